@@ -1,0 +1,1 @@
+"""The running program: commands, settings, wiring, channels, scheduler, intake, delivery, web pages."""

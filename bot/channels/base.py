@@ -1,0 +1,113 @@
+"""What every channel is: its abilities, what it sends, and how a failed send is told."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from handlers.messages import FileRef, Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What the platform allows; the core adapts to it.
+
+    `push`: the bot may speak first. `buttons`: taps exist (without them choices are numbered and typed). `edit`: a sent card may
+    be replaced. `files`: pictures and files can be sent. `text_limit`: largest text of one message, in `text_length` units.
+    """
+
+    push: bool
+    buttons: bool
+    edit: bool
+    files: bool
+    groups: bool
+    text_limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button as it leaves: its label and the opaque token bound to the person (at most 32 characters)."""
+
+    label: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to one chat. `key` is the outbox key, `edit_of` the platform's id of the message to replace, if any.
+
+    `repeat` marks the second try after an unknown outcome; `content` is the file's bytes when `file` is set.
+    """
+
+    key: str
+    chat: str
+    title: str = ""
+    lines: tuple[str, ...] = ()
+    buttons: tuple[tuple[Tap, ...], ...] = ()
+    file: FileRef | None = None
+    content: bytes | None = None
+    edit_of: str | None = None
+    repeat: bool = False
+
+
+class Failure(Enum):
+    """What is known after a failed send.
+
+    NOT_SENT: it surely did not leave, try again. REFUSED: the platform will never take this message. UNREACHABLE: the chat is
+    gone or has blocked the bot. UNKNOWN: it may have arrived (cut answer).
+    """
+
+    NOT_SENT = "not_sent"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    UNKNOWN = "unknown"
+
+
+class DeliveryError(Exception):
+    """A send failed. `retry_after` is in seconds (platform's word on 429), `everyone` tells whether it binds all chats.
+
+    `moved_to` is the new chat id when a group became a supergroup.
+    """
+
+    def __init__(
+        self,
+        failure: Failure,
+        reason: str,
+        *,
+        retry_after: float | None = None,
+        everyone: bool = False,
+        moved_to: str | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.failure = failure
+        self.reason = reason
+        self.retry_after = retry_after
+        self.everyone = everyone
+        self.moved_to = moved_to
+
+
+class Receive(Protocol):
+    """The intake: returns after the commit of what the update did; raises when nothing could be committed."""
+
+    async def __call__(self, incoming: Incoming) -> None: ...
+
+
+class Channel(Protocol):
+    """One platform. `start` begins to receive, `stop` ends it; both are idempotent."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def abilities(self) -> Abilities: ...
+
+    def text_length(self, text: str) -> int:
+        """Length of a text in the unit of `abilities.text_limit`, after the channel's own markup."""
+        ...
+
+    async def start(self, receive: Receive) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def send(self, outgoing: Outgoing) -> str | None:
+        """Sends one message and returns the platform's id of it; raises DeliveryError and nothing else."""
+        ...

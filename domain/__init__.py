@@ -1,0 +1,1 @@
+"""What is true: pure rules. No I/O, no clock, no randomness, no framework."""

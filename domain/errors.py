@@ -1,0 +1,13 @@
+"""Refusals that a person can understand."""
+
+
+class DomainError(Exception):
+    """The request is refused and nothing has changed.
+
+    `code` is stable and for programs; `sentence` is one clear Chinese sentence for the person who asked.
+    """
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(f"{code}: {sentence}")
+        self.code = code
+        self.sentence = sentence

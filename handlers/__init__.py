@@ -1,0 +1,1 @@
+"""What people can do: one module per conversation. Knows no channel and no SQL; waits for nothing."""

@@ -1,0 +1,98 @@
+"""What people say and what they are shown, free of any platform."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+Json = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with a message; `content` was fetched before the transaction began, or is None if it could not be.
+
+    `problem` then says in one Chinese sentence why (too large, not reachable).
+    """
+
+    name: str
+    media_type: str
+    size: int
+    content: bytes | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update of a platform.
+
+    `external_id` is unique per channel: the same update delivered twice has the same one. `chat` is where the answer goes,
+    `sender` who spoke (platform identities). `button` is the opaque token of a tapped button, `message` the platform's id of
+    the message that carried it. `addressed` is False for group chatter that is not meant for the bot. `sent_at` is UTC.
+    `event` is set for membership changes: "blocked", "unblocked", "migrated" (then `text` is the new chat).
+    """
+
+    channel: str
+    external_id: str
+    chat: str
+    sender: str
+    sent_at: datetime
+    text: str = ""
+    private: bool = True
+    addressed: bool = True
+    button: str | None = None
+    message: str | None = None
+    file: Attached | None = None
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A tap: `action` names a registered use case, `args` travel in the database, never through the platform."""
+
+    label: str
+    action: str
+    args: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A stored file or picture to show with a card, by its SHA-256 (hex)."""
+
+    sha256: str
+    name: str
+    media_type: str
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a channel should show it in place rather than as a download."""
+        return self.media_type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What to say, not how: a title, lines of text, rows of buttons, perhaps a file.
+
+    `edit` asks to replace the card whose button was just tapped, where the channel can edit. `public` says that nothing in it
+    is above 公开, so it may be shown in a group.
+    """
+
+    title: str = ""
+    lines: tuple[str, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    file: FileRef | None = None
+    edit: bool = False
+    public: bool = False
+
+    def edited(self) -> "Card":
+        """The same card as a replacement of the one that was tapped."""
+        return replace(self, edit=True)
+
+
+def say(*lines: str, title: str = "", public: bool = False) -> Card:
+    """A plain card without buttons."""
+    return Card(title=title, lines=lines, public=public)
+
+
+def rows(buttons: list[Button], per_row: int = 2) -> tuple[tuple[Button, ...], ...]:
+    """Buttons laid out in rows of `per_row`."""
+    return tuple(tuple(buttons[at : at + per_row]) for at in range(0, len(buttons), per_row))
