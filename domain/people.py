@@ -17,13 +17,32 @@ class Role(Enum):
     ADMIN = "admin"
 
 
+    @property
+    def word(self) -> str:
+        """The role as it is called in Chinese."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Role.REPORTER: "填报人",
+    Role.UNIT_HEAD: "单位负责人",
+    Role.INSPECTOR: "督查员",
+    Role.LEADER: "分管区领导",
+    Role.ADMIN: "管理员",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person who may talk to the bot. `unit` is a unit code; `post` is the post as printed in agreements (责任领导)."""
+    """A person who may talk to the bot.
+
+    `unit` is a unit code, None for the district's own offices (leaders, inspectors); `post` is the post as printed in
+    agreements (责任领导).
+    """
 
     id: PersonId
     name: str
     role: Role
-    unit: str
+    unit: str | None
     post: str = ""
     active: bool = True

@@ -22,16 +22,35 @@ class ValueKind(Enum):
 
 
 class ReportState(Enum):
-    """Where a report stands. RETURNED, WITHDRAWN and SUPERSEDED reports no longer count; they are never deleted."""
+    """Where a report stands.
+
+    CONFIRMED: the unit's head has checked it (审核); VERIFIED: the district's inspectors have (核验). RETURNED, WITHDRAWN and
+    SUPERSEDED reports no longer count; they are never deleted.
+    """
 
     SUBMITTED = "submitted"
+    CONFIRMED = "confirmed"
     VERIFIED = "verified"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
 
+    @property
+    def word(self) -> str:
+        """The state as it is called in Chinese."""
+        return _WORDS[self]
 
-LIVE_STATES = frozenset({ReportState.SUBMITTED, ReportState.VERIFIED})
+
+_WORDS = {
+    ReportState.SUBMITTED: "待核验",
+    ReportState.CONFIRMED: "单位已审核，待核验",
+    ReportState.VERIFIED: "已核验",
+    ReportState.RETURNED: "已退回",
+    ReportState.WITHDRAWN: "已撤回",
+    ReportState.SUPERSEDED: "已更正",
+}
+LIVE_STATES = frozenset({ReportState.SUBMITTED, ReportState.CONFIRMED, ReportState.VERIFIED})
+UNVERIFIED_STATES = frozenset({ReportState.SUBMITTED, ReportState.CONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +58,7 @@ class Report:
     """One report on one item.
 
     `typed` is the message as written; `value` with `value_kind` is what it said, `total` what it comes to in the item's
-    measure unit (None for a bare stage of a milestone item). `as_of` is a local day, `submitted_at` a UTC time.
+    measure unit (None for a bare stage of a milestone item), `milestone` the number from 0 of the node a stage completes. `as_of` is a local day, `submitted_at` a UTC time.
     """
 
     id: ReportId
@@ -57,3 +76,4 @@ class Report:
     state: ReportState
     supersedes: ReportId | None = None
     unchanged: bool = False
+    milestone: int | None = None

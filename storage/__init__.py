@@ -1,0 +1,1 @@
+"""What is remembered: tables, migrations, queries, the one transaction."""

@@ -1,0 +1,64 @@
+"""Who may see and do what: the one place that decides (DESIGN section 1, FEATURES rows 27-28)."""
+
+from domain.items import Item, Secrecy
+from domain.people import Person, Role
+from domain.reports import LIVE_STATES, Report, ReportState
+
+# Roles that look at the whole district.
+_DISTRICT = frozenset({Role.INSPECTOR, Role.LEADER, Role.ADMIN})
+_UNIT = frozenset({Role.REPORTER, Role.UNIT_HEAD})
+
+
+def sees_all(person: Person) -> bool:
+    """Whether the person looks at every unit's items."""
+    return person.role in _DISTRICT
+
+
+def may_see(person: Person, item: Item) -> bool:
+    """District roles see every item; people of a unit see what the unit leads or has a part in."""
+    return sees_all(person) or (person.unit is not None and person.unit in (item.unit, *item.co_units))
+
+
+def may_show_in_group(item: Item) -> bool:
+    """Only 公开 items appear where others read along."""
+    return item.secrecy is Secrecy.PUBLIC
+
+
+def may_report(person: Person, item: Item) -> bool:
+    """Staff and head of the lead unit or a co-unit report on an item."""
+    return person.role in _UNIT and person.unit in (item.unit, *item.co_units)
+
+
+def may_change(person: Person, report: Report) -> bool:
+    """A report is corrected or withdrawn by who sent it, or by the head of the unit it was sent for."""
+    return report.person == person.id or (person.role is Role.UNIT_HEAD and person.unit == report.unit)
+
+
+def may_confirm(person: Person, report: Report) -> bool:
+    """The unit's head checks the reports of the unit's staff, never an own one."""
+    return (
+        person.role is Role.UNIT_HEAD
+        and person.unit == report.unit
+        and report.person != person.id
+        and report.state is ReportState.SUBMITTED
+    )
+
+
+def may_verify(person: Person, report: Report) -> bool:
+    """An inspector verifies what others sent; nobody verifies an own report or one of the own unit."""
+    return (
+        person.role is Role.INSPECTOR
+        and report.person != person.id
+        and (person.unit is None or person.unit != report.unit)
+        and report.state in LIVE_STATES - {ReportState.VERIFIED}
+    )
+
+
+def may_administer(person: Person) -> bool:
+    """Imports, invitations, calendar."""
+    return person.role is Role.ADMIN
+
+
+def has_digest(person: Person) -> bool:
+    """Leaders and inspectors are sent the digest."""
+    return person.role in (Role.LEADER, Role.INSPECTOR)

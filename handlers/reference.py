@@ -1,0 +1,51 @@
+"""What every conversation looks things up in: units, items, calendar and the catalogue of words, loaded once."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from domain.calendar import WorkCalendar
+from domain.items import ItemId
+from domain.understanding import Catalogue
+from domain.units import Unit
+from storage import calendar, items, marks, units
+from storage.items import StoredItem
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A consistent picture of the slow-changing data. `version` tells when it is out of date."""
+
+    version: str
+    year: int
+    units: dict[str, Unit]
+    items: dict[ItemId, StoredItem]
+    by_code: dict[str, StoredItem]
+    catalogue: Catalogue
+    calendar: WorkCalendar
+
+    def unit_name(self, code: str | None) -> str:
+        """The unit's official name; the district itself for None."""
+        unit = self.units.get(code or "")
+        return unit.name if unit else "区级"
+
+
+def version_of(connection: Connection) -> str:
+    """The version a freshly loaded reference would have: one small query."""
+    return marks.get(connection, marks.CATALOGUE) or "0"
+
+
+def load(connection: Connection, this_year: int) -> Reference:
+    """Loads units, the current year's items and the calendar. The newest agreements count until newer ones are imported."""
+    year = items.latest_year(connection) or this_year
+    stored = items.of_year(connection, year)
+    known = units.every(connection)
+    return Reference(
+        version=version_of(connection),
+        year=year,
+        units={unit.code: unit for unit in known},
+        items={each.id: each for each in stored},
+        by_code={each.item.code: each for each in stored},
+        catalogue=Catalogue.build((each.item for each in stored), known),
+        calendar=calendar.load(connection),
+    )

@@ -1,0 +1,71 @@
+"""What a tap means. A token is made for one person and one chat, and is checked again when it is used."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from domain.people import PersonId
+from storage.tables import buttons
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A stored button."""
+
+    token: str
+    person: PersonId
+    chat: str
+    action: str
+    args: Mapping[str, Any]
+    label: str
+    expires_at: datetime
+
+
+def issue(connection: Connection, made: Sequence[Tapped], outbox_key: str, now: datetime) -> None:
+    """Stores the buttons of one card."""
+    rows = [
+        {
+            "token": each.token,
+            "person_id": each.person,
+            "chat": each.chat,
+            "action": each.action,
+            "args": dict(each.args),
+            "label": each.label,
+            "outbox_key": outbox_key,
+            "position": position,
+            "created_at": now,
+            "expires_at": each.expires_at,
+        }
+        for position, each in enumerate(made)
+    ]
+    if rows:
+        connection.execute(insert(buttons), rows)
+
+
+def find(connection: Connection, token: str) -> Tapped | None:
+    """The button behind a token, or None."""
+    row = connection.execute(select(buttons).where(buttons.c.token == token)).one_or_none()
+    return _tapped(row) if row else None
+
+
+def newest(connection: Connection, person: PersonId, chat: str, now: datetime) -> tuple[Tapped, ...]:
+    """The buttons of the newest card with buttons shown to a person in a chat, in the order shown: for typed numbers."""
+    mine = (buttons.c.person_id == person) & (buttons.c.chat == chat) & (buttons.c.expires_at > now)
+    last = select(buttons.c.outbox_key).where(mine).order_by(buttons.c.created_at.desc(), buttons.c.outbox_key.desc())
+    key = connection.execute(last.limit(1)).scalar_one_or_none()
+    if key is None:
+        return ()
+    rows = connection.execute(select(buttons).where(mine, buttons.c.outbox_key == key).order_by(buttons.c.position))
+    return tuple(_tapped(row) for row in rows)
+
+
+def forget_expired(connection: Connection, now: datetime) -> int:
+    """Deletes tokens past their time; a tap on one is then answered as outdated."""
+    return connection.execute(delete(buttons).where(buttons.c.expires_at <= now)).rowcount
+
+
+def _tapped(row: Any) -> Tapped:
+    return Tapped(row.token, PersonId(row.person_id), row.chat, row.action, row.args, row.label, row.expires_at)

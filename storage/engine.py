@@ -1,0 +1,148 @@
+"""The database and its one transaction.
+
+`Database.write` is the only place that commits. Work handed to it is a plain function of a connection: it cannot wait for
+anything else, so no transaction is ever held across a network call.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+BUSY_TIMEOUT_MS = 10_000
+READERS = 2
+BEGIN = "zeren_begin"
+# One arbitrary number all processes of the service agree on: the transaction-level lock of the one writer.
+WRITER_LOCK = 7_226_001
+
+
+class Database(Protocol):
+    """A store with one writer at a time and readers beside it."""
+
+    @property
+    def dialect(self) -> str:
+        """ "sqlite" or "postgresql"."""
+        ...
+
+    async def write(self, work: Work[T]) -> T:
+        """Runs `work` in a transaction of its own and commits; whatever it raises rolls everything back and is raised."""
+        ...
+
+    async def read(self, work: Work[T]) -> T:
+        """Runs `work` on a consistent view and changes nothing."""
+        ...
+
+    async def close(self) -> None:
+        """Gives every connection back."""
+        ...
+
+
+class SqliteDatabase:
+    """SQLite in WAL mode with synchronous FULL; one thread writes (BEGIN IMMEDIATE), a few read."""
+
+    dialect = "sqlite"
+
+    def __init__(self, url: str) -> None:
+        self._engine = _sqlite_engine(url)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
+
+    async def write(self, work: Work[T]) -> T:
+        """See Database. A caller that is cancelled does not stop a transaction that has begun."""
+        return await asyncio.shield(self._on(self._writer, lambda: self._write(work)))
+
+    async def read(self, work: Work[T]) -> T:
+        """See Database."""
+        return await self._on(self._readers, lambda: self._read(work))
+
+    async def close(self) -> None:
+        """See Database."""
+        self._writer.shutdown(wait=True)
+        self._readers.shutdown(wait=True)
+        self._engine.dispose()
+
+    def _write(self, work: Work[T]) -> T:
+        with self._engine.connect() as connection:
+            connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
+            with connection.begin():
+                return work(connection)
+
+    def _read(self, work: Work[T]) -> T:
+        with self._engine.connect() as connection:
+            return work(connection)
+
+    @staticmethod
+    def _on(pool: ThreadPoolExecutor, work: Callable[[], T]) -> "asyncio.Future[T]":
+        return asyncio.get_running_loop().run_in_executor(pool, work)
+
+
+class PostgresDatabase:
+    """PostgreSQL through asyncpg. Writers of all processes take turns on a transaction-level advisory lock."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        self._engine: AsyncEngine = create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=0)
+
+    async def write(self, work: Work[T]) -> T:
+        """See Database. A caller that is cancelled does not stop a transaction that has begun."""
+        return await asyncio.shield(asyncio.ensure_future(self._write(work)))
+
+    async def read(self, work: Work[T]) -> T:
+        """See Database."""
+        async with self._engine.connect() as connection:
+            await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        """See Database."""
+        await self._engine.dispose()
+
+    async def _write(self, work: Work[T]) -> T:
+        async with self._engine.begin() as connection:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
+            return await connection.run_sync(work)
+
+
+def open_database(url: str) -> Database:
+    """Opens `sqlite:///PATH` or `postgresql+asyncpg://...`; raises ValueError for anything else."""
+    backend = make_url(url).get_backend_name()
+    if backend == "sqlite":
+        return SqliteDatabase(url)
+    if backend == "postgresql":
+        return PostgresDatabase(url)
+    raise ValueError(f"unsupported database: {backend}; use sqlite:///PATH or postgresql+asyncpg://")
+
+
+def _sqlite_engine(url: str) -> Engine:
+    path = make_url(url).database
+    engine = create_engine(f"sqlite:///{path}", pool_size=READERS + 1, max_overflow=0)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver would begin transactions by itself, too late and in deferred mode: BEGIN is ours.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A read that turned into a write would get SQLITE_BUSY at once: writers take the lock first.
+        connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, "BEGIN"))
+
+    return engine

@@ -1,0 +1,91 @@
+"""Files by fingerprint, and which report they prove."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from domain.people import PersonId
+from domain.reports import ReportId
+from storage.tables import blobs, evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A stored file."""
+
+    sha256: str
+    size: int
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file tied to a report (and through it to item and period)."""
+
+    report: ReportId
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+    person: PersonId
+    received_at: datetime
+
+
+def keep(connection: Connection, content: bytes, media_type: str, now: datetime) -> str:
+    """Stores content once and returns its SHA-256 in hex."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if connection.execute(select(blobs.c.sha256).where(blobs.c.sha256 == sha256)).one_or_none() is None:
+        row = {"sha256": sha256, "size": len(content), "media_type": media_type, "content": content, "created_at": now}
+        connection.execute(insert(blobs).values(row))
+    return sha256
+
+
+def blob(connection: Connection, sha256: str) -> Blob | None:
+    """A stored file with its bytes."""
+    row = connection.execute(select(blobs).where(blobs.c.sha256 == sha256)).one_or_none()
+    return Blob(row.sha256, row.size, row.media_type, row.content) if row else None
+
+
+def attach(
+    connection: Connection, report: ReportId, sha256: str, name: str, person: PersonId, received_at: datetime
+) -> None:
+    """Ties a stored file to a report."""
+    row = {"report_id": report, "sha256": sha256, "name": name, "person_id": person, "received_at": received_at}
+    connection.execute(insert(evidence).values(row))
+
+
+def of_report(connection: Connection, report: ReportId) -> tuple[Evidence, ...]:
+    """A report's evidence in the order received."""
+    query = select(evidence, blobs.c.size, blobs.c.media_type).join(blobs, blobs.c.sha256 == evidence.c.sha256)
+    rows = connection.execute(query.where(evidence.c.report_id == report).order_by(evidence.c.id))
+    return tuple(_evidence(row) for row in rows)
+
+
+def count_of(connection: Connection, reports: list[ReportId]) -> dict[ReportId, int]:
+    """How many pieces each report has."""
+    query = select(evidence.c.report_id, func.count()).where(evidence.c.report_id.in_(reports))
+    rows = connection.execute(query.group_by(evidence.c.report_id))
+    return {ReportId(row[0]): int(row[1]) for row in rows}
+
+
+def used_before(connection: Connection, sha256: str) -> ReportId | None:
+    """An earlier report that was proved by the same file, if any."""
+    query = select(evidence.c.report_id).where(evidence.c.sha256 == sha256).order_by(evidence.c.id).limit(1)
+    found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else ReportId(found)
+
+
+def _evidence(row: Any) -> Evidence:
+    return Evidence(
+        ReportId(row.report_id),
+        row.sha256,
+        row.name,
+        row.media_type,
+        row.size,
+        PersonId(row.person_id),
+        row.received_at,
+    )

@@ -1,0 +1,236 @@
+"""Agreements and their items as stored; an item is never deleted and never changed unseen."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
+
+from domain.items import Basis, Cadence, Direction, Item, ItemId, Kind, Milestone, Secrecy, Stage
+from domain.people import PersonId
+from storage import marks
+from storage.tables import agreements, item_changes, item_units, items
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """An item with its number. `tracked_from` is the local day from which reports are owed."""
+
+    id: ItemId
+    item: Item
+    tracked_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A unit's agreement of a year: who signs with whom; `version` grows with every change of an item."""
+
+    year: int
+    unit: str
+    title: str
+    party_a: str
+    version: int
+    source: str
+    items: int
+    weight: Decimal
+
+
+def by_id(connection: Connection, item: ItemId) -> StoredItem | None:
+    """One item."""
+    return _one(connection, select(items).where(items.c.id == item))
+
+
+def by_code(connection: Connection, year: int, code: str) -> StoredItem | None:
+    """One item of a year by its code."""
+    return _one(connection, select(items).where(items.c.year == year, items.c.code == code))
+
+
+def by_ids(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, StoredItem]:
+    """Several items at once."""
+    rows = _all(connection, select(items).where(items.c.id.in_(wanted)))
+    return {stored.id: stored for stored in rows}
+
+
+def of_year(connection: Connection, year: int) -> tuple[StoredItem, ...]:
+    """All items of a year by code."""
+    return _all(connection, select(items).where(items.c.year == year))
+
+
+def of_unit(connection: Connection, year: int, unit: str, *, lead_only: bool = False) -> tuple[StoredItem, ...]:
+    """Items the unit leads or has a part in."""
+    query = select(items).join(item_units, item_units.c.item_id == items.c.id)
+    query = query.where(item_units.c.unit == unit, items.c.year == year)
+    if lead_only:
+        query = query.where(item_units.c.is_lead)
+    return _all(connection, query)
+
+
+def of_leader(connection: Connection, year: int, post: str) -> tuple[StoredItem, ...]:
+    """A leader's portfolio: items that name the post as 责任领导."""
+    return _all(connection, select(items).where(items.c.year == year, items.c.leader == post))
+
+
+def latest_year(connection: Connection) -> int | None:
+    """The newest year with an agreement."""
+    return connection.execute(select(func.max(agreements.c.year))).scalar_one_or_none()
+
+
+def agreements_of(connection: Connection, year: int) -> tuple[Agreement, ...]:
+    """The year's agreements by unit, with the number of items and the sum of their weights."""
+    weights: dict[int, list[Decimal]] = {}
+    for row in connection.execute(select(items.c.agreement_id, items.c.weight).where(items.c.year == year)):
+        weights.setdefault(row.agreement_id, []).append(row.weight)
+    rows = connection.execute(select(agreements).where(agreements.c.year == year).order_by(agreements.c.unit))
+    return tuple(
+        Agreement(
+            row.year,
+            row.unit,
+            row.title,
+            row.party_a,
+            row.version,
+            row.source,
+            len(weights.get(row.id, ())),
+            sum(weights.get(row.id, ()), Decimal(0)),
+        )
+        for row in rows
+    )
+
+
+def add(connection: Connection, new: Iterable[Item], party_a: str, tracked_from: date, now: datetime) -> list[ItemId]:
+    """Stores new items under their unit's agreement of the year; reports are owed from the later of `tracked_from` and start."""
+    ids = []
+    for item in new:
+        agreement = _agreement(connection, item, party_a, now)
+        row = {**_row(item), "agreement_id": agreement, "tracked_from": max(tracked_from, item.start)}
+        id_ = ItemId(connection.execute(insert(items).values(row).returning(items.c.id)).scalar_one())
+        _relate(connection, id_, item)
+        ids.append(id_)
+    marks.bump(connection, marks.CATALOGUE)
+    return ids
+
+
+def change(
+    connection: Connection,
+    item: ItemId,
+    new: Item,
+    fields: Sequence[tuple[str, str, str]],
+    person: PersonId | None,
+    now: datetime,
+) -> None:
+    """Changes a stored item on purpose: the change is recorded field by field (label, old, new) and the version grows."""
+    row = _row(new)
+    connection.execute(update(items).where(items.c.id == item).values(row))
+    connection.execute(item_units.delete().where(item_units.c.item_id == item))
+    _relate(connection, item, new)
+    agreement = select(items.c.agreement_id).where(items.c.id == item).scalar_subquery()
+    connection.execute(
+        update(agreements)
+        .where(agreements.c.id == agreement)
+        .values(version=agreements.c.version + 1, source=new.source, updated_at=now)
+    )
+    record = {
+        "item_id": item,
+        "at": now,
+        "person_id": person,
+        "source": new.source,
+        "changes": [list(f) for f in fields],
+    }
+    connection.execute(insert(item_changes).values(record))
+    marks.bump(connection, marks.CATALOGUE)
+
+
+def _agreement(connection: Connection, item: Item, party_a: str, now: datetime) -> int:
+    key = (agreements.c.year == item.year) & (agreements.c.unit == item.unit)
+    known = connection.execute(select(agreements.c.id).where(key)).scalar_one_or_none()
+    if known is not None:
+        return int(known)
+    row = {
+        "year": item.year,
+        "unit": item.unit,
+        "title": f"{item.year}年目标责任书",
+        "party_a": party_a,
+        "version": 1,
+        "source": item.source,
+        "updated_at": now,
+    }
+    return int(connection.execute(insert(agreements).values(row).returning(agreements.c.id)).scalar_one())
+
+
+def _relate(connection: Connection, id_: ItemId, item: Item) -> None:
+    rows = [{"item_id": id_, "unit": item.unit, "is_lead": True}]
+    rows += [{"item_id": id_, "unit": unit, "is_lead": False} for unit in item.co_units if unit != item.unit]
+    connection.execute(insert(item_units), rows)
+
+
+def _one(connection: Connection, query: Select[Any]) -> StoredItem | None:
+    row = connection.execute(query).one_or_none()
+    return _stored(row) if row else None
+
+
+def _all(connection: Connection, query: Select[Any]) -> tuple[StoredItem, ...]:
+    return tuple(_stored(row) for row in connection.execute(query.order_by(items.c.code)))
+
+
+def _row(item: Item) -> dict[str, Any]:
+    return {
+        "year": item.year,
+        "code": item.code,
+        "board": item.board,
+        "unit": item.unit,
+        "co_units": list(item.co_units),
+        "name": item.name,
+        "aliases": list(item.aliases),
+        "kind": item.kind.value,
+        "target": item.target,
+        "measure_unit": item.measure_unit,
+        "baseline": item.baseline,
+        "weight": item.weight,
+        "start": item.start,
+        "due": item.due,
+        "cadence": item.cadence.value,
+        "leader": item.leader,
+        "milestones": [
+            [node.date.isoformat(), node.text, None if node.planned is None else str(node.planned)]
+            for node in item.milestones
+        ],
+        "direction": item.direction.value,
+        "basis": item.basis.value,
+        "part_of": item.part_of,
+        "secrecy": item.secrecy.value,
+        "stage": item.stage.value,
+        "source": item.source,
+    }
+
+
+def _stored(row: Row[Any]) -> StoredItem:
+    item = Item(
+        code=row.code,
+        year=row.year,
+        board=row.board,
+        unit=row.unit,
+        co_units=tuple(row.co_units),
+        name=row.name,
+        aliases=tuple(row.aliases),
+        kind=Kind(row.kind),
+        target=row.target,
+        measure_unit=row.measure_unit,
+        baseline=row.baseline,
+        weight=row.weight,
+        start=row.start,
+        due=row.due,
+        cadence=Cadence(row.cadence),
+        leader=row.leader,
+        milestones=tuple(
+            Milestone(date.fromisoformat(day), text, None if planned is None else Decimal(planned))
+            for day, text, planned in row.milestones
+        ),
+        direction=Direction(row.direction),
+        basis=Basis(row.basis),
+        part_of=row.part_of,
+        secrecy=Secrecy(row.secrecy),
+        stage=Stage(row.stage),
+        source=row.source,
+    )
+    return StoredItem(ItemId(row.id), item, row.tracked_from)

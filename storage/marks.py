@@ -1,0 +1,27 @@
+"""Named marks: small facts of the service itself."""
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage.tables import marks
+
+# Grows whenever the items change, so that a cached catalogue knows that it is old.
+CATALOGUE = "catalogue"
+# The local day up to which reminders have been judged (ISO date).
+TICKED_THROUGH = "ticked_through"
+
+
+def get(connection: Connection, name: str) -> str | None:
+    """The mark's value, or None."""
+    return connection.execute(select(marks.c.value).where(marks.c.name == name)).scalar_one_or_none()
+
+
+def put(connection: Connection, name: str, value: str) -> None:
+    """Sets a mark."""
+    changed = connection.execute(update(marks).where(marks.c.name == name).values(value=value))
+    if changed.rowcount == 0:
+        connection.execute(insert(marks).values(name=name, value=value))
+
+
+def bump(connection: Connection, name: str) -> None:
+    """Counts a mark up by one."""
+    put(connection, name, str(int(get(connection, name) or "0") + 1))

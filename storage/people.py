@@ -1,0 +1,143 @@
+"""People, their chat identities and invitations. The one place that says who is speaking."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
+
+from domain.people import Person, PersonId, Role
+from storage.tables import bindings, invites, people
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person can be spoken to. `reachable` is False after the platform said so (blocked, account gone)."""
+
+    person: PersonId
+    channel: str
+    external_id: str
+    chat: str
+    reachable: bool
+
+
+def add(connection: Connection, name: str, role: Role, unit: str | None, post: str, now: datetime) -> PersonId:
+    """A new person, not yet bound to any chat."""
+    row = {"name": name, "role": role.value, "unit": unit, "post": post, "active": True, "created_at": now}
+    return PersonId(connection.execute(insert(people).values(row).returning(people.c.id)).scalar_one())
+
+
+def by_id(connection: Connection, person: PersonId) -> Person | None:
+    """The person, also one who has left."""
+    row = connection.execute(select(people).where(people.c.id == person)).one_or_none()
+    return _person(row) if row else None
+
+
+def by_identity(connection: Connection, channel: str, external_id: str) -> Person | None:
+    """Who speaks through this chat identity: an active person with a live binding, or nobody."""
+    query = select(people).join(bindings, bindings.c.person_id == people.c.id)
+    query = query.where(bindings.c.channel == channel, bindings.c.external_id == external_id)
+    row = connection.execute(query.where(bindings.c.revoked_at.is_(None), people.c.active)).one_or_none()
+    return _person(row) if row else None
+
+
+def active(connection: Connection) -> tuple[Person, ...]:
+    """Everybody who works here now, by role, unit and name."""
+    return _people(connection, select(people).where(people.c.active))
+
+
+def find(connection: Connection, words: str) -> tuple[Person, ...]:
+    """Active people whose number, name or post is `words`."""
+    query = select(people).where(people.c.active)
+    if words.isdigit():
+        return _people(connection, query.where(people.c.id == int(words)))
+    return _people(connection, query.where((people.c.name == words) | (people.c.post == words)))
+
+
+def with_roles(connection: Connection, roles: Sequence[Role], units: Sequence[str] | None = None) -> tuple[Person, ...]:
+    """Active people in any of the roles, of the given units if named."""
+    query = select(people).where(people.c.active, people.c.role.in_([role.value for role in roles]))
+    if units is not None:
+        query = query.where(people.c.unit.in_(units))
+    return _people(connection, query)
+
+
+def leave(connection: Connection, person: PersonId, now: datetime) -> None:
+    """The person leaves: every identity is revoked and every open invitation void, at once."""
+    connection.execute(update(people).where(people.c.id == person).values(active=False, left_at=now))
+    live = (bindings.c.person_id == person) & bindings.c.revoked_at.is_(None)
+    connection.execute(update(bindings).where(live).values(revoked_at=now))
+    open_ = (invites.c.person_id == person) & invites.c.used_at.is_(None)
+    connection.execute(update(invites).where(open_).values(used_at=now))
+
+
+def bind(connection: Connection, person: PersonId, channel: str, external_id: str, chat: str, now: datetime) -> None:
+    """Binds a chat identity to a person; what the identity or the person was bound to on this channel before is revoked."""
+    mine = (bindings.c.external_id == external_id) | (bindings.c.person_id == person)
+    live = (bindings.c.channel == channel) & mine & bindings.c.revoked_at.is_(None)
+    connection.execute(update(bindings).where(live).values(revoked_at=now))
+    row = {"person_id": person, "channel": channel, "external_id": external_id, "chat": chat, "bound_at": now}
+    connection.execute(insert(bindings).values(row))
+
+
+def addresses(connection: Connection, wanted: Sequence[PersonId]) -> dict[PersonId, tuple[Address, ...]]:
+    """Live addresses of the people, the latest bound first."""
+    query = select(bindings).where(bindings.c.person_id.in_(wanted), bindings.c.revoked_at.is_(None))
+    found: dict[PersonId, tuple[Address, ...]] = {}
+    for row in connection.execute(query.order_by(bindings.c.id.desc())):
+        address = Address(
+            PersonId(row.person_id), row.channel, row.external_id, row.chat, row.unreachable_since is None
+        )
+        found[address.person] = (*found.get(address.person, ()), address)
+    return found
+
+
+def mark_reach(connection: Connection, channel: str, chat: str, unreachable_since: datetime | None) -> None:
+    """The platform says that a chat is gone (a time) or back (None)."""
+    here = (bindings.c.channel == channel) & (bindings.c.chat == chat) & bindings.c.revoked_at.is_(None)
+    connection.execute(update(bindings).where(here).values(unreachable_since=unreachable_since))
+
+
+def unreachable(connection: Connection) -> tuple[Person, ...]:
+    """Active people who have no reachable address at all, bound or not."""
+    live = bindings.c.revoked_at.is_(None) & bindings.c.unreachable_since.is_(None)
+    reachable = select(bindings.c.person_id).where(live)
+    return _people(connection, select(people).where(people.c.active, people.c.id.not_in(reachable)))
+
+
+def bound_count(connection: Connection) -> int:
+    """How many people can be spoken to."""
+    query = select(func.count(bindings.c.person_id.distinct())).where(bindings.c.revoked_at.is_(None))
+    return connection.execute(query).scalar_one()
+
+
+def invite(connection: Connection, person: PersonId, token: str, now: datetime, expires_at: datetime) -> None:
+    """Stores the fingerprint of a one-time token; older unused invitations of the person are void from now on."""
+    open_ = (invites.c.person_id == person) & invites.c.used_at.is_(None)
+    connection.execute(update(invites).where(open_).values(used_at=now))
+    row = {"token_hash": _fingerprint(token), "person_id": person, "created_at": now, "expires_at": expires_at}
+    connection.execute(insert(invites).values(row))
+
+
+def redeem(connection: Connection, token: str, now: datetime) -> Person | None:
+    """Uses up a token: the person it was made for, or None if it is unknown, used, expired or the person has left."""
+    usable = (invites.c.token_hash == _fingerprint(token)) & invites.c.used_at.is_(None) & (invites.c.expires_at > now)
+    claimed = connection.execute(
+        update(invites).where(usable).values(used_at=now).returning(invites.c.person_id)
+    ).scalar_one_or_none()
+    person = by_id(connection, PersonId(claimed)) if claimed is not None else None
+    return person if person and person.active else None
+
+
+def _people(connection: Connection, query: Select[tuple[object, ...]]) -> tuple[Person, ...]:
+    rows = connection.execute(query.order_by(people.c.role, people.c.unit, people.c.id))
+    return tuple(_person(row) for row in rows)
+
+
+def _person(row: Row[tuple[object, ...]]) -> Person:
+    return Person(PersonId(row.id), row.name, Role(row.role), row.unit, row.post, row.active)
+
+
+def _fingerprint(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,207 @@
+"""Reports and what became of them. A correction is a new row; nothing is edited and nothing is deleted."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from domain.items import ItemId
+from domain.people import PersonId
+from domain.progress import Point, Standing
+from domain.reports import LIVE_STATES, Report, ReportId, ReportState, ValueKind
+from storage.items import StoredItem
+from storage.tables import report_events, reports
+
+LIVE = [state.value for state in LIVE_STATES]
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A confirmed report about to be stored; see domain.reports.Report for the units of its figures."""
+
+    item: ItemId
+    person: PersonId
+    unit: str
+    typed: str
+    value: Decimal | None
+    value_kind: ValueKind
+    total: Decimal | None
+    status: str | None
+    as_of: date
+    note: str = ""
+    supersedes: ReportId | None = None
+    unchanged: bool = False
+    milestone: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step in a report's life."""
+
+    at: datetime
+    person: PersonId
+    state: ReportState
+    reason: str
+
+
+def add(connection: Connection, new: NewReport, now: datetime) -> ReportId:
+    """Stores a submitted report; the one it corrects is superseded in the same breath."""
+    row = {
+        "item_id": new.item,
+        "person_id": new.person,
+        "unit": new.unit,
+        "typed": new.typed,
+        "value": new.value,
+        "value_kind": new.value_kind.value,
+        "total": new.total,
+        "status": new.status,
+        "as_of": new.as_of,
+        "note": new.note,
+        "submitted_at": now,
+        "state": ReportState.SUBMITTED.value,
+        "supersedes": new.supersedes,
+        "unchanged": new.unchanged,
+        "milestone": new.milestone,
+    }
+    id_ = ReportId(connection.execute(insert(reports).values(row).returning(reports.c.id)).scalar_one())
+    _record(connection, id_, new.person, ReportState.SUBMITTED, "", now)
+    if new.supersedes is not None:
+        move(
+            connection,
+            new.supersedes,
+            LIVE_STATES | {ReportState.RETURNED},
+            ReportState.SUPERSEDED,
+            new.person,
+            "",
+            now,
+        )
+    return id_
+
+
+def move(
+    connection: Connection,
+    report: ReportId,
+    expected: Iterable[ReportState],
+    state: ReportState,
+    person: PersonId,
+    reason: str,
+    now: datetime,
+) -> bool:
+    """Takes a report to another state if it still stands in one of the expected; False if somebody was faster."""
+    still = (reports.c.id == report) & reports.c.state.in_([each.value for each in expected])
+    changed = connection.execute(update(reports).where(still).values(state=state.value))
+    if changed.rowcount == 0:
+        return False
+    _record(connection, report, person, state, reason, now)
+    return True
+
+
+def by_id(connection: Connection, report: ReportId) -> Report | None:
+    """One report."""
+    row = connection.execute(select(reports).where(reports.c.id == report)).one_or_none()
+    return _report(row) if row else None
+
+
+def events(connection: Connection, report: ReportId) -> tuple[Event, ...]:
+    """A report's life, oldest first."""
+    query = select(report_events).where(report_events.c.report_id == report).order_by(report_events.c.id)
+    return tuple(
+        Event(row.at, PersonId(row.person_id), ReportState(row.state), row.reason) for row in connection.execute(query)
+    )
+
+
+def of_item(connection: Connection, item: ItemId, limit: int = 20) -> tuple[Report, ...]:
+    """An item's reports of every state, newest first."""
+    query = select(reports).where(reports.c.item_id == item)
+    return _reports(connection.execute(query.order_by(reports.c.id.desc()).limit(limit)))
+
+
+def of_person(connection: Connection, person: PersonId, limit: int = 10) -> tuple[Report, ...]:
+    """What a person sent, newest first."""
+    query = select(reports).where(reports.c.person_id == person)
+    return _reports(connection.execute(query.order_by(reports.c.id.desc()).limit(limit)))
+
+
+def latest_live(connection: Connection, items: Sequence[ItemId]) -> dict[ItemId, Report]:
+    """The newest live report of each item, by as-of day and then by number."""
+    query = select(reports).where(reports.c.item_id.in_(items), reports.c.state.in_(LIVE))
+    rows = connection.execute(query.order_by(reports.c.as_of, reports.c.id))
+    return {ItemId(row.item_id): _report(row) for row in rows}
+
+
+def waiting(
+    connection: Connection, states: Iterable[ReportState], unit: str | None, excluding: PersonId
+) -> tuple[Report, ...]:
+    """A queue, oldest first: reports in the states, of one unit (None: all), never one's own."""
+    query = select(reports).where(
+        reports.c.state.in_([state.value for state in states]), reports.c.person_id != excluding
+    )
+    if unit is not None:
+        query = query.where(reports.c.unit == unit)
+    return _reports(connection.execute(query.order_by(reports.c.id)))
+
+
+def counts(connection: Connection) -> dict[ReportState, int]:
+    """How many reports stand in each state."""
+    query = select(reports.c.state, func.count()).group_by(reports.c.state)
+    return {ReportState(row[0]): int(row[1]) for row in connection.execute(query)}
+
+
+def standings(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
+    """Where each item stands by its live reports, in one query for all of them."""
+    query = select(
+        reports.c.item_id, reports.c.as_of, reports.c.total, reports.c.state, reports.c.milestone, reports.c.unchanged
+    ).where(reports.c.item_id.in_([stored.id for stored in items]), reports.c.state.in_(LIVE))
+    rows: dict[ItemId, list[Any]] = {stored.id: [] for stored in items}
+    for row in connection.execute(query.order_by(reports.c.as_of, reports.c.id)):
+        rows[ItemId(row.item_id)].append(row)
+    return {stored.id: _standing(stored.tracked_from, rows[stored.id]) for stored in items}
+
+
+def _standing(tracked_from: date, rows: list[Any]) -> Standing:
+    points = {row.as_of: Point(row.as_of, row.total) for row in rows if row.total is not None}
+    verified = [row for row in rows if row.state == ReportState.VERIFIED.value]
+    verified_points = [Point(row.as_of, row.total) for row in verified if row.total is not None]
+    return Standing(
+        tracked_from=tracked_from,
+        history=tuple(points[day] for day in sorted(points)),
+        reported_as_of=rows[-1].as_of if rows else None,
+        verified=verified_points[-1] if verified_points else None,
+        reached=frozenset(row.milestone for row in rows if row.milestone is not None),
+        verified_reached=frozenset(row.milestone for row in verified if row.milestone is not None),
+    )
+
+
+def _record(
+    connection: Connection, report: ReportId, person: PersonId, state: ReportState, reason: str, now: datetime
+) -> None:
+    row = {"report_id": report, "at": now, "person_id": person, "state": state.value, "reason": reason}
+    connection.execute(insert(report_events).values(row))
+
+
+def _reports(rows: Iterable[Any]) -> tuple[Report, ...]:
+    return tuple(_report(row) for row in rows)
+
+
+def _report(row: Any) -> Report:
+    return Report(
+        id=ReportId(row.id),
+        item=ItemId(row.item_id),
+        person=PersonId(row.person_id),
+        unit=row.unit,
+        typed=row.typed,
+        value=row.value,
+        value_kind=ValueKind(row.value_kind),
+        total=row.total,
+        status=row.status,
+        as_of=row.as_of,
+        note=row.note,
+        submitted_at=row.submitted_at,
+        state=ReportState(row.state),
+        supersedes=None if row.supersedes is None else ReportId(row.supersedes),
+        unchanged=row.unchanged,
+        milestone=row.milestone,
+    )

@@ -1,0 +1,120 @@
+"""Where each item stands today: its light, its next report, its next reminder. A projection, made anew at will."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from domain.lights import Light
+from sqlalchemy import Connection, func, insert, select, update
+
+from domain.items import ItemId
+from storage.tables import item_states, items, light_changes
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """A judged item. `remind_on` is the next local day with a reminder; `pack` names the rule pack and version that judged."""
+
+    item: ItemId
+    light: Light
+    reason: str
+    gap: Decimal | None
+    provisional: bool
+    judged_on: date
+    pack: str
+    report_due: date | None
+    report_due_confirmed: bool
+    remind_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LightChange:
+    """One turn of a light."""
+
+    item: ItemId
+    on: date
+    old: Light | None
+    new: Light
+    reason: str
+
+
+def of_items(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, ItemState]:
+    """The states of the items that have one."""
+    rows = connection.execute(select(item_states).where(item_states.c.item_id.in_(wanted)))
+    return {
+        ItemId(row.item_id): ItemState(
+            item=ItemId(row.item_id),
+            light=Light(row.light),
+            reason=row.reason,
+            gap=row.gap,
+            provisional=row.provisional,
+            judged_on=row.judged_on,
+            pack=row.pack,
+            report_due=row.report_due,
+            report_due_confirmed=row.report_due_confirmed,
+            remind_on=row.remind_on,
+        )
+        for row in rows
+    }
+
+
+def put(connection: Connection, state: ItemState, now: datetime) -> Light | None:
+    """Stores a judgement; a turn of the light is recorded for ever. Returns the light before, None at the first judgement."""
+    old = connection.execute(
+        select(item_states.c.light).where(item_states.c.item_id == state.item)
+    ).scalar_one_or_none()
+    row = {
+        "light": state.light.value,
+        "reason": state.reason,
+        "gap": state.gap,
+        "provisional": state.provisional,
+        "judged_on": state.judged_on,
+        "pack": state.pack,
+        "report_due": state.report_due,
+        "report_due_confirmed": state.report_due_confirmed,
+        "remind_on": state.remind_on,
+    }
+    if old is None:
+        connection.execute(insert(item_states).values(item_id=state.item, **row))
+    else:
+        connection.execute(update(item_states).where(item_states.c.item_id == state.item).values(row))
+    if old != state.light.value:
+        turn = {"item_id": state.item, "on": state.judged_on, "at": now, "old": old, "new": state.light.value}
+        connection.execute(insert(light_changes).values(**turn, reason=state.reason, pack=state.pack))
+    return Light(old) if old is not None else None
+
+
+def due_for_reminder(connection: Connection, through: date, limit: int) -> tuple[ItemId, ...]:
+    """Items whose next reminder falls on `through` or before, oldest first."""
+    query = select(item_states.c.item_id).where(item_states.c.remind_on <= through)
+    rows = connection.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id).limit(limit))
+    return tuple(ItemId(row.item_id) for row in rows)
+
+
+def not_judged_since(connection: Connection, day: date, limit: int) -> tuple[ItemId, ...]:
+    """Open items of running agreements whose light was last judged before `day` or never."""
+    judged = item_states.c.judged_on
+    query = select(items.c.id).outerjoin(item_states, item_states.c.item_id == items.c.id)
+    query = query.where(items.c.stage == "open", judged.is_(None) | (judged < day))
+    return tuple(ItemId(row.id) for row in connection.execute(query.order_by(items.c.id).limit(limit)))
+
+
+def set_remind_on(connection: Connection, item: ItemId, day: date | None) -> None:
+    """Moves an item's next reminder."""
+    connection.execute(update(item_states).where(item_states.c.item_id == item).values(remind_on=day))
+
+
+def turned_since(connection: Connection, wanted: Sequence[ItemId], after: date) -> tuple[LightChange, ...]:
+    """Turns of the items' lights after a local day, oldest first."""
+    query = select(light_changes).where(light_changes.c.item_id.in_(wanted), light_changes.c.on > after)
+    return tuple(
+        LightChange(ItemId(row.item_id), row.on, Light(row.old) if row.old else None, Light(row.new), row.reason)
+        for row in connection.execute(query.order_by(light_changes.c.id))
+    )
+
+
+def counts(connection: Connection) -> dict[Light, int]:
+    """How many items show each light."""
+    query = select(item_states.c.light, func.count()).group_by(item_states.c.light)
+    return {Light(row[0]): int(row[1]) for row in connection.execute(query)}

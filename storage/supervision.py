@@ -1,0 +1,77 @@
+"""What was pushed and what was received: reminders, receipts, digests."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.lights import Light
+from sqlalchemy import Connection, select
+
+from domain.items import ItemId
+from domain.people import PersonId
+from storage.once import insert_once
+from storage.tables import acknowledgements, digests, reminded
+
+
+@dataclass(frozen=True, slots=True)
+class SentDigest:
+    """A digest a person was sent, with the lights it showed."""
+
+    occurrence: str
+    lights: Mapping[ItemId, Light]
+    at: datetime
+
+
+def claim_reminder(
+    connection: Connection, item: ItemId, occurrence: str, person: PersonId, outbox_key: str, now: datetime
+) -> bool:
+    """Takes one occurrence for one person, once and for all; False if it was taken before."""
+    row = {"item_id": item, "occurrence": occurrence, "person_id": person, "outbox_key": outbox_key, "at": now}
+    return insert_once(connection, reminded, row, reminded.c.item_id) is not None
+
+
+def acknowledge(connection: Connection, outbox_key: str, person: PersonId, now: datetime) -> bool:
+    """Records 收到; False if it was on the record already."""
+    row = {"outbox_key": outbox_key, "person_id": person, "at": now}
+    return insert_once(connection, acknowledgements, row, acknowledgements.c.person_id) is not None
+
+
+def acknowledged(connection: Connection, outbox_keys: Sequence[str]) -> dict[str, datetime]:
+    """When each push was acknowledged, for those that were."""
+    query = select(acknowledgements).where(acknowledgements.c.outbox_key.in_(outbox_keys))
+    return {row.outbox_key: row.at for row in connection.execute(query)}
+
+
+def last_reminder(connection: Connection, person: PersonId) -> str | None:
+    """The outbox key of the newest bundle a person was sent."""
+    query = select(reminded.c.outbox_key).where(reminded.c.person_id == person)
+    return connection.execute(query.order_by(reminded.c.at.desc()).limit(1)).scalar_one_or_none()
+
+
+def put_digest(
+    connection: Connection,
+    person: PersonId,
+    kind: str,
+    occurrence: str,
+    lights: Mapping[ItemId, Light],
+    now: datetime,
+) -> bool:
+    """Remembers the lights a digest shows; False if this person had this digest already."""
+    row = {
+        "person_id": person,
+        "kind": kind,
+        "occurrence": occurrence,
+        "lights": {str(item): light.value for item, light in lights.items()},
+        "at": now,
+    }
+    return insert_once(connection, digests, row, digests.c.id) is not None
+
+
+def last_digest(connection: Connection, person: PersonId, kind: str, before: datetime) -> SentDigest | None:
+    """The newest digest of a kind before a moment."""
+    query = select(digests).where(digests.c.person_id == person, digests.c.kind == kind, digests.c.at < before)
+    row = connection.execute(query.order_by(digests.c.at.desc()).limit(1)).one_or_none()
+    if row is None:
+        return None
+    lights = {ItemId(int(item)): Light(light) for item, light in row.lights.items()}
+    return SentDigest(row.occurrence, lights, row.at)

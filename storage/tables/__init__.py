@@ -1,0 +1,37 @@
+"""Every table, by aggregate. Append-only tables say so; the rest are projections that can be made again."""
+
+from storage.tables.agreements import agreements, item_changes, item_states, item_units, items, light_changes, units
+from storage.tables.base import metadata
+from storage.tables.conversation import buttons, dialogs, failures, outbox, updates
+from storage.tables.people import bindings, invites, people
+from storage.tables.reports import blobs, evidence, report_events, reports
+from storage.tables.supervision import acknowledgements, calendar_days, digests, leases, marks, reminded
+
+__all__ = [
+    "acknowledgements",
+    "agreements",
+    "bindings",
+    "blobs",
+    "buttons",
+    "calendar_days",
+    "dialogs",
+    "digests",
+    "evidence",
+    "failures",
+    "invites",
+    "item_changes",
+    "item_states",
+    "item_units",
+    "items",
+    "leases",
+    "light_changes",
+    "marks",
+    "metadata",
+    "outbox",
+    "people",
+    "reminded",
+    "report_events",
+    "reports",
+    "units",
+    "updates",
+]

@@ -1,0 +1,137 @@
+"""Units, agreements, items, and where each item stands."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.tables.base import Exact, RowId, UtcTime, metadata
+
+units = Table(
+    "units",
+    metadata,
+    Column("code", String(20), primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("short_names", JSON, nullable=False),
+    Column("kind", String(20), nullable=False),
+)
+
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("year", Integer, nullable=False),
+    Column("unit", ForeignKey("units.code"), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("party_a", String(100), nullable=False),
+    # Grows by one with every import that changes an item of the unit; item_changes says what changed.
+    Column("version", Integer, nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
+    UniqueConstraint("year", "unit"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("agreement_id", ForeignKey("agreements.id"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("code", String(20), nullable=False),
+    Column("board", String(50), nullable=False),
+    Column("unit", ForeignKey("units.code"), nullable=False),
+    Column("co_units", JSON, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("target", Exact),
+    Column("measure_unit", String(20), nullable=False),
+    Column("baseline", Exact),
+    Column("weight", Exact, nullable=False),
+    Column("start", Date, nullable=False),
+    Column("due", Date),
+    Column("cadence", String(10), nullable=False),
+    Column("leader", String(100), nullable=False),
+    Column("milestones", JSON, nullable=False),
+    Column("direction", String(10), nullable=False),
+    Column("basis", String(10), nullable=False),
+    Column("part_of", String(20)),
+    Column("secrecy", String(10), nullable=False),
+    Column("stage", String(10), nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("tracked_from", Date, nullable=False),
+    UniqueConstraint("year", "code"),
+)
+
+# Which items a unit has a part in: "my items", and who may see what.
+item_units = Table(
+    "item_units",
+    metadata,
+    Column("item_id", ForeignKey("items.id"), primary_key=True),
+    Column("unit", ForeignKey("units.code"), primary_key=True),
+    Column("is_lead", Boolean, nullable=False),
+    Index("ix_item_units_unit", "unit", "is_lead"),
+)
+
+# Append-only: what an import or an approved change did to an item.
+item_changes = Table(
+    "item_changes",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("item_id", ForeignKey("items.id"), nullable=False, index=True),
+    Column("at", UtcTime, nullable=False),
+    Column("person_id", ForeignKey("people.id")),
+    Column("source", String(200), nullable=False),
+    Column("changes", JSON, nullable=False),
+)
+
+# One row an item, made anew whenever its reports or the day change. `remind_on` is the next local day on which a
+# reminder falls due, NULL when none will; the tick asks only that.
+item_states = Table(
+    "item_states",
+    metadata,
+    Column("item_id", ForeignKey("items.id"), primary_key=True),
+    Column("light", String(10), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("gap", Exact),
+    Column("provisional", Boolean, nullable=False),
+    Column("judged_on", Date, nullable=False),
+    Column("pack", String(60), nullable=False),
+    Column("report_due", Date),
+    Column("report_due_confirmed", Boolean, nullable=False),
+    Column("remind_on", Date),
+    Column("setback", Text),
+    # The tick's question: what is due before now. NULLs stay out of the index, so closed years cost nothing.
+    Index(
+        "ix_item_states_remind_on_due",
+        "remind_on",
+        sqlite_where=text("remind_on IS NOT NULL"),
+        postgresql_where=text("remind_on IS NOT NULL"),
+    ),
+    Index("ix_item_states_judged_on", "judged_on"),
+)
+
+# Append-only: every turn of a light with its reason and the pack that judged.
+light_changes = Table(
+    "light_changes",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("item_id", ForeignKey("items.id"), nullable=False),
+    Column("on", Date, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("old", String(10)),
+    Column("new", String(10), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("pack", String(60), nullable=False),
+    Index("ix_light_changes_item_id_on", "item_id", "on"),
+)

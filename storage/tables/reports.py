@@ -1,0 +1,66 @@
+"""Progress reports, what became of them, and the evidence."""
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+
+from storage.tables.base import Exact, RowId, UtcTime, metadata
+
+# Append-only but for `state`, which repeats the last row of report_events so that a queue is one query.
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("item_id", ForeignKey("items.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("unit", ForeignKey("units.code"), nullable=False),
+    Column("typed", Text, nullable=False),
+    Column("value", Exact),
+    Column("value_kind", String(20), nullable=False),
+    Column("total", Exact),
+    Column("status", String(50)),
+    Column("as_of", Date, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("submitted_at", UtcTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("supersedes", ForeignKey("reports.id")),
+    Column("unchanged", Boolean, nullable=False),
+    # Number (from 0) of the milestone a ONCE item's stage completes.
+    Column("milestone", Integer),
+    # An item's history in order; the queue of what waits for verification.
+    Index("ix_reports_item_id_as_of", "item_id", "as_of"),
+    Index("ix_reports_state", "state", "id"),
+    Index("ix_reports_person_id", "person_id", "id"),
+)
+
+# Append-only.
+report_events = Table(
+    "report_events",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False, index=True),
+    Column("at", UtcTime, nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+# Content by its own fingerprint: the same picture twice is stored once and can be told.
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False, index=True),
+    Column("sha256", ForeignKey("blobs.sha256"), nullable=False, index=True),
+    Column("name", String(200), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("received_at", UtcTime, nullable=False),
+)

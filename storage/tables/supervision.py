@@ -1,0 +1,66 @@
+"""Reminders, receipts, digests, the calendar, and the scheduler's few marks."""
+
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, String, Table, UniqueConstraint
+
+from storage.tables.base import RowId, UtcTime, metadata
+
+# Append-only: which occurrence reached whose bundle. The key makes a second push impossible, across restarts
+# and replicas.
+reminded = Table(
+    "reminded",
+    metadata,
+    Column("item_id", ForeignKey("items.id"), primary_key=True),
+    Column("occurrence", String(80), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("outbox_key", String(200), nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+# Append-only: 收到.
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("outbox_key", String(200), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("occurrence", String(40), nullable=False),
+    # Item id -> light at the time, so that the next digest can say what turned.
+    Column("lights", JSON, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("person_id", "kind", "occurrence"),
+)
+
+calendar_days = Table(
+    "calendar_days",
+    metadata,
+    Column("date", Date, primary_key=True),
+    Column("is_workday", Boolean, nullable=False),
+    Column("name", String(50), nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+)
+
+# Named points in time: how far the tick has come, which catalogue is current.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", String(100), nullable=False),
+)
+
+# Who polls and ticks when several processes share a database.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("owner", String(80), nullable=False),
+    Column("until", UtcTime, nullable=False),
+)

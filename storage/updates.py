@@ -1,0 +1,118 @@
+"""What came in: each update of a platform once, and those that could not be dealt with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from domain.people import PersonId
+from storage.once import insert_once
+from storage.tables import failures, updates
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message that a chat sent to the bot."""
+
+    seq: int
+    external_id: str
+    at: datetime
+    text: str
+    sha256: str | None
+    file_name: str | None
+    media_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An update that could not be handled; `dead` once it was set aside."""
+
+    channel: str
+    external_id: str
+    chat: str
+    error: str
+    attempts: int
+    dead: bool
+    at: datetime
+
+
+def first_time(
+    connection: Connection,
+    channel: str,
+    external_id: str,
+    chat: str,
+    sender: str,
+    said: str,
+    at: datetime,
+) -> int | None:
+    """Records an update; None if it was dealt with before, whoever delivered it again."""
+    row = {
+        "channel": channel,
+        "external_id": external_id,
+        "chat": chat,
+        "sender": sender,
+        "said": said,
+        "at": at,
+        "outcome": "done",
+    }
+    seq: int | None = insert_once(connection, updates, row, updates.c.id)
+    return seq
+
+
+def close(connection: Connection, id_: int, person: PersonId | None, outcome: str) -> None:
+    """Notes who it was and what became of it."""
+    connection.execute(update(updates).where(updates.c.id == id_).values(person_id=person, outcome=outcome))
+
+
+def attach(connection: Connection, id_: int, sha256: str, name: str, media_type: str) -> None:
+    """Notes the file that came with the update."""
+    row = {"sha256": sha256, "file_name": name, "media_type": media_type}
+    connection.execute(update(updates).where(updates.c.id == id_).values(row))
+
+
+def said_in(connection: Connection, channel: str, chat: str, before: int | None, limit: int) -> tuple[Said, ...]:
+    """What a chat said, newest first."""
+    query = select(updates).where(updates.c.channel == channel, updates.c.chat == chat)
+    if before is not None:
+        query = query.where(updates.c.id < before)
+    rows = connection.execute(query.order_by(updates.c.id.desc()).limit(limit))
+    return tuple(
+        Said(row.id, row.external_id, row.at, row.said, row.sha256, row.file_name, row.media_type) for row in rows
+    )
+
+
+def fail(
+    connection: Connection,
+    channel: str,
+    external_id: str,
+    chat: str,
+    payload: dict[str, object],
+    error: str,
+    limit: int,
+    now: datetime,
+) -> bool:
+    """Counts a failed try; True once the limit is reached and the update is set aside for good."""
+    key = (failures.c.channel == channel) & (failures.c.external_id == external_id)
+    before = connection.execute(select(failures.c.attempts).where(key)).scalar_one_or_none()
+    attempts = (before or 0) + 1
+    dead = attempts >= limit
+    row = {"chat": chat, "payload": payload, "error": error, "attempts": attempts, "dead": dead, "at": now}
+    if before is None:
+        connection.execute(insert(failures).values(channel=channel, external_id=external_id, **row))
+    else:
+        connection.execute(update(failures).where(key).values(row))
+    return dead
+
+
+def dead_letters(connection: Connection, limit: int = 20) -> tuple[Failure, ...]:
+    """Updates that were set aside, newest first."""
+    query = select(failures).where(failures.c.dead).order_by(failures.c.at.desc()).limit(limit)
+    return tuple(
+        Failure(row.channel, row.external_id, row.chat, row.error, row.attempts, row.dead, row.at)
+        for row in connection.execute(query)
+    )
+
+
+def count(connection: Connection) -> int:
+    """How many updates were dealt with."""
+    return connection.execute(select(func.count()).select_from(updates)).scalar_one()
