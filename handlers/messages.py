@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 Json = str | int | bool | None
 
@@ -69,8 +70,17 @@ class FileRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture still to be drawn: `kind` names the chart, `data` holds its values as JSON. Drawn outside any transaction."""
+
+    kind: str
+    data: Mapping[str, Any]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """What to say, not how: a title, lines of text, rows of buttons, perhaps a file.
+    """What to say, not how: a title, lines of text, rows of buttons, perhaps a file or a drawing.
 
     `edit` asks to replace the card whose button was just tapped, where the channel can edit. `public` says that nothing in it
     is above 公开, so it may be shown in a group.
@@ -80,6 +90,7 @@ class Card:
     lines: tuple[str, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     file: FileRef | None = None
+    drawing: Drawing | None = None
     edit: bool = False
     public: bool = False
 

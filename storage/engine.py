@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage.leader import AdvisoryLeader, FileLeader, Leader
+
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 
@@ -40,6 +42,10 @@ class Database(Protocol):
         """Runs `work` on a consistent view and changes nothing."""
         ...
 
+    def leader(self) -> Leader:
+        """The one seat among all processes on this database: who holds it polls, ticks and delivers."""
+        ...
+
     async def close(self) -> None:
         """Gives every connection back."""
         ...
@@ -51,7 +57,8 @@ class SqliteDatabase:
     dialect = "sqlite"
 
     def __init__(self, url: str) -> None:
-        self._engine = _sqlite_engine(url)
+        self._path = make_url(url).database or ""
+        self._engine = _sqlite_engine(self._path)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
 
@@ -68,6 +75,10 @@ class SqliteDatabase:
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
         self._engine.dispose()
+
+    def leader(self) -> Leader:
+        """See Database."""
+        return FileLeader(f"{self._path}.leader")
 
     def _write(self, work: Work[T]) -> T:
         with self._engine.connect() as connection:
@@ -106,6 +117,10 @@ class PostgresDatabase:
         """See Database."""
         await self._engine.dispose()
 
+    def leader(self) -> Leader:
+        """See Database."""
+        return AdvisoryLeader(self._engine)
+
     async def _write(self, work: Work[T]) -> T:
         async with self._engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
@@ -122,8 +137,7 @@ def open_database(url: str) -> Database:
     raise ValueError(f"unsupported database: {backend}; use sqlite:///PATH or postgresql+asyncpg://")
 
 
-def _sqlite_engine(url: str) -> Engine:
-    path = make_url(url).database
+def _sqlite_engine(path: str) -> Engine:
     engine = create_engine(f"sqlite:///{path}", pool_size=READERS + 1, max_overflow=0)
 
     @event.listens_for(engine, "connect")

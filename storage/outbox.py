@@ -27,6 +27,7 @@ class MessageKind(Enum):
     REMINDER = "reminder"
     NOTICE = "notice"
     DIGEST = "digest"
+    MENU = "menu"
 
 
 class Delivery(Enum):
@@ -57,6 +58,7 @@ class Message:
     payload: Mapping[str, Any]
     state: Delivery
     attempts: int
+    repeated: bool
     created_at: datetime
     edit_of: str | None
     message: str | None
@@ -74,6 +76,7 @@ def put(
     now: datetime,
     *,
     edit_of: str | None = None,
+    not_before: datetime | None = None,
     state: Delivery = Delivery.PENDING,
     error: str = "",
 ) -> bool:
@@ -83,13 +86,15 @@ def put(
         "channel": channel,
         "chat": chat,
         "person_id": person,
-        "lane": (Lane.REPLY if kind is MessageKind.REPLY else Lane.PUSH).value,
+        "lane": (Lane.REPLY if kind in (MessageKind.REPLY, MessageKind.MENU) else Lane.PUSH).value,
         "kind": kind.value,
         "payload": dict(payload),
         "state": state.value,
         "attempts": 0,
+        "repeated": False,
         "created_at": now,
         "edit_of": edit_of,
+        "not_before": not_before,
         "error": error,
     }
     return insert_once(connection, outbox, row, outbox.c.id) is not None
@@ -100,12 +105,14 @@ def claim(
 ) -> tuple[Message, ...]:
     """Marks what may leave now as SENDING and returns it: replies first, oldest first, one message a chat at a time.
 
-    A chat with an earlier message still waiting is skipped, so order per chat holds; so are the chats named busy.
+    A message waits for the earlier ones of its chat and lane, so order per chat holds, while a push held back over the
+    night holds back no reply. Chats named busy are left alone.
     """
     earlier = outbox.alias("earlier")
     blocked = select(earlier.c.id).where(
         earlier.c.channel == outbox.c.channel,
         earlier.c.chat == outbox.c.chat,
+        earlier.c.lane == outbox.c.lane,
         earlier.c.id < outbox.c.id,
         earlier.c.state.in_(WAITING),
     )
@@ -135,10 +142,24 @@ def settle(
     connection.execute(update(outbox).where(outbox.c.id == id_).values(row))
 
 
-def postpone(connection: Connection, id_: int, not_before: datetime, error: str) -> None:
-    """Back to waiting, not before a time; a restart keeps the wait."""
-    row = {"state": Delivery.PENDING.value, "not_before": not_before, "error": error}
+def postpone(connection: Connection, id_: int, not_before: datetime, error: str, *, repeat: bool = False) -> None:
+    """Back to waiting, not before a time; a restart keeps the wait. `repeat` marks a message that may have arrived once."""
+    row: dict[str, object] = {"state": Delivery.PENDING.value, "not_before": not_before, "error": error}
+    if repeat:
+        row["repeated"] = True
     connection.execute(update(outbox).where(outbox.c.id == id_).values(row))
+
+
+def illustrate(connection: Connection, id_: int, payload: Mapping[str, Any]) -> None:
+    """Puts a drawn picture into a message that is about to leave."""
+    connection.execute(update(outbox).where(outbox.c.id == id_).values(payload=dict(payload)))
+
+
+def anything_due(connection: Connection, channel: str, now: datetime) -> bool:
+    """Whether a message of the channel may leave now."""
+    ready = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
+    waits = (outbox.c.channel == channel) & (outbox.c.state == Delivery.PENDING.value) & ready
+    return connection.execute(select(outbox.c.id).where(waits).limit(1)).scalar_one_or_none() is not None
 
 
 def move_chat(connection: Connection, channel: str, old: str, new: str) -> None:
@@ -192,6 +213,7 @@ def _message(row: Row[Any]) -> Message:
         payload=row.payload,
         state=Delivery(row.state),
         attempts=row.attempts,
+        repeated=row.repeated,
         created_at=row.created_at,
         edit_of=row.edit_of,
         message=row.message,

@@ -99,6 +99,12 @@ def mark_reach(connection: Connection, channel: str, chat: str, unreachable_sinc
     connection.execute(update(bindings).where(here).values(unreachable_since=unreachable_since))
 
 
+def move_chat(connection: Connection, channel: str, old: str, new: str) -> None:
+    """A group has a new id on its platform."""
+    here = (bindings.c.channel == channel) & (bindings.c.chat == old)
+    connection.execute(update(bindings).where(here).values(chat=new))
+
+
 def unreachable(connection: Connection) -> tuple[Person, ...]:
     """Active people who have no reachable address at all, bound or not."""
     live = bindings.c.revoked_at.is_(None) & bindings.c.unreachable_since.is_(None)

@@ -1,10 +1,13 @@
 """What every channel is: its abilities, what it sends, and how a failed send is told."""
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol
 
+from domain.delivery import Failure
 from handlers.messages import FileRef, Incoming
+
+
+__all__ = ["Abilities", "Channel", "DeliveryError", "Failure", "Outgoing", "Receive", "Tap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +50,6 @@ class Outgoing:
     content: bytes | None = None
     edit_of: str | None = None
     repeat: bool = False
-
-
-class Failure(Enum):
-    """What is known after a failed send.
-
-    NOT_SENT: it surely did not leave, try again. REFUSED: the platform will never take this message. UNREACHABLE: the chat is
-    gone or has blocked the bot. UNKNOWN: it may have arrived (cut answer).
-    """
-
-    NOT_SENT = "not_sent"
-    REFUSED = "refused"
-    UNREACHABLE = "unreachable"
-    UNKNOWN = "unknown"
 
 
 class DeliveryError(Exception):

@@ -5,7 +5,7 @@ from storage.tables.base import metadata
 from storage.tables.conversation import buttons, dialogs, failures, outbox, updates
 from storage.tables.people import bindings, invites, people
 from storage.tables.reports import blobs, evidence, report_events, reports
-from storage.tables.supervision import acknowledgements, calendar_days, digests, leases, marks, reminded
+from storage.tables.supervision import acknowledgements, calendar_days, digests, marks, reminded
 
 __all__ = [
     "acknowledgements",
@@ -23,7 +23,6 @@ __all__ = [
     "item_states",
     "item_units",
     "items",
-    "leases",
     "light_changes",
     "marks",
     "metadata",

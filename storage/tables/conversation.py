@@ -86,6 +86,8 @@ outbox = Table(
     Column("state", String(20), nullable=False),
     Column("not_before", UtcTime),
     Column("attempts", Integer, nullable=False),
+    # Sent again after an unknown outcome: the second time says so, and there is no third.
+    Column("repeated", Boolean, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("settled_at", UtcTime),
     Column("edit_of", String(100)),

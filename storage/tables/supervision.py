@@ -55,12 +55,3 @@ marks = Table(
     Column("name", String(40), primary_key=True),
     Column("value", String(100), nullable=False),
 )
-
-# Who polls and ticks when several processes share a database.
-leases = Table(
-    "leases",
-    metadata,
-    Column("name", String(40), primary_key=True),
-    Column("owner", String(80), nullable=False),
-    Column("until", UtcTime, nullable=False),
-)

@@ -48,13 +48,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", "external_id", name=op.f("pk_failures")),
     )
     op.create_table(
-        "leases",
-        sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("owner", sa.String(length=80), nullable=False),
-        sa.Column("until", UtcTime(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
-    )
-    op.create_table(
         "marks",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("value", sa.String(length=100), nullable=False),
@@ -229,6 +222,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("not_before", UtcTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("repeated", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.Column("settled_at", UtcTime(), nullable=True),
         sa.Column("edit_of", sa.String(length=100), nullable=True),
@@ -494,7 +488,6 @@ def downgrade() -> None:
     op.drop_table("agreements")
     op.drop_table("units")
     op.drop_table("marks")
-    op.drop_table("leases")
     op.drop_table("failures")
     op.drop_table("calendar_days")
     op.drop_table("blobs")

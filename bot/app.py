@@ -1,0 +1,231 @@
+"""Builds the service once, starts it in order and stops it in reverse. The only file that knows every room."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import structlog
+import uvicorn
+from sqlalchemy.engine import make_url
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from bot import calendar_seed, rule_packs, scheduler
+from bot.channels.base import Channel
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.dispatch import Dispatch, House
+from bot.intake import Intake
+from bot.pace import Limits
+from bot.settings import MEGABYTE, Settings
+from handlers import conversations, digests, supervise
+from handlers.turn import District, Moment
+from storage import buttons, calendar, migrate
+from storage.engine import Database, open_database
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+SEAT_POLL = 2.0
+assert conversations  # noqa: S101 - importing it registers every conversation
+
+
+class StartError(Exception):
+    """The service cannot start; the sentence says why and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A channel with the pace its platform allows."""
+
+    channel: Channel
+    limits: Limits
+
+
+class Service:
+    """Everything that runs. `start` returns when it listens; `stop` leaves nothing half done."""
+
+    def __init__(self, house: House, lines: Mapping[str, Line], settings: Settings, routes: list[BaseRoute]) -> None:
+        self.house = house
+        self.dispatch = Dispatch(house)
+        self.intake = Intake(self.dispatch)
+        self._settings = settings
+        self._lines = lines
+        self._deliveries = [Delivery(house.database, line.channel, house.clock, line.limits) for line in lines.values()]
+        self.intake.on_commit = [delivery.bell for delivery in self._deliveries]
+        self._seat = house.database.leader()
+        self._watch: asyncio.Task[None] | None = None
+        self._web = _Server(uvicorn.Config(Starlette(routes=routes), log_config=None, lifespan="off"))
+        self._serving: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
+        self.address = ("", 0)
+
+    async def start(self) -> None:
+        """Store first, then the way out, then the ways in."""
+        await prepare(self.house)
+        self.intake.start()
+        await self._listen()
+        self._watch = asyncio.create_task(self._lead(), name="leadership")
+
+    async def stop(self) -> None:
+        """The ways in first, so that nothing is taken that cannot be finished."""
+        self._stopping.set()
+        if self._watch is not None:
+            await self._watch
+        self._web.should_exit = True
+        if self._serving is not None:
+            await self._serving
+        await self.intake.stop()
+        await self.house.database.close()
+
+    async def tick(self) -> supervise.Ticked:
+        """One supervision tick; see handlers.supervise."""
+        return await self._run(supervise.tick)
+
+    async def digest(self) -> int:
+        """Sends the digests that are due; see handlers.digests."""
+        return await self._run(digests.send_due)
+
+    async def tidy(self) -> None:
+        """Forgets expired buttons and keeps the calendar ahead of the year."""
+        await self._run(_tidy)
+
+    async def _run(self, work: Callable[[Moment], T]) -> T:
+        result = await self.dispatch.moment(work)
+        for delivery in self._deliveries:
+            delivery.bell.set()
+        return result
+
+    def _table(self) -> list[scheduler.Job]:
+        return [
+            scheduler.Job("tick", "*", "*", self.tick),
+            scheduler.Job("digest", "*", "*", self.digest),
+            scheduler.Job("tidy", "17", "3", self.tidy),
+        ]
+
+    async def _listen(self) -> None:
+        web = self._settings.web
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((web.host, web.port))
+        except OSError as error:
+            raise StartError(f"cannot listen on {web.host}:{web.port}: {error.strerror}") from error
+        self.address = listener.getsockname()[:2]
+        self._serving = asyncio.create_task(self._web.serve(sockets=[listener]), name="web")
+        while not self._web.started and not self._serving.done():
+            await asyncio.sleep(0.005)
+
+    async def _lead(self) -> None:
+        """Waits for the seat; while it is ours, receives, delivers and ticks."""
+        while not self._stopping.is_set():
+            try:
+                if await self._seat.take():
+                    await self._reign()
+            except Exception as failure:
+                log.error("leadership failed", exc_info=failure)
+            await self._pause(SEAT_POLL)
+
+    async def _reign(self) -> None:
+        log.info("leading", channels=list(self._lines))
+        for delivery in self._deliveries:
+            await delivery.start()
+        for line in self._lines.values():
+            await line.channel.start(self.intake.receive)
+        jobs = scheduler.build(self._table(), self.house.district.zone)
+        jobs.start()
+        try:
+            await self.tick()
+            await self.digest()
+            while not self._stopping.is_set() and await self._seat.holds():
+                await self._pause(SEAT_POLL)
+        finally:
+            jobs.shutdown(wait=False)
+            for line in self._lines.values():
+                await line.channel.stop()
+            for delivery in self._deliveries:
+                await delivery.stop()
+            await self._seat.release()
+            log.info("no longer leading")
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handling: the service has one for everything."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def run_until_signal(service: Service) -> None:
+    """Starts, waits for SIGTERM or SIGINT, stops."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    await service.start()
+    try:
+        await told.wait()
+    finally:
+        await service.stop()
+
+
+def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock, link: str = "") -> House:
+    """What every transaction is given, from the settings; raises rule_packs' errors for a bad pack."""
+    district = District(
+        name=settings.district.name,
+        zone=ZoneInfo(settings.district.zone),
+        evidence_max_bytes=settings.evidence.max_megabytes * MEGABYTE,
+        evidence_types=settings.evidence.types,
+        dialog_hours=settings.chat.dialog_hours,
+        button_days=settings.chat.button_days,
+        invite_hours=settings.chat.invite_hours,
+        link=link,
+    )
+    database = open_store(settings)
+    return House(database, channels, clock, district, rule_packs.load_pack(settings.district.rule_pack))
+
+
+def open_store(settings: Settings) -> Database:
+    """Opens the database; a SQLite file's folder is made."""
+    url = settings.database.url
+    if url.startswith("sqlite:///"):
+        Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
+    return open_database(url)
+
+
+async def prepare(house: House) -> None:
+    """Schema and calendar: SQLite is brought up to date, PostgreSQL must be (`zeren migrate`)."""
+    database = house.database
+    revision = await database.read(migrate.current)
+    if revision != migrate.newest():
+        if database.dialect != "sqlite":
+            raise StartError("the database schema is not up to date: run `zeren migrate` first")
+        await database.write(migrate.upgrade)
+    await Dispatch(house).moment(seed_calendar)
+
+
+def seed_calendar(moment: Moment) -> int:
+    """Days of the years around today that are not stored yet; an amended or imported day is never touched."""
+    known = calendar.years(moment.connection)
+    year = moment.today.year
+    wanted = [each for each in range(year - 1, year + 2) if not known.get(each)]
+    missing = [each for each in wanted if each not in known]
+    seeded = calendar_seed.seed_days(wanted)
+    fresh = [day for day in seeded if day.date.year in missing or day.confirmed]
+    return calendar.put(moment.connection, fresh)
+
+
+def _tidy(moment: Moment) -> int:
+    seed_calendar(moment)
+    return buttons.forget_expired(moment.connection, moment.now)

@@ -1,0 +1,189 @@
+"""From the outbox to people: one paced worker a channel, replies before pushes, order kept in each chat.
+
+A message is marked SENDING, and that is committed, before the call; so after a crash it is known which may have arrived.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channels.base import Channel, DeliveryError, Failure
+from bot.clock import Clock
+from bot.drawings import illustrated
+from bot.pace import Limits, Pacer
+from bot.payload import file_of, to_outgoing
+from domain.delivery import Next, decide
+from storage import evidence, outbox, people
+from storage.engine import Database
+from storage.outbox import Delivery as State
+from storage.outbox import Message, MessageKind
+
+log = structlog.get_logger()
+
+SENDERS = 8
+IDLE_POLL = 1.0
+GRACE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one call: the platform's message id, or the failure."""
+
+    message: Message
+    external: str | None
+    failure: DeliveryError | None
+
+
+class Delivery:
+    """The worker of one channel."""
+
+    def __init__(self, database: Database, channel: Channel, clock: Clock, limits: Limits) -> None:
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+        self._pacer = Pacer(limits)
+        self.bell = asyncio.Event()
+        self._in_flight: dict[int, tuple[Message, asyncio.Task[Sent]]] = {}
+        self._finished: list[Sent] = []
+        self._worker: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Settles what a dead process left on its way, then begins to send."""
+        name = self._channel.name
+        left = await self._database.read(lambda connection: outbox.left_sending(connection, name))
+        cut = DeliveryError(Failure.UNKNOWN, "the process died while sending")
+        self._finished = [Sent(message, None, cut) for message in left]
+        self._worker = asyncio.create_task(self._work(), name=f"delivery-{name}")
+
+    async def stop(self) -> None:
+        """Takes no more, lets what is on its way arrive (at most GRACE seconds), writes down the outcome."""
+        self._stopping = True
+        self.bell.set()
+        if self._worker is not None:
+            await self._worker
+            self._worker = None
+
+    async def _work(self) -> None:
+        while not self._stopping:
+            try:
+                pause = await self._round()
+            except Exception as failure:
+                log.error("delivery round failed", channel=self._channel.name, exc_info=failure)
+                pause = IDLE_POLL
+            await self._rest(pause)
+        tasks = [task for _, task in self._in_flight.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=GRACE)
+        for message, task in list(self._in_flight.values()):
+            if not task.done():
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+                cut = DeliveryError(Failure.UNKNOWN, "the service stopped while sending")
+                self._finished.append(Sent(message, None, cut))
+        if self._finished:
+            await self._database.write(lambda connection: self._turnover(connection, self._finished, 0, []))
+
+    async def _round(self) -> float:
+        """Writes down what has arrived, takes what may leave, and says how long to rest (seconds)."""
+        now = asyncio.get_running_loop().time()
+        free = self._pacer.open_slots(now, SENDERS - len(self._in_flight))
+        name = self._channel.name
+        due = free > 0 and await self._database.read(
+            lambda connection: outbox.anything_due(connection, name, self._clock.now())
+        )
+        if not due and not self._finished:
+            return self._pacer.wait(now) or IDLE_POLL
+        busy = [message.chat for message, _ in self._in_flight.values()] + self._pacer.resting(now)
+        arrived = list(self._finished)
+        claimed = await self._database.write(
+            lambda connection: self._turnover(connection, arrived, free if due else 0, busy)
+        )
+        del self._finished[: len(arrived)]
+        for message in claimed:
+            self._pacer.took(message.chat, asyncio.get_running_loop().time())
+            task = asyncio.create_task(self._send(message), name=f"send-{message.id}")
+            self._in_flight[message.id] = (message, task)
+            task.add_done_callback(self._done(message.id))
+        return self._pacer.wait(asyncio.get_running_loop().time()) if claimed else 0.2
+
+    def _done(self, id_: int) -> Callable[[asyncio.Task[Sent]], None]:
+        def done(task: asyncio.Task[Sent]) -> None:
+            self._in_flight.pop(id_, None)
+            if not task.cancelled():
+                sent = task.result()
+                self._finished.append(sent)
+                if sent.failure and sent.failure.everyone and sent.failure.retry_after is not None:
+                    self._pacer.halt(sent.failure.retry_after, asyncio.get_running_loop().time())
+                self.bell.set()
+
+        return done
+
+    async def _rest(self, pause: float) -> None:
+        if pause <= 0 or self._stopping:
+            await asyncio.sleep(0)
+            return
+        try:
+            await asyncio.wait_for(self.bell.wait(), pause)
+        except TimeoutError:
+            return
+        self.bell.clear()
+
+    def _turnover(self, connection: Connection, arrived: list[Sent], free: int, busy: list[str]) -> tuple[Message, ...]:
+        for sent in arrived:
+            self._settle(connection, sent)
+        if free == 0:
+            return ()
+        return outbox.claim(connection, self._channel.name, busy, free, self._clock.now())
+
+    def _settle(self, connection: Connection, sent: Sent) -> None:
+        message, failure, now = sent.message, sent.failure, self._clock.now()
+        if failure is None:
+            outbox.settle(connection, message.id, State.ACCEPTED, now, message=sent.external)
+            return
+        log.warning("not delivered", key=message.key, failure=failure.failure.value, reason=failure.reason)
+        if failure.moved_to is not None:
+            outbox.move_chat(connection, message.channel, message.chat, failure.moved_to)
+            people.move_chat(connection, message.channel, message.chat, failure.moved_to)
+        wait = None if failure.retry_after is None else timedelta(seconds=failure.retry_after)
+        decision = decide(
+            failure.failure,
+            attempts=message.attempts,
+            repeated=message.repeated,
+            is_digest=message.kind is MessageKind.DIGEST,
+            retry_after=wait,
+        )
+        if decision.next is Next.AGAIN:
+            repeat = failure.failure is Failure.UNKNOWN
+            outbox.postpone(connection, message.id, now + decision.after, failure.reason, repeat=repeat)
+            return
+        if decision.next is Next.UNREACHABLE:
+            people.mark_reach(connection, message.channel, message.chat, now)
+        outbox.settle(connection, message.id, State(decision.next.value), now, error=failure.reason)
+
+    async def _send(self, message: Message) -> Sent:
+        try:
+            return Sent(message, await self._call(message), None)
+        except DeliveryError as failure:
+            return Sent(message, None, failure)
+        except Exception as failure:
+            log.error("send failed unexpectedly", key=message.key, exc_info=failure)
+            return Sent(message, None, DeliveryError(Failure.REFUSED, type(failure).__name__))
+
+    async def _call(self, message: Message) -> str | None:
+        if message.kind is MessageKind.MENU:
+            set_menu = getattr(self._channel, "set_menu", None)
+            if set_menu is not None:
+                await set_menu(message.chat, [tuple(entry) for entry in message.payload["menu"]])
+            return None
+        message = await illustrated(self._database, message, self._clock)
+        file = file_of(message.payload)
+        blob = None
+        if file is not None:
+            blob = await self._database.read(lambda connection: evidence.blob(connection, file.sha256))
+        content = blob.content if blob else None
+        return await self._channel.send(to_outgoing(message, self._channel.abilities, file if blob else None, content))

@@ -1,0 +1,60 @@
+"""Pictures of cards, drawn in a thread and stored, so that no transaction waits for a picture."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bot.clock import Clock
+from domain.progress import Point
+from storage import evidence, outbox
+from storage.engine import Database
+from storage.outbox import Message
+
+
+async def illustrated(database: Database, message: Message, clock: Clock) -> Message:
+    """The message with its drawing turned into a stored picture; one without a drawing, or drawn before, as it is."""
+    drawing = message.payload.get("drawing")
+    if drawing is None or "file" in message.payload:
+        return message
+    content = await asyncio.to_thread(draw, drawing["kind"], drawing["data"])
+    now = clock.now()
+
+    def store(connection: Any) -> dict[str, Any]:
+        sha256 = evidence.keep(connection, content, "image/png", now)
+        payload = {**message.payload, "file": [sha256, drawing["name"], "image/png"]}
+        outbox.illustrate(connection, message.id, payload)
+        return payload
+
+    return replace(message, payload=await database.write(store))
+
+
+def draw(kind: str, data: Mapping[str, Any]) -> bytes:
+    """A PNG of the kind from its JSON values; raises KeyError for a kind nobody draws."""
+    return {"curve": _curve, "grid": _grid}[kind](data)
+
+
+def _curve(data: Mapping[str, Any]) -> bytes:
+    from documents import charts
+
+    return charts.item_curve(
+        title=data["title"],
+        unit=data["unit"],
+        plan=_points(data["plan"]),
+        actual=_points(data["actual"]),
+        today=date.fromisoformat(data["today"]),
+        target=Decimal(data["target"]) if data["target"] is not None else None,
+        subtitle=data["subtitle"],
+    )
+
+
+def _grid(data: Mapping[str, Any]) -> bytes:
+    from documents import charts
+
+    return charts.light_grid(data)
+
+
+def _points(pairs: list[list[str]]) -> list[Point]:
+    return [Point(date.fromisoformat(day), Decimal(total)) for day, total in pairs]

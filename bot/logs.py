@@ -1,0 +1,79 @@
+"""Structured logs on standard error, with a request id and without secrets."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping, Sequence
+from typing import Any, Literal
+
+import structlog
+
+# A Bot API token anywhere: in a URL, an exception, a traceback.
+TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
+HIDDEN = "***"
+# These print whole URLs, and a Telegram URL holds the token.
+CHATTY = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "apscheduler",
+    "uvicorn",
+    "uvicorn.access",
+    "alembic",
+    "sqlalchemy",
+    "matplotlib",
+)
+
+
+def configure(level: str, style: Literal["text", "json"], secrets: Sequence[str] = ()) -> None:
+    """Sets up logging for the process; `secrets` are blotted out wherever they appear."""
+    number = getattr(logging, level.upper())
+    hide = _hider([secret for secret in secrets if secret])
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        hide,
+    ]
+    renderer: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if style == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                hide,
+                renderer,
+            ],
+            foreign_pre_chain=shared,
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(number)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(max(number, logging.WARNING))
+
+
+def redact(text: str, secrets: Sequence[str] = ()) -> str:
+    """The text without tokens."""
+    for secret in secrets:
+        text = text.replace(secret, HIDDEN)
+    return TOKEN.sub(HIDDEN, text)
+
+
+def _hider(secrets: Sequence[str]) -> Any:
+    def hide(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        return {key: redact(value, secrets) if isinstance(value, str) else value for key, value in event.items()}
+
+    return hide

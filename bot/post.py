@@ -1,0 +1,169 @@
+"""Cards become outbox rows: buttons get their tokens, long texts are split, and the way to a person is chosen."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.reminders import in_quiet_hours, next_open_time
+from sqlalchemy import Connection
+
+from bot.channels.base import Abilities, Channel, Tap
+from bot.payload import to_payload
+from domain.packs import RulePack
+from domain.people import PersonId
+from handlers.messages import Card
+from handlers.registry import registry
+from storage import buttons, outbox, people
+from storage.buttons import Tapped
+from storage.outbox import Delivery, MessageKind
+from storage.people import Address
+
+NOWHERE = "none"
+
+
+class OutboxPost:
+    """The Post of one transaction; see handlers.turn.Post."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        channels: Mapping[str, Channel],
+        now: datetime,
+        zone: ZoneInfo,
+        rules: RulePack,
+        new_token: Callable[[], str],
+        button_days: int,
+    ) -> None:
+        self._connection = connection
+        self._channels = channels
+        self._now = now
+        self._zone = zone
+        self._rules = rules
+        self._new_token = new_token
+        self._button_life = timedelta(days=button_days)
+
+    def reply(
+        self, channel: str, chat: str, person: PersonId | None, card: Card, key: str, edit_of: str | None = None
+    ) -> None:
+        """Queues an answer to the chat that asked. Split parts carry keys of their own; the buttons hang on the last."""
+        self._queue(channel, chat, person, card, MessageKind.REPLY, key, edit_of=edit_of if card.edit else None)
+
+    def push(self, person: PersonId, card: Card, kind: MessageKind, key: str, *, at: datetime | None = None) -> bool:
+        """Queues a message nobody asked for; outside quiet hours, on a channel that can push and reaches the person."""
+        address = self._way_to(person)
+        if address is None:
+            payload = to_payload(card, ())
+            refused = {"state": Delivery.UNREACHABLE, "error": "no reachable chat that can be pushed to"}
+            return outbox.put(self._connection, key, NOWHERE, "", person, kind, payload, self._now, **refused)
+        moment = max(at or self._now, self._now)
+        if in_quiet_hours(moment, self._rules, self._zone):
+            moment = next_open_time(moment, self._rules, self._zone)
+        not_before = moment if moment > self._now else None
+        return self._queue(address.channel, address.chat, person, card, kind, key, not_before=not_before)
+
+    def menu(self, person: PersonId) -> None:
+        """Queues the command menu of the person's role for every chat of the person on a channel that has menus."""
+        who = people.by_id(self._connection, person)
+        if who is None:
+            return
+        commands = [[each.name, each.help] for each in registry.menu_of(who)] if who.active else []
+        for address in people.addresses(self._connection, [person]).get(person, ()):
+            key = f"menu:{address.channel}:{address.chat}:{self._now.isoformat()}"
+            payload = {"menu": commands, "title": "", "lines": []}
+            outbox.put(
+                self._connection, key, address.channel, address.chat, person, MessageKind.MENU, payload, self._now
+            )
+
+    def _way_to(self, person: PersonId) -> Address | None:
+        for address in people.addresses(self._connection, [person]).get(person, ()):
+            channel = self._channels.get(address.channel)
+            if channel is not None and channel.abilities.push and address.reachable:
+                return address
+        return None
+
+    def _queue(
+        self,
+        channel: str,
+        chat: str,
+        person: PersonId | None,
+        card: Card,
+        kind: MessageKind,
+        key: str,
+        *,
+        edit_of: str | None = None,
+        not_before: datetime | None = None,
+    ) -> bool:
+        parts = split(card, self._channels[channel])
+        queued = False
+        for number, part in enumerate(parts):
+            part_key = key if number == 0 else f"{key}+{number}"
+            taps, made = self._tokens(part, person, chat)
+            payload = to_payload(part, taps)
+            first = outbox.put(
+                self._connection,
+                part_key,
+                channel,
+                chat,
+                person,
+                kind,
+                payload,
+                self._now,
+                edit_of=edit_of if number == 0 else None,
+                not_before=not_before,
+            )
+            if first:
+                buttons.issue(self._connection, made, part_key, self._now)
+            queued = queued or first
+        return queued
+
+    def _tokens(self, card: Card, person: PersonId | None, chat: str) -> tuple[list[list[Tap]], list[Tapped]]:
+        taps: list[list[Tap]] = []
+        made: list[Tapped] = []
+        if person is None:
+            return taps, made
+        for row in card.buttons:
+            taps.append([])
+            for button in row:
+                token = self._new_token()
+                expires = self._now + self._button_life
+                made.append(Tapped(token, person, chat, button.action, button.args, button.label, expires))
+                taps[-1].append(Tap(button.label, token))
+        return taps, made
+
+
+def split(card: Card, channel: Channel) -> list[Card]:
+    """The card in parts that fit the channel, cut between lines, and inside a line only if it alone is too long."""
+    limit = channel.abilities.text_limit - _margin(channel.abilities)
+    length = channel.text_length
+    chunks: list[list[str]] = [[]]
+    used = length(card.title)
+    for line in (piece for whole in card.lines for piece in _pieces(whole, limit, length)):
+        cost = length(line) + 1
+        if chunks[-1] and used + cost > limit:
+            chunks.append([])
+            used = 0
+        chunks[-1].append(line)
+        used += cost
+    if len(chunks) == 1:
+        return [card]
+    parts = [Card(lines=tuple(chunk), public=card.public) for chunk in chunks]
+    parts[0] = replace(parts[0], title=card.title, file=card.file, drawing=card.drawing, edit=card.edit)
+    parts[-1] = replace(parts[-1], buttons=card.buttons)
+    return parts
+
+
+def _margin(abilities: Abilities) -> int:
+    # Room for the numbered choices of a channel without buttons.
+    return 0 if abilities.buttons else abilities.text_limit // 4
+
+
+def _pieces(line: str, limit: int, length: Callable[[str], int]) -> list[str]:
+    pieces = []
+    while length(line) > limit:
+        at = min(len(line), limit)
+        while length(line[:at]) > limit:
+            at -= max(1, (length(line[:at]) - limit) // 2)
+        pieces.append(line[:at])
+        line = line[at:]
+    return [*pieces, line]

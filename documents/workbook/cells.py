@@ -1,0 +1,95 @@
+"""Single cells of an agreement: figures with their units, weights, reporting cycles, enums. Each raises Unreadable."""
+
+import re
+from decimal import Decimal
+from enum import Enum
+from typing import TypeVar
+
+from documents.workbook.grid import Cell, unbroken
+from documents.workbook.values import Unreadable
+from domain.items import Cadence
+from domain.quantities import plain, read_amount, show
+
+_HUNDRED = Decimal(100)
+_LARGEST = Decimal(10) ** 15
+_CADENCE = re.compile(r"^(?:每|按|逐)?个?(旬|十天|10天|月|季)(?:度|末|底|初)?(?!半|双)")
+_CADENCES = {"旬": Cadence.TEN_DAYS, "十天": Cadence.TEN_DAYS, "10天": Cadence.TEN_DAYS, "月": Cadence.MONTH, "季": Cadence.QUARTER}
+E = TypeVar("E", bound=Enum)
+
+
+def number(cell: Cell) -> int | None:
+    """A running number: 1, 1.0, 1., （1）, 第1项; None when blank."""
+    if cell.is_blank:
+        return None
+    found = re.fullmatch(r"[（(第]?(\d{1,4})(?:\.0+)?[)）.、．项]?", unbroken(cell.text))
+    if found is None or not 0 < int(found[1]) < 1000:
+        raise Unreadable(f"序号“{cell.text}”应为 1 到 999 的整数")
+    return int(found[1])
+
+
+def figure(cell: Cell, measure_unit: str, label: str) -> Decimal | None:
+    """The figure of a cell in the measure unit; None when blank or when the text holds no digit.
+
+    A percentage format counts its shown value (0.15 shown as 15% is 15).
+    """
+    if cell.is_blank:
+        return None
+    if isinstance(cell.value, Decimal):
+        if cell.percent and plain(measure_unit) != "%":
+            raise Unreadable(f"{label}是百分比格式，与计量单位“{measure_unit}”不一致")
+        return bounded(_plain(cell.value * _HUNDRED) if cell.percent else cell.value, label)
+    if not isinstance(cell.value, str):
+        raise Unreadable(f"{label}是日期“{cell.text}”而不是数值，请把单元格格式改为常规")
+    value = read_amount(cell.text, measure_unit)
+    if value is None and re.search(r"\d", cell.text):
+        raise Unreadable(f"{label}“{cell.text}”读不出与计量单位“{measure_unit}”一致的一个数值")
+    return None if value is None else bounded(_plain(value), label)
+
+
+def bounded(value: Decimal, label: str) -> Decimal:
+    """The value, refused beyond what any district promises."""
+    if abs(value) > _LARGEST:
+        raise Unreadable(f"{label}“{show(value)}”超出合理范围")
+    return value
+
+
+def weight(cell: Cell) -> Decimal | None:
+    """A weight between 0 and 100: 30, 30分, 30%, 0.3 shown as 30%; None when blank."""
+    if cell.is_blank:
+        return None
+    if isinstance(cell.value, Decimal):
+        value = cell.value * _HUNDRED if cell.percent else cell.value
+    else:
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)(?:分|%)?", unbroken(cell.text))
+        if found is None:
+            raise Unreadable(f"权重“{cell.text}”不是数字")
+        value = Decimal(found[1])
+    if not 0 < value <= _HUNDRED:
+        raise Unreadable(f"权重“{show(value)}”应大于 0、不超过 100")
+    return _plain(value)
+
+
+def cadence(cell: Cell) -> Cadence | None:
+    """旬, 月 or 季 from 月报, 每旬, 季度, 每月一报; None when blank."""
+    if cell.is_blank:
+        return None
+    found = _CADENCE.match(unbroken(cell.text))
+    if found is None:
+        raise Unreadable(f"报送周期“{cell.text}”应为旬、月或季")
+    return _CADENCES[found[1]]
+
+
+def choice(cell: Cell, kind: type[E], words: dict[str, E]) -> E | None:
+    """A member of an enum by its value or a Chinese word; None when blank."""
+    text = unbroken(cell.text).lower()
+    if cell.is_blank:
+        return None
+    member = words.get(text) or next((each for each in kind if each.value == text), None)
+    if member is None:
+        raise Unreadable(f"“{cell.text}”应为{'、'.join(words)}之一")
+    return member
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The value without superfluous zeros and without an exponent."""
+    return Decimal(show(value))

@@ -1,0 +1,144 @@
+"""One row of an agreement as an item."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from documents.workbook import cells, guesses
+from documents.workbook.dates import Period, read_day, read_period
+from documents.workbook.grid import Cell, tidy, unbroken
+from documents.workbook.milestones import read_milestones
+from documents.workbook.names import UnitNames
+from documents.workbook.rows import Row
+from documents.workbook.targets import Goal, read_goal
+from documents.workbook.values import ImportedItem, Unreadable
+from domain.items import Basis, Direction, Item, Milestone, Secrecy, Stage
+
+_DIRECTIONS = {"越大越好": Direction.UP, "正向": Direction.UP, "越小越好": Direction.DOWN, "控制数": Direction.DOWN, "反向": Direction.DOWN}
+_BASES = {"流量": Basis.FLOW, "存量": Basis.LEVEL, "比率": Basis.RATE, "当期": Basis.RATE, "节点": Basis.ONCE, "一次": Basis.ONCE}
+_SECRECIES = {"公开": Secrecy.PUBLIC, "内部": Secrecy.INTERNAL}
+_LONGEST_NAME = 200
+_LONGEST_LEADER = 100
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a row needs to know beyond itself. `board` is the sheet's, None where a column says it."""
+
+    units: UnitNames
+    boards: Mapping[str, str]
+    year: int
+    board: str | None
+    filename: str
+
+
+def read_item(row: Row, context: Context) -> ImportedItem | None:
+    """The row's item, or None after noting every fault of the row."""
+    before = len(row.findings.faults)
+    board, code = _identity(row, context)
+    name = row.read("name", _name)
+    unit = row.read("unit", _lead(context.units))
+    co_units = row.read("co_units", lambda cell: context.units.several("" if cell.is_blank else cell.text)) or ()
+    goal = read_goal(row)
+    weight = _needed(row, "weight", row.read("weight", cells.weight))
+    cadence = _needed(row, "cadence", row.read("cadence", cells.cadence))
+    leader = row.read("leader", _leader) or ""
+    start, due = _limits(row, context.year)
+    steps = _steps(row, context.year, goal, start, due)
+    guessed, way, basis = _nature(row, name or "", goal, steps)
+    secrecy = row.read("secrecy", lambda cell: cells.choice(cell, Secrecy, _SECRECIES))
+    if len(row.findings.faults) > before or not (board and code and name and unit and goal and weight and cadence):
+        return None
+    stage = Stage.DRAFT if goal.target is None or due is None else Stage.OPEN
+    item = Item(
+        code=code,
+        year=context.year,
+        board=board,
+        unit=unit,
+        co_units=tuple(each for each in co_units if each != unit),
+        name=name,
+        aliases=tuple(alias for part in re.split(r"[|、]", row.text("aliases")) if (alias := unbroken(part))),
+        kind=goal.kind,
+        target=goal.target,
+        measure_unit=goal.measure_unit,
+        baseline=goal.baseline,
+        weight=weight,
+        start=start or date(context.year, 1, 1),
+        due=due,
+        cadence=cadence,
+        leader=leader,
+        milestones=steps,
+        direction=way,
+        basis=basis,
+        part_of=row.text("part_of") or None,
+        secrecy=secrecy or Secrecy.PUBLIC,
+        stage=stage,
+        source=f"{context.filename} {row.grid.name} 第{row.number}行"[-200:],
+    )
+    unstated = tuple(key for key in ("aliases", "part_of", "secrecy") if not row.has(key))
+    return ImportedItem(item, row.grid.name, row.number, (*guessed, *(() if start else ("start",))), unstated)
+
+
+def _identity(row: Row, context: Context) -> tuple[str | None, str | None]:
+    """Board and code: prefix and three-digit number, or the code column where there is one."""
+    board = context.board or _board(row, context.boards)
+    if board is None:
+        return None, None
+    prefix = context.boards[board]
+    if code := unbroken(row.text("code")).upper():
+        if not re.fullmatch(rf"{re.escape(prefix)}-\d{{3,4}}", code):
+            row.fault("code", f"代码“{code}”应为“{prefix}-”加三位序号（板块“{board}”）")
+            return board, None
+        return board, code
+    running = row.read("number", cells.number)
+    if running is None and not row.cell("number").broken and not row.text("number"):
+        row.fault("number" if row.has("number") else "code", "序号为空")
+    return board, f"{prefix}-{running:03d}" if running else None
+
+
+def _board(row: Row, boards: Mapping[str, str]) -> str | None:
+    """The board a column names."""
+    written = unbroken(row.text("board")).removesuffix("板块").strip("“”")
+    if written in boards:
+        return written
+    row.fault("board", f"板块“{written}”不在已设置的板块中" if written else "板块为空")
+    return None
+
+
+def _name(cell: Cell) -> str:
+    """The item's name on one line."""
+    name = unbroken(cell.text)
+    if cell.is_blank:
+        raise Unreadable("事项名称为空")
+    if len(name) > _LONGEST_NAME:
+        raise Unreadable(f"事项名称超过 {_LONGEST_NAME} 字")
+    return name
+
+
+def _leader(cell: Cell) -> str:
+    """The leader's post on one line; empty when blank."""
+    leader = "" if cell.is_blank else unbroken(cell.text)
+    if len(leader) > _LONGEST_LEADER:
+        raise Unreadable(f"责任领导超过 {_LONGEST_LEADER} 字")
+    return leader
+
+
+def _lead(units: UnitNames):  # type: ignore[no-untyped-def]
+    """Reader of the lead unit's cell."""
+
+    def read(cell: Cell) -> str:
+        if cell.is_blank:
+            raise Unreadable("牵头单位为空；如与上一行相同，请填写或合并单元格")
+        return units.one(cell.text)
+
+    return read
+
+
+def _needed(row: Row, key: str, value: object):  # type: ignore[no-untyped-def]
+    """Notes a fault when the cell is blank."""
+    cell = row.cell(key)
+    if value is None and cell.is_blank and row.has(key):
+        row.fault(key, f"{row.labels[key]}为空")
+    return value

@@ -1,0 +1,72 @@
+"""One row as people see it: cells by field, and a place to note what is wrong with each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from documents.workbook.grid import EMPTY, Cell, Grid
+from documents.workbook.headers import Header
+from documents.workbook.values import Fault, Unreadable
+
+T = TypeVar("T")
+_CLIP = 80
+
+
+@dataclass
+class Findings:
+    """Everything wrong or remarkable so far."""
+
+    faults: list[Fault] = field(default_factory=list)
+    notices: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of data under its heading; it notes faults and notices at its own cells."""
+
+    grid: Grid
+    header: Header
+    number: int
+    findings: Findings
+    labels: dict[str, str]
+
+    def has(self, key: str) -> bool:
+        """Whether the table has such a column at all."""
+        return key in self.header.columns
+
+    def cell(self, key: str) -> Cell:
+        """The field's cell; a merged range gives its value to every row it covers. Empty without such a column."""
+        column = self.header.columns.get(key)
+        return self.grid.at(self.number, column) if column else EMPTY
+
+    def text(self, key: str) -> str:
+        """The field's text, empty for a dash."""
+        cell = self.cell(key)
+        return "" if cell.is_blank else cell.text
+
+    def fault(self, key: str, reason: str) -> None:
+        """Notes a fault at the field's cell."""
+        self.findings.faults.append(self._finding(key, reason))
+
+    def notice(self, key: str, reason: str) -> None:
+        """Notes something people should know at the field's cell."""
+        self.findings.notices.append(self._finding(key, reason))
+
+    def read(self, key: str, reader: Callable[[Cell], T]) -> T | None:
+        """What `reader` makes of the cell; None after noting a fault when it cannot be read."""
+        cell = self.cell(key)
+        if cell.broken:
+            self.fault(key, cell.broken)
+            return None
+        try:
+            return reader(cell)
+        except Unreadable as unreadable:
+            self.fault(key, unreadable.reason)
+            return None
+
+    def _finding(self, key: str, reason: str) -> Fault:
+        column = self.header.columns.get(key)
+        address = self.grid.address(self.number, column) if column else ""
+        value = self.cell(key).text
+        shown = value if len(value) <= _CLIP else value[:_CLIP] + "…"
+        return Fault(self.grid.name, self.number, address, self.labels.get(key, key), shown, reason)

@@ -1,0 +1,71 @@
+"""What a workbook comes to: items and units, and everything that is wrong with it, named by cell."""
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Mapping
+
+from domain.items import Item
+from domain.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing a person must mend (a fault) or should know (a notice).
+
+    `row` is the sheet's own row number and `cell` its address (E12); both are 0 and empty for the file or sheet as a whole.
+    `column` is the heading as people know it, `value` what stands there, `reason` one Chinese sentence.
+    """
+
+    sheet: str
+    row: int
+    cell: str
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedItem:
+    """An item with the place it was read from.
+
+    `guessed` names the fields the file says nothing about and that were filled by rule (direction, basis, start);
+    `unstated` those the file cannot carry and that were left at their default (aliases, part_of, secrecy).
+    """
+
+    item: Item
+    sheet: str
+    row: int
+    guessed: tuple[str, ...]
+    unstated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementsRead:
+    """A workbook of agreements as read. With any fault nothing may be stored; notices do not stop an import."""
+
+    year: int | None
+    items: tuple[ImportedItem, ...]
+    faults: tuple[Fault, ...]
+    notices: tuple[Fault, ...]
+
+    def unstated(self) -> dict[str, frozenset[str]]:
+        """Per item code the fields this file does not decide, so that a stored item keeps its own."""
+        return {each.item.code: frozenset(each.guessed + each.unstated) for each in self.items}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsRead:
+    """A list of units as read. `posts` gives the contact's post (联系人岗位) by unit code where the file has one."""
+
+    units: tuple[Unit, ...]
+    faults: tuple[Fault, ...]
+    notices: tuple[Fault, ...] = ()
+    posts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class Unreadable(ValueError):
+    """A cell that says nothing we can use; `reason` is the sentence for the person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

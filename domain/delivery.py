@@ -1,0 +1,63 @@
+"""What to do after a send failed: a pure decision (DESIGN G4, faults F12-F18)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+# A message that surely did not leave is tried again after these pauses, the last one for ever more until TRIES.
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (1, 3, 10, 30, 60, 300))
+TRIES = 40
+
+
+class Failure(Enum):
+    """What is known after a failed send.
+
+    NOT_SENT: it surely did not leave, try again. REFUSED: the platform will never take this message. UNREACHABLE: the chat is
+    gone or has blocked the bot. UNKNOWN: it may have arrived (cut answer).
+    """
+
+    NOT_SENT = "not_sent"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    UNKNOWN = "unknown"
+
+
+class Next(Enum):
+    """What becomes of the message."""
+
+    AGAIN = "again"
+    FAILED = "failed"
+    UNREACHABLE = "unreachable"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`after` is the pause before the next try when `next` is AGAIN."""
+
+    next: Next
+    after: timedelta = timedelta(0)
+
+
+def decide(
+    failure: Failure, *, attempts: int, repeated: bool, is_digest: bool, retry_after: timedelta | None = None
+) -> Decision:
+    """The next step for a message that was tried `attempts` times; `repeated`: an unknown outcome was sent again before.
+
+    An unknown outcome may have arrived: replies, reminders and notices are sent once more with the same visible reference,
+    a digest never by itself.
+    """
+    if failure is Failure.UNREACHABLE:
+        return Decision(Next.UNREACHABLE)
+    if failure is Failure.REFUSED:
+        return Decision(Next.FAILED)
+    if failure is Failure.UNKNOWN:
+        if is_digest or repeated:
+            return Decision(Next.UNKNOWN)
+        return Decision(Next.AGAIN, timedelta(seconds=2))
+    if retry_after is not None:
+        # The platform said when: that is no failure of ours and counts no try.
+        return Decision(Next.AGAIN, retry_after)
+    if attempts >= TRIES:
+        return Decision(Next.FAILED)
+    return Decision(Next.AGAIN, PAUSES[min(attempts, len(PAUSES)) - 1])

@@ -1,0 +1,18 @@
+"""Every conversation, in the order of the help card: importing this module registers them all."""
+
+from handlers import digests, free_text, imports, items, people, start, supervise, verification
+from handlers.reports import evidence, flow, mine
+
+__all__ = [
+    "digests",
+    "evidence",
+    "flow",
+    "free_text",
+    "imports",
+    "items",
+    "mine",
+    "people",
+    "start",
+    "supervise",
+    "verification",
+]

@@ -1,0 +1,235 @@
+"""Items as people see them: lists with what is due first, one item's card, its history and its curve."""
+
+from datetime import date
+
+from domain.agreements import missing_parts
+from domain.lights import Light
+
+from domain import plan
+from domain.access import may_report, may_see, may_show_in_group, sees_all
+from domain.calendar import WorkCalendar
+from domain.errors import DomainError
+from domain.items import ItemId, Stage
+from domain.people import Role
+from domain.progress import milestone_reached
+from domain.quantities import show
+from handlers import judging
+from handlers.judging import Judged
+from handlers.messages import Button, Card, Drawing, rows, say
+from handlers.registry import registry
+from handlers.reports import figures
+from handlers.reports.submit import due_words
+from handlers.turn import Answer, Moment, Turn
+from handlers.wording.zh import common
+from handlers.wording.zh import items as zh
+from handlers.wording.zh import reports as report_words
+from storage import items, people, reports
+from storage.items import StoredItem
+
+PAGE = 8
+GRAVITY = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, Light.GREY: 3, Light.BLUE: 4}
+
+
+@registry.command("items", ("我的事项", "事项清单"), "看负责的事项和亮灯")
+def mine(turn: Turn) -> Answer:
+    """The unit's items, a leader's portfolio, or everything for the district's offices; what is due comes first."""
+    return [list_card(turn, _kind(turn), 0)]
+
+
+@registry.command("red", ("红灯",), "看红灯事项")
+def red(turn: Turn) -> Answer:
+    """Red items within what the person may see."""
+    return [list_card(turn, "red", 0)]
+
+
+@registry.command("late", ("谁没报", "逾期未报"), "看逾期未报的事项")
+def late(turn: Turn) -> Answer:
+    """Items whose report is overdue, within what the person may see."""
+    return [list_card(turn, "late", 0)]
+
+
+@registry.command("item", ("事项",), "看一个事项，如“事项 JS-010”")
+def one(turn: Turn) -> Answer:
+    """`事项 JS-010`."""
+    if not turn.words:
+        raise DomainError("usage", zh.WHICH)
+    stored = turn.reference.by_code.get(turn.words.upper())
+    return [item_card(turn, visible(turn, stored))]
+
+
+@registry.action("items.page")
+def page(turn: Turn) -> Answer:
+    """Another page of a list."""
+    return [list_card(turn, str(turn.args["kind"]), int(turn.args["page"])).edited()]
+
+
+@registry.action("item.show")
+def show_item(turn: Turn) -> Answer:
+    """One item, tapped in a list."""
+    return [item_card(turn, visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"])))))]
+
+
+@registry.action("item.curve")
+def curve(turn: Turn) -> Answer:
+    """Plan and actual as a picture."""
+    stored = visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+    judged = judging.look(turn, [stored])[0]
+    item, calendar = stored.item, turn.reference.calendar
+    planned = plan.plan_curve(item, calendar)
+    if not planned and not judged.standing.history:
+        raise DomainError("nothing_to_draw", zh.ACTUAL_NONE)
+    drawing = Drawing(
+        "curve",
+        {
+            "title": f"{item.code} {item.name}",
+            "unit": item.measure_unit,
+            "plan": [[point.as_of.isoformat(), str(point.total)] for point in planned],
+            "actual": [[point.as_of.isoformat(), str(point.total)] for point in judged.standing.history],
+            "today": turn.today.isoformat(),
+            "target": None if item.target is None else str(item.target),
+            "subtitle": f"{judged.state.light.word}灯：{judged.state.reason}",
+        },
+        f"{item.code}.png",
+    )
+    line = f"{judged.state.light.mark} {item.code} {item.name}：{judged.state.reason}"
+    return [Card(lines=(line,), drawing=drawing, public=may_show_in_group(item))]
+
+
+@registry.action("item.history")
+def history(turn: Turn) -> Answer:
+    """Every report of an item with what became of it."""
+    stored = visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+    item = stored.item
+    lines = []
+    for report in reports.of_item(turn.connection, stored.id):
+        who = people.by_id(turn.connection, report.person)
+        said, as_of = figures.said(item, report), report_words.day(report.as_of)
+        lines.append(zh.history_line(as_of, said, who.name if who else "", report.state.word))
+    title = zh.history_title(item.code, item.name)
+    return [Card(title=title, lines=tuple(lines) or (zh.NO_HISTORY,), public=may_show_in_group(item))]
+
+
+def visible(turn: Turn, stored: StoredItem | None) -> StoredItem:
+    """The item if this person may see it here; the same refusal whether it does not exist or is not for these eyes."""
+    if stored is None or not may_see(turn.person, stored.item):
+        raise DomainError("no_such_item", zh.NOT_SEEN)
+    return stored
+
+
+def list_card(turn: Turn, kind: str, page_number: int) -> Card:
+    """One page of a list of items, what is due first."""
+    found = [judged for judged in judging.look(turn, _scope(turn, kind)) if _belongs(kind, judged, turn.today)]
+    found.sort(key=lambda judged: _order(judged, turn.today))
+    if not found:
+        return say(zh.NO_ITEMS if kind in ("mine", "portfolio") else zh.list_title(kind, 0))
+    shown = found[page_number * PAGE : (page_number + 1) * PAGE]
+    lines = tuple(_list_line(turn, judged) for judged in shown)
+    choices = [Button(judged.stored.item.code, "item.show", {"item": judged.stored.id}) for judged in shown]
+    turns = []
+    if page_number > 0:
+        turns.append(Button(common.PREVIOUS_PAGE, "items.page", {"kind": kind, "page": page_number - 1}))
+    if (page_number + 1) * PAGE < len(found):
+        turns.append(Button(common.NEXT_PAGE, "items.page", {"kind": kind, "page": page_number + 1}))
+    buttons = (*rows(choices, 4), *((tuple(turns),) if turns else ()))
+    public = all(may_show_in_group(judged.stored.item) for judged in shown)
+    return Card(title=zh.list_title(kind, len(found)), lines=lines, buttons=buttons, public=public)
+
+
+def item_card(turn: Turn, stored: StoredItem) -> Card:
+    """Everything about one item that helps to report or to judge it."""
+    judged = judging.look(turn, [stored])[0]
+    item = stored.item
+    lines = [
+        *_promise(turn, stored),
+        *_progress(turn, judged),
+        zh.light(judged.state.light.mark, judged.state.light.word, judged.state.reason, judged.state.provisional),
+        *_ahead(turn, judged),
+        zh.definition(item, item.cadence.value),
+    ]
+    args = {"item": stored.id}
+    buttons = []
+    if may_report(turn.person, item) and item.stage is Stage.OPEN:
+        buttons.append(Button(zh.REPORT, "report.open", args))
+        if judged.standing.latest is not None:
+            buttons.append(Button(zh.UNCHANGED, "report.unchanged", args))
+    buttons += [Button(zh.CURVE, "item.curve", args), Button(zh.HISTORY, "item.history", args)]
+    title = f"{judged.state.light.mark} {item.code} {item.name}"
+    return Card(title=title, lines=tuple(lines), buttons=rows(buttons), public=may_show_in_group(item))
+
+
+def late_by(due: date | None, today: date, calendar: WorkCalendar) -> int:
+    """Working days by which a report is overdue; 0 when it is not."""
+    return max(0, calendar.between(due, today)) if due is not None and due < today else 0
+
+
+def _promise(moment: Moment, stored: StoredItem) -> list[str]:
+    item, reference = stored.item, moment.reference
+    if item.target is None or item.due is None:
+        first = zh.missing(missing_parts(item))
+    else:
+        due = report_words.day(item.due)
+        first = zh.target(item, f"{show(item.target)}{item.measure_unit}", due)
+    co_units = [reference.unit_name(unit) for unit in item.co_units]
+    return [first, zh.owners(reference.unit_name(item.unit), co_units, item.leader)]
+
+
+def _progress(moment: Moment, judged: Judged) -> list[str]:
+    item = judged.stored.item
+    last = reports.latest_live(moment.connection, [judged.stored.id]).get(judged.stored.id)
+    if last is None:
+        return [zh.NO_REPORT_YET]
+    share = figures.share(item, last.total) if last.total is not None else ""
+    lines = [zh.last(figures.said(item, last), share, report_words.day(last.as_of), last.state.word)]
+    planned = plan.plan_value(item, moment.today, moment.reference.calendar)
+    if planned is not None and last.total is not None and last.milestone is None:
+        lines.append(zh.plan(figures.amount(item, round(planned, 1)), report_words.day(moment.today)))
+    return lines
+
+
+def _ahead(moment: Moment, judged: Judged) -> list[str]:
+    item, lines = judged.stored.item, []
+    for index, node in enumerate(item.milestones):
+        if not milestone_reached(item, judged.standing, index):
+            lines.append(zh.next_node(report_words.day(node.date), node.text))
+            break
+    if judged.state.report_due is not None:
+        due = due_words(judged.state.report_due, confirmed=judged.state.report_due_confirmed)
+        lines.append(zh.next_report(due))
+    return lines
+
+
+def _list_line(moment: Moment, judged: Judged) -> str:
+    item, state = judged.stored.item, judged.state
+    latest = judged.standing.latest
+    figure = figures.total(item, latest.total) if latest else zh.NO_REPORT_YET
+    owed = ""
+    if state.report_due is not None:
+        late = late_by(state.report_due, moment.today, moment.reference.calendar)
+        owed = zh.owed(due_words(state.report_due, confirmed=state.report_due_confirmed), late)
+    return zh.list_line(state.light.mark, item.code, item.name, figure, owed)
+
+
+def _kind(turn: Turn) -> str:
+    return "portfolio" if turn.person.role is Role.LEADER else "mine"
+
+
+def _scope(turn: Turn, kind: str) -> tuple[StoredItem, ...]:
+    year = turn.reference.year
+    if kind == "portfolio":
+        return items.of_leader(turn.connection, year, turn.person.post)
+    if sees_all(turn.person):
+        return tuple(turn.reference.items.values())
+    return items.of_unit(turn.connection, year, turn.person.unit or "")
+
+
+def _belongs(kind: str, judged: Judged, today: date) -> bool:
+    if kind == "red":
+        return judged.state.light is Light.RED
+    if kind == "late":
+        return judged.state.report_due is not None and judged.state.report_due < today
+    return True
+
+
+def _order(judged: Judged, today: date) -> tuple[bool, date, int, str]:
+    due = judged.state.report_due or date.max
+    return due >= today, min(due, today) if due < today else due, GRAVITY[judged.state.light], judged.stored.item.code

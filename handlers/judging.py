@@ -1,0 +1,66 @@
+"""An item's light, next report and next reminder, made anew whenever its reports or the day change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.lights import Light
+
+from domain import cadence, lights, reminders
+from domain.items import ItemId
+from domain.progress import Standing, is_finished
+from handlers.turn import Moment
+from storage import reports, states
+from storage.items import StoredItem
+from storage.states import ItemState
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An item with where it stands and what that means today."""
+
+    stored: StoredItem
+    standing: Standing
+    state: ItemState
+
+
+def look(moment: Moment, items: Sequence[StoredItem]) -> list[Judged]:
+    """The items as they stand today, judged now, nothing stored. Two queries whatever their number."""
+    standings = reports.standings(moment.connection, items)
+    return [Judged(stored, standings[stored.id], _judge(moment, stored, standings[stored.id])) for stored in items]
+
+
+def refresh(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, tuple[Light | None, Judged]]:
+    """Judges the items and stores the result; gives the light before and the new judgement of each."""
+    result = {}
+    for judged in look(moment, items):
+        before = states.put(moment.connection, judged.state, moment.now)
+        result[judged.stored.id] = (before, judged)
+    return result
+
+
+def _judge(moment: Moment, stored: StoredItem, standing: Standing) -> ItemState:
+    item, today, rules, calendar = stored.item, moment.today, moment.rules, moment.reference.calendar
+    finished = is_finished(item, standing)
+    due = None
+    if not finished:
+        due = cadence.next_due(item, standing.reported_as_of, standing.tracked_from, rules, calendar)
+    verdict = lights.judge(item, standing, today, due.day if due else None, rules.lights, calendar)
+    return ItemState(
+        item=stored.id,
+        light=verdict.light,
+        reason=verdict.reason,
+        gap=verdict.gap,
+        provisional=verdict.provisional,
+        judged_on=today,
+        pack=f"{rules.id}/{rules.version}",
+        report_due=due.day if due else None,
+        report_due_confirmed=due.confirmed if due else True,
+        remind_on=reminders.next_on(item, standing, _reminded_through(moment), rules, calendar),
+    )
+
+
+def _reminded_through(moment: Moment) -> date:
+    """The last local day whose reminders have been pushed: today's are still to come before the day's push time."""
+    pushed = reminders.push_time(moment.today, moment.rules, moment.district.zone) <= moment.now
+    return moment.today if pushed else moment.today - timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Reporting: from a line of chat, a tap or a form to a confirmed report."""

@@ -1,0 +1,150 @@
+"""The next step of a draft: one question, or the confirm card."""
+
+from dataclasses import replace
+from datetime import date
+
+from domain import lights, progress
+from domain.access import may_report
+from domain.errors import DomainError
+from domain.items import Item, ItemId, Kind
+from domain.progress import Point, Standing
+from handlers.messages import Button, Card, rows
+from handlers.reports import figures
+from handlers.reports.build import standing_of, total_of
+from handlers.reports.draft import FLOW, Draft, Entry, to_data
+from handlers.turn import Answer, Turn
+from handlers.wording.zh import common
+from handlers.wording.zh import reports as zh
+from storage import items, states
+
+MOST_CHOICES = 8
+
+
+def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
+    """Keeps the draft in the dialog and asks what is still open; when nothing is, shows the confirm card."""
+    if not draft.entries:
+        turn.close_dialog()
+        raise DomainError("nothing_left", common.CANCELLED)
+    for entry in draft.entries:
+        if entry.item is not None and not may_report(turn.person, turn.reference.items[entry.item].item):
+            raise DomainError("not_yours", zh.NOT_YOURS)
+    for at, entry in enumerate(draft.entries):
+        question = _question(turn, draft, at, entry)
+        if question is not None:
+            asked, card = question
+            turn.open_dialog(FLOW, to_data(replace(draft, asked=asked, at=at)))
+            return [replace(card, edit=edit)]
+    turn.open_dialog(FLOW, to_data(replace(draft, asked="", at=0)))
+    return [replace(confirm_card(turn, draft), edit=edit)]
+
+
+def confirm_card(turn: Turn, draft: Draft) -> Card:
+    """What will be stored, with the light each item would get, for one tap."""
+    dates = [entry.as_of or turn.today for entry in draft.entries]
+    same = len(set(dates)) == 1
+    lines = [_line(turn, entry, as_of, show_date=not same) for entry, as_of in zip(draft.entries, dates, strict=True)]
+    if draft.evidence:
+        lines.append(zh.evidence_line(len(draft.evidence)))
+    args = {"draft": draft.token}
+    buttons = [
+        Button(zh.CONFIRM, "report.confirm", args),
+        Button(zh.EDIT, "report.edit", args),
+        Button(zh.ADD_EVIDENCE, "report.evidence", args),
+        Button(common.CANCEL, "report.cancel", args),
+    ]
+    return Card(title=zh.confirm_title(len(draft.entries), dates), lines=tuple(lines), buttons=rows(buttons, 2))
+
+
+def with_report(standing: Standing, as_of: date, total: object, milestone: int | None) -> Standing:
+    """Where the item would stand after one more report."""
+    history = {point.as_of: point for point in standing.history}
+    if total is not None:
+        history[as_of] = Point(as_of, total)  # type: ignore[arg-type]
+    reached = standing.reached | ({milestone} if milestone is not None else set())
+    return replace(
+        standing,
+        history=tuple(history[day] for day in sorted(history)),
+        reported_as_of=max(as_of, standing.reported_as_of or as_of),
+        reached=reached,
+    )
+
+
+def _question(turn: Turn, draft: Draft, at: int, entry: Entry) -> tuple[str, Card] | None:
+    args = {"draft": draft.token, "at": at}
+    if entry.item is None:
+        return "item", _which_item(turn, entry, args)
+    item = turn.reference.items[entry.item].item
+    if not entry.has_figure:
+        return "value", _what_value(turn, entry.item, item, args)
+    if entry.as_of is not None and entry.as_of > turn.today:
+        keep = Button(zh.KEEP, "report.keep", args)
+        return "doubt", Card(lines=(zh.doubt(item, "future_date", "", "", ()),), buttons=((keep, _drop(args)),))
+    if entry.doubt is not None:
+        return "doubt", _doubtful(turn, entry, item, args)
+    return None
+
+
+def _which_item(turn: Turn, entry: Entry, args: dict[str, str | int | bool | None]) -> Card:
+    found = [turn.reference.items[each] for each in entry.candidates]
+    if not found and turn.person.unit:
+        unit_items = items.of_unit(turn.connection, turn.reference.year, turn.person.unit, lead_only=True)
+        state = states.of_items(turn.connection, [stored.id for stored in unit_items])
+        owed = [stored for stored in unit_items if (now := state.get(stored.id)) and now.report_due]
+        found = sorted(owed, key=lambda stored: state[stored.id].report_due or date.max)
+    if not found:
+        raise DomainError("no_item", zh.NOTHING_DUE)
+    choices = [
+        Button(f"{stored.item.code} {stored.item.name}"[:40], "report.item", {**args, "item": stored.id})
+        for stored in found[:MOST_CHOICES]
+    ]
+    none = Button(zh.NONE_OF_THESE, "report.drop", args)
+    return Card(lines=(zh.WHICH_ITEM,), buttons=(*rows(choices, 1), (none,)))
+
+
+def _what_value(turn: Turn, id_: ItemId, item: Item, args: dict[str, str | int | bool | None]) -> Card:
+    standing = standing_of(turn, turn.reference.items[id_])
+    if item.kind is Kind.MILESTONE:
+        open_nodes = [
+            index for index in range(len(item.milestones)) if not progress.milestone_reached(item, standing, index)
+        ]
+        choices = [
+            Button(f"{zh.NODE_DONE}：{figures.node(item, index)}"[:40], "report.node", {**args, "node": index})
+            for index in open_nodes[:MOST_CHOICES]
+        ]
+        return Card(lines=(zh.ask_node(item),), buttons=(*rows(choices, 1), (_drop(args),)))
+    latest = standing.latest
+    before = figures.amount(item, latest.total) + f"（截至 {zh.day(latest.as_of)}）" if latest else ""
+    same = [Button(zh.UNCHANGED, "report.same", args)] if latest else []
+    return Card(lines=(zh.ask_value(item, before),), buttons=((*same, _drop(args)),))
+
+
+def _doubtful(turn: Turn, entry: Entry, item: Item, args: dict[str, str | int | bool | None]) -> Card:
+    latest = standing_of(turn, turn.reference.items[entry.item or ItemId(0)]).latest
+    total = total_of(turn, entry)
+    said = figures.amount(item, total) if total is not None else entry.status or ""
+    last = figures.amount(item, latest.total) if latest else ""
+    doubt = entry.doubt
+    line = zh.doubt(item, doubt.reason, said, last, doubt.figures) if doubt else ""
+    keep = Button(zh.KEEP, "report.keep", args)
+    change = Button(zh.EDIT, "report.value", args)
+    return Card(lines=(line,), buttons=((keep, change), (_drop(args),)))
+
+
+def _drop(args: dict[str, str | int | bool | None]) -> Button:
+    return Button(zh.DROP, "report.drop", args)
+
+
+def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
+    stored = turn.reference.items[entry.item or ItemId(0)]
+    item, total = stored.item, total_of(turn, entry)
+    standing = with_report(standing_of(turn, stored), as_of, total, entry.milestone)
+    verdict = lights.judge(item, standing, turn.today, None, turn.rules.lights, turn.reference.calendar)
+    if entry.milestone is not None:
+        amount, share = f"{zh.NODE_DONE}：{figures.node(item, entry.milestone)}", ""
+    else:
+        amount = figures.total(item, total) if total is not None else ""
+        share = figures.share(item, total) if total is not None else ""
+    shown = zh.day(as_of) if show_date else ""
+    correction = entry.supersedes is not None
+    mark = verdict.light.mark
+    return zh.entry_line(item, amount, share, mark, verdict.reason, shown, correction, entry.unchanged)

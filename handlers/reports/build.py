@@ -1,0 +1,148 @@
+"""From what was understood to a draft that can be asked about and confirmed."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from domain.understanding import Context, Intent, Understanding, understand
+from domain.understanding import Entry as Understood
+
+from domain.access import may_report
+from domain.items import Basis, Item, ItemId, Kind
+from domain.progress import Standing, normalise
+from domain.reports import ReportId, ValueKind
+from handlers.reports.draft import Doubt, Draft, Entry
+from handlers.turn import Turn
+from storage import items, reports, states
+from storage.items import StoredItem
+
+RECENT = 3
+
+
+def read(turn: Turn, text: str, focus: Item | None = None) -> Understanding:
+    """What a message of this person means today."""
+    unit_items = items.of_unit(turn.connection, turn.reference.year, turn.person.unit) if turn.person.unit else ()
+    standings = reports.standings(turn.connection, unit_items)
+    state = states.of_items(turn.connection, [stored.id for stored in unit_items])
+    last = {
+        stored.item.code: latest.total for stored in unit_items if (latest := standings[stored.id].latest) is not None
+    }
+    sent = reports.of_person(turn.connection, turn.person.id, RECENT)
+    known = turn.reference.items
+    context = Context(
+        today=turn.today,
+        unit=turn.person.unit,
+        last_totals=last,
+        focus=focus.code if focus else None,
+        recent=tuple(known[report.item].item.code for report in sent if report.item in known),
+        due=frozenset(
+            stored.item.code
+            for stored in unit_items
+            if (now := state.get(stored.id)) and now.report_due and now.report_due <= turn.today
+        ),
+    )
+    return understand(text, turn.reference.catalogue, context)
+
+
+def draft_of(turn: Turn, text: str, understood: Understanding) -> Draft:
+    """The draft a message begins. A correction replaces the unit's newest live report of the item."""
+    entries = [_entry(turn, each) for each in understood.entries]
+    if understood.intent is Intent.CORRECTION:
+        entries = [_correcting(turn, entry) for entry in entries]
+    return Draft(token=turn.new_token(), typed=text, entries=tuple(entries))
+
+
+def filled(turn: Turn, entry: Entry, understood: Understood) -> Entry:
+    """An entry whose item is known, with what a later message adds to it."""
+    fresh = _entry(turn, understood)
+    return replace(
+        entry,
+        value=fresh.value if fresh.value is not None else entry.value,
+        kind=fresh.kind or entry.kind,
+        status=fresh.status or entry.status,
+        as_of=fresh.as_of or entry.as_of,
+        milestone=fresh.milestone if fresh.milestone is not None else entry.milestone,
+        doubt=fresh.doubt if fresh.has_figure else entry.doubt,
+        unchanged=False,
+    )
+
+
+def choose(turn: Turn, draft: Draft, at: int, item: ItemId) -> Draft:
+    """The person said which item was meant: the message is read again with that in mind."""
+    old = draft.entries[at]
+    stored = turn.reference.items[item]
+    entry = replace(old, item=item, candidates=(), doubt=None)
+    again = read(turn, draft.typed, stored.item)
+    meant = [each for each in again.entries if each.item == stored.item.code]
+    if len(draft.entries) == 1 and meant:
+        entry = filled(turn, replace(entry, value=None, kind=None), meant[0])
+    elif entry.status and entry.milestone is None:
+        entry = replace(entry, milestone=node_for(stored.item, entry.status))
+    if old.supersedes is None and again.intent is Intent.CORRECTION:
+        entry = _correcting(turn, entry)
+    return draft.with_entry(at, entry)
+
+
+def total_of(turn: Turn, entry: Entry) -> Decimal | None:
+    """What the entry comes to in the item's unit; None for a stage that is not the last."""
+    stored = turn.reference.items[entry.item or ItemId(0)]
+    item = stored.item
+    if entry.milestone is not None:
+        return Decimal(1) if item.kind is Kind.MILESTONE and entry.milestone == len(item.milestones) - 1 else None
+    if entry.value is None or entry.kind is None:
+        return None
+    latest = standing_of(turn, stored).latest
+    return normalise(item, entry.value, entry.kind, latest.total if latest else None)
+
+
+def standing_of(turn: Turn, stored: StoredItem) -> Standing:
+    """Where one item stands by its live reports."""
+    return reports.standings(turn.connection, [stored])[stored.id]
+
+
+def node_for(item: Item, status: str) -> int | None:
+    """The one milestone whose words share the most with a stage word; None when none or several do."""
+    if item.basis is not Basis.ONCE:
+        return None
+    shares = [len(_pairs(status) & _pairs(node.text)) for node in item.milestones]
+    best = max(shares, default=0)
+    return shares.index(best) if best and shares.count(best) == 1 else None
+
+
+def _entry(turn: Turn, understood: Understood) -> Entry:
+    code = understood.item
+    stored = turn.reference.by_code.get(code) if code else None
+    mine = [
+        turn.reference.by_code[each].id
+        for each in understood.candidates
+        if each in turn.reference.by_code and may_report(turn.person, turn.reference.by_code[each].item)
+    ]
+    figure = understood.value if understood.value_kind is not ValueKind.STATUS else None
+    status = understood.status
+    milestone = node_for(stored.item, status) if stored and status and figure is None else None
+    ask = understood.ask
+    return Entry(
+        item=stored.id if stored else None,
+        candidates=tuple(mine),
+        value=figure,
+        kind=understood.value_kind if figure is not None else (ValueKind.STATUS if milestone is not None else None),
+        status=status,
+        as_of=understood.as_of,
+        milestone=milestone,
+        doubt=Doubt(ask.reason.value, ask.figures) if ask and (figure is not None or milestone is not None) else None,
+    )
+
+
+def _correcting(turn: Turn, entry: Entry) -> Entry:
+    if entry.item is None:
+        return entry
+    latest = reports.latest_live(turn.connection, [entry.item]).get(entry.item)
+    replaced = ReportId(latest.id) if latest else None
+    as_of = entry.as_of or (latest.as_of if latest else None)
+    return replace(entry, supersedes=replaced, as_of=as_of)
+
+
+def _pairs(text: str) -> set[str]:
+    same = {"揭牌": "挂牌", "完工": "竣工", "动工": "开工", "启用": "投用"}
+    for word, standard in same.items():
+        text = text.replace(word, standard)
+    return {text[at : at + 2] for at in range(len(text) - 1)}

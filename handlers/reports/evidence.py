@@ -1,0 +1,66 @@
+"""Photos and files that prove a report."""
+
+from datetime import timedelta
+
+from domain.errors import DomainError
+from domain.reports import LIVE_STATES, ReportId
+from handlers.messages import Button, Card, rows, say
+from handlers.registry import registry
+from handlers.reports import figures
+from handlers.turn import Answer, Turn
+from handlers.wording.zh import reports as zh
+from storage import evidence, reports
+
+# A file sent without a word is taken for a report of these last days.
+RECENT = timedelta(days=7)
+MEGABYTE = 1_000_000
+
+
+def accept(turn: Turn) -> tuple[str, str]:
+    """The fingerprint and name of the file that came with the message; refuses what may not be evidence."""
+    file = turn.incoming.file
+    if file is None or turn.stored_file is None:
+        raise DomainError("no_file", (file.problem if file else "") or zh.FILE_UNREADABLE)
+    limit = turn.district.evidence_max_bytes
+    if file.size > limit or len(file.content or b"") > limit:
+        raise DomainError("file_too_large", zh.out_of_range(file.name, limit // MEGABYTE))
+    if file.media_type not in turn.district.evidence_types:
+        raise DomainError("file_type", zh.bad_type(file.name, zh.ALLOWED_TYPES))
+    return turn.stored_file, file.name
+
+
+def loose(turn: Turn) -> Answer:
+    """A file without an open form: asks which recent report it belongs to."""
+    sha256, name = accept(turn)
+    sent = [
+        report
+        for report in reports.of_person(turn.connection, turn.person.id)
+        if report.state in LIVE_STATES and report.submitted_at > turn.now - RECENT
+    ]
+    if not sent:
+        raise DomainError("nothing_to_prove", zh.EVIDENCE_NONE)
+    known = turn.reference.items
+    choices = [
+        Button(
+            f"{known[report.item].item.code} {figures.said(known[report.item].item, report)}",
+            "evidence.attach",
+            {"report": report.id, "sha256": sha256, "name": name},
+        )
+        for report in sent
+        if report.item in known
+    ]
+    return [Card(lines=(zh.EVIDENCE_FOR_WHICH,), buttons=rows(choices, 1))]
+
+
+@registry.action("evidence.attach")
+def attach(turn: Turn) -> Answer:
+    """The person says which report the file proves."""
+    report = reports.by_id(turn.connection, ReportId(int(turn.args["report"])))
+    if report is None or report.person != turn.person.id or report.state not in LIVE_STATES:
+        raise DomainError("report_moved", zh.ALREADY)
+    sha256 = str(turn.args["sha256"])
+    if sha256 in {piece.sha256 for piece in evidence.of_report(turn.connection, report.id)}:
+        raise DomainError("attached", zh.ATTACHED_ALREADY)
+    seen = evidence.used_before(turn.connection, sha256) is not None
+    evidence.attach(turn.connection, report.id, sha256, str(turn.args["name"]), turn.person.id, turn.now)
+    return [say(zh.evidence_attached(turn.reference.items[report.item].item.code, seen)).edited()]

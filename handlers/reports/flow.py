@@ -1,0 +1,208 @@
+"""The conversation of a report: what a line, a tap or a file does to the draft."""
+
+from dataclasses import replace
+
+from domain.understanding import Intent, Understanding
+
+from domain.access import may_report
+from domain.errors import DomainError
+from domain.items import Item, ItemId
+from domain.people import Role
+from domain.reports import ReportId, ValueKind
+from handlers.messages import Card
+from handlers.registry import registry
+from handlers.reports import submit
+from handlers.reports.ask import advance
+from handlers.reports.build import choose, draft_of, filled, read, standing_of
+from handlers.reports.draft import FLOW, Draft, Entry, from_data, to_data
+from handlers.reports.evidence import accept
+from handlers.turn import Answer, Turn
+from handlers.wording.zh import common
+from handlers.wording.zh import reports as zh
+
+REPORTING = frozenset({Role.REPORTER, Role.UNIT_HEAD})
+
+
+def begin(turn: Turn, text: str, understood: Understanding) -> Answer:
+    """A line that reports something starts a draft; nothing is stored before the person confirms."""
+    if turn.person.role not in REPORTING:
+        raise DomainError("not_reporter", zh.NOT_REPORTER)
+    if not understood.entries:
+        raise DomainError("no_item", zh.NOTHING_DUE)
+    draft = draft_of(turn, text, understood)
+    if turn.stored_file and turn.incoming.file:
+        draft = replace(draft, evidence=(accept(turn),))
+    return advance(turn, draft)
+
+
+def begin_form(turn: Turn, item: ItemId, *, supersedes: ReportId | None = None) -> Answer:
+    """The form of one item, opened by a tap."""
+    stored = turn.reference.items[item]
+    if not may_report(turn.person, stored.item):
+        raise DomainError("not_yours", zh.NOT_YOURS)
+    draft = Draft(turn.new_token(), "", (Entry(item=item, supersedes=supersedes),))
+    return advance(turn, draft)
+
+
+@registry.flow(FLOW)
+def message(turn: Turn) -> Answer | None:
+    """A message while a draft is open: an answer to what was asked, evidence, or a new report that takes its place."""
+    draft = from_data(turn.args)
+    if turn.incoming.file is not None:
+        added = replace(draft, evidence=(*draft.evidence, accept(turn)))
+        return advance(turn, added)
+    entry = draft.entries[draft.at] if draft.at < len(draft.entries) else None
+    if entry is None:
+        return None
+    if draft.asked in ("value", "doubt", "edit", "") and entry.item is not None:
+        return _about_entry(turn, draft, entry, turn.reference.items[entry.item].item)
+    if draft.asked == "item":
+        return _about_which(turn, draft)
+    return None
+
+
+def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer | None:
+    understood = read(turn, turn.words, item)
+    if understood.intent not in (Intent.REPORT, Intent.CORRECTION):
+        return None
+    mine = [each for each in understood.entries if each.item in (item.code, None)]
+    others = [each for each in understood.entries if each.item not in (item.code, None)]
+    if others or not mine:
+        # A line about something else is a new report; the old draft was never stored.
+        return None
+    typed = f"{draft.typed}；{turn.words}" if draft.typed else turn.words
+    if mine[0].value is None and mine[0].as_of is None and mine[0].status is None:
+        return advance(turn, draft)
+    told = replace(mine[0], item=item.code)
+    return advance(turn, replace(draft.with_entry(draft.at, filled(turn, entry, told)), typed=typed))
+
+
+def _about_which(turn: Turn, draft: Draft) -> Answer | None:
+    understood = read(turn, turn.words)
+    named = [each.item for each in understood.entries if each.item]
+    if len(named) != 1:
+        return None
+    stored = turn.reference.by_code[named[0]]
+    told = understood.entries[0]
+    if told.value is not None:
+        return None
+    return advance(turn, choose(turn, draft, draft.at, stored.id))
+
+
+@registry.action("report.confirm")
+def confirm(turn: Turn) -> Answer:
+    """Stores what the card shows."""
+    draft = _draft(turn)
+    turn.close_dialog()
+    return submit.store(turn, draft)
+
+
+@registry.action("report.item")
+def pick_item(turn: Turn) -> Answer:
+    """The person says which item was meant."""
+    draft = _draft(turn)
+    return advance(turn, choose(turn, draft, int(turn.args["at"]), ItemId(int(turn.args["item"]))), edit=True)
+
+
+@registry.action("report.node")
+def pick_node(turn: Turn) -> Answer:
+    """The person says which milestone is done."""
+    draft, at, entry = _at(turn)
+    done = replace(entry, milestone=int(turn.args["node"]), kind=ValueKind.STATUS, doubt=None)
+    return advance(turn, draft.with_entry(at, done), edit=True)
+
+
+@registry.action("report.same")
+def same_as_before(turn: Turn) -> Answer:
+    """无变化: the last total again, as of today."""
+    draft, at, entry = _at(turn)
+    latest = standing_of(turn, turn.reference.items[entry.item or ItemId(0)]).latest
+    if latest is None:
+        raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
+    unchanged = replace(entry, value=latest.total, kind=ValueKind.TOTAL, unchanged=True, doubt=None)
+    typed = draft.typed or zh.UNCHANGED
+    return advance(turn, replace(draft.with_entry(at, unchanged), typed=typed), edit=True)
+
+
+@registry.action("report.keep")
+def keep(turn: Turn) -> Answer:
+    """The doubtful figure is right after all."""
+    draft, at, entry = _at(turn)
+    as_of = min(entry.as_of, turn.today) if entry.as_of else None
+    return advance(turn, draft.with_entry(at, replace(entry, doubt=None, as_of=as_of)), edit=True)
+
+
+@registry.action("report.value")
+def another_value(turn: Turn) -> Answer:
+    """The doubtful figure is wrong: asks for the right one."""
+    draft, at, entry = _at(turn)
+    return advance(turn, draft.with_entry(at, replace(entry, value=None, kind=None, doubt=None)), edit=True)
+
+
+@registry.action("report.drop")
+def drop(turn: Turn) -> Answer:
+    """One item of the draft is not reported."""
+    draft = _draft(turn)
+    rest = draft.without_entry(int(turn.args["at"]))
+    if not rest.entries:
+        turn.close_dialog()
+        return [Card(lines=(common.CANCELLED,), edit=True)]
+    return advance(turn, rest, edit=True)
+
+
+@registry.action("report.edit")
+def edit(turn: Turn) -> Answer:
+    """Something on the confirm card is wrong."""
+    draft = _draft(turn)
+    turn.open_dialog(FLOW, to_data(replace(draft, asked="edit", at=0)))
+    return [Card(lines=(zh.EDIT_HOW,))]
+
+
+@registry.action("report.evidence")
+def evidence_wanted(turn: Turn) -> Answer:
+    """The next file belongs to the draft."""
+    draft = _draft(turn)
+    turn.open_dialog(FLOW, to_data(replace(draft, asked="evidence")))
+    return [Card(lines=(zh.SEND_EVIDENCE,))]
+
+
+@registry.action("report.cancel")
+def cancel(turn: Turn) -> Answer:
+    """Drops the draft."""
+    _draft(turn)
+    turn.close_dialog()
+    return [Card(lines=(common.CANCELLED,), edit=True)]
+
+
+@registry.action("report.open")
+def open_form(turn: Turn) -> Answer:
+    """报送, tapped on an item's card."""
+    return begin_form(turn, ItemId(int(turn.args["item"])))
+
+
+@registry.action("report.unchanged")
+def unchanged(turn: Turn) -> Answer:
+    """无变化, tapped on an item's card."""
+    item = ItemId(int(turn.args["item"]))
+    stored = turn.reference.items[item]
+    if not may_report(turn.person, stored.item):
+        raise DomainError("not_yours", zh.NOT_YOURS)
+    latest = standing_of(turn, stored).latest
+    if latest is None:
+        raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
+    entry = Entry(item=item, value=latest.total, kind=ValueKind.TOTAL, unchanged=True)
+    return advance(turn, Draft(turn.new_token(), zh.UNCHANGED, (entry,)))
+
+
+def _draft(turn: Turn) -> Draft:
+    dialog = turn.dialog()
+    if dialog is None or dialog.flow != FLOW or dialog.data["token"] != turn.args["draft"]:
+        raise DomainError("draft_gone", zh.GONE)
+    return from_data(dialog.data)
+
+
+def _at(turn: Turn) -> tuple[Draft, int, Entry]:
+    draft, at = _draft(turn), int(turn.args["at"])
+    if at >= len(draft.entries):
+        raise DomainError("draft_gone", zh.GONE)
+    return draft, at, draft.entries[at]

@@ -1,0 +1,100 @@
+"""What I sent: correct it, withdraw it, see what became of it."""
+
+from domain.access import may_change
+from domain.errors import DomainError
+from domain.items import ItemId
+from domain.people import Role
+from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
+from handlers import judging
+from handlers.messages import Button, Card, say
+from handlers.registry import registry
+from handlers.reports import figures
+from handlers.reports.flow import begin_form
+from handlers.turn import Answer, Turn
+from handlers.wording.zh import common
+from handlers.wording.zh import reports as zh
+from storage import evidence, reports
+
+SHOWN = 5
+REPORTING = frozenset({Role.REPORTER, Role.UNIT_HEAD})
+
+
+@registry.command("mine", ("我的报送",), "看已报内容，更正或撤回", REPORTING)
+def mine(turn: Turn) -> Answer:
+    """The person's last reports, a card each with what may still be done."""
+    sent = [
+        report for report in reports.of_person(turn.connection, turn.person.id) if report.item in turn.reference.items
+    ]
+    if not sent:
+        return [say(zh.NO_REPORTS)]
+    return [_card(turn, report) for report in reversed(sent[:SHOWN])]
+
+
+@registry.action("report.correct")
+def correct(turn: Turn) -> Answer:
+    """Opens the form for a correction; the wrong report stays on the record as superseded."""
+    report = _report(turn)
+    if report.state not in LIVE_STATES | {ReportState.RETURNED}:
+        raise DomainError("report_moved", zh.ALREADY)
+    return begin_form(turn, report.item, supersedes=report.id)
+
+
+@registry.action("report.withdraw")
+def ask_withdraw(turn: Turn) -> Answer:
+    """Asks once before withdrawing."""
+    report = _withdrawable(turn)
+    item = turn.reference.items[report.item].item
+    sure = Button(zh.SURE_WITHDRAW, "report.withdrawn", {"report": report.id})
+    return [Card(lines=(zh.ask_withdraw(item.code, figures.said(item, report)),), buttons=((sure,),))]
+
+
+@registry.action("report.withdrawn")
+def withdraw(turn: Turn) -> Answer:
+    """Takes a report back that nobody has verified yet; the row and its history stay."""
+    report = _withdrawable(turn)
+    moved = reports.move(
+        turn.connection, report.id, UNVERIFIED_STATES, ReportState.WITHDRAWN, turn.person.id, "", turn.now
+    )
+    if not moved:
+        raise DomainError("report_moved", zh.ALREADY)
+    stored = turn.reference.items[report.item]
+    judging.refresh(turn, [stored])
+    return [say(zh.withdrawn(stored.item.code)).edited()]
+
+
+def _card(turn: Turn, report: Report) -> Card:
+    item = turn.reference.items[report.item].item
+    sent_on = zh.day(turn.local_day(report.submitted_at))
+    lines = [zh.mine_line(figures.said(item, report), zh.day(report.as_of), sent_on, report.state.word)]
+    pieces = evidence.of_report(turn.connection, report.id)
+    if pieces:
+        lines.append(zh.evidence_line(len(pieces)))
+    if report.state is ReportState.RETURNED:
+        lines.append(zh.return_reason(reports.events(turn.connection, report.id)[-1].reason))
+    return Card(title=f"{item.code} {item.name}", lines=tuple(lines), buttons=_buttons(report))
+
+
+def _buttons(report: Report) -> tuple[tuple[Button, ...], ...]:
+    args = {"report": report.id}
+    buttons = []
+    if report.state in LIVE_STATES | {ReportState.RETURNED}:
+        buttons.append(Button(zh.CORRECT, "report.correct", args))
+    if report.state in UNVERIFIED_STATES:
+        buttons.append(Button(zh.WITHDRAW, "report.withdraw", args))
+    return (tuple(buttons),) if buttons else ()
+
+
+def _report(turn: Turn) -> Report:
+    report = reports.by_id(turn.connection, ReportId(int(turn.args["report"])))
+    if report is None or ItemId(report.item) not in turn.reference.items or not may_change(turn.person, report):
+        raise DomainError("not_allowed", common.NOT_ALLOWED)
+    return report
+
+
+def _withdrawable(turn: Turn) -> Report:
+    report = _report(turn)
+    if report.state is ReportState.VERIFIED:
+        raise DomainError("verified", zh.WITHDRAW_VERIFIED)
+    if report.state not in UNVERIFIED_STATES:
+        raise DomainError("report_moved", zh.ALREADY)
+    return report

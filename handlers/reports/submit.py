@@ -1,0 +1,65 @@
+"""Storing a confirmed draft: reports, evidence and the items' new lights in one transaction."""
+
+from datetime import date
+
+from domain.errors import DomainError
+from domain.items import ItemId
+from domain.reports import ReportId, ReportState, ValueKind
+from handlers import judging
+from handlers.messages import Card
+from handlers.reports.build import total_of
+from handlers.reports.draft import Draft, Entry
+from handlers.turn import Answer, Turn
+from handlers.wording.zh import common
+from handlers.wording.zh import reports as zh
+from storage import evidence, reports
+from storage.reports import NewReport
+
+
+def store(turn: Turn, draft: Draft) -> Answer:
+    """Stores every entry of a confirmed draft and says when the next report is due."""
+    for entry in draft.entries:
+        report = _add(turn, draft, entry)
+        for sha256, name in draft.evidence:
+            evidence.attach(turn.connection, report, sha256, name, turn.person.id, turn.now)
+    touched = [turn.reference.items[entry.item] for entry in draft.entries if entry.item is not None]
+    judged = judging.refresh(turn, touched)
+    dues = [state.state.report_due for _, state in judged.values() if state.state.report_due]
+    next_due = min(dues, default=None)
+    confirmed = all(state.state.report_due_confirmed for _, state in judged.values())
+    return [Card(lines=(zh.submitted(len(draft.entries), due_words(next_due, confirmed=confirmed)),), edit=True)]
+
+
+def due_words(due: date | None, *, confirmed: bool) -> str:
+    """A due day in words, with a mark when it rests on an unpublished calendar."""
+    if due is None:
+        return ""
+    return zh.day(due) + ("" if confirmed else common.UNCONFIRMED)
+
+
+def _add(turn: Turn, draft: Draft, entry: Entry) -> ReportId:
+    if entry.item is None or not entry.has_figure:
+        raise DomainError("incomplete", zh.GONE)
+    as_of = entry.as_of or turn.today
+    if as_of > turn.today:
+        raise DomainError("as_of_future", zh.AS_OF_FUTURE)
+    if entry.supersedes is not None:
+        old = reports.by_id(turn.connection, entry.supersedes)
+        if old is None or old.state in (ReportState.SUPERSEDED, ReportState.WITHDRAWN):
+            raise DomainError("report_moved", zh.ALREADY)
+    new = NewReport(
+        item=ItemId(entry.item),
+        person=turn.person.id,
+        unit=turn.person.unit or "",
+        typed=draft.typed,
+        value=entry.value,
+        value_kind=entry.kind or ValueKind.STATUS,
+        total=total_of(turn, entry),
+        status=entry.status,
+        as_of=as_of,
+        note=entry.note,
+        supersedes=entry.supersedes,
+        unchanged=entry.unchanged,
+        milestone=entry.milestone,
+    )
+    return reports.add(turn.connection, new, turn.now)

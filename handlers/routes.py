@@ -1,0 +1,59 @@
+"""Whose turn is it, and what for: a tap, a command, an open form, a file, or free words."""
+
+from dataclasses import replace
+
+from domain.errors import DomainError
+from handlers import free_text, start
+from handlers.messages import Incoming, say
+from handlers.registry import Command, registry
+from handlers.turn import Answer, Moment, Turn
+from handlers.wording.zh import common as zh
+from storage import buttons as stored_buttons
+from storage.buttons import Tapped
+
+
+def stranger(moment: Moment, incoming: Incoming) -> Answer:
+    """An unbound identity may do one thing: bind itself with an invitation."""
+    if not incoming.private:
+        return []
+    return start.bind_stranger(moment, incoming)
+
+
+def answer(turn: Turn, *, buttons: bool) -> Answer:
+    """What to say to a bound person. `buttons` is False on a channel where choices are typed as numbers."""
+    incoming = turn.incoming
+    if incoming.button is not None:
+        return _tap(turn, stored_buttons.find(turn.connection, incoming.button))
+    text = incoming.text.strip()
+    found = registry.find(text)
+    if found:
+        return _command(turn, *found)
+    if not buttons and text.isdigit():
+        shown = stored_buttons.newest(turn.connection, turn.person.id, incoming.chat, turn.now)
+        if 1 <= int(text) <= len(shown):
+            return _tap(turn, shown[int(text) - 1])
+    turn = replace(turn, words=text)
+    dialog = turn.dialog()
+    if dialog is not None and dialog.flow in registry.flows:
+        cards = registry.flows[dialog.flow](replace(turn, args=dialog.data))
+        if cards is not None:
+            return cards
+    if incoming.file is not None:
+        return free_text.file(turn)
+    return free_text.text(turn) if text else [say(zh.EMPTY, public=True)]
+
+
+def _command(turn: Turn, command: Command, rest: str) -> Answer:
+    if turn.person.role not in command.roles:
+        raise DomainError("not_allowed", zh.NOT_ALLOWED)
+    if command.name != "cancel":
+        turn.close_dialog()
+    return command.run(replace(turn, words=rest))
+
+
+def _tap(turn: Turn, tapped: Tapped | None) -> Answer:
+    if tapped is None or tapped.expires_at <= turn.now or tapped.action not in registry.actions:
+        raise DomainError("stale_button", zh.STALE_BUTTON)
+    if tapped.person != turn.person.id or tapped.chat != turn.incoming.chat:
+        raise DomainError("not_your_button", zh.NOT_YOUR_BUTTON)
+    return registry.actions[tapped.action](replace(turn, args=tapped.args, words=""))

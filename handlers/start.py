@@ -1,0 +1,65 @@
+"""Binding a chat identity to a person, help, and leaving a form."""
+
+from domain.errors import DomainError
+from domain.people import Person
+from handlers.messages import Card, Incoming, say
+from handlers.registry import registry
+from handlers.turn import Answer, Moment, Turn
+from handlers.wording.zh import common
+from handlers.wording.zh import people as zh
+from storage import people
+
+
+def bind_stranger(moment: Moment, incoming: Incoming) -> Answer:
+    """`/start TOKEN` binds; anything else gets a short explanation and nothing more."""
+    token = _token(incoming.text)
+    if not token:
+        return [say(common.STRANGER)]
+    return [_bind(moment, incoming, token)]
+
+
+@registry.command("start", ("开始",), "绑定身份")
+def start(turn: Turn) -> Answer:
+    """A bound person who comes with a new invitation is bound anew; without one gets a greeting."""
+    if turn.words:
+        return [_bind(turn, turn.incoming, turn.words)]
+    turn.post.menu(turn.person.id)
+    return [_welcome(turn.person, common.WELCOME_BACK)]
+
+
+@registry.command("help", ("帮助", "怎么用"), "能做什么")
+def help_(turn: Turn) -> Answer:
+    """The commands of the person's role."""
+    lines = [
+        zh.menu_line(command.words[0] if command.words else f"/{command.name}", command.help)
+        for command in registry.menu_of(turn.person)
+    ]
+    first = zh.FIRST_STEPS[turn.person.role.value]
+    return [Card(title=zh.HELP_TITLE, lines=(first, *lines), public=True)]
+
+
+@registry.command("cancel", ("取消", "退出", "算了"), "离开当前填报")
+def cancel(turn: Turn) -> Answer:
+    """Leaves the open form; nothing of it is stored."""
+    return [say(common.CANCELLED if turn.close_dialog() else common.NOTHING_TO_CANCEL, public=True)]
+
+
+def _token(text: str) -> str:
+    head, _, rest = text.strip().partition(" ")
+    return rest.strip() if head in ("/start", "开始") else ""
+
+
+def _bind(moment: Moment, incoming: Incoming, token: str) -> Card:
+    if not incoming.private:
+        raise DomainError("bind_in_private", common.PRIVATE_ONLY)
+    person = people.redeem(moment.connection, token, moment.now)
+    if person is None:
+        raise DomainError("invite_invalid", common.INVITE_INVALID)
+    people.bind(moment.connection, person.id, incoming.channel, incoming.sender, incoming.chat, moment.now)
+    moment.post.menu(person.id)
+    unit = moment.reference.unit_name(person.unit)
+    return _welcome(person, zh.bound(person.name, person.role.word, unit))
+
+
+def _welcome(person: Person, greeting: str) -> Card:
+    return say(greeting, zh.FIRST_STEPS[person.role.value])

@@ -1,0 +1,1 @@
+"""Simplified Chinese, one module a conversation. Short, exact, polite; no exclamation marks."""

@@ -1,0 +1,26 @@
+"""Sentences that belong to no single conversation."""
+
+FAILED = "这条消息没能处理，已记下并转给管理员，请稍后再试。"
+PRIVATE_ONLY = "此内容请与我私聊查看。"
+STALE_BUTTON = "该按钮已失效，请重新打开。"
+NOT_YOUR_BUTTON = "这个按钮不是发给您的。"
+STRANGER = "您还没有绑定身份。请向区督查室索取邀请链接，打开后即可使用。"
+INVITE_INVALID = "邀请无效或已过期，请向区督查室重新索取。"
+NOT_ALLOWED = "您的角色不能使用这项功能。"
+CANCELLED = "已取消，什么都没有提交。"
+NOTHING_TO_CANCEL = "当前没有进行中的填报。"
+NOT_UNDERSTOOD = "没有看懂。可以直接报数，例如“JS-010 18座 截至6月24日”，或发“我的事项”“帮助”。"
+EMPTY = "请发文字、照片或文件。"
+WELCOME_BACK = "您好，可直接报数，或发“帮助”。"
+UNCONFIRMED = "（未公布调休，暂按推算）"
+CANCEL = "取消"
+BACK = "返回"
+PREVIOUS = "上一条"
+NEXT = "下一条"
+PREVIOUS_PAGE = "上一页"
+NEXT_PAGE = "下一页"
+
+
+def day(month: int, day_of_month: int) -> str:
+    """A day of the year without its year."""
+    return f"{month}月{day_of_month}日"

@@ -1,0 +1,59 @@
+"""Sentences of imports."""
+
+from collections.abc import Sequence
+
+CONFIRM = "确认导入"
+CANCEL = "不导入"
+DONE_BEFORE = "与已存内容完全一致，没有改动。"
+CANCELLED = "没有导入，什么都没有改动。"
+GONE = "这次导入已办理或已取消，请重发文件。"
+UNREADABLE = "请发 Excel（.xlsx）或 CSV 文件。"
+FAULTS_TITLE = "工作簿有问题，未导入任何内容"
+PREVIEW_TITLE = "导入预览"
+
+
+def fault(sheet: str, cell: str, value: str, reason: str) -> str:
+    """One fault."""
+    shown = f"“{value}”" if value else "空"
+    return f"{sheet} {cell} {shown}：{reason}"
+
+
+def more(count: int) -> str:
+    """Faults that do not fit into one card."""
+    return f"另有 {count} 处，请用命令行查看全部。"
+
+
+def counts(new: int, changed: int, same: int, absent: int) -> str:
+    """What the import would do."""
+    return f"新增 {new} 项，变更 {changed} 项，不变 {same} 项；工作簿里没有的 {absent} 项保持不动。"
+
+
+def change(code: str, name: str, fields: Sequence[tuple[str, str, str]]) -> str:
+    """One changed item."""
+    told = "；".join(f"{label} {old or '空'} → {new or '空'}" for label, old, new in fields)
+    return f"{code} {name}：{told}"
+
+
+def drafts(count: int) -> str:
+    """Items that lack a quantity or a date."""
+    return f"其中 {count} 项缺数量或时限，导入后为草稿，补齐才生效。"
+
+
+def guesses(count: int) -> str:
+    """Items whose direction or basis was guessed."""
+    return f"{count} 项的口径（累计/存量/比率、升/降）为系统推定，请核对。"
+
+
+def imported(new: int, changed: int) -> str:
+    """Done."""
+    return f"已导入：新增 {new} 项，变更 {changed} 项。"
+
+
+def units(added: int, changed: int) -> str:
+    """Units were imported."""
+    return f"已导入单位：新增 {added} 个，变更 {changed} 个。"
+
+
+def calendar(changed: int) -> str:
+    """Days of the calendar were set."""
+    return f"已更新工作日历：{changed} 天。"

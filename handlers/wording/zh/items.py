@@ -1,0 +1,102 @@
+"""Sentences about items: lists and cards."""
+
+from collections.abc import Sequence
+
+from domain.items import Basis, Direction, Item
+
+REPORT = "报送"
+UNCHANGED = "无变化"
+CURVE = "看曲线"
+HISTORY = "历次报送"
+NO_ITEMS = "没有您负责的事项。"
+NOT_SEEN = "没有找到这一事项，或您无权查看。"
+WHICH = "请写明编号，例如“事项 JS-010”。"
+FINISHED = "已完成"
+NO_REPORT_YET = "尚未报送"
+NO_HISTORY = "还没有报送记录。"
+DRAFT = "草稿"
+CURVE_CAPTION = "计划与实际"
+ACTUAL_NONE = "还没有数据可画。"
+TITLES = {"mine": "我的事项", "red": "红灯", "yellow": "黄灯", "late": "逾期未报", "portfolio": "分管事项"}
+
+_BASIS = {
+    Basis.FLOW: "本年累计，从 0 计",
+    Basis.LEVEL: "存量，从基期值起",
+    Basis.RATE: "当期值，不累加",
+    Basis.ONCE: "按节点，办结一次",
+}
+
+
+def list_title(kind: str, count: int) -> str:
+    """Heading of a list."""
+    return f"{TITLES[kind]}（{count}）"
+
+
+def list_line(mark: str, code: str, name: str, figure: str, owed: str) -> str:
+    """One item of a list."""
+    tail = " · ".join(part for part in (figure, owed) if part)
+    return f"{mark} {code} {name}" + (f"：{tail}" if tail else "")
+
+
+def owed(due: str, late: int) -> str:
+    """When the next report is due, or how late it is (working days)."""
+    return f"逾期 {late} 个工作日未报" if late > 0 else f"{due}前报"
+
+
+def target(item: Item, amount: str, due: str) -> str:
+    """What was promised."""
+    bound = "不超过 " if item.direction is Direction.DOWN else ""
+    return f"目标：{bound}{amount}，{due}前"
+
+
+def owners(lead: str, co_units: Sequence[str], leader: str) -> str:
+    """Who owes it."""
+    co = f"，配合 {'、'.join(co_units)}" if co_units else ""
+    return f"牵头 {lead}{co}，责任领导 {leader}"
+
+
+def last(amount: str, share: str, as_of: str, state: str) -> str:
+    """The last report."""
+    part = f"（{share}）" if share else ""
+    return f"最近：{amount}{part}，截至 {as_of}，{state}"
+
+
+def plan(amount: str, today: str) -> str:
+    """What the plan wants by today."""
+    return f"计划：到今天（{today}）应达 {amount}"
+
+
+def light(mark: str, word: str, reason: str, provisional: bool) -> str:
+    """The light with its reason."""
+    note = "（含未核验数）" if provisional else ""
+    return f"亮灯：{mark} {word}，{reason}{note}"
+
+
+def next_report(due: str) -> str:
+    """When the next report is due."""
+    return f"下次报送：{due}前"
+
+
+def next_node(day: str, text: str) -> str:
+    """The milestone to come."""
+    return f"下一节点：{day} {text}"
+
+
+def definition(item: Item, cadence: str) -> str:
+    """How it is measured: 口径."""
+    return f"口径：{_BASIS[item.basis]}；{cadence}报；权重 {item.weight}"
+
+
+def missing(parts: Sequence[str]) -> str:
+    """What a draft lacks."""
+    return f"草稿，缺{'、'.join(parts)}，补齐后才生效"
+
+
+def history_title(code: str, name: str) -> str:
+    """Heading of an item's history."""
+    return f"{code} {name} 历次报送"
+
+
+def history_line(as_of: str, said: str, who: str, state: str) -> str:
+    """One report of an item's history."""
+    return f"{as_of} {said} · {who} · {state}"

@@ -1,0 +1,73 @@
+"""Sentences about people: binding, help, the menu."""
+
+from domain.people import Person
+
+
+def bound(name: str, role: str, unit: str) -> str:
+    """After a successful binding."""
+    return f"绑定成功：{name}，{role}，{unit}。"
+
+
+FIRST_STEPS = {
+    "reporter": "可直接报数，例如“JS-010 18座 截至6月24日”；发“我的事项”看本单位事项和亮灯。",
+    "unit_head": "发“待核验”审核本单位报送；发“我的事项”看本单位事项和亮灯。",
+    "inspector": "发“待核验”逐条核验；发“周报”看全区亮灯；发“谁没报”看逾期未报。",
+    "leader": "发“周报”看分管事项；每周一 9:00 自动送达。",
+    "admin": "发 Excel 工作簿即可导入责任书；发“邀请 姓名”生成绑定链接。",
+}
+
+HELP_TITLE = "可以这样用"
+NOT_ADMIN = "只有管理员可以办理。"
+SURE_LEAVE = "确认离岗"
+
+
+def left(name: str) -> str:
+    """Somebody has left."""
+    return f"{name} 已离岗，所有绑定即时失效；其历史报送保留。"
+
+
+def ask_leave(who: str) -> str:
+    """Before taking every access away."""
+    return f"{who} 将立即失去全部权限，未用的邀请一并作废。是否确认？"
+
+
+def menu_line(words: str, help_line: str) -> str:
+    """One line of the help card."""
+    return f"{words} — {help_line}"
+
+
+def who(person: Person, unit: str) -> str:
+    """A person in one line."""
+    post = f"，{person.post}" if person.post else ""
+    return f"{person.name}（{person.role.word}，{unit}{post}）"
+
+
+def invite(person: str, link: str, token: str, until: str) -> tuple[str, ...]:
+    """An invitation to hand over."""
+    lines = [f"{person} 的一次性邀请，{until} 前有效，用后即失效："]
+    if link:
+        lines.append(link)
+    lines.append(f"或在私聊中发送：/start {token}")
+    return tuple(lines)
+
+
+INVITE_USAGE = "请写明邀请谁，例如“邀请 中央商务区填报人”。"
+LEAVE_USAGE = "请写明谁离岗，例如“离岗 中央商务区填报人”。"
+
+
+def nobody(words: str) -> str:
+    """No such person."""
+    return f"没有找到“{words}”。"
+
+
+def several(words: str) -> str:
+    """More than one person fits."""
+    return f"“{words}”有多人，请选一位："
+
+
+def unreachable_title(count: int) -> str:
+    """Heading of the list of people who cannot be reached."""
+    return f"尚未绑定或无法送达：{count} 人"
+
+
+ALL_REACHABLE = "所有人员均可送达。"

@@ -1,0 +1,154 @@
+"""Sentences of reporting."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.items import Item
+
+CONFIRM = "确认提交"
+EDIT = "修改"
+ADD_EVIDENCE = "加佐证"
+NONE_OF_THESE = "都不是"
+KEEP = "就按这个数"
+UNCHANGED = "无变化"
+REPORT = "报送"
+CORRECT = "更正"
+WITHDRAW = "撤回"
+SURE_WITHDRAW = "确认撤回"
+DROP = "不报这项"
+CURVE = "看曲线"
+HISTORY = "历次报送"
+MINE_TITLE = "我的报送"
+NO_REPORTS = "您还没有报送过。"
+GONE = "这份填报已提交或已取消，请重新报送。"
+NOT_YOURS = "这一项不由您的单位报送。"
+NOT_REPORTER = "报送由责任单位办理。您可以发“周报”“待核验”或事项编号查看进展。"
+WHICH_ITEM = "您说的是哪一项？"
+NOTHING_DUE = "没有看出是哪一项。请写明编号或名称，例如“JS-010 18座”。"
+EDIT_HOW = "请直接发正确的内容，例如“改成 21”“日期是6月20日”，或发“取消”。"
+SEND_EVIDENCE = "请发照片或文件作为佐证，发完点“确认提交”。"
+EVIDENCE_FOR_WHICH = "这个文件是哪次报送的佐证？"
+EVIDENCE_NONE = "收到文件。请先报数，例如“JS-010 18座”，再发佐证。"
+FILE_UNREADABLE = "文件没有收到，请重发。"
+WITHDRAW_VERIFIED = "已核验的报送不能撤回，如有误请用“更正”。"
+ALREADY = "这次报送的状态已变，请重新打开。"
+NOT_SENT_BEFORE = "没有可更正的报送，请直接报送。"
+AS_OF_FUTURE = "截至日期不能晚于今天，请改正后再发。"
+NO_FIGURE_BEFORE = "这一项还没有报过数，不能报“无变化”，请直接报数。"
+NODE_DONE = "完成"
+
+
+def day(value: date) -> str:
+    """6月24日."""
+    return f"{value.month}月{value.day}日"
+
+
+def confirm_title(count: int, as_of: Sequence[date]) -> str:
+    """Heading of the confirm card; the date only if it is the same for all."""
+    same = len(set(as_of)) == 1
+    return f"请确认 {count} 项" + (f"（截至 {day(as_of[0])}）" if same else "")
+
+
+def entry_line(
+    item: Item, amount: str, share: str, light: str, reason: str, as_of: str, correction: bool, unchanged: bool
+) -> str:
+    """One item of the confirm card."""
+    marks = "（更正）" if correction else "（无变化）" if unchanged else ""
+    parts = [f"{item.code} {item.name}：{amount}{marks}"]
+    if share:
+        parts.append(f"· {share}")
+    if as_of:
+        parts.append(f"· 截至 {as_of}")
+    if light:
+        parts.append(f" {light} {reason}")
+    return " ".join(parts)
+
+
+def evidence_line(count: int) -> str:
+    """How much evidence hangs on the draft."""
+    return f"佐证 {count} 个"
+
+
+def submitted(count: int, next_due: str) -> str:
+    """After confirming."""
+    tail = f"下次报送：{next_due}前。" if next_due else ""
+    return f"已提交 {count} 项，待督查室核验。{tail}"
+
+
+def ask_value(item: Item, last: str) -> str:
+    """A figure is wanted."""
+    before = f"上次报 {last}。" if last else ""
+    return f"{item.code} {item.name}：{before}现在累计多少{item.measure_unit}？"
+
+
+def ask_node(item: Item) -> str:
+    """A stage of a milestone item is wanted."""
+    return f"{item.code} {item.name}：完成到哪个节点？"
+
+
+def doubt(item: Item, reason: str, said: str, last: str, figures: Sequence[str]) -> str:
+    """Why the figure is not taken at once, naming the two numbers."""
+    named = "、".join(figures)
+    sentences = {
+        "total_falls": f"上次报 {last}，这次 {said}，比上次少。是否属实？",
+        "far_beyond": f"目标 {item.target}{item.measure_unit}，这次 {said}，超出很多。是否属实？",
+        "unit_mismatch": f"计量单位是{item.measure_unit}，这次是 {named or said}，可能差了单位。是否按 {said} 提交？",
+        "vague": f"您说的是约数（{named or said}）。是否按 {said} 提交？",
+        "contradiction": f"前后数字不一致（{named or said}）。是否按 {said} 提交？",
+        "future_date": "截至日期晚于今天。是否按今天提交？",
+    }
+    return f"{item.code} {item.name}：" + sentences.get(reason, f"是否按 {said} 提交？")
+
+
+def out_of_range(name: str, limit_mb: int) -> str:
+    """A file is too large."""
+    return f"{name} 超过 {limit_mb} MB，请压缩后再发。"
+
+
+def bad_type(name: str, allowed: str) -> str:
+    """A file of a type that is not taken."""
+    return f"{name} 的类型不能作为佐证，请发{allowed}。"
+
+
+def evidence_added(count: int) -> str:
+    """A file was added to the draft."""
+    return f"已加入佐证，共 {count} 个。"
+
+
+def evidence_attached(code: str, seen: bool) -> str:
+    """A file was added to a report sent before."""
+    return f"佐证已归入 {code}。" + ("提示：这个文件以前用过。" if seen else "")
+
+
+def withdrawn(code: str) -> str:
+    """A report was withdrawn."""
+    return f"{code} 的报送已撤回，历史保留。"
+
+
+def ask_withdraw(code: str, amount: str) -> str:
+    """Before withdrawing."""
+    return f"撤回 {code} 的报送（{amount}）？"
+
+
+def correcting(item: Item, amount: str) -> str:
+    """A correction begins."""
+    return f"更正 {item.code} {item.name}，原报 {amount}。请发正确的数，例如“18”或“18 截至6月20日”。"
+
+
+def form_intro(item: Item) -> str:
+    """The form of one item opens."""
+    return f"请发 {item.code} 的累计数（{item.measure_unit}），或点下面的按钮。"
+
+
+ALLOWED_TYPES = "照片、PDF、Word 或 Excel"
+ATTACHED_ALREADY = "这个文件已经归入这次报送。"
+
+
+def mine_line(said: str, as_of: str, sent_on: str, state: str) -> str:
+    """One report in the list of one's own."""
+    return f"{said}，截至 {as_of}（{sent_on} 报）· {state}"
+
+
+def return_reason(reason: str) -> str:
+    """Why it came back."""
+    return f"退回原因：{reason}"

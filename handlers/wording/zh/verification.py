@@ -1,0 +1,58 @@
+"""Sentences of verification."""
+
+APPROVE = "通过"
+RETURN = "退回"
+OTHER_REASON = "其他原因"
+EMPTY = "没有待核验的报送。"
+DONE = "都核完了。"
+MOVED = "这条报送的状态已变，已跳到下一条。"
+WRITE_REASON = "请写明退回原因。"
+REASONS = ("数字有误", "截至日期不符", "缺佐证", "佐证不清")
+OWN = "不能核验自己的报送。"
+REPORT_AGAIN = "重新报送"
+EVIDENCE = "看佐证"
+NO_EVIDENCE = "没有佐证"
+APPROVED_MARK = "✅"
+
+
+def title(at: int, count: int, unit: str, code: str) -> str:
+    """Position in the queue, unit and item."""
+    return f"{at}/{count} {unit} {code}"
+
+
+def change(before: str, after: str, as_of: str, evidence: int) -> str:
+    """What changed: 18 → 21 座."""
+    move = f"{before} → {after}" if before else after
+    proof = f"佐证 {evidence} 个" if evidence else NO_EVIDENCE
+    return f"{move} · 截至 {as_of} · {proof}"
+
+
+def reporter(who: str, sent: str, typed: str) -> str:
+    """Who sent it, when, and the words as typed."""
+    quoted = f"：“{typed}”" if typed else ""
+    return f"{who} {sent}{quoted}"
+
+
+def confirmed_by_head() -> str:
+    """The unit's head has checked it."""
+    return "单位负责人已审核"
+
+
+def approved(code: str, said: str, by: str) -> str:
+    """To the reporter."""
+    return f"{code} {said} 已通过{by}。"
+
+
+def returned(code: str, said: str, reason: str, by: str) -> str:
+    """To the reporter."""
+    return f"{code} {said} 被{by}退回：{reason}。请更正后重报。"
+
+
+def settled(code: str, verdict: str) -> str:
+    """In place of the card that was tapped."""
+    return f"{code} {verdict}"
+
+
+def why(code: str) -> str:
+    """Asks for the reason of a return."""
+    return f"退回 {code}，原因是？"
