@@ -56,15 +56,26 @@ class Service:
         self.dispatch = Dispatch(house)
         self.intake = Intake(self.dispatch)
         self._settings = settings
-        self._lines = lines
+        self.lines = lines
         self._deliveries = [Delivery(house.database, line.channel, house.clock, line.limits) for line in lines.values()]
         self.intake.on_commit = [delivery.bell for delivery in self._deliveries]
         self._seat = house.database.leader()
         self._watch: asyncio.Task[None] | None = None
-        self._web = _Server(uvicorn.Config(Starlette(routes=routes), log_config=None, lifespan="off"))
+        self._site = Starlette()
+        config = uvicorn.Config(self._site, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+        self._web = _Server(config)
         self._serving: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
         self.address = ("", 0)
+
+    def add_routes(self, routes: list[BaseRoute]) -> None:
+        """What the HTTP server answers; before `start`."""
+        self._site.router.routes.extend(routes)
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://{self.address[0]}:{self.address[1]}"
 
     async def start(self) -> None:
         """Store first, then the way out, then the ways in."""
@@ -133,10 +144,10 @@ class Service:
             await self._pause(SEAT_POLL)
 
     async def _reign(self) -> None:
-        log.info("leading", channels=list(self._lines))
+        log.info("leading", channels=list(self.lines))
         for delivery in self._deliveries:
             await delivery.start()
-        for line in self._lines.values():
+        for line in self.lines.values():
             await line.channel.start(self.intake.receive)
         jobs = scheduler.build(self._table(), self.house.district.zone)
         jobs.start()
@@ -147,7 +158,7 @@ class Service:
                 await self._pause(SEAT_POLL)
         finally:
             jobs.shutdown(wait=False)
-            for line in self._lines.values():
+            for line in self.lines.values():
                 await line.channel.stop()
             for delivery in self._deliveries:
                 await delivery.stop()
@@ -167,20 +178,21 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def run_until_signal(service: Service) -> None:
-    """Starts, waits for SIGTERM or SIGINT, stops."""
+async def run_until_signal(service: Service, ready: Callable[[], None]) -> None:
+    """Starts, says that it is ready, waits for SIGTERM or SIGINT, stops."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
     await service.start()
     try:
+        ready()
         await told.wait()
     finally:
         await service.stop()
 
 
-def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock, link: str = "") -> House:
+def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock) -> House:
     """What every transaction is given, from the settings; raises rule_packs' errors for a bad pack."""
     district = District(
         name=settings.district.name,
@@ -190,10 +202,17 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
         dialog_hours=settings.chat.dialog_hours,
         button_days=settings.chat.button_days,
         invite_hours=settings.chat.invite_hours,
-        link=link,
+        link=link_of(settings),
     )
     database = open_store(settings)
     return House(database, channels, clock, district, rule_packs.load_pack(settings.district.rule_pack))
+
+
+def link_of(settings: Settings) -> str:
+    """What an invitation's token is appended to, or an empty string when nothing can open it with one tap."""
+    if settings.telegram.username:
+        return f"https://t.me/{settings.telegram.username}?start="
+    return ""
 
 
 def open_store(settings: Settings) -> Database:

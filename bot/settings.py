@@ -57,6 +57,7 @@ class TelegramSettings(_Section):
     """The Telegram channel; off while the token is empty."""
 
     token: SecretStr = SecretStr("")
+    username: str = ""
     api_url: str = "https://api.telegram.org"
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: str = ""

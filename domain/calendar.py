@@ -1,8 +1,12 @@
 """The working calendar: Chinese public holidays and make-up working days (调休) as data."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +21,22 @@ class Day:
 
 
 class WorkCalendar:
-    """Working-day arithmetic over stored days; a day that is not stored counts Monday to Friday, unconfirmed."""
+    """Working-day arithmetic over stored days; a day that is not stored counts Monday to Friday, unconfirmed.
+
+    Never changes once made. Counting costs the same however many years lie between two days.
+    """
 
     def __init__(self, days: Iterable[Day]) -> None:
         self._days = {day.date: day for day in days}
+        self._confirmed = sorted(day.date.toordinal() for day in self._days.values() if day.confirmed)
+        # Days that are not what their weekday says, and how far the count of working days is off after each of them.
+        shifted = sorted(
+            (day.date.toordinal(), 1 if day.is_workday else -1)
+            for day in self._days.values()
+            if day.is_workday != (day.date.weekday() < 5)
+        )
+        self._shifts = [ordinal for ordinal, _ in shifted]
+        self._offsets = list(accumulate((shift for _, shift in shifted), initial=0))
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on this local day."""
@@ -40,27 +56,39 @@ class WorkCalendar:
     def on_or_after(self, day: date) -> date:
         """The day itself if it is a working day, else the next one."""
         while not self.is_workday(day):
-            day += timedelta(days=1)
+            day += DAY
         return day
 
     def add(self, day: date, workdays: int) -> date:
         """The date `workdays` working days after (before, if negative) `day`; 0 gives `day` itself."""
-        step = timedelta(days=1 if workdays > 0 else -1)
-        left = abs(workdays)
-        while left:
-            day += step
-            if self.is_workday(day):
-                left -= 1
-        return day
+        if workdays == 0:
+            return day
+        start = day.toordinal()
+        if workdays > 0:
+            return date.fromordinal(self._find(self._count(start) + workdays))
+        return date.fromordinal(self._find(self._count(start - 1) + workdays + 1))
 
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to and including `end`; negative when `end` lies before `start`."""
-        if end < start:
-            return -self.between(end, start)
-        days = (end - start).days
-        return sum(self.is_workday(start + timedelta(days=n)) for n in range(1, days + 1))
+        return self._count(end.toordinal()) - self._count(start.toordinal())
 
     def confirmed_through(self, start: date, end: date) -> bool:
         """Whether every day from `start` to `end` inclusive rests on a published notice."""
-        days = (end - start).days
-        return all(self.is_confirmed(start + timedelta(days=n)) for n in range(days + 1))
+        first, last = start.toordinal(), end.toordinal()
+        known = bisect_right(self._confirmed, last) - bisect_left(self._confirmed, first)
+        return known == max(0, last - first + 1)
+
+    def _count(self, ordinal: int) -> int:
+        """Working days up to and including a day (1 January of year 1, a Monday, is day 1)."""
+        weeks, rest = divmod(ordinal, 7)
+        return weeks * 5 + min(rest, 5) + self._offsets[bisect_right(self._shifts, ordinal)]
+
+    def _find(self, count: int) -> int:
+        """The working day that brings the count to `count`: the inverse of `_count`."""
+        # A first guess by weekdays alone, then nearer by what it is off; the shifted days keep it a few rounds at most.
+        ordinal = count * 7 // 5
+        while missing := count - self._count(ordinal):
+            ordinal += missing
+        while self._count(ordinal - 1) == count:
+            ordinal -= 1
+        return ordinal

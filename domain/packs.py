@@ -1,8 +1,15 @@
 """Rule packs: what a district sets for itself. Mechanisms are code, numbers are the pack's (RULES.md)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from domain.items import Cadence
+from domain.people import Role
+
+ROLES = frozenset(role.value for role in Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +75,146 @@ class RulePack:
     due: dict[str, DueRule]
     lights: LightRule
     ladder: LadderRule
+
+
+class PackError(Exception):
+    """A rule pack cannot be used; `faults` names every mistake, in English."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+def parse_pack(data: Mapping[str, Any]) -> RulePack:
+    """Checks a pack's data as read from TOML; raises PackError with all mistakes at once."""
+    reader = _Reader()
+    pack = RulePack(
+        id=reader.text(data, "id"),
+        version=reader.text(data, "version"),
+        title=reader.text(data, "title"),
+        boards=tuple(
+            BoardRule(reader.text(each, "prefix"), reader.text(each, "name"), str(each.get("note", "")))
+            for each in reader.tables(data, "boards")
+        ),
+        due={cadence.value: reader.due(data, cadence.value) for cadence in Cadence},
+        lights=reader.lights(data),
+        ladder=reader.ladder(data),
+    )
+    reader.unique([board.prefix for board in pack.boards], "boards: prefix")
+    reader.unique([board.name for board in pack.boards], "boards: name")
+    if reader.faults:
+        raise PackError(tuple(reader.faults))
+    return pack
+
+
+class _Reader:
+    """Takes typed values out of a pack and notes what is wrong, going on with a harmless value."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+
+    def text(self, data: Mapping[str, Any], key: str) -> str:
+        value = data.get(key)
+        if not isinstance(value, str) or not value:
+            self.faults.append(f"{key}: a text is needed")
+            return ""
+        return value
+
+    def tables(self, data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+        value = data.get(key)
+        if not isinstance(value, list) or not value or not all(isinstance(each, Mapping) for each in value):
+            self.faults.append(f"{key}: a list of tables is needed")
+            return []
+        return value
+
+    def table(self, data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        value = data.get(key)
+        if not isinstance(value, Mapping):
+            self.faults.append(f"{key}: a table is needed")
+            return {}
+        return value
+
+    def whole(self, data: Mapping[str, Any], key: str, where: str, least: int = 0, most: int = 10_000) -> int:
+        value = data.get(key)
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            self.faults.append(f"{where}.{key}: a whole number from {least} to {most} is needed")
+            return least
+        return value
+
+    def figure(self, data: Mapping[str, Any], key: str, where: str) -> Decimal:
+        value = data.get(key)
+        try:
+            figure = Decimal(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+        except InvalidOperation:
+            figure = None
+        if figure is None or not figure.is_finite() or figure < 0:
+            self.faults.append(f'{where}.{key}: a figure of at least 0, written as a text such as "5", is needed')
+            return Decimal(0)
+        return figure
+
+    def clock(self, data: Mapping[str, Any], key: str) -> time:
+        value = data.get(key)
+        try:
+            return time.fromisoformat(value) if isinstance(value, str) else self._no_clock(key)
+        except ValueError:
+            return self._no_clock(key)
+
+    def due(self, data: Mapping[str, Any], cadence: str) -> DueRule:
+        where = f"due.{cadence}"
+        rule = self.table(self.table(data, "due"), cadence)
+        day, after = rule.get("day_of_next_month"), rule.get("workdays_after")
+        if (day is None) == (after is None):
+            self.faults.append(f"{where}: either day_of_next_month or workdays_after is needed")
+        return DueRule(
+            day_of_next_month=None if day is None else self.whole(rule, "day_of_next_month", where, 1, 28),
+            workdays_after=None if after is None else self.whole(rule, "workdays_after", where),
+            early_days=self.whole(rule, "early_days", where, 0, 60),
+        )
+
+    def lights(self, data: Mapping[str, Any]) -> LightRule:
+        lights = self.table(data, "lights")
+        rule = LightRule(
+            yellow_gap=self.figure(lights, "yellow_gap", "lights"),
+            red_gap=self.figure(lights, "red_gap", "lights"),
+            report_late_yellow=self.whole(lights, "report_late_yellow", "lights", 1),
+            milestone_late_yellow=self.whole(lights, "milestone_late_yellow", "lights", 1),
+            milestone_late_red=self.whole(lights, "milestone_late_red", "lights", 1),
+        )
+        if rule.red_gap < rule.yellow_gap:
+            self.faults.append("lights: red_gap is smaller than yellow_gap")
+        return rule
+
+    def ladder(self, data: Mapping[str, Any]) -> LadderRule:
+        ladder = self.table(data, "ladder")
+        rule = LadderRule(
+            report=self._rungs(ladder, "report"),
+            milestone=self._rungs(ladder, "milestone"),
+            push_at=self.clock(ladder, "push_at"),
+            quiet_from=self.clock(ladder, "quiet_from"),
+            quiet_until=self.clock(ladder, "quiet_until"),
+        )
+        start, end, push = rule.quiet_from, rule.quiet_until, rule.push_at
+        if (start <= push < end) if start <= end else (push >= start or push < end):
+            self.faults.append("ladder: push_at lies in the quiet hours")
+        return rule
+
+    def unique(self, values: list[str], what: str) -> None:
+        for value in sorted({value for value in values if values.count(value) > 1}):
+            self.faults.append(f"{what} {value!r} is used twice")
+
+    def _rungs(self, ladder: Mapping[str, Any], key: str) -> tuple[Rung, ...]:
+        rungs = []
+        for each in self.tables(ladder, key):
+            offset = self.whole(each, "offset", f"ladder.{key}", -250, 250)
+            audience = each.get("audience")
+            known = isinstance(audience, list) and audience and all(name in ROLES for name in audience)
+            if not known:
+                self.faults.append(f"ladder.{key}: audience is a list of {', '.join(sorted(ROLES))}")
+            rungs.append(Rung(offset, tuple(audience) if known and audience else ()))
+        offsets = [rung.offset for rung in rungs]
+        self.unique([str(offset) for offset in offsets], f"ladder.{key}: offset")
+        return tuple(sorted(rungs, key=lambda rung: rung.offset))
+
+    def _no_clock(self, key: str) -> time:
+        self.faults.append(f'ladder.{key}: a time of day such as "09:00" is needed')
+        return time(0)

@@ -16,7 +16,6 @@ class Role(Enum):
     LEADER = "leader"
     ADMIN = "admin"
 
-
     @property
     def word(self) -> str:
         """The role as it is called in Chinese."""

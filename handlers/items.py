@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from domain.agreements import missing_parts
-from domain.lights import Light
-
 from domain import plan
 from domain.access import may_report, may_see, may_show_in_group, sees_all
+from domain.agreements import missing_parts
 from domain.calendar import WorkCalendar
 from domain.errors import DomainError
 from domain.items import ItemId, Stage
+from domain.lights import Light
 from domain.people import Role
 from domain.progress import milestone_reached
 from domain.quantities import show
@@ -55,6 +54,12 @@ def one(turn: Turn) -> Answer:
         raise DomainError("usage", zh.WHICH)
     stored = turn.reference.by_code.get(turn.words.upper())
     return [item_card(turn, visible(turn, stored))]
+
+
+@registry.action("items.list")
+def list_(turn: Turn) -> Answer:
+    """A list, tapped in a digest."""
+    return [list_card(turn, str(turn.args["kind"]), 0)]
 
 
 @registry.action("items.page")
@@ -215,7 +220,7 @@ def _kind(turn: Turn) -> str:
 
 def _scope(turn: Turn, kind: str) -> tuple[StoredItem, ...]:
     year = turn.reference.year
-    if kind == "portfolio":
+    if turn.person.role is Role.LEADER:
         return items.of_leader(turn.connection, year, turn.person.post)
     if sees_all(turn.person):
         return tuple(turn.reference.items.values())

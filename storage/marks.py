@@ -8,6 +8,8 @@ from storage.tables import marks
 CATALOGUE = "catalogue"
 # The local day up to which reminders have been judged (ISO date).
 TICKED_THROUGH = "ticked_through"
+# The week whose digests have been sent: 2026-W26.
+DIGESTED = "digested"
 
 
 def get(connection: Connection, name: str) -> str | None:

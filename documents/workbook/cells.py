@@ -13,7 +13,13 @@ from domain.quantities import plain, read_amount, show
 _HUNDRED = Decimal(100)
 _LARGEST = Decimal(10) ** 15
 _CADENCE = re.compile(r"^(?:每|按|逐)?个?(旬|十天|10天|月|季)(?:度|末|底|初)?(?!半|双)")
-_CADENCES = {"旬": Cadence.TEN_DAYS, "十天": Cadence.TEN_DAYS, "10天": Cadence.TEN_DAYS, "月": Cadence.MONTH, "季": Cadence.QUARTER}
+_CADENCES = {
+    "旬": Cadence.TEN_DAYS,
+    "十天": Cadence.TEN_DAYS,
+    "10天": Cadence.TEN_DAYS,
+    "月": Cadence.MONTH,
+    "季": Cadence.QUARTER,
+}
 E = TypeVar("E", bound=Enum)
 
 

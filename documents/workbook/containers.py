@@ -5,9 +5,10 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.workbook.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, as_cell, tidy
@@ -18,6 +19,7 @@ MAX_UNPACKED = 20 * 1024 * 1024
 MAX_PARTS = 500
 MAX_MERGED_CELLS = 200_000
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+_TOTALS = ("小计", "合计", "总计")
 _OLE = b"\xd0\xcf\x11\xe0"
 _UNSAVED = "公式没有保存计算结果，请在 Excel 中打开并保存后再导入"
 
@@ -61,24 +63,30 @@ def _refuse_foreign(content: bytes, filename: str) -> None:
 def _excel(content: bytes) -> tuple[list[Grid], list[Fault], list[Fault]]:
     """All visible sheets of an xlsx workbook."""
     _check_package(content)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(content), keep_links=False)
-            saved = load_workbook(io.BytesIO(content), keep_links=False, data_only=True) if _has_formulas(content) else None
-    except Exception as error:  # openpyxl raises whatever the broken part raises
-        raise Refused("工作簿内容已损坏，请在 Excel 中打开并另存为 .xlsx") from error
-    grids, faults, notices = [], [], []
+    book = _loaded(content, results=False)
+    if not book.worksheets:
+        raise Refused("工作簿中没有工作表")
+    faults, notices, sheets = [], [], []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             notices.append(Fault(sheet.title, 0, "", "", "", "隐藏的工作表没有读取"))
         elif sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
-            faults.append(Fault(sheet.title, 0, "", "", "", f"工作表过大，最多 {MAX_ROWS} 行、{MAX_COLUMNS} 列，请删去空白行列"))
+            reason = f"工作表过大，最多 {MAX_ROWS} 行、{MAX_COLUMNS} 列，请删去空白行列"
+            faults.append(Fault(sheet.title, 0, "", "", "", reason))
         else:
-            grids.append(_grid(sheet, saved[sheet.title] if saved else None))
-    if not book.worksheets:
-        raise Refused("工作簿中没有工作表")
-    return grids, faults, notices
+            sheets.append(sheet)
+    saved = _loaded(content, results=True) if any(map(_has_formulas, sheets)) else None
+    return [_grid(sheet, saved[sheet.title] if saved else None) for sheet in sheets], faults, notices
+
+
+def _loaded(content: bytes, *, results: bool) -> Workbook:
+    """The workbook with its formulas, or with the results saved beside them."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return load_workbook(io.BytesIO(content), keep_links=False, data_only=results)
+    except Exception as error:  # openpyxl raises whatever the broken part raises
+        raise Refused("工作簿内容已损坏，请在 Excel 中打开并另存为 .xlsx") from error
 
 
 def _check_package(content: bytes) -> None:
@@ -100,7 +108,15 @@ def _check_package(content: bytes) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _check_part(package.read(part))
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zipfile.zlib.error) as error:
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise Refused("文件已损坏，请重新另存为 .xlsx") from error
 
 
@@ -123,11 +139,13 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _has_formulas(content: bytes) -> bool:
-    """Whether any sheet holds a formula, so that saved results must be read too."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        sheets = (name for name in package.namelist() if name.startswith("xl/worksheets/"))
-        return any(b"<f>" in (xml := package.read(name)) or b"<f " in xml for name in sheets)
+def _has_formulas(sheet: Worksheet) -> bool:
+    """Whether a formula stands outside the totals, whose sums nobody reads, so that saved results must be loaded too."""
+    for row in sheet.iter_rows():
+        total = any(word in "".join(str(cell.value).split()) for cell in row[:2] for word in _TOTALS)
+        if not total and any(cell.data_type == "f" for cell in row):
+            return True
+    return False
 
 
 def _grid(sheet: Worksheet, saved: Worksheet | None) -> Grid:
@@ -137,12 +155,12 @@ def _grid(sheet: Worksheet, saved: Worksheet | None) -> Grid:
         for cell in row:
             if cell.value is None:
                 continue
-            value, form = cell.value, cell.number_format or "General"
+            place, form = (cell.row, cell.column), cell.number_format or "General"
             if cell.data_type == "f":
-                value = saved.cell(cell.row, cell.column).value if saved else None
-                cells[cell.row, cell.column] = as_cell(value, form) if value is not None else Cell("公式", broken=_UNSAVED)
+                result = saved.cell(*place).value if saved else None
+                cells[place] = Cell("公式", broken=_UNSAVED) if result is None else as_cell(result, form)
             else:
-                cells[cell.row, cell.column] = as_cell(value, form)
+                cells[place] = as_cell(cell.value, form)
     merged = tuple((each.min_row, each.min_col, each.max_row, each.max_col) for each in sheet.merged_cells.ranges)
     return Grid(sheet.title, cells, sheet.max_row, sheet.max_column, merged)
 

@@ -9,7 +9,9 @@ from openpyxl.utils import get_column_letter
 
 MAX_ROWS = 5000
 MAX_COLUMNS = 120
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
+_HALF_WIDTH: dict[int, int | str] = {
+    code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()
+}
 _HALF_WIDTH |= {ord(full): half for full, half in zip("＋％．＝－／＆＞＜＃　", "+%.=-/&><# ", strict=True)}
 BLANKS = frozenset({"", "-", "—", "——", "–", "/", "\\", "无", "*", "－"})
 
@@ -24,7 +26,11 @@ def unbroken(text: str) -> str:
     words = tidy(text).split()
     joined = ""
     for word in words:
-        gap = " " if joined and joined[-1].isascii() and joined[-1].isalnum() and word[0].isascii() and word[0].isalnum() else ""
+        gap = (
+            " "
+            if joined and joined[-1].isascii() and joined[-1].isalnum() and word[0].isascii() and word[0].isalnum()
+            else ""
+        )
         joined += gap + word
     return joined
 
@@ -101,7 +107,9 @@ def as_cell(value: object, number_format: str = "General") -> Cell:
     if isinstance(value, bool):
         return Cell("是" if value else "否")
     if isinstance(value, int | float):
-        return Cell(Decimal(f"{value:.12g}") if isinstance(value, float) else Decimal(value), percent="%" in number_format)
+        return Cell(
+            Decimal(f"{value:.12g}") if isinstance(value, float) else Decimal(value), percent="%" in number_format
+        )
     if isinstance(value, datetime):
         return Cell(value.date())
     if isinstance(value, date):

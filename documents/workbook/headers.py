@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from documents.workbook.grid import Grid, unbroken
 
@@ -37,13 +38,15 @@ AGREEMENT_FIELDS = (
     _field("board", "板块 board 所属板块 板块名称"),
     _field(
         "name",
-        "指标/事项 name 指标 事项 指标名称 事项名称 责任事项 任务名称 工作任务 工作事项 重点任务 重点工作 项目名称 考核指标 指标或事项 "
-        "指标（事项） 任务事项 指标任务 考核内容 工作内容 任务内容",
+        "指标/事项 name 指标 事项 指标名称 事项名称 责任事项 任务名称 工作任务 工作事项 重点任务 重点工作 "
+        "项目名称 考核指标 指标或事项 指标（事项） 任务事项 指标任务 考核内容 工作内容 任务内容",
         required=True,
         shared="目标任务 任务 项目 内容",
     ),
     _field("measure_unit", "计量单位 measure_unit 度量单位 数量单位", required=True, shared="单位"),
-    _field("baseline", "基期值 baseline 基期 基数 上年实绩 上年完成 上年值 上年完成值 上年实际 基期数 去年实绩 去年完成"),
+    _field(
+        "baseline", "基期值 baseline 基期 基数 上年实绩 上年完成 上年值 上年完成值 上年实际 基期数 去年实绩 去年完成"
+    ),
     _field(
         "target",
         "目标值 target 目标 年度目标 全年目标 目标数 任务目标 计划目标 年度目标值 目标要求 目标数值 任务数",
@@ -59,7 +62,7 @@ AGREEMENT_FIELDS = (
     ),
     _field(
         "milestones",
-        "节点安排 milestones 节点 时间节点 阶段目标 进度安排 序时进度 推进计划 工作节点 阶段节点 节点计划 节点目标 关键节点 工作安排",
+        "节点安排 milestones 节点 时间节点 阶段目标 进度安排 序时进度 推进计划 工作节点 阶段节点 节点计划 节点目标 工作安排",
     ),
     _field(
         "unit",
@@ -108,8 +111,8 @@ class Header:
 def find_header(grid: Grid, fields: Sequence[Field], least: int = 4) -> Header | None:
     """The heading in the first rows that explains most columns; None when no row explains at least `least` of them."""
     best: Header | None = None
-    for top in range(1, min(SEARCHED_ROWS, grid.last_row) + 1):
-        for depth in range(1, _DEPTH + 1):
+    for depth in range(1, _DEPTH + 1):
+        for top in range(1, min(SEARCHED_ROWS, grid.last_row) + 1):
             found = _header_at(grid, fields, top, depth)
             if best is None or len(found.columns) > len(best.columns):
                 best = found
@@ -161,6 +164,7 @@ def _labels(grid: Grid, top: int, depth: int, column: int) -> list[str]:
     return labels
 
 
+@lru_cache(maxsize=4096)
 def _label(text: str) -> str:
     """A heading without blanks, year and remarks in brackets: 2022年目标值（万元） is 目标值."""
     plain = unbroken(text).strip("*：:")

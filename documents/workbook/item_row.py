@@ -1,23 +1,36 @@
 """One row of an agreement as an item."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from typing import TypeVar
 
 from documents.workbook import cells, guesses
-from documents.workbook.dates import Period, read_day, read_period
-from documents.workbook.grid import Cell, tidy, unbroken
-from documents.workbook.milestones import read_milestones
+from documents.workbook.grid import Cell, unbroken
 from documents.workbook.names import UnitNames
 from documents.workbook.rows import Row
+from documents.workbook.schedule import read_limits, read_steps
 from documents.workbook.targets import Goal, read_goal
 from documents.workbook.values import ImportedItem, Unreadable
 from domain.items import Basis, Direction, Item, Milestone, Secrecy, Stage
 
-_DIRECTIONS = {"越大越好": Direction.UP, "正向": Direction.UP, "越小越好": Direction.DOWN, "控制数": Direction.DOWN, "反向": Direction.DOWN}
-_BASES = {"流量": Basis.FLOW, "存量": Basis.LEVEL, "比率": Basis.RATE, "当期": Basis.RATE, "节点": Basis.ONCE, "一次": Basis.ONCE}
+T = TypeVar("T")
+_DIRECTIONS = {
+    "越大越好": Direction.UP,
+    "正向": Direction.UP,
+    "越小越好": Direction.DOWN,
+    "控制数": Direction.DOWN,
+    "反向": Direction.DOWN,
+}
+_BASES = {
+    "流量": Basis.FLOW,
+    "存量": Basis.LEVEL,
+    "比率": Basis.RATE,
+    "当期": Basis.RATE,
+    "节点": Basis.ONCE,
+    "一次": Basis.ONCE,
+}
 _SECRECIES = {"公开": Secrecy.PUBLIC, "内部": Secrecy.INTERNAL}
 _LONGEST_NAME = 200
 _LONGEST_LEADER = 100
@@ -45,8 +58,8 @@ def read_item(row: Row, context: Context) -> ImportedItem | None:
     weight = _needed(row, "weight", row.read("weight", cells.weight))
     cadence = _needed(row, "cadence", row.read("cadence", cells.cadence))
     leader = row.read("leader", _leader) or ""
-    start, due = _limits(row, context.year)
-    steps = _steps(row, context.year, goal, start, due)
+    start, due = read_limits(row, context.year)
+    steps = read_steps(row, context.year, goal, start, due)
     guessed, way, basis = _nature(row, name or "", goal, steps)
     secrecy = row.read("secrecy", lambda cell: cells.choice(cell, Secrecy, _SECRECIES))
     if len(row.findings.faults) > before or not (board and code and name and unit and goal and weight and cadence):
@@ -125,7 +138,7 @@ def _leader(cell: Cell) -> str:
     return leader
 
 
-def _lead(units: UnitNames):  # type: ignore[no-untyped-def]
+def _lead(units: UnitNames) -> Callable[[Cell], str]:
     """Reader of the lead unit's cell."""
 
     def read(cell: Cell) -> str:
@@ -136,9 +149,21 @@ def _lead(units: UnitNames):  # type: ignore[no-untyped-def]
     return read
 
 
-def _needed(row: Row, key: str, value: object):  # type: ignore[no-untyped-def]
+def _needed(row: Row, key: str, value: T | None) -> T | None:
     """Notes a fault when the cell is blank."""
-    cell = row.cell(key)
-    if value is None and cell.is_blank and row.has(key):
+    if value is None and row.has(key) and row.cell(key).is_blank:
         row.fault(key, f"{row.labels[key]}为空")
     return value
+
+
+def _nature(
+    row: Row, name: str, goal: Goal | None, steps: tuple[Milestone, ...]
+) -> tuple[tuple[str, ...], Direction, Basis]:
+    """Which of direction and basis were guessed, and both."""
+    way = row.read("direction", lambda cell: cells.choice(cell, Direction, _DIRECTIONS))
+    counted = row.read("basis", lambda cell: cells.choice(cell, Basis, _BASES))
+    guessed = tuple(key for key, value in (("direction", way), ("basis", counted)) if value is None)
+    if goal is None:
+        return guessed, way or Direction.UP, counted or Basis.FLOW
+    way = way or guesses.direction(name, row.text("target"), goal.baseline, goal.target, steps)
+    return guessed, way, counted or guesses.basis(name, goal.kind, way, goal.baseline, goal.target, steps)

@@ -9,9 +9,13 @@ from documents.workbook.values import Unreadable
 from domain.items import Milestone
 from domain.quantities import read_amount
 
-_NUMBERING = re.compile(r"^\s*(?:[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]{1,2}、|\d{1,2}[.、．](?=\s*\d{1,4}\s*(?:年|月|[-/.]\s*\d)))\s*")
-_AFTER_DATE = re.compile(r"^\s*(?:底|末)?(?:之前|以前|前)?(?:完成(?=[:：]))?\s*[:：,，、]?\s*")
-_PLANNED = re.compile(r"\s*[（(【\[]\s*(?P<word>计划值|计划|目标值|目标)?\s*[:：为]?\s*(?P<figure>[^（(【\[）)】\]]*?\d[^（(【\[）)】\]]*)\s*[）)】\]]\s*[。.]?$")
+_NUMBERING = re.compile(
+    r"^\s*(?:[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]{1,2}、|\d{1,2}[.、．](?=\s*\d{1,4}\s*(?:年|月|[-/.]\s*\d)))\s*"
+)
+_AFTER_DATE = re.compile(r"^(?:底|末)?(?:之前|以前|前)?(?:完成(?=[:：]))?\s*[:：,，、]?\s*")
+_PLANNED = re.compile(
+    r"\s*[（(【\[]\s*(?P<word>计划值|计划|目标值|目标)?\s*[:：为]?\s*(?P<figure>[^（(【\[）)】\]]*?\d[^（(【\[）)】\]]*)\s*[）)】\]]\s*[。.]?$"
+)
 _PLANNED_AFTER_COLON = re.compile(r"\s*[:：]\s*(?P<figure>-?\d[\d,]*(?:\.\d+)?)$")
 _GAPS = re.compile(r"(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)")
 _NUMBERED_IN_LINE = re.compile(r"(?<=[】）)\]])\s*(?=\d{1,2}[.、．]\s*\d)")

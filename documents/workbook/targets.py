@@ -8,7 +8,13 @@ from documents.workbook.rows import Row
 from domain.items import Kind
 from domain.quantities import plain, show
 
-_KINDS = {"数量": Kind.QUANTITY, "百分比": Kind.PERCENTAGE, "比率": Kind.PERCENTAGE, "节点": Kind.MILESTONE, "事项": Kind.MILESTONE}
+_KINDS = {
+    "数量": Kind.QUANTITY,
+    "百分比": Kind.PERCENTAGE,
+    "比率": Kind.PERCENTAGE,
+    "节点": Kind.MILESTONE,
+    "事项": Kind.MILESTONE,
+}
 _ONE = Decimal(1)
 _EMPTY_UNITS = {"件", "项", "个", "处", "座", "条", "家", "所", ""}
 
@@ -57,7 +63,10 @@ def _fits(row: Row, kind: Kind, unit: str, target: Decimal) -> bool:
     else:
         cell = row.cell("target")
         if unit == "%" and isinstance(cell.value, Decimal) and not cell.percent and 0 < target <= 1:
-            row.notice("target", f"按 {show(target)}% 读取；如实为 {show(target * 100)}%，请改为百分比格式或直接写 {show(target * 100)}")
+            row.notice(
+                "target",
+                f"按 {show(target)}% 读取；如实为 {show(target * 100)}%，请改为百分比格式或直接写 {show(target * 100)}",
+            )
         return True
     return False
 

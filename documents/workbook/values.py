@@ -1,8 +1,8 @@
 """What a workbook comes to: items and units, and everything that is wrong with it, named by cell."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Mapping
 
 from domain.items import Item
 from domain.units import Unit

@@ -57,3 +57,13 @@ def units(added: int, changed: int) -> str:
 def calendar(changed: int) -> str:
     """Days of the calendar were set."""
     return f"已更新工作日历：{changed} 天。"
+
+
+def units_preview(count: int) -> str:
+    """A table of units was recognised."""
+    return f"识别为单位通讯录：{count} 个单位。"
+
+
+def calendar_preview(count: int) -> str:
+    """A calendar notice was recognised."""
+    return f"识别为节假日安排：{count} 天。"

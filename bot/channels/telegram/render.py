@@ -1,0 +1,69 @@
+"""An Outgoing as Telegram shows it: HTML, a keyboard, and lengths as Telegram counts them.
+
+Limits: https://core.telegram.org/bots/api#sendmessage and #inlinekeyboardbutton.
+"""
+
+import html
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.channels.base import Outgoing
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+CALLBACK_BYTES = 64
+BUTTON_LIMIT = 100
+# Older buttons carry the version of their format, so that a later one can be told from them.
+BUTTON_PREFIX = "v1:"
+REPEAT_NOTE = "（重发：如已收到，请忽略本条）"
+
+
+def length(text: str) -> int:
+    """UTF-16 code units: what Telegram counts, after the markup is parsed away."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def plain(outgoing: Outgoing) -> str:
+    """The text people see, without markup; a second try after an unknown outcome says so where there is room."""
+    return "\n".join(_parts(outgoing))
+
+
+def marked_up(outgoing: Outgoing) -> str:
+    """The same text in Telegram's HTML, every value escaped."""
+    escaped = [html.escape(part, quote=False) for part in _parts(outgoing)]
+    if outgoing.title:
+        escaped[0] = f"<b>{escaped[0]}</b>"
+    return "\n".join(escaped)
+
+
+def keyboard(outgoing: Outgoing) -> InlineKeyboardMarkup | None:
+    """The buttons, or None; raises ValueError when Telegram would refuse them."""
+    if not outgoing.buttons:
+        return None
+    if sum(len(row) for row in outgoing.buttons) > BUTTON_LIMIT:
+        raise ValueError(f"more than {BUTTON_LIMIT} buttons")
+    rows = []
+    for row in outgoing.buttons:
+        rows.append([InlineKeyboardButton(tap.label, callback_data=callback_data(tap.token)) for tap in row])
+    return InlineKeyboardMarkup(rows)
+
+
+def callback_data(token: str) -> str:
+    """What a button carries; raises ValueError beyond Telegram's 64 bytes."""
+    data = BUTTON_PREFIX + token
+    if len(data.encode()) > CALLBACK_BYTES:
+        raise ValueError(f"button data longer than {CALLBACK_BYTES} bytes")
+    return data
+
+
+def token_of(data: str | None) -> str:
+    """The token a tapped button carried; what is not of this format is returned as it is, to be refused as stale."""
+    return (data or "").removeprefix(BUTTON_PREFIX)
+
+
+def _parts(outgoing: Outgoing) -> list[str]:
+    parts = [outgoing.title] if outgoing.title else []
+    parts += outgoing.lines
+    if outgoing.repeat and length("\n".join([*parts, REPEAT_NOTE])) <= TEXT_LIMIT:
+        parts.append(REPEAT_NOTE)
+    return parts

@@ -1,0 +1,59 @@
+"""What every command needs: settings, a store, and refusals that end with exit code 1."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Never, TypeVar
+
+import typer
+
+from bot import logs
+from bot.app import make_house, prepare
+from bot.clock import Clock, SystemClock
+from bot.dispatch import Dispatch, House
+from bot.settings import Settings, load
+
+T = TypeVar("T")
+
+DEFAULT_CONFIG = Path("config.toml")
+ConfigOption = typer.Option(None, "--config", "-c", help="Settings file; config.toml is used if it exists.")
+
+
+class Refused(Exception):
+    """The input or the state is refused: printed on standard error, exit code 1."""
+
+
+def refuse(sentence: str) -> Never:
+    """Ends the command with exit code 1."""
+    raise Refused(sentence)
+
+
+def settings_from(config: Path | None) -> Settings:
+    """The settings of the file named, of config.toml if there is one, or the defaults; sets up logging."""
+    path = config or (DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None)
+    settings = load(path)
+    secrets = (settings.telegram.token.get_secret_value(), settings.telegram.secret_token.get_secret_value())
+    logs.configure(settings.log.level, settings.log.format, secrets)
+    return settings
+
+
+async def with_house(settings: Settings, work: Callable[[House], Awaitable[T]], clock: Clock | None = None) -> T:
+    """Opens the store of the settings, brings it up to date, works, closes it."""
+    house = make_house(settings, {}, clock or SystemClock())
+    try:
+        await prepare(house)
+        return await work(house)
+    finally:
+        await house.database.close()
+
+
+async def with_dispatch(settings: Settings, work: Callable[[Dispatch], Awaitable[T]], clock: Clock | None = None) -> T:
+    """The same for work that runs use cases."""
+    return await with_house(settings, lambda house: work(Dispatch(house)), clock)
+
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes, or a refusal."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        refuse(f"{path}: {error.strerror}")

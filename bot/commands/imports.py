@@ -1,0 +1,149 @@
+"""zeren import agreements|units|people|calendar FILE"""
+
+import asyncio
+import csv
+import io
+import json
+from pathlib import Path
+
+import typer
+from documents.calendar_in import read_calendar
+
+from bot.commands.common import ConfigOption, read_file, refuse, settings_from, with_dispatch
+from bot.dispatch import Dispatch
+from documents.workbook import AgreementsRead, Fault, as_json, read_units
+from domain.people import Role
+from handlers import imports
+from handlers.turn import Moment
+from storage import people, units
+
+app = typer.Typer(
+    help="Import agreements, units, people and the working calendar: all or nothing.", no_args_is_help=True
+)
+PEOPLE_COLUMNS = ("name", "role", "unit", "post")
+
+
+@app.command()
+def agreements(
+    file: Path,
+    year: int | None = typer.Option(None, help="The agreements' year, if the workbook does not say."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show what would happen and store nothing."),
+    as_json_: bool = typer.Option(False, "--json", help="Print the rows and faults as JSON."),
+    config: Path | None = ConfigOption,
+) -> None:
+    """Import a workbook (.xlsx) or CSV of agreements."""
+    content, settings = read_file(file), settings_from(config)
+
+    async def work(dispatch: Dispatch) -> tuple[imports.Plan, tuple[int, int] | None]:
+        if dry_run:
+            return await dispatch.look(lambda moment: imports.plan(moment, content, file.name, year)), None
+
+        def store(moment: Moment) -> tuple[imports.Plan, tuple[int, int] | None]:
+            plan = imports.plan(moment, content, file.name, year)
+            return plan, imports.apply(moment, plan, None) if plan.is_clean and not plan.is_empty else None
+
+        return await dispatch.moment(store)
+
+    plan, done = asyncio.run(with_dispatch(settings, work))
+    if as_json_:
+        typer.echo(json.dumps(as_json(plan.read), ensure_ascii=False))
+    else:
+        _tell(plan, done, dry_run=dry_run)
+    if not plan.is_clean:
+        refuse(f"{len(plan.read.faults)} faults; nothing was stored")
+
+
+@app.command("units")
+def units_(file: Path, config: Path | None = ConfigOption) -> None:
+    """Import units from .xlsx or CSV."""
+    read, settings = read_units(read_file(file), file.name), settings_from(config)
+    _refuse_faults(read.faults)
+    work = lambda dispatch: dispatch.moment(lambda moment: imports.apply_units(moment, read))  # noqa: E731
+    added, changed = asyncio.run(with_dispatch(settings, work))
+    typer.echo(f"{added} units added, {changed} changed, {len(read.units) - added - changed} unchanged")
+
+
+@app.command("calendar")
+def calendar_(file: Path, config: Path | None = ConfigOption) -> None:
+    """Import or amend the yearly notice of holidays and make-up working days (CSV or .xlsx)."""
+    read, settings = read_calendar(read_file(file), file.name), settings_from(config)
+    _refuse_faults(read.faults)
+    work = lambda dispatch: dispatch.moment(lambda moment: imports.apply_calendar(moment, read))  # noqa: E731
+    changed = asyncio.run(with_dispatch(settings, work))
+    typer.echo(f"{changed} of {len(read.days)} days changed")
+
+
+@app.command("people")
+def people_(file: Path, config: Path | None = ConfigOption) -> None:
+    """Import people from a CSV with the columns name, role, unit, post; people already known are left alone."""
+    text, settings = read_file(file).decode("utf-8-sig", errors="replace"), settings_from(config)
+    rows = list(csv.DictReader(io.StringIO(text)))
+
+    def store(moment: Moment) -> tuple[int, list[str]]:
+        codes = {unit.code for unit in units.every(moment.connection)}
+        faults = [fault for line, row in enumerate(rows, start=2) for fault in _person_faults(line, row, codes)]
+        if faults or not rows:
+            return 0, faults or ["no rows"]
+        known = {(each.name, each.role, each.unit) for each in people.active(moment.connection)}
+        fresh = [row for row in rows if (row["name"], Role(row["role"]), row["unit"] or None) not in known]
+        for row in fresh:
+            unit, post = row["unit"] or None, row.get("post") or ""
+            people.add(moment.connection, row["name"], Role(row["role"]), unit, post, moment.now)
+        return len(fresh), []
+
+    added, faults = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))
+    if faults:
+        refuse("\n".join(faults) + "\nnothing was stored")
+    typer.echo(f"{added} people added, {len(rows) - added} known already")
+
+
+def _person_faults(line: int, row: dict[str, str], codes: set[str]) -> list[str]:
+    missing = [column for column in PEOPLE_COLUMNS[:3] if row.get(column) is None]
+    if missing:
+        return [f"line {line}: column {', '.join(missing)} is missing"]
+    faults = []
+    if not row["name"].strip():
+        faults.append(f"line {line}: name is empty")
+    if row["role"] not in {role.value for role in Role}:
+        faults.append(f"line {line}: role {row['role']!r} is none of {', '.join(role.value for role in Role)}")
+    if row["unit"] and row["unit"] not in codes:
+        faults.append(f"line {line}: unit {row['unit']!r} is unknown; import units first")
+    return faults
+
+
+def _tell(plan: imports.Plan, done: tuple[int, int] | None, *, dry_run: bool) -> None:
+    read: AgreementsRead = plan.read
+    for notice in read.notices:
+        typer.echo(f"notice  {_where(notice)}")
+    if not plan.is_clean:
+        _print_faults(read.faults)
+        return
+    changes = plan.changes
+    for change in changes.changed:
+        told = "; ".join(f"{label}: {old or '-'} -> {new or '-'}" for label, old, new in change.fields)
+        typer.echo(f"change  {change.code} {change.name}: {told}")
+    typer.echo(
+        f"{read.year}: {len(changes.new)} new, {len(changes.changed)} changed, {changes.same} unchanged, "
+        f"{len(changes.absent)} stored but not in the file (left as they are)"
+    )
+    if dry_run:
+        typer.echo("dry run: nothing was stored")
+    elif done is None:
+        typer.echo("nothing to do: everything is stored already")
+    else:
+        typer.echo(f"stored: {done[0]} new, {done[1]} changed")
+
+
+def _refuse_faults(faults: tuple[Fault, ...]) -> None:
+    if faults:
+        _print_faults(faults)
+        refuse(f"{len(faults)} faults; nothing was stored")
+
+
+def _print_faults(faults: tuple[Fault, ...]) -> None:
+    for fault in faults:
+        typer.echo(f"fault   {_where(fault)}", err=True)
+
+
+def _where(fault: Fault) -> str:
+    return f"{fault.sheet} {fault.cell} {fault.column} {fault.value!r}: {fault.reason}"

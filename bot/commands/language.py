@@ -1,0 +1,76 @@
+"""zeren understand: what the bot would make of a message."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import typer
+from domain.understanding import Catalogue, Context, Understanding, as_json
+from domain.understanding import understand as understand_text
+
+from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
+
+
+def understand(
+    text: str | None = typer.Argument(None),
+    at: str | None = typer.Option(None, help="The day it is said, ISO; today by default."),
+    unit: str | None = typer.Option(None, help="Code of the sender's unit."),
+    jsonl: bool = typer.Option(False, "--jsonl", help="Read messages as JSON lines from standard input."),
+    explain: bool = typer.Option(False, "--explain", help="Show confidence and which words matched what."),
+    config: Path | None = ConfigOption,
+) -> None:
+    """Print what the bot would make of TEXT, as JSON lines; stores nothing."""
+    settings = settings_from(config)
+    if jsonl == (text is not None):
+        refuse("give either TEXT or --jsonl with messages on standard input")
+    catalogue, today = asyncio.run(
+        with_dispatch(
+            settings, lambda dispatch: dispatch.look(lambda moment: (moment.reference.catalogue, moment.today))
+        )
+    )
+    if text is not None:
+        day = _day(at) if at else today
+        understood = understand_text(text, catalogue, Context(today=day, unit=unit))
+        typer.echo(json.dumps(_shown(understood, explain=explain), ensure_ascii=False))
+        return
+    for line in _answers(sys.stdin, catalogue, today, explain=explain):
+        typer.echo(line)
+
+
+def _answers(lines: Iterable[str], catalogue: Catalogue, today: date, *, explain: bool) -> Iterator[str]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            message = json.loads(line)
+            context = Context(
+                today=_day(message["today"]) if "today" in message else today,
+                unit=message.get("sender_unit"),
+                last_totals={code: Decimal(str(total)) for code, total in message.get("last_total", {}).items()},
+            )
+            understood = understand_text(message["text"], catalogue, context)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            refuse(f"line {number}: {error!r}")
+        yield json.dumps({"id": message.get("id"), "got": _shown(understood, explain=explain)}, ensure_ascii=False)
+
+
+def _shown(understood: Understanding, *, explain: bool) -> dict[str, Any]:
+    shown = as_json(understood)
+    if explain:
+        shown["explain"] = [
+            {"item": entry.item, "confidence": round(entry.confidence, 3), "reasons": list(entry.reasons)}
+            for entry in understood.entries
+        ]
+    return shown
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        refuse(f"{text!r} is not an ISO date")

@@ -1,0 +1,97 @@
+"""zeren invite PERSON, zeren people list|add|leave"""
+
+import asyncio
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import typer
+
+from bot.app import link_of
+from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
+from domain.people import Person, Role
+from handlers import people as conversation
+from handlers.turn import Moment
+from storage import people, units
+
+app = typer.Typer(help="Who works here.", no_args_is_help=True)
+
+
+def invite(person: str, config: Path | None = ConfigOption) -> None:
+    """Print a one-time link and token that bind a chat to PERSON (name, number or post)."""
+    settings = settings_from(config)
+
+    def make(moment: Moment) -> tuple[Person, str, datetime]:
+        found = _one(moment, person)
+        until = moment.now + timedelta(hours=moment.district.invite_hours)
+        return found, conversation.make_invite(moment, found), until.astimezone(moment.district.zone)
+
+    found, token, until = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(make)))
+    typer.echo(
+        f"{found.name} ({found.role.value}, {found.unit or 'district'}), valid once until {until:%Y-%m-%d %H:%M}"
+    )
+    link = link_of(settings)
+    if link:
+        typer.echo(f"link:  {link}{token}")
+    typer.echo(f"token: /start {token}")
+
+
+@app.command("list")
+def list_(config: Path | None = ConfigOption) -> None:
+    """Everybody with role, unit and whether a chat reaches them."""
+    settings = settings_from(config)
+
+    def look(moment: Moment) -> list[tuple[Person, bool]]:
+        missed = {person.id for person in people.unreachable(moment.connection)}
+        return [(person, person.id not in missed) for person in people.active(moment.connection)]
+
+    for person, reached in asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look))):
+        bound = "bound" if reached else "not bound"
+        typer.echo(
+            f"{person.id}\t{person.name}\t{person.role.value}\t{person.unit or '-'}\t{person.post or '-'}\t{bound}"
+        )
+
+
+@app.command()
+def add(
+    name: str,
+    role: Role = typer.Option(..., help="reporter, unit_head, inspector, leader or admin."),
+    unit: str | None = typer.Option(None, help="Unit code; leave out for the district's own offices."),
+    post: str = typer.Option("", help="Post as printed in the agreements; a leader's portfolio hangs on it."),
+    config: Path | None = ConfigOption,
+) -> None:
+    """Add a person; bind a chat with `zeren invite`."""
+    settings = settings_from(config)
+
+    def store(moment: Moment) -> int:
+        if unit is not None and unit not in {each.code for each in units.every(moment.connection)}:
+            refuse(f"unit {unit!r} is unknown; import units first")
+        if role in (Role.REPORTER, Role.UNIT_HEAD) and unit is None:
+            refuse(f"a {role.value} works for a unit: give --unit")
+        return people.add(moment.connection, name, role, unit, post, moment.now)
+
+    number = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))
+    typer.echo(f"{number}\t{name}")
+
+
+@app.command()
+def leave(person: str, config: Path | None = ConfigOption) -> None:
+    """PERSON leaves: every chat is unbound and every open invitation void, at once."""
+    settings = settings_from(config)
+
+    def store(moment: Moment) -> Person:
+        found = _one(moment, person)
+        people.leave(moment.connection, found.id, moment.now)
+        return found
+
+    found = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))
+    typer.echo(f"{found.name} has left; reports sent stay on the record")
+
+
+def _one(moment: Moment, words: str) -> Person:
+    found = people.find(moment.connection, words)
+    if not found:
+        refuse(f"no active person {words!r}; see `zeren people list`")
+    if len(found) > 1:
+        numbers = ", ".join(f"{each.id} ({each.unit or 'district'})" for each in found)
+        refuse(f"{words!r} is the name of several people; use a number: {numbers}")
+    return found[0]

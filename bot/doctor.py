@@ -1,0 +1,163 @@
+"""What can be wrong with an installation, each with the way to mend it. Changes nothing."""
+
+import importlib.util
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+import httpx
+from sqlalchemy import Connection
+
+from bot import rule_packs
+from bot.app import open_store
+from bot.logs import redact
+from bot.settings import Settings
+from storage import calendar, items, migrate, outbox, people, units, updates
+from storage.engine import Database
+
+CLOCK_SLACK = 30.0
+OLD_MINUTES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: its state in words and, if it is bad, what to do."""
+
+    subject: str
+    ok: bool
+    state: str
+    mend: str = ""
+
+
+async def examine(settings: Settings, now: datetime) -> list[Finding]:
+    """Looks at everything that can be looked at; one failure hides no other."""
+    findings = [_pack(settings), _fonts()]
+    findings += await _store(settings, now)
+    findings += await _telegram(settings, now)
+    return findings
+
+
+def _pack(settings: Settings) -> Finding:
+    try:
+        pack = rule_packs.load_pack(settings.district.rule_pack)
+    except (rule_packs.PackError, OSError) as error:
+        return Finding("rule pack", False, str(error), "run `zeren rules check FILE` and mend what it names")
+    return Finding("rule pack", True, f"{pack.id} {pack.version}")
+
+
+def _fonts() -> Finding:
+    found = importlib.util.find_spec("pylopdf_fonts_zh_cn") is not None
+    return Finding("fonts", found, "Noto Sans SC" if found else "missing", "run `make demo` or reinstall the lock file")
+
+
+async def _store(settings: Settings, now: datetime) -> list[Finding]:
+    try:
+        database = open_store(settings)
+    except (OSError, ValueError) as error:
+        return [Finding("database", False, str(error), "mend database.url")]
+    try:
+        return await _database(database, settings, now)
+    except Exception as error:
+        reason = redact(f"{type(error).__name__}: {error}".splitlines()[0])
+        return [Finding("database", False, reason, "check that database.url is right and the server is up")]
+    finally:
+        await database.close()
+
+
+async def _database(database: Database, settings: Settings, now: datetime) -> list[Finding]:
+    revision, newest = await database.read(migrate.current), migrate.newest()
+    if revision != newest:
+        state = f"schema {revision or 'empty'}, needed {newest}"
+        return [Finding("database", False, state, "run `zeren migrate`")]
+    findings = [Finding("database", True, f"{database.dialect}, schema {revision}")]
+    findings += await database.read(lambda connection: _content(connection, settings, now))
+    return findings
+
+
+def _content(connection: Connection, settings: Settings, now: datetime) -> list[Finding]:
+    year = now.astimezone(ZoneInfo(settings.district.zone)).year
+    stored = items.latest_year(connection)
+    known = units.every(connection)
+    admins = [person for person in people.active(connection) if person.role.value == "admin"]
+    dead = updates.dead_letters(connection)
+    waiting = outbox.oldest_waiting(connection)
+    age = (now - waiting).total_seconds() / 60 if waiting else 0.0
+    lost = people.unreachable(connection)
+    return [
+        Finding("units", bool(known), f"{len(known)}", "run `zeren import units FILE`"),
+        Finding("agreements", stored is not None, str(stored or "none"), "run `zeren import agreements FILE`"),
+        Finding(
+            "admin",
+            bool(admins),
+            f"{len(admins)}",
+            "run `zeren people add NAME --role admin`, then `zeren invite NAME`",
+        ),
+        *_calendar(calendar.years(connection), year),
+        Finding(
+            "outbox", age < OLD_MINUTES, f"oldest waits {age:.0f} min", "is `zeren run` up, and the platform reachable?"
+        ),
+        Finding("unreachable people", True, f"{len(lost)}"),
+        Finding(
+            "dead letters",
+            not dead,
+            f"{len(dead)}" + "".join(f"; {each.channel} {each.external_id}: {each.error[:80]}" for each in dead[:3]),
+            "the message did nothing; tell the person to send it again, and report the error",
+        ),
+    ]
+
+
+def _calendar(years: dict[int, bool], year: int) -> list[Finding]:
+    findings = []
+    for wanted in (year, year + 1):
+        state = (
+            "not stored"
+            if wanted not in years
+            else "confirmed"
+            if years[wanted]
+            else "未公布: Monday to Friday less fixed holidays"
+        )
+        # Next year's notice comes out in late autumn: its absence is told, but is no fault.
+        ok = bool(years.get(wanted)) or wanted > year
+        findings.append(
+            Finding(f"calendar {wanted}", ok, state, "run `zeren import calendar FILE` with the yearly notice")
+        )
+    return findings
+
+
+async def _telegram(settings: Settings, now: datetime) -> list[Finding]:
+    token = settings.telegram.token.get_secret_value()
+    if not token:
+        return [Finding("telegram", True, "off (no token)")]
+    try:
+        async with httpx.AsyncClient(timeout=10) as client:
+            answer = await client.get(f"{settings.telegram.api_url}/bot{token}/getMe")
+            info = await client.get(f"{settings.telegram.api_url}/bot{token}/getWebhookInfo")
+    except httpx.HTTPError as error:
+        return [
+            Finding(
+                "telegram", False, f"not reachable: {type(error).__name__}", "check the network and telegram.api_url"
+            )
+        ]
+    if answer.status_code != httpx.codes.OK:
+        return [
+            Finding("telegram", False, f"token refused ({answer.status_code})", "take a fresh token from @BotFather")
+        ]
+    findings = [Finding("telegram", True, f"@{answer.json()['result'].get('username', '?')}")]
+    findings.append(_webhook(settings, info.json().get("result", {})))
+    if "date" in answer.headers:
+        slip = abs((parsedate_to_datetime(answer.headers["date"]) - now).total_seconds())
+        findings.append(
+            Finding("clock", slip < CLOCK_SLACK, f"differs by {slip:.0f} s", "set the machine's clock (NTP)")
+        )
+    return findings
+
+
+def _webhook(settings: Settings, info: dict[str, object]) -> Finding:
+    set_ = bool(info.get("url"))
+    if settings.telegram.mode == "webhook":
+        error = str(info.get("last_error_message") or "")
+        return Finding(
+            "webhook", set_ and not error, error or ("set" if set_ else "not set"), "start `zeren run`; check nginx"
+        )
+    return Finding("webhook", not set_, "set" if set_ else "none", "polling removes it when `zeren run` starts")

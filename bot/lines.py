@@ -1,0 +1,62 @@
+"""Which channels are configured, and what they answer over HTTP."""
+
+import time
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Route
+
+from bot.app import Line
+from bot.channels.telegram import TelegramChannel
+from bot.channels.web import WebChannel
+from bot.pace import Limits
+from bot.settings import MEGABYTE, Settings
+from bot.web.chat import build_routes as chat_routes
+from bot.web.store import OutboxChatStore
+
+if TYPE_CHECKING:
+    from bot.app import Service
+
+# One message a second to a chat with a burst of three, twenty a minute to a group: the platform's published limits.
+TELEGRAM_CHAT_BURST = 3
+TELEGRAM_CHAT_INTERVAL = 1.0
+TELEGRAM_GROUP_INTERVAL = 3.1
+
+
+def build_lines(settings: Settings) -> dict[str, Line]:
+    """The channels of the settings."""
+    lines: dict[str, Line] = {}
+    telegram = settings.telegram
+    if telegram.token.get_secret_value():
+        channel = TelegramChannel(
+            token=telegram.token.get_secret_value(),
+            api_url=telegram.api_url,
+            mode=telegram.mode,
+            webhook_url=telegram.webhook_url,
+            secret_token=telegram.secret_token.get_secret_value(),
+            poll_seconds=telegram.poll_seconds,
+            max_file_bytes=settings.evidence.max_megabytes * MEGABYTE,
+        )
+        limits = Limits(telegram.per_second, TELEGRAM_CHAT_BURST, TELEGRAM_CHAT_INTERVAL, TELEGRAM_GROUP_INTERVAL)
+        lines[channel.name] = Line(channel, limits)
+    if settings.web.chat:
+        web = WebChannel()
+        lines[web.name] = Line(web, Limits())
+    return lines
+
+
+def build_routes(settings: Settings, service: "Service", *, demo: bool = False) -> list[BaseRoute]:
+    """Health, webhooks and the web chat."""
+    routes: list[BaseRoute] = [Route("/healthz", _health)]
+    for line in service.lines.values():
+        if isinstance(line.channel, TelegramChannel) and settings.telegram.mode == "webhook":
+            routes.append(line.channel.webhook_route())
+        if isinstance(line.channel, WebChannel):
+            store = OutboxChatStore(service.dispatch)
+            routes += chat_routes(line.channel, store, service.intake.receive, "demo" if demo else "open")
+    return routes
+
+
+async def _health(_request: Request) -> JSONResponse:
+    return JSONResponse({"status": "ok", "monotonic": round(time.monotonic(), 3)})

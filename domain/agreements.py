@@ -1,0 +1,221 @@
+"""Agreements as a whole: what a new workbook changes, what a draft lacks, parts that do not add up, the same in another year."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from domain.items import Basis, Direction, Item, Kind, Milestone, Stage
+from domain.quantities import convert, show
+
+_KINDS = {Kind.QUANTITY: "数量", Kind.PERCENTAGE: "百分比", Kind.MILESTONE: "节点"}
+_DIRECTIONS = {Direction.UP: "越大越好", Direction.DOWN: "控制数"}
+_BASES = {Basis.FLOW: "年内累计", Basis.LEVEL: "存量", Basis.RATE: "当期值", Basis.ONCE: "一次完成"}
+_STAGES = {Stage.DRAFT: "草稿", Stage.OPEN: "在办", Stage.CLOSED: "已结束"}
+_NOTHING = "（空）"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """What becomes of one item: (field in Chinese, old text, new text) for each change, and the item as it will be."""
+
+    code: str
+    name: str
+    fields: tuple[tuple[str, str, str], ...]
+    new: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an import would do. `absent` items are stored but not in the file: they are shown and never removed by it."""
+
+    new: tuple[Item, ...]
+    changed: tuple[ItemChange, ...]
+    same: int
+    absent: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SumMismatch:
+    """A district figure (全区数) and the sum of its parts, both in the whole's unit; `gap` is whole minus parts.
+
+    `parts` are the items summed, `left_out` those that have no target yet or whose unit does not fit.
+    """
+
+    whole: Item
+    parts: tuple[Item, ...]
+    left_out: tuple[Item, ...]
+    total: Decimal
+    gap: Decimal
+
+
+def compare(
+    stored: Sequence[Item], read: Sequence[Item], unstated: Mapping[str, Collection[str]] | None = None
+) -> Changes:
+    """What `read` would change in `stored`, matched by code.
+
+    `unstated` names per code the fields the file does not decide (guessed or not carried): there the stored value stays and
+    is no change. Without it, a file is taken to decide neither aliases, direction, basis, part_of and secrecy nor a start on
+    1 January. Where an item came from is no change either. Milestones count as one field.
+    """
+    known = {item.code: item for item in stored}
+    new: list[Item] = []
+    changed: list[ItemChange] = []
+    same = 0
+    for item in read:
+        old = known.pop(item.code, None)
+        if old is None:
+            new.append(item)
+            continue
+        merged = _keeping(old, item, _undecided(item) if unstated is None else unstated.get(item.code, ()))
+        fields = tuple(
+            (label, text(old), text(merged))
+            for key, label, text in _FIELDS
+            if getattr(old, key) != getattr(merged, key)
+        )
+        if fields:
+            changed.append(ItemChange(item.code, item.name, fields, merged))
+        else:
+            same += 1
+    return Changes(tuple(new), tuple(changed), same, tuple(known.values()))
+
+
+def _undecided(item: Item) -> frozenset[str]:
+    """Fields an official workbook says nothing about."""
+    start = {"start"} if item.start == date(item.year, 1, 1) else set()
+    return frozenset({"aliases", "direction", "basis", "part_of", "secrecy"} | start)
+
+
+def _keeping(old: Item, item: Item, undecided: Collection[str]) -> Item:
+    """The item as read, with the stored value where the file does not decide.
+
+    A vague target or an open limit does not undo what was settled since, and a file never opens a closed item again. A basis
+    of another kind of item is not kept: 节点 turned into a figure needs a new one.
+    """
+    kept = {key: getattr(old, key) for key in undecided}
+    if item.target is None and old.target is not None:
+        kept |= {"target": old.target, "kind": old.kind, "measure_unit": old.measure_unit}
+    if item.due is None:
+        kept["due"] = old.due
+    merged = replace(item, **kept)
+    if (old.kind is Kind.MILESTONE) != (merged.kind is Kind.MILESTONE):
+        merged = replace(merged, basis=item.basis)
+    if merged.due is not None and merged.start > merged.due:
+        merged = replace(merged, start=item.start)
+    return replace(merged, stage=_stage(old, merged))
+
+
+def _stage(old: Item, merged: Item) -> Stage:
+    """CLOSED stays; else OPEN as soon as target and due date are known."""
+    if old.stage is Stage.CLOSED:
+        return Stage.CLOSED
+    return Stage.DRAFT if merged.target is None or merged.due is None else Stage.OPEN
+
+
+def _figure(value: Decimal | None) -> str:
+    """A figure, or that there is none."""
+    return _NOTHING if value is None else show(value)
+
+
+def _milestones(steps: Sequence[Milestone]) -> str:
+    """All steps on one line."""
+    lines = (
+        f"{step.date} {step.text}" + ("" if step.planned is None else f"（{show(step.planned)}）") for step in steps
+    )
+    return "；".join(lines) or _NOTHING
+
+
+_FIELDS: tuple[tuple[str, str, Callable[[Item], str]], ...] = (
+    ("board", "板块", lambda item: item.board),
+    ("unit", "牵头单位", lambda item: item.unit),
+    ("co_units", "配合单位", lambda item: "、".join(item.co_units) or _NOTHING),
+    ("name", "事项", lambda item: item.name),
+    ("aliases", "口头叫法", lambda item: "、".join(item.aliases) or _NOTHING),
+    ("kind", "类型", lambda item: _KINDS[item.kind]),
+    ("target", "目标值", lambda item: _figure(item.target)),
+    ("measure_unit", "计量单位", lambda item: item.measure_unit or _NOTHING),
+    ("baseline", "基期值", lambda item: _figure(item.baseline)),
+    ("weight", "权重", lambda item: show(item.weight)),
+    ("start", "开始日期", lambda item: item.start.isoformat()),
+    ("due", "完成时限", lambda item: item.due.isoformat() if item.due else _NOTHING),
+    ("cadence", "报送周期", lambda item: item.cadence.value),
+    ("leader", "责任领导", lambda item: item.leader or _NOTHING),
+    ("milestones", "节点安排", lambda item: _milestones(item.milestones)),
+    ("direction", "方向", lambda item: _DIRECTIONS[item.direction]),
+    ("basis", "口径", lambda item: _BASES[item.basis]),
+    ("part_of", "上级项", lambda item: item.part_of or _NOTHING),
+    ("secrecy", "密级", lambda item: item.secrecy.value),
+    ("stage", "状态", lambda item: _STAGES[item.stage]),
+)
+
+
+def shift_year(items: Sequence[Item], year: int) -> tuple[Item, ...]:
+    """The same promises in another year: every date keeps month and day, 29 February becomes the 28th.
+
+    An item that runs into the next year keeps doing so.
+    """
+    return tuple(_shifted(item, year - item.year) for item in items)
+
+
+def _shifted(item: Item, years: int) -> Item:
+    """One item moved by whole years."""
+    return replace(
+        item,
+        year=item.year + years,
+        start=_moved(item.start, years),
+        due=_moved(item.due, years) if item.due else None,
+        milestones=tuple(replace(step, date=_moved(step.date, years)) for step in item.milestones),
+    )
+
+
+def _moved(day: date, years: int) -> date:
+    """The same day of another year."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 2, 28)
+
+
+def missing_parts(item: Item) -> tuple[str, ...]:
+    """What an item lacks to be signed, in Chinese words; empty for a complete item."""
+    milestone = item.kind is Kind.MILESTONE
+    lacking = (
+        (item.target is None, "完成标志" if milestone else "目标值"),
+        (not item.measure_unit and not milestone, "计量单位"),
+        (item.due is None, "完成时限"),
+        (not item.leader, "责任领导"),
+    )
+    return tuple(word for lacks, word in lacking if lacks)
+
+
+def sum_mismatches(items: Sequence[Item]) -> tuple[SumMismatch, ...]:
+    """Wholes whose parts (`part_of`) do not add up to their target, or cannot all be added. Shown, never mended.
+
+    Percentages, rates and milestones are not sums and are left alone.
+    """
+    parts: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.part_of is not None:
+            parts[item.part_of].append(item)
+    found = (_mismatch(item, parts[item.code]) for item in items if item.code in parts)
+    return tuple(each for each in found if each is not None)
+
+
+def _mismatch(whole: Item, parts: Sequence[Item]) -> SumMismatch | None:
+    """The mismatch of one whole; None when everything adds up or is no sum."""
+    if whole.target is None or whole.kind is not Kind.QUANTITY or whole.basis is Basis.RATE:
+        return None
+    summed: list[Item] = []
+    left_out: list[Item] = []
+    total = Decimal(0)
+    for part in parts:
+        figure = None if part.target is None else convert(part.target, part.measure_unit, whole.measure_unit)
+        if figure is None:
+            left_out.append(part)
+        else:
+            summed.append(part)
+            total += figure
+    if total == whole.target and not left_out:
+        return None
+    return SumMismatch(whole, tuple(summed), tuple(left_out), total, whole.target - total)

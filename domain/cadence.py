@@ -1,0 +1,97 @@
+"""Reporting cycles (报送周期): periods, and when the report of a period is due."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.calendar import WorkCalendar
+from domain.items import Cadence, Item, Stage
+from domain.packs import DueRule, RulePack
+
+DAY = timedelta(days=1)
+# An item that nobody reported on for this many periods is lost anyway; the search ends there.
+MOST_PERIODS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A reporting period, both local days included."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When the report of a period is due. `confirmed` is False if the day rests on a calendar that is not published yet."""
+
+    period: Period
+    day: date
+    confirmed: bool
+
+
+def period_of(cadence: Cadence, day: date) -> Period:
+    """The period a local day lies in: 上旬 1-10, 中旬 11-20, 下旬 21-end; a month; a quarter."""
+    if cadence is Cadence.TEN_DAYS:
+        if day.day <= 10:
+            return Period(day.replace(day=1), day.replace(day=10))
+        if day.day <= 20:
+            return Period(day.replace(day=11), day.replace(day=20))
+        return Period(day.replace(day=21), _month_end(day))
+    if cadence is Cadence.MONTH:
+        return Period(day.replace(day=1), _month_end(day))
+    first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+    return Period(first, _month_end(first.replace(month=first.month + 2)))
+
+
+def next_period(cadence: Cadence, period: Period) -> Period:
+    """The period after the one that holds `period.end`."""
+    return period_of(cadence, period_of(cadence, period.end).end + DAY)
+
+
+def due_of(cadence: Cadence, period: Period, rules: RulePack, calendar: WorkCalendar) -> Due:
+    """The due day of a period's report: by working days after its end, or a day of the next month moved off rest days."""
+    rule = rules.due[cadence.value]
+    if rule.workdays_after is not None:
+        day = calendar.add(period.end, rule.workdays_after)
+    else:
+        following = _month_end(period.end) + DAY
+        day = calendar.on_or_after(following.replace(day=rule.day_of_next_month or 1))
+    return Due(period, day, calendar.confirmed_through(period.end, day))
+
+
+def owed(
+    item: Item, reported_as_of: date | None, tracked_from: date, rules: RulePack, calendar: WorkCalendar
+) -> Iterator[Due]:
+    """Due days of the periods that no report answers, oldest first, into the future; empty for drafts and closed items.
+
+    The first owed period is the first whose due day is not before `tracked_from`. The period that holds the item's own due day
+    ends with it, so that the last report tells the end.
+    """
+    if item.stage is not Stage.OPEN or item.due is None:
+        return
+    rule = rules.due[item.cadence.value]
+    period = period_of(item.cadence, max(item.start, reported_as_of) if reported_as_of else item.start)
+    for _ in range(MOST_PERIODS):
+        cut = Period(period.start, item.due) if period.start <= item.due < period.end else period
+        if cut.end > item.start and not answers(reported_as_of, cut, rule):
+            due = due_of(item.cadence, cut, rules, calendar)
+            if due.day >= tracked_from:
+                yield due
+        period = next_period(item.cadence, period)
+
+
+def next_due(
+    item: Item, reported_as_of: date | None, tracked_from: date, rules: RulePack, calendar: WorkCalendar
+) -> Due | None:
+    """The oldest due day that no report answers yet, past or to come; None when nothing is owed."""
+    return next(owed(item, reported_as_of, tracked_from, rules, calendar), None)
+
+
+def answers(reported_as_of: date | None, period: Period, rule: DueRule) -> bool:
+    """Whether a report as of that day answers the period: it may be a few days early."""
+    return reported_as_of is not None and reported_as_of >= period.end - timedelta(days=rule.early_days)
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - DAY

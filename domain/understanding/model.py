@@ -1,0 +1,111 @@
+"""The values of understanding."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from domain.progress import plain
+from domain.reports import ValueKind
+
+
+class Intent(Enum):
+    """What the sender wants."""
+
+    REPORT = "report"
+    CORRECTION = "correction"
+    BLOCKER = "blocker"
+    QUERY = "query"
+    EXTENSION = "extension_request"
+    ACK = "ack"
+    SMALLTALK = "smalltalk"
+    HELP = "help"
+
+
+class AskReason(Enum):
+    """Why an entry may not be stored without a question."""
+
+    ITEM_UNCLEAR = "item_unclear"
+    NO_VALUE = "no_value"
+    STAGE_ONLY = "stage_only"
+    TOTAL_FALLS = "total_falls"
+    FAR_BEYOND = "far_beyond"
+    UNIT_MISMATCH = "unit_mismatch"
+    VAGUE = "vague"
+    CONTRADICTION = "contradiction"
+    FUTURE_DATE = "future_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A reason and the figures to name in the question."""
+
+    reason: AskReason
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who says it and when. `last_totals`: live totals by item code; `focus`: the item a dialog is about; `recent`: codes talked
+    about last, newest first; `due`: codes whose report is due.
+    """
+
+    today: date
+    unit: str | None = None
+    last_totals: Mapping[str, Decimal] = field(default_factory=dict)
+    focus: str | None = None
+    recent: tuple[str, ...] = ()
+    due: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a message. `value` is in the item's measure unit; `candidates` are codes when several fit."""
+
+    item: str | None
+    candidates: tuple[str, ...] = ()
+    value: Decimal | None = None
+    value_kind: ValueKind | None = None
+    measure_unit: str | None = None
+    as_of: date | None = None
+    status: str | None = None
+    confidence: float = 0.0
+    ask: Ask | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a message says."""
+
+    intent: Intent
+    entries: tuple[Entry, ...] = ()
+    must_ask: bool = False
+
+
+def as_json(understood: Understanding) -> dict[str, object]:
+    """The understanding in the form in which labelled messages are written."""
+    return {
+        "intent": understood.intent.value,
+        "entries": [_entry(entry) for entry in understood.entries],
+        "must_ask": understood.must_ask,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, object]:
+    value: object = None
+    if entry.value is not None:
+        short = plain(entry.value)
+        value = int(short) if short == short.to_integral_value() else float(short)
+    shown: dict[str, object] = {
+        "item": entry.item,
+        "value": value,
+        "value_kind": entry.value_kind.value if entry.value_kind else None,
+        "measure_unit": entry.measure_unit,
+        "as_of": entry.as_of.isoformat() if entry.as_of else None,
+        "status": entry.status,
+    }
+    if entry.candidates:
+        shown["candidates"] = list(entry.candidates)
+    return shown
