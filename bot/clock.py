@@ -33,3 +33,14 @@ class ShiftedClock:
     def jump(self, to: datetime) -> None:
         """Goes on from another moment."""
         self._shift = to.astimezone(UTC) - datetime.now(UTC)
+
+
+class FixedClock:
+    """A clock that stands still: a tick by hand, a day of the sample's past."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def now(self) -> datetime:
+        """See Clock."""
+        return self._at

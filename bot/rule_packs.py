@@ -1,7 +1,7 @@
 """Rule packs as files: the shipped ones by name, a district's own by path."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.calendar_seed import seed_days
-from domain.cadence import due_of, next_period, period_of
+from domain.cadence import answers, due_of, next_period, period_of
 from domain.calendar import WorkCalendar
 from domain.items import Cadence
 from domain.lights import grade
 from domain.packs import PackError, RulePack, parse_pack
+from domain.reminders import Rule, push_day, step_name
 
 __all__ = ["PackError", "check_examples", "check_file", "load_pack", "read_pack"]
 
@@ -49,31 +50,49 @@ def check_file(path: Path) -> tuple[list[str], str]:
 def check_examples(data: Mapping[str, Any], pack: RulePack) -> tuple[list[str], int]:
     """Recomputes the pack's worked examples; gives the disagreements and how many examples there are."""
     examples = data.get("examples", {})
-    faults = []
-    for number, example in enumerate(examples.get("due", []), start=1):
-        found = _due(example, pack)
-        if found != example.get("due"):
-            faults.append(f"examples.due {number}: computed {found}, the pack says {example.get('due')}")
-    for number, example in enumerate(examples.get("light", []), start=1):
-        light = grade(
-            Decimal(str(example.get("gap", 0))),
-            example.get("report_late", 0),
-            example.get("milestone_late", 0),
-            pack.lights,
-        )
-        if light.value != example.get("light"):
-            faults.append(f"examples.light {number}: computed {light.value}, the pack says {example.get('light')}")
-    return faults, len(examples.get("due", [])) + len(examples.get("light", []))
+    faults: list[str] = []
+    counted = 0
+    for kind, (expected, compute) in _KINDS.items():
+        for number, example in enumerate(examples.get(kind, []), start=1):
+            counted += 1
+            try:
+                found = compute(example, pack)
+            except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+                faults.append(f"examples.{kind} {number}: not understood ({type(error).__name__}: {error})")
+                continue
+            if found != example.get(expected):
+                faults.append(f"examples.{kind} {number}: computed {found}, the pack says {example.get(expected)}")
+    return faults, counted
 
 
-def _due(example: Mapping[str, Any], pack: RulePack) -> date | None:
-    try:
-        cadence, as_of = Cadence(example["cadence"]), example["reported_as_of"]
-    except (KeyError, ValueError):
-        return None
-    calendar = WorkCalendar(seed_days(range(as_of.year, as_of.year + 2)))
+def _due(example: Mapping[str, Any], pack: RulePack) -> date:
+    cadence, as_of = Cadence(example["cadence"]), example["reported_as_of"]
     period = period_of(cadence, as_of)
-    rule = pack.due[cadence.value]
-    while as_of >= period.end or (period.end - as_of).days <= rule.early_days:
+    while answers(as_of, period, pack.due[cadence.value]):
         period = next_period(cadence, period)
-    return due_of(cadence, period, pack, calendar).day
+    return due_of(cadence, period, pack, _calendar(as_of)).day
+
+
+def _push(example: Mapping[str, Any], pack: RulePack) -> date:
+    rungs = pack.ladder.milestone if example["rule"] == Rule.MILESTONE.value else pack.ladder.report
+    rung = next((rung for rung in rungs if step_name(rung) == example["step"]), None)
+    if rung is None:
+        raise ValueError(f"the ladder has no step {example['step']}")
+    return push_day(example["due"], rung, _calendar(example["due"]))
+
+
+def _light(example: Mapping[str, Any], pack: RulePack) -> str:
+    gap = Decimal(str(example["gap"]))
+    return grade(gap, example.get("report_late", 0), example.get("milestone_late", 0), pack.lights).value
+
+
+def _calendar(day: date) -> WorkCalendar:
+    return WorkCalendar(seed_days(range(day.year - 1, day.year + 2)))
+
+
+# Kind of example -> the key of its answer, and what computes it.
+_KINDS: dict[str, tuple[str, Callable[[Mapping[str, Any], RulePack], object]]] = {
+    "due": ("due", _due),
+    "push": ("on", _push),
+    "light": ("light", _light),
+}

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.calendar import WorkCalendar
+from domain.calendar import DAY, WorkCalendar
 from domain.items import Cadence, Item, Stage
 from domain.packs import DueRule, RulePack
 
-DAY = timedelta(days=1)
-# An item that nobody reported on for this many periods is lost anyway; the search ends there.
+# Debts are counted this many periods far (eleven years of 旬); an item silent for longer is lost anyway.
 MOST_PERIODS = 400
+# No report falls due later than this after its period's end: packs allow MOST_WORKDAYS_AFTER, or a day of the next month.
+LONGEST_WAIT = timedelta(days=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,18 @@ def next_period(cadence: Cadence, period: Period) -> Period:
 
 
 def due_of(cadence: Cadence, period: Period, rules: RulePack, calendar: WorkCalendar) -> Due:
-    """The due day of a period's report: by working days after its end, or a day of the next month moved off rest days."""
+    """The due day of a period's report: by working days after its end, or a day of the next month.
+
+    A rest day moves to the next working day. It is confirmed only if every day the count went over is.
+    """
     rule = rules.due[cadence.value]
+    counted_from = period.end + DAY
     if rule.workdays_after is not None:
-        day = calendar.add(period.end, rule.workdays_after)
+        day = calendar.on_or_after(calendar.add(period.end, rule.workdays_after))
     else:
-        following = _month_end(period.end) + DAY
-        day = calendar.on_or_after(following.replace(day=rule.day_of_next_month or 1))
-    return Due(period, day, calendar.confirmed_through(period.end, day))
+        counted_from = (_month_end(period.end) + DAY).replace(day=rule.day_of_next_month or 1)
+        day = calendar.on_or_after(counted_from)
+    return Due(period, day, calendar.confirmed_through(min(counted_from, day), day))
 
 
 def owed(
@@ -65,13 +70,14 @@ def owed(
 ) -> Iterator[Due]:
     """Due days of the periods that no report answers, oldest first, into the future; empty for drafts and closed items.
 
-    The first owed period is the first whose due day is not before `tracked_from`. The period that holds the item's own due day
-    ends with it, so that the last report tells the end.
+    The first owed period is the first that ends after the item's start and whose due day is not before `tracked_from`. The
+    period that holds the item's own due day ends with it, so that the last report tells the end; after it periods go on as
+    before, for as long as the caller holds the item unfinished.
     """
     if item.stage is not Stage.OPEN or item.due is None:
         return
     rule = rules.due[item.cadence.value]
-    period = period_of(item.cadence, max(item.start, reported_as_of) if reported_as_of else item.start)
+    period = period_of(item.cadence, max(item.start, reported_as_of or item.start, tracked_from - LONGEST_WAIT))
     for _ in range(MOST_PERIODS):
         cut = Period(period.start, item.due) if period.start <= item.due < period.end else period
         if cut.end > item.start and not answers(reported_as_of, cut, rule):

@@ -64,7 +64,7 @@ _SCALES: dict[str, dict[str, Fraction]] = {
 }
 _UNITS = {unit: (dimension, factor) for dimension, units in _SCALES.items() for unit, factor in units.items()}
 _LONGEST_UNIT = 8
-_PLACES = Decimal("0.000001")
+_LONGEST_NUMERAL = 24
 
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _HAN = "零〇一二两三四五六七八九十百千万亿点"
@@ -153,7 +153,7 @@ def _decimal(value: Fraction) -> Decimal:
             places += 1
     if rest == 1:
         return Decimal(value.numerator * 10**places // value.denominator).scaleb(-places) + 0
-    return Decimal(round(value * 10**6)).scaleb(-6).quantize(_PLACES)
+    return Decimal(round(value * 10**6)).scaleb(-6)
 
 
 def read_amount(text: str, measure_unit: str) -> Decimal | None:
@@ -230,10 +230,15 @@ def _han_amount(text: str, measure_unit: str) -> Decimal | None:
 
 
 def read_numeral(text: str) -> Decimal | None:
-    """A Chinese numeral: 十二, 两万三千, 一百零五, 三点五, 二〇二二; None when it is not one."""
+    """A Chinese numeral: 十二, 两万三千, 一百零五, 三点五, 二〇二二; None when it is not one or is absurdly long."""
     sign = -1 if text.startswith("负") else 1
     whole, _, fraction = text.removeprefix("负").partition("点")
-    if not whole or any(character not in _HAN for character in whole) or any(c not in _DIGITS for c in fraction):
+    if (
+        not whole
+        or len(text) > _LONGEST_NUMERAL
+        or any(character not in _HAN for character in whole)
+        or any(c not in _DIGITS for c in fraction)
+    ):
         return None
     number = _whole(whole)
     if number is None or ("点" in text and not fraction):

@@ -1,19 +1,20 @@
 """Which reminders fall due when: pure, from an item's standing and the rule pack's ladder."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
 from domain.cadence import owed
-from domain.calendar import WorkCalendar
-from domain.items import Item, Stage
+from domain.calendar import DAY, WorkCalendar
+from domain.items import Basis, Item, Milestone, Stage
 from domain.packs import RulePack, Rung
 from domain.progress import Standing, is_finished, milestone_reached
 
-# How far ahead the next reminder is looked for, in calendar days.
-HORIZON = 400
+# How far ahead the next reminder is looked for, and how far at a time: nearly always the first stretch holds it.
+HORIZON = timedelta(days=400)
+LOOK_AHEAD = timedelta(days=40)
 
 
 class Rule(Enum):
@@ -27,8 +28,10 @@ class Rule(Enum):
 class Occurrence:
     """One step of the ladder for one subject. `on` is the local working day of the push, `due` the day it is about.
 
+    For reports `due` is the oldest debt: while an older report is owed, the steps of a newer period still name the older day.
     `milestone` is the node's number, or the number of nodes for the item's own due day. `confirmed` is False if a date in it
-    rests on a calendar that is not published yet.
+    rests on a calendar that is not published yet. `subject` names what was due: a report's period by its own due day, or a
+    node by number and day.
     """
 
     rule: Rule
@@ -39,6 +42,7 @@ class Occurrence:
     milestone: int | None
     confirmed: bool
     subject: str
+    offset: int = 0
 
     @property
     def key(self) -> str:
@@ -51,27 +55,36 @@ def occurrences(
 ) -> tuple[Occurrence, ...]:
     """What fell due after `since` and up to `until`, as far as it is still true now.
 
-    Of several missed steps of one subject only the latest is given: after downtime people get one honest line, not a flood.
+    Of several missed steps only the latest is given, one for the item's reports and one for each node: after downtime people
+    get one honest line, not a flood. It goes to everyone whom a missed step would have told, so nobody is passed over.
     """
     latest: dict[str, Occurrence] = {}
-    for each in _steps(item, standing, until, rules, calendar):
-        if since < each.on <= until:
-            subject = each.subject if each.rule is Rule.MILESTONE else Rule.REPORT.value
-            known = latest.get(subject)
-            if known is None or (each.on, each.step) >= (known.on, known.step):
-                latest[subject] = each
+    missed = (each for each in _steps(item, standing, until, rules, calendar) if since < each.on <= until)
+    for each in sorted(missed, key=lambda step: (step.on, step.offset)):
+        chased = each.subject if each.rule is Rule.MILESTONE else Rule.REPORT.value
+        before = latest.get(chased)
+        told = tuple(dict.fromkeys((*before.audience, *each.audience))) if before else each.audience
+        latest[chased] = replace(each, audience=told)
     return tuple(latest.values())
 
 
 def next_on(item: Item, standing: Standing, after: date, rules: RulePack, calendar: WorkCalendar) -> date | None:
-    """The next local day after `after` on which something falls due if nothing is reported meanwhile; None if nothing will."""
-    horizon = after + timedelta(days=HORIZON)
-    return min((each.on for each in _steps(item, standing, horizon, rules, calendar) if each.on > after), default=None)
+    """The next local day after `after` on which `occurrences` gives something if nothing is reported meanwhile.
+
+    None if nothing will within HORIZON days.
+    """
+    soonest: date | None = None
+    until = after
+    while soonest is None and until < after + HORIZON:
+        until += LOOK_AHEAD
+        found = (each.on for each in _steps(item, standing, until, rules, calendar) if after < each.on <= until)
+        soonest = min(found, default=None)
+    return soonest
 
 
 def push_time(on: date, rules: RulePack, zone: ZoneInfo) -> datetime:
     """The moment (UTC) of a local day's push."""
-    return datetime.combine(on, rules.ladder.push_at, zone).astimezone(ZoneInfo("UTC"))
+    return datetime.combine(on, rules.ladder.push_at, zone).astimezone(UTC)
 
 
 def in_quiet_hours(now: datetime, rules: RulePack, zone: ZoneInfo) -> bool:
@@ -90,8 +103,8 @@ def next_open_time(now: datetime, rules: RulePack, zone: ZoneInfo) -> datetime:
     local = now.astimezone(zone)
     end = datetime.combine(local.date(), rules.ladder.quiet_until, zone)
     if end <= local:
-        end = datetime.combine(local.date() + timedelta(days=1), rules.ladder.quiet_until, zone)
-    return end.astimezone(ZoneInfo("UTC"))
+        end = datetime.combine(local.date() + DAY, rules.ladder.quiet_until, zone)
+    return end.astimezone(UTC)
 
 
 def _steps(
@@ -106,41 +119,52 @@ def _steps(
 def _report_steps(
     item: Item, standing: Standing, until: date, rules: RulePack, calendar: WorkCalendar
 ) -> Iterator[Occurrence]:
-    """One thing is chased at a time: while an older report is owed, a newer period begins with its own due day, and what is
-    named is the oldest debt."""
-    first: date | None = None
-    ahead = max((-rung.offset for rung in rules.ladder.report), default=0)
+    """The ladder of every owed report, oldest first.
+
+    One thing is chased at a time: while an older report is owed, a newer period begins with its own due day, and what is named
+    is the oldest debt. After the last rung of a period nothing more comes for it.
+    """
+    oldest: date | None = None
+    first_rung = min((rung.offset for rung in rules.ladder.report), default=0)
     for due in owed(item, standing.reported_as_of, standing.tracked_from, rules, calendar):
-        if calendar.add(due.day, -ahead) > until:
+        if calendar.add(due.day, first_rung) > until:
             return
+        subject = f"report:{due.day.isoformat()}"
         for rung in rules.ladder.report:
-            if first is not None and rung.offset < 0:
-                continue
-            on = _push_day(due.day, rung, calendar)
-            confirmed = due.confirmed and calendar.confirmed_through(min(on, due.day), max(on, due.day))
-            named = first or due.day
-            subject = f"report:{due.day.isoformat()}"
-            yield Occurrence(Rule.REPORT, step_name(rung), on, named, rung.audience, None, confirmed, subject)
-        first = first or due.day
+            if oldest is None or rung.offset >= 0:
+                on = push_day(due.day, rung, calendar)
+                confirmed = due.confirmed and _confirmed(on, due.day, calendar)
+                named = oldest or due.day
+                step = step_name(rung)
+                yield Occurrence(Rule.REPORT, step, on, named, rung.audience, None, confirmed, subject, rung.offset)
+        oldest = oldest or due.day
 
 
 def _milestone_steps(
     item: Item, standing: Standing, until: date, rules: RulePack, calendar: WorkCalendar
 ) -> Iterator[Occurrence]:
-    days = [(index, node.date) for index, node in enumerate(item.milestones)]
-    if item.due is not None and (not days or days[-1][1] != item.due):
-        days.append((len(item.milestones), item.due))
-    for index, day in days:
-        done = index < len(item.milestones) and milestone_reached(item, standing, index)
-        if done:
+    """The ladder of every node that is not reached, and of the item's own due day where no node falls on it."""
+    for index, node in _nodes(item):
+        own = index == len(item.milestones)
+        if not own and milestone_reached(item, standing, index):
             continue
+        # A node in words among figures cannot be reported as done, so nobody is late for it: only the steps ahead.
+        told_only = not own and node.planned is None and item.basis is not Basis.ONCE
+        subject = f"milestone:{index}:{node.date.isoformat()}"
         for rung in rules.ladder.milestone:
-            on = _push_day(day, rung, calendar)
-            if on > until:
+            on = push_day(node.date, rung, calendar)
+            if on > until or (told_only and rung.offset > 0):
                 continue
-            confirmed = calendar.confirmed_through(min(on, day), max(on, day))
-            subject = f"milestone:{index}:{day.isoformat()}"
-            yield Occurrence(Rule.MILESTONE, step_name(rung), on, day, rung.audience, index, confirmed, subject)
+            confirmed = _confirmed(on, node.date, calendar)
+            step = step_name(rung)
+            yield Occurrence(Rule.MILESTONE, step, on, node.date, rung.audience, index, confirmed, subject, rung.offset)
+
+
+def _nodes(item: Item) -> list[tuple[int, Milestone]]:
+    nodes = list(enumerate(item.milestones))
+    if item.due is not None and all(node.date != item.due for node in item.milestones):
+        nodes.append((len(nodes), Milestone(item.due, item.name, item.target)))
+    return nodes
 
 
 def step_name(rung: Rung) -> str:
@@ -148,8 +172,12 @@ def step_name(rung: Rung) -> str:
     return f"T{rung.offset:+d}" if rung.offset else "T"
 
 
-def _push_day(due: date, rung: Rung, calendar: WorkCalendar) -> date:
+def push_day(due: date, rung: Rung, calendar: WorkCalendar) -> date:
     """The working day of a step. A due day that is a rest day itself is announced on the working day before it."""
     if rung.offset == 0:
         return due if calendar.is_workday(due) else calendar.add(due, -1)
     return calendar.add(due, rung.offset)
+
+
+def _confirmed(one: date, other: date, calendar: WorkCalendar) -> bool:
+    return calendar.confirmed_through(min(one, other), max(one, other))

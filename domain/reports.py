@@ -58,7 +58,8 @@ class Report:
     """One report on one item.
 
     `typed` is the message as written; `value` with `value_kind` is what it said, `total` what it comes to in the item's
-    measure unit (None for a bare stage of a milestone item), `milestone` the number from 0 of the node a stage completes. `as_of` is a local day, `submitted_at` a UTC time.
+    measure unit (None for a bare stage of a milestone item), `milestone` the number from 0 of the node a stage completes.
+    `as_of` is a local day, `submitted_at` a UTC time.
     """
 
     id: ReportId

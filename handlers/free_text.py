@@ -1,16 +1,16 @@
 """Words that are no command: understood, then answered or asked about."""
 
-from domain.understanding import Intent, Understanding
-
 from domain.access import may_administer, may_see
 from domain.errors import DomainError
 from domain.people import Role
+from domain.understanding import Intent, Understanding
 from handlers import imports, items, start, supervise
 from handlers.messages import Card, say
 from handlers.reports import evidence, flow
 from handlers.reports.build import read
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
+from handlers.wording.zh import items as item_words
 
 MOST_CARDS = 3
 
@@ -51,7 +51,7 @@ def _query(turn: Turn, understood: Understanding) -> Answer:
     if seen:
         return [items.item_card(turn, stored) for stored in seen[:MOST_CARDS]]
     if found:
-        raise DomainError("no_such_item", items.zh.NOT_SEEN)
+        raise DomainError("no_such_item", item_words.NOT_SEEN)
     kind = "portfolio" if turn.person.role is Role.LEADER else "mine"
     return [items.list_card(turn, kind, 0)]
 

@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 
 import typer
-from documents.calendar_in import read_calendar
 
 from bot.commands.common import ConfigOption, read_file, refuse, settings_from, with_dispatch
 from bot.dispatch import Dispatch
+from documents.calendar_in import read_calendar
 from documents.workbook import AgreementsRead, Fault, as_json, read_units
 from domain.people import Role
 from handlers import imports

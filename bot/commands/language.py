@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from domain.understanding import Catalogue, Context, Understanding, as_json
-from domain.understanding import understand as understand_text
 
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
+from domain.understanding import Catalogue, Context, Understanding, as_json
+from domain.understanding import understand as understand_text
 
 
 def understand(

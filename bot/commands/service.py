@@ -10,7 +10,7 @@ import typer
 
 from bot.app import Line, Service, StartError, make_house, open_store, run_until_signal
 from bot.channels.base import Channel
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, FixedClock, SystemClock
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
 from bot.lines import build_lines, build_routes
 from bot.settings import Settings
@@ -18,17 +18,6 @@ from handlers import digests, supervise
 from handlers.supervise import Ticked
 from handlers.turn import Moment
 from storage import migrate as schema
-
-
-class FixedClock:
-    """A clock that stands still: the time of a tick by hand."""
-
-    def __init__(self, at: datetime) -> None:
-        self._at = at
-
-    def now(self) -> datetime:
-        """See Clock."""
-        return self._at
 
 
 def run(config: Path | None = ConfigOption) -> None:

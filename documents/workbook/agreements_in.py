@@ -59,7 +59,7 @@ def read_agreements(
     items: list[ImportedItem] = []
     for sheet in sheets:
         items += _items(sheet, Context(names, boards, known, sheet.board, filename), findings)
-    check_items(items, _LABELS, findings)
+    check_items(items, _LABELS, names, findings)
     return AgreementsRead(known, tuple(items), tuple(findings.faults), tuple(findings.notices))
 
 
@@ -127,8 +127,14 @@ def _items(sheet: _Sheet, context: Context, findings: Findings) -> list[Imported
     check_merged(sheet.grid, sheet.header, data, findings)
     if not data:
         findings.faults.append(Fault(sheet.grid.name, sheet.header.first_row, "", "", "", "表头下面没有事项"))
-    found = (read_item(row, context) for row in data)
-    return [item for item in found if item is not None]
+    found: list[ImportedItem] = []
+    for row in data:
+        before = len(findings.faults)
+        item = read_item(row, context)
+        findings.faults[before:] = sorted(findings.faults[before:], key=lambda fault: (len(fault.cell), fault.cell))
+        if item is not None:
+            found.append(item)
+    return found
 
 
 def _is_data(row: Row, findings: Findings) -> bool:

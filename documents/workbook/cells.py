@@ -12,7 +12,7 @@ from domain.quantities import plain, read_amount, show
 
 _HUNDRED = Decimal(100)
 _LARGEST = Decimal(10) ** 15
-_CADENCE = re.compile(r"^(?:每|按|逐)?个?(旬|十天|10天|月|季)(?:度|末|底|初)?(?!半|双)")
+_CADENCE = re.compile(r"^(?:[1一]次/|每|按|逐)?个?(旬|十天|10天|月|季)(?:度|末|底|初)?(?!半|双)")
 _CADENCES = {
     "旬": Cadence.TEN_DAYS,
     "十天": Cadence.TEN_DAYS,
@@ -55,7 +55,7 @@ def figure(cell: Cell, measure_unit: str, label: str) -> Decimal | None:
 def bounded(value: Decimal, label: str) -> Decimal:
     """The value, refused beyond what any district promises."""
     if abs(value) > _LARGEST:
-        raise Unreadable(f"{label}“{show(value)}”超出合理范围")
+        raise Unreadable(f"{label}超出合理范围")
     return value
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from documents.workbook.grid import Grid
 from documents.workbook.headers import Header
+from documents.workbook.names import UnitNames
 from documents.workbook.rows import Findings, Row
 from documents.workbook.values import Fault, ImportedItem
 from domain.items import Stage
@@ -36,10 +37,10 @@ def check_merged(grid: Grid, header: Header, rows: Sequence[Row], findings: Find
                 )
 
 
-def check_items(items: Sequence[ImportedItem], labels: Mapping[str, str], findings: Findings) -> None:
+def check_items(items: Sequence[ImportedItem], labels: Mapping[str, str], names: UnitNames, findings: Findings) -> None:
     """Notes duplicate codes, duplicate (unit, name), unknown parents, and lead units whose weights do not add up to 100."""
     codes: dict[str, ImportedItem] = {}
-    names: dict[tuple[str, str], ImportedItem] = {}
+    named: dict[tuple[str, str], ImportedItem] = {}
     weights: dict[str, Decimal] = defaultdict(Decimal)
     for each in items:
         item = each.item
@@ -47,7 +48,7 @@ def check_items(items: Sequence[ImportedItem], labels: Mapping[str, str], findin
         if (first := codes.setdefault(item.code, each)) is not each:
             reason = f"序号与{_place(first, each)}重复"
             findings.faults.append(Fault(each.sheet, each.row, "", labels["number"], item.code, reason))
-        if (first := names.setdefault((item.unit, item.name), each)) is not each:
+        if (first := named.setdefault((item.unit, item.name), each)) is not each:
             reason = f"同一牵头单位的事项名称与{_place(first, each)}重复"
             findings.faults.append(Fault(each.sheet, each.row, "", labels["name"], item.name, reason))
     for each in items:
@@ -61,7 +62,7 @@ def check_items(items: Sequence[ImportedItem], labels: Mapping[str, str], findin
     for unit, total in sorted(weights.items()):
         if total != _FULL:
             drafts = any(each.item.stage is Stage.DRAFT for each in items if each.item.unit == unit)
-            reason = f"单位 {unit} 的权重合计为 {show(total)}，不是 100{'（含草稿）' if drafts else ''}"
+            reason = f"{names.name_of(unit)}的权重合计为 {show(total)}，不是 100{'（含草稿）' if drafts else ''}"
             findings.notices.append(Fault("", 0, "", labels["weight"], show(total), reason))
 
 

@@ -20,12 +20,15 @@ _DATE = re.compile(
     r"(?P<span>年?年[底末内]|年?[上下]半年|年?第?[一二三四1-4]季度[底末]?|全年|年度|(?<=年)[底末内])"
     r"|(?<![\d.])(?P<month5>\d{1,2})[./](?P<day5>\d{1,2})(?![\d.%个家座])"
 )
+_REMARK = re.compile(r"[（(][^）)]*[）)]")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2})(?:-|—|–|~|至|到)(\d{1,2})月")
 _HAN_DAY = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日])")
 _VAGUE = re.compile(r"尽快|尽早|适时|待定|另定|另行|长期|持续|常态|按计划|按进度|视情|适当|分阶段|分步")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _PARTS = {"上旬": 10, "中旬": 20, "中": 15}
 _FIRST_DAYS = {"上旬": 1, "中旬": 11, "下旬": 21, "中": 15}
+_LINK = re.compile(r"日?(?:[-—–~至到起,，、]|开始|启动)+")
+_CLOCK = re.compile(r"T?\d{1,2}:\d\d(?::\d\d)?|\d{1,2}[时点]整?")
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(36526, 73051)  # 2000 to 2099
 
@@ -45,7 +48,8 @@ def read_period(cell: Cell, year: int) -> Period:
     """
     if (known := _known_date(cell)) is not None:
         return Period(None, known)
-    text = _MONTHS.sub(r"\1月至\2月", re.sub(r"[（(][^）)]*[）)]", "", _in_digits(unbroken(cell.text))))
+    text = _REMARK.sub("", _in_digits(unbroken(_CLOCK.sub("", cell.text))))
+    text = _MONTHS.sub(r"\1月至\2月", text)
     if cell.is_blank or not text:
         return Period(None, None)
     found = list(_DATE.finditer(text))
@@ -61,6 +65,8 @@ def read_period(cell: Cell, year: int) -> Period:
         if only.startswith("起") or (only.startswith("开始") and "完成" not in only):
             return Period(_resolve(found[0], year, first=True), None)
         return Period(None, _resolve(found[0], year))
+    if not _LINK.fullmatch(text[found[0].end() : found[1].start()]):
+        raise Unreadable(f"时限“{cell.text}”含有多个日期，请只写起止日期")
     start = _resolve(found[0], year, first=True)
     return Period(start, _resolve(found[1], start.year))
 

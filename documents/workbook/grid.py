@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 
 from openpyxl.utils import get_column_letter
 
@@ -106,6 +107,8 @@ def as_cell(value: object, number_format: str = "General") -> Cell:
         return EMPTY
     if isinstance(value, bool):
         return Cell("是" if value else "否")
+    if isinstance(value, float) and not isfinite(value):
+        return Cell(str(value), broken="单元格的数值超出范围，请改正")
     if isinstance(value, int | float):
         return Cell(
             Decimal(f"{value:.12g}") if isinstance(value, float) else Decimal(value), percent="%" in number_format

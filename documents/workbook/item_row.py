@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 from documents.workbook import cells, guesses
@@ -13,7 +14,7 @@ from documents.workbook.rows import Row
 from documents.workbook.schedule import read_limits, read_steps
 from documents.workbook.targets import Goal, read_goal
 from documents.workbook.values import ImportedItem, Unreadable
-from domain.items import Basis, Direction, Item, Milestone, Secrecy, Stage
+from domain.items import Basis, Cadence, Direction, Item, Milestone, Secrecy, Stage
 
 T = TypeVar("T")
 _DIRECTIONS = {
@@ -52,36 +53,32 @@ def read_item(row: Row, context: Context) -> ImportedItem | None:
     before = len(row.findings.faults)
     board, code = _identity(row, context)
     name = row.read("name", _name)
-    unit = row.read("unit", _lead(context.units))
-    co_units = row.read("co_units", lambda cell: context.units.several("" if cell.is_blank else cell.text)) or ()
     goal = read_goal(row)
-    weight = _needed(row, "weight", row.read("weight", cells.weight))
-    cadence = _needed(row, "cadence", row.read("cadence", cells.cadence))
-    leader = row.read("leader", _leader) or ""
+    duty = _duty(row, context)
     start, due = read_limits(row, context.year)
     steps = read_steps(row, context.year, goal, start, due)
     guessed, way, basis = _nature(row, name or "", goal, steps)
     secrecy = row.read("secrecy", lambda cell: cells.choice(cell, Secrecy, _SECRECIES))
-    if len(row.findings.faults) > before or not (board and code and name and unit and goal and weight and cadence):
+    if len(row.findings.faults) > before or not (board and code and name and goal and duty):
         return None
     stage = Stage.DRAFT if goal.target is None or due is None else Stage.OPEN
     item = Item(
         code=code,
         year=context.year,
         board=board,
-        unit=unit,
-        co_units=tuple(each for each in co_units if each != unit),
+        unit=duty.unit,
+        co_units=duty.co_units,
         name=name,
-        aliases=tuple(alias for part in re.split(r"[|、]", row.text("aliases")) if (alias := unbroken(part))),
+        aliases=_aliases(row),
         kind=goal.kind,
         target=goal.target,
         measure_unit=goal.measure_unit,
         baseline=goal.baseline,
-        weight=weight,
+        weight=duty.weight,
         start=start or date(context.year, 1, 1),
         due=due,
-        cadence=cadence,
-        leader=leader,
+        cadence=duty.cadence,
+        leader=duty.leader,
         milestones=steps,
         direction=way,
         basis=basis,
@@ -92,6 +89,34 @@ def read_item(row: Row, context: Context) -> ImportedItem | None:
     )
     unstated = tuple(key for key in ("aliases", "part_of", "secrecy") if not row.has(key))
     return ImportedItem(item, row.grid.name, row.number, (*guessed, *(() if start else ("start",))), unstated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """Who owes the item, how much it weighs and how often it is reported."""
+
+    unit: str
+    co_units: tuple[str, ...]
+    weight: Decimal
+    cadence: Cadence
+    leader: str
+
+
+def _duty(row: Row, context: Context) -> _Duty | None:
+    """The row's duty; None after noting what is missing. A lead unit named again among its co-units counts once."""
+    unit = row.read("unit", _lead(context.units))
+    co_units = row.read("co_units", lambda cell: context.units.several("" if cell.is_blank else cell.text)) or ()
+    weight = _needed(row, "weight", row.read("weight", cells.weight))
+    cadence = _needed(row, "cadence", row.read("cadence", cells.cadence))
+    leader = row.read("leader", _leader) or ""
+    if unit is None or weight is None or cadence is None:
+        return None
+    return _Duty(unit, tuple(each for each in co_units if each != unit), weight, cadence, leader)
+
+
+def _aliases(row: Row) -> tuple[str, ...]:
+    """What people call the item."""
+    return tuple(alias for part in re.split(r"[|、]", row.text("aliases")) if (alias := unbroken(part)))
 
 
 def _identity(row: Row, context: Context) -> tuple[str | None, str | None]:

@@ -10,6 +10,7 @@ from domain.units import Unit, UnitKind
 
 _SEPARATORS = re.compile(r"[、，,；;|/\n\r]+")
 _REMARK = re.compile(r"[（(][^）)]*[）)]")
+_LONG_FORM = re.compile(r"^[^区]{2,6}区(?=.{2})")
 _ALL_OF = {
     UnitKind.STREET: re.compile(r"^(?:各|全区各?|14个|所有)(?:街道|办事处|街道办事处|街道办)$"),
     UnitKind.COMPANY: re.compile(r"^(?:各|五大?|所有)(?:平台公司|区属国有企业|区属国企|平台)$"),
@@ -50,6 +51,10 @@ class UnitNames:
             raise Unreadable("；".join(map(self._unknown, unknown)))
         return tuple(dict.fromkeys(codes))
 
+    def name_of(self, code: str) -> str:
+        """The official name of a unit."""
+        return next((unit.name for unit in self._units if unit.code == code), code)
+
     def _parts(self, text: str) -> list[str]:
         """The names in a cell; a name broken over two lines is joined when only the whole is known."""
         parts = [part for each in _SEPARATORS.split(text) if (part := unbroken(each))]
@@ -65,9 +70,15 @@ class UnitNames:
         return tuple(unit.code for unit in self._units if unit.kind is kind)
 
     def _find(self, text: str) -> str | None:
-        """Code by exact name, then without a remark in brackets, then with or without a leading 区."""
+        """Code by exact name, then without a remark in brackets; 历下区商务局 is 区商务局."""
         for name in (_key(text), _key(_REMARK.sub("", text))):
-            for spelt in (name, f"区{name}", name.removeprefix("区")):
+            for spelt in (
+                name,
+                f"区{name}",
+                name.removeprefix("区"),
+                name.removesuffix("办事处"),
+                _LONG_FORM.sub("区", name),
+            ):
                 if spelt in self._by_name:
                     return self._by_name[spelt]
         return None
@@ -76,13 +87,8 @@ class UnitNames:
         """The sentence for an unknown name, with the nearest known one."""
         name = unbroken(text)
         near = difflib.get_close_matches(_key(name), self._by_name, n=1, cutoff=0.6)
-        hint = f"，是否为“{self._official(near[0])}”" if near else "，单位名录中没有"
+        hint = f"，是否为“{self.name_of(self._by_name[near[0]])}”" if near else "，单位名录中没有"
         return f"单位“{name}”不认识{hint}"
-
-    def _official(self, key: str) -> str:
-        """The official name behind a look-up key."""
-        code = self._by_name[key]
-        return next(unit.name for unit in self._units if unit.code == code)
 
 
 def _key(name: str) -> str:

@@ -10,6 +10,8 @@ from documents.workbook.values import Fault, Unreadable
 
 T = TypeVar("T")
 _CLIP = 80
+_LONGEST = 4000
+_LONGEST_REASON = 200
 
 
 @dataclass
@@ -58,6 +60,9 @@ class Row:
         if cell.broken:
             self.fault(key, cell.broken)
             return None
+        if len(cell.text) > _LONGEST:
+            self.fault(key, f"单元格文字超过 {_LONGEST} 字")
+            return None
         try:
             return reader(cell)
         except Unreadable as unreadable:
@@ -69,4 +74,4 @@ class Row:
         address = self.grid.address(self.number, column) if column else ""
         value = self.cell(key).text
         shown = value if len(value) <= _CLIP else value[:_CLIP] + "…"
-        return Fault(self.grid.name, self.number, address, self.labels.get(key, key), shown, reason)
+        return Fault(self.grid.name, self.number, address, self.labels.get(key, key), shown, reason[:_LONGEST_REASON])

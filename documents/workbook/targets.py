@@ -58,11 +58,13 @@ def _fits(row: Row, kind: Kind, unit: str, target: Decimal) -> bool:
         row.fault("target", f"节点类事项的目标值应为 1，这里是 {show(target)}")
     elif not unit and kind is not Kind.MILESTONE:
         row.fault("measure_unit", "计量单位为空")
+    elif kind is Kind.QUANTITY and target < 0:
+        row.fault("target", f"目标值 {show(target)} 是负数")
     elif (kind is Kind.PERCENTAGE) != (unit == "%") and kind is not Kind.MILESTONE:
         row.fault("kind", f"类型与计量单位“{unit}”不一致")
     else:
         cell = row.cell("target")
-        if unit == "%" and isinstance(cell.value, Decimal) and not cell.percent and 0 < target <= 1:
+        if unit == "%" and not cell.percent and 0 < target <= 1 and "%" not in cell.text:
             row.notice(
                 "target",
                 f"按 {show(target)}% 读取；如实为 {show(target * 100)}%，请改为百分比格式或直接写 {show(target * 100)}",

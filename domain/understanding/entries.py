@@ -304,9 +304,8 @@ def _name_spans(clause: str, named: list[Named]) -> list[tuple[int, int]]:
     for phrase in {phrase for each in named for phrase in each.phrases}:
         for piece in re.finditer(r"\d[\d.+]*[^\d,]{0,4}|[一二三四五六七八九十百]+[^\d,]{1,3}|pm2\.5", phrase):
             words = piece.group()
-            for size in range(
-                len(words), max(1, len(re.match(r"[\d.+]*|[一二三四五六七八九十百]*", words).group())), -1
-            ):
+            figure = len(words) - len(words.lstrip("0123456789.+一二三四五六七八九十百"))
+            for size in range(len(words), max(1, figure), -1):
                 at = clause.find(words[:size])
                 if at >= 0:
                     spans.append((at, at + size))

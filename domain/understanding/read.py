@@ -49,9 +49,10 @@ def understand(text: str, catalogue: Catalogue, context: Context) -> Understandi
         return _blocker(entries)
     if intent is None and not entries:
         return Understanding(Intent.SMALLTALK)
-    if intent is None and all(entry.item is None and not entry.candidates for entry in entries):
-        if is_smalltalk(cleaned) or not any(entry.value is not None or entry.status for entry in entries):
-            return Understanding(Intent.SMALLTALK)
+    nameless = all(entry.item is None and not entry.candidates for entry in entries)
+    says_nothing = not any(entry.value is not None or entry.status for entry in entries)
+    if intent is None and nameless and (is_smalltalk(cleaned) or says_nothing):
+        return Understanding(Intent.SMALLTALK)
     if not entries:
         return Understanding(intent or Intent.REPORT, (), must_ask=True)
     return Understanding(intent or Intent.REPORT, tuple(entries), any(entry.ask is not None for entry in entries))

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from domain import lights, progress
 from domain.access import may_report
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Kind
 from domain.progress import Point, Standing
-from handlers.messages import Button, Card, rows
+from handlers.messages import Button, Card, Json, rows
 from handlers.reports import figures
 from handlers.reports.build import standing_of, total_of
 from handlers.reports.draft import FLOW, Draft, Entry, to_data
@@ -55,11 +56,11 @@ def confirm_card(turn: Turn, draft: Draft) -> Card:
     return Card(title=zh.confirm_title(len(draft.entries), dates), lines=tuple(lines), buttons=rows(buttons, 2))
 
 
-def with_report(standing: Standing, as_of: date, total: object, milestone: int | None) -> Standing:
+def with_report(standing: Standing, as_of: date, total: Decimal | None, milestone: int | None) -> Standing:
     """Where the item would stand after one more report."""
     history = {point.as_of: point for point in standing.history}
     if total is not None:
-        history[as_of] = Point(as_of, total)  # type: ignore[arg-type]
+        history[as_of] = Point(as_of, total)
     reached = standing.reached | ({milestone} if milestone is not None else set())
     return replace(
         standing,
@@ -70,7 +71,7 @@ def with_report(standing: Standing, as_of: date, total: object, milestone: int |
 
 
 def _question(turn: Turn, draft: Draft, at: int, entry: Entry) -> tuple[str, Card] | None:
-    args = {"draft": draft.token, "at": at}
+    args: dict[str, Json] = {"draft": draft.token, "at": at}
     if entry.item is None:
         return "item", _which_item(turn, entry, args)
     item = turn.reference.items[entry.item].item
@@ -84,7 +85,7 @@ def _question(turn: Turn, draft: Draft, at: int, entry: Entry) -> tuple[str, Car
     return None
 
 
-def _which_item(turn: Turn, entry: Entry, args: dict[str, str | int | bool | None]) -> Card:
+def _which_item(turn: Turn, entry: Entry, args: dict[str, Json]) -> Card:
     found = [turn.reference.items[each] for each in entry.candidates]
     if not found and turn.person.unit:
         unit_items = items.of_unit(turn.connection, turn.reference.year, turn.person.unit, lead_only=True)
@@ -101,7 +102,7 @@ def _which_item(turn: Turn, entry: Entry, args: dict[str, str | int | bool | Non
     return Card(lines=(zh.WHICH_ITEM,), buttons=(*rows(choices, 1), (none,)))
 
 
-def _what_value(turn: Turn, id_: ItemId, item: Item, args: dict[str, str | int | bool | None]) -> Card:
+def _what_value(turn: Turn, id_: ItemId, item: Item, args: dict[str, Json]) -> Card:
     standing = standing_of(turn, turn.reference.items[id_])
     if item.kind is Kind.MILESTONE:
         open_nodes = [
@@ -118,7 +119,7 @@ def _what_value(turn: Turn, id_: ItemId, item: Item, args: dict[str, str | int |
     return Card(lines=(zh.ask_value(item, before),), buttons=((*same, _drop(args)),))
 
 
-def _doubtful(turn: Turn, entry: Entry, item: Item, args: dict[str, str | int | bool | None]) -> Card:
+def _doubtful(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> Card:
     latest = standing_of(turn, turn.reference.items[entry.item or ItemId(0)]).latest
     total = total_of(turn, entry)
     said = figures.amount(item, total) if total is not None else entry.status or ""
@@ -130,7 +131,7 @@ def _doubtful(turn: Turn, entry: Entry, item: Item, args: dict[str, str | int | 
     return Card(lines=(line,), buttons=((keep, change), (_drop(args),)))
 
 
-def _drop(args: dict[str, str | int | bool | None]) -> Button:
+def _drop(args: dict[str, Json]) -> Button:
     return Button(zh.DROP, "report.drop", args)
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from domain.items import Item, Kind
+from domain.items import Basis, Item, Kind
 from domain.progress import completion
 from domain.quantities import show
 from domain.reports import Report, ValueKind
@@ -14,7 +14,8 @@ def total(item: Item, value: Decimal) -> str:
         return "已完成" if value >= 1 else "未完成"
     target = f" / {show(item.target)}" if item.target is not None else ""
     unit = "%" if item.kind is Kind.PERCENTAGE else f" {item.measure_unit}"
-    return f"{show(value)}{target}{unit}"
+    counted = "（累计）" if item.basis is Basis.FLOW else ""
+    return f"{show(value)}{target}{unit}{counted}"
 
 
 def amount(item: Item, value: Decimal) -> str:

@@ -161,6 +161,12 @@ def test_no_unit_makes_conversion_fail(written: str, measure: str) -> None:
     assert found is None or found.is_finite()
 
 
+@pytest.mark.parametrize("text", ["9" * 6000, "九" * 6000, "1" * 40 + "亩", "万" * 500 + "户", "3" + "万" * 500 + "户"])
+def test_an_absurd_figure_does_not_make_reading_fail(text: str) -> None:
+    found = read_amount(text, "平方米")
+    assert found is None or found > 10**20
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

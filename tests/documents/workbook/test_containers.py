@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
@@ -161,4 +162,4 @@ def test_a_csv_of_tabs_and_chinese_headings_is_read() -> None:
     headings = "板块\t序号\t指标\t计量单位\t目标值\t权重\t完成时限\t牵头单位\t报送周期\n"
     content = (headings + "大建设\t3\t老旧小区改造\t个\t≥７个\t100\t10月底前\t千佛山\t每月\n").encode("gb18030")
     [each] = read(content, filename="表.txt", year=2023).items
-    assert (each.item.code, each.item.target, str(each.item.due)) == ("JS-003", 7, "2023-10-31")
+    assert (each.item.code, each.item.target, str(each.item.due)) == ("JS-003", Decimal(7), "2023-10-31")

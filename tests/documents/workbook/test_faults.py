@@ -5,9 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.items import Kind, Stage
-from tests.documents.workbook.books import only_fault, read_rows, row
+from tests.documents.workbook.books import ORDER, only_fault, read_rows, row
+
+TEXTS = st.text(
+    alphabet="0123456789.%％年月日底前至—；：（）【】、计划值家座万㎡增长区商务局旬季推进建成=#/-\n ", max_size=24
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +42,8 @@ from tests.documents.workbook.books import only_fault, read_rows, row
         ({"due": "6月底前完成一期，9月底前完成二期，12月底"}, "G3", "完成时限", "多个日期"),
         ({"due": "2021年12月31日"}, "G3", "完成时限", "早于2022年1月1日"),
         ({"due": "2022年9月—3月"}, "G3", "完成时限", "早于开始日期"),
+        ({"due": "11月底前完成，12月底前验收"}, "G3", "完成时限", "多个日期"),
+        ({"target": -5}, "E3", "目标值", "负数"),
         ({"due": 12}, "G3", "完成时限", "是数字而不是日期"),
         ({"milestones": "全部开工"}, "H3", "节点安排", "没有日期"),
         ({"milestones": "3月底：新增25家（计划值2-3家）"}, "H3", "节点安排", "读不出数值"),
@@ -63,7 +71,7 @@ def test_all_faults_of_all_rows_come_at_once() -> None:
     result = read_rows(
         row(target="若干", weight="重", unit="区商务厅"), row(number=2, cadence="周报"), row(number=3, name="首店")
     )
-    assert [(fault.row, fault.cell) for fault in result.faults] == [(3, "I3"), (3, "E3"), (3, "F3"), (4, "L4")]
+    assert [(fault.row, fault.cell) for fault in result.faults] == [(3, "E3"), (3, "F3"), (3, "I3"), (4, "L4")]
     assert [each.row for each in result.items] == [5]
 
 
@@ -124,7 +132,27 @@ def test_a_limit_in_another_year_is_a_notice() -> None:
     assert "不在 2022 年度内" in result.notices[0].reason
 
 
-def test_a_suspicious_fraction_of_a_percent_is_a_notice() -> None:
-    result = read_rows(row(name="覆盖率", measure_unit="%", baseline=None, target=0.15, milestones=None))
+@pytest.mark.parametrize("target", [0.15, "0.15"])
+def test_a_suspicious_fraction_of_a_percent_is_a_notice(target: object) -> None:
+    result = read_rows(row(name="覆盖率", measure_unit="%", baseline=None, target=target, milestones=None))
     assert result.items[0].item.target == Decimal("0.15")
     assert "15%" in result.notices[0].reason
+
+
+@pytest.mark.parametrize("key", [key for key in ORDER if key not in ("number", "baseline")])
+def test_an_endless_cell_is_refused_quickly_and_shortly(key: str) -> None:
+    fault = read_rows(row(**{key: "（1" + "1" * 30_000})).faults[0]
+    assert fault.cell == f"{'ABCDEFGHIJKL'[ORDER.index(key)]}3"
+    assert len(fault.value) + len(fault.reason) < 300
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(ORDER), st.one_of(st.none(), st.integers(), st.floats(allow_nan=False), TEXTS), min_size=1
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_stands_in_the_cells_is_read_or_refused_and_never_raises(cells: dict[str, Any]) -> None:
+    result = read_rows(row(**cells), row(number=2, name="品牌首店"))
+    assert result.faults or result.items
+    assert all(fault.reason and fault.sheet for fault in result.faults)

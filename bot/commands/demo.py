@@ -1,0 +1,68 @@
+"""zeren demo: everything, without token and network."""
+
+import asyncio
+import contextlib
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot import logs
+from bot.app import Line, Service, StartError, make_house, prepare, run_until_signal
+from bot.channels.web import WebChannel
+from bot.clock import Clock, ShiftedClock, SystemClock
+from bot.commands.common import refuse
+from bot.demo.build import build
+from bot.lines import build_routes
+from bot.pace import Limits
+from bot.settings import DatabaseSettings, DistrictSettings, Settings, WebSettings
+
+ZONE = "Asia/Shanghai"
+
+
+def demo(
+    port: int = typer.Option(8080, help="Port on 127.0.0.1; 0 takes a free one."),
+    now: str | None = typer.Option(None, help="Jump in time: an ISO time, local unless it names a zone."),
+    keep: Path | None = typer.Option(None, help="Keep the database in this file; a temporary one by default."),
+) -> None:
+    """Run the demonstration: sample agreements of this year, sample people, a web chat at /chat."""
+    logs.configure("warning", "text")
+    clock: Clock = ShiftedClock(_time(now)) if now else SystemClock()
+    with contextlib.ExitStack() as stack:
+        path = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zeren-"))) / "demo.db"
+        settings = Settings(
+            district=DistrictSettings(name="示例区", zone=ZONE),
+            database=DatabaseSettings(url=f"sqlite:///{path.resolve()}"),
+            web=WebSettings(port=port, chat=True),
+        )
+        asyncio.run(_serve(settings, clock))
+
+
+async def _serve(settings: Settings, clock: Clock) -> None:
+    web = WebChannel()
+    house = make_house(settings, {web.name: web}, clock)
+    await prepare(house)
+    await build(house)
+    service = Service(house, {web.name: Line(web, Limits())}, settings)
+    service.add_routes(build_routes(settings, service, demo=True))
+    try:
+        await run_until_signal(service, ready=lambda: _welcome(service, clock))
+    except StartError as error:
+        await house.database.close()
+        refuse(str(error))
+
+
+def _welcome(service: Service, clock: Clock) -> None:
+    today = clock.now().astimezone(ZoneInfo(ZONE))
+    typer.echo(f"Zeren 责任书 demonstration, {today:%Y-%m-%d %H:%M} ({ZONE}); the data are samples.")
+    typer.echo(f"Open {service.url}/chat and pick a person. Ctrl-C ends it.")
+
+
+def _time(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        refuse(f"{text!r} is not an ISO time such as 2026-06-24T09:00")
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(ZONE))

@@ -1,0 +1,85 @@
+"""The shipped pack is right by its own worked examples, and a wrong pack or example is refused by name."""
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.rule_packs import check_examples, check_file, load_pack, read_pack
+from domain.packs import PackError
+
+
+@pytest.fixture
+def data() -> dict[str, Any]:
+    return read_pack("default")
+
+
+def test_the_shipped_pack_loads_by_name() -> None:
+    pack = load_pack("default")
+    assert pack.id == "default"
+    assert [board.prefix for board in pack.boards] == ["JJ", "JS", "ZS", "CG", "MS", "GZ"]
+    assert pack.lights.red_gap == Decimal(15)
+
+
+def test_the_worked_examples_of_the_shipped_pack_agree(data: dict[str, Any]) -> None:
+    faults, counted = check_examples(data, load_pack("default"))
+    assert faults == []
+    assert counted == sum(len(each) for each in data["examples"].values()) >= 12
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "wrong"),
+    [("due", "due", date(2022, 7, 6)), ("push", "on", date(2026, 10, 7)), ("light", "light", "red")],
+)
+def test_a_wrong_worked_example_is_named(data: dict[str, Any], kind: str, key: str, wrong: object) -> None:
+    data["examples"][kind][0][key] = wrong
+    faults, _ = check_examples(data, load_pack("default"))
+    assert len(faults) == 1
+    assert faults[0].startswith(f"examples.{kind} 1: computed ")
+    assert faults[0].endswith(f"the pack says {wrong}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "broken"),
+    [
+        ("due", {"cadence": "周", "reported_as_of": date(2026, 1, 1)}),
+        ("due", {"cadence": "月", "reported_as_of": "2026"}),
+        ("push", {"rule": "report", "step": "T+99", "due": date(2026, 1, 5)}),
+        ("light", {"gap": "viel"}),
+        ("light", {}),
+    ],
+)
+def test_an_example_that_cannot_be_understood_is_a_fault_not_a_crash(
+    data: dict[str, Any], kind: str, broken: dict[str, object]
+) -> None:
+    faults, _ = check_examples({"examples": {kind: [broken]}}, load_pack("default"))
+    assert [fault.split(" (")[0] for fault in faults] == [f"examples.{kind} 1: not understood"]
+
+
+def test_a_districts_own_file_is_checked_with_its_examples(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    shipped = Path(__file__).parents[2] / "bot" / "packs" / "default.toml"
+    own.write_text(shipped.read_text("utf-8").replace('id = "default"', 'id = "own"', 1), "utf-8")
+    assert load_pack(str(own)).id == "own"
+    assert check_file(own)[0] == []
+    own.write_text(own.read_text("utf-8").replace("workdays_after = 3", "workdays_after = 4"), "utf-8")
+    assert [fault.split(":")[0] for fault in check_file(own)[0]] == ["examples.due 1", "examples.due 4"]
+
+
+def test_a_missing_or_unreadable_pack_is_refused_by_name(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("id = ", "utf-8")
+    for name in ("no-such-pack", str(broken)):
+        with pytest.raises(PackError) as caught:
+            load_pack(name)
+        assert caught.value.faults[0].startswith(name)
+
+
+def test_every_number_of_the_shipped_pack_is_explained_beside_it() -> None:
+    text = (Path(__file__).parents[2] / "bot" / "packs" / "default.toml").read_text("utf-8")
+    assert tomllib.loads(text)["boards"][3]["note"].startswith("示例")
+    thresholds = [line for line in text.splitlines() if line.startswith(("yellow_", "red_", "report_late", "milestone_late"))]
+    assert thresholds[:5] == [line for line in thresholds[:5] if "#" in line]

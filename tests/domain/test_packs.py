@@ -1,0 +1,106 @@
+"""A rule pack is taken only when every value in it makes sense; all mistakes are told at once."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from domain.packs import PackError, parse_pack
+
+PACK: dict[str, Any] = {
+    "id": "trial",
+    "version": "1",
+    "title": "试行",
+    "boards": [{"prefix": "JJ", "name": "大经济"}, {"prefix": "CG", "name": "大城管", "note": "示例"}],
+    "due": {
+        "旬": {"workdays_after": 3, "early_days": 2},
+        "月": {"day_of_next_month": 5, "early_days": 5},
+        "季": {"day_of_next_month": 10, "early_days": 10},
+    },
+    "lights": {
+        "yellow_gap": "5",
+        "red_gap": 15,
+        "report_late_yellow": 3,
+        "milestone_late_yellow": 1,
+        "milestone_late_red": 3,
+    },
+    "ladder": {
+        "push_at": "09:00",
+        "quiet_from": "20:00",
+        "quiet_until": time(8),
+        "report": [{"offset": 1, "audience": ["reporter", "unit_head"]}, {"offset": -3, "audience": ["reporter"]}],
+        "milestone": [{"offset": 0, "audience": ["reporter"]}],
+    },
+}
+
+
+def changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    data = deepcopy(PACK)
+    change(data)
+    return data
+
+
+def faults(data: dict[str, Any]) -> tuple[str, ...]:
+    with pytest.raises(PackError) as caught:
+        parse_pack(data)
+    return caught.value.faults
+
+
+def test_a_sound_pack_is_taken_as_written() -> None:
+    pack = parse_pack(PACK)
+    assert (pack.id, pack.version, pack.title) == ("trial", "1", "试行")
+    assert pack.boards[1].note == "示例"
+    assert (pack.lights.yellow_gap, pack.lights.red_gap) == (Decimal(5), Decimal(15))
+    assert [rung.offset for rung in pack.ladder.report] == [-3, 1]
+    assert pack.ladder.quiet_until == time(8)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda d: d.pop("id"), "id: a text is needed"),
+        (lambda d: d.update(title=" "), "title: a text is needed"),
+        (lambda d: d.update(boards=[]), "boards: a list of tables is needed"),
+        (lambda d: d["boards"][0].update(prefix="经济"), "boards 1.prefix: one to four letters A to Z are needed"),
+        (lambda d: d["boards"][1].update(prefix="JJ"), "boards: prefix 'JJ' is used twice"),
+        (lambda d: d["boards"][1].update(name="大经济"), "boards: name '大经济' is used twice"),
+        (lambda d: d["due"].pop("旬"), "due.旬: a table is needed"),
+        (lambda d: d["due"].update(周={}), "due.周: no such key; known are 旬, 月, 季"),
+        (lambda d: d["due"]["月"].update(day_of_next_month=31), "due.月.day_of_next_month: a whole number from 1 to 28"),
+        (lambda d: d["due"]["月"].update(workdays_after=3), "due.月: either day_of_next_month or workdays_after is needed"),
+        (lambda d: d["due"]["旬"].update(workdays_after=True), "due.旬.workdays_after: a whole number from 0 to 60"),
+        (lambda d: d["lights"].update(yellow_gap="viel"), "lights.yellow_gap: a figure of at least 0"),
+        (lambda d: d["lights"].update(yellow_gap="NaN"), "lights.yellow_gap: a figure of at least 0"),
+        (lambda d: d["lights"].update(yellow_gap=5.0), "lights.yellow_gap: a figure of at least 0"),
+        (lambda d: d["lights"].update(yellow_gap="20"), "lights: red_gap is smaller than yellow_gap"),
+        (lambda d: d["lights"].update(milestone_late_yellow=4), "lights: milestone_late_red is smaller than"),
+        (lambda d: d["lights"].update(orange_gap="9"), "lights.orange_gap: no such key"),
+        (lambda d: d["ladder"].update(push_at="21:00"), "ladder: push_at lies in the quiet hours"),
+        (lambda d: d["ladder"].update(push_at="9 Uhr"), "ladder.push_at: a local time of day"),
+        (lambda d: d["ladder"].update(quiet_from="20:00+08:00"), "ladder.quiet_from: a local time of day"),
+        (lambda d: d["ladder"].update(report=[]), "ladder.report: a list of tables is needed"),
+        (lambda d: d["ladder"]["report"][0].update(offset=-3), "ladder.report: offset '-3' is used twice"),
+        (lambda d: d["ladder"]["report"][0].update(audience=["mayor"]), "ladder.report 1.audience: 'mayor' is none of"),
+        (lambda d: d["ladder"]["report"][0].update(audience=[["reporter"]]), "ladder.report 1.audience: a list of"),
+    ],
+)
+def test_each_mistake_is_told_by_its_place(change: Callable[[dict[str, Any]], object], fault: str) -> None:
+    told = faults(changed(change))
+    assert any(each.startswith(fault) for each in told), told
+
+
+def test_all_mistakes_are_told_at_once_and_each_once() -> None:
+    told = faults({})
+    assert len(told) == len(set(told))
+    for place in ("id", "version", "title", "boards", "due", "lights", "ladder.push_at", "ladder.report"):
+        assert any(each.startswith(place) for each in told), place
+
+
+def test_quiet_hours_within_one_day_are_understood() -> None:
+    data = changed(lambda d: d["ladder"].update(quiet_from="12:00", quiet_until="14:00", push_at="14:00"))
+    assert parse_pack(data).ladder.push_at == time(14)
+    data["ladder"]["push_at"] = "13:59"
+    assert faults(data) == ("ladder: push_at lies in the quiet hours",)

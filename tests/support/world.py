@@ -1,0 +1,218 @@
+"""A small district in a real database, and people who talk to it through the real dispatch."""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.app import prepare
+from bot.channels.base import Abilities, Outgoing, Receive
+from bot.demo.sample import sample_items, sample_units
+from bot.dispatch import Dispatch, House
+from bot.payload import file_of, taps_of
+from bot.rule_packs import load_pack
+from domain.items import Item
+from domain.people import PersonId, Role
+from handlers.messages import Attached, Incoming
+from handlers.turn import District, Moment
+from storage import items, outbox, people, units
+from storage.engine import Database, open_database
+from storage.outbox import Message
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class StoppedClock:
+    """A clock that moves only when told."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        """See Clock."""
+        return self.at
+
+    def local(self, month: int, day: int, hour: int = 10, minute: int = 0, year: int = 2026) -> None:
+        """Jumps to a local time."""
+        self.at = datetime(year, month, day, hour, minute, tzinfo=ZONE).astimezone(UTC)
+
+
+class SilentChannel:
+    """A channel that takes everything and says nothing; what it was given is in the outbox."""
+
+    def __init__(self, name: str = "test", abilities: Abilities | None = None) -> None:
+        self.name = name
+        self.abilities = abilities or Abilities(
+            push=True, buttons=True, edit=True, files=True, groups=True, text_limit=4096
+        )
+
+    def text_length(self, text: str) -> int:
+        """Characters."""
+        return len(text)
+
+    async def start(self, receive: Receive) -> None:
+        """Nothing to start."""
+
+    async def stop(self) -> None:
+        """Nothing to stop."""
+
+    async def send(self, outgoing: Outgoing) -> str | None:
+        """Accepts."""
+        return outgoing.key
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a person was shown: one message of the outbox."""
+
+    message: Message
+
+    @property
+    def text(self) -> str:
+        """Title and lines."""
+        return "\n".join(part for part in (self.message.payload["title"], *self.message.payload["lines"]) if part)
+
+    @property
+    def labels(self) -> list[str]:
+        """Labels of the buttons, in order."""
+        return [tap.label for row in taps_of(self.message.payload) for tap in row]
+
+    def token(self, label: str) -> str:
+        """The token of the first button whose label begins so."""
+        return next(tap.token for row in taps_of(self.message.payload) for tap in row if tap.label.startswith(label))
+
+    @property
+    def has_file(self) -> bool:
+        """Whether a file or a drawing comes with it."""
+        return file_of(self.message.payload) is not None or "drawing" in self.message.payload
+
+
+class World:
+    """A district with the sample units and items of 2026."""
+
+    def __init__(self, database: Database, clock: StoppedClock, channels: Mapping[str, SilentChannel]) -> None:
+        self.clock = clock
+        self.database = database
+        district = District(
+            name="示例区",
+            zone=ZONE,
+            evidence_max_bytes=2_000_000,
+            evidence_types=("image/png", "image/jpeg", "application/pdf"),
+            dialog_hours=48,
+            button_days=14,
+            invite_hours=72,
+        )
+        self.house = House(database, channels, clock, district, load_pack("default"))
+        self.dispatch = Dispatch(self.house)
+        self.people: dict[str, PersonId] = {}
+        self._numbers = itertools.count(1)
+        self._seen: dict[str, int] = {}
+
+    async def settle(self, wanted: list[Item] | None = None, tracked_from: date = date(2026, 1, 1)) -> None:
+        """Schema, calendar, units and items."""
+        await prepare(self.house)
+        chosen = sample_items(2026) if wanted is None else wanted
+
+        def store(moment: Moment) -> None:
+            units.put(moment.connection, sample_units())
+            items.add(moment.connection, chosen, "示例区人民政府", tracked_from, moment.now)
+
+        await self.dispatch.moment(store)
+
+    async def hire(
+        self, name: str, role: Role, unit: str | None = None, post: str = "", channel: str = "test"
+    ) -> "Talk":
+        """A person bound to a chat of the same name."""
+
+        def store(moment: Moment) -> PersonId:
+            person = people.add(moment.connection, name, role, unit, post, moment.now)
+            people.bind(moment.connection, person, channel, name, name, moment.now)
+            return person
+
+        self.people[name] = await self.dispatch.moment(store)
+        return Talk(self, name, channel)
+
+    async def receive(self, incoming: Incoming) -> list[Shown]:
+        """One update through the dispatch; what it made the bot say to that chat."""
+        failures = await self.dispatch.messages([incoming])
+        if failures[0] is not None:
+            raise failures[0]
+        return await self.new_in(incoming.chat)
+
+    async def new_in(self, chat: str) -> list[Shown]:
+        """What was queued for a chat since the last look, oldest first."""
+
+        def look(moment: Moment) -> list[Message]:
+            found = [
+                message
+                for channel in (*self.house.channels, "none")
+                for message in outbox.shown_in(moment.connection, channel, chat, None, 200)
+            ]
+            return sorted(found, key=lambda message: message.id)
+
+        found = [message for message in await self.dispatch.look(look) if message.id > self._seen.get(chat, 0)]
+        if found:
+            self._seen[chat] = found[-1].id
+        return [Shown(message) for message in found if "menu" not in message.payload]
+
+    def update(self, channel: str, chat: str, text: str = "") -> Incoming:
+        """A fresh update of a private chat."""
+        number = str(next(self._numbers))
+        return Incoming(channel, number, chat, chat, self.clock.now(), text=text)
+
+
+class Talk:
+    """A person's private chat with the bot."""
+
+    def __init__(self, world: World, name: str, channel: str = "test") -> None:
+        self.world = world
+        self.name = name
+        self.channel = channel
+        self.last: list[Shown] = []
+
+    @property
+    def id(self) -> PersonId:
+        """The person's number."""
+        return self.world.people[self.name]
+
+    async def say(self, text: str) -> list[Shown]:
+        """Types a line."""
+        self.last = await self.world.receive(self.world.update(self.channel, self.name, text))
+        return self.last
+
+    async def press(self, label: str) -> list[Shown]:
+        """Taps the newest button with a label that begins so."""
+        shown = next(each for each in reversed(self.last) if any(has.startswith(label) for has in each.labels))
+        return await self.tap(shown.token(label))
+
+    async def tap(self, token: str) -> list[Shown]:
+        """Taps a button by its token."""
+        update = replace(self.world.update(self.channel, self.name), button=token, message="m1")
+        answer = await self.world.receive(update)
+        self.last = answer or self.last
+        return answer
+
+    async def send(self, name: str, media_type: str, content: bytes, caption: str = "") -> list[Shown]:
+        """Sends a file."""
+        file = Attached(name, media_type, len(content), content)
+        self.last = await self.world.receive(replace(self.world.update(self.channel, self.name, caption), file=file))
+        return self.last
+
+    async def pushed(self) -> list[Shown]:
+        """What came unasked since the last look."""
+        self.last = await self.world.new_in(self.name) or self.last
+        return self.last
+
+
+async def make_world(
+    folder: Path, channels: Mapping[str, SilentChannel] | None = None, url: str | None = None
+) -> World:
+    """A world in a fresh SQLite file, on Monday 2026-11-23 at ten."""
+    clock = StoppedClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
+    database = open_database(url or f"sqlite:///{folder / 'zeren.db'}")
+    return World(database, clock, channels or {"test": SilentChannel()})
+
+
+__all__ = ["Shown", "SilentChannel", "StoppedClock", "Talk", "World", "make_world"]
