@@ -45,7 +45,7 @@ def plan(moment: Moment, content: bytes, name: str, year: int | None) -> Plan:
     read = read_agreements(content, name, units.every(moment.connection), boards, year)
     stored = items.of_year(moment.connection, read.year) if read.year is not None else ()
     wanted = [each.item for each in read.items]
-    return Plan(read, compare([each.item for each in stored], wanted))
+    return Plan(read, compare([each.item for each in stored], wanted, read.unstated()))
 
 
 def apply(moment: Moment, plan: Plan, person: PersonId | None) -> tuple[int, int]:

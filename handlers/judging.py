@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.lights import Light
-
 from domain import cadence, lights, reminders
 from domain.items import ItemId
+from domain.lights import Light
 from domain.progress import Standing, is_finished
 from handlers.turn import Moment
 from storage import reports, states
@@ -32,11 +31,9 @@ def look(moment: Moment, items: Sequence[StoredItem]) -> list[Judged]:
 
 def refresh(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, tuple[Light | None, Judged]]:
     """Judges the items and stores the result; gives the light before and the new judgement of each."""
-    result = {}
-    for judged in look(moment, items):
-        before = states.put(moment.connection, judged.state, moment.now)
-        result[judged.stored.id] = (before, judged)
-    return result
+    judged = look(moment, items)
+    before = states.put(moment.connection, [each.state for each in judged], moment.now)
+    return {each.stored.id: (before[each.stored.id], each) for each in judged}
 
 
 def _judge(moment: Moment, stored: StoredItem, standing: Standing) -> ItemState:

@@ -49,23 +49,7 @@ class Event:
 
 def add(connection: Connection, new: NewReport, now: datetime) -> ReportId:
     """Stores a submitted report; the one it corrects is superseded in the same breath."""
-    row = {
-        "item_id": new.item,
-        "person_id": new.person,
-        "unit": new.unit,
-        "typed": new.typed,
-        "value": new.value,
-        "value_kind": new.value_kind.value,
-        "total": new.total,
-        "status": new.status,
-        "as_of": new.as_of,
-        "note": new.note,
-        "submitted_at": now,
-        "state": ReportState.SUBMITTED.value,
-        "supersedes": new.supersedes,
-        "unchanged": new.unchanged,
-        "milestone": new.milestone,
-    }
+    row = _row(new, now, ReportState.SUBMITTED)
     id_ = ReportId(connection.execute(insert(reports).values(row).returning(reports.c.id)).scalar_one())
     _record(connection, id_, new.person, ReportState.SUBMITTED, "", now)
     if new.supersedes is not None:
@@ -79,6 +63,33 @@ def add(connection: Connection, new: NewReport, now: datetime) -> ReportId:
             now,
         )
     return id_
+
+
+@dataclass(frozen=True, slots=True)
+class PastReport:
+    """A report of the past with what became of it: `settled` is None while it still waits."""
+
+    new: NewReport
+    sent: datetime
+    state: ReportState
+    settled: datetime | None
+    by: PersonId
+    reason: str
+
+
+def add_past(connection: Connection, past: Sequence[PastReport]) -> None:
+    """Stores many past reports with their histories in two statements."""
+    if not past:
+        return
+    rows = [_row(each.new, each.sent, each.state) for each in past]
+    returning = insert(reports).returning(reports.c.id, sort_by_parameter_order=True)
+    ids = connection.execute(returning, rows).scalars().all()
+    steps = []
+    for id_, each in zip(ids, past, strict=True):
+        steps.append(_event(ReportId(id_), each.new.person, ReportState.SUBMITTED, "", each.sent))
+        if each.settled is not None:
+            steps.append(_event(ReportId(id_), each.by, each.state, each.reason, each.settled))
+    connection.execute(insert(report_events), steps)
 
 
 def move(
@@ -175,11 +186,34 @@ def _standing(tracked_from: date, rows: list[Any]) -> Standing:
     )
 
 
+def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, Any]:
+    return {
+        "item_id": new.item,
+        "person_id": new.person,
+        "unit": new.unit,
+        "typed": new.typed,
+        "value": new.value,
+        "value_kind": new.value_kind.value,
+        "total": new.total,
+        "status": new.status,
+        "as_of": new.as_of,
+        "note": new.note,
+        "submitted_at": sent,
+        "state": state.value,
+        "supersedes": new.supersedes,
+        "unchanged": new.unchanged,
+        "milestone": new.milestone,
+    }
+
+
+def _event(report: ReportId, person: PersonId, state: ReportState, reason: str, at: datetime) -> dict[str, Any]:
+    return {"report_id": report, "at": at, "person_id": person, "state": state.value, "reason": reason}
+
+
 def _record(
     connection: Connection, report: ReportId, person: PersonId, state: ReportState, reason: str, now: datetime
 ) -> None:
-    row = {"report_id": report, "at": now, "person_id": person, "state": state.value, "reason": reason}
-    connection.execute(insert(report_events).values(row))
+    connection.execute(insert(report_events), _event(report, person, state, reason, now))
 
 
 def _reports(rows: Iterable[Any]) -> tuple[Report, ...]:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from domain.lights import Light
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from domain.items import ItemId
+from domain.lights import Light
 from storage.tables import item_states, items, light_changes
 
 
@@ -59,12 +60,25 @@ def of_items(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, I
     }
 
 
-def put(connection: Connection, state: ItemState, now: datetime) -> Light | None:
-    """Stores a judgement; a turn of the light is recorded for ever. Returns the light before, None at the first judgement."""
-    old = connection.execute(
-        select(item_states.c.light).where(item_states.c.item_id == state.item)
-    ).scalar_one_or_none()
-    row = {
+def put(connection: Connection, judged: Sequence[ItemState], now: datetime) -> dict[ItemId, Light | None]:
+    """Stores judgements; every turn of a light is recorded for ever. Gives the light before, None at a first judgement."""
+    wanted = [state.item for state in judged]
+    query = select(item_states.c.item_id, item_states.c.light).where(item_states.c.item_id.in_(wanted))
+    before = {ItemId(row.item_id): Light(row.light) for row in connection.execute(query)}
+    fresh = [{"item_id": state.item, **_row(state)} for state in judged if state.item not in before]
+    known = [{"wanted_id": state.item, **_row(state)} for state in judged if state.item in before]
+    turns = [_turn(state, before.get(state.item), now) for state in judged if before.get(state.item) != state.light]
+    if fresh:
+        connection.execute(insert(item_states), fresh)
+    if known:
+        connection.execute(update(item_states).where(item_states.c.item_id == bindparam("wanted_id")), known)
+    if turns:
+        connection.execute(insert(light_changes), turns)
+    return {item: before.get(item) for item in wanted}
+
+
+def _row(state: ItemState) -> dict[str, Any]:
+    return {
         "light": state.light.value,
         "reason": state.reason,
         "gap": state.gap,
@@ -75,14 +89,18 @@ def put(connection: Connection, state: ItemState, now: datetime) -> Light | None
         "report_due_confirmed": state.report_due_confirmed,
         "remind_on": state.remind_on,
     }
-    if old is None:
-        connection.execute(insert(item_states).values(item_id=state.item, **row))
-    else:
-        connection.execute(update(item_states).where(item_states.c.item_id == state.item).values(row))
-    if old != state.light.value:
-        turn = {"item_id": state.item, "on": state.judged_on, "at": now, "old": old, "new": state.light.value}
-        connection.execute(insert(light_changes).values(**turn, reason=state.reason, pack=state.pack))
-    return Light(old) if old is not None else None
+
+
+def _turn(state: ItemState, old: Light | None, now: datetime) -> dict[str, Any]:
+    return {
+        "item_id": state.item,
+        "on": state.judged_on,
+        "at": now,
+        "old": old.value if old else None,
+        "new": state.light.value,
+        "reason": state.reason,
+        "pack": state.pack,
+    }
 
 
 def due_for_reminder(connection: Connection, through: date, limit: int) -> tuple[ItemId, ...]:

@@ -6,7 +6,6 @@ from typing import Protocol
 from domain.delivery import Failure
 from handlers.messages import FileRef, Incoming
 
-
 __all__ = ["Abilities", "Channel", "DeliveryError", "Failure", "Outgoing", "Receive", "Tap"]
 
 

@@ -9,12 +9,12 @@ from bot.demo.people import Sample, sample_people
 from bot.demo.sample import sample_items, sample_units
 from bot.dispatch import Dispatch, House
 from domain.people import PersonId, Role
-from domain.reports import LIVE_STATES, ReportState, ValueKind
+from domain.reports import ReportState, ValueKind
 from handlers import digests, judging, supervise
 from handlers.turn import Moment
 from storage import calendar, items, marks, people, reports, units
 from storage.items import StoredItem
-from storage.reports import NewReport
+from storage.reports import NewReport, PastReport
 
 CHANNEL = "web"
 SEED = "zeren"
@@ -75,27 +75,30 @@ def _record(
     moment: Moment, staff: dict[tuple[Role, str | None], list[PersonId]], told: list[tuple[StoredItem, Told]]
 ) -> None:
     inspectors = staff[Role.INSPECTOR, None]
+    past = []
     for stored, each in told:
         clerk = staff[Role.REPORTER, stored.item.unit][0]
-        kind = ValueKind.STATUS if each.milestone is not None else ValueKind.TOTAL
-        new = NewReport(
-            item=stored.id,
-            person=clerk,
-            unit=stored.item.unit,
-            typed=each.typed,
-            value=each.total,
-            value_kind=kind,
-            total=each.total,
-            status=stored.item.milestones[each.milestone].text[:50] if each.milestone is not None else None,
-            as_of=each.as_of,
-            milestone=each.milestone,
-        )
-        report = reports.add(moment.connection, new, each.at)
-        if each.verdict and each.settled is not None:
-            state = ReportState(each.verdict)
-            reason = "数字有误" if state is ReportState.RETURNED else ""
-            by = inspectors[stored.id % len(inspectors)]
-            reports.move(moment.connection, report, LIVE_STATES, state, by, reason, each.settled)
+        state = ReportState(each.verdict) if each.verdict else ReportState.SUBMITTED
+        by = inspectors[stored.id % len(inspectors)]
+        reason = "数字有误" if state is ReportState.RETURNED else ""
+        past.append(PastReport(_new(stored, each, clerk), each.at, state, each.settled, by, reason))
+    reports.add_past(moment.connection, past)
+
+
+def _new(stored: StoredItem, told: Told, clerk: PersonId) -> NewReport:
+    item = stored.item
+    return NewReport(
+        item=stored.id,
+        person=clerk,
+        unit=item.unit,
+        typed=told.typed,
+        value=told.total,
+        value_kind=ValueKind.STATUS if told.milestone is not None else ValueKind.TOTAL,
+        total=told.total,
+        status=item.milestones[told.milestone].text[:50] if told.milestone is not None else None,
+        as_of=told.as_of,
+        milestone=told.milestone,
+    )
 
 
 def _begin_life(moment: Moment) -> None:

@@ -7,6 +7,7 @@ import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -118,4 +119,4 @@ def _may_have_left(error: TelegramError) -> bool:
         # The client was shut down before the call.
         return False
     # Without a cause the answer was a JSON body of the Bot API with an error status: it was not taken.
-    return not (cause is None and type(error) is NetworkError)
+    return not (cause is None and type(error) in (NetworkError, Conflict))

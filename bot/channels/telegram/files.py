@@ -2,7 +2,7 @@
 
 import structlog
 from telegram import Bot
-from telegram.error import NetworkError, TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.channels.telegram.failures import describe
 from bot.channels.telegram.incoming import FileToFetch
@@ -29,9 +29,10 @@ async def fetch(bot: Bot, wanted: FileToFetch, max_bytes: int) -> Attached:
             break
         except TelegramError as failure:
             log.warning("file not fetched", attempt=attempt, reason=describe(failure, bot.token))
+            # The library calls a BadRequest a NetworkError too, but it says that the file cannot be had at all.
             if "file is too big" in str(failure).lower():
                 return _without(wanted, _too_large(limit))
-            if not _is_passing(failure):
+            if isinstance(failure, BadRequest) or not isinstance(failure, NetworkError):
                 break
     if content is None:
         return _without(wanted, "文件暂时取不到，请重新发送。")
@@ -43,11 +44,6 @@ async def fetch(bot: Bot, wanted: FileToFetch, max_bytes: int) -> Attached:
 async def _download(bot: Bot, wanted: FileToFetch) -> bytes:
     file = await bot.get_file(wanted.file_id)
     return bytes(await file.download_as_bytearray(read_timeout=READ_TIMEOUT))
-
-
-def _is_passing(failure: TelegramError) -> bool:
-    # BadRequest is a NetworkError to the library, but says that the file itself cannot be had.
-    return type(failure) is not TelegramError and isinstance(failure, NetworkError) and "400" not in str(failure)
 
 
 def _without(wanted: FileToFetch, problem: str) -> Attached:

@@ -1,5 +1,6 @@
 """Telegram's updates in the core's words."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -123,8 +124,7 @@ def file_of(update: Update) -> FileToFetch | None:
 
 def undecodable(raw: dict[str, Any], now: datetime) -> Incoming:
     """An update the library cannot read, so that it is recorded and confirmed instead of blocking the queue (F4)."""
-    # Raw JSON: whatever it is, it was one update, and what cannot be found in it stays empty.
-    whole = str(raw)
+    whole = json.dumps(raw, ensure_ascii=False)
     return Incoming(
         channel=CHANNEL,
         external_id=str(raw["update_id"]),

@@ -1,0 +1,258 @@
+"""The Telegram channel: starts and stops the way in, and lends the client to the way out."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Literal
+
+import structlog
+from starlette.routing import Route
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.ext import Application
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.channels.base import Abilities, Outgoing, Receive
+from bot.channels.telegram import menus, render
+from bot.channels.telegram.failures import describe, retry_after
+from bot.channels.telegram.feed import AnyApplication, Feed
+from bot.channels.telegram.incoming import ALLOWED_UPDATES, CHANNEL
+from bot.channels.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
+from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.webhook import Webhook, whole_url
+
+log = structlog.get_logger()
+
+# The library's waits become timedeltas; without this it warns at every 429.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+Mode = Literal["polling", "webhook"]
+DEFAULT_MENU = (("start", "绑定身份"), ("help", "能做什么"))
+# At least the eight senders of delivery, the files being fetched and the answers to taps.
+POOL = 32
+STOP_GRACE = 2.0
+WEBHOOK_CONNECTIONS = 16
+
+
+class TelegramChannel:
+    """Implements bot.channels.base.Channel. `trouble` is empty, or says why nothing can be received (an unknown token)."""
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        api_url: str = "https://api.telegram.org",
+        mode: Mode = "polling",
+        webhook_url: str = "",
+        secret_token: str = "",
+        poll_seconds: int = 30,
+        max_file_bytes: int = 20 * 1024 * 1024,
+        timeout: float = 10.0,
+        retry_pause: float = FIRST_PAUSE,
+        default_menu: Sequence[tuple[str, str]] = DEFAULT_MENU,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        if mode == "webhook" and not (secret_token and webhook_url):
+            raise ValueError("webhook mode needs webhook_url and secret_token")
+        self._token = token
+        self._api_url = api_url.rstrip("/")
+        self._mode = mode
+        self._webhook_url = webhook_url
+        self._secret = secret_token
+        self._poll_seconds = poll_seconds
+        self._max_file_bytes = max_file_bytes
+        self._timeout = timeout
+        self._retry_pause = retry_pause
+        self._default_menu = default_menu
+        self._now = now
+        self._application = self._build()
+        self._sender = Sender(self._application.bot)
+        self._webhook = Webhook(webhook_url, secret_token, token)
+        self._borrowers = 0
+        self._stopping = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
+        self.poller: Poller | None = None
+        self.trouble = ""
+
+    @property
+    def name(self) -> str:
+        """See Channel."""
+        return CHANNEL
+
+    @property
+    def abilities(self) -> Abilities:
+        """See Channel."""
+        return Abilities(push=True, buttons=True, edit=True, files=True, groups=True, text_limit=render.TEXT_LIMIT)
+
+    def text_length(self, text: str) -> int:
+        """UTF-16 code units of the visible text."""
+        return render.length(text)
+
+    def webhook_route(self) -> Route:
+        """Where Telegram calls in webhook mode; to be mounted at the root of the HTTP server."""
+        return self._webhook.route()
+
+    async def start(self, receive: Receive) -> None:
+        """Begins to receive and returns at once; a network that is down is waited for, for ever (F11)."""
+        if self._running is not None:
+            return
+        self._stopping.clear()
+        self.trouble = ""
+        self._running = asyncio.create_task(self._run(receive), name="telegram")
+
+    async def stop(self) -> None:
+        """Takes no more; what was begun is finished, within STOP_GRACE seconds (F38). What was not stays Telegram's."""
+        running, self._running = self._running, None
+        if running is None:
+            return
+        self._stopping.set()
+        if self.poller is not None:
+            self.poller.stop()
+        _, late = await asyncio.wait({running}, timeout=STOP_GRACE)
+        for task in late:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def send(self, outgoing: Outgoing) -> str | None:
+        """See Channel; also before `start` and after `stop`."""
+        async with self._client():
+            return await self._sender.send(outgoing)
+
+    async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
+        """The commands a private chat is shown; failures are logged, not raised."""
+        async with self._client():
+            await menus.set_menu(self._application.bot, chat, commands)
+
+    def _build(self) -> AnyApplication:
+        return (
+            Application.builder()
+            .token(self._token)
+            .base_url(f"{self._api_url}/bot")
+            .base_file_url(f"{self._api_url}/file/bot")
+            .request(self._new_request(POOL))
+            # The loop polls with clients of its own (F21); the bot must have one all the same.
+            .get_updates_request(_Unused())
+            .updater(None)
+            .job_queue(None)
+            .build()
+        )
+
+    def _new_request(self, pool: int = 1) -> HTTPXRequest:
+        return HTTPXRequest(
+            connection_pool_size=pool,
+            read_timeout=self._timeout,
+            write_timeout=self._timeout,
+            connect_timeout=min(self._timeout, 5.0),
+            pool_timeout=min(self._timeout, 5.0),
+        )
+
+    @asynccontextmanager
+    async def _client(self) -> AsyncIterator[None]:
+        """Keeps the sending client open while somebody uses it, so that `stop` cuts nothing that is on its way."""
+        request = self._application.bot.request
+        self._borrowers += 1
+        try:
+            await request.initialize()
+            yield
+        finally:
+            self._borrowers -= 1
+            if self._borrowers == 0:
+                await request.shutdown()
+
+    async def _run(self, receive: Receive) -> None:
+        async with self._client():
+            try:
+                if await self._persist(self._application.initialize) and await self._persist(self._announce):
+                    await self._receive(receive)
+            except InvalidToken as failure:
+                self.trouble = "Telegram does not know this bot token: check [telegram] token"
+                log.error(self.trouble, reason=describe(failure, self._token))
+
+    async def _receive(self, receive: Receive) -> None:
+        feed = Feed(self._application, receive, self._max_file_bytes, self._now)
+        try:
+            await menus.set_menu(self._application.bot, None, self._default_menu)
+            if self._mode == "webhook":
+                await self._serve(feed)
+            else:
+                await self._poll(feed)
+        finally:
+            feed.close()
+
+    async def _poll(self, feed: Feed) -> None:
+        self.poller = Poller(
+            url=f"{self._api_url}/bot{self._token}",
+            token=self._token,
+            poll_seconds=self._poll_seconds,
+            new_request=self._new_request,
+            take=feed.take,
+            first_pause=self._retry_pause,
+            conflict_pause=self._retry_pause * 10,
+            margin=self._timeout,
+        )
+        if self._stopping.is_set():
+            self.poller.stop()
+        try:
+            await self.poller.run()
+        finally:
+            self.poller = None
+
+    async def _serve(self, feed: Feed) -> None:
+        self._webhook.take = feed.take
+        try:
+            await self._stopping.wait()
+        finally:
+            self._webhook.take = None
+            await feed.idle()
+
+    async def _announce(self) -> None:
+        """Tells Telegram which way updates come; what waits there is never dropped (F3)."""
+        bot = self._application.bot
+        if self._mode == "polling":
+            await bot.delete_webhook(drop_pending_updates=False)
+            return
+        await bot.set_webhook(
+            whole_url(self._webhook_url),
+            secret_token=self._secret,
+            max_connections=WEBHOOK_CONNECTIONS,
+            allowed_updates=ALLOWED_UPDATES,
+            drop_pending_updates=False,
+        )
+
+    async def _persist(self, call: Callable[[], object]) -> bool:
+        """Tries for ever, with growing pauses; False when asked to stop meanwhile. Raises InvalidToken only."""
+        pause = self._retry_pause
+        while not self._stopping.is_set():
+            try:
+                await call()  # type: ignore[misc]
+            except InvalidToken:
+                raise
+            except TelegramError as failure:
+                wait = retry_after(failure) if isinstance(failure, RetryAfter) else pause
+                log.warning("Telegram not ready", reason=describe(failure, self._token), next_try=wait)
+            else:
+                return True
+            pause = min(pause * 2, LONGEST_PAUSE)
+            try:
+                await asyncio.wait_for(self._stopping.wait(), wait)
+            except TimeoutError:
+                continue
+        return False
+
+
+class _Unused(BaseRequest):
+    """Stands where the library wants a second client; the polling loop has its own."""
+
+    @property
+    def read_timeout(self) -> float | None:
+        return None
+
+    async def initialize(self) -> None:
+        return None
+
+    async def shutdown(self) -> None:
+        return None
+
+    async def do_request(self, *_args: object, **_kwargs: object) -> tuple[int, bytes]:
+        raise RuntimeError("updates are fetched by the polling loop")

@@ -1,0 +1,179 @@
+"""An own long-polling loop: an update is confirmed only after it was received (faults F1, F4-F6, F8, F11)."""
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import structlog
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.request import BaseRequest
+
+from bot.channels.telegram.failures import describe, retry_after
+from bot.channels.telegram.incoming import ALLOWED_UPDATES, chat_of
+
+log = structlog.get_logger()
+
+Raw = dict[str, Any]
+
+BATCH = 100
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0
+CONFLICT_PAUSE = 5.0
+# The answer to a long poll may take this much longer than the poll itself.
+MARGIN = 10.0
+FAILURES_BEFORE_FRESH_CLIENT = 3
+LAST_CONFIRMATION = 1.0
+
+
+class Poller:
+    """Fetches batches and hands each update to `take`, in order in each chat, until `stop`."""
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        token: str,
+        poll_seconds: float,
+        new_request: Callable[[], BaseRequest],
+        take: Callable[[Raw], Awaitable[None]],
+        first_pause: float = FIRST_PAUSE,
+        conflict_pause: float = CONFLICT_PAUSE,
+        margin: float = MARGIN,
+    ) -> None:
+        self._url = url
+        self._token = token
+        self._poll_seconds = poll_seconds
+        self._new_request = new_request
+        self._take = take
+        self._first_pause = first_pause
+        self._conflict_pause = conflict_pause
+        self._margin = margin
+        self._request = new_request()
+        self._offset = 0
+        # Taken, but behind one that failed, so not confirmed yet.
+        self._done: set[int] = set()
+        self._stopping = asyncio.Event()
+        self._failures = 0
+        self._in_conflict = False
+        self.last_good = time.monotonic()
+        self.fresh_clients = 0
+
+    def stop(self) -> None:
+        """Asks the loop to end: no new batch; what was begun is finished."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Polls until `stop`; raises InvalidToken when Telegram does not know the token, and nothing else."""
+        try:
+            while not self._stopping.is_set():
+                batch = await self._fetch_or_stop()
+                if batch is None:
+                    break
+                pause = await self._handle(batch) if isinstance(batch, list) else batch
+                if pause:
+                    await self._rest(pause)
+            await self._confirm_last()
+        finally:
+            await self._request.shutdown()
+
+    async def _fetch_or_stop(self) -> list[Raw] | float | None:
+        """A batch, or how long to wait after a failure, or None when asked to stop meanwhile."""
+        fetching = asyncio.create_task(self._fetch(), name="telegram-poll")
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return fetching.result() if fetching.done() else None
+        finally:
+            for task in (fetching, stopping):
+                task.cancel()
+            await asyncio.gather(fetching, stopping, return_exceptions=True)
+
+    async def _fetch(self) -> list[Raw] | float:
+        await self._request.initialize()
+        try:
+            limit = self._poll_seconds + self._margin
+            batch = await asyncio.wait_for(self._get_updates(self._poll_seconds, BATCH), limit + 1)
+        except InvalidToken:
+            raise
+        except (TelegramError, TimeoutError) as failure:
+            return await self._after_failure(failure)
+        if self._in_conflict:
+            log.info("no other poller any more")
+        self._failures, self._in_conflict = 0, False
+        self.last_good = time.monotonic()
+        return batch
+
+    async def _get_updates(self, timeout: float, limit: int) -> list[Raw]:
+        query: dict[str, str | float] = {"timeout": int(timeout), "limit": limit}
+        if self._offset:
+            query["offset"] = self._offset
+        query["allowed_updates"] = json.dumps(ALLOWED_UPDATES)
+        url = f"{self._url}/getUpdates?{urlencode(query)}"
+        answer: Any = await self._request.post(url, read_timeout=timeout + self._margin)
+        return [raw for raw in answer if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+
+    async def _after_failure(self, failure: Exception) -> float:
+        """Says how long to wait. After some failures in a row the client itself is suspected and replaced (F5)."""
+        if isinstance(failure, Conflict):
+            if not self._in_conflict:
+                log.warning("another process polls with this token; waiting for it to end")
+            self._in_conflict = True
+            return self._conflict_pause
+        self._failures += 1
+        log.warning("poll failed", failures=self._failures, reason=describe(failure, self._token))
+        if self._failures % FAILURES_BEFORE_FRESH_CLIENT == 0:
+            await self._renew()
+        if isinstance(failure, RetryAfter):
+            return retry_after(failure)
+        return min(self._first_pause * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE)
+
+    async def _renew(self) -> None:
+        old, self._request = self._request, self._new_request()
+        self.fresh_clients += 1
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(old.shutdown(), 1.0)
+        log.warning("poll client replaced", silent_seconds=round(time.monotonic() - self.last_good))
+
+    async def _handle(self, batch: Sequence[Raw]) -> float:
+        """Takes the batch and moves the offset to the first update that was not taken; says how long to rest (seconds)."""
+        chains: dict[str, list[Raw]] = {}
+        for raw in batch:
+            if raw["update_id"] not in self._done:
+                # Without a chat there is no order to keep.
+                chains.setdefault(chat_of(raw) or f"#{raw['update_id']}", []).append(raw)
+        await asyncio.gather(*(self._take_chain(chain) for chain in chains.values()))
+        for raw in batch:
+            if raw["update_id"] not in self._done:
+                break
+            self._offset = raw["update_id"] + 1
+        self._done = {number for number in self._done if number >= self._offset}
+        if not batch or self._offset > batch[-1]["update_id"]:
+            self._failures = 0
+            return 0.0
+        self._failures += 1
+        return min(self._first_pause * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE)
+
+    async def _take_chain(self, chain: list[Raw]) -> None:
+        """One chat's updates in order; after a failed one the later ones wait for it."""
+        for raw in chain:
+            try:
+                await self._take(raw)
+            except Exception as failure:
+                reason = describe(failure, self._token)
+                log.warning("update not taken, will be fetched again", update=raw["update_id"], reason=reason)
+                return
+            self._done.add(raw["update_id"])
+
+    async def _confirm_last(self) -> None:
+        """Tells Telegram what was taken, so that the next start is not given it again; best effort."""
+        if self._offset:
+            with contextlib.suppress(TelegramError, TimeoutError):
+                await asyncio.wait_for(self._get_updates(0, 1), LAST_CONFIRMATION)
+
+    async def _rest(self, pause: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), pause)

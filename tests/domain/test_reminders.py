@@ -1,0 +1,342 @@
+"""What the supervision ladder says on which day, over rest days, New Year and downtime, and when it falls silent."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.calendar_seed import seed_days
+from bot.rule_packs import load_pack
+from domain.calendar import DAY, Day, WorkCalendar
+from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Stage
+from domain.progress import Point, Standing
+from domain.reminders import (
+    Occurrence,
+    Rule,
+    in_quiet_hours,
+    next_on,
+    next_open_time,
+    occurrences,
+    push_time,
+)
+
+PACK = load_pack("default")
+# 2027 as it stands before the notice: weekdays, without 1 January and the statutory days of the Spring Festival.
+FESTIVAL = [date(2027, 1, 1), *(date(2027, 2, day) for day in range(5, 11))]
+CALENDAR = WorkCalendar([*seed_days([2025, 2026]), *(Day(day, False, "", "未公布", False) for day in FESTIVAL)])
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+YEAR_START = date(2026, 1, 1)
+
+ITEM = Item(
+    code="JS-010",
+    year=2026,
+    board="大建设",
+    unit="BM01",
+    co_units=(),
+    name="楼宇建成交付",
+    aliases=(),
+    kind=Kind.QUANTITY,
+    target=Decimal(26),
+    measure_unit="座",
+    baseline=None,
+    weight=Decimal(10),
+    start=YEAR_START,
+    due=date(2027, 6, 30),
+    cadence=Cadence.MONTH,
+    leader="分管副区长",
+    milestones=(),
+    direction=Direction.UP,
+    basis=Basis.FLOW,
+)
+NODES = (
+    Milestone(date(2026, 9, 30), "十座", Decimal(10)),
+    Milestone(date(2026, 10, 18), "二十座", Decimal(20)),
+    Milestone(date(2026, 12, 31), "全部", Decimal(26)),
+)
+
+
+def reported(as_of: date, total: int = 3) -> Standing:
+    return Standing(YEAR_START, (Point(as_of, Decimal(total)),), as_of)
+
+
+def told(
+    item: Item, standing: Standing, since: date, until: date, calendar: WorkCalendar = CALENDAR
+) -> tuple[Occurrence, ...]:
+    return occurrences(item, standing, since, until, PACK, calendar)
+
+
+def daily(item: Item, standing: Standing, since: date, until: date) -> list[Occurrence]:
+    """What people hear when the service ticks every day."""
+    days = (since + timedelta(days=n) for n in range((until - since).days))
+    return [each for day in days for each in told(item, standing, day, day + DAY)]
+
+
+def test_an_unanswered_report_climbs_the_ladder_once_and_then_rests() -> None:
+    heard = daily(ITEM, reported(date(2026, 10, 31)), date(2026, 11, 25), date(2026, 12, 31))
+    assert [(each.step, each.on, each.audience) for each in heard] == [
+        ("T-3", date(2026, 12, 2), ("reporter",)),
+        ("T-1", date(2026, 12, 4), ("reporter",)),
+        ("T", date(2026, 12, 7), ("reporter",)),
+        ("T+1", date(2026, 12, 8), ("reporter", "unit_head")),
+        ("T+3", date(2026, 12, 10), ("reporter", "unit_head", "inspector")),
+        ("T+5", date(2026, 12, 14), ("unit_head", "inspector")),
+    ]
+    assert {each.due for each in heard} == {date(2026, 12, 7)}
+    assert heard[1].key == "report:2026-12-07:T-1"
+
+
+def test_an_answered_period_is_never_mentioned_again() -> None:
+    assert daily(ITEM, reported(date(2026, 11, 26)), date(2026, 11, 25), date(2026, 12, 28)) == []
+
+
+def test_over_the_national_day_week_reminders_come_before_and_after_it() -> None:
+    heard = daily(ITEM, reported(date(2026, 8, 31)), date(2026, 9, 20), date(2026, 10, 20))
+    assert [(each.step, each.on) for each in heard] == [
+        ("T-3", date(2026, 9, 28)),
+        ("T-1", date(2026, 9, 30)),
+        ("T", date(2026, 10, 8)),
+        ("T+1", date(2026, 10, 9)),
+        ("T+3", date(2026, 10, 12)),  # Saturday 10 October is worked
+        ("T+5", date(2026, 10, 14)),
+    ]
+    assert all(each.confirmed for each in heard)
+
+
+def test_over_new_year_every_date_says_that_the_notice_is_not_out() -> None:
+    heard = daily(ITEM, reported(date(2026, 11, 30)), date(2026, 12, 20), date(2027, 1, 14))
+    assert [(each.step, each.on, each.confirmed) for each in heard] == [
+        ("T-3", date(2026, 12, 30), False),
+        ("T-1", date(2027, 1, 4), False),
+        ("T", date(2027, 1, 5), False),
+        ("T+1", date(2027, 1, 6), False),
+        ("T+3", date(2027, 1, 8), False),
+        ("T+5", date(2027, 1, 12), False),
+    ]
+
+
+def test_nobody_is_reminded_during_the_spring_festival() -> None:
+    ten = replace(ITEM, cadence=Cadence.TEN_DAYS)
+    heard = daily(ten, reported(date(2026, 1, 31)), date(2026, 2, 9), date(2026, 3, 2))
+    assert [(each.step, each.on) for each in heard] == [
+        ("T-3", date(2026, 2, 11)),
+        ("T-1", date(2026, 2, 13)),
+        ("T", date(2026, 2, 14)),  # a worked Saturday; the holiday follows to 23 February
+        ("T+1", date(2026, 2, 24)),
+        ("T+3", date(2026, 2, 26)),
+        ("T+5", date(2026, 2, 28)),
+    ]
+    assert not any(date(2026, 2, 15) <= each.on <= date(2026, 2, 23) for each in heard)
+
+
+def test_while_an_older_report_is_owed_the_newer_begins_with_its_own_due_day_and_names_the_older() -> None:
+    heard = daily(ITEM, reported(date(2026, 9, 30)), date(2026, 11, 17), date(2026, 12, 31))
+    assert [(each.key, each.due) for each in heard] == [
+        ("report:2026-12-07:T", date(2026, 11, 5)),
+        ("report:2026-12-07:T+1", date(2026, 11, 5)),
+        ("report:2026-12-07:T+3", date(2026, 11, 5)),
+        ("report:2026-12-07:T+5", date(2026, 11, 5)),
+    ]
+
+
+def test_after_downtime_one_line_tells_everyone_who_missed_a_step() -> None:
+    (only,) = told(ITEM, reported(date(2026, 9, 30)), date(2026, 10, 30), date(2026, 12, 7))
+    assert (only.key, only.due) == ("report:2026-12-07:T", date(2026, 11, 5))
+    assert set(only.audience) == {"reporter", "unit_head", "inspector"}
+
+
+def test_a_node_that_is_not_reached_climbs_to_the_leader() -> None:
+    item = replace(ITEM, milestones=NODES[:1], cadence=Cadence.QUARTER)
+    standing = replace(reported(date(2026, 9, 30)), tracked_from=date(2026, 9, 30))
+    heard = [
+        each for each in daily(item, standing, date(2026, 8, 20), date(2026, 10, 31)) if each.rule is Rule.MILESTONE
+    ]
+    assert [(each.step, each.on, each.audience[-1]) for each in heard] == [
+        ("T-22", date(2026, 8, 31), "reporter"),
+        ("T-7", date(2026, 9, 20), "reporter"),  # a worked Sunday
+        ("T-3", date(2026, 9, 24), "reporter"),
+        ("T-1", date(2026, 9, 29), "reporter"),
+        ("T", date(2026, 9, 30), "reporter"),
+        ("T+1", date(2026, 10, 8), "unit_head"),
+        ("T+3", date(2026, 10, 10), "inspector"),
+        ("T+7", date(2026, 10, 15), "leader"),
+    ]
+    assert heard[6].key == "milestone:0:2026-09-30:T+3"
+
+
+def test_a_reached_node_is_silent_and_the_next_one_speaks() -> None:
+    item = replace(ITEM, milestones=NODES)
+    (only,) = [
+        each
+        for each in told(item, reported(date(2026, 9, 25), 10), date(2026, 9, 30), date(2026, 10, 9))
+        if each.rule is Rule.MILESTONE
+    ]
+    assert only.milestone == 1
+
+
+def test_a_node_on_a_rest_day_is_announced_on_the_working_day_before_once() -> None:
+    item = replace(ITEM, milestones=NODES[1:2])  # a Sunday
+    heard = [
+        each
+        for each in daily(item, reported(date(2026, 9, 30)), date(2026, 10, 15), date(2026, 10, 20))
+        if each.rule is Rule.MILESTONE
+    ]
+    assert [(each.step, each.on) for each in heard] == [("T", date(2026, 10, 16)), ("T+1", date(2026, 10, 19))]
+
+
+def test_nobody_is_late_for_a_node_in_words_among_figures() -> None:
+    item = replace(ITEM, milestones=(Milestone(date(2026, 9, 30), "全部开工"),))
+    heard = [
+        each
+        for each in daily(item, reported(date(2026, 9, 30)), date(2026, 9, 25), date(2026, 10, 31))
+        if each.rule is Rule.MILESTONE
+    ]
+    assert [each.step for each in heard] == ["T-1", "T"]
+
+
+def test_a_node_of_an_item_done_step_by_step_is_chased_until_it_is_named_as_done() -> None:
+    once = replace(
+        ITEM,
+        milestones=(Milestone(date(2026, 9, 30), "开工"), Milestone(date(2027, 6, 30), "竣工")),
+        basis=Basis.ONCE,
+        kind=Kind.MILESTONE,
+        target=Decimal(1),
+    )
+    standing = Standing(YEAR_START, reported_as_of=date(2026, 9, 30))
+    window = (date(2026, 10, 8), date(2026, 10, 20))
+    assert [each.step for each in told(once, standing, *window)] == ["T+7"]
+    assert told(once, replace(standing, reached=frozenset({0})), *window) == ()
+
+
+def test_the_items_own_end_is_a_node_too_unless_a_node_falls_on_it() -> None:
+    own = replace(ITEM, due=date(2026, 12, 31))
+    (alone,) = told(own, reported(date(2026, 11, 30)), date(2026, 12, 25), date(2026, 12, 28))
+    assert alone.key == "milestone:0:2026-12-31:T-3"
+    with_node = replace(own, milestones=NODES[2:])
+    assert told(with_node, reported(date(2026, 11, 30)), date(2026, 12, 25), date(2026, 12, 28)) == (alone,)
+
+
+@pytest.mark.parametrize(
+    ("item", "standing"),
+    [
+        (replace(ITEM, stage=Stage.DRAFT), reported(date(2026, 1, 31))),
+        (replace(ITEM, stage=Stage.CLOSED), reported(date(2026, 1, 31))),
+        (replace(ITEM, milestones=NODES), reported(date(2026, 1, 31), 26)),
+    ],
+)
+def test_drafts_closed_and_finished_items_are_silent_for_ever(item: Item, standing: Standing) -> None:
+    assert told(item, standing, date(2026, 2, 1), date(2027, 12, 31)) == ()
+    assert next_on(item, standing, date(2026, 2, 1), PACK, CALENDAR) is None
+
+
+def test_an_item_far_ahead_is_told_of_its_first_report() -> None:
+    item = replace(ITEM, start=date(2026, 12, 1), cadence=Cadence.QUARTER)
+    standing = Standing(tracked_from=date(2026, 12, 1))
+    assert next_on(item, standing, date(2026, 3, 1), PACK, CALENDAR) == date(2027, 1, 6)
+
+
+DAYS = st.dates(date(2025, 12, 1), date(2027, 3, 31))
+CADENCES = st.sampled_from(Cadence)
+STANDINGS = st.builds(
+    lambda tracked, as_of, total: Standing(tracked, (Point(as_of, Decimal(total)),) if as_of else (), as_of),
+    DAYS,
+    st.none() | DAYS,
+    st.integers(0, 27),
+)
+ITEMS = st.builds(
+    lambda cadence, milestones, due: replace(ITEM, cadence=cadence, milestones=milestones, due=due),
+    CADENCES,
+    st.sampled_from([(), NODES[:1], NODES[:2], NODES]),
+    st.dates(date(2026, 12, 31), date(2027, 6, 30)),
+)
+
+
+@given(ITEMS, STANDINGS, DAYS, st.integers(1, 90))
+def test_nothing_is_ever_pushed_on_a_rest_day_or_outside_the_window(
+    item: Item, standing: Standing, since: date, days: int
+) -> None:
+    until = since + timedelta(days=days)
+    for each in told(item, standing, since, until):
+        assert CALENDAR.is_workday(each.on)
+        assert since < each.on <= until
+        assert each.audience
+
+
+@given(ITEMS, STANDINGS, DAYS, st.integers(1, 60), st.integers(1, 60))
+def test_two_windows_one_after_the_other_never_repeat_a_key(
+    item: Item, standing: Standing, since: date, first: int, second: int
+) -> None:
+    middle = since + timedelta(days=first)
+    end = middle + timedelta(days=second)
+    early, late = told(item, standing, since, middle), told(item, standing, middle, end)
+    keys = [each.key for each in (*early, *late)]
+    assert len(keys) == len(set(keys))
+    # What one catch-up tells is the newest of what two would have told, and no one is left out.
+    whole = {each.key: each for each in told(item, standing, since, end)}
+    assert {each.key for each in late} <= set(whole)
+    assert set(whole) <= set(keys)
+    assert {name for each in (*early, *late) for name in each.audience} == {
+        name for each in whole.values() for name in each.audience
+    }
+
+
+@given(ITEMS, STANDINGS, DAYS)
+def test_the_next_day_is_the_first_on_which_something_is_told(item: Item, standing: Standing, after: date) -> None:
+    found = next_on(item, standing, after, PACK, CALENDAR)
+    if found is None:
+        assert told(item, standing, after, after + timedelta(days=400)) == ()
+    else:
+        assert told(item, standing, after, found - DAY) == ()
+        assert told(item, standing, found - DAY, found)
+
+
+@given(ITEMS, STANDINGS, DAYS, st.integers(1, 60))
+def test_one_thing_is_said_about_an_items_reports_and_one_about_each_node(
+    item: Item, standing: Standing, since: date, days: int
+) -> None:
+    heard = told(item, standing, since, since + timedelta(days=days))
+    about = [(each.rule, each.milestone) for each in heard]
+    assert len(about) == len(set(about))
+
+
+def test_the_push_time_is_nine_in_the_morning_in_the_district() -> None:
+    assert push_time(date(2026, 11, 23), PACK, SHANGHAI) == datetime(2026, 11, 23, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("local", "quiet", "opens"),
+    [
+        ("2026-11-23T19:59:59", False, None),
+        ("2026-11-23T20:00:00", True, "2026-11-24T08:00:00"),
+        ("2026-11-24T00:30:00", True, "2026-11-24T08:00:00"),
+        ("2026-11-24T07:59:59", True, "2026-11-24T08:00:00"),
+        ("2026-11-24T08:00:00", False, None),
+        ("2026-12-31T23:00:00", True, "2027-01-01T08:00:00"),
+    ],
+)
+def test_quiet_hours_over_midnight_end_in_the_morning(local: str, quiet: bool, opens: str | None) -> None:
+    now = datetime.fromisoformat(local).replace(tzinfo=SHANGHAI).astimezone(UTC)
+    assert in_quiet_hours(now, PACK, SHANGHAI) is quiet
+    expected = datetime.fromisoformat(opens).replace(tzinfo=SHANGHAI) if opens else now
+    found = next_open_time(now, PACK, SHANGHAI)
+    assert found == expected
+    assert found.utcoffset() == timedelta(0)
+
+
+def test_quiet_hours_at_noon_end_the_same_day() -> None:
+    ladder = replace(PACK.ladder, quiet_from=time(12), quiet_until=time(14))
+    rules = replace(PACK, ladder=ladder)
+    noon = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
+    assert in_quiet_hours(noon, rules, SHANGHAI)
+    assert next_open_time(noon, rules, SHANGHAI) == datetime(2026, 11, 23, 6, tzinfo=UTC)
+    assert not in_quiet_hours(datetime(2026, 11, 23, 6, tzinfo=UTC), rules, SHANGHAI)
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_the_next_open_time_is_never_quiet_nor_more_than_a_day_away(now: datetime) -> None:
+    found = next_open_time(now, PACK, SHANGHAI)
+    assert not in_quiet_hours(found, PACK, SHANGHAI)
+    assert now <= found < now + DAY
