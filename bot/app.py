@@ -51,7 +51,7 @@ class Line:
 class Service:
     """Everything that runs. `start` returns when it listens; `stop` leaves nothing half done."""
 
-    def __init__(self, house: House, lines: Mapping[str, Line], settings: Settings, routes: list[BaseRoute]) -> None:
+    def __init__(self, house: House, lines: Mapping[str, Line], settings: Settings) -> None:
         self.house = house
         self.dispatch = Dispatch(house)
         self.intake = Intake(self.dispatch)
@@ -66,6 +66,8 @@ class Service:
         self._web = _Server(config)
         self._serving: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
+        # Called before the HTTP server stops: open streams must end, or it would wait for them.
+        self.on_stop: list[Callable[[], None]] = []
         self.address = ("", 0)
 
     def add_routes(self, routes: list[BaseRoute]) -> None:
@@ -89,6 +91,8 @@ class Service:
         self._stopping.set()
         if self._watch is not None:
             await self._watch
+        for close in self.on_stop:
+            close()
         self._web.should_exit = True
         if self._serving is not None:
             await self._serving
@@ -130,8 +134,7 @@ class Service:
             raise StartError(f"cannot listen on {web.host}:{web.port}: {error.strerror}") from error
         self.address = listener.getsockname()[:2]
         self._serving = asyncio.create_task(self._web.serve(sockets=[listener]), name="web")
-        while not self._web.started and not self._serving.done():
-            await asyncio.sleep(0.005)
+        await self._web.listening.wait()
 
     async def _lead(self) -> None:
         """Waits for the seat; while it is ours, receives, delivers and ticks."""
@@ -172,6 +175,15 @@ class Service:
 
 class _Server(uvicorn.Server):
     """uvicorn without its own signal handling: the service has one for everything."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tells who waits that requests are answered from now on."""
+        await super().startup(sockets)
+        self.listening.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

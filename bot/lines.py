@@ -1,7 +1,7 @@
 """Which channels are configured, and what they answer over HTTP."""
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -54,7 +54,10 @@ def build_routes(settings: Settings, service: "Service", *, demo: bool = False) 
             routes.append(line.channel.webhook_route())
         if isinstance(line.channel, WebChannel):
             store = OutboxChatStore(service.dispatch)
-            routes += chat_routes(line.channel, store, service.intake.receive, "demo" if demo else "open")
+            most = settings.evidence.max_megabytes * MEGABYTE
+            mode: Literal["demo", "open"] = "demo" if demo else "open"
+            routes += chat_routes(line.channel, store, service.intake.receive, mode, max_bytes=most)
+            service.on_stop.append(line.channel.close)
     return routes
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.reminders import in_quiet_hours, next_open_time
 from sqlalchemy import Connection
 
 from bot.channels.base import Abilities, Channel, Tap
 from bot.payload import to_payload
 from domain.packs import RulePack
 from domain.people import PersonId
+from domain.reminders import in_quiet_hours, next_open_time
 from handlers.messages import Card
 from handlers.registry import registry
 from storage import buttons, outbox, people
@@ -53,9 +53,18 @@ class OutboxPost:
         """Queues a message nobody asked for; outside quiet hours, on a channel that can push and reaches the person."""
         address = self._way_to(person)
         if address is None:
-            payload = to_payload(card, ())
-            refused = {"state": Delivery.UNREACHABLE, "error": "no reachable chat that can be pushed to"}
-            return outbox.put(self._connection, key, NOWHERE, "", person, kind, payload, self._now, **refused)
+            return outbox.put(
+                self._connection,
+                key,
+                NOWHERE,
+                "",
+                person,
+                kind,
+                to_payload(card, ()),
+                self._now,
+                state=Delivery.UNREACHABLE,
+                error="no reachable chat that can be pushed to",
+            )
         moment = max(at or self._now, self._now)
         if in_quiet_hours(moment, self._rules, self._zone):
             moment = next_open_time(moment, self._rules, self._zone)

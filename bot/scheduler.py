@@ -1,4 +1,4 @@
-"""The table of APScheduler jobs. Jobs only knock: what is due stands in the database, so a missed or a doubled run does no harm."""
+"""The table of APScheduler jobs. Jobs only knock: what is due stands in the database, so a missed or doubled run does no harm."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -62,8 +62,8 @@ class TelegramSettings(_Section):
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: str = ""
     secret_token: SecretStr = SecretStr("")
-    poll_seconds: int = Field(30, ge=0, le=50)
-    per_second: float = Field(29.0, gt=0, le=1000)
+    poll_seconds: int = Field(default=30, ge=0, le=50)
+    per_second: float = Field(default=29.0, gt=0, le=1000)
 
     @model_validator(mode="after")
     def _webhook_is_whole(self) -> "TelegramSettings":
@@ -79,14 +79,14 @@ class WebSettings(_Section):
     """The HTTP server: health, webhooks, the web chat."""
 
     host: str = "127.0.0.1"
-    port: int = Field(8080, ge=0, le=65535)
+    port: int = Field(default=8080, ge=0, le=65535)
     chat: bool = False
 
 
 class EvidenceSettings(_Section):
     """What may be attached to a report."""
 
-    max_megabytes: int = Field(20, ge=1, le=50)
+    max_megabytes: int = Field(default=20, ge=1, le=50)
     types: tuple[str, ...] = (
         "image/jpeg",
         "image/png",
@@ -102,9 +102,9 @@ class EvidenceSettings(_Section):
 class ChatSettings(_Section):
     """How long things in a conversation live."""
 
-    dialog_hours: int = Field(48, ge=1)
-    button_days: int = Field(14, ge=1)
-    invite_hours: int = Field(72, ge=1)
+    dialog_hours: int = Field(default=48, ge=1)
+    button_days: int = Field(default=14, ge=1)
+    invite_hours: int = Field(default=72, ge=1)
 
 
 class LogSettings(_Section):

@@ -59,7 +59,7 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class LadderRule:
-    """The ladder for reports and for milestones, the local push time, and the quiet hours."""
+    """The ladders for reports and for milestones, lowest offset first, the local push time, and the quiet hours."""
 
     report: tuple[Rung, ...]
     milestone: tuple[Rung, ...]

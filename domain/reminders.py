@@ -59,7 +59,7 @@ def occurrences(
     get one honest line, not a flood. It goes to everyone whom a missed step would have told, so nobody is passed over.
     """
     latest: dict[str, Occurrence] = {}
-    missed = (each for each in _steps(item, standing, until, rules, calendar) if since < each.on <= until)
+    missed = _steps(item, standing, since, until, rules, calendar)
     for each in sorted(missed, key=lambda step: (step.on, step.offset)):
         chased = each.subject if each.rule is Rule.MILESTONE else Rule.REPORT.value
         before = latest.get(chased)
@@ -77,8 +77,7 @@ def next_on(item: Item, standing: Standing, after: date, rules: RulePack, calend
     until = after
     while soonest is None and until < after + HORIZON:
         until += LOOK_AHEAD
-        found = (each.on for each in _steps(item, standing, until, rules, calendar) if after < each.on <= until)
-        soonest = min(found, default=None)
+        soonest = min((each.on for each in _steps(item, standing, after, until, rules, calendar)), default=None)
     return soonest
 
 
@@ -108,16 +107,17 @@ def next_open_time(now: datetime, rules: RulePack, zone: ZoneInfo) -> datetime:
 
 
 def _steps(
-    item: Item, standing: Standing, until: date, rules: RulePack, calendar: WorkCalendar
+    item: Item, standing: Standing, since: date, until: date, rules: RulePack, calendar: WorkCalendar
 ) -> Iterator[Occurrence]:
+    """Every step that is still true now with its day after `since` and up to `until`."""
     if item.stage is not Stage.OPEN or item.due is None or is_finished(item, standing):
         return
-    yield from _report_steps(item, standing, until, rules, calendar)
-    yield from _milestone_steps(item, standing, until, rules, calendar)
+    yield from _report_steps(item, standing, since, until, rules, calendar)
+    yield from _milestone_steps(item, standing, since, until, rules, calendar)
 
 
 def _report_steps(
-    item: Item, standing: Standing, until: date, rules: RulePack, calendar: WorkCalendar
+    item: Item, standing: Standing, since: date, until: date, rules: RulePack, calendar: WorkCalendar
 ) -> Iterator[Occurrence]:
     """The ladder of every owed report, oldest first.
 
@@ -125,14 +125,13 @@ def _report_steps(
     is the oldest debt. After the last rung of a period nothing more comes for it.
     """
     oldest: date | None = None
-    first_rung = min((rung.offset for rung in rules.ladder.report), default=0)
+    rungs = rules.ladder.report
     for due in owed(item, standing.reported_as_of, standing.tracked_from, rules, calendar):
-        if calendar.add(due.day, first_rung) > until:
+        if not rungs or push_day(due.day, rungs[0], calendar) > until:
             return
         subject = f"report:{due.day.isoformat()}"
-        for rung in rules.ladder.report:
+        for rung, on in _climb(due.day, rungs, since, until, calendar):
             if oldest is None or rung.offset >= 0:
-                on = push_day(due.day, rung, calendar)
                 confirmed = due.confirmed and _confirmed(on, due.day, calendar)
                 named = oldest or due.day
                 step = step_name(rung)
@@ -141,7 +140,7 @@ def _report_steps(
 
 
 def _milestone_steps(
-    item: Item, standing: Standing, until: date, rules: RulePack, calendar: WorkCalendar
+    item: Item, standing: Standing, since: date, until: date, rules: RulePack, calendar: WorkCalendar
 ) -> Iterator[Occurrence]:
     """The ladder of every node that is not reached, and of the item's own due day where no node falls on it."""
     for index, node in _nodes(item):
@@ -151,13 +150,24 @@ def _milestone_steps(
         # A node in words among figures cannot be reported as done, so nobody is late for it: only the steps ahead.
         told_only = not own and node.planned is None and item.basis is not Basis.ONCE
         subject = f"milestone:{index}:{node.date.isoformat()}"
-        for rung in rules.ladder.milestone:
-            on = push_day(node.date, rung, calendar)
-            if on > until or (told_only and rung.offset > 0):
+        for rung, on in _climb(node.date, rules.ladder.milestone, since, until, calendar):
+            if told_only and rung.offset > 0:
                 continue
             confirmed = _confirmed(on, node.date, calendar)
             step = step_name(rung)
             yield Occurrence(Rule.MILESTONE, step, on, node.date, rung.audience, index, confirmed, subject, rung.offset)
+
+
+def _climb(
+    due: date, rungs: tuple[Rung, ...], since: date, until: date, calendar: WorkCalendar
+) -> Iterator[tuple[Rung, date]]:
+    """The rungs (lowest offset first) whose push day lies after `since` and up to `until`, with that day."""
+    if not rungs or push_day(due, rungs[-1], calendar) <= since or push_day(due, rungs[0], calendar) > until:
+        return
+    for rung in rungs:
+        on = push_day(due, rung, calendar)
+        if since < on <= until:
+            yield rung, on
 
 
 def _nodes(item: Item) -> list[tuple[int, Milestone]]:

@@ -26,7 +26,7 @@ MOST_NAMES = 8
 READERS = frozenset({Role.LEADER, Role.INSPECTOR, Role.ADMIN})
 
 
-@registry.command("digest", ("周报", "通报"), "看亮灯、转红和逾期未报", READERS)
+@registry.command("digest", ("周报", "通报"), "看亮灯、转红和逾期未报", READERS, chip=True)
 def now(turn: Turn) -> Answer:
     """The digest as of this moment, compared with the last one that was sent."""
     scope = portfolio(turn, turn.person)

@@ -29,7 +29,7 @@ PAGE = 8
 GRAVITY = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, Light.GREY: 3, Light.BLUE: 4}
 
 
-@registry.command("items", ("我的事项", "事项清单"), "看负责的事项和亮灯")
+@registry.command("items", ("我的事项", "事项清单"), "看负责的事项和亮灯", chip=True)
 def mine(turn: Turn) -> Answer:
     """The unit's items, a leader's portfolio, or everything for the district's offices; what is due comes first."""
     return [list_card(turn, _kind(turn), 0)]
@@ -124,7 +124,7 @@ def visible(turn: Turn, stored: StoredItem | None) -> StoredItem:
 def list_card(turn: Turn, kind: str, page_number: int) -> Card:
     """One page of a list of items, what is due first."""
     found = [judged for judged in judging.look(turn, _scope(turn, kind)) if _belongs(kind, judged, turn.today)]
-    found.sort(key=lambda judged: _order(judged, turn.today))
+    found.sort(key=lambda judged: (judged.stored.item.unit != turn.person.unit, *_order(judged, turn.today)))
     if not found:
         return say(zh.NO_ITEMS if kind in ("mine", "portfolio") else zh.list_title(kind, 0))
     shown = found[page_number * PAGE : (page_number + 1) * PAGE]

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from domain.understanding import Catalogue
 from sqlalchemy import Connection
 
 from domain.calendar import WorkCalendar
 from domain.items import ItemId
+from domain.understanding import Catalogue
 from domain.units import Unit
 from storage import calendar, items, marks, units
 from storage.items import StoredItem

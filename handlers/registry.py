@@ -7,17 +7,23 @@ from domain.people import Person, Role
 from handlers.turn import Answer, Handler, Turn
 
 EVERYBODY = frozenset(Role)
+# The order of the help card and of platform menus.
+ORDER = ("items", "verify", "digest", "mine", "red", "late", "item", "invite", "leave", "unreachable", "cancel", "help", "start")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A typed command: its Latin name (menus of platforms allow nothing else), Chinese words, who may use it, a help line."""
+    """A typed command: its Latin name (menus of platforms allow nothing else), Chinese words, who may use it, a help line.
+
+    `chip`: worth a button beside the typing box where a channel has one.
+    """
 
     name: str
     words: tuple[str, ...]
     roles: frozenset[Role]
     help: str
     run: Handler
+    chip: bool = False
 
 
 class Registry:
@@ -30,12 +36,12 @@ class Registry:
         self._by_word: dict[str, Command] = {}
 
     def command(
-        self, name: str, words: Sequence[str], help_line: str, roles: frozenset[Role] = EVERYBODY
+        self, name: str, words: Sequence[str], help_line: str, roles: frozenset[Role] = EVERYBODY, *, chip: bool = False
     ) -> Callable[[Handler], Handler]:
         """Registers a command; `turn.words` is what followed it."""
 
         def register(run: Handler) -> Handler:
-            command = Command(name, tuple(words), roles, help_line, run)
+            command = Command(name, tuple(words), roles, help_line, run, chip)
             for word in (name, *words):
                 if word in self._by_word:
                     raise ValueError(f"command word {word} is taken")
@@ -77,8 +83,9 @@ class Registry:
         return command, rest.strip()
 
     def menu_of(self, person: Person) -> list[Command]:
-        """The commands of a person's role, in the order of registration."""
-        return [command for command in self.commands if person.role in command.roles]
+        """The commands of a person's role, what is used most first."""
+        mine = [command for command in self.commands if person.role in command.roles]
+        return sorted(mine, key=lambda command: ORDER.index(command.name) if command.name in ORDER else len(ORDER))
 
 
 registry = Registry()

@@ -27,7 +27,7 @@ def start(turn: Turn) -> Answer:
     return [_welcome(turn.person, common.WELCOME_BACK)]
 
 
-@registry.command("help", ("帮助", "怎么用"), "能做什么")
+@registry.command("help", ("帮助", "怎么用"), "能做什么", chip=True)
 def help_(turn: Turn) -> Answer:
     """The commands of the person's role."""
     lines = [

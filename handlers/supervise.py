@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.reminders import Occurrence, Rule
-
 from domain import reminders
 from domain.items import Item
 from domain.people import Person, Role
+from domain.reminders import Occurrence, Rule
 from handlers import judging
 from handlers.messages import Button, Card, rows, say
 from handlers.registry import registry

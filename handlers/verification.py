@@ -21,7 +21,7 @@ VERIFYING = frozenset({Role.INSPECTOR, Role.UNIT_HEAD})
 FLOW = "return"
 
 
-@registry.command("verify", ("待核验", "核验", "待审核"), "逐条核验报送", VERIFYING)
+@registry.command("verify", ("待核验", "核验", "待审核"), "逐条核验报送", VERIFYING, chip=True)
 def queue(turn: Turn) -> Answer:
     """The first of what waits."""
     return [_show(turn, after=0)]

@@ -180,11 +180,13 @@ def by_key(connection: Connection, key: str) -> Message | None:
     return _message(row) if row else None
 
 
-def shown_in(connection: Connection, channel: str, chat: str, before: int | None, limit: int) -> tuple[Message, ...]:
-    """What was said to a chat, newest first."""
+def shown_in(
+    connection: Connection, channel: str, chat: str, before: datetime | None, limit: int
+) -> tuple[Message, ...]:
+    """What was said to a chat before a moment, newest first."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat)
     if before is not None:
-        query = query.where(outbox.c.id < before)
+        query = query.where(outbox.c.created_at < before)
     rows = connection.execute(query.order_by(outbox.c.id.desc()).limit(limit))
     return tuple(_message(row) for row in rows)
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.lights import Light
 from sqlalchemy import Connection, select
 
 from domain.items import ItemId
+from domain.lights import Light
 from domain.people import PersonId
 from storage.once import insert_once
 from storage.tables import acknowledgements, digests, reminded

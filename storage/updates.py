@@ -70,11 +70,17 @@ def attach(connection: Connection, id_: int, sha256: str, name: str, media_type:
     connection.execute(update(updates).where(updates.c.id == id_).values(row))
 
 
-def said_in(connection: Connection, channel: str, chat: str, before: int | None, limit: int) -> tuple[Said, ...]:
-    """What a chat said, newest first."""
+def has_file(connection: Connection, channel: str, chat: str, sha256: str) -> bool:
+    """Whether a chat sent this file."""
+    here = (updates.c.channel == channel) & (updates.c.chat == chat) & (updates.c.sha256 == sha256)
+    return connection.execute(select(updates.c.id).where(here).limit(1)).scalar_one_or_none() is not None
+
+
+def said_in(connection: Connection, channel: str, chat: str, before: datetime | None, limit: int) -> tuple[Said, ...]:
+    """What a chat said before a moment, newest first."""
     query = select(updates).where(updates.c.channel == channel, updates.c.chat == chat)
     if before is not None:
-        query = query.where(updates.c.id < before)
+        query = query.where(updates.c.at < before)
     rows = connection.execute(query.order_by(updates.c.id.desc()).limit(limit))
     return tuple(
         Said(row.id, row.external_id, row.at, row.said, row.sha256, row.file_name, row.media_type) for row in rows

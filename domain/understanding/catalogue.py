@@ -74,6 +74,8 @@ def _named(item: Item) -> Named:
     bare = _fold(_BRACKETS.sub("", item.name))
     phrases = {phrase for phrase in (*names, bare, _HEAD_COUNT.sub("", bare)) if len(phrase) > 1}
     pairs = frozenset(pair for phrase in phrases for pair in grams(phrase))
+    code = _fold(item.code)
+    phrases |= {code, code.replace("-", ""), code.replace("-", " ")}
     return Named(item, tuple(sorted(phrases, key=len, reverse=True)), pairs)
 
 

@@ -51,6 +51,7 @@ _BASE = {"万平方米": "平方米", "亿元": "元", "万元": "元", "亿美�
 _TWO_STAGES = re.compile(
     r"开(?:工)?了?[一二两三四五六七八九十\d]+[个栋座处条家]?,?完(?:工|成)?了?([一二两三四五六七八九十\d]+[个栋座处条家]?)"
 )
+_CODE = re.compile(r"(?<![a-z])[a-z]{1,4}[-—_ ]?\d{3}(?!\d)")
 _POINTS = re.compile(r"^个?(?:百分)?点")
 
 
@@ -233,7 +234,7 @@ def _without_figure(text: str, item: Item | None, day: When | None, context: Con
             return Built(kind=ValueKind.STATUS, as_of=as_of, status=status)
         if status not in named or re.search(rf"{status}了", text):
             return Built(kind=ValueKind.STATUS, as_of=as_of, status=status, ask=Ask(AskReason.STAGE_ONLY))
-    return Built(ask=Ask(AskReason.NO_VALUE))
+    return Built(as_of=as_of, ask=Ask(AskReason.NO_VALUE))
 
 
 def _doubt(
@@ -300,7 +301,7 @@ def _only_right(clause: str) -> str:
 
 def _name_spans(clause: str, named: list[Named]) -> list[tuple[int, int]]:
     """Where figures belong to the item's own name: 26座楼宇, 12345热线, 15分钟, 1+4+4, pm2.5."""
-    spans = []
+    spans = [match.span() for match in _CODE.finditer(clause)]
     for phrase in {phrase for each in named for phrase in each.phrases}:
         for piece in re.finditer(r"\d[\d.+]*[^\d,]{0,4}|[一二三四五六七八九十百]+[^\d,]{1,3}|pm2\.5", phrase):
             words = piece.group()

@@ -1,5 +1,6 @@
 """Which item a clause speaks of."""
 
+import re
 from dataclasses import dataclass
 
 from domain.understanding.catalogue import Catalogue, Named
@@ -59,6 +60,9 @@ _EMPTY = frozenset(
 )
 
 
+_CODE = re.compile(r"(?<![a-z])([a-z]{1,4})[-—_ ]?(\d{3})(?!\d)")
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """The items a clause may mean, best first; one code when it is clear. `strength` grows with the words that agree."""
@@ -86,6 +90,11 @@ class _Score:
 
 def match(clause: str, catalogue: Catalogue, context: Context) -> Match | None:
     """The item a clause names, if it names one; several when nothing in the words or the sender decides."""
+    named_code = _CODE.search(clause)
+    if named_code is not None:
+        code = f"{named_code.group(1)}-{named_code.group(2)}".upper()
+        if code in catalogue.named:
+            return Match((code,), 100.0, named_code.start(), (f"{code}: code",), exact=True)
     pairs = grams(clause)
     codes = {code for pair in pairs for code in catalogue.by_gram.get(pair, ())}
     scope, named_unit = _scope(clause, catalogue, context)

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from domain.understanding import Context, Intent, Understanding, understand
-from domain.understanding import Entry as Understood
-
 from domain.access import may_report
 from domain.items import Basis, Item, ItemId, Kind
 from domain.progress import Standing, normalise
 from domain.reports import ReportId, ValueKind
+from domain.understanding import Context, Intent, Understanding, understand
+from domain.understanding import Entry as Understood
 from handlers.reports.draft import Doubt, Draft, Entry
 from handlers.turn import Turn
 from storage import items, reports, states

@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-from domain.understanding import Intent, Understanding
-
 from domain.access import may_report
 from domain.errors import DomainError
 from domain.items import Item, ItemId
 from domain.people import Role
 from domain.reports import ReportId, ValueKind
+from domain.understanding import Intent, Understanding
 from handlers.messages import Card
 from handlers.registry import registry
 from handlers.reports import submit

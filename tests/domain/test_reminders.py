@@ -1,9 +1,9 @@
 """What the supervision ladder says on which day, over rest days, New Year and downtime, and when it falls silent."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -13,22 +13,14 @@ from bot.calendar_seed import seed_days
 from bot.rule_packs import load_pack
 from domain.calendar import DAY, Day, WorkCalendar
 from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Stage
+from domain.packs import Rung
 from domain.progress import Point, Standing
-from domain.reminders import (
-    Occurrence,
-    Rule,
-    in_quiet_hours,
-    next_on,
-    next_open_time,
-    occurrences,
-    push_time,
-)
+from domain.reminders import Occurrence, Rule, next_on, occurrences
 
 PACK = load_pack("default")
 # 2027 as it stands before the notice: weekdays, without 1 January and the statutory days of the Spring Festival.
 FESTIVAL = [date(2027, 1, 1), *(date(2027, 2, day) for day in range(5, 11))]
 CALENDAR = WorkCalendar([*seed_days([2025, 2026]), *(Day(day, False, "", "未公布", False) for day in FESTIVAL)])
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 YEAR_START = date(2026, 1, 1)
 
 ITEM = Item(
@@ -73,6 +65,10 @@ def daily(item: Item, standing: Standing, since: date, until: date) -> list[Occu
     """What people hear when the service ticks every day."""
     days = (since + timedelta(days=n) for n in range((until - since).days))
     return [each for day in days for each in told(item, standing, day, day + DAY)]
+
+
+def nodes(heard: Iterable[Occurrence]) -> list[Occurrence]:
+    return [each for each in heard if each.rule is Rule.MILESTONE]
 
 
 def test_an_unanswered_report_climbs_the_ladder_once_and_then_rests() -> None:
@@ -121,14 +117,17 @@ def test_over_new_year_every_date_says_that_the_notice_is_not_out() -> None:
 def test_nobody_is_reminded_during_the_spring_festival() -> None:
     ten = replace(ITEM, cadence=Cadence.TEN_DAYS)
     heard = daily(ten, reported(date(2026, 1, 31)), date(2026, 2, 9), date(2026, 3, 2))
-    assert [(each.step, each.on) for each in heard] == [
-        ("T-3", date(2026, 2, 11)),
-        ("T-1", date(2026, 2, 13)),
-        ("T", date(2026, 2, 14)),  # a worked Saturday; the holiday follows to 23 February
-        ("T+1", date(2026, 2, 24)),
-        ("T+3", date(2026, 2, 26)),
-        ("T+5", date(2026, 2, 28)),
+    assert [(each.key, each.on) for each in heard] == [
+        ("report:2026-02-13:T-3", date(2026, 2, 10)),
+        ("report:2026-02-13:T-1", date(2026, 2, 12)),
+        ("report:2026-02-13:T", date(2026, 2, 13)),
+        ("report:2026-02-13:T+1", date(2026, 2, 14)),  # a worked Saturday; the holiday follows to 23 February
+        ("report:2026-02-13:T+3", date(2026, 2, 25)),
+        ("report:2026-02-26:T", date(2026, 2, 26)),
+        ("report:2026-02-13:T+5", date(2026, 2, 27)),  # the newer T+1 falls on the same day: one line, the higher step
+        ("report:2026-02-26:T+3", date(2026, 3, 2)),
     ]
+    assert heard[6].audience == ("reporter", "unit_head", "inspector")
     assert not any(date(2026, 2, 15) <= each.on <= date(2026, 2, 23) for each in heard)
 
 
@@ -151,9 +150,7 @@ def test_after_downtime_one_line_tells_everyone_who_missed_a_step() -> None:
 def test_a_node_that_is_not_reached_climbs_to_the_leader() -> None:
     item = replace(ITEM, milestones=NODES[:1], cadence=Cadence.QUARTER)
     standing = replace(reported(date(2026, 9, 30)), tracked_from=date(2026, 9, 30))
-    heard = [
-        each for each in daily(item, standing, date(2026, 8, 20), date(2026, 10, 31)) if each.rule is Rule.MILESTONE
-    ]
+    heard = nodes(daily(item, standing, date(2026, 8, 20), date(2026, 10, 31)))
     assert [(each.step, each.on, each.audience[-1]) for each in heard] == [
         ("T-22", date(2026, 8, 31), "reporter"),
         ("T-7", date(2026, 9, 20), "reporter"),  # a worked Sunday
@@ -169,31 +166,19 @@ def test_a_node_that_is_not_reached_climbs_to_the_leader() -> None:
 
 def test_a_reached_node_is_silent_and_the_next_one_speaks() -> None:
     item = replace(ITEM, milestones=NODES)
-    (only,) = [
-        each
-        for each in told(item, reported(date(2026, 9, 25), 10), date(2026, 9, 30), date(2026, 10, 9))
-        if each.rule is Rule.MILESTONE
-    ]
+    (only,) = nodes(told(item, reported(date(2026, 9, 25), 10), date(2026, 9, 30), date(2026, 10, 9)))
     assert only.milestone == 1
 
 
 def test_a_node_on_a_rest_day_is_announced_on_the_working_day_before_once() -> None:
     item = replace(ITEM, milestones=NODES[1:2])  # a Sunday
-    heard = [
-        each
-        for each in daily(item, reported(date(2026, 9, 30)), date(2026, 10, 15), date(2026, 10, 20))
-        if each.rule is Rule.MILESTONE
-    ]
+    heard = nodes(daily(item, reported(date(2026, 9, 30)), date(2026, 10, 15), date(2026, 10, 20)))
     assert [(each.step, each.on) for each in heard] == [("T", date(2026, 10, 16)), ("T+1", date(2026, 10, 19))]
 
 
 def test_nobody_is_late_for_a_node_in_words_among_figures() -> None:
     item = replace(ITEM, milestones=(Milestone(date(2026, 9, 30), "全部开工"),))
-    heard = [
-        each
-        for each in daily(item, reported(date(2026, 9, 30)), date(2026, 9, 25), date(2026, 10, 31))
-        if each.rule is Rule.MILESTONE
-    ]
+    heard = nodes(daily(item, reported(date(2026, 9, 30)), date(2026, 9, 25), date(2026, 10, 31)))
     assert [each.step for each in heard] == ["T-1", "T"]
 
 
@@ -236,6 +221,14 @@ def test_an_item_far_ahead_is_told_of_its_first_report() -> None:
     item = replace(ITEM, start=date(2026, 12, 1), cadence=Cadence.QUARTER)
     standing = Standing(tracked_from=date(2026, 12, 1))
     assert next_on(item, standing, date(2026, 3, 1), PACK, CALENDAR) == date(2027, 1, 6)
+
+
+def test_a_ladder_that_begins_with_the_due_day_tells_of_a_node_on_a_rest_day_before_it() -> None:
+    ladder = replace(PACK.ladder, milestone=(Rung(0, ("reporter",)),))
+    item = replace(ITEM, milestones=NODES[1:2])  # Sunday 18 October
+    rules = replace(PACK, ladder=ladder)
+    (only,) = occurrences(item, reported(date(2026, 9, 30)), date(2026, 10, 15), date(2026, 10, 16), rules, CALENDAR)
+    assert only.on == date(2026, 10, 16)
 
 
 DAYS = st.dates(date(2025, 12, 1), date(2027, 3, 31))
@@ -300,43 +293,3 @@ def test_one_thing_is_said_about_an_items_reports_and_one_about_each_node(
     heard = told(item, standing, since, since + timedelta(days=days))
     about = [(each.rule, each.milestone) for each in heard]
     assert len(about) == len(set(about))
-
-
-def test_the_push_time_is_nine_in_the_morning_in_the_district() -> None:
-    assert push_time(date(2026, 11, 23), PACK, SHANGHAI) == datetime(2026, 11, 23, 1, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("local", "quiet", "opens"),
-    [
-        ("2026-11-23T19:59:59", False, None),
-        ("2026-11-23T20:00:00", True, "2026-11-24T08:00:00"),
-        ("2026-11-24T00:30:00", True, "2026-11-24T08:00:00"),
-        ("2026-11-24T07:59:59", True, "2026-11-24T08:00:00"),
-        ("2026-11-24T08:00:00", False, None),
-        ("2026-12-31T23:00:00", True, "2027-01-01T08:00:00"),
-    ],
-)
-def test_quiet_hours_over_midnight_end_in_the_morning(local: str, quiet: bool, opens: str | None) -> None:
-    now = datetime.fromisoformat(local).replace(tzinfo=SHANGHAI).astimezone(UTC)
-    assert in_quiet_hours(now, PACK, SHANGHAI) is quiet
-    expected = datetime.fromisoformat(opens).replace(tzinfo=SHANGHAI) if opens else now
-    found = next_open_time(now, PACK, SHANGHAI)
-    assert found == expected
-    assert found.utcoffset() == timedelta(0)
-
-
-def test_quiet_hours_at_noon_end_the_same_day() -> None:
-    ladder = replace(PACK.ladder, quiet_from=time(12), quiet_until=time(14))
-    rules = replace(PACK, ladder=ladder)
-    noon = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
-    assert in_quiet_hours(noon, rules, SHANGHAI)
-    assert next_open_time(noon, rules, SHANGHAI) == datetime(2026, 11, 23, 6, tzinfo=UTC)
-    assert not in_quiet_hours(datetime(2026, 11, 23, 6, tzinfo=UTC), rules, SHANGHAI)
-
-
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
-def test_the_next_open_time_is_never_quiet_nor_more_than_a_day_away(now: datetime) -> None:
-    found = next_open_time(now, PACK, SHANGHAI)
-    assert not in_quiet_hours(found, PACK, SHANGHAI)
-    assert now <= found < now + DAY

@@ -1,9 +1,9 @@
 """The Telegram channel: starts and stops the way in, and lends the client to the way out."""
 
 import asyncio
+import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -147,7 +147,7 @@ class TelegramChannel:
             pool_timeout=min(self._timeout, 5.0),
         )
 
-    @asynccontextmanager
+    @contextlib.asynccontextmanager
     async def _client(self) -> AsyncIterator[None]:
         """Keeps the sending client open while somebody uses it, so that `stop` cuts nothing that is on its way."""
         request = self._application.bot.request
@@ -162,12 +162,17 @@ class TelegramChannel:
 
     async def _run(self, receive: Receive) -> None:
         async with self._client():
-            try:
-                if await self._persist(self._application.initialize) and await self._persist(self._announce):
-                    await self._receive(receive)
-            except InvalidToken as failure:
-                self.trouble = "Telegram does not know this bot token: check [telegram] token"
-                log.error(self.trouble, reason=describe(failure, self._token))
+            while not self._stopping.is_set():
+                try:
+                    if await self._persist(self._application.initialize) and await self._persist(self._announce):
+                        await self._receive(receive)
+                except InvalidToken as failure:
+                    self.trouble = "Telegram does not know this bot token: check [telegram] token"
+                    log.error(self.trouble, reason=describe(failure, self._token))
+                    return
+                except Exception as failure:
+                    log.error("receiving broke off, beginning again", reason=describe(failure, self._token))
+                    await self._rest(LONGEST_PAUSE)
 
     async def _receive(self, receive: Receive) -> None:
         feed = Feed(self._application, receive, self._max_file_bytes, self._now)
@@ -220,12 +225,12 @@ class TelegramChannel:
             drop_pending_updates=False,
         )
 
-    async def _persist(self, call: Callable[[], object]) -> bool:
+    async def _persist(self, call: Callable[[], Awaitable[None]]) -> bool:
         """Tries for ever, with growing pauses; False when asked to stop meanwhile. Raises InvalidToken only."""
         pause = self._retry_pause
         while not self._stopping.is_set():
             try:
-                await call()  # type: ignore[misc]
+                await call()
             except InvalidToken:
                 raise
             except TelegramError as failure:
@@ -234,11 +239,12 @@ class TelegramChannel:
             else:
                 return True
             pause = min(pause * 2, LONGEST_PAUSE)
-            try:
-                await asyncio.wait_for(self._stopping.wait(), wait)
-            except TimeoutError:
-                continue
+            await self._rest(wait)
         return False
+
+    async def _rest(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
 
 
 class _Unused(BaseRequest):

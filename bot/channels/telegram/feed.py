@@ -40,6 +40,9 @@ class Feed:
         self._failed: dict[int, Exception] = {}
         self._order = KeyedLocks()
         self._room = asyncio.Semaphore(CHATS_AT_ONCE)
+        self._taking = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._handler: TypeHandler[Update, Any, None] = TypeHandler(Update, self._handle)
         application.add_handler(self._handler)
 
@@ -47,8 +50,22 @@ class Feed:
         """Takes its handler out of the application again."""
         self._application.remove_handler(self._handler)
 
+    async def idle(self) -> None:
+        """Returns when nothing is being taken."""
+        await self._idle.wait()
+
     async def take(self, raw: dict[str, Any]) -> None:
         """Raises what `receive` raised: then the update is not done and must come again."""
+        self._taking += 1
+        self._idle.clear()
+        try:
+            await self._take(raw)
+        finally:
+            self._taking -= 1
+            if self._taking == 0:
+                self._idle.set()
+
+    async def _take(self, raw: dict[str, Any]) -> None:
         async with self._order.hold(chat_of(raw)), self._room:
             try:
                 update = Update.de_json(raw, self._application.bot)

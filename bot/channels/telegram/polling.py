@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import structlog
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter
 from telegram.request import BaseRequest
 
 from bot.channels.telegram.failures import describe, retry_after
@@ -99,7 +99,8 @@ class Poller:
             batch = await asyncio.wait_for(self._get_updates(self._poll_seconds, BATCH), limit + 1)
         except InvalidToken:
             raise
-        except (TelegramError, TimeoutError) as failure:
+        except Exception as failure:
+            # Also what no library promises: a loop that dies silently would be worse than any error.
             return await self._after_failure(failure)
         if self._in_conflict:
             log.info("no other poller any more")
@@ -107,13 +108,13 @@ class Poller:
         self.last_good = time.monotonic()
         return batch
 
-    async def _get_updates(self, timeout: float, limit: int) -> list[Raw]:
-        query: dict[str, str | float] = {"timeout": int(timeout), "limit": limit}
+    async def _get_updates(self, wait: float, limit: int) -> list[Raw]:
+        query: dict[str, str | float] = {"timeout": int(wait), "limit": limit}
         if self._offset:
             query["offset"] = self._offset
         query["allowed_updates"] = json.dumps(ALLOWED_UPDATES)
         url = f"{self._url}/getUpdates?{urlencode(query)}"
-        answer: Any = await self._request.post(url, read_timeout=timeout + self._margin)
+        answer: Any = await self._request.post(url, read_timeout=wait + self._margin)
         return [raw for raw in answer if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
 
     async def _after_failure(self, failure: Exception) -> float:
@@ -171,7 +172,7 @@ class Poller:
     async def _confirm_last(self) -> None:
         """Tells Telegram what was taken, so that the next start is not given it again; best effort."""
         if self._offset:
-            with contextlib.suppress(TelegramError, TimeoutError):
+            with contextlib.suppress(Exception):
                 await asyncio.wait_for(self._get_updates(0, 1), LAST_CONFIRMATION)
 
     async def _rest(self, pause: float) -> None:

@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram import Bot, InputFile, Message
 from telegram.constants import ParseMode
@@ -23,7 +23,7 @@ LOST = ("message to edit not found", "message can't be edited", "message_id_inva
 BAD_PICTURE = ("photo_invalid_dimensions", "image_process_failed", "photo_save_file_invalid", "photo_ext_invalid")
 REMEMBERED = 1000
 
-Said = Callable[[str, ParseMode | None], Awaitable[Any]]
+T = TypeVar("T")
 
 
 class Sender:
@@ -125,7 +125,9 @@ class Sender:
                     raise
         return await self._say(outgoing, self._file_call(outgoing, content, file.name, picture=False))
 
-    def _file_call(self, outgoing: Outgoing, content: bytes, name: str, *, picture: bool) -> Said:
+    def _file_call(
+        self, outgoing: Outgoing, content: bytes, name: str, *, picture: bool
+    ) -> Callable[[str, ParseMode | None], Awaitable[Message]]:
         markup = render.keyboard(outgoing)
         method = self._bot.send_photo if picture else self._bot.send_document
 
@@ -135,7 +137,7 @@ class Sender:
 
         return call
 
-    async def _say(self, outgoing: Outgoing, call: Said) -> Any:
+    async def _say(self, outgoing: Outgoing, call: Callable[[str, ParseMode | None], Awaitable[T]]) -> T:
         """Calls with markup; if Telegram cannot parse it, once more as plain text (F10)."""
         self._flood.called(self._now())
         try:

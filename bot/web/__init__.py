@@ -1,0 +1,1 @@
+"""HTTP: the web chat, health, webhooks."""

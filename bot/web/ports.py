@@ -1,0 +1,64 @@
+"""What the web chat needs of the house; the store behind it is bot.web.store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.channels.base import Tap
+from handlers.messages import FileRef
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePerson:
+    """Somebody a visitor of the demonstration can be."""
+
+    identity: str
+    name: str
+    role: str
+    role_word: str
+    unit_name: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """One bubble. `seq` orders a chat's messages, `id` is what an edit refers to, `at` is UTC."""
+
+    seq: int
+    id: str
+    mine: bool
+    at: datetime
+    title: str
+    lines: tuple[str, ...]
+    buttons: tuple[tuple[Tap, ...], ...]
+    file: FileRef | None
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file with its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class ChatStore(Protocol):
+    """Past messages, files and people."""
+
+    async def people(self) -> list[SamplePerson]:
+        """Everybody a visitor of the demonstration can be."""
+        ...
+
+    async def history(self, identity: str, before: int | None, limit: int) -> list[ChatMessage]:
+        """The newest `limit` messages of a chat before a sequence number, oldest first."""
+        ...
+
+    async def file(self, identity: str, sha256: str) -> StoredFile | None:
+        """A file that was sent to or by this chat."""
+        ...
+
+    async def commands(self, identity: str) -> list[str]:
+        """A few command words worth a chip, by the person's role; empty for an unbound identity."""
+        ...

@@ -1,0 +1,56 @@
+"""Pushes go out at the district's push time and rest in its quiet hours."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rule_packs import load_pack
+from domain.calendar import DAY
+from domain.reminders import in_quiet_hours, next_open_time, push_time
+
+PACK = load_pack("default")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def test_the_push_time_is_nine_in_the_morning_in_the_district() -> None:
+    assert push_time(date(2026, 11, 23), PACK, SHANGHAI) == datetime(2026, 11, 23, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("local", "quiet", "opens"),
+    [
+        ("2026-11-23T19:59:59", False, None),
+        ("2026-11-23T20:00:00", True, "2026-11-24T08:00:00"),
+        ("2026-11-24T00:30:00", True, "2026-11-24T08:00:00"),
+        ("2026-11-24T07:59:59", True, "2026-11-24T08:00:00"),
+        ("2026-11-24T08:00:00", False, None),
+        ("2026-12-31T23:00:00", True, "2027-01-01T08:00:00"),
+    ],
+)
+def test_quiet_hours_over_midnight_end_in_the_morning(local: str, quiet: bool, opens: str | None) -> None:
+    now = datetime.fromisoformat(local).replace(tzinfo=SHANGHAI).astimezone(UTC)
+    assert in_quiet_hours(now, PACK, SHANGHAI) is quiet
+    expected = datetime.fromisoformat(opens).replace(tzinfo=SHANGHAI) if opens else now
+    found = next_open_time(now, PACK, SHANGHAI)
+    assert found == expected
+    assert found.utcoffset() == timedelta(0)
+
+
+def test_quiet_hours_at_noon_end_the_same_day() -> None:
+    ladder = replace(PACK.ladder, quiet_from=time(12), quiet_until=time(14))
+    rules = replace(PACK, ladder=ladder)
+    noon = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
+    assert in_quiet_hours(noon, rules, SHANGHAI)
+    assert next_open_time(noon, rules, SHANGHAI) == datetime(2026, 11, 23, 6, tzinfo=UTC)
+    assert not in_quiet_hours(datetime(2026, 11, 23, 6, tzinfo=UTC), rules, SHANGHAI)
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_the_next_open_time_is_never_quiet_nor_more_than_a_day_away(now: datetime) -> None:
+    found = next_open_time(now, PACK, SHANGHAI)
+    assert not in_quiet_hours(found, PACK, SHANGHAI)
+    assert now <= found < now + DAY

@@ -1,0 +1,106 @@
+"""The acts and findings of a test over HTTP, for servers in a process of their own."""
+
+import base64
+import json
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tests.support.bot_api.faults import Fault
+from tests.support.bot_api.limits import Limits
+from tests.support.bot_api.world import Sent
+
+if TYPE_CHECKING:
+    from tests.support.bot_api.runner import BotApi
+
+FAULTS: dict[str, Callable[..., Fault]] = {
+    "flood": Fault.flood,
+    "server_error": Fault.server_error,
+    "gateway": Fault.gateway,
+    "cut": Fault.cut,
+    "garbage": Fault.garbage,
+    "slow": Fault.slow,
+    "conflict": Fault.conflict,
+    "blocked": Fault.blocked,
+    "chat_not_found": Fault.chat_not_found,
+    "unauthorized": Fault.unauthorized,
+    "refuse": Fault.refuse,
+}
+ACTS = ("say", "edit", "press", "press_data", "block", "unblock", "expel", "invite", "migrate", "raw")
+
+
+def routes(api: "BotApi") -> list[Route]:
+    """POST /control/ACT with the act's arguments as JSON; GET /control/sent, violations, state; POST fail, limits, wait."""
+
+    def act(name: str) -> Callable[[Request], Awaitable[Response]]:
+        async def run(request: Request) -> Response:
+            return JSONResponse({"result": getattr(api, name)(**await request.json())})
+
+        return run
+
+    async def send_file(request: Request) -> Response:
+        given = await request.json()
+        content = base64.b64decode(given.pop("content"))
+        return JSONResponse({"result": api.send_file(content=content, **given)})
+
+    async def know(request: Request) -> Response:
+        api.know(*(await request.json())["chats"])
+        return JSONResponse({"result": True})
+
+    async def fail(request: Request) -> Response:
+        """{"method", "fault", "times", "chat", and the fault's own arguments}."""
+        given = await request.json()
+        method, kind = given.pop("method"), given.pop("fault")
+        times, chat = given.pop("times", 1), given.pop("chat", None)
+        api.fail(method, FAULTS[kind](**given), times=times, chat=chat)
+        return JSONResponse({"result": True})
+
+    async def limits(request: Request) -> Response:
+        api.limit(Limits() if (await request.json())["on"] else None)
+        return JSONResponse({"result": True})
+
+    async def sent(request: Request) -> Response:
+        chat = request.query_params.get("chat")
+        return JSONResponse([_shown(each) for each in api.sent(int(chat) if chat else None)])
+
+    async def wait(request: Request) -> Response:
+        """{"chat", "contains", "count", "timeout"}: until the chat shows so many messages with these words."""
+        given = await request.json()
+        chat, words = given.get("chat"), given.get("contains", "")
+
+        def there() -> list[dict[str, Any]] | None:
+            found = [_shown(each) for each in api.sent(chat) if words in each.text]
+            return found if len(found) >= given.get("count", 1) else None
+
+        try:
+            return JSONResponse(await api.wait_for(there, given.get("timeout", 10.0)))
+        except TimeoutError as failure:
+            return JSONResponse({"error": str(failure)}, 504)
+
+    async def state(_request: Request) -> Response:
+        return Response(json.dumps(api.state(), ensure_ascii=False), media_type="application/json")
+
+    acts = [Route(f"/control/{name}", act(name), methods=["POST"]) for name in ACTS]
+    own = [send_file, know, fail, limits, wait]
+    asked = [sent, state]
+    return [
+        *acts,
+        *(Route(f"/control/{each.__name__}", each, methods=["POST"]) for each in own),
+        *(Route(f"/control/{each.__name__}", each, methods=["GET"]) for each in asked),
+    ]
+
+
+def _shown(sent: Sent) -> dict[str, Any]:
+    return {
+        "chat": sent.chat,
+        "message_id": sent.message_id,
+        "method": sent.method,
+        "text": sent.text,
+        "buttons": sent.labels,
+        "file_name": sent.file_name,
+        "size": len(sent.content) if sent.content is not None else None,
+        "edits": sent.edits,
+    }

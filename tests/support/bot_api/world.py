@@ -1,0 +1,190 @@
+"""What Telegram remembers: chats, messages, files, updates not yet confirmed, menus, the webhook."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support.bot_api.answers import Json, bad_request, forbidden
+
+BOT_ID = 777000111
+USERNAME = "zeren_bot"
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+
+
+@dataclass(slots=True)
+class Sent:
+    """A message of the bot as the chat shows it now: after edits, with the visible text."""
+
+    chat: int
+    message_id: int
+    method: str
+    text: str
+    entities: list[Json]
+    markup: Json | None
+    file_name: str = ""
+    content: bytes | None = None
+    edits: int = 0
+    deleted: bool = False
+
+    @property
+    def labels(self) -> list[list[str]]:
+        """The buttons' labels, row by row."""
+        rows = (self.markup or {}).get("inline_keyboard", [])
+        return [[button["text"] for button in row] for row in rows]
+
+    def data_of(self, label: str) -> str:
+        """What the button with this label carries; raises LookupError if there is none."""
+        for row in (self.markup or {}).get("inline_keyboard", []):
+            for button in row:
+                if button["text"] == label:
+                    return str(button["callback_data"])
+        raise LookupError(f"no button {label}: {self.labels}")
+
+
+@dataclass(slots=True)
+class Webhook:
+    """Where updates are delivered to."""
+
+    url: str = ""
+    secret: str = ""
+    max_connections: int = 40
+    last_error: str = ""
+
+
+@dataclass(slots=True)
+class World:
+    """All state; every change rings `changed`."""
+
+    now: Callable[[], float] = time.time
+    chats: dict[int, Json] = field(default_factory=dict)
+    shut: dict[int, str] = field(default_factory=dict)
+    migrated: dict[int, int] = field(default_factory=dict)
+    sent: list[Sent] = field(default_factory=list)
+    by_id: dict[tuple[int, int], Sent] = field(default_factory=dict)
+    heard: dict[tuple[int, int], Json] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    updates: list[Json] = field(default_factory=list)
+    allowed: tuple[str, ...] = KINDS
+    queries: dict[str, Json] = field(default_factory=dict)
+    answered: dict[str, str] = field(default_factory=dict)
+    menus: dict[str, list[Json]] = field(default_factory=dict)
+    webhook: Webhook = field(default_factory=Webhook)
+    actions: list[tuple[int, str]] = field(default_factory=list)
+    changed: "Bell" = field(default_factory=lambda: Bell())
+    _message_id: int = 0
+    _update_id: int = 100_000
+
+    def know(self, *chats: int) -> None:
+        """Opens chats: positive ids are people, negative ones groups."""
+        for chat in chats:
+            if chat > 0:
+                fresh: Json = {"id": chat, "type": "private", "first_name": f"用户{chat}"}
+            else:
+                fresh = {"id": chat, "type": "supergroup" if chat < -(10**12) else "group", "title": f"群{-chat}"}
+            self.chats.setdefault(chat, fresh)
+
+    def next_message(self) -> int:
+        """A message id; one counter for all chats, as for a bot."""
+        self._message_id += 1
+        return self._message_id
+
+    def put(self, kind: str, content: Json) -> int:
+        """Queues an update and tells its id; a kind that was not asked for is not queued."""
+        self._update_id += 1
+        if kind in self.allowed or kind not in KINDS:
+            self.updates.append({"update_id": self._update_id, kind: content})
+            self.changed.ring()
+        return self._update_id
+
+    def confirm(self, offset: int) -> None:
+        """Forgets the updates below the offset."""
+        if self.updates and self.updates[0]["update_id"] < offset:
+            self.updates = [update for update in self.updates if update["update_id"] >= offset]
+            self.changed.ring()
+
+    def open_chat(self, chat: int) -> Json:
+        """The chat, if the bot may write to it; raises Telegram's refusal."""
+        if chat in self.migrated:
+            text = "group chat was upgraded to a supergroup chat"
+            raise bad_request(text, migrate_to_chat_id=self.migrated[chat])
+        if chat not in self.chats:
+            raise bad_request("chat not found")
+        if chat in self.shut:
+            raise forbidden(self.shut[chat])
+        return self.chats[chat]
+
+    def shown(self, chat: int | None) -> Iterator[Sent]:
+        """What the bot has said and not deleted, oldest first."""
+        return (sent for sent in self.sent if chat in (None, sent.chat) and not sent.deleted)
+
+
+class Bell:
+    """Wakes everybody who waits for the next change."""
+
+    def __init__(self) -> None:
+        self._waiting: set[asyncio.Future[None]] = set()
+
+    def ring(self) -> None:
+        """Something changed."""
+        waiting, self._waiting = self._waiting, set()
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
+    async def next(self) -> None:
+        """Returns at the next ring."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.add(future)
+        try:
+            await future
+        finally:
+            self._waiting.discard(future)
+
+
+def bot_user() -> Json:
+    """What getMe answers."""
+    return {
+        "id": BOT_ID,
+        "is_bot": True,
+        "first_name": "责任书",
+        "username": USERNAME,
+        "can_join_groups": True,
+        "can_read_all_group_messages": False,
+        "supports_inline_queries": False,
+    }
+
+
+def person(user: int) -> Json:
+    """A person as updates show them."""
+    return {"id": user, "is_bot": False, "first_name": f"用户{user}", "language_code": "zh-hans"}
+
+
+def as_message(world: World, sent: Sent, extra: dict[str, Any] | None = None) -> Json:
+    """A bot's message in Telegram's JSON."""
+    sender = {"id": BOT_ID, "is_bot": True, "first_name": "责任书", "username": USERNAME}
+    body: Json = {"message_id": sent.message_id, "from": sender, "chat": world.chats[sent.chat]}
+    body["date"] = int(world.now())
+    if sent.edits:
+        body["edit_date"] = body["date"]
+    caption = sent.content is not None
+    if sent.text:
+        body["caption" if caption else "text"] = sent.text
+    if sent.entities:
+        body["caption_entities" if caption else "entities"] = sent.entities
+    if sent.markup:
+        body["reply_markup"] = sent.markup
+    if caption:
+        body.update(_file_fields(sent))
+    return body | (extra or {})
+
+
+def _file_fields(sent: Sent) -> Json:
+    file_id = f"sent-{sent.chat}-{sent.message_id}"
+    size = len(sent.content or b"")
+    if sent.method == "sendPhoto":
+        form = {"file_id": file_id, "file_unique_id": f"u{file_id}", "width": 800, "height": 600, "file_size": size}
+        return {"photo": [form]}
+    document = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_name": sent.file_name, "file_size": size}
+    return {"document": document}
