@@ -100,23 +100,19 @@ def gap_points(item: Item, standing: Standing, against: date | None, calendar: W
     if item.basis is Basis.ONCE or item.target is None:
         return None
     latest = standing.latest
-    day = against or (latest.as_of if latest else None)
-    planned = plan_value(item, day, calendar) if day else None
+    if latest is None:
+        # Nothing is known yet: a missing report is late, but nobody can say how far behind the work is.
+        return None
+    planned = plan_value(item, against or latest.as_of, calendar)
     if planned is None:
         return None
-    if latest is None:
-        actual = Decimal(0) if item.basis is Basis.FLOW else item.baseline
-        if actual is None:
-            return None
-    else:
-        actual = latest.total
     whole = abs(item.target)
     if item.basis is Basis.LEVEL and item.baseline is not None and item.baseline != item.target:
         whole = abs(item.target - item.baseline)
     if whole == 0:
         return None
     sign = 1 if item.direction is Direction.UP else -1
-    return (actual - planned) * sign / whole * 100
+    return (latest.total - planned) * sign / whole * 100
 
 
 def _nothing_yet(item: Item, today: date) -> Judgement:

@@ -9,7 +9,7 @@ from domain.items import ItemId
 from domain.lights import Light
 from domain.progress import Standing, is_finished
 from handlers.turn import Moment
-from storage import reports, states
+from storage import marks, reports, states
 from storage.items import StoredItem
 from storage.states import ItemState
 
@@ -24,9 +24,12 @@ class Judged:
 
 
 def look(moment: Moment, items: Sequence[StoredItem]) -> list[Judged]:
-    """The items as they stand today, judged now, nothing stored. Two queries whatever their number."""
+    """The items as they stand today, judged now, nothing stored. Three queries whatever their number."""
     standings = reports.standings(moment.connection, items)
-    return [Judged(stored, standings[stored.id], _judge(moment, stored, standings[stored.id])) for stored in items]
+    pushed = pushed_through(moment)
+    return [
+        Judged(stored, standings[stored.id], _judge(moment, stored, standings[stored.id], pushed)) for stored in items
+    ]
 
 
 def refresh(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, tuple[Light | None, Judged]]:
@@ -36,7 +39,7 @@ def refresh(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, tuple[L
     return {each.stored.id: (before[each.stored.id], each) for each in judged}
 
 
-def _judge(moment: Moment, stored: StoredItem, standing: Standing) -> ItemState:
+def _judge(moment: Moment, stored: StoredItem, standing: Standing, pushed: date) -> ItemState:
     item, today, rules, calendar = stored.item, moment.today, moment.rules, moment.reference.calendar
     finished = is_finished(item, standing)
     due = None
@@ -53,11 +56,11 @@ def _judge(moment: Moment, stored: StoredItem, standing: Standing) -> ItemState:
         pack=f"{rules.id}/{rules.version}",
         report_due=due.day if due else None,
         report_due_confirmed=due.confirmed if due else True,
-        remind_on=reminders.next_on(item, standing, _reminded_through(moment), rules, calendar),
+        remind_on=reminders.next_on(item, standing, pushed, rules, calendar),
     )
 
 
-def _reminded_through(moment: Moment) -> date:
-    """The last local day whose reminders have been pushed: today's are still to come before the day's push time."""
-    pushed = reminders.push_time(moment.today, moment.rules, moment.district.zone) <= moment.now
-    return moment.today if pushed else moment.today - timedelta(days=1)
+def pushed_through(moment: Moment) -> date:
+    """The last local day whose reminders have been pushed; yesterday before the first push ever."""
+    mark = marks.get(moment.connection, marks.TICKED_THROUGH)
+    return date.fromisoformat(mark) if mark else moment.today - timedelta(days=1)

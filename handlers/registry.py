@@ -8,7 +8,21 @@ from handlers.turn import Answer, Handler, Turn
 
 EVERYBODY = frozenset(Role)
 # The order of the help card and of platform menus.
-ORDER = ("items", "verify", "digest", "mine", "red", "late", "item", "invite", "leave", "unreachable", "cancel", "help", "start")
+ORDER = (
+    "items",
+    "verify",
+    "digest",
+    "mine",
+    "red",
+    "late",
+    "item",
+    "invite",
+    "leave",
+    "unreachable",
+    "cancel",
+    "help",
+    "start",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from domain import reminders
 from domain.items import Item
@@ -49,7 +49,7 @@ def tick(moment: Moment) -> Ticked:
     held = _held(moment)
     if held:
         return Ticked(judged, 0, 0, held)
-    since = _pushed_through(moment)
+    since = judging.pushed_through(moment)
     due = _collect(moment, since)
     messages = _push(moment, due)
     marks.put(moment.connection, marks.TICKED_THROUGH, moment.today.isoformat())
@@ -90,14 +90,9 @@ def _held(moment: Moment) -> str:
         return "before the push time"
     if reminders.in_quiet_hours(moment.now, moment.rules, zone):
         return "quiet hours"
-    if _pushed_through(moment) >= moment.today:
+    if judging.pushed_through(moment) >= moment.today:
         return "pushed today"
     return ""
-
-
-def _pushed_through(moment: Moment) -> date:
-    mark = marks.get(moment.connection, marks.TICKED_THROUGH)
-    return date.fromisoformat(mark) if mark else moment.today - timedelta(days=1)
 
 
 def _collect(moment: Moment, since: date) -> list[Due]:

@@ -41,8 +41,7 @@ def sample_people(units: Sequence[Unit], items: Sequence[Item]) -> list[Sample]:
     people += [Sample(post, Role.LEADER, None, post) for post in posts]
     for unit in units:
         if unit.code in owners:
-            called = unit.name.removeprefix("区")
-            short = min((name for name in unit.short_names if len(name) > 1), key=len, default=called)
+            short = unit.short_names[0].removeprefix("区") if unit.short_names else unit.name
             people.append(Sample(f"{short}填报人", Role.REPORTER, unit.code, "联络员"))
             people.append(Sample(f"{short}负责人", Role.UNIT_HEAD, unit.code, UNIT_POSTS[unit.kind]))
     return people

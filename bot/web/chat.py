@@ -33,7 +33,10 @@ COOKIE_DAYS = 400
 IDENTITY = re.compile(r"[\w\-（）()·]{1,80}")
 UNIQUE = re.compile(r"[\w\-]{8,64}")
 INLINE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 SAFE = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

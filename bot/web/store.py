@@ -103,12 +103,12 @@ def _with_edits(shown: list[Message]) -> list[ChatMessage]:
 def _mine(said: Said) -> ChatMessage:
     file = FileRef(said.sha256, said.file_name or "", said.media_type or "") if said.sha256 else None
     lines = (said.text,) if said.text else ()
-    seq = _micros(said.at) * 1000
+    seq = _micros(said.at)
     return ChatMessage(seq, f"u{said.seq}", True, said.at, "", lines, (), file, False)
 
 
 def _theirs(message: Message) -> ChatMessage:
-    seq = _micros(message.created_at) * 1000 + 1 + message.id % 998
+    seq = _micros(message.created_at)
     payload = message.payload
     return ChatMessage(
         seq,
@@ -136,7 +136,7 @@ def _file(connection: Connection, identity: str, sha256: str) -> StoredFile | No
 
 
 def _time(seq: int) -> datetime:
-    whole, micro = divmod(seq // 1000, MICROSECONDS)
+    whole, micro = divmod(seq, MICROSECONDS)
     return datetime.fromtimestamp(whole, UTC).replace(microsecond=micro)
 
 

@@ -8,14 +8,17 @@ let me = "", people = [], stream = null, oldest = null, chosen = null, lastDay =
 const el = (tag, cls, words) => { const node = document.createElement(tag); if (cls) node.className = cls; if (words !== undefined) node.textContent = words; return node; };
 const unique = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 const who = () => encodeURIComponent(me);
-const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 120;
-const toEnd = () => { log.scrollTop = log.scrollHeight; };
+/* `stuck`: the reader is at the end, so new messages and pictures that load late keep the end in view. */
+let stuck = true;
+const toEnd = () => { stuck = true; log.scrollTop = log.scrollHeight; };
+const keepEnd = () => { if (stuck) log.scrollTop = log.scrollHeight; };
+log.addEventListener("scroll", () => { stuck = log.scrollHeight - log.scrollTop - log.clientHeight < 120; });
 
 function fileNode(file) {
   const url = `/chat/files/${file.sha256}?as=${who()}`;
   if (!file.picture) { const a = el("a", "doc", `📄 ${file.name || "文件"}`); a.href = url; a.download = file.name || ""; return a; }
   const img = el("img", "shot"); img.alt = file.name || "图片"; img.src = url; img.tabIndex = 0;
-  img.addEventListener("load", () => { if (atEnd()) toEnd(); });
+  img.addEventListener("load", keepEnd);
   const open = () => { $("picture").src = url; $("picture").alt = img.alt; $("viewer").showModal(); };
   img.addEventListener("click", open);
   img.addEventListener("keydown", (e) => { if (e.key === "Enter") open(); });
@@ -83,7 +86,7 @@ function listen() {
   stream = new EventSource(`/chat/events?as=${who()}`);
   let opened = false;
   stream.onopen = () => { if (opened) load(); opened = true; };
-  stream.onmessage = (event) => { const end = atEnd(); $("empty").hidden = true; show(JSON.parse(event.data)); if (end) toEnd(); };
+  stream.onmessage = (event) => { $("empty").hidden = true; show(JSON.parse(event.data)); keepEnd(); };
 }
 
 async function post(path, fields) {

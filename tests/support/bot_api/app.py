@@ -71,6 +71,7 @@ class Front:
         if not method:
             return _refused(Refusal(404, "Not Found"))
         self.calls.append((method, given))
+        self.world.changed.ring()
         fault = self.plan.next(method, chat_of(given))
         if fault is not None and fault.when == "before":
             response = await _failing(fault)

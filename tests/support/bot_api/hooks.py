@@ -1,6 +1,7 @@
 """Delivers updates to the webhook: in order in each chat, again until 2xx."""
 
 import asyncio
+from collections.abc import Callable
 
 import httpx
 
@@ -44,11 +45,14 @@ class Deliverer:
             seen.add(key)
             task = asyncio.create_task(self._deliver(client, update), name=f"hook-{update['update_id']}")
             self._busy[key] = task
-            task.add_done_callback(lambda _task, key=key: self._over(key))
+            task.add_done_callback(self._over(key))
 
-    def _over(self, key: str) -> None:
-        self._busy.pop(key, None)
-        self._world.changed.ring()
+    def _over(self, key: str) -> Callable[[asyncio.Task[None]], None]:
+        def over(_task: asyncio.Task[None]) -> None:
+            self._busy.pop(key, None)
+            self._world.changed.ring()
+
+        return over
 
     async def _deliver(self, client: httpx.AsyncClient, update: Json) -> None:
         hook, number = self._world.webhook, update["update_id"]

@@ -21,6 +21,11 @@ class Polls:
         self._world = world
         self._waiting: asyncio.Future[None] | None = None
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a poll is open."""
+        return self._waiting is not None
+
     async def get_updates(self, given: Parameters, gone: Callable[[], Awaitable[None]]) -> list[Json]:
         """https://core.telegram.org/bots/api#getupdates; `gone` returns when the client hung up."""
         if self._world.webhook.url:
@@ -38,6 +43,7 @@ class Polls:
     async def _wait(self, seconds: float, gone: Callable[[], Awaitable[None]]) -> None:
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting = ended
+        self._world.changed.ring()
         left = asyncio.ensure_future(gone())
         arrived = asyncio.create_task(self._arrival())
         try:

@@ -53,6 +53,29 @@ class Webhook:
     last_error: str = ""
 
 
+class Bell:
+    """Wakes everybody who waits for the next change."""
+
+    def __init__(self) -> None:
+        self._waiting: set[asyncio.Future[None]] = set()
+
+    def ring(self) -> None:
+        """Something changed."""
+        waiting, self._waiting = self._waiting, set()
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
+    async def next(self) -> None:
+        """Returns at the next ring."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.add(future)
+        try:
+            await future
+        finally:
+            self._waiting.discard(future)
+
+
 @dataclass(slots=True)
 class World:
     """All state; every change rings `changed`."""
@@ -72,7 +95,7 @@ class World:
     menus: dict[str, list[Json]] = field(default_factory=dict)
     webhook: Webhook = field(default_factory=Webhook)
     actions: list[tuple[int, str]] = field(default_factory=list)
-    changed: "Bell" = field(default_factory=lambda: Bell())
+    changed: Bell = field(default_factory=Bell)
     _message_id: int = 0
     _update_id: int = 100_000
 
@@ -118,29 +141,6 @@ class World:
     def shown(self, chat: int | None) -> Iterator[Sent]:
         """What the bot has said and not deleted, oldest first."""
         return (sent for sent in self.sent if chat in (None, sent.chat) and not sent.deleted)
-
-
-class Bell:
-    """Wakes everybody who waits for the next change."""
-
-    def __init__(self) -> None:
-        self._waiting: set[asyncio.Future[None]] = set()
-
-    def ring(self) -> None:
-        """Something changed."""
-        waiting, self._waiting = self._waiting, set()
-        for future in waiting:
-            if not future.done():
-                future.set_result(None)
-
-    async def next(self) -> None:
-        """Returns at the next ring."""
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.add(future)
-        try:
-            await future
-        finally:
-            self._waiting.discard(future)
 
 
 def bot_user() -> Json:

@@ -1,0 +1,303 @@
+"""What leaves for Telegram, and what each failure is told as, through the real library."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from telegram.error import NetworkError, TelegramError, TimedOut
+
+from bot.channels.base import DeliveryError, Failure, Outgoing, Tap
+from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.failures import FloodJudge, judge
+from bot.channels.telegram.render import length, marked_up
+from handlers.messages import FileRef
+from tests.support.bot_api import BotApi, Fault, Limits
+from tests.support.bot_api.bench import make, message
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+CHART = FileRef("0" * 64, "进度.png", "image/png")
+BOOK = FileRef("1" * 64, "通报.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+TOKEN = "777000111:AAloopbackloopbackloopbackloopback0"
+
+Bench = tuple[BotApi, TelegramChannel]
+
+
+@pytest.fixture
+async def bench() -> AsyncIterator[Bench]:
+    async with BotApi() as api:
+        api.know(1, 2, -5)
+        yield api, make(api, timeout=0.3)
+
+
+async def failure_of(channel: TelegramChannel, outgoing: Outgoing) -> DeliveryError:
+    with pytest.raises(DeliveryError) as caught:
+        await channel.send(outgoing)
+    assert TOKEN not in caught.value.reason
+    return caught.value
+
+
+async def test_a_card_is_shown_with_its_title_lines_and_buttons(bench: Bench) -> None:
+    api, channel = bench
+    taps = ((Tap("确认提交", "a" * 32), Tap("修改", "b")), (Tap("取消", "c"),))
+    number = await channel.send(
+        message(1, '18 / 26 座 < 计划 & "快" <b>', "第二行", title="请确认 <2> 项", buttons=taps)
+    )
+    sent = api.sent(1)[0]
+    assert str(sent.message_id) == number
+    assert sent.text == '请确认 <2> 项\n18 / 26 座 < 计划 & "快" <b>\n第二行'
+    assert sent.entities == [{"type": "bold", "offset": 0, "length": 9}]
+    assert sent.labels == [["确认提交", "修改"], ["取消"]]
+    assert sent.data_of("确认提交") == "v1:" + "a" * 32
+    assert api.violations == []
+
+
+async def test_a_text_at_the_limit_passes_whatever_it_is_made_of(bench: Bench) -> None:
+    api, channel = bench
+    text = "<&😀字" * 819 + "x"
+    assert channel.text_length(text) == length(text) == 4096 == channel.abilities.text_limit
+    await channel.send(message(1, text))
+    assert api.sent(1)[0].text == text
+    assert api.violations == []
+
+
+async def test_a_second_try_says_so_where_there_is_room(bench: Bench) -> None:
+    api, channel = bench
+    await channel.send(message(1, "督办单 3 号", repeat=True))
+    await channel.send(message(1, "字" * 4096, repeat=True))
+    assert [sent.text for sent in api.sent(1)] == ["督办单 3 号\n（重发：如已收到，请忽略本条）", "字" * 4096]
+
+
+async def test_a_picture_carries_its_text_as_a_caption(bench: Bench) -> None:
+    api, channel = bench
+    number = await channel.send(message(1, "第26周", file=CHART, content=PNG, buttons=((Tap("看", "t"),),)))
+    sent = api.sent(1)
+    assert [(each.method, each.text, each.content, each.labels) for each in sent] == [
+        ("sendPhoto", "第26周", PNG, [["看"]])
+    ]
+    assert str(sent[0].message_id) == number
+
+
+async def test_a_long_text_follows_its_picture_and_holds_the_buttons(bench: Bench) -> None:
+    api, channel = bench
+    number = await channel.send(message(1, "字" * 1025, file=CHART, content=PNG, buttons=((Tap("看", "t"),),)))
+    picture, text = api.sent(1)
+    assert (picture.method, picture.text, picture.labels) == ("sendPhoto", "", [])
+    assert (text.method, text.labels, str(text.message_id)) == ("sendMessage", [["看"]], number)
+
+
+async def test_a_picture_that_arrived_is_not_repeated_when_only_its_text_failed(bench: Bench) -> None:
+    api, channel = bench
+    long = message(1, "字" * 1025, file=CHART, content=PNG)
+    api.fail("sendMessage", Fault.flood(1))
+    assert (await failure_of(channel, long)).failure is Failure.NOT_SENT
+    await channel.send(long)
+    assert [sent.method for sent in api.sent(1)] == ["sendPhoto", "sendMessage"]
+
+
+async def test_a_picture_telegram_cannot_show_goes_as_a_document(bench: Bench) -> None:
+    api, channel = bench
+    await channel.send(message(1, "图", file=CHART, content=b"not a picture"))
+    assert [(sent.method, sent.file_name) for sent in api.sent(1)] == [("sendDocument", "进度.png")]
+
+
+async def test_a_file_keeps_its_chinese_name(bench: Bench) -> None:
+    api, channel = bench
+    await channel.send(message(1, "六月通报", file=BOOK, content=b"PK"))
+    sent = api.sent(1)[0]
+    assert (sent.method, sent.file_name, sent.content, sent.text) == ("sendDocument", "通报.xlsx", b"PK", "六月通报")
+
+
+async def test_markup_telegram_cannot_parse_goes_once_as_plain_text(bench: Bench) -> None:
+    api, channel = bench
+    api.fail("sendMessage", Fault.refuse("can't parse entities: Unsupported start tag"))
+    await channel.send(message(1, "a < b", title="题"))
+    assert [(sent.text, sent.entities) for sent in api.sent(1)] == [("题\na < b", [])]
+    api.fail("sendMessage", Fault.refuse("can't parse entities: again"), times=5)
+    assert (await failure_of(channel, message(1, "x"))).failure is Failure.REFUSED
+    assert len(api.calls("sendMessage")) == 4
+
+
+async def test_an_edit_replaces_the_message_and_keeps_its_id(bench: Bench) -> None:
+    api, channel = bench
+    number = await channel.send(message(1, "待确认", buttons=((Tap("确认", "t"),),)))
+    assert await channel.send(message(1, "已提交", edit_of=number)) == number
+    assert [(sent.text, sent.labels) for sent in api.sent(1)] == [("已提交", [])]
+    # The same again: Telegram refuses, the person sees what they should.
+    assert await channel.send(message(1, "已提交", edit_of=number)) == number
+
+
+async def test_an_edit_of_a_lost_message_becomes_a_new_one(bench: Bench) -> None:
+    api, channel = bench
+    number = await channel.send(message(1, "待确认"))
+    api.world.by_id[1, int(number or 0)].deleted = True
+    assert await channel.send(message(1, "已提交", edit_of=number)) != number
+    api.say(1, "我说的")
+    theirs = max(number for _, number in api.world.heard)
+    await channel.send(message(1, "改不了别人的", edit_of=str(theirs)))
+    assert [sent.text for sent in api.sent(1)] == ["已提交", "改不了别人的"]
+
+
+async def test_an_edit_of_a_picture_changes_its_caption_or_sends_anew(bench: Bench) -> None:
+    api, channel = bench
+    number = await channel.send(message(1, "旧", file=CHART, content=PNG))
+    assert await channel.send(message(1, "新", edit_of=number)) == number
+    assert await channel.send(message(1, "字" * 1025, edit_of=number)) != number
+    assert [(sent.method, len(sent.text)) for sent in api.sent(1)] == [("sendPhoto", 1), ("sendMessage", 1025)]
+    assert api.violations == []
+
+
+async def test_what_telegram_would_refuse_is_refused_here_without_a_call(bench: Bench) -> None:
+    api, channel = bench
+    taps = tuple((Tap(str(number), "t"),) for number in range(101))
+    for bad in (message(1, "x", buttons=((Tap("x", "t" * 62),),)), message(1, "x", buttons=taps), message(1)):
+        assert (await failure_of(channel, bad)).failure is Failure.REFUSED
+    assert api.calls() == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "failure", "arrived"),
+    [
+        (Fault.cut(), Failure.UNKNOWN, 1),
+        (Fault.slow(5.0), Failure.UNKNOWN, 1),
+        (Fault.garbage(), Failure.UNKNOWN, 1),
+        (Fault.gateway(504, "after"), Failure.UNKNOWN, 1),
+        (Fault.server_error(500), Failure.NOT_SENT, 0),
+        (Fault.server_error(502), Failure.NOT_SENT, 0),
+        (Fault.flood(7), Failure.NOT_SENT, 0),
+        (Fault.conflict(), Failure.NOT_SENT, 0),
+        (Fault.unauthorized(), Failure.NOT_SENT, 0),
+        (Fault.blocked(), Failure.UNREACHABLE, 0),
+        (Fault.chat_not_found(), Failure.UNREACHABLE, 0),
+        (Fault.refuse("not enough rights to send text messages to the chat"), Failure.UNREACHABLE, 0),
+        (Fault.refuse("TOPIC_CLOSED"), Failure.UNREACHABLE, 0),
+        (Fault.refuse("message is too long"), Failure.REFUSED, 0),
+        (Fault.refuse("BUTTON_DATA_INVALID"), Failure.REFUSED, 0),
+    ],
+    ids=lambda value: f"{value.how}:{value.refusal}" if isinstance(value, Fault) else "",
+)
+async def test_a_failure_is_told_by_what_is_known_after_it(
+    bench: Bench, fault: Fault, failure: Failure, arrived: int
+) -> None:
+    api, channel = bench
+    api.fail("sendMessage", fault)
+    assert (await failure_of(channel, message(1, "督办"))).failure is failure
+    assert len(api.sent(1)) == arrived
+
+
+async def test_a_refused_connection_surely_did_not_send(bench: Bench) -> None:
+    api, channel = bench
+    await api.unplug()
+    failure = await failure_of(channel, message(1, "x"))
+    assert (failure.failure, failure.retry_after) == (Failure.NOT_SENT, None)
+
+
+@pytest.mark.parametrize(
+    ("cause", "failure"),
+    [
+        (httpx.ConnectError(""), Failure.NOT_SENT),
+        (httpx.ConnectTimeout(""), Failure.NOT_SENT),
+        (httpx.PoolTimeout(""), Failure.NOT_SENT),
+        (httpx.ReadTimeout(""), Failure.UNKNOWN),
+        (httpx.WriteTimeout(""), Failure.UNKNOWN),
+        (httpx.ReadError(""), Failure.UNKNOWN),
+        (httpx.WriteError(""), Failure.UNKNOWN),
+        (httpx.RemoteProtocolError(""), Failure.UNKNOWN),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_an_error_of_the_connection_is_judged_by_its_cause(cause: Exception, failure: Failure) -> None:
+    error: TelegramError = TimedOut() if isinstance(cause, httpx.TimeoutException) else NetworkError("wrapped")
+    error.__cause__ = cause
+    assert judge(error, TOKEN).failure is failure
+
+
+async def test_an_edit_whose_outcome_is_unknown_may_simply_be_done_again(bench: Bench) -> None:
+    api, channel = bench
+    number = await channel.send(message(1, "旧"))
+    api.fail("editMessageText", Fault.cut())
+    assert (await failure_of(channel, message(1, "新", edit_of=number))).failure is Failure.NOT_SENT
+    assert await channel.send(message(1, "新", edit_of=number)) == number
+    assert [sent.text for sent in api.sent(1)] == ["新"]
+
+
+async def test_a_new_message_after_a_lost_edit_is_unknown_when_cut(bench: Bench) -> None:
+    api, channel = bench
+    api.fail("sendMessage", Fault.cut())
+    assert (await failure_of(channel, message(1, "新", edit_of="99"))).failure is Failure.UNKNOWN
+
+
+async def test_a_flood_names_its_wait_and_first_binds_only_its_chat(bench: Bench) -> None:
+    api, channel = bench
+    api.fail("sendMessage", Fault.flood(7), times=2)
+    first = await failure_of(channel, message(1, "x"))
+    assert (first.retry_after, first.everyone) == (7.0, False)
+    # A second chat refused at the same time: the limit is everybody's.
+    assert (await failure_of(channel, message(2, "x"))).everyone
+
+
+def test_a_flood_binds_everybody_when_we_were_fast_or_the_wait_is_long() -> None:
+    slow, fast, late = FloodJudge(), FloodJudge(), FloodJudge()
+    for number in range(25):
+        slow.called(number * 1.0)
+        fast.called(number * 0.03)
+    assert not slow.binds_all("1", 5, 25.0)
+    assert fast.binds_all("1", 5, 0.9)
+    assert late.binds_all("1", 61, 0.0)
+    assert not slow.binds_all("2", 5, 60.0)
+
+
+async def test_a_migrated_group_tells_its_new_chat(bench: Bench) -> None:
+    api, channel = bench
+    new = api.migrate(-5)
+    failure = await failure_of(channel, message(-5, "x"))
+    assert (failure.failure, failure.moved_to) == (Failure.NOT_SENT, str(new))
+
+
+async def test_a_person_who_blocked_the_bot_is_unreachable(bench: Bench) -> None:
+    api, channel = bench
+    api.block(1)
+    assert (await failure_of(channel, message(1, "x"))).failure is Failure.UNREACHABLE
+
+
+async def test_eight_may_send_at_once_without_a_pool_error(bench: Bench) -> None:
+    api, channel = bench
+    api.fail("sendMessage", Fault.slow(0.1), times=8)
+    await asyncio.gather(*(channel.send(message(1 + number % 2, str(number), key=number)) for number in range(8)))
+    assert len(api.sent()) == 8
+
+
+async def test_a_menu_is_a_chats_own_and_an_empty_one_is_taken_away(bench: Bench) -> None:
+    api, channel = bench
+    await channel.set_menu("1", [("verify", "核验进度"), ("任务", "名字不合规"), ("empty", "")])
+    assert api.world.menus == {"chat:1": [{"command": "verify", "description": "核验进度"}]}
+    await channel.set_menu("1", [])
+    assert api.world.menus == {}
+
+
+async def test_a_menu_that_cannot_be_set_raises_nothing(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
+    api, channel = bench
+    api.fail("setMyCommands", Fault.server_error())
+    await channel.set_menu("1", [("verify", "核验进度")])
+    await api.unplug()
+    await channel.set_menu("1", [("verify", "核验进度")])
+    logged = capsys.readouterr().out
+    assert logged.count("menu not set") == 2
+    assert TOKEN not in logged
+
+
+async def test_the_published_limits_are_kept_at_full_size(bench: Bench) -> None:
+    api, channel = bench
+    api.limit(Limits())
+    taps = tuple((Tap("标" * 30, "t" * 32),) for _ in range(100))
+    await channel.send(message(1, "字" * 4096, buttons=taps))
+    given: dict[str, Any] = api.calls("sendMessage")[0]
+    assert len(json.loads(given["reply_markup"])["inline_keyboard"]) == 100
+    assert api.violations == []
+
+
+def test_a_title_alone_and_lines_alone_are_marked_up() -> None:
+    assert marked_up(message(1, title="<题>")) == "<b>&lt;题&gt;</b>"
+    assert marked_up(message(1, "<行>")) == "&lt;行&gt;"

@@ -1,0 +1,74 @@
+"""The Telegram channel on a bench: the real library against the loopback server, and an intake that can fail."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from bot.channels.base import Outgoing
+from bot.channels.telegram import TelegramChannel
+from handlers.messages import Incoming
+from tests.support.bot_api.runner import BotApi
+
+PATIENCE = 5.0
+
+
+class Listener:
+    """An intake: keeps what it was given; `refuse` makes it raise, `gate` makes it wait."""
+
+    def __init__(self, api: BotApi) -> None:
+        self._api = api
+        self.got: list[Incoming] = []
+        self.began: list[Incoming] = []
+        self.refuse: Callable[[Incoming], bool] = lambda _incoming: False
+        self.gate: asyncio.Event | None = None
+        self.at_once = 0
+        self.most_at_once = 0
+
+    async def receive(self, incoming: Incoming) -> None:
+        """See bot.channels.base.Receive."""
+        self.began.append(incoming)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        self._api.world.changed.ring()
+        try:
+            if self.gate is not None:
+                await self.gate.wait()
+            if self.refuse(incoming):
+                raise RuntimeError("the store is gone")
+            self.got.append(incoming)
+        finally:
+            self.at_once -= 1
+            self._api.world.changed.ring()
+
+    async def heard(self, count: int = 1) -> list[Incoming]:
+        """Everything received, once there is so much."""
+        await self._api.wait_for(lambda: len(self.got) >= count, PATIENCE)
+        return self.got
+
+    @property
+    def texts(self) -> list[str]:
+        """What was said."""
+        return [incoming.text for incoming in self.got]
+
+
+def make(api: BotApi, **settings: Any) -> TelegramChannel:
+    """A channel for the server, with pauses short enough for tests."""
+    given: dict[str, Any] = {"token": api.token, "api_url": api.url, "poll_seconds": 20, "retry_pause": 0.01}
+    return TelegramChannel(**(given | settings))
+
+
+@asynccontextmanager
+async def listening(api: BotApi, **settings: Any) -> AsyncIterator[tuple[TelegramChannel, Listener]]:
+    """A started channel with its listener."""
+    channel, listener = make(api, **settings), Listener(api)
+    await channel.start(listener.receive)
+    try:
+        yield channel, listener
+    finally:
+        await channel.stop()
+
+
+def message(chat: int, *lines: str, **more: Any) -> Outgoing:
+    """An Outgoing with the fields that matter."""
+    return Outgoing(key=str(more.pop("key", "k")), chat=str(chat), lines=lines, **more)
