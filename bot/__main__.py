@@ -1,0 +1,5 @@
+"""`python -m bot` is `zeren`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,188 @@
+"""The house itself: what a machine can check about how it is built."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+from typer.main import get_command
+
+from bot.cli import app
+from bot.settings import Settings
+from handlers import conversations
+from handlers.registry import registry
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("bot", "handlers", "storage", "documents", "domain")
+LONGEST_FILE, LONGEST_FUNCTION = 400, 60
+GENERATED = "migrations/versions"
+
+assert conversations
+
+
+def sources(*rooms: str) -> Iterator[Path]:
+    """Python files of the rooms, without generated migrations."""
+    for room in rooms or (*ROOMS, "tests"):
+        yield from (path for path in (ROOT / room).rglob("*.py") if GENERATED not in path.as_posix())
+
+
+def test_no_file_and_no_function_outgrows_a_screenful() -> None:
+    too_long = []
+    for path in sources():
+        text = path.read_text("utf-8")
+        if text.count("\n") > LONGEST_FILE:
+            too_long.append(f"{path.name}: {text.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
+                length = node.end_lineno - node.lineno + 1
+                if length > LONGEST_FUNCTION:
+                    too_long.append(f"{path.name}: {node.name} has {length} lines")
+    assert too_long == []
+
+
+def test_only_the_engine_begins_and_commits() -> None:
+    """A savepoint's own `commit` is the one exception: it lives in dispatch."""
+    found = []
+    for path in sources(*ROOMS):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+            if re.search(r"(?<!savepoint)\.commit\(|\.begin\(\)", line):
+                found.append(f"{path.relative_to(ROOT)}:{number}")
+    assert {each.split(":")[0] for each in found} == {"storage/engine.py"}
+
+
+def test_the_domain_reads_no_clock_no_chance_no_environment_and_does_no_input_or_output() -> None:
+    forbidden = {
+        "os",
+        "random",
+        "secrets",
+        "time",
+        "socket",
+        "sqlalchemy",
+        "httpx",
+        "pathlib",
+        "telegram",
+        "subprocess",
+        "io",
+    }
+    calls = re.compile(r"datetime\.now|date\.today|utcnow|open\(|print\(")
+    found = []
+    for path in sources("domain"):
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            found += [f"{path.name}: {name}" for name in names if name.split(".")[0] in forbidden]
+        if calls.search(path.read_text("utf-8")):
+            found.append(f"{path.name}: calls")
+    assert found == []
+
+
+def test_handlers_and_storage_wait_for_nothing() -> None:
+    """No transaction can be held across a network call, because nothing in it can wait."""
+    allowed = {"engine.py", "leader.py"}
+    waiting = [
+        path.name
+        for path in sources("handlers", "storage", "documents", "domain")
+        if path.name not in allowed and re.search(r"\bawait\b|async def", path.read_text("utf-8"))
+    ]
+    assert waiting == []
+
+
+def test_every_setting_is_explained_in_the_example() -> None:
+    text = (ROOT / "config.example.toml").read_text("utf-8")
+    example = tomllib.loads(text)
+    for section, field in Settings.model_fields.items():
+        model = field.annotation
+        assert isinstance(model, type)
+        assert issubclass(model, BaseModel)
+        assert set(example[section]) == set(model.model_fields), section
+        for key in model.model_fields:
+            assert re.search(rf"#[^\n]*\n{key} = ", text), f"{section}.{key} has no comment above it"
+    assert set(example) == set(Settings.model_fields)
+
+
+def test_every_command_is_documented() -> None:
+    documented = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    command = get_command(app)
+    names = list(_commands(command, "zeren"))
+    assert len(names) > 12
+    assert [name for name in names if f"`{name}" not in documented] == []
+
+
+def _commands(command: object, name: str) -> Iterator[str]:
+    children = getattr(command, "commands", None)
+    if not children:
+        yield name
+        return
+    for child, sub in children.items():
+        yield from _commands(sub, f"{name} {child}")
+
+
+def test_every_chat_command_is_documented() -> None:
+    documented = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    assert [command.words[0] for command in registry.commands if command.words[0] not in documented] == []
+
+
+def test_every_button_leads_somewhere() -> None:
+    named = set()
+    for path in sources("handlers"):
+        named |= set(re.findall(r'Button\([^,()]*(?:\([^()]*\))?[^,()]*, "([a-z]+\.[a-z]+)"', path.read_text("utf-8")))
+    assert len(named) > 15
+    assert named <= set(registry.actions)
+
+
+def test_no_sentence_for_people_stands_outside_the_catalogue() -> None:
+    """Chinese text in handlers lives in handlers/wording. Command words and help lines stand with their registration."""
+    found = []
+    for path in sources("handlers"):
+        if "wording" in path.parts:
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        spared = {id(each) for node in ast.walk(tree) for each in _spared(node)}
+        for node in ast.walk(tree):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if id(node) not in spared and re.search(r"[一-鿿]{6,}", text):
+                found.append(f"{path.relative_to(ROOT)}: {text[:30]}")
+    assert found == []
+
+
+def _spared(node: ast.AST) -> Iterator[ast.AST]:
+    """Docstrings, and what stands in a decorator."""
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body:
+        first = node.body[0]
+        if isinstance(first, ast.Expr):
+            yield first.value
+    if isinstance(node, ast.FunctionDef):
+        for decorator in node.decorator_list:
+            yield from ast.walk(decorator)
+
+
+def test_chat_text_has_no_exclamation_marks() -> None:
+    for path in sources("handlers"):
+        if "wording" in path.parts:
+            assert "！" not in path.read_text("utf-8"), path
+
+
+def test_the_lock_files_name_no_registry() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        assert not re.search(r"https?://|--index|--find-links", (ROOT / name).read_text("utf-8"))
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    """No path of a machine and no secret in what is committed."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    bad = re.compile(r"(?<![\w.])/(?:work|root|farm)/|https?://[^\s]*/simple")
+    found = []
+    for name in listed.stdout.splitlines():
+        path = ROOT / name
+        if path.suffix in {".py", ".md", ".toml", ".txt", ".lock", ".js", ".html", ".css", ""} and path.is_file():
+            text = path.read_text("utf-8", errors="ignore")
+            if bad.search(text) and name != "tests/test_house.py":
+                found.append(name)
+    assert found == []
