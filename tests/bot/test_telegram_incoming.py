@@ -99,6 +99,7 @@ async def test_a_tap_whose_query_is_too_old_still_counts(bench: Bench) -> None:
     api.press_data(7, number, "v1:late")
     assert (await listener.heard())[0].button == "late"
     await api.wait_for(lambda: not api.pending)
+    assert len(listener.began) == 1
 
 
 async def test_a_document_comes_with_its_bytes_name_and_type(bench: Bench) -> None:

@@ -130,6 +130,20 @@ async def test_while_it_is_stopped_telegram_is_told_to_come_again(api: BotApi) -
         assert listener.texts == ["等着"]
 
 
+async def test_stopping_finishes_what_telegram_already_handed_over(api: BotApi) -> None:
+    async with hooked(api) as (channel, listener, _url):
+        listener.gate = asyncio.Event()
+        update = api.say(1, "收尾")
+        await api.wait_for(lambda: listener.began)
+        stopping = asyncio.create_task(channel.stop())
+        await asyncio.sleep(0.01)
+        assert not stopping.done()
+        listener.gate.set()
+        await asyncio.wait_for(stopping, 2)
+        await api.wait_for(lambda: (update, 200) in api.hooks.attempts)
+        assert listener.texts == ["收尾"]
+
+
 async def test_the_webhook_is_told_with_its_secret_and_drops_nothing(api: BotApi) -> None:
     api.say(1, "夜里说的")
     async with hooked(api) as (_, listener, url):

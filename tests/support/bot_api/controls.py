@@ -33,64 +33,77 @@ ACTS = ("say", "edit", "press", "press_data", "block", "unblock", "expel", "invi
 
 
 def routes(api: "BotApi") -> list[Route]:
-    """POST /control/ACT with the act's arguments as JSON; GET /control/sent, violations, state; POST fail, limits, wait."""
+    """POST /control/ACT with the act's arguments as JSON; POST send_file, know, fail, limits, wait; GET sent, state."""
+    controls = Controls(api)
+    own = (controls.send_file, controls.know, controls.fail, controls.limits, controls.wait)
+    asked = (controls.sent, controls.state)
+    return [
+        *(Route(f"/control/{name}", controls.act(name), methods=["POST"]) for name in ACTS),
+        *(Route(f"/control/{each.__name__}", each, methods=["POST"]) for each in own),
+        *(Route(f"/control/{each.__name__}", each, methods=["GET"]) for each in asked),
+    ]
 
-    def act(name: str) -> Callable[[Request], Awaitable[Response]]:
+
+class Controls:
+    """What a test in another process may ask for; each method is one path of that name."""
+
+    def __init__(self, api: "BotApi") -> None:
+        self._api = api
+
+    def act(self, name: str) -> Callable[[Request], Awaitable[Response]]:
+        """One of ACTS: what a person does."""
+
         async def run(request: Request) -> Response:
-            return JSONResponse({"result": getattr(api, name)(**await request.json())})
+            return JSONResponse({"result": getattr(self._api, name)(**await request.json())})
 
         return run
 
-    async def send_file(request: Request) -> Response:
+    async def send_file(self, request: Request) -> Response:
+        """As the act of that name; `content` is base64."""
         given = await request.json()
         content = base64.b64decode(given.pop("content"))
-        return JSONResponse({"result": api.send_file(content=content, **given)})
+        return JSONResponse({"result": self._api.send_file(content=content, **given)})
 
-    async def know(request: Request) -> Response:
-        api.know(*(await request.json())["chats"])
+    async def know(self, request: Request) -> Response:
+        """{"chats": [...]}"""
+        self._api.know(*(await request.json())["chats"])
         return JSONResponse({"result": True})
 
-    async def fail(request: Request) -> Response:
-        """{"method", "fault", "times", "chat", and the fault's own arguments}."""
+    async def fail(self, request: Request) -> Response:
+        """{"method", "fault", "times", "chat", and the fault's own arguments}; "fault" is a key of FAULTS."""
         given = await request.json()
         method, kind = given.pop("method"), given.pop("fault")
         times, chat = given.pop("times", 1), given.pop("chat", None)
-        api.fail(method, FAULTS[kind](**given), times=times, chat=chat)
+        self._api.fail(method, FAULTS[kind](**given), times=times, chat=chat)
         return JSONResponse({"result": True})
 
-    async def limits(request: Request) -> Response:
-        api.limit(Limits() if (await request.json())["on"] else None)
+    async def limits(self, request: Request) -> Response:
+        """{"on": true | false}: the sliding windows."""
+        self._api.limit(Limits() if (await request.json())["on"] else None)
         return JSONResponse({"result": True})
 
-    async def sent(request: Request) -> Response:
+    async def sent(self, request: Request) -> Response:
+        """?chat=ID, or all of them."""
         chat = request.query_params.get("chat")
-        return JSONResponse([_shown(each) for each in api.sent(int(chat) if chat else None)])
+        return JSONResponse([_shown(each) for each in self._api.sent(int(chat) if chat else None)])
 
-    async def wait(request: Request) -> Response:
+    async def wait(self, request: Request) -> Response:
         """{"chat", "contains", "count", "timeout"}: until the chat shows so many messages with these words."""
         given = await request.json()
         chat, words = given.get("chat"), given.get("contains", "")
 
         def there() -> list[dict[str, Any]] | None:
-            found = [_shown(each) for each in api.sent(chat) if words in each.text]
+            found = [_shown(each) for each in self._api.sent(chat) if words in each.text]
             return found if len(found) >= given.get("count", 1) else None
 
         try:
-            return JSONResponse(await api.wait_for(there, given.get("timeout", 10.0)))
+            return JSONResponse(await self._api.wait_for(there, given.get("timeout", 10.0)))
         except TimeoutError as failure:
             return JSONResponse({"error": str(failure)}, 504)
 
-    async def state(_request: Request) -> Response:
-        return Response(json.dumps(api.state(), ensure_ascii=False), media_type="application/json")
-
-    acts = [Route(f"/control/{name}", act(name), methods=["POST"]) for name in ACTS]
-    own = [send_file, know, fail, limits, wait]
-    asked = [sent, state]
-    return [
-        *acts,
-        *(Route(f"/control/{each.__name__}", each, methods=["POST"]) for each in own),
-        *(Route(f"/control/{each.__name__}", each, methods=["GET"]) for each in asked),
-    ]
+    async def state(self, _request: Request) -> Response:
+        """See BotApi.state."""
+        return Response(json.dumps(self._api.state(), ensure_ascii=False), media_type="application/json")
 
 
 def _shown(sent: Sent) -> dict[str, Any]:

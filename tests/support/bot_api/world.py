@@ -10,7 +10,18 @@ from tests.support.bot_api.answers import Json, bad_request, forbidden
 
 BOT_ID = 777000111
 USERNAME = "zeren_bot"
-KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+# What Telegram delivers to a bot that has not said what it wants.
+KINDS = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "inline_query",
+    "callback_query",
+    "poll",
+    "my_chat_member",
+    "chat_join_request",
+)
 
 
 @dataclass(slots=True)
