@@ -126,7 +126,8 @@ class Service:
 
     async def _listen(self) -> None:
         web = self._settings.web
-        listener = socket.socket()
+        # The protocol is named: otherwise asyncio leaves out TCP_NODELAY, and each answer waits for the other side.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((web.host, web.port))

@@ -1,0 +1,110 @@
+"""Importing a workbook in chat and on the store: previewed, confirmed, never a silent change."""
+
+import io
+from importlib.resources import files
+
+import openpyxl
+import pytest
+
+from domain.people import Role
+from handlers import imports
+from handlers.turn import Moment
+from storage import items, reports
+from tests.support.world import Talk, World
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def workbook() -> bytes:
+    """The sample workbook of 2022."""
+    return (files("bot") / "demo" / "data" / "agreements-2022.xlsx").read_bytes()
+
+
+def changed(row: int, column: int, value: object, sheet: str = "大建设") -> bytes:
+    """The sample workbook with one cell changed."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    book[sheet].cell(row, column).value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def row_of(name: str, sheet: str = "大建设") -> int:
+    """The row of an item in the sample."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    return next(row for row in range(5, 60) if name in str(book[sheet].cell(row, 2).value).replace("\n", ""))
+
+
+@pytest.fixture
+async def admin(world: World) -> Talk:
+    """The administrator."""
+    return await world.hire("管理员", Role.ADMIN)
+
+
+async def count(world: World, year: int = 2022) -> int:
+    """How many items of a year are stored."""
+    return await world.dispatch.look(lambda moment: len(items.of_year(moment.connection, year)))
+
+
+async def test_a_workbook_sent_to_the_bot_is_previewed_and_stored_after_a_tap(world: World, admin: Talk) -> None:
+    (preview,) = await admin.send("责任书.xlsx", XLSX, workbook())
+    assert preview.text.splitlines()[:2] == [
+        "导入预览",
+        "新增 160 项，变更 0 项，不变 0 项；工作簿里没有的 0 项保持不动。",
+    ]
+    assert await count(world) == 0
+    (done,) = await admin.press("确认导入")
+    assert done.text == "已导入：新增 160 项，变更 0 项。"
+    assert await count(world) == 160
+
+
+async def test_the_same_file_again_changes_nothing_and_says_so(world: World, admin: Talk) -> None:
+    await admin.send("责任书.xlsx", XLSX, workbook())
+    await admin.press("确认导入")
+    (again,) = await admin.send("责任书.xlsx", XLSX, workbook())
+    assert again.text == "与已存内容完全一致，没有改动。"
+
+
+async def test_a_changed_file_changes_on_the_record_and_keeps_the_reports(world: World, admin: Talk) -> None:
+    await admin.send("责任书.xlsx", XLSX, workbook())
+    await admin.press("确认导入")
+    (preview,) = await admin.send("改.xlsx", XLSX, changed(row_of("26座楼宇"), 5, "≥28座"))
+    assert "新增 0 项，变更 1 项，不变 159 项" in preview.text
+    assert "JS-010 中央商务区26座楼宇建成交付：目标值 26 → 28" in preview.text
+    await admin.press("确认导入")
+
+    def look(moment: Moment) -> tuple[str, int]:
+        stored = items.by_code(moment.connection, 2022, "JS-010")
+        assert stored is not None
+        return str(stored.item.target), items.agreements_of(moment.connection, 2022)[0].version
+
+    assert (await world.dispatch.look(look))[0] == "28"
+
+
+async def test_faults_are_listed_by_cell_and_nothing_is_stored(world: World, admin: Talk) -> None:
+    (faults,) = await admin.send("坏.xlsx", XLSX, changed(row_of("26座楼宇"), 7, "13月底前"))
+    assert faults.text.splitlines()[0] == "工作簿有问题，未导入任何内容"
+    assert "大建设 G" in faults.text
+    assert faults.labels == []
+    assert await count(world) == 0
+
+
+async def test_only_the_admin_imports(world: World) -> None:
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    (refused,) = await clerk.send("责任书.xlsx", XLSX, workbook())
+    assert refused.text == "责任书.xlsx 的类型不能作为佐证，请发照片、PDF、Word 或 Excel。"
+    assert await count(world) == 0
+
+
+async def test_an_import_beside_reports_deletes_nothing(world: World, admin: Talk) -> None:
+    await admin.send("责任书.xlsx", XLSX, workbook())
+    await admin.press("确认导入")
+
+    def shrink(moment: Moment) -> tuple[int, int]:
+        before = len(items.of_year(moment.connection, 2022))
+        plan = imports.plan(moment, workbook(), "责任书.xlsx", None)
+        assert plan.is_empty
+        assert reports.counts(moment.connection) == {}
+        return before, len(items.of_year(moment.connection, 2022))
+
+    assert await world.dispatch.moment(shrink) == (160, 160)
