@@ -16,7 +16,9 @@ DATA = ROOT / "bot" / "demo" / "data"
 def _awake() -> str:
     """The default rule pack without quiet hours: these tests must pass at any time of day."""
     text = (ROOT / "bot" / "packs" / "default.toml").read_text("utf-8")
-    return text.replace('quiet_from = "20:00"', 'quiet_from = "03:00"').replace('quiet_until = "08:00"', 'quiet_until = "03:00"')
+    return text.replace('quiet_from = "20:00"', 'quiet_from = "03:00"').replace(
+        'quiet_until = "08:00"', 'quiet_until = "03:00"'
+    )
 
 
 class Program:
