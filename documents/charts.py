@@ -1,6 +1,7 @@
 """Pictures for a chat: an item's plan and actual, and the lights of units by boards. PNG bytes; readable without colour."""
 
 import io
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,21 +11,28 @@ from typing import TYPE_CHECKING, Any
 
 from domain.lights import Light
 from domain.progress import Point
+from domain.quantities import show
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
-INK, SOFT, GRID = "#1f2937", "#6b7280", "#e5e7eb"
-PLAN, ACTUAL = "#9ca3af", "#1d4ed8"
+INK, SOFT, GRID, PAPER = "#1f2937", "#6b7280", "#e5e7eb", "#ffffff"
+PLAN, ACTUAL, TARGET = "#9ca3af", "#1d4ed8", "#0f766e"
 FILL = {
     Light.RED: "#dc2626",
     Light.YELLOW: "#f5b301",
     Light.GREEN: "#2f9e5b",
     Light.BLUE: "#2563eb",
-    Light.GREY: "#c4c9d1",
+    Light.GREY: "#d1d5db",
 }
+DARK = frozenset({Light.RED, Light.GREEN, Light.BLUE})
 DPI = 150
+# Inches. A phone shows a picture about as wide as its screen, so nothing smaller than 7 points is legible there.
+WIDTH, CURVE_HEIGHT, MARGIN = 6.4, 3.6, 0.28
+NAMES, ROW, TOP = 1.4, 0.34, 1.0
+SMALLEST = 7.0
 MOST_ROWS = 24
 
 
@@ -37,117 +45,223 @@ def item_curve(
     target: Decimal | None,
     subtitle: str = "",
 ) -> bytes:
-    """Plan (dashed) and reported totals (solid, with points) over the year, with today and the target marked."""
+    """Plan (dashed) and reported totals (solid, with points) over the year, with today and the target marked.
+
+    `plan` holds the corners of the plan line, `actual` the live totals, both oldest first and in `unit`.
+    """
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6.4, 4.0), dpi=DPI, facecolor="white")
-    axes = figure.add_axes((0.11, 0.13, 0.84, 0.66))
+    figure = Figure(figsize=(WIDTH, CURVE_HEIGHT), dpi=DPI, facecolor=PAPER)
+    axes = figure.add_axes((0.095, 0.1, 0.865, 0.585))
     if plan:
-        axes.plot(*_series(plan), color=PLAN, linestyle=(0, (5, 3)), linewidth=1.8, label=f"计划（{unit}）")
+        axes.plot(*_series(plan), color=PLAN, linestyle=(0, (5, 3)), linewidth=1.8, label="计划", zorder=2)
+        axes.plot(*_series(plan), color=PLAN, linestyle="none", marker="o", markersize=3.5, markerfacecolor=PAPER)
     if actual:
-        axes.plot(*_series(actual), color=ACTUAL, linewidth=2.4, marker="o", markersize=4, label="实际")
-        last = actual[-1]
-        axes.annotate(
-            f"{last.total}{unit}",
-            (_x(last.as_of), float(last.total)),
-            xytext=(6, 6),
-            textcoords="offset points",
-            color=ACTUAL,
-            fontproperties=_font(11),
-        )
-    axes.axvline(_x(today), color=SOFT, linewidth=1, linestyle=":")
-    axes.annotate(
-        "今天",
-        (_x(today), 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(3, -12),
-        textcoords="offset points",
-        color=SOFT,
-        fontproperties=_font(9),
-    )
+        axes.plot(*_series(actual), color=ACTUAL, linewidth=2.4, marker="o", markersize=4.5, label="实际", zorder=4)
     if target is not None:
-        axes.axhline(float(target), color="#d1d5db", linewidth=1)
-    _dress(axes)
-    figure.text(0.04, 0.93, title, color=INK, fontproperties=_font(14, bold=True), va="center")
-    figure.text(0.04, 0.855, subtitle, color=SOFT, fontproperties=_font(10.5), va="center")
+        axes.axhline(float(target), color=TARGET, linewidth=1, alpha=0.6, zorder=1)
+    axes.axvline(_x(today), color=SOFT, linewidth=1, linestyle=":", zorder=1)
+    _dress(axes, min(_x(point.as_of) for point in (*plan, *actual, Point(today, Decimal(0)))))
+    _label_today(axes, today)
+    _legend(axes, on_the_right=_across(axes, _x(today)) < 0.5)
+    if target is not None:
+        _label_target(axes, target, unit)
+    if actual:
+        _label_last(axes, plan, actual, unit)
+    _heading(figure, title, subtitle, CURVE_HEIGHT)
     return _png(figure)
 
 
 def light_grid(data: Mapping[str, Any]) -> bytes:
-    """Units by boards: each cell a block a light, coloured, with the light's word and count in it."""
+    """Units by boards: each cell a block a light, coloured, with the light's word and count in it; the gravest row first.
+
+    `data` holds the `title`, the `boards` in order, and `rows`: unit name -> board -> a light's value -> count.
+    """
     from matplotlib.figure import Figure
-    from matplotlib.patches import FancyBboxPatch
 
     boards: list[str] = data["boards"]
-    rows = sorted(data["rows"].items(), key=lambda row: _gravity(row[1]), reverse=True)[:MOST_ROWS]
-    height = 1.15 + 0.34 * len(rows)
-    figure = Figure(figsize=(6.4, height), dpi=DPI, facecolor="white")
+    ordered = sorted(data["rows"].items(), key=lambda row: _gravity(row[1]), reverse=True)
+    rows, hidden = ordered[:MOST_ROWS], len(ordered[MOST_ROWS:])
+    height = TOP + ROW * len(rows) + (0.34 if hidden else 0.16)
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=PAPER)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axes.set_xlim(0, 6.4)
+    axes.set_xlim(0, WIDTH)
     axes.set_ylim(height, 0)
     axes.axis("off")
-    axes.text(0.25, 0.36, data["title"], color=INK, fontproperties=_font(14, bold=True), va="center")
-    wide = 4.75 / max(1, len(boards))
+    sums = {
+        light: sum(board.get(light.value, 0) for _, cells in ordered for board in cells.values()) for light in Light
+    }
+    totals = " ".join(f"{light.word}{sums[light]}" for light in FILL if sums[light])
+    _write(axes, MARGIN, 0.34, data["title"], 14, 3.4)
+    _write(axes, WIDTH - MARGIN, 0.36, totals, 10.5, 2.3, color=SOFT, ha="right")
+    wide = (WIDTH - NAMES - 0.1 - MARGIN) / max(1, len(boards))
     for column, board in enumerate(boards):
-        axes.text(
-            1.5 + wide * (column + 0.5), 0.8, board, color=SOFT, fontproperties=_font(10), ha="center", va="center"
-        )
+        _write(axes, NAMES + 0.1 + wide * (column + 0.5), 0.78, board, 10, wide, color=SOFT, ha="center")
     for index, (name, cells) in enumerate(rows):
-        top = 1.0 + 0.34 * index
-        axes.text(1.4, top + 0.15, name, color=INK, fontproperties=_font(10), ha="right", va="center")
+        top = TOP + ROW * index
+        if index % 2 == 0:
+            axes.axhspan(top, top + ROW, color="#f6f7f9", zorder=0)
+        _write(axes, NAMES, top + ROW / 2, name, 10, NAMES - 0.15, ha="right")
         for column, board in enumerate(boards):
-            lights = [(light, cells.get(board, {}).get(light.value, 0)) for light in Light]
-            shown = [(light, count) for light, count in lights if count]
-            each = (wide - 0.08) / max(1, len(shown))
-            for at, (light, count) in enumerate(shown):
-                left = 1.5 + wide * column + 0.04 + each * at
-                box = FancyBboxPatch(
-                    (left, top + 0.02),
-                    each - 0.03,
-                    0.26,
-                    boxstyle="round,pad=0,rounding_size=0.05",
-                    facecolor=FILL[light],
-                    edgecolor="none",
-                )
-                axes.add_patch(box)
-                ink = INK if light in (Light.YELLOW, Light.GREY) else "white"
-                label = f"{light.word}{count}"
-                axes.text(
-                    left + each / 2 - 0.015,
-                    top + 0.15,
-                    label,
-                    color=ink,
-                    fontproperties=_font(8.5 if each > 0.3 else 6.5),
-                    ha="center",
-                    va="center",
-                )
+            _cell(axes, NAMES + 0.1 + wide * column, top, wide, cells.get(board, {}))
+    if hidden:
+        _write(axes, NAMES + 0.1, height - 0.17, f"另有 {hidden} 个单位未列出", 9, 4.5, color=SOFT)
     return _png(figure)
 
 
-def _gravity(cells: Mapping[str, Mapping[str, int]]) -> tuple[int, int, int]:
-    def count(light: Light) -> int:
-        return sum(board.get(light.value, 0) for board in cells.values())
+def _cell(axes: "Axes", left: float, top: float, wide: float, counts: Mapping[str, int]) -> None:
+    """One block a light, the gravest first; in narrow blocks the count stands below the word."""
+    from matplotlib.patches import FancyBboxPatch
 
-    return count(Light.RED), count(Light.YELLOW), count(Light.GREEN)
+    shown = [(light, counts[light.value]) for light in FILL if counts.get(light.value)]
+    each = (wide - 0.08) / max(1, len(shown))
+    for at, (light, count) in enumerate(shown):
+        corner = (left + 0.04 + each * at, top + 0.04)
+        shape = "round,pad=0,rounding_size=0.05"
+        block = FancyBboxPatch(
+            corner, each - 0.03, ROW - 0.08, shape, facecolor=FILL[light], edgecolor="none", zorder=2
+        )
+        axes.add_patch(block)
+        ink, middle, room = PAPER if light in DARK else INK, corner[0] + (each - 0.03) / 2, each - 0.04
+        if room > 0.2:
+            _write(axes, middle, top + ROW / 2, f"{light.word}{count}", 9, room, color=ink, ha="center", least=5)
+        else:
+            _write(axes, middle, top + ROW * 0.31, light.word, 7, room, color=ink, ha="center", least=5)
+            _write(axes, middle, top + ROW * 0.68, str(count), 7.5, room, color=ink, ha="center", least=4)
 
 
-def _dress(axes: "Axes") -> None:
+def _gravity(cells: Mapping[str, Mapping[str, int]]) -> tuple[int, ...]:
+    return tuple(sum(board.get(light.value, 0) for board in cells.values()) for light in FILL)
+
+
+def _label_today(axes: "Axes", today: date) -> None:
+    late = _across(axes, _x(today)) > 0.9
+    axes.annotate(
+        f"今天 {today.month}月{today.day}日",
+        (_x(today), 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha="right" if late else "center",
+        va="bottom",
+        color=SOFT,
+        fontproperties=_font(9),
+    )
+
+
+def _label_target(axes: "Axes", target: Decimal, unit: str) -> None:
+    """On the left, where the plan is furthest from the target."""
+    text = f"目标 {show(target)}{'' if unit == '%' else ' '}{unit}"
+    where = (0.0, float(target))
+    look: dict[str, Any] = {"color": TARGET, "fontproperties": _font(9.5), "va": "bottom", "parse_math": False}
+    axes.annotate(text, where, xycoords=("axes fraction", "data"), xytext=(2, 3), textcoords="offset points", **look)
+
+
+def _label_last(axes: "Axes", plan: Sequence[Point], actual: Sequence[Point], unit: str) -> None:
+    """The newest figure, on the side of its point that the plan and the line leave free."""
+    last = actual[-1]
+    above = not plan or float(last.total) >= _planned(plan, _x(last.as_of))
+    rising = len(actual) < 2 or last.total >= actual[-2].total
+    leftwards = rising == above if len(actual) > 1 else False
+    across = _across(axes, _x(last.as_of))
+    leftwards = (leftwards or across > 0.85) and across > 0.12
+    axes.annotate(
+        f"{show(last.total)}{unit if unit == '%' else ''}",
+        (_x(last.as_of), float(last.total)),
+        xytext=(-4 if leftwards else 5, 5 if above else -6),
+        textcoords="offset points",
+        ha="right" if leftwards else "left",
+        va="bottom" if above else "top",
+        color=ACTUAL,
+        fontproperties=_font(12),
+        zorder=5,
+    )
+
+
+def _planned(plan: Sequence[Point], x: float) -> float:
+    """The height of the drawn plan line."""
+    days, totals = _series(plan)
+    for at in range(1, len(days)):
+        if x <= days[at]:
+            span = days[at] - days[at - 1]
+            share = (x - days[at - 1]) / span if span else 1.0
+            return totals[at - 1] + (totals[at] - totals[at - 1]) * max(0.0, share)
+    return totals[-1]
+
+
+def _across(axes: "Axes", x: float) -> float:
+    left, right = axes.get_xlim()
+    return (x - left) / (right - left)
+
+
+def _dress(axes: "Axes", first: float) -> None:
     from matplotlib.dates import DateFormatter, MonthLocator
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axes.xaxis.set_major_locator(MonthLocator(interval=2))  # type: ignore[no-untyped-call]
+    axes.margins(x=0.02, y=0.14)
+    axes.set_xlim(left=first - 4)
+    months = (axes.get_xlim()[1] - first) / 30
+    axes.xaxis.set_major_locator(MonthLocator(interval=1 + int(months / 13)))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(DateFormatter("%-m月"))  # type: ignore[no-untyped-call]
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: show(Decimal(f"{value:.6g}"))))
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(GRID)
+    axes.spines["bottom"].set_color("#cbd5e1")
     axes.tick_params(length=0, labelcolor=SOFT)
     for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
         label.set_fontproperties(_font(9))
-    axes.margins(x=0.03, y=0.14)
+
+
+def _legend(axes: "Axes", *, on_the_right: bool) -> None:
+    """Above the axes, on the side where today is not written."""
     handles, _ = axes.get_legend_handles_labels()
-    if handles:
-        axes.legend(loc="upper left", frameon=False, prop=_font(10), ncols=2)
+    if not handles:
+        return
+    axes.legend(
+        loc="lower right" if on_the_right else "lower left",
+        bbox_to_anchor=(1.01 if on_the_right else -0.02, 1.01),
+        borderaxespad=0.0,
+        ncols=2,
+        frameon=False,
+        prop=_font(10),
+        labelcolor=INK,
+        handlelength=2.4,
+    )
+
+
+def _heading(figure: "Figure", title: str, subtitle: str, height: float) -> None:
+    for text, size, color, down in ((title, 14, INK, 0.3), (subtitle, 10.5, SOFT, 0.58)):
+        shown, fitting = _fitted(text, size, WIDTH - 2 * MARGIN, SMALLEST + 2)
+        where = (MARGIN / WIDTH, 1 - down / height)
+        figure.text(*where, shown, color=color, fontproperties=_font(fitting), va="center", parse_math=False)
+
+
+def _write(
+    axes: "Axes", x: float, y: float, text: str, size: float, room: float, least: float = SMALLEST, **look: Any
+) -> None:
+    """One line in inches of the picture, as large as `size` points if it fits into `room` inches."""
+    shown, fitting = _fitted(text, size, room, least)
+    axes.text(x, y, shown, fontproperties=_font(fitting), va="center", parse_math=False, **{"color": INK, **look})
+
+
+def _fitted(text: str, size: float, room: float, least: float) -> tuple[str, float]:
+    """The text and a size in points at which it fits; below `least` points it is cut with an ellipsis instead."""
+    wanted = room * 72
+    if _ems(text) * size <= wanted:
+        return text, size
+    if _ems(text) * least <= wanted:
+        return text, wanted / _ems(text)
+    while text and _ems(text + "…") * least > wanted:
+        text = text[:-1]
+    return text + "…", least
+
+
+def _ems(text: str) -> float:
+    """Width in units of the font size: a Chinese character is as wide as it is high."""
+    return sum(1.0 if unicodedata.east_asian_width(each) in "FWA" else 0.58 for each in text)
 
 
 def _series(points: Sequence[Point]) -> tuple[list[float], list[float]]:
@@ -162,17 +276,16 @@ def _x(day: date) -> float:
 
 @cache
 def _font_file() -> str:
-    folder = files("pylopdf_fonts_zh_cn")
-    return str(folder / "NotoSansSC-Regular.otf")
+    return str(files("pylopdf_fonts_zh_cn") / "NotoSansSC-Regular.otf")
 
 
-def _font(size: float, *, bold: bool = False) -> "FontProperties":
+def _font(size: float) -> "FontProperties":
     from matplotlib.font_manager import FontProperties
 
-    return FontProperties(fname=_font_file(), size=size + (0.5 if bold else 0))
+    return FontProperties(fname=_font_file(), size=size)
 
 
-def _png(figure: Any) -> bytes:
+def _png(figure: "Figure") -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     FigureCanvasAgg(figure)

@@ -7,6 +7,8 @@ from datetime import date
 from domain.items import Item, ItemId
 from domain.lights import GRAVITY, Light
 
+TROUBLE = frozenset({Light.YELLOW, Light.RED})
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -23,7 +25,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A compiled digest. `change` is the count per light less the last digest's; empty when there was none."""
+    """A compiled digest. `change` is the count per light less the last digest's; empty when there was none.
+
+    `turned_red` and `worse` (turned yellow) are new trouble, `better` is trouble that eased, or finished work. An item that
+    has merely begun (grey to green) is in none of them. `late` has the longest debt first, the others the gravest light.
+    """
 
     counts: Mapping[Light, int]
     change: Mapping[Light, int]
@@ -39,17 +45,22 @@ def compile_digest(lines: Sequence[Line], today: date, until: date) -> Digest:
     counts = {light: sum(line.light is light for line in lines) for light in Light}
     known = [line for line in lines if line.before is not None]
     before = {light: sum(line.before is light for line in known) for light in Light}
-    turned = [line for line in lines if line.before is not None and line.before is not line.light]
-    worse = [line for line in turned if line.before and GRAVITY[line.light] > GRAVITY[line.before]]
+    worse = [line for line in known if line.light in TROUBLE and _rise(line) > 0]
+    better = [line for line in known if _rise(line) < 0 and (line.before in TROUBLE or line.light is Light.BLUE)]
     return Digest(
         counts=counts,
         change={light: counts[light] - before[light] for light in Light} if known else {},
         turned_red=_ordered([line for line in worse if line.light is Light.RED]),
         worse=_ordered([line for line in worse if line.light is not Light.RED]),
-        better=_ordered([line for line in turned if line not in worse]),
+        better=_ordered(better),
         late=tuple(sorted((line for line in lines if line.late), key=lambda line: (-line.late, line.item.code))),
         due_soon=_ordered([line for line in lines if line.report_due and today <= line.report_due <= until]),
     )
+
+
+def _rise(line: Line) -> int:
+    """By how much the light got worse since the last digest; negative: better."""
+    return 0 if line.before is None else GRAVITY[line.light] - GRAVITY[line.before]
 
 
 def _ordered(lines: list[Line]) -> tuple[Line, ...]:

@@ -2,24 +2,39 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from statistics import median
 
-from domain.calendar import WorkCalendar
-from domain.items import Basis, Direction, Item
+from domain.calendar import DAY, WorkCalendar
+from domain.items import Basis, Direction, Item, Kind
 from domain.progress import Point, Standing, meets, plain
 
 # The observed rate rests on the reports of this many last as-of days.
 RECENT = 6
+# A finish further away than this many working days (eight years) is no forecast.
+FAR = 2000
 CENT = Decimal("0.01")
+DUST = Decimal("1e-9")
+# A rate is told for the shortest of these spans (in working days) over which it comes to one or more.
+SPANS = ((1, "每工作日"), (5, "每周"), (21, "每月"))
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a coming milestone asks for: `left` in the item's unit, `rate` of it per working day from today."""
+
+    index: int
+    left: Decimal
+    rate: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Figures in the item's unit; `needed` and `observed` per working day. `working` tells in Chinese how each was made.
+    """Figures in the item's unit; `needed` and `observed` per working day towards the target (falling figures too).
 
     `at_due` is where the observed rate leads by the due day, `finish` the working day it reaches the target on (None: never).
-    `pressure` is needed / observed, None when nothing was observed or nothing is needed.
+    `pressure` is needed / observed, None when nothing moves or no day is left. `nodes` are the coming milestones that are not
+    met yet. `working` tells in Chinese how each figure was made.
     """
 
     observed: Decimal | None
@@ -27,34 +42,36 @@ class Pace:
     at_due: Decimal | None
     finish: date | None
     pressure: Decimal | None
+    nodes: tuple[Need, ...]
     working: tuple[str, ...]
 
 
 def pace(item: Item, standing: Standing, today: date, calendar: WorkCalendar) -> Pace | None:
-    """The item's pace today; None where a rate says nothing (RATE, ONCE, control figures, drafts, no report, finished)."""
+    """The item's pace today; None where a rate says nothing.
+
+    That is: rates, items done once, yearly caps, drafts, before the first report, and once the target is met. Today counts as
+    a day to work on unless the latest report already includes it.
+    """
     latest = standing.latest
-    counted = item.basis in (Basis.FLOW, Basis.LEVEL) and item.direction is Direction.UP
-    if (
-        not counted
-        or item.target is None
-        or item.due is None
-        or latest is None
-        or meets(item, latest.total, item.target)
-    ):
+    if not _has_pace(item) or item.target is None or item.due is None or latest is None:
         return None
-    left = item.target - latest.total
-    days_left = calendar.between(today, item.due)
-    needed = (left / days_left) if days_left > 0 else None
+    if meets(item, latest.total, item.target):
+        return None
+    since = max(latest.as_of, today - DAY)
+    left, days_left = abs(item.target - latest.total), calendar.between(since, item.due)
+    needed = left / days_left if days_left > 0 else None
     observed = slope(_points(item, standing), calendar)
-    at_due, finish = _ahead(item, latest, observed, left, calendar)
-    pressure = needed / observed if needed is not None and observed else None
+    if observed is not None and item.direction is Direction.DOWN:
+        observed = -observed
+    at_due, finish = _ahead(item, latest, observed, today, calendar)
     return Pace(
         observed=observed,
         needed=needed,
         at_due=at_due,
         finish=finish,
-        pressure=pressure,
-        working=_working(item, latest, days_left, needed, observed, at_due),
+        pressure=needed / observed if needed is not None and observed is not None and observed > 0 else None,
+        nodes=_needs(item, latest, since, calendar),
+        working=_working(item, left, days_left, needed, observed, at_due, finish),
     )
 
 
@@ -69,12 +86,22 @@ def slope(points: tuple[Point, ...], calendar: WorkCalendar) -> Decimal | None:
     return median(slopes) if slopes else None
 
 
-def round_up(item: Item, rate: Decimal) -> Decimal:
-    """A rate as people say it: two digits that count, rounded up so that keeping it is enough."""
-    if rate >= 10:
-        return rate.quantize(Decimal(1), ROUND_CEILING)
-    digits = Decimal("0.1") if rate >= 1 else CENT
-    return plain(rate.quantize(digits, ROUND_CEILING))
+def rate_words(item: Item, rate: Decimal) -> str:
+    """A needed rate as people say it: "每工作日 12 户", "每周 1.3 座"; rounded up, so that keeping it is enough."""
+    days, span = next(((days, span) for days, span in SPANS if rate * days >= 1), SPANS[-1])
+    # A division leaves dust behind the comma that must not be rounded up.
+    figure = (rate * days).quantize(DUST)
+    digits = Decimal(1) if figure >= 10 else Decimal("0.1") if figure >= 1 else CENT
+    return f"{span} {plain(figure.quantize(digits, ROUND_CEILING))} {unit_of_change(item)}"
+
+
+def unit_of_change(item: Item) -> str:
+    """What a difference of two figures is counted in: percentages differ by percentage points."""
+    return "个百分点" if item.measure_unit == "%" else item.measure_unit
+
+
+def _has_pace(item: Item) -> bool:
+    return item.basis is Basis.LEVEL or (item.basis is Basis.FLOW and item.direction is Direction.UP)
 
 
 def _points(item: Item, standing: Standing) -> tuple[Point, ...]:
@@ -86,25 +113,55 @@ def _points(item: Item, standing: Standing) -> tuple[Point, ...]:
 
 
 def _ahead(
-    item: Item, latest: Point, observed: Decimal | None, left: Decimal, calendar: WorkCalendar
+    item: Item, latest: Point, observed: Decimal | None, today: date, calendar: WorkCalendar
 ) -> tuple[Decimal | None, date | None]:
-    if observed is None or item.due is None:
+    """Where the observed rate leads by the due day, and when it reaches the target (never before today)."""
+    if observed is None or item.due is None or item.target is None:
         return None, None
-    at_due = latest.total + observed * max(0, calendar.between(latest.as_of, item.due))
+    gone = observed * max(0, calendar.between(latest.as_of, item.due))
+    at_due = latest.total + gone if item.direction is Direction.UP else max(latest.total - gone, Decimal(0))
+    if item.kind is Kind.PERCENTAGE and item.basis is Basis.LEVEL and item.target <= 100:
+        at_due = min(at_due, Decimal(100))
     if observed <= 0:
         return at_due, None
-    days = int((left / observed).to_integral_value(ROUND_CEILING))
-    return at_due, calendar.add(latest.as_of, days) if days <= 2000 else None
+    days = int((abs(item.target - latest.total) / observed).to_integral_value(ROUND_CEILING))
+    return at_due, max(calendar.add(latest.as_of, days), today) if days <= FAR else None
+
+
+def _needs(item: Item, latest: Point, since: date, calendar: WorkCalendar) -> tuple[Need, ...]:
+    needs = []
+    for index, node in enumerate(item.milestones):
+        if node.planned is None or node.date <= since or meets(item, latest.total, node.planned):
+            continue
+        days, left = calendar.between(since, node.date), abs(node.planned - latest.total)
+        if days > 0:
+            needs.append(Need(index, left, left / days))
+    return tuple(needs)
 
 
 def _working(
-    item: Item, latest: Point, days_left: int, needed: Decimal | None, observed: Decimal | None, at_due: Decimal | None
+    item: Item,
+    left: Decimal,
+    days_left: int,
+    needed: Decimal | None,
+    observed: Decimal | None,
+    at_due: Decimal | None,
+    finish: date | None,
 ) -> tuple[str, ...]:
-    unit, lines = item.measure_unit, []
+    unit, lines = unit_of_change(item), []
     if observed is not None and at_due is not None:
-        rate, end = plain(observed.quantize(CENT)), plain(at_due.quantize(CENT))
-        lines.append(f"正推：近期每工作日 {rate} {unit}（中位斜率），照此到期可达 {end} {unit}")
-    if needed is not None and item.target is not None:
-        left = plain(item.target - latest.total)
-        lines.append(f"倒逼：还差 {left} {unit}，剩 {days_left} 个工作日，每工作日需 {round_up(item, needed)} {unit}")
+        speed = f"近期{_observed_words(item, observed)}（中位斜率）"
+        end = f"照此到期为 {plain(at_due.quantize(CENT, ROUND_HALF_UP))} {item.measure_unit}"
+        done = f"，{finish.year}年{finish.month}月{finish.day}日完成" if finish else "，不能完成"
+        lines.append(f"正推：{speed}，{end}{done}")
+    if needed is not None:
+        words = rate_words(item, needed)
+        lines.append(f"倒逼：还差 {plain(left)} {unit}，剩 {days_left} 个工作日，需{words}")
     return tuple(lines)
+
+
+def _observed_words(item: Item, observed: Decimal) -> str:
+    if observed <= 0:
+        return "没有进展" if observed == 0 else "倒退"
+    days, span = next(((days, span) for days, span in SPANS if observed * days >= 1), SPANS[-1])
+    return f"{span} {plain((observed * days).quantize(CENT, ROUND_HALF_UP))} {unit_of_change(item)}"

@@ -12,13 +12,14 @@ def plan_curve(item: Item, calendar: WorkCalendar) -> tuple[Point, ...]:
     """The corners of the plan, oldest first; empty for a draft.
 
     A FLOW begins at zero, a LEVEL at its baseline. A RATE is measured anew each period, so before its first planned point the
-    first planned figure holds. A ONCE item's plan is the share of its milestones that are due.
+    first planned figure holds. A ONCE item's plan climbs in steps: the share of its milestones that are due. A node on or after
+    the due day does not bend the plan: the target does.
     """
     if item.target is None or item.due is None:
         return ()
     if item.basis is Basis.ONCE:
         return _steps(item)
-    corners = {node.date: node.planned for node in item.milestones if node.planned is not None}
+    corners = {node.date: node.planned for node in item.milestones if node.planned is not None and node.date < item.due}
     corners[item.due] = item.target
     ordered = [Point(day, corners[day]) for day in sorted(corners)]
     if item.basis is Basis.FLOW:
@@ -57,8 +58,10 @@ def _between(before: Point, after: Point, day: date, calendar: WorkCalendar) -> 
 
 
 def _steps(item: Item) -> tuple[Point, ...]:
-    days = [node.date for node in item.milestones]
+    days = sorted(node.date for node in item.milestones)
     if not days and item.due is not None:
         days = [item.due]
-    count = len(days)
-    return (Point(item.start, Decimal(0)), *(Point(day, Decimal(at) / count) for at, day in enumerate(days, start=1)))
+    corners = [Point(item.start, Decimal(0))]
+    for done, day in enumerate(days, start=1):
+        corners += [Point(day, corners[-1].total), Point(day, Decimal(done) / len(days))]
+    return tuple(corners)

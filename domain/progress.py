@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from domain.cadence import period_of
 from domain.items import Basis, Direction, Item
 from domain.reports import ValueKind
 
@@ -59,13 +60,16 @@ def normalise(item: Item, value: Decimal, kind: ValueKind, last: Decimal | None)
 
 
 def plain(value: Decimal) -> Decimal:
-    """The same figure without trailing zeros and without an exponent."""
-    short = value.normalize()
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+    """The same figure without trailing zeros; a whole one is written without an exponent, zero without a sign."""
+    short = value.normalize() + 0
+    return Decimal(f"{short:f}") if short == short.to_integral_value() else short
 
 
 def milestone_reached(item: Item, standing: Standing, index: int) -> bool:
-    """Whether a milestone is done: its planned figure is met, a report named it, or a later node of a ONCE item is done."""
+    """Whether a milestone is done: its planned figure is met, a report named it, or a later node of a ONCE item is done.
+
+    A rate or a control figure can still turn, so only a report from the node's own period on can meet its planned figure.
+    """
     return _reached(item, standing.history, standing.reached, index) or is_finished(item, standing)
 
 
@@ -79,15 +83,34 @@ def is_finished(item: Item, standing: Standing) -> bool:
 
 
 def is_verified_finished(item: Item, standing: Standing) -> bool:
-    """Whether verified reports alone finish the item."""
-    return _finished(item, standing.verified, standing.verified_reached)
+    """Whether verified reports alone finish the item, and no later live report says that it is not finished after all."""
+    return is_finished(item, standing) and _finished(item, standing.verified, standing.verified_reached)
+
+
+def nodes_reached(item: Item, standing: Standing) -> int:
+    """How many milestones are done."""
+    return sum(milestone_reached(item, standing, index) for index in range(len(item.milestones)))
 
 
 def completion(item: Item, total: Decimal) -> Decimal | None:
-    """Per cent of the target, one decimal; None without a target. A control figure's share says how much of it is used."""
+    """Per cent of the target, one decimal; None where a share says nothing.
+
+    What falls (压减) is counted as the share of the way from the baseline; a yearly cap (a FLOW that must not exceed its
+    target) as the share that is used up. A rate that must not exceed its target has no share.
+    """
     if not item.target:
         return None
-    return plain((total / item.target * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    done, whole = total, item.target
+    if item.direction is Direction.DOWN and item.basis is not Basis.FLOW:
+        if item.basis is not Basis.LEVEL or item.baseline is None or item.baseline == item.target:
+            return None
+        done, whole = item.baseline - total, item.baseline - item.target
+    return plain((done / whole * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def can_turn(item: Item) -> bool:
+    """Whether a figure that meets its target today may miss it tomorrow: rates, and whatever must not exceed its target."""
+    return item.basis is not Basis.ONCE and (item.basis is Basis.RATE or item.direction is Direction.DOWN)
 
 
 def _finished(item: Item, latest: Point | None, reached: frozenset[int]) -> bool:
@@ -98,8 +121,7 @@ def _finished(item: Item, latest: Point | None, reached: frozenset[int]) -> bool
         return last in reached or (latest is not None and latest.total >= item.target)
     if latest is None or not meets(item, latest.total, item.target):
         return False
-    lasting = item.direction is Direction.UP and item.basis in (Basis.FLOW, Basis.LEVEL)
-    return lasting or latest.as_of >= item.due
+    return not can_turn(item) or latest.as_of >= item.due
 
 
 def _reached(item: Item, history: tuple[Point, ...], reached: frozenset[int], index: int) -> bool:
@@ -110,7 +132,7 @@ def _reached(item: Item, history: tuple[Point, ...], reached: frozenset[int], in
         return True
     if node.planned is None:
         return False
-    if item.basis is Basis.RATE or item.direction is Direction.DOWN:
-        # The period's figure: what counts is the first report that covers the node's day.
-        return any(point.as_of >= node.date and meets(item, point.total, node.planned) for point in history)
+    if can_turn(item):
+        opened = period_of(item.cadence, node.date).start
+        return any(point.as_of >= opened and meets(item, point.total, node.planned) for point in history)
     return bool(history) and meets(item, history[-1].total, node.planned)

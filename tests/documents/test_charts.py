@@ -1,0 +1,119 @@
+"""Pictures are drawn with every character in them, whatever an item is called and however it stands."""
+
+import io
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from documents import charts
+from domain.items import Item
+from domain.plan import plan_curve
+from domain.progress import Point
+from tests.domain.examples import BUILDINGS, CALENDAR, COVERAGE, FUND, GDP, PM25, day, reported
+
+# A character without a glyph is a warning, and warnings are errors here.
+BLUE, RED = (0x1D, 0x4E, 0xD8), (0xDC, 0x26, 0x26)
+
+
+def picture(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content)).convert("RGB")
+
+
+def holds(image: Image.Image, colour: tuple[int, int, int]) -> int:
+    counted = image.getcolors(image.width * image.height)
+    assert counted is not None
+    return sum(count for count, each in counted if each == colour)
+
+
+def curve(item: Item, *points: tuple[str, str | int], today: str = "07-01", title: str = "") -> bytes:
+    plan, actual = plan_curve(item, CALENDAR), reported(*points).history
+    return charts.item_curve(
+        title or f"{item.code} {item.name}",
+        item.measure_unit,
+        plan,
+        actual,
+        day(today),
+        item.target,
+        "黄灯：慢 6 个百分点",
+    )
+
+
+@pytest.mark.parametrize("item", [BUILDINGS, GDP, PM25, COVERAGE, FUND])
+def test_every_kind_of_item_has_a_curve_that_a_phone_can_show(item: Item) -> None:
+    content = curve(item, ("03-31", 4), ("06-20", 9))
+    assert picture(content).size == (960, 540)
+    assert len(content) < 200_000
+
+
+def test_what_was_reported_is_drawn() -> None:
+    bare, told = picture(curve(BUILDINGS)), picture(curve(BUILDINGS, ("03-31", 4), ("06-20", 9)))
+    assert holds(bare, BLUE) == 0
+    assert holds(told, BLUE) > 500
+
+
+@pytest.mark.parametrize("today", ["01-01", "06-30", "12-20"])
+@pytest.mark.parametrize("points", [[], [("01-01", 0)], [("06-30", 12), ("12-20", "26.5")]])
+def test_any_day_and_any_history_can_be_drawn(today: str, points: list[tuple[str, str | int]]) -> None:
+    assert picture(curve(BUILDINGS, *points, today=today)).size == (960, 540)
+
+
+def test_a_draft_without_plan_shows_its_reports() -> None:
+    content = charts.item_curve("草稿", "㎡", (), (Point(day("06-01"), Decimal(3)),), day("06-02"), None)
+    assert holds(picture(content), BLUE) > 20
+
+
+def test_money_signs_and_long_names_are_only_characters() -> None:
+    title = r"投资$\3_亿$的“一带一路”（第二批）项目：" + "很长的名称" * 20
+    assert picture(curve(BUILDINGS, ("06-30", 12), title=title)).size == (960, 540)
+    assert grid({r"$\项目$部": {"大经济": {"red": 1}}}, title=title).width == 960
+
+
+def test_a_plan_of_several_years_keeps_its_months_apart() -> None:
+    plan = (Point(date(2024, 1, 1), Decimal(0)), Point(date(2028, 12, 31), Decimal(100)))
+    image = picture(charts.item_curve("五年规划", "亿元", plan, (), day("06-01"), Decimal(100)))
+    months = image.crop((90, 494, 920, 535))
+    inked = sum(any(months.getpixel((x, y)) != (255, 255, 255) for y in range(41)) for x in range(830))
+    assert 100 < inked < 600
+
+
+def grid(rows: dict[str, dict[str, dict[str, int]]], title: str = "示例区周报 第26周") -> Image.Image:
+    data: dict[str, Any] = {"title": title, "boards": ["大经济", "大建设"], "rows": rows}
+    return picture(charts.light_grid(data))
+
+
+def test_red_cells_are_red_and_only_they() -> None:
+    assert holds(grid({"发改局": {"大经济": {"red": 2, "green": 1}}}), RED) > 500
+    assert holds(grid({"发改局": {"大经济": {"green": 1}}}), RED) == 0
+
+
+def test_the_gravest_unit_stands_first() -> None:
+    image = grid(
+        {"甲局": {"大经济": {"green": 9}}, "乙街道": {"大经济": {"yellow": 1}}, "丙公司": {"大建设": {"red": 1}}}
+    )
+    rows = [y for y in range(image.height) if any(image.getpixel((x, y)) == RED for x in range(0, image.width, 4))]
+    assert charts.TOP * charts.DPI < min(rows) < max(rows) < (charts.TOP + charts.ROW) * charts.DPI
+
+
+def test_a_cell_with_every_light_and_large_counts_still_fits() -> None:
+    full = {light.value: 128 for light in charts.FILL}
+    assert grid({"中央商务区发展服务中心": {"大经济": full, "大建设": full}}).width == 960
+
+
+def test_a_long_list_is_cut_and_says_so() -> None:
+    many = {f"第{number}街道": {"大经济": {"green": 1}} for number in range(60)}
+    few = dict(list(many.items())[: charts.MOST_ROWS])
+    assert grid(few).height < grid(many).height < grid(few).height + 60
+
+
+def test_an_empty_district_has_a_grid_too() -> None:
+    assert picture(charts.light_grid({"title": "周报", "boards": [], "rows": {}})).width == 960
+
+
+@pytest.mark.parametrize("title", ["短", "很长很长的名称" * 12])
+def test_a_heading_fits_its_room(title: str) -> None:
+    image = picture(curve(BUILDINGS, title=title))
+    edge = image.crop((image.width - 20, 0, image.width, 110))
+    assert holds(edge, (0xFF, 0xFF, 0xFF)) == 20 * 110
