@@ -9,6 +9,7 @@ from domain.calendar import WorkCalendar
 from domain.errors import DomainError
 from domain.items import ItemId, Stage
 from domain.lights import Light
+from domain.pace import pace
 from domain.people import Role
 from domain.progress import milestone_reached
 from domain.quantities import show
@@ -148,6 +149,7 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
         *_promise(turn, stored),
         *_progress(turn, judged),
         zh.light(judged.state.light.mark, judged.state.light.word, judged.state.reason, judged.state.provisional),
+        *_pace(turn, judged),
         *_ahead(turn, judged),
         zh.definition(item, item.cadence.value),
     ]
@@ -189,6 +191,12 @@ def _progress(moment: Moment, judged: Judged) -> list[str]:
     if planned is not None and last.total is not None and last.milestone is None:
         lines.append(zh.plan(figures.amount(item, round(planned, 1)), report_words.day(moment.today)))
     return lines
+
+
+def _pace(moment: Moment, judged: Judged) -> tuple[str, ...]:
+    """正推 and 倒逼 with their working, where a rate says something."""
+    found = pace(judged.stored.item, judged.standing, moment.today, moment.reference.calendar)
+    return found.working if found else ()
 
 
 def _ahead(moment: Moment, judged: Judged) -> list[str]:

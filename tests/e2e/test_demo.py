@@ -111,7 +111,7 @@ async def test_people_talk_in_a_real_browser_and_pushes_arrive_without_reload(de
         async with open_page(f"{demo.url}/chat?as={quote(INSPECTOR)}") as inspector:
             await inspector.until("document.querySelectorAll('.chip').length >= 2")
             await inspector.say("待核验")
-            await inspector.until("document.body.textContent.includes('核验') && document.querySelector('.key')")
+            await inspector.until("document.querySelectorAll('.key').length > 3")
             while "JS-010" not in await inspector.js("[...document.querySelectorAll('.bubble')].pop().textContent"):
                 await inspector.press("下一条")
                 await asyncio.sleep(0.3)

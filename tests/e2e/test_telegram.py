@@ -29,7 +29,7 @@ async def program(tmp_path: Path, api: BotApi) -> AsyncIterator[Program]:
         await program.kill()
 
 
-async def answer(api: BotApi, chat: int, words: str, timeout: float = 20) -> Sent:  # noqa: ASYNC109
+async def answer(api: BotApi, chat: int, words: str, timeout: float = 20) -> Sent:
     """The newest message of a chat that contains the words."""
 
     def there() -> Sent | None:

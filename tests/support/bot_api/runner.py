@@ -116,7 +116,7 @@ class BotApi(People):
         findings = {"violations": broken, "pending": self.pending, "calls": calls, "menus": self.world.menus}
         return about | findings | {"answered": self.world.answered, "sent": len(self.world.sent)}
 
-    async def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:  # noqa: ASYNC109
+    async def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:
         """Returns what `predicate` says once that is true; looks whenever something changes. Raises TimeoutError."""
         loop = asyncio.get_running_loop()
         end = loop.time() + timeout
