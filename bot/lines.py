@@ -56,7 +56,15 @@ def build_routes(settings: Settings, service: "Service", *, demo: bool = False) 
             store = OutboxChatStore(service.dispatch)
             most = settings.evidence.max_megabytes * MEGABYTE
             mode: Literal["demo", "open"] = "demo" if demo else "open"
-            routes += chat_routes(line.channel, store, service.intake.receive, mode, max_bytes=most)
+            routes += chat_routes(
+                line.channel,
+                store,
+                service.intake.receive,
+                mode,
+                max_bytes=most,
+                now=service.house.clock.now,
+                zone=settings.district.zone,
+            )
             service.on_stop.append(line.channel.close)
     return routes
 

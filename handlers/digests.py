@@ -116,8 +116,8 @@ def _text(moment: Moment, person: Person, digest: Digest, lines: list[Line]) -> 
     text = [zh.counts(digest.counts, digest.change)]
     for head, found in ((zh.TURNED_RED, digest.turned_red), (zh.WORSE, digest.worse), (zh.BETTER, digest.better)):
         text += _turned(moment, head, found)
-    if not digest.change:
-        text += _turned(moment, Light.RED.word + "灯", [line for line in lines if line.light is Light.RED])
+    red = [line for line in lines if line.light is Light.RED and line not in digest.turned_red]
+    text += _turned(moment, zh.STILL_RED if digest.change else zh.RED_LIGHTS, red)
     text += _late(moment, digest.late)
     if len(text) == 1:
         text.append(zh.ALL_WELL)

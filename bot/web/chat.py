@@ -57,9 +57,11 @@ def build_routes(
     mode: Literal["demo", "open"],
     *,
     max_bytes: int = 20_000_000,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    zone: str = "Asia/Shanghai",
 ) -> list[BaseRoute]:
-    """The chat's routes."""
-    chat = _Chat(channel, store, receive, mode, max_bytes)
+    """The chat's routes. The page shows times of the service's clock `now`, in `zone`."""
+    chat = _Chat(channel, store, receive, mode, max_bytes, now, zone)
     return [
         Route("/", chat.home),
         Route("/chat", chat.page),
@@ -75,20 +77,34 @@ def build_routes(
 
 class _Chat:
     def __init__(
-        self, channel: WebChannel, store: ChatStore, receive: Receive, mode: Literal["demo", "open"], max_bytes: int
+        self,
+        channel: WebChannel,
+        store: ChatStore,
+        receive: Receive,
+        mode: Literal["demo", "open"],
+        max_bytes: int,
+        now: Callable[[], datetime],
+        zone: str,
     ) -> None:
         self._channel = channel
         self._store = store
         self._receive = receive
         self._demo = mode == "demo"
         self._max_bytes = max_bytes
+        self._now = now
+        self._zone = zone
         self._templates = Jinja2Templates(directory=HERE / "templates")
 
     async def home(self, _request: Request) -> Response:
         return RedirectResponse("/chat")
 
     async def page(self, request: Request) -> Response:
-        context = {"demo": self._demo, "max_bytes": self._max_bytes}
+        context = {
+            "demo": self._demo,
+            "max_bytes": self._max_bytes,
+            "now": self._now().isoformat(),
+            "zone": self._zone,
+        }
         response = self._templates.TemplateResponse(request, "chat.html", context, headers=SAFE)
         if not self._demo and not request.cookies.get(COOKIE):
             fresh, age = secrets.token_urlsafe(24), COOKIE_DAYS * 86_400

@@ -1,6 +1,9 @@
 "use strict";
 /* The web chat: history by fetch, pushes by server-sent events, everything shown through textContent. */
 const body = document.body, demo = body.dataset.demo === "1", maxBytes = Number(body.dataset.max);
+/* The service's clock, which the demonstration may have moved, in the district's zone. */
+const ahead = new Date(body.dataset.now) - Date.now(), timeZone = body.dataset.zone;
+const nowThere = () => new Date(Date.now() + ahead).toISOString();
 const $ = (id) => document.getElementById(id);
 const log = $("log"), list = $("messages"), text = $("text"), older = $("older");
 let me = "", people = [], stream = null, oldest = null, chosen = null, lastDay = "";
@@ -47,9 +50,9 @@ function rowNode(message) {
   if (message.file) bubble.append(fileNode(message.file));
   row.append(bubble);
   if (message.buttons && message.buttons.length) row.append(keysNode(message));
-  const at = new Date(message.at || Date.now());
-  row.append(el("div", "time", at.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" })));
-  row.dataset.day = at.toLocaleDateString("zh-CN", { year: "numeric", month: "long", day: "numeric", weekday: "short" });
+  const at = new Date(message.at || nowThere());
+  row.append(el("div", "time", at.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone })));
+  row.dataset.day = at.toLocaleDateString("zh-CN", { year: "numeric", month: "long", day: "numeric", weekday: "short", timeZone });
   return row;
 }
 
@@ -107,7 +110,7 @@ function alertLine(words) { list.append(el("div", "fail", words)); toEnd(); }
 async function say(words, file) {
   if (!words.trim() && !file) return;
   const id = unique();
-  const mine = { id: `m${id}`, mine: true, title: "", lines: words ? [words] : [], buttons: [], file: null, at: new Date().toISOString() };
+  const mine = { id: `m${id}`, mine: true, title: "", lines: words ? [words] : [], buttons: [], file: null, at: nowThere() };
   if (file) mine.lines.push(`📎 ${file.name}`);
   $("empty").hidden = true; show(mine); toEnd();
   const row = list.lastElementChild;

@@ -13,6 +13,7 @@ TURNED_RED = "新转红"
 WORSE = "转差"
 BETTER = "好转"
 STILL_RED = "仍为红灯"
+RED_LIGHTS = "红灯"
 UNREACHABLE = "消息送不到"
 
 
