@@ -36,7 +36,8 @@ WHEN = re.compile(
     r"|(?P<week>(?:周|星期|礼拜)(?P<wd>[一二三四五六日天]))"
     r"|(?P<only>(?<!\d)(?P<od>3[01]|[12]\d|[1-9])[号日](?!线)))"
 )
-# 比上旬低0.2: a period that is only compared with.
+# 昨天报的: the day of an earlier message. 比上旬低0.2: a period that is only compared with.
+_TOLD_THEN = re.compile(r"(?:上)?(?:报|填|说|写|发)(?:的|过|错)")
 _COMPARED = re.compile(r"(?:比|较|跟|和|与)$")
 WEEKDAYS = "一二三四五六日"
 
@@ -57,7 +58,8 @@ def whens(clause: str, today: date) -> list[When]:
     """Every day or period named in a clause."""
     found = []
     for match in WHEN.finditer(clause):
-        if _COMPARED.search(clause[: match.start()]) or (match.group("dot") and not match.group("until")):
+        before, after = clause[: match.start()], clause[match.end() :]
+        if _COMPARED.search(before) or _TOLD_THEN.match(after) or (match.group("dot") and not match.group("until")):
             continue
         read = _read(match, today)
         if read is not None:

@@ -20,14 +20,14 @@ _VAGUE = re.compile(
 _NEGATIVE = re.compile(
     r"[没未](?:有)?(?:完成|开工|打通|动工|启动|交付|竣工|挂牌|进展|变化|新增|开始|验收|建成|签约)|还没|尚未|仍未|暂无|无(?:进展|变化|新增)"
 )
-_UNCHANGED = re.compile(r"[无没](?:有)?变化|同上(?:期|次|月|旬)|维持不变|与上(?:期|次|月)持平|无新增|没有新增|无进展")
+UNCHANGED = re.compile(r"[无没](?:有)?变化|同上(?:期|次|月|旬)|维持不变|与上(?:期|次|月)持平|无新增|没有新增|无进展")
 _FORECAST = re.compile(r"预计|计划|力争|争取|拟于|打算|下(?:周|月|旬|季度)|将于|准备")
 _ASIDE = re.compile(
     r"(?:其中|同比|环比|较上?|比上?|比去年|较去年|去年|上年|高于|低于|占(?!道)|还[剩差有]|剩余|剩下|差(?!不多)|目标|任务|计划数?|不足|缺|写成|多报|少报|"
     r"上次报|原报|误报|不是|而不是|含|第)[^\d一二三四五六七八九十百千万两俩仨%]{0,6}$"
 )
 _LEFT = re.compile(r"(?:还[剩有]|剩余|剩下|剩)[^\d一二三四五六七八九十两]{0,4}$")
-_LACK = re.compile(r"(?:还差|差|距|离)[^\d一二三四五六七八九十两]{0,6}$")
+_LACK = re.compile(r"(?:还差|差(?!不多)|距|离)[^\d一二三四五六七八九十两]{0,6}$")
 _INCREMENT = re.compile(
     r"(?:又|再|多了|新签|新建成|新到|新接入|新入驻|新开|新打通|新交付|新引进|新增加?|增加了?|净增|另)[^\d一二三四五六七八九十百两俩仨,]{0,5}$"
 )
@@ -41,7 +41,7 @@ _TARGET_SHARE = re.compile(
 _SHARE_WORDS = re.compile(r"完成(?:目标|任务|率|了?一半|过半|进度)|占[^,]{0,6}(?:目标|任务)|目标的|任务的")
 _RATIO = re.compile(r"(\d+(?:\.\d+)?)/(\d+(?:\.\d+)?)(?!\d)")
 _STAGE = re.compile(
-    r"(?:全部|主体|装修|内部|正式|试)?(?:开工|动工|竣工|完工|交付|挂牌|揭牌|封顶|投用|投入使用|启用|开业|开馆|验收|批复|获批|试运行|上线|印发|通过评审|报批|"
+    r"(?:全部|主体|装修|内部|正式|试)?(?:开工|动工|竣工|完工|交付|挂牌|揭牌|封顶|投用|投入使用|启用|开业|开馆|验收|批复|获批|上线试运行|试运行|上线|印发|通过评审|报批|"
     r"开园|签约仪式|注册|登记|备案|招标完成|中标|进场|通车|通水|移交|启动)"
 )
 _EARLY_STAGE = re.compile(r"封顶|开工|动工|进场|出正负零|启动")
@@ -52,6 +52,7 @@ _TWO_STAGES = re.compile(
     r"开(?:工)?了?[一二两三四五六七八九十\d]+[个栋座处条家]?,?完(?:工|成)?了?([一二两三四五六七八九十\d]+[个栋座处条家]?)"
 )
 _CODE = re.compile(r"(?<![a-z])[a-z]{1,4}[-—_ ]?\d{3}(?!\d)")
+_YEAR_ON_YEAR = re.compile(r"同比[^\d]{0,4}$")
 _POINTS = re.compile(r"^个?(?:百分)?点")
 
 
@@ -137,11 +138,17 @@ def _candidate(clause: str, figure: Figure, named: list[Named], days: list[When]
     before, after = clause[: figure.start], clause[figure.end :]
     item = named[0].item if named else None
     ordinal = before.endswith("第")
-    if ordinal and not re.search(r"(?:结束|完成|办完|举办)", after):
+    if ordinal and not re.search(r"结束|完成|办完|举办|打通|竣工|完工|交付|投用|建成|通车|验收|收官", after):
         return None
     stock_left = bool(_LEFT.search(before)) and item is not None and item.direction is Direction.DOWN
     share = figure.unit == "%" and bool(_SHARE_WORDS.search(clause))
-    if not share and ((_ASIDE.search(before) and not ordinal and not stock_left) or _LACK.search(before)):
+    # For a growth rate 同比 is the figure itself, not something beside it.
+    own_rate = item is not None and item.basis is Basis.RATE and bool(_YEAR_ON_YEAR.search(before))
+    if (
+        not share
+        and not own_rate
+        and ((_ASIDE.search(before) and not ordinal and not stock_left) or _LACK.search(before))
+    ):
         return None
     if said.blocker and not _told_as_progress(clause):
         return None
@@ -200,9 +207,10 @@ def _kind(before: str, after: str, day: When | None, item: Item | None, said: Sa
         return ValueKind.TOTAL
     if re.search(r"(?:累计|共计?|总共|一共|合计|总计)[^\d一二三四五六七八九十百千两]{0,6}$", before):
         return ValueKind.TOTAL
-    if _ADDED.search(before):
-        return ValueKind.INCREMENT
     own = _own(item) if item else ""
+    added = _ADDED.search(before)
+    if added and (added.group() == "新增" or added.group() not in own):
+        return ValueKind.INCREMENT
     word = _INCREMENT.search(before)
     if word and not (word.group()[:2] in own and word.group()[:1] == "新"):
         return ValueKind.INCREMENT

@@ -10,6 +10,8 @@ from domain.understanding.text import grams
 # Of two items whose scores differ by less than this share, neither is taken: the person is asked.
 MARGIN = 0.12
 LEAD_BONUS, CO_BONUS = 1.35, 1.05
+# An item of the sender's own is taken although another's words agree up to this much better.
+LEAD_REACH = 2.5
 LEAST_COVER = 0.5
 LEAST_WEIGHT = 2.6
 # What an item that the sender leads must at least share with the clause, generic words not counted.
@@ -111,7 +113,7 @@ def match(clause: str, catalogue: Catalogue, context: Context) -> Match | None:
     if named_unit is None and context.unit and any(score.lead for score in scores):
         led = [score for score in scores if score.lead]
         # An item that the sender leads comes before one it only has a part in, unless the words say much more.
-        if led[0].words * 1.5 >= best.words:
+        if led[0].words * LEAD_REACH >= best.words:
             scores, best = led, led[0]
     near = [score for score in scores if score.total >= best.total * (1 - MARGIN)]
     chosen = tuple(sorted(score.code for score in near)) if len(near) > 1 else (best.code,)

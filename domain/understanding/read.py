@@ -7,7 +7,7 @@ from datetime import date
 from domain.quantities import convert
 from domain.understanding.catalogue import Catalogue
 from domain.understanding.dates import When, whens
-from domain.understanding.entries import Said, build
+from domain.understanding.entries import UNCHANGED, Said, build
 from domain.understanding.intent import intent_of, is_smalltalk
 from domain.understanding.match import Match, match
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding
@@ -36,6 +36,8 @@ def understand(text: str, catalogue: Catalogue, context: Context) -> Understandi
     if intent in (Intent.ACK, Intent.HELP, Intent.SMALLTALK):
         return Understanding(intent)
     groups = _groups(clauses(cleaned), catalogue, context)
+    for group in groups:
+        group.match = _by_counter(group, catalogue)
     if intent in _NAMING and is_smalltalk(cleaned) and all(group.match is None for group in groups):
         return Understanding(Intent.SMALLTALK)
     if intent in _NAMING:
@@ -47,10 +49,10 @@ def understand(text: str, catalogue: Catalogue, context: Context) -> Understandi
     entries = _merged(entries)
     if intent is Intent.BLOCKER:
         return _blocker(entries)
-    if intent is None and not entries:
-        return Understanding(Intent.SMALLTALK)
     nameless = all(entry.item is None and not entry.candidates for entry in entries)
     says_nothing = not any(entry.value is not None or entry.status for entry in entries)
+    if intent is None and nameless and says_nothing and UNCHANGED.search(cleaned):
+        return Understanding(Intent.REPORT, (Entry(None, ask=Ask(AskReason.ITEM_UNCLEAR)),), must_ask=True)
     if intent is None and nameless and (is_smalltalk(cleaned) or says_nothing):
         return Understanding(Intent.SMALLTALK)
     if not entries:
@@ -189,8 +191,6 @@ def _naming(intent: Intent, text: str, groups: list[_Group], catalogue: Catalogu
     """A query or an extension names items and carries no figure."""
     if intent is Intent.QUERY and _WIDE.search(text):
         return Understanding(intent)
-    for group in groups:
-        group.match = _by_counter(group, catalogue)
     entries = [
         Entry(
             item=group.match.clear,
@@ -207,18 +207,22 @@ def _naming(intent: Intent, text: str, groups: list[_Group], catalogue: Catalogu
 
 
 def _by_counter(group: _Group, catalogue: Catalogue) -> Match | None:
-    """几栋 asks for what is counted in buildings: the counter decides between items that are named alike."""
+    """几栋 and 17座 speak of what is counted in buildings: the counter decides between items that are named alike."""
     if group.match is None or group.match.clear:
         return group.match
-    asked = re.search(r"(?:几|多少)(?:个)?([^\d\s个]{1,3})", ",".join(group.clauses))
-    if asked is None:
-        return group.match
+    text = ",".join(group.clauses)
+    asked = re.search(r"(?:几|多少)(?:个)?([^\d\s个]{1,3})", text)
+    counters = [figure.unit for figure in figures(text) if figure.unit] + ([asked.group(1)[0]] if asked else [])
     fitting = tuple(
         code
         for code in group.match.codes
-        if any(catalogue.named[code].item.measure_unit in alike and asked.group(1)[0] in alike for alike in _COUNTERS)
+        if any(_alike(counter, catalogue.named[code].item.measure_unit) for counter in counters)
     )
     return Match(fitting, group.match.strength, 0, group.match.reasons) if fitting else group.match
+
+
+def _alike(counter: str, measure_unit: str) -> bool:
+    return counter == measure_unit or any(counter in alike and measure_unit in alike for alike in _COUNTERS)
 
 
 def _blocker(entries: list[Entry]) -> Understanding:

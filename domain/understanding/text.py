@@ -8,6 +8,7 @@ LONGEST = 2000
 _NEAR_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _CUTS = re.compile(r"[,，。;；、\n!！?？]+|(?<=[^\d])/(?=\d)|(?<=[座个户家万亿%米])/")
+_FIGURES = re.compile(r"[\d%+.]{2}")
 _LIST = re.compile(r"(?:^|(?<=[;；。\n]))\s*(?:\d{1,2}[、.．)）](?!\d)|[一二三四五六七八九十][、.])")
 
 
@@ -28,4 +29,6 @@ def clauses(text: str) -> list[str]:
 def grams(text: str) -> set[str]:
     """Pairs of neighbouring characters, without blanks and marks."""
     plain = re.sub(r"[^\w%+.]", "", text)
-    return {plain[at : at + 2] for at in range(len(plain) - 1)}
+    # Pairs of figures alone say nothing about a name: 12.5 is not PM2.5.
+    pairs = (plain[at : at + 2] for at in range(len(plain) - 1))
+    return {pair for pair in pairs if not _FIGURES.fullmatch(pair)}

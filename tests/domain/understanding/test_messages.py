@@ -1,0 +1,74 @@
+"""Labelled messages, and what must hold for any text at all."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.demo.sample import sample_items, sample_units
+from domain.quantities import show
+from domain.reports import ValueKind
+from domain.understanding import AskReason, Catalogue, Context, Intent, as_json, understand
+from tests.support.labelled import judge
+
+CATALOGUE = Catalogue.build(sample_items(2022), sample_units())
+CBD = Context(date(2022, 6, 24), "BM28")
+
+
+@pytest.mark.parametrize("name", ["reports_dev.jsonl", "messages_own.jsonl"])
+def test_labelled_messages_are_read_as_a_careful_reader_does(name: str) -> None:
+    verdicts = list(judge(name, CATALOGUE))
+    asked = [each for each in verdicts if each.asked]
+    assert [each.id for each in verdicts if each.silent] == [], "no figure is stored that was not meant"
+    assert [each.id for each in verdicts if each.should_ask and not each.asked] == []
+    assert sum(each.should_ask for each in asked) / max(1, len(asked)) >= 0.85
+    assert sum(each.intent for each in verdicts) / len(verdicts) >= 0.98
+    assert sum(each.entries for each in verdicts) / len(verdicts) >= 0.97
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_read_without_an_exception(text: str) -> None:
+    assert isinstance(understand(text, CATALOGUE, CBD).intent, Intent)
+
+
+@given(st.lists(st.sampled_from(list("楼宇交付18座平万亿累计新增截至6月底%.，；/ 一二十又第不是比")), max_size=60))
+@settings(max_examples=300, deadline=None)
+def test_any_heap_of_report_words_is_read_without_an_exception(words: list[str]) -> None:
+    as_json(understand("".join(words), CATALOGUE, CBD))
+
+
+def test_a_hundred_thousand_characters_are_read_in_bounded_time() -> None:
+    for text in ("楼宇交付18座，" * 15_000, "1" * 100_000, "一" * 100_000, "是不是" * 30_000):
+        understand(text, CATALOGUE, CBD)
+
+
+@pytest.mark.parametrize("text", ["26座楼宇累计交付18座，95万平", "JS-010 18座 截至6月20日", "楼宇交付约18座"])
+def test_full_width_and_blanks_change_nothing(text: str) -> None:
+    wide = "".join(chr(ord(each) + 0xFEE0) if "!" <= each <= "~" else each for each in text)
+    plain = as_json(understand(text, CATALOGUE, CBD))
+    assert as_json(understand(wide, CATALOGUE, CBD)) == plain
+    assert as_json(understand(f"  {text} ", CATALOGUE, CBD)) == plain
+
+
+@given(st.decimals(Decimal("0.1"), Decimal(200), places=1))
+@settings(max_examples=60, deadline=None)
+def test_a_figure_written_out_is_read_back(value: Decimal) -> None:
+    (entry,) = understand(f"JS-011 累计{show(value)}万平方米", CATALOGUE, CBD).entries
+    assert (entry.item, entry.value, entry.value_kind) == ("JS-011", value, ValueKind.TOTAL)
+
+
+def test_in_a_dialog_a_bare_figure_belongs_to_the_item_under_discussion() -> None:
+    context = Context(date(2022, 6, 24), "BM28", focus="JS-010")
+    for text in ("18", "18座", "改成18", "是18"):
+        (entry,) = understand(text, CATALOGUE, context).entries
+        assert (entry.item, entry.value) == ("JS-010", Decimal(18)), text
+
+
+def test_a_doubt_names_its_reason_and_its_figures() -> None:
+    context = Context(date(2022, 6, 24), "BM28", {"JS-010": Decimal(20)})
+    (entry,) = understand("楼宇交付18座", CATALOGUE, context).entries
+    assert entry.ask is not None
+    assert (entry.ask.reason, entry.ask.figures) == (AskReason.TOTAL_FALLS, ("20", "18"))
