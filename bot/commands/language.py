@@ -12,8 +12,10 @@ from typing import Any
 import typer
 
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
+from bot.demo.sample import sample_items, sample_units
 from domain.understanding import Catalogue, Context, Understanding, as_json
 from domain.understanding import understand as understand_text
+from handlers.turn import Moment
 
 
 def understand(
@@ -28,11 +30,7 @@ def understand(
     settings = settings_from(config)
     if jsonl == (text is not None):
         refuse("give either TEXT or --jsonl with messages on standard input")
-    catalogue, today = asyncio.run(
-        with_dispatch(
-            settings, lambda dispatch: dispatch.look(lambda moment: (moment.reference.catalogue, moment.today))
-        )
-    )
+    catalogue, today = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(_known)))
     if text is not None:
         day = _day(at) if at else today
         understood = understand_text(text, catalogue, Context(today=day, unit=unit))
@@ -40,6 +38,14 @@ def understand(
         return
     for line in _answers(sys.stdin, catalogue, today, explain=explain):
         typer.echo(line)
+
+
+def _known(moment: Moment) -> tuple[Catalogue, date]:
+    """The stored items' words; the shipped sample's while nothing is stored, so that one can try it at once."""
+    if moment.reference.items:
+        return moment.reference.catalogue, moment.today
+    typer.echo("no agreements are stored: reading with the shipped sample", err=True)
+    return Catalogue.build(sample_items(moment.today.year), sample_units()), moment.today
 
 
 def _answers(lines: Iterable[str], catalogue: Catalogue, today: date, *, explain: bool) -> Iterator[str]:

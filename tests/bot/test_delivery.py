@@ -1,0 +1,208 @@
+"""Delivery with a channel that fails on demand: states, order, pace, and what a crash leaves."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.channels.base import DeliveryError, Failure, Outgoing
+from bot.delivery import Delivery
+from bot.pace import Limits, Pacer
+from storage import migrate, outbox
+from storage.engine import Database, open_database
+from storage.outbox import Delivery as State
+from storage.outbox import MessageKind
+from tests.support.world import SilentChannel, StoppedClock
+
+NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
+
+
+class FailingChannel(SilentChannel):
+    """Fails as told, by outbox key, and remembers what left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failures: dict[str, list[DeliveryError]] = {}
+        self.sent: list[Outgoing] = []
+        self.told = asyncio.Event()
+
+    async def send(self, outgoing: Outgoing) -> str | None:
+        """See Channel."""
+        waiting = self.failures.get(outgoing.key)
+        self.told.set()
+        if waiting:
+            raise waiting.pop(0)
+        self.sent.append(outgoing)
+        return f"m-{outgoing.key}"
+
+
+class Desk:
+    """A delivery with its store, clock and channel."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = StoppedClock(NOW)
+        self.channel = FailingChannel()
+        self.delivery = Delivery(database, self.channel, self.clock, Limits())
+
+    async def put(self, key: str, chat: str = "1", kind: MessageKind = MessageKind.REPLY) -> None:
+        """Queues a message."""
+        payload = {"title": "", "lines": [key]}
+        await self.database.write(
+            lambda connection: outbox.put(connection, key, "test", chat, None, kind, payload, self.clock.now())
+        )
+        self.delivery.bell.set()
+
+    async def state(self, key: str) -> State:
+        """Where a message is."""
+
+        def look(connection: Connection) -> State:
+            message = outbox.by_key(connection, key)
+            assert message is not None
+            return message.state
+
+        return await self.database.read(look)
+
+    async def until(self, key: str, state: State) -> None:
+        """Waits for a state."""
+        async with asyncio.timeout(5):
+            while await self.state(key) is not state:
+                self.delivery.bell.set()
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk on an empty store; its delivery is stopped at the end."""
+    database = open_database(f"sqlite:///{tmp_path / 'x.db'}")
+    await database.write(migrate.upgrade)
+    desk = Desk(database)
+    yield desk
+    await desk.delivery.stop()
+    await database.close()
+
+
+async def test_a_message_is_accepted_with_the_platforms_id(desk: Desk) -> None:
+    await desk.put("a")
+    await desk.delivery.start()
+    await desk.until("a", State.ACCEPTED)
+    message = await desk.database.read(lambda connection: outbox.by_key(connection, "a"))
+    assert message is not None
+    assert message.message == "m-a"
+
+
+async def test_sending_is_written_down_before_the_call(desk: Desk) -> None:
+    seen: list[State] = []
+
+    async def look(outgoing: Outgoing) -> str | None:
+        seen.append(await desk.state(outgoing.key))
+        return "m"
+
+    desk.channel.send = look  # type: ignore[method-assign]
+    await desk.put("a")
+    await desk.delivery.start()
+    await desk.until("a", State.ACCEPTED)
+    assert seen == [State.SENDING]
+
+
+async def test_what_surely_did_not_leave_waits_as_long_as_told_and_holds_back_its_chat_alone(desk: Desk) -> None:
+    desk.channel.failures["a1"] = [DeliveryError(Failure.NOT_SENT, "429", retry_after=30)]
+    for key, chat in (("a1", "1"), ("a2", "1"), ("b", "2")):
+        await desk.put(key, chat)
+    await desk.delivery.start()
+    await desk.until("b", State.ACCEPTED)
+    await desk.until("a1", State.PENDING)
+    assert await desk.state("a2") is State.PENDING
+    desk.clock.at = NOW + timedelta(seconds=31)
+    await desk.until("a2", State.ACCEPTED)
+    assert [outgoing.key for outgoing in desk.channel.sent] == ["b", "a1", "a2"]
+
+
+async def test_a_cut_answer_is_sent_once_more_with_a_mark_and_never_a_third_time(desk: Desk) -> None:
+    cut = DeliveryError(Failure.UNKNOWN, "cut")
+    desk.channel.failures["a"] = [cut]
+    desk.channel.failures["b"] = [cut, cut]
+    await desk.put("a", "1")
+    await desk.put("b", "2")
+    await desk.delivery.start()
+    await desk.channel.told.wait()
+    await desk.until("b", State.PENDING)
+    desk.clock.at = NOW + timedelta(seconds=5)
+    await desk.until("a", State.ACCEPTED)
+    await desk.until("b", State.UNKNOWN)
+    assert [(outgoing.key, outgoing.repeat) for outgoing in desk.channel.sent] == [("a", True)]
+
+
+async def test_a_digest_of_unknown_fate_is_not_sent_again(desk: Desk) -> None:
+    desk.channel.failures["d"] = [DeliveryError(Failure.UNKNOWN, "cut")]
+    await desk.put("d", kind=MessageKind.DIGEST)
+    await desk.delivery.start()
+    await desk.until("d", State.UNKNOWN)
+    assert desk.channel.sent == []
+
+
+async def test_a_crash_while_sending_leaves_a_message_that_is_sent_once_more(desk: Desk) -> None:
+    await desk.put("a")
+    await desk.database.write(lambda connection: outbox.claim(connection, "test", (), 8, NOW))
+    await desk.delivery.start()
+    await desk.until("a", State.PENDING)
+    desk.clock.at = NOW + timedelta(seconds=5)
+    await desk.until("a", State.ACCEPTED)
+    assert desk.channel.sent[0].repeat
+
+
+async def test_a_chat_that_is_gone_closes_its_message_and_a_refused_one_fails(desk: Desk) -> None:
+    desk.channel.failures["a"] = [DeliveryError(Failure.UNREACHABLE, "blocked")]
+    desk.channel.failures["b"] = [DeliveryError(Failure.REFUSED, "bad")]
+    await desk.put("a", "1")
+    await desk.put("b", "2")
+    await desk.delivery.start()
+    await desk.until("a", State.UNREACHABLE)
+    await desk.until("b", State.FAILED)
+
+
+async def test_a_group_that_moved_is_written_to_at_its_new_id(desk: Desk) -> None:
+    desk.channel.failures["a"] = [DeliveryError(Failure.NOT_SENT, "migrated", moved_to="-100")]
+    await desk.put("a", "-1")
+    await desk.delivery.start()
+    await desk.channel.told.wait()
+    await desk.until("a", State.PENDING)
+    desk.clock.at = NOW + timedelta(seconds=5)
+    await desk.until("a", State.ACCEPTED)
+    assert desk.channel.sent[0].chat == "-100"
+
+
+def test_the_pace_is_even_over_all_chats() -> None:
+    pacer = Pacer(Limits(per_second=10))
+    now, left = 100.0, []
+    while len(left) < 20:
+        if pacer.open_slots(now, 8):
+            pacer.took(str(len(left)), now)
+            left.append(now)
+        now += 0.001
+    assert max(b - a for a, b in itertools.pairwise(left)) < 0.102
+    assert min(b - a for a, b in itertools.pairwise(left)) > 0.098
+
+
+def test_a_chat_may_have_a_small_burst_and_then_one_a_second_and_a_group_fewer() -> None:
+    pacer = Pacer(Limits(per_second=None, chat_burst=3, chat_interval=1.0, group_interval=3.0))
+    for _ in range(3):
+        assert "7" not in pacer.resting(0.0)
+        pacer.took("7", 0.0)
+    assert pacer.resting(0.0) == ["7"]
+    assert pacer.resting(1.1) == []
+    for _ in range(3):
+        pacer.took("-7", 0.0)
+    assert "-7" in pacer.resting(2.9)
+    assert "-7" not in pacer.resting(3.1)
+
+
+def test_a_word_from_the_platform_halts_everybody() -> None:
+    pacer = Pacer(Limits(per_second=10))
+    pacer.halt(5, now=0)
+    assert pacer.open_slots(4.9, 8) == 0
+    assert pacer.open_slots(5.1, 8) == 1

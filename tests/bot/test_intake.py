@@ -1,0 +1,93 @@
+"""Intake: confirmed only after the commit, a poison message set aside, order kept."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.intake import TRIES, Intake, Stopping
+from domain.people import Person, Role
+from handlers.messages import Card, Incoming
+from handlers.turn import Moment
+from storage import updates
+from tests.support.world import World
+
+
+async def test_receive_returns_after_the_commit(world: World) -> None:
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    intake = Intake(world.dispatch)
+    intake.start()
+    await intake.receive(world.update("test", clerk.name, "我的事项"))
+    assert len(await world.new_in(clerk.name)) == 1
+    await intake.stop()
+
+
+async def test_what_waits_together_is_answered_in_order(world: World) -> None:
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    intake = Intake(world.dispatch)
+    messages = [world.update("test", clerk.name, text) for text in ("我的事项", "帮助", "取消", "我的报送")]
+    waiting = [asyncio.create_task(intake.receive(message)) for message in messages]
+    await asyncio.sleep(0)
+    intake.start()
+    await asyncio.gather(*waiting)
+    shown = [each.text.split("（")[0].split("\n")[0] for each in await world.new_in(clerk.name)]
+    assert shown == ["我的事项", "可以这样用", "当前没有进行中的填报。", "您还没有报送过。"]
+    await intake.stop()
+
+
+async def test_a_poison_message_goes_to_the_dead_letters_and_the_queue_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    honest = world.dispatch._answer
+    tries = 0
+
+    def answer(moment: Moment, incoming: Incoming, person: Person | None, seq: int) -> tuple[str, list[Card]]:
+        nonlocal tries
+        if incoming.text == "毒":
+            tries += 1
+            raise RuntimeError("a handler's mistake")
+        return honest(moment, incoming, person, seq)
+
+    monkeypatch.setattr(world.dispatch, "_answer", answer)
+    monkeypatch.setattr("bot.intake.FIRST_PAUSE", 0.0)
+    intake = Intake(world.dispatch)
+    intake.start()
+    poison = world.update("test", clerk.name, "毒")
+    await asyncio.gather(intake.receive(poison), intake.receive(world.update("test", clerk.name, "我的事项")))
+    assert tries == TRIES
+    (letter,) = await world.dispatch.look(lambda moment: updates.dead_letters(moment.connection))
+    assert (letter.external_id, letter.attempts) == (poison.external_id, TRIES)
+    assert "a handler's mistake" in letter.error
+    texts = [each.text for each in await world.new_in(clerk.name)]
+    assert "这条消息没能处理，已记下并转给管理员，请稍后再试。" in texts
+    assert any(text.startswith("我的事项") for text in texts)
+    await intake.receive(poison)
+    assert tries == TRIES, "a platform that delivers it again is told that it was dealt with"
+    await intake.stop()
+
+
+async def test_when_the_store_cannot_commit_nothing_is_confirmed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+
+    async def broken(batch: object) -> list[None]:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.dispatch, "messages", broken)
+        intake = Intake(world.dispatch)
+        intake.start()
+        message = world.update("test", clerk.name, "我的事项")
+        with pytest.raises(OSError, match="disk full"):
+            await intake.receive(message)
+    await intake.receive(replace(message))
+    assert len(await world.new_in(clerk.name)) == 1
+    await intake.stop()
+
+
+async def test_a_service_that_stops_takes_no_more(world: World) -> None:
+    intake = Intake(world.dispatch)
+    intake.start()
+    await intake.stop()
+    with pytest.raises(Stopping):
+        await intake.receive(world.update("test", "1", "x"))
