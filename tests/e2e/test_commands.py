@@ -1,0 +1,126 @@
+"""The commands of the terminal as an administrator meets them: real processes, exit codes, one clear sentence."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.e2e.service import DATA, Program
+
+WORKBOOK = DATA / "agreements-2022.xlsx"
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """An empty installation."""
+    return Program(tmp_path)
+
+
+async def test_a_workbook_is_previewed_stored_once_and_read_back_as_json(program: Program) -> None:
+    await program.done("import", "units", str(DATA / "units.xlsx"))
+    preview = await program.done("import", "agreements", str(WORKBOOK), "--dry-run")
+    assert "2022: 160 new, 0 changed" in preview
+    assert "dry run: nothing was stored" in preview
+    assert program.rows("SELECT count(*) FROM items") == [(0,)]
+    assert "stored: 160 new, 0 changed" in await program.done("import", "agreements", str(WORKBOOK))
+    again = await program.done("import", "agreements", str(WORKBOOK))
+    assert "nothing to do: everything is stored already" in again
+    read = json.loads(await program.done("import", "agreements", str(WORKBOOK), "--dry-run", "--json"))
+    assert read["faults"] == []
+    truth = {row["code"]: row for row in csv.DictReader(io.StringIO((DATA / "items.csv").read_text("utf-8")))}
+    assert {item["code"]: item["target"] for item in read["items"]} == {
+        code: row["target"] for code, row in truth.items()
+    }
+
+
+async def test_a_faulty_workbook_names_every_fault_and_stores_nothing(program: Program, tmp_path: Path) -> None:
+    await program.done("import", "units", str(DATA / "units.xlsx"))
+    book = openpyxl.load_workbook(WORKBOOK)
+    book["大建设"].cell(5, 7).value = "13月底前"
+    book["大建设"].cell(6, 12).value = "隔三差五"
+    book.save(tmp_path / "bad.xlsx")
+    code, _, err = await program.command("import", "agreements", str(tmp_path / "bad.xlsx"))
+    assert code == 1
+    assert "大建设 G5" in err
+    assert "大建设 L6" in err
+    assert "2 faults; nothing was stored" in err
+    assert program.rows("SELECT count(*) FROM items") == [(0,)]
+
+
+async def test_wrong_usage_is_two_and_a_refusal_is_one_sentence(program: Program, tmp_path: Path) -> None:
+    assert (await program.command("import", "agreements"))[0] == 2
+    code, _, err = await program.command("invite", "无此人")
+    assert (code, err.strip()) == (1, "no active person '无此人'; see `zeren people list`")
+    code, _, err = await program.command("import", "agreements", str(tmp_path / "none.xlsx"))
+    assert (code, "No such file" in err) == (1, True)
+    code, _, err = await program.command("run")
+    assert (code, "no channel is configured" in err) == (1, True)
+    program.environment["ZEREN_WEB__PORT"] = "many"
+    code, _, err = await program.command("doctor")
+    assert (code, "web.port" in err) == (1, True)
+
+
+async def test_a_tick_by_hand_says_what_it_did_or_why_it_held_back(program: Program) -> None:
+    await program.settle()
+    told = json.loads(await program.done("tick", "--at", "2022-06-25T10:00"))
+    assert told["held"] == "rest day"
+    told = json.loads(await program.done("tick", "--at", "2022-06-27T22:00"))
+    assert told["held"] is None, "these tests have no quiet hours"
+    first = json.loads(await program.done("tick", "--at", "2022-06-28T10:00"))
+    again = json.loads(await program.done("tick", "--at", "2022-06-28T11:00"))
+    assert first["held"] is None
+    assert again["held"] == "pushed today"
+
+
+async def test_the_yearly_notice_is_imported_and_amended(program: Program, tmp_path: Path) -> None:
+    await program.done("tick", "--at", "2026-11-23T10:00")
+    assert program.rows("SELECT DISTINCT confirmed FROM calendar_days WHERE date LIKE '2027%'") == [(0,)]
+    notice = tmp_path / "2027.csv"
+    notice.write_text("日期,是否上班,名称\n2027-01-01,休,元旦\n2027-01-03,班,元旦调休\n", "utf-8")
+    assert "2 of 2 days changed" in await program.done("import", "calendar", str(notice))
+    rows = program.rows("SELECT is_workday, confirmed FROM calendar_days WHERE date IN ('2027-01-01', '2027-01-03')")
+    assert rows == [(0, 1), (1, 1)]
+    notice.write_text("日期,是否上班,名称\n2027-01-03,休,更正\n", "utf-8")
+    assert "1 of 1 days changed" in await program.done("import", "calendar", str(notice))
+    await program.done("tick", "--at", "2026-11-24T10:00")
+    assert program.rows("SELECT is_workday FROM calendar_days WHERE date = '2027-01-03'") == [(0,)]
+
+
+async def test_the_doctor_says_what_to_do_next(program: Program) -> None:
+    code, out, _ = await program.command("doctor")
+    assert code == 1
+    assert "run `zeren migrate`" in out
+    await program.settle()
+    await program.done("people", "add", "管理员", "--role", "admin")
+    code, out, _ = await program.command("doctor")
+    assert code == 0, out
+    assert "ok   agreements: 2022" in out
+
+
+async def test_people_come_from_a_file_and_leave_at_once(program: Program, tmp_path: Path) -> None:
+    await program.done("import", "units", str(DATA / "units.xlsx"))
+    people = tmp_path / "people.csv"
+    people.write_text("name,role,unit,post\n填报人,reporter,BM28,\n某领导,boss,,\n填报人二,reporter,XX99,\n", "utf-8")
+    code, _, err = await program.command("import", "people", str(people))
+    assert code == 1
+    assert "line 3: role 'boss'" in err
+    assert "line 4: unit 'XX99' is unknown" in err
+    people.write_text("name,role,unit,post\n填报人,reporter,BM28,\n", "utf-8")
+    assert "1 people added" in await program.done("import", "people", str(people))
+    assert "0 people added, 1 known already" in await program.done("import", "people", str(people))
+    assert "has left" in await program.done("people", "leave", "填报人")
+    assert (await program.command("invite", "填报人"))[0] == 1
+
+
+async def test_a_message_is_explained(program: Program) -> None:
+    line = json.dumps({"id": "1", "sender_unit": "BM28", "today": "2022-06-24", "text": "楼宇交付18座"})
+    code, out, err = await program.command("understand", "--jsonl", stdin=line + "\n")
+    assert code == 0
+    assert "shipped sample" in err
+    got = json.loads(out)["got"]
+    assert (got["intent"], got["entries"][0]["item"], got["entries"][0]["value"]) == ("report", "JS-010", 18)
+    out = await program.done("understand", "--unit", "BM28", "--explain", "楼宇交付18座")
+    assert "JS-010" in json.loads(out)["explain"][0]["reasons"][0]
