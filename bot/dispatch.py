@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection
+from structlog.contextvars import bound_contextvars
 
 from bot.channels.base import Channel
 from bot.clock import Clock
@@ -90,6 +91,11 @@ class Dispatch:
         return await self._house.database.write(work)
 
     def _one(self, connection: Connection, incoming: Incoming) -> Exception | None:
+        """One message in its savepoint; every line logged meanwhile carries its channel and request id."""
+        with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
+            return self._safely(connection, incoming)
+
+    def _safely(self, connection: Connection, incoming: Incoming) -> Exception | None:
         savepoint = connection.begin_nested()
         try:
             self._handle(self._moment(connection), incoming)
@@ -97,7 +103,7 @@ class Dispatch:
         except Exception as failure:
             savepoint.rollback()
             self._reference = None
-            log.error("message failed", channel=incoming.channel, request=incoming.external_id, exc_info=failure)
+            log.error("message failed", exc_info=failure)
             return failure
         return None
 
@@ -138,7 +144,7 @@ class Dispatch:
         except DomainError as refusal:
             savepoint.rollback()
             self._reference = None
-            log.info("refused", request=incoming.external_id, code=refusal.code)
+            log.info("refused", code=refusal.code)
             return "refused", [say(refusal.sentence, public=True)]
         return "done", cards
 
@@ -196,4 +202,4 @@ def _platform_event(moment: Moment, incoming: Incoming) -> None:
         outbox.move_chat(connection, channel, incoming.chat, incoming.text)
         people.move_chat(connection, channel, incoming.chat, incoming.text)
     else:
-        log.warning("undecodable update", channel=channel, request=incoming.external_id)
+        log.warning("undecodable update")

@@ -1,9 +1,10 @@
 """Every conversation, in the order of the help card: importing this module registers them all."""
 
-from handlers import digests, free_text, imports, items, people, start, supervise, verification
+from handlers import agreements, digests, free_text, imports, items, people, start, supervise, verification
 from handlers.reports import evidence, flow, mine
 
 __all__ = [
+    "agreements",
     "digests",
     "evidence",
     "flow",

@@ -16,6 +16,7 @@ ORDER = (
     "red",
     "late",
     "item",
+    "agreement",
     "invite",
     "leave",
     "unreachable",

@@ -2,15 +2,15 @@
 
 import io
 from importlib.resources import files
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from domain.people import Role
-from handlers import imports
 from handlers.turn import Moment
 from storage import items, reports
-from tests.support.world import Talk, World
+from tests.support.world import Talk, World, make_world
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -96,15 +96,33 @@ async def test_only_the_admin_imports(world: World) -> None:
     assert await count(world) == 0
 
 
-async def test_an_import_beside_reports_deletes_nothing(world: World, admin: Talk) -> None:
+async def test_an_import_beside_reports_deletes_nothing_and_says_what_it_changes(tmp_path: Path) -> None:
+    world = await make_world(tmp_path)
+    world.clock.local(6, 24, year=2022)
+    await world.settle([])
+    admin = await world.hire("管理员", Role.ADMIN)
     await admin.send("责任书.xlsx", XLSX, workbook())
     await admin.press("确认导入")
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    await clerk.say("楼宇交付18座")
+    await clerk.press("确认提交")
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    del book["大国资"]
+    book["大建设"].cell(row_of("26座楼宇"), 5).value = "≥28座"
+    out = io.BytesIO()
+    book.save(out)
+    (preview,) = await admin.send("少一张表.xlsx", XLSX, out.getvalue())
+    assert "变更 1 项" in preview.text
+    assert "工作簿里没有的 14 项保持不动" in preview.text
+    await admin.press("确认导入")
 
-    def shrink(moment: Moment) -> tuple[int, int]:
-        before = len(items.of_year(moment.connection, 2022))
-        plan = imports.plan(moment, workbook(), "责任书.xlsx", None)
-        assert plan.is_empty
-        assert reports.counts(moment.connection) == {}
-        return before, len(items.of_year(moment.connection, 2022))
+    def look(moment: Moment) -> tuple[int, int, str]:
+        stored = items.of_year(moment.connection, 2022)
+        kept = next(each for each in stored if each.item.code == "JS-010")
+        return len(stored), len(reports.of_item(moment.connection, kept.id)), str(kept.item.target)
 
-    assert await world.dispatch.moment(shrink) == (160, 160)
+    assert await world.dispatch.look(look) == (160, 1, "28")
+    (agreement,) = await clerk.say("责任书")
+    assert "第 2 版" in agreement.text
+    assert "JS-010 中央商务区26座楼宇建成交付：28座，12月20日前，权重 30" in agreement.text
+    await world.database.close()

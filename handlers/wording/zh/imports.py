@@ -14,6 +14,8 @@ PREVIEW_TITLE = "导入预览"
 
 def fault(sheet: str, cell: str, value: str, reason: str) -> str:
     """One fault."""
+    if not sheet and not cell:
+        return reason
     shown = f"“{value}”" if value else "空"
     return f"{sheet} {cell} {shown}：{reason}"
 

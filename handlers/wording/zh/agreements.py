@@ -1,0 +1,34 @@
+"""Sentences about agreements."""
+
+WHICH = "请写明单位，例如“责任书 住建局”。"
+NONE = "没有找到这个单位的责任书。"
+
+
+def title(unit: str, year: int) -> str:
+    """Whose agreement of which year."""
+    return f"{unit} {year}年目标责任书"
+
+
+def parties(party_a: str, unit: str, version: int) -> str:
+    """Who signs with whom, and which version."""
+    return f"甲方 {party_a}，乙方 {unit}；第 {version} 版"
+
+
+def sums(count: int, weight: str) -> str:
+    """How many items, and what their weights add up to."""
+    return f"共 {count} 项，权重合计 {weight}"
+
+
+def item(mark: str, code: str, name: str, target: str, due: str, weight: str) -> str:
+    """One promise."""
+    return f"{mark} {code} {name}：{target}，{due}前，权重 {weight}"
+
+
+def draft(code: str, name: str, missing: str) -> str:
+    """A promise that is not in force yet."""
+    return f"⚪ {code} {name}：草稿，缺{missing}"
+
+
+def source(where: str) -> str:
+    """Where it was read."""
+    return f"来源：{where}"
