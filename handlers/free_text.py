@@ -4,8 +4,8 @@ from domain.access import may_administer, may_see
 from domain.errors import DomainError
 from domain.people import Role
 from domain.understanding import Intent, Understanding
-from handlers import imports, items, start, supervise
-from handlers.messages import Card, say
+from handlers import imports, items, matters, start, supervise
+from handlers.messages import say
 from handlers.reports import evidence, flow
 from handlers.reports.build import read
 from handlers.turn import Answer, Turn
@@ -28,7 +28,7 @@ def text(turn: Turn) -> Answer:
         case Intent.QUERY:
             return _query(turn, understood)
         case Intent.BLOCKER | Intent.EXTENSION:
-            return _matter(turn, understood)
+            return matters.raise_(turn, understood)
         case _:
             return [say(common.NOT_UNDERSTOOD, public=True)]
 
@@ -54,10 +54,3 @@ def _query(turn: Turn, understood: Understanding) -> Answer:
         raise DomainError("no_such_item", item_words.NOT_SEEN)
     kind = "portfolio" if turn.person.role is Role.LEADER else "mine"
     return [items.list_card(turn, kind, 0)]
-
-
-def _matter(turn: Turn, understood: Understanding) -> Answer:
-    """A blocker or an extension request: a figure told with it is reported; the matter itself goes to the inspectors."""
-    if any(entry.value is not None for entry in understood.entries):
-        return flow.begin(turn, turn.words, understood)
-    return [Card(lines=(common.NOT_UNDERSTOOD,), public=True)]

@@ -214,3 +214,17 @@ async def test_the_same_update_twice_is_answered_once(world: World, cbd: Talk) -
     update = world.update("test", cbd.name, "我的事项")
     assert len(await world.receive(update)) == 1
     assert await world.receive(update) == []
+
+
+async def test_an_obstacle_is_passed_on_to_the_inspectors_word_for_word(world: World, cbd: Talk) -> None:
+    (alone,) = await cbd.say("楼宇交付卡在消防验收，请住建局协调")
+    assert alone.text == "堵点没有转出：系统里还没有督查员，请联系管理员。"
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    (told,) = await cbd.say("楼宇交付卡在消防验收，请住建局协调")
+    assert told.text == "堵点（JS-010）已转督查室。"
+    (raised,) = await inspector.pushed()
+    assert raised.text == (
+        "【堵点】中央商务区发展服务中心（中央商务区填报人），JS-010 中央商务区26座楼宇建成交付\n“楼宇交付卡在消防验收，请住建局协调”"
+    )
+    (later,) = await cbd.say("楼宇交付申请延期到12月底")
+    assert later.text == "延期申请（JS-010）已转督查室。"
