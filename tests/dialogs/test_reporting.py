@@ -224,7 +224,8 @@ async def test_an_obstacle_is_passed_on_to_the_inspectors_word_for_word(world: W
     assert told.text == "堵点（JS-010）已转督查室。"
     (raised,) = await inspector.pushed()
     assert raised.text == (
-        "【堵点】中央商务区发展服务中心（中央商务区填报人），JS-010 中央商务区26座楼宇建成交付\n“楼宇交付卡在消防验收，请住建局协调”"
+        "【堵点】中央商务区发展服务中心（中央商务区填报人），JS-010 中央商务区26座楼宇建成交付\n"
+        "“楼宇交付卡在消防验收，请住建局协调”"
     )
     (later,) = await cbd.say("楼宇交付申请延期到12月底")
     assert later.text == "延期申请（JS-010）已转督查室。"
