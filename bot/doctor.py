@@ -15,6 +15,7 @@ from bot.logs import redact
 from bot.settings import Settings
 from storage import calendar, items, migrate, outbox, people, units, updates
 from storage.engine import Database
+from storage.outbox import Delivery
 
 CLOCK_SLACK = 30.0
 OLD_MINUTES = 10
@@ -98,6 +99,7 @@ def _content(connection: Connection, settings: Settings, now: datetime) -> list[
             "outbox", age < OLD_MINUTES, f"oldest waits {age:.0f} min", "is `zeren run` up, and the platform reachable?"
         ),
         Finding("unreachable people", True, f"{len(lost)}"),
+        Finding("deliveries", True, _deliveries(outbox.counts(connection))),
         Finding(
             "dead letters",
             not dead,
@@ -105,6 +107,14 @@ def _content(connection: Connection, settings: Settings, now: datetime) -> list[
             "the message did nothing; tell the person to send it again, and report the error",
         ),
     ]
+
+
+def _deliveries(counts: dict[tuple[str, Delivery], int]) -> str:
+    """How many messages ended how; unknown ones may or may not have arrived."""
+    totals: dict[Delivery, int] = {}
+    for (_, state), count in counts.items():
+        totals[state] = totals.get(state, 0) + count
+    return ", ".join(f"{count} {state.value}" for state, count in totals.items()) or "none yet"
 
 
 def _calendar(years: dict[int, bool], year: int) -> list[Finding]:

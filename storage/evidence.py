@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from domain.people import PersonId
 from domain.reports import ReportId
@@ -63,13 +63,6 @@ def of_report(connection: Connection, report: ReportId) -> tuple[Evidence, ...]:
     query = select(evidence, blobs.c.size, blobs.c.media_type).join(blobs, blobs.c.sha256 == evidence.c.sha256)
     rows = connection.execute(query.where(evidence.c.report_id == report).order_by(evidence.c.id))
     return tuple(_evidence(row) for row in rows)
-
-
-def count_of(connection: Connection, reports: list[ReportId]) -> dict[ReportId, int]:
-    """How many pieces each report has."""
-    query = select(evidence.c.report_id, func.count()).where(evidence.c.report_id.in_(reports))
-    rows = connection.execute(query.group_by(evidence.c.report_id))
-    return {ReportId(row[0]): int(row[1]) for row in rows}
 
 
 def used_before(connection: Connection, sha256: str) -> ReportId | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from domain.people import Person, PersonId, Role
 from storage.tables import bindings, invites, people
@@ -110,12 +110,6 @@ def unreachable(connection: Connection) -> tuple[Person, ...]:
     live = bindings.c.revoked_at.is_(None) & bindings.c.unreachable_since.is_(None)
     reachable = select(bindings.c.person_id).where(live)
     return _people(connection, select(people).where(people.c.active, people.c.id.not_in(reachable)))
-
-
-def bound_count(connection: Connection) -> int:
-    """How many people can be spoken to."""
-    query = select(func.count(bindings.c.person_id.distinct())).where(bindings.c.revoked_at.is_(None))
-    return connection.execute(query).scalar_one()
 
 
 def invite(connection: Connection, person: PersonId, token: str, now: datetime, expires_at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from domain.items import ItemId
 from domain.people import PersonId
@@ -153,12 +153,6 @@ def waiting(
     if unit is not None:
         query = query.where(reports.c.unit == unit)
     return _reports(connection.execute(query.order_by(reports.c.id)))
-
-
-def counts(connection: Connection) -> dict[ReportState, int]:
-    """How many reports stand in each state."""
-    query = select(reports.c.state, func.count()).group_by(reports.c.state)
-    return {ReportState(row[0]): int(row[1]) for row in connection.execute(query)}
 
 
 def standings(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.items import ItemId
 from domain.lights import Light
@@ -130,9 +130,3 @@ def turned_since(connection: Connection, wanted: Sequence[ItemId], after: date) 
         LightChange(ItemId(row.item_id), row.on, Light(row.old) if row.old else None, Light(row.new), row.reason)
         for row in connection.execute(query.order_by(light_changes.c.id))
     )
-
-
-def counts(connection: Connection) -> dict[Light, int]:
-    """How many items show each light."""
-    query = select(item_states.c.light, func.count()).group_by(item_states.c.light)
-    return {Light(row[0]): int(row[1]) for row in connection.execute(query)}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from domain.people import PersonId
 from storage.once import insert_once
@@ -117,8 +117,3 @@ def dead_letters(connection: Connection, limit: int = 20) -> tuple[Failure, ...]
         Failure(row.channel, row.external_id, row.chat, row.error, row.attempts, row.dead, row.at)
         for row in connection.execute(query)
     )
-
-
-def count(connection: Connection) -> int:
-    """How many updates were dealt with."""
-    return connection.execute(select(func.count()).select_from(updates)).scalar_one()

@@ -14,7 +14,6 @@ WORSE = "转差"
 BETTER = "好转"
 STILL_RED = "仍为红灯"
 RED_LIGHTS = "红灯"
-UNREACHABLE = "消息送不到"
 
 
 def title(scope: str, week: int) -> str:

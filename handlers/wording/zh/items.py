@@ -11,11 +11,9 @@ HISTORY = "历次报送"
 NO_ITEMS = "没有您负责的事项。"
 NOT_SEEN = "没有找到这一事项，或您无权查看。"
 WHICH = "请写明编号，例如“事项 JS-010”。"
-FINISHED = "已完成"
 NO_REPORT_YET = "尚未报送"
 NO_HISTORY = "还没有报送记录。"
 DRAFT = "草稿"
-CURVE_CAPTION = "计划与实际"
 ACTUAL_NONE = "还没有数据可画。"
 TITLES = {"mine": "我的事项", "red": "红灯", "yellow": "黄灯", "late": "逾期未报", "portfolio": "分管事项"}
 

@@ -18,7 +18,6 @@ SURE_WITHDRAW = "确认撤回"
 DROP = "不报这项"
 CURVE = "看曲线"
 HISTORY = "历次报送"
-MINE_TITLE = "我的报送"
 NO_REPORTS = "您还没有报送过。"
 GONE = "这份填报已提交或已取消，请重新报送。"
 NOT_YOURS = "这一项不由您的单位报送。"
@@ -32,7 +31,6 @@ EVIDENCE_NONE = "收到文件。请先报数，例如“JS-010 18座”，再发
 FILE_UNREADABLE = "文件没有收到，请重发。"
 WITHDRAW_VERIFIED = "已核验的报送不能撤回，如有误请用“更正”。"
 ALREADY = "这次报送的状态已变，请重新打开。"
-NOT_SENT_BEFORE = "没有可更正的报送，请直接报送。"
 AS_OF_FUTURE = "截至日期不能晚于今天，请改正后再发。"
 NO_FIGURE_BEFORE = "这一项还没有报过数，不能报“无变化”，请直接报数。"
 NODE_DONE = "完成"
@@ -110,11 +108,6 @@ def bad_type(name: str, allowed: str) -> str:
     return f"{name} 的类型不能作为佐证，请发{allowed}。"
 
 
-def evidence_added(count: int) -> str:
-    """A file was added to the draft."""
-    return f"已加入佐证，共 {count} 个。"
-
-
 def evidence_attached(code: str, seen: bool) -> str:
     """A file was added to a report sent before."""
     return f"佐证已归入 {code}。" + ("提示：这个文件以前用过。" if seen else "")
@@ -128,16 +121,6 @@ def withdrawn(code: str) -> str:
 def ask_withdraw(code: str, amount: str) -> str:
     """Before withdrawing."""
     return f"撤回 {code} 的报送（{amount}）？"
-
-
-def correcting(item: Item, amount: str) -> str:
-    """A correction begins."""
-    return f"更正 {item.code} {item.name}，原报 {amount}。请发正确的数，例如“18”或“18 截至6月20日”。"
-
-
-def form_intro(item: Item) -> str:
-    """The form of one item opens."""
-    return f"请发 {item.code} 的累计数（{item.measure_unit}），或点下面的按钮。"
 
 
 ALLOWED_TYPES = "照片、PDF、Word 或 Excel"

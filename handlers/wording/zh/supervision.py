@@ -7,7 +7,6 @@ NOTHING_TO_ACKNOWLEDGE = "好的。"
 OVERDUE_HEAD = "【逾期未报】"
 DUE_HEAD = "【待报送】"
 NODE_HEAD = "【节点】"
-ABOUT_OTHERS = "请督促"
 
 
 def title(day: str, count: int) -> str:

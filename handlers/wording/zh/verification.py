@@ -12,7 +12,6 @@ OWN = "不能核验自己的报送。"
 REPORT_AGAIN = "重新报送"
 EVIDENCE = "看佐证"
 NO_EVIDENCE = "没有佐证"
-APPROVED_MARK = "✅"
 
 
 def title(at: int, count: int, unit: str, code: str) -> str:
