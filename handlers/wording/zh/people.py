@@ -47,7 +47,7 @@ def invite(person: str, link: str, token: str, until: str) -> tuple[str, ...]:
     lines = [f"{person} 的一次性邀请，{until} 前有效，用后即失效："]
     if link:
         lines.append(link)
-    lines.append(f"或在私聊中发送：/start {token}")
+    lines.append(f"{'或' if link else '请本人'}在私聊中发送：/start {token}")
     return tuple(lines)
 
 
