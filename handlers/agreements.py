@@ -22,7 +22,7 @@ def agreement(turn: Turn) -> Answer:
     if not found:
         raise DomainError("no_agreement", zh.NONE)
     signed = found[0]
-    promised = items.of_unit(turn.connection, turn.reference.year, signed.unit, lead_only=True)
+    promised = turn.reference.of_unit(signed.unit, lead_only=True)
     name = turn.reference.unit_name(signed.unit)
     lines = [
         zh.parties(signed.party_a, name, signed.version),

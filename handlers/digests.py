@@ -15,7 +15,7 @@ from handlers.messages import Button, Card, Drawing, say
 from handlers.registry import registry
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import digests as zh
-from storage import items, marks, people, supervision
+from storage import marks, people, supervision
 from storage.items import StoredItem
 from storage.outbox import MessageKind
 
@@ -58,7 +58,7 @@ def occurrence(day: date) -> str:
 def portfolio(moment: Moment, person: Person) -> tuple[StoredItem, ...]:
     """A leader's items by post; everything for the district's offices."""
     if person.role is Role.LEADER:
-        return items.of_leader(moment.connection, moment.reference.year, person.post)
+        return moment.reference.of_leader(person.post)
     return tuple(moment.reference.items.values()) if sees_all(person) else ()
 
 

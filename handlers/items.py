@@ -23,7 +23,7 @@ from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import items as zh
 from handlers.wording.zh import reports as report_words
-from storage import items, people, reports
+from storage import people, reports
 from storage.items import StoredItem
 
 PAGE = 8
@@ -227,12 +227,11 @@ def _kind(turn: Turn) -> str:
 
 
 def _scope(turn: Turn, kind: str) -> tuple[StoredItem, ...]:
-    year = turn.reference.year
     if turn.person.role is Role.LEADER:
-        return items.of_leader(turn.connection, year, turn.person.post)
+        return turn.reference.of_leader(turn.person.post)
     if sees_all(turn.person):
         return tuple(turn.reference.items.values())
-    return items.of_unit(turn.connection, year, turn.person.unit or "")
+    return turn.reference.of_unit(turn.person.unit)
 
 
 def _belongs(kind: str, judged: Judged, today: date) -> bool:

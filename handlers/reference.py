@@ -29,6 +29,18 @@ class Reference:
         unit = self.units.get(code or "")
         return unit.name if unit else "区级"
 
+    def of_unit(self, unit: str | None, *, lead_only: bool = False) -> tuple[StoredItem, ...]:
+        """Items the unit leads or has a part in, by code."""
+        return tuple(
+            stored
+            for stored in self.items.values()
+            if unit == stored.item.unit or (not lead_only and unit in stored.item.co_units)
+        )
+
+    def of_leader(self, post: str) -> tuple[StoredItem, ...]:
+        """A leader's portfolio: items that name the post as 责任领导, by code."""
+        return tuple(stored for stored in self.items.values() if stored.item.leader == post)
+
 
 def version_of(connection: Connection) -> str:
     """The version a freshly loaded reference would have: one small query."""

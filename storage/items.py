@@ -58,20 +58,6 @@ def of_year(connection: Connection, year: int) -> tuple[StoredItem, ...]:
     return _all(connection, select(items).where(items.c.year == year))
 
 
-def of_unit(connection: Connection, year: int, unit: str, *, lead_only: bool = False) -> tuple[StoredItem, ...]:
-    """Items the unit leads or has a part in."""
-    query = select(items).join(item_units, item_units.c.item_id == items.c.id)
-    query = query.where(item_units.c.unit == unit, items.c.year == year)
-    if lead_only:
-        query = query.where(item_units.c.is_lead)
-    return _all(connection, query)
-
-
-def of_leader(connection: Connection, year: int, post: str) -> tuple[StoredItem, ...]:
-    """A leader's portfolio: items that name the post as 责任领导."""
-    return _all(connection, select(items).where(items.c.year == year, items.c.leader == post))
-
-
 def latest_year(connection: Connection) -> int | None:
     """The newest year with an agreement."""
     return connection.execute(select(func.max(agreements.c.year))).scalar_one_or_none()

@@ -16,7 +16,7 @@ from handlers.reports.draft import FLOW, Draft, Entry, to_data
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import reports as zh
-from storage import items, states
+from storage import states
 
 MOST_CHOICES = 8
 
@@ -88,7 +88,7 @@ def _question(turn: Turn, draft: Draft, at: int, entry: Entry) -> tuple[str, Car
 def _which_item(turn: Turn, entry: Entry, args: dict[str, Json]) -> Card:
     found = [turn.reference.items[each] for each in entry.candidates]
     if not found and turn.person.unit:
-        unit_items = items.of_unit(turn.connection, turn.reference.year, turn.person.unit, lead_only=True)
+        unit_items = turn.reference.of_unit(turn.person.unit, lead_only=True)
         state = states.of_items(turn.connection, [stored.id for stored in unit_items])
         owed = [stored for stored in unit_items if (now := state.get(stored.id)) and now.report_due]
         found = sorted(owed, key=lambda stored: state[stored.id].report_due or date.max)

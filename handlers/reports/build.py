@@ -11,7 +11,7 @@ from domain.understanding import Context, Intent, Understanding, understand
 from domain.understanding import Entry as Understood
 from handlers.reports.draft import Doubt, Draft, Entry
 from handlers.turn import Turn
-from storage import items, reports, states
+from storage import reports, states
 from storage.items import StoredItem
 
 RECENT = 3
@@ -19,7 +19,7 @@ RECENT = 3
 
 def read(turn: Turn, text: str, focus: Item | None = None) -> Understanding:
     """What a message of this person means today."""
-    unit_items = items.of_unit(turn.connection, turn.reference.year, turn.person.unit) if turn.person.unit else ()
+    unit_items = turn.reference.of_unit(turn.person.unit) if turn.person.unit else ()
     standings = reports.standings(turn.connection, unit_items)
     state = states.of_items(turn.connection, [stored.id for stored in unit_items])
     last = {
