@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from domain.items import Basis, Cadence, Direction, Item, ItemId, Kind, Milestone, Secrecy, Stage
 from domain.people import PersonId
 from storage import marks
-from storage.tables import agreements, item_changes, item_units, items
+from storage.tables import agreements, item_changes, items
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,6 @@ def add(connection: Connection, new: Iterable[Item], party_a: str, tracked_from:
         agreement = _agreement(connection, item, party_a, now)
         row = {**_row(item), "agreement_id": agreement, "tracked_from": max(tracked_from, item.start)}
         id_ = ItemId(connection.execute(insert(items).values(row).returning(items.c.id)).scalar_one())
-        _relate(connection, id_, item)
         ids.append(id_)
     marks.bump(connection, marks.CATALOGUE)
     return ids
@@ -108,8 +107,6 @@ def change(
     """Changes a stored item on purpose: the change is recorded field by field (label, old, new) and the version grows."""
     row = _row(new)
     connection.execute(update(items).where(items.c.id == item).values(row))
-    connection.execute(item_units.delete().where(item_units.c.item_id == item))
-    _relate(connection, item, new)
     agreement = select(items.c.agreement_id).where(items.c.id == item).scalar_subquery()
     connection.execute(
         update(agreements)
@@ -142,12 +139,6 @@ def _agreement(connection: Connection, item: Item, party_a: str, now: datetime) 
         "updated_at": now,
     }
     return int(connection.execute(insert(agreements).values(row).returning(agreements.c.id)).scalar_one())
-
-
-def _relate(connection: Connection, id_: ItemId, item: Item) -> None:
-    rows = [{"item_id": id_, "unit": item.unit, "is_lead": True}]
-    rows += [{"item_id": id_, "unit": unit, "is_lead": False} for unit in item.co_units if unit != item.unit]
-    connection.execute(insert(item_units), rows)
 
 
 def _one(connection: Connection, query: Select[Any]) -> StoredItem | None:

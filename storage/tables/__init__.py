@@ -1,6 +1,6 @@
 """Every table, by aggregate. Append-only tables say so; the rest are projections that can be made again."""
 
-from storage.tables.agreements import agreements, item_changes, item_states, item_units, items, light_changes, units
+from storage.tables.agreements import agreements, item_changes, item_states, items, light_changes, units
 from storage.tables.base import metadata
 from storage.tables.conversation import buttons, dialogs, failures, outbox, updates
 from storage.tables.people import bindings, invites, people
@@ -21,7 +21,6 @@ __all__ = [
     "invites",
     "item_changes",
     "item_states",
-    "item_units",
     "items",
     "light_changes",
     "marks",

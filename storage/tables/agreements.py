@@ -73,16 +73,6 @@ items = Table(
     UniqueConstraint("year", "code"),
 )
 
-# Which items a unit has a part in: "my items", and who may see what.
-item_units = Table(
-    "item_units",
-    metadata,
-    Column("item_id", ForeignKey("items.id"), primary_key=True),
-    Column("unit", ForeignKey("units.code"), primary_key=True),
-    Column("is_lead", Boolean, nullable=False),
-    Index("ix_item_units_unit", "unit", "is_lead"),
-)
-
 # Append-only: what an import or an approved change did to an item.
 item_changes = Table(
     "item_changes",

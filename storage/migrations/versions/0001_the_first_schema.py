@@ -306,18 +306,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "item_units",
-        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("unit", sa.String(length=20), nullable=False),
-        sa.Column("is_lead", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_item_units_item_id")),
-        sa.ForeignKeyConstraint(["unit"], ["units.code"], name=op.f("fk_item_units_unit")),
-        sa.PrimaryKeyConstraint("item_id", "unit", name=op.f("pk_item_units")),
-    )
-    with op.batch_alter_table("item_units", schema=None) as batch_op:
-        batch_op.create_index("ix_item_units_unit", ["unit", "is_lead"], unique=False)
-
-    op.create_table(
         "light_changes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -431,10 +419,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_light_changes_item_id_on")
 
     op.drop_table("light_changes")
-    with op.batch_alter_table("item_units", schema=None) as batch_op:
-        batch_op.drop_index("ix_item_units_unit")
-
-    op.drop_table("item_units")
     with op.batch_alter_table("item_states", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_item_states_remind_on_due",
