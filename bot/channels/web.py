@@ -1,12 +1,16 @@
 """The local web chat as a channel: what is sent goes to every open browser of the chat, and stands in its history anyway."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from bot.channels.base import Abilities, Outgoing, Receive
 
 # A browser that reads slower than this many events is dropped; it comes back and catches up from the history.
 MOST_WAITING = 200
+# News of other chats are only a mark in a list: they give way, so that they never crowd out a chat's own messages.
+MOST_FOREIGN = 100
+
+_Queue = asyncio.Queue[Outgoing | None]
 
 
 class WebChannel:
@@ -16,8 +20,14 @@ class WebChannel:
     abilities = Abilities(push=True, buttons=True, edit=True, files=True, groups=False, text_limit=20_000)
 
     def __init__(self) -> None:
-        self._listeners: dict[str, set[asyncio.Queue[Outgoing | None]]] = {}
+        # Each open browser's queue, the chat it listens to, and whether it also wants to know of all others.
+        self._listeners: dict[_Queue, tuple[str, bool]] = {}
         self._closed = False
+
+    @property
+    def open_browsers(self) -> int:
+        """How many streams are open."""
+        return len(self._listeners)
 
     def text_length(self, text: str) -> int:
         """Characters."""
@@ -31,24 +41,28 @@ class WebChannel:
 
     async def send(self, outgoing: Outgoing) -> str | None:
         """Shows the message in every open browser of the chat."""
-        for queue in list(self._listeners.get(outgoing.chat, ())):
-            try:
+        for queue, (chat, everyone) in list(self._listeners.items()):
+            if chat == outgoing.chat:
+                self._offer(queue, outgoing)
+            elif everyone and queue.qsize() < MOST_FOREIGN:
                 queue.put_nowait(outgoing)
-            except asyncio.QueueFull:
-                self._drop(outgoing.chat, queue)
         return outgoing.edit_of or outgoing.key
 
     def close(self) -> None:
         """The service is going down: every stream ends."""
         self._closed = True
-        for chat, queues in list(self._listeners.items()):
-            for queue in list(queues):
-                self._drop(chat, queue)
+        for queue in list(self._listeners):
+            self._drop(queue)
 
-    async def events(self, chat: str, heartbeat: float) -> AsyncIterator[Outgoing | None]:
-        """What is sent to a chat from now on; None every `heartbeat` seconds of silence. Ends when dropped or closed."""
-        queue: asyncio.Queue[Outgoing | None] = asyncio.Queue(MOST_WAITING)
-        self._listeners.setdefault(chat, set()).add(queue)
+    async def events(
+        self, chat: str, heartbeat: float, *, everyone: bool = False
+    ) -> AsyncGenerator[Outgoing | None, None]:
+        """What is sent to a chat from now on, or with `everyone` to any; None every `heartbeat` seconds of silence.
+
+        Ends when the reader was too slow, or the service stops.
+        """
+        queue: _Queue = asyncio.Queue(MOST_WAITING)
+        self._listeners[queue] = (chat, everyone)
         try:
             while not self._closed:
                 try:
@@ -60,16 +74,16 @@ class WebChannel:
                     return
                 yield event
         finally:
-            self._forget(chat, queue)
+            self._listeners.pop(queue, None)
 
-    def _drop(self, chat: str, queue: "asyncio.Queue[Outgoing | None]") -> None:
-        self._forget(chat, queue)
+    def _offer(self, queue: _Queue, outgoing: Outgoing) -> None:
+        try:
+            queue.put_nowait(outgoing)
+        except asyncio.QueueFull:
+            self._drop(queue)
+
+    def _drop(self, queue: _Queue) -> None:
+        self._listeners.pop(queue, None)
         while not queue.empty():
             queue.get_nowait()
         queue.put_nowait(None)
-
-    def _forget(self, chat: str, queue: "asyncio.Queue[Outgoing | None]") -> None:
-        listeners = self._listeners.get(chat, set())
-        listeners.discard(queue)
-        if not listeners:
-            self._listeners.pop(chat, None)

@@ -1,31 +1,68 @@
 "use strict";
-/* The web chat: history by fetch, pushes by server-sent events, everything shown through textContent. */
-const body = document.body, demo = body.dataset.demo === "1", maxBytes = Number(body.dataset.max);
-/* The service's clock, which the demonstration may have moved, in the district's zone. */
-const ahead = new Date(body.dataset.now) - Date.now(), timeZone = body.dataset.zone;
-const nowThere = () => new Date(Date.now() + ahead).toISOString();
-const $ = (id) => document.getElementById(id);
-const log = $("log"), list = $("messages"), text = $("text"), older = $("older");
-let me = "", people = [], stream = null, oldest = null, chosen = null, lastDay = "";
+/* The web chat: history by fetch, pushes by server-sent events; everything people wrote is shown through textContent. */
 
-const el = (tag, cls, words) => { const node = document.createElement(tag); if (cls) node.className = cls; if (words !== undefined) node.textContent = words; return node; };
+const $ = (id) => document.getElementById(id);
+const page = document.body.dataset, demo = page.demo === "1", maxBytes = Number(page.max), timeZone = page.zone;
+/* The service's clock, which the demonstration may have moved, in the district's zone. */
+const ahead = new Date(page.now) - Date.now();
+const nowThere = () => new Date(Date.now() + ahead).toISOString();
+const log = $("log"), list = $("messages"), text = $("text"), older = $("older"), side = $("side");
+const ROLES = ["leader", "inspector", "reporter", "unit_head", "admin"];
+const NARROW = matchMedia("(max-width: 760px)");
+/* A tapped card waits this long (ms) for its answer before its buttons can be tapped again. */
+const PATIENCE = 6000;
+
+let me = "", people = [], stream = null, oldest = null, chosen = null;
+const unread = new Set();
+
+function el(tag, cls, words) {
+  const node = document.createElement(tag);
+  if (cls) node.className = cls;
+  if (words !== undefined) node.textContent = words;
+  return node;
+}
+function button(cls, words, tapped) {
+  const node = el("button", cls, words);
+  node.type = "button";
+  node.addEventListener("click", tapped);
+  return node;
+}
 const unique = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 const who = () => encodeURIComponent(me);
+
 /* `stuck`: the reader is at the end, so new messages and pictures that load late keep the end in view. */
 let stuck = true;
-const toEnd = () => { stuck = true; log.scrollTop = log.scrollHeight; };
 const keepEnd = () => { if (stuck) log.scrollTop = log.scrollHeight; };
+const toEnd = () => { stuck = true; keepEnd(); };
 log.addEventListener("scroll", () => { stuck = log.scrollHeight - log.scrollTop - log.clientHeight < 120; });
+addEventListener("resize", keepEnd);
+
+/* ---- bubbles ---- */
+
+function pictureNode(url, name) {
+  const open = button("shot-frame", undefined, () => {
+    $("picture").src = url;
+    $("picture").alt = name;
+    if ($("viewer").showModal) $("viewer").showModal(); else window.open(url);
+  });
+  open.setAttribute("aria-label", `放大：${name}`);
+  const img = el("img", "shot");
+  img.alt = name;
+  img.src = url;
+  img.addEventListener("load", keepEnd);
+  open.append(img);
+  return open;
+}
 
 function fileNode(file) {
   const url = `/chat/files/${file.sha256}?as=${who()}`;
-  if (!file.picture) { const a = el("a", "doc", `📄 ${file.name || "文件"}`); a.href = url; a.download = file.name || ""; return a; }
-  const img = el("img", "shot"); img.alt = file.name || "图片"; img.src = url; img.tabIndex = 0;
-  img.addEventListener("load", keepEnd);
-  const open = () => { $("picture").src = url; $("picture").alt = img.alt; $("viewer").showModal(); };
-  img.addEventListener("click", open);
-  img.addEventListener("keydown", (e) => { if (e.key === "Enter") open(); });
-  return img;
+  if (file.picture) return pictureNode(url, file.name || "图片");
+  const link = el("a", "doc");
+  const dot = (file.name || "").lastIndexOf(".");
+  link.append(el("span", "kind", dot > 0 ? file.name.slice(dot + 1).slice(0, 4).toUpperCase() : "文件"), el("span", "", file.name || "文件"));
+  link.href = url;
+  link.download = file.name || "";
+  return link;
 }
 
 function keysNode(message) {
@@ -33,8 +70,8 @@ function keysNode(message) {
   for (const row of message.buttons) {
     const line = el("div");
     for (const [label, token] of row) {
-      const key = el("button", "key", label); key.type = "button"; key.title = label;
-      key.addEventListener("click", () => press(key, keys, token, message.id));
+      const key = button("key", label, () => press(key, keys, token, message.id));
+      key.title = label;
       line.append(key);
     }
     keys.append(line);
@@ -42,141 +79,315 @@ function keysNode(message) {
   return keys;
 }
 
-function rowNode(message) {
-  const row = el("div", message.mine ? "row mine" : "row"); row.dataset.id = message.id;
+function bubbleNode(message) {
   const bubble = el("div", "bubble");
   if (message.title) bubble.append(el("h3", "", message.title));
-  for (const line of message.lines) bubble.append(el("p", /^【.*】/.test(line) ? "head" : "", line));
+  for (const line of message.lines) bubble.append(el("p", /^【.*】$/.test(line) ? "head" : "", line));
   if (message.file) bubble.append(fileNode(message.file));
-  row.append(bubble);
-  if (message.buttons && message.buttons.length) row.append(keysNode(message));
-  const at = new Date(message.at || nowThere());
-  row.append(el("div", "time", at.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone })));
-  row.dataset.day = at.toLocaleDateString("zh-CN", { year: "numeric", month: "long", day: "numeric", weekday: "short", timeZone });
+  return bubble;
+}
+
+function rowNode(message, at) {
+  const row = el("div", message.mine ? "row mine" : "row"), moment = new Date(at);
+  row.dataset.id = message.id;
+  row.dataset.at = at;
+  if (message.seq !== undefined) row.dataset.seq = message.seq;
+  row.dataset.born = Date.now();
+  row.append(bubbleNode(message));
+  if (message.buttons.length) row.append(keysNode(message));
+  const time = el("time", "time", moment.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone }));
+  time.dateTime = at;
+  row.append(time);
+  row.dataset.day = moment.toLocaleDateString("zh-CN", { year: "numeric", month: "long", day: "numeric", weekday: "short", timeZone });
   return row;
 }
 
+/* Shows the rows in their order, with a line between days. */
+function arrange(rows) {
+  let day = "";
+  const nodes = [];
+  for (const row of rows) {
+    if (row.dataset.day !== day) nodes.push(el("div", "day", day = row.dataset.day));
+    nodes.push(row);
+  }
+  list.replaceChildren(...nodes);
+}
+const rowsNow = () => Array.from(list.querySelectorAll(".row"));
+
+/* Adds a bubble at the end, or puts it where the bubble with its id stands. */
 function show(message) {
-  const old = list.querySelector(`[data-id="${CSS.escape(message.id)}"]`);
-  const row = rowNode(message);
-  if (old) { if (message.at === undefined) row.querySelector(".time").textContent = old.querySelector(".time").textContent; row.dataset.day = old.dataset.day; old.replaceWith(row); return; }
-  if (row.dataset.day !== lastDay) { lastDay = row.dataset.day; list.append(el("div", "day", lastDay)); }
+  $("empty").hidden = true;
+  const old = rowsNow().find((row) => row.dataset.id === message.id);
+  const row = rowNode(message, message.at || (old ? old.dataset.at : nowThere()));
+  if (old) {
+    if (old.dataset.seq) row.dataset.seq = old.dataset.seq;
+    old.replaceWith(row);
+    return row;
+  }
+  const last = rowsNow().pop();
+  if (!last || last.dataset.day !== row.dataset.day) list.append(el("div", "day", row.dataset.day));
   list.append(row);
+  return row;
 }
 
-async function load(before) {
+/* ---- history ---- */
+
+async function ask(before) {
   const answer = await fetch(`/chat/history?as=${who()}${before ? `&before=${before}` : ""}`);
-  if (!answer.ok) return;
-  const page = await answer.json();
-  const height = log.scrollHeight;
-  if (before) {
-    const kept = [...list.children]; list.replaceChildren(); lastDay = "";
-    page.messages.forEach(show);
-    for (const node of kept) { if (node.classList.contains("day")) continue; if (node.dataset.day !== lastDay) { lastDay = node.dataset.day; list.append(el("div", "day", lastDay)); } list.append(node); }
-    log.scrollTop += log.scrollHeight - height;
-  } else {
-    list.replaceChildren(); lastDay = ""; page.messages.forEach(show); toEnd();
-    $("chips").replaceChildren(...page.commands.map((word) => { const chip = el("button", "chip", word); chip.type = "button"; chip.addEventListener("click", () => say(word, null)); return chip; }));
-    $("empty").hidden = page.messages.length > 0;
-    $("empty").textContent = demo ? "还没有消息。\n发“我的事项”看看，或直接报数。" : "请发送邀请中的 /start 口令绑定身份。";
+  if (!answer.ok) throw new Error("history");
+  return answer.json();
+}
+
+/* Older pages stay above, what was not stored yet or arrived meanwhile stays below. */
+function merged(fresh, asked) {
+  const first = fresh.length ? fresh[0].seq : Infinity, ids = new Set(fresh.map((each) => each.id));
+  const own = new Set(fresh.filter((each) => each.mine).map((each) => each.lines.join("\n")));
+  const above = [], below = [];
+  for (const row of rowsNow()) {
+    if (ids.has(row.dataset.id)) continue;
+    if (row.dataset.seq) { if (Number(row.dataset.seq) < first) above.push(row); continue; }
+    const mine = row.classList.contains("mine"), unsent = mine && row.dataset.sent !== "1";
+    const late = Number(row.dataset.born) >= asked && !(mine && own.has(row.dataset.words || ""));
+    if (unsent || late) below.push(row);
   }
-  if (page.messages.length) oldest = page.messages[0].seq;
-  older.hidden = !page.more;
+  return [...above, ...fresh.map((each) => rowNode(each, each.at)), ...below];
+}
+
+/* The newest page: at the start, and whenever the stream (re)opens, so that nothing said in between is missed. */
+async function catchUp() {
+  const asking = me, asked = Date.now(), top = log.scrollTop;
+  let found;
+  list.setAttribute("aria-busy", "true");
+  try { found = await ask(null); } catch { return; } finally { list.removeAttribute("aria-busy"); }
+  if (asking !== me) return;
+  const begun = oldest === null;
+  arrange(merged(found.messages, asked));
+  if (begun) { oldest = found.messages.length ? found.messages[0].seq : null; older.hidden = !found.more; }
+  if (begun || stuck) toEnd(); else log.scrollTop = top;
+  $("chips").replaceChildren(...found.commands.map((word) => button("chip", word, () => say(word, null))));
+  $("empty").hidden = list.children.length > 0;
+  $("empty").textContent = demo ? "还没有消息。\n发“我的事项”看看，或直接报数。" : "请发送邀请中的 /start 口令绑定身份。";
+}
+
+async function loadOlder() {
+  const asking = me, height = log.scrollHeight, top = log.scrollTop;
+  older.disabled = true;
+  try {
+    const found = await ask(oldest);
+    if (asking !== me) return;
+    arrange([...found.messages.map((each) => rowNode(each, each.at)), ...rowsNow()]);
+    if (found.messages.length) oldest = found.messages[0].seq;
+    older.hidden = !found.more;
+    log.scrollTop = top + log.scrollHeight - height;
+  } catch { /* The button stays: one may ask again. */ } finally { older.disabled = false; }
 }
 
 function listen() {
   if (stream) stream.close();
-  stream = new EventSource(`/chat/events?as=${who()}`);
-  let opened = false;
-  stream.onopen = () => { if (opened) load(); opened = true; };
-  stream.onmessage = (event) => { $("empty").hidden = true; show(JSON.parse(event.data)); keepEnd(); };
+  const mine = stream = new EventSource(`/chat/events?as=${who()}&all=1`);
+  mine.onopen = () => { $("state").hidden = true; catchUp(); };
+  mine.onerror = () => {
+    if (mine !== stream) return;
+    $("state").hidden = false;
+    if (mine.readyState === EventSource.CLOSED) setTimeout(() => { if (mine === stream) listen(); }, 5000);
+  };
+  mine.onmessage = (event) => { const row = show(JSON.parse(event.data)); release(row); keepEnd(); };
+  mine.addEventListener("elsewhere", (event) => mark(JSON.parse(event.data).chat, true));
 }
 
+/* ---- speaking ---- */
+
 async function post(path, fields) {
-  const form = new FormData(); form.append("as", me);
-  for (const [name, value] of Object.entries(fields)) if (value !== null && value !== undefined) form.append(name, value);
-  const answer = await fetch(path, { method: "POST", body: form, headers: { "x-zeren-chat": "1" } });
-  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error || "没有发送成功");
+  const form = new FormData();
+  form.append("as", me);
+  for (const name of Object.keys(fields)) if (fields[name]) form.append(name, fields[name]);
+  let answer;
+  try { answer = await fetch(path, { method: "POST", body: form, headers: { "x-zeren-chat": "1" } }); } catch { throw new Error("网络不通，没有发送。"); }
+  if (answer.ok) return;
+  let said = "";
+  try { said = (await answer.json()).error; } catch { /* Not from this service. */ }
+  throw new Error(said || "没有发送成功。");
+}
+
+/* Buttons of a tapped card wake when any answer came, or after a while. */
+function release(arrived) {
+  for (const keys of Array.from(list.querySelectorAll(".keys.waiting"))) if (!arrived || !arrived.contains(keys)) wake(keys);
+}
+function wake(keys) {
+  keys.classList.remove("waiting");
+  for (const each of keys.querySelectorAll("button")) { each.disabled = false; each.classList.remove("busy"); each.removeAttribute("aria-busy"); }
 }
 
 async function press(key, keys, token, message) {
-  const all = keys.querySelectorAll("button"); all.forEach((each) => { each.disabled = true; }); key.classList.add("busy");
-  try { await post("/chat/press", { id: unique(), token, message }); } catch (error) { alertLine(error.message); }
-  key.classList.remove("busy"); setTimeout(() => all.forEach((each) => { each.disabled = false; }), 600);
+  for (const each of keys.querySelectorAll("button")) each.disabled = true;
+  key.classList.add("busy");
+  key.setAttribute("aria-busy", "true");
+  keys.classList.add("waiting");
+  const row = keys.parentNode, old = row.querySelector(".fail");
+  if (old) old.remove();
+  try {
+    await post("/chat/press", { id: unique(), token, message });
+    setTimeout(() => wake(keys), PATIENCE);
+  } catch (error) {
+    wake(keys);
+    row.append(el("div", "fail", error.message));
+    keepEnd();
+  }
 }
-
-function alertLine(words) { list.append(el("div", "fail", words)); toEnd(); }
 
 async function say(words, file) {
   if (!words.trim() && !file) return;
-  const id = unique();
-  const mine = { id: `m${id}`, mine: true, title: "", lines: words ? [words] : [], buttons: [], file: null, at: nowThere() };
-  if (file) mine.lines.push(`📎 ${file.name}`);
-  $("empty").hidden = true; show(mine); toEnd();
-  const row = list.lastElementChild;
+  const id = unique(), lines = words.trim() ? [words] : [];
+  const row = show({ id: `m${id}`, mine: true, title: "", lines: file ? [...lines, `📎 ${file.name}`] : lines, buttons: [], file: null });
+  row.dataset.words = words;
+  toEnd();
   const send = async () => {
-    row.querySelector(".fail")?.remove();
-    try { await post("/chat/say", { id, text: words, file }); } catch (error) {
-      const fail = el("div", "fail", error.message + " "); const again = el("button", "", "重发"); again.type = "button";
-      again.addEventListener("click", send); fail.append(again); row.append(fail); toEnd();
+    const old = row.querySelector(".fail");
+    if (old) old.remove();
+    row.classList.add("sending");
+    try {
+      await post("/chat/say", { id, text: words, file });
+      row.dataset.sent = "1";
+    } catch (error) {
+      const fail = el("div", "fail", `${error.message} `);
+      fail.setAttribute("role", "alert");
+      fail.append(button("", "重发", send));
+      row.append(fail);
+      keepEnd();
     }
+    row.classList.remove("sending");
   };
   await send();
 }
 
+/* ---- whom one is ---- */
+
+function mark(chat, news) {
+  if (news === unread.has(chat)) return;
+  if (news) unread.add(chat); else unread.delete(chat);
+  for (const node of document.querySelectorAll(".person")) if (node.dataset.id === chat) dot(node);
+  const menu = $("menu");
+  if (menu) menu.classList.toggle("news", unread.size > 0);
+}
+function dot(node) {
+  const old = node.querySelector(".dot");
+  if (old) old.remove();
+  if (!unread.has(node.dataset.id)) return;
+  const sign = el("span", "dot");
+  sign.append(el("span", "sr", "有新消息"));
+  node.append(sign);
+}
+
+function drawer(open) {
+  side.classList.toggle("open", open);
+  $("scrim").hidden = !open;
+  $("menu").setAttribute("aria-expanded", String(open));
+  if (open) $("find").focus(); else if (NARROW.matches) $("menu").focus();
+}
+
+/* The parts a reader does not see in the name already. */
+const about = (person, parts) => parts.filter((each) => each && !person.name.includes(each)).join(" · ");
+
 function choose(person) {
-  me = person.id; $("name").textContent = person.name;
-  $("unit").textContent = `${person.roleWord} · ${person.unit}`;
-  document.querySelectorAll(".person").forEach((node) => node.setAttribute("aria-current", String(node.dataset.id === me)));
-  $("side")?.classList.remove("open");
-  try { localStorage.setItem("zeren-as", me); } catch { /* private mode */ }
+  me = person.id;
+  oldest = null;
+  older.hidden = true;
+  list.replaceChildren();
+  $("chips").replaceChildren();
+  $("name").textContent = person.name;
+  $("unit").textContent = about(person, [person.roleWord, person.unit, person.post]);
+  for (const node of document.querySelectorAll(".person")) node.setAttribute("aria-current", String(node.dataset.id === me));
+  mark(me, false);
+  if (side.classList.contains("open")) drawer(false);
+  try { localStorage.setItem("zeren-as", me); } catch { /* Private mode. */ }
   history.replaceState(null, "", `?as=${who()}`);
-  load().then(listen); if (matchMedia("(min-width: 761px)").matches) text.focus();
+  catchUp().then(listen);
+  if (!NARROW.matches) text.focus();
+}
+
+function personNode(person) {
+  const node = button("person", undefined, () => choose(person)), words = el("span", "words");
+  node.dataset.id = person.id;
+  node.setAttribute("aria-current", String(person.id === me));
+  words.append(el("b", "", person.name), el("small", "", about(person, [person.unit, person.post])));
+  node.append(el("span", `face ${person.role}`, person.name.slice(0, 1)), words);
+  dot(node);
+  return node;
 }
 
 function drawPeople(filter) {
-  const box = $("people"); box.replaceChildren(); let role = "";
-  const order = { leader: 0, inspector: 1, reporter: 2, unit_head: 3, admin: 4 };
-  const shown = people.filter((p) => !filter || (p.name + p.unit + p.roleWord).includes(filter)).sort((a, b) => order[a.role] - order[b.role]);
-  for (const person of shown) {
-    if (person.role !== role) { role = person.role; box.append(el("h2", "", person.roleWord)); }
-    const row = el("button", "person"); row.type = "button"; row.dataset.id = person.id;
-    row.setAttribute("aria-current", String(person.id === me));
-    row.append(el("span", "face", person.name.slice(0, 1)));
-    const words = el("span"); words.append(el("b", "", person.name), el("small", "", person.unit)); row.append(words);
-    row.addEventListener("click", () => choose(person)); box.append(row);
+  const wanted = (each) => !filter || `${each.name} ${each.unit} ${each.roleWord} ${each.post}`.includes(filter);
+  const nodes = [];
+  for (const role of ROLES) {
+    const shown = people.filter((each) => each.role === role && wanted(each));
+    if (!shown.length) continue;
+    const head = el("h2", "", shown[0].roleWord);
+    head.append(el("span", "count", String(shown.length)));
+    nodes.push(head, ...shown.map(personNode));
   }
+  $("people").replaceChildren(...(nodes.length ? nodes : [el("p", "none", "没有找到")]));
 }
+
+/* ---- the typing box ---- */
 
 function attach(file) {
-  chosen = file; const box = $("attached"); box.replaceChildren(); box.hidden = !file;
-  if (!file) { $("file").value = ""; return; }
-  if (file.size > maxBytes) { chosen = null; box.append(`${file.name} 太大，最多 ${Math.round(maxBytes / 1e6)} MB`); return; }
-  box.append(`📎 ${file.name} `); const drop = el("button", "", "移除"); drop.type = "button"; drop.addEventListener("click", () => attach(null)); box.append(drop);
+  const box = $("attached"), big = file && file.size > maxBytes;
+  chosen = big ? null : file;
+  $("file").value = "";
+  box.hidden = !file;
+  box.replaceChildren();
+  if (big) box.append(el("span", "fail", `${file.name} 太大，最多 ${Math.floor(maxBytes / 1e6)} MB。`));
+  else if (file) box.append(el("span", "", `📎 ${file.name}`), button("", "移除", () => attach(null)));
+}
+function grow() { text.style.height = ""; text.style.height = `${text.scrollHeight + 2}px`; keepEnd(); }
+
+$("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const words = text.value, file = chosen;
+  text.value = "";
+  grow();
+  attach(null);
+  say(words, file);
+});
+text.addEventListener("keydown", (event) => {
+  /* 229: an input method is still composing; some browsers say so only this way. */
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  $("form").dispatchEvent(new Event("submit", { cancelable: true }));
+});
+text.addEventListener("input", grow);
+text.addEventListener("paste", (event) => { if (event.clipboardData.files.length) { event.preventDefault(); attach(event.clipboardData.files[0]); } });
+$("attach").addEventListener("click", () => $("file").click());
+$("file").addEventListener("change", (event) => { if (event.target.files[0]) attach(event.target.files[0]); });
+for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(kind, (event) => {
+  event.preventDefault();
+  log.classList.toggle("drop", kind === "dragover");
+  if (kind === "drop" && event.dataTransfer.files[0]) attach(event.dataTransfer.files[0]);
+});
+older.addEventListener("click", loadOlder);
+$("viewer").addEventListener("click", () => $("viewer").close());
+if (demo) {
+  $("menu").addEventListener("click", () => drawer(!side.classList.contains("open")));
+  $("scrim").addEventListener("click", () => drawer(false));
+  $("find").addEventListener("input", (event) => drawPeople(event.target.value.trim()));
+  side.addEventListener("keydown", (event) => { if (event.key === "Escape" && side.classList.contains("open")) drawer(false); });
 }
 
-$("form").addEventListener("submit", (event) => { event.preventDefault(); const words = text.value, file = chosen; text.value = ""; text.style.height = ""; attach(null); say(words, file); });
-text.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); $("form").requestSubmit(); } });
-text.addEventListener("input", () => { text.style.height = ""; text.style.height = `${text.scrollHeight + 2}px`; });
-text.addEventListener("paste", (event) => { const file = [...event.clipboardData.files][0]; if (file) attach(file); });
-$("file").addEventListener("change", (event) => attach(event.target.files[0] || null));
-log.addEventListener("dragover", (event) => { event.preventDefault(); log.classList.add("drop"); });
-log.addEventListener("dragleave", () => log.classList.remove("drop"));
-log.addEventListener("drop", (event) => { event.preventDefault(); log.classList.remove("drop"); if (event.dataTransfer.files[0]) attach(event.dataTransfer.files[0]); });
-older.addEventListener("click", () => load(oldest));
-$("viewer").addEventListener("click", () => $("viewer").close());
-$("menu")?.addEventListener("click", () => $("side").classList.toggle("open"));
-$("find")?.addEventListener("input", (event) => drawPeople(event.target.value.trim()));
-
 (async () => {
+  const asked = new URLSearchParams(location.search);
   if (!demo) {
-    const token = new URLSearchParams(location.search).get("token"); if (token) text.value = `/start ${token}`;
-    $("unit").textContent = "在线"; await load(); listen(); return;
+    const token = asked.get("token");
+    /* The invitation leaves the address bar, so that it is not kept in the browser's history. */
+    if (token) { text.value = `/start ${token}`; history.replaceState(null, "", location.pathname); }
+    await catchUp();
+    listen();
+    return;
   }
   people = await (await fetch("/chat/people")).json();
-  let wanted = new URLSearchParams(location.search).get("as");
-  try { wanted = wanted || localStorage.getItem("zeren-as"); } catch { /* private mode */ }
+  let wanted = asked.get("as");
+  try { wanted = wanted || localStorage.getItem("zeren-as"); } catch { /* Private mode. */ }
   drawPeople("");
-  const first = people.find((p) => p.id === wanted) || people.find((p) => p.name.includes("CBD") || p.name.includes("中央商务区")) || people[0];
+  const first = people.find((each) => each.id === wanted) || people.find((each) => each.name.includes("CBD"))
+    || people.find((each) => each.role === "reporter") || people[0];
   if (first) choose(first);
 })();

@@ -1,0 +1,62 @@
+"""What the page gets: bubbles, people and events as JSON values."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.channels.base import Outgoing, Tap
+from bot.web.ports import ChatMessage, SamplePerson
+from handlers.messages import FileRef
+
+# Shown in place. Everything else is a download: a page or an SVG of a stranger must not run here.
+INLINE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+
+
+def person_shown(person: SamplePerson) -> dict[str, str]:
+    """A row of the demonstration's list."""
+    return {
+        "id": person.identity,
+        "name": person.name,
+        "role": person.role,
+        "roleWord": person.role_word,
+        "unit": person.unit_name,
+        "post": person.post,
+    }
+
+
+def message_shown(message: ChatMessage) -> dict[str, Any]:
+    """A bubble of the history."""
+    return {
+        "seq": message.seq,
+        "id": message.id,
+        "mine": message.mine,
+        "at": message.at.isoformat(),
+        "title": message.title,
+        "lines": list(message.lines),
+        "buttons": _buttons(message.buttons),
+        "file": _file(message.file),
+    }
+
+
+def event_shown(outgoing: Outgoing, at: datetime) -> dict[str, Any]:
+    """A bubble that arrives now (`at`, UTC); an edit bears the id of the bubble it replaces, which keeps its own time."""
+    edit = outgoing.edit_of is not None
+    return {
+        "id": outgoing.edit_of or outgoing.key,
+        "mine": False,
+        "edit": edit,
+        "at": None if edit else at.isoformat(),
+        "title": outgoing.title,
+        "lines": list(outgoing.lines),
+        "buttons": _buttons(outgoing.buttons),
+        "file": _file(outgoing.file),
+    }
+
+
+def _buttons(rows: tuple[tuple[Tap, ...], ...]) -> list[list[list[str]]]:
+    return [[[tap.label, tap.token] for tap in row] for row in rows]
+
+
+def _file(file: FileRef | None) -> dict[str, Any] | None:
+    if file is None:
+        return None
+    return {"sha256": file.sha256, "name": file.name, "picture": file.media_type in INLINE}

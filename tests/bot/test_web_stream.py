@@ -1,0 +1,172 @@
+"""The web channel and its stream of events, over a real server on the loopback."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Literal
+
+import httpx
+import pytest
+
+from bot.channels.base import Outgoing
+from bot.channels.web import MOST_FOREIGN, MOST_WAITING, WebChannel
+from tests.support.fake_web import CLERK, INSPECTOR, NOW, FakeHouse, serve, tell_a_story
+
+HEADERS = {"x-zeren-chat": "1"}
+
+
+class Stream:
+    """One open browser's events."""
+
+    def __init__(self, lines: AsyncIterator[str]) -> None:
+        self._lines = lines
+
+    async def next(self) -> tuple[str, dict[str, Any]]:
+        """The kind and the value of the next event."""
+        kind = "message"
+        async with asyncio.timeout(5):
+            while not (line := await anext(self._lines)).startswith("data: "):
+                kind = line.removeprefix("event: ") if line.startswith("event: ") else kind
+        return kind, json.loads(line.removeprefix("data: "))
+
+
+@asynccontextmanager
+async def connected(house: FakeHouse, mode: Literal["demo", "open"] = "demo") -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a served house."""
+    async with serve(house, mode) as url, httpx.AsyncClient(base_url=url, headers=HEADERS) as client:
+        yield client
+
+
+@asynccontextmanager
+async def listening(client: httpx.AsyncClient, who: str, **more: str) -> AsyncIterator[Stream]:
+    """A browser that has begun to listen."""
+    async with client.stream("GET", "/chat/events", params={"as": who, **more}) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        lines = answer.aiter_lines()
+        assert await anext(lines) == "retry: 2000"
+        assert await anext(lines) == ": hello"
+        await asyncio.sleep(0.05)
+        yield Stream(lines)
+
+
+def outgoing(key: str, chat: str = CLERK) -> Outgoing:
+    """A line to a chat."""
+    return Outgoing(key, chat, lines=("您好",))
+
+
+async def test_an_answer_arrives_in_every_open_browser_of_the_chat() -> None:
+    house = FakeHouse()
+    async with connected(house) as client, listening(client, CLERK) as first, listening(client, CLERK) as second:
+        await client.post("/chat/say", data={"as": CLERK, "id": "unique-0001", "text": "帮助"})
+        for stream in (first, second):
+            kind, event = await stream.next()
+            assert (kind, event["title"], event["at"]) == ("message", "收到：帮助", NOW.isoformat())
+
+
+async def test_an_edit_bears_the_id_of_the_card_it_replaces_and_no_time_of_its_own() -> None:
+    house = FakeHouse()
+    tell_a_story(house)
+    card = house.chats[CLERK][2]
+    async with connected(house) as client, listening(client, CLERK) as stream:
+        fields = {"as": CLERK, "id": "unique-0001", "token": "t3", "message": card.id}
+        await client.post("/chat/press", data=fields)
+        _, event = await stream.next()
+        assert (event["id"], event["edit"], event["at"], event["buttons"]) == (card.id, True, None, [])
+
+
+async def test_in_the_demonstration_others_learn_only_that_somebody_has_news() -> None:
+    house = FakeHouse()
+    async with connected(house) as client, listening(client, INSPECTOR, all="1") as stream:
+        await client.post("/chat/say", data={"as": CLERK, "id": "unique-0001", "text": "帮助"})
+        assert await stream.next() == ("elsewhere", {"chat": CLERK})
+
+
+async def test_in_the_open_chat_nobody_learns_of_another_chat() -> None:
+    house = FakeHouse()
+    async with connected(house, "open") as client:
+        await client.get("/chat")
+        async with listening(client, CLERK, all="1") as stream:
+            await house.channel.send(outgoing("k1"))
+            await client.post("/chat/say", data={"id": "unique-0001", "text": "帮助"})
+            assert (await stream.next())[1]["title"] == "收到：帮助"
+
+
+async def test_the_server_stops_at_once_although_browsers_listen() -> None:
+    house = FakeHouse()
+    async with httpx.AsyncClient(headers=HEADERS) as client:
+        server = serve(house)
+        client.base_url = httpx.URL(await server.__aenter__())
+        async with listening(client, CLERK) as stream:
+            began = time.monotonic()
+            await server.__aexit__(None, None, None)
+            assert time.monotonic() - began < 2
+            with pytest.raises(StopAsyncIteration):
+                await stream.next()
+
+
+async def test_a_browser_that_left_is_forgotten() -> None:
+    house = FakeHouse()
+    async with connected(house) as client:
+        async with listening(client, CLERK):
+            assert house.channel.open_browsers == 1
+        async with asyncio.timeout(5):
+            while house.channel.open_browsers:
+                await asyncio.sleep(0.02)
+
+
+async def test_silence_is_broken_by_heartbeats() -> None:
+    channel = WebChannel()
+    events = channel.events(CLERK, 0.01)
+    assert [await anext(events), await anext(events)] == [None, None]
+    waiting = asyncio.ensure_future(anext(events))
+    await asyncio.sleep(0)
+    assert await channel.send(outgoing("k1")) == "k1"
+    assert await waiting == outgoing("k1")
+    channel.close()
+    with pytest.raises(StopAsyncIteration):
+        await anext(events)
+
+
+async def test_a_browser_that_does_not_read_is_dropped_and_the_others_go_on() -> None:
+    channel = WebChannel()
+    slow, quick = channel.events(CLERK, 1), channel.events(CLERK, 1)
+    first = [asyncio.ensure_future(anext(each)) for each in (slow, quick)]
+    await asyncio.sleep(0)
+    await channel.send(outgoing("k0"))
+    assert [await each for each in first] == [outgoing("k0")] * 2
+    for number in range(MOST_WAITING + 1):
+        await channel.send(outgoing(f"k{number}"))
+        assert await anext(quick) == outgoing(f"k{number}")
+    assert channel.open_browsers == 1
+    with pytest.raises(StopAsyncIteration):
+        await anext(slow)
+    await quick.aclose()
+    assert channel.open_browsers == 0
+
+
+async def test_news_of_others_never_crowd_out_the_own_ones() -> None:
+    channel = WebChannel()
+    events = channel.events(CLERK, 1, everyone=True)
+    first = asyncio.ensure_future(anext(events))
+    await asyncio.sleep(0)
+    for number in range(2 * MOST_WAITING):
+        await channel.send(outgoing(f"k{number}", INSPECTOR))
+    await channel.send(outgoing("mine"))
+    assert channel.open_browsers == 1
+    assert await first == outgoing("k0", INSPECTOR)
+    rest = [await anext(events) for _ in range(MOST_FOREIGN)]
+    assert rest[-1] == outgoing("mine")
+    await events.aclose()
+
+
+async def test_an_edit_keeps_the_id_of_the_first_card() -> None:
+    edit = Outgoing("k2", CLERK, title="已提交", edit_of="k1")
+    assert await WebChannel().send(edit) == "k1"
+
+
+async def test_after_the_close_no_stream_begins() -> None:
+    channel = WebChannel()
+    channel.close()
+    assert [event async for event in channel.events(CLERK, 1)] == []
