@@ -104,7 +104,7 @@ def _mine(said: Said) -> ChatMessage:
     file = FileRef(said.sha256, said.file_name or "", said.media_type or "") if said.sha256 else None
     lines = (said.text,) if said.text else ()
     seq = _micros(said.at)
-    return ChatMessage(seq, f"u{said.seq}", True, said.at, "", lines, (), file, False)
+    return ChatMessage(seq, f"m{said.external_id.rpartition(':')[2]}", True, said.at, "", lines, (), file, False)
 
 
 def _theirs(message: Message) -> ChatMessage:

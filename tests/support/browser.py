@@ -106,9 +106,11 @@ async def open_page(url: str, width: int = 1280, height: int = 800) -> AsyncIter
 
 async def _tab(folder: Path) -> str:
     async with asyncio.timeout(30):
-        while not (folder / "DevToolsActivePort").exists():
+        said = folder / "DevToolsActivePort"
+        # Chromium makes the file before it fills it.
+        while not (said.exists() and said.read_text().strip()):
             await asyncio.sleep(0.05)
-        port = (folder / "DevToolsActivePort").read_text().splitlines()[0]
+        port = said.read_text().splitlines()[0]
         async with httpx.AsyncClient() as client:
             tabs = (await client.get(f"http://127.0.0.1:{port}/json")).json()
     return str(next(tab["webSocketDebuggerUrl"] for tab in tabs if tab["type"] == "page"))
