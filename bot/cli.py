@@ -3,9 +3,12 @@
 import sys
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.app import StartError
 from bot.commands import demo, doctor, imports, language, people, rules, service
 from bot.commands.common import Refused
+from bot.logs import redact
 from bot.rule_packs import PackError
 from bot.settings import SettingsError
 from domain.errors import DomainError
@@ -37,8 +40,10 @@ def main() -> None:
         _fail("settings:", *error.faults)
     except PackError as error:
         _fail("rule pack:", *error.faults)
-    except Refused as error:
+    except (Refused, StartError) as error:
         _fail(str(error))
+    except (SQLAlchemyError, OSError) as error:
+        _fail(redact(f"database or file: {type(error).__name__}: {error}".splitlines()[0]))
     except DomainError as error:
         _fail(error.sentence)
 

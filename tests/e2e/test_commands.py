@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests.e2e.service import DATA, Program
+from tests.support.postgres import fresh_database
 
 WORKBOOK = DATA / "agreements-2022.xlsx"
 
@@ -124,3 +125,21 @@ async def test_a_message_is_explained(program: Program) -> None:
     assert (got["intent"], got["entries"][0]["item"], got["entries"][0]["value"]) == ("report", "JS-010", 18)
     out = await program.done("understand", "--unit", "BM28", "--explain", "楼宇交付18座")
     assert "JS-010" in json.loads(out)["explain"][0]["reasons"][0]
+
+
+async def test_postgresql_wants_its_schema_first_and_then_does_the_same(tmp_path: Path, postgres: str) -> None:
+    program = Program(tmp_path, url=fresh_database(postgres))
+    code, _, err = await program.command("people", "list")
+    assert (code, err.strip()) == (1, "the database schema is not up to date: run `zeren migrate` first")
+    await program.settle()
+    token = await program.hire("填报人", "reporter", "BM28")
+    assert len(token) == 24
+    assert "填报人" in await program.done("people", "list")
+
+
+async def test_a_database_that_cannot_be_reached_is_one_sentence(tmp_path: Path) -> None:
+    program = Program(tmp_path, url="postgresql+asyncpg://nobody@127.0.0.1:1/none")
+    code, _, err = await program.command("people", "list")
+    assert code == 1
+    assert "Traceback" not in err
+    assert "database" in err

@@ -47,7 +47,9 @@ async def bind(program: Program, api: BotApi, user: int, name: str, role: str, u
     await answer(api, user, "绑定成功")
 
 
-async def test_a_clerk_an_inspector_and_a_leader_talk(program: Program, api: BotApi) -> None:
+async def test_a_clerk_an_inspector_and_a_leader_talk_while_the_process_is_killed_in_the_middle(
+    program: Program, api: BotApi
+) -> None:
     await program.start()
     await bind(program, api, CLERK, "填报人", "reporter", "BM28")
     await bind(program, api, INSPECTOR, "督查员", "inspector")
@@ -55,7 +57,9 @@ async def test_a_clerk_an_inspector_and_a_leader_talk(program: Program, api: Bot
     api.say(CLERK, "JS-010 18座")
     card = await answer(api, CLERK, "请确认 1 项")
     api.press(CLERK, card.message_id, "确认提交")
-    await answer(api, CLERK, "已提交 1 项")
+    await program.kill()
+    await program.start()
+    await answer(api, CLERK, "已提交 1 项", 30)
     assert card.edits == 1, "the confirm card is replaced, not repeated"
     api.say(INSPECTOR, "待核验")
     queue = await answer(api, INSPECTOR, "1/1 中央商务区发展服务中心 JS-010")

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,5 +34,7 @@ def fresh_database(url: str) -> str:
         finally:
             await connection.close()
 
-    asyncio.run(create())
+    # In a thread: the caller may be inside a running loop.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, create()).result()
     return url.replace("/postgres?", f"/{name}?")
