@@ -110,6 +110,24 @@ async def test_what_was_said_while_the_stream_was_down_is_there_after_it_comes_b
         assert days == ["2026年6月30日周二", "2026年7月1日周三"]
 
 
+async def test_more_than_a_page_said_while_the_stream_was_down_leaves_no_hole() -> None:
+    house = FakeHouse()
+    titles = [f"第{number}条" for number in range(PAGE + 13)]
+    house.remember(CLERK, title=titles[0])
+    async with chat(house) as page:
+        await house.push(house.remember(CLERK, title=titles[1]), CLERK)
+        await page.until(f"{ROWS} === 2")
+        await page.js("stream.close()")
+        for title in titles[2:]:
+            house.remember(CLERK, title=title)
+        await page.js("listen()")
+        await page.until(f"document.body.textContent.includes('{titles[-1]}') && {AT_END}")
+        await page.js("older.click()")
+        await page.until(f"{ROWS} === {len(titles)}")
+        assert await page.js("[...document.querySelectorAll('h3')].map((each) => each.textContent)") == titles
+        assert await page.js("older.hidden") is True
+
+
 async def test_older_pages_come_on_demand_and_the_reader_stays_where_he_was() -> None:
     house = FakeHouse()
     for number in range(2 * PAGE + 5):

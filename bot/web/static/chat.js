@@ -138,14 +138,17 @@ async function ask(before) {
   return answer.json();
 }
 
-/* Older pages stay above, what was not stored yet or arrived meanwhile stays below. */
-function merged(fresh, asked) {
+/* Whether the rows reach into the newest page. If more was said in between than a page holds, they do not. */
+const joins = (fresh) => rowsNow().some((row) => row.dataset.seq && fresh.some((each) => each.id === row.dataset.id));
+
+/* Older pages stay above if they join; what was not stored yet or arrived meanwhile stays below. */
+function merged(fresh, asked, joined) {
   const first = fresh.length ? fresh[0].seq : Infinity, ids = new Set(fresh.map((each) => each.id));
   const own = new Set(fresh.filter((each) => each.mine).map((each) => each.lines.join("\n")));
   const above = [], below = [];
   for (const row of rowsNow()) {
     if (ids.has(row.dataset.id)) continue;
-    if (row.dataset.seq) { if (Number(row.dataset.seq) < first) above.push(row); continue; }
+    if (row.dataset.seq) { if (joined && Number(row.dataset.seq) < first) above.push(row); continue; }
     const mine = row.classList.contains("mine"), unsent = mine && row.dataset.sent !== "1";
     const late = Number(row.dataset.born) >= asked && !(mine && own.has(row.dataset.words || ""));
     if (unsent || late) below.push(row);
@@ -160,10 +163,10 @@ async function catchUp() {
   list.setAttribute("aria-busy", "true");
   try { found = await ask(null); } catch { return; } finally { list.removeAttribute("aria-busy"); }
   if (asking !== me) return;
-  const begun = oldest === null;
-  arrange(merged(found.messages, asked));
-  if (begun) { oldest = found.messages.length ? found.messages[0].seq : null; older.hidden = !found.more; }
-  if (begun || stuck) toEnd(); else log.scrollTop = top;
+  const joined = joins(found.messages);
+  arrange(merged(found.messages, asked, joined));
+  if (!joined) { oldest = found.messages.length ? found.messages[0].seq : null; older.hidden = !found.more; }
+  if (!joined || stuck) toEnd(); else log.scrollTop = top;
   $("chips").replaceChildren(...found.commands.map((word) => button("chip", word, () => say(word, null))));
   $("empty").hidden = list.children.length > 0;
   $("empty").textContent = demo ? "还没有消息。\n发“我的事项”看看，或直接报数。" : "请发送邀请中的 /start 口令绑定身份。";
