@@ -50,9 +50,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who says it and when. `last_totals`: live totals by item code, `last_days` their days, `most_expected` the largest
-    total that the pace so far makes likely; `focus`: the item a dialog is about; `recent`: codes talked about last, newest first; `due`:
-    codes whose report is due.
+    """Who says it and when. `last_totals`: live totals by item code, `last_days` their days, `most_expected` the largest total
+    that the pace so far makes likely; `focus`: the item a dialog is about; `recent`: codes talked about last, newest first;
+    `due`: codes whose report is due.
     """
 
     today: date
