@@ -12,6 +12,7 @@ from domain.understanding.text import grams
 from domain.units import Unit, UnitKind
 
 _BRACKETS = re.compile(r"[(（][^)）]*[)）]|[“”\"「」《》]")
+_MARKS = re.compile(r"[-、,()]")
 _HEAD_COUNT = re.compile(r"^\d+(?:\.\d+)?(?:条|座|个|家|处|项)?")
 # Pairs that say nothing about which item is meant.
 GENERIC = frozenset(
@@ -99,7 +100,8 @@ def _unit_index(units: list[Unit]) -> dict[str, tuple[tuple[str, str], ...]]:
 def _named(item: Item, unit_names: tuple[str, ...]) -> Named:
     names = [fold(item.name), *(fold(alias) for alias in item.aliases)]
     bare = fold(_BRACKETS.sub("", item.name))
-    phrases = {phrase for phrase in (*names, bare, _HEAD_COUNT.sub("", bare)) if len(phrase) > 1}
+    spoken = (*names, bare, _HEAD_COUNT.sub("", bare), *(_MARKS.sub("", name) for name in names))
+    phrases = {phrase for phrase in spoken if len(phrase) > 1}
     pairs = frozenset(pair for phrase in phrases for pair in grams(phrase))
     ordered = tuple(sorted(phrases, key=len, reverse=True))
     return Named(item, ordered, pairs, "\n".join((*ordered, *unit_names)))
@@ -107,4 +109,4 @@ def _named(item: Item, unit_names: tuple[str, ...]) -> Named:
 
 def fold(text: str) -> str:
     """A name in the form in which messages are cleaned."""
-    return re.sub(r"[\s“”]+", "", unicodedata.normalize("NFKC", text)).lower()
+    return re.sub(r"[\s“”]+", "", unicodedata.normalize("NFKC", text)).lower().replace("—", "-")

@@ -17,6 +17,8 @@ _TO = r"(?:-|~|至|到)"
 _TOLD_THEN = re.compile(r"(?:上)?(?:报|填|说|写|发|统计|提供)(?:的|过|错|了(?!\d))")
 _COMPARED = re.compile(r"(?:比|较|跟|和|与|同|环比|比起)$")
 _UNTIL = re.compile(r"(?:截至|截止到?|截|到|至|止)$")
+# 压到4.9 is a figure, 截至4.9 a day.
+_AFTER_UNTIL = re.compile(r"(?:截至|截止到?|截)$")
 _DEADLINE = re.compile(r"(?:之?前|以前|内)(?!\d)")
 _HINTS = re.compile(r"20\d{6}|[年月日号周旬季天昨今前近半底末节晚晨刻]|星期|礼拜|\d[./-]\d")
 
@@ -47,7 +49,7 @@ def whens(clause: str, today: date) -> list[When]:
         if _COMPARED.search(before) or _TOLD_THEN.match(after):
             continue
         until = bool(_UNTIL.search(before))
-        if read[0] == "dot" and not until:
+        if read[0] == "dot" and not _AFTER_UNTIL.search(before):
             continue
         head = _UNTIL.search(before)
         begin = head.start() if head else start
@@ -60,14 +62,8 @@ def spans_of_time(clause: str, today: date) -> list[tuple[int, int]]:
     """Where words of time stand, those that only compare or look back as well: their figures are no values."""
     if not _HINTS.search(clause):
         return []
-    dots = (
-        (start, end) for start, end, read in _spans(clause, today) if read[0] != "dot" or _after_until(clause, start)
-    )
-    return list(dots)
-
-
-def _after_until(clause: str, start: int) -> bool:
-    return bool(_UNTIL.search(clause[:start]))
+    spans = _spans(clause, today)
+    return [(start, end) for start, end, read in spans if read[0] != "dot" or _AFTER_UNTIL.search(clause[:start])]
 
 
 _Read = tuple[str, date | None, bool]
@@ -234,7 +230,7 @@ _RULES = (
     _rule("days", _DAYS, _days),
     _rule("months", rf"(?<![\d.])({_N})月?{_TO}({_N})月(?:份)?(?!\d*[日号])", _months),
     _rule("first", rf"(?:今年)?前({_N}|两)个?月(?!\d*[日号])", _first_months),
-    _rule("day", rf"(?<!\d)({_N})月({_D})[日号]?(?!\d)(?<![月])", _month_day),
+    _rule("day", rf"(?<!\d)({_N})月({_D})(?:[日号]|(?!\d))", _month_day),
     _rule("dot", rf"(?<![\d.])(1[0-2]|0?[1-9])[./]({_D})(?![\d.]|[万亿%座个户家平])", _month_day),
     _rule("third", rf"(?<!\d)({_N})月份?(上|中|下)旬", _third),
     _rule("close", rf"(?<!\d)({_N})月份?(?:底|末)", _month_close),
@@ -251,7 +247,9 @@ _RULES = (
         r"(?:最近|近|过去)(?:的)?(?:这)?(?:[一两二三几\d]+)个?(?:天|周|星期|旬|月)|这(?:几|两)天|近期|近日|最近",
         _near,
     ),
-    _rule("since", r"(?:今年|年初|年内|开年)(?:以来|至今|到现在)|全年|今年|年内|截至目前|目前|迄今|至今", _undated),
+    _rule(
+        "since", r"(?:今年|年初|年内|开年)(?:以来|至今|到现在)|全年|今年|年内|截至目前|目前|迄今|(?<!截)至今", _undated
+    ),
     _rule("word", r"(大前|今|昨|前|当)(?:天|日|早|晚|晨|夜)(?:上|间)?(?!内)", _day_word),
     _rule("this", r"(?:本|这个?|当)(旬|周|星期|月|季度|季)(?!底|末)", _this),
     _rule("this_close", r"(?:本|这个?|当)?(月|季度|季|年)(?:底|末)", _this_close),

@@ -11,6 +11,7 @@ from domain.understanding import cues, sanity
 from domain.understanding.catalogue import Named
 from domain.understanding.dates import When
 from domain.understanding.model import Ask, AskReason, Context
+from domain.understanding.numbers import counts_alike
 from domain.understanding.roles import Clause, Role, Told, prepared, told
 
 _BEGINS_WITH_FIGURE = re.compile(r"^[~#]*(?:\d|[一二两三四五六七八九十百])")
@@ -28,7 +29,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What the clauses come to."""
+    """What the clauses come to; `clause` is the one that holds the figure."""
 
     value: Decimal | None = None
     kind: ValueKind | None = None
@@ -36,6 +37,7 @@ class Built:
     status: str | None = None
     ask: Ask | None = None
     reasons: tuple[str, ...] = ()
+    clause: Clause | None = None
 
 
 def build(said: Said, named: list[Named], context: Context) -> Built | None:
@@ -61,7 +63,8 @@ def build(said: Said, named: list[Named], context: Context) -> Built | None:
     if item is None:
         return Built(chosen.value, chosen.kind, as_of, None, Ask(AskReason.ITEM_UNCLEAR), (chosen.figure.text,))
     ask = _doubt(chosen, values, seen, text, as_of, item, context, said)
-    return Built(chosen.value, chosen.kind, as_of, None, ask, _reasons(chosen, seen))
+    clause = next((part for part in parts if chosen.figure in part.figures), None)
+    return Built(chosen.value, chosen.kind, as_of, None, ask, _reasons(chosen, seen), clause)
 
 
 def _of_part(part: Clause, before: Clause | None, named: list[Named], said: Said) -> list[Told]:
@@ -180,7 +183,7 @@ def _doubt(
         return Ask(AskReason.CONTRADICTION, rivals)
     if as_of is not None and as_of > context.today:
         return Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),))
-    if chosen.unit_slip:
+    if chosen.unit_slip or not counts_alike(figure.unit, item.measure_unit):
         return Ask(AskReason.UNIT_MISMATCH, (figure.text,))
     return sanity.against_history(
         value, chosen.kind or ValueKind.TOTAL, as_of, item, context, correction=said.correction
@@ -191,6 +194,8 @@ def _rivals(chosen: Told, values: list[Told], seen: list[Told], item: Item, text
     """Figures that might as well be meant: two totals, two increments without a total, an unexplained one, two stages."""
     if cues.TWO_STAGES.search(text) or any(each.role is Role.EARLY for each in seen):
         return (chosen.figure.text,)
+    if _grown_since(chosen, values):
+        return tuple(each.figure.text for each in values)
     same = [each for each in values if each.kind is chosen.kind and each.value != chosen.value]
     if chosen.strong:
         same = [each for each in same if each.strong]
@@ -198,3 +203,12 @@ def _rivals(chosen: Told, values: list[Told], seen: list[Told], item: Item, text
         same = [each for each in same if each.value != item.target]
     open_ones = [each for each in seen if each.role is Role.OPEN]
     return tuple(each.figure.text for each in (chosen, *same, *open_ones)) if same or open_ones else ()
+
+
+def _grown_since(chosen: Told, values: list[Told]) -> bool:
+    """上半年13.3亿,7月2.4亿: what came after the total's day is not in it."""
+    if chosen.kind is not ValueKind.TOTAL or chosen.day is None or chosen.day.day is None:
+        return False
+    day = chosen.day.day
+    later = (each.day.day for each in values if each.kind is ValueKind.INCREMENT and each.day and each.day.day)
+    return not chosen.strong and any(other > day for other in later)

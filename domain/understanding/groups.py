@@ -9,10 +9,10 @@ from domain.understanding.catalogue import Catalogue
 from domain.understanding.match import Match, match
 from domain.understanding.model import Context
 from domain.understanding.names import hide
-from domain.understanding.numbers import Figure, figures
+from domain.understanding.numbers import Figure, alike, figures
 from domain.understanding.text import grams
 
-_COUNTERS = ("座栋幢楼", "家户", "条", "人名位", "处", "所", "套", "件", "路", "期", "份", "亩")
+_PART = re.compile(r"[(]?(?:其中|含(?!量)|包括|另外?有|剩余|还剩)")
 _ASKED = re.compile(r"(?:几|多少)(?:个)?([^\d\s个,]{1,3})")
 
 
@@ -37,6 +37,9 @@ def grouped(parts: list[str], catalogue: Catalogue, context: Context) -> list[Gr
 
 def _place(part: str, found: Match | None, groups: list[Group], catalogue: Catalogue, context: Context) -> None:
     current = groups[-1] if groups else None
+    if current is not None and _PART.match(part):
+        current.clauses.append(part)
+        return
     if current is not None:
         found = _of_named_unit(part, found, current, catalogue) or found
     if found is None:
@@ -161,11 +164,7 @@ def by_counter(group: Group, catalogue: Catalogue) -> Match | None:
     fitting = tuple(
         code
         for code in group.match.codes
-        if any(_alike(counter, catalogue.named[code].item.measure_unit) for counter in counters)
+        if any(alike(counter, catalogue.named[code].item.measure_unit) for counter in counters)
     )
     found = group.match
     return Match(fitting, found.strength, found.start, found.reasons, found.exact, found.sure) if fitting else found
-
-
-def _alike(counter: str, measure_unit: str) -> bool:
-    return counter == measure_unit or any(counter in alike and measure_unit in alike for alike in _COUNTERS)

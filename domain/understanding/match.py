@@ -124,7 +124,7 @@ def _scope(clause: str, catalogue: Catalogue, context: Context) -> tuple[tuple[s
     for unit, words in catalogue.units_in(clause):
         if unit not in catalogue.streets or unit == context.unit:
             continue
-        if _in_own_name(words, clause, own, catalogue):
+        if _in_own_name(words, clause, own, catalogue, context):
             continue
         theirs = catalogue.by_unit.get(unit, ())
         shared = tuple(code for code in theirs if catalogue.named[code].item.unit == unit)
@@ -134,11 +134,18 @@ def _scope(clause: str, catalogue: Catalogue, context: Context) -> tuple[tuple[s
     return (own, False) if context.unit is not None else (None, False)
 
 
-def _in_own_name(words: str, clause: str, own: tuple[str, ...], catalogue: Catalogue) -> bool:
-    """明府城 and 大明湖 are units and stand in names: a longer run of the sender's own item's words is no unit."""
-    at = clause.find(words)
-    around = {clause[at : at + len(words) + 1], clause[max(0, at - 1) : at + len(words)]} - {words}
-    return any(len(run) > len(words) and run in catalogue.named[code].words for code in own for run in around)
+def _in_own_name(words: str, clause: str, own: tuple[str, ...], catalogue: Catalogue, context: Context) -> bool:
+    """明府城 and 大明湖 are units and stand in names: beside more words of an item that the sender leads they are no unit."""
+    rest = grams(clause.replace(words, " "))
+    for code in own:
+        named = catalogue.named[code]
+        if (
+            named.item.unit == context.unit
+            and words in named.words
+            and any(pair in named.grams for pair in rest - GENERIC)
+        ):
+            return True
+    return False
 
 
 def _score(code: str, clause: str, pairs: set[str], catalogue: Catalogue, context: Context) -> _Score | None:

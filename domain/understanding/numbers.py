@@ -8,7 +8,7 @@ _DIGITS = {letter: value for value, letter in enumerate("零一二三四五六�
 _STEPS = {"十": 10, "百": 100, "千": 1000, "k": 1000}
 _MYRIADS = {"万": 10_000, "w": 10_000, "亿": 100_000_000}
 UNITS = (
-    r"亿美元|万美元|美元|美金|平方公里|平方千米|平方米|平米|m2|km2|个百分点|百分点|个点|个工作日|工作日|微克/立方米|ug/m3|微克|公里|千米|km|"
+    r"亿美元|万美元|美元|美金|平方公里|平方千米|平方米|平米|m2|km2|个百分点|百分点|个点|个工作日|工作日|微克/立方米|微克每立方米|ug/m3|微克|公里|千米|km|"
     r"公顷|人次|户次|家次|延米|平方|亩|元|块钱|平|米|吨|倍|座|栋|幢|户|家|个|套|条|处|项|人|名|件|份|期|所|路|场|次|辆|位|里|天|宗|起|层|间|棵|"
     r"盏|部|台|点(?!\d)|%"
 )
@@ -43,6 +43,9 @@ _IDIOM = re.compile(
     r"(?:上午|下午|早上|晚上|中午)\d{1,2}点半?|\d{1,2}:\d{2}|\d{1,2}点(?:钟|半|前|后|整)|1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{4}年|"
     r"[一二三四五六七八九十\d]+(?:天内|年内|日内|个月内|小时)"
 )
+# Counters that stand for one another; 个 stands for all of them.
+_ALIKE = ("座栋幢楼", "家户", "条", "人名位人次", "处", "所", "套", "件", "路", "期场", "份", "亩", "项", "次")
+_COUNTERS = "座栋幢楼家户条人名位处所套件路期场份项次"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,19 @@ class Figure:
     text: str
     vague: bool = False
     several: bool = False
+
+
+def alike(counter: str, measure_unit: str) -> bool:
+    """Whether two counters count the same kind of thing: 栋 and 座, but not 栋 and 户."""
+    return counter == measure_unit or any(counter in each and measure_unit in each for each in _ALIKE)
+
+
+def counts_alike(written: str, measure_unit: str) -> bool:
+    """Whether a figure's counter may count what the item counts; units that are no counters, and 个, always may."""
+    counter = written.lstrip("万亿")
+    if len(counter) != 1 or counter not in _COUNTERS or measure_unit[:1] not in _COUNTERS:
+        return True
+    return alike(counter, measure_unit)
 
 
 def figures(clause: str) -> list[Figure]:

@@ -6,14 +6,14 @@ from datetime import date
 from domain.understanding import cues
 from domain.understanding.catalogue import Catalogue
 from domain.understanding.dates import When, whens
-from domain.understanding.entries import Said, build
+from domain.understanding.entries import Built, Said, build
 from domain.understanding.groups import Group, by_counter, grouped
 from domain.understanding.heard import likeness
 from domain.understanding.intent import intent_of, is_about_work, is_acknowledgement, is_smalltalk
 from domain.understanding.match import Match
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding
 from domain.understanding.numbers import figures
-from domain.understanding.roles import prepared
+from domain.understanding.roles import Clause
 from domain.understanding.text import clauses, clean
 
 _NAMING = frozenset({Intent.QUERY, Intent.EXTENSION})
@@ -25,8 +25,8 @@ LEAST_SURE = 0.5
 # Words of every progress report; what is left of a clause without them, names and figures speaks of something else.
 _MARKS = re.compile(
     r"[#~\s:()\-+*/.。,%&=_]|完成率?|累计|合计|总计|一?共|总[数量额]|已经?|目前|现在|截至|截止|我们?|全[年区]|年度|目标|任务|数据?|情况|进度|报送?|更正|改[成为]|"
-    r"同比|环比|比去年|增[长加]?|下?降低?|提[高升]|上升|达到?|较|签约?|交付|建[成好]|[竣完]工|引进|入[驻库规]|接入|落地|走访|拆除?|培训|覆盖|打通|推进|整治|新|又|再|也|都|就|"
-    r"[了到的至是为有在个计率家户座项人办搞弄做开下起来过约和与及等]"
+    r"应该?|左右|上下|(?:上年|去年)?同期|平?均值?|其中|还?[剩余]|实际|正确|小区|以这次|为准|大[概约]|上[期次周月旬]|同比|环比|比去年|增[长加]?|下?降低?|提[高升]|上升|达到?|较|签约?|交付|建[成好]|[竣完]工|引进|入[驻库规]|接入|落地|走访|拆除?|培训|覆盖|打通|推进|整治|新|又|再|也|都|就|"
+    r"[第不把按好压速高长工完账了到的至是为有在个计率家户座项人办搞弄做开下起来过约和与及等]"
 )
 
 
@@ -104,16 +104,17 @@ def _entry(
     if not codes and built.value is None and built.status is None and count > 1:
         return None
     ask = built.ask
-    sure = _sureness(group, catalogue, context.today, aside=said.blocker)
+    sure = _sureness(group, built, catalogue, aside=said.blocker)
     if len(codes) != 1:
         ask = Ask(AskReason.ITEM_UNCLEAR)
     elif found is not None and found.foreign and context.unit in catalogue.streets:
         ask = Ask(AskReason.NOT_YOURS, (codes[0],))
     elif sure < LEAST_SURE:
         ask = Ask(AskReason.ITEM_UNCLEAR, (codes[0],))
+    known = len(codes) == 1 and sure >= LEAST_SURE
     return Entry(
-        item=codes[0] if len(codes) == 1 else None,
-        candidates=codes if len(codes) > 1 else (),
+        item=codes[0] if known else None,
+        candidates=() if known else codes,
         value=built.value,
         value_kind=built.kind,
         measure_unit=catalogue.named[codes[0]].item.measure_unit if codes else None,
@@ -125,23 +126,25 @@ def _entry(
     )
 
 
-def _sureness(group: Group, catalogue: Catalogue, today: date, *, aside: bool) -> float:
-    """How well the words decide the item: a thin echo of its name beside many words of something else does not."""
+def _sureness(group: Group, built: Built, catalogue: Catalogue, *, aside: bool) -> float:
+    """How well the words decide the item: many words of something else around the figure are a reason to ask."""
     found = group.match
     if found is None or found.clear is None:
         return 0.0 if found is None else 0.3
-    if found.exact or found.sure >= 0.8 or aside:
+    if aside or built.clause is None:
         return found.sure
-    text = group.clauses[min(group.matched_at, len(group.clauses) - 1)]
-    named = catalogue.named[found.clear]
-    if likeness(text, named.phrases):
-        return max(found.sure, 0.75)
-    part = prepared(text, [named], today)
-    bare = list(part.bare)
-    for figure in part.figures:
+    strange = strange_words(built.clause)
+    if likeness(built.clause.text, catalogue.named[found.clear].phrases) and not found.exact:
+        return max(found.sure, 0.75) - 0.05 * max(0, len(strange) - 2)
+    return max(0.2, found.sure - (0.1 if not found.exact else 0.15) * len(strange))
+
+
+def strange_words(clause: Clause) -> str:
+    """What is left of a clause without names, days, figures and the words that every report uses."""
+    bare = list(clause.bare)
+    for figure in clause.figures:
         bare[figure.start : figure.end] = "~" * (figure.end - figure.start)
-    strange = len(_MARKS.sub("", "".join(bare)))
-    return max(0.2, found.sure - 0.06 * strange)
+    return _MARKS.sub("", "".join(bare))
 
 
 def _merged(entries: list[Entry]) -> list[Entry]:

@@ -110,7 +110,7 @@ def _one(place: _Place, item: Item | None, own: str, *, correction: bool, blocke
         return Told(figure, role)
     if blocker and not _as_progress(place):
         return Told(figure, Role.ASIDE)
-    day = next((when for when in place.clause.days if when.end <= figure.start), next(iter(place.clause.days), None))
+    day = _day_of(place)
     if item is None:
         share = figure.unit == "%target"
         kind = ValueKind.PERCENT_OF_TARGET if share else _kind(place, None, own, day, correction=correction)
@@ -134,6 +134,20 @@ def _one(place: _Place, item: Item | None, own: str, *, correction: bool, blocke
     kind = _kind(place, item, own, day, correction=correction)
     strong = bool(cues.STRONG.search(gap)) or (correction and not tail.startswith("不"))
     return Told(figure, Role.VALUE, value, kind, day, strong, slip)
+
+
+def _day_of(place: _Place) -> When | None:
+    """The day named last before the figure; one after it only where no other figure could own it."""
+    days = place.clause.days
+    before = [when for when in days if when.end <= place.figure.start]
+    if before:
+        return before[-1]
+    last = place.at == len(place.clause.figures) - 1
+    return (
+        next((when for when in days if last or when.end <= place.clause.figures[place.at + 1].start), None)
+        if days
+        else None
+    )
 
 
 def _beside(place: _Place, item: Item | None, *, correction: bool) -> Role | None:
