@@ -1,6 +1,6 @@
 """Every conversation, in the order of the help card: importing this module registers them all."""
 
-from handlers import agreements, digests, free_text, imports, items, people, start, supervise, verification
+from handlers import agreements, digests, free_text, imports, items, matters, people, start, supervise, verification
 from handlers.reports import evidence, flow, mine
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "free_text",
     "imports",
     "items",
+    "matters",
     "mine",
     "people",
     "start",

@@ -13,7 +13,7 @@ from domain.pace import pace
 from domain.people import Role
 from domain.progress import milestone_reached
 from domain.quantities import show
-from handlers import judging
+from handlers import judging, matters
 from handlers.judging import Judged
 from handlers.messages import Button, Card, Drawing, rows, say
 from handlers.registry import registry
@@ -27,6 +27,7 @@ from storage import people, reports
 from storage.items import StoredItem
 
 PAGE = 8
+MOST_OBSTACLES = 2
 GRAVITY = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, Light.GREY: 3, Light.BLUE: 4}
 
 
@@ -151,6 +152,7 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
         zh.light(judged.state.light.mark, judged.state.light.word, judged.state.reason, judged.state.provisional),
         *_pace(turn, judged),
         *_ahead(turn, judged),
+        *matters.item_lines(turn, stored.id, MOST_OBSTACLES),
         zh.definition(item, item.cadence.value),
     ]
     args = {"item": stored.id}
@@ -158,7 +160,10 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
     if may_report(turn.person, item) and item.stage is Stage.OPEN:
         buttons.append(Button(zh.REPORT, "report.open", args))
         if judged.standing.latest is not None:
-            buttons.append(Button(zh.UNCHANGED, "report.unchanged", args))
+            buttons += [
+                Button(report_words.unchanged_label(reason), "report.unchanged", {**args, "reason": reason})
+                for reason in report_words.UNCHANGED_REASONS
+            ]
     buttons += [Button(zh.CURVE, "item.curve", args), Button(zh.HISTORY, "item.history", args)]
     title = f"{judged.state.light.mark} {item.code} {item.name}"
     return Card(title=title, lines=tuple(lines), buttons=rows(buttons), public=may_show_in_group(item))

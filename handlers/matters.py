@@ -1,39 +1,192 @@
-"""An obstacle or a request for more time, told in chat: passed on to the inspectors word for word."""
+"""What a unit raises in chat: an obstacle is a record that the unit asked for answers, a request for more time is passed on."""
+
+from collections.abc import Iterable
 
 from domain.access import may_see
+from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
 from domain.errors import DomainError
-from domain.people import Role
-from domain.understanding import Intent, Understanding
-from handlers.messages import Button, Card, say
+from domain.items import ItemId
+from domain.people import Person, Role
+from domain.understanding import Intent, Understanding, asked_units
+from handlers.messages import Button, Card, rows, say
+from handlers.registry import registry
 from handlers.reports import flow
 from handlers.turn import Answer, Turn
+from handlers.wording.zh import common
 from handlers.wording.zh import items as item_words
 from handlers.wording.zh import matters as zh
-from storage import people
+from handlers.wording.zh import reports as report_words
+from storage import blockers, people
 from storage.items import StoredItem
 from storage.outbox import MessageKind
 
 MOST_TEXT = 300
+# In a list a long story is cut; the item's card and the push have it in full.
+SHORT = 60
+MOST_LISTED = 10
+MOST_CHOICES = 6
+ANSWER, WHICH = "blocker.answer", "blocker.which"
+_UNIT_ROLES = (Role.REPORTER, Role.UNIT_HEAD)
 
 
 def raise_(turn: Turn, understood: Understanding) -> Answer:
-    """Tells every inspector; a figure told with it is reported as well."""
-    kind = zh.BLOCKER if understood.intent is Intent.BLOCKER else zh.EXTENSION
+    """An obstacle or a request for more time; a figure told with it is reported as well."""
     stored = _named(turn, understood)
-    item = f"{stored.item.code} {stored.item.name}" if stored else ""
-    unit = turn.reference.unit_name(turn.person.unit)
-    lines = zh.raised(kind, unit, turn.person.name, item, turn.words[:MOST_TEXT])
-    buttons = ((Button(item_words.HISTORY, "item.history", {"item": stored.id}),),) if stored else ()
-    inspectors = people.with_roles(turn.connection, [Role.INSPECTOR])
-    if not inspectors:
-        raise DomainError("no_inspector", zh.nobody(kind))
-    for inspector in inspectors:
-        key = f"matter:{turn.incoming.channel}:{turn.incoming.external_id}:{inspector.id}"
-        turn.post.push(inspector.id, Card(lines=lines, buttons=buttons), MessageKind.NOTICE, key)
-    told: Answer = [say(zh.passed_on(kind, stored.item.code if stored else ""))]
+    if understood.intent is Intent.BLOCKER and stored is None and turn.person.unit is not None:
+        return [_ask_item(turn, understood)]
+    told = _raise(turn, understood.intent, turn.words[:MOST_TEXT], stored)
     if any(entry.value is not None for entry in understood.entries) and turn.person.role in flow.REPORTING:
         told += flow.begin(turn, turn.words, understood)
     return told
+
+
+@registry.command("blockers", ("堵点", "堵点清单"), "看待答复的堵点")
+def listed(turn: Turn) -> Answer:
+    """Open obstacles within what the person may see; who is asked can answer from here."""
+    found = [each for each in blockers.open_ones(turn.connection) if may_see_blocker(turn.person, each)]
+    if not found:
+        return [say(zh.NONE_OPEN)]
+    shown = found[:MOST_LISTED]
+    lines, buttons = [], []
+    for number, each in enumerate(shown, start=1):
+        needs = [turn.reference.unit_name(code) for code in each.needs]
+        unit = turn.reference.unit_name(each.unit)
+        day = report_words.day(turn.local_day(each.raised_at))
+        lines.append(zh.list_line(number, _code(turn, each), unit, each.text[:SHORT], needs, day))
+        if may_answer(turn.person, each):
+            buttons += _buttons(each.id, f"{number} ")
+    return [Card(title=zh.list_title(len(found)), lines=tuple(lines), buttons=rows(buttons))]
+
+
+@registry.action("blocker.reply")
+def reply(turn: Turn) -> Answer:
+    """已解决 or 不能解决: the next message is the answer in words."""
+    blocker = _answerable(turn, int(turn.args["blocker"]))
+    state = BlockerState(str(turn.args["state"]))
+    turn.open_dialog(ANSWER, {"blocker": blocker.id, "state": state.value})
+    return [say(zh.HOW_RESOLVED if state is BlockerState.RESOLVED else zh.WHY_DECLINED)]
+
+
+@registry.flow(ANSWER)
+def answered(turn: Turn) -> Answer | None:
+    """The answer as typed: recorded once, told to who raised the obstacle and to the inspectors."""
+    if not turn.words:
+        return None
+    blocker = _answerable(turn, int(turn.args["blocker"]))
+    state, words = BlockerState(turn.args["state"]), turn.words[:MOST_TEXT]
+    turn.close_dialog()
+    if not blockers.answer(turn.connection, blocker.id, state, turn.person.id, words, turn.now):
+        raise DomainError("answered", zh.ANSWERED_ALREADY)
+    unit = turn.reference.unit_name(turn.person.unit)
+    lines = zh.answered(unit, state.word, _code(turn, blocker), blocker.text, words)
+    told = {person.id for person in _inspectors(turn)} | {blocker.person}
+    for person in sorted(told - {turn.person.id}):
+        turn.post.push(person, Card(lines=lines), MessageKind.NOTICE, f"blocker:{blocker.id}:answered:{person}")
+    return [say(zh.answer_kept(state.word))]
+
+
+@registry.action("blocker.item")
+def pick_item(turn: Turn) -> Answer:
+    """The person says which item is held up; 0 is none."""
+    dialog = turn.dialog()
+    if dialog is None or dialog.flow != WHICH or dialog.data["token"] != turn.args["token"]:
+        raise DomainError("gone", zh.GONE)
+    turn.close_dialog()
+    stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
+    if stored is not None and not may_see(turn.person, stored.item):
+        raise DomainError("no_such_item", item_words.NOT_SEEN)
+    return [card.edited() for card in _raise(turn, Intent.BLOCKER, str(dialog.data["text"]), stored)]
+
+
+@registry.flow(WHICH)
+def another_message(turn: Turn) -> Answer | None:
+    """Whatever is typed instead of a tap is a message of its own."""
+    return None
+
+
+def item_lines(turn: Turn, item: ItemId, most: int) -> list[str]:
+    """An item's newest obstacles with what came of them, for its card."""
+    found = blockers.of_item(turn.connection, item, most)
+    return [
+        zh.on_item(
+            each.text[:SHORT], each.state.word, report_words.day(turn.local_day(each.raised_at)), each.answer[:SHORT]
+        )
+        for each in found
+        if may_see_blocker(turn.person, each)
+    ]
+
+
+def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None) -> Answer:
+    kind = zh.BLOCKER if intent is Intent.BLOCKER else zh.EXTENSION
+    code = stored.item.code if stored else None
+    needs = asked_units(text, turn.reference.catalogue, turn.person.unit, code) if intent is Intent.BLOCKER else ()
+    helpers = people.with_roles(turn.connection, _UNIT_ROLES, needs) if needs else ()
+    inspectors = _inspectors(turn)
+    if not inspectors and not helpers:
+        raise DomainError("no_inspector", zh.nobody(kind))
+    names = [turn.reference.unit_name(unit) for unit in needs]
+    item = f"{stored.item.code} {stored.item.name}" if stored else ""
+    lines = zh.raised(kind, turn.reference.unit_name(turn.person.unit), turn.person.name, item, text)
+    if names:
+        lines = (*lines, zh.asked_of(names))
+    taps = [Button(item_words.HISTORY, "item.history", {"item": stored.id})] if stored else []
+    answers: list[Button] = []
+    if intent is Intent.BLOCKER and turn.person.unit is not None:
+        id_ = stored.id if stored else None
+        made = blockers.add(turn.connection, id_, turn.person.unit, turn.person.id, text, needs, turn.now)
+        answers = _buttons(made)
+    for person in inspectors:
+        _push(turn, person, Card(lines=lines, buttons=rows([*answers, *taps])))
+    for person in helpers:
+        _push(turn, person, Card(lines=lines, buttons=rows(answers)))
+    return [say(zh.passed_on(kind, code or "", names))]
+
+
+def _push(turn: Turn, person: Person, card: Card) -> None:
+    key = f"matter:{turn.incoming.channel}:{turn.incoming.external_id}:{person.id}"
+    turn.post.push(person.id, card, MessageKind.NOTICE, key)
+
+
+def _ask_item(turn: Turn, understood: Understanding) -> Card:
+    """Which item is held up: those that the words may mean, else those the unit leads."""
+    codes = [code for entry in understood.entries for code in entry.candidates]
+    may_mean = [turn.reference.by_code[code] for code in codes if code in turn.reference.by_code]
+    found = may_mean or list(turn.reference.of_unit(turn.person.unit, lead_only=True))
+    token = turn.new_token()
+    turn.open_dialog(WHICH, {"text": turn.words[:MOST_TEXT], "token": token})
+    choices = [
+        Button(f"{stored.item.code} {stored.item.name}"[:40], "blocker.item", {"item": stored.id, "token": token})
+        for stored in found[:MOST_CHOICES]
+    ]
+    none = Button(zh.NO_ITEM, "blocker.item", {"item": 0, "token": token})
+    return Card(lines=(zh.WHICH_ITEM,), buttons=rows([*choices, none], 1))
+
+
+def _buttons(blocker: BlockerId, head: str = "") -> list[Button]:
+    return [
+        Button(f"{head}{word}", "blocker.reply", {"blocker": blocker, "state": state.value})
+        for word, state in ((zh.RESOLVED, BlockerState.RESOLVED), (zh.DECLINED, BlockerState.DECLINED))
+    ]
+
+
+def _answerable(turn: Turn, id_: int) -> Blocker:
+    blocker = blockers.by_id(turn.connection, BlockerId(id_))
+    if blocker is None or not may_see_blocker(turn.person, blocker):
+        raise DomainError("no_blocker", zh.NOT_FOUND)
+    if blocker.state is not BlockerState.OPEN:
+        raise DomainError("answered", zh.ANSWERED_ALREADY)
+    if not may_answer(turn.person, blocker):
+        raise DomainError("not_allowed", common.NOT_ALLOWED)
+    return blocker
+
+
+def _code(turn: Turn, blocker: Blocker) -> str:
+    stored = turn.reference.items.get(blocker.item) if blocker.item is not None else None
+    return stored.item.code if stored else ""
+
+
+def _inspectors(turn: Turn) -> Iterable[Person]:
+    return people.with_roles(turn.connection, [Role.INSPECTOR])
 
 
 def _named(turn: Turn, understood: Understanding) -> StoredItem | None:

@@ -15,6 +15,7 @@ ORDER = (
     "mine",
     "red",
     "late",
+    "blockers",
     "item",
     "agreement",
     "invite",

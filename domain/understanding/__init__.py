@@ -1,7 +1,27 @@
 """One line of Chinese is a report: what a message says, what it says it about, and what must be asked before it is stored."""
 
+from domain.understanding.asked import asked_units
 from domain.understanding.catalogue import Catalogue
+from domain.understanding.intent import said_of_another
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
+from domain.understanding.questions import Question, asks_yellow, question_of
 from domain.understanding.read import understand
+from domain.understanding.sanity import most_expected
 
-__all__ = ["Ask", "AskReason", "Catalogue", "Context", "Entry", "Intent", "Understanding", "as_json", "understand"]
+__all__ = [
+    "Ask",
+    "AskReason",
+    "Catalogue",
+    "Context",
+    "Entry",
+    "Intent",
+    "Question",
+    "Understanding",
+    "as_json",
+    "asked_units",
+    "asks_yellow",
+    "most_expected",
+    "question_of",
+    "said_of_another",
+    "understand",
+]

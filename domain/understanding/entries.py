@@ -38,6 +38,7 @@ class Built:
     ask: Ask | None = None
     reasons: tuple[str, ...] = ()
     clause: Clause | None = None
+    unchanged: bool = False
 
 
 def build(said: Said, named: list[Named], context: Context) -> Built | None:
@@ -146,11 +147,10 @@ def _without_figure(
         if stage not in named[0].words or re.search(rf"{stage}(?:了|$)", bare) or "全部" in stage:
             return Built(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt)
     stands = day is not None and not forecast and not denied and not cues.UNCHANGED.search(bare)
-    return Built(as_of=day.day if day and stands and not _vague_period(day) else None, ask=Ask(AskReason.NO_VALUE))
-
-
-def _vague_period(day: When) -> bool:
-    return day.partial
+    same = bool(cues.UNCHANGED.search(bare)) and not seen and not forecast
+    return Built(
+        as_of=day.day if day and stands and not day.partial else None, ask=Ask(AskReason.NO_VALUE), unchanged=same
+    )
 
 
 def _still_lacks(bare: str) -> bool:

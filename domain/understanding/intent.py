@@ -57,7 +57,8 @@ _REQUEST = (
     r"(?!审|阅|知|查|批|过目|确认)[一-鿿]{2}"
 )
 _BLOCKER = re.compile(rf"{_HARD}|{_REQUEST}|帮(?:忙|着)?协调")
-_ASKED_FOR = re.compile(_REQUEST)
+# 请, 需要 and the like with what is asked for.
+ASKING = re.compile(_REQUEST)
 _CORRECTION = re.compile(
     r"报错|(?<!产权)不对(?!称|外)|报多了|报少了|(?:填|写|弄|搞|打|看|输|录|算)(?:错|岔|反)|错了|有误|更正|纠正|订正|勘误|改(?:成|为|一下|下(?!来))|(?:写|填|打|输|录|报)成|(?:多|少|漏|重)(?:报|填|写|算)|(?:报|填|算)重了?|应该?是|应为|"
     r"不是\d|不是[一二三四五六七八九十百]+[^,。]{0,3}(?:,?是|而是)|撤回重报|重新报|重报|作废|以这(?:次|个|条)为准|以此为准|手误|笔误|修正为?|调整为\d"
@@ -69,6 +70,9 @@ _QUESTION = (
 _QUERY = re.compile(_QUESTION)
 _ABOUT_WORK = re.compile(
     r"报|灯|进度|完成|任务|目标|事项|指标|项|截止|到期|节点|排|名次|督办|超期|逾期|落后|得分|考核|滞后|责任书|核验|退回|通过|预警|街道|单位|部门|堵点|差|达标"
+)
+_NOT_THIS = re.compile(
+    r"^\s*(?:不是|不对|错了|搞错了|弄错了|都不是)(?:这个|这项|这一项|那个)?[，,。\s]*(?:应该)?(?:是|改成|换成)?(?!\d)"
 )
 
 
@@ -85,7 +89,7 @@ def intent_of(text: str) -> Intent | None:
     asked, blocked = _QUERY.search(text), _BLOCKER.search(text)
     if _CORRECTION.search(text) and not asked:
         return Intent.CORRECTION
-    if asked and not _ASKED_FOR.search(text) and not (blocked and not _asks_at_end(text)):
+    if asked and not ASKING.search(text) and not (blocked and not _asks_at_end(text)):
         return Intent.QUERY
     if blocked:
         return Intent.BLOCKER
@@ -96,6 +100,12 @@ def _asks_at_end(text: str) -> bool:
     return bool(re.search(rf"(?:{_QUESTION}|[?？]|多少[^,。]{{0,3}}|几[^,。]{{0,4}})$", text)) or bool(
         re.match(r"哪|谁|有什么|有哪", text)
     )
+
+
+def said_of_another(text: str) -> str | None:
+    """服务业 of 不是这个，是服务业: what follows the words that another item was meant; None where they are not said."""
+    found = _NOT_THIS.match(text)
+    return text[found.end() :] if found else None
 
 
 def is_smalltalk(text: str) -> bool:

@@ -67,7 +67,9 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of a message. `value` is in the item's measure unit; `candidates` are codes when several fit."""
+    """One item of a message. `value` is in the item's measure unit; `candidates` are codes when several fit, or the one that is
+    not sure. `unchanged`: the words say 无变化.
+    """
 
     item: str | None
     candidates: tuple[str, ...] = ()
@@ -79,6 +81,7 @@ class Entry:
     confidence: float = 0.0
     ask: Ask | None = None
     reasons: tuple[str, ...] = ()
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

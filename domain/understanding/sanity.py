@@ -4,8 +4,10 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from domain.calendar import WorkCalendar
 from domain.items import Basis, Direction, Item, Kind
-from domain.progress import normalise
+from domain.pace import RECENT, slope
+from domain.progress import Standing, normalise
 from domain.quantities import show
 from domain.reports import ValueKind
 from domain.understanding.model import Ask, AskReason, Context
@@ -16,6 +18,8 @@ _CHANGE = re.compile(r"增长|下降|压减|增速|降幅|增幅|负债|融资�
 FAR = 2
 # A figure this many times the last one is asked about even below the target.
 MYRIAD = Decimal(5000)
+# A pace rests on at least this many reports.
+LEAST_HISTORY = 3
 
 
 def against_history(
@@ -63,3 +67,19 @@ def _too_fast(total: Decimal, item: Item, context: Context, *, correction: bool)
     if correction or most is None or last is None or item.direction is not Direction.UP or total <= most:
         return None
     return Ask(AskReason.JUMP, (show(last), show(total)))
+
+
+def most_expected(item: Item, standing: Standing, today: date, calendar: WorkCalendar) -> Decimal | None:
+    """The largest total that the pace so far makes likely: three times as fast as before, or a quarter of the target more.
+
+    None where there is no pace yet (fewer than three reports) or where a figure may jump (rates, control figures).
+    """
+    latest = standing.latest
+    grows = (
+        item.direction is Direction.UP and item.basis in (Basis.FLOW, Basis.LEVEL) and item.kind is not Kind.MILESTONE
+    )
+    if latest is None or not grows or item.target is None or len(standing.history) < LEAST_HISTORY:
+        return None
+    rate = slope(standing.history[-RECENT:], calendar) or Decimal(0)
+    days = max(1, calendar.between(latest.as_of, today))
+    return latest.total + max(3 * rate * days, abs(item.target) / 4)

@@ -11,7 +11,7 @@ from domain.items import Item, ItemId, Kind
 from domain.progress import Point, Standing
 from handlers.messages import Button, Card, Json, rows
 from handlers.reports import figures
-from handlers.reports.build import standing_of, total_of
+from handlers.reports.build import standing_of, total_of, unchanged_before
 from handlers.reports.draft import FLOW, Draft, Entry, to_data
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
@@ -115,8 +115,11 @@ def _what_value(turn: Turn, id_: ItemId, item: Item, args: dict[str, Json]) -> C
         return Card(lines=(zh.ask_node(item),), buttons=(*rows(choices, 1), (_drop(args),)))
     latest = standing.latest
     before = figures.amount(item, latest.total) + f"（截至 {zh.day(latest.as_of)}）" if latest else ""
-    same = [Button(zh.UNCHANGED, "report.same", args)] if latest else []
-    return Card(lines=(zh.ask_value(item, before),), buttons=((*same, _drop(args)),))
+    same = [
+        Button(zh.unchanged_label(reason), "report.same", {**args, "reason": reason})
+        for reason in (zh.UNCHANGED_REASONS if latest else ())
+    ]
+    return Card(lines=(zh.ask_value(item, before),), buttons=rows([*same, _drop(args)]))
 
 
 def _doubtful(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> Card:
@@ -148,4 +151,5 @@ def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
     shown = zh.day(as_of) if show_date else ""
     correction = entry.supersedes is not None
     mark = verdict.light.mark
-    return zh.entry_line(item, amount, share, mark, verdict.reason, shown, correction, entry.unchanged)
+    times = unchanged_before(turn, stored.id) + 1 if entry.unchanged else 0
+    return zh.entry_line(item, amount, share, mark, verdict.reason, shown, correction, times, entry.note)

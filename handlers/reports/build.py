@@ -6,15 +6,17 @@ from decimal import Decimal
 from domain.access import may_report
 from domain.items import Basis, Item, ItemId, Kind
 from domain.progress import Standing, normalise
-from domain.reports import ReportId, ValueKind
-from domain.understanding import Context, Intent, Understanding, understand
+from domain.reports import LIVE_STATES, ReportId, ValueKind
+from domain.understanding import Context, Intent, Understanding, most_expected, understand
 from domain.understanding import Entry as Understood
 from handlers.reports.draft import Doubt, Draft, Entry
+from handlers.reports.plausible import doubt_of_sum
 from handlers.turn import Turn
 from storage import reports, states
 from storage.items import StoredItem
 
 RECENT = 3
+MOST_NOTE = 200
 
 
 def read(turn: Turn, text: str, focus: Item | None = None) -> Understanding:
@@ -22,15 +24,17 @@ def read(turn: Turn, text: str, focus: Item | None = None) -> Understanding:
     unit_items = turn.reference.of_unit(turn.person.unit) if turn.person.unit else ()
     standings = reports.standings(turn.connection, unit_items)
     state = states.of_items(turn.connection, [stored.id for stored in unit_items])
-    last = {
-        stored.item.code: latest.total for stored in unit_items if (latest := standings[stored.id].latest) is not None
-    }
+    latest = {stored.item.code: point for stored in unit_items if (point := standings[stored.id].latest) is not None}
+    calendar = turn.reference.calendar
+    likely = {each.item.code: most_expected(each.item, standings[each.id], turn.today, calendar) for each in unit_items}
     sent = reports.of_person(turn.connection, turn.person.id, RECENT)
     known = turn.reference.items
     context = Context(
         today=turn.today,
         unit=turn.person.unit,
-        last_totals=last,
+        last_totals={code: point.total for code, point in latest.items()},
+        last_days={code: point.as_of for code, point in latest.items()},
+        most_expected={code: most for code, most in likely.items() if most is not None},
         focus=focus.code if focus else None,
         recent=tuple(known[report.item].item.code for report in sent if report.item in known),
         due=frozenset(
@@ -119,7 +123,8 @@ def _entry(turn: Turn, understood: Understood) -> Entry:
     status = understood.status
     milestone = node_for(stored.item, status) if stored and status and figure is None else None
     ask = understood.ask
-    return Entry(
+    doubt = Doubt(ask.reason.value, ask.figures) if ask and (figure is not None or milestone is not None) else None
+    entry = Entry(
         item=stored.id if stored else None,
         candidates=tuple(mine),
         value=figure,
@@ -127,8 +132,28 @@ def _entry(turn: Turn, understood: Understood) -> Entry:
         status=status,
         as_of=understood.as_of,
         milestone=milestone,
-        doubt=Doubt(ask.reason.value, ask.figures) if ask and (figure is not None or milestone is not None) else None,
+        doubt=doubt,
     )
+    if understood.unchanged and stored is not None and not entry.has_figure:
+        entry = unchanged(turn, entry, turn.words[:MOST_NOTE])
+    if entry.doubt is None and stored is not None and not entry.unchanged and entry.value is not None:
+        entry = replace(entry, doubt=doubt_of_sum(turn, stored, total_of(turn, entry), entry.as_of))
+    return entry
+
+
+def unchanged(turn: Turn, entry: Entry, note: str) -> Entry:
+    """无变化: the last total again, as of today, with its reason; the entry as it was before the first figure."""
+    stored = turn.reference.items[entry.item or ItemId(0)]
+    latest = standing_of(turn, stored).latest
+    if latest is None or stored.item.kind is Kind.MILESTONE:
+        return entry
+    return replace(entry, value=latest.total, kind=ValueKind.TOTAL, unchanged=True, doubt=None, note=note)
+
+
+def unchanged_before(turn: Turn, item: ItemId) -> int:
+    """How many reports in a row said 无变化 up to now."""
+    live = [report for report in reports.of_item(turn.connection, item) if report.state in LIVE_STATES]
+    return next((at for at, report in enumerate(live) if not report.unchanged), len(live))
 
 
 def _correcting(turn: Turn, entry: Entry) -> Entry:

@@ -7,12 +7,12 @@ from domain.errors import DomainError
 from domain.items import Item, ItemId
 from domain.people import Role
 from domain.reports import ReportId, ValueKind
-from domain.understanding import Intent, Understanding
+from domain.understanding import Intent, Understanding, said_of_another
 from handlers.messages import Card
 from handlers.registry import registry
 from handlers.reports import submit
 from handlers.reports.ask import advance
-from handlers.reports.build import choose, draft_of, filled, read, standing_of
+from handlers.reports.build import choose, draft_of, filled, read, unchanged
 from handlers.reports.draft import FLOW, Draft, Entry, from_data, to_data
 from handlers.reports.evidence import accept
 from handlers.turn import Answer, Turn
@@ -53,11 +53,29 @@ def message(turn: Turn) -> Answer | None:
     entry = draft.entries[draft.at] if draft.at < len(draft.entries) else None
     if entry is None:
         return None
+    moved = _another_item(turn, draft, entry)
+    if moved is not None:
+        return moved
     if draft.asked in ("value", "doubt", "edit", "") and entry.item is not None:
         return _about_entry(turn, draft, entry, turn.reference.items[entry.item].item)
     if draft.asked == "item":
         return _about_which(turn, draft)
     return None
+
+
+def _another_item(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
+    """不是这个，是服务业: the figure stays, the item is another."""
+    rest = said_of_another(turn.words)
+    if rest is None or entry.item is None:
+        return None
+    understood = read(turn, rest)
+    named = [each for each in understood.entries if each.value is None and each.item]
+    other = turn.reference.by_code.get(named[0].item or "") if len(named) == 1 else None
+    if other is None or other.id == entry.item:
+        return None
+    if len(draft.entries) > 1:
+        return advance(turn, draft.with_entry(draft.at, replace(entry, item=other.id, doubt=None)))
+    return advance(turn, choose(turn, draft, draft.at, other.id))
 
 
 def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer | None:
@@ -113,14 +131,13 @@ def pick_node(turn: Turn) -> Answer:
 
 @registry.action("report.same")
 def same_as_before(turn: Turn) -> Answer:
-    """无变化: the last total again, as of today."""
+    """无变化 with its reason: the last total again, as of today."""
     draft, at, entry = _at(turn)
-    latest = standing_of(turn, turn.reference.items[entry.item or ItemId(0)]).latest
-    if latest is None:
+    same = unchanged(turn, entry, str(turn.args.get("reason", "")))
+    if not same.unchanged:
         raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
-    unchanged = replace(entry, value=latest.total, kind=ValueKind.TOTAL, unchanged=True, doubt=None)
     typed = draft.typed or zh.UNCHANGED
-    return advance(turn, replace(draft.with_entry(at, unchanged), typed=typed), edit=True)
+    return advance(turn, replace(draft.with_entry(at, same), typed=typed), edit=True)
 
 
 @registry.action("report.keep")
@@ -180,16 +197,14 @@ def open_form(turn: Turn) -> Answer:
 
 
 @registry.action("report.unchanged")
-def unchanged(turn: Turn) -> Answer:
-    """无变化, tapped on an item's card."""
+def no_change(turn: Turn) -> Answer:
+    """无变化, tapped on an item's card with its reason."""
     item = ItemId(int(turn.args["item"]))
-    stored = turn.reference.items[item]
-    if not may_report(turn.person, stored.item):
+    if not may_report(turn.person, turn.reference.items[item].item):
         raise DomainError("not_yours", zh.NOT_YOURS)
-    latest = standing_of(turn, stored).latest
-    if latest is None:
+    entry = unchanged(turn, Entry(item=item), str(turn.args.get("reason", "")))
+    if not entry.unchanged:
         raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
-    entry = Entry(item=item, value=latest.total, kind=ValueKind.TOTAL, unchanged=True)
     return advance(turn, Draft(turn.new_token(), zh.UNCHANGED, (entry,)))
 
 

@@ -2,6 +2,7 @@
 
 from storage.tables.agreements import agreements, item_changes, item_states, items, light_changes, units
 from storage.tables.base import metadata
+from storage.tables.blockers import blockers
 from storage.tables.conversation import buttons, dialogs, failures, outbox, updates
 from storage.tables.people import bindings, invites, people
 from storage.tables.reports import blobs, evidence, report_events, reports
@@ -12,6 +13,7 @@ __all__ = [
     "agreements",
     "bindings",
     "blobs",
+    "blockers",
     "buttons",
     "calendar_days",
     "dialogs",

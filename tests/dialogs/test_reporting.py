@@ -93,7 +93,7 @@ async def test_no_change_takes_one_tap_and_is_marked(world: World, cbd: Talk) ->
     world.clock.local(7, 1)
     await cbd.say("事项 JS-010")
     (card,) = await cbd.press("无变化")
-    assert "16 / 26 座（累计）（无变化）" in card.text
+    assert "16 / 26 座（累计）（无变化，正在推进）" in card.text
     await cbd.press("确认提交")
     assert await stored(world, "JS-010") == [
         ("16", "2026-06-24", "submitted"),
@@ -221,11 +221,12 @@ async def test_an_obstacle_is_passed_on_to_the_inspectors_word_for_word(world: W
     assert alone.text == "堵点没有转出：系统里还没有督查员，请联系管理员。"
     inspector = await world.hire("督查员", Role.INSPECTOR)
     (told,) = await cbd.say("楼宇交付卡在消防验收，请住建局协调")
-    assert told.text == "堵点（JS-010）已转督查室。"
+    assert told.text == "堵点（JS-010）已转督查室、区住房和城乡建设局。"
     (raised,) = await inspector.pushed()
     assert raised.text == (
         "【堵点】中央商务区发展服务中心（中央商务区填报人），JS-010 中央商务区26座楼宇建成交付\n"
-        "“楼宇交付卡在消防验收，请住建局协调”"
+        "“楼宇交付卡在消防验收，请住建局协调”\n"
+        "请区住房和城乡建设局答复。"
     )
     (later,) = await cbd.say("楼宇交付申请延期到12月底")
     assert later.text == "延期申请（JS-010）已转督查室。"

@@ -1,21 +1,72 @@
 """Sentences about what a unit raises: an obstacle, a request for more time."""
 
-BLOCKER = "堵点"
+from collections.abc import Sequence
+
 EXTENSION = "延期申请"
+BLOCKER = "堵点"
+RESOLVED = "已解决"
+DECLINED = "不能解决"
+WHICH_ITEM = "这个堵点是哪一项的？"
+NO_ITEM = "不涉及具体事项"
+NONE_OPEN = "没有待答复的堵点。"
+ANSWERED_ALREADY = "这个堵点已有答复。"
+NOT_FOUND = "没有找到这个堵点，或您无权处理。"
+GONE = "这个堵点已转出或已取消，请重新说明。"
+HOW_RESOLVED = "请用一句话写明怎样解决的。"
+WHY_DECLINED = "请用一句话写明为什么不能解决、建议找谁。"
 
 
 def raised(kind: str, unit: str, who: str, item: str, text: str) -> tuple[str, ...]:
-    """To the inspectors."""
+    """To those who should know."""
     about = f"，{item}" if item else ""
     return (f"【{kind}】{unit}（{who}）{about}", f"“{text}”")
 
 
-def passed_on(kind: str, item: str) -> str:
+def asked_of(units: Sequence[str]) -> str:
+    """Who is asked to help."""
+    return f"请{'、'.join(units)}答复。"
+
+
+def passed_on(kind: str, item: str, units: Sequence[str] = ()) -> str:
     """To who raised it."""
     about = f"（{item}）" if item else ""
-    return f"{kind}{about}已转督查室。"
+    return f"{kind}{about}已转{'、'.join(('督查室', *units))}。"
 
 
 def nobody(kind: str) -> str:
-    """There is no inspector to tell."""
+    """There is nobody to tell."""
     return f"{kind}没有转出：系统里还没有督查员，请联系管理员。"
+
+
+def on_item(text: str, state: str, day: str, answer: str) -> str:
+    """One obstacle on an item's card."""
+    told = f"：{answer}" if answer else ""
+    return f"堵点（{day}）：{text}。{state}{told}"
+
+
+def list_title(count: int) -> str:
+    """Heading of the list of open obstacles."""
+    return f"待答复堵点（{count}）"
+
+
+def list_line(number: int, item: str, unit: str, text: str, needs: Sequence[str], day: str) -> str:
+    """One open obstacle."""
+    about = f" {item}" if item else ""
+    asked = f"，待{'、'.join(needs)}答复" if needs else "，没有指明单位"
+    return f"{number}.{about} {unit}：{text}（{day}{asked}）"
+
+
+def answer_button(number: int, word: str) -> str:
+    """A button of the list."""
+    return f"{number} {word}"
+
+
+def answered(unit: str, state: str, item: str, text: str, words: str) -> tuple[str, ...]:
+    """To who raised it and to the inspectors."""
+    about = f" {item}" if item else ""
+    return (f"【堵点答复】{unit}{about}：{state}", f"堵点：“{text}”", f"答复：“{words}”")
+
+
+def answer_kept(state: str) -> str:
+    """To who answered."""
+    return f"已记录（{state}），已告知提出单位和督查室。"

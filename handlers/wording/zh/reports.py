@@ -11,6 +11,8 @@ ADD_EVIDENCE = "加佐证"
 NONE_OF_THESE = "都不是"
 KEEP = "就按这个数"
 UNCHANGED = "无变化"
+# Reasons that take one tap; anything else is typed (“JS-010 无变化，等批复”).
+UNCHANGED_REASONS = ("正在推进", "未到节点", "遇到堵点")
 REPORT = "报送"
 CORRECT = "更正"
 WITHDRAW = "撤回"
@@ -48,10 +50,21 @@ def confirm_title(count: int, as_of: Sequence[date]) -> str:
 
 
 def entry_line(
-    item: Item, amount: str, share: str, light: str, reason: str, as_of: str, correction: bool, unchanged: bool
+    item: Item,
+    amount: str,
+    share: str,
+    light: str,
+    reason: str,
+    as_of: str,
+    correction: bool,
+    unchanged: int,
+    note: str = "",
 ) -> str:
-    """One item of the confirm card."""
-    marks = "（更正）" if correction else "（无变化）" if unchanged else ""
+    """One item of the confirm card. `unchanged`: how many times in a row it says 无变化, 0 for a new figure."""
+    marks = "（更正）" if correction else ""
+    if unchanged:
+        told = [UNCHANGED, f"连续第 {unchanged} 次" if unchanged > 1 else "", note]
+        marks = f"（{'，'.join(part for part in told if part)}）"
     parts = [f"{item.code} {item.name}：{amount}{marks}"]
     if share:
         parts.append(f"· {share}")
@@ -84,6 +97,18 @@ def ask_node(item: Item) -> str:
     return f"{item.code} {item.name}：完成到哪个节点？"
 
 
+def _iso_day(figures: Sequence[str], at: int) -> str:
+    return day(date.fromisoformat(figures[at])) if at < len(figures) and figures[at].count("-") == 2 else ""
+
+
+def named_whole(figures: Sequence[str]) -> str:
+    """The district's figure and the sum of the streets' that do not agree."""
+    if len(figures) != 3:
+        return ""
+    whole, reported, summed = figures
+    return f"{whole}报 {reported}，各街道分项合计 {summed}，两数不符"
+
+
 def doubt(item: Item, reason: str, said: str, last: str, figures: Sequence[str]) -> str:
     """Why the figure is not taken at once, naming the two numbers."""
     named = "、".join(figures)
@@ -93,6 +118,10 @@ def doubt(item: Item, reason: str, said: str, last: str, figures: Sequence[str])
         "unit_mismatch": f"计量单位是{item.measure_unit}，这次是 {named or said}，可能差了单位。是否按 {said} 提交？",
         "vague": f"您说的是约数（{named or said}）。是否按 {said} 提交？",
         "contradiction": f"前后数字不一致（{named or said}）。是否按 {said} 提交？",
+        "date_back": f"上次报的截至日期是 {_iso_day(figures, 0)}，这次是 {_iso_day(figures, 1)}，比上次早。是否按 {said} 提交？",
+        "jump": f"上次报 {last}，这次 {said}，增长快于一直以来的进度。是否属实？",
+        "sum_of_parts": f"{named_whole(figures)}。是否按 {said} 提交？",
+        "not_yours": "这一项是别的单位的。是否提交？",
         "future_date": "截至日期晚于今天。是否按今天提交？",
     }
     return f"{item.code} {item.name}：" + sentences.get(reason, f"是否按 {said} 提交？")
@@ -135,3 +164,8 @@ def mine_line(said: str, as_of: str, sent_on: str, state: str) -> str:
 def return_reason(reason: str) -> str:
     """Why it came back."""
     return f"退回原因：{reason}"
+
+
+def unchanged_label(reason: str) -> str:
+    """A button that says 无变化 with its reason."""
+    return f"{UNCHANGED}：{reason}"

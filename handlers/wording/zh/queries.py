@@ -1,0 +1,98 @@
+"""Short answers to questions asked in chat."""
+
+from collections.abc import Sequence
+
+from domain.items import Direction, Item
+from domain.quantities import show
+
+MOST_NAMED = 8
+OURS = "本单位有关的"
+
+
+def lights(word: str, scope: str, by_unit: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """Which units have items with a light, worst first: (unit, codes)."""
+    if not by_unit:
+        return f"{scope}没有{word}灯。"
+    count = sum(len(codes) for _, codes in by_unit)
+    named = "；".join(
+        f"{unit} {len(codes)} 项（{'、'.join(codes[:3])}{'…' if len(codes) > 3 else ''}）"
+        for unit, codes in by_unit[:MOST_NAMED]
+    )
+    more = f"；另有 {len(by_unit) - MOST_NAMED} 个单位" if len(by_unit) > MOST_NAMED else ""
+    return f"{scope}{word}灯 {count} 项：{named}{more}。"
+
+
+def late(by_unit: Sequence[tuple[str, int]]) -> str:
+    """Who is late with reports: (unit, how many items)."""
+    if not by_unit:
+        return "没有逾期未报的单位。"
+    named = "、".join(f"{unit} {count} 项" for unit, count in by_unit[:MOST_NAMED])
+    more = f"，另有 {len(by_unit) - MOST_NAMED} 个单位" if len(by_unit) > MOST_NAMED else ""
+    return f"逾期未报 {len(by_unit)} 个单位：{named}{more}。"
+
+
+def owed(overdue: Sequence[str], soon: Sequence[tuple[str, str]]) -> str:
+    """What one's own unit still has to report: late codes, and (code, day) of what is due next."""
+    if not overdue and not soon:
+        return "没有待报事项。"
+    parts = []
+    if overdue:
+        parts.append(
+            f"逾期未报 {len(overdue)} 项：{'、'.join(overdue[:MOST_NAMED])}{'…' if len(overdue) > MOST_NAMED else ''}"
+        )
+    if soon:
+        named = "、".join(f"{code}（{day}前）" for code, day in soon[:MOST_NAMED])
+        parts.append(f"待报 {len(soon)} 项：{named}{'…' if len(soon) > MOST_NAMED else ''}")
+    return "；".join(parts) + "。"
+
+
+def head(item: Item, mark: str) -> str:
+    """What the answer is about."""
+    return f"{mark} {item.code} {item.name}："
+
+
+def figure(amount: str, target: str, share: str, as_of: str, state: str) -> str:
+    """Where it stands."""
+    done = f"，完成 {share}" if share else ""
+    return f"{amount}（截至 {as_of}，{state}），目标 {target}{done}。"
+
+
+def left(item: Item, missing: str, amount: str, as_of: str, due: str) -> str:
+    """What is missing to the target."""
+    verb = "还要压减" if item.direction is Direction.DOWN else "还差"
+    return f"{verb} {missing}（{as_of}报 {amount}），{due}前完成。"
+
+
+def reached(amount: str, target: str) -> str:
+    """Nothing is missing."""
+    return f"已达目标：{amount}，目标 {target}。"
+
+
+def nothing_yet(target: str, due: str) -> str:
+    """No report so far."""
+    return f"还没有报送。目标 {target}，{due}前。"
+
+
+def target(amount: str, due: str) -> str:
+    """What was promised."""
+    return f"目标 {amount}，{due}前完成。"
+
+
+def dates(due: str, node: str, report: str) -> str:
+    """The next days that matter."""
+    parts = [f"{due}前完成"]
+    if node:
+        parts.append(f"下一节点 {node}")
+    if report:
+        parts.append(f"下次报送 {report}前")
+    return "，".join(parts) + "。"
+
+
+def amount(item: Item, value_text: str) -> str:
+    """A figure with its unit."""
+    return f"{value_text}{item.measure_unit}"
+
+
+def promised(item: Item) -> str:
+    """The target with its unit, or that it is missing."""
+    return "未定" if item.target is None else amount(item, show(item.target))

@@ -1,0 +1,82 @@
+"""Obstacles that units raised, and their answers. What was told is never edited; the answer is written once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from domain.blockers import Blocker, BlockerId, BlockerState
+from domain.items import ItemId
+from domain.people import PersonId
+from storage.tables import blockers
+
+
+def add(
+    connection: Connection,
+    item: ItemId | None,
+    unit: str,
+    person: PersonId,
+    text: str,
+    needs: Sequence[str],
+    now: datetime,
+) -> BlockerId:
+    """Stores an open obstacle."""
+    row = {
+        "item_id": item,
+        "unit": unit,
+        "person_id": person,
+        "text": text,
+        "needs": list(needs),
+        "raised_at": now,
+        "state": BlockerState.OPEN.value,
+        "answer": "",
+    }
+    return BlockerId(connection.execute(insert(blockers).values(row).returning(blockers.c.id)).scalar_one())
+
+
+def answer(
+    connection: Connection, blocker: BlockerId, state: BlockerState, person: PersonId, words: str, now: datetime
+) -> bool:
+    """Writes the answer of an open obstacle; False if somebody was faster."""
+    still = (blockers.c.id == blocker) & (blockers.c.state == BlockerState.OPEN.value)
+    values = {"state": state.value, "answer": words, "answered_by": person, "answered_at": now}
+    return connection.execute(update(blockers).where(still).values(values)).rowcount > 0
+
+
+def by_id(connection: Connection, blocker: BlockerId) -> Blocker | None:
+    """One obstacle."""
+    row = connection.execute(select(blockers).where(blockers.c.id == blocker)).one_or_none()
+    return _blocker(row) if row else None
+
+
+def open_ones(connection: Connection) -> tuple[Blocker, ...]:
+    """Every obstacle that waits for an answer, oldest first."""
+    query = select(blockers).where(blockers.c.state == BlockerState.OPEN.value)
+    return _blockers(connection.execute(query.order_by(blockers.c.id)))
+
+
+def of_item(connection: Connection, item: ItemId, limit: int) -> tuple[Blocker, ...]:
+    """An item's obstacles, newest first."""
+    query = select(blockers).where(blockers.c.item_id == item)
+    return _blockers(connection.execute(query.order_by(blockers.c.id.desc()).limit(limit)))
+
+
+def _blockers(rows: Iterable[Any]) -> tuple[Blocker, ...]:
+    return tuple(_blocker(row) for row in rows)
+
+
+def _blocker(row: Any) -> Blocker:
+    return Blocker(
+        id=BlockerId(row.id),
+        item=None if row.item_id is None else ItemId(row.item_id),
+        unit=row.unit,
+        person=PersonId(row.person_id),
+        text=row.text,
+        needs=tuple(row.needs),
+        raised_at=row.raised_at,
+        state=BlockerState(row.state),
+        answer=row.answer,
+        answered_by=None if row.answered_by is None else PersonId(row.answered_by),
+        answered_at=row.answered_at,
+    )

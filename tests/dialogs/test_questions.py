@@ -1,0 +1,54 @@
+"""Questions in chat get a line or two from stored facts, within what the person may see."""
+
+import pytest
+
+from domain.people import Role
+from tests.support.world import Talk, World
+
+
+@pytest.fixture
+async def cbd(world: World) -> Talk:
+    """The clerk of the CBD centre, on 24 June, with 16 buildings reported."""
+    world.clock.local(6, 24)
+    clerk = await world.hire("中央商务区填报人", Role.REPORTER, "BM28")
+    await clerk.say("楼宇交付16座")
+    await clerk.press("确认提交")
+    return clerk
+
+
+async def test_what_is_left_and_where_it_stands_are_told_in_a_line(world: World, cbd: Talk) -> None:
+    (left,) = await cbd.say("CBD楼宇还差几座")
+    assert left.text.endswith("JS-010 中央商务区26座楼宇建成交付：还差 10座（6月24日报 16座），12月20日前完成。")
+    (now,) = await cbd.say("楼宇交付现在多少了")
+    assert now.text.endswith("16座（截至 6月24日，待核验），目标 26座，完成 61.5%。")
+    (target,) = await cbd.say("楼宇交付目标是多少")
+    assert target.text.endswith("目标 26座，12月20日前完成。")
+    (when,) = await cbd.say("楼宇交付下个节点什么时候")
+    assert "下一节点 9月30日 累计交付19座，下次报送" in when.text
+
+
+async def test_what_one_still_owes_is_counted_with_buttons_to_report(world: World, cbd: Talk) -> None:
+    (owed,) = await cbd.say("我们还有几项没报")
+    assert owed.text.startswith("逾期未报 ")
+    assert "JS-010" not in owed.text.split("；")[0]
+    assert any(label.startswith("报送 ") for label in owed.labels)
+
+
+async def test_the_inspector_asks_for_red_lights_and_late_units(world: World, cbd: Talk) -> None:
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    (red,) = await inspector.say("哪些街道红灯")
+    assert red.text.startswith("红灯 ")
+    assert "大明湖街道 1 项（MS-022）" in red.text
+    assert "局" not in red.text
+    (late,) = await inspector.say("本周谁没报")
+    assert late.text.startswith("逾期未报 ")
+    assert "个单位：" in late.text
+
+
+async def test_nobody_learns_what_is_not_theirs(world: World, cbd: Talk) -> None:
+    clerk = await world.hire("龙洞填报人", Role.REPORTER, "JD13")
+    (red,) = await clerk.say("哪些街道红灯")
+    assert "趵突泉" not in red.text
+    (other,) = await clerk.say("趵突泉占道经营现在多少了")
+    assert "16" not in other.text
+    assert "占道经营整治：" not in other.text
