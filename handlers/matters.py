@@ -72,11 +72,13 @@ def answered(turn: Turn) -> Answer | None:
     """The answer as typed: recorded once, told to who raised the obstacle and to the inspectors."""
     if not turn.words:
         return None
-    blocker = _answerable(turn, int(turn.args["blocker"]))
-    state, words = BlockerState(turn.args["state"]), turn.words[:MOST_TEXT]
     turn.close_dialog()
+    blocker = blockers.by_id(turn.connection, BlockerId(int(turn.args["blocker"])))
+    state, words = BlockerState(turn.args["state"]), turn.words[:MOST_TEXT]
+    if blocker is None or not may_answer(turn.person, blocker):
+        return [say(zh.ANSWERED_ALREADY)]
     if not blockers.answer(turn.connection, blocker.id, state, turn.person.id, words, turn.now):
-        raise DomainError("answered", zh.ANSWERED_ALREADY)
+        return [say(zh.ANSWERED_ALREADY)]
     unit = turn.reference.unit_name(turn.person.unit)
     lines = zh.answered(unit, state.word, _code(turn, blocker), blocker.text, words)
     told = {person.id for person in _inspectors(turn)} | {blocker.person}

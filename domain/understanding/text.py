@@ -7,6 +7,8 @@ from domain.understanding.numbers import UNITS
 
 # A message longer than this says nothing more about progress; the rest is not read.
 LONGEST = 2000
+# Nor does a clause that goes on for longer than this without a mark; it is read piece by piece.
+LONGEST_CLAUSE = 160
 _CIRCLED = re.compile(r"[①-⑳❶-❿⑴-⒇]")
 _NEAR_HAN = re.compile(r"(?<=[^\x00-\x7f])[ \t]+|[ \t]+(?=[^\x00-\x7f])")
 _THOUSANDS = re.compile(r"(?<=\d)[,'](?=\d{3}(?!\d))")
@@ -57,8 +59,9 @@ def _range(found: re.Match[str]) -> str:
 
 
 def clauses(text: str) -> list[str]:
-    """The parts of a cleaned message, in order, none empty."""
-    return [part for part in (piece.strip() for piece in _CUTS.split(text)) if part]
+    """The parts of a cleaned message, in order, none empty and none without end."""
+    parts = (piece.strip() for piece in _CUTS.split(text))
+    return [part[at : at + LONGEST_CLAUSE] for part in parts for at in range(0, len(part), LONGEST_CLAUSE)]
 
 
 def grams(text: str) -> set[str]:

@@ -52,7 +52,7 @@ async def test_inspectors_list_what_waits_for_an_answer_and_an_answer_is_given_o
     await housing.press("1 不能解决")
     await inspector.press("1 已解决")
     await housing.say("需消防支队办理")
-    (late,) = await inspector.say("已协调")
+    late = (await inspector.say("已协调"))[-1]
     assert late.text == "这个堵点已有答复。"
     assert (await inspector.say("堵点"))[0].text == "没有待答复的堵点。"
 
