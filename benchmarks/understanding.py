@@ -1,7 +1,7 @@
 """How fast messages are read: 1,000 against the sample's items, and against a province's copy of them.
 
-Run `python benchmarks/understanding.py` with the project on PYTHONPATH; prints a small table. One core, nothing cached between rows
-but the catalogue, whose one-off build is a column of its own.
+Run `python benchmarks/understanding.py` with the project on PYTHONPATH; prints a small table. One core, nothing cached between
+rows but the catalogue, whose one-off build is a column of its own.
 """
 
 import json

@@ -179,7 +179,7 @@ def _start(clause: str, named: Named) -> int:
         at = clause.find(phrase)
         if at >= 0:
             return at
-    return min((at for pair in named.grams if (at := clause.find(pair)) >= 0), default=0)
+    return min((at for pair in named.grams - GENERIC if (at := clause.find(pair)) >= 0), default=0)
 
 
 def _heard(clause: str, catalogue: Catalogue, scope: tuple[str, ...] | None, context: Context) -> Match | None:

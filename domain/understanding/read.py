@@ -9,7 +9,7 @@ from domain.understanding.dates import When, whens
 from domain.understanding.entries import Built, Said, build
 from domain.understanding.groups import Group, by_counter, grouped
 from domain.understanding.heard import likeness
-from domain.understanding.intent import intent_of, is_about_work, is_acknowledgement, is_smalltalk
+from domain.understanding.intent import intent_of, is_about_work, is_acknowledgement, is_smalltalk, tells_of_work
 from domain.understanding.match import Match
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding
 from domain.understanding.numbers import figures
@@ -64,7 +64,9 @@ def _statement(
     nameless = all(entry.item is None and not entry.candidates for entry in entries)
     says_nothing = not any(entry.value is not None or entry.status for entry in entries)
     if intent is None and nameless and says_nothing:
-        if cues.UNCHANGED.search(text):
+        if cues.UNCHANGED.search(text) or (
+            tells_of_work(text) and not is_smalltalk(text) and not is_acknowledgement(text)
+        ):
             return Understanding(Intent.REPORT, (Entry(None, ask=Ask(AskReason.ITEM_UNCLEAR)),), must_ask=True)
         return Understanding(Intent.ACK if is_acknowledgement(text) and not is_smalltalk(text) else Intent.SMALLTALK)
     if intent is None and nameless and is_smalltalk(text) and not figures(text):

@@ -62,7 +62,7 @@ def prepared(text: str, named: list[Named], today: date) -> Clause:
     bare = hide(text, named)
     for start, end in spans_of_time(bare, today):
         bare = bare[:start] + BLANK * (end - start) + bare[end:]
-    days = tuple(whens(text, today))
+    days = tuple(when for when in whens(text, today) if when.day is not None or when.partial)
     ahead = [cue.start() for cue in [cues.FORECAST.search(bare)] if cue]
     ahead += [when.start for when in days if when.deadline or (when.day and when.day > today and not when.until)]
     # 截至 a day to come is a slip to be asked about, a bare day to come is a hope.
@@ -128,9 +128,11 @@ def _one(place: _Place, item: Item | None, own: str, *, correction: bool, blocke
     if _turned(gap, item, own):
         value = -abs(value)
     value = plain(value)
-    if not correction and _is_change(place, item):
+    if not correction and _is_change(place, item, own):
         down = bool(cues.DOWN.search(gap))
         return Told(figure, Role.DELTA, -value if down else value, ValueKind.INCREMENT, None)
+    if not correction and _unclear_move(place, item, own):
+        return Told(figure, Role.OPEN)
     kind = _kind(place, item, own, day, correction=correction)
     strong = bool(cues.STRONG.search(gap)) or (correction and not tail.startswith("不"))
     return Told(figure, Role.VALUE, value, kind, day, strong, slip)
@@ -142,12 +144,7 @@ def _day_of(place: _Place) -> When | None:
     before = [when for when in days if when.end <= place.figure.start]
     if before:
         return before[-1]
-    last = place.at == len(place.clause.figures) - 1
-    return (
-        next((when for when in days if last or when.end <= place.clause.figures[place.at + 1].start), None)
-        if days
-        else None
-    )
+    return days[0] if days and place.at == len(place.clause.figures) - 1 else None
 
 
 def _beside(place: _Place, item: Item | None, *, correction: bool) -> Role | None:
@@ -217,18 +214,39 @@ def _turned(gap: str, item: Item, own: str) -> bool:
     return bool(fall and item.basis is Basis.RATE and item.direction is Direction.UP and fall.group()[:2] not in own)
 
 
-def _is_change(place: _Place, item: Item) -> bool:
+def _is_change(place: _Place, item: Item, own: str) -> bool:
     """较上周增加11户, 高了0.4个点, 比上旬低0.2; not 增长8% of a growth rate, which is the rate itself."""
     gap = place.gap
     if cues.TO.search(gap):
         return False
-    moved = cues.UP.search(gap) or cues.DOWN.search(gap)
+    moved = _moved(gap, own)
     points = bool(cues.POINTS.search(place.figure.unit)) or place.tail.startswith(("个点", "个百分点", "百分点"))
+    if item.kind is Kind.PERCENTAGE and moved and points:
+        return True
     if item.basis is Basis.RATE:
-        return bool(
-            moved and (cues.COMPARED.search(gap) or (points and gap.rstrip(moved.group()) != gap and gap[-1:] == "了"))
-        )
-    return bool(moved and cues.COMPARED.search(gap)) or bool(cues.COMPARED.search(gap) and not cues.STRONG.search(gap))
+        return moved and bool(cues.COMPARED.search(gap))
+    return bool(cues.COMPARED.search(gap)) and (moved or not cues.STRONG.search(gap))
+
+
+def _moved(gap: str, own: str) -> bool:
+    """Whether the words right before the figure tell a rise or a fall that is not in the item's own name (增长率)."""
+    found = cues.UP.search(gap) or cues.DOWN.search(gap)
+    stem = found.group().rstrip("了") if found else ""
+    return bool(found) and (len(stem) < 2 or stem not in own)
+
+
+def _unclear_move(place: _Place, item: Item, own: str) -> bool:
+    """合格率提高0.3%, 积案化解3件, 完成目标的90% of a rate: whether the figure is a total or a change is not said."""
+    gap = place.gap
+    if cues.TO.search(gap) or cues.CUMULATED.search(gap):
+        return False
+    if item.direction is Direction.DOWN:
+        start = place.figure.start
+        return bool(cues.WORKED_OFF.search(place.clause.text[start - len(gap) : start]))
+    if item.kind is Kind.PERCENTAGE:
+        share = bool(cues.OF_TARGET.search(gap)) and item.basis is not Basis.RATE
+        return share or (_moved(gap, own) and not cues.RATE_OF_CHANGE.search(item.name))
+    return bool(cues.DOWN.search(gap)) and _moved(gap, own)
 
 
 def _kind(place: _Place, item: Item | None, own: str, day: When | None, *, correction: bool) -> ValueKind:

@@ -12,6 +12,8 @@ LONGEST_CLAUSE = 160
 _CIRCLED = re.compile(r"[①-⑳❶-❿⑴-⒇]")
 _NEAR_HAN = re.compile(r"(?<=[^\x00-\x7f])[ \t]+|[ \t]+(?=[^\x00-\x7f])")
 _THOUSANDS = re.compile(r"(?<=\d)[,'](?=\d{3}(?!\d))")
+# 1,860 and １，８６０ are one figure; a wide comma between narrow digits stands between two.
+_MIXED_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
 _CUTS = re.compile(
     r"[,。;、\n!?|]+|(?<=[^\d])/(?=[^\d]|\d+(?:\.\d+)?[万亿]?(?:平|座|个|户|家|元|件|%))|(?<=[座个户家万亿%米元])/"
 )
@@ -41,7 +43,7 @@ _WORDS = (
 
 def clean(text: str) -> str:
     """NFKC, lower case, list marks as cuts, no blanks beside Han characters."""
-    text = _CIRCLED.sub(";", text[:LONGEST])
+    text = _MIXED_COMMA.sub(";", _CIRCLED.sub(";", text[:LONGEST]))
     text = unicodedata.normalize("NFKC", text).lower().strip().replace("\r", "\n").replace("。", "。")
     for word, plain in _WORDS:
         text = text.replace(word, plain)
