@@ -69,7 +69,7 @@ def _pieces(part: str, catalogue: Catalogue, context: Context) -> list[str]:
     found = figures(part)
     for figure in found[:-1] if len(found) > 1 else []:
         left, right = part[: figure.end], part[figure.end :]
-        if not figure.unit or not re.match(r"[一-鿿]", right):
+        if not re.match(r"[一-鿿]", right):
             continue
         first, second = match(left, catalogue, context), match(right, catalogue, context)
         both = first is not None and second is not None and second.exact

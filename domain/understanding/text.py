@@ -22,10 +22,13 @@ _LIST = re.compile(
     r"(?:(?<=^)|(?<=[\s;。,、:!?座个户家条处项人件份期所%米平元亿]))"
     r"(?:\(\d{1,2}\)|\d{1,2}(?:\.(?!\d)|[、)])|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、|[一二三四五六七八九]是(?=[一-鿿]))"
 )
-# A blank after a figure's unit begins something new; one before the unit does not.
+# 2 亿 4 is one figure.
+_STEP_APART = re.compile(r"(?<=\d)[ \t]+([亿万千百])[ \t]+(?=\d)")
+# A blank after a figure's unit begins something new (29个 安置房), unless the unit goes on (95万 平) or all letters stand apart.
 _AFTER_FIGURE = re.compile(
-    rf"(?<=\d)[ \t]+(?!(?:[万亿]|{UNITS}))(?=[一-鿿])|(?<=[座个户家套所条亩件人平米亿万元%份处项])[ \t]+(?=[一-鿿\d])"
+    rf"(?<=[座个户家套所条亩件人平米亿万元%份处项])[ \t]+(?=[一-鿿\d])(?!{UNITS})(?!工作日|百分点|点|[万亿])"
 )
+_APART = re.compile(r"[一-鿿](?<![座个户家套所条亩件人平米亿万元份处项])[ \t]+[一-鿿]")
 _NEIGHBOURS = re.compile(r"(?<![\d.])([1-9])、([1-9])(?=个|家|户|座|条|处|件|所|套|项|人|份)")
 _WORDS = (
     ("—", "-"),
@@ -50,8 +53,10 @@ def clean(text: str) -> str:
     text = _THOUSANDS.sub("", text)
     text = _NEIGHBOURS.sub(_range, text)
     text = _LIST.sub(";", text)
-    text = _AFTER_FIGURE.sub(",", text)
-    return _NEAR_HAN.sub("", text).strip(";, ")
+    text = _STEP_APART.sub(r"\1", text)
+    if not _APART.search(text):
+        text = _AFTER_FIGURE.sub(",", text)
+    return _LIST.sub(";", _NEAR_HAN.sub("", text)).strip(";, ")
 
 
 def _range(found: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ CATALOGUE = Catalogue.build(sample_items(2022), sample_units())
 CBD = Context(date(2022, 6, 24), "BM28")
 
 
-@pytest.mark.parametrize("name", ["reports_dev.jsonl", "messages_own.jsonl"])
+@pytest.mark.parametrize("name", ["reports_dev.jsonl", "messages_own.jsonl", "messages_tune.jsonl"])
 def test_labelled_messages_are_read_as_a_careful_reader_does(name: str) -> None:
     verdicts = list(judge(name, CATALOGUE))
     asked = [each for each in verdicts if each.asked]
@@ -26,6 +26,17 @@ def test_labelled_messages_are_read_as_a_careful_reader_does(name: str) -> None:
     assert sum(each.should_ask for each in asked) / max(1, len(asked)) >= 0.85
     assert sum(each.intent for each in verdicts) / len(verdicts) >= 0.98
     assert sum(each.entries for each in verdicts) / len(verdicts) >= 0.97
+
+
+@pytest.mark.parametrize("name", ["messages_second.jsonl", "messages_held.jsonl"])
+def test_messages_nobody_tuned_on_are_never_stored_wrongly(name: str) -> None:
+    verdicts = list(judge(name, CATALOGUE))
+    asked = [each for each in verdicts if each.asked]
+    assert [each.id for each in verdicts if each.silent] == []
+    assert [each.id for each in verdicts if each.should_ask and not each.asked] == []
+    assert sum(each.should_ask for each in asked) / len(asked) >= 0.85
+    assert sum(each.intent for each in verdicts) / len(verdicts) >= 0.98
+    assert sum(each.entries for each in verdicts) / len(verdicts) >= 0.9
 
 
 @given(st.text(max_size=300))

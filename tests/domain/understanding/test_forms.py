@@ -1,0 +1,186 @@
+"""The same thing written otherwise is read the same: widths, blanks, figures in words, slips, initials."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
+
+from bot.demo.sample import sample_items, sample_units
+from domain.items import Kind
+from domain.quantities import show
+from domain.understanding import Catalogue, Context, as_json, understand
+from domain.understanding.dates import whens
+from domain.understanding.numbers import figures
+from domain.understanding.sounds import SOUNDS
+from tests.support.labelled import DATA
+
+ITEMS = sample_items(2022)
+CATALOGUE = Catalogue.build(ITEMS, sample_units())
+COUNTED = [item for item in ITEMS if item.kind is not Kind.MILESTONE]
+TODAY = date(2022, 9, 15)
+
+
+def wide(text: str) -> str:
+    """Every narrow sign as a full-width one."""
+    return "".join(chr(ord(each) + 0xFEE0) if "!" <= each <= "~" else each for each in text)
+
+
+def apart(text: str) -> str:
+    """A blank between any two Han characters."""
+    return re.sub(r"(?<=[一-鿿])(?=[一-鿿])", " ", text)
+
+
+def around_figures(text: str) -> str:
+    """Blanks between figures and Han characters, as some keyboards set them."""
+    return re.sub(r"(?<=[一-鿿])(?=\d)|(?<=\d)(?=[一-鿿])", " ", text)
+
+
+@pytest.mark.parametrize("rewrite", [wide, apart, around_figures], ids=["wide", "apart", "around figures"])
+def test_widths_and_blanks_change_nothing_in_any_labelled_message(rewrite: Callable[[str], str]) -> None:
+    differ = []
+    for name in ("reports_dev.jsonl", "messages_own.jsonl", "messages_tune.jsonl", "messages_second.jsonl"):
+        for line in (DATA / name).read_text("utf-8").splitlines():
+            message = json.loads(line)
+            context = Context(date.fromisoformat(message["today"]), message["sender_unit"])
+            plain = as_json(understand(message["text"], CATALOGUE, context))
+            if as_json(understand(rewrite(message["text"]), CATALOGUE, context)) != plain:
+                differ.append(message["text"])
+    assert differ == []
+
+
+@given(st.sampled_from(COUNTED), st.decimals(Decimal("0.01"), Decimal(1), places=2))
+@settings(max_examples=300, deadline=None)
+def test_a_stored_figure_written_out_with_its_unit_is_read_back(item: object, share: Decimal) -> None:
+    assert isinstance(item, type(COUNTED[0]))
+    value = (item.target or Decimal(1)) * share
+    text = f"{item.code} 累计{show(value)}{item.measure_unit}"
+    (entry,) = understand(text, CATALOGUE, Context(TODAY, item.unit)).entries
+    assert (entry.item, entry.value) == (item.code, value), text
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("累计一万四千二百人", "1.42", "万人"),
+        ("18万3千平", "18.3", "万平"),
+        ("到账3亿零500万美元", "30500", "万美元"),
+        ("开工四公里半", "4.5", "公里"),
+        ("资金十八个亿", "180000", "万"),
+        ("又完工俩", "2", ""),
+        ("交付俩千一百套", "2100", "套"),
+        ("引了一打", "12", ""),
+        ("覆盖到八成五", "85", "%"),
+        ("百分之九十九点六", "99.6", "%"),
+        ("增速负1.5%", "-1.5", "%"),
+        ("接了1.2w", "1.2", "万"),
+    ],
+)
+def test_figures_in_words_are_read(text: str, value: str, unit: str) -> None:
+    (figure,) = figures(text)
+    assert (figure.value, figure.unit, figure.vague) == (Decimal(value), unit, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "十几个",
+        "二十多家",
+        "两三家",
+        "5到6个",
+        "近百家",
+        "约18座",
+        "超过2.4万户",
+        "不到33万平",
+        "28个以上",
+        "2000余人",
+        "快500户了",
+    ],
+)
+def test_hedged_figures_are_known_as_such(text: str) -> None:
+    assert figures(text)[0].vague
+
+
+@pytest.mark.parametrize("text", ["一共", "统一推进", "一楼一策", "下午3点半开会", "进一步", "千佛山", "一是"])
+def test_words_that_only_look_like_figures_are_none(text: str) -> None:
+    assert figures(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "partial"),
+    [
+        ("截至3月底", "2022-03-31", False),
+        ("上周五", "2022-09-09", False),
+        ("本旬", "2022-09-15", True),
+        ("6月上旬", "2022-06-10", True),
+        ("今年前8个月", "2022-08-31", False),
+        ("一至八月", "2022-08-31", False),
+        ("9月1日至8日", "2022-09-08", True),
+        ("截至9.5共", "2022-09-05", False),
+        ("20220831", "2022-08-31", False),
+        ("上月末", "2022-08-31", False),
+        ("上月25号", "2022-08-25", False),
+        ("今早", "2022-09-15", False),
+        ("二季度末", "2022-06-30", False),
+    ],
+)
+def test_days_and_periods_are_read(text: str, day: str, partial: bool) -> None:
+    (when,) = whens(text, TODAY)
+    assert when.day is not None
+    assert (when.day.isoformat(), when.partial) == (day, partial)
+
+
+@pytest.mark.parametrize("text", ["压到4.9了", "比上旬低0.2", "昨天报的不算", "12345热线", "今年以来"])
+def test_what_is_no_day_of_the_figure_is_left_out(text: str) -> None:
+    assert [when for when in whens(text, TODAY) if when.day is not None] == []
+
+
+@given(
+    st.dates(date(2022, 1, 1), date(2022, 12, 31)),
+    st.text("截至上本周月旬季度年底前后0123456789-./日号第一二三四五六七八九十", max_size=20),
+)
+@settings(max_examples=400, deadline=None)
+def test_any_heap_of_words_of_time_is_read_without_an_exception(today: date, words: str) -> None:
+    found = whens(words, today)
+    assert all(one.end <= two.end for one, two in pairwise(found))
+    assert all(when.day is None or abs(when.day - today) < timedelta(days=366 * 80) for when in found)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "code"),
+    [
+        ("JD13", "规上工页2家", "JJ-035"),
+        ("BM27", "热线满易率97.1%", "CG-008"),
+        ("BM06", "首电12家", "JJ-011"),
+        ("JD12", "dwzj 36.8亿", "ZS-026"),
+        ("JD06", "ljxq完工4个", "JS-023"),
+    ],
+)
+def test_slips_and_initials_find_the_item(unit: str, text: str, code: str) -> None:
+    (entry,) = understand(text, CATALOGUE, Context(TODAY, unit)).entries
+    assert (entry.item, entry.ask) == (code, None)
+
+
+def test_initials_that_fit_two_items_are_asked_about() -> None:
+    (entry,) = understand("gsqy 3家", CATALOGUE, Context(TODAY, "JD14")).entries
+    assert (entry.item, entry.candidates) == (None, ("JJ-037", "JJ-038"))
+    assert entry.ask is not None
+
+
+def test_the_table_of_sounds_agrees_with_the_dictionary() -> None:
+    wrong = [
+        han for han, sounds in SOUNDS.items() if lazy_pinyin(han, style=Style.NORMAL, v_to_u=False)[0] not in sounds
+    ]
+    assert wrong == []
+    assert len(SOUNDS) > 3700
+
+
+def test_a_hundred_thousand_characters_of_anything_are_read_in_bounded_time() -> None:
+    for text in ("一", "百分之", "8-9月", "请", "负", "二三", "是不是", "a b", "1.2万平"):
+        understand(text * (100_000 // len(text)), CATALOGUE, Context(TODAY, "BM28"))
