@@ -37,6 +37,7 @@ async def failure_of(channel: TelegramChannel, outgoing: Outgoing) -> DeliveryEr
         (Fault.cut(), Failure.UNKNOWN, 1),
         (Fault.slow(5.0), Failure.UNKNOWN, 1),
         (Fault.garbage(), Failure.UNKNOWN, 1),
+        (Fault.strange(), Failure.UNKNOWN, 1),
         (Fault.gateway(504, "after"), Failure.UNKNOWN, 1),
         (Fault.server_error(500), Failure.NOT_SENT, 0),
         (Fault.server_error(502), Failure.NOT_SENT, 0),

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.channels.telegram.polling import LONGEST_PAUSE
 from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import Listener, listening, make
 
@@ -65,6 +66,24 @@ async def test_nothing_beyond_a_refused_update_is_confirmed() -> None:
         await api.wait_for(lambda: len([each for each in listener.began if each.text == "毒"]) >= 3)
         assert api.pending == [poison, after]
         assert sorted(listener.texts) == ["前", "后"]
+
+
+async def test_while_nothing_can_be_stored_the_pauses_grow_and_one_success_ends_that() -> None:
+    async with BotApi() as api:
+        channel, listener = make(api), Listener(api)
+        listener.refuse = lambda _incoming: True
+        api.say(1, "库不通")
+        await channel.start(listener.receive)
+        await api.wait_for(lambda: len(listener.began) == 5)
+        poller = channel.poller
+        assert poller is not None
+        assert [poller.pause_after(setbacks) for setbacks in (1, 2, 3)] == [0.01, 0.02, 0.04]
+        assert poller.pause_after(99) == LONGEST_PAUSE
+        await api.wait_for(lambda: poller.setbacks == 5)
+        listener.refuse = lambda _incoming: False
+        await listener.heard()
+        await api.wait_for(lambda: poller.setbacks == 0)
+        await channel.stop()
 
 
 async def test_chats_run_beside_each_other_sixteen_at_most_and_keep_their_order() -> None:

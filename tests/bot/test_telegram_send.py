@@ -137,6 +137,12 @@ async def test_an_edit_of_a_lost_message_becomes_a_new_one(bench: Bench) -> None
     assert [sent.text for sent in api.sent(1)] == ["已提交", "改不了别人的"]
 
 
+async def test_an_id_that_cannot_be_telegrams_is_refused_without_a_call(bench: Bench) -> None:
+    api, channel = bench
+    assert (await failure_of(channel, message(1, "新", edit_of="web-7"))).failure is Failure.REFUSED
+    assert api.calls() == []
+
+
 async def test_an_edit_of_a_picture_changes_its_caption_or_sends_anew(bench: Bench) -> None:
     api, channel = bench
     number = await channel.send(message(1, "旧", file=CHART, content=PNG))

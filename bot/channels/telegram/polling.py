@@ -58,6 +58,8 @@ class Poller:
         self._done: set[int] = set()
         self._stopping = asyncio.Event()
         self._failures = 0
+        # Batches in a row of which nothing could be taken.
+        self.setbacks = 0
         self._in_conflict = False
         self.last_good = time.monotonic()
         self.fresh_clients = 0
@@ -130,7 +132,11 @@ class Poller:
             await self._renew()
         if isinstance(failure, RetryAfter):
             return retry_after(failure)
-        return min(self._first_pause * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE)
+        return self.pause_after(self._failures)
+
+    def pause_after(self, setbacks: int) -> float:
+        """Seconds to wait after so many setbacks in a row: doubled each time, up to LONGEST_PAUSE."""
+        return min(self._first_pause * 2.0 ** min(setbacks - 1, 20), LONGEST_PAUSE)
 
     async def _renew(self) -> None:
         old, self._request = self._request, self._new_request()
@@ -146,17 +152,19 @@ class Poller:
             if raw["update_id"] not in self._done:
                 # Without a chat there is no order to keep.
                 chains.setdefault(chat_of(raw) or f"#{raw['update_id']}", []).append(raw)
+        taken = len(self._done)
         await asyncio.gather(*(self._take_chain(chain) for chain in chains.values()))
+        advanced = len(self._done) > taken
         for raw in batch:
             if raw["update_id"] not in self._done:
                 break
             self._offset = raw["update_id"] + 1
         self._done = {number for number in self._done if number >= self._offset}
         if not batch or self._offset > batch[-1]["update_id"]:
-            self._failures = 0
+            self.setbacks = 0
             return 0.0
-        self._failures += 1
-        return min(self._first_pause * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE)
+        self.setbacks = 1 if advanced else self.setbacks + 1
+        return self.pause_after(self.setbacks)
 
     async def _take_chain(self, chain: list[Raw]) -> None:
         """One chat's updates in order; after a failed one the later ones wait for it."""

@@ -22,6 +22,7 @@ FAULTS: dict[str, Callable[..., Fault]] = {
     "gateway": Fault.gateway,
     "cut": Fault.cut,
     "garbage": Fault.garbage,
+    "strange": Fault.strange,
     "slow": Fault.slow,
     "conflict": Fault.conflict,
     "blocked": Fault.blocked,
