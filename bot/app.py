@@ -22,6 +22,7 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.dispatch import Dispatch, House
 from bot.intake import Intake
+from bot.outage import Outage
 from bot.pace import Limits
 from bot.settings import MEGABYTE, Settings
 from handlers import conversations, digests, supervise
@@ -58,7 +59,8 @@ class Service:
         self._settings = settings
         self.lines = lines
         self._deliveries = [Delivery(house.database, line.channel, house.clock, line.limits) for line in lines.values()]
-        self.intake.on_commit = [delivery.bell for delivery in self._deliveries]
+        self.intake.on_commit = [delivery.bell.set for delivery in self._deliveries]
+        self.intake.on_store_failure = Outage(house.channels)
         self._seat = house.database.leader()
         self._watch: asyncio.Task[None] | None = None
         self._site = Starlette()

@@ -101,12 +101,13 @@ def _collect(moment: Moment, since: date) -> list[Due]:
     standings = reports.standings(moment.connection, found)
     rules, calendar = moment.rules, moment.reference.calendar
     collected = []
+    upcoming = {}
     for stored in found:
         standing = standings[stored.id]
         fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar)
         collected += [Due(stored, occurrence) for occurrence in fell_due]
-        upcoming = reminders.next_on(stored.item, standing, moment.today, rules, calendar)
-        states.set_remind_on(moment.connection, stored.id, upcoming)
+        upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar)
+    states.set_remind_on(moment.connection, upcoming)
     return collected
 
 

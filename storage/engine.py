@@ -12,9 +12,11 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.leader import AdvisoryLeader, FileLeader, Leader
+from storage.ledger import ledger, watch
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -24,6 +26,7 @@ READERS = 2
 BEGIN = "zeren_begin"
 # One arbitrary number all processes of the service agree on: the transaction-level lock of the one writer.
 WRITER_LOCK = 7_226_001
+STORE_CLASSES = frozenset({"08", "53", "55", "57", "58", "XX"})
 
 
 class Database(Protocol):
@@ -84,10 +87,11 @@ class SqliteDatabase:
         with self._engine.connect() as connection:
             connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
             with connection.begin():
-                return work(connection)
+                return _done(connection, work)
 
     def _read(self, work: Work[T]) -> T:
         with self._engine.connect() as connection:
+            connection.begin()
             return work(connection)
 
     @staticmethod
@@ -102,6 +106,7 @@ class PostgresDatabase:
 
     def __init__(self, url: str) -> None:
         self._engine: AsyncEngine = create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=0)
+        watch(self._engine.sync_engine)
 
     async def write(self, work: Work[T]) -> T:
         """See Database. A caller that is cancelled does not stop a transaction that has begun."""
@@ -124,7 +129,18 @@ class PostgresDatabase:
     async def _write(self, work: Work[T]) -> T:
         async with self._engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
-            return await connection.run_sync(work)
+            return await connection.run_sync(_done, work)
+
+
+def is_store_failure(failure: BaseException) -> bool:
+    """Whether the store itself failed (disk full, server gone, lock not given), rather than what was asked of it."""
+    if isinstance(failure, OSError):
+        return True
+    if not isinstance(failure, DBAPIError):
+        return False
+    code = str(getattr(failure.orig, "sqlstate", None) or "")
+    # Connection, resources, operator and system classes of PostgreSQL; SQLite has one class for all of these.
+    return failure.connection_invalidated or isinstance(failure, OperationalError) or code[:2] in STORE_CLASSES
 
 
 def open_database(url: str) -> Database:
@@ -135,6 +151,13 @@ def open_database(url: str) -> Database:
     if backend == "postgresql":
         return PostgresDatabase(url)
     raise ValueError(f"unsupported database: {backend}; use sqlite:///PATH or postgresql+asyncpg://")
+
+
+def _done(connection: Connection, work: Work[T]) -> T:
+    """The work, and what it put off to the end of its transaction."""
+    result = work(connection)
+    ledger(connection).flush(connection)
+    return result
 
 
 def _sqlite_engine(path: str) -> Engine:
@@ -159,4 +182,5 @@ def _sqlite_engine(path: str) -> Engine:
         # A read that turned into a write would get SQLITE_BUSY at once: writers take the lock first.
         connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, "BEGIN"))
 
+    watch(engine)
     return engine

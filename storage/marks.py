@@ -1,7 +1,8 @@
 """Named marks: small facts of the service itself."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from storage.ledger import ledger
 from storage.tables import marks
 
 # Grows whenever the items change, so that a cached catalogue knows that it is old.
@@ -11,10 +12,17 @@ TICKED_THROUGH = "ticked_through"
 # The week whose digests have been sent: 2026-W26.
 DIGESTED = "digested"
 
+MEMORY = "marks"
+VALUE = select(marks.c.value).where(marks.c.name == bindparam("name"))
+
 
 def get(connection: Connection, name: str) -> str | None:
     """The mark's value, or None."""
-    return connection.execute(select(marks.c.value).where(marks.c.name == name)).scalar_one_or_none()
+    known = ledger(connection).memory(MEMORY)
+    if name not in known:
+        known[name] = connection.execute(VALUE, {"name": name}).scalar_one_or_none()
+    value: str | None = known[name]
+    return value
 
 
 def put(connection: Connection, name: str, value: str) -> None:
@@ -22,6 +30,7 @@ def put(connection: Connection, name: str, value: str) -> None:
     changed = connection.execute(update(marks).where(marks.c.name == name).values(value=value))
     if changed.rowcount == 0:
         connection.execute(insert(marks).values(name=name, value=value))
+    ledger(connection).memory(MEMORY)[name] = value
 
 
 def bump(connection: Connection, name: str) -> None:

@@ -15,6 +15,7 @@ class Abilities:
 
     `push`: the bot may speak first. `buttons`: taps exist (without them choices are numbered and typed). `edit`: a sent card may
     be replaced. `files`: pictures and files can be sent. `text_limit`: largest text of one message, in `text_length` units.
+    `redelivers`: the platform keeps an update that was not taken and brings it again.
     """
 
     push: bool
@@ -23,6 +24,7 @@ class Abilities:
     files: bool
     groups: bool
     text_limit: int
+    redelivers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,15 @@ class TelegramChannel:
     @property
     def abilities(self) -> Abilities:
         """See Channel."""
-        return Abilities(push=True, buttons=True, edit=True, files=True, groups=True, text_limit=render.TEXT_LIMIT)
+        return Abilities(
+            push=True,
+            buttons=True,
+            edit=True,
+            files=True,
+            groups=True,
+            text_limit=render.TEXT_LIMIT,
+            redelivers=True,
+        )
 
     def text_length(self, text: str) -> int:
         """UTF-16 code units of the visible text."""
