@@ -1,8 +1,9 @@
 """What each failure of Telegram is told as: by what is known after it, through the real library."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
-import httpx
+import aiohttp
 import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
@@ -13,6 +14,9 @@ from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import make, message
 
 TOKEN = "777000111:AAloopbackloopbackloopbackloopback0"
+
+# Which host a connection was for plays no part in the judgement.
+KEY: Any = None
 
 Bench = tuple[BotApi, TelegramChannel]
 
@@ -72,19 +76,19 @@ async def test_a_refused_connection_surely_did_not_send(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("cause", "failure"),
     [
-        (httpx.ConnectError(""), Failure.NOT_SENT),
-        (httpx.ConnectTimeout(""), Failure.NOT_SENT),
-        (httpx.PoolTimeout(""), Failure.NOT_SENT),
-        (httpx.ReadTimeout(""), Failure.UNKNOWN),
-        (httpx.WriteTimeout(""), Failure.UNKNOWN),
-        (httpx.ReadError(""), Failure.UNKNOWN),
-        (httpx.WriteError(""), Failure.UNKNOWN),
-        (httpx.RemoteProtocolError(""), Failure.UNKNOWN),
+        (aiohttp.ClientConnectorError(KEY, OSError("refused")), Failure.NOT_SENT),
+        (aiohttp.ConnectionTimeoutError("no free connection"), Failure.NOT_SENT),
+        (aiohttp.InvalidUrlClientError("nowhere"), Failure.NOT_SENT),
+        (RuntimeError("Session is closed"), Failure.NOT_SENT),
+        (aiohttp.SocketTimeoutError("no answer"), Failure.UNKNOWN),
+        (aiohttp.ServerDisconnectedError(), Failure.UNKNOWN),
+        (aiohttp.ClientOSError("reset"), Failure.UNKNOWN),
+        (aiohttp.ClientPayloadError("cut"), Failure.UNKNOWN),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 def test_an_error_of_the_connection_is_judged_by_its_cause(cause: Exception, failure: Failure) -> None:
-    error: TelegramError = TimedOut() if isinstance(cause, httpx.TimeoutException) else NetworkError("wrapped")
+    error: TelegramError = TimedOut() if isinstance(cause, TimeoutError) else NetworkError("wrapped")
     error.__cause__ = cause
     assert judge(error, TOKEN).failure is failure
 

@@ -11,7 +11,7 @@ import structlog
 from starlette.routing import Route
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.channels.base import Abilities, Outgoing, Receive
 from bot.channels.telegram import menus, render
@@ -19,6 +19,7 @@ from bot.channels.telegram.failures import describe, retry_after
 from bot.channels.telegram.feed import AnyApplication, Feed
 from bot.channels.telegram.incoming import ALLOWED_UPDATES, CHANNEL
 from bot.channels.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
+from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.webhook import Webhook, whole_url
 
@@ -29,8 +30,8 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 Mode = Literal["polling", "webhook"]
 DEFAULT_MENU = (("start", "绑定身份"), ("help", "能做什么"))
-# At least the eight senders of delivery, the files being fetched and the answers to taps.
-POOL = 32
+# At least the senders of delivery, the files being fetched and the answers to taps.
+POOL = 64
 STOP_GRACE = 2.0
 WEBHOOK_CONNECTIONS = 16
 
@@ -146,14 +147,8 @@ class TelegramChannel:
             .build()
         )
 
-    def _new_request(self, pool: int = 1) -> HTTPXRequest:
-        return HTTPXRequest(
-            connection_pool_size=pool,
-            read_timeout=self._timeout,
-            write_timeout=self._timeout,
-            connect_timeout=min(self._timeout, 5.0),
-            pool_timeout=min(self._timeout, 5.0),
-        )
+    def _new_request(self, pool: int = 1) -> AiohttpRequest:
+        return AiohttpRequest(pool, connect=min(self._timeout, 5.0), read=self._timeout)
 
     @contextlib.asynccontextmanager
     async def _client(self) -> AsyncIterator[None]:
