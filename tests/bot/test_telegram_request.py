@@ -19,7 +19,10 @@ async def server(answer: bytes | None, wait: float = 0.0) -> AsyncIterator[tuple
     """A server that keeps what it was sent; it answers so, or cuts the connection for None."""
     got: list[bytes] = []
 
+    writers: list[asyncio.StreamWriter] = []
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
         head = await reader.readuntil(b"\r\n\r\n")
         length = next((int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0)
         got.append(head + await reader.readexactly(length))
@@ -27,12 +30,13 @@ async def server(answer: bytes | None, wait: float = 0.0) -> AsyncIterator[tuple
         if answer is not None:
             writer.write(b"HTTP/1.1 429 X\r\ncontent-length: %d\r\n\r\n%s" % (len(answer), answer))
         writer.close()
-        with contextlib.suppress(OSError):
-            await writer.wait_closed()
 
     running = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with running:
         yield f"http://127.0.0.1:{running.sockets[0].getsockname()[1]}/x", got
+        for writer in writers:
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
 
 
 @pytest.fixture

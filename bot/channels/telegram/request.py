@@ -1,13 +1,10 @@
 """python-telegram-bot's calls over aiohttp: its own httpx walks every pooled connection at every call (docs/decisions/0009)."""
 
-from typing import TypeVar
-
 import aiohttp
 from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
+from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
-
-T = TypeVar("T")
 
 
 class AiohttpRequest(BaseRequest):
@@ -45,10 +42,10 @@ class AiohttpRequest(BaseRequest):
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        read_timeout: float | DefaultValue[None] | None = DEFAULT_NONE,
-        write_timeout: float | DefaultValue[None] | None = DEFAULT_NONE,
-        connect_timeout: float | DefaultValue[None] | None = DEFAULT_NONE,
-        pool_timeout: float | DefaultValue[None] | None = DEFAULT_NONE,
+        read_timeout: ODVInput[float] = DEFAULT_NONE,
+        write_timeout: ODVInput[float] = DEFAULT_NONE,
+        connect_timeout: ODVInput[float] = DEFAULT_NONE,
+        pool_timeout: ODVInput[float] = DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """See BaseRequest. There is no time limit for writing alone: a stalled upload ends with the limit for reading."""
         if self._session is None:
@@ -66,7 +63,7 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(f"{type(failure).__name__}: {failure}") from failure
 
 
-def _given(value: float | DefaultValue[None] | None, otherwise: float) -> float | None:
+def _given(value: ODVInput[float], otherwise: float) -> float | None:
     return otherwise if isinstance(value, DefaultValue) else value
 
 
