@@ -18,7 +18,7 @@ from handlers.messages import Incoming
 
 log = structlog.get_logger()
 
-BATCH = 32
+BATCH = 64
 TRIES = 3
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 10.0

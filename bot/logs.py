@@ -13,6 +13,7 @@ TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 HIDDEN = "***"
 # These print whole URLs, and a Telegram URL holds the token.
 CHATTY = (
+    "aiohttp",
     "httpx",
     "httpcore",
     "telegram",

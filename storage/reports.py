@@ -68,7 +68,9 @@ def add(connection: Connection, new: NewReport, now: datetime) -> ReportId:
     """Stores a submitted report; the one it corrects is superseded in the same breath."""
     row = _row(new, now, ReportState.SUBMITTED)
     id_ = ReportId(connection.execute(INSERT, row).scalar_one())
-    _forget(connection, new.item)
+    known = ledger(connection).memory(MEMORY)
+    if new.item in known:
+        known[new.item] = known[new.item].after(new.as_of, new.total, new.milestone)
     _record(connection, id_, new.person, ReportState.SUBMITTED, "", now)
     if new.supersedes is not None:
         move(

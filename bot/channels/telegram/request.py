@@ -1,5 +1,7 @@
 """python-telegram-bot's calls over aiohttp: its own httpx walks every pooled connection at every call (docs/decisions/0009)."""
 
+from urllib.request import getproxies
+
 import aiohttp
 from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram._utils.types import ODVInput
@@ -28,9 +30,9 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Opens the client; harmless when it is open."""
         if self._session is None or self._session.closed:
-            # A district's proxy is set in the environment, as for every other program there.
+            # A district's proxy is set in the environment, as for every other program; looking there at each call costs.
             connector = aiohttp.TCPConnector(limit=self._pool)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            self._session = aiohttp.ClientSession(connector=connector, trust_env=bool(getproxies()))
 
     async def shutdown(self) -> None:
         """Closes the client; harmless when it is closed."""

@@ -1,0 +1,66 @@
+"""A district in a fresh database: the sample units and items, and people bound to chats."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bot.app import make_house, prepare
+from bot.clock import SystemClock
+from bot.demo.sample import sample_items, sample_units
+from bot.dispatch import Dispatch
+from bot.settings import Settings
+from domain.items import Basis, Direction, Item, Kind
+from domain.people import Role
+from handlers.turn import Moment
+from storage import items, migrate, people, units
+
+FIRST_CHAT = 1001
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """A person in a chat, with an item of the unit that counts upwards from zero."""
+
+    chat: int
+    item: Item
+
+
+def counted(year: int) -> list[Item]:
+    """Items that a line like `JJ-001 12` reports without a question."""
+    return [
+        item
+        for item in sample_items(year)
+        if item.kind is Kind.QUANTITY
+        and item.direction is Direction.UP
+        and item.basis is Basis.FLOW
+        and item.target is not None
+        and item.target > 50
+    ]
+
+
+async def found(url: str, chats: int) -> list[Clerk]:
+    """Schema, units, items and so many clerks; the database is left closed."""
+    settings = Settings.model_validate({"database": {"url": url}})
+    house = make_house(settings, {}, SystemClock())
+    if house.database.dialect == "postgresql":
+        await house.database.write(migrate.upgrade)
+    await prepare(house)
+    now = datetime.now(UTC)
+    mine = counted(now.year)
+    clerks = [Clerk(FIRST_CHAT + number, mine[number % len(mine)]) for number in range(chats)]
+
+    def store(moment: Moment) -> None:
+        units.put(moment.connection, sample_units())
+        items.add(moment.connection, sample_items(now.year), "区人民政府", date(now.year, 1, 1), now)
+        for number, clerk in enumerate(clerks, 1):
+            person = people.add(moment.connection, f"填报人{number}", Role.REPORTER, clerk.item.unit, "", now)
+            people.bind(moment.connection, person, "telegram", str(clerk.chat), str(clerk.chat), now)
+
+    await Dispatch(house).moment(store)
+    await house.database.close()
+    return clerks
+
+
+def sqlite_url(folder: Path) -> str:
+    """A database file in the folder."""
+    return f"sqlite:///{folder / 'zeren.db'}"
