@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 import uvicorn
+from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
@@ -27,13 +28,14 @@ from bot.pace import Limits
 from bot.settings import MEGABYTE, Settings
 from handlers import conversations, digests, supervise
 from handlers.turn import District, Moment
-from storage import buttons, calendar, migrate
+from storage import buttons, calendar, marks, migrate
 from storage.engine import Database, open_database
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
 SEAT_POLL = 2.0
+HELD_POLL = 5.0
 assert conversations  # noqa: S101 - importing it registers every conversation
 
 
@@ -151,10 +153,31 @@ class Service:
 
     async def _reign(self) -> None:
         log.info("leading", channels=list(self.lines))
-        for delivery in self._deliveries:
-            await delivery.start()
         for line in self.lines.values():
             await line.channel.start(self.intake.receive)
+        try:
+            if await self._released():
+                await self._work()
+        finally:
+            for line in self.lines.values():
+                await line.channel.stop()
+            for delivery in self._deliveries:
+                await delivery.stop()
+            await self._seat.release()
+            log.info("no longer leading")
+
+    async def _released(self) -> bool:
+        """After a restore: what comes in is taken, but nothing leaves and nothing falls due until a person says so (F39)."""
+        while (since := await self.house.database.read(_restored)) is not None:
+            log.warning("restored from a backup: nothing is sent until `zeren release`", restored=since)
+            await self._pause(HELD_POLL)
+            if self._stopping.is_set() or not await self._seat.holds():
+                return False
+        return True
+
+    async def _work(self) -> None:
+        for delivery in self._deliveries:
+            await delivery.start()
         jobs = scheduler.build(self._table(), self.house.district.zone)
         jobs.start()
         try:
@@ -164,12 +187,6 @@ class Service:
                 await self._pause(SEAT_POLL)
         finally:
             jobs.shutdown(wait=False)
-            for line in self.lines.values():
-                await line.channel.stop()
-            for delivery in self._deliveries:
-                await delivery.stop()
-            await self._seat.release()
-            log.info("no longer leading")
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -258,6 +275,10 @@ def seed_calendar(moment: Moment) -> int:
     seeded = calendar_seed.seed_days(wanted)
     fresh = [day for day in seeded if day.date.year in missing or day.confirmed]
     return calendar.put(moment.connection, fresh)
+
+
+def _restored(connection: Connection) -> str | None:
+    return marks.get(connection, marks.RESTORED)
 
 
 def _tidy(moment: Moment) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain import reminders
 from domain.items import Item
@@ -56,6 +56,13 @@ def tick(moment: Moment) -> Ticked:
     return Ticked(judged, len(due), messages)
 
 
+def take_as_pushed(moment: Moment) -> None:
+    """Counts what fell due until now as pushed: after a restore nobody knows better, and no reminder comes twice."""
+    reached = reminders.push_time(moment.today, moment.rules, moment.district.zone) <= moment.now
+    through = moment.today if reached else moment.today - timedelta(days=1)
+    marks.put(moment.connection, marks.TICKED_THROUGH, max(through, judging.pushed_through(moment)).isoformat())
+
+
 def acknowledge(turn: Turn) -> Answer:
     """收到, typed: it is about the newest bundle."""
     key = supervision.last_reminder(turn.connection, turn.person.id)
@@ -83,6 +90,8 @@ def _judge_day(moment: Moment) -> int:
 
 
 def _held(moment: Moment) -> str:
+    if marks.get(moment.connection, marks.RESTORED) is not None:
+        return "restored from a backup"
     if not moment.reference.calendar.is_workday(moment.today):
         return "rest day"
     zone = moment.district.zone

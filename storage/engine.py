@@ -8,6 +8,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -153,6 +154,16 @@ def open_database(url: str) -> Database:
     raise ValueError(f"unsupported database: {backend}; use sqlite:///PATH or postgresql+asyncpg://")
 
 
+def in_file(path: Path, work: Work[T]) -> T:
+    """Runs `work` in one transaction on a SQLite file of its own, such as a backup; the file is made if it is missing."""
+    engine = _sqlite_engine(str(path), journal="DELETE")
+    try:
+        with engine.begin() as connection:
+            return work(connection)
+    finally:
+        engine.dispose()
+
+
 def _done(connection: Connection, work: Work[T]) -> T:
     """The work, and what it put off to the end of its transaction."""
     result = work(connection)
@@ -160,7 +171,7 @@ def _done(connection: Connection, work: Work[T]) -> T:
     return result
 
 
-def _sqlite_engine(path: str) -> Engine:
+def _sqlite_engine(path: str, journal: str = "WAL") -> Engine:
     engine = create_engine(f"sqlite:///{path}", pool_size=READERS + 1, max_overflow=0)
 
     @event.listens_for(engine, "connect")
@@ -170,7 +181,7 @@ def _sqlite_engine(path: str) -> Engine:
         cursor = connection.cursor()
         for pragma in (
             f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "journal_mode=WAL",
+            f"journal_mode={journal}",
             "synchronous=FULL",
             "foreign_keys=ON",
         ):

@@ -1,6 +1,6 @@
 """Named marks: small facts of the service itself."""
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from storage.ledger import ledger
 from storage.tables import marks
@@ -11,6 +11,8 @@ CATALOGUE = "catalogue"
 TICKED_THROUGH = "ticked_through"
 # The week whose digests have been sent: 2026-W26.
 DIGESTED = "digested"
+# When the store was restored from a backup (ISO time, UTC); until it is released nothing leaves (fault F39).
+RESTORED = "restored"
 
 MEMORY = "marks"
 VALUE = select(marks.c.value).where(marks.c.name == bindparam("name"))
@@ -31,6 +33,12 @@ def put(connection: Connection, name: str, value: str) -> None:
     if changed.rowcount == 0:
         connection.execute(insert(marks).values(name=name, value=value))
     ledger(connection).memory(MEMORY)[name] = value
+
+
+def clear(connection: Connection, name: str) -> None:
+    """Takes a mark away."""
+    connection.execute(delete(marks).where(marks.c.name == name))
+    ledger(connection).memory(MEMORY)[name] = None
 
 
 def bump(connection: Connection, name: str) -> None:

@@ -222,6 +222,18 @@ def shown_in(
     return tuple(_message(row) for row in rows)
 
 
+def held_back(connection: Connection) -> dict[MessageKind, int]:
+    """How many messages wait or were on their way, by kind."""
+    query = select(outbox.c.kind, func.count()).where(outbox.c.state.in_(WAITING)).group_by(outbox.c.kind)
+    return {MessageKind(row[0]): int(row[1]) for row in connection.execute(query)}
+
+
+def give_up(connection: Connection, now: datetime, error: str) -> int:
+    """Closes everything that waits as unknown: it may have been sent in another life of this store."""
+    row = {"state": Delivery.UNKNOWN.value, "settled_at": now, "error": error}
+    return connection.execute(update(outbox).where(outbox.c.state.in_(WAITING)).values(row)).rowcount
+
+
 def counts(connection: Connection) -> dict[tuple[str, Delivery], int]:
     """Messages by channel and state."""
     query = select(outbox.c.channel, outbox.c.state, func.count()).group_by(outbox.c.channel, outbox.c.state)
