@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from bot.dispatch import Dispatch, House
 from bot.intake import Intake
 from bot.outage import Outage
 from bot.pace import Limits
+from bot.pulse import Pulse
 from bot.settings import MEGABYTE, Settings
 from handlers import conversations, digests, supervise
 from handlers.turn import District, Moment
@@ -57,10 +59,13 @@ class Service:
     def __init__(self, house: House, lines: Mapping[str, Line], settings: Settings) -> None:
         self.house = house
         self.dispatch = Dispatch(house)
-        self.intake = Intake(self.dispatch)
+        self.pulse = Pulse()
+        self.intake = Intake(self.dispatch, self.pulse)
         self._settings = settings
         self.lines = lines
-        self._deliveries = [Delivery(house.database, line.channel, house.clock, line.limits) for line in lines.values()]
+        self._deliveries = [
+            Delivery(house.database, line.channel, house.clock, line.limits, self.pulse) for line in lines.values()
+        ]
         self.intake.on_commit = [delivery.bell.set for delivery in self._deliveries]
         self.intake.on_store_failure = Outage(house.channels)
         self._seat = house.database.leader()
@@ -105,7 +110,10 @@ class Service:
 
     async def tick(self) -> supervise.Ticked:
         """One supervision tick; see handlers.supervise."""
-        return await self._run(supervise.tick)
+        began = time.monotonic()
+        ticked = await self._run(supervise.tick)
+        self.pulse.ticked(began)
+        return ticked
 
     async def digest(self) -> int:
         """Sends the digests that are due; see handlers.digests."""
@@ -153,6 +161,7 @@ class Service:
 
     async def _reign(self) -> None:
         log.info("leading", channels=list(self.lines))
+        self.pulse.leading = True
         for line in self.lines.values():
             await line.channel.start(self.intake.receive)
         try:
@@ -164,15 +173,18 @@ class Service:
             for delivery in self._deliveries:
                 await delivery.stop()
             await self._seat.release()
+            self.pulse.leading = False
             log.info("no longer leading")
 
     async def _released(self) -> bool:
         """After a restore: what comes in is taken, but nothing leaves and nothing falls due until a person says so (F39)."""
         while (since := await self.house.database.read(_restored)) is not None:
+            self.pulse.restored = since
             log.warning("restored from a backup: nothing is sent until `zeren release`", restored=since)
             await self._pause(HELD_POLL)
             if self._stopping.is_set() or not await self._seat.holds():
                 return False
+        self.pulse.restored = None
         return True
 
     async def _work(self) -> None:

@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.drawings import illustrated
 from bot.pace import Limits, Pacer
 from bot.payload import file_of, to_outgoing
+from bot.pulse import Pulse
 from domain.delivery import Next, decide
 from storage import evidence, outbox, people
 from storage.engine import Database
@@ -42,7 +43,10 @@ class Sent:
 class Delivery:
     """The worker of one channel."""
 
-    def __init__(self, database: Database, channel: Channel, clock: Clock, limits: Limits) -> None:
+    def __init__(
+        self, database: Database, channel: Channel, clock: Clock, limits: Limits, pulse: Pulse | None = None
+    ) -> None:
+        self._pulse = pulse or Pulse()
         self._database = database
         self._channel = channel
         self._clock = clock
@@ -87,7 +91,7 @@ class Delivery:
                 cut = DeliveryError(Failure.UNKNOWN, "the service stopped while sending")
                 self._finished.append(Sent(message, None, cut))
         if self._finished:
-            await self._database.write(lambda connection: self._turnover(connection, self._finished, 0, []))
+            await self._turnover(self._finished, 0, [])
 
     async def _round(self) -> float:
         """Writes down what has arrived, takes what may leave, and says how long to rest (seconds)."""
@@ -102,9 +106,7 @@ class Delivery:
             return self._pacer.wait(now) or IDLE_POLL
         busy = [message.chat for message, _ in self._in_flight.values()] + self._pacer.resting(now)
         arrived = list(self._finished)
-        claimed = await self._database.write(
-            lambda connection: self._turnover(connection, arrived, free if due else 0, busy)
-        )
+        claimed = await self._turnover(arrived, free if due else 0, busy)
         del self._finished[: len(arrived)]
         for message in claimed:
             self._pacer.took(message.chat, asyncio.get_running_loop().time())
@@ -135,18 +137,25 @@ class Delivery:
             return
         self.bell.clear()
 
-    def _turnover(self, connection: Connection, arrived: list[Sent], free: int, busy: list[str]) -> tuple[Message, ...]:
-        for sent in arrived:
-            self._settle(connection, sent)
-        if free == 0:
-            return ()
-        return outbox.claim(connection, self._channel.name, busy, free, self._clock.now())
+    async def _turnover(self, arrived: list[Sent], free: int, busy: list[str]) -> tuple[Message, ...]:
+        """Writes down what became of calls, and marks what leaves next, in one transaction."""
 
-    def _settle(self, connection: Connection, sent: Sent) -> None:
+        def work(connection: Connection) -> tuple[list[str], tuple[Message, ...]]:
+            results = [self._settle(connection, sent) for sent in arrived]
+            if free == 0:
+                return results, ()
+            return results, outbox.claim(connection, self._channel.name, busy, free, self._clock.now())
+
+        results, claimed = await self._database.write(work)
+        for result in results:
+            self._pulse.deliveries[self._channel.name, result] += 1
+        return claimed
+
+    def _settle(self, connection: Connection, sent: Sent) -> str:
         message, failure, now = sent.message, sent.failure, self._clock.now()
         if failure is None:
             outbox.settle(connection, message.id, State.ACCEPTED, now, message=sent.external)
-            return
+            return State.ACCEPTED.value
         log.warning("not delivered", key=message.key, failure=failure.failure.value, reason=failure.reason)
         if failure.moved_to is not None:
             outbox.move_chat(connection, message.channel, message.chat, failure.moved_to)
@@ -162,10 +171,11 @@ class Delivery:
         if decision.next is Next.AGAIN:
             repeat = failure.failure is Failure.UNKNOWN
             outbox.postpone(connection, message.id, now + decision.after, failure.reason, repeat=repeat)
-            return
+            return str(decision.next.value)
         if decision.next is Next.UNREACHABLE:
             people.mark_reach(connection, message.channel, message.chat, now)
         outbox.settle(connection, message.id, State(decision.next.value), now, error=failure.reason)
+        return str(decision.next.value)
 
     async def _send(self, message: Message) -> Sent:
         try:

@@ -6,6 +6,7 @@ tried again beside the queue, and its chat waits for it, so order holds in a cha
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ import structlog
 
 from bot.batch import Held
 from bot.dispatch import Dispatch
+from bot.pulse import Pulse
 from handlers.messages import Incoming
 
 log = structlog.get_logger()
@@ -33,6 +35,7 @@ class Waiting:
     """A message whose channel waits for its commit."""
 
     incoming: Incoming
+    since: float = field(default_factory=time.monotonic)
     done: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     @property
@@ -53,8 +56,9 @@ class Waiting:
 class Intake:
     """Messages in the order they came, exactly one transaction at a time."""
 
-    def __init__(self, dispatch: Dispatch) -> None:
+    def __init__(self, dispatch: Dispatch, pulse: Pulse | None = None) -> None:
         self._dispatch = dispatch
+        self._pulse = pulse or Pulse()
         self._waiting: deque[Waiting] = deque()
         # Chats with a message that failed, and what waits behind it.
         self._troubled: dict[tuple[str, str], list[Waiting]] = {}
@@ -92,6 +96,13 @@ class Intake:
         """How many messages wait for their transaction."""
         return len(self._waiting) + sum(1 + len(behind) for behind in self._troubled.values())
 
+    @property
+    def oldest_seconds(self) -> float:
+        """How long the oldest of them waits."""
+        behind = (waiting.since for held in self._troubled.values() for waiting in held)
+        oldest = min((*behind, *(waiting.since for waiting in self._waiting)), default=None)
+        return 0.0 if oldest is None else time.monotonic() - oldest
+
     async def _work(self) -> None:
         while True:
             await self._bell.wait()
@@ -115,23 +126,30 @@ class Intake:
         except Exception as failure:
             # The store itself failed: nothing was written, so nothing may be confirmed.
             log.error("commit failed", messages=len(batch), exc_info=failure)
-            self.on_store_failure([waiting.incoming for waiting in batch])
+            self._not_stored([waiting.incoming for waiting in batch])
             for waiting in batch:
                 waiting.settle(failure)
             return
         self._committed()
         for waiting, failed in zip(batch, failures, strict=True):
             if failed is None:
+                self._pulse.messages[waiting.incoming.channel, "done"] += 1
                 waiting.settle(None)
             elif isinstance(failed, Held):
                 self._troubled[waiting.chat].append(waiting)
             else:
+                self._pulse.messages[waiting.incoming.channel, "failed"] += 1
                 self._troubled[waiting.chat] = []
                 task = asyncio.create_task(self._retry(waiting, failed), name="intake-retry")
                 self._retries.add(task)
                 task.add_done_callback(self._retries.discard)
 
+    def _not_stored(self, unstored: list[Incoming]) -> None:
+        self._pulse.stored(ok=False)
+        self.on_store_failure(unstored)
+
     def _committed(self) -> None:
+        self._pulse.stored(ok=True)
         self.on_store_failure([])
         for ring in self.on_commit:
             ring()
@@ -155,16 +173,18 @@ class Intake:
             try:
                 if await self._dispatch.set_aside(incoming, failure, TRIES):
                     log.error("message set aside", channel=incoming.channel, request=incoming.external_id)
+                    self._pulse.messages[incoming.channel, "dead"] += 1
                     self._committed()
                     return None
                 if await self._told_to_stop(pause):
                     return Stopping()
                 again = (await self._dispatch.messages([incoming]))[0]
             except Exception as broken:
-                self.on_store_failure([incoming])
+                self._not_stored([incoming])
                 return broken
             self._committed()
             if again is None:
+                self._pulse.messages[incoming.channel, "done"] += 1
                 return None
             failure = again
             pause = min(pause * 2, LONGEST_PAUSE)

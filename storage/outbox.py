@@ -240,6 +240,21 @@ def counts(connection: Connection) -> dict[tuple[str, Delivery], int]:
     return {(row[0], Delivery(row[1])): int(row[2]) for row in connection.execute(query)}
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many messages wait, and since when the oldest does."""
+
+    count: int
+    since: datetime
+
+
+def backlog(connection: Connection) -> dict[tuple[str, Lane], Waiting]:
+    """What waits, by channel and lane."""
+    query = select(outbox.c.channel, outbox.c.lane, func.count(), func.min(outbox.c.created_at))
+    rows = connection.execute(query.where(outbox.c.state.in_(WAITING)).group_by(outbox.c.channel, outbox.c.lane))
+    return {(row[0], Lane(row[1])): Waiting(int(row[2]), row[3]) for row in rows}
+
+
 def oldest_waiting(connection: Connection) -> datetime | None:
     """Since when the oldest waiting message waits."""
     query = select(func.min(outbox.c.created_at)).where(outbox.c.state.in_(WAITING))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from domain.people import PersonId
 from storage.ledger import Row, ledger
@@ -128,6 +128,11 @@ def fail(
     else:
         connection.execute(update(failures).where(key).values(row))
     return dead
+
+
+def count_dead(connection: Connection) -> int:
+    """How many updates were set aside."""
+    return connection.execute(select(func.count()).where(failures.c.dead)).scalar_one()
 
 
 def dead_letters(connection: Connection, limit: int = 20) -> tuple[Failure, ...]:

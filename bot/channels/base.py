@@ -91,6 +91,15 @@ class Channel(Protocol):
     @property
     def abilities(self) -> Abilities: ...
 
+    @property
+    def trouble(self) -> str:
+        """Empty, or why nothing can be received until somebody mends it."""
+        ...
+
+    def silent_for(self) -> float | None:
+        """Seconds since the platform last answered a poll; None where nothing is polled."""
+        ...
+
     def text_length(self, text: str) -> int:
         """Length of a text in the unit of `abilities.text_limit`, after the channel's own markup."""
         ...

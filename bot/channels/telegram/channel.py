@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Literal
@@ -74,6 +75,7 @@ class TelegramChannel:
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self.poller: Poller | None = None
+        self._began = time.monotonic()
         self.trouble = ""
 
     @property
@@ -98,6 +100,13 @@ class TelegramChannel:
         """UTF-16 code units of the visible text."""
         return render.length(text)
 
+    def silent_for(self) -> float | None:
+        """See Channel. A poll may rightly take as long as it was told to wait."""
+        if self._mode != "polling" or self._running is None:
+            return None
+        good = self._began if self.poller is None else self.poller.last_good
+        return max(0.0, time.monotonic() - good - self._poll_seconds)
+
     def webhook_route(self) -> Route:
         """Where Telegram calls in webhook mode; to be mounted at the root of the HTTP server."""
         return self._webhook.route()
@@ -108,6 +117,7 @@ class TelegramChannel:
             return
         self._stopping.clear()
         self.trouble = ""
+        self._began = time.monotonic()
         self._running = asyncio.create_task(self._run(receive), name="telegram")
 
     async def stop(self) -> None:
