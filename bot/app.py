@@ -5,7 +5,7 @@ import contextlib
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -93,6 +93,8 @@ class Service:
         await prepare(self.house)
         self.intake.start()
         await self._listen()
+        for channel in self._receiving(seated=False):
+            await channel.start(self.intake.receive)
         self._watch = asyncio.create_task(self._lead(), name="leadership")
 
     async def stop(self) -> None:
@@ -100,6 +102,8 @@ class Service:
         self._stopping.set()
         if self._watch is not None:
             await self._watch
+        for channel in self._receiving(seated=False):
+            await _quietly(channel.stop)
         for close in self.on_stop:
             close()
         self._web.should_exit = True
@@ -111,6 +115,9 @@ class Service:
     async def tick(self) -> supervise.Ticked:
         """One supervision tick; see handlers.supervise."""
         began = time.monotonic()
+        # Judging a day takes long with many items; in small transactions no message waits for all of it.
+        while await self._run(supervise.judge):
+            pass
         ticked = await self._run(supervise.tick)
         self.pulse.ticked(began)
         return ticked
@@ -162,17 +169,17 @@ class Service:
     async def _reign(self) -> None:
         log.info("leading", channels=list(self.lines))
         self.pulse.leading = True
-        for line in self.lines.values():
-            await line.channel.start(self.intake.receive)
+        for channel in self._receiving(seated=True):
+            await channel.start(self.intake.receive)
         try:
             if await self._released():
                 await self._work()
         finally:
-            for line in self.lines.values():
-                await line.channel.stop()
+            for channel in self._receiving(seated=True):
+                await _quietly(channel.stop)
             for delivery in self._deliveries:
-                await delivery.stop()
-            await self._seat.release()
+                await _quietly(delivery.stop)
+            await _quietly(self._seat.release)
             self.pulse.leading = False
             log.info("no longer leading")
 
@@ -193,16 +200,29 @@ class Service:
         jobs = scheduler.build(self._table(), self.house.district.zone)
         jobs.start()
         try:
-            await self.tick()
-            await self.digest()
+            # A mistake in a tick must not keep messages from being received and answered.
+            await _quietly(self.tick)
+            await _quietly(self.digest)
             while not self._stopping.is_set() and await self._seat.holds():
                 await self._pause(SEAT_POLL)
         finally:
             jobs.shutdown(wait=False)
 
+    def _receiving(self, *, seated: bool) -> list[Channel]:
+        """The channels that only the leader may start, or those that every process starts."""
+        return [line.channel for line in self.lines.values() if line.channel.needs_seat == seated]
+
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+async def _quietly(step: Callable[[], Awaitable[object]]) -> None:
+    """Takes one step; what goes wrong is logged, and the next ones are taken all the same."""
+    try:
+        await step()
+    except Exception as failure:
+        log.error("step failed", step=getattr(step, "__qualname__", ""), exc_info=failure)
 
 
 class _Server(uvicorn.Server):

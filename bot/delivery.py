@@ -62,7 +62,10 @@ class Delivery:
         name = self._channel.name
         left = await self._database.read(lambda connection: outbox.left_sending(connection, name))
         cut = DeliveryError(Failure.UNKNOWN, "the process died while sending")
-        self._finished = [Sent(message, None, cut) for message in left]
+        # What this process sent itself, and could not write down when it lost the store, is known.
+        known = {sent.message.id for sent in self._finished}
+        self._finished += [Sent(message, None, cut) for message in left if message.id not in known]
+        self._stopping = False
         self._worker = asyncio.create_task(self._work(), name=f"delivery-{name}")
 
     async def stop(self) -> None:
@@ -90,8 +93,12 @@ class Delivery:
                 await asyncio.gather(task, return_exceptions=True)
                 cut = DeliveryError(Failure.UNKNOWN, "the service stopped while sending")
                 self._finished.append(Sent(message, None, cut))
-        if self._finished:
-            await self._turnover(self._finished, 0, [])
+        try:
+            if self._finished:
+                await self._turnover(self._finished, 0, [])
+                self._finished.clear()
+        except Exception as failure:
+            log.error("outcomes not written down yet", channel=self._channel.name, exc_info=failure)
 
     async def _round(self) -> float:
         """Writes down what has arrived, takes what may leave, and says how long to rest (seconds)."""

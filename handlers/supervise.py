@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain import reminders
-from domain.items import Item
+from domain.items import Item, ItemId
 from domain.people import Person, Role
 from domain.reminders import Occurrence, Rule
 from handlers import judging
@@ -20,7 +20,8 @@ from storage import items, marks, people, reports, states, supervision
 from storage.items import StoredItem
 from storage.outbox import MessageKind
 
-CHUNK = 2000
+# Items of one query; a transaction of this many holds up no message for long.
+CHUNK = 200
 MOST_LINES = 20
 MOST_BUTTONS = 6
 
@@ -45,7 +46,9 @@ class Due:
 
 def tick(moment: Moment) -> Ticked:
     """Judges every item once a local day, and pushes what fell due since the last push, once, at the day's push time."""
-    judged = _judge_day(moment)
+    judged = 0
+    while some := judge(moment):
+        judged += some
     held = _held(moment)
     if held:
         return Ticked(judged, 0, 0, held)
@@ -82,7 +85,8 @@ def _acknowledged(turn: Turn, key: str) -> str:
     return zh.ACKNOWLEDGED if fresh else zh.ACKNOWLEDGED_BEFORE
 
 
-def _judge_day(moment: Moment) -> int:
+def judge(moment: Moment) -> int:
+    """Judges some of the items that were not judged today, and says how many: work for a transaction that others wait for."""
     ids = states.not_judged_since(moment.connection, moment.today, CHUNK)
     found = items.by_ids(moment.connection, ids)
     judging.refresh(moment, list(found.values()))
@@ -105,18 +109,18 @@ def _held(moment: Moment) -> str:
 
 
 def _collect(moment: Moment, since: date) -> list[Due]:
-    ids = states.due_for_reminder(moment.connection, moment.today, CHUNK)
-    found = list(items.by_ids(moment.connection, ids).values())
-    standings = reports.standings(moment.connection, found)
     rules, calendar = moment.rules, moment.reference.calendar
     collected = []
-    upcoming = {}
-    for stored in found:
-        standing = standings[stored.id]
-        fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar)
-        collected += [Due(stored, occurrence) for occurrence in fell_due]
-        upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar)
-    states.set_remind_on(moment.connection, upcoming)
+    while ids := states.due_for_reminder(moment.connection, moment.today, CHUNK):
+        found = list(items.by_ids(moment.connection, ids).values())
+        standings = reports.standings(moment.connection, found)
+        upcoming: dict[ItemId, date | None] = {}
+        for stored in found:
+            standing = standings[stored.id]
+            fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar)
+            collected += [Due(stored, occurrence) for occurrence in fell_due]
+            upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar)
+        states.set_remind_on(moment.connection, upcoming)
     return collected
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.leader import AdvisoryLeader, FileLeader, Leader
 from storage.ledger import ledger, watch
+from storage.loop_thread import LoopThread
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -101,31 +102,39 @@ class SqliteDatabase:
 
 
 class PostgresDatabase:
-    """PostgreSQL through asyncpg. Writers of all processes take turns on a transaction-level advisory lock."""
+    """PostgreSQL through asyncpg, on a thread with a loop of its own, so that no work here holds up the caller's loop.
+
+    Writers of all processes take turns on a transaction-level advisory lock.
+    """
 
     dialect = "postgresql"
 
     def __init__(self, url: str) -> None:
         self._engine: AsyncEngine = create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=0)
         watch(self._engine.sync_engine)
+        self._loop = LoopThread("store")
 
     async def write(self, work: Work[T]) -> T:
         """See Database. A caller that is cancelled does not stop a transaction that has begun."""
-        return await asyncio.shield(asyncio.ensure_future(self._write(work)))
+        return await self._loop.run(self._write(work))
 
     async def read(self, work: Work[T]) -> T:
         """See Database."""
-        async with self._engine.connect() as connection:
-            await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-            return await connection.run_sync(work)
+        return await self._loop.run(self._read(work))
 
     async def close(self) -> None:
         """See Database."""
-        await self._engine.dispose()
+        await self._loop.run(self._engine.dispose())
+        self._loop.stop()
 
     def leader(self) -> Leader:
         """See Database."""
-        return AdvisoryLeader(self._engine)
+        return AdvisoryLeader(self._engine, self._loop)
+
+    async def _read(self, work: Work[T]) -> T:
+        async with self._engine.connect() as connection:
+            await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            return await connection.run_sync(work)
 
     async def _write(self, work: Work[T]) -> T:
         async with self._engine.begin() as connection:

@@ -92,6 +92,11 @@ class Channel(Protocol):
     def abilities(self) -> Abilities: ...
 
     @property
+    def needs_seat(self) -> bool:
+        """Whether only one process may receive (polling); a webhook is served by every process."""
+        ...
+
+    @property
     def trouble(self) -> str:
         """Empty, or why nothing can be received until somebody mends it."""
         ...

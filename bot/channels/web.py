@@ -18,6 +18,7 @@ class WebChannel:
 
     name = "web"
     trouble = ""
+    needs_seat = False
     abilities = Abilities(push=True, buttons=True, edit=True, files=True, groups=False, text_limit=20_000)
 
     def __init__(self) -> None:

@@ -49,6 +49,7 @@ class SilentChannel:
         )
 
     trouble = ""
+    needs_seat = True
 
     def silent_for(self) -> float | None:
         """Polls nothing."""

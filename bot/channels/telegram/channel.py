@@ -100,6 +100,11 @@ class TelegramChannel:
         """UTF-16 code units of the visible text."""
         return render.length(text)
 
+    @property
+    def needs_seat(self) -> bool:
+        """See Channel."""
+        return self._mode == "polling"
+
     def silent_for(self) -> float | None:
         """See Channel. A poll may rightly take as long as it was told to wait."""
         if self._mode != "polling" or self._running is None:
