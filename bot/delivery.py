@@ -28,6 +28,8 @@ log = structlog.get_logger()
 # Enough for a platform's 30 a second even when each call takes a second; the pace, not this, is the limit.
 SENDERS = 32
 IDLE_POLL = 1.0
+# What could leave belongs to chats that rest.
+RESTING_POLL = 0.2
 GRACE = 2.0
 
 
@@ -120,7 +122,10 @@ class Delivery:
             task = asyncio.create_task(self._send(message), name=f"send-{message.id}")
             self._in_flight[message.id] = (message, task)
             task.add_done_callback(self._done(message.id))
-        return self._pacer.wait(asyncio.get_running_loop().time()) if claimed else 0.2
+        if claimed or free <= 0:
+            # The pace opens the next slot; if all senders are busy, the first that is done rings.
+            return self._pacer.wait(asyncio.get_running_loop().time()) or (0.0 if claimed else RESTING_POLL)
+        return RESTING_POLL
 
     def _done(self, id_: int) -> Callable[[asyncio.Task[Sent]], None]:
         def done(task: asyncio.Task[Sent]) -> None:

@@ -92,6 +92,10 @@ class Plan:
         """The next `times` calls of `method` ("*": any), to `chat` if given, fail so."""
         self.waiting.append((method, chat, fault, times))
 
+    def clear(self) -> None:
+        """Nothing fails any more."""
+        self.waiting.clear()
+
     def next(self, method: str, chat: int | None) -> Fault | None:
         """The fault of this call, if one was planned."""
         for at, (wanted, where, fault, times) in enumerate(self.waiting):

@@ -38,6 +38,11 @@ class Sent:
     content: bytes | None = None
     edits: int = 0
     deleted: bool = False
+    # The keyboard it came with, whatever edits did to it.
+    born_with: Json | None = None
+
+    def __post_init__(self) -> None:
+        self.born_with = self.markup
 
     @property
     def labels(self) -> list[list[str]]:
@@ -100,6 +105,8 @@ class World:
     heard: dict[tuple[int, int], Json] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     updates: list[Json] = field(default_factory=list)
+    # The id of every update there ever was.
+    given: list[int] = field(default_factory=list)
     allowed: tuple[str, ...] = KINDS
     queries: dict[str, Json] = field(default_factory=dict)
     answered: dict[str, str] = field(default_factory=dict)
@@ -129,6 +136,7 @@ class World:
         self._update_id += 1
         if kind in self.allowed or kind not in KINDS:
             self.updates.append({"update_id": self._update_id, kind: content})
+            self.given.append(self._update_id)
             self.changed.ring()
         return self._update_id
 
