@@ -1,10 +1,12 @@
 """Structured logs on standard error, with a request id and without secrets."""
 
+import contextlib
+import io
 import logging
 import re
 import sys
 from collections.abc import MutableMapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TextIO, cast
 
 import structlog
 
@@ -26,6 +28,21 @@ CHATTY = (
 )
 
 
+class _Forgiving(io.TextIOBase):
+    """Standard error, that a full disk or a closed pipe does not turn into a failure of what is being logged (fault F33)."""
+
+    def write(self, text: str) -> int:
+        """Writes, or lets the line go."""
+        with contextlib.suppress(OSError):
+            sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flushes, or not."""
+        with contextlib.suppress(OSError):
+            sys.stderr.flush()
+
+
 def configure(level: str, style: Literal["text", "json"], secrets: Sequence[str] = ()) -> None:
     """Sets up logging for the process; `secrets` are blotted out wherever they appear."""
     number = getattr(logging, level.upper())
@@ -45,10 +62,10 @@ def configure(level: str, style: Literal["text", "json"], secrets: Sequence[str]
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Forgiving())),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(_Forgiving())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[

@@ -76,7 +76,7 @@ class Storm:
 
     async def run(self) -> None:
         """Everybody reports, everything strikes; returns when it is calm again and the process has ended well."""
-        await self._found()
+        await self.found()
         await self.program.start()
         share, more = divmod(self.plan.reports, len(self.chats))
         clerks = [
@@ -98,7 +98,7 @@ class Storm:
         await self._calm()
         assert await self.program.stop() == 0
 
-    async def _found(self) -> None:
+    async def found(self) -> None:
         """Schema, one item and one clerk a chat; nobody else."""
         today = datetime.now(UTC).date()
         database = open_database(self.program.url)
