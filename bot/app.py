@@ -28,10 +28,11 @@ from bot.outage import Outage
 from bot.pace import Limits
 from bot.pulse import Pulse
 from bot.settings import MEGABYTE, Settings
-from handlers import conversations, digests, supervise
+from handlers import conversations, digests, downtime, supervise
 from handlers.turn import District, Moment
 from storage import buttons, calendar, marks, migrate
 from storage.engine import Database, open_database
+from storage.outbox import Message, MessageKind
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -66,6 +67,8 @@ class Service:
         self._deliveries = [
             Delivery(house.database, line.channel, house.clock, line.limits, self.pulse) for line in lines.values()
         ]
+        for delivery in self._deliveries:
+            delivery.still_true = self._still_true
         self.intake.on_commit = [delivery.bell.set for delivery in self._deliveries]
         self.intake.on_store_failure = Outage(house.channels)
         self._seat = house.database.leader()
@@ -78,6 +81,8 @@ class Service:
         # Called before the HTTP server stops: open streams must end, or it would wait for them.
         self.on_stop: list[Callable[[], None]] = []
         self.address = ("", 0)
+        # Off where jumping in time is the point: the demonstration.
+        self.guards_clock = True
 
     def add_routes(self, routes: list[BaseRoute]) -> None:
         """What the HTTP server answers; before `start`."""
@@ -115,6 +120,9 @@ class Service:
     async def tick(self) -> supervise.Ticked:
         """One supervision tick; see handlers.supervise."""
         began = time.monotonic()
+        if self.guards_clock and (reason := await self._run(downtime.heartbeat)):
+            log.error("a long silence", reason=reason)
+        self.pulse.held = await self.house.database.read(_held)
         # Judging a day takes long with many items; in small transactions no message waits for all of it.
         while await self._run(supervise.judge):
             pass
@@ -135,6 +143,12 @@ class Service:
         for delivery in self._deliveries:
             delivery.bell.set()
         return result
+
+    def _still_true(self, connection: Connection, message: Message) -> bool:
+        """A reminder that had to wait (for the morning, for the platform) is asked again when it leaves."""
+        if message.kind is not MessageKind.REMINDER:
+            return True
+        return supervise.still_due(self.dispatch.moment_in(connection), message.key)
 
     def _table(self) -> list[scheduler.Job]:
         return [
@@ -185,13 +199,13 @@ class Service:
 
     async def _released(self) -> bool:
         """After a restore: what comes in is taken, but nothing leaves and nothing falls due until a person says so (F39)."""
-        while (since := await self.house.database.read(_restored)) is not None:
-            self.pulse.restored = since
-            log.warning("restored from a backup: nothing is sent until `zeren release`", restored=since)
+        while (reason := await self.house.database.read(_held)) is not None:
+            self.pulse.held = reason
+            log.warning("nothing is sent until `zeren release`", reason=reason)
             await self._pause(HELD_POLL)
             if self._stopping.is_set() or not await self._seat.holds():
                 return False
-        self.pulse.restored = None
+        self.pulse.held = None
         return True
 
     async def _work(self) -> None:
@@ -309,8 +323,8 @@ def seed_calendar(moment: Moment) -> int:
     return calendar.put(moment.connection, fresh)
 
 
-def _restored(connection: Connection) -> str | None:
-    return marks.get(connection, marks.RESTORED)
+def _held(connection: Connection) -> str | None:
+    return marks.get(connection, marks.HELD)
 
 
 def _tidy(moment: Moment) -> int:

@@ -31,6 +31,7 @@ IDLE_POLL = 1.0
 # What could leave belongs to chats that rest.
 RESTING_POLL = 0.2
 GRACE = 2.0
+OVERTAKEN = "withdrawn: what it reminds of was done before it could leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Delivery:
         self, database: Database, channel: Channel, clock: Clock, limits: Limits, pulse: Pulse | None = None
     ) -> None:
         self._pulse = pulse or Pulse()
+        # Asked in the transaction that marks a message as leaving: whether what it says is still so (fault F30).
+        self.still_true: Callable[[Connection, Message], bool] = lambda _connection, _message: True
         self._database = database
         self._channel = channel
         self._clock = clock
@@ -156,12 +159,19 @@ class Delivery:
             results = [self._settle(connection, sent) for sent in arrived]
             if free == 0:
                 return results, ()
-            return results, outbox.claim(connection, self._channel.name, busy, free, self._clock.now())
+            claimed = outbox.claim(connection, self._channel.name, busy, free, self._clock.now())
+            return results, tuple(message for message in claimed if self._may_leave(connection, message))
 
         results, claimed = await self._database.write(work)
         for result in results:
             self._pulse.deliveries[self._channel.name, result] += 1
         return claimed
+
+    def _may_leave(self, connection: Connection, message: Message) -> bool:
+        if self.still_true(connection, message):
+            return True
+        outbox.settle(connection, message.id, State.FAILED, self._clock.now(), error=OVERTAKEN)
+        return False
 
     def _settle(self, connection: Connection, sent: Sent) -> str:
         message, failure, now = sent.message, sent.failure, self._clock.now()

@@ -50,23 +50,24 @@ class Dispatch:
         """
 
         def work(connection: Connection) -> list[Exception | None]:
-            return Batch(connection, self._house.channels, lambda: self._moment(connection)).run(batch)
+            return Batch(connection, self._house.channels, lambda: self.moment_in(connection)).run(batch)
 
         return await self._house.database.write(work)
 
     async def moment(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that nobody asked for (a tick, a command of the terminal) in a transaction of its own."""
-        return await self._house.database.write(lambda connection: work(self._moment(connection)))
+        return await self._house.database.write(lambda connection: work(self.moment_in(connection)))
 
     async def look(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that changes nothing."""
-        return await self._house.database.read(lambda connection: work(self._moment(connection)))
+        return await self._house.database.read(lambda connection: work(self.moment_in(connection)))
 
     async def set_aside(self, incoming: Incoming, cause: Exception, limit: int) -> bool:
         """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
         return await self.moment(lambda moment: batches.set_aside(moment, incoming, cause, limit))
 
-    def _moment(self, connection: Connection) -> Moment:
+    def moment_in(self, connection: Connection) -> Moment:
+        """The moment of a transaction somebody else has begun."""
         house = self._house
         now = house.clock.now()
         return Moment(

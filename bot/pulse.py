@@ -14,8 +14,8 @@ class Pulse:
     # By channel and what became of it: accepted, failed, unreachable, unknown, again.
     deliveries: Counter[tuple[str, str]] = field(default_factory=Counter)
     leading: bool = False
-    # Since when the store is restored and nothing may leave (ISO time).
-    restored: str | None = None
+    # Why nothing may leave until `zeren release`.
+    held: str | None = None
     ticked_at: float | None = None
     tick_seconds: float = 0.0
     # Since when nothing could be stored.

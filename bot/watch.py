@@ -75,8 +75,8 @@ class Watch:
         pulse, now, found = self._pulse, time.monotonic(), []
         if pulse.unstored_since is not None:
             found.append(f"messages could not be stored for {now - pulse.unstored_since:.0f} s")
-        if pulse.restored is not None:
-            found.append("restored from a backup: nothing is sent until `zeren release`")
+        if pulse.held is not None:
+            found.append(f"{pulse.held}: nothing is sent until `zeren release`")
         elif pulse.leading and pulse.ticked_at is not None and now - pulse.ticked_at > LATE_TICK:
             found.append(f"no tick for {now - pulse.ticked_at:.0f} s")
         for name, channel in self._channels.items():

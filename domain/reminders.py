@@ -1,6 +1,6 @@
 """Which reminders fall due when: pure, from an item's standing and the rule pack's ladder."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -79,6 +79,14 @@ def next_on(item: Item, standing: Standing, after: date, rules: RulePack, calend
         until += LOOK_AHEAD
         soonest = min((each.on for each in _steps(item, standing, after, until, rules, calendar)), default=None)
     return soonest
+
+
+def still_true(
+    item: Item, standing: Standing, keys: Container[str], until: date, rules: RulePack, calendar: WorkCalendar
+) -> bool:
+    """Whether any of these occurrences, pushed for `until` or before, would still be pushed now: nobody reported meanwhile."""
+    steps = _steps(item, standing, standing.tracked_from - DAY, until, rules, calendar)
+    return any(step.key in keys for step in steps)
 
 
 def push_time(on: date, rules: RulePack, zone: ZoneInfo) -> datetime:

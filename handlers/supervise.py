@@ -59,6 +59,18 @@ def tick(moment: Moment) -> Ticked:
     return Ticked(judged, len(due), messages)
 
 
+def still_due(moment: Moment, outbox_key: str) -> bool:
+    """Whether a bundle that is about to leave still says something true: what it names may have been reported meanwhile."""
+    named = supervision.reminded_in(moment.connection, outbox_key)
+    found = items.by_ids(moment.connection, list(named))
+    standings = reports.standings(moment.connection, list(found.values()))
+    rules, calendar = moment.rules, moment.reference.calendar
+    return not named or any(
+        reminders.still_true(stored.item, standings[id_], named[id_], moment.today, rules, calendar)
+        for id_, stored in found.items()
+    )
+
+
 def take_as_pushed(moment: Moment) -> None:
     """Counts what fell due until now as pushed: after a restore nobody knows better, and no reminder comes twice."""
     reached = reminders.push_time(moment.today, moment.rules, moment.district.zone) <= moment.now
@@ -87,6 +99,8 @@ def _acknowledged(turn: Turn, key: str) -> str:
 
 def judge(moment: Moment) -> int:
     """Judges some of the items that were not judged today, and says how many: work for a transaction that others wait for."""
+    if marks.get(moment.connection, marks.HELD) is not None:
+        return 0
     ids = states.not_judged_since(moment.connection, moment.today, CHUNK)
     found = items.by_ids(moment.connection, ids)
     judging.refresh(moment, list(found.values()))
@@ -94,8 +108,8 @@ def judge(moment: Moment) -> int:
 
 
 def _held(moment: Moment) -> str:
-    if marks.get(moment.connection, marks.RESTORED) is not None:
-        return "restored from a backup"
+    if (reason := marks.get(moment.connection, marks.HELD)) is not None:
+        return reason
     if not moment.reference.calendar.is_workday(moment.today):
         return "rest day"
     zone = moment.district.zone

@@ -11,8 +11,10 @@ CATALOGUE = "catalogue"
 TICKED_THROUGH = "ticked_through"
 # The week whose digests have been sent: 2026-W26.
 DIGESTED = "digested"
-# When the store was restored from a backup (ISO time, UTC); until it is released nothing leaves (fault F39).
-RESTORED = "restored"
+# Why nothing may fall due or leave until `zeren release`: restored from a backup (F39), or the clock jumped (F28).
+HELD = "held"
+# When the service last ran (ISO time, UTC).
+ALIVE = "alive"
 
 MEMORY = "marks"
 VALUE = select(marks.c.value).where(marks.c.name == bindparam("name"))

@@ -48,6 +48,15 @@ def last_reminder(connection: Connection, person: PersonId) -> str | None:
     return connection.execute(query.order_by(reminded.c.at.desc()).limit(1)).scalar_one_or_none()
 
 
+def reminded_in(connection: Connection, outbox_key: str) -> dict[ItemId, set[str]]:
+    """The items a bundle names, with the occurrences it tells of."""
+    query = select(reminded.c.item_id, reminded.c.occurrence).where(reminded.c.outbox_key == outbox_key)
+    found: dict[ItemId, set[str]] = {}
+    for row in connection.execute(query):
+        found.setdefault(ItemId(row.item_id), set()).add(row.occurrence)
+    return found
+
+
 def put_digest(
     connection: Connection,
     person: PersonId,

@@ -64,21 +64,21 @@ def release(
     dry_run: bool = typer.Option(False, "--dry-run", help="Only say what waits."),
     config: Path | None = ConfigOption,
 ) -> None:
-    """After a restore: say that messages may leave again. What waited is listed as unknown, not sent, unless --send."""
+    """After a restore or a jump of the clock: go on. What waited is listed as unknown, not sent, unless --send."""
 
     def work(moment: Moment) -> str:
-        since = marks.get(moment.connection, marks.RESTORED)
-        if since is None:
-            return "nothing is held: the store was not restored"
+        reason = marks.get(moment.connection, marks.HELD)
+        if reason is None:
+            return "nothing is held"
         waiting = outbox.held_back(moment.connection)
         told = ", ".join(f"{count} {kind.value}" for kind, count in waiting.items()) or "no messages"
         if dry_run:
-            return f"restored {since}: {told} wait"
+            return f"{reason}: {told} wait"
         if not send:
             outbox.give_up(moment.connection, moment.now, MAY_HAVE_LEFT)
             supervise.take_as_pushed(moment)
             digests.take_as_sent(moment)
-        marks.clear(moment.connection, marks.RESTORED)
+        marks.clear(moment.connection, marks.HELD)
         return f"released; {told} " + ("will be sent" if send else "listed as unknown, not sent")
 
     typer.echo(asyncio.run(with_dispatch(settings_from(config), lambda dispatch: dispatch.moment(work))))
@@ -123,7 +123,7 @@ async def _restore(database: Database, file: Path, *, replace: bool) -> tuple[in
 
             def pour(connection: Connection) -> int:
                 rows = backups.load(connection, copy)
-                marks.put(connection, marks.RESTORED, now.isoformat())
+                marks.put(connection, marks.HELD, f"restored from a backup at {now:%Y-%m-%dT%H:%MZ}")
                 return rows
 
             return await database.write(pour), kept

@@ -46,6 +46,7 @@ async def _serve(settings: Settings, clock: Clock) -> None:
     await prepare(house)
     await build(house)
     service = Service(house, {web.name: Line(web, Limits())}, settings)
+    service.guards_clock = False
     service.add_routes(build_routes(settings, service, demo=True))
     try:
         await run_until_signal(service, ready=lambda: _welcome(service, clock))

@@ -110,6 +110,7 @@ async def test_sending_is_written_down_before_the_call(desk: Desk) -> None:
 
 
 async def test_what_surely_did_not_leave_waits_as_long_as_told_and_holds_back_its_chat_alone(desk: Desk) -> None:
+    """F14: 429 for one chat."""
     desk.channel.failures["a1"] = [DeliveryError(Failure.NOT_SENT, "429", retry_after=30)]
     for key, chat in (("a1", "1"), ("a2", "1"), ("b", "2")):
         await desk.put(key, chat)
@@ -123,6 +124,7 @@ async def test_what_surely_did_not_leave_waits_as_long_as_told_and_holds_back_it
 
 
 async def test_a_cut_answer_is_sent_once_more_with_a_mark_and_never_a_third_time(desk: Desk) -> None:
+    """F12: a cut answer."""
     cut = DeliveryError(Failure.UNKNOWN, "cut")
     desk.channel.failures["a"] = [cut]
     desk.channel.failures["b"] = [cut, cut]
@@ -146,6 +148,7 @@ async def test_a_digest_of_unknown_fate_is_not_sent_again(desk: Desk) -> None:
 
 
 async def test_a_crash_while_sending_leaves_a_message_that_is_sent_once_more(desk: Desk) -> None:
+    """F13: killed between send and mark."""
     await desk.put("a")
     await desk.database.write(lambda connection: outbox.claim(connection, "test", (), 8, NOW))
     await desk.delivery.start()
@@ -156,6 +159,7 @@ async def test_a_crash_while_sending_leaves_a_message_that_is_sent_once_more(des
 
 
 async def test_a_chat_that_is_gone_closes_its_message_and_a_refused_one_fails(desk: Desk) -> None:
+    """F16: blocked, kicked, deleted."""
     desk.channel.failures["a"] = [DeliveryError(Failure.UNREACHABLE, "blocked")]
     desk.channel.failures["b"] = [DeliveryError(Failure.REFUSED, "bad")]
     await desk.put("a", "1")
@@ -166,6 +170,7 @@ async def test_a_chat_that_is_gone_closes_its_message_and_a_refused_one_fails(de
 
 
 async def test_a_group_that_moved_is_written_to_at_its_new_id(desk: Desk) -> None:
+    """F17: ChatMigrated on send."""
     desk.channel.failures["a"] = [DeliveryError(Failure.NOT_SENT, "migrated", moved_to="-100")]
     await desk.put("a", "-1")
     await desk.delivery.start()
@@ -174,6 +179,49 @@ async def test_a_group_that_moved_is_written_to_at_its_new_id(desk: Desk) -> Non
     desk.clock.at = NOW + timedelta(seconds=5)
     await desk.until("a", State.ACCEPTED)
     assert desk.channel.sent[0].chat == "-100"
+
+
+async def test_a_reminder_overtaken_by_a_report_does_not_leave(desk: Desk) -> None:
+    """F30: asked in the transaction that marks it as leaving."""
+    desk.delivery.still_true = lambda _connection, message: message.key != "old"
+    await desk.put("old", "1", MessageKind.REMINDER)
+    await desk.put("new", "1", MessageKind.REMINDER)
+    await desk.delivery.start()
+    await desk.until("new", State.ACCEPTED)
+    assert await desk.state("old") is State.FAILED
+    message = await desk.database.read(lambda connection: outbox.by_key(connection, "old"))
+    assert message is not None
+    assert "withdrawn" in message.error
+    assert [outgoing.key for outgoing in desk.channel.sent] == ["new"]
+
+
+async def test_what_was_sent_when_the_store_was_lost_is_written_down_when_it_is_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F35: the seat is lost with the store; the next start knows what this process itself has sent."""
+    gate = asyncio.Event()
+
+    async def slow(outgoing: Outgoing) -> str | None:
+        desk.channel.sent.append(outgoing)
+        desk.channel.told.set()
+        await gate.wait()
+        return "m"
+
+    desk.channel.send = slow  # type: ignore[method-assign]
+    await desk.put("a")
+    await desk.delivery.start()
+    await desk.channel.told.wait()
+
+    async def gone(_database: object, _work: object) -> None:
+        raise OSError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(desk.database), "write", gone)
+        gate.set()
+        await desk.delivery.stop()
+    await desk.delivery.start()
+    await desk.until("a", State.ACCEPTED)
+    assert len(desk.channel.sent) == 1, "not sent again"
 
 
 def test_the_pace_is_even_over_all_chats() -> None:

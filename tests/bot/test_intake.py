@@ -39,6 +39,7 @@ async def test_what_waits_together_is_answered_in_order(world: World) -> None:
 async def test_a_poison_message_goes_to_the_dead_letters_and_the_queue_goes_on(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """F4: a handler that fails each time."""
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     honest = routes.answer
     tries = 0

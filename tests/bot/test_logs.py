@@ -22,6 +22,7 @@ def restore() -> object:
 
 
 def test_a_token_is_blotted_out_of_texts_and_tracebacks(capsys: pytest.CaptureFixture[str]) -> None:
+    """F23: nor in a traceback."""
     logs.configure("info", "json", ["short-secret"])
     log = structlog.get_logger()
     log.info("calling", url=f"https://api.telegram.org/bot{TOKEN}/getMe", other="short-secret")

@@ -60,6 +60,7 @@ async def failure_of(channel: TelegramChannel, outgoing: Outgoing) -> DeliveryEr
 async def test_a_failure_is_told_by_what_is_known_after_it(
     bench: Bench, fault: Fault, failure: Failure, arrived: int
 ) -> None:
+    """F18: each refusal has its own end."""
     api, channel = bench
     api.fail("sendMessage", fault)
     assert (await failure_of(channel, message(1, "督办"))).failure is failure
@@ -88,6 +89,7 @@ async def test_a_refused_connection_surely_did_not_send(bench: Bench) -> None:
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 def test_an_error_of_the_connection_is_judged_by_its_cause(cause: Exception, failure: Failure) -> None:
+    """F12: what surely did not leave, and what may have."""
     error: TelegramError = TimedOut() if isinstance(cause, TimeoutError) else NetworkError("wrapped")
     error.__cause__ = cause
     assert judge(error, TOKEN).failure is failure
@@ -118,6 +120,7 @@ async def test_a_flood_names_its_wait_and_first_binds_only_its_chat(bench: Bench
 
 
 def test_a_flood_binds_everybody_when_we_were_fast_or_the_wait_is_long() -> None:
+    """F14: 429 for all."""
     slow, fast, late = FloodJudge(), FloodJudge(), FloodJudge()
     for number in range(25):
         slow.called(number * 1.0)

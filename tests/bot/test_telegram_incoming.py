@@ -90,6 +90,7 @@ async def test_a_tap_is_answered_at_once_and_carries_its_token_and_message(bench
 
 
 async def test_a_tap_whose_query_is_too_old_still_counts(bench: Bench) -> None:
+    """F9: query is too old."""
     api, channel, listener = bench
     api.know(7)
     number = int(await channel.send(message(7, "请确认")) or 0)
@@ -164,6 +165,7 @@ async def test_a_file_in_group_chatter_is_never_fetched(bench: Bench) -> None:
 
 
 async def test_an_edited_message_is_a_new_message_with_its_own_id(bench: Bench) -> None:
+    """F10: an edited message."""
     api = bench[0]
     first = await one(bench, api.say(7, "18座"))
     number = next(number for _, number in api.world.heard)
@@ -210,6 +212,7 @@ async def test_a_service_message_is_not_addressed(bench: Bench) -> None:
 async def test_an_update_that_cannot_be_read_is_handed_over_and_blocks_nothing(
     bench: Bench, kind: str, content: dict[str, Any]
 ) -> None:
+    """F4: a decoder that fails each time."""
     broken = bench[0].raw(kind, content)
     after = bench[0].say(7, "后面的话")
     got = await one(bench, broken)

@@ -10,6 +10,7 @@ from tests.support.bot_api.bench import Listener, listening, make
 
 
 async def test_nothing_is_confirmed_before_it_is_received() -> None:
+    """F1: the offset moves only after the commit."""
     async with BotApi() as api, listening(api) as (_, listener):
         listener.gate = asyncio.Event()
         told = [api.say(1, "甲"), api.say(2, "乙")]
@@ -41,6 +42,7 @@ async def test_what_was_being_received_when_the_process_died_comes_again() -> No
 
 
 async def test_one_that_is_refused_comes_again_and_its_chat_waits_for_it_in_order() -> None:
+    """F8: order in a chat survives a failure."""
     async with BotApi() as api:
         listener, channel = Listener(api), make(api)
         refusals = iter([True, True])
@@ -115,6 +117,7 @@ async def test_a_backlog_of_many_batches_is_received_once_each() -> None:
 
 
 async def test_a_network_that_is_down_at_start_is_waited_for() -> None:
+    """F11: for ever, with growing pauses."""
     async with BotApi() as api:
         api.say(1, "早上好")
         await api.unplug()
@@ -151,6 +154,7 @@ async def test_the_network_may_go_and_come_while_polling() -> None:
 
 
 async def test_another_poller_is_waited_for_and_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """F6: 409 Conflict."""
     async with BotApi() as api:
         api.fail("getUpdates", Fault.conflict(), times=3)
         api.say(1, "轮到我")
@@ -160,6 +164,7 @@ async def test_another_poller_is_waited_for_and_told_once(capsys: pytest.Capture
 
 
 async def test_after_some_failures_the_client_itself_is_replaced() -> None:
+    """F5: a wedged client."""
     async with BotApi() as api, listening(api) as (channel, listener):
         await api.wait_for(lambda: api.calls("getUpdates"))
         poller = channel.poller
@@ -175,6 +180,7 @@ async def test_after_some_failures_the_client_itself_is_replaced() -> None:
 
 
 async def test_a_poll_that_never_answers_is_given_up() -> None:
+    """F5: a poll that stalls."""
     async with BotApi() as api:
         api.fail("getUpdates", Fault.slow(60.0, "before"))
         api.say(1, "卡住")
@@ -205,6 +211,7 @@ async def test_a_token_withdrawn_while_polling_stops_it_too() -> None:
 
 
 async def test_nothing_that_waits_is_ever_dropped_and_a_webhook_is_taken_down() -> None:
+    """F3: drop_pending_updates is never set."""
     async with BotApi() as api:
         api.world.webhook.url = "https://old.example/hook"
         api.say(1, "夜里说的")
@@ -223,6 +230,7 @@ async def test_only_the_kinds_it_understands_are_asked_for() -> None:
 
 
 async def test_stopping_finishes_what_was_begun_and_confirms_it() -> None:
+    """F38: SIGTERM with a backlog."""
     async with BotApi() as api:
         channel, listener = make(api), Listener(api)
         listener.gate = asyncio.Event()

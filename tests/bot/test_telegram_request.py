@@ -83,6 +83,7 @@ async def test_a_post_is_never_repeated_by_the_client_itself(request_: AiohttpRe
 
 
 async def test_waiting_for_a_free_connection_ends_as_one_that_surely_did_not_leave(request_: AiohttpRequest) -> None:
+    """F21: pool timeout."""
     async with server(b"{}", wait=0.6) as (url, got):
         busy = asyncio.create_task(request_.do_request(url, "POST", form(text="a"), read_timeout=2))
         await asyncio.sleep(0.05)

@@ -52,6 +52,7 @@ async def test_a_card_is_shown_with_its_title_lines_and_buttons(bench: Bench) ->
 
 
 async def test_a_text_at_the_limit_passes_whatever_it_is_made_of(bench: Bench) -> None:
+    """F10: 4,096 units of emoji and markup."""
     api, channel = bench
     text = "<&😀字" * 819 + "x"
     assert channel.text_length(text) == length(text) == 4096 == channel.abilities.text_limit
@@ -108,6 +109,7 @@ async def test_a_file_keeps_its_chinese_name(bench: Bench) -> None:
 
 
 async def test_markup_telegram_cannot_parse_goes_once_as_plain_text(bench: Bench) -> None:
+    """F10: can't parse entities."""
     api, channel = bench
     api.fail("sendMessage", Fault.refuse("can't parse entities: Unsupported start tag"))
     await channel.send(message(1, "a < b", title="题"))
@@ -153,6 +155,7 @@ async def test_an_edit_of_a_picture_changes_its_caption_or_sends_anew(bench: Ben
 
 
 async def test_what_telegram_would_refuse_is_refused_here_without_a_call(bench: Bench) -> None:
+    """F20: callback_data over 64 bytes and the like."""
     api, channel = bench
     taps = tuple((Tap(str(number), "t"),) for number in range(101))
     for bad in (message(1, "x", buttons=((Tap("x", "t" * 62),),)), message(1, "x", buttons=taps), message(1)):

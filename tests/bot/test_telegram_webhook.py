@@ -92,6 +92,7 @@ async def test_an_update_that_cannot_be_read_is_handed_over_and_answered(api: Bo
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", SECRET[:-1]])
 async def test_without_the_secret_nothing_is_taken(api: BotApi, secret: str | None) -> None:
+    """F7: 403, and nothing changed."""
     async with hooked(api) as (_, listener, url):
         await ready(api)
         assert await post(url, secret, json=UPDATE) == 403
@@ -188,6 +189,7 @@ def test_an_address_without_a_path_gets_one(given: str, told: str) -> None:
 async def test_no_log_of_a_failing_day_shows_the_token(
     api: BotApi, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
+    """F23: the token in no log."""
     for fault in (Fault.cut(), Fault.server_error(), Fault.gateway(), Fault.garbage(), Fault.unauthorized()):
         api.fail("getMe", fault)
     channel, listener = make(api), Listener(api)

@@ -89,9 +89,9 @@ async def test_each_trouble_is_named_and_makes_it_unready(asked: Asked, channel:
     assert await reasons(client) == [f"no tick for {LATE_TICK + 1:.0f} s"]
     pulse.leading = False
     assert await reasons(client) == [], "one that waits beside the leader owes no tick"
-    pulse.restored = "2026-06-24"
+    pulse.held = "restored"
     assert "zeren release" in (await reasons(client))[0]
-    pulse.restored = None
+    pulse.held = None
     pulse.stored(ok=False)
     assert "could not be stored" in (await reasons(client))[0]
     pulse.stored(ok=True)

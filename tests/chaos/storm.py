@@ -197,6 +197,11 @@ def _offers(sent: Sent, figure: int) -> bool:
 async def signals(storm: Storm) -> None:
     """SIGKILL or SIGTERM, then a new process."""
     number = storm.chance.choice((signal.SIGKILL, signal.SIGKILL, signal.SIGTERM))
+    # The next message is taken while its answer is slow, so that the process is struck with a call on its way.
+    storm.api.fail("sendMessage", Fault.slow(2.0))
+    # What is committed now cannot be confirmed before the blow, so it comes again.
+    storm.api.fail("getUpdates", Fault.gateway(), times=2)
+    await asyncio.sleep(storm.chance.uniform(0.1, 0.6))
     storm.blows.append(number.name)
     await (storm.program.kill() if number is signal.SIGKILL else storm.program.stop())
     await storm.program.start()

@@ -41,3 +41,8 @@ def node_late(code: str, node: str, due: str, late: int, unit: str) -> str:
 def more(count: int) -> str:
     """What does not fit."""
     return f"另有 {count} 项，发“谁没报”查看全部。"
+
+
+def downtime(hours: int) -> str:
+    """After a stop that outlasted the platform's memory."""
+    return f"系统停机 {hours} 小时。平台只保留 24 小时内的消息，更早发来的可能没有收到，请提醒有关单位补报。"
