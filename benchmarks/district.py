@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from benchmarks.platform import TOKEN
 from bot.app import make_house, prepare
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.demo.sample import sample_items, sample_units
-from bot.dispatch import Dispatch
+from bot.dispatch import Dispatch, House
+from bot.lines import build_lines
 from bot.settings import Settings
 from domain.items import Basis, Direction, Item, Kind
 from domain.people import Role
@@ -38,13 +40,19 @@ def counted(year: int) -> list[Item]:
     ]
 
 
+async def open_house(url: str, clock: Clock | None = None) -> House:
+    """The store of a URL with its schema; its messages go to Telegram."""
+    settings = Settings.model_validate({"database": {"url": url}, "telegram": {"token": TOKEN}})
+    channels = {name: line.channel for name, line in build_lines(settings).items()}
+    house = make_house(settings, channels, clock or SystemClock())
+    await house.database.write(migrate.upgrade)
+    await prepare(house)
+    return house
+
+
 async def found(url: str, chats: int) -> list[Clerk]:
     """Schema, units, items and so many clerks; the database is left closed."""
-    settings = Settings.model_validate({"database": {"url": url}})
-    house = make_house(settings, {}, SystemClock())
-    if house.database.dialect == "postgresql":
-        await house.database.write(migrate.upgrade)
-    await prepare(house)
+    house = await open_house(url)
     now = datetime.now(UTC)
     mine = counted(now.year)
     clerks = [Clerk(FIRST_CHAT + number, mine[number % len(mine)]) for number in range(chats)]

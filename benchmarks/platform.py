@@ -55,6 +55,8 @@ class Platform:
         self.first_poll_at = 0.0
         # Given the chat and the parameters of each message sent.
         self.on_message: Callable[[str, dict[str, str]], None] = lambda _chat, _given: None
+        # The first of the chats whose messages are counted.
+        self._pushed: tuple[int, asyncio.Semaphore] | None = None
         self._awaited: tuple[int, asyncio.Future[None]] | None = None
         self._number = 0
         self._message = 0
@@ -83,6 +85,14 @@ class Platform:
             waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._awaited = (count, waiting)
             await asyncio.wait_for(waiting, patience)
+
+    async def sent_to(self, first: int, count: int, patience: float) -> None:
+        """Returns once so many messages went to chats from `first` on; to be called before they do."""
+        counter = asyncio.Semaphore(0)
+        self._pushed = (first, counter)
+        async with asyncio.timeout(patience):
+            for _ in range(count):
+                await counter.acquire()
 
     def say(self, chat: int, text: str) -> None:
         """A person types a line."""
@@ -150,6 +160,8 @@ class Platform:
             parameters = {"retry_after": 1}
             return 429, {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": parameters}
         self.sends.append((now, chat))
+        if self._pushed is not None and int(chat) >= self._pushed[0]:
+            self._pushed[1].release()
         if waiting := self.offered.get(chat):
             self.latencies.append(now - waiting.popleft())
             self.answered_at.append(now)

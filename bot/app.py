@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -309,18 +310,25 @@ async def prepare(house: House) -> None:
         if database.dialect != "sqlite":
             raise StartError("the database schema is not up to date: run `zeren migrate` first")
         await database.write(migrate.upgrade)
-    await Dispatch(house).moment(seed_calendar)
+    today = house.clock.now().astimezone(house.district.zone).date()
+    await database.write(lambda connection: seed_calendar(connection, today))
 
 
-def seed_calendar(moment: Moment) -> int:
-    """Days of the years around today that are not stored yet; an amended or imported day is never touched."""
-    known = calendar.years(moment.connection)
-    year = moment.today.year
-    wanted = [each for each in range(year - 1, year + 2) if not known.get(each)]
+def seed_calendar(connection: Connection, today: date, *, again: bool = False) -> int:
+    """Days of the years around today that are not stored yet; an amended or imported day is never touched.
+
+    `again` also looks whether a year that was only guessed is published by now.
+    """
+    known = calendar.years(connection)
+    year = today.year
+    around = range(year - 1, year + 2)
+    wanted = [each for each in around if (not known.get(each) if again else each not in known)]
+    if not wanted:
+        return 0
     missing = [each for each in wanted if each not in known]
     seeded = calendar_seed.seed_days(wanted)
     fresh = [day for day in seeded if day.date.year in missing or day.confirmed]
-    return calendar.put(moment.connection, fresh)
+    return calendar.put(connection, fresh)
 
 
 def _held(connection: Connection) -> str | None:
@@ -328,5 +336,5 @@ def _held(connection: Connection) -> str | None:
 
 
 def _tidy(moment: Moment) -> int:
-    seed_calendar(moment)
+    seed_calendar(moment.connection, moment.today, again=True)
     return buttons.forget_expired(moment.connection, moment.now)

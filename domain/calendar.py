@@ -20,6 +20,9 @@ class Day:
     confirmed: bool
 
 
+MOST_ADDED = 50_000
+
+
 class WorkCalendar:
     """Working-day arithmetic over stored days; a day that is not stored counts Monday to Friday, unconfirmed.
 
@@ -37,6 +40,8 @@ class WorkCalendar:
         )
         self._shifts = [ordinal for ordinal, _ in shifted]
         self._offsets = list(accumulate((shift for _, shift in shifted), initial=0))
+        # Thousands of items ask for the same few days.
+        self._added: dict[tuple[date, int], date] = {}
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on this local day."""
@@ -61,6 +66,14 @@ class WorkCalendar:
 
     def add(self, day: date, workdays: int) -> date:
         """The date `workdays` working days after (before, if negative) `day`; 0 gives `day` itself."""
+        known = self._added.get((day, workdays))
+        if known is None:
+            if len(self._added) >= MOST_ADDED:
+                self._added.clear()
+            known = self._added[day, workdays] = self._add(day, workdays)
+        return known
+
+    def _add(self, day: date, workdays: int) -> date:
         if workdays == 0:
             return day
         start = day.toordinal()

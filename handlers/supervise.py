@@ -19,6 +19,7 @@ from handlers.wording.zh import supervision as zh
 from storage import items, marks, people, reports, states, supervision
 from storage.items import StoredItem
 from storage.outbox import MessageKind
+from storage.supervision import Claim
 
 # Items of one query; a transaction of this many holds up no message for long.
 CHUNK = 200
@@ -101,7 +102,7 @@ def judge(moment: Moment) -> int:
     """Judges some of the items that were not judged today, and says how many: work for a transaction that others wait for."""
     if marks.get(moment.connection, marks.HELD) is not None:
         return 0
-    ids = states.not_judged_since(moment.connection, moment.today, CHUNK)
+    ids = states.not_judged_since(moment.connection, moment.reference.year, moment.today, CHUNK)
     found = items.by_ids(moment.connection, ids)
     judging.refresh(moment, list(found.values()))
     return len(found)
@@ -144,19 +145,26 @@ def _push(moment: Moment, due: list[Due]) -> int:
     for each in due:
         for person in audience.of(each):
             bundles.setdefault(person, []).append(each)
+    claims = {person: [_claim(moment, person, each) for each in mine] for person, mine in bundles.items()}
+    fresh = supervision.claim_reminders(
+        moment.connection, [claim for mine in claims.values() for claim in mine], moment.now
+    )
     pushed = 0
     for person, mine in bundles.items():
-        key = f"remind:{person.id}:{moment.today.isoformat()}"
-        fresh = [
-            each
-            for each in mine
-            if supervision.claim_reminder(
-                moment.connection, each.stored.id, each.occurrence.key, person.id, key, moment.now
-            )
-        ]
-        if fresh:
-            pushed += moment.post.push(person.id, _bundle(moment, person, fresh, key), MessageKind.REMINDER, key)
+        told = [each for each, claim in zip(mine, claims[person], strict=True) if claim in fresh]
+        if told:
+            key = _key(moment, person)
+            pushed += moment.post.push(person.id, _bundle(moment, person, told, key), MessageKind.REMINDER, key)
     return pushed
+
+
+def _claim(moment: Moment, person: Person, each: Due) -> Claim:
+    return Claim(each.stored.id, each.occurrence.key, person.id, _key(moment, person))
+
+
+def _key(moment: Moment, person: Person) -> str:
+    """The outbox key of a person's bundle of the day."""
+    return f"remind:{person.id}:{moment.today.isoformat()}"
 
 
 class _Audience:

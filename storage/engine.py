@@ -14,7 +14,6 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.leader import AdvisoryLeader, FileLeader, Leader
 from storage.ledger import ledger, watch
@@ -110,7 +109,10 @@ class PostgresDatabase:
     dialect = "postgresql"
 
     def __init__(self, url: str) -> None:
-        self._engine: AsyncEngine = create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=0)
+        # It brings the ORM along, which nothing else here needs.
+        from sqlalchemy.ext.asyncio import create_async_engine
+
+        self._engine = create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=0)
         watch(self._engine.sync_engine)
         self._loop = LoopThread("store")
 

@@ -3,13 +3,15 @@
 import fcntl
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.loop_thread import LoopThread
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 # One arbitrary number all processes of the service agree on: the session-level lock of the leader.
 LEADER_LOCK = 7_226_002
@@ -65,7 +67,7 @@ class FileLeader:
 class AdvisoryLeader:
     """A session-level advisory lock on a PostgreSQL connection of its own; the server drops it with the connection."""
 
-    def __init__(self, engine: AsyncEngine, loop: LoopThread) -> None:
+    def __init__(self, engine: "AsyncEngine", loop: LoopThread) -> None:
         self._engine = engine
         self._loop = loop
         self._connection: AsyncConnection | None = None

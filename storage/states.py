@@ -132,12 +132,12 @@ def due_for_reminder(connection: Connection, through: date, limit: int) -> tuple
     return tuple(ItemId(row.item_id) for row in rows)
 
 
-def not_judged_since(connection: Connection, day: date, limit: int) -> tuple[ItemId, ...]:
-    """Open items of running agreements whose light was last judged before `day` or never."""
+def not_judged_since(connection: Connection, year: int, day: date, limit: int) -> tuple[ItemId, ...]:
+    """Open items of a year's agreements whose light was last judged before `day` or never."""
     ledger(connection).flush(connection)
     judged = item_states.c.judged_on
     query = select(items.c.id).outerjoin(item_states, item_states.c.item_id == items.c.id)
-    query = query.where(items.c.stage == "open", judged.is_(None) | (judged < day))
+    query = query.where(items.c.year == year, items.c.stage == "open", judged.is_(None) | (judged < day))
     return tuple(ItemId(row.id) for row in connection.execute(query.order_by(items.c.id).limit(limit)))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from domain.items import ItemId
 from domain.lights import Light
 from domain.people import PersonId
-from storage.once import insert_once
+from storage.once import insert_each_once, insert_once
 from storage.tables import acknowledgements, digests, reminded
 
 
@@ -22,12 +22,32 @@ class SentDigest:
     at: datetime
 
 
-def claim_reminder(
-    connection: Connection, item: ItemId, occurrence: str, person: PersonId, outbox_key: str, now: datetime
-) -> bool:
-    """Takes one occurrence for one person, once and for all; False if it was taken before."""
-    row = {"item_id": item, "occurrence": occurrence, "person_id": person, "outbox_key": outbox_key, "at": now}
-    return insert_once(connection, reminded, row, reminded.c.item_id) is not None
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One occurrence of one item for one person, told in the bundle with this outbox key."""
+
+    item: ItemId
+    occurrence: str
+    person: PersonId
+    outbox_key: str
+
+
+def claim_reminders(connection: Connection, claims: Sequence[Claim], now: datetime) -> set[Claim]:
+    """Takes occurrences, each for one person once and for all; gives those that were not taken before."""
+    rows = {
+        (claim.item, claim.occurrence, claim.person): {
+            "item_id": claim.item,
+            "occurrence": claim.occurrence,
+            "person_id": claim.person,
+            "outbox_key": claim.outbox_key,
+            "at": now,
+        }
+        for claim in claims
+    }
+    fresh = insert_each_once(
+        connection, reminded, list(rows.values()), reminded.c.item_id, reminded.c.occurrence, reminded.c.person_id
+    )
+    return {claim for claim in claims if (claim.item, claim.occurrence, claim.person) in fresh}
 
 
 def acknowledge(connection: Connection, outbox_key: str, person: PersonId, now: datetime) -> bool:

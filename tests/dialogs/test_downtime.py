@@ -12,7 +12,7 @@ from handlers import digests, downtime, supervise
 from handlers.turn import Moment
 from storage import marks, reports, states, supervision
 from storage.reports import NewReport
-from storage.supervision import claim_reminder
+from storage.supervision import Claim, claim_reminders
 from storage.tables import reminded
 from tests.support.world import World, make_world
 
@@ -93,17 +93,13 @@ async def test_a_tick_killed_in_the_middle_has_done_nothing(world: World, monkey
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     await world.hire("另一人", Role.REPORTER, "BM28")
     world.clock.local(6, 30, 9, 30)
-    claimed = 0
 
-    def dying(*given: object) -> bool:
-        nonlocal claimed
-        claimed += 1
-        if claimed > 3:
-            raise KeyboardInterrupt
-        return claim_reminder(*given)  # type: ignore[arg-type]
+    def dying(*given: object) -> set[Claim]:
+        claim_reminders(*given)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("storage.supervision.claim_reminder", dying)
+        patch.setattr("storage.supervision.claim_reminders", dying)
         with pytest.raises(KeyboardInterrupt):
             await run(world, supervise.tick)
     assert await _count(world, reminded) == 0
