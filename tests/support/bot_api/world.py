@@ -100,11 +100,16 @@ class World:
     heard: dict[tuple[int, int], Json] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     updates: list[Json] = field(default_factory=list)
+    # Given once more whatever was confirmed: see `repeat`.
+    repeated: list[Json] = field(default_factory=list)
+    history: dict[int, Json] = field(default_factory=dict)
     allowed: tuple[str, ...] = KINDS
     queries: dict[str, Json] = field(default_factory=dict)
     answered: dict[str, str] = field(default_factory=dict)
     menus: dict[str, list[Json]] = field(default_factory=dict)
     webhook: Webhook = field(default_factory=Webhook)
+    # What the webhook is called with in place of its secret, if anything.
+    forged: str | None = None
     actions: list[tuple[int, str]] = field(default_factory=list)
     changed: Bell = field(default_factory=Bell)
     _message_id: int = 0
@@ -128,13 +133,27 @@ class World:
         """Queues an update and tells its id; a kind that was not asked for is not queued."""
         self._update_id += 1
         if kind in self.allowed or kind not in KINDS:
-            self.updates.append({"update_id": self._update_id, kind: content})
+            self.history[self._update_id] = {"update_id": self._update_id, kind: content}
+            self.updates.append(self.history[self._update_id])
             self.changed.ring()
         return self._update_id
 
+    def repeat(self, *numbers: int) -> None:
+        """Delivers updates once more, in this order, ahead of what waits, although they were confirmed."""
+        again = [self.history[number] for number in numbers]
+        if self.webhook.url:
+            self.updates[:0] = again
+        else:
+            self.repeated += again
+        self.changed.ring()
+
+    def turn_around(self) -> None:
+        """What waits is delivered newest first."""
+        self.updates.reverse()
+
     def confirm(self, offset: int) -> None:
         """Forgets the updates below the offset."""
-        if self.updates and self.updates[0]["update_id"] < offset:
+        if any(update["update_id"] < offset for update in self.updates):
             self.updates = [update for update in self.updates if update["update_id"] >= offset]
             self.changed.ring()
 
