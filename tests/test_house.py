@@ -82,7 +82,7 @@ def test_the_domain_reads_no_clock_no_chance_no_environment_and_does_no_input_or
 
 
 def test_handlers_and_storage_wait_for_nothing() -> None:
-    """F32: No transaction can be held across a network call, because nothing in it can wait."""
+    """No transaction can be held across a network call, because nothing in it can wait."""
     allowed = {"engine.py", "leader.py"}
     waiting = [
         path.name

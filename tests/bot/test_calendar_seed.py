@@ -50,7 +50,6 @@ def test_a_published_year_is_confirmed_with_its_source(days: dict[date, Day]) ->
 
 
 def test_a_year_without_notice_is_guessed_and_says_so(days: dict[date, Day], monkeypatch: pytest.MonkeyPatch) -> None:
-    """F31: the new year's notice is not out yet."""
     import chinese_calendar
 
     def unknown(day: date) -> bool:

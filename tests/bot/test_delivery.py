@@ -112,7 +112,6 @@ async def test_a_message_is_accepted_with_the_platforms_id(desk: Desk) -> None:
 
 
 async def test_sending_is_written_down_before_the_call(desk: Desk) -> None:
-    """F12, F13: so a crash leaves no doubt about what may have left."""
     seen: list[State] = []
 
     async def look(outgoing: Outgoing) -> str | None:
@@ -127,7 +126,6 @@ async def test_sending_is_written_down_before_the_call(desk: Desk) -> None:
 
 
 async def test_what_surely_did_not_leave_waits_as_long_as_told_and_holds_back_its_chat_alone(desk: Desk) -> None:
-    """F14: 429 of one chat."""
     desk.channel.failures["a1"] = [DeliveryError(Failure.NOT_SENT, "429", retry_after=30)]
     for key, chat in (("a1", "1"), ("a2", "1"), ("b", "2")):
         await desk.put(key, chat)
@@ -141,7 +139,6 @@ async def test_what_surely_did_not_leave_waits_as_long_as_told_and_holds_back_it
 
 
 async def test_a_cut_answer_is_sent_once_more_with_a_mark_and_never_a_third_time(desk: Desk) -> None:
-    """F12: replies, reminders and notices."""
     cut = DeliveryError(Failure.UNKNOWN, "cut")
     desk.channel.failures["a"] = [cut]
     desk.channel.failures["b"] = [cut, cut]
@@ -157,7 +154,6 @@ async def test_a_cut_answer_is_sent_once_more_with_a_mark_and_never_a_third_time
 
 
 async def test_a_digest_of_unknown_fate_is_not_sent_again(desk: Desk) -> None:
-    """F12: it is listed for the operator."""
     desk.channel.failures["d"] = [DeliveryError(Failure.UNKNOWN, "cut")]
     await desk.put("d", kind=MessageKind.DIGEST)
     await desk.delivery.start()
@@ -166,7 +162,6 @@ async def test_a_digest_of_unknown_fate_is_not_sent_again(desk: Desk) -> None:
 
 
 async def test_a_crash_while_sending_leaves_a_message_that_is_sent_once_more(desk: Desk) -> None:
-    """F13: killed between send and mark."""
     await desk.put("a")
     await desk.database.write(lambda connection: outbox.claim(connection, "test", (), 8, NOW))
     await desk.delivery.start()
@@ -271,7 +266,6 @@ async def test_a_failure_in_the_second_part_of_a_text_does_not_repeat_the_first(
 
 
 async def test_a_chat_that_is_gone_closes_its_message_and_a_refused_one_fails(desk: Desk) -> None:
-    """F16, F18: both have an end."""
     desk.channel.failures["a"] = [DeliveryError(Failure.UNREACHABLE, "blocked")]
     desk.channel.failures["b"] = [DeliveryError(Failure.REFUSED, "bad")]
     await desk.put("a", "1")
@@ -282,7 +276,6 @@ async def test_a_chat_that_is_gone_closes_its_message_and_a_refused_one_fails(de
 
 
 async def test_a_group_that_moved_is_written_to_at_its_new_id(desk: Desk) -> None:
-    """F17: once, at the new id."""
     desk.channel.failures["a"] = [DeliveryError(Failure.NOT_SENT, "migrated", moved_to="-100")]
     await desk.put("a", "-1")
     await desk.delivery.start()
@@ -319,7 +312,6 @@ def test_a_chat_may_have_a_small_burst_and_then_one_a_second_and_a_group_fewer()
 
 
 def test_a_word_from_the_platform_halts_everybody() -> None:
-    """F14: 429 of the whole bot."""
     pacer = Pacer(Limits(per_second=10))
     pacer.halt(5, now=0)
     assert pacer.open_slots(4.9, 8) == 0

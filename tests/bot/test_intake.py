@@ -15,7 +15,6 @@ from tests.support.world import World
 
 
 async def test_receive_returns_after_the_commit(world: World) -> None:
-    """F1: who confirms afterwards loses nothing."""
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     intake = Intake(world.dispatch)
     intake.start()
@@ -25,7 +24,6 @@ async def test_receive_returns_after_the_commit(world: World) -> None:
 
 
 async def test_what_waits_together_is_answered_in_order(world: World) -> None:
-    """F8: order in a chat holds inside a batch."""
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     intake = Intake(world.dispatch)
     messages = [world.update("test", clerk.name, text) for text in ("我的事项", "帮助", "取消", "我的报送")]
@@ -41,7 +39,6 @@ async def test_what_waits_together_is_answered_in_order(world: World) -> None:
 async def test_a_poison_message_goes_to_the_dead_letters_and_the_queue_goes_on(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """F4: three tries, then set aside and confirmed."""
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     honest = routes.answer
     tries = 0
@@ -72,7 +69,6 @@ async def test_a_poison_message_goes_to_the_dead_letters_and_the_queue_goes_on(
 
 
 async def test_when_the_store_cannot_commit_nothing_is_confirmed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """F33: and it is taken as soon as the store is back."""
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
 
     async def broken(batch: object) -> list[None]:
@@ -91,7 +87,6 @@ async def test_when_the_store_cannot_commit_nothing_is_confirmed(world: World, m
 
 
 async def test_a_service_that_stops_takes_no_more(world: World) -> None:
-    """F38: the rest stays the platform's."""
     intake = Intake(world.dispatch)
     intake.start()
     await intake.stop()

@@ -22,7 +22,6 @@ def restore() -> object:
 
 
 def test_a_token_is_blotted_out_of_texts_and_tracebacks(capsys: pytest.CaptureFixture[str]) -> None:
-    """F23: wherever it stands."""
     logs.configure("info", "json", ["short-secret"])
     log = structlog.get_logger()
     log.info("calling", url=f"https://api.telegram.org/bot{TOKEN}/getMe", other="short-secret")
@@ -37,7 +36,6 @@ def test_a_token_is_blotted_out_of_texts_and_tracebacks(capsys: pytest.CaptureFi
 
 
 def test_the_http_client_does_not_print_urls_at_info(capsys: pytest.CaptureFixture[str]) -> None:
-    """F23: a Bot API URL holds the token."""
     logs.configure("info", "text")
     logging.getLogger("httpx").info("HTTP Request: POST https://api.telegram.org/bot%s/getMe", TOKEN)
     logging.getLogger("telegram.ext").warning("trouble with bot%s", TOKEN)

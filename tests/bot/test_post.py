@@ -26,7 +26,6 @@ def test_a_card_that_fits_stays_whole() -> None:
 
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs",)), max_size=120), min_size=1, max_size=12))
 def test_no_part_is_too_long_and_nothing_is_lost(lines: list[str]) -> None:
-    """F19: cut between lines, each part a message of its own."""
     channel = Narrow()
     card = Card(title="标题", lines=tuple(lines), buttons=((Button("好", "a.b"),),))
     parts = split(card, channel)
@@ -38,7 +37,6 @@ def test_no_part_is_too_long_and_nothing_is_lost(lines: list[str]) -> None:
 
 
 def test_telegram_counts_as_telegram_does() -> None:
-    """F10, F19: UTF-16 units, not characters."""
     channel = TelegramChannel("1:x")
     assert channel.abilities.text_limit == 4096
     card = Card(lines=("😀" * 3000,))

@@ -60,7 +60,6 @@ async def failure_of(channel: TelegramChannel, outgoing: Outgoing) -> DeliveryEr
 async def test_a_failure_is_told_by_what_is_known_after_it(
     bench: Bench, fault: Fault, failure: Failure, arrived: int
 ) -> None:
-    """F12, F16, F18: did it leave, will it ever?"""
     api, channel = bench
     api.fail("sendMessage", fault)
     assert (await failure_of(channel, message(1, "督办"))).failure is failure
@@ -68,7 +67,6 @@ async def test_a_failure_is_told_by_what_is_known_after_it(
 
 
 async def test_a_refused_connection_surely_did_not_send(bench: Bench) -> None:
-    """F12: tried again without a mark."""
     api, channel = bench
     await api.unplug()
     failure = await failure_of(channel, message(1, "x"))
@@ -90,14 +88,12 @@ async def test_a_refused_connection_surely_did_not_send(bench: Bench) -> None:
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 def test_an_error_of_the_connection_is_judged_by_its_cause(cause: Exception, failure: Failure) -> None:
-    """F12, F21: the library wraps all in one error; the cause tells."""
     error: TelegramError = TimedOut() if isinstance(cause, TimeoutError) else NetworkError("wrapped")
     error.__cause__ = cause
     assert judge(error, TOKEN).failure is failure
 
 
 async def test_an_edit_whose_outcome_is_unknown_may_simply_be_done_again(bench: Bench) -> None:
-    """F12: an edit twice is an edit once."""
     api, channel = bench
     number = await channel.send(message(1, "旧"))
     api.fail("editMessageText", Fault.cut())
@@ -113,7 +109,6 @@ async def test_a_new_message_after_a_lost_edit_is_unknown_when_cut(bench: Bench)
 
 
 async def test_a_flood_names_its_wait_and_first_binds_only_its_chat(bench: Bench) -> None:
-    """F14: one chat's limit, or everybody's."""
     api, channel = bench
     api.fail("sendMessage", Fault.flood(7), times=2)
     first = await failure_of(channel, message(1, "x"))
@@ -123,7 +118,6 @@ async def test_a_flood_names_its_wait_and_first_binds_only_its_chat(bench: Bench
 
 
 def test_a_flood_binds_everybody_when_we_were_fast_or_the_wait_is_long() -> None:
-    """F14: Telegram does not say whose limit it was."""
     slow, fast, late = FloodJudge(), FloodJudge(), FloodJudge()
     for number in range(25):
         slow.called(number * 1.0)
@@ -135,7 +129,6 @@ def test_a_flood_binds_everybody_when_we_were_fast_or_the_wait_is_long() -> None
 
 
 async def test_a_migrated_group_tells_its_new_chat(bench: Bench) -> None:
-    """F17: told on send."""
     api, channel = bench
     new = api.migrate(-5)
     failure = await failure_of(channel, message(-5, "x"))
@@ -143,7 +136,6 @@ async def test_a_migrated_group_tells_its_new_chat(bench: Bench) -> None:
 
 
 async def test_a_person_who_blocked_the_bot_is_unreachable(bench: Bench) -> None:
-    """F16: told on send."""
     api, channel = bench
     api.block(1)
     assert (await failure_of(channel, message(1, "x"))).failure is Failure.UNREACHABLE

@@ -90,7 +90,6 @@ async def test_a_tap_is_answered_at_once_and_carries_its_token_and_message(bench
 
 
 async def test_a_tap_whose_query_is_too_old_still_counts(bench: Bench) -> None:
-    """F9: answering late is refused, the tap is not."""
     api, channel, listener = bench
     api.know(7)
     number = int(await channel.send(message(7, "请确认")) or 0)
@@ -165,7 +164,6 @@ async def test_a_file_in_group_chatter_is_never_fetched(bench: Bench) -> None:
 
 
 async def test_an_edited_message_is_a_new_message_with_its_own_id(bench: Bench) -> None:
-    """F10: an edit is no repetition."""
     api = bench[0]
     first = await one(bench, api.say(7, "18座"))
     number = next(number for _, number in api.world.heard)
@@ -175,7 +173,6 @@ async def test_an_edited_message_is_a_new_message_with_its_own_id(bench: Bench) 
 
 
 async def test_blocking_and_taking_back_are_events(bench: Bench) -> None:
-    """F16: my_chat_member tells both."""
     api = bench[0]
     assert (await one(bench, api.block(7))).event == "blocked"
     assert (await one(bench, api.unblock(7))).event == "unblocked"
@@ -184,7 +181,6 @@ async def test_blocking_and_taking_back_are_events(bench: Bench) -> None:
 
 
 async def test_a_migrated_group_is_told_with_its_new_chat(bench: Bench) -> None:
-    """F17: both service messages say the same."""
     api, _, listener = bench
     new = api.migrate(GROUP)
     both = await listener.heard(2)
@@ -214,7 +210,6 @@ async def test_a_service_message_is_not_addressed(bench: Bench) -> None:
 async def test_an_update_that_cannot_be_read_is_handed_over_and_blocks_nothing(
     bench: Bench, kind: str, content: dict[str, Any]
 ) -> None:
-    """F4: what the library's decoder fails on."""
     broken = bench[0].raw(kind, content)
     after = bench[0].say(7, "后面的话")
     got = await one(bench, broken)

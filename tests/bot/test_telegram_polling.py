@@ -10,7 +10,6 @@ from tests.support.bot_api.bench import Listener, listening, make
 
 
 async def test_nothing_is_confirmed_before_it_is_received() -> None:
-    """F1: the offset moves after the commit."""
     async with BotApi() as api, listening(api) as (_, listener):
         listener.gate = asyncio.Event()
         told = [api.say(1, "甲"), api.say(2, "乙")]
@@ -22,7 +21,6 @@ async def test_nothing_is_confirmed_before_it_is_received() -> None:
 
 
 async def test_what_was_being_received_when_the_process_died_comes_again() -> None:
-    """F1: a process killed between receiving and storing."""
     async with BotApi() as api:
         dead, heir = Listener(api), Listener(api)
         dead.gate = asyncio.Event()
@@ -43,7 +41,6 @@ async def test_what_was_being_received_when_the_process_died_comes_again() -> No
 
 
 async def test_one_that_is_refused_comes_again_and_its_chat_waits_for_it_in_order() -> None:
-    """F1, F8: refused by the store for a while; nobody else waits."""
     async with BotApi() as api:
         listener, channel = Listener(api), make(api)
         refusals = iter([True, True])
@@ -62,7 +59,6 @@ async def test_one_that_is_refused_comes_again_and_its_chat_waits_for_it_in_orde
 
 
 async def test_nothing_beyond_a_refused_update_is_confirmed() -> None:
-    """F1: the offset confirms everything below it."""
     async with BotApi() as api, listening(api) as (_, listener):
         listener.refuse = lambda incoming: incoming.text == "毒"
         api.say(1, "前")
@@ -122,7 +118,6 @@ async def test_while_nothing_can_be_stored_the_pauses_grow_and_one_success_ends_
 
 
 async def test_chats_run_beside_each_other_to_a_bound_and_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    """F8: many chats at once, each in its order."""
     monkeypatch.setattr("bot.channels.telegram.feed.CHATS_AT_ONCE", 16)
     async with BotApi() as api:
         for number in range(3):
@@ -151,7 +146,6 @@ async def test_a_backlog_of_many_batches_is_received_once_each() -> None:
 
 
 async def test_a_network_that_is_down_at_start_is_waited_for() -> None:
-    """F11: for ever, with growing pauses."""
     async with BotApi() as api:
         api.say(1, "早上好")
         await api.unplug()
@@ -169,7 +163,6 @@ async def test_a_network_that_is_down_at_start_is_waited_for() -> None:
     ids=["500", "502 html", "cut", "garbage", "429"],
 )
 async def test_a_call_that_fails_on_the_way_in_is_tried_again(method: str, fault: Fault) -> None:
-    """F11: every call of the start."""
     async with BotApi() as api:
         api.fail(method, fault)
         api.say(1, "在吗")
@@ -189,7 +182,6 @@ async def test_the_network_may_go_and_come_while_polling() -> None:
 
 
 async def test_another_poller_is_waited_for_and_told_once(capsys: pytest.CaptureFixture[str]) -> None:
-    """F6: 409 Conflict."""
     async with BotApi() as api:
         api.fail("getUpdates", Fault.conflict(), times=3)
         api.say(1, "轮到我")
@@ -199,7 +191,6 @@ async def test_another_poller_is_waited_for_and_told_once(capsys: pytest.Capture
 
 
 async def test_after_some_failures_the_client_itself_is_replaced() -> None:
-    """F5: a pool that is wedged never heals by itself."""
     async with BotApi() as api, listening(api) as (channel, listener):
         await api.wait_for(lambda: api.calls("getUpdates"))
         poller = channel.poller
@@ -215,7 +206,6 @@ async def test_after_some_failures_the_client_itself_is_replaced() -> None:
 
 
 async def test_a_poll_that_never_answers_is_given_up() -> None:
-    """F5: the client's own time limit is not trusted."""
     async with BotApi() as api:
         api.fail("getUpdates", Fault.slow(60.0, "before"))
         api.say(1, "卡住")
@@ -246,7 +236,6 @@ async def test_a_token_withdrawn_while_polling_stops_it_too() -> None:
 
 
 async def test_nothing_that_waits_is_ever_dropped_and_a_webhook_is_taken_down() -> None:
-    """F3: what was said while the service was down is taken."""
     async with BotApi() as api:
         api.world.webhook.url = "https://old.example/hook"
         api.say(1, "夜里说的")
@@ -265,7 +254,6 @@ async def test_only_the_kinds_it_understands_are_asked_for() -> None:
 
 
 async def test_stopping_finishes_what_was_begun_and_confirms_it() -> None:
-    """F38: what was begun is finished."""
     async with BotApi() as api:
         channel, listener = make(api), Listener(api)
         listener.gate = asyncio.Event()
@@ -282,7 +270,6 @@ async def test_stopping_finishes_what_was_begun_and_confirms_it() -> None:
 
 
 async def test_stopping_in_the_middle_of_a_long_poll_is_quick() -> None:
-    """F38: nothing waits for the platform."""
     async with BotApi() as api:
         channel, listener = make(api), Listener(api)
         await channel.start(listener.receive)
@@ -291,7 +278,6 @@ async def test_stopping_in_the_middle_of_a_long_poll_is_quick() -> None:
 
 
 async def test_stopping_does_not_wait_for_ever_for_a_stuck_receiver() -> None:
-    """F38: what is stuck stays the platform's."""
     async with BotApi() as api:
         channel, listener = make(api), Listener(api)
         listener.gate = asyncio.Event()

@@ -69,7 +69,6 @@ async def test_a_file_goes_with_its_fields_and_its_chinese_name(request_: Aiohtt
 
 
 async def test_a_slow_answer_is_a_timeout_that_may_have_left(request_: AiohttpRequest) -> None:
-    """F12: the cause tells."""
     async with server(b"{}", wait=1.0) as (url, _):
         with pytest.raises(TimedOut) as caught:
             await request_.do_request(url, "POST", form(text="x"))
@@ -77,7 +76,6 @@ async def test_a_slow_answer_is_a_timeout_that_may_have_left(request_: AiohttpRe
 
 
 async def test_a_post_is_never_repeated_by_the_client_itself(request_: AiohttpRequest) -> None:
-    """F12: a client that repeats by itself would send twice."""
     async with server(None) as (url, got):
         with pytest.raises(NetworkError):
             await request_.do_request(url, "POST", form(text="x"))
@@ -85,7 +83,6 @@ async def test_a_post_is_never_repeated_by_the_client_itself(request_: AiohttpRe
 
 
 async def test_waiting_for_a_free_connection_ends_as_one_that_surely_did_not_leave(request_: AiohttpRequest) -> None:
-    """F21: a full pool is no unknown outcome."""
     async with server(b"{}", wait=0.6) as (url, got):
         busy = asyncio.create_task(request_.do_request(url, "POST", form(text="a"), read_timeout=2))
         await asyncio.sleep(0.05)

@@ -37,7 +37,6 @@ async def failure_of(channel: TelegramChannel, outgoing: Outgoing) -> DeliveryEr
 
 
 async def test_a_card_is_shown_with_its_title_lines_and_buttons(bench: Bench) -> None:
-    """F10: markup in titles and lines is text."""
     api, channel = bench
     taps = ((Tap("确认提交", "a" * 32), Tap("修改", "b")), (Tap("取消", "c"),))
     number = await channel.send(
@@ -53,7 +52,6 @@ async def test_a_card_is_shown_with_its_title_lines_and_buttons(bench: Bench) ->
 
 
 async def test_a_text_at_the_limit_passes_whatever_it_is_made_of(bench: Bench) -> None:
-    """F10: 4,096 units of markup, emoji and Chinese."""
     api, channel = bench
     text = "<&😀字" * 819 + "x"
     assert channel.text_length(text) == length(text) == 4096 == channel.abilities.text_limit
@@ -88,7 +86,6 @@ async def test_a_long_text_follows_its_picture_and_holds_the_buttons(bench: Benc
 
 
 async def test_a_picture_that_arrived_is_not_repeated_when_only_its_text_failed(bench: Bench) -> None:
-    """F19: two calls of one message."""
     api, channel = bench
     long = message(1, "字" * 1025, file=CHART, content=PNG)
     api.fail("sendMessage", Fault.flood(1))
@@ -111,7 +108,6 @@ async def test_a_file_keeps_its_chinese_name(bench: Bench) -> None:
 
 
 async def test_markup_telegram_cannot_parse_goes_once_as_plain_text(bench: Bench) -> None:
-    """F10: once, not for ever."""
     api, channel = bench
     api.fail("sendMessage", Fault.refuse("can't parse entities: Unsupported start tag"))
     await channel.send(message(1, "a < b", title="题"))
@@ -122,7 +118,6 @@ async def test_markup_telegram_cannot_parse_goes_once_as_plain_text(bench: Bench
 
 
 async def test_an_edit_replaces_the_message_and_keeps_its_id(bench: Bench) -> None:
-    """F18: "message is not modified" is a success."""
     api, channel = bench
     number = await channel.send(message(1, "待确认", buttons=((Tap("确认", "t"),),)))
     assert await channel.send(message(1, "已提交", edit_of=number)) == number
@@ -132,7 +127,6 @@ async def test_an_edit_replaces_the_message_and_keeps_its_id(bench: Bench) -> No
 
 
 async def test_an_edit_of_a_lost_message_becomes_a_new_one(bench: Bench) -> None:
-    """F18: "message to edit not found" and "can't be edited"."""
     api, channel = bench
     number = await channel.send(message(1, "待确认"))
     api.world.by_id[1, int(number or 0)].deleted = True
@@ -159,7 +153,6 @@ async def test_an_edit_of_a_picture_changes_its_caption_or_sends_anew(bench: Ben
 
 
 async def test_what_telegram_would_refuse_is_refused_here_without_a_call(bench: Bench) -> None:
-    """F20: button data over 64 bytes, and other limits."""
     api, channel = bench
     taps = tuple((Tap(str(number), "t"),) for number in range(101))
     for bad in (message(1, "x", buttons=((Tap("x", "t" * 62),),)), message(1, "x", buttons=taps), message(1)):
@@ -168,7 +161,6 @@ async def test_what_telegram_would_refuse_is_refused_here_without_a_call(bench: 
 
 
 async def test_eight_sends_are_on_their_way_at_once() -> None:
-    """F21: the client has a connection for each."""
     async with BotApi() as api:
         api.know(1)
         channel = make(api)
@@ -202,7 +194,6 @@ async def test_a_menu_that_cannot_be_set_raises_nothing(bench: Bench, capsys: py
 
 
 async def test_the_published_limits_are_kept_at_full_size(bench: Bench) -> None:
-    """F10, F20: the longest text with the most and longest buttons."""
     api, channel = bench
     api.limit(Limits())
     taps = tuple((Tap("标" * 30, "t" * 32),) for _ in range(100))

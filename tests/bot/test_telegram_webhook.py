@@ -64,7 +64,6 @@ async def test_what_is_said_arrives_in_order_and_is_answered_with_200(api: BotAp
 
 
 async def test_200_is_answered_only_after_the_update_was_received(api: BotApi) -> None:
-    """F1: the same promise as the offset's."""
     async with hooked(api) as (_, listener, _url):
         listener.gate = asyncio.Event()
         told = api.say(1, "未提交")
@@ -76,7 +75,6 @@ async def test_200_is_answered_only_after_the_update_was_received(api: BotApi) -
 
 
 async def test_a_failure_is_answered_with_503_and_telegram_tries_again(api: BotApi) -> None:
-    """F1: not stored, so not taken."""
     async with hooked(api) as (_, listener, _url):
         refusals = iter([True, True])
         listener.refuse = lambda _incoming: next(refusals, False)
@@ -87,7 +85,6 @@ async def test_a_failure_is_answered_with_503_and_telegram_tries_again(api: BotA
 
 
 async def test_an_update_that_cannot_be_read_is_handed_over_and_answered(api: BotApi) -> None:
-    """F4: it must not come again for ever."""
     async with hooked(api) as (_, listener, _url):
         api.raw("message", {"chat": {"id": 7, "type": "private"}})
         await api.wait_for(lambda: not api.pending)
@@ -96,7 +93,6 @@ async def test_an_update_that_cannot_be_read_is_handed_over_and_answered(api: Bo
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", SECRET[:-1]])
 async def test_without_the_secret_nothing_is_taken(api: BotApi, secret: str | None) -> None:
-    """F7: 403 before anything is read."""
     async with hooked(api) as (_, listener, url):
         await ready(api)
         assert await post(url, secret, json=UPDATE) == 403
@@ -182,7 +178,6 @@ async def test_while_it_is_stopped_telegram_is_told_to_come_again(api: BotApi) -
 
 
 async def test_stopping_finishes_what_telegram_already_handed_over(api: BotApi) -> None:
-    """F38: what was begun is finished."""
     async with hooked(api) as (channel, listener, _url):
         listener.gate = asyncio.Event()
         update = api.say(1, "收尾")
@@ -197,7 +192,6 @@ async def test_stopping_finishes_what_telegram_already_handed_over(api: BotApi) 
 
 
 async def test_the_webhook_is_told_with_its_secret_and_drops_nothing(api: BotApi) -> None:
-    """F3, F7: what waits at Telegram is never dropped."""
     api.say(1, "夜里说的")
     async with hooked(api) as (_, listener, url):
         await listener.heard()
@@ -215,7 +209,6 @@ async def test_a_webhook_that_cannot_be_told_is_told_again(api: BotApi) -> None:
 
 
 def test_webhook_mode_without_a_secret_does_not_start() -> None:
-    """F7: no secret, no webhook."""
     with pytest.raises(ValueError, match="secret_token"):
         TelegramChannel("1:x", mode="webhook", webhook_url="https://bot.example")
 
@@ -242,7 +235,6 @@ def test_an_address_without_a_path_gets_one(given: str, told: str) -> None:
 async def test_no_log_of_a_failing_day_shows_the_token(
     api: BotApi, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """F23: failing calls of every kind, the log grepped."""
     for fault in (Fault.cut(), Fault.server_error(), Fault.gateway(), Fault.garbage(), Fault.unauthorized()):
         api.fail("getMe", fault)
     channel, listener = make(api), Listener(api)

@@ -47,7 +47,6 @@ async def test_a_code_with_a_figure_and_a_day_is_understood(world: World, cbd: T
 
 
 async def test_confirming_twice_stores_once(world: World, cbd: Talk) -> None:
-    """F9: the same button pressed twice."""
     (card,) = await cbd.say("楼宇交付18座")
     token = card.token("确认提交")
     await cbd.tap(token)
@@ -203,7 +202,6 @@ async def test_another_units_item_cannot_be_reported(world: World, cbd: Talk) ->
 
 
 async def test_a_draft_survives_a_new_process(world: World, cbd: Talk) -> None:
-    """F8, F37: where a dialogue stands is a row."""
     await cbd.say("楼宇交付18座")
     from bot.dispatch import Dispatch
 
@@ -213,7 +211,6 @@ async def test_a_draft_survives_a_new_process(world: World, cbd: Talk) -> None:
 
 
 async def test_the_same_update_twice_is_answered_once(world: World, cbd: Talk) -> None:
-    """F2: recognised by its number."""
     update = world.update("test", cbd.name, "我的事项")
     assert len(await world.receive(update)) == 1
     assert await world.receive(update) == []

@@ -40,7 +40,6 @@ async def start(world: World, month: int, day: int) -> None:
 
 
 async def test_a_report_falling_due_is_pushed_once_in_one_bundle(world: World) -> None:
-    """F24: found in the table, told once."""
     await start(world, 6, 25)
     clerk = await clerk_of(world, "BM28")
     world.clock.local(6, 30, 8, 59)
@@ -94,7 +93,6 @@ async def test_nothing_is_pushed_on_a_rest_day_or_at_night(world: World) -> None
 
 
 async def test_three_days_off_give_one_bundle_not_three(world: World) -> None:
-    """F24: down over due times; what is late says so."""
     await start(world, 6, 25)
     clerk = await clerk_of(world, "BM28")
     world.clock.local(7, 9, 11)
@@ -115,7 +113,6 @@ async def test_receipt_is_recorded_once(world: World) -> None:
 
 
 async def test_a_due_day_in_a_year_not_yet_announced_says_so(world: World) -> None:
-    """F31: in every date that rests on a guess."""
     world.clock.local(12, 28)
     clerk = await clerk_of(world, "BM28")
     await clerk.say("楼宇交付20座 截至12月20日")
@@ -186,7 +183,6 @@ async def test_the_digest_says_what_turned_red_since_the_last(world: World) -> N
 
 
 async def test_a_person_without_a_chat_is_named_to_the_inspector(world: World) -> None:
-    """F16: the superior is told."""
     await start(world, 6, 25)
     clerk = await clerk_of(world, "BM28")
     inspector = await world.hire("督查员", Role.INSPECTOR)

@@ -77,7 +77,6 @@ async def test_a_clerk_has_no_queue(world: World, reported: Talk) -> None:
 
 
 async def test_two_inspectors_on_one_report_settle_it_once(world: World, reported: Talk) -> None:
-    """F9: an old card's button."""
     one = await world.hire("督查员甲", Role.INSPECTOR)
     two = await world.hire("督查员乙", Role.INSPECTOR)
     await one.say("待核验")
@@ -95,7 +94,6 @@ async def test_a_button_works_only_for_the_person_it_was_shown_to(world: World, 
 
 
 async def test_a_button_outlives_neither_its_days_nor_a_made_up_token(world: World, reported: Talk) -> None:
-    """F9: a button from an old message."""
     inspector = await world.hire("督查员", Role.INSPECTOR)
     (card,) = await inspector.say("待核验")
     world.clock.local(7, 20)

@@ -32,6 +32,5 @@ def test_the_next_step_after_a_failure(
     retry_after: timedelta | None,
     expected: tuple[Next, timedelta],
 ) -> None:
-    """F12, F14, F16, F18: each failure has an end."""
     decision = decide(failure, attempts=attempts, repeated=repeated, is_digest=digest, retry_after=retry_after)
     assert (decision.next, decision.after) == expected

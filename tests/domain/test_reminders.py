@@ -103,7 +103,6 @@ def test_over_the_national_day_week_reminders_come_before_and_after_it() -> None
 
 
 def test_over_new_year_every_date_says_that_the_notice_is_not_out() -> None:
-    """F31: days are counted, and say that they are a guess."""
     heard = daily(ITEM, reported(date(2026, 11, 30)), date(2026, 12, 20), date(2027, 1, 14))
     assert [(each.step, each.on, each.confirmed) for each in heard] == [
         ("T-3", date(2026, 12, 30), False),
@@ -143,7 +142,6 @@ def test_while_an_older_report_is_owed_the_newer_begins_with_its_own_due_day_and
 
 
 def test_after_downtime_one_line_tells_everyone_who_missed_a_step() -> None:
-    """F24: the latest step, to all who missed one."""
     (only,) = told(ITEM, reported(date(2026, 9, 30)), date(2026, 10, 30), date(2026, 12, 7))
     assert (only.key, only.due) == ("report:2026-12-07:T", date(2026, 11, 5))
     assert set(only.audience) == {"reporter", "unit_head", "inspector"}
@@ -264,7 +262,6 @@ def test_nothing_is_ever_pushed_on_a_rest_day_or_outside_the_window(
 def test_two_windows_one_after_the_other_never_repeat_a_key(
     item: Item, standing: Standing, since: date, first: int, second: int
 ) -> None:
-    """F24, F28: no step is told twice."""
     middle = since + timedelta(days=first)
     end = middle + timedelta(days=second)
     early, late = told(item, standing, since, middle), told(item, standing, middle, end)

@@ -50,7 +50,6 @@ async def bind(program: Program, api: BotApi, user: int, name: str, role: str, u
 async def test_a_clerk_an_inspector_and_a_leader_talk_while_the_process_is_killed_in_the_middle(
     program: Program, api: BotApi
 ) -> None:
-    """F1, F9, F23: a real process, a tap during its death, its whole log grepped."""
     await program.start()
     await bind(program, api, CLERK, "填报人", "reporter", "BM28")
     await bind(program, api, INSPECTOR, "督查员", "inspector")
@@ -82,7 +81,7 @@ async def test_a_clerk_an_inspector_and_a_leader_talk_while_the_process_is_kille
 
 
 async def test_killed_in_the_middle_every_report_is_there_exactly_once(program: Program, api: BotApi) -> None:
-    """F1, F2, F13: Eight clerks of eight streets report while the process is killed three times; each confirms with one tap."""
+    """Eight clerks of eight streets report while the process is killed three times; each confirms with one tap."""
     units = [f"JD{number:02}" for number in range(1, 9)]
     await program.start()
     clerks = {200 + number: unit for number, unit in enumerate(units)}

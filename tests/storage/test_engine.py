@@ -12,8 +12,6 @@ from storage.engine import Database, open_database
 
 
 async def test_a_failure_rolls_everything_back(database: Database) -> None:
-    """F27: all or nothing."""
-
     def work(connection: Connection) -> None:
         marks.put(connection, "a", "1")
         raise RuntimeError
@@ -36,13 +34,11 @@ async def test_a_savepoint_undoes_only_its_own(database: Database) -> None:
 
 
 async def test_forty_read_modify_writes_at_once_lose_nothing(database: Database) -> None:
-    """F32: one writer."""
     await asyncio.gather(*(database.write(lambda connection: marks.bump(connection, "n")) for _ in range(40)))
     assert await database.read(lambda connection: marks.get(connection, "n")) == "40"
 
 
 async def test_two_processes_take_turns_at_writing(store_url: str) -> None:
-    """F32: they wait for each other, and neither is told "locked"."""
     one, two = open_database(store_url), open_database(store_url)
     await one.write(migrate.upgrade)
     for _ in range(10):
@@ -74,7 +70,6 @@ async def test_sqlite_is_durable_by_setting(tmp_path: object) -> None:
 
 
 async def test_one_of_two_processes_leads_and_the_other_follows_its_end(store_url: str) -> None:
-    """F6: the seat that guards polls and ticks."""
     one, two = open_database(store_url), open_database(store_url)
     first, second = one.leader(), two.leader()
     assert await first.take()

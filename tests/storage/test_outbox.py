@@ -24,14 +24,11 @@ async def claimed(database: Database, limit: int = 8, now: datetime = NOW, busy:
 
 
 async def test_a_key_is_queued_once(database: Database) -> None:
-    """F2, F26: whoever comes second does nothing."""
     assert await database.write(lambda connection: put(connection, "a", "1"))
     assert not await database.write(lambda connection: put(connection, "a", "1"))
 
 
 async def test_replies_leave_before_pushes_and_one_message_a_chat_at_a_time(database: Database) -> None:
-    """F15: two lanes."""
-
     def work(connection: Connection) -> None:
         put(connection, "push-1", "1", MessageKind.REMINDER)
         put(connection, "reply-2a", "2")
@@ -53,7 +50,6 @@ async def test_the_next_message_of_a_chat_waits_for_the_end_of_the_one_before(da
 
 
 async def test_a_push_held_back_over_the_night_holds_back_no_reply(database: Database) -> None:
-    """F15: lanes do not wait for each other."""
     morning = NOW + timedelta(hours=12)
     await database.write(lambda connection: put(connection, "p", "1", MessageKind.NOTICE, not_before=morning))
     await database.write(lambda connection: put(connection, "r", "1"))
@@ -62,7 +58,6 @@ async def test_a_push_held_back_over_the_night_holds_back_no_reply(database: Dat
 
 
 async def test_a_postponed_message_keeps_its_wait_and_its_place(database: Database) -> None:
-    """F14: the wait is stored."""
     await database.write(lambda connection: put(connection, "a", "1"))
     await database.write(lambda connection: put(connection, "b", "1"))
     (first,) = await database.write(lambda connection: outbox.claim(connection, "test", (), 8, NOW))
@@ -73,7 +68,6 @@ async def test_a_postponed_message_keeps_its_wait_and_its_place(database: Databa
 
 
 async def test_what_was_on_its_way_is_known_after_a_crash(database: Database) -> None:
-    """F13: it is marked before it leaves."""
     await database.write(lambda connection: put(connection, "a", "1"))
     await claimed(database)
     left = await database.read(lambda connection: outbox.left_sending(connection, "test"))
