@@ -100,9 +100,6 @@ class World:
     heard: dict[tuple[int, int], Json] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     updates: list[Json] = field(default_factory=list)
-    # Given once more whatever was confirmed: see `repeat`.
-    repeated: list[Json] = field(default_factory=list)
-    history: dict[int, Json] = field(default_factory=dict)
     allowed: tuple[str, ...] = KINDS
     queries: dict[str, Json] = field(default_factory=dict)
     answered: dict[str, str] = field(default_factory=dict)
@@ -112,6 +109,9 @@ class World:
     forged: str | None = None
     actions: list[tuple[int, str]] = field(default_factory=list)
     changed: Bell = field(default_factory=Bell)
+    # Given once more although it was confirmed: see `repeat`.
+    repeated: list[Json] = field(default_factory=list)
+    history: dict[int, Json] = field(default_factory=dict)
     _message_id: int = 0
     _update_id: int = 100_000
 
@@ -133,9 +133,9 @@ class World:
         """Queues an update and tells its id; a kind that was not asked for is not queued."""
         self._update_id += 1
         if kind in self.allowed or kind not in KINDS:
-            self.history[self._update_id] = {"update_id": self._update_id, kind: content}
-            self.updates.append(self.history[self._update_id])
+            self.updates.append({"update_id": self._update_id, kind: content})
             self.changed.ring()
+        self.history[self._update_id] = {"update_id": self._update_id, kind: content}
         return self._update_id
 
     def repeat(self, *numbers: int) -> None:
