@@ -19,7 +19,7 @@ from handlers import routes
 from handlers.messages import Card, Incoming, say
 from handlers.turn import Moment, Turn
 from handlers.wording.zh import common as zh
-from storage import evidence, outbox, people, updates
+from storage import chats, evidence, people, updates
 from storage.engine import is_store_failure
 from storage.ledger import ledger
 from storage.updates import Update
@@ -217,7 +217,6 @@ def _platform_event(moment: Moment, incoming: Incoming) -> None:
     elif incoming.event == "unblocked":
         people.mark_reach(connection, channel, incoming.chat, None)
     elif incoming.event == "migrated":
-        outbox.move_chat(connection, channel, incoming.chat, incoming.text)
-        people.move_chat(connection, channel, incoming.chat, incoming.text)
+        chats.move(connection, channel, incoming.chat, incoming.text)
     else:
         log.warning("undecodable update")

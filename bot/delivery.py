@@ -18,7 +18,7 @@ from bot.pace import Limits, Pacer
 from bot.payload import file_of, to_outgoing
 from bot.pulse import Pulse
 from domain.delivery import Next, decide
-from storage import evidence, outbox, people
+from storage import chats, evidence, outbox, people
 from storage.engine import Database
 from storage.outbox import Delivery as State
 from storage.outbox import Message, MessageKind
@@ -180,8 +180,7 @@ class Delivery:
             return State.ACCEPTED.value
         log.warning("not delivered", key=message.key, failure=failure.failure.value, reason=failure.reason)
         if failure.moved_to is not None:
-            outbox.move_chat(connection, message.channel, message.chat, failure.moved_to)
-            people.move_chat(connection, message.channel, message.chat, failure.moved_to)
+            chats.move(connection, message.channel, message.chat, failure.moved_to)
         wait = None if failure.retry_after is None else timedelta(seconds=failure.retry_after)
         decision = decide(
             failure.failure,

@@ -60,6 +60,18 @@ def _judge(moment: Moment, stored: StoredItem, standing: Standing, pushed: date)
     )
 
 
+def take_back_the_future(moment: Moment) -> bool:
+    """Lights and pushes of days to come are taken as today's, or nothing would be judged or pushed before then (fault F28).
+
+    True if there were any: a clock that ran ahead was set back. Nothing is told twice by it, since each step that was told is
+    on record, and what was missed up to then was told.
+    """
+    pushed_ahead = pushed_through(moment) > moment.today
+    if pushed_ahead:
+        marks.put(moment.connection, marks.TICKED_THROUGH, moment.today.isoformat())
+    return states.judge_anew_after(moment.connection, moment.today) or pushed_ahead
+
+
 def pushed_through(moment: Moment) -> date:
     """The last local day whose reminders have been pushed; yesterday before the first push ever."""
     mark = marks.get(moment.connection, marks.TICKED_THROUGH)

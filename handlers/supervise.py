@@ -118,7 +118,9 @@ def _held(moment: Moment) -> str:
         return "before the push time"
     if reminders.in_quiet_hours(moment.now, moment.rules, zone):
         return "quiet hours"
-    if judging.pushed_through(moment) >= moment.today:
+    if judging.take_back_the_future(moment):
+        return "the clock was set back"
+    if judging.pushed_through(moment) == moment.today:
         return "pushed today"
     return ""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from domain.people import PersonId
 from storage.ledger import Row, ledger
@@ -73,6 +73,12 @@ def newest(connection: Connection, person: PersonId, chat: str, now: datetime) -
         return ()
     rows = connection.execute(select(buttons).where(mine, buttons.c.outbox_key == key).order_by(buttons.c.position))
     return tuple(_tapped(row) for row in rows)
+
+
+def move_chat(connection: Connection, old: str, new: str) -> None:
+    """A group has a new id: its buttons work there."""
+    connection.execute(update(buttons).where(buttons.c.chat == old).values(chat=new))
+    ledger(connection).memory(MEMORY).clear()
 
 
 def forget_expired(connection: Connection, now: datetime) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.people import PersonId
@@ -68,6 +68,15 @@ def close(connection: Connection, channel: str, chat: str, person: PersonId) -> 
     if there:
         ledger(connection).later(_write, {"channel": channel, "chat": chat, "person_id": person})
     return there
+
+
+def move_chat(connection: Connection, channel: str, old: str, new: str) -> None:
+    """A group has a new id: forms go along, but for those of people who have opened one there since."""
+    here = (dialogs.c.channel == channel) & (dialogs.c.chat == old)
+    there = select(dialogs.c.person_id).where(dialogs.c.channel == channel, dialogs.c.chat == new)
+    connection.execute(delete(dialogs).where(here, dialogs.c.person_id.in_(there)))
+    connection.execute(update(dialogs).where(here).values(chat=new))
+    ledger(connection).memory(MEMORY).clear()
 
 
 def _write(connection: Connection, rows: Sequence[Row]) -> None:

@@ -28,6 +28,8 @@ BEGIN = "zeren_begin"
 # One arbitrary number all processes of the service agree on: the transaction-level lock of the one writer.
 WRITER_LOCK = 7_226_001
 STORE_CLASSES = frozenset({"08", "53", "55", "57", "58", "XX"})
+# A server that only reads: a standby after a failover, or an operator's switch.
+READ_ONLY = "25006"
 
 
 class Database(Protocol):
@@ -152,7 +154,12 @@ def is_store_failure(failure: BaseException) -> bool:
         return False
     code = str(getattr(failure.orig, "sqlstate", None) or "")
     # Connection, resources, operator and system classes of PostgreSQL; SQLite has one class for all of these.
-    return failure.connection_invalidated or isinstance(failure, OperationalError) or code[:2] in STORE_CLASSES
+    return (
+        failure.connection_invalidated
+        or isinstance(failure, OperationalError)
+        or code[:2] in STORE_CLASSES
+        or code == READ_ONLY
+    )
 
 
 def open_database(url: str) -> Database:

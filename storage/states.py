@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -139,6 +139,17 @@ def not_judged_since(connection: Connection, year: int, day: date, limit: int) -
     query = select(items.c.id).outerjoin(item_states, item_states.c.item_id == items.c.id)
     query = query.where(items.c.year == year, items.c.stage == "open", judged.is_(None) | (judged < day))
     return tuple(ItemId(row.id) for row in connection.execute(query.order_by(items.c.id).limit(limit)))
+
+
+def judge_anew_after(connection: Connection, day: date) -> bool:
+    """Items judged on a later day count as judged the day before `day`: they are judged again on it. False if there are none."""
+    notes = ledger(connection)
+    notes.flush(connection)
+    later = update(item_states).where(item_states.c.judged_on > day)
+    found = connection.execute(later.values(judged_on=day - timedelta(days=1))).rowcount > 0
+    if found:
+        notes.memory(MEMORY).clear()
+    return found
 
 
 def set_remind_on(connection: Connection, days: Mapping[ItemId, date | None]) -> None:

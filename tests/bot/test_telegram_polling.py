@@ -70,6 +70,37 @@ async def test_nothing_beyond_a_refused_update_is_confirmed() -> None:
         assert sorted(listener.texts) == ["前", "后"]
 
 
+async def test_updates_in_the_wrong_order_are_received_in_theirs_and_none_is_confirmed_unreceived() -> None:
+    """F8: a batch that is not sorted by number keeps the order of its chat, and the offset stops at what failed."""
+    async with BotApi() as api:
+        listener, channel = Listener(api), make(api)
+        listener.refuse = lambda incoming: incoming.text == "二"
+        _, second, third = (api.say(1, text) for text in "一二三")
+        neighbour = api.say(2, "邻")
+        api.turn_around()
+        await channel.start(listener.receive)
+        await api.wait_for(lambda: len([each for each in listener.began if each.text == "二"]) >= 2)
+        assert sorted(api.pending) == [second, third, neighbour]
+        listener.refuse = lambda _incoming: False
+        await api.wait_for(lambda: not api.pending)
+        assert [incoming.text for incoming in listener.got if incoming.chat == "1"] == ["一", "二", "三"]
+        await channel.stop()
+
+
+async def test_an_update_that_comes_again_after_its_confirmation_hinders_nothing() -> None:
+    """F2: it is handed on, to be recognised by its number, and what follows is received as ever."""
+    async with BotApi() as api, listening(api) as (_, listener):
+        first = api.say(1, "一")
+        await api.wait_for(lambda: not api.pending)
+        api.say(1, "二")
+        await api.wait_for(lambda: not api.pending)
+        api.repeat(first)
+        assert [incoming.external_id for incoming in await listener.heard(3)][2] == str(first)
+        api.say(1, "三")
+        await api.wait_for(lambda: not api.pending)
+        assert listener.texts == ["一", "二", "一", "三"]
+
+
 async def test_while_nothing_can_be_stored_the_pauses_grow_and_one_success_ends_that() -> None:
     async with BotApi() as api:
         channel, listener = make(api), Listener(api)

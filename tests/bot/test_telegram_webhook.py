@@ -1,6 +1,7 @@
 """The webhook: secret first, 200 only after the update was received."""
 
 import asyncio
+import hmac
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -97,6 +98,52 @@ async def test_without_the_secret_nothing_is_taken(api: BotApi, secret: str | No
         await ready(api)
         assert await post(url, secret, json=UPDATE) == 403
         assert listener.began == []
+
+
+async def test_secrets_are_compared_in_constant_time(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F7: how long the refusal takes must not tell how much of a guess was right."""
+    compared: list[tuple[bytes, bytes]] = []
+    honest = hmac.compare_digest
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.append((one, other))
+        return honest(one, other)
+
+    async with hooked(api) as (_, _listener, url):
+        monkeypatch.setattr("bot.channels.telegram.webhook.hmac.compare_digest", compare)
+        assert await post(url, "wrong", json=UPDATE) == 403
+    assert compared == [(b"wrong", SECRET.encode())]
+
+
+async def test_calls_with_another_secret_change_nothing_and_honest_ones_are_taken_after_them(api: BotApi) -> None:
+    """F7: through Telegram's own way of calling; nothing is lost meanwhile."""
+    async with hooked(api) as (_, listener, _url):
+        await ready(api)
+        api.forge("somebody-elses-secret")
+        update = api.say(1, "18座")
+        await api.wait_for(lambda: (update, 403) in api.hooks.attempts)
+        assert listener.began == []
+        api.forge(None)
+        await api.wait_for(lambda: not api.pending)
+        assert listener.texts == ["18座"]
+
+
+async def test_the_secret_is_the_same_after_a_restart(api: BotApi) -> None:
+    """F7: a secret made anew at each start would lock the bot out while the old webhook stands."""
+    for _ in range(2):
+        async with hooked(api):
+            await ready(api)
+    assert {given["secret_token"] for given in api.calls("setWebhook")} == {SECRET}
+
+
+async def test_an_update_that_is_delivered_again_is_answered_with_200_again(api: BotApi) -> None:
+    """F2: Telegram repeats what was answered too slowly; it is handed on, to be recognised by its number."""
+    async with hooked(api) as (_, listener, _url):
+        update = api.say(1, "18座")
+        await api.wait_for(lambda: not api.pending)
+        api.repeat(update)
+        await api.wait_for(lambda: not api.pending)
+        assert [incoming.external_id for incoming in listener.got] == [str(update)] * 2
 
 
 async def test_with_the_secret_it_is(api: BotApi) -> None:

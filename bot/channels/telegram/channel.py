@@ -31,8 +31,8 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 Mode = Literal["polling", "webhook"]
 DEFAULT_MENU = (("start", "绑定身份"), ("help", "能做什么"))
-# At least the senders of delivery, the files being fetched and the answers to taps.
-POOL = 64
+# The senders of delivery (32), the files being fetched (4) and the answers to taps (64): none waits for a connection.
+POOL = 100
 STOP_GRACE = 2.0
 WEBHOOK_CONNECTIONS = 16
 

@@ -147,6 +147,8 @@ class Poller:
 
     async def _handle(self, batch: Sequence[Raw]) -> float:
         """Takes the batch and moves the offset to the first update that was not taken; says how long to rest (seconds)."""
+        # The offset confirms everything below it: an order that is not by number must not move it past an open one.
+        batch = sorted(batch, key=_number)
         chains: dict[str, list[Raw]] = {}
         for raw in batch:
             if raw["update_id"] not in self._done:
@@ -158,6 +160,7 @@ class Poller:
         for raw in batch:
             if raw["update_id"] not in self._done:
                 break
+            # It may fall: after a week of silence Telegram begins anew at any number.
             self._offset = raw["update_id"] + 1
         self._done = {number for number in self._done if number >= self._offset}
         if not batch or self._offset > batch[-1]["update_id"]:
@@ -186,3 +189,8 @@ class Poller:
     async def _rest(self, pause: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), pause)
+
+
+def _number(raw: Raw) -> int:
+    number: int = raw["update_id"]
+    return number

@@ -112,8 +112,13 @@ class World:
     answered: dict[str, str] = field(default_factory=dict)
     menus: dict[str, list[Json]] = field(default_factory=dict)
     webhook: Webhook = field(default_factory=Webhook)
+    # What the webhook is called with in place of its secret, if anything.
+    forged: str | None = None
     actions: list[tuple[int, str]] = field(default_factory=list)
     changed: Bell = field(default_factory=Bell)
+    # Given once more although it was confirmed: see `repeat`.
+    repeated: list[Json] = field(default_factory=list)
+    history: dict[int, Json] = field(default_factory=dict)
     _message_id: int = 0
     _update_id: int = 100_000
 
@@ -138,11 +143,25 @@ class World:
             self.updates.append({"update_id": self._update_id, kind: content})
             self.given.append(self._update_id)
             self.changed.ring()
+        self.history[self._update_id] = {"update_id": self._update_id, kind: content}
         return self._update_id
+
+    def repeat(self, *numbers: int) -> None:
+        """Delivers updates once more, in this order, ahead of what waits, although they were confirmed."""
+        again = [self.history[number] for number in numbers]
+        if self.webhook.url:
+            self.updates[:0] = again
+        else:
+            self.repeated += again
+        self.changed.ring()
+
+    def turn_around(self) -> None:
+        """What waits is delivered newest first."""
+        self.updates.reverse()
 
     def confirm(self, offset: int) -> None:
         """Forgets the updates below the offset."""
-        if self.updates and self.updates[0]["update_id"] < offset:
+        if any(update["update_id"] < offset for update in self.updates):
             self.updates = [update for update in self.updates if update["update_id"] >= offset]
             self.changed.ring()
 
