@@ -17,7 +17,7 @@ from domain.people import Role
 from handlers import digests, supervise
 from storage import items, migrate
 from storage.engine import open_database
-from storage.supervision import claim_reminder
+from storage.supervision import Claim, claim_reminders
 from tests.support.world import World, make_world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,17 +80,14 @@ async def test_an_occurrence_is_claimed_by_one_of_two_processes(world: World, st
     (item,) = await world.database.read(
         lambda connection: [each.id for each in items.of_year(connection, 2026) if each.item.code == "JS-010"]
     )
+    claim = Claim(item, "report:2026-07-03:T-3", person, "k")
     claimed = await asyncio.gather(
         *(
-            database.write(
-                lambda connection: claim_reminder(
-                    connection, item, "report:2026-07-03:T-3", person, "k", world.clock.now()
-                )
-            )
+            database.write(lambda connection: len(claim_reminders(connection, [claim], world.clock.now())))
             for database in (world.database, other) * 3
         )
     )
-    assert sorted(claimed) == [False] * 5 + [True]
+    assert sorted(claimed) == [0] * 5 + [1]
     await other.close()
 
 
