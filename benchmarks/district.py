@@ -1,6 +1,6 @@
 """A district in a fresh database: the sample units and items, and people bound to chats."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,7 +21,7 @@ FIRST_CHAT = 1001
 
 @dataclass(frozen=True)
 class Clerk:
-    """A person in a chat, with an item of the unit that counts upwards from zero."""
+    """A person in a chat, with an item of their own that counts upwards from zero."""
 
     chat: int
     item: Item
@@ -55,11 +55,15 @@ async def found(url: str, chats: int) -> list[Clerk]:
     house = await open_house(url)
     now = datetime.now(UTC)
     mine = counted(now.year)
-    clerks = [Clerk(FIRST_CHAT + number, mine[number % len(mine)]) for number in range(chats)]
+    clerks = [
+        Clerk(FIRST_CHAT + number, replace(mine[number % len(mine)], code=f"CS-{number + 1:03}", part_of=None))
+        for number in range(chats)
+    ]
 
     def store(moment: Moment) -> None:
         units.put(moment.connection, sample_units())
-        items.add(moment.connection, sample_items(now.year), "区人民政府", date(now.year, 1, 1), now)
+        everything = [*sample_items(now.year), *(clerk.item for clerk in clerks)]
+        items.add(moment.connection, everything, "区人民政府", date(now.year, 1, 1), now)
         for number, clerk in enumerate(clerks, 1):
             person = people.add(moment.connection, f"填报人{number}", Role.REPORTER, clerk.item.unit, "", now)
             people.bind(moment.connection, person, "telegram", str(clerk.chat), str(clerk.chat), now)

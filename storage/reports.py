@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, case, func, insert, select, update
 
 from domain.items import ItemId
 from domain.people import PersonId
@@ -27,6 +28,18 @@ LIVE_OF_ITEMS = (
     .where(reports.c.item_id.in_(bindparam("items", expanding=True)), reports.c.state.in_(LIVE))
     .order_by(reports.c.as_of, reports.c.id)
 )
+FINGERPRINTS = (
+    select(
+        reports.c.item_id,
+        func.count(),
+        func.sum(reports.c.id),
+        func.sum(case((reports.c.state == ReportState.VERIFIED.value, reports.c.id), else_=0)),
+    )
+    .where(reports.c.item_id.in_(bindparam("items", expanding=True)), reports.c.state.in_(LIVE))
+    .group_by(reports.c.item_id)
+)
+# By database: an item's standing, and the fingerprint of the reports it was read from.
+_shelves: WeakKeyDictionary[Engine, dict[ItemId, tuple[tuple[date, int, int, int], Standing]]] = WeakKeyDictionary()
 OF_PERSON = (
     select(reports)
     .where(reports.c.person_id == bindparam("person"))
@@ -182,13 +195,38 @@ def waiting(
 def standings(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
     """Where each item stands by its live reports, in one query for all that the transaction has not read yet."""
     known = ledger(connection).memory(MEMORY)
-    missing = {stored.id: stored.tracked_from for stored in items if stored.id not in known}
+    missing = [stored for stored in items if stored.id not in known]
     if missing:
-        rows: dict[ItemId, list[Any]] = {id_: [] for id_ in missing}
-        for row in connection.execute(LIVE_OF_ITEMS, {"items": list(missing)}):
-            rows[row.item_id].append(row)
-        known.update({id_: _standing(missing[id_], found) for id_, found in rows.items()})
+        known.update(_read_standings(connection, missing))
     return {stored.id: known[stored.id] for stored in items}
+
+
+def _read_standings(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
+    """From the database, or from an earlier transaction if nothing has happened to an item's reports since.
+
+    Reports are never edited and their numbers grow, so how many live ones there are, the sum of their numbers and of those
+    verified tell one history from every later one. Only what is committed is kept: a number taken back is given again.
+    """
+    marks = dict.fromkeys((stored.id for stored in items), (0, 0, 0))
+    for row in connection.execute(FINGERPRINTS, {"items": list(marks)}):
+        marks[row[0]] = (row[1], int(row[2]), int(row[3]))
+    shelf = _shelves.setdefault(connection.engine, {})
+    found: dict[ItemId, Standing] = {}
+    for stored in items:
+        kept = shelf.get(stored.id)
+        if kept is not None and kept[0] == (stored.tracked_from, *marks[stored.id]):
+            found[stored.id] = kept[1]
+    changed = [stored for stored in items if stored.id not in found]
+    rows: dict[ItemId, list[Any]] = {stored.id: [] for stored in changed}
+    wanted = [id_ for id_ in rows if marks[id_][0]]
+    for row in connection.execute(LIVE_OF_ITEMS, {"items": wanted}) if wanted else ():
+        rows[row.item_id].append(row)
+    committed = not ledger(connection).changes
+    for stored in changed:
+        standing = found[stored.id] = _standing(stored.tracked_from, rows[stored.id])
+        if committed:
+            shelf[stored.id] = ((stored.tracked_from, *marks[stored.id]), standing)
+    return found
 
 
 def _forget(connection: Connection, item: ItemId) -> None:
