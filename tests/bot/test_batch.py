@@ -123,6 +123,19 @@ async def test_the_same_update_twice_in_a_batch_is_answered_once(world: World) -
     assert len(await clerk.pushed()) == 1
 
 
+async def test_a_button_pressed_twice_at_once_stores_once(world: World) -> None:
+    """F9: both taps in one transaction, and once more after it."""
+    (clerk,) = await clerks(world, 1)
+    (card,) = await clerk.say(f"{ITEM} 18座")
+    taps = [replace(said(world, clerk, ""), button=card.token("确认提交"), message="m1") for _ in range(3)]
+    assert await together(world, *taps[:2]) == [None, None]
+    assert await together(world, taps[2]) == [None]
+    assert await count(world, "reports") == 1
+    first, *more = [shown.text for shown in await clerk.pushed()]
+    assert first.startswith("已提交 1 项")
+    assert all("已提交 1 项" not in text for text in more)
+
+
 async def test_a_form_opened_by_a_message_is_seen_by_the_next_one_of_its_chat(world: World) -> None:
     (clerk,) = await clerks(world, 1)
     await together(world, said(world, clerk, f"{ITEM} 18"), said(world, clerk, "改成19"))

@@ -174,6 +174,13 @@ async def test_an_edited_message_is_a_new_message_with_its_own_id(bench: Bench) 
     assert first.external_id != second.external_id
 
 
+async def test_a_forwarded_report_is_the_word_of_who_forwards_it(bench: Bench) -> None:
+    """F10: and its text is read like a typed one, emoji and markup included."""
+    origin = {"type": "user", "date": 1, "sender_user": {"id": 9, "is_bot": False, "first_name": "别人"}}
+    got = await one(bench, bench[0].say(7, "<b>JS-010</b> 18座 😀", forward_origin=origin))
+    assert (got.sender, got.chat, got.text, got.addressed) == ("7", "7", "<b>JS-010</b> 18座 😀", True)
+
+
 async def test_blocking_and_taking_back_are_events(bench: Bench) -> None:
     api = bench[0]
     assert (await one(bench, api.block(7))).event == "blocked"

@@ -277,6 +277,24 @@ async def test_stopping_finishes_what_was_begun_and_confirms_it() -> None:
         assert api.pending == []
 
 
+async def test_stopping_with_a_backlog_takes_no_more_than_was_begun_and_leaves_the_rest_to_telegram() -> None:
+    """F38: however much waits, the end is one batch away."""
+    async with BotApi() as api:
+        channel, listener = make(api), Listener(api)
+        listener.gate = asyncio.Event()
+        told = [api.say(1 + number % 40, str(number)) for number in range(1000)]
+        await channel.start(listener.receive)
+        await api.wait_for(lambda: listener.began)
+        stopping = asyncio.create_task(channel.stop())
+        await asyncio.sleep(0.01)
+        listener.gate.set()
+        await stopping
+        taken = [int(incoming.external_id) for incoming in listener.got]
+        assert 0 < len(taken) <= 100
+        assert sorted(taken + api.pending) == told, "each is with us or with Telegram, none with both or with nobody"
+        assert len(listener.began) == len(taken)
+
+
 async def test_stopping_in_the_middle_of_a_long_poll_is_quick() -> None:
     async with BotApi() as api:
         channel, listener = make(api), Listener(api)

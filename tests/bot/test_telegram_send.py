@@ -9,10 +9,13 @@ import pytest
 
 from bot.channels.base import DeliveryError, Failure, Outgoing, Tap
 from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import POOL
+from bot.channels.telegram.feed import CHATS_AT_ONCE, FILES_AT_ONCE
 from bot.channels.telegram.render import length, marked_up
+from bot.delivery import SENDERS
 from handlers.messages import FileRef
 from tests.support.bot_api import BotApi, Fault, Limits
-from tests.support.bot_api.bench import make, message
+from tests.support.bot_api.bench import listening, make, message
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 CHART = FileRef("0" * 64, "进度.png", "image/png")
@@ -175,6 +178,30 @@ async def test_eight_sends_are_on_their_way_at_once() -> None:
             for send in sends:
                 send.cancel()
             await asyncio.gather(*sends, return_exceptions=True)
+
+
+async def test_polling_goes_on_while_every_sending_connection_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F21: the two have clients of their own."""
+    monkeypatch.setattr("bot.channels.telegram.channel.POOL", 2)
+    async with BotApi() as api, listening(api) as (channel, listener):
+        api.know(1)
+        await api.wait_for(lambda: "default" in api.world.menus)
+        api.fail("sendMessage", Fault.slow(60.0), times=2)
+        sends = [asyncio.create_task(channel.send(message(1, str(number), key=number))) for number in range(2)]
+        try:
+            await api.wait_for(lambda: len(api.sent()) == 2)
+            for text in ("甲", "乙"):
+                api.say(2, text)
+                await listener.heard(len(listener.got) + 1)
+        finally:
+            for send in sends:
+                send.cancel()
+            await asyncio.gather(*sends, return_exceptions=True)
+
+
+def test_there_is_a_connection_for_everybody_who_may_send_at_the_same_time() -> None:
+    """F21: a pool smaller than what is bounded elsewhere makes some wait for the others."""
+    assert POOL >= SENDERS + FILES_AT_ONCE + CHATS_AT_ONCE
 
 
 async def test_a_menu_is_a_chats_own_and_an_empty_one_is_taken_away(bench: Bench) -> None:
