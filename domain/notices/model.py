@@ -42,6 +42,7 @@ class Action(Enum):
     RETURN = "return"
     CLOSE = "close"
     CLIMB = "climb"
+    LAPSE = "lapse"
     WITHDRAW = "withdraw"
 
 
@@ -76,6 +77,8 @@ STEPS = {
     Action.RETURN: Step(frozenset({_S.REPLIED}), _S.RETURNED, _INSPECTOR),
     Action.CLOSE: Step(frozenset({_S.REPLIED}), _S.CLOSED, _INSPECTOR),
     Action.CLIMB: Step(AWAITING | {_S.REPLIED}, _S.CLIMBED, _INSPECTOR),
+    # Put on the record by the service when the reply is overdue.
+    Action.LAPSE: Step(AWAITING, None, frozenset()),
     Action.WITHDRAW: Step(OPEN, _S.WITHDRAWN, _INSPECTOR),
 }
 

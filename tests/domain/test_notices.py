@@ -63,11 +63,11 @@ def person(role: Role, unit: str | None = None, post: str = "") -> Person:
 
 TABLE = {
     S.DRAFT: {A.AMEND, A.SEND, A.DROP},
-    S.SENT: {A.RECEIVE, A.OBJECT, A.REPLY, A.CLIMB, A.WITHDRAW},
-    S.RECEIVED: {A.OBJECT, A.REPLY, A.CLIMB, A.WITHDRAW},
+    S.SENT: {A.RECEIVE, A.OBJECT, A.REPLY, A.CLIMB, A.LAPSE, A.WITHDRAW},
+    S.RECEIVED: {A.OBJECT, A.REPLY, A.CLIMB, A.LAPSE, A.WITHDRAW},
     S.OBJECTED: {A.REASSIGN, A.UPHOLD, A.WITHDRAW},
     S.REPLIED: {A.REPLY, A.RETURN, A.CLOSE, A.CLIMB, A.WITHDRAW},
-    S.RETURNED: {A.REPLY, A.CLIMB, A.WITHDRAW},
+    S.RETURNED: {A.REPLY, A.CLIMB, A.LAPSE, A.WITHDRAW},
     S.CLOSED: set(),
     S.CLIMBED: set(),
     S.WITHDRAWN: set(),
@@ -256,7 +256,7 @@ def test_whatever_happens_limits_are_working_days_ahead_and_the_end_is_the_end(
 ) -> None:
     notice, day = DRAFT, start
     for action, pause in script:
-        if not allowed(notice.state, action):
+        if action is A.LAPSE or not allowed(notice.state, action):
             continue
         day += timedelta(days=pause)
         before, notice = notice, moved(notice, action, day, RULE, CALENDAR, unit="BM01")
