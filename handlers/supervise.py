@@ -161,7 +161,7 @@ def _bundle(moment: Moment, person: Person, due: list[Due], key: str) -> Card:
         buttons = [
             Button(f"{report_words.REPORT} {item.code}", "report.open", {"item": id_}) for id_, item in owed.items()
         ][:MOST_BUTTONS]
-    buttons += ticking.buttons(due)[:MOST_BUTTONS]
+    buttons += ticking.buttons(due)
     receipt = (Button(zh.ACKNOWLEDGE, "supervise.ack", {"key": key}),)
     title = zh.title(report_words.day(moment.today), len({each.stored.id for each in due}))
     return Card(title=title, lines=tuple(lines), buttons=(*rows(buttons), receipt))

@@ -35,6 +35,12 @@ def mine(turn: Turn) -> Answer:
     return [_list(turn, 0)]
 
 
+@registry.action("notices.list")
+def all_(turn: Turn) -> Answer:
+    """The whole list, tapped in a bundle."""
+    return [_list(turn, 0)]
+
+
 @registry.action("notices.page")
 def page(turn: Turn) -> Answer:
     """Another page."""

@@ -22,6 +22,7 @@ from storage.items import StoredItem
 
 CHUNK = 2000
 DRAFTED = "draft"
+MOST_SHOWN = 6
 
 
 def clocks(moment: Moment, since: date) -> list[Due]:
@@ -80,20 +81,25 @@ def lines(moment: Moment, person: Person, due: Iterable[Due]) -> list[str]:
     mine.sort(key=lambda each: (each.occurrence.due, each.notice.id if each.notice else 0))
     waiting = [_draft_line(moment, each) for each in mine if _is_draft(each)]
     owed = [_clock_line(moment, person, each) for each in mine if not _is_draft(each)]
-    return [
-        *([zh.HEAD, *owed] if owed else []),
-        *([zh.DRAFTS_HEAD, *waiting] if waiting else []),
-    ]
+    return [*_section(zh.HEAD, owed), *_section(zh.DRAFTS_HEAD, waiting)]
 
 
 def buttons(due: Iterable[Due]) -> list[Button]:
-    """A button a notice: its card offers what this person may do."""
+    """A button a notice: its card offers what this person may do. Beyond a few, one button for the whole list."""
     found: dict[int, Button] = {}
     for each in due:
         if each.notice is not None:
             label = each.notice.printed or zh.open_draft(each.stored.item.code)
             found[each.notice.id] = Button(label, "notice.show", {"notice": each.notice.id})
-    return list(found.values())
+    offered = list(found.values())[:MOST_SHOWN]
+    return offered if len(found) <= MOST_SHOWN else [*offered, Button(zh.ALL, "notices.list")]
+
+
+def _section(head: str, lines: list[str]) -> list[str]:
+    if not lines:
+        return []
+    rest = [zh.more(len(lines) - MOST_SHOWN)] if len(lines) > MOST_SHOWN else []
+    return [head, *lines[:MOST_SHOWN], *rest]
 
 
 def _lapse(moment: Moment, notice: Notice) -> None:

@@ -24,6 +24,7 @@ UPHOLD = "维持原办"
 CLIMB = "升级"
 WITHDRAW = "撤回"
 FILES = "看佐证"
+ALL = "全部督办单"
 PAPER = "Word 文档"
 HEAD = "【督办单】"
 DRAFTS_HEAD = "【待发督办单】"
@@ -304,3 +305,8 @@ def draft_line(mark: str, kind: str, code: str, unit: str, why: str) -> str:
 def open_draft(code: str) -> str:
     """A button."""
     return f"看草稿 {code}"
+
+
+def more(count: int) -> str:
+    """What does not fit."""
+    return f"另有 {count} 份，发“督办单”查看全部。"
