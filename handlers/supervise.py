@@ -149,12 +149,13 @@ class _Audience:
 
 
 def _bundle(moment: Moment, person: Person, due: list[Due], key: str) -> Card:
-    lines = ticking.lines(moment, person, due)
-    lines += _section(moment, person, due, zh.OVERDUE_HEAD, Rule.REPORT, late=True)
+    lines = _section(moment, person, due, zh.OVERDUE_HEAD, Rule.REPORT, late=True)
     lines += _section(moment, person, due, zh.DUE_HEAD, Rule.REPORT, late=False)
     lines += _section(moment, person, due, zh.NODE_HEAD, Rule.MILESTONE, late=None)
     if len(lines) > MOST_LINES:
         lines = [*lines[:MOST_LINES], zh.more(len(lines) - MOST_LINES)]
+    # Notices come first and have room of their own: a long list of reports must not push them out.
+    lines = [*ticking.lines(moment, person, due), *lines]
     buttons: list[Button] = []
     if person.role is Role.REPORTER:
         owed = {each.stored.id: each.stored.item for each in due if each.occurrence.rule is Rule.REPORT}

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from domain.items import ItemId
 from domain.notices.clocks import due_of
 from domain.notices.model import Notice, NoticeState
 from domain.people import Role
@@ -70,15 +69,13 @@ def _list(turn: Turn, number: int) -> Card:
     )
 
 
-def _scope(turn: Turn) -> list[Notice]:
+def _scope(turn: Turn) -> tuple[Notice, ...]:
     person = turn.person
     if person.role in (Role.INSPECTOR, Role.ADMIN):
-        found = notices.unsettled(turn.connection)
-    elif person.role is Role.LEADER:
-        found = notices.open_of_leader(turn.connection, person.post)
-    else:
-        found = notices.open_of_unit(turn.connection, person.unit or "")
-    return [notice for notice in found if ItemId(notice.item) in turn.reference.items]
+        return notices.unsettled(turn.connection)
+    if person.role is Role.LEADER:
+        return notices.open_of_leader(turn.connection, person.post)
+    return notices.open_of_unit(turn.connection, person.unit or "")
 
 
 def _order(due: date | None, notice: Notice, today: date) -> tuple[bool, int, date, int]:

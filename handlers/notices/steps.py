@@ -15,7 +15,7 @@ from handlers import judging
 from handlers.messages import Card
 from handlers.turn import Moment, Turn
 from handlers.wording.zh import notices as zh
-from storage import notice_records, notices, people, reports
+from storage import items, notice_records, notices, people, reports
 from storage.items import StoredItem
 from storage.outbox import MessageKind
 
@@ -35,15 +35,17 @@ def numbered(turn: Turn, id_: int) -> Notice:
 
 def seen(turn: Turn, notice: Notice | None) -> Notice:
     """The notice if this person may see it."""
-    stored = turn.reference.items.get(notice.item) if notice else None
-    if notice is None or stored is None or not may_see_notice(turn.person, notice, stored.item):
+    if notice is None or not may_see_notice(turn.person, notice, item_of(turn, notice).item):
         raise DomainError("no_such_notice", zh.NOT_SEEN)
     return notice
 
 
 def item_of(moment: Moment, notice: Notice) -> StoredItem:
-    """The item a notice is about."""
-    return moment.reference.items[notice.item]
+    """The item a notice is about; one of an earlier year is not in memory, and its notice stays open until it is closed."""
+    stored = moment.reference.items.get(notice.item) or items.by_id(moment.connection, notice.item)
+    if stored is None:
+        raise LookupError(f"notice {notice.id} without its item")
+    return stored
 
 
 def can(turn: Turn, notice: Notice, action: Action) -> bool:

@@ -12,7 +12,7 @@ from handlers.due import Due
 from handlers.messages import Button
 from handlers.notices.drafting import climbed, new_draft, node_reason
 from handlers.notices.show import mark
-from handlers.notices.steps import step
+from handlers.notices.steps import item_of, step
 from handlers.reports.submit import due_words
 from handlers.turn import Moment
 from handlers.wording.zh import notices as zh
@@ -30,11 +30,7 @@ def clocks(moment: Moment, since: date) -> list[Due]:
     rule, calendar = moment.rules.notices, moment.reference.calendar
     due: list[Due] = []
     for notice in notices.due_for_reminder(moment.connection, moment.today, CHUNK):
-        stored = moment.reference.items.get(notice.item)
-        if stored is None:
-            # An item of an earlier year: nobody is chased for it any more.
-            notices.set_remind_on(moment.connection, notice.id, None)
-            continue
+        stored = item_of(moment, notice)
         if has_lapsed(notice, moment.today):
             _lapse(moment, notice)
         for occurrence in occurrences(notice, since, moment.today, rule, calendar):
