@@ -139,7 +139,7 @@ def split(card: Card, channel: Channel) -> list[Card]:
     used = length(card.title)
     for line in (piece for whole in card.lines for piece in _pieces(whole, limit, length)):
         cost = length(line) + 1
-        if chunks[-1] and used + cost > limit:
+        if used and used + cost > limit:
             chunks.append([])
             used = 0
         chunks[-1].append(line)

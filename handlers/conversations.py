@@ -1,18 +1,25 @@
 """Every conversation, in the order of the help card: importing this module registers them all."""
 
 from handlers import agreements, digests, free_text, imports, items, people, start, supervise, verification
+from handlers.notices import answering, drafting, listing, sending, settling, show
 from handlers.reports import evidence, flow, mine
 
 __all__ = [
     "agreements",
+    "answering",
     "digests",
+    "drafting",
     "evidence",
     "flow",
     "free_text",
     "imports",
     "items",
+    "listing",
     "mine",
     "people",
+    "sending",
+    "settling",
+    "show",
     "start",
     "supervise",
     "verification",

@@ -9,7 +9,9 @@ from domain.items import Item, ItemId
 from domain.people import Person, Role
 from domain.reminders import Occurrence, Rule
 from handlers import judging
+from handlers.due import Due
 from handlers.messages import Button, Card, rows, say
+from handlers.notices import ticking
 from handlers.registry import registry
 from handlers.reports import figures
 from handlers.reports.submit import due_words
@@ -17,13 +19,14 @@ from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import supervision as zh
 from storage import items, marks, people, reports, states, supervision
-from storage.items import StoredItem
 from storage.outbox import MessageKind
 from storage.supervision import Claim
 
 # Items of one query; a transaction of this many holds up no message for long.
 CHUNK = 200
 MOST_LINES = 20
+# Occurrences that follow from an item and its reports alone.
+JUDGED = (f"{Rule.REPORT.value}:", f"{Rule.MILESTONE.value}:")
 MOST_BUTTONS = 6
 
 
@@ -37,14 +40,6 @@ class Ticked:
     held: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """An occurrence of one item that somebody is told about."""
-
-    stored: StoredItem
-    occurrence: Occurrence
-
-
 def tick(moment: Moment) -> Ticked:
     """Judges every item once a local day, and pushes what fell due since the last push, once, at the day's push time."""
     judged = 0
@@ -55,6 +50,7 @@ def tick(moment: Moment) -> Ticked:
         return Ticked(judged, 0, 0, held)
     since = judging.pushed_through(moment)
     due = _collect(moment, since)
+    due += [*ticking.clocks(moment, since), *ticking.drafts(moment, since, due)]
     messages = _push(moment, due)
     marks.put(moment.connection, marks.TICKED_THROUGH, moment.today.isoformat())
     return Ticked(judged, len(due), messages)
@@ -66,7 +62,10 @@ def still_due(moment: Moment, outbox_key: str) -> bool:
     found = items.by_ids(moment.connection, list(named))
     standings = reports.standings(moment.connection, list(found.values()))
     rules, calendar = moment.rules, moment.reference.calendar
-    return not named or any(
+    # A notice's clock is stopped by the notice itself, in the transaction that answers it.
+    if not named or not all(key.startswith(JUDGED) for keys in named.values() for key in keys):
+        return True
+    return any(
         reminders.still_true(stored.item, standings[id_], named[id_], moment.today, rules, calendar)
         for id_, stored in found.items()
     )
@@ -189,7 +188,7 @@ class _Audience:
             elif role is Role.LEADER:
                 yield from (person for person in self._by_role.get(role, ()) if person.post == item.leader)
             else:
-                yield from self._by_unit.get((role, item.unit), ())
+                yield from self._by_unit.get((role, due.unit), ())
 
 
 def _bundle(moment: Moment, person: Person, due: list[Due], key: str) -> Card:
@@ -198,12 +197,15 @@ def _bundle(moment: Moment, person: Person, due: list[Due], key: str) -> Card:
     lines += _section(moment, person, due, zh.NODE_HEAD, Rule.MILESTONE, late=None)
     if len(lines) > MOST_LINES:
         lines = [*lines[:MOST_LINES], zh.more(len(lines) - MOST_LINES)]
-    buttons = []
+    # Notices come first and have room of their own: a long list of reports must not push them out.
+    lines = [*ticking.lines(moment, person, due), *lines]
+    buttons: list[Button] = []
     if person.role is Role.REPORTER:
         owed = {each.stored.id: each.stored.item for each in due if each.occurrence.rule is Rule.REPORT}
         buttons = [
             Button(f"{report_words.REPORT} {item.code}", "report.open", {"item": id_}) for id_, item in owed.items()
         ][:MOST_BUTTONS]
+    buttons += ticking.buttons(due)
     receipt = (Button(zh.ACKNOWLEDGE, "supervise.ack", {"key": key}),)
     title = zh.title(report_words.day(moment.today), len({each.stored.id for each in due}))
     return Card(title=title, lines=tuple(lines), buttons=(*rows(buttons), receipt))

@@ -171,3 +171,15 @@ def turned_since(connection: Connection, wanted: Sequence[ItemId], after: date) 
         LightChange(ItemId(row.item_id), row.on, Light(row.old) if row.old else None, Light(row.new), row.reason)
         for row in connection.execute(query.order_by(light_changes.c.id))
     )
+
+
+def turned_red(connection: Connection, since: date) -> tuple[LightChange, ...]:
+    """Turns to red on the local day `since` or later, of items that are still red; a first judgement is no turn."""
+    ledger(connection).flush(connection)
+    query = select(light_changes).join(item_states, item_states.c.item_id == light_changes.c.item_id)
+    red = (light_changes.c.new == Light.RED.value) & (item_states.c.light == Light.RED.value)
+    query = query.where(light_changes.c.on >= since, red, light_changes.c.old.is_not(None))
+    return tuple(
+        LightChange(ItemId(row.item_id), row.on, Light(row.old), Light(row.new), row.reason)
+        for row in connection.execute(query.order_by(light_changes.c.id))
+    )
