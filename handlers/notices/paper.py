@@ -2,7 +2,8 @@
 
 from documents.notice_out import NoticePaper
 from domain.errors import DomainError
-from domain.notices.model import Notice
+from domain.notices.model import Action, Notice
+from domain.notices.rules import Trigger
 from domain.people import Role
 from domain.quantities import show
 from handlers.messages import Drawing
@@ -21,13 +22,17 @@ def drawing(moment: Moment, notice: Notice) -> Drawing:
 
 
 def paper(moment: Moment, notice: Notice) -> NoticePaper:
-    """What is printed; only a sent notice has a paper."""
-    if notice.sent_on is None or notice.reply_by is None:
+    """What is printed, as it was when the notice was sent or reassigned: later limits and consequences do not change it."""
+    life = notices.events(moment.connection, notice.id)
+    limits = [event.reply_by for event in life if event.action in (Action.SEND, Action.REASSIGN) and event.reply_by]
+    if notice.sent_on is None or not limits:
         raise DomainError("not_sent", words.NOT_SENT_YET)
     item, rule = item_of(moment, notice).item, moment.rules.notices
     target = f"{show(item.target)}{item.measure_unit}" if item.target is not None else ""
     parent = notices.by_id(moment.connection, notice.parent) if notice.parent else None
-    follows = "".join(each.text for each in notice_records.consequences_of(moment.connection, notice.id))
+    called_down = notice_records.consequences_of(moment.connection, notice.id)
+    follows = "".join(each.text for each in called_down if each.trigger is Trigger.SENT)
+    objection = moment.reference.calendar.add(notice.sent_on, rule.objection_days)
     sender = people.by_id(moment.connection, notice.sent_by) if notice.sent_by else None
     leaders = {person.post for person in people.with_roles(moment.connection, [Role.LEADER])}
     return NoticePaper(
@@ -39,7 +44,7 @@ def paper(moment: Moment, notice: Notice) -> NoticePaper:
             zh.item(item.code, item.name, target, item.due, item.leader),
             zh.reason(notice.reason, parent.printed if parent else ""),
             zh.demand(notice.demand, follows),
-            zh.limits(notice.reply_by, notice.objection_due, rule.feedback_day),
+            zh.limits(limits[-1], objection, rule.feedback_day),
         ),
         signer=rule.signer.format(district=moment.district.name),
         dated=zh.full(notice.sent_on),

@@ -353,3 +353,22 @@ async def test_a_withdrawn_notice_keeps_its_number_and_asks_nothing(cast: Cast) 
     assert "1号" not in "".join(each.text for each in await cast.clerk.pushed())
     await cast.sent()
     assert [printed for printed, _ in await cast.states()][-1] == "示督〔2026〕2号"
+
+
+async def test_the_paper_stays_as_it_was_sent_whatever_happens_later(cast: Cast) -> None:
+    _, first = await cast.sent()
+    await cast.head.pushed()
+    await cast.head.press("提出异议")
+    await cast.head.say("不属本单位职责")
+    cast.world.clock.local(6, 29)
+    await cast.inspector.pushed()
+    await cast.inspector.press("维持原办")
+    await cast.inspector.say("已明确由你单位牵头")
+    await cast.clerk.say("督办单 示督〔2026〕1号")
+    await cast.reply()
+    await cast.inspector.pushed()
+    await cast.inspector.press("退回重办")
+    await cast.inspector.say("没有完成时限")
+    await cast.inspector.say("督办单 示督〔2026〕1号")
+    (again,) = await cast.inspector.press("Word 文档")
+    assert paper_of(again) == paper_of(first)

@@ -33,9 +33,9 @@ def demand(text: str, consequences: str) -> tuple[str, str]:
     return "三、办理要求。", f"{_ended(text)}{consequences}"
 
 
-def limits(reply_by: date, objection: date | None, feedback_day: int) -> tuple[str, str]:
+def limits(reply_by: date, objection: date, feedback_day: int) -> tuple[str, str]:
     """Fourth paragraph: by when."""
-    object_ = f"对承办事项有异议的，由单位主要负责人签字后于{full(objection)}前提出。" if objection else ""
+    object_ = f"对承办事项有异议的，由单位主要负责人签字后于{full(objection)}前提出。"
     return (
         "四、办理时限。",
         f"请于{full(reply_by)}前书面回复。{object_}首次回复后，每月{feedback_day}日前反馈整改进展，直至销号。",
