@@ -25,7 +25,7 @@ from bot.intake import Intake
 from bot.outage import Outage
 from bot.pace import Limits
 from bot.settings import MEGABYTE, Settings
-from handlers import conversations, digests, supervise
+from handlers import conversations, digests, supervise, unannounced
 from handlers.turn import District, Moment
 from storage import buttons, calendar, migrate
 from storage.engine import Database, open_database
@@ -262,4 +262,6 @@ def seed_calendar(moment: Moment) -> int:
 
 def _tidy(moment: Moment) -> int:
     seed_calendar(moment)
+    if (year := unannounced.ask(moment)) is not None:
+        log.warning("working days are guessed: import the yearly notice", year=year)
     return buttons.forget_expired(moment.connection, moment.now)
