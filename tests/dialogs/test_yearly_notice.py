@@ -35,10 +35,10 @@ async def test_a_missing_notice_is_asked_for_once_before_the_year_and_once_in_it
     """F31: the calendar falls back, and says so aloud."""
     assert await asked(world, 11, 30) is None, "it may still come"
     assert [await asked(world, 12, day) for day in (1, 2, 31)] == [2027] * 3
-    (told,) = await admin.pushed()
+    (told,) = await world.new_in(admin.name)
     assert told.text.startswith("2027 年放假调休安排尚未导入")
     assert [await asked(world, 1, day, 2027) for day in (4, 5)] == [2027] * 2
-    assert len(await admin.pushed()) == 1
+    assert len(await world.new_in(admin.name)) == 1
 
 
 async def test_after_the_notice_no_date_of_the_year_is_a_guess_any_more(world: World, admin: Talk) -> None:
