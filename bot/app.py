@@ -110,8 +110,10 @@ class Service:
         return await self._run(digests.send_due)
 
     async def tidy(self) -> None:
-        """Forgets expired buttons and keeps the calendar ahead of the year."""
+        """Forgets expired buttons, keeps the calendar ahead of the year, and asks for its notice."""
         await self._run(_tidy)
+        if (year := await self._run(unannounced.ask)) is not None:
+            log.warning("working days are guessed: import the yearly notice", year=year)
 
     async def _run(self, work: Callable[[Moment], T]) -> T:
         result = await self.dispatch.moment(work)
@@ -262,6 +264,4 @@ def seed_calendar(moment: Moment) -> int:
 
 def _tidy(moment: Moment) -> int:
     seed_calendar(moment)
-    if (year := unannounced.ask(moment)) is not None:
-        log.warning("working days are guessed: import the yearly notice", year=year)
     return buttons.forget_expired(moment.connection, moment.now)
