@@ -30,7 +30,7 @@ from bot.outage import Outage
 from bot.pace import Limits
 from bot.pulse import Pulse
 from bot.settings import MEGABYTE, Settings
-from handlers import conversations, digests, downtime, supervise
+from handlers import conversations, digests, downtime, supervise, unannounced
 from handlers.turn import District, Moment
 from storage import buttons, calendar, marks, migrate
 from storage.engine import Database, open_database
@@ -137,8 +137,10 @@ class Service:
         return await self._run(digests.send_due)
 
     async def tidy(self) -> None:
-        """Forgets expired buttons and keeps the calendar ahead of the year."""
+        """Forgets expired buttons, keeps the calendar ahead of the year, and asks for its notice."""
         await self._run(_tidy)
+        if (year := await self._run(unannounced.ask)) is not None:
+            log.warning("working days are guessed: import the yearly notice", year=year)
 
     async def _run(self, work: Callable[[Moment], T]) -> T:
         result = await self.dispatch.moment(work)

@@ -1,12 +1,15 @@
 """The working calendar: Chinese public holidays and make-up working days (调休) as data."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
 DAY = timedelta(days=1)
+# Statutory rest days a year: 11 up to 2024, 13 since (国务院《全国年节及纪念日放假办法》).
+STATUTORY_RESTS = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +108,18 @@ class WorkCalendar:
         while self._count(ordinal - 1) == count:
             ordinal -= 1
         return ordinal
+
+
+def years_announced(named: Iterable[Day]) -> tuple[int, ...]:
+    """The years whose whole notice the days are: it names at least the rest days the law gives; less is an amendment."""
+    rests = Counter(day.date.year for day in named if not day.is_workday)
+    return tuple(sorted(year for year, count in rests.items() if count >= STATUTORY_RESTS))
+
+
+def ordinary_days(year: int, named: Iterable[Day], known: WorkCalendar, source: str) -> tuple[Day, ...]:
+    """What the whole notice of a year does not name, and nothing else confirms: worked Monday to Friday."""
+    spoken_for = {day.date for day in named}
+    first = date(year, 1, 1)
+    days = (first + number * DAY for number in range((date(year + 1, 1, 1) - first).days))
+    left = (day for day in days if day not in spoken_for and not known.is_confirmed(day))
+    return tuple(Day(day, day.weekday() < 5, "", source, confirmed=True) for day in left)
