@@ -2,160 +2,274 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.understanding.numbers import numeral
+
 DAY = timedelta(days=1)
-_NUM = {
-    "一": 1,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "十": 10,
-    "十一": 11,
-    "十二": 12,
-}
-_N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
-_UNTIL = r"(?P<until>截至|截止|截止到|到|至|从)?"
-WHEN = re.compile(
-    _UNTIL + rf"(?:(?P<iso>\d{{4}})[-年./](?P<im>\d{{1,2}})[-月./](?P<id>\d{{1,2}})[日号]?"
-    rf"|(?P<range>(?P<rm>{_N})月?(?:-|~|至|到)(?P<rn>{_N})月(?:份)?)(?!\d*[日号])"
-    rf"|(?P<md>(?P<month>{_N})月(?P<day>\d{{1,2}}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])"
-    rf"|(?P<dot>(?<![\d.])(?P<dm>1[0-2]|[1-9])\.(?P<dd>3[01]|[12]\d|[1-9])(?![\d.]|[万亿%座个户家平]))"
-    rf"|(?P<third>(?P<tm>{_N})月(?P<tw>上|中|下)旬)|(?P<end>(?P<em>{_N})月(?:底|末))"
-    rf"|(?P<whole>(?P<wm>{_N})月(?:份)?)(?!\d|[日号底末])"
-    r"|(?P<half>上半年|下半年)|(?P<quarters>前(?P<qn>[二三两])季度?)"
-    r"|(?P<quarter>(?P<q>[一二三四1-4])季度)"
-    r"|(?P<word>今天|今日|昨天|昨日|前天|目前|上周末|本月底|上月底|月底|年底|本旬|上旬|中旬|下旬|上一旬|本周|这周|上周|本月|这个月|当月|上个月|上月|"
-    r"本季度?|这个季度|上季度?|上个季度)(?P<weekday>[一二三四五六日天])?"
-    r"|(?P<week>(?:周|星期|礼拜)(?P<wd>[一二三四五六日天]))"
-    r"|(?P<only>(?<!\d)(?P<od>3[01]|[12]\d|[1-9])[号日](?!线)))"
-)
-# 昨天报的: the day of an earlier message. 比上旬低0.2: a period that is only compared with.
-_TOLD_THEN = re.compile(r"(?:上)?(?:报|填|说|写|发)(?:的|过|错)")
-_COMPARED = re.compile(r"(?:比|较|跟|和|与)$")
 WEEKDAYS = "一二三四五六日"
+_N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
+_D = r"(?:[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_TO = r"(?:-|~|至|到)"
+# 昨天报的: the day of an earlier message. 比上旬低0.2: a period that is only compared with.
+_TOLD_THEN = re.compile(r"(?:上)?(?:报|填|说|写|发|统计|提供)(?:的|过|错|了(?!\d))")
+_COMPARED = re.compile(r"(?:比|较|跟|和|与|同|环比|比起)$")
+_UNTIL = re.compile(r"(?:截至|截止到?|截|到|至|止)$")
+# 压到4.9 is a figure, 截至4.9 a day.
+_AFTER_UNTIL = re.compile(r"(?:截至|截止到?|截)$")
+_DEADLINE = re.compile(r"(?:之?前|以前|内)(?!\d)")
+_HINTS = re.compile(r"20\d{6}|[年月日号周旬季天昨今前近半底末节晚晨刻]|星期|礼拜|\d[./-]\d")
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A day, and whether the words name a period that does not begin on 1 January (its figure is an increment)."""
+    """A day, and whether the words name a period that does not begin on 1 January (its figure is an increment).
 
-    day: date
+    `day` is None for a period without a day (近两周). `until`: 截至 and the like stand before it. `deadline`: 8月底前.
+    """
+
+    day: date | None
     partial: bool
     start: int
     end: int
     text: str
-    forced_total: bool = False
+    until: bool = False
+    deadline: bool = False
 
 
 def whens(clause: str, today: date) -> list[When]:
-    """Every day or period named in a clause."""
-    found = []
-    for match in WHEN.finditer(clause):
-        before, after = clause[: match.start()], clause[match.end() :]
-        if _COMPARED.search(before) or _TOLD_THEN.match(after) or (match.group("dot") and not match.group("until")):
+    """Every day or period named in a clause, left to right, compared ones and those of earlier messages left out."""
+    if not _HINTS.search(clause):
+        return []
+    found: list[When] = []
+    for start, end, read in _spans(clause, today):
+        before, after = clause[:start], clause[end:]
+        if _COMPARED.search(before) or _TOLD_THEN.match(after):
             continue
-        read = _read(match, today)
-        if read is not None:
-            day, partial = read
-            until = bool(match.group("until")) and match.group("until") != "从"
-            found.append(When(day, partial and not until, match.start(), match.end(), match.group(), until))
+        until = bool(_UNTIL.search(before))
+        if read[0] == "dot" and not _AFTER_UNTIL.search(before):
+            continue
+        head = _UNTIL.search(before)
+        begin = head.start() if head else start
+        deadline = bool(_DEADLINE.match(after)) and not until
+        found.append(When(read[1], read[2] and not until, begin, end, clause[start:end], until, deadline))
     return found
 
 
-def _read(match: re.Match[str], today: date) -> tuple[date, bool] | None:
-    group = match.groupdict()
-    try:
-        if group["iso"]:
-            return date(int(group["iso"]), int(group["im"]), int(group["id"])), False
-        if group["range"]:
-            first, last = _n(group["rm"]), _n(group["rn"])
-            return _cap(_month_end(today.year, last), today), first != 1
-        if group["md"]:
-            return _past(date(today.year, _n(group["month"]), _day(group["day"])), today), False
-        if group["dot"]:
-            return _past(date(today.year, int(group["dm"]), int(group["dd"])), today), False
-        if group["third"]:
-            return _third(_year(_n(group["tm"]), today), _n(group["tm"]), group["tw"]), True
-        if group["end"]:
-            return _month_end(_year(_n(group["em"]), today), _n(group["em"])), False
-        if group["whole"]:
-            month = _n(group["wm"])
-            return _cap(_month_end(_year(month, today), month), today), month != 1
-        if group["only"]:
-            return _past_day(int(group["od"]), today), False
-    except ValueError:
-        return None
-    return _words(group, today)
+def spans_of_time(clause: str, today: date) -> list[tuple[int, int]]:
+    """Where words of time stand, those that only compare or look back as well: their figures are no values."""
+    if not _HINTS.search(clause):
+        return []
+    spans = _spans(clause, today)
+    return [(start, end) for start, end, read in spans if read[0] != "dot" or _AFTER_UNTIL.search(clause[:start])]
 
 
-def _words(group: dict[str, str | None], today: date) -> tuple[date, bool] | None:
-    if group["half"]:
-        month = 6 if group["half"] == "上半年" else 12
-        return _cap(_month_end(today.year, month), today), month != 6
-    if group["quarters"]:
-        count = 3 if group["qn"] == "三" else 2
-        return _cap(_month_end(today.year, count * 3), today), False
-    if group["quarter"]:
-        number = _n(group["q"] or "1")
-        return _cap(_month_end(_year(number * 3 - 2, today), number * 3), today), number != 1
-    if group["week"]:
-        return _weekday(today, group["wd"] or "一", weeks=0), False
-    word, weekday = group["word"], group["weekday"]
-    if word is None or word == "目前":
-        return None
-    if weekday and word in ("上周", "本周", "这周"):
-        return _weekday(today, weekday, weeks=-1 if word == "上周" else 0), False
-    return _relative(word, today)
+_Read = tuple[str, date | None, bool]
 
 
-def _relative(word: str, today: date) -> tuple[date, bool] | None:
+def _spans(clause: str, today: date) -> list[tuple[int, int, _Read]]:
+    taken: list[tuple[int, int, _Read]] = []
+    for name, pattern, read in _RULES:
+        for match in pattern.finditer(clause):
+            if any(match.start() < end and start < match.end() for start, end, _ in taken):
+                continue
+            try:
+                day, partial = read(match, today)
+            except ValueError:
+                continue
+            taken.append((match.start(), match.end(), (name, day, partial)))
+    return sorted(taken, key=lambda each: each[0])
+
+
+_Rule = Callable[[re.Match[str], date], tuple[date | None, bool]]
+
+
+def _iso(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    return date(int(match[1]), int(match[2]), int(match[3])), False
+
+
+def _year_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    year, month = int(match[1]), _n(match[2])
+    return _cap(_month_end(year, month), today), month != 1 and not match[3]
+
+
+def _months(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    first, last = _n(match[1]), _n(match[2])
+    return _cap(_month_end(today.year, last), today), first != 1
+
+
+def _first_months(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    return _cap(_month_end(today.year, _n(match[1])), today), False
+
+
+def _days(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    first, last = (_n(match[1]), _n(match[2])), (_n(match[3] or match[1]), _n(match[4]))
+    return _past(date(today.year, *last), today), first != (1, 1)
+
+
+def _month_day(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    return _past(date(today.year, _n(match[1]), _n(match[2])), today), False
+
+
+def _third(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    month = _n(match[1])
+    return _third_of(_year(month, today), month, match[2]), True
+
+
+def _month_close(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    month = _n(match[1])
+    return _month_end(_year(month, today), month), False
+
+
+def _whole_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    month = _n(match[1])
+    return _cap(_month_end(_year(month, today), month), today), month != 1
+
+
+def _half(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    month = 6 if match[1] == "上" else 12
+    return _cap(_month_end(today.year, month), today), month != 6
+
+
+def _half_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    day = today.replace(day=15) if match[1] == "上" else _month_end(today.year, today.month)
+    return _cap(day, today), True
+
+
+def _quarters(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    return _cap(_month_end(today.year, _n(match[1]) * 3), today), False
+
+
+def _quarter(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    number = _n(match[1])
+    return _cap(_month_end(_year(number * 3 - 2, today), number * 3), today), number != 1 and not match[2]
+
+
+def _near(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    return None, True
+
+
+def _undated(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    return None, False
+
+
+def _day_word(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    back = {"今": 0, "当": 0, "昨": 1, "前": 2}[match[1][-1]]
+    return today - back * DAY - (DAY if match[1] == "大前" else 0 * DAY), False
+
+
+def _weekday(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    lead = match[1] or ""
+    day = _day_of_week(today, match[2], weeks=-2 if lead.startswith("上上") else -1 if lead.startswith("上") else 0)
+    # A bare weekday in a message about what was done is the last one.
+    return (day - 7 * DAY if not lead and day > today else day), False
+
+
+def _feast(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    month = {"元旦": 1, "五一": 5, "七一": 7, "国庆": 10, "十一": 10}[match[1]]
+    return _past(date(today.year, month, 1), today), False
+
+
+def _this(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    return today, match[1] not in ("季度", "季") or today.month > 3
+
+
+def _this_close(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    if match[1] == "年":
+        return date(today.year, 12, 31), False
+    if match[1] in ("季度", "季"):
+        return _month_end(today.year, (today.month - 1) // 3 * 3 + 3), False
+    return _month_end(today.year, today.month), False
+
+
+def _last(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    period, close = match[1], bool(match[2])
     monday = today - timedelta(days=today.weekday())
-    last_month = today.replace(day=1) - DAY
-    quarter = (today.month - 1) // 3 * 3 + 1
-    last_quarter = today.replace(month=quarter, day=1) - DAY
-    table: dict[str, tuple[date, bool]] = {
-        "今天": (today, False),
-        "今日": (today, False),
-        "昨天": (today - DAY, False),
-        "昨日": (today - DAY, False),
-        "前天": (today - 2 * DAY, False),
-        "上周末": (monday - DAY, False),
-        "月底": (_month_end(today.year, today.month), False),
-        "本月底": (_month_end(today.year, today.month), False),
-        "上月底": (last_month, False),
-        "年底": (date(today.year, 12, 31), False),
-        "上周": (monday - DAY, True),
-        "上月": (last_month, True),
-        "上个月": (last_month, True),
-        "上季": (last_quarter, last_quarter.month != 3),
-        "上旬": (_last_third(today, "上"), True),
-        "中旬": (_last_third(today, "中"), True),
-        "下旬": (_last_third(today, "下"), True),
-        "上一旬": (_before_third(today), True),
-    }
-    word = word.removesuffix("度").replace("上个季", "上季").replace("这个季", "本季")
-    if word in table:
-        return table[word]
-    return today, word != "本季" or today.month > 3
+    if period.endswith(("周", "星期")):
+        return monday - DAY, not close
+    if period.endswith("月"):
+        day = today.replace(day=1) - DAY
+        return day, not close and day.month != 1
+    if period.endswith("一旬"):
+        return _before_third(today), True
+    quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1) - DAY
+    return quarter, not close and quarter.month != 3
 
 
-def _third(year: int, month: int, which: str) -> date:
+def _last_year(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    return date(today.year - 1, 12, 31), False
+
+
+def _bare_third(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    return _last_third(today, match[1]), True
+
+
+def _day_of_last_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    return (today.replace(day=1) - DAY).replace(day=_n(match[1])), False
+
+
+def _day_of_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    number = _n(match[1])
+    if number <= today.day or _DEADLINE.match(match.string[match.end() :]):
+        return today.replace(day=number), False
+    before = today.replace(day=1) - DAY
+    return (before.replace(day=number) if number <= before.day else today.replace(day=number)), False
+
+
+def _rule(name: str, pattern: str, read: _Rule) -> tuple[str, re.Pattern[str], _Rule]:
+    return name, re.compile(pattern), read
+
+
+_DAYS = rf"(?<!\d)({_N})(?:月|[./])({_D})[日号]?(?:起)?{_TO}(?:({_N})(?:月|[./]))?({_D})[日号]"
+_RULES = (
+    _rule("iso", r"(?<!\d)(20\d{2})[-年./](\d{1,2})[-月./](\d{1,2})[日号]?", _iso),
+    _rule("iso", r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)", _iso),
+    _rule("year", rf"(?<!\d)(20\d{{2}})年({_N})月(?:份)?(底|末)?", _year_month),
+    _rule("days", _DAYS, _days),
+    _rule("months", rf"(?<![\d.])({_N})月?{_TO}({_N})月(?:份)?(?!\d*[日号])", _months),
+    _rule("first", rf"(?:今年)?前({_N}|两)个?月(?!\d*[日号])", _first_months),
+    _rule("day", rf"(?<!\d)({_N})月({_D})(?:[日号]|(?!\d))", _month_day),
+    _rule("dot", rf"(?<![\d.])(1[0-2]|0?[1-9])[./]({_D})(?![\d.]|[万亿%座个户家平])", _month_day),
+    _rule("third", rf"(?<!\d)({_N})月份?(上|中|下)旬", _third),
+    _rule("close", rf"(?<!\d)({_N})月份?(?:底|末)", _month_close),
+    _rule("month", rf"(?<!\d)({_N})月(?:份)?(?!\d|[日号底末])", _whole_month),
+    _rule("half", r"(上|下)半年", _half),
+    _rule("half_month", r"(?:本月)?(上|下)半月", _half_month),
+    _rule("quarters", r"前([二三两])个?季度?", _quarters),
+    _rule("quarter", r"第?([一二三四1-4])季度(底|末)?", _quarter),
+    _rule("weekday", r"(上上|上个?|本|这个?)?(?:周|星期|礼拜)([一二三四五六日天])", _weekday),
+    _rule("feast", r"(元旦|五一|七一|国庆|十一)(?:节)?(?:当天|那天|当日)", _feast),
+    _rule("last", r"(上个?(?:周|星期|月|季度|季)|上一旬)(底|末)?", _last),
+    _rule(
+        "near",
+        r"(?:最近|近|过去)(?:的)?(?:这)?(?:[一两二三几\d]+)个?(?:天|周|星期|旬|月)|这(?:几|两)天|近期|近日|最近",
+        _near,
+    ),
+    _rule(
+        "since", r"(?:今年|年初|年内|开年)(?:以来|至今|到现在)|全年|今年|年内|截至目前|目前|迄今|(?<!截)至今", _undated
+    ),
+    _rule("word", r"(大前|今|昨|前|当)(?:天|日|早|晚|晨|夜)(?:上|间)?(?!内)", _day_word),
+    _rule("this", r"(?:本|这个?|当)(旬|周|星期|月|季度|季)(?!底|末)", _this),
+    _rule("this_close", r"(?:本|这个?|当)?(月|季度|季|年)(?:底|末)", _this_close),
+    _rule("last_year", r"(?:去年|上年)(?:底|末)", _last_year),
+    _rule("last_day", rf"上个?月({_D})[日号]", _day_of_last_month),
+    _rule("bare_third", r"(上|中|下)旬", _bare_third),
+    _rule("date", r"(?<![\d第.])(3[01]|[12]\d|[1-9])[号日](?!线|楼|院|地块|店)", _day_of_month),
+)
+
+
+def _third_of(year: int, month: int, which: str) -> date:
     return date(year, month, {"上": 10, "中": 20}.get(which, monthrange(year, month)[1]))
 
 
 def _last_third(today: date, which: str) -> date:
-    day = _third(today.year, today.month, which)
+    day = _third_of(today.year, today.month, which)
     if day <= today or today.day > day.day - 10:
         return min(day, today) if day > today else day
     before = today.replace(day=1) - DAY
-    return _third(before.year, before.month, which)
+    return _third_of(before.year, before.month, which)
 
 
 def _before_third(today: date) -> date:
@@ -164,7 +278,7 @@ def _before_third(today: date) -> date:
     return today.replace(day=10) if today.day > 10 else today.replace(day=1) - DAY
 
 
-def _weekday(today: date, word: str, weeks: int) -> date:
+def _day_of_week(today: date, word: str, weeks: int) -> date:
     number = WEEKDAYS.index("日" if word == "天" else word)
     return today - timedelta(days=today.weekday()) + timedelta(days=number, weeks=weeks)
 
@@ -179,13 +293,6 @@ def _past(day: date, today: date) -> date:
     return day.replace(year=day.year - 1) if day - today > timedelta(days=183) else day
 
 
-def _past_day(number: int, today: date) -> date:
-    if number <= today.day:
-        return today.replace(day=number)
-    before = today.replace(day=1) - DAY
-    return before.replace(day=number) if number <= before.day else today.replace(day=number)
-
-
 def _year(month: int, today: date) -> int:
     return today.year - 1 if month - today.month > 6 else today.year
 
@@ -195,13 +302,8 @@ def _month_end(year: int, month: int) -> date:
 
 
 def _n(text: str) -> int:
-    return int(text) if text.isdigit() else _NUM[text]
-
-
-def _day(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    tens, _, ones = text.rpartition("十")
-    if "十" not in text:
-        return _NUM[text]
-    return _NUM.get(tens, 1) * 10 + (_NUM[ones] if ones else 0)
+    """A small number in digits or Han; raises ValueError for anything else."""
+    value = numeral(text)
+    if value is None:
+        raise ValueError(text)
+    return int(value)

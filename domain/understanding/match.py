@@ -1,10 +1,15 @@
 """Which item a clause speaks of."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.understanding.catalogue import Catalogue, Named
+from domain.quantities import convert
+from domain.understanding import heard
+from domain.understanding.catalogue import GENERIC, Catalogue, Named
 from domain.understanding.model import Context
+from domain.understanding.names import hide
+from domain.understanding.numbers import figures
 from domain.understanding.text import grams
 
 # Of two items whose scores differ by less than this share, neither is taken: the person is asked.
@@ -16,64 +21,26 @@ LEAST_COVER = 0.5
 LEAST_WEIGHT = 2.6
 # What an item that the sender leads must at least share with the clause, generic words not counted.
 LEAST_TELLING = 1.6
-_EMPTY = frozenset(
-    [
-        "完成",
-        "累计",
-        "新增",
-        "目标",
-        "任务",
-        "项目",
-        "建设",
-        "建成",
-        "交付",
-        "进度",
-        "全区",
-        "街道",
-        "年度",
-        "数量",
-        "工作",
-        "推进",
-        "实施",
-        "开展",
-        "达到",
-        "覆盖",
-        "服务",
-        "中心",
-        "管理",
-        "企业",
-        "单位",
-        "力争",
-        "本年",
-        "全年",
-        "投用",
-        "竣工",
-        "开工",
-        "引进",
-        "增长",
-        "下降",
-        "比率",
-        "总数",
-        "小区",
-        "改造",
-        "片区",
-        "区内",
-    ]
-)
-
-
+# A pair of characters in more items than this leads nowhere by itself.
+COMMON = 400
 _CODE = re.compile(r"(?<![a-z])([a-z]{1,4})[-—_ ]?(\d{3})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The items a clause may mean, best first; one code when it is clear. `strength` grows with the words that agree."""
+    """The items a clause may mean, best first; one code when it is clear.
+
+    `strength` grows with the words that agree, `exact` says that a phrase stands there in full, `sure` (0 to 1) how well the
+    words decide, `foreign` that the item is another unit's.
+    """
 
     codes: tuple[str, ...]
     strength: float
     start: int
     reasons: tuple[str, ...]
     exact: bool = False
+    sure: float = 0.9
+    foreign: bool = False
 
     @property
     def clear(self) -> str | None:
@@ -88,6 +55,7 @@ class _Score:
     total: float
     lead: bool
     exact: bool
+    cover: float
 
 
 def match(clause: str, catalogue: Catalogue, context: Context) -> Match | None:
@@ -96,66 +64,109 @@ def match(clause: str, catalogue: Catalogue, context: Context) -> Match | None:
     if named_code is not None:
         code = f"{named_code.group(1)}-{named_code.group(2)}".upper()
         if code in catalogue.named:
-            return Match((code,), 100.0, named_code.start(), (f"{code}: code",), exact=True)
+            return Match((code,), 100.0, named_code.start(), (f"{code}: code",), exact=True, sure=1.0)
+    scope, foreign = _scope(clause, catalogue, context)
     pairs = grams(clause)
-    codes = {code for pair in pairs for code in catalogue.by_gram.get(pair, ())}
-    scope, named_unit = _scope(clause, catalogue, context)
     scores = [
         score
-        for code in codes
-        if scope is None or code in scope
+        for code in _worth_scoring(pairs, catalogue, scope)
         if (score := _score(code, clause, pairs, catalogue, context)) is not None
     ]
     if not scores:
-        return None
+        return _heard(clause, catalogue, scope, context)
     scores.sort(key=lambda score: (-score.total, score.code))
+    scores = _own_first(_fitting(scores, clause, catalogue), foreign=foreign)
     best = scores[0]
-    if named_unit is None and context.unit and any(score.lead for score in scores):
-        led = [score for score in scores if score.lead]
-        # An item that the sender leads comes before one it only has a part in, unless the words say much more.
-        if led[0].words * LEAD_REACH >= best.words:
-            scores, best = led, led[0]
     near = [score for score in scores if score.total >= best.total * (1 - MARGIN)]
     chosen = tuple(sorted(score.code for score in near)) if len(near) > 1 else (best.code,)
     named = catalogue.named[best.code]
-    agreed = "".join(sorted(pair for pair in pairs & named.grams))
-    return Match(chosen, best.words, _start(clause, named), (f"{best.code}: {agreed} ({best.words:.1f})",), best.exact)
+    agreed = " ".join(sorted(pairs & named.grams))
+    sure = 0.95 if best.exact else 0.5 + 0.45 * min(1.0, best.cover)
+    reason = f"{best.code}: {agreed} ({best.words:.1f})"
+    return Match(chosen, best.words, _start(clause, named), (reason,), best.exact, sure, foreign)
 
 
-def _scope(clause: str, catalogue: Catalogue, context: Context) -> tuple[set[str] | None, str | None]:
-    """The items that may be meant: the sender's own, or those of a street that the clause names."""
-    for unit, _ in catalogue.units_in(clause):
-        if unit in catalogue.streets and unit != context.unit and not _is_street(context, catalogue):
-            return set(catalogue.by_unit.get(unit, ())), unit
-    if context.focus:
-        own = set(catalogue.by_unit.get(context.unit or "", ()))
-        return own | {context.focus}, None
-    if context.unit is None:
-        return None, None
-    return set(catalogue.by_unit.get(context.unit, ())), None
+def _worth_scoring(pairs: set[str], catalogue: Catalogue, scope: tuple[str, ...] | None) -> Iterable[str]:
+    if scope is not None:
+        return scope
+    rare = [pair for pair in pairs if len(catalogue.by_gram.get(pair, ())) <= COMMON]
+    return {code for pair in rare for code in catalogue.by_gram.get(pair, ())}
 
 
-def _is_street(context: Context, catalogue: Catalogue) -> bool:
-    return context.unit in catalogue.streets
+def _own_first(scores: list[_Score], *, foreign: bool) -> list[_Score]:
+    """An item that the sender leads comes before one it only has a part in, unless the words say much more."""
+    led = [score for score in scores if score.lead]
+    if led and not foreign and led[0].words * LEAD_REACH >= scores[0].words:
+        return led
+    return scores
+
+
+def _fitting(scores: list[_Score], clause: str, catalogue: Catalogue) -> list[_Score]:
+    """Where the best item cannot have the figure's unit but others that the words fit can, they are meant."""
+    bare = hide(clause, [catalogue.named[scores[0].code]])
+    told = [figure for figure in figures(bare) if figure.unit.lstrip("万亿") and "%" not in figure.unit]
+    if not told:
+        return scores
+
+    def fits(score: _Score) -> bool:
+        unit = catalogue.named[score.code].item.measure_unit
+        return any(convert(figure.value, figure.unit, unit) is not None for figure in told)
+
+    led = [score for score in scores if score.lead] or scores
+    if fits(led[0]) or fits(scores[0]):
+        return scores
+    return [score for score in scores if fits(score) and score.words >= scores[0].words * 0.5] or scores
+
+
+def _scope(clause: str, catalogue: Catalogue, context: Context) -> tuple[tuple[str, ...] | None, bool]:
+    """The items that may be meant: the sender's own, or those of another street that the clause names; and which it is."""
+    own = catalogue.by_unit.get(context.unit or "", ())
+    for unit, words in catalogue.units_in(clause):
+        if unit not in catalogue.streets or unit == context.unit:
+            continue
+        if _in_own_name(words, clause, own, catalogue, context):
+            continue
+        theirs = catalogue.by_unit.get(unit, ())
+        shared = tuple(code for code in theirs if catalogue.named[code].item.unit == unit)
+        return shared or theirs, True
+    if context.focus and context.focus not in own:
+        return (*own, context.focus), False
+    return (own, False) if context.unit is not None else (None, False)
+
+
+def _in_own_name(words: str, clause: str, own: tuple[str, ...], catalogue: Catalogue, context: Context) -> bool:
+    """明府城 and 大明湖 are units and stand in names: beside more words of an item that the sender leads they are no unit."""
+    rest = grams(clause.replace(words, " "))
+    for code in own:
+        named = catalogue.named[code]
+        if (
+            named.item.unit == context.unit
+            and words in named.words
+            and any(pair in named.grams for pair in rest - GENERIC)
+        ):
+            return True
+    return False
 
 
 def _score(code: str, clause: str, pairs: set[str], catalogue: Catalogue, context: Context) -> _Score | None:
     named = catalogue.named[code]
     agreed = pairs & named.grams
+    if not agreed:
+        return None
     words = sum(catalogue.weight[pair] for pair in agreed)
     exact = max((len(phrase) for phrase in named.phrases if phrase in clause), default=0)
     cover = max((_cover(phrase, pairs) for phrase in named.phrases), default=0.0)
     lead = named.item.unit == context.unit
-    telling = sum(catalogue.weight[pair] for pair in agreed if pair not in _EMPTY)
+    telling = sum(catalogue.weight[pair] for pair in agreed if pair not in GENERIC)
     enough = words >= LEAST_WEIGHT and cover >= LEAST_COVER
     if not exact and not enough and words < 2 * LEAST_WEIGHT and not (lead and telling >= LEAST_TELLING):
         return None
     words = words * (0.6 + 0.4 * cover) + exact * 0.8
-    if "全区" in clause and "全区" in "".join(named.phrases):
+    if "全区" in clause and "全区" in named.words:
         words += 2
     part = context.unit in named.item.co_units
     total = words * (LEAD_BONUS if lead else CO_BONUS if part else 1.0)
-    return _Score(code, words, total, lead, exact > 1)
+    return _Score(code, words, total, lead, exact > 1, cover)
 
 
 def _cover(phrase: str, pairs: set[str]) -> float:
@@ -169,3 +180,25 @@ def _start(clause: str, named: Named) -> int:
         if at >= 0:
             return at
     return min((at for pair in named.grams if (at := clause.find(pair)) >= 0), default=0)
+
+
+def _heard(clause: str, catalogue: Catalogue, scope: tuple[str, ...] | None, context: Context) -> Match | None:
+    """By sound or pinyin initials, among the sender's own items only; what several sound like is asked."""
+    if not scope:
+        return None
+    for letters in heard.initials_in(clause):
+        hits = [code for code in scope if heard.abbreviates(letters, catalogue.named[code].phrases)]
+        if hits:
+            codes = _led(hits, catalogue, context)
+            return Match(codes, 4.0, clause.find(letters), (f"{codes[0]}: initials {letters}",), sure=0.8)
+    likely = [(heard.likeness(clause, catalogue.named[code].phrases), code) for code in scope]
+    best = max(likely, default=(0.0, ""))[0]
+    if not best:
+        return None
+    hits = [code for score, code in likely if score >= best - 5]
+    codes = _led(hits, catalogue, context)
+    return Match(codes, 4.0, 0, (f"{codes[0]}: sounds alike ({best:.0f})",), sure=0.8 if best >= heard.SURE else 0.6)
+
+
+def _led(codes: list[str], catalogue: Catalogue, context: Context) -> tuple[str, ...]:
+    return tuple(sorted([code for code in codes if catalogue.named[code].item.unit == context.unit] or codes))

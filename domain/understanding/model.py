@@ -35,6 +35,9 @@ class AskReason(Enum):
     VAGUE = "vague"
     CONTRADICTION = "contradiction"
     FUTURE_DATE = "future_date"
+    DATE_BACK = "date_back"
+    JUMP = "jump"
+    NOT_YOURS = "not_yours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,16 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who says it and when. `last_totals`: live totals by item code; `focus`: the item a dialog is about; `recent`: codes talked
-    about last, newest first; `due`: codes whose report is due.
+    """Who says it and when. `last_totals`: live totals by item code, `last_days` their days, `most_expected` the largest total
+    that the pace so far makes likely; `focus`: the item a dialog is about; `recent`: codes talked about last, newest first;
+    `due`: codes whose report is due.
     """
 
     today: date
     unit: str | None = None
     last_totals: Mapping[str, Decimal] = field(default_factory=dict)
+    last_days: Mapping[str, date] = field(default_factory=dict)
+    most_expected: Mapping[str, Decimal] = field(default_factory=dict)
     focus: str | None = None
     recent: tuple[str, ...] = ()
     due: frozenset[str] = frozenset()

@@ -1,30 +1,33 @@
-"""The reading of a message: clauses to entries, entries to what must be asked."""
+"""The reading of a message: clauses to groups about one item each, groups to entries, entries to what must be asked."""
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 
-from domain.quantities import convert
+from domain.understanding import cues
 from domain.understanding.catalogue import Catalogue
 from domain.understanding.dates import When, whens
-from domain.understanding.entries import UNCHANGED, Said, build
-from domain.understanding.intent import intent_of, is_smalltalk
-from domain.understanding.match import Match, match
+from domain.understanding.entries import Built, Said, build
+from domain.understanding.groups import Group, by_counter, grouped
+from domain.understanding.heard import likeness
+from domain.understanding.intent import intent_of, is_about_work, is_acknowledgement, is_smalltalk
+from domain.understanding.match import Match
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding
 from domain.understanding.numbers import figures
-from domain.understanding.text import clauses, clean, grams
+from domain.understanding.roles import Clause
+from domain.understanding.text import clauses, clean
 
 _NAMING = frozenset({Intent.QUERY, Intent.EXTENSION})
-_COUNTERS = ("座栋幢楼", "家户", "条", "人名位", "处", "所", "套", "件", "路", "期", "份", "亩")
-_WIDE = re.compile(r"哪些|谁|几项|多少项|各街道|全部|所有|排名|红灯|黄灯|没报|未报|逾期")
-
-
-@dataclass(slots=True)
-class _Group:
-    """Clauses about one item."""
-
-    match: Match | None
-    clauses: list[str] = field(default_factory=list)
+_WIDE = re.compile(
+    r"哪些|哪几|哪个(?:街道|单位|部门|板块)|谁|几项|多少项|几个(?:红|黄|绿)?灯|各(?:街道|单位|部门)|全部|所有|排名|第几|排多少|红灯|黄灯|绿灯|没报|未报|逾期|超期|落后"
+)
+# Below this the item is asked about although just one fits.
+LEAST_SURE = 0.5
+# Words of every progress report; what is left of a clause without them, names and figures speaks of something else.
+_MARKS = re.compile(
+    r"[#~\s:()\-+*/.。,%&=_]|完成率?|累计|合计|总计|一?共|总[数量额]|已经?|目前|现在|截至|截止|我们?|全[年区]|年度|目标|任务|数据?|情况|进度|报送?|更正|改[成为]|"
+    r"应该?|左右|上下|(?:上年|去年)?同期|平?均值?|其中|还?[剩余]|实际|正确|小区|以这次|为准|大[概约]|上[期次周月旬]|同比|环比|比去年|增[长加]?|下?降低?|提[高升]|上升|达到?|较|签约?|交付|建[成好]|[竣完]工|引进|入[驻库规]|接入|落地|走访|拆除?|培训|覆盖|打通|推进|整治|新|又|再|也|都|就|"
+    r"[第不把按好压速高长工完账了到的至是为有在个计率家户座项人办搞弄做开下起来过约和与及等]"
+)
 
 
 def understand(text: str, catalogue: Catalogue, context: Context) -> Understanding:
@@ -35,198 +38,152 @@ def understand(text: str, catalogue: Catalogue, context: Context) -> Understandi
     intent = intent_of(cleaned)
     if intent in (Intent.ACK, Intent.HELP, Intent.SMALLTALK):
         return Understanding(intent)
-    groups = _groups(clauses(cleaned), catalogue, context)
+    groups = grouped(clauses(cleaned), catalogue, context)
     for group in groups:
-        group.match = _by_counter(group, catalogue)
-    if intent in _NAMING and is_smalltalk(cleaned) and all(group.match is None for group in groups):
-        return Understanding(Intent.SMALLTALK)
+        group.match = by_counter(group, catalogue)
+    named = any(group.match is not None for group in groups)
     if intent in _NAMING:
-        return _naming(intent or Intent.QUERY, cleaned, groups, catalogue)
+        idle = intent is Intent.QUERY and not named and not is_about_work(cleaned)
+        return Understanding(Intent.SMALLTALK) if idle else _naming(intent or Intent.QUERY, cleaned, groups, catalogue)
+    return _statement(intent, cleaned, groups, catalogue, context)
+
+
+def _statement(
+    intent: Intent | None, text: str, groups: list[Group], catalogue: Catalogue, context: Context
+) -> Understanding:
     head = _head_date(groups, context.today)
-    entries = [
-        entry for group in groups if (entry := _entry(group, catalogue, context, head, intent, len(groups))) is not None
-    ]
-    entries = _merged(entries)
+    entries = _merged(
+        [
+            entry
+            for group in groups
+            if (entry := _entry(group, catalogue, context, head, intent, len(groups))) is not None
+        ]
+    )
     if intent is Intent.BLOCKER:
         return _blocker(entries)
     nameless = all(entry.item is None and not entry.candidates for entry in entries)
     says_nothing = not any(entry.value is not None or entry.status for entry in entries)
-    if intent is None and nameless and says_nothing and UNCHANGED.search(cleaned):
-        return Understanding(Intent.REPORT, (Entry(None, ask=Ask(AskReason.ITEM_UNCLEAR)),), must_ask=True)
-    if intent is None and nameless and (is_smalltalk(cleaned) or says_nothing):
+    if intent is None and nameless and says_nothing:
+        if cues.UNCHANGED.search(text):
+            return Understanding(Intent.REPORT, (Entry(None, ask=Ask(AskReason.ITEM_UNCLEAR)),), must_ask=True)
+        return Understanding(Intent.ACK if is_acknowledgement(text) and not is_smalltalk(text) else Intent.SMALLTALK)
+    if intent is None and nameless and is_smalltalk(text) and not figures(text):
         return Understanding(Intent.SMALLTALK)
     if not entries:
         return Understanding(intent or Intent.REPORT, (), must_ask=True)
     return Understanding(intent or Intent.REPORT, tuple(entries), any(entry.ask is not None for entry in entries))
 
 
-def _groups(parts: list[str], catalogue: Catalogue, context: Context) -> list[_Group]:
-    groups: list[_Group] = []
-    for part in parts:
-        found = match(part, catalogue, context)
-        current = groups[-1] if groups else None
-        if found is None:
-            sibling = _sibling(part, current, catalogue, context)
-            if sibling is not None:
-                groups.append(_Group(sibling, [part]))
-            elif current is None:
-                groups.append(_Group(None, [part]))
-            else:
-                current.clauses.append(part)
-        elif current is not None and (current.match is None or _agrees(current.match, found, part, catalogue)):
-            current.match = _better(current.match, found)
-            current.clauses.append(part)
-        else:
-            groups.append(_Group(found, [part]))
-    if context.focus and groups and all(group.match is None for group in groups):
-        groups[0].match = Match((context.focus,), 1.0, 0, ("focus",))
-    return groups
-
-
-def _sibling(part: str, current: _Group | None, catalogue: Catalogue, context: Context) -> Match | None:
-    """A figure in a unit that the item before cannot have: its sister item of the same unit, if there is just one."""
-    code = current.match.clear if current and current.match else None
-    if code is None or context.unit is None:
+def _head_date(groups: list[Group], today: date) -> When | None:
+    """A date at the head of a list, before any item or figure, holds for every entry."""
+    if not groups or (len(groups) == 1 and len(groups[0].clauses) == 1):
         return None
-    item = catalogue.named[code].item
-    alien = [
-        figure
-        for figure in figures(part)
-        if figure.unit and convert(figure.value, figure.unit, item.measure_unit) is None
-    ]
-    if not alien or "%" in alien[0].unit:
-        return None
-    own = grams(item.name)
-    sisters = [
-        other
-        for other in catalogue.by_unit.get(context.unit, ())
-        if other != code
-        and catalogue.named[other].item.unit == item.unit
-        and convert(alien[0].value, alien[0].unit, catalogue.named[other].item.measure_unit) is not None
-        and len(own & grams(catalogue.named[other].item.name)) >= 4
-    ]
-    return Match((sisters[0],), 1.0, 0, (f"unit {alien[0].unit}",)) if len(sisters) == 1 else None
-
-
-def _agrees(before: Match, now: Match, part: str, catalogue: Catalogue) -> bool:
-    if set(before.codes) & set(now.codes):
-        return True
-    old, new = (catalogue.named[each.codes[0]].item.measure_unit for each in (before, now))
-    for figure in figures(part):
-        fits_new = convert(figure.value, figure.unit, new) is not None
-        if figure.unit and fits_new and convert(figure.value, figure.unit, old) is None:
-            return False
-    # A weak echo inside the story of one item does not begin another; a name in full does.
-    return not now.exact and now.strength < before.strength * 0.35
-
-
-def _better(before: Match | None, now: Match) -> Match:
-    if before is None:
-        return now
-    both = tuple(code for code in before.codes if code in now.codes)
-    if not both:
-        return before
-    return Match(both, max(before.strength, now.strength), before.start, before.reasons + now.reasons)
-
-
-def _head_date(groups: list[_Group], today: date) -> When | None:
-    """A date at the head of a list holds for every entry."""
-    if not groups:
-        return None
-    first = groups[0].clauses[0]
-    named = whens(first, today)
-    if not named or (len(groups) == 1 and len(groups[0].clauses) == 1):
-        return None
-    found = groups[0].match
-    at_head = named[0].start <= 2 and (found is None or found.start >= named[0].end)
-    return named[0] if at_head else None
+    first, found = groups[0], groups[0].match
+    for at, clause in enumerate(first.clauses):
+        named = whens(clause, today)
+        if named:
+            begins = found.start if found is not None and first.matched_at == at else len(clause)
+            told = next((figure.start for figure in figures(clause[: named[0].start])), None)
+            at_head = named[0].start <= begins and told is None and (at == 0 or first.matched_at >= at)
+            lists = len(groups) > 1 or at < first.matched_at or ":" in clause[named[0].end : begins]
+            return named[0] if at_head and lists and not named[0].deadline and named[0].day else None
+        if first.matched_at == at:
+            return None
+    return None
 
 
 def _entry(
-    group: _Group,
-    catalogue: Catalogue,
-    context: Context,
-    head: When | None,
-    intent: Intent | None,
-    count: int,
+    group: Group, catalogue: Catalogue, context: Context, head: When | None, intent: Intent | None, count: int
 ) -> Entry | None:
-    codes = group.match.codes if group.match else ()
+    found = group.match
+    codes = found.codes if found else ()
     said = Said(tuple(group.clauses), head, intent is Intent.CORRECTION, intent is Intent.BLOCKER)
     built = build(said, [catalogue.named[code] for code in codes], context)
     if built is None:
         return None
     if not codes and built.value is None and built.status is None and count > 1:
         return None
-    reasons = group.match.reasons if group.match else ()
-    confidence = 0.0 if not codes else (0.95 if len(codes) == 1 else 0.4)
-    if built.ask is not None:
-        confidence = min(confidence, 0.5)
+    ask = built.ask
+    sure = _sureness(group, built, catalogue, aside=said.blocker)
+    if len(codes) != 1:
+        ask = Ask(AskReason.ITEM_UNCLEAR)
+    elif found is not None and found.foreign and context.unit in catalogue.streets:
+        ask = Ask(AskReason.NOT_YOURS, (codes[0],))
+    elif sure < LEAST_SURE:
+        ask = Ask(AskReason.ITEM_UNCLEAR, (codes[0],))
+    known = len(codes) == 1 and sure >= LEAST_SURE
     return Entry(
-        item=codes[0] if len(codes) == 1 else None,
-        candidates=codes if len(codes) > 1 else (),
+        item=codes[0] if known else None,
+        candidates=() if known else codes,
         value=built.value,
         value_kind=built.kind,
         measure_unit=catalogue.named[codes[0]].item.measure_unit if codes else None,
         as_of=built.as_of,
         status=built.status,
-        confidence=confidence,
-        ask=built.ask if len(codes) == 1 else Ask(AskReason.ITEM_UNCLEAR),
-        reasons=reasons + built.reasons,
+        confidence=round(min(sure, 0.49) if ask else sure, 2),
+        ask=ask,
+        reasons=(found.reasons if found else ()) + built.reasons,
     )
 
 
+def _sureness(group: Group, built: Built, catalogue: Catalogue, *, aside: bool) -> float:
+    """How well the words decide the item: many words of something else around the figure are a reason to ask."""
+    found = group.match
+    if found is None or found.clear is None:
+        return 0.0 if found is None else 0.3
+    if aside or built.clause is None:
+        return found.sure
+    strange = strange_words(built.clause)
+    if likeness(built.clause.text, catalogue.named[found.clear].phrases) and not found.exact:
+        return max(found.sure, 0.75) - 0.05 * max(0, len(strange) - 2)
+    return max(0.2, found.sure - (0.1 if not found.exact else 0.15) * len(strange))
+
+
+def strange_words(clause: Clause) -> str:
+    """What is left of a clause without names, days, figures and the words that every report uses."""
+    bare = list(clause.bare)
+    for figure in clause.figures:
+        bare[figure.start : figure.end] = "~" * (figure.end - figure.start)
+    return _MARKS.sub("", "".join(bare))
+
+
 def _merged(entries: list[Entry]) -> list[Entry]:
-    """One entry an item: the one with the figure wins over an echo without."""
+    """One entry an item: the one with the figure wins over an echo without; two figures are asked about."""
     merged: list[Entry] = []
     for entry in entries:
         twin = next((at for at, each in enumerate(merged) if entry.item and each.item == entry.item), None)
         if twin is None:
             merged.append(entry)
-        elif merged[twin].value is None and entry.value is not None:
+        elif merged[twin].value is None and (entry.value is not None or (entry.status and not merged[twin].status)):
             merged[twin] = entry
     return merged
 
 
-def _naming(intent: Intent, text: str, groups: list[_Group], catalogue: Catalogue) -> Understanding:
+def _naming(intent: Intent, text: str, groups: list[Group], catalogue: Catalogue) -> Understanding:
     """A query or an extension names items and carries no figure."""
     if intent is Intent.QUERY and _WIDE.search(text):
         return Understanding(intent)
-    entries = [
-        Entry(
-            item=group.match.clear,
-            candidates=group.match.codes if group.match.clear is None else (),
-            measure_unit=catalogue.named[group.match.codes[0]].item.measure_unit,
-            confidence=0.9 if group.match.clear else 0.4,
-            reasons=group.match.reasons,
-        )
-        for group in groups
-        if group.match is not None
-    ]
+    entries = [_named(group.match, catalogue) for group in groups if group.match is not None]
     unclear = intent is Intent.EXTENSION and (not entries or any(entry.item is None for entry in entries))
     return Understanding(intent, tuple(_merged(entries)), must_ask=unclear)
 
 
-def _by_counter(group: _Group, catalogue: Catalogue) -> Match | None:
-    """几栋 and 17座 speak of what is counted in buildings: the counter decides between items that are named alike."""
-    if group.match is None or group.match.clear:
-        return group.match
-    text = ",".join(group.clauses)
-    asked = re.search(r"(?:几|多少)(?:个)?([^\d\s个]{1,3})", text)
-    counters = [figure.unit for figure in figures(text) if figure.unit] + ([asked.group(1)[0]] if asked else [])
-    fitting = tuple(
-        code
-        for code in group.match.codes
-        if any(_alike(counter, catalogue.named[code].item.measure_unit) for counter in counters)
+def _named(found: Match, catalogue: Catalogue) -> Entry:
+    return Entry(
+        item=found.clear,
+        candidates=found.codes if found.clear is None else (),
+        measure_unit=catalogue.named[found.codes[0]].item.measure_unit,
+        confidence=found.sure if found.clear else 0.4,
+        reasons=found.reasons,
     )
-    return Match(fitting, group.match.strength, 0, group.match.reasons) if fitting else group.match
-
-
-def _alike(counter: str, measure_unit: str) -> bool:
-    return counter == measure_unit or any(counter in alike and measure_unit in alike for alike in _COUNTERS)
 
 
 def _blocker(entries: list[Entry]) -> Understanding:
     named = tuple(entry for entry in entries if entry.item or entry.candidates)
-    unclear = not named or any(entry.item is None for entry in named)
+    unclear = not named or any(entry.item is None or _unclear(entry) for entry in named)
     doubtful = any(entry.ask is not None and entry.value is not None for entry in named)
     return Understanding(Intent.BLOCKER, named, must_ask=unclear or doubtful)
+
+
+def _unclear(entry: Entry) -> bool:
+    return entry.ask is not None and entry.ask.reason is AskReason.ITEM_UNCLEAR

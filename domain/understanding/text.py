@@ -3,22 +3,57 @@
 import re
 import unicodedata
 
+from domain.understanding.numbers import UNITS
+
 # A message longer than this says nothing more about progress; the rest is not read.
 LONGEST = 2000
-_NEAR_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_CUTS = re.compile(r"[,，。;；、\n!！?？]+|(?<=[^\d])/(?=\d)|(?<=[座个户家万亿%米])/")
+_CIRCLED = re.compile(r"[①-⑳❶-❿⑴-⒇]")
+_NEAR_HAN = re.compile(r"(?<=[^\x00-\x7f])[ \t]+|[ \t]+(?=[^\x00-\x7f])")
+_THOUSANDS = re.compile(r"(?<=\d)[,'](?=\d{3}(?!\d))")
+_CUTS = re.compile(
+    r"[,。;、\n!?|]+|(?<=[^\d])/(?=[^\d]|\d+(?:\.\d+)?[万亿]?(?:平|座|个|户|家|元|件|%))|(?<=[座个户家万亿%米元])/"
+)
 _FIGURES = re.compile(r"[\d%+.]{2}")
-_LIST = re.compile(r"(?:^|(?<=[;；。\n]))\s*(?:\d{1,2}[、.．)）](?!\d)|[一二三四五六七八九十][、.])")
+_LIST = re.compile(
+    r"(?:(?<=^)|(?<=[\s;。,、:!?座个户家条处项人件份期所%米平元亿]))"
+    r"(?:\(\d{1,2}\)|\d{1,2}(?:\.(?!\d)|[、)])|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、|[一二三四五六七八九]是(?=[一-鿿]))"
+)
+# A blank after a figure's unit begins something new; one before the unit does not.
+_AFTER_FIGURE = re.compile(
+    rf"(?<=\d)[ \t]+(?!(?:[万亿]|{UNITS}))(?=[一-鿿])|(?<=[座个户家套所条亩件人平米亿万元%份处项])[ \t]+(?=[一-鿿\d])"
+)
+_NEIGHBOURS = re.compile(r"(?<![\d.])([1-9])、([1-9])(?=个|家|户|座|条|处|件|所|套|项|人|份)")
+_WORDS = (
+    ("—", "-"),
+    ("–", "-"),
+    ("~", "-"),
+    ("～", "-"),
+    ("⁓", "-"),
+    ("“", ""),
+    ("”", ""),
+    ("「", ""),
+    ("」", ""),
+    ('"', ""),
+)
 
 
 def clean(text: str) -> str:
-    """NFKC, lower case; blanks beside Han characters become cuts only between two figures' clauses."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST]).lower().strip()
+    """NFKC, lower case, list marks as cuts, no blanks beside Han characters."""
+    text = _CIRCLED.sub(";", text[:LONGEST])
+    text = unicodedata.normalize("NFKC", text).lower().strip().replace("\r", "\n").replace("。", "。")
+    for word, plain in _WORDS:
+        text = text.replace(word, plain)
     text = _THOUSANDS.sub("", text)
-    text = _LIST.sub("", text)
-    text = re.sub(r"(?<=[\d%座个户家套所条亩件人平米亿万])\s+(?=[一-鿿])", ",", text)
-    return _NEAR_HAN.sub("", text)
+    text = _NEIGHBOURS.sub(_range, text)
+    text = _LIST.sub(";", text)
+    text = _AFTER_FIGURE.sub(",", text)
+    return _NEAR_HAN.sub("", text).strip(";, ")
+
+
+def _range(found: re.Match[str]) -> str:
+    """5、6个 is a range, 1、2、3 are list marks."""
+    low, high = found.groups()
+    return f"{low}-{high}" if int(high) == int(low) + 1 else found.group()
 
 
 def clauses(text: str) -> list[str]:

@@ -1,0 +1,170 @@
+"""Which clauses of a message speak of which item."""
+
+import re
+from dataclasses import dataclass, field
+
+from domain.quantities import convert
+from domain.understanding import cues
+from domain.understanding.catalogue import Catalogue
+from domain.understanding.match import Match, match
+from domain.understanding.model import Context
+from domain.understanding.names import hide
+from domain.understanding.numbers import Figure, alike, figures
+from domain.understanding.text import grams
+
+_PART = re.compile(r"[(]?(?:其中|含(?!量)|包括|另外?有|剩余|还剩)")
+_ASKED = re.compile(r"(?:几|多少)(?:个)?([^\d\s个,]{1,3})")
+
+
+@dataclass(slots=True)
+class Group:
+    """Clauses about one item; `matched_at` is the number of the clause that names it."""
+
+    match: Match | None
+    clauses: list[str] = field(default_factory=list)
+    matched_at: int = 0
+
+
+def grouped(parts: list[str], catalogue: Catalogue, context: Context) -> list[Group]:
+    """The groups in the order of the text; with none named, the item that the dialog is about."""
+    groups: list[Group] = []
+    for part in (piece for whole in parts for piece in _pieces(whole, catalogue, context)):
+        _place(part, match(part, catalogue, context), groups, catalogue, context)
+    if context.focus and groups and all(group.match is None for group in groups):
+        groups[0].match = Match((context.focus,), 1.0, 0, ("focus",), sure=1.0)
+    return groups
+
+
+def _place(part: str, found: Match | None, groups: list[Group], catalogue: Catalogue, context: Context) -> None:
+    current = groups[-1] if groups else None
+    if current is not None and _PART.match(part):
+        current.clauses.append(part)
+        return
+    if current is not None:
+        found = _of_named_unit(part, found, current, catalogue) or found
+    if found is None:
+        sibling = _sibling(part, current, catalogue, context)
+        if sibling is not None:
+            groups.append(Group(sibling, [part]))
+        elif current is None:
+            groups.append(Group(None, [part]))
+        else:
+            current.clauses.append(part)
+    elif current is not None and current.match is None and not _tells(current.clauses):
+        current.match, current.matched_at = found, len(current.clauses)
+        current.clauses.append(part)
+    elif current is not None and current.match is not None and _agrees(current, found, part, catalogue):
+        current.match = _better(current.match, found)
+        current.clauses.append(part)
+    else:
+        groups.append(Group(found, [part]))
+
+
+def _tells(parts: list[str]) -> bool:
+    return any(figures(part) for part in parts)
+
+
+def _pieces(part: str, catalogue: Catalogue, context: Context) -> list[str]:
+    """旧改完工4个分类达标13个: a figure in the middle after which another item is named ends a clause."""
+    found = figures(part)
+    for figure in found[:-1] if len(found) > 1 else []:
+        left, right = part[: figure.end], part[figure.end :]
+        if not figure.unit or not re.match(r"[一-鿿]", right):
+            continue
+        first, second = match(left, catalogue, context), match(right, catalogue, context)
+        both = first is not None and second is not None and second.exact
+        if both and first is not None and second is not None and not set(first.codes) & set(second.codes):
+            return [left, *_pieces(right, catalogue, context)]
+    return [part]
+
+
+def _of_named_unit(part: str, found: Match | None, current: Group, catalogue: Catalogue) -> Match | None:
+    """到位资金：解放路11.2亿，东关5亿: the clause names a street and a figure, its item is the street's of the same name."""
+    if current.match is None or not figures(part) or (found is not None and found.exact):
+        return None
+    street = next((unit for unit, _ in catalogue.units_in(part) if unit in catalogue.streets), None)
+    if street is None:
+        return None
+    name = catalogue.named[current.match.codes[0]].item.name
+    twins = [code for code in catalogue.by_name.get(name, ()) if catalogue.named[code].item.unit == street]
+    if len(twins) != 1 or twins[0] == current.match.clear:
+        return None
+    return Match((twins[0],), current.match.strength, 0, (f"{twins[0]}: {name} of the unit named",), exact=True)
+
+
+def _sibling(part: str, current: Group | None, catalogue: Catalogue, context: Context) -> Match | None:
+    """A figure in a unit that the item before cannot have: its sister item of the same unit, if there is just one."""
+    code = current.match.clear if current and current.match else None
+    if code is None or context.unit is None:
+        return None
+    item = catalogue.named[code].item
+    alien = [
+        figure
+        for figure in figures(hide(part, [catalogue.named[code]]))
+        if figure.unit and "%" not in figure.unit and convert(figure.value, figure.unit, item.measure_unit) is None
+    ]
+    if not alien or cues.TROUBLE.search(part):
+        return None
+    own = grams(item.name)
+    sisters = [
+        other
+        for other in catalogue.by_unit.get(context.unit, ())
+        if other != code
+        and catalogue.named[other].item.unit == item.unit
+        and convert(alien[0].value, alien[0].unit, catalogue.named[other].item.measure_unit) is not None
+        and len(own & grams(catalogue.named[other].item.name)) >= 4
+    ]
+    return (
+        Match((sisters[0],), 1.0, 0, (f"{sisters[0]}: unit {alien[0].unit}",), sure=0.85) if len(sisters) == 1 else None
+    )
+
+
+def _agrees(current: Group, now: Match, part: str, catalogue: Catalogue) -> bool:
+    before = current.match
+    if before is None or set(before.codes) & set(now.codes):
+        return True
+    old, new = (catalogue.named[each.codes[0]].item.measure_unit for each in (before, now))
+    own = [figure for figure in figures(hide(part, [catalogue.named[now.codes[0]]])) if "%" not in figure.unit]
+    for figure in own:
+        if figure.unit and _fits(figure, new) and not _fits(figure, old):
+            return False
+    if now.exact or now.strength >= before.strength * 0.35:
+        return False
+    # A weak echo inside the story of one item does not begin another, unless both have a figure of their own.
+    return not (own and _tells(current.clauses) and _fits(own[0], new) and now.sure >= 0.6)
+
+
+def _fits(figure: Figure, measure_unit: str) -> bool:
+    return convert(figure.value, figure.unit, measure_unit) is not None
+
+
+def _better(before: Match, now: Match) -> Match:
+    both = tuple(code for code in before.codes if code in now.codes)
+    if not both:
+        return before
+    sure = max(before.sure, now.sure)
+    return Match(
+        both,
+        max(before.strength, now.strength),
+        before.start,
+        before.reasons + now.reasons,
+        before.exact or now.exact,
+        sure,
+    )
+
+
+def by_counter(group: Group, catalogue: Catalogue) -> Match | None:
+    """几栋 and 17座 speak of what is counted in buildings: the counter decides between items that are named alike."""
+    if group.match is None or group.match.clear:
+        return group.match
+    text = ",".join(group.clauses)
+    bare = hide(text, [catalogue.named[code] for code in group.match.codes])
+    asked = _ASKED.search(text)
+    counters = [figure.unit for figure in figures(bare) if figure.unit] + ([asked.group(1)[0]] if asked else [])
+    fitting = tuple(
+        code
+        for code in group.match.codes
+        if any(alike(counter, catalogue.named[code].item.measure_unit) for counter in counters)
+    )
+    found = group.match
+    return Match(fitting, found.strength, found.start, found.reasons, found.exact, found.sure) if fitting else found

@@ -1,0 +1,254 @@
+"""What each figure of a clause is: the progress that is told, or something that stands beside it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from domain.items import Basis, Direction, Item, Kind
+from domain.progress import plain
+from domain.quantities import convert
+from domain.reports import ValueKind
+from domain.understanding import cues
+from domain.understanding.catalogue import Named
+from domain.understanding.dates import When, spans_of_time, whens
+from domain.understanding.names import hide
+from domain.understanding.numbers import Figure, figures
+
+BLANK = "~"
+_BASE = {"万平方米": "平方米", "亿元": "元", "万元": "元", "亿美元": "美元", "万人": "人", "万户": "户"}
+
+
+class Role(Enum):
+    """VALUE: progress. DELTA: a change against some earlier day. ASIDE: target, share of it, rest, comparison, slip.
+    ALIEN: in a unit that the item cannot have. OPEN: nothing explains it.
+    """
+
+    VALUE = "value"
+    DELTA = "delta"
+    ASIDE = "aside"
+    PLAN = "plan"
+    EARLY = "early"
+    ALIEN = "alien"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One figure with its role; `value` and `kind` where it is progress or a change. `strong`: 累计, 共, 到 stand before it."""
+
+    figure: Figure
+    role: Role
+    value: Decimal | None = None
+    kind: ValueKind | None = None
+    day: When | None = None
+    strong: bool = False
+    unit_slip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause made ready: `bare` has names as # and words of time as ~, figures by their places."""
+
+    text: str
+    bare: str
+    days: tuple[When, ...]
+    figures: tuple[Figure, ...]
+    forecast_at: int | None
+
+
+def prepared(text: str, named: list[Named], today: date) -> Clause:
+    """Blanks what says nothing about the figures."""
+    bare = hide(text, named)
+    for start, end in spans_of_time(bare, today):
+        bare = bare[:start] + BLANK * (end - start) + bare[end:]
+    days = tuple(whens(text, today))
+    ahead = [cue.start() for cue in [cues.FORECAST.search(bare)] if cue]
+    ahead += [when.start for when in days if when.deadline or (when.day and when.day > today and not when.until)]
+    # 截至 a day to come is a slip to be asked about, a bare day to come is a hope.
+    return Clause(text, bare, days, tuple(figures(bare)), min(ahead, default=None))
+
+
+def told(clause: Clause, named: list[Named], *, correction: bool, blocker: bool) -> list[Told]:
+    """Every figure of the clause with its role."""
+    item = named[0].item if named else None
+    own = named[0].words if named else ""
+    found: list[Told] = []
+    for at, figure in enumerate(clause.figures):
+        before = clause.figures[at - 1].end if at else 0
+        after = clause.figures[at + 1].start if at + 1 < len(clause.figures) else len(clause.bare)
+        place = _Place(clause, figure, clause.bare[before : figure.start], clause.bare[figure.end : after], at)
+        if _second_of_ratio(place):
+            found.append(Told(figure, Role.ASIDE if _ratio_fits(place, item) else Role.OPEN))
+            continue
+        found.append(_one(place, item, own, correction=correction, blocker=blocker))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    clause: Clause
+    figure: Figure
+    gap: str
+    tail: str
+    at: int
+
+
+def _second_of_ratio(place: _Place) -> bool:
+    return place.at > 0 and place.gap == "/"
+
+
+def _ratio_fits(place: _Place, item: Item | None) -> bool:
+    """25/36 where 36 is the target; 1/3 is something else."""
+    return item is not None and item.target is not None and place.figure.value == item.target
+
+
+def _one(place: _Place, item: Item | None, own: str, *, correction: bool, blocker: bool) -> Told:
+    figure, gap, tail = place.figure, place.gap, place.tail
+    role = _beside(place, item, correction=correction)
+    if role is not None:
+        return Told(figure, role)
+    if blocker and not _as_progress(place):
+        return Told(figure, Role.ASIDE)
+    day = _day_of(place)
+    if item is None:
+        share = figure.unit == "%target"
+        kind = ValueKind.PERCENT_OF_TARGET if share else _kind(place, None, own, day, correction=correction)
+        return Told(figure, Role.VALUE, figure.value, kind, day, bool(cues.STRONG.search(gap)))
+    if figure.unit == "%target" or (figure.unit == "%" and item.kind is not Kind.PERCENTAGE):
+        return _share(place, item, day)
+    if item.kind is Kind.MILESTONE:
+        return Told(figure, Role.ALIEN)
+    value = convert(figure.value, figure.unit, item.measure_unit)
+    if value is None:
+        return Told(figure, Role.ALIEN)
+    slip = _needs_smaller_unit(figure, item)
+    if slip:
+        value = convert(value, _BASE[item.measure_unit], item.measure_unit) or value
+    if _turned(gap, item, own):
+        value = -abs(value)
+    value = plain(value)
+    if not correction and _is_change(place, item):
+        down = bool(cues.DOWN.search(gap))
+        return Told(figure, Role.DELTA, -value if down else value, ValueKind.INCREMENT, None)
+    kind = _kind(place, item, own, day, correction=correction)
+    strong = bool(cues.STRONG.search(gap)) or (correction and not tail.startswith("不"))
+    return Told(figure, Role.VALUE, value, kind, day, strong, slip)
+
+
+def _day_of(place: _Place) -> When | None:
+    """The day named last before the figure; one after it only where no other figure could own it."""
+    days = place.clause.days
+    before = [when for when in days if when.end <= place.figure.start]
+    if before:
+        return before[-1]
+    last = place.at == len(place.clause.figures) - 1
+    return (
+        next((when for when in days if last or when.end <= place.clause.figures[place.at + 1].start), None)
+        if days
+        else None
+    )
+
+
+def _beside(place: _Place, item: Item | None, *, correction: bool) -> Role | None:
+    """The role of a figure that is no progress, by the words right before and after it; None for one that may be."""
+    figure, gap, tail = place.figure, place.gap, place.tail
+    percent = figure.unit.startswith("%")
+    if cues.ORDINAL.search(gap):
+        words = place.clause.text[figure.start - len(gap) : figure.end + len(tail)]
+        return None if cues.ORDINAL_DONE.search(words) else Role.ASIDE
+    if correction and (cues.WRONG.search(gap) or cues.WRONG_AFTER.match(tail)):
+        return Role.ASIDE
+    if place.clause.forecast_at is not None and figure.start >= place.clause.forecast_at:
+        return Role.PLAN
+    if not percent and (cues.TARGET.search(gap) or cues.TARGET_AFTER.match(tail) or cues.WHOLE_AFTER.match(tail)):
+        return Role.ASIDE
+    rate = item is not None and item.basis is Basis.RATE
+    if not rate and (cues.YEAR_ON_YEAR.search(gap) or cues.YEAR_ON_YEAR_AFTER.match(tail)):
+        return Role.ASIDE
+    left = cues.LEFT.search(gap)
+    if left is not None:
+        return None if item is not None and item.direction is Direction.DOWN else Role.ASIDE
+    if cues.LACK.search(gap) or cues.PART.search(gap):
+        return Role.ASIDE
+    if cues.FROM.search(gap) and cues.FROM_AFTER.match(tail):
+        return Role.ASIDE
+    if cues.PENDING.search(gap) or cues.PENDING_AFTER.match(tail):
+        return Role.ASIDE
+    return _early(place, item)
+
+
+def _early(place: _Place, item: Item | None) -> Role | None:
+    """4所学校封顶, 开工8个: a stage before the one that is counted."""
+    if item is None or item.kind is Kind.MILESTONE:
+        return None
+    name = item.name + "".join(item.aliases)
+    if cues.EARLY_STAGE.search(name):
+        return None
+    near = place.tail[:6]
+    if cues.EARLY_STAGE.search(near) or (place.gap[-3:] and cues.EARLY_STAGE.search(place.gap[-3:])):
+        return Role.EARLY
+    return None
+
+
+def _share(place: _Place, item: Item, day: When | None) -> Told:
+    """A percentage of an item that is counted otherwise: of its target, or beside the point."""
+    figure = place.figure
+    if item.kind is Kind.MILESTONE:
+        return Told(figure, Role.OPEN)
+    if figure.unit == "%target":
+        kind = ValueKind.TOTAL if item.kind is Kind.PERCENTAGE else ValueKind.PERCENT_OF_TARGET
+        return Told(figure, Role.VALUE, figure.value, kind, day)
+    if cues.SHARE.search(place.gap) or cues.TARGET_AFTER.match(place.tail) or "目标的" in place.gap:
+        return Told(figure, Role.VALUE, figure.value, ValueKind.PERCENT_OF_TARGET, day)
+    beside = cues.YEAR_ON_YEAR.search(place.gap) or cues.UP.search(place.gap) or cues.DOWN.search(place.gap)
+    return Told(figure, Role.ASIDE if beside else Role.ALIEN)
+
+
+def _needs_smaller_unit(figure: Figure, item: Item) -> bool:
+    """56000 for an item of a few 万平方米 can only be meant in the unit without its 万; that is asked."""
+    big = item.measure_unit in _BASE and item.target is not None
+    return big and not figure.unit and item.target is not None and figure.value > item.target * 20
+
+
+def _turned(gap: str, item: Item, own: str) -> bool:
+    """A fall told of something whose growth is measured: -3."""
+    fall = cues.FALL.search(gap)
+    return bool(fall and item.basis is Basis.RATE and item.direction is Direction.UP and fall.group()[:2] not in own)
+
+
+def _is_change(place: _Place, item: Item) -> bool:
+    """较上周增加11户, 高了0.4个点, 比上旬低0.2; not 增长8% of a growth rate, which is the rate itself."""
+    gap = place.gap
+    if cues.TO.search(gap):
+        return False
+    moved = cues.UP.search(gap) or cues.DOWN.search(gap)
+    points = bool(cues.POINTS.search(place.figure.unit)) or place.tail.startswith(("个点", "个百分点", "百分点"))
+    if item.basis is Basis.RATE:
+        return bool(
+            moved and (cues.COMPARED.search(gap) or (points and gap.rstrip(moved.group()) != gap and gap[-1:] == "了"))
+        )
+    return bool(moved and cues.COMPARED.search(gap)) or bool(cues.COMPARED.search(gap) and not cues.STRONG.search(gap))
+
+
+def _kind(place: _Place, item: Item | None, own: str, day: When | None, *, correction: bool) -> ValueKind:
+    gap = place.gap
+    if correction or (item is not None and item.basis is Basis.RATE):
+        return ValueKind.TOTAL
+    if cues.CUMULATED.search(gap) or cues.TO.search(gap):
+        return ValueKind.TOTAL
+    added = cues.ADDED.search(gap)
+    if added and (added.group().startswith("新增") or added.group()[:2] not in own):
+        return ValueKind.INCREMENT
+    word = cues.INCREMENT.search(gap)
+    if word and not (word.group()[:2] in own and word.group()[:1] in "新净"):
+        return ValueKind.INCREMENT
+    if day is not None and day.partial:
+        return ValueKind.INCREMENT
+    return ValueKind.TOTAL
+
+
+def _as_progress(place: _Place) -> bool:
+    """In a call for help a figure is progress only where its words say that something is done, and none tells trouble."""
+    bare = place.clause.bare
+    return cues.TROUBLE.search(bare) is None and bool(cues.DONE.search(place.gap) or "#" in place.gap)
