@@ -48,7 +48,7 @@ async def _run(url: str, folder: Path, *, warm: bool) -> Life:
         async with running(folder, "benchmarks.bots.durable", url, platform.url, TOKEN) as bot:
             await asyncio.wait_for(platform.first_poll.wait(), PATIENCE)
             ready = platform.first_poll_at - spawned
-            await asyncio.sleep(30.0 if warm else 2.0)
+            await asyncio.sleep(15.0 if warm else 2.0)
             idle = bot.resident_megabytes
             if warm:
                 return Life(ready, idle, 0.0, 0.0)
