@@ -67,16 +67,15 @@ def _judge(moment: Moment, stored: StoredItem, standing: Standing, pushed: date)
     )
 
 
-def take_back_the_future(moment: Moment) -> bool:
-    """Lights and pushes of days to come are taken as today's, or nothing would be judged or pushed before then (fault F28).
+def take_back_the_future(moment: Moment) -> None:
+    """Pushes of days to come are taken as today's, and lights of such days are judged again at the next tick (fault F28).
 
-    True if there were any: a clock that ran ahead was set back. Nothing is told twice by it, since each step that was told is
-    on record, and what was missed up to then was told.
+    There are some when a clock that ran ahead was set back; without this nothing would be judged or pushed before those days.
+    Nothing is told twice by it, since each step that was told is on record, and what was missed up to then was told.
     """
-    pushed_ahead = pushed_through(moment) > moment.today
-    if pushed_ahead:
+    if pushed_through(moment) > moment.today:
         marks.put(moment.connection, marks.TICKED_THROUGH, moment.today.isoformat())
-    return states.judge_anew_after(moment.connection, moment.today) or pushed_ahead
+    states.judge_anew_after(moment.connection, moment.today)
 
 
 def pushed_through(moment: Moment) -> date:

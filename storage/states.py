@@ -141,15 +141,13 @@ def not_judged_since(connection: Connection, year: int, day: date, limit: int) -
     return tuple(ItemId(row.id) for row in connection.execute(query.order_by(items.c.id).limit(limit)))
 
 
-def judge_anew_after(connection: Connection, day: date) -> bool:
-    """Items judged on a later day count as judged the day before `day`: they are judged again on it. False if there are none."""
+def judge_anew_after(connection: Connection, day: date) -> None:
+    """Items judged on a later day count as judged the day before `day`: they are judged again on it."""
     notes = ledger(connection)
     notes.flush(connection)
     later = update(item_states).where(item_states.c.judged_on > day)
-    found = connection.execute(later.values(judged_on=day - timedelta(days=1))).rowcount > 0
-    if found:
+    if connection.execute(later.values(judged_on=day - timedelta(days=1))).rowcount > 0:
         notes.memory(MEMORY).clear()
-    return found
 
 
 def set_remind_on(connection: Connection, days: Mapping[ItemId, date | None]) -> None:

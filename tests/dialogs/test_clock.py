@@ -60,8 +60,7 @@ async def test_after_a_clock_that_ran_ahead_is_set_back_lights_and_reminders_go_
     (ahead,) = await clerk.pushed()
     assert "7月3日" in ahead.text
     world.clock.local(6, 26, 9, 30)
-    assert (await tick(world)).held == "the clock was set back"
-    assert (await tick(world)).held == "pushed today"
+    assert [(await tick(world)).held for _ in range(2)] == ["pushed today"] * 2
     assert (await judged(world, "JS-010")).judged_on == date(2026, 6, 26), "not in three weeks only"
     assert await world.new_in(clerk.name) == []
     told: list[str] = []
