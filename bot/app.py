@@ -124,7 +124,7 @@ class Service:
         began = time.monotonic()
         if self.guards_clock and (reason := await self._run(downtime.heartbeat)):
             log.error("a long silence", reason=reason)
-        self.pulse.held = await self.house.database.read(_held)
+        self.pulse.held = await self.house.database.read(marks.nothing_due)
         # Judging a day takes long with many items; in small transactions no message waits for all of it.
         while await self._run(supervise.judge):
             pass

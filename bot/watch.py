@@ -76,7 +76,7 @@ class Watch:
         if pulse.unstored_since is not None:
             found.append(f"messages could not be stored for {now - pulse.unstored_since:.0f} s")
         if pulse.held is not None:
-            found.append(f"{pulse.held}: nothing is sent until `zeren release`")
+            found.append(f"{pulse.held}: held until `zeren release`")
         elif pulse.leading and pulse.ticked_at is not None and now - pulse.ticked_at > LATE_TICK:
             found.append(f"no tick for {now - pulse.ticked_at:.0f} s")
         for name, channel in self._channels.items():

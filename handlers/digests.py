@@ -38,7 +38,7 @@ def now(turn: Turn) -> Answer:
 def send_due(moment: Moment) -> int:
     """Sends this week's digests once, from the first working day's push time on; returns how many were queued."""
     week = occurrence(moment.today)
-    if marks.get(moment.connection, marks.HELD) is not None:
+    if marks.nothing_due(moment.connection) is not None:
         return 0
     if marks.get(moment.connection, marks.DIGESTED) == week or not _is_time(moment):
         return 0

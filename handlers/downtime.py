@@ -24,7 +24,10 @@ def heartbeat(moment: Moment) -> str:
     gap = moment.now - datetime.fromisoformat(before)
     if gap > LONGEST:
         reason = f"the clock moved by {gap.days} days, to {moment.now:%Y-%m-%dT%H:%MZ}"
-        marks.put(moment.connection, marks.HELD, reason)
+        marks.put(moment.connection, marks.JUMPED, reason)
+        for person in people.with_roles(moment.connection, [Role.ADMIN]):
+            key = f"jumped:{person.id}:{before}"
+            moment.post.push(person.id, say(zh.jumped(gap.days)), MessageKind.NOTICE, key)
         return reason
     if gap > KEPT:
         hours = int(gap.total_seconds() // 3600)

@@ -99,7 +99,7 @@ def _acknowledged(turn: Turn, key: str) -> str:
 
 def judge(moment: Moment) -> int:
     """Judges some of the items that were not judged today, and says how many: work for a transaction that others wait for."""
-    if marks.get(moment.connection, marks.HELD) is not None:
+    if marks.nothing_due(moment.connection) is not None:
         return 0
     ids = states.not_judged_since(moment.connection, moment.reference.year, moment.today, CHUNK)
     found = items.by_ids(moment.connection, ids)
@@ -108,7 +108,7 @@ def judge(moment: Moment) -> int:
 
 
 def _held(moment: Moment) -> str:
-    if (reason := marks.get(moment.connection, marks.HELD)) is not None:
+    if (reason := marks.nothing_due(moment.connection)) is not None:
         return reason
     if not moment.reference.calendar.is_workday(moment.today):
         return "rest day"

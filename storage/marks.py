@@ -11,8 +11,10 @@ CATALOGUE = "catalogue"
 TICKED_THROUGH = "ticked_through"
 # The week whose digests have been sent: 2026-W26.
 DIGESTED = "digested"
-# Why nothing may fall due or leave until `zeren release`: restored from a backup (F39), or the clock jumped (F28).
+# Why nothing may leave until `zeren release`: restored from a backup (F39).
 HELD = "held"
+# Why nothing may fall due until `zeren release`: the clock jumped (F28).
+JUMPED = "jumped"
 # When the service last ran (ISO time, UTC).
 ALIVE = "alive"
 
@@ -27,6 +29,11 @@ def get(connection: Connection, name: str) -> str | None:
         known[name] = connection.execute(VALUE, {"name": name}).scalar_one_or_none()
     value: str | None = known[name]
     return value
+
+
+def nothing_due(connection: Connection) -> str | None:
+    """Why nothing may fall due now, if so: people are answered, but not reminded."""
+    return get(connection, HELD) or get(connection, JUMPED)
 
 
 def put(connection: Connection, name: str, value: str) -> None:

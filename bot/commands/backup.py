@@ -67,7 +67,8 @@ def release(
     """After a restore or a jump of the clock: go on. What waited is listed as unknown, not sent, unless --send."""
 
     def work(moment: Moment) -> str:
-        reason = marks.get(moment.connection, marks.HELD)
+        restored = marks.get(moment.connection, marks.HELD) is not None
+        reason = marks.nothing_due(moment.connection)
         if reason is None:
             return "nothing is held"
         waiting = outbox.held_back(moment.connection)
@@ -75,11 +76,13 @@ def release(
         if dry_run:
             return f"{reason}: {told} wait"
         if not send:
-            outbox.give_up(moment.connection, moment.now, MAY_HAVE_LEFT)
+            if restored:
+                outbox.give_up(moment.connection, moment.now, MAY_HAVE_LEFT)
             supervise.take_as_pushed(moment)
             digests.take_as_sent(moment)
-        marks.clear(moment.connection, marks.HELD)
-        return f"released; {told} " + ("will be sent" if send else "listed as unknown, not sent")
+        for mark in (marks.HELD, marks.JUMPED):
+            marks.clear(moment.connection, mark)
+        return f"released; {told} " + ("will be sent" if send or not restored else "listed as unknown, not sent")
 
     typer.echo(asyncio.run(with_dispatch(settings_from(config), lambda dispatch: dispatch.moment(work))))
 

@@ -56,6 +56,7 @@ async def test_a_clock_that_jumps_a_year_paints_nothing_red_and_pushes_nothing(w
     """F28: forward a year and back again; ticks are held until a person says so, then it goes on as before."""
     await settled(world)
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    admin = await world.hire("管理员", Role.ADMIN)
     before = world.clock.at
     lights = await run(world, _lights)
     world.clock.at += timedelta(days=365)
@@ -66,8 +67,12 @@ async def test_a_clock_that_jumps_a_year_paints_nothing_red_and_pushes_nothing(w
     assert "365" in ticked.held
     assert await run(world, digests.send_due) == 0
     assert await run(world, _lights) == lights
+    assert any("时钟跳动了 365 天" in shown.text for shown in await admin.pushed())
+    (answer,) = await clerk.say("帮助")
+    assert "可以这样用" in answer.text, "people are answered all the same"
+    assert await run(world, lambda moment: marks.get(moment.connection, marks.HELD)) is None, "and answers may leave"
     world.clock.at = before
-    await run(world, lambda moment: marks.clear(moment.connection, marks.HELD))
+    await run(world, lambda moment: marks.clear(moment.connection, marks.JUMPED))
     world.clock.local(6, 30, 9, 5)
     await run(world, supervise.tick)
     assert any("提醒（" in shown.text for shown in await clerk.pushed())
