@@ -2,16 +2,20 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
 import uvicorn
+from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
@@ -22,17 +26,21 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.dispatch import Dispatch, House
 from bot.intake import Intake
+from bot.outage import Outage
 from bot.pace import Limits
+from bot.pulse import Pulse
 from bot.settings import MEGABYTE, Settings
-from handlers import conversations, digests, supervise
+from handlers import conversations, digests, downtime, supervise, unannounced
 from handlers.turn import District, Moment
-from storage import buttons, calendar, migrate
+from storage import buttons, calendar, marks, migrate
 from storage.engine import Database, open_database
+from storage.outbox import Message, MessageKind
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
 SEAT_POLL = 2.0
+HELD_POLL = 5.0
 assert conversations  # noqa: S101 - importing it registers every conversation
 
 
@@ -54,11 +62,17 @@ class Service:
     def __init__(self, house: House, lines: Mapping[str, Line], settings: Settings) -> None:
         self.house = house
         self.dispatch = Dispatch(house)
-        self.intake = Intake(self.dispatch)
+        self.pulse = Pulse()
+        self.intake = Intake(self.dispatch, self.pulse)
         self._settings = settings
         self.lines = lines
-        self._deliveries = [Delivery(house.database, line.channel, house.clock, line.limits) for line in lines.values()]
-        self.intake.on_commit = [delivery.bell for delivery in self._deliveries]
+        self._deliveries = [
+            Delivery(house.database, line.channel, house.clock, line.limits, self.pulse) for line in lines.values()
+        ]
+        for delivery in self._deliveries:
+            delivery.still_true = self._still_true
+        self.intake.on_commit = [delivery.bell.set for delivery in self._deliveries]
+        self.intake.on_store_failure = Outage(house.channels)
         self._seat = house.database.leader()
         self._watch: asyncio.Task[None] | None = None
         self._site = Starlette()
@@ -69,6 +83,8 @@ class Service:
         # Called before the HTTP server stops: open streams must end, or it would wait for them.
         self.on_stop: list[Callable[[], None]] = []
         self.address = ("", 0)
+        # Off where jumping in time is the point: the demonstration.
+        self.guards_clock = True
 
     def add_routes(self, routes: list[BaseRoute]) -> None:
         """What the HTTP server answers; before `start`."""
@@ -84,6 +100,8 @@ class Service:
         await prepare(self.house)
         self.intake.start()
         await self._listen()
+        for channel in self._receiving(seated=False):
+            await channel.start(self.intake.receive)
         self._watch = asyncio.create_task(self._lead(), name="leadership")
 
     async def stop(self) -> None:
@@ -91,6 +109,8 @@ class Service:
         self._stopping.set()
         if self._watch is not None:
             await self._watch
+        for channel in self._receiving(seated=False):
+            await _quietly(channel.stop)
         for close in self.on_stop:
             close()
         self._web.should_exit = True
@@ -101,21 +121,38 @@ class Service:
 
     async def tick(self) -> supervise.Ticked:
         """One supervision tick; see handlers.supervise."""
-        return await self._run(supervise.tick)
+        began = time.monotonic()
+        if self.guards_clock and (reason := await self._run(downtime.heartbeat)):
+            log.error("a long silence", reason=reason)
+        self.pulse.held = await self.house.database.read(marks.nothing_due)
+        # Judging a day takes long with many items; in small transactions no message waits for all of it.
+        while await self._run(supervise.judge):
+            pass
+        ticked = await self._run(supervise.tick)
+        self.pulse.ticked(began)
+        return ticked
 
     async def digest(self) -> int:
         """Sends the digests that are due; see handlers.digests."""
         return await self._run(digests.send_due)
 
     async def tidy(self) -> None:
-        """Forgets expired buttons and keeps the calendar ahead of the year."""
+        """Forgets expired buttons, keeps the calendar ahead of the year, and asks for its notice."""
         await self._run(_tidy)
+        if (year := await self._run(unannounced.ask)) is not None:
+            log.warning("working days are guessed: import the yearly notice", year=year)
 
     async def _run(self, work: Callable[[Moment], T]) -> T:
         result = await self.dispatch.moment(work)
         for delivery in self._deliveries:
             delivery.bell.set()
         return result
+
+    def _still_true(self, connection: Connection, message: Message) -> bool:
+        """A reminder that had to wait (for the morning, for the platform) is asked again when it leaves."""
+        if message.kind is not MessageKind.REMINDER:
+            return True
+        return supervise.still_due(self.dispatch.moment_in(connection), message.key)
 
     def _table(self) -> list[scheduler.Job]:
         return [
@@ -149,29 +186,61 @@ class Service:
 
     async def _reign(self) -> None:
         log.info("leading", channels=list(self.lines))
+        self.pulse.leading = True
+        for channel in self._receiving(seated=True):
+            await channel.start(self.intake.receive)
+        try:
+            if await self._released():
+                await self._work()
+        finally:
+            for channel in self._receiving(seated=True):
+                await _quietly(channel.stop)
+            for delivery in self._deliveries:
+                await _quietly(delivery.stop)
+            await _quietly(self._seat.release)
+            self.pulse.leading = False
+            log.info("no longer leading")
+
+    async def _released(self) -> bool:
+        """After a restore: what comes in is taken, but nothing leaves and nothing falls due until a person says so (F39)."""
+        while (reason := await self.house.database.read(_held)) is not None:
+            self.pulse.held = reason
+            log.warning("nothing is sent until `zeren release`", reason=reason)
+            await self._pause(HELD_POLL)
+            if self._stopping.is_set() or not await self._seat.holds():
+                return False
+        self.pulse.held = None
+        return True
+
+    async def _work(self) -> None:
         for delivery in self._deliveries:
             await delivery.start()
-        for line in self.lines.values():
-            await line.channel.start(self.intake.receive)
         jobs = scheduler.build(self._table(), self.house.district.zone)
         jobs.start()
         try:
-            await self.tick()
-            await self.digest()
+            # A mistake in a tick must not keep messages from being received and answered.
+            await _quietly(self.tick)
+            await _quietly(self.digest)
             while not self._stopping.is_set() and await self._seat.holds():
                 await self._pause(SEAT_POLL)
         finally:
             jobs.shutdown(wait=False)
-            for line in self.lines.values():
-                await line.channel.stop()
-            for delivery in self._deliveries:
-                await delivery.stop()
-            await self._seat.release()
-            log.info("no longer leading")
+
+    def _receiving(self, *, seated: bool) -> list[Channel]:
+        """The channels that only the leader may start, or those that every process starts."""
+        return [line.channel for line in self.lines.values() if line.channel.needs_seat == seated]
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+async def _quietly(step: Callable[[], Awaitable[object]]) -> None:
+    """Takes one step; what goes wrong is logged, and the next ones are taken all the same."""
+    try:
+        await step()
+    except Exception as failure:
+        log.error("step failed", step=getattr(step, "__qualname__", ""), exc_info=failure)
 
 
 class _Server(uvicorn.Server):
@@ -198,6 +267,9 @@ async def run_until_signal(service: Service, ready: Callable[[], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
     await service.start()
+    # What is loaded by now stays; looking through it again and again would hold up every message for a tenth of a second.
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     try:
         ready()
         await told.wait()
@@ -244,20 +316,31 @@ async def prepare(house: House) -> None:
         if database.dialect != "sqlite":
             raise StartError("the database schema is not up to date: run `zeren migrate` first")
         await database.write(migrate.upgrade)
-    await Dispatch(house).moment(seed_calendar)
+    today = house.clock.now().astimezone(house.district.zone).date()
+    await database.write(lambda connection: seed_calendar(connection, today))
 
 
-def seed_calendar(moment: Moment) -> int:
-    """Days of the years around today that are not stored yet; an amended or imported day is never touched."""
-    known = calendar.years(moment.connection)
-    year = moment.today.year
-    wanted = [each for each in range(year - 1, year + 2) if not known.get(each)]
+def seed_calendar(connection: Connection, today: date, *, again: bool = False) -> int:
+    """Days of the years around today that are not stored yet; an amended or imported day is never touched.
+
+    `again` also looks whether a year that was only guessed is published by now.
+    """
+    known = calendar.years(connection)
+    year = today.year
+    around = range(year - 1, year + 2)
+    wanted = [each for each in around if (not known.get(each) if again else each not in known)]
+    if not wanted:
+        return 0
     missing = [each for each in wanted if each not in known]
     seeded = calendar_seed.seed_days(wanted)
     fresh = [day for day in seeded if day.date.year in missing or day.confirmed]
-    return calendar.put(moment.connection, fresh)
+    return calendar.put(connection, fresh)
+
+
+def _held(connection: Connection) -> str | None:
+    return marks.get(connection, marks.HELD)
 
 
 def _tidy(moment: Moment) -> int:
-    seed_calendar(moment)
+    seed_calendar(moment.connection, moment.today, again=True)
     return buttons.forget_expired(moment.connection, moment.now)

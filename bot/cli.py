@@ -6,7 +6,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import StartError
-from bot.commands import demo, doctor, imports, language, people, rules, service
+from bot.commands import backup, demo, doctor, export, imports, language, people, rules, service
 from bot.commands.common import Refused
 from bot.logs import redact
 from bot.rule_packs import PackError
@@ -25,11 +25,15 @@ app.command()(service.run)
 app.command()(service.migrate)
 app.command()(service.tick)
 app.add_typer(imports.app, name="import")
+app.add_typer(export.app, name="export")
 app.command()(people.invite)
 app.add_typer(people.app, name="people")
 app.add_typer(rules.app, name="rules")
 app.command()(language.understand)
 app.command()(doctor.doctor)
+app.command()(backup.backup)
+app.command()(backup.restore)
+app.command()(backup.release)
 
 
 def main() -> None:

@@ -16,17 +16,22 @@ from bot.clock import Clock
 from bot.drawings import illustrated
 from bot.pace import Limits, Pacer
 from bot.payload import file_of, to_outgoing
+from bot.pulse import Pulse
 from domain.delivery import Next, decide
-from storage import evidence, outbox, people
+from storage import chats, evidence, outbox, people
 from storage.engine import Database
 from storage.outbox import Delivery as State
 from storage.outbox import Message, MessageKind
 
 log = structlog.get_logger()
 
-SENDERS = 8
+# Enough for a platform's 30 a second even when each call takes a second; the pace, not this, is the limit.
+SENDERS = 32
 IDLE_POLL = 1.0
+# What could leave belongs to chats that rest.
+RESTING_POLL = 0.2
 GRACE = 2.0
+OVERTAKEN = "withdrawn: what it reminds of was done before it could leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,12 @@ class Sent:
 class Delivery:
     """The worker of one channel."""
 
-    def __init__(self, database: Database, channel: Channel, clock: Clock, limits: Limits) -> None:
+    def __init__(
+        self, database: Database, channel: Channel, clock: Clock, limits: Limits, pulse: Pulse | None = None
+    ) -> None:
+        self._pulse = pulse or Pulse()
+        # Asked in the transaction that marks a message as leaving: whether what it says is still so (fault F30).
+        self.still_true: Callable[[Connection, Message], bool] = lambda _connection, _message: True
         self._database = database
         self._channel = channel
         self._clock = clock
@@ -57,7 +67,10 @@ class Delivery:
         name = self._channel.name
         left = await self._database.read(lambda connection: outbox.left_sending(connection, name))
         cut = DeliveryError(Failure.UNKNOWN, "the process died while sending")
-        self._finished = [Sent(message, None, cut) for message in left]
+        # What this process sent itself, and could not write down when it lost the store, is known.
+        known = {sent.message.id for sent in self._finished}
+        self._finished += [Sent(message, None, cut) for message in left if message.id not in known]
+        self._stopping = False
         self._worker = asyncio.create_task(self._work(), name=f"delivery-{name}")
 
     async def stop(self) -> None:
@@ -85,31 +98,37 @@ class Delivery:
                 await asyncio.gather(task, return_exceptions=True)
                 cut = DeliveryError(Failure.UNKNOWN, "the service stopped while sending")
                 self._finished.append(Sent(message, None, cut))
-        if self._finished:
-            await self._database.write(lambda connection: self._turnover(connection, self._finished, 0, []))
+        try:
+            if self._finished:
+                await self._turnover(self._finished, 0, [])
+                self._finished.clear()
+        except Exception as failure:
+            log.error("outcomes not written down yet", channel=self._channel.name, exc_info=failure)
 
     async def _round(self) -> float:
         """Writes down what has arrived, takes what may leave, and says how long to rest (seconds)."""
         now = asyncio.get_running_loop().time()
         free = self._pacer.open_slots(now, SENDERS - len(self._in_flight))
         name = self._channel.name
-        due = free > 0 and await self._database.read(
-            lambda connection: outbox.anything_due(connection, name, self._clock.now())
+        due = free > 0 and (
+            bool(self._finished)
+            or await self._database.read(lambda connection: outbox.anything_due(connection, name, self._clock.now()))
         )
         if not due and not self._finished:
             return self._pacer.wait(now) or IDLE_POLL
         busy = [message.chat for message, _ in self._in_flight.values()] + self._pacer.resting(now)
         arrived = list(self._finished)
-        claimed = await self._database.write(
-            lambda connection: self._turnover(connection, arrived, free if due else 0, busy)
-        )
+        claimed = await self._turnover(arrived, free if due else 0, busy)
         del self._finished[: len(arrived)]
         for message in claimed:
             self._pacer.took(message.chat, asyncio.get_running_loop().time())
             task = asyncio.create_task(self._send(message), name=f"send-{message.id}")
             self._in_flight[message.id] = (message, task)
             task.add_done_callback(self._done(message.id))
-        return self._pacer.wait(asyncio.get_running_loop().time()) if claimed else 0.2
+        if claimed or free <= 0:
+            # The pace opens the next slot; if all senders are busy, the first that is done rings.
+            return self._pacer.wait(asyncio.get_running_loop().time()) or (0.0 if claimed else RESTING_POLL)
+        return RESTING_POLL
 
     def _done(self, id_: int) -> Callable[[asyncio.Task[Sent]], None]:
         def done(task: asyncio.Task[Sent]) -> None:
@@ -133,22 +152,35 @@ class Delivery:
             return
         self.bell.clear()
 
-    def _turnover(self, connection: Connection, arrived: list[Sent], free: int, busy: list[str]) -> tuple[Message, ...]:
-        for sent in arrived:
-            self._settle(connection, sent)
-        if free == 0:
-            return ()
-        return outbox.claim(connection, self._channel.name, busy, free, self._clock.now())
+    async def _turnover(self, arrived: list[Sent], free: int, busy: list[str]) -> tuple[Message, ...]:
+        """Writes down what became of calls, and marks what leaves next, in one transaction."""
 
-    def _settle(self, connection: Connection, sent: Sent) -> None:
+        def work(connection: Connection) -> tuple[list[str], tuple[Message, ...]]:
+            results = [self._settle(connection, sent) for sent in arrived]
+            if free == 0:
+                return results, ()
+            claimed = outbox.claim(connection, self._channel.name, busy, free, self._clock.now())
+            return results, tuple(message for message in claimed if self._may_leave(connection, message))
+
+        results, claimed = await self._database.write(work)
+        for result in results:
+            self._pulse.deliveries[self._channel.name, result] += 1
+        return claimed
+
+    def _may_leave(self, connection: Connection, message: Message) -> bool:
+        if self.still_true(connection, message):
+            return True
+        outbox.settle(connection, message.id, State.FAILED, self._clock.now(), error=OVERTAKEN)
+        return False
+
+    def _settle(self, connection: Connection, sent: Sent) -> str:
         message, failure, now = sent.message, sent.failure, self._clock.now()
         if failure is None:
             outbox.settle(connection, message.id, State.ACCEPTED, now, message=sent.external)
-            return
+            return State.ACCEPTED.value
         log.warning("not delivered", key=message.key, failure=failure.failure.value, reason=failure.reason)
         if failure.moved_to is not None:
-            outbox.move_chat(connection, message.channel, message.chat, failure.moved_to)
-            people.move_chat(connection, message.channel, message.chat, failure.moved_to)
+            chats.move(connection, message.channel, message.chat, failure.moved_to)
         wait = None if failure.retry_after is None else timedelta(seconds=failure.retry_after)
         decision = decide(
             failure.failure,
@@ -160,10 +192,11 @@ class Delivery:
         if decision.next is Next.AGAIN:
             repeat = failure.failure is Failure.UNKNOWN
             outbox.postpone(connection, message.id, now + decision.after, failure.reason, repeat=repeat)
-            return
+            return str(decision.next.value)
         if decision.next is Next.UNREACHABLE:
             people.mark_reach(connection, message.channel, message.chat, now)
         outbox.settle(connection, message.id, State(decision.next.value), now, error=failure.reason)
+        return str(decision.next.value)
 
     async def _send(self, message: Message) -> Sent:
         try:

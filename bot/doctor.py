@@ -36,6 +36,7 @@ async def examine(settings: Settings, now: datetime) -> list[Finding]:
     findings = [_pack(settings), _fonts()]
     findings += await _store(settings, now)
     findings += await _telegram(settings, now)
+    findings.append(await _service(settings))
     return findings
 
 
@@ -161,6 +162,21 @@ async def _telegram(settings: Settings, now: datetime) -> list[Finding]:
             Finding("clock", slip < CLOCK_SLACK, f"differs by {slip:.0f} s", "set the machine's clock (NTP)")
         )
     return findings
+
+
+async def _service(settings: Settings) -> Finding:
+    """What the running service says of itself; not running is no fault, since doctor is often asked before the start."""
+    if settings.web.port == 0:
+        return Finding("service", True, "not asked: web.port is 0")
+    try:
+        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+            answer = await client.get(f"http://{settings.web.host}:{settings.web.port}/readyz")
+        told = answer.json()
+        reasons = [str(reason) for reason in told["reasons"]]
+    except (httpx.HTTPError, ValueError, KeyError):
+        return Finding("service", True, f"nothing of ours answers on {settings.web.host}:{settings.web.port}")
+    state = "; ".join(reasons) or ("leads" if told["leading"] else "waits beside another process")
+    return Finding("service", not reasons, state, "see its log; docs/operations.md names each reason")
 
 
 def _webhook(settings: Settings, info: dict[str, object]) -> Finding:

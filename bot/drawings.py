@@ -1,4 +1,4 @@
-"""Pictures of cards, drawn in a thread and stored, so that no transaction waits for a picture."""
+"""Pictures and documents of cards, made in a thread and stored, so that no transaction waits for them."""
 
 import asyncio
 from collections.abc import Mapping
@@ -13,33 +13,35 @@ from storage import evidence, outbox
 from storage.engine import Database
 from storage.outbox import Message
 
+PNG = "image/png"
+
 
 async def illustrated(database: Database, message: Message, clock: Clock) -> Message:
-    """The message with its drawing turned into a stored picture; one without a drawing, or drawn before, as it is."""
+    """The message with its drawing turned into a stored file; one without a drawing, or drawn before, as it is."""
     drawing = message.payload.get("drawing")
     if drawing is None or "file" in message.payload:
         return message
-    content = await asyncio.to_thread(draw, drawing["kind"], drawing["data"])
+    media_type, content = await asyncio.to_thread(draw, drawing["kind"], drawing["data"])
     now = clock.now()
 
     def store(connection: Any) -> dict[str, Any]:
-        sha256 = evidence.keep(connection, content, "image/png", now)
-        payload = {**message.payload, "file": [sha256, drawing["name"], "image/png"]}
+        sha256 = evidence.keep(connection, content, media_type, now)
+        payload = {**message.payload, "file": [sha256, drawing["name"], media_type]}
         outbox.illustrate(connection, message.id, payload)
         return payload
 
     return replace(message, payload=await database.write(store))
 
 
-def draw(kind: str, data: Mapping[str, Any]) -> bytes:
-    """A PNG of the kind from its JSON values; raises KeyError for a kind nobody draws."""
-    return {"curve": _curve, "grid": _grid}[kind](data)
+def draw(kind: str, data: Mapping[str, Any]) -> tuple[str, bytes]:
+    """Media type and bytes of the kind from its JSON values; raises KeyError for a kind nobody draws."""
+    return {"curve": _curve, "grid": _grid, "notice": _notice}[kind](data)
 
 
-def _curve(data: Mapping[str, Any]) -> bytes:
+def _curve(data: Mapping[str, Any]) -> tuple[str, bytes]:
     from documents import charts
 
-    return charts.item_curve(
+    return PNG, charts.item_curve(
         title=data["title"],
         unit=data["unit"],
         plan=_points(data["plan"]),
@@ -50,10 +52,16 @@ def _curve(data: Mapping[str, Any]) -> bytes:
     )
 
 
-def _grid(data: Mapping[str, Any]) -> bytes:
+def _grid(data: Mapping[str, Any]) -> tuple[str, bytes]:
     from documents import charts
 
-    return charts.light_grid(data)
+    return PNG, charts.light_grid(data)
+
+
+def _notice(data: Mapping[str, Any]) -> tuple[str, bytes]:
+    from documents import notice_out
+
+    return notice_out.MEDIA_TYPE, notice_out.notice_document(notice_out.NoticePaper.from_json(data))
 
 
 def _points(pairs: list[list[str]]) -> list[Point]:

@@ -1,17 +1,15 @@
 """Which channels are configured, and what they answer over HTTP."""
 
-import time
 from typing import TYPE_CHECKING, Literal
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from bot.app import Line
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
 from bot.pace import Limits
 from bot.settings import MEGABYTE, Settings
+from bot.watch import Watch
 from bot.web.chat import build_routes as chat_routes
 from bot.web.store import OutboxChatStore
 
@@ -48,7 +46,10 @@ def build_lines(settings: Settings) -> dict[str, Line]:
 
 def build_routes(settings: Settings, service: "Service", *, demo: bool = False) -> list[BaseRoute]:
     """Health, webhooks and the web chat."""
-    routes: list[BaseRoute] = [Route("/healthz", _health)]
+    house = service.house
+    routes: list[BaseRoute] = [
+        *Watch(service.pulse, house.database, house.channels, service.intake, house.clock).routes()
+    ]
     for line in service.lines.values():
         if isinstance(line.channel, TelegramChannel) and settings.telegram.mode == "webhook":
             routes.append(line.channel.webhook_route())
@@ -67,7 +68,3 @@ def build_routes(settings: Settings, service: "Service", *, demo: bool = False) 
             )
             service.on_stop.append(line.channel.close)
     return routes
-
-
-async def _health(_request: Request) -> JSONResponse:
-    return JSONResponse({"status": "ok", "monotonic": round(time.monotonic(), 3)})

@@ -1,10 +1,12 @@
 """Structured logs on standard error, with a request id and without secrets."""
 
+import contextlib
+import io
 import logging
 import re
 import sys
 from collections.abc import MutableMapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TextIO, cast
 
 import structlog
 
@@ -13,6 +15,7 @@ TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 HIDDEN = "***"
 # These print whole URLs, and a Telegram URL holds the token.
 CHATTY = (
+    "aiohttp",
     "httpx",
     "httpcore",
     "telegram",
@@ -23,6 +26,21 @@ CHATTY = (
     "sqlalchemy",
     "matplotlib",
 )
+
+
+class _Forgiving(io.TextIOBase):
+    """Standard error, that a full disk or a closed pipe does not turn into a failure of what is being logged (fault F33)."""
+
+    def write(self, text: str) -> int:
+        """Writes, or lets the line go."""
+        with contextlib.suppress(OSError):
+            sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flushes, or not."""
+        with contextlib.suppress(OSError):
+            sys.stderr.flush()
 
 
 def configure(level: str, style: Literal["text", "json"], secrets: Sequence[str] = ()) -> None:
@@ -44,10 +62,10 @@ def configure(level: str, style: Literal["text", "json"], secrets: Sequence[str]
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Forgiving())),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(_Forgiving())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[

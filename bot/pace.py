@@ -38,7 +38,9 @@ class Pacer:
     def took(self, chat: str, now: float) -> None:
         """A message to a chat leaves."""
         if self._limits.per_second is not None:
-            self._next = max(now, self._next) + 1.0 / self._limits.per_second
+            # What left late is made up for by one slot at most: 29 a second never become more than 30 in any second.
+            slot = 1.0 / self._limits.per_second
+            self._next = max(now - slot, self._next) + slot
         interval = self._interval(chat)
         if interval:
             self._full_at[chat] = max(now, self._full_at.get(chat, 0.0)) + interval

@@ -1,8 +1,9 @@
 """Cards become outbox rows: buttons get their tokens, long texts are split, and the way to a person is chosen."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -20,6 +21,15 @@ from storage.outbox import Delivery, MessageKind
 from storage.people import Address
 
 NOWHERE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a card that may be too long for one: its outbox key, its payload, its buttons."""
+
+    key: str
+    payload: Mapping[str, Any]
+    made: Sequence[Tapped]
 
 
 class OutboxPost:
@@ -47,7 +57,11 @@ class OutboxPost:
         self, channel: str, chat: str, person: PersonId | None, card: Card, key: str, edit_of: str | None = None
     ) -> None:
         """Queues an answer to the chat that asked. Split parts carry keys of their own; the buttons hang on the last."""
-        self._queue(channel, chat, person, card, MessageKind.REPLY, key, edit_of=edit_of if card.edit else None)
+        replaced = edit_of if card.edit else None
+        for part in self._parts(channel, chat, person, card, key):
+            outbox.answer(self._connection, part.key, channel, chat, person, part.payload, self._now, replaced)
+            buttons.issue(self._connection, part.made, part.key, self._now)
+            replaced = None
 
     def push(self, person: PersonId, card: Card, kind: MessageKind, key: str, *, at: datetime | None = None) -> bool:
         """Queues a message nobody asked for; outside quiet hours, on a channel that can push and reaches the person."""
@@ -69,7 +83,13 @@ class OutboxPost:
         if in_quiet_hours(moment, self._rules, self._zone):
             moment = next_open_time(moment, self._rules, self._zone)
         not_before = moment if moment > self._now else None
-        return self._queue(address.channel, address.chat, person, card, kind, key, not_before=not_before)
+        queued = False
+        for part in self._parts(address.channel, address.chat, person, card, key):
+            where = (address.channel, address.chat, person)
+            if outbox.put(self._connection, part.key, *where, kind, part.payload, self._now, not_before=not_before):
+                buttons.issue(self._connection, part.made, part.key, self._now)
+                queued = True
+        return queued
 
     def menu(self, person: PersonId) -> None:
         """Queues the command menu of the person's role for every chat of the person on a channel that has menus."""
@@ -91,40 +111,10 @@ class OutboxPost:
                 return address
         return None
 
-    def _queue(
-        self,
-        channel: str,
-        chat: str,
-        person: PersonId | None,
-        card: Card,
-        kind: MessageKind,
-        key: str,
-        *,
-        edit_of: str | None = None,
-        not_before: datetime | None = None,
-    ) -> bool:
-        parts = split(card, self._channels[channel])
-        queued = False
-        for number, part in enumerate(parts):
-            part_key = key if number == 0 else f"{key}+{number}"
+    def _parts(self, channel: str, chat: str, person: PersonId | None, card: Card, key: str) -> Iterator[Part]:
+        for number, part in enumerate(split(card, self._channels[channel])):
             taps, made = self._tokens(part, person, chat)
-            payload = to_payload(part, taps)
-            first = outbox.put(
-                self._connection,
-                part_key,
-                channel,
-                chat,
-                person,
-                kind,
-                payload,
-                self._now,
-                edit_of=edit_of if number == 0 else None,
-                not_before=not_before,
-            )
-            if first:
-                buttons.issue(self._connection, made, part_key, self._now)
-            queued = queued or first
-        return queued
+            yield Part(key if number == 0 else f"{key}+{number}", to_payload(part, taps), made)
 
     def _tokens(self, card: Card, person: PersonId | None, chat: str) -> tuple[list[list[Tap]], list[Tapped]]:
         taps: list[list[Tap]] = []
@@ -149,7 +139,7 @@ def split(card: Card, channel: Channel) -> list[Card]:
     used = length(card.title)
     for line in (piece for whole in card.lines for piece in _pieces(whole, limit, length)):
         cost = length(line) + 1
-        if chunks[-1] and used + cost > limit:
+        if used and used + cost > limit:
             chunks.append([])
             used = 0
         chunks[-1].append(line)

@@ -13,6 +13,8 @@ from domain.cadence import answers, due_of, next_period, period_of
 from domain.calendar import WorkCalendar
 from domain.items import Cadence
 from domain.lights import grade
+from domain.notices.model import next_feedback
+from domain.notices.rules import Family, NoticeKind
 from domain.packs import PackError, RulePack, parse_pack
 from domain.reminders import Rule, push_day, step_name
 
@@ -44,7 +46,15 @@ def check_file(path: Path) -> tuple[list[str], str]:
     except PackError as error:
         return list(error.faults), ""
     faults, counted = check_examples(data, pack)
-    return faults, f"{pack.id} {pack.version}: {len(pack.boards)} boards, {counted} worked examples agree"
+    lines = [f"{pack.id} {pack.version}: {len(pack.boards)} boards, {counted} worked examples agree"]
+    lines += [_family_line(pack, family) for family in pack.notices.families]
+    return faults, "\n".join(lines)
+
+
+def _family_line(pack: RulePack, family: Family) -> str:
+    kinds = " -> ".join(f"{kind.name} ({kind.reply_days} working days)" for kind in family.kinds)
+    used = "used" if family.id == pack.notices.family else "known"
+    return f"notices {family.id} ({used}), {family.number}: {kinds}"
 
 
 def check_examples(data: Mapping[str, Any], pack: RulePack) -> tuple[list[str], int]:
@@ -86,6 +96,32 @@ def _light(example: Mapping[str, Any], pack: RulePack) -> str:
     return grade(gap, example.get("report_late", 0), example.get("milestone_late", 0), pack.lights).value
 
 
+def _notice(example: Mapping[str, Any], pack: RulePack) -> date:
+    rule, sent, calendar = pack.notices, example["sent"], _calendar(example["sent"])
+    if example["clock"] == "feedback":
+        return next_feedback(sent, rule, calendar)
+    days = {
+        "receipt": rule.receipt_days,
+        "objection": rule.objection_days,
+        "verdict": rule.verdict_days,
+        "reply": _kind(example, pack).days(urgent=example.get("urgent", False)),
+    }
+    return calendar.add(sent, days[example["clock"]])
+
+
+def _climb(example: Mapping[str, Any], pack: RulePack) -> str:
+    kind, family = _kind(example, pack), pack.notices.of(example["family"])
+    above = family.above(kind.id, urgent=example.get("urgent", False)) if family else None
+    return above.id if above else ""
+
+
+def _kind(example: Mapping[str, Any], pack: RulePack) -> NoticeKind:
+    kind = pack.notices.kind(example["family"], example["kind"])
+    if kind is None:
+        raise ValueError(f"the pack has no kind {example['kind']} in {example['family']}")
+    return kind
+
+
 def _calendar(day: date) -> WorkCalendar:
     return WorkCalendar(seed_days(range(day.year - 1, day.year + 2)))
 
@@ -95,4 +131,6 @@ _KINDS: dict[str, tuple[str, Callable[[Mapping[str, Any], RulePack], object]]] =
     "due": ("due", _due),
     "push": ("on", _push),
     "light": ("light", _light),
+    "notice": ("due", _notice),
+    "climb": ("next", _climb),
 }

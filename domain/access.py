@@ -1,6 +1,7 @@
 """Who may see and do what: the one place that decides (DESIGN section 1, FEATURES rows 27-28)."""
 
 from domain.items import Item, Secrecy
+from domain.notices.model import STEPS, Action, Notice, NoticeState
 from domain.people import Person, Role
 from domain.reports import LIVE_STATES, Report, ReportState
 
@@ -62,3 +63,28 @@ def may_administer(person: Person) -> bool:
 def has_digest(person: Person) -> bool:
     """Leaders and inspectors are sent the digest."""
     return person.role in (Role.LEADER, Role.INSPECTOR)
+
+
+def may_draft_notice(person: Person) -> bool:
+    """Supervision notices (督办单) are the inspectors'."""
+    return person.role is Role.INSPECTOR
+
+
+def may_see_notice(person: Person, notice: Notice, item: Item) -> bool:
+    """Inspectors and admins see every notice; once sent, a leader those of the portfolio, a unit its own and no other."""
+    if person.role in (Role.INSPECTOR, Role.ADMIN):
+        return True
+    if notice.sent_on is None:
+        return False
+    if person.role is Role.LEADER:
+        return item.leader == person.post
+    return person.unit is not None and person.unit == notice.unit
+
+
+def may_act_on_notice(person: Person, notice: Notice, action: Action) -> bool:
+    """Whether this person may take that action: a unit's on its own notices, an inspector's on those of other units."""
+    if person.role not in STEPS[action].roles:
+        return False
+    if person.role is Role.INSPECTOR:
+        return person.unit is None or person.unit != notice.unit
+    return notice.state is not NoticeState.DRAFT and person.unit == notice.unit

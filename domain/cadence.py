@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from domain.calendar import DAY, WorkCalendar
 from domain.items import Cadence, Item, Stage
@@ -31,6 +32,7 @@ class Due:
     confirmed: bool
 
 
+@lru_cache(4096)
 def period_of(cadence: Cadence, day: date) -> Period:
     """The period a local day lies in: 上旬 1-10, 中旬 11-20, 下旬 21-end; a month; a quarter."""
     if cadence is Cadence.TEN_DAYS:
@@ -45,6 +47,7 @@ def period_of(cadence: Cadence, day: date) -> Period:
     return Period(first, _month_end(first.replace(month=first.month + 2)))
 
 
+@lru_cache(4096)
 def next_period(cadence: Cadence, period: Period) -> Period:
     """The period after the one that holds `period.end`."""
     return period_of(cadence, period_of(cadence, period.end).end + DAY)

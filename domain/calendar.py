@@ -1,12 +1,15 @@
 """The working calendar: Chinese public holidays and make-up working days (调休) as data."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
 DAY = timedelta(days=1)
+# Statutory rest days a year: 11 up to 2024, 13 since (国务院《全国年节及纪念日放假办法》).
+STATUTORY_RESTS = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,9 @@ class Day:
     name: str
     source: str
     confirmed: bool
+
+
+MOST_ADDED = 50_000
 
 
 class WorkCalendar:
@@ -37,6 +43,8 @@ class WorkCalendar:
         )
         self._shifts = [ordinal for ordinal, _ in shifted]
         self._offsets = list(accumulate((shift for _, shift in shifted), initial=0))
+        # Thousands of items ask for the same few days.
+        self._added: dict[tuple[date, int], date] = {}
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on this local day."""
@@ -61,6 +69,14 @@ class WorkCalendar:
 
     def add(self, day: date, workdays: int) -> date:
         """The date `workdays` working days after (before, if negative) `day`; 0 gives `day` itself."""
+        known = self._added.get((day, workdays))
+        if known is None:
+            if len(self._added) >= MOST_ADDED:
+                self._added.clear()
+            known = self._added[day, workdays] = self._add(day, workdays)
+        return known
+
+    def _add(self, day: date, workdays: int) -> date:
         if workdays == 0:
             return day
         start = day.toordinal()
@@ -92,3 +108,18 @@ class WorkCalendar:
         while self._count(ordinal - 1) == count:
             ordinal -= 1
         return ordinal
+
+
+def years_announced(named: Iterable[Day]) -> tuple[int, ...]:
+    """The years whose whole notice the days are: it names at least the rest days the law gives; less is an amendment."""
+    rests = Counter(day.date.year for day in named if not day.is_workday)
+    return tuple(sorted(year for year, count in rests.items() if count >= STATUTORY_RESTS))
+
+
+def ordinary_days(year: int, named: Iterable[Day], known: WorkCalendar, source: str) -> tuple[Day, ...]:
+    """What the whole notice of a year does not name, and nothing else confirms: worked Monday to Friday."""
+    spoken_for = {day.date for day in named}
+    first = date(year, 1, 1)
+    days = (first + number * DAY for number in range((date(year + 1, 1, 1) - first).days))
+    left = (day for day in days if day not in spoken_for and not known.is_confirmed(day))
+    return tuple(Day(day, day.weekday() < 5, "", source, confirmed=True) for day in left)

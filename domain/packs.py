@@ -4,13 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from domain.items import Cadence
-from domain.people import Role
+from domain.notices.reading import read_notices
+from domain.notices.rules import NoticeRule
+from domain.pack_reader import PackReader, Rung
 
-ROLES = frozenset(role.value for role in Role)
+__all__ = ["BoardRule", "DueRule", "LadderRule", "LightRule", "PackError", "RulePack", "Rung", "parse_pack"]
+
 PREFIX = re.compile("[A-Z]{1,4}")
 # A report that falls due later than this after its period would be owed together with several newer ones.
 MOST_WORKDAYS_AFTER = 60
@@ -50,14 +53,6 @@ class LightRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
-    """One step of the supervision ladder: `offset` working days from the due day (negative: before) and who is told."""
-
-    offset: int
-    audience: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LadderRule:
     """The ladders for reports and for milestones, lowest offset first, the local push time, and the quiet hours."""
 
@@ -79,6 +74,7 @@ class RulePack:
     due: dict[str, DueRule]
     lights: LightRule
     ladder: LadderRule
+    notices: NoticeRule
 
 
 class PackError(Exception):
@@ -100,17 +96,15 @@ def parse_pack(data: Mapping[str, Any]) -> RulePack:
         due=reader.dues(data),
         lights=reader.lights(data),
         ladder=reader.ladder(data),
+        notices=read_notices(reader, data),
     )
     if reader.faults:
         raise PackError(tuple(dict.fromkeys(reader.faults)))
     return pack
 
 
-class _Reader:
-    """Takes typed values out of a pack and notes what is wrong, going on with a harmless value."""
-
-    def __init__(self) -> None:
-        self.faults: list[str] = []
+class _Reader(PackReader):
+    """Takes the sections of a pack."""
 
     def boards(self, data: Mapping[str, Any]) -> tuple[BoardRule, ...]:
         boards = []
@@ -163,91 +157,13 @@ class _Reader:
         ladder = self.table(data, "ladder")
         self.known(ladder, tuple(field.name for field in fields(LadderRule)), "ladder")
         rule = LadderRule(
-            report=self.rungs(ladder, "report"),
-            milestone=self.rungs(ladder, "milestone"),
-            push_at=self.clock(ladder, "push_at"),
-            quiet_from=self.clock(ladder, "quiet_from"),
-            quiet_until=self.clock(ladder, "quiet_until"),
+            report=self.rungs(ladder, "report", "ladder"),
+            milestone=self.rungs(ladder, "milestone", "ladder"),
+            push_at=self.clock(ladder, "push_at", "ladder"),
+            quiet_from=self.clock(ladder, "quiet_from", "ladder"),
+            quiet_until=self.clock(ladder, "quiet_until", "ladder"),
         )
         start, end, push = rule.quiet_from, rule.quiet_until, rule.push_at
         if (start <= push < end) if start <= end else (push >= start or push < end):
             self.faults.append("ladder: push_at lies in the quiet hours")
         return rule
-
-    def rungs(self, ladder: Mapping[str, Any], key: str) -> tuple[Rung, ...]:
-        rungs = []
-        for number, each in enumerate(self.tables(ladder, key, f"ladder.{key}"), start=1):
-            where = f"ladder.{key} {number}"
-            self.known(each, ("offset", "audience"), where)
-            rungs.append(Rung(self.whole(each, "offset", where, -250, 250), self.audience(each, where)))
-        self.unique([str(rung.offset) for rung in rungs], f"ladder.{key}: offset")
-        return tuple(sorted(rungs, key=lambda rung: rung.offset))
-
-    def audience(self, rung: Mapping[str, Any], where: str) -> tuple[str, ...]:
-        names = rung.get("audience")
-        if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
-            self.faults.append(f"{where}.audience: a list of {', '.join(sorted(ROLES))} is needed")
-            return ()
-        for name in names:
-            if name not in ROLES:
-                self.faults.append(f"{where}.audience: {name!r} is none of {', '.join(sorted(ROLES))}")
-        return tuple(dict.fromkeys(names))
-
-    def text(self, data: Mapping[str, Any], key: str, where: str = "") -> str:
-        value = data.get(key)
-        if not isinstance(value, str) or not value.strip():
-            self.faults.append(f"{where}.{key}: a text is needed".lstrip("."))
-            return ""
-        return value.strip()
-
-    def tables(self, data: Mapping[str, Any], key: str, where: str = "") -> list[Mapping[str, Any]]:
-        value = data.get(key)
-        if not isinstance(value, list) or not value or not all(isinstance(each, Mapping) for each in value):
-            self.faults.append(f"{where or key}: a list of tables is needed")
-            return []
-        return value
-
-    def table(self, data: Mapping[str, Any], key: str, where: str = "") -> Mapping[str, Any]:
-        value = data.get(key)
-        if not isinstance(value, Mapping):
-            self.faults.append(f"{where or key}: a table is needed")
-            return {}
-        return value
-
-    def whole(self, data: Mapping[str, Any], key: str, where: str, least: int = 0, most: int = 10_000) -> int:
-        value = data.get(key)
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            self.faults.append(f"{where}.{key}: a whole number from {least} to {most} is needed")
-            return least
-        return value
-
-    def figure(self, data: Mapping[str, Any], key: str, where: str) -> Decimal:
-        value = data.get(key)
-        try:
-            figure = Decimal(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
-        except InvalidOperation:
-            figure = None
-        if figure is None or not figure.is_finite() or figure < 0:
-            self.faults.append(f'{where}.{key}: a figure of at least 0, written as a text such as "5", is needed')
-            return Decimal(0)
-        return figure
-
-    def clock(self, data: Mapping[str, Any], key: str) -> time:
-        value = data.get(key)
-        try:
-            moment = time.fromisoformat(value) if isinstance(value, str) else value
-        except ValueError:
-            moment = None
-        if not isinstance(moment, time) or moment.tzinfo is not None:
-            self.faults.append(f'ladder.{key}: a local time of day such as "09:00" is needed')
-            return time(0)
-        return moment
-
-    def known(self, table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
-        for key in table:
-            if key not in keys:
-                self.faults.append(f"{where}.{key}: no such key; known are {', '.join(keys)}")
-
-    def unique(self, values: list[str], what: str) -> None:
-        for value in sorted({value for value in values if value and values.count(value) > 1}):
-            self.faults.append(f"{what} {value!r} is used twice")

@@ -1,6 +1,7 @@
 """Where an item stands: what its reports come to."""
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -38,6 +39,20 @@ class Standing:
     def latest(self) -> Point | None:
         """The newest live total, or None before the first."""
         return self.history[-1] if self.history else None
+
+    def after(self, as_of: date, total: Decimal | None, milestone: int | None) -> "Standing":
+        """Where the item would stand after one more live report, the newest of its as-of day."""
+        history = self.history
+        if total is not None:
+            at = bisect_left(history, as_of, key=lambda point: point.as_of)
+            same = at < len(history) and history[at].as_of == as_of
+            history = (*history[:at], Point(as_of, total), *history[at + same :])
+        return replace(
+            self,
+            history=history,
+            reported_as_of=max(as_of, self.reported_as_of or as_of),
+            reached=self.reached | ({milestone} if milestone is not None else set()),
+        )
 
 
 def meets(item: Item, value: Decimal, bound: Decimal) -> bool:

@@ -1,6 +1,6 @@
 """Which reminders fall due when: pure, from an item's standing and the rule pack's ladder."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -22,6 +22,7 @@ class Rule(Enum):
 
     REPORT = "report"
     MILESTONE = "milestone"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Occurrence:
 
     For reports `due` is the oldest debt: while an older report is owed, the steps of a newer period still name the older day.
     `milestone` is the node's number, or the number of nodes for the item's own due day. `confirmed` is False if a date in it
-    rests on a calendar that is not published yet. `subject` names what was due: a report's period by its own due day, or a
-    node by number and day.
+    rests on a calendar that is not published yet. `subject` names what was due: a report's period by its own due day, a
+    node by number and day, or a clock of a supervision notice. `notice`: the pack wants a notice drafted on this step.
     """
 
     rule: Rule
@@ -43,6 +44,7 @@ class Occurrence:
     confirmed: bool
     subject: str
     offset: int = 0
+    notice: bool = False
 
     @property
     def key(self) -> str:
@@ -64,7 +66,7 @@ def occurrences(
         chased = each.subject if each.rule is Rule.MILESTONE else Rule.REPORT.value
         before = latest.get(chased)
         told = tuple(dict.fromkeys((*before.audience, *each.audience))) if before else each.audience
-        latest[chased] = replace(each, audience=told)
+        latest[chased] = replace(each, audience=told, notice=each.notice or (before is not None and before.notice))
     return tuple(latest.values())
 
 
@@ -79,6 +81,14 @@ def next_on(item: Item, standing: Standing, after: date, rules: RulePack, calend
         until += LOOK_AHEAD
         soonest = min((each.on for each in _steps(item, standing, after, until, rules, calendar)), default=None)
     return soonest
+
+
+def still_true(
+    item: Item, standing: Standing, keys: Container[str], until: date, rules: RulePack, calendar: WorkCalendar
+) -> bool:
+    """Whether any of these occurrences, pushed for `until` or before, would still be pushed now: nobody reported meanwhile."""
+    steps = _steps(item, standing, standing.tracked_from - DAY, until, rules, calendar)
+    return any(step.key in keys for step in steps)
 
 
 def push_time(on: date, rules: RulePack, zone: ZoneInfo) -> datetime:
@@ -135,7 +145,9 @@ def _report_steps(
                 confirmed = due.confirmed and _confirmed(on, due.day, calendar)
                 named = oldest or due.day
                 step = step_name(rung)
-                yield Occurrence(Rule.REPORT, step, on, named, rung.audience, None, confirmed, subject, rung.offset)
+                yield Occurrence(
+                    Rule.REPORT, step, on, named, rung.audience, None, confirmed, subject, rung.offset, rung.notice
+                )
         oldest = oldest or due.day
 
 
@@ -155,7 +167,9 @@ def _milestone_steps(
                 continue
             confirmed = _confirmed(on, node.date, calendar)
             step = step_name(rung)
-            yield Occurrence(Rule.MILESTONE, step, on, node.date, rung.audience, index, confirmed, subject, rung.offset)
+            yield Occurrence(
+                Rule.MILESTONE, step, on, node.date, rung.audience, index, confirmed, subject, rung.offset, rung.notice
+            )
 
 
 def _climb(

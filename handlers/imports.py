@@ -7,6 +7,7 @@ from documents.calendar_in import CalendarRead, read_calendar
 from documents.workbook import AgreementsRead, Fault, UnitsRead, read_agreements, read_units
 from domain.access import may_administer
 from domain.agreements import Changes, compare
+from domain.calendar import ordinary_days, years_announced
 from domain.errors import DomainError
 from domain.items import Stage
 from domain.people import PersonId
@@ -73,10 +74,16 @@ def apply_units(moment: Moment, read: UnitsRead) -> tuple[int, int]:
 
 
 def apply_calendar(moment: Moment, read: CalendarRead) -> int:
-    """Stores or amends days of the working calendar, then judges nothing: the next tick does."""
+    """Stores or amends days of the working calendar, then judges nothing: the next tick does.
+
+    A whole year's notice confirms the days it does not name too. Returns how many of the named days changed.
+    """
     if read.faults:
         raise DomainError("import_faults", zh.FAULTS_TITLE)
     changed = calendar.put(moment.connection, read.days)
+    known = calendar.load(moment.connection)
+    for year in years_announced(read.days):
+        calendar.put(moment.connection, ordinary_days(year, read.days, known, read.days[0].source))
     marks.bump(moment.connection, marks.CATALOGUE)
     return changed
 
@@ -122,7 +129,9 @@ def confirm_units(turn: Turn) -> Answer:
 @registry.action("import.calendar")
 def confirm_calendar(turn: Turn) -> Answer:
     """Stores the days of the file."""
-    return [say(zh.calendar(apply_calendar(turn, read_calendar(*_content(turn))))).edited()]
+    read = read_calendar(*_content(turn))
+    changed = apply_calendar(turn, read)
+    return [say(zh.calendar(changed), *map(zh.calendar_whole, years_announced(read.days))).edited()]
 
 
 @registry.action("import.drop")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain import plan
-from domain.access import may_report, may_see, may_show_in_group, sees_all
+from domain.access import may_draft_notice, may_report, may_see, may_show_in_group, sees_all
 from domain.agreements import missing_parts
 from domain.calendar import WorkCalendar
 from domain.errors import DomainError
@@ -22,6 +22,7 @@ from handlers.reports.submit import due_words
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import items as zh
+from handlers.wording.zh import notices as notice_words
 from handlers.wording.zh import reports as report_words
 from storage import people, reports
 from storage.items import StoredItem
@@ -165,6 +166,8 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
                 for reason in report_words.UNCHANGED_REASONS
             ]
     buttons += [Button(zh.CURVE, "item.curve", args), Button(zh.HISTORY, "item.history", args)]
+    if may_draft_notice(turn.person) and item.stage is Stage.OPEN:
+        buttons.append(Button(notice_words.DRAW_UP, "notice.draft", args))
     title = f"{judged.state.light.mark} {item.code} {item.name}"
     return Card(title=title, lines=tuple(lines), buttons=rows(buttons), public=may_show_in_group(item))
 

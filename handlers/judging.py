@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from domain import cadence, lights, reminders
 from domain.items import ItemId
 from domain.lights import Light
+from domain.notices.causes import Facts
 from domain.progress import Standing, is_finished
+from handlers.notices import following
 from handlers.turn import Moment
 from storage import marks, reports, states
 from storage.items import StoredItem
@@ -33,10 +35,15 @@ def look(moment: Moment, items: Sequence[StoredItem]) -> list[Judged]:
 
 
 def refresh(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, tuple[Light | None, Judged]]:
-    """Judges the items and stores the result; gives the light before and the new judgement of each."""
+    """Judges the items and stores the result, and has their notices follow; the light before and the judgement of each."""
     judged = look(moment, items)
     before = states.put(moment.connection, [each.state for each in judged], moment.now)
+    following.follow(moment, [(each.stored.id, _facts(each)) for each in judged], pushed_through(moment))
     return {each.stored.id: (before[each.stored.id], each) for each in judged}
+
+
+def _facts(judged: Judged) -> Facts:
+    return Facts(judged.stored.item, judged.standing, judged.state.light, judged.state.report_due)
 
 
 def _judge(moment: Moment, stored: StoredItem, standing: Standing, pushed: date) -> ItemState:
@@ -58,6 +65,17 @@ def _judge(moment: Moment, stored: StoredItem, standing: Standing, pushed: date)
         report_due_confirmed=due.confirmed if due else True,
         remind_on=reminders.next_on(item, standing, pushed, rules, calendar),
     )
+
+
+def take_back_the_future(moment: Moment) -> None:
+    """Pushes of days to come are taken as today's, and lights of such days are judged again at the next tick (fault F28).
+
+    There are some when a clock that ran ahead was set back; without this nothing would be judged or pushed before those days.
+    Nothing is told twice by it, since each step that was told is on record, and what was missed up to then was told.
+    """
+    if pushed_through(moment) > moment.today:
+        marks.put(moment.connection, marks.TICKED_THROUGH, moment.today.isoformat())
+    states.judge_anew_after(moment.connection, moment.today)
 
 
 def pushed_through(moment: Moment) -> date:

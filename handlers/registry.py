@@ -13,6 +13,8 @@ ORDER = (
     "verify",
     "digest",
     "mine",
+    "notices",
+    "supervise",
     "red",
     "late",
     "blockers",

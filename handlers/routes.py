@@ -1,14 +1,17 @@
 """Whose turn is it, and what for: a tap, a command, an open form, a file, or free words."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.errors import DomainError
+from domain.people import Person
 from handlers import free_text, start
 from handlers.messages import Incoming, say
 from handlers.registry import Command, registry
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import common as zh
 from storage import buttons as stored_buttons
+from storage import dialogs, reports, states
 from storage.buttons import Tapped
 
 
@@ -17,6 +20,17 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
     if not incoming.private:
         return []
     return start.bind_stranger(moment, incoming)
+
+
+def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -> None:
+    """Reads for several people at once what their messages will ask for one by one: forms, buttons, their units' items."""
+    connection = moment.connection
+    dialogs.recall(connection, [person.id for person in speaking])
+    stored_buttons.recall(connection, tapped)
+    units = {person.unit for person in speaking if person.unit}
+    owned = {stored.id: stored for unit in sorted(units) for stored in moment.reference.of_unit(unit)}
+    reports.standings(connection, list(owned.values()))
+    states.of_items(connection, list(owned))
 
 
 def answer(turn: Turn, *, buttons: bool) -> Answer:

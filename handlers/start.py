@@ -23,6 +23,8 @@ def start(turn: Turn) -> Answer:
     """A bound person who comes with a new invitation is bound anew; without one gets a greeting."""
     if turn.words:
         return [_bind(turn, turn.incoming, turn.words)]
+    # Whoever comes back to a bot that was blocked presses Start: pushes go there again.
+    people.mark_reach(turn.connection, turn.incoming.channel, turn.incoming.chat, None)
     turn.post.menu(turn.person.id)
     return [_welcome(turn.person, common.WELCOME_BACK)]
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain import reminders
-from domain.items import Item
+from domain.items import Item, ItemId
 from domain.people import Person, Role
 from domain.reminders import Occurrence, Rule
 from handlers import judging
+from handlers.due import Due
 from handlers.messages import Button, Card, rows, say
+from handlers.notices import ticking
 from handlers.registry import registry
 from handlers.reports import figures
 from handlers.reports.submit import due_words
@@ -17,11 +19,14 @@ from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import supervision as zh
 from storage import items, marks, people, reports, states, supervision
-from storage.items import StoredItem
 from storage.outbox import MessageKind
+from storage.supervision import Claim
 
-CHUNK = 2000
+# Items of one query; a transaction of this many holds up no message for long.
+CHUNK = 200
 MOST_LINES = 20
+# Occurrences that follow from an item and its reports alone.
+JUDGED = (f"{Rule.REPORT.value}:", f"{Rule.MILESTONE.value}:")
 MOST_BUTTONS = 6
 
 
@@ -35,25 +40,42 @@ class Ticked:
     held: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """An occurrence of one item that somebody is told about."""
-
-    stored: StoredItem
-    occurrence: Occurrence
-
-
 def tick(moment: Moment) -> Ticked:
     """Judges every item once a local day, and pushes what fell due since the last push, once, at the day's push time."""
-    judged = _judge_day(moment)
+    judged = 0
+    while some := judge(moment):
+        judged += some
     held = _held(moment)
     if held:
         return Ticked(judged, 0, 0, held)
     since = judging.pushed_through(moment)
     due = _collect(moment, since)
+    due += [*ticking.clocks(moment, since), *ticking.drafts(moment, since, due)]
     messages = _push(moment, due)
     marks.put(moment.connection, marks.TICKED_THROUGH, moment.today.isoformat())
     return Ticked(judged, len(due), messages)
+
+
+def still_due(moment: Moment, outbox_key: str) -> bool:
+    """Whether a bundle that is about to leave still says something true: what it names may have been reported meanwhile."""
+    named = supervision.reminded_in(moment.connection, outbox_key)
+    found = items.by_ids(moment.connection, list(named))
+    standings = reports.standings(moment.connection, list(found.values()))
+    rules, calendar = moment.rules, moment.reference.calendar
+    # A notice's clock is stopped by the notice itself, in the transaction that answers it.
+    if not named or not all(key.startswith(JUDGED) for keys in named.values() for key in keys):
+        return True
+    return any(
+        reminders.still_true(stored.item, standings[id_], named[id_], moment.today, rules, calendar)
+        for id_, stored in found.items()
+    )
+
+
+def take_as_pushed(moment: Moment) -> None:
+    """Counts what fell due until now as pushed: after a restore nobody knows better, and no reminder comes twice."""
+    reached = reminders.push_time(moment.today, moment.rules, moment.district.zone) <= moment.now
+    through = moment.today if reached else moment.today - timedelta(days=1)
+    marks.put(moment.connection, marks.TICKED_THROUGH, max(through, judging.pushed_through(moment)).isoformat())
 
 
 def acknowledge(turn: Turn) -> Answer:
@@ -75,14 +97,19 @@ def _acknowledged(turn: Turn, key: str) -> str:
     return zh.ACKNOWLEDGED if fresh else zh.ACKNOWLEDGED_BEFORE
 
 
-def _judge_day(moment: Moment) -> int:
-    ids = states.not_judged_since(moment.connection, moment.today, CHUNK)
+def judge(moment: Moment) -> int:
+    """Judges some of the items that were not judged today, and says how many: work for a transaction that others wait for."""
+    if marks.nothing_due(moment.connection) is not None:
+        return 0
+    ids = states.not_judged_since(moment.connection, moment.reference.year, moment.today, CHUNK)
     found = items.by_ids(moment.connection, ids)
     judging.refresh(moment, list(found.values()))
     return len(found)
 
 
 def _held(moment: Moment) -> str:
+    if (reason := marks.nothing_due(moment.connection)) is not None:
+        return reason
     if not moment.reference.calendar.is_workday(moment.today):
         return "rest day"
     zone = moment.district.zone
@@ -90,23 +117,25 @@ def _held(moment: Moment) -> str:
         return "before the push time"
     if reminders.in_quiet_hours(moment.now, moment.rules, zone):
         return "quiet hours"
-    if judging.pushed_through(moment) >= moment.today:
+    judging.take_back_the_future(moment)
+    if judging.pushed_through(moment) == moment.today:
         return "pushed today"
     return ""
 
 
 def _collect(moment: Moment, since: date) -> list[Due]:
-    ids = states.due_for_reminder(moment.connection, moment.today, CHUNK)
-    found = list(items.by_ids(moment.connection, ids).values())
-    standings = reports.standings(moment.connection, found)
     rules, calendar = moment.rules, moment.reference.calendar
     collected = []
-    for stored in found:
-        standing = standings[stored.id]
-        fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar)
-        collected += [Due(stored, occurrence) for occurrence in fell_due]
-        upcoming = reminders.next_on(stored.item, standing, moment.today, rules, calendar)
-        states.set_remind_on(moment.connection, stored.id, upcoming)
+    while ids := states.due_for_reminder(moment.connection, moment.today, CHUNK):
+        found = list(items.by_ids(moment.connection, ids).values())
+        standings = reports.standings(moment.connection, found)
+        upcoming: dict[ItemId, date | None] = {}
+        for stored in found:
+            standing = standings[stored.id]
+            fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar)
+            collected += [Due(stored, occurrence) for occurrence in fell_due]
+            upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar)
+        states.set_remind_on(moment.connection, upcoming)
     return collected
 
 
@@ -116,19 +145,26 @@ def _push(moment: Moment, due: list[Due]) -> int:
     for each in due:
         for person in audience.of(each):
             bundles.setdefault(person, []).append(each)
+    claims = {person: [_claim(moment, person, each) for each in mine] for person, mine in bundles.items()}
+    fresh = supervision.claim_reminders(
+        moment.connection, [claim for mine in claims.values() for claim in mine], moment.now
+    )
     pushed = 0
     for person, mine in bundles.items():
-        key = f"remind:{person.id}:{moment.today.isoformat()}"
-        fresh = [
-            each
-            for each in mine
-            if supervision.claim_reminder(
-                moment.connection, each.stored.id, each.occurrence.key, person.id, key, moment.now
-            )
-        ]
-        if fresh:
-            pushed += moment.post.push(person.id, _bundle(moment, person, fresh, key), MessageKind.REMINDER, key)
+        told = [each for each, claim in zip(mine, claims[person], strict=True) if claim in fresh]
+        if told:
+            key = _key(moment, person)
+            pushed += moment.post.push(person.id, _bundle(moment, person, told, key), MessageKind.REMINDER, key)
     return pushed
+
+
+def _claim(moment: Moment, person: Person, each: Due) -> Claim:
+    return Claim(each.stored.id, each.occurrence.key, person.id, _key(moment, person))
+
+
+def _key(moment: Moment, person: Person) -> str:
+    """The outbox key of a person's bundle of the day."""
+    return f"remind:{person.id}:{moment.today.isoformat()}"
 
 
 class _Audience:
@@ -151,7 +187,7 @@ class _Audience:
             elif role is Role.LEADER:
                 yield from (person for person in self._by_role.get(role, ()) if person.post == item.leader)
             else:
-                yield from self._by_unit.get((role, item.unit), ())
+                yield from self._by_unit.get((role, due.unit), ())
 
 
 def _bundle(moment: Moment, person: Person, due: list[Due], key: str) -> Card:
@@ -160,12 +196,15 @@ def _bundle(moment: Moment, person: Person, due: list[Due], key: str) -> Card:
     lines += _section(moment, person, due, zh.NODE_HEAD, Rule.MILESTONE, late=None)
     if len(lines) > MOST_LINES:
         lines = [*lines[:MOST_LINES], zh.more(len(lines) - MOST_LINES)]
-    buttons = []
+    # Notices come first and have room of their own: a long list of reports must not push them out.
+    lines = [*ticking.lines(moment, person, due), *lines]
+    buttons: list[Button] = []
     if person.role is Role.REPORTER:
         owed = {each.stored.id: each.stored.item for each in due if each.occurrence.rule is Rule.REPORT}
         buttons = [
             Button(f"{report_words.REPORT} {item.code}", "report.open", {"item": id_}) for id_, item in owed.items()
         ][:MOST_BUTTONS]
+    buttons += ticking.buttons(due)
     receipt = (Button(zh.ACKNOWLEDGE, "supervise.ack", {"key": key}),)
     title = zh.title(report_words.day(moment.today), len({each.stored.id for each in due}))
     return Card(title=title, lines=tuple(lines), buttons=(*rows(buttons), receipt))

@@ -20,6 +20,12 @@ from storage.outbox import MessageKind
 class Post(Protocol):
     """The one door through which messages leave: written in the caller's transaction."""
 
+    def reply(
+        self, channel: str, chat: str, person: PersonId | None, card: Card, key: str, edit_of: str | None = None
+    ) -> None:
+        """Answers the chat that asked: what a conversation returns goes this way."""
+        ...
+
     def push(self, person: PersonId, card: Card, kind: MessageKind, key: str, *, at: datetime | None = None) -> bool:
         """Queues a message the person did not ask for; False if `key` was queued before. `at`: not before that time (UTC)."""
         ...

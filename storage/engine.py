@@ -8,13 +8,16 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.leader import AdvisoryLeader, FileLeader, Leader
+from storage.ledger import ledger, watch
+from storage.loop_thread import LoopThread
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -24,6 +27,9 @@ READERS = 2
 BEGIN = "zeren_begin"
 # One arbitrary number all processes of the service agree on: the transaction-level lock of the one writer.
 WRITER_LOCK = 7_226_001
+STORE_CLASSES = frozenset({"08", "53", "55", "57", "58", "XX"})
+# A server that only reads: a standby after a failover, or an operator's switch.
+READ_ONLY = "25006"
 
 
 class Database(Protocol):
@@ -84,10 +90,11 @@ class SqliteDatabase:
         with self._engine.connect() as connection:
             connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
             with connection.begin():
-                return work(connection)
+                return _done(connection, work)
 
     def _read(self, work: Work[T]) -> T:
         with self._engine.connect() as connection:
+            connection.begin()
             return work(connection)
 
     @staticmethod
@@ -96,35 +103,63 @@ class SqliteDatabase:
 
 
 class PostgresDatabase:
-    """PostgreSQL through asyncpg. Writers of all processes take turns on a transaction-level advisory lock."""
+    """PostgreSQL through asyncpg, on a thread with a loop of its own, so that no work here holds up the caller's loop.
+
+    Writers of all processes take turns on a transaction-level advisory lock.
+    """
 
     dialect = "postgresql"
 
     def __init__(self, url: str) -> None:
-        self._engine: AsyncEngine = create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=0)
+        # It brings the ORM along, which nothing else here needs.
+        from sqlalchemy.ext.asyncio import create_async_engine
+
+        self._engine = create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=0)
+        watch(self._engine.sync_engine)
+        self._loop = LoopThread("store")
 
     async def write(self, work: Work[T]) -> T:
         """See Database. A caller that is cancelled does not stop a transaction that has begun."""
-        return await asyncio.shield(asyncio.ensure_future(self._write(work)))
+        return await self._loop.run(self._write(work))
 
     async def read(self, work: Work[T]) -> T:
         """See Database."""
+        return await self._loop.run(self._read(work))
+
+    async def close(self) -> None:
+        """See Database."""
+        await self._loop.run(self._engine.dispose())
+        self._loop.stop()
+
+    def leader(self) -> Leader:
+        """See Database."""
+        return AdvisoryLeader(self._engine, self._loop)
+
+    async def _read(self, work: Work[T]) -> T:
         async with self._engine.connect() as connection:
             await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
             return await connection.run_sync(work)
 
-    async def close(self) -> None:
-        """See Database."""
-        await self._engine.dispose()
-
-    def leader(self) -> Leader:
-        """See Database."""
-        return AdvisoryLeader(self._engine)
-
     async def _write(self, work: Work[T]) -> T:
         async with self._engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
-            return await connection.run_sync(work)
+            return await connection.run_sync(_done, work)
+
+
+def is_store_failure(failure: BaseException) -> bool:
+    """Whether the store itself failed (disk full, server gone, lock not given), rather than what was asked of it."""
+    if isinstance(failure, OSError):
+        return True
+    if not isinstance(failure, DBAPIError):
+        return False
+    code = str(getattr(failure.orig, "sqlstate", None) or "")
+    # Connection, resources, operator and system classes of PostgreSQL; SQLite has one class for all of these.
+    return (
+        failure.connection_invalidated
+        or isinstance(failure, OperationalError)
+        or code[:2] in STORE_CLASSES
+        or code == READ_ONLY
+    )
 
 
 def open_database(url: str) -> Database:
@@ -137,7 +172,24 @@ def open_database(url: str) -> Database:
     raise ValueError(f"unsupported database: {backend}; use sqlite:///PATH or postgresql+asyncpg://")
 
 
-def _sqlite_engine(path: str) -> Engine:
+def in_file(path: Path, work: Work[T]) -> T:
+    """Runs `work` in one transaction on a SQLite file of its own, such as a backup; the file is made if it is missing."""
+    engine = _sqlite_engine(str(path), journal="DELETE")
+    try:
+        with engine.begin() as connection:
+            return work(connection)
+    finally:
+        engine.dispose()
+
+
+def _done(connection: Connection, work: Work[T]) -> T:
+    """The work, and what it put off to the end of its transaction."""
+    result = work(connection)
+    ledger(connection).flush(connection)
+    return result
+
+
+def _sqlite_engine(path: str, journal: str = "WAL") -> Engine:
     engine = create_engine(f"sqlite:///{path}", pool_size=READERS + 1, max_overflow=0)
 
     @event.listens_for(engine, "connect")
@@ -147,7 +199,7 @@ def _sqlite_engine(path: str) -> Engine:
         cursor = connection.cursor()
         for pragma in (
             f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "journal_mode=WAL",
+            f"journal_mode={journal}",
             "synchronous=FULL",
             "foreign_keys=ON",
         ):
@@ -159,4 +211,5 @@ def _sqlite_engine(path: str) -> Engine:
         # A read that turned into a write would get SQLITE_BUSY at once: writers take the lock first.
         connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, "BEGIN"))
 
+    watch(engine)
     return engine

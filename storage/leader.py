@@ -3,11 +3,15 @@
 import fcntl
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.loop_thread import LoopThread
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 # One arbitrary number all processes of the service agree on: the session-level lock of the leader.
 LEADER_LOCK = 7_226_002
@@ -63,14 +67,26 @@ class FileLeader:
 class AdvisoryLeader:
     """A session-level advisory lock on a PostgreSQL connection of its own; the server drops it with the connection."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: "AsyncEngine", loop: LoopThread) -> None:
         self._engine = engine
+        self._loop = loop
         self._connection: AsyncConnection | None = None
 
     async def take(self) -> bool:
         """See Leader."""
+        return await self._loop.run(self._take())
+
+    async def holds(self) -> bool:
+        """See Leader."""
+        return await self._loop.run(self._holds())
+
+    async def release(self) -> None:
+        """See Leader."""
+        await self._loop.run(self._release())
+
+    async def _take(self) -> bool:
         if self._connection is not None:
-            return await self.holds()
+            return await self._holds()
         connection = await self._engine.connect()
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         taken = await connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LEADER_LOCK})
@@ -80,19 +96,17 @@ class AdvisoryLeader:
         self._connection = connection
         return True
 
-    async def holds(self) -> bool:
-        """See Leader."""
+    async def _holds(self) -> bool:
         if self._connection is None:
             return False
         try:
             await self._connection.execute(text("SELECT 1"))
         except (SQLAlchemyError, OSError):
-            await self.release()
+            await self._release()
             return False
         return True
 
-    async def release(self) -> None:
-        """See Leader."""
+    async def _release(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             # Thrown away, not returned to the pool: the lock belongs to the session.

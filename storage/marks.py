@@ -1,7 +1,8 @@
 """Named marks: small facts of the service itself."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from storage.ledger import ledger
 from storage.tables import marks
 
 # Grows whenever the items change, so that a cached catalogue knows that it is old.
@@ -10,11 +11,29 @@ CATALOGUE = "catalogue"
 TICKED_THROUGH = "ticked_through"
 # The week whose digests have been sent: 2026-W26.
 DIGESTED = "digested"
+# Why nothing may leave until `zeren release`: restored from a backup (F39).
+HELD = "held"
+# Why nothing may fall due until `zeren release`: the clock jumped (F28).
+JUMPED = "jumped"
+# When the service last ran (ISO time, UTC).
+ALIVE = "alive"
+
+MEMORY = "marks"
+VALUE = select(marks.c.value).where(marks.c.name == bindparam("name"))
 
 
 def get(connection: Connection, name: str) -> str | None:
     """The mark's value, or None."""
-    return connection.execute(select(marks.c.value).where(marks.c.name == name)).scalar_one_or_none()
+    known = ledger(connection).memory(MEMORY)
+    if name not in known:
+        known[name] = connection.execute(VALUE, {"name": name}).scalar_one_or_none()
+    value: str | None = known[name]
+    return value
+
+
+def nothing_due(connection: Connection) -> str | None:
+    """Why nothing may fall due now, if so: people are answered, but not reminded."""
+    return get(connection, HELD) or get(connection, JUMPED)
 
 
 def put(connection: Connection, name: str, value: str) -> None:
@@ -22,6 +41,13 @@ def put(connection: Connection, name: str, value: str) -> None:
     changed = connection.execute(update(marks).where(marks.c.name == name).values(value=value))
     if changed.rowcount == 0:
         connection.execute(insert(marks).values(name=name, value=value))
+    ledger(connection).memory(MEMORY)[name] = value
+
+
+def clear(connection: Connection, name: str) -> None:
+    """Takes a mark away."""
+    connection.execute(delete(marks).where(marks.c.name == name))
+    ledger(connection).memory(MEMORY)[name] = None
 
 
 def bump(connection: Connection, name: str) -> None:

@@ -1,6 +1,7 @@
-"""Insert a row unless its key is known: the primitive behind every "exactly once"."""
+"""Insert rows unless their key is known: the primitive behind every "exactly once"."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table
@@ -9,6 +10,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_once(connection: Connection, table: Table, row: Mapping[str, Any], wanted: Column[Any]) -> Any:
     """The new row's `wanted` column, or None if a unique key of the row was there before."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    query = dialect.insert(table).values(dict(row)).on_conflict_do_nothing().returning(wanted)
-    return connection.execute(query).scalar_one_or_none()
+    return connection.execute(_statement(connection.dialect.name, table, wanted), dict(row)).scalar_one_or_none()
+
+
+def insert_each_once(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *wanted: Column[Any]
+) -> set[tuple[Any, ...]]:
+    """The `wanted` columns of the rows whose keys were not there before."""
+    if not rows:
+        return set()
+    query = _statement(connection.dialect.name, table, *wanted)
+    return {tuple(row) for row in connection.execute(query, [dict(row) for row in rows])}
+
+
+@cache
+def _statement(dialect: str, table: Table, *wanted: Column[Any]) -> Any:
+    made = postgresql if dialect == "postgresql" else sqlite
+    return made.insert(table).on_conflict_do_nothing().returning(*wanted)

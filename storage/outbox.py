@@ -6,9 +6,22 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    String,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from domain.people import PersonId
+from storage.ledger import ledger
 from storage.once import insert_once
 from storage.tables import outbox
 
@@ -41,7 +54,42 @@ class Delivery(Enum):
     UNKNOWN = "unknown"
 
 
-WAITING = (Delivery.PENDING.value, Delivery.SENDING.value)
+# Literal, not parameters: only so SQLite sees that the index of waiting messages serves.
+PENDING = literal_column(f"'{Delivery.PENDING.value}'", String)
+WAITING = (PENDING, literal_column(f"'{Delivery.SENDING.value}'", String))
+
+
+def _ready(*more: ColumnElement[bool]) -> Select[tuple[int]]:
+    """Messages of a channel that may leave now, replies first, oldest first."""
+    now = bindparam("now", type_=outbox.c.created_at.type)
+    may_leave = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
+    pending = (outbox.c.channel == bindparam("channel")) & outbox.c.state.in_(WAITING) & (outbox.c.state == PENDING)
+    return select(outbox.c.id).where(pending, may_leave, *more).order_by(outbox.c.lane, outbox.c.id)
+
+
+def _behind_another() -> ColumnElement[bool]:
+    """Whether an earlier message of the same chat and lane still waits."""
+    earlier = outbox.alias("earlier")
+    blocking = select(earlier.c.id).where(
+        earlier.c.channel == outbox.c.channel,
+        earlier.c.chat == outbox.c.chat,
+        earlier.c.lane == outbox.c.lane,
+        earlier.c.id < outbox.c.id,
+        earlier.c.state.in_(WAITING),
+    )
+    return blocking.exists()
+
+
+INSERT = insert(outbox)
+ANY_DUE = _ready().limit(1)
+READY = _ready(~_behind_another(), outbox.c.chat.not_in(bindparam("busy", expanding=True))).limit(bindparam("most"))
+CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=Delivery.SENDING.value, attempts=outbox.c.attempts + 1)
+    .returning(outbox)
+)
+SETTLE = update(outbox).where(outbox.c.id == bindparam("wanted_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +129,24 @@ def put(
     error: str = "",
 ) -> bool:
     """Queues a message once: False if the key is known already."""
-    row = {
-        "key": key,
-        "channel": channel,
-        "chat": chat,
-        "person_id": person,
-        "lane": (Lane.REPLY if kind in (MessageKind.REPLY, MessageKind.MENU) else Lane.PUSH).value,
-        "kind": kind.value,
-        "payload": dict(payload),
-        "state": state.value,
-        "attempts": 0,
-        "repeated": False,
-        "created_at": now,
-        "edit_of": edit_of,
-        "not_before": not_before,
-        "error": error,
-    }
+    row = _row(key, channel, chat, person, kind, payload, now)
+    row |= {"edit_of": edit_of, "not_before": not_before, "state": state.value, "error": error}
     return insert_once(connection, outbox, row, outbox.c.id) is not None
+
+
+def answer(
+    connection: Connection,
+    key: str,
+    channel: str,
+    chat: str,
+    person: PersonId | None,
+    payload: Mapping[str, Any],
+    now: datetime,
+    edit_of: str | None,
+) -> None:
+    """Queues the answer to an update, with the transaction's last writes: its key is as new as the update itself."""
+    row = _row(key, channel, chat, person, MessageKind.REPLY, payload, now)
+    ledger(connection).later(_insert, row | {"edit_of": edit_of})
 
 
 def claim(
@@ -108,38 +157,21 @@ def claim(
     A message waits for the earlier ones of its chat and lane, so order per chat holds, while a push held back over the
     night holds back no reply. Chats named busy are left alone.
     """
-    earlier = outbox.alias("earlier")
-    blocked = select(earlier.c.id).where(
-        earlier.c.channel == outbox.c.channel,
-        earlier.c.chat == outbox.c.chat,
-        earlier.c.lane == outbox.c.lane,
-        earlier.c.id < outbox.c.id,
-        earlier.c.state.in_(WAITING),
-    )
-    ready = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
-    query = select(outbox.c.id).where(
-        outbox.c.channel == channel, outbox.c.state == Delivery.PENDING.value, ready, ~blocked.exists()
-    )
-    if busy_chats:
-        query = query.where(outbox.c.chat.not_in(busy_chats))
-    ids = list(connection.execute(query.order_by(outbox.c.lane, outbox.c.id).limit(limit)).scalars())
+    ledger(connection).flush(connection)
+    asked = {"channel": channel, "busy": list(busy_chats), "now": now, "most": limit}
+    ids = list(connection.execute(READY, asked).scalars())
     if not ids:
         return ()
-    claimed = (
-        update(outbox)
-        .where(outbox.c.id.in_(ids))
-        .values(state=Delivery.SENDING.value, attempts=outbox.c.attempts + 1)
-        .returning(outbox)
-    )
-    return tuple(sorted((_message(row) for row in connection.execute(claimed)), key=lambda m: (m.lane.value, m.id)))
+    claimed = connection.execute(CLAIM, {"ids": ids})
+    return tuple(sorted((_message(row) for row in claimed), key=lambda m: (m.lane.value, m.id)))
 
 
 def settle(
     connection: Connection, id_: int, state: Delivery, now: datetime, *, message: str | None = None, error: str = ""
 ) -> None:
     """Writes down what became of a message."""
-    row = {"state": state.value, "settled_at": now, "message": message, "error": error}
-    connection.execute(update(outbox).where(outbox.c.id == id_).values(row))
+    row = {"wanted_id": id_, "state": state.value, "settled_at": now, "message": message, "error": error}
+    ledger(connection).later(_settle, row)
 
 
 def postpone(connection: Connection, id_: int, not_before: datetime, error: str, *, repeat: bool = False) -> None:
@@ -157,9 +189,7 @@ def illustrate(connection: Connection, id_: int, payload: Mapping[str, Any]) -> 
 
 def anything_due(connection: Connection, channel: str, now: datetime) -> bool:
     """Whether a message of the channel may leave now."""
-    ready = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
-    waits = (outbox.c.channel == channel) & (outbox.c.state == Delivery.PENDING.value) & ready
-    return connection.execute(select(outbox.c.id).where(waits).limit(1)).scalar_one_or_none() is not None
+    return connection.execute(ANY_DUE, {"channel": channel, "now": now}).scalar_one_or_none() is not None
 
 
 def move_chat(connection: Connection, channel: str, old: str, new: str) -> None:
@@ -170,7 +200,8 @@ def move_chat(connection: Connection, channel: str, old: str, new: str) -> None:
 
 def left_sending(connection: Connection, channel: str) -> tuple[Message, ...]:
     """Messages that were on their way when the process died: whether they arrived is not known."""
-    query = select(outbox).where(outbox.c.channel == channel, outbox.c.state == Delivery.SENDING.value)
+    query = select(outbox).where(outbox.c.channel == channel, outbox.c.state.in_(WAITING))
+    query = query.where(outbox.c.state == WAITING[1])
     return tuple(_message(row) for row in connection.execute(query.order_by(outbox.c.id)))
 
 
@@ -191,16 +222,78 @@ def shown_in(
     return tuple(_message(row) for row in rows)
 
 
+def held_back(connection: Connection) -> dict[MessageKind, int]:
+    """How many messages wait or were on their way, by kind."""
+    query = select(outbox.c.kind, func.count()).where(outbox.c.state.in_(WAITING)).group_by(outbox.c.kind)
+    return {MessageKind(row[0]): int(row[1]) for row in connection.execute(query)}
+
+
+def give_up(connection: Connection, now: datetime, error: str) -> int:
+    """Closes everything that waits as unknown: it may have been sent in another life of this store."""
+    row = {"state": Delivery.UNKNOWN.value, "settled_at": now, "error": error}
+    return connection.execute(update(outbox).where(outbox.c.state.in_(WAITING)).values(row)).rowcount
+
+
 def counts(connection: Connection) -> dict[tuple[str, Delivery], int]:
     """Messages by channel and state."""
     query = select(outbox.c.channel, outbox.c.state, func.count()).group_by(outbox.c.channel, outbox.c.state)
     return {(row[0], Delivery(row[1])): int(row[2]) for row in connection.execute(query)}
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many messages wait, and since when the oldest does."""
+
+    count: int
+    since: datetime
+
+
+def backlog(connection: Connection) -> dict[tuple[str, Lane], Waiting]:
+    """What waits, by channel and lane."""
+    query = select(outbox.c.channel, outbox.c.lane, func.count(), func.min(outbox.c.created_at))
+    rows = connection.execute(query.where(outbox.c.state.in_(WAITING)).group_by(outbox.c.channel, outbox.c.lane))
+    return {(row[0], Lane(row[1])): Waiting(int(row[2]), row[3]) for row in rows}
+
+
 def oldest_waiting(connection: Connection) -> datetime | None:
     """Since when the oldest waiting message waits."""
     query = select(func.min(outbox.c.created_at)).where(outbox.c.state.in_(WAITING))
     return connection.execute(query).scalar_one_or_none()
+
+
+def _row(
+    key: str,
+    channel: str,
+    chat: str,
+    person: PersonId | None,
+    kind: MessageKind,
+    payload: Mapping[str, Any],
+    now: datetime,
+) -> dict[str, Any]:
+    return {
+        "key": key,
+        "channel": channel,
+        "chat": chat,
+        "person_id": person,
+        "lane": (Lane.REPLY if kind in (MessageKind.REPLY, MessageKind.MENU) else Lane.PUSH).value,
+        "kind": kind.value,
+        "payload": dict(payload),
+        "state": Delivery.PENDING.value,
+        "attempts": 0,
+        "repeated": False,
+        "created_at": now,
+        "edit_of": None,
+        "not_before": None,
+        "error": "",
+    }
+
+
+def _insert(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    connection.execute(INSERT, rows)
+
+
+def _settle(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    connection.execute(SETTLE, rows)
 
 
 def _message(row: Row[Any]) -> Message:

@@ -5,10 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from domain.people import Person, PersonId, Role
 from storage.tables import bindings, invites, people
+
+BOUND = (
+    select(people, bindings.c.channel.label("bound_channel"), bindings.c.external_id.label("bound_id"))
+    .join(bindings, bindings.c.person_id == people.c.id)
+    .where(
+        bindings.c.channel.in_(bindparam("channels", expanding=True)),
+        bindings.c.external_id.in_(bindparam("ids", expanding=True)),
+        bindings.c.revoked_at.is_(None),
+        people.c.active,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +47,14 @@ def by_id(connection: Connection, person: PersonId) -> Person | None:
 
 def by_identity(connection: Connection, channel: str, external_id: str) -> Person | None:
     """Who speaks through this chat identity: an active person with a live binding, or nobody."""
-    query = select(people).join(bindings, bindings.c.person_id == people.c.id)
-    query = query.where(bindings.c.channel == channel, bindings.c.external_id == external_id)
-    row = connection.execute(query.where(bindings.c.revoked_at.is_(None), people.c.active)).one_or_none()
-    return _person(row) if row else None
+    return by_identities(connection, [(channel, external_id)]).get((channel, external_id))
+
+
+def by_identities(connection: Connection, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Person]:
+    """Who speaks through each of several identities, each a channel and an id there; nobody is left out."""
+    channels, ids = sorted({channel for channel, _ in wanted}), sorted({id_ for _, id_ in wanted})
+    rows = connection.execute(BOUND, {"channels": channels, "ids": ids})
+    return {(row.bound_channel, row.bound_id): _person(row) for row in rows}
 
 
 def active(connection: Connection) -> tuple[Person, ...]:

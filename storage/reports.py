@@ -5,17 +5,47 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, case, func, insert, select, update
 
 from domain.items import ItemId
 from domain.people import PersonId
 from domain.progress import Point, Standing
 from domain.reports import LIVE_STATES, Report, ReportId, ReportState, ValueKind
 from storage.items import StoredItem
+from storage.ledger import ledger
 from storage.tables import report_events, reports
 
+MEMORY = "standings"
 LIVE = [state.value for state in LIVE_STATES]
+INSERT = insert(reports).returning(reports.c.id)
+EVENT = insert(report_events)
+LIVE_OF_ITEMS = (
+    select(
+        reports.c.item_id, reports.c.as_of, reports.c.total, reports.c.state, reports.c.milestone, reports.c.unchanged
+    )
+    .where(reports.c.item_id.in_(bindparam("items", expanding=True)), reports.c.state.in_(LIVE))
+    .order_by(reports.c.as_of, reports.c.id)
+)
+FINGERPRINTS = (
+    select(
+        reports.c.item_id,
+        func.count(),
+        func.sum(reports.c.id),
+        func.sum(case((reports.c.state == ReportState.VERIFIED.value, reports.c.id), else_=0)),
+    )
+    .where(reports.c.item_id.in_(bindparam("items", expanding=True)), reports.c.state.in_(LIVE))
+    .group_by(reports.c.item_id)
+)
+# By database: an item's standing, and the fingerprint of the reports it was read from.
+_shelves: WeakKeyDictionary[Engine, dict[ItemId, tuple[tuple[date, int, int, int], Standing]]] = WeakKeyDictionary()
+OF_PERSON = (
+    select(reports)
+    .where(reports.c.person_id == bindparam("person"))
+    .order_by(reports.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +80,10 @@ class Event:
 def add(connection: Connection, new: NewReport, now: datetime) -> ReportId:
     """Stores a submitted report; the one it corrects is superseded in the same breath."""
     row = _row(new, now, ReportState.SUBMITTED)
-    id_ = ReportId(connection.execute(insert(reports).values(row).returning(reports.c.id)).scalar_one())
+    id_ = ReportId(connection.execute(INSERT, row).scalar_one())
+    known = ledger(connection).memory(MEMORY)
+    if new.item in known:
+        known[new.item] = known[new.item].after(new.as_of, new.total, new.milestone)
     _record(connection, id_, new.person, ReportState.SUBMITTED, "", now)
     if new.supersedes is not None:
         move(
@@ -81,6 +114,8 @@ def add_past(connection: Connection, past: Sequence[PastReport]) -> None:
     """Stores many past reports with their histories in two statements."""
     if not past:
         return
+    for each in past:
+        _forget(connection, each.new.item)
     rows = [_row(each.new, each.sent, each.state) for each in past]
     returning = insert(reports).returning(reports.c.id, sort_by_parameter_order=True)
     ids = connection.execute(returning, rows).scalars().all()
@@ -103,9 +138,11 @@ def move(
 ) -> bool:
     """Takes a report to another state if it still stands in one of the expected; False if somebody was faster."""
     still = (reports.c.id == report) & reports.c.state.in_([each.value for each in expected])
-    changed = connection.execute(update(reports).where(still).values(state=state.value))
-    if changed.rowcount == 0:
+    moved = update(reports).where(still).values(state=state.value).returning(reports.c.item_id)
+    item = connection.execute(moved).scalar_one_or_none()
+    if item is None:
         return False
+    _forget(connection, ItemId(item))
     _record(connection, report, person, state, reason, now)
     return True
 
@@ -118,6 +155,7 @@ def by_id(connection: Connection, report: ReportId) -> Report | None:
 
 def events(connection: Connection, report: ReportId) -> tuple[Event, ...]:
     """A report's life, oldest first."""
+    ledger(connection).flush(connection)
     query = select(report_events).where(report_events.c.report_id == report).order_by(report_events.c.id)
     return tuple(
         Event(row.at, PersonId(row.person_id), ReportState(row.state), row.reason) for row in connection.execute(query)
@@ -132,8 +170,7 @@ def of_item(connection: Connection, item: ItemId, limit: int = 20) -> tuple[Repo
 
 def of_person(connection: Connection, person: PersonId, limit: int = 10) -> tuple[Report, ...]:
     """What a person sent, newest first."""
-    query = select(reports).where(reports.c.person_id == person)
-    return _reports(connection.execute(query.order_by(reports.c.id.desc()).limit(limit)))
+    return _reports(connection.execute(OF_PERSON, {"person": person, "most": limit}))
 
 
 def latest_live(connection: Connection, items: Sequence[ItemId]) -> dict[ItemId, Report]:
@@ -156,14 +193,44 @@ def waiting(
 
 
 def standings(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
-    """Where each item stands by its live reports, in one query for all of them."""
-    query = select(
-        reports.c.item_id, reports.c.as_of, reports.c.total, reports.c.state, reports.c.milestone, reports.c.unchanged
-    ).where(reports.c.item_id.in_([stored.id for stored in items]), reports.c.state.in_(LIVE))
-    rows: dict[ItemId, list[Any]] = {stored.id: [] for stored in items}
-    for row in connection.execute(query.order_by(reports.c.as_of, reports.c.id)):
-        rows[ItemId(row.item_id)].append(row)
-    return {stored.id: _standing(stored.tracked_from, rows[stored.id]) for stored in items}
+    """Where each item stands by its live reports, in one query for all that the transaction has not read yet."""
+    known = ledger(connection).memory(MEMORY)
+    missing = [stored for stored in items if stored.id not in known]
+    if missing:
+        known.update(_read_standings(connection, missing))
+    return {stored.id: known[stored.id] for stored in items}
+
+
+def _read_standings(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
+    """From the database, or from an earlier transaction if nothing has happened to an item's reports since.
+
+    Reports are never edited and their numbers grow, so how many live ones there are, the sum of their numbers and of those
+    verified tell one history from every later one. Only what is committed is kept: a number taken back is given again.
+    """
+    marks = dict.fromkeys((stored.id for stored in items), (0, 0, 0))
+    for row in connection.execute(FINGERPRINTS, {"items": list(marks)}):
+        marks[row[0]] = (row[1], int(row[2]), int(row[3]))
+    shelf = _shelves.setdefault(connection.engine, {})
+    found: dict[ItemId, Standing] = {}
+    for stored in items:
+        kept = shelf.get(stored.id)
+        if kept is not None and kept[0] == (stored.tracked_from, *marks[stored.id]):
+            found[stored.id] = kept[1]
+    changed = [stored for stored in items if stored.id not in found]
+    rows: dict[ItemId, list[Any]] = {stored.id: [] for stored in changed}
+    wanted = [id_ for id_ in rows if marks[id_][0]]
+    for row in connection.execute(LIVE_OF_ITEMS, {"items": wanted}) if wanted else ():
+        rows[row.item_id].append(row)
+    committed = not ledger(connection).changes
+    for stored in changed:
+        standing = found[stored.id] = _standing(stored.tracked_from, rows[stored.id])
+        if committed:
+            shelf[stored.id] = ((stored.tracked_from, *marks[stored.id]), standing)
+    return found
+
+
+def _forget(connection: Connection, item: ItemId) -> None:
+    ledger(connection).memory(MEMORY).pop(item, None)
 
 
 def _standing(tracked_from: date, rows: list[Any]) -> Standing:
@@ -207,7 +274,11 @@ def _event(report: ReportId, person: PersonId, state: ReportState, reason: str, 
 def _record(
     connection: Connection, report: ReportId, person: PersonId, state: ReportState, reason: str, now: datetime
 ) -> None:
-    connection.execute(insert(report_events), _event(report, person, state, reason, now))
+    ledger(connection).later(_record_events, _event(report, person, state, reason, now))
+
+
+def _record_events(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    connection.execute(EVENT, rows)
 
 
 def _reports(rows: Iterable[Any]) -> tuple[Report, ...]:

@@ -1,8 +1,8 @@
 """Where each item stands today: its light, its next report, its next reminder. A projection, made anew at will."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,14 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.items import ItemId
 from domain.lights import Light
+from storage.ledger import ledger
 from storage.tables import item_states, items, light_changes
+
+MEMORY = "states"
+OF_ITEMS = select(item_states).where(item_states.c.item_id.in_(bindparam("items", expanding=True)))
+INSERT = insert(item_states)
+UPDATE = update(item_states).where(item_states.c.item_id == bindparam("wanted_id"))
+TURN = insert(light_changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +49,53 @@ class LightChange:
 
 def of_items(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, ItemState]:
     """The states of the items that have one."""
-    rows = connection.execute(select(item_states).where(item_states.c.item_id.in_(wanted)))
-    return {
-        ItemId(row.item_id): ItemState(
-            item=ItemId(row.item_id),
-            light=Light(row.light),
-            reason=row.reason,
-            gap=row.gap,
-            provisional=row.provisional,
-            judged_on=row.judged_on,
-            pack=row.pack,
-            report_due=row.report_due,
-            report_due_confirmed=row.report_due_confirmed,
-            remind_on=row.remind_on,
-        )
-        for row in rows
-    }
+    known = ledger(connection).memory(MEMORY)
+    missing = [item for item in wanted if item not in known]
+    if missing:
+        known.update(dict.fromkeys(missing))
+        known.update({row.item_id: _state(row) for row in connection.execute(OF_ITEMS, {"items": missing})})
+    return {item: known[item] for item in wanted if known[item] is not None}
 
 
 def put(connection: Connection, judged: Sequence[ItemState], now: datetime) -> dict[ItemId, Light | None]:
     """Stores judgements; every turn of a light is recorded for ever. Gives the light before, None at a first judgement."""
-    wanted = [state.item for state in judged]
-    query = select(item_states.c.item_id, item_states.c.light).where(item_states.c.item_id.in_(wanted))
-    before = {ItemId(row.item_id): Light(row.light) for row in connection.execute(query)}
+    before = of_items(connection, [state.item for state in judged])
     fresh = [{"item_id": state.item, **_row(state)} for state in judged if state.item not in before]
-    known = [{"wanted_id": state.item, **_row(state)} for state in judged if state.item in before]
-    turns = [_turn(state, before.get(state.item), now) for state in judged if before.get(state.item) != state.light]
     if fresh:
-        connection.execute(insert(item_states), fresh)
-    if known:
-        connection.execute(update(item_states).where(item_states.c.item_id == bindparam("wanted_id")), known)
-    if turns:
-        connection.execute(insert(light_changes), turns)
-    return {item: before.get(item) for item in wanted}
+        connection.execute(INSERT, fresh)
+    notes = ledger(connection)
+    for state in judged:
+        old = before.get(state.item)
+        if old is not None and old != state:
+            notes.later(_update, {"wanted_id": state.item, **_row(state)})
+        if old is None or old.light != state.light:
+            notes.later(_record_turns, _turn(state, old.light if old else None, now))
+        notes.memory(MEMORY)[state.item] = state
+    return {state.item: before[state.item].light if state.item in before else None for state in judged}
+
+
+def _update(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    last = {row["wanted_id"]: row for row in rows}
+    connection.execute(UPDATE, list(last.values()))
+
+
+def _record_turns(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    connection.execute(TURN, rows)
+
+
+def _state(row: Any) -> ItemState:
+    return ItemState(
+        item=ItemId(row.item_id),
+        light=Light(row.light),
+        reason=row.reason,
+        gap=row.gap,
+        provisional=row.provisional,
+        judged_on=row.judged_on,
+        pack=row.pack,
+        report_due=row.report_due,
+        report_due_confirmed=row.report_due_confirmed,
+        remind_on=row.remind_on,
+    )
 
 
 def _row(state: ItemState) -> dict[str, Any]:
@@ -105,28 +126,58 @@ def _turn(state: ItemState, old: Light | None, now: datetime) -> dict[str, Any]:
 
 def due_for_reminder(connection: Connection, through: date, limit: int) -> tuple[ItemId, ...]:
     """Items whose next reminder falls on `through` or before, oldest first."""
+    ledger(connection).flush(connection)
     query = select(item_states.c.item_id).where(item_states.c.remind_on <= through)
     rows = connection.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id).limit(limit))
     return tuple(ItemId(row.item_id) for row in rows)
 
 
-def not_judged_since(connection: Connection, day: date, limit: int) -> tuple[ItemId, ...]:
-    """Open items of running agreements whose light was last judged before `day` or never."""
+def not_judged_since(connection: Connection, year: int, day: date, limit: int) -> tuple[ItemId, ...]:
+    """Open items of a year's agreements whose light was last judged before `day` or never."""
+    ledger(connection).flush(connection)
     judged = item_states.c.judged_on
     query = select(items.c.id).outerjoin(item_states, item_states.c.item_id == items.c.id)
-    query = query.where(items.c.stage == "open", judged.is_(None) | (judged < day))
+    query = query.where(items.c.year == year, items.c.stage == "open", judged.is_(None) | (judged < day))
     return tuple(ItemId(row.id) for row in connection.execute(query.order_by(items.c.id).limit(limit)))
 
 
-def set_remind_on(connection: Connection, item: ItemId, day: date | None) -> None:
-    """Moves an item's next reminder."""
-    connection.execute(update(item_states).where(item_states.c.item_id == item).values(remind_on=day))
+def judge_anew_after(connection: Connection, day: date) -> None:
+    """Items judged on a later day count as judged the day before `day`: they are judged again on it."""
+    notes = ledger(connection)
+    notes.flush(connection)
+    later = update(item_states).where(item_states.c.judged_on > day)
+    if connection.execute(later.values(judged_on=day - timedelta(days=1))).rowcount > 0:
+        notes.memory(MEMORY).clear()
+
+
+def set_remind_on(connection: Connection, days: Mapping[ItemId, date | None]) -> None:
+    """Moves the next reminder of several items."""
+    notes = ledger(connection)
+    for item in days:
+        notes.memory(MEMORY).pop(item, None)
+    notes.flush(connection)
+    if days:
+        rows = [{"wanted_id": item, "remind_on": day} for item, day in days.items()]
+        connection.execute(UPDATE, rows)
 
 
 def turned_since(connection: Connection, wanted: Sequence[ItemId], after: date) -> tuple[LightChange, ...]:
     """Turns of the items' lights after a local day, oldest first."""
+    ledger(connection).flush(connection)
     query = select(light_changes).where(light_changes.c.item_id.in_(wanted), light_changes.c.on > after)
     return tuple(
         LightChange(ItemId(row.item_id), row.on, Light(row.old) if row.old else None, Light(row.new), row.reason)
+        for row in connection.execute(query.order_by(light_changes.c.id))
+    )
+
+
+def turned_red(connection: Connection, since: date) -> tuple[LightChange, ...]:
+    """Turns to red on the local day `since` or later, of items that are still red; a first judgement is no turn."""
+    ledger(connection).flush(connection)
+    query = select(light_changes).join(item_states, item_states.c.item_id == light_changes.c.item_id)
+    red = (light_changes.c.new == Light.RED.value) & (item_states.c.light == Light.RED.value)
+    query = query.where(light_changes.c.on >= since, red, light_changes.c.old.is_not(None))
+    return tuple(
+        LightChange(ItemId(row.item_id), row.on, Light(row.old), Light(row.new), row.reason)
         for row in connection.execute(query.order_by(light_changes.c.id))
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from domain.items import ItemId
 from domain.lights import Light
 from domain.people import PersonId
-from storage.once import insert_once
+from storage.once import insert_each_once, insert_once
 from storage.tables import acknowledgements, digests, reminded
 
 
@@ -22,12 +22,32 @@ class SentDigest:
     at: datetime
 
 
-def claim_reminder(
-    connection: Connection, item: ItemId, occurrence: str, person: PersonId, outbox_key: str, now: datetime
-) -> bool:
-    """Takes one occurrence for one person, once and for all; False if it was taken before."""
-    row = {"item_id": item, "occurrence": occurrence, "person_id": person, "outbox_key": outbox_key, "at": now}
-    return insert_once(connection, reminded, row, reminded.c.item_id) is not None
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One occurrence of one item for one person, told in the bundle with this outbox key."""
+
+    item: ItemId
+    occurrence: str
+    person: PersonId
+    outbox_key: str
+
+
+def claim_reminders(connection: Connection, claims: Sequence[Claim], now: datetime) -> set[Claim]:
+    """Takes occurrences, each for one person once and for all; gives those that were not taken before."""
+    rows = {
+        (claim.item, claim.occurrence, claim.person): {
+            "item_id": claim.item,
+            "occurrence": claim.occurrence,
+            "person_id": claim.person,
+            "outbox_key": claim.outbox_key,
+            "at": now,
+        }
+        for claim in claims
+    }
+    fresh = insert_each_once(
+        connection, reminded, list(rows.values()), reminded.c.item_id, reminded.c.occurrence, reminded.c.person_id
+    )
+    return {claim for claim in claims if (claim.item, claim.occurrence, claim.person) in fresh}
 
 
 def acknowledge(connection: Connection, outbox_key: str, person: PersonId, now: datetime) -> bool:
@@ -46,6 +66,15 @@ def last_reminder(connection: Connection, person: PersonId) -> str | None:
     """The outbox key of the newest bundle a person was sent."""
     query = select(reminded.c.outbox_key).where(reminded.c.person_id == person)
     return connection.execute(query.order_by(reminded.c.at.desc()).limit(1)).scalar_one_or_none()
+
+
+def reminded_in(connection: Connection, outbox_key: str) -> dict[ItemId, set[str]]:
+    """The items a bundle names, with the occurrences it tells of."""
+    query = select(reminded.c.item_id, reminded.c.occurrence).where(reminded.c.outbox_key == outbox_key)
+    found: dict[ItemId, set[str]] = {}
+    for row in connection.execute(query):
+        found.setdefault(ItemId(row.item_id), set()).add(row.occurrence)
+    return found
 
 
 def put_digest(

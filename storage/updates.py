@@ -1,13 +1,37 @@
 """What came in: each update of a platform once, and those that could not be dealt with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from domain.people import PersonId
-from storage.once import insert_once
+from storage.ledger import Row, ledger
 from storage.tables import failures, updates
+
+MEMORY = "updates"
+KNOWN = select(updates.c.channel, updates.c.external_id).where(
+    updates.c.channel.in_(bindparam("channels", expanding=True)),
+    updates.c.external_id.in_(bindparam("ids", expanding=True)),
+)
+RECORD = insert(updates)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update of a platform and what became of it: `outcome` is done, refused, ignored or dead."""
+
+    channel: str
+    external_id: str
+    chat: str
+    sender: str
+    said: str
+    outcome: str
+    person: PersonId | None = None
+    sha256: str | None = None
+    file_name: str | None = None
+    media_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,38 +60,34 @@ class Failure:
     at: datetime
 
 
-def first_time(
-    connection: Connection,
-    channel: str,
-    external_id: str,
-    chat: str,
-    sender: str,
-    said: str,
-    at: datetime,
-) -> int | None:
-    """Records an update; None if it was dealt with before, whoever delivered it again."""
+def dealt_with(connection: Connection, wanted: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of the updates, each a channel and its id there, were dealt with before, whoever delivered them."""
+    known = ledger(connection).memory(MEMORY)
+    missing = [each for each in wanted if each not in known]
+    if missing:
+        asked = {"channels": sorted({channel for channel, _ in missing}), "ids": [id_ for _, id_ in missing]}
+        found = {(row.channel, row.external_id) for row in connection.execute(KNOWN, asked)}
+        known.update({each: each in found for each in missing})
+    return {each for each in wanted if known[each]}
+
+
+def record(connection: Connection, update: Update, at: datetime) -> None:
+    """Writes down an update that was dealt with, with the transaction's last writes; from then on it is known."""
+    ledger(connection).memory(MEMORY)[update.channel, update.external_id] = True
     row = {
-        "channel": channel,
-        "external_id": external_id,
-        "chat": chat,
-        "sender": sender,
-        "said": said,
+        "channel": update.channel,
+        "external_id": update.external_id,
+        "chat": update.chat,
+        "sender": update.sender,
+        "said": update.said,
+        "person_id": update.person,
+        "outcome": update.outcome,
+        "sha256": update.sha256,
+        "file_name": update.file_name,
+        "media_type": update.media_type,
         "at": at,
-        "outcome": "done",
     }
-    seq: int | None = insert_once(connection, updates, row, updates.c.id)
-    return seq
-
-
-def close(connection: Connection, id_: int, person: PersonId | None, outcome: str) -> None:
-    """Notes who it was and what became of it."""
-    connection.execute(update(updates).where(updates.c.id == id_).values(person_id=person, outcome=outcome))
-
-
-def attach(connection: Connection, id_: int, sha256: str, name: str, media_type: str) -> None:
-    """Notes the file that came with the update."""
-    row = {"sha256": sha256, "file_name": name, "media_type": media_type}
-    connection.execute(update(updates).where(updates.c.id == id_).values(row))
+    ledger(connection).later(_insert, row)
 
 
 def has_file(connection: Connection, channel: str, chat: str, sha256: str) -> bool:
@@ -110,6 +130,11 @@ def fail(
     return dead
 
 
+def count_dead(connection: Connection) -> int:
+    """How many updates were set aside."""
+    return connection.execute(select(func.count()).where(failures.c.dead)).scalar_one()
+
+
 def dead_letters(connection: Connection, limit: int = 20) -> tuple[Failure, ...]:
     """Updates that were set aside, newest first."""
     query = select(failures).where(failures.c.dead).order_by(failures.c.at.desc()).limit(limit)
@@ -117,3 +142,7 @@ def dead_letters(connection: Connection, limit: int = 20) -> tuple[Failure, ...]
         Failure(row.channel, row.external_id, row.chat, row.error, row.attempts, row.dead, row.at)
         for row in connection.execute(query)
     )
+
+
+def _insert(connection: Connection, rows: Sequence[Row]) -> None:
+    connection.execute(RECORD, rows)

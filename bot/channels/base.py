@@ -15,6 +15,7 @@ class Abilities:
 
     `push`: the bot may speak first. `buttons`: taps exist (without them choices are numbered and typed). `edit`: a sent card may
     be replaced. `files`: pictures and files can be sent. `text_limit`: largest text of one message, in `text_length` units.
+    `redelivers`: the platform keeps an update that was not taken and brings it again.
     """
 
     push: bool
@@ -23,6 +24,7 @@ class Abilities:
     files: bool
     groups: bool
     text_limit: int
+    redelivers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,20 @@ class Channel(Protocol):
 
     @property
     def abilities(self) -> Abilities: ...
+
+    @property
+    def needs_seat(self) -> bool:
+        """Whether only one process may receive (polling); a webhook is served by every process."""
+        ...
+
+    @property
+    def trouble(self) -> str:
+        """Empty, or why nothing can be received until somebody mends it."""
+        ...
+
+    def silent_for(self) -> float | None:
+        """Seconds since the platform last answered a poll; None where nothing is polled."""
+        ...
 
     def text_length(self, text: str) -> int:
         """Length of a text in the unit of `abilities.text_limit`, after the channel's own markup."""

@@ -17,6 +17,8 @@ class WebChannel:
     """See Channel. A chat is a browser identity; the id of a message is its outbox key."""
 
     name = "web"
+    trouble = ""
+    needs_seat = False
     abilities = Abilities(push=True, buttons=True, edit=True, files=True, groups=False, text_limit=20_000)
 
     def __init__(self) -> None:
@@ -28,6 +30,10 @@ class WebChannel:
     def open_browsers(self) -> int:
         """How many streams are open."""
         return len(self._listeners)
+
+    def silent_for(self) -> float | None:
+        """See Channel."""
+        return None
 
     def text_length(self, text: str) -> int:
         """Characters."""

@@ -14,7 +14,6 @@ from bot.app import Line, Service, StartError, make_house, prepare, run_until_si
 from bot.channels.web import WebChannel
 from bot.clock import Clock, ShiftedClock, SystemClock
 from bot.commands.common import refuse
-from bot.demo.build import build
 from bot.lines import build_routes
 from bot.pace import Limits
 from bot.settings import DatabaseSettings, DistrictSettings, Settings, WebSettings
@@ -44,8 +43,11 @@ async def _serve(settings: Settings, clock: Clock) -> None:
     web = WebChannel()
     house = make_house(settings, {web.name: web}, clock)
     await prepare(house)
+    from bot.demo.build import build
+
     await build(house)
     service = Service(house, {web.name: Line(web, Limits())}, settings)
+    service.guards_clock = False
     service.add_routes(build_routes(settings, service, demo=True))
     try:
         await run_until_signal(service, ready=lambda: _welcome(service, clock))

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import typer
 
-from bot import doctor as checks
 from bot.commands.common import ConfigOption, settings_from
 
 
 def doctor(config: Path | None = ConfigOption) -> None:
     """Check settings, database, token, clock, calendar, fonts and what was set aside; say how to mend each."""
+    from bot import doctor as checks
+
     settings = settings_from(config)
     findings = asyncio.run(checks.examine(settings, datetime.now(UTC)))
     for finding in findings:

@@ -12,6 +12,7 @@ from bot.commands.common import ConfigOption, read_file, refuse, settings_from, 
 from bot.dispatch import Dispatch
 from documents.calendar_in import read_calendar
 from documents.workbook import AgreementsRead, Fault, as_json, read_units
+from domain.calendar import years_announced
 from domain.people import Role
 from handlers import imports
 from handlers.turn import Moment
@@ -71,6 +72,8 @@ def calendar_(file: Path, config: Path | None = ConfigOption) -> None:
     work = lambda dispatch: dispatch.moment(lambda moment: imports.apply_calendar(moment, read))  # noqa: E731
     changed = asyncio.run(with_dispatch(settings, work))
     typer.echo(f"{changed} of {len(read.days)} days changed")
+    for year in years_announced(read.days):
+        typer.echo(f"{year}: the notice is whole; every other day counts Monday to Friday and is confirmed")
 
 
 @app.command("people")

@@ -7,12 +7,15 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from documents.workbook.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, as_cell, tidy
 from documents.workbook.values import Fault
+
+if TYPE_CHECKING:
+    # Loaded when a workbook is opened, not when the service starts: a fifth of a second.
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_FILE = 10 * 1024 * 1024
 MAX_UNPACKED = 20 * 1024 * 1024
@@ -79,8 +82,10 @@ def _excel(content: bytes) -> tuple[list[Grid], list[Fault], list[Fault]]:
     return [_grid(sheet, saved[sheet.title] if saved else None) for sheet in sheets], faults, notices
 
 
-def _loaded(content: bytes, *, results: bool) -> Workbook:
+def _loaded(content: bytes, *, results: bool) -> "Workbook":
     """The workbook with its formulas, or with the results saved beside them."""
+    from openpyxl import load_workbook
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -139,7 +144,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _has_formulas(sheet: Worksheet) -> bool:
+def _has_formulas(sheet: "Worksheet") -> bool:
     """Whether a formula stands outside the totals, whose sums nobody reads, so that saved results must be loaded too."""
     for row in sheet.iter_rows():
         total = any(word in "".join(str(cell.value).split()) for cell in row[:2] for word in _TOTALS)
@@ -148,7 +153,7 @@ def _has_formulas(sheet: Worksheet) -> bool:
     return False
 
 
-def _grid(sheet: Worksheet, saved: Worksheet | None) -> Grid:
+def _grid(sheet: "Worksheet", saved: "Worksheet | None") -> Grid:
     """One sheet as a grid; a formula gives its saved result."""
     cells: dict[tuple[int, int], Cell] = {}
     for row in sheet.iter_rows():

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
 
-from openpyxl.utils import get_column_letter
-
 MAX_ROWS = 5000
 MAX_COLUMNS = 120
 _HALF_WIDTH: dict[int, int | str] = {
@@ -98,6 +96,8 @@ class Grid:
 
     def address(self, row: int, column: int) -> str:
         """The cell's address as people see it, E12."""
+        from openpyxl.utils import get_column_letter
+
         return f"{get_column_letter(column)}{row}"
 
 

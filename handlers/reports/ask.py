@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from domain import lights, progress
 from domain.access import may_report
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Kind
-from domain.progress import Point, Standing
 from handlers.messages import Button, Card, Json, rows
 from handlers.reports import figures
 from handlers.reports.build import standing_of, total_of, unchanged_before
@@ -54,20 +52,6 @@ def confirm_card(turn: Turn, draft: Draft) -> Card:
         Button(common.CANCEL, "report.cancel", args),
     ]
     return Card(title=zh.confirm_title(len(draft.entries), dates), lines=tuple(lines), buttons=rows(buttons, 2))
-
-
-def with_report(standing: Standing, as_of: date, total: Decimal | None, milestone: int | None) -> Standing:
-    """Where the item would stand after one more report."""
-    history = {point.as_of: point for point in standing.history}
-    if total is not None:
-        history[as_of] = Point(as_of, total)
-    reached = standing.reached | ({milestone} if milestone is not None else set())
-    return replace(
-        standing,
-        history=tuple(history[day] for day in sorted(history)),
-        reported_as_of=max(as_of, standing.reported_as_of or as_of),
-        reached=reached,
-    )
 
 
 def _question(turn: Turn, draft: Draft, at: int, entry: Entry) -> tuple[str, Card] | None:
@@ -141,7 +125,7 @@ def _drop(args: dict[str, Json]) -> Button:
 def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
     stored = turn.reference.items[entry.item or ItemId(0)]
     item, total = stored.item, total_of(turn, entry)
-    standing = with_report(standing_of(turn, stored), as_of, total, entry.milestone)
+    standing = standing_of(turn, stored).after(as_of, total, entry.milestone)
     verdict = lights.judge(item, standing, turn.today, None, turn.rules.lights, turn.reference.calendar)
     if entry.milestone is not None:
         amount, share = f"{zh.NODE_DONE}：{figures.node(item, entry.milestone)}", ""

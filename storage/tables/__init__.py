@@ -4,6 +4,7 @@ from storage.tables.agreements import agreements, item_changes, item_states, ite
 from storage.tables.base import metadata
 from storage.tables.blockers import blockers
 from storage.tables.conversation import buttons, dialogs, failures, outbox, updates
+from storage.tables.notices import notice_consequences, notice_events, notice_files, notices
 from storage.tables.people import bindings, invites, people
 from storage.tables.reports import blobs, evidence, report_events, reports
 from storage.tables.supervision import acknowledgements, calendar_days, digests, marks, reminded
@@ -27,6 +28,10 @@ __all__ = [
     "light_changes",
     "marks",
     "metadata",
+    "notice_consequences",
+    "notice_events",
+    "notice_files",
+    "notices",
     "outbox",
     "people",
     "reminded",

@@ -124,4 +124,6 @@ light_changes = Table(
     Column("reason", Text, nullable=False),
     Column("pack", String(60), nullable=False),
     Index("ix_light_changes_item_id_on", "item_id", "on"),
+    # What turned since a day, over all items.
+    Index("ix_light_changes_on", "on"),
 )

@@ -102,6 +102,16 @@ outbox = Table(
         sqlite_where=text("state IN ('pending', 'sending')"),
         postgresql_where=text("state IN ('pending', 'sending')"),
     ),
+    # Order in a chat: whether an earlier one still waits.
+    Index(
+        "ix_outbox_waiting_chat",
+        "channel",
+        "chat",
+        "lane",
+        "id",
+        sqlite_where=text("state IN ('pending', 'sending')"),
+        postgresql_where=text("state IN ('pending', 'sending')"),
+    ),
     Index("ix_outbox_chat", "channel", "chat", "id"),
     Index("ix_outbox_person_id", "person_id", "id"),
 )

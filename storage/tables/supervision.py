@@ -12,7 +12,8 @@ reminded = Table(
     Column("item_id", ForeignKey("items.id"), primary_key=True),
     Column("occurrence", String(80), primary_key=True),
     Column("person_id", ForeignKey("people.id"), primary_key=True),
-    Column("outbox_key", String(200), nullable=False),
+    # What a bundle names is asked again when it leaves.
+    Column("outbox_key", String(200), nullable=False, index=True),
     Column("at", UtcTime, nullable=False),
 )
 

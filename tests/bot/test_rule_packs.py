@@ -31,7 +31,13 @@ def test_the_worked_examples_of_the_shipped_pack_agree(data: dict[str, Any]) -> 
 
 @pytest.mark.parametrize(
     ("kind", "key", "wrong"),
-    [("due", "due", date(2022, 7, 6)), ("push", "on", date(2026, 10, 7)), ("light", "light", "red")],
+    [
+        ("due", "due", date(2022, 7, 6)),
+        ("push", "on", date(2026, 10, 7)),
+        ("light", "light", "red"),
+        ("notice", "due", date(2026, 10, 9)),
+        ("climb", "next", "red"),
+    ],
 )
 def test_a_wrong_worked_example_is_named(data: dict[str, Any], kind: str, key: str, wrong: object) -> None:
     data["examples"][kind][0][key] = wrong
@@ -48,6 +54,8 @@ def test_a_wrong_worked_example_is_named(data: dict[str, Any], kind: str, key: s
         ("due", {"cadence": "月", "reported_as_of": "2026"}),
         ("push", {"rule": "report", "step": "T+99", "due": date(2026, 1, 5)}),
         ("light", {"gap": "much"}),
+        ("notice", {"family": "colour", "kind": "violet", "sent": date(2026, 1, 5), "clock": "reply"}),
+        ("climb", {"family": "none", "kind": "blue"}),
         ("light", {}),
     ],
 )
@@ -66,6 +74,15 @@ def test_a_districts_own_file_is_checked_with_its_examples(tmp_path: Path) -> No
     assert check_file(own)[0] == []
     own.write_text(own.read_text("utf-8").replace("workdays_after = 3", "workdays_after = 4"), "utf-8")
     assert [fault.split(":")[0] for fault in check_file(own)[0]] == ["examples.due 1", "examples.due 4"]
+
+
+def test_a_pack_shows_its_families_of_notices() -> None:
+    shipped = Path(__file__).parents[2] / "bot" / "packs" / "default.toml"
+    _, colour, paper = check_file(shipped)[1].splitlines()
+    assert colour.startswith(
+        "notices colour (used), 示督〔{year}〕{number}号: 蓝色督办单 (10 working days) -> 橙色督办单"
+    )
+    assert paper.startswith("notices paper (known), 示办〔{year}〕{number}号: 交办单 (15 working days) -> 催办单")
 
 
 def test_a_missing_or_unreadable_pack_is_refused_by_name(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """What each failure of Telegram is told as: by what is known after it, through the real library."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
-import httpx
+import aiohttp
 import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
@@ -13,6 +14,9 @@ from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import make, message
 
 TOKEN = "777000111:AAloopbackloopbackloopbackloopback0"
+
+# Which host a connection was for plays no part in the judgement.
+KEY: Any = None
 
 Bench = tuple[BotApi, TelegramChannel]
 
@@ -37,6 +41,7 @@ async def failure_of(channel: TelegramChannel, outgoing: Outgoing) -> DeliveryEr
         (Fault.cut(), Failure.UNKNOWN, 1),
         (Fault.slow(5.0), Failure.UNKNOWN, 1),
         (Fault.garbage(), Failure.UNKNOWN, 1),
+        (Fault.strange(), Failure.UNKNOWN, 1),
         (Fault.gateway(504, "after"), Failure.UNKNOWN, 1),
         (Fault.server_error(500), Failure.NOT_SENT, 0),
         (Fault.server_error(502), Failure.NOT_SENT, 0),
@@ -55,6 +60,7 @@ async def failure_of(channel: TelegramChannel, outgoing: Outgoing) -> DeliveryEr
 async def test_a_failure_is_told_by_what_is_known_after_it(
     bench: Bench, fault: Fault, failure: Failure, arrived: int
 ) -> None:
+    """F18: each refusal has its own end."""
     api, channel = bench
     api.fail("sendMessage", fault)
     assert (await failure_of(channel, message(1, "督办"))).failure is failure
@@ -71,19 +77,20 @@ async def test_a_refused_connection_surely_did_not_send(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("cause", "failure"),
     [
-        (httpx.ConnectError(""), Failure.NOT_SENT),
-        (httpx.ConnectTimeout(""), Failure.NOT_SENT),
-        (httpx.PoolTimeout(""), Failure.NOT_SENT),
-        (httpx.ReadTimeout(""), Failure.UNKNOWN),
-        (httpx.WriteTimeout(""), Failure.UNKNOWN),
-        (httpx.ReadError(""), Failure.UNKNOWN),
-        (httpx.WriteError(""), Failure.UNKNOWN),
-        (httpx.RemoteProtocolError(""), Failure.UNKNOWN),
+        (aiohttp.ClientConnectorError(KEY, OSError("refused")), Failure.NOT_SENT),
+        (aiohttp.ConnectionTimeoutError("no free connection"), Failure.NOT_SENT),
+        (aiohttp.InvalidUrlClientError("nowhere"), Failure.NOT_SENT),
+        (RuntimeError("Session is closed"), Failure.NOT_SENT),
+        (aiohttp.SocketTimeoutError("no answer"), Failure.UNKNOWN),
+        (aiohttp.ServerDisconnectedError(), Failure.UNKNOWN),
+        (aiohttp.ClientOSError("reset"), Failure.UNKNOWN),
+        (aiohttp.ClientPayloadError("cut"), Failure.UNKNOWN),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 def test_an_error_of_the_connection_is_judged_by_its_cause(cause: Exception, failure: Failure) -> None:
-    error: TelegramError = TimedOut() if isinstance(cause, httpx.TimeoutException) else NetworkError("wrapped")
+    """F12: what surely did not leave, and what may have."""
+    error: TelegramError = TimedOut() if isinstance(cause, TimeoutError) else NetworkError("wrapped")
     error.__cause__ = cause
     assert judge(error, TOKEN).failure is failure
 
@@ -113,6 +120,7 @@ async def test_a_flood_names_its_wait_and_first_binds_only_its_chat(bench: Bench
 
 
 def test_a_flood_binds_everybody_when_we_were_fast_or_the_wait_is_long() -> None:
+    """F14: 429 for all."""
     slow, fast, late = FloodJudge(), FloodJudge(), FloodJudge()
     for number in range(25):
         slow.called(number * 1.0)

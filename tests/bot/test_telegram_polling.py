@@ -4,11 +4,13 @@ import asyncio
 
 import pytest
 
+from bot.channels.telegram.polling import LONGEST_PAUSE
 from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import Listener, listening, make
 
 
 async def test_nothing_is_confirmed_before_it_is_received() -> None:
+    """F1: the offset moves only after the commit."""
     async with BotApi() as api, listening(api) as (_, listener):
         listener.gate = asyncio.Event()
         told = [api.say(1, "甲"), api.say(2, "乙")]
@@ -40,6 +42,7 @@ async def test_what_was_being_received_when_the_process_died_comes_again() -> No
 
 
 async def test_one_that_is_refused_comes_again_and_its_chat_waits_for_it_in_order() -> None:
+    """F8: order in a chat survives a failure."""
     async with BotApi() as api:
         listener, channel = Listener(api), make(api)
         refusals = iter([True, True])
@@ -67,7 +70,57 @@ async def test_nothing_beyond_a_refused_update_is_confirmed() -> None:
         assert sorted(listener.texts) == ["前", "后"]
 
 
-async def test_chats_run_beside_each_other_sixteen_at_most_and_keep_their_order() -> None:
+async def test_updates_in_the_wrong_order_are_received_in_theirs_and_none_is_confirmed_unreceived() -> None:
+    """F8: a batch that is not sorted by number keeps the order of its chat, and the offset stops at what failed."""
+    async with BotApi() as api:
+        listener, channel = Listener(api), make(api)
+        listener.refuse = lambda incoming: incoming.text == "二"
+        _, second, third = (api.say(1, text) for text in "一二三")
+        neighbour = api.say(2, "邻")
+        api.turn_around()
+        await channel.start(listener.receive)
+        await api.wait_for(lambda: len([each for each in listener.began if each.text == "二"]) >= 2)
+        assert sorted(api.pending) == [second, third, neighbour]
+        listener.refuse = lambda _incoming: False
+        await api.wait_for(lambda: not api.pending)
+        assert [incoming.text for incoming in listener.got if incoming.chat == "1"] == ["一", "二", "三"]
+        await channel.stop()
+
+
+async def test_an_update_that_comes_again_after_its_confirmation_hinders_nothing() -> None:
+    """F2: it is handed on, to be recognised by its number, and what follows is received as ever."""
+    async with BotApi() as api, listening(api) as (_, listener):
+        first = api.say(1, "一")
+        await api.wait_for(lambda: not api.pending)
+        api.say(1, "二")
+        await api.wait_for(lambda: not api.pending)
+        api.repeat(first)
+        assert [incoming.external_id for incoming in await listener.heard(3)][2] == str(first)
+        api.say(1, "三")
+        await api.wait_for(lambda: not api.pending)
+        assert listener.texts == ["一", "二", "一", "三"]
+
+
+async def test_while_nothing_can_be_stored_the_pauses_grow_and_one_success_ends_that() -> None:
+    async with BotApi() as api:
+        channel, listener = make(api), Listener(api)
+        listener.refuse = lambda _incoming: True
+        api.say(1, "库不通")
+        await channel.start(listener.receive)
+        await api.wait_for(lambda: len(listener.began) == 5)
+        poller = channel.poller
+        assert poller is not None
+        assert [poller.pause_after(setbacks) for setbacks in (1, 2, 3)] == [0.01, 0.02, 0.04]
+        assert poller.pause_after(99) == LONGEST_PAUSE
+        await api.wait_for(lambda: poller.setbacks == 5)
+        listener.refuse = lambda _incoming: False
+        await listener.heard()
+        await api.wait_for(lambda: poller.setbacks == 0)
+        await channel.stop()
+
+
+async def test_chats_run_beside_each_other_to_a_bound_and_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.channels.telegram.feed.CHATS_AT_ONCE", 16)
     async with BotApi() as api:
         for number in range(3):
             for chat in range(1, 31):
@@ -95,6 +148,7 @@ async def test_a_backlog_of_many_batches_is_received_once_each() -> None:
 
 
 async def test_a_network_that_is_down_at_start_is_waited_for() -> None:
+    """F11: for ever, with growing pauses."""
     async with BotApi() as api:
         api.say(1, "早上好")
         await api.unplug()
@@ -131,6 +185,7 @@ async def test_the_network_may_go_and_come_while_polling() -> None:
 
 
 async def test_another_poller_is_waited_for_and_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """F6: 409 Conflict."""
     async with BotApi() as api:
         api.fail("getUpdates", Fault.conflict(), times=3)
         api.say(1, "轮到我")
@@ -140,6 +195,7 @@ async def test_another_poller_is_waited_for_and_told_once(capsys: pytest.Capture
 
 
 async def test_after_some_failures_the_client_itself_is_replaced() -> None:
+    """F5: a wedged client."""
     async with BotApi() as api, listening(api) as (channel, listener):
         await api.wait_for(lambda: api.calls("getUpdates"))
         poller = channel.poller
@@ -155,6 +211,7 @@ async def test_after_some_failures_the_client_itself_is_replaced() -> None:
 
 
 async def test_a_poll_that_never_answers_is_given_up() -> None:
+    """F5: a poll that stalls."""
     async with BotApi() as api:
         api.fail("getUpdates", Fault.slow(60.0, "before"))
         api.say(1, "卡住")
@@ -185,6 +242,7 @@ async def test_a_token_withdrawn_while_polling_stops_it_too() -> None:
 
 
 async def test_nothing_that_waits_is_ever_dropped_and_a_webhook_is_taken_down() -> None:
+    """F3: drop_pending_updates is never set."""
     async with BotApi() as api:
         api.world.webhook.url = "https://old.example/hook"
         api.say(1, "夜里说的")
@@ -203,6 +261,7 @@ async def test_only_the_kinds_it_understands_are_asked_for() -> None:
 
 
 async def test_stopping_finishes_what_was_begun_and_confirms_it() -> None:
+    """F38: SIGTERM with a backlog."""
     async with BotApi() as api:
         channel, listener = make(api), Listener(api)
         listener.gate = asyncio.Event()
@@ -216,6 +275,24 @@ async def test_stopping_finishes_what_was_begun_and_confirms_it() -> None:
         await asyncio.wait_for(stopping, 2)
         assert listener.texts == ["收尾"]
         assert api.pending == []
+
+
+async def test_stopping_with_a_backlog_takes_no_more_than_was_begun_and_leaves_the_rest_to_telegram() -> None:
+    """F38: however much waits, the end is one batch away."""
+    async with BotApi() as api:
+        channel, listener = make(api), Listener(api)
+        listener.gate = asyncio.Event()
+        told = [api.say(1 + number % 40, str(number)) for number in range(1000)]
+        await channel.start(listener.receive)
+        await api.wait_for(lambda: listener.began)
+        stopping = asyncio.create_task(channel.stop())
+        await asyncio.sleep(0.01)
+        listener.gate.set()
+        await stopping
+        taken = [int(incoming.external_id) for incoming in listener.got]
+        assert 0 < len(taken) <= 100
+        assert sorted(taken + api.pending) == told, "each is with us or with Telegram, none with both or with nobody"
+        assert len(listener.began) == len(taken)
 
 
 async def test_stopping_in_the_middle_of_a_long_poll_is_quick() -> None:

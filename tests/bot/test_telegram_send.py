@@ -9,10 +9,13 @@ import pytest
 
 from bot.channels.base import DeliveryError, Failure, Outgoing, Tap
 from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import POOL
+from bot.channels.telegram.feed import CHATS_AT_ONCE, FILES_AT_ONCE
 from bot.channels.telegram.render import length, marked_up
+from bot.delivery import SENDERS
 from handlers.messages import FileRef
 from tests.support.bot_api import BotApi, Fault, Limits
-from tests.support.bot_api.bench import make, message
+from tests.support.bot_api.bench import listening, make, message
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 CHART = FileRef("0" * 64, "进度.png", "image/png")
@@ -52,6 +55,7 @@ async def test_a_card_is_shown_with_its_title_lines_and_buttons(bench: Bench) ->
 
 
 async def test_a_text_at_the_limit_passes_whatever_it_is_made_of(bench: Bench) -> None:
+    """F10: 4,096 units of emoji and markup."""
     api, channel = bench
     text = "<&😀字" * 819 + "x"
     assert channel.text_length(text) == length(text) == 4096 == channel.abilities.text_limit
@@ -108,6 +112,7 @@ async def test_a_file_keeps_its_chinese_name(bench: Bench) -> None:
 
 
 async def test_markup_telegram_cannot_parse_goes_once_as_plain_text(bench: Bench) -> None:
+    """F10: can't parse entities."""
     api, channel = bench
     api.fail("sendMessage", Fault.refuse("can't parse entities: Unsupported start tag"))
     await channel.send(message(1, "a < b", title="题"))
@@ -137,6 +142,12 @@ async def test_an_edit_of_a_lost_message_becomes_a_new_one(bench: Bench) -> None
     assert [sent.text for sent in api.sent(1)] == ["已提交", "改不了别人的"]
 
 
+async def test_an_id_that_cannot_be_telegrams_is_refused_without_a_call(bench: Bench) -> None:
+    api, channel = bench
+    assert (await failure_of(channel, message(1, "新", edit_of="web-7"))).failure is Failure.REFUSED
+    assert api.calls() == []
+
+
 async def test_an_edit_of_a_picture_changes_its_caption_or_sends_anew(bench: Bench) -> None:
     api, channel = bench
     number = await channel.send(message(1, "旧", file=CHART, content=PNG))
@@ -147,6 +158,7 @@ async def test_an_edit_of_a_picture_changes_its_caption_or_sends_anew(bench: Ben
 
 
 async def test_what_telegram_would_refuse_is_refused_here_without_a_call(bench: Bench) -> None:
+    """F20: callback_data over 64 bytes and the like."""
     api, channel = bench
     taps = tuple((Tap(str(number), "t"),) for number in range(101))
     for bad in (message(1, "x", buttons=((Tap("x", "t" * 62),),)), message(1, "x", buttons=taps), message(1)):
@@ -166,6 +178,30 @@ async def test_eight_sends_are_on_their_way_at_once() -> None:
             for send in sends:
                 send.cancel()
             await asyncio.gather(*sends, return_exceptions=True)
+
+
+async def test_polling_goes_on_while_every_sending_connection_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F21: the two have clients of their own."""
+    monkeypatch.setattr("bot.channels.telegram.channel.POOL", 2)
+    async with BotApi() as api, listening(api) as (channel, listener):
+        api.know(1)
+        await api.wait_for(lambda: "default" in api.world.menus)
+        api.fail("sendMessage", Fault.slow(60.0), times=2)
+        sends = [asyncio.create_task(channel.send(message(1, str(number), key=number))) for number in range(2)]
+        try:
+            await api.wait_for(lambda: len(api.sent()) == 2)
+            for text in ("甲", "乙"):
+                api.say(2, text)
+                await listener.heard(len(listener.got) + 1)
+        finally:
+            for send in sends:
+                send.cancel()
+            await asyncio.gather(*sends, return_exceptions=True)
+
+
+def test_there_is_a_connection_for_everybody_who_may_send_at_the_same_time() -> None:
+    """F21: a pool smaller than what is bounded elsewhere makes some wait for the others."""
+    assert POOL >= SENDERS + FILES_AT_ONCE + CHATS_AT_ONCE
 
 
 async def test_a_menu_is_a_chats_own_and_an_empty_one_is_taken_away(bench: Bench) -> None:

@@ -1,6 +1,7 @@
 """The webhook: secret first, 200 only after the update was received."""
 
 import asyncio
+import hmac
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -92,10 +93,57 @@ async def test_an_update_that_cannot_be_read_is_handed_over_and_answered(api: Bo
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", SECRET[:-1]])
 async def test_without_the_secret_nothing_is_taken(api: BotApi, secret: str | None) -> None:
+    """F7: 403, and nothing changed."""
     async with hooked(api) as (_, listener, url):
         await ready(api)
         assert await post(url, secret, json=UPDATE) == 403
         assert listener.began == []
+
+
+async def test_secrets_are_compared_in_constant_time(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F7: how long the refusal takes must not tell how much of a guess was right."""
+    compared: list[tuple[bytes, bytes]] = []
+    honest = hmac.compare_digest
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.append((one, other))
+        return honest(one, other)
+
+    async with hooked(api) as (_, _listener, url):
+        monkeypatch.setattr("bot.channels.telegram.webhook.hmac.compare_digest", compare)
+        assert await post(url, "wrong", json=UPDATE) == 403
+    assert compared == [(b"wrong", SECRET.encode())]
+
+
+async def test_calls_with_another_secret_change_nothing_and_honest_ones_are_taken_after_them(api: BotApi) -> None:
+    """F7: through Telegram's own way of calling; nothing is lost meanwhile."""
+    async with hooked(api) as (_, listener, _url):
+        await ready(api)
+        api.forge("somebody-elses-secret")
+        update = api.say(1, "18座")
+        await api.wait_for(lambda: (update, 403) in api.hooks.attempts)
+        assert listener.began == []
+        api.forge(None)
+        await api.wait_for(lambda: not api.pending)
+        assert listener.texts == ["18座"]
+
+
+async def test_the_secret_is_the_same_after_a_restart(api: BotApi) -> None:
+    """F7: a secret made anew at each start would lock the bot out while the old webhook stands."""
+    for _ in range(2):
+        async with hooked(api):
+            await ready(api)
+    assert {given["secret_token"] for given in api.calls("setWebhook")} == {SECRET}
+
+
+async def test_an_update_that_is_delivered_again_is_answered_with_200_again(api: BotApi) -> None:
+    """F2: Telegram repeats what was answered too slowly; it is handed on, to be recognised by its number."""
+    async with hooked(api) as (_, listener, _url):
+        update = api.say(1, "18座")
+        await api.wait_for(lambda: not api.pending)
+        api.repeat(update)
+        await api.wait_for(lambda: not api.pending)
+        assert [incoming.external_id for incoming in listener.got] == [str(update)] * 2
 
 
 async def test_with_the_secret_it_is(api: BotApi) -> None:
@@ -188,6 +236,7 @@ def test_an_address_without_a_path_gets_one(given: str, told: str) -> None:
 async def test_no_log_of_a_failing_day_shows_the_token(
     api: BotApi, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
+    """F23: the token in no log."""
     for fault in (Fault.cut(), Fault.server_error(), Fault.gateway(), Fault.garbage(), Fault.unauthorized()):
         api.fail("getMe", fault)
     channel, listener = make(api), Listener(api)

@@ -123,6 +123,7 @@ async def test_a_group_is_answered_only_when_addressed_and_shows_only_public_ite
 
 
 async def test_a_blocked_chat_is_unreachable_until_it_comes_back(world: World) -> None:
+    """F16: the inspector is told, and /start takes it up again."""
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     await world.receive(replace(world.update("test", clerk.name), event="blocked"))
 

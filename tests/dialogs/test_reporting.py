@@ -47,6 +47,7 @@ async def test_a_code_with_a_figure_and_a_day_is_understood(world: World, cbd: T
 
 
 async def test_confirming_twice_stores_once(world: World, cbd: Talk) -> None:
+    """F9: a button pressed twice."""
     (card,) = await cbd.say("楼宇交付18座")
     token = card.token("确认提交")
     await cbd.tap(token)
@@ -211,6 +212,7 @@ async def test_a_draft_survives_a_new_process(world: World, cbd: Talk) -> None:
 
 
 async def test_the_same_update_twice_is_answered_once(world: World, cbd: Talk) -> None:
+    """F2: the same update after a restart."""
     update = world.update("test", cbd.name, "我的事项")
     assert len(await world.receive(update)) == 1
     assert await world.receive(update) == []

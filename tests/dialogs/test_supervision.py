@@ -93,6 +93,7 @@ async def test_nothing_is_pushed_on_a_rest_day_or_at_night(world: World) -> None
 
 
 async def test_three_days_off_give_one_bundle_not_three(world: World) -> None:
+    """F24: down over several due times."""
     await start(world, 6, 25)
     clerk = await clerk_of(world, "BM28")
     world.clock.local(7, 9, 11)
@@ -113,6 +114,7 @@ async def test_receipt_is_recorded_once(world: World) -> None:
 
 
 async def test_a_due_day_in_a_year_not_yet_announced_says_so(world: World) -> None:
+    """F31: the calendar of the new year is missing."""
     world.clock.local(12, 28)
     clerk = await clerk_of(world, "BM28")
     await clerk.say("楼宇交付20座 截至12月20日")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import DAY, Day, WorkCalendar
+from domain.calendar import DAY, Day, WorkCalendar, ordinary_days, years_announced
 
 FIRST = date(2026, 1, 1)
 SPANS = st.integers(-120, 120)
@@ -86,3 +86,22 @@ def test_a_later_entry_for_the_same_day_wins() -> None:
     assert calendar.is_workday(FIRST)
     assert calendar.between(FIRST - DAY, FIRST) == 1
     assert calendar.confirmed_through(FIRST, FIRST)
+
+
+NAMED = [Day(date(2027, 2, 1) + number * DAY, False, "春节", "通知", True) for number in range(11)]
+
+
+def test_a_years_notice_names_its_rest_days_and_an_amendment_fewer() -> None:
+    assert years_announced(NAMED) == (2027,)
+    assert years_announced(NAMED[:10]) == ()
+    assert years_announced([*NAMED[:10], Day(date(2027, 2, 20), True, "调休上班", "通知", True)]) == ()
+
+
+def test_what_a_notice_does_not_name_is_confirmed_by_its_weekday_unless_it_was_confirmed_before() -> None:
+    amended = Day(date(2027, 10, 9), True, "更正", "补充通知", True)
+    guessed = Day(date(2027, 1, 1), False, "元旦", "未公布", False)
+    days = {day.date: day for day in ordinary_days(2027, NAMED, WorkCalendar([amended, guessed]), "通知")}
+    assert len(days) == 365 - len(NAMED) - 1
+    assert amended.date not in days
+    assert all(day.confirmed and day.is_workday == (day.date.weekday() < 5) for day in days.values())
+    assert days[guessed.date].is_workday, "a guess gives way to the notice"

@@ -34,7 +34,41 @@ PACK: dict[str, Any] = {
         "report": [{"offset": 1, "audience": ["reporter", "unit_head"]}, {"offset": -3, "audience": ["reporter"]}],
         "milestone": [{"offset": 0, "audience": ["reporter"]}],
     },
+    "notices": {
+        "family": "paper",
+        "masthead": "{district}督查室文件",
+        "signer": "{district}督查室",
+        "receipt_days": 1,
+        "objection_days": 3,
+        "verdict_days": 5,
+        "return_days": 5,
+        "feedback_day": 5,
+        "receipt": [{"offset": 1, "audience": ["reporter"]}],
+        "reply": [{"offset": 3, "audience": ["inspector"], "notice": True}],
+        "feedback": [{"offset": 1, "audience": ["reporter"]}],
+        "verdict": [{"offset": 0, "audience": ["inspector"]}],
+        "families": [
+            {
+                "id": "paper",
+                "name": "交办督办",
+                "number": "督〔{year}〕{number}号",
+                "urgent_skips": 0,
+                "kinds": [
+                    {"id": "assign", "name": "交办单", "reply_days": 15, "demand": "请办理。"},
+                    {
+                        "id": "supervise",
+                        "name": "督办单",
+                        "reply_days": 5,
+                        "urgent_reply_days": 2,
+                        "demand": "请速办。",
+                        "consequences": [{"on": "sent", "record": "supervised", "text": "记入台账。"}],
+                    },
+                ],
+            }
+        ],
+    },
 }
+FIRST_FAMILY: Callable[[dict[str, Any]], dict[str, Any]] = lambda d: d["notices"]["families"][0]  # noqa: E731
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
@@ -91,6 +125,29 @@ def test_a_sound_pack_is_taken_as_written() -> None:
         (lambda d: d["ladder"]["report"][0].update(offset=-3), "ladder.report: offset '-3' is used twice"),
         (lambda d: d["ladder"]["report"][0].update(audience=["mayor"]), "ladder.report 1.audience: 'mayor' is none of"),
         (lambda d: d["ladder"]["report"][0].update(audience=[["reporter"]]), "ladder.report 1.audience: a list of"),
+        (lambda d: d["ladder"]["report"][0].update(notice="yes"), "ladder.report 1.notice: true or false is needed"),
+        (lambda d: d.pop("notices"), "notices: a table is needed"),
+        (lambda d: d["notices"].update(reply_day=3), "notices.reply_day: no such key"),
+        (lambda d: d["notices"].update(family="colour"), "notices.family: 'colour' is none of paper"),
+        (
+            lambda d: d["notices"].update(masthead="{place}文件"),
+            "notices.masthead: only {district} may stand in braces",
+        ),
+        (lambda d: d["notices"].update(feedback_day=31), "notices.feedback_day: a whole number from 1 to 28"),
+        (lambda d: d["notices"].update(objection_days=0), "notices.objection_days: a whole number from 1 to 250"),
+        (lambda d: d["notices"].update(verdict=[]), "notices.verdict: a list of tables is needed"),
+        (lambda d: d["notices"].update(families=[]), "notices.families: a list of tables is needed"),
+        (lambda d: FIRST_FAMILY(d).update(number="督〔{year}〕号"), "notices.families 1.number: a text with {year}"),
+        (lambda d: FIRST_FAMILY(d).update(number="{year}{number}{x}"), "notices.families 1.number: a text with"),
+        (lambda d: FIRST_FAMILY(d).update(colour="red"), "notices.families 1.colour: no such key"),
+        (lambda d: FIRST_FAMILY(d).update(kinds=[]), "notices.families 1.kinds: a list of tables is needed"),
+        (lambda d: FIRST_FAMILY(d)["kinds"][0].update(days=3), "notices.families 1.kinds 1.days: no such key"),
+        (lambda d: FIRST_FAMILY(d)["kinds"][0].pop("demand"), "notices.families 1.kinds 1.demand: a text is needed"),
+        (lambda d: FIRST_FAMILY(d)["kinds"][1].update(id="assign"), "notices.families 1.kinds: id 'assign' is used"),
+        (
+            lambda d: FIRST_FAMILY(d)["kinds"][1]["consequences"][0].update(on="lost"),
+            "notices.families 1.kinds 2.consequences 1.on: one of sent, overdue, returned",
+        ),
     ],
 )
 def test_each_mistake_is_told_by_its_place(change: Callable[[dict[str, Any]], object], fault: str) -> None:

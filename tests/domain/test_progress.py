@@ -1,6 +1,7 @@
 """What a report comes to, and when a promise or a milestone counts as kept."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.items import Item
 from domain.progress import (
+    Standing,
     completion,
     is_finished,
     is_verified_finished,
@@ -157,3 +159,20 @@ def test_a_better_figure_never_loses_a_milestone(item: Item, total: int, better:
     for index in range(len(item.milestones)):
         assert milestone_reached(item, improved, index) >= milestone_reached(item, worse, index)
     assert is_finished(item, improved) >= is_finished(item, worse)
+
+
+@given(
+    days=st.lists(
+        st.tuples(st.integers(1, 28), st.none() | st.integers(0, 99), st.none() | st.integers(0, 3)), max_size=12
+    )
+)
+def test_one_report_after_another_stands_as_all_of_them_read_at_once(
+    days: list[tuple[int, int | None, int | None]],
+) -> None:
+    standing = Standing(date(2026, 1, 1))
+    for on, total, milestone in days:
+        standing = standing.after(date(2026, 6, on), None if total is None else Decimal(total), milestone)
+    totals = {on: total for on, total, _ in days if total is not None}
+    assert [(point.as_of.day, point.total) for point in standing.history] == sorted(totals.items())
+    assert standing.reported_as_of == (date(2026, 6, max(on for on, _, _ in days)) if days else None)
+    assert standing.reached == {milestone for _, _, milestone in days if milestone is not None}

@@ -7,6 +7,9 @@ import sqlite3
 import sys
 from pathlib import Path
 
+from sqlalchemy import text
+
+from storage.engine import open_database
 from tests.support.bot_api import BotApi
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,8 +18,8 @@ DATA = ROOT / "bot" / "demo" / "data"
 
 def _awake() -> str:
     """The default rule pack without quiet hours: these tests must pass at any time of day."""
-    text = (ROOT / "bot" / "packs" / "default.toml").read_text("utf-8")
-    return text.replace('quiet_from = "20:00"', 'quiet_from = "03:00"').replace(
+    pack = (ROOT / "bot" / "packs" / "default.toml").read_text("utf-8")
+    return pack.replace('quiet_from = "20:00"', 'quiet_from = "03:00"').replace(
         'quiet_until = "08:00"', 'quiet_until = "03:00"'
     )
 
@@ -115,6 +118,14 @@ class Program:
         code = await asyncio.wait_for(self.process.wait(), 15)
         self.process = None
         return code
+
+    async def query(self, query: str) -> list[tuple[object, ...]]:
+        """What stands in the database, whichever it is."""
+        database = open_database(self.url)
+        try:
+            return await database.read(lambda connection: [tuple(row) for row in connection.execute(text(query))])
+        finally:
+            await database.close()
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """What stands in the SQLite file."""

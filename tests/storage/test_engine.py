@@ -2,12 +2,15 @@
 
 import asyncio
 import contextlib
+import threading
+import time
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from storage import marks, migrate
+from storage import marks, migrate, outbox
 from storage.engine import Database, open_database
 
 
@@ -34,6 +37,7 @@ async def test_a_savepoint_undoes_only_its_own(database: Database) -> None:
 
 
 async def test_forty_read_modify_writes_at_once_lose_nothing(database: Database) -> None:
+    """F32: one writer, BEGIN IMMEDIATE."""
     await asyncio.gather(*(database.write(lambda connection: marks.bump(connection, "n")) for _ in range(40)))
     assert await database.read(lambda connection: marks.get(connection, "n")) == "40"
 
@@ -87,3 +91,54 @@ async def test_one_of_two_processes_leads_and_the_other_follows_its_end(store_ur
 def test_another_database_is_refused() -> None:
     with pytest.raises(ValueError, match="unsupported"):
         open_database("mysql://x/y")
+
+
+async def test_a_caller_that_gives_up_does_not_stop_a_transaction_that_has_begun(database: Database) -> None:
+    """F36: a cancelled commit leaks the connection with asyncpg; the work goes on and the next one is served."""
+    begun = threading.Event()
+
+    def slow(connection: Connection) -> None:
+        begun.set()
+        time.sleep(0.2)
+        marks.put(connection, "slow", "1")
+
+    caller = asyncio.create_task(database.write(slow))
+    await asyncio.to_thread(begun.wait, 5)
+    caller.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    for _ in range(8):
+        await database.write(lambda connection: marks.bump(connection, "n"))
+    assert await database.read(lambda connection: marks.get(connection, "slow")) == "1"
+
+
+async def test_two_processes_that_claim_the_same_occurrence_get_it_once(store_url: str) -> None:
+    """F26: the key of a message is unique, whoever queues it."""
+    one, two = open_database(store_url), open_database(store_url)
+    await one.write(migrate.upgrade)
+    now = datetime(2026, 6, 24, tzinfo=UTC)
+    payload = {"title": "", "lines": ["x"]}
+
+    def queue(connection: Connection) -> bool:
+        return outbox.put(connection, "remind:1", "test", "1", None, outbox.MessageKind.REMINDER, payload, now)
+
+    got = await asyncio.gather(*(database.write(queue) for database in (one, two) * 5))
+    assert sorted(got) == [False] * 9 + [True]
+    await one.close()
+    await two.close()
+
+
+async def test_the_loop_is_not_held_while_a_transaction_works(database: Database) -> None:
+    """F25, F32: what takes long in the store holds up nobody else."""
+    ticks = 0
+
+    async def count() -> None:
+        nonlocal ticks
+        while True:
+            await asyncio.sleep(0.01)
+            ticks += 1
+
+    counting = asyncio.create_task(count())
+    await database.write(lambda _connection: time.sleep(0.5))
+    counting.cancel()
+    assert ticks > 10

@@ -29,6 +29,8 @@ async def test_a_key_is_queued_once(database: Database) -> None:
 
 
 async def test_replies_leave_before_pushes_and_one_message_a_chat_at_a_time(database: Database) -> None:
+    """F15: two lanes."""
+
     def work(connection: Connection) -> None:
         put(connection, "push-1", "1", MessageKind.REMINDER)
         put(connection, "reply-2a", "2")
@@ -58,6 +60,7 @@ async def test_a_push_held_back_over_the_night_holds_back_no_reply(database: Dat
 
 
 async def test_a_postponed_message_keeps_its_wait_and_its_place(database: Database) -> None:
+    """F14: the wait is stored, so a restart keeps it."""
     await database.write(lambda connection: put(connection, "a", "1"))
     await database.write(lambda connection: put(connection, "b", "1"))
     (first,) = await database.write(lambda connection: outbox.claim(connection, "test", (), 8, NOW))
@@ -75,6 +78,7 @@ async def test_what_was_on_its_way_is_known_after_a_crash(database: Database) ->
 
 
 async def test_a_migrated_group_takes_its_waiting_messages_along(database: Database) -> None:
+    """F17: the chat id changes everywhere at once."""
     await database.write(lambda connection: put(connection, "a", "-1"))
     await database.write(lambda connection: outbox.move_chat(connection, "test", "-1", "-100"))
     (message,) = await database.write(lambda connection: outbox.claim(connection, "test", (), 8, NOW))

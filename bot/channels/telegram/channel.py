@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Literal
@@ -11,7 +12,7 @@ import structlog
 from starlette.routing import Route
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.channels.base import Abilities, Outgoing, Receive
 from bot.channels.telegram import menus, render
@@ -19,6 +20,7 @@ from bot.channels.telegram.failures import describe, retry_after
 from bot.channels.telegram.feed import AnyApplication, Feed
 from bot.channels.telegram.incoming import ALLOWED_UPDATES, CHANNEL
 from bot.channels.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
+from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.webhook import Webhook, whole_url
 
@@ -29,8 +31,8 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 Mode = Literal["polling", "webhook"]
 DEFAULT_MENU = (("start", "绑定身份"), ("help", "能做什么"))
-# At least the eight senders of delivery, the files being fetched and the answers to taps.
-POOL = 32
+# The senders of delivery (32), the files being fetched (4) and the answers to taps (64): none waits for a connection.
+POOL = 100
 STOP_GRACE = 2.0
 WEBHOOK_CONNECTIONS = 16
 
@@ -73,6 +75,7 @@ class TelegramChannel:
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self.poller: Poller | None = None
+        self._began = time.monotonic()
         self.trouble = ""
 
     @property
@@ -83,11 +86,31 @@ class TelegramChannel:
     @property
     def abilities(self) -> Abilities:
         """See Channel."""
-        return Abilities(push=True, buttons=True, edit=True, files=True, groups=True, text_limit=render.TEXT_LIMIT)
+        return Abilities(
+            push=True,
+            buttons=True,
+            edit=True,
+            files=True,
+            groups=True,
+            text_limit=render.TEXT_LIMIT,
+            redelivers=True,
+        )
 
     def text_length(self, text: str) -> int:
         """UTF-16 code units of the visible text."""
         return render.length(text)
+
+    @property
+    def needs_seat(self) -> bool:
+        """See Channel."""
+        return self._mode == "polling"
+
+    def silent_for(self) -> float | None:
+        """See Channel. A poll may rightly take as long as it was told to wait."""
+        if self._mode != "polling" or self._running is None:
+            return None
+        good = self._began if self.poller is None else self.poller.last_good
+        return max(0.0, time.monotonic() - good - self._poll_seconds)
 
     def webhook_route(self) -> Route:
         """Where Telegram calls in webhook mode; to be mounted at the root of the HTTP server."""
@@ -99,6 +122,7 @@ class TelegramChannel:
             return
         self._stopping.clear()
         self.trouble = ""
+        self._began = time.monotonic()
         self._running = asyncio.create_task(self._run(receive), name="telegram")
 
     async def stop(self) -> None:
@@ -138,14 +162,8 @@ class TelegramChannel:
             .build()
         )
 
-    def _new_request(self, pool: int = 1) -> HTTPXRequest:
-        return HTTPXRequest(
-            connection_pool_size=pool,
-            read_timeout=self._timeout,
-            write_timeout=self._timeout,
-            connect_timeout=min(self._timeout, 5.0),
-            pool_timeout=min(self._timeout, 5.0),
-        )
+    def _new_request(self, pool: int = 1) -> AiohttpRequest:
+        return AiohttpRequest(pool, connect=min(self._timeout, 5.0), read=self._timeout)
 
     @contextlib.asynccontextmanager
     async def _client(self) -> AsyncIterator[None]:

@@ -3,7 +3,7 @@
 from collections import deque
 from datetime import timedelta
 
-import httpx
+import aiohttp
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -20,12 +20,10 @@ from bot.logs import redact
 
 # The request surely did not leave: no connection was made, or none was free.
 NOT_LEFT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
 )
 # Descriptions of status 400 after which this chat will not take anything from the bot (lower case).
 GONE = (

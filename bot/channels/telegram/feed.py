@@ -21,7 +21,9 @@ log = structlog.get_logger()
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 # Chats whose updates are handled at the same time.
-CHATS_AT_ONCE = 16
+CHATS_AT_ONCE = 64
+# Files are held in memory until their message is stored.
+FILES_AT_ONCE = 4
 # An answer to a tap only stops the button's clock; nobody waits longer for it.
 ANSWER_TIMEOUT = 3.0
 
@@ -40,6 +42,7 @@ class Feed:
         self._failed: dict[int, Exception] = {}
         self._order = KeyedLocks()
         self._room = asyncio.Semaphore(CHATS_AT_ONCE)
+        self._hands = asyncio.Semaphore(FILES_AT_ONCE)
         self._taking = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -91,10 +94,12 @@ class Feed:
         answer = asyncio.create_task(self._answer(update)) if update.callback_query else None
         try:
             wanted = file_of(update) if incoming.addressed and incoming.event is None else None
-            if wanted is not None:
+            if wanted is None:
+                await self._receive(incoming)
+                return
+            async with self._hands:
                 fetched = await files.fetch(self._application.bot, wanted, self._max_file_bytes)
-                incoming = replace(incoming, file=fetched)
-            await self._receive(incoming)
+                await self._receive(replace(incoming, file=fetched))
         finally:
             if answer is not None:
                 await answer

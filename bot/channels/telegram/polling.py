@@ -58,6 +58,8 @@ class Poller:
         self._done: set[int] = set()
         self._stopping = asyncio.Event()
         self._failures = 0
+        # Batches in a row of which nothing could be taken.
+        self.setbacks = 0
         self._in_conflict = False
         self.last_good = time.monotonic()
         self.fresh_clients = 0
@@ -130,7 +132,11 @@ class Poller:
             await self._renew()
         if isinstance(failure, RetryAfter):
             return retry_after(failure)
-        return min(self._first_pause * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE)
+        return self.pause_after(self._failures)
+
+    def pause_after(self, setbacks: int) -> float:
+        """Seconds to wait after so many setbacks in a row: doubled each time, up to LONGEST_PAUSE."""
+        return min(self._first_pause * 2.0 ** min(setbacks - 1, 20), LONGEST_PAUSE)
 
     async def _renew(self) -> None:
         old, self._request = self._request, self._new_request()
@@ -141,22 +147,27 @@ class Poller:
 
     async def _handle(self, batch: Sequence[Raw]) -> float:
         """Takes the batch and moves the offset to the first update that was not taken; says how long to rest (seconds)."""
+        # The offset confirms everything below it: an order that is not by number must not move it past an open one.
+        batch = sorted(batch, key=_number)
         chains: dict[str, list[Raw]] = {}
         for raw in batch:
             if raw["update_id"] not in self._done:
                 # Without a chat there is no order to keep.
                 chains.setdefault(chat_of(raw) or f"#{raw['update_id']}", []).append(raw)
+        taken = len(self._done)
         await asyncio.gather(*(self._take_chain(chain) for chain in chains.values()))
+        advanced = len(self._done) > taken
         for raw in batch:
             if raw["update_id"] not in self._done:
                 break
+            # It may fall: after a week of silence Telegram begins anew at any number.
             self._offset = raw["update_id"] + 1
         self._done = {number for number in self._done if number >= self._offset}
         if not batch or self._offset > batch[-1]["update_id"]:
-            self._failures = 0
+            self.setbacks = 0
             return 0.0
-        self._failures += 1
-        return min(self._first_pause * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE)
+        self.setbacks = 1 if advanced else self.setbacks + 1
+        return self.pause_after(self.setbacks)
 
     async def _take_chain(self, chain: list[Raw]) -> None:
         """One chat's updates in order; after a failed one the later ones wait for it."""
@@ -178,3 +189,8 @@ class Poller:
     async def _rest(self, pause: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), pause)
+
+
+def _number(raw: Raw) -> int:
+    number: int = raw["update_id"]
+    return number

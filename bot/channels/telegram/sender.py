@@ -12,7 +12,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.channels.base import DeliveryError, Failure, Outgoing
 from bot.channels.telegram import render
-from bot.channels.telegram.failures import FloodJudge, judge
+from bot.channels.telegram.failures import FloodJudge, describe, judge
 
 PHOTO_BYTES = 10 * 1024 * 1024
 # Descriptions of status 400 (lower case) that have an end of their own (F18).
@@ -49,7 +49,11 @@ class Sender:
         except TelegramError as error:
             raise self._judged(outgoing.chat, error, repeatable=editing) from error
         except ValueError as error:
+            # Ours, before any call: nothing has left.
             raise DeliveryError(Failure.REFUSED, str(error)) from error
+        except Exception as error:
+            # The library could not read the answer: the message may have been taken.
+            raise DeliveryError(Failure.UNKNOWN, describe(error, self._bot.token)) from error
 
     def _judged(self, chat: str, error: TelegramError, *, repeatable: bool) -> DeliveryError:
         judged = judge(error, self._bot.token, repeatable=repeatable)
@@ -59,6 +63,8 @@ class Sender:
 
     async def _edit(self, outgoing: Outgoing) -> str | None:
         """Replaces the message; None when that is not possible and a new one must be sent."""
+        if not str(outgoing.edit_of).isdecimal():
+            raise ValueError(f"not an id of a Telegram message: {outgoing.edit_of}")
         where: dict[str, Any] = {
             "chat_id": outgoing.chat,
             "message_id": int(outgoing.edit_of or 0),

@@ -1,6 +1,7 @@
 """Sentences that belong to no single conversation."""
 
 FAILED = "这条消息没能处理，已记下并转给管理员，请稍后再试。"
+NOT_STORED_YET = "系统暂时无法保存。您的消息没有丢，恢复后会自动处理，请不必重发。"
 PRIVATE_ONLY = "此内容请与我私聊查看。"
 STALE_BUTTON = "该按钮已失效，请重新打开。"
 NOT_YOUR_BUTTON = "这个按钮不是发给您的。"

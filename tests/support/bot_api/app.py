@@ -131,6 +131,8 @@ async def _failing(fault: Fault) -> Response | None:
             return Response("<html><h1>Bad Gateway</h1></html>", fault.status, media_type="text/html")
         case "garbage":
             return Response(b'{"ok":true,"result":{"mess', media_type="application/json")
+        case "strange":
+            return _done({"message_id": 1})
         case "cut":
             return Cut()
         case "slow":

@@ -22,6 +22,7 @@ FAULTS: dict[str, Callable[..., Fault]] = {
     "gateway": Fault.gateway,
     "cut": Fault.cut,
     "garbage": Fault.garbage,
+    "strange": Fault.strange,
     "slow": Fault.slow,
     "conflict": Fault.conflict,
     "blocked": Fault.blocked,
@@ -29,7 +30,20 @@ FAULTS: dict[str, Callable[..., Fault]] = {
     "unauthorized": Fault.unauthorized,
     "refuse": Fault.refuse,
 }
-ACTS = ("say", "edit", "press", "press_data", "block", "unblock", "expel", "invite", "migrate", "raw")
+ACTS = (
+    "say",
+    "edit",
+    "press",
+    "press_data",
+    "block",
+    "unblock",
+    "expel",
+    "invite",
+    "migrate",
+    "raw",
+    "turn_around",
+    "forge",
+)
 
 
 def routes(api: "BotApi") -> list[Route]:

@@ -7,7 +7,7 @@ from tests.support.bot_api.answers import Refusal, bad_request, forbidden, too_m
 
 # before: nothing of the call is done; after: it is done, and only then the answer fails.
 When = Literal["before", "after"]
-How = Literal["answer", "html", "garbage", "cut", "slow"]
+How = Literal["answer", "html", "garbage", "strange", "cut", "slow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ class Fault:
     def garbage(cls) -> "Fault":
         """200 with half a JSON body, after the message was taken."""
         return cls("garbage", "after")
+
+    @classmethod
+    def strange(cls) -> "Fault":
+        """200 with a result that no library can read as a message, after the message was taken."""
+        return cls("strange", "after")
 
     @classmethod
     def slow(cls, seconds: float, when: When = "after") -> "Fault":
@@ -86,6 +91,10 @@ class Plan:
     def add(self, method: str, fault: Fault, times: int, chat: int | None) -> None:
         """The next `times` calls of `method` ("*": any), to `chat` if given, fail so."""
         self.waiting.append((method, chat, fault, times))
+
+    def clear(self) -> None:
+        """Nothing fails any more."""
+        self.waiting.clear()
 
     def next(self, method: str, chat: int | None) -> Fault | None:
         """The fault of this call, if one was planned."""

@@ -56,7 +56,8 @@ class Deliverer:
 
     async def _deliver(self, client: httpx.AsyncClient, update: Json) -> None:
         hook, number = self._world.webhook, update["update_id"]
-        headers = {SECRET_HEADER: hook.secret} if hook.secret else {}
+        secret = hook.secret if self._world.forged is None else self._world.forged
+        headers = {SECRET_HEADER: secret} if secret else {}
         try:
             status = (await client.post(hook.url, json=update, headers=headers)).status_code
         except httpx.HTTPError as failure:

@@ -241,6 +241,7 @@ def _own(world: World, given: Parameters) -> Sent:
 
 def _keep(world: World, sent: Sent) -> Json:
     world.sent.append(sent)
+    world.said_in.setdefault(sent.chat, []).append(sent)
     world.by_id[sent.chat, sent.message_id] = sent
     world.changed.ring()
     return as_message(world, sent)

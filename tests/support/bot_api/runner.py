@@ -80,6 +80,18 @@ class BotApi(People):
         """The next `times` calls of `method` fail so ("*": any method, "download": files)."""
         self.front.plan.add(method, fault, times, chat)
 
+    def repeat(self, *numbers: int) -> None:
+        """Delivers these updates once more, in this order, although they were confirmed."""
+        self.world.repeat(*numbers)
+
+    def turn_around(self) -> None:
+        """Delivers what waits newest first."""
+        self.world.turn_around()
+
+    def forge(self, secret: str | None) -> None:
+        """Calls the webhook with this instead of its secret; None: honestly again."""
+        self.world.forged = secret
+
     def limit(self, limits: Limits | None) -> None:
         """Turns the sliding windows on or off."""
         self.front.limit(limits)

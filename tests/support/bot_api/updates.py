@@ -36,9 +36,13 @@ class Polls:
         self._world.confirm(int(given.get("offset", 0) or 0))
         limit = min(max(int(given.get("limit", 100)), 1), 100)
         seconds = min(float(given.get("timeout", 0) or 0), 50.0)
-        if not self._world.updates and seconds > 0:
+        if not self._waiting_updates() and seconds > 0:
             await self._wait(seconds, gone)
-        return self._world.updates[:limit]
+        given_again, self._world.repeated = self._world.repeated, []
+        return [*given_again, *self._world.updates][:limit]
+
+    def _waiting_updates(self) -> bool:
+        return bool(self._world.updates or self._world.repeated)
 
     async def _wait(self, seconds: float, gone: Callable[[], Awaitable[None]]) -> None:
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -61,5 +65,5 @@ class Polls:
                 self._waiting = None
 
     async def _arrival(self) -> None:
-        while not self._world.updates and not self._world.webhook.url:
+        while not self._waiting_updates() and not self._world.webhook.url:
             await self._world.changed.next()

@@ -38,6 +38,11 @@ class Sent:
     content: bytes | None = None
     edits: int = 0
     deleted: bool = False
+    # The keyboard it came with, whatever edits did to it.
+    born_with: Json | None = None
+
+    def __post_init__(self) -> None:
+        self.born_with = self.markup
 
     @property
     def labels(self) -> list[list[str]]:
@@ -97,16 +102,25 @@ class World:
     migrated: dict[int, int] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
     by_id: dict[tuple[int, int], Sent] = field(default_factory=dict)
+    # The same by chat: hundreds of people look at theirs whenever anything changes.
+    said_in: dict[int, list[Sent]] = field(default_factory=dict)
     heard: dict[tuple[int, int], Json] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     updates: list[Json] = field(default_factory=list)
+    # The id of every update there ever was.
+    given: list[int] = field(default_factory=list)
     allowed: tuple[str, ...] = KINDS
     queries: dict[str, Json] = field(default_factory=dict)
     answered: dict[str, str] = field(default_factory=dict)
     menus: dict[str, list[Json]] = field(default_factory=dict)
     webhook: Webhook = field(default_factory=Webhook)
+    # What the webhook is called with in place of its secret, if anything.
+    forged: str | None = None
     actions: list[tuple[int, str]] = field(default_factory=list)
     changed: Bell = field(default_factory=Bell)
+    # Given once more although it was confirmed: see `repeat`.
+    repeated: list[Json] = field(default_factory=list)
+    history: dict[int, Json] = field(default_factory=dict)
     _message_id: int = 0
     _update_id: int = 100_000
 
@@ -129,12 +143,27 @@ class World:
         self._update_id += 1
         if kind in self.allowed or kind not in KINDS:
             self.updates.append({"update_id": self._update_id, kind: content})
+            self.given.append(self._update_id)
             self.changed.ring()
+        self.history[self._update_id] = {"update_id": self._update_id, kind: content}
         return self._update_id
+
+    def repeat(self, *numbers: int) -> None:
+        """Delivers updates once more, in this order, ahead of what waits, although they were confirmed."""
+        again = [self.history[number] for number in numbers]
+        if self.webhook.url:
+            self.updates[:0] = again
+        else:
+            self.repeated += again
+        self.changed.ring()
+
+    def turn_around(self) -> None:
+        """What waits is delivered newest first."""
+        self.updates.reverse()
 
     def confirm(self, offset: int) -> None:
         """Forgets the updates below the offset."""
-        if self.updates and self.updates[0]["update_id"] < offset:
+        if any(update["update_id"] < offset for update in self.updates):
             self.updates = [update for update in self.updates if update["update_id"] >= offset]
             self.changed.ring()
 
@@ -151,7 +180,8 @@ class World:
 
     def shown(self, chat: int | None) -> Iterator[Sent]:
         """What the bot has said and not deleted, oldest first."""
-        return (sent for sent in self.sent if chat in (None, sent.chat) and not sent.deleted)
+        said = self.sent if chat is None else self.said_in.get(chat, ())
+        return (sent for sent in said if not sent.deleted)
 
 
 def bot_user() -> Json:

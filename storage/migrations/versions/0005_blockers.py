@@ -1,6 +1,6 @@
 """Obstacles become records of their own
 
-Revision: 0002
+Revision: 0005
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from storage.tables.base import RowId, UtcTime
 
-revision = "0002"
-down_revision = "0001"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

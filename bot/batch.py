@@ -1,0 +1,222 @@
+"""Messages that wait together, in one transaction: what they all read is read once, and one bad message fails alone.
+
+The whole batch runs under one savepoint. If a message fails, or is refused after it changed rows, the batch is taken back and
+done again one by one, a savepoint each (fault F34): that is rare, and until then a message costs no savepoint of its own.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, fields
+
+import structlog
+from sqlalchemy import Connection
+from structlog.contextvars import bound_contextvars
+
+from bot.channels.base import Channel
+from domain.errors import DomainError
+from domain.people import Person
+from handlers import routes
+from handlers.messages import Card, Incoming, say
+from handlers.turn import Moment, Turn
+from handlers.wording.zh import common as zh
+from storage import chats, evidence, people, updates
+from storage.engine import is_store_failure
+from storage.ledger import ledger
+from storage.updates import Update
+
+log = structlog.get_logger()
+
+EVENTS = frozenset({"blocked", "unblocked", "migrated", "undecodable"})
+
+
+class Held(Exception):
+    """Not tried: an earlier message of the same chat failed, and order holds in a chat."""
+
+
+class _Undo(Exception):
+    """The batch must be taken back: a message was refused after it had changed rows."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One transaction's messages. `moment` makes the moment each message acts in."""
+
+    connection: Connection
+    channels: Mapping[str, Channel]
+    moment: Callable[[], Moment]
+
+    def run(self, batch: Sequence[Incoming]) -> list[Exception | None]:
+        """Per message None, or what undid it. Raises when the store itself failed: then nothing may be confirmed."""
+        if len(batch) > 1 and self._together(batch):
+            return [None] * len(batch)
+        return self._one_by_one(batch)
+
+    def _together(self, batch: Sequence[Incoming]) -> bool:
+        notes = ledger(self.connection)
+        mark, savepoint = notes.mark(), self.connection.begin_nested()
+        try:
+            known = self._foresee(batch)
+            for incoming in batch:
+                with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
+                    self._handle(incoming, known, alone=False)
+            notes.flush(self.connection)
+            savepoint.commit()
+        except Exception as failure:
+            savepoint.rollback()
+            notes.drop(mark)
+            if is_store_failure(failure):
+                raise
+            log.info("batch done again one by one", messages=len(batch), reason=type(failure).__name__)
+            return False
+        return True
+
+    def _foresee(self, batch: Sequence[Incoming]) -> dict[tuple[str, str], Person]:
+        """Reads at once what the messages will ask for one by one; gives who speaks."""
+        updates.dealt_with(self.connection, [(incoming.channel, incoming.external_id) for incoming in batch])
+        speaking = {(incoming.channel, incoming.sender) for incoming in batch}
+        known = people.by_identities(self.connection, sorted(speaking))
+        tapped = [incoming.button for incoming in batch if incoming.button is not None]
+        routes.foresee(self.moment(), list(known.values()), tapped)
+        return known
+
+    def _one_by_one(self, batch: Sequence[Incoming]) -> list[Exception | None]:
+        results: list[Exception | None] = []
+        troubled: set[tuple[str, str]] = set()
+        for incoming in batch:
+            chat = (incoming.channel, incoming.chat)
+            with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
+                failure = Held() if chat in troubled else self._safely(incoming)
+            if failure is not None:
+                troubled.add(chat)
+            results.append(failure)
+        return results
+
+    def _safely(self, incoming: Incoming) -> Exception | None:
+        notes = ledger(self.connection)
+        mark, savepoint = notes.mark(), self.connection.begin_nested()
+        try:
+            speaker = (incoming.channel, incoming.sender)
+            self._handle(incoming, people.by_identities(self.connection, [speaker]), alone=True)
+            notes.flush(self.connection)
+            savepoint.commit()
+        except Exception as failure:
+            savepoint.rollback()
+            notes.drop(mark)
+            if is_store_failure(failure):
+                raise
+            log.error("message failed", exc_info=failure)
+            return failure
+        return None
+
+    def _handle(self, incoming: Incoming, known: dict[tuple[str, str], Person], *, alone: bool) -> None:
+        update = (incoming.channel, incoming.external_id)
+        if updates.dealt_with(self.connection, [update]):
+            return
+        moment = self.moment()
+        if incoming.event in EVENTS:
+            _platform_event(moment, incoming)
+            updates.record(self.connection, _update(incoming, None, "done"), moment.now)
+            return
+        if not incoming.addressed:
+            updates.record(self.connection, _update(incoming, None, "ignored"), moment.now)
+            return
+        person = known.get((incoming.channel, incoming.sender))
+        stored = _keep(moment, incoming)
+        outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
+        updates.record(self.connection, _update(incoming, person, outcome, stored), moment.now)
+        reply(moment, incoming, person, cards)
+
+    def _answer(
+        self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None, *, alone: bool
+    ) -> tuple[str, list[Card]]:
+        """Runs the handler: a refusal takes back what it did, and says why."""
+        notes = ledger(self.connection)
+        mark = notes.mark()
+        try:
+            with self.connection.begin_nested() if alone else nullcontext():
+                return "done", self._cards(moment, incoming, person, stored)
+        except DomainError as refusal:
+            if alone:
+                notes.drop(mark)
+            elif notes.unchanged(mark):
+                notes.rewind(self.connection, mark)
+            else:
+                raise _Undo from refusal
+            log.info("refused", code=refusal.code)
+            return "refused", [say(refusal.sentence, public=True)]
+
+    def _cards(self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None) -> list[Card]:
+        if person is None:
+            return routes.stranger(moment, incoming)
+        given = {each.name: getattr(moment, each.name) for each in fields(moment)}
+        turn = Turn(**given, person=person, incoming=incoming, stored_file=stored)
+        return routes.answer(turn, buttons=self.channels[incoming.channel].abilities.buttons)
+
+
+def reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequence[Card]) -> None:
+    """Queues the answers to a message; in a group only what is public."""
+    for number, card in enumerate(cards):
+        shown = card if incoming.private or card.public else say(zh.PRIVATE_ONLY, public=True)
+        edit_of = incoming.message if incoming.button else None
+        key = answer_key(incoming, str(number))
+        moment.post.reply(incoming.channel, incoming.chat, person.id if person else None, shown, key, edit_of)
+
+
+def answer_key(incoming: Incoming, part: str) -> str:
+    """The outbox key of one answer to a message."""
+    return f"{incoming.channel}:{incoming.external_id}:{part}"
+
+
+def set_aside(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
+    """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
+    payload: dict[str, object] = {
+        "text": incoming.text,
+        "sender": incoming.sender,
+        "button": incoming.button,
+        "file": incoming.file.name if incoming.file else None,
+    }
+    connection, now = moment.connection, moment.now
+    known = (incoming.channel, incoming.external_id, incoming.chat)
+    error = f"{type(cause).__name__}: {cause}"[:2000]
+    dead = updates.fail(connection, *known, payload, error, limit, now)
+    if dead:
+        if not updates.dealt_with(connection, [known[:2]]):
+            updates.record(connection, _update(incoming, None, "dead"), now)
+        key = answer_key(incoming, "failed")
+        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED), key)
+    return dead
+
+
+def _keep(moment: Moment, incoming: Incoming) -> str | None:
+    file = incoming.file
+    if file is None or file.content is None:
+        return None
+    return evidence.keep(moment.connection, file.content, file.media_type, moment.now)
+
+
+def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str | None = None) -> Update:
+    file = incoming.file if stored else None
+    return Update(
+        channel=incoming.channel,
+        external_id=incoming.external_id,
+        chat=incoming.chat,
+        sender=incoming.sender,
+        said=incoming.text,
+        outcome=outcome,
+        person=person.id if person else None,
+        sha256=stored,
+        file_name=file.name if file else None,
+        media_type=file.media_type if file else None,
+    )
+
+
+def _platform_event(moment: Moment, incoming: Incoming) -> None:
+    connection, channel = moment.connection, incoming.channel
+    if incoming.event == "blocked":
+        people.mark_reach(connection, channel, incoming.chat, moment.now)
+    elif incoming.event == "unblocked":
+        people.mark_reach(connection, channel, incoming.chat, None)
+    elif incoming.event == "migrated":
+        chats.move(connection, channel, incoming.chat, incoming.text)
+    else:
+        log.warning("undecodable update")

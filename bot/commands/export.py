@@ -1,0 +1,41 @@
+"""zeren export notice NUMBER FILE.docx"""
+
+import asyncio
+from pathlib import Path
+
+import typer
+
+from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
+from documents.notice_out import NoticePaper, notice_document
+from handlers.notices.paper import paper
+from handlers.turn import Moment
+from storage import notices
+
+app = typer.Typer(help="Documents as files.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Documents as files."""
+
+
+@app.command()
+def notice(number: str, file: Path, config: Path | None = ConfigOption) -> None:
+    """Write the supervision notice NUMBER (as printed on it, or its bare number of this year) as a Word document."""
+    settings = settings_from(config)
+    if file.suffix.lower() != ".docx":
+        refuse(f"{file}: a name that ends in .docx is needed")
+
+    def look(moment: Moment) -> NoticePaper:
+        printed = moment.rules.notices.current.printed(moment.today.year, int(number)) if number.isdigit() else number
+        found = notices.by_printed(moment.connection, printed)
+        if found is None:
+            refuse(f"no notice {printed}")
+        return paper(moment, found)
+
+    content = notice_document(asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look))))
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        refuse(f"{file}: {error.strerror}")
+    typer.echo(f"{file}: {len(content)} bytes")

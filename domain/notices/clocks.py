@@ -1,0 +1,95 @@
+"""The clocks of a notice: what is owed by when, and which reminders of it fall due."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+
+from domain.calendar import DAY, WorkCalendar
+from domain.notices.model import AWAITING, Notice, NoticeState
+from domain.notices.rules import NoticeRule
+from domain.pack_reader import Rung
+from domain.reminders import Occurrence, Rule, push_day, step_name
+
+
+class Clock(Enum):
+    """RECEIPT, REPLY and FEEDBACK are owed by the unit, VERDICT (on an objection or a reply) by the inspectors."""
+
+    RECEIPT = "receipt"
+    REPLY = "reply"
+    FEEDBACK = "feedback"
+    VERDICT = "verdict"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock that runs now, the local day it is due, and the steps of its ladder."""
+
+    clock: Clock
+    due: date
+    rungs: tuple[Rung, ...]
+
+
+def running(notice: Notice, rule: NoticeRule) -> tuple[Running, ...]:
+    """The clocks of a notice in its state, the one the unit must mind first."""
+    found: list[tuple[Clock, date | None, tuple[Rung, ...]]] = []
+    if notice.state is NoticeState.SENT:
+        found.append((Clock.RECEIPT, notice.receipt_due, rule.receipt))
+    if notice.state in AWAITING:
+        found.append((Clock.REPLY, notice.reply_by, rule.reply))
+    if notice.state is NoticeState.REPLIED:
+        found.append((Clock.FEEDBACK, notice.feedback_due, rule.feedback))
+    if notice.state in (NoticeState.REPLIED, NoticeState.OBJECTED):
+        found.append((Clock.VERDICT, notice.verdict_due, rule.verdict))
+    return tuple(Running(clock, due, rungs) for clock, due, rungs in found if due is not None)
+
+
+def due_of(notice: Notice, rule: NoticeRule) -> date | None:
+    """The earliest day something is owed on the notice."""
+    return min((each.due for each in running(notice, rule)), default=None)
+
+
+def has_lapsed(notice: Notice, today: date) -> bool:
+    """Whether the reply is overdue."""
+    return notice.state in AWAITING and notice.reply_by is not None and notice.reply_by < today
+
+
+def occurrences(
+    notice: Notice, since: date, until: date, rule: NoticeRule, calendar: WorkCalendar
+) -> tuple[Occurrence, ...]:
+    """What fell due after `since` and up to `until`: of the missed steps of a clock the latest, told to all they name."""
+    latest: dict[str, Occurrence] = {}
+    for each in _steps(notice, since, until, rule, calendar):
+        before = latest.get(each.subject, each)
+        told = tuple(dict.fromkeys((*before.audience, *each.audience)))
+        latest[each.subject] = replace(each, audience=told, notice=before.notice or each.notice)
+    return tuple(latest.values())
+
+
+def next_on(notice: Notice, after: date, rule: NoticeRule, calendar: WorkCalendar) -> date | None:
+    """The next local day after `after` on which the notice must be looked at: a step of a ladder, or its reply lapses."""
+    days = [push_day(each.due, rung, calendar) for each in running(notice, rule) for rung in each.rungs]
+    if notice.state in AWAITING and notice.reply_by is not None:
+        days.append(notice.reply_by + DAY)
+    return min((day for day in days if day > after), default=None)
+
+
+def _steps(notice: Notice, since: date, until: date, rule: NoticeRule, calendar: WorkCalendar) -> Iterator[Occurrence]:
+    for each in running(notice, rule):
+        subject = f"notice:{notice.id}:{each.clock.value}:{each.due.isoformat()}"
+        for rung in each.rungs:
+            on = push_day(each.due, rung, calendar)
+            if since < on <= until:
+                confirmed = calendar.confirmed_through(min(on, each.due), max(on, each.due))
+                yield Occurrence(
+                    Rule.NOTICE,
+                    step_name(rung),
+                    on,
+                    each.due,
+                    rung.audience,
+                    None,
+                    confirmed,
+                    subject,
+                    rung.offset,
+                    rung.notice,
+                )

@@ -1,0 +1,189 @@
+"""A supervision notice and its life: what may be done to it in which state, and what that makes of it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from typing import NewType
+
+from domain.calendar import WorkCalendar
+from domain.items import ItemId
+from domain.notices.rules import NoticeRule
+from domain.people import PersonId, Role
+
+NoticeId = NewType("NoticeId", int)
+
+
+class NoticeState(Enum):
+    """DRAFT: only the inspectors see it. CLIMBED: a graver notice took its place. CLOSED: 销号."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    RECEIVED = "received"
+    OBJECTED = "objected"
+    REPLIED = "replied"
+    RETURNED = "returned"
+    CLOSED = "closed"
+    CLIMBED = "climbed"
+    WITHDRAWN = "withdrawn"
+
+
+class Action(Enum):
+    """What people (or the service, for drafts) do to a notice; each is an event on its record."""
+
+    DRAFT = "draft"
+    AMEND = "amend"
+    SEND = "send"
+    DROP = "drop"
+    RECEIVE = "receive"
+    OBJECT = "object"
+    REASSIGN = "reassign"
+    UPHOLD = "uphold"
+    REPLY = "reply"
+    RETURN = "return"
+    CLOSE = "close"
+    CLIMB = "climb"
+    LAPSE = "lapse"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From which states an action leads where (None: it stays), and whose it is."""
+
+    before: frozenset[NoticeState]
+    after: NoticeState | None
+    roles: frozenset[Role]
+
+
+_S = NoticeState
+_INSPECTOR = frozenset({Role.INSPECTOR})
+_UNIT = frozenset({Role.REPORTER, Role.UNIT_HEAD})
+# The unit owes its reply.
+AWAITING = frozenset({_S.SENT, _S.RECEIVED, _S.RETURNED})
+# Sent and not settled.
+OPEN = AWAITING | {_S.OBJECTED, _S.REPLIED}
+
+STEPS = {
+    Action.AMEND: Step(frozenset({_S.DRAFT}), None, _INSPECTOR),
+    Action.SEND: Step(frozenset({_S.DRAFT}), _S.SENT, _INSPECTOR),
+    Action.DROP: Step(frozenset({_S.DRAFT}), _S.WITHDRAWN, _INSPECTOR),
+    Action.RECEIVE: Step(frozenset({_S.SENT}), _S.RECEIVED, _UNIT),
+    # An objection is signed by the unit's head.
+    Action.OBJECT: Step(frozenset({_S.SENT, _S.RECEIVED}), _S.OBJECTED, frozenset({Role.UNIT_HEAD})),
+    Action.REASSIGN: Step(frozenset({_S.OBJECTED}), _S.SENT, _INSPECTOR),
+    Action.UPHOLD: Step(frozenset({_S.OBJECTED}), _S.RECEIVED, _INSPECTOR),
+    # From REPLIED on it is the monthly feedback.
+    Action.REPLY: Step(AWAITING | {_S.REPLIED}, _S.REPLIED, _UNIT),
+    Action.RETURN: Step(frozenset({_S.REPLIED}), _S.RETURNED, _INSPECTOR),
+    Action.CLOSE: Step(frozenset({_S.REPLIED}), _S.CLOSED, _INSPECTOR),
+    Action.CLIMB: Step(AWAITING | {_S.REPLIED}, _S.CLIMBED, _INSPECTOR),
+    # Put on the record by the service when the reply is overdue.
+    Action.LAPSE: Step(AWAITING, None, frozenset()),
+    Action.WITHDRAW: Step(OPEN, _S.WITHDRAWN, _INSPECTOR),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice as it stands. Days are local; `reply_days` are working days from sending, `reply_by` is the day they come to.
+
+    `reply_by` of a draft is set only when an inspector named a day. `printed` is the number on the paper, empty in a draft.
+    `occasion` names what made the service draft it, None by hand. `parent` is the milder notice it climbed from. `pack` is
+    the rule pack it was drafted by.
+    """
+
+    id: NoticeId
+    item: ItemId
+    unit: str
+    family: str
+    kind: str
+    kind_name: str
+    urgent: bool
+    state: NoticeState
+    reason: str
+    demand: str
+    reply_days: int
+    reply_by: date | None
+    pack: str
+    parent: NoticeId | None = None
+    occasion: str | None = None
+    year: int | None = None
+    number: int | None = None
+    printed: str = ""
+    sent_by: PersonId | None = None
+    sent_on: date | None = None
+    receipt_due: date | None = None
+    objection_due: date | None = None
+    objected_on: date | None = None
+    feedback_due: date | None = None
+    verdict_due: date | None = None
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Sent and not settled."""
+        return self.state in OPEN
+
+
+def allowed(state: NoticeState, action: Action, *, finished: bool = False) -> bool:
+    """Whether the action is possible; a notice on a finished item may be closed out without a reply."""
+    step = STEPS.get(action)
+    if step is None:
+        return False
+    if action is Action.CLOSE and finished:
+        return state in AWAITING | {NoticeState.REPLIED}
+    return state in step.before
+
+
+def may_still_object(notice: Notice, today: date) -> bool:
+    """Whether the days for an objection are not over."""
+    in_time = notice.objection_due is not None and today <= notice.objection_due
+    return in_time and allowed(notice.state, Action.OBJECT)
+
+
+def moved(
+    notice: Notice, action: Action, today: date, rule: NoticeRule, calendar: WorkCalendar, *, unit: str | None = None
+) -> Notice:
+    """The notice after an action that is allowed, with its new limits; the number of a sent one is given by the storage.
+
+    Reassignment starts every limit anew for the new unit. An objection that is not accepted gives the working days back
+    that it was looked at. A returned reply gets a new limit, and feedback is due each month from the month after a reply on.
+    """
+    state = STEPS[action].after
+    after = notice if state is None else replace(notice, state=state)
+    if action is Action.SEND:
+        return _sent(after, notice.reply_by or calendar.add(today, notice.reply_days), today, rule, calendar)
+    if action is Action.REASSIGN:
+        fresh = calendar.add(today, notice.reply_days)
+        return _sent(replace(after, unit=unit or notice.unit), fresh, today, rule, calendar)
+    if action is Action.OBJECT:
+        return replace(after, objected_on=today, verdict_due=calendar.add(today, rule.verdict_days))
+    if action is Action.UPHOLD:
+        lost = max(0, calendar.between(notice.objected_on or today, today))
+        reply_by = calendar.add(notice.reply_by or today, lost)
+        # Objected once and answered: it is not heard again.
+        return replace(after, objection_due=None, verdict_due=None, reply_by=reply_by)
+    if action is Action.REPLY:
+        verdict = calendar.add(today, rule.verdict_days)
+        return replace(after, verdict_due=verdict, feedback_due=next_feedback(today, rule, calendar))
+    if action is Action.RETURN:
+        return replace(after, reply_by=calendar.add(today, rule.return_days), feedback_due=None, verdict_due=None)
+    return after
+
+
+def next_feedback(today: date, rule: NoticeRule, calendar: WorkCalendar) -> date:
+    """The feedback day of the coming month; one on a rest day moves to the next working day."""
+    month = today.year * 12 + today.month
+    return calendar.on_or_after(date(month // 12, month % 12 + 1, rule.feedback_day))
+
+
+def _sent(notice: Notice, reply_by: date, today: date, rule: NoticeRule, calendar: WorkCalendar) -> Notice:
+    return replace(
+        notice,
+        sent_on=today,
+        reply_by=reply_by,
+        receipt_due=calendar.add(today, rule.receipt_days),
+        objection_due=calendar.add(today, rule.objection_days),
+        objected_on=None,
+        verdict_due=None,
+        feedback_due=None,
+    )

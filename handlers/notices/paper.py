@@ -1,0 +1,55 @@
+"""The Word document of a notice: the same data as its card, drawn by delivery outside the transaction."""
+
+from documents.notice_out import NoticePaper
+from domain.errors import DomainError
+from domain.notices.model import Action, Notice
+from domain.notices.rules import Trigger
+from domain.people import Role
+from domain.quantities import show
+from handlers.messages import Drawing
+from handlers.notices.steps import item_of
+from handlers.turn import Moment
+from handlers.wording.zh import notice_paper as zh
+from handlers.wording.zh import notices as words
+from storage import notice_records, notices, people
+
+KIND = "notice"
+
+
+def drawing(moment: Moment, notice: Notice) -> Drawing:
+    """The document to come, named by its number."""
+    return Drawing(KIND, paper(moment, notice).as_json(), f"{notice.printed}.docx")
+
+
+def paper(moment: Moment, notice: Notice) -> NoticePaper:
+    """What is printed, as it was when the notice was sent or reassigned: later limits and consequences do not change it."""
+    life = notices.events(moment.connection, notice.id)
+    limits = [event.reply_by for event in life if event.action in (Action.SEND, Action.REASSIGN) and event.reply_by]
+    if notice.sent_on is None or not limits:
+        raise DomainError("not_sent", words.NOT_SENT_YET)
+    item, rule = item_of(moment, notice).item, moment.rules.notices
+    target = f"{show(item.target)}{item.measure_unit}" if item.target is not None else ""
+    parent = notices.by_id(moment.connection, notice.parent) if notice.parent else None
+    called_down = notice_records.consequences_of(moment.connection, notice.id)
+    follows = "".join(each.text for each in called_down if each.trigger is Trigger.SENT)
+    objection = moment.reference.calendar.add(notice.sent_on, rule.objection_days)
+    sender = people.by_id(moment.connection, notice.sent_by) if notice.sent_by else None
+    leaders = {person.post for person in people.with_roles(moment.connection, [Role.LEADER])}
+    return NoticePaper(
+        masthead=rule.masthead.format(district=moment.district.name),
+        number=notice.printed,
+        title=zh.title(item.name, notice.kind_name),
+        addressee=moment.reference.unit_name(notice.unit),
+        body=(
+            zh.item(item.code, item.name, target, item.due, item.leader),
+            zh.reason(notice.reason, parent.printed if parent else ""),
+            zh.demand(notice.demand, follows),
+            zh.limits(limits[-1], objection, rule.feedback_day),
+        ),
+        signer=rule.signer.format(district=moment.district.name),
+        dated=zh.full(notice.sent_on),
+        notes=zh.contact(sender.name) if sender else "",
+        urgency=zh.URGENCY if notice.urgent else "",
+        copies=item.leader if item.leader in leaders else "",
+        issued=zh.issued(notice.sent_on),
+    )

@@ -1,0 +1,121 @@
+"""The inspectors' side of a sent notice: close it out, send the reply back, hear an objection, withdraw it."""
+
+from domain.errors import DomainError
+from domain.notices.model import Action, Notice
+from handlers.messages import Button, Card, rows, say
+from handlers.notices import paper
+from handlers.notices.answering import drop_climbs
+from handlers.notices.asking import ask, asks
+from handlers.notices.show import body, heading, unit_buttons
+from handlers.notices.steps import act, check, item_of, named, tell_unit, text_of
+from handlers.registry import registry
+from handlers.turn import Answer, Turn
+from handlers.wording.zh import notices as zh
+from handlers.wording.zh import reports as report_words
+
+
+@registry.action("notice.close")
+def close(turn: Turn) -> Answer:
+    """同意销号."""
+    notice, event = act(turn, named(turn), Action.CLOSE)
+    drop_climbs(turn, notice)
+    tell_unit(turn, notice, event, say(zh.closed(notice.printed)))
+    return [say(zh.closed(notice.printed)).edited()]
+
+
+@registry.action("notice.return")
+def return_(turn: Turn) -> Answer:
+    """退回重办 needs a reason."""
+    return ask(turn, Action.RETURN, "return", zh.ASK_RETURN)
+
+
+@asks("return")
+def return_typed(turn: Turn, notice: Notice) -> Answer:
+    """The notice is open again, with a new limit."""
+    text = text_of(turn)
+    after, event = act(turn, notice, Action.RETURN, text)
+    until = report_words.day(after.reply_by) if after.reply_by else ""
+    told = Card(lines=(zh.returned(after.printed, text, until),), buttons=unit_buttons(after))
+    tell_unit(turn, after, event, told)
+    return [say(zh.done(after.printed, Action.RETURN))]
+
+
+@registry.action("notice.uphold")
+def uphold(turn: Turn) -> Answer:
+    """维持原办 needs a reason."""
+    return ask(turn, Action.UPHOLD, "uphold", zh.ASK_UPHOLD)
+
+
+@asks("uphold")
+def uphold_typed(turn: Turn, notice: Notice) -> Answer:
+    """The objection is not accepted; the days it took are given back."""
+    text = text_of(turn)
+    after, event = act(turn, notice, Action.UPHOLD, text)
+    until = report_words.day(after.reply_by) if after.reply_by else ""
+    told = Card(lines=(zh.upheld(after.printed, text, until),), buttons=unit_buttons(after))
+    tell_unit(turn, after, event, told)
+    return [say(zh.done(after.printed, Action.UPHOLD))]
+
+
+@registry.action("notice.reassign")
+def reassign(turn: Turn) -> Answer:
+    """改派: to which unit; the item's co-units are offered."""
+    notice = named(turn)
+    asked = ask(turn, Action.REASSIGN, "unit", zh.ASK_UNIT)
+    others = [unit for unit in item_of(turn, notice).item.co_units if unit != notice.unit]
+    if not others:
+        return asked
+    choices = [
+        Button(turn.reference.unit_name(unit), "notice.unit", {"notice": notice.id, "unit": unit}) for unit in others
+    ]
+    return [Card(lines=(zh.ASK_UNIT,), buttons=rows(choices, 1))]
+
+
+@registry.action("notice.unit")
+def unit_chosen(turn: Turn) -> Answer:
+    """One of the co-units."""
+    notice = named(turn)
+    turn.close_dialog()
+    return _reassign(turn, notice, str(turn.args["unit"]))
+
+
+@asks("unit")
+def unit_typed(turn: Turn, notice: Notice) -> Answer:
+    """The unit by its name, a short name or its code."""
+    words = text_of(turn)
+    found = [unit.code for unit in turn.reference.units.values() if words in (unit.code, unit.name, *unit.short_names)]
+    if not found:
+        raise DomainError("unknown_unit", zh.UNKNOWN_UNIT)
+    return _reassign(turn, notice, found[0])
+
+
+@registry.action("notice.withdraw")
+def withdraw(turn: Turn) -> Answer:
+    """撤回 needs a reason."""
+    return ask(turn, Action.WITHDRAW, "withdraw", zh.ASK_WITHDRAW)
+
+
+@asks("withdraw")
+def withdraw_typed(turn: Turn, notice: Notice) -> Answer:
+    """Nothing more is owed on it; its number stays used."""
+    text = text_of(turn)
+    after, event = act(turn, notice, Action.WITHDRAW, text)
+    drop_climbs(turn, after)
+    tell_unit(turn, after, event, say(zh.withdrawn(after.printed, text)))
+    return [say(zh.withdrawn(after.printed, text))]
+
+
+def _reassign(turn: Turn, notice: Notice, unit: str) -> Answer:
+    check(turn, notice, Action.REASSIGN)
+    if unit == notice.unit:
+        raise DomainError("same_unit", zh.SAME_UNIT)
+    name = turn.reference.unit_name(unit)
+    after, event = act(turn, notice, Action.REASSIGN, name, unit=unit)
+    tell_unit(turn, notice, event, say(zh.taken_away(after.printed, name)))
+    document = paper.drawing(turn, after)
+    pushed = Card(heading(turn, after), tuple(body(turn, after)), unit_buttons(after), drawing=document)
+    reached, missed = tell_unit(turn, after, event, pushed)
+    lines = [zh.reassigned(after.printed, name), zh.sent(after.printed, name, reached)]
+    if missed or not reached:
+        lines.append(zh.unreached(missed))
+    return [say(*lines)]

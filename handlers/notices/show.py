@@ -1,0 +1,170 @@
+"""A notice as people see it: its card with what they may do, its files, its document."""
+
+from domain.errors import DomainError
+from domain.notices.model import AWAITING, Action, Notice, NoticeState, may_still_object
+from handlers.messages import Button, Card, FileRef, rows, say
+from handlers.notices import paper
+from handlers.notices.steps import can, item_of, named
+from handlers.registry import registry
+from handlers.reports.submit import due_words
+from handlers.turn import Answer, Moment, Turn
+from handlers.wording.zh import notices as zh
+from handlers.wording.zh import reports as report_words
+from storage import notice_records, notices, people
+
+MOST_EVENTS = 8
+# What a card offers, in order, where state and person allow it.
+OFFERS = (
+    (Action.SEND, zh.SEND, "notice.send"),
+    (Action.AMEND, zh.CHANGE_DEMAND, "notice.demand"),
+    (Action.AMEND, zh.CHANGE_LIMIT, "notice.limit"),
+    (Action.AMEND, zh.CHANGE_REASON, "notice.reason"),
+    (Action.AMEND, "", "notice.urgent"),
+    (Action.DROP, zh.DROP, "notice.drop"),
+    (Action.RECEIVE, zh.RECEIVE, "notice.receive"),
+    (Action.OBJECT, zh.OBJECT, "notice.object"),
+    (Action.REPLY, zh.REPLY, "notice.reply"),
+    (Action.CLOSE, zh.CLOSE, "notice.close"),
+    (Action.RETURN, zh.RETURN, "notice.return"),
+    (Action.REASSIGN, zh.REASSIGN, "notice.reassign"),
+    (Action.UPHOLD, zh.UPHOLD, "notice.uphold"),
+    (Action.CLIMB, zh.CLIMB, "notice.climb"),
+    (Action.WITHDRAW, zh.WITHDRAW, "notice.withdraw"),
+)
+
+
+@registry.action("notice.show")
+def show(turn: Turn) -> Answer:
+    """One notice, tapped in a list or in a bundle."""
+    return [card(turn, named(turn))]
+
+
+@registry.action("notice.files")
+def files(turn: Turn) -> Answer:
+    """The evidence of a notice, a card a file."""
+    return [
+        Card(lines=(file.name,), file=FileRef(file.sha256, file.name, file.media_type))
+        for file in notice_records.files_of(turn.connection, named(turn).id)
+    ] or [say(zh.NO_FILES)]
+
+
+@registry.action("notice.paper")
+def document(turn: Turn) -> Answer:
+    """The Word document."""
+    notice = named(turn)
+    return [Card(lines=(heading(turn, notice),), drawing=paper.drawing(turn, notice))]
+
+
+def card(turn: Turn, notice: Notice) -> Card:
+    """Everything about one notice, and what this person may do now."""
+    lines = body(turn, notice)
+    if notice.state is not NoticeState.DRAFT:
+        lines += _history(turn, notice)
+    return Card(title=heading(turn, notice), lines=tuple(lines), buttons=buttons(turn, notice))
+
+
+def heading(moment: Moment, notice: Notice) -> str:
+    """Colour, number, kind, state."""
+    return zh.title(mark(moment, notice), notice.printed, notice.kind_name, notice.state, urgent=notice.urgent)
+
+
+def mark(moment: Moment, notice: Notice) -> str:
+    """The colour of the notice's kind, if it has one."""
+    kind = moment.rules.notices.kind(notice.family, notice.kind)
+    return kind.mark if kind else ""
+
+
+def body(moment: Moment, notice: Notice) -> list[str]:
+    """Item, unit, reason, demand, limits, what it climbed from or to, what followed."""
+    item = item_of(moment, notice).item
+    lines = [
+        f"{item.code} {item.name}",
+        zh.addressee(moment.reference.unit_name(notice.unit)),
+        zh.reason(notice.reason),
+        zh.demand(notice.demand),
+    ]
+    calendar = moment.reference.calendar
+    if notice.state is NoticeState.DRAFT:
+        by = notice.reply_by or calendar.add(moment.today, notice.reply_days)
+        lines.append(zh.limit_of_draft(notice.reply_days, report_words.day(by), named=notice.reply_by is not None))
+    elif notice.state in AWAITING and notice.reply_by is not None:
+        left = calendar.between(moment.today, notice.reply_by)
+        confirmed = calendar.confirmed_through(min(moment.today, notice.reply_by), max(moment.today, notice.reply_by))
+        lines.append(zh.limit(due_words(notice.reply_by, confirmed=confirmed), left))
+    if may_still_object(notice, moment.today) and notice.objection_due is not None:
+        lines.append(zh.objection_until(report_words.day(notice.objection_due)))
+    if notice.state is NoticeState.REPLIED and notice.feedback_due is not None:
+        lines.append(zh.feedback_until(report_words.day(notice.feedback_due)))
+    return [*lines, *_relatives(moment, notice), *_consequences(moment, notice)]
+
+
+def buttons(turn: Turn, notice: Notice) -> tuple[tuple[Button, ...], ...]:
+    """What this person may do with the notice as it stands."""
+    args = {"notice": notice.id}
+    offered = []
+    for action, label, target in OFFERS:
+        if can(turn, notice, action) and _sensible(turn, notice, action, target):
+            offered.append(Button(_label(notice, label, target), target, args))
+    if notice.sent_on is not None:
+        offered.append(Button(zh.PAPER, "notice.paper", args))
+    if notice_records.files_of(turn.connection, notice.id):
+        offered.append(Button(zh.FILES, "notice.files", args))
+    return rows(offered, 3)
+
+
+def unit_buttons(notice: Notice) -> tuple[tuple[Button, ...], ...]:
+    """What hangs on a notice that is pushed to a unit: who may not do it is told so."""
+    args = {"notice": notice.id}
+    offered = [Button(zh.REPLY, "notice.reply", args)]
+    if notice.state is NoticeState.SENT:
+        offered.insert(0, Button(zh.RECEIVE, "notice.receive", args))
+        offered.insert(1, Button(zh.OBJECT, "notice.object", args))
+    return (tuple(offered),)
+
+
+def check_printed(notice: Notice) -> str:
+    """The number; a draft has none and is refused."""
+    if not notice.printed:
+        raise DomainError("not_sent", zh.NOT_SENT_YET)
+    return notice.printed
+
+
+def _label(notice: Notice, label: str, target: str) -> str:
+    if target == "notice.urgent":
+        return zh.MAKE_NORMAL if notice.urgent else zh.MAKE_URGENT
+    return zh.FEED_BACK if target == "notice.reply" and notice.state is NoticeState.REPLIED else label
+
+
+def _sensible(turn: Turn, notice: Notice, action: Action, target: str) -> bool:
+    family = turn.rules.notices.of(notice.family)
+    if action is Action.OBJECT:
+        return may_still_object(notice, turn.today)
+    if action is Action.CLIMB:
+        return family is not None and family.above(notice.kind, urgent=notice.urgent) is not None
+    return target != "notice.urgent" or (family is not None and notice.parent is None)
+
+
+def _relatives(moment: Moment, notice: Notice) -> list[str]:
+    lines = []
+    if notice.parent is not None:
+        parent = notices.by_id(moment.connection, notice.parent)
+        lines += [zh.climbed_from(parent.printed)] if parent else []
+    return lines + [
+        zh.climbed_to(child.printed) for child in notices.children(moment.connection, notice.id) if child.printed
+    ]
+
+
+def _consequences(moment: Moment, notice: Notice) -> list[str]:
+    return [zh.consequence(each.text) for each in notice_records.consequences_of(moment.connection, notice.id)]
+
+
+def _history(moment: Moment, notice: Notice) -> list[str]:
+    files: dict[int, int] = {}
+    for file in notice_records.files_of(moment.connection, notice.id):
+        files[file.event] = files.get(file.event, 0) + 1
+    lines = []
+    for event in notices.events(moment.connection, notice.id)[-MOST_EVENTS:]:
+        who = people.by_id(moment.connection, event.person) if event.person else None
+        day = report_words.day(moment.local_day(event.at))
+        lines.append(zh.event(day, who.name if who else zh.SERVICE, event.action, event.text, files.get(event.id, 0)))
+    return lines

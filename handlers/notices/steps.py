@@ -1,0 +1,145 @@
+"""One step in a notice's life: may it be done, what it makes of the notice, what follows from it. All in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from domain.access import may_act_on_notice, may_see_notice
+from domain.errors import DomainError
+from domain.notices.clocks import next_on
+from domain.notices.model import Action, Notice, NoticeId, NoticeState, allowed, moved
+from domain.notices.rules import Trigger, called_down
+from domain.people import PersonId, Role
+from domain.progress import is_finished
+from handlers import judging
+from handlers.messages import Card
+from handlers.turn import Moment, Turn
+from handlers.wording.zh import notices as zh
+from storage import items, notice_records, notices, people, reports
+from storage.items import StoredItem
+from storage.outbox import MessageKind
+
+MOST_TEXT = 500
+TRIGGERS = {Action.SEND: Trigger.SENT, Action.RETURN: Trigger.RETURNED, Action.LAPSE: Trigger.OVERDUE}
+
+
+def named(turn: Turn) -> Notice:
+    """The notice a button or a form carries, if this person may see it; one refusal for both."""
+    return numbered(turn, int(turn.args["notice"]))
+
+
+def numbered(turn: Turn, id_: int) -> Notice:
+    """The notice with that id in the store, if this person may see it."""
+    return seen(turn, notices.by_id(turn.connection, NoticeId(id_)))
+
+
+def seen(turn: Turn, notice: Notice | None) -> Notice:
+    """The notice if this person may see it."""
+    if notice is None or not may_see_notice(turn.person, notice, item_of(turn, notice).item):
+        raise DomainError("no_such_notice", zh.NOT_SEEN)
+    return notice
+
+
+def item_of(moment: Moment, notice: Notice) -> StoredItem:
+    """The item a notice is about; one of an earlier year is not in memory, and its notice stays open until it is closed."""
+    stored = moment.reference.items.get(notice.item) or items.by_id(moment.connection, notice.item)
+    if stored is None:
+        raise LookupError(f"notice {notice.id} without its item")
+    return stored
+
+
+def can(turn: Turn, notice: Notice, action: Action) -> bool:
+    """Whether this person may take the action now."""
+    if not may_act_on_notice(turn.person, notice, action):
+        return False
+    finished = action is Action.CLOSE and notice.state is not NoticeState.REPLIED and _finished(turn, notice)
+    return allowed(notice.state, action, finished=finished)
+
+
+def check(turn: Turn, notice: Notice, action: Action) -> None:
+    """Refuses what `can` denies, saying why."""
+    if can(turn, notice, action):
+        return
+    if not may_act_on_notice(turn.person, notice, action):
+        raise DomainError("not_allowed", zh.HEAD_ONLY if action is Action.OBJECT else zh.NOT_YOURS)
+    raise DomainError("notice_moved", zh.moved_on(notice.state))
+
+
+def act(
+    turn: Turn,
+    notice: Notice,
+    action: Action,
+    text: str = "",
+    *,
+    unit: str | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> tuple[Notice, int]:
+    """A person's step: checked, done, recorded. Gives the notice after it and the event's number."""
+    check(turn, notice, action)
+    return step(turn, notice, action, turn.person.id, text, unit=unit, changes=changes)
+
+
+def step(
+    moment: Moment,
+    notice: Notice,
+    action: Action,
+    person: PersonId | None,
+    text: str = "",
+    *,
+    unit: str | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> tuple[Notice, int]:
+    """Moves the notice, records the event, and what it calls down. `person` is None for the service itself."""
+    rule, calendar = moment.rules.notices, moment.reference.calendar
+    after = moved(notice, action, moment.today, rule, calendar, unit=unit)
+    after = replace(after, **(changes or {}))
+    upcoming = next_on(after, judging.pushed_through(moment), rule, calendar)
+    if after.sent_on is None or _finished(moment, after):
+        upcoming = None
+    event = notices.move(moment.connection, notice, after, action, person, text, moment.now, upcoming)
+    if event is None:
+        current = notices.by_id(moment.connection, notice.id)
+        raise DomainError("notice_moved", zh.moved_on(current.state if current else NoticeState.WITHDRAWN))
+    _call_down(moment, after, action)
+    return after, event
+
+
+def text_of(turn: Turn) -> str:
+    """What was typed, within bounds."""
+    if not turn.words:
+        raise DomainError("text_wanted", zh.TEXT_WANTED)
+    if len(turn.words) > MOST_TEXT:
+        raise DomainError("too_long", zh.TOO_LONG)
+    return turn.words
+
+
+def tell_unit(moment: Moment, notice: Notice, event: int, card: Card) -> tuple[int, list[str]]:
+    """Pushes a card to the unit's head and reporters; how many it can reach, and the names of the others."""
+    staff = people.with_roles(moment.connection, [Role.UNIT_HEAD, Role.REPORTER], [notice.unit])
+    lost = {person.id for person in people.unreachable(moment.connection)}
+    for person in staff:
+        moment.post.push(person.id, card, MessageKind.NOTICE, f"notice:{notice.id}:{event}:{person.id}")
+    missed = [person.name for person in staff if person.id in lost]
+    return len(staff) - len(missed), missed
+
+
+def tell_inspectors(moment: Moment, notice: Notice, event: int, card: Card) -> None:
+    """Pushes a card to the inspector who sent the notice; to all of them when that one has gone."""
+    inspectors = people.with_roles(moment.connection, [Role.INSPECTOR])
+    mine = [person for person in inspectors if person.id == notice.sent_by]
+    for person in mine or inspectors:
+        moment.post.push(person.id, card, MessageKind.NOTICE, f"notice:{notice.id}:{event}:{person.id}")
+
+
+def _call_down(moment: Moment, notice: Notice, action: Action) -> None:
+    trigger, kind = TRIGGERS.get(action), moment.rules.notices.kind(notice.family, notice.kind)
+    if trigger is None or kind is None or notice.year is None:
+        return
+    times = notices.counted(moment.connection, notice.item, notice.kind, action, [notice.year])
+    for consequence in called_down(kind, trigger, times):
+        notice_records.call_down(moment.connection, notice, consequence, moment.today, moment.now)
+
+
+def _finished(moment: Moment, notice: Notice) -> bool:
+    stored = item_of(moment, notice)
+    return is_finished(stored.item, reports.standings(moment.connection, [stored])[stored.id])

@@ -1,0 +1,26 @@
+"""A year whose working calendar nobody has imported: days are guessed and say so, and somebody is asked for it (fault F31)."""
+
+from domain.people import Role
+from handlers.messages import say
+from handlers.turn import Moment
+from handlers.wording.zh import imports as zh
+from storage import calendar, people
+from storage.outbox import MessageKind
+
+# By then the notice for the next year has been out every time (it comes in October or November).
+LATEST_MONTH = 12
+
+
+def ask(moment: Moment) -> int | None:
+    """The year that lacks its notice and should have one; admins are asked for it once before it begins and once in it."""
+    today = moment.today
+    announced = calendar.years(moment.connection)
+    wanted = [today.year] + ([today.year + 1] if today.month >= LATEST_MONTH else [])
+    missing = next((year for year in wanted if not announced.get(year)), None)
+    if missing is None:
+        return None
+    when = "begun" if missing == today.year else "ahead"
+    for person in people.with_roles(moment.connection, [Role.ADMIN]):
+        key = f"calendar:{missing}:{when}:{person.id}"
+        moment.post.push(person.id, say(zh.calendar_missing(missing)), MessageKind.NOTICE, key)
+    return missing

@@ -1,0 +1,312 @@
+"""Sentences of supervision notices (督办单)."""
+
+from collections.abc import Sequence
+
+from domain.notices.model import Action, NoticeState
+
+SEND = "发送"
+CHANGE_DEMAND = "修改要求"
+CHANGE_LIMIT = "改期限"
+CHANGE_REASON = "改事由"
+MAKE_URGENT = "改为紧急"
+MAKE_NORMAL = "改为一般"
+DROP = "不发"
+DRAW_UP = "发督办单"
+RECEIVE = "签收"
+OBJECT = "提出异议"
+REPLY = "回复"
+FEED_BACK = "反馈进展"
+CONFIRM_REPLY = "确认回复"
+CLOSE = "同意销号"
+RETURN = "退回重办"
+REASSIGN = "改派"
+UPHOLD = "维持原办"
+CLIMB = "升级"
+WITHDRAW = "撤回"
+FILES = "看佐证"
+ALL = "全部督办单"
+PAPER = "Word 文档"
+HEAD = "【督办单】"
+DRAFTS_HEAD = "【待发督办单】"
+
+WHICH = "请写明事项和事由，例如“督办 JS-010 连续两期未报送”。"
+NOT_SEEN = "没有找到这份督办单，或您无权查看。"
+NOT_YOURS = "这一步不由您办理。"
+HEAD_ONLY = "异议须由单位负责人提出。"
+OBJECTION_OVER = "提出异议的期限已过，请按期回复。"
+ITEM_IS_DRAFT = "该事项还是草稿，尚未生效，不能督办。"
+URGENT = "紧急"
+UNSENT = "已作废，未编号。"
+TEXT_WANTED = "请发文字。"
+TOO_LONG = "文字过长，请控制在 500 字以内。"
+ASK_REASON = "请写督办事由。"
+ASK_DEMAND = "请写办理要求。"
+ASK_LIMIT = "请写回复期限，例如“10个工作日”或“7月20日”。"
+BAD_LIMIT = "没有看懂期限。请写工作日数或今天以后的日期，例如“10个工作日”“7月20日”。"
+LIMIT_PASSED = "回复期限已到或已过，请先改期限。"
+ASK_OBJECTION = "请写异议理由。"
+ASK_RETURN = "请写退回原因。"
+ASK_UPHOLD = "请写不采纳异议的理由。"
+ASK_WITHDRAW = "请写撤回原因。"
+ASK_UNIT = "请写改派到哪个单位。"
+UNKNOWN_UNIT = "没有找到这个单位，请写单位全称或简称。"
+SAME_UNIT = "这就是原承办单位，请写另一个单位。"
+ASK_REPLY = "请写办理情况和整改措施；佐证照片或文件可随后发来。"
+REPLY_GONE = "这份回复已提交或已取消，请重新打开督办单。"
+MORE_EVIDENCE = "可继续补充文字、照片或文件，完成后点“确认回复”。"
+EMPTY = "没有未销号的督办单。"
+NO_FILES = "没有佐证。"
+NOT_SENT_YET = "督办单尚未发出，没有文档。"
+
+STATES = {
+    NoticeState.DRAFT: "草稿",
+    NoticeState.SENT: "待签收",
+    NoticeState.RECEIVED: "待回复",
+    NoticeState.OBJECTED: "异议待处理",
+    NoticeState.REPLIED: "已回复，待销号",
+    NoticeState.RETURNED: "退回重办",
+    NoticeState.CLOSED: "已销号",
+    NoticeState.CLIMBED: "已升级",
+    NoticeState.WITHDRAWN: "已撤回",
+}
+ACTIONS = {
+    Action.DRAFT: "起草",
+    Action.AMEND: "修改",
+    Action.SEND: "发出",
+    Action.DROP: "不发",
+    Action.RECEIVE: "签收",
+    Action.OBJECT: "提出异议",
+    Action.REASSIGN: "改派",
+    Action.UPHOLD: "维持原办",
+    Action.REPLY: "回复",
+    Action.RETURN: "退回重办",
+    Action.CLOSE: "销号",
+    Action.CLIMB: "升级",
+    Action.LAPSE: "逾期未回复",
+    Action.WITHDRAW: "撤回",
+}
+SERVICE = "系统"
+
+
+def title(mark: str, printed: str, kind: str, state: NoticeState, *, urgent: bool) -> str:
+    """Which notice, and how it stands."""
+    hurry = f"【{URGENT}】" if urgent else ""
+    number = f"{printed} " if printed else ""
+    return f"{mark} {hurry}{number}{kind}（{STATES[state]}）".strip()
+
+
+def addressee(unit: str) -> str:
+    """To whom."""
+    return f"主送：{unit}"
+
+
+def reason(text: str) -> str:
+    """Why."""
+    return f"事由：{text}"
+
+
+def demand(text: str) -> str:
+    """What is asked."""
+    return f"要求：{text}"
+
+
+def limit_of_draft(days: int, day: str, *, named: bool) -> str:
+    """The reply's limit before sending: a named day, or so many working days."""
+    return f"回复期限：{day}前" if named else f"回复期限：发出后 {days} 个工作日（今天发出为 {day}）"
+
+
+def limit(day: str, left: int) -> str:
+    """The reply's limit; `left` are working days, negative when overdue."""
+    when = f"已逾期 {-left} 个工作日" if left < 0 else "今天到期" if left == 0 else f"还有 {left} 个工作日"
+    return f"回复期限：{day}前，{when}"
+
+
+def objection_until(day: str) -> str:
+    """How long the unit's head may object."""
+    return f"如有异议，由单位负责人于 {day}前提出"
+
+
+def feedback_until(day: str) -> str:
+    """The next monthly feedback."""
+    return f"下次反馈：{day}前，每月一次直至销号"
+
+
+def climbed_from(printed: str) -> str:
+    """The milder notice before."""
+    return f"由 {printed} 升级"
+
+
+def climbed_to(printed: str) -> str:
+    """The graver notice after."""
+    return f"已升级为 {printed}"
+
+
+def consequence(text: str) -> str:
+    """What followed."""
+    return f"后果：{text}"
+
+
+def event(day: str, who: str, action: Action, text: str, files: int) -> str:
+    """One step of its life."""
+    proof = f"（佐证 {files} 个）" if files else ""
+    told = f"：{text}" if text else ""
+    return f"{day} {who} {ACTIONS[action]}{told}{proof}"
+
+
+def late_report(due: str, days: int) -> str:
+    """Reason: a report is overdue."""
+    return f"应于{due}报送进度，已逾期{days}个工作日未报送"
+
+
+def late_node(node: str, due: str, days: int) -> str:
+    """Reason: a milestone is overdue."""
+    return f"节点“{node}”应于{due}完成，已逾期{days}个工作日"
+
+
+def turned_red(day: str, why: str) -> str:
+    """Reason: the item turned red."""
+    return f"{day}转为红灯：{why}"
+
+
+def light(word: str, why: str) -> str:
+    """Reason from the item's light."""
+    return f"当前亮{word}灯：{why}"
+
+
+def lapsed(printed: str, kind: str, due: str, days: int) -> str:
+    """Reason: a notice was not answered."""
+    return f"{printed}{kind}应于{due}前回复，已逾期{days}个工作日未回复"
+
+
+def open_already(code: str, printed: str, state: NoticeState) -> str:
+    """One matter, one notice."""
+    named = printed or "一份待发草稿"
+    return f"{code} 已有{named}（{STATES[state]}），一事一单，不再重复起草。"
+
+
+def moved_on(state: NoticeState) -> str:
+    """Somebody was faster, or the button is old."""
+    return f"这份督办单的状态已变（{STATES[state]}），请重新打开。"
+
+
+def sent(printed: str, unit: str, reached: int) -> str:
+    """To the inspector."""
+    return f"已发出 {printed}，送 {unit} {reached} 人。"
+
+
+def unreached(names: Sequence[str]) -> str:
+    """Who cannot be reached in chat."""
+    return f"以下人员收不到消息，请另行送达：{'、'.join(names)}" if names else "该单位尚无人员，请另行送达。"
+
+
+def dropped(code: str) -> str:
+    """A draft is not sent."""
+    return f"{code} 的督办单草稿{UNSENT}"
+
+
+def received(printed: str, until: str) -> str:
+    """To the unit."""
+    return f"已签收 {printed}，请于 {until}前回复。"
+
+
+def objected(printed: str) -> str:
+    """To the unit."""
+    return f"已就 {printed} 提出异议，待督查室答复。"
+
+
+def objection(printed: str, unit: str, who: str, text: str) -> tuple[str, ...]:
+    """To the inspector."""
+    return (f"{unit}（{who}）对 {printed} 提出异议：", f"“{text}”")
+
+
+def reassigned(printed: str, unit: str) -> str:
+    """To the inspector."""
+    return f"{printed} 已改派 {unit}。"
+
+
+def taken_away(printed: str, unit: str) -> str:
+    """To the unit that objected."""
+    return f"{printed} 的异议已采纳，改由 {unit} 承办。"
+
+
+def upheld(printed: str, text: str, until: str) -> str:
+    """To the unit that objected."""
+    return f"{printed} 的异议未采纳：{text}。请于 {until}前回复。"
+
+
+def reply_preview(printed: str) -> str:
+    """Heading of the reply before it is sent."""
+    return f"回复 {printed}，请确认"
+
+
+def replied(printed: str, feedback: str) -> str:
+    """To the unit."""
+    return f"已回复 {printed}，待督查室销号。销号前每月反馈一次，下次 {feedback}前。"
+
+
+def reply(printed: str, unit: str, who: str, text: str, files: int) -> tuple[str, ...]:
+    """To the inspector."""
+    return (f"{unit}（{who}）回复 {printed}：", f"“{text}”", f"佐证 {files} 个" if files else "没有佐证")
+
+
+def returned(printed: str, text: str, until: str) -> str:
+    """To the unit."""
+    return f"{printed} 的回复被退回：{text}。请于 {until}前重新回复。"
+
+
+def closed(printed: str) -> str:
+    """To the unit and to the inspector."""
+    return f"{printed} 已销号。"
+
+
+def withdrawn(printed: str, text: str) -> str:
+    """To the unit and to the inspector."""
+    return f"{printed} 已撤回：{text}"
+
+
+def done(printed: str, action: Action) -> str:
+    """In place of the card that was tapped."""
+    return f"{printed} {ACTIONS[action]}"
+
+
+def list_title(count: int, late: int) -> str:
+    """Heading of the list."""
+    return f"未销号督办单（{count}）" + (f"，逾期 {late} 份" if late else "")
+
+
+def list_line(mark: str, printed: str, code: str, unit: str, state: NoticeState, when: str) -> str:
+    """One notice in the list."""
+    named = printed or STATES[NoticeState.DRAFT]
+    stands = f"，{STATES[state]}" if printed else ""
+    return f"{mark} {named} {code} {unit}{stands}{when}".strip()
+
+
+def due_in(left: int) -> str:
+    """When something is owed on it; working days."""
+    if left < 0:
+        return f"，逾期 {-left} 个工作日"
+    return "，今天到期" if left == 0 else f"，还有 {left} 个工作日"
+
+
+CLOCKS = {"receipt": "签收", "reply": "回复", "feedback": "反馈进展", "verdict": "处理"}
+
+
+def clock_line(mark: str, printed: str, code: str, unit: str, what: str, due: str, left: int) -> str:
+    """One line of the bundle: what is owed on a notice."""
+    owner = f"{unit} " if unit else ""
+    return f"{mark} {owner}{printed}（{code}）：{due}前{CLOCKS[what]}{due_in(left)}".strip()
+
+
+def draft_line(mark: str, kind: str, code: str, unit: str, why: str) -> str:
+    """One line of the inspectors' bundle: a draft waits."""
+    return f"{mark} {unit} {code} {kind}：{why}".strip()
+
+
+def open_draft(code: str) -> str:
+    """A button."""
+    return f"看草稿 {code}"
+
+
+def more(count: int) -> str:
+    """What does not fit."""
+    return f"另有 {count} 份，发“督办单”查看全部。"

@@ -1,0 +1,99 @@
+"""Everything that is stored, into one SQLite file and back, whichever database it stands in.
+
+A backup is a SQLite database of the same schema, so it can be opened, counted and restored into SQLite or PostgreSQL alike.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, text
+
+from storage import migrate
+from storage.engine import in_file
+from storage.tables import agreements, metadata, people, reports, updates
+
+CHUNK = 500
+# Rows here mean that somebody's work would be replaced.
+WORK = (people, agreements, reports, updates)
+
+
+class BackupError(Exception):
+    """The file or the store is refused; the sentence says why."""
+
+
+def save(connection: Connection, path: Path) -> int:
+    """Copies what the connection's transaction sees into a new file; gives the number of rows."""
+
+    def fill(target: Connection) -> int:
+        migrate.upgrade(target)
+        return sum(_copy(connection, target, table) for table in metadata.sorted_tables)
+
+    return in_file(path, fill)
+
+
+def revision_of(path: Path) -> str:
+    """The schema of a backup; raises BackupError if the file is none."""
+    if not path.is_file():
+        raise BackupError(f"{path}: no such file")
+
+    def look(source: Connection) -> str | None:
+        if source.execute(text("PRAGMA integrity_check")).scalar_one() != "ok":
+            raise BackupError(f"{path}: damaged")
+        return migrate.current(source)
+
+    with path.open("rb") as file:
+        if file.read(16) != b"SQLite format 3\x00":
+            raise BackupError(f"{path}: not a backup of this program")
+    revision = in_file(path, look)
+    if revision is None:
+        raise BackupError(f"{path}: not a backup of this program")
+    return revision
+
+
+def bring_up_to_date(path: Path) -> None:
+    """Upgrades a backup of an older program in place."""
+    in_file(path, migrate.upgrade)
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether nobody's work stands in the store."""
+    return all(connection.execute(select(table).limit(1)).first() is None for table in WORK)
+
+
+def load(connection: Connection, path: Path) -> int:
+    """Puts a backup in the place of everything that is stored, in the caller's transaction; gives the number of rows."""
+
+    def pour(source: Connection) -> int:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(delete(table))
+        return sum(_copy(source, connection, table) for table in metadata.sorted_tables)
+
+    rows = in_file(path, pour)
+    if connection.dialect.name == "postgresql":
+        _renumber(connection)
+    return rows
+
+
+def _copy(source: Connection, target: Connection, table: Table) -> int:
+    copied = 0
+    for rows in _chunks(source, table):
+        target.execute(insert(table), rows)
+        copied += len(rows)
+    return copied
+
+
+def _chunks(source: Connection, table: Table) -> Iterator[Sequence[dict[str, object]]]:
+    query = select(table).order_by(*table.primary_key.columns)
+    with source.execution_options(yield_per=CHUNK).execute(query) as found:
+        for part in found.mappings().partitions():
+            yield [dict(row) for row in part]
+
+
+def _renumber(connection: Connection) -> None:
+    """Rows came with their numbers; the next one must be new."""
+    for table in metadata.sorted_tables:
+        number = table.autoincrement_column
+        if number is not None and number.name == "id":
+            highest = connection.execute(select(func.max(number))).scalar_one() or 0
+            sequence = func.pg_get_serial_sequence(table.name, "id")
+            connection.execute(select(func.setval(sequence, max(highest, 1), highest > 0)))

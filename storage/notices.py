@@ -1,0 +1,225 @@
+"""Supervision notices: drafted, numbered, moved from state to state. What happened is appended and never changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, select, update
+
+from domain.items import ItemId
+from domain.notices.model import OPEN, Action, Notice, NoticeId, NoticeState
+from domain.people import PersonId
+from storage.once import insert_once
+from storage.tables import items, notice_events, notices
+
+UNSETTLED = [state.value for state in OPEN]
+DRAFT = NoticeState.DRAFT.value
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeEvent:
+    """One step in a notice's life; `person` is None for the service itself."""
+
+    id: int
+    at: datetime
+    person: PersonId | None
+    action: Action
+    text: str
+    state: NoticeState
+    unit: str
+    reply_by: date | None
+
+
+def draft(connection: Connection, notice: Notice, person: PersonId | None, now: datetime) -> Notice | None:
+    """Stores a draft (its `id` is given here); None if its occasion drafted one before."""
+    row = {**_row(notice), "state": DRAFT}
+    id_ = insert_once(connection, notices, row, notices.c.id)
+    if id_ is None:
+        return None
+    stored = replace(notice, id=NoticeId(id_), state=NoticeState.DRAFT)
+    _record(connection, stored, Action.DRAFT, person, "", now)
+    return stored
+
+
+def move(
+    connection: Connection,
+    before: Notice,
+    after: Notice,
+    action: Action,
+    person: PersonId | None,
+    text: str,
+    now: datetime,
+    remind_on: date | None,
+) -> int | None:
+    """Takes a notice from one standing to the next; the event's number, or None if somebody was faster."""
+    still = (notices.c.id == before.id) & (notices.c.state == before.state.value) & (notices.c.unit == before.unit)
+    changed = connection.execute(update(notices).where(still).values(**_row(after), remind_on=remind_on))
+    if changed.rowcount == 0:
+        return None
+    return _record(connection, after, action, person, text, now)
+
+
+def next_number(connection: Connection, family: str, year: int) -> int:
+    """The number of the family's next notice of the year.
+
+    Writers take turns and the pair is unique, so numbers given in the transaction that sends have neither gaps nor doubles.
+    """
+    query = select(func.max(notices.c.number)).where(notices.c.family == family, notices.c.year == year)
+    return (connection.execute(query).scalar_one() or 0) + 1
+
+
+def set_remind_on(connection: Connection, notice: NoticeId, day: date | None) -> None:
+    """Moves the day the tick looks at it next."""
+    connection.execute(update(notices).where(notices.c.id == notice).values(remind_on=day))
+
+
+def by_id(connection: Connection, notice: NoticeId) -> Notice | None:
+    """One notice."""
+    found = _all(connection, select(notices).where(notices.c.id == notice))
+    return found[0] if found else None
+
+
+def by_printed(connection: Connection, printed: str) -> Notice | None:
+    """The notice with that number on its paper."""
+    found = _all(connection, select(notices).where(notices.c.printed == printed))
+    return found[0] if found else None
+
+
+def children(connection: Connection, notice: NoticeId) -> tuple[Notice, ...]:
+    """What climbed from a notice, drafts too."""
+    return _all(connection, select(notices).where(notices.c.parent_id == notice))
+
+
+def open_on(connection: Connection, wanted: Sequence[ItemId]) -> tuple[Notice, ...]:
+    """Unsettled notices and drafts on the items."""
+    alive = notices.c.state.in_([*UNSETTLED, DRAFT])
+    return _all(connection, select(notices).where(notices.c.item_id.in_(wanted), alive))
+
+
+def open_of_unit(connection: Connection, unit: str) -> tuple[Notice, ...]:
+    """A unit's unsettled notices."""
+    return _all(connection, select(notices).where(notices.c.state.in_(UNSETTLED), notices.c.unit == unit))
+
+
+def open_of_leader(connection: Connection, post: str) -> tuple[Notice, ...]:
+    """Unsettled notices on the items that name the post as 责任领导."""
+    query = select(notices).join(items, items.c.id == notices.c.item_id)
+    return _all(connection, query.where(notices.c.state.in_(UNSETTLED), items.c.leader == post))
+
+
+def unsettled(connection: Connection) -> tuple[Notice, ...]:
+    """Every unsettled notice and every draft."""
+    return _all(connection, select(notices).where(notices.c.state.in_([*UNSETTLED, DRAFT])))
+
+
+def due_for_reminder(connection: Connection, through: date, limit: int) -> tuple[Notice, ...]:
+    """Notices the tick must look at on `through` or before, oldest first."""
+    query = select(notices).where(notices.c.remind_on <= through)
+    return _all(connection, query.order_by(notices.c.remind_on).limit(limit))
+
+
+def events(connection: Connection, notice: NoticeId) -> tuple[NoticeEvent, ...]:
+    """A notice's life, oldest first."""
+    query = select(notice_events).where(notice_events.c.notice_id == notice).order_by(notice_events.c.id)
+    return tuple(_event(row) for row in connection.execute(query))
+
+
+def counted(connection: Connection, item: ItemId, kind: str, action: Action, years: Iterable[int]) -> int:
+    """How often an action was taken on an item's notices of a kind in the years they are numbered by."""
+    query = select(func.count()).select_from(notice_events)
+    query = query.join(notices, notices.c.id == notice_events.c.notice_id)
+    query = query.where(notices.c.item_id == item, notices.c.kind == kind, notices.c.year.in_(list(years)))
+    return int(connection.execute(query.where(notice_events.c.action == action.value)).scalar_one())
+
+
+def _record(
+    connection: Connection, notice: Notice, action: Action, person: PersonId | None, text: str, now: datetime
+) -> int:
+    row = {
+        "notice_id": notice.id,
+        "at": now,
+        "person_id": person,
+        "action": action.value,
+        "text": text,
+        "state": notice.state.value,
+        "unit": notice.unit,
+        "reply_by": notice.reply_by,
+    }
+    return int(connection.execute(insert(notice_events).values(row).returning(notice_events.c.id)).scalar_one())
+
+
+def _all(connection: Connection, query: Select[Any]) -> tuple[Notice, ...]:
+    return tuple(_notice(row) for row in connection.execute(query.order_by(notices.c.id)))
+
+
+def _row(notice: Notice) -> dict[str, Any]:
+    return {
+        "item_id": notice.item,
+        "unit": notice.unit,
+        "family": notice.family,
+        "kind": notice.kind,
+        "kind_name": notice.kind_name,
+        "urgent": notice.urgent,
+        "state": notice.state.value,
+        "reason": notice.reason,
+        "demand": notice.demand,
+        "reply_days": notice.reply_days,
+        "reply_by": notice.reply_by,
+        "pack": notice.pack,
+        "parent_id": notice.parent,
+        "occasion": notice.occasion,
+        "year": notice.year,
+        "number": notice.number,
+        "printed": notice.printed or None,
+        "sent_by": notice.sent_by,
+        "sent_on": notice.sent_on,
+        "receipt_due": notice.receipt_due,
+        "objection_due": notice.objection_due,
+        "objected_on": notice.objected_on,
+        "feedback_due": notice.feedback_due,
+        "verdict_due": notice.verdict_due,
+    }
+
+
+def _notice(row: Any) -> Notice:
+    return Notice(
+        id=NoticeId(row.id),
+        item=ItemId(row.item_id),
+        unit=row.unit,
+        family=row.family,
+        kind=row.kind,
+        kind_name=row.kind_name,
+        urgent=row.urgent,
+        state=NoticeState(row.state),
+        reason=row.reason,
+        demand=row.demand,
+        reply_days=row.reply_days,
+        reply_by=row.reply_by,
+        pack=row.pack,
+        parent=None if row.parent_id is None else NoticeId(row.parent_id),
+        occasion=row.occasion,
+        year=row.year,
+        number=row.number,
+        printed=row.printed or "",
+        sent_by=None if row.sent_by is None else PersonId(row.sent_by),
+        sent_on=row.sent_on,
+        receipt_due=row.receipt_due,
+        objection_due=row.objection_due,
+        objected_on=row.objected_on,
+        feedback_due=row.feedback_due,
+        verdict_due=row.verdict_due,
+    )
+
+
+def _event(row: Any) -> NoticeEvent:
+    return NoticeEvent(
+        id=row.id,
+        at=row.at,
+        person=None if row.person_id is None else PersonId(row.person_id),
+        action=Action(row.action),
+        text=row.text,
+        state=NoticeState(row.state),
+        unit=row.unit,
+        reply_by=row.reply_by,
+    )

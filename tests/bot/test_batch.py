@@ -1,0 +1,193 @@
+"""Messages that wait together: read once, written once, and each as if it had come alone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import Engine
+
+from bot.batch import Held
+from domain.errors import DomainError
+from domain.people import Role
+from handlers import routes
+from handlers.messages import Card, Incoming, say
+from handlers.turn import Turn
+from storage import marks
+from tests.support.world import Talk, World
+
+ITEM = "JS-010"
+
+
+async def clerks(world: World, count: int) -> list[Talk]:
+    """People of one unit, each in a chat of their own."""
+    return [await world.hire(f"填报人{number}", Role.REPORTER, "BM28") for number in range(count)]
+
+
+async def together(world: World, *messages: Incoming) -> list[Exception | None]:
+    """Messages in one batch."""
+    return await world.dispatch.messages(messages)
+
+
+def said(world: World, talk: Talk, words: str) -> Incoming:
+    """A line of a person."""
+    return world.update("test", talk.name, words)
+
+
+async def count(world: World, table: str) -> int:
+    """Rows of a table."""
+    query = text(f"SELECT count(*) FROM {table}")
+    return await world.dispatch.look(lambda moment: moment.connection.execute(query).scalar_one())
+
+
+@contextmanager
+def handler(monkeypatch: pytest.MonkeyPatch, words: str, does: object) -> Iterator[None]:
+    """While open, a line of exactly these words runs `does` instead of its handler."""
+    honest = routes.answer
+
+    def answer(turn: Turn, *, buttons: bool) -> list[Card]:
+        if turn.incoming.text == words:
+            return does(turn)  # type: ignore[operator,no-any-return]
+        return honest(turn, buttons=buttons)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(routes, "answer", answer)
+        yield
+
+
+def refuse_after_writing(turn: Turn) -> list[Card]:
+    """A handler that notices too late."""
+    marks.put(turn.connection, "half", "done")
+    raise DomainError("late", "不行。")
+
+
+def refuse_in_a_form(turn: Turn) -> list[Card]:
+    """A handler that opens a form and then refuses."""
+    turn.open_dialog("report", {"draft": "half"})
+    raise DomainError("late", "不行。")
+
+
+def fail(turn: Turn) -> list[Card]:
+    """A handler with a mistake."""
+    turn.open_dialog("report", {"draft": "half"})
+    raise RuntimeError("a mistake")
+
+
+@pytest.mark.parametrize("does", [refuse_after_writing, refuse_in_a_form])
+async def test_a_refused_message_takes_back_what_it_did_and_nothing_else(
+    world: World, monkeypatch: pytest.MonkeyPatch, does: object
+) -> None:
+    before, refused, after = await clerks(world, 3)
+    with handler(monkeypatch, "不行", does):
+        results = await together(
+            world, said(world, before, f"{ITEM} 18"), said(world, refused, "不行"), said(world, after, f"{ITEM} 19")
+        )
+    assert results == [None, None, None]
+    assert "请确认 1 项" in (await before.pushed())[0].text
+    assert [shown.text for shown in await refused.pushed()] == ["不行。"]
+    assert "请确认 1 项" in (await after.pushed())[0].text
+    assert await world.dispatch.look(lambda moment: marks.get(moment.connection, "half")) is None
+    assert await count(world, "dialogs") == 2, "the forms of the other two, none of the refused one"
+    assert await count(world, "updates") == 3
+
+
+async def test_a_failing_message_fails_alone_and_its_chat_waits_for_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F34: one bad message of a group commit does not fail its neighbours."""
+    good, bad = await clerks(world, 2)
+    with handler(monkeypatch, "毒", fail):
+        results = await together(
+            world,
+            said(world, good, "帮助"),
+            said(world, bad, "毒"),
+            said(world, bad, "帮助"),
+            said(world, good, "取消"),
+        )
+    assert results[0] is None
+    assert isinstance(results[1], RuntimeError)
+    assert isinstance(results[2], Held), "order holds in a chat"
+    assert results[3] is None
+    assert len(await good.pushed()) == 2
+    assert await bad.pushed() == []
+    assert await count(world, "updates") == 2
+    assert await count(world, "dialogs") == 0
+
+
+async def test_the_same_update_twice_in_a_batch_is_answered_once(world: World) -> None:
+    """F2: a webhook delivered again while the first is still being handled."""
+    clerk, other = await clerks(world, 2)
+    update = said(world, clerk, "帮助")
+    assert await together(world, update, said(world, other, "帮助"), replace(update)) == [None, None, None]
+    assert len(await clerk.pushed()) == 1
+
+
+async def test_a_button_pressed_twice_at_once_stores_once(world: World) -> None:
+    """F9: both taps in one transaction, and once more after it."""
+    (clerk,) = await clerks(world, 1)
+    (card,) = await clerk.say(f"{ITEM} 18座")
+    taps = [replace(said(world, clerk, ""), button=card.token("确认提交"), message="m1") for _ in range(3)]
+    assert await together(world, *taps[:2]) == [None, None]
+    assert await together(world, taps[2]) == [None]
+    assert await count(world, "reports") == 1
+    first, *more = [shown.text for shown in await clerk.pushed()]
+    assert first.startswith("已提交 1 项")
+    assert all("已提交 1 项" not in text for text in more)
+
+
+async def test_a_form_opened_by_a_message_is_seen_by_the_next_one_of_its_chat(world: World) -> None:
+    (clerk,) = await clerks(world, 1)
+    await together(world, said(world, clerk, f"{ITEM} 18"), said(world, clerk, "改成19"))
+    first, second = await clerk.pushed()
+    assert "18 / 26" in first.text
+    assert "19 / 26" in second.text
+    assert await count(world, "dialogs") == 1
+
+
+async def test_many_messages_that_wait_together_cost_few_statements(world: World) -> None:
+    people = await clerks(world, 20)
+    await together(world, *(said(world, clerk, "帮助") for clerk in people))
+    statements = 0
+
+    def counted(*_given: object) -> None:
+        nonlocal statements
+        statements += 1
+
+    event.listen(Engine, "before_cursor_execute", counted)
+    try:
+        await together(world, *(said(world, clerk, f"{ITEM} {number}") for number, clerk in enumerate(people, 1)))
+    finally:
+        event.remove(Engine, "before_cursor_execute", counted)
+    assert await count(world, "dialogs") == len(people)
+    assert statements <= 2 * len(people), "one by one each would need about twenty"
+
+
+async def test_a_store_failure_is_nobodys_fault(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F33: a full disk must not send messages to the dead letters."""
+    clerk, other = await clerks(world, 2)
+
+    def full(_turn: Turn) -> list[Card]:
+        raise OSError("disk full")
+
+    messages = [said(world, clerk, "满"), said(world, other, "帮助")]
+    with handler(monkeypatch, "满", full):
+        for batch in (messages, messages[:1]):
+            with pytest.raises(OSError, match="disk full"):
+                await together(world, *batch)
+    assert await count(world, "updates") == 0
+    with handler(monkeypatch, "满", lambda _turn: [say("好")]):
+        assert await together(world, *messages) == [None, None]
+    assert [shown.text for shown in await clerk.pushed()] == ["好"]
+
+
+async def test_nothing_read_in_one_transaction_is_believed_in_the_next(world: World) -> None:
+    def put_and_break(connection: Connection) -> None:
+        marks.put(connection, "x", "1")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await world.database.write(put_and_break)
+    assert await world.database.write(lambda connection: marks.get(connection, "x")) is None
+    await world.database.write(lambda connection: marks.put(connection, "x", "2"))
+    assert await world.database.read(lambda connection: marks.get(connection, "x")) == "2"

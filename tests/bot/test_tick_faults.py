@@ -1,0 +1,115 @@
+"""Ticks that are killed, doubled or late, on both databases: each person is told once, and of everything."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import text
+
+from bot import scheduler
+from bot.dispatch import Dispatch
+from domain.people import Role
+from handlers import digests, supervise
+from storage import items, migrate
+from storage.engine import open_database
+from storage.supervision import Claim, claim_reminders
+from tests.support.world import World, make_world
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    """The sample district on the evening before a push, with people who will be told."""
+    world = await make_world(tmp_path, url=store_url)
+    await world.database.write(migrate.upgrade)
+    world.clock.local(6, 24)
+    await world.settle(tracked_from=date(2026, 6, 25))
+    world.clock.local(6, 29, 9, 5)
+    await world.dispatch.moment(supervise.tick)
+    for name, unit in (("甲", "BM28"), ("乙", "BM28"), ("丙", "BM03")):
+        await world.hire(name, Role.REPORTER, unit)
+    world.clock.local(6, 30, 9, 5)
+    yield world
+    await world.database.close()
+
+
+async def count(world: World, table: str) -> int:
+    """Rows of a table."""
+    return await world.database.read(
+        lambda connection: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
+    )
+
+
+async def test_a_process_killed_inside_a_tick_has_told_nobody_and_the_next_tick_tells_everybody(
+    world: World, store_url: str
+) -> None:
+    """F27: claims, messages and the next reminder's day are one transaction."""
+    before = [await count(world, table) for table in ("outbox", "reminded", "marks")]
+    dying = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.support.dying_tick", store_url, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    printed, _ = await dying.communicate()
+    assert (dying.returncode, int(printed)) == (-9, 3)
+    assert [await count(world, table) for table in ("outbox", "reminded", "marks")] == before
+    assert (await world.dispatch.moment(supervise.tick)).messages == 3
+
+
+async def test_processes_that_tick_at_once_tell_each_person_once(world: World, store_url: str) -> None:
+    """F26: without the seat that keeps one of them waiting."""
+    other = open_database(store_url)
+    rivals = [world.dispatch, Dispatch(replace(world.house, database=other))]
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    ticked = await asyncio.gather(*(each.moment(supervise.tick) for each in rivals * 3))
+    assert sorted(each.messages for each in ticked) == [0, 0, 0, 0, 0, 4]
+    sent = await asyncio.gather(*(each.moment(digests.send_due) for each in rivals * 3))
+    assert sorted(sent) == [0, 0, 0, 0, 0, 1]
+    assert [len(await world.new_in(name)) for name in ("甲", "乙", "丙", inspector.name)] == [1, 1, 1, 2]
+    await other.close()
+
+
+async def test_an_occurrence_is_claimed_by_one_of_two_processes(world: World, store_url: str) -> None:
+    """F26: the unique key of item, person and occurrence stands even if everything else failed to."""
+    other = open_database(store_url)
+    person = world.people["甲"]
+    (item,) = await world.database.read(
+        lambda connection: [each.id for each in items.of_year(connection, 2026) if each.item.code == "JS-010"]
+    )
+    claim = Claim(item, "report:2026-07-03:T-3", person, "k")
+    claimed = await asyncio.gather(
+        *(
+            database.write(lambda connection: len(claim_reminders(connection, [claim], world.clock.now())))
+            for database in (world.database, other) * 3
+        )
+    )
+    assert sorted(claimed) == [0] * 5 + [1]
+    await other.close()
+
+
+async def test_a_late_knock_is_made_up_once() -> None:
+    """F25: two hours late, as after a laptop's sleep: with the library's defaults the run is dropped, or made up 120 times."""
+    zone = ZoneInfo("Asia/Shanghai")
+    runs = 0
+
+    async def knock() -> None:
+        nonlocal runs
+        runs += 1
+
+    jobs = scheduler.build([scheduler.Job("tick", "*", "*", knock)], zone)
+    jobs.start(paused=True)
+    (job,) = jobs.get_jobs()
+    now = datetime.now(zone)
+    job.modify(next_run_time=now.replace(hour=0, minute=0) if now.hour >= 2 else now.replace(year=now.year - 1))
+    jobs.resume()
+    async with asyncio.timeout(5):
+        while not runs:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
+    (job,) = jobs.get_jobs()
+    assert (runs, job.next_run_time > now) == (1, True)
+    jobs.shutdown(wait=False)

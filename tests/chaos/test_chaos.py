@@ -1,0 +1,48 @@
+"""Small storms for every run of the tests; `make chaos` brings large ones."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.chaos import checks
+from tests.chaos.storm import Plan, Storm
+from tests.e2e.service import Program
+from tests.support.bot_api import BotApi, Limits
+from tests.support.postgres import fresh_database
+
+SEED = int(os.environ.get("ZEREN_CHAOS_SEED", "1"))
+SMALL = Plan(seed=SEED, chats=20, reports=100, blows=4)
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi(limits=Limits()) as api:
+        yield api
+
+
+async def storm(program: Program, api: BotApi) -> None:
+    """Runs it and checks everything."""
+    whole = Storm(program, api, SMALL)
+    try:
+        await whole.run()
+        await checks.everything(whole)
+    finally:
+        if program.process is not None:
+            await program.kill()
+
+
+@pytest.mark.timeout(240)
+async def test_a_hundred_reports_survive_signals_and_failing_calls_on_sqlite(tmp_path: Path, api: BotApi) -> None:
+    """F1, F12, F13: killed at random moments while calls are cut; every report is there once."""
+    await storm(Program(tmp_path, api), api)
+
+
+@pytest.mark.timeout(240)
+async def test_a_hundred_reports_survive_signals_and_failing_calls_on_postgresql(
+    tmp_path: Path, api: BotApi, postgres: str
+) -> None:
+    url = await asyncio.to_thread(fresh_database, postgres)
+    await storm(Program(tmp_path, api, url), api)

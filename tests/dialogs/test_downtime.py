@@ -1,0 +1,159 @@
+"""Stops and jumps of the clock, as the district's people notice them, or do not."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.people import Role
+from domain.reports import ValueKind
+from handlers import digests, downtime, supervise
+from handlers.turn import Moment
+from storage import marks, reports, states, supervision
+from storage.reports import NewReport
+from storage.supervision import Claim, claim_reminders
+from storage.tables import reminded
+from tests.support.world import World, make_world
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """The sample district, with reports owed from 25 June on."""
+    world = await make_world(tmp_path)
+    world.clock.local(6, 24)
+    await world.settle(tracked_from=date(2026, 6, 25))
+    yield world
+    await world.database.close()
+
+
+async def run(world: World, work: object) -> object:
+    """A use case nobody asked for."""
+    return await world.dispatch.moment(work)  # type: ignore[arg-type]
+
+
+async def settled(world: World) -> None:
+    """Everything up to 25 June is past, and the service runs."""
+    world.clock.local(6, 25, 9, 5)
+    await run(world, supervise.tick)
+    await run(world, downtime.heartbeat)
+
+
+async def test_a_stop_longer_than_telegrams_memory_is_told_once(world: World) -> None:
+    """F3: what was sent more than 24 hours ago may be lost, and somebody must know."""
+    await settled(world)
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    world.clock.at += timedelta(hours=23)
+    assert await run(world, downtime.heartbeat) == ""
+    world.clock.at += timedelta(hours=30)
+    assert "30 h" in str(await run(world, downtime.heartbeat))
+    assert await run(world, downtime.heartbeat) == ""
+    (told,) = [shown.text for shown in await inspector.pushed() if "停机" in shown.text]
+    assert told == "系统停机 30 小时。平台只保留 24 小时内的消息，更早发来的可能没有收到，请提醒有关单位补报。"
+
+
+async def test_a_clock_that_jumps_a_year_paints_nothing_red_and_pushes_nothing(world: World) -> None:
+    """F28: forward a year and back again; ticks are held until a person says so, then it goes on as before."""
+    await settled(world)
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    admin = await world.hire("管理员", Role.ADMIN)
+    before = world.clock.at
+    lights = await run(world, _lights)
+    world.clock.at += timedelta(days=365)
+    assert "the clock moved by 365 days" in str(await run(world, downtime.heartbeat))
+    ticked = await run(world, supervise.tick)
+    assert isinstance(ticked, supervise.Ticked)
+    assert (ticked.judged, ticked.messages) == (0, 0)
+    assert "365" in ticked.held
+    assert await run(world, digests.send_due) == 0
+    assert await run(world, _lights) == lights
+    assert any("时钟跳动了 365 天" in shown.text for shown in await admin.pushed())
+    (answer,) = await clerk.say("帮助")
+    assert "可以这样用" in answer.text, "people are answered all the same"
+    assert await run(world, lambda moment: marks.get(moment.connection, marks.HELD)) is None, "and answers may leave"
+    world.clock.at = before
+    await run(world, lambda moment: marks.clear(moment.connection, marks.JUMPED))
+    world.clock.local(6, 30, 9, 5)
+    await run(world, supervise.tick)
+    assert any("提醒（" in shown.text for shown in await clerk.pushed())
+
+
+async def test_a_clock_stepped_back_an_hour_pushes_nothing_twice(world: World) -> None:
+    """F28, F24: a day's push is keyed by the local date, not by a timer."""
+    await settled(world)
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    world.clock.local(6, 30, 9, 30)
+    await run(world, supervise.tick)
+    assert len(await clerk.pushed()) == 1
+    world.clock.local(6, 30, 8, 30)
+    await run(world, supervise.tick)
+    world.clock.local(6, 30, 9, 30)
+    await run(world, supervise.tick)
+    assert await world.new_in(clerk.name) == []
+
+
+async def test_a_tick_killed_in_the_middle_has_done_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F27: claims, moved reminders and messages are one transaction."""
+    await settled(world)
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    await world.hire("另一人", Role.REPORTER, "BM28")
+    world.clock.local(6, 30, 9, 30)
+
+    def dying(*given: object) -> set[Claim]:
+        claim_reminders(*given)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.supervision.claim_reminders", dying)
+        with pytest.raises(KeyboardInterrupt):
+            await run(world, supervise.tick)
+    assert await _count(world, reminded) == 0
+    assert await world.new_in(clerk.name) == []
+    await run(world, supervise.tick)
+    assert len(await clerk.pushed()) == 1
+
+
+async def test_more_due_than_one_query_holds_are_all_told_in_one_bundle_a_person(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F29: everything due at the same moment; bundled by person, none left for tomorrow."""
+    monkeypatch.setattr(supervise, "CHUNK", 3)
+    await settled(world)
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    world.clock.local(7, 20, 9, 30)
+    ticked = await run(world, supervise.tick)
+    assert isinstance(ticked, supervise.Ticked)
+    assert ticked.occurrences > 30
+    assert len(await inspector.pushed()) == 1
+    left = await world.dispatch.look(lambda moment: states.due_for_reminder(moment.connection, date(2026, 7, 20), 10))
+    assert left == ()
+
+
+async def test_what_was_reported_before_the_reminder_could_leave_is_not_reminded_of(world: World) -> None:
+    """F30: asked again in the transaction that lets it leave."""
+    await settled(world)
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    world.clock.local(6, 30, 9, 30)
+    await run(world, supervise.tick)
+    (bundle,) = await clerk.pushed()
+    key = bundle.message.key
+    assert await world.dispatch.look(lambda moment: supervise.still_due(moment, key))
+
+    def report_all(moment: Moment) -> None:
+        for id_ in supervision.reminded_in(moment.connection, key):
+            item = moment.reference.items[id_].item
+            new = NewReport(id_, clerk.id, item.unit, "", item.target, ValueKind.TOTAL, item.target, None, moment.today)
+            reports.add(moment.connection, new, moment.now)
+
+    await run(world, report_all)
+    assert not await world.dispatch.look(lambda moment: supervise.still_due(moment, key))
+
+
+def _lights(moment: Moment) -> object:
+    return {id_: state.light for id_, state in states.of_items(moment.connection, list(moment.reference.items)).items()}
+
+
+async def _count(world: World, table: object) -> int:
+    return await world.dispatch.look(
+        lambda moment: len(moment.connection.execute(table.select()).all())  # type: ignore[attr-defined]
+    )

@@ -1,0 +1,127 @@
+"""The paper of a notice keeps to the official layout (GB/T 9704-2012), and is the same for the same values."""
+
+import io
+import zipfile
+from dataclasses import replace
+
+import pytest
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from documents.notice_out import NoticePaper, notice_document
+
+PAPER = NoticePaper(
+    masthead="示例区人民政府督查室文件",
+    number="示督〔2026〕1号",
+    title="关于中央商务区26座楼宇建成交付的蓝色督办单",
+    addressee="中央商务区发展服务中心",
+    body=(("一、督办事项。", "JS-010 中央商务区26座楼宇建成交付。"), ("二、督办事由。", "已逾期5个工作日未报送。")),
+    signer="示例区人民政府督查室",
+    dated="2026年7月10日",
+    notes="联系人：督查员甲",
+    urgency="加急",
+    copies="分管副区长（城建）",
+    issued="2026年7月10日印发",
+)
+
+
+def opened(paper: NoticePaper) -> WordDocument:
+    """The Word file, read again."""
+    return Document(io.BytesIO(notice_document(paper)))
+
+
+def texts(paper: NoticePaper) -> list[str]:
+    """Its paragraphs that say something."""
+    return [each.text for each in opened(paper).paragraphs if each.text.strip()]
+
+
+def fonts(document: WordDocument, text: str) -> tuple[str, float]:
+    """Chinese font and size of the first run that begins so."""
+    runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
+    run = next(run for run in runs if run.text.startswith(text))
+    assert run.font.size is not None
+    return run._r.rPr.rFonts.get(qn("w:eastAsia")), run.font.size.pt
+
+
+def test_everything_stands_in_the_order_of_an_official_paper() -> None:
+    assert texts(PAPER) == [
+        "加急",
+        "示例区人民政府督查室文件",
+        "示督〔2026〕1号",
+        "关于中央商务区26座楼宇建成交付的",
+        "蓝色督办单",
+        "中央商务区发展服务中心：",
+        "一、督办事项。JS-010 中央商务区26座楼宇建成交付。",
+        "二、督办事由。已逾期5个工作日未报送。",
+        "示例区人民政府督查室",
+        "2026年7月10日",
+        "抄送：分管副区长（城建）。",
+        "示例区人民政府督查室\t2026年7月10日印发",
+        "（联系人：督查员甲）",
+    ]
+
+
+def test_page_and_margins_are_those_of_the_standard() -> None:
+    section = opened(PAPER).sections[0]
+    for found, wanted in (
+        (section.page_width, 210),
+        (section.page_height, 297),
+        (section.top_margin, 37),
+        (section.bottom_margin, 35),
+        (section.left_margin, 28),
+        (section.right_margin, 26),
+    ):
+        assert found is not None
+        assert abs(found - Mm(wanted)) < Mm(0.1)
+
+
+def test_fonts_and_sizes_are_those_of_the_standard() -> None:
+    document = opened(PAPER)
+    assert fonts(document, "示例区人民政府督查室文件") == ("方正小标宋简体", 36)
+    assert fonts(document, "示督") == ("仿宋_GB2312", 16)
+    assert fonts(document, "关于") == ("方正小标宋简体", 22)
+    assert fonts(document, "一、督办事项") == ("黑体", 16)
+    assert fonts(document, "JS-010") == ("仿宋_GB2312", 16)
+    assert fonts(document, "抄送") == ("仿宋_GB2312", 14)
+
+
+def test_a_font_that_is_not_installed_has_a_stand_in() -> None:
+    with zipfile.ZipFile(io.BytesIO(notice_document(PAPER))) as file:
+        table = file.read("word/fontTable.xml").decode()
+    assert '<w:font w:name="仿宋_GB2312"><w:altName w:val="仿宋"/>' in table
+    assert '<w:font w:name="方正小标宋简体"><w:altName w:val="华文中宋"/>' in table
+
+
+def test_the_masthead_is_red_and_fits_one_line_however_long() -> None:
+    long = replace(PAPER, masthead="示例市示例区人民政府督查室（区委区政府督查考核中心）文件")
+    for paper in (PAPER, long, replace(PAPER, masthead="督办单")):
+        document = opened(paper)
+        run = next(run for each in document.paragraphs for run in each.runs if run.text == paper.masthead)
+        assert run.font.size is not None
+        assert run.font.size.pt * len(paper.masthead) <= 156 / 25.4 * 72
+        assert str(run.font.color.rgb) == "E60012"
+    assert fonts(opened(replace(PAPER, masthead="督办单")), "督办单")[1] == 60
+
+
+def test_the_signer_is_centred_over_the_date_which_ends_four_characters_in() -> None:
+    document = opened(PAPER)
+    signer, dated = document.paragraphs[-6:-4]
+    assert (signer.text, dated.text) == (PAPER.signer, PAPER.dated)
+    assert dated.paragraph_format.right_indent == Pt(4 * 16)
+    # The date is 6.5 characters wide (figures take half), the signer 10: 4 + 6.5 / 2 - 10 / 2 = 2.25 in.
+    assert signer.paragraph_format.right_indent == Pt(2.25 * 16)
+
+
+@pytest.mark.parametrize(
+    ("changes", "gone"),
+    [({"urgency": ""}, "加急"), ({"notes": ""}, "（联系人"), ({"copies": ""}, "抄送")],
+)
+def test_what_is_empty_is_not_printed(changes: dict[str, str], gone: str) -> None:
+    assert not any(text.startswith(gone) for text in texts(replace(PAPER, **changes)))  # type: ignore[arg-type]
+
+
+def test_the_same_values_give_the_same_bytes_also_over_json() -> None:
+    assert notice_document(NoticePaper.from_json(PAPER.as_json())) == notice_document(PAPER)
+    assert notice_document(replace(PAPER, number="示督〔2026〕2号")) != notice_document(PAPER)

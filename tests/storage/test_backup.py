@@ -1,0 +1,117 @@
+"""A backup is one SQLite file of either database, and goes back into either."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from domain.people import Role
+from storage import backup, evidence, marks, migrate, people
+from storage.backup import BackupError
+from storage.engine import Database, in_file, open_database
+from storage.tables import metadata
+from tests.support.postgres import fresh_database
+
+NOW = datetime(2026, 6, 24, 2, 3, 4, 567890, tzinfo=UTC)
+
+
+def fill(connection: Connection) -> None:
+    """Rows whose types are easily lost on the way: times, bytes, decimals, JSON, a reference to a row of the same table."""
+    first = people.add(connection, "赵科长", Role.ADMIN, None, "", NOW)
+    people.bind(connection, first, "telegram", "77", "77", NOW)
+    evidence.keep(connection, b"\x00\xffproof", "image/png", NOW)
+    marks.put(connection, "a", "一")
+
+
+def contents(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    return {
+        table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
+        for table in metadata.sorted_tables
+    }
+
+
+@pytest.mark.parametrize("into", ["sqlite", "postgresql"])
+async def test_everything_comes_back_as_it_was_in_either_database(
+    database: Database, into: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    file = tmp_path / "backup.db"
+    await database.write(fill)
+    before = await database.read(contents)
+    assert await database.read(lambda connection: backup.save(connection, file)) == 4
+    url = f"sqlite:///{tmp_path / 'other.db'}"
+    if into == "postgresql":
+        url = fresh_database(request.getfixturevalue("postgres"))
+    other = open_database(url)
+    await other.write(migrate.upgrade)
+    assert await other.read(backup.is_empty)
+    assert await other.write(lambda connection: backup.load(connection, file)) == 4
+    assert await other.read(contents) == before
+    assert not await other.read(backup.is_empty)
+    second = await other.write(lambda connection: people.add(connection, "钱科长", Role.ADMIN, None, "", NOW))
+    assert second == 2, "numbers go on after the restored ones"
+    await other.close()
+
+
+async def test_what_is_written_meanwhile_is_in_the_next_backup(database: Database, tmp_path: Path) -> None:
+    """The copy is one transaction's view: consistent, and nobody waits for it."""
+    await database.write(fill)
+
+    def look(connection: Connection) -> int:
+        return int(connection.execute(select(func.count()).select_from(metadata.tables["people"])).scalar_one())
+
+    def slowly(connection: Connection) -> int:
+        look(connection)
+        return backup.save(connection, tmp_path / "a.db")
+
+    await database.read(slowly)
+    await database.write(lambda connection: people.add(connection, "钱科长", Role.ADMIN, None, "", NOW))
+    await database.read(lambda connection: backup.save(connection, tmp_path / "b.db"))
+    assert in_file(tmp_path / "a.db", look) == 1
+    assert in_file(tmp_path / "b.db", look) == 2
+
+
+async def test_a_failed_restore_changes_nothing(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await database.write(fill)
+    before = await database.read(contents)
+    await database.read(lambda connection: backup.save(connection, tmp_path / "a.db"))
+    honest = backup._copy
+
+    def broken(source: Connection, target: Connection, table: object) -> int:
+        if table is metadata.tables["bindings"]:
+            raise RuntimeError("cut")
+        return honest(source, target, table)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(backup, "_copy", broken)
+    with pytest.raises(RuntimeError, match="cut"):
+        await database.write(lambda connection: backup.load(connection, tmp_path / "a.db"))
+    assert await database.read(contents) == before
+
+
+def test_a_backup_of_an_older_program_is_brought_up_to_date(tmp_path: Path) -> None:
+    file = tmp_path / "old.db"
+    in_file(file, lambda connection: migrate.upgrade(connection, "0001"))
+    assert backup.revision_of(file) == "0001"
+    backup.bring_up_to_date(file)
+    assert backup.revision_of(file) == migrate.newest()
+
+
+@pytest.mark.parametrize(("content", "reason"), [(None, "no such file"), (b"hello", "not a backup")])
+def test_a_file_that_is_no_backup_is_refused_in_one_sentence(
+    tmp_path: Path, content: bytes | None, reason: str
+) -> None:
+    file = tmp_path / "x.db"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(BackupError, match=reason):
+        backup.revision_of(file)
+
+
+def test_an_empty_database_is_no_backup(tmp_path: Path) -> None:
+    file = tmp_path / "x.db"
+    in_file(file, lambda connection: connection.exec_driver_sql("CREATE TABLE t (x)"))
+    with pytest.raises(BackupError, match="not a backup"):
+        backup.revision_of(file)

@@ -1,0 +1,78 @@
+"""A group that moves takes everything along, on both databases."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from domain.people import PersonId, Role
+from storage import buttons, chats, dialogs, outbox, people
+from storage.buttons import Tapped
+from storage.dialogs import Dialog
+from storage.engine import Database
+from storage.outbox import Delivery, MessageKind
+
+NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
+LATER = NOW + timedelta(days=1)
+OLD, NEW = "-5", "-1000000000005"
+PAYLOAD = {"title": "", "lines": ["x"]}
+
+
+async def hired(database: Database, name: str) -> PersonId:
+    """A person bound to the group's chat."""
+
+    def work(connection: Connection) -> PersonId:
+        person = people.add(connection, name, Role.REPORTER, None, "", NOW)
+        people.bind(connection, person, "test", name, OLD, NOW)
+        return person
+
+    return await database.write(work)
+
+
+async def test_a_group_that_moves_takes_messages_bindings_forms_and_buttons_along(database: Database) -> None:
+    """F17: the id changes in all tables in one transaction, also for what the same transaction has put off."""
+    person = await hired(database, "填报人")
+    tapped = Tapped("token", person, OLD, "report.confirm", {}, "确认提交", LATER)
+
+    def before(connection: Connection) -> None:
+        outbox.put(connection, "sent", "test", OLD, person, MessageKind.REPLY, PAYLOAD, NOW, state=Delivery.ACCEPTED)
+        outbox.answer(connection, "waiting", "test", OLD, person, PAYLOAD, NOW, None)
+        dialogs.put(connection, "test", OLD, person, Dialog("report", {"item": 1}), NOW, LATER)
+        buttons.issue(connection, [tapped], "waiting", NOW)
+        chats.move(connection, "test", OLD, NEW)
+        assert dialogs.current(connection, "test", NEW, person, NOW) == Dialog("report", {"item": 1})
+
+    await database.write(before)
+
+    def look(connection: Connection) -> None:
+        waiting, sent = outbox.by_key(connection, "waiting"), outbox.by_key(connection, "sent")
+        assert waiting is not None
+        assert sent is not None
+        assert (waiting.chat, sent.chat) == (NEW, OLD)
+        assert [address.chat for address in people.addresses(connection, [person])[person]] == [NEW]
+        assert dialogs.current(connection, "test", OLD, person, NOW) is None
+        assert dialogs.current(connection, "test", NEW, person, NOW) is not None
+        found = buttons.find(connection, "token")
+        assert found is not None
+        assert found.chat == NEW
+
+    await database.read(look)
+
+
+async def test_a_form_that_was_opened_in_the_new_chat_before_the_news_arrived_stands(database: Database) -> None:
+    """F17: Telegram tells of the move twice, and people write meanwhile."""
+    one, other = await hired(database, "甲"), await hired(database, "乙")
+
+    def work(connection: Connection) -> None:
+        for person in (one, other):
+            dialogs.put(connection, "test", OLD, person, Dialog("report", {"of": "old"}), NOW, LATER)
+        dialogs.put(connection, "test", NEW, one, Dialog("report", {"of": "new"}), NOW, LATER)
+
+    await database.write(work)
+    for _ in range(2):
+        await database.write(lambda connection: chats.move(connection, "test", OLD, NEW))
+
+    def look(connection: Connection) -> list[object]:
+        found = [dialogs.current(connection, "test", NEW, person, NOW) for person in (one, other)]
+        return [each and each.data["of"] for each in found]
+
+    assert await database.read(look) == ["new", "old"]

@@ -1,0 +1,92 @@
+"""The people of a notice: a unit's clerk and head, an inspector, a clerk of another unit."""
+
+import io
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from docx import Document
+
+from bot.demo.sample import sample_items
+from bot.drawings import draw
+from domain.notices.model import NoticeId, NoticeState
+from domain.people import Role
+from handlers import supervise
+from handlers.turn import Moment
+from storage import notices
+from tests.support.world import Shown, Talk, World
+
+UNIT, NAME = "BM28", "中央商务区发展服务中心"
+
+
+@dataclass
+class Cast:
+    """The people of a notice."""
+
+    world: World
+    clerk: Talk
+    head: Talk
+    inspector: Talk
+    stranger: Talk
+
+    async def on(self, month: int, day: int, hour: int = 9, minute: int = 5) -> supervise.Ticked:
+        """Jumps there and ticks."""
+        await self.quiet()
+        self.world.clock.local(month, day, hour, minute)
+        return await self.world.dispatch.moment(supervise.tick)
+
+    async def quiet(self) -> None:
+        """Everybody has read everything."""
+        for talk in (self.clerk, self.head, self.inspector, self.stranger):
+            await talk.pushed()
+
+    async def draft(self, reason: str = "连续两期未报送", code: str = "JS-010") -> list[Shown]:
+        """A draft by hand."""
+        return await self.inspector.say(f"督办 {code} {reason}")
+
+    async def sent(self) -> list[Shown]:
+        """A notice by hand, sent."""
+        await self.draft()
+        return await self.inspector.press("发送")
+
+    async def reply(self, text: str = "已增派人手，8月底前补齐", clerk: Talk | None = None) -> None:
+        """A clerk replies to the newest card with such a button."""
+        who = clerk or self.clerk
+        await who.press("回复")
+        await who.say(text)
+        await who.press("确认回复")
+
+    async def states(self) -> list[tuple[str, NoticeState]]:
+        """Every notice on JS-010, oldest first."""
+
+        def look(moment: Moment) -> list[tuple[str, NoticeState]]:
+            item = moment.reference.by_code["JS-010"].id
+            found = [notices.by_id(moment.connection, NoticeId(number)) for number in range(1, 20)]
+            return [(each.printed, each.state) for each in found if each and each.item == item]
+
+        return await self.world.dispatch.look(look)
+
+
+async def settled(world: World) -> Cast:
+    """The people, in June, with reports owed from 25 June on and lights judged."""
+    world.clock.local(6, 24)
+    codes = ("JS-010", "JS-011", "JJ-001")
+    wanted = [replace(item, milestones=()) for item in sample_items(2026) if item.code in codes]
+    await world.settle(wanted, tracked_from=date(2026, 6, 25))
+    cast = Cast(
+        world,
+        await world.hire("填报人", Role.REPORTER, UNIT),
+        await world.hire("负责人", Role.UNIT_HEAD, UNIT),
+        await world.hire("督查员", Role.INSPECTOR),
+        await world.hire("外单位填报人", Role.REPORTER, "JD01"),
+    )
+    await cast.on(6, 25)
+    await cast.quiet()
+    return cast
+
+
+def paper_of(shown: Shown) -> list[str]:
+    """The paragraphs of the Word document that comes with a message."""
+    drawing: Any = shown.message.payload["drawing"]
+    _, content = draw(drawing["kind"], drawing["data"])
+    return [paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs if paragraph.text.strip()]
