@@ -58,7 +58,12 @@ def due_of(cadence: Cadence, period: Period, rules: RulePack, calendar: WorkCale
 
     A rest day moves to the next working day. It is confirmed only if every day the count went over is.
     """
-    rule = rules.due[cadence.value]
+    return _due_of(period, rules.due[cadence.value], calendar)
+
+
+@lru_cache(4096)
+def _due_of(period: Period, rule: DueRule, calendar: WorkCalendar) -> Due:
+    # Thousands of items share a few periods; a calendar never changes once made.
     counted_from = period.end + DAY
     if rule.workdays_after is not None:
         day = calendar.on_or_after(calendar.add(period.end, rule.workdays_after))

@@ -12,9 +12,9 @@ from domain.items import Basis, Item, Milestone, Stage
 from domain.packs import RulePack, Rung
 from domain.progress import Standing, is_finished, milestone_reached
 
-# How far ahead the next reminder is looked for, and how far at a time: nearly always the first stretch holds it.
+# How far ahead the next reminder is looked for, and how far at first: nearly always the first stretches hold it.
 HORIZON = timedelta(days=400)
-LOOK_AHEAD = timedelta(days=40)
+LOOK_AHEAD = timedelta(days=6)
 
 
 class Rule(Enum):
@@ -76,10 +76,11 @@ def next_on(item: Item, standing: Standing, after: date, rules: RulePack, calend
     None if nothing will within HORIZON days.
     """
     soonest: date | None = None
-    until = after
-    while soonest is None and until < after + HORIZON:
-        until += LOOK_AHEAD
+    ahead = LOOK_AHEAD
+    while soonest is None and ahead < 2 * HORIZON:
+        until = after + min(ahead, HORIZON)
         soonest = min((each.on for each in _steps(item, standing, after, until, rules, calendar)), default=None)
+        ahead *= 2
     return soonest
 
 

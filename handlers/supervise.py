@@ -150,6 +150,7 @@ def _push(moment: Moment, due: list[Due]) -> int:
         moment.connection, [claim for mine in claims.values() for claim in mine], moment.now
     )
     pushed = 0
+    people.recall_addresses(moment.connection, [person.id for person in bundles])
     for person, mine in bundles.items():
         told = [each for each, claim in zip(mine, claims[person], strict=True) if claim in fresh]
         if told:
@@ -191,11 +192,14 @@ class _Audience:
 
 
 def _bundle(moment: Moment, person: Person, due: list[Due], key: str) -> Card:
-    lines = _section(moment, person, due, zh.OVERDUE_HEAD, Rule.REPORT, late=True)
-    lines += _section(moment, person, due, zh.DUE_HEAD, Rule.REPORT, late=False)
-    lines += _section(moment, person, due, zh.NODE_HEAD, Rule.MILESTONE, late=None)
-    if len(lines) > MOST_LINES:
-        lines = [*lines[:MOST_LINES], zh.more(len(lines) - MOST_LINES)]
+    told = [
+        *_section(moment, due, zh.OVERDUE_HEAD, Rule.REPORT, late=True),
+        *_section(moment, due, zh.DUE_HEAD, Rule.REPORT, late=False),
+        *_section(moment, due, zh.NODE_HEAD, Rule.MILESTONE, late=None),
+    ]
+    lines = [each if isinstance(each, str) else _line(moment, person, each) for each in told[:MOST_LINES]]
+    if len(told) > MOST_LINES:
+        lines.append(zh.more(len(told) - MOST_LINES))
     # Notices come first and have room of their own: a long list of reports must not push them out.
     lines = [*ticking.lines(moment, person, due), *lines]
     buttons: list[Button] = []
@@ -210,12 +214,13 @@ def _bundle(moment: Moment, person: Person, due: list[Due], key: str) -> Card:
     return Card(title=title, lines=tuple(lines), buttons=(*rows(buttons), receipt))
 
 
-def _section(moment: Moment, person: Person, due: list[Due], head: str, rule: Rule, *, late: bool | None) -> list[str]:
+def _section(moment: Moment, due: list[Due], head: str, rule: Rule, *, late: bool | None) -> list[str | Due]:
+    """A heading and what stands under it."""
     mine = [each for each in due if each.occurrence.rule is rule and late in (None, each.occurrence.due < moment.today)]
     if not mine:
         return []
     mine.sort(key=lambda each: (each.occurrence.due, each.stored.item.code))
-    return [head, *(_line(moment, person, each) for each in mine)]
+    return [head, *mine]
 
 
 def _line(moment: Moment, person: Person, each: Due) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -61,7 +62,7 @@ class Moment:
     post: Post
     new_token: Callable[[], str]
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The local day."""
         return self.now.astimezone(self.district.zone).date()

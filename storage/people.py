@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from domain.people import Person, PersonId, Role
+from storage.ledger import ledger
 from storage.tables import bindings, invites, people
 
 BOUND = (
@@ -19,6 +20,12 @@ BOUND = (
         bindings.c.revoked_at.is_(None),
         people.c.active,
     )
+)
+ADDRESSES = "addresses"
+ADDRESSES_OF = (
+    select(bindings)
+    .where(bindings.c.person_id.in_(bindparam("people", expanding=True)), bindings.c.revoked_at.is_(None))
+    .order_by(bindings.c.id.desc())
 )
 
 
@@ -80,6 +87,7 @@ def with_roles(connection: Connection, roles: Sequence[Role], units: Sequence[st
 
 def leave(connection: Connection, person: PersonId, now: datetime) -> None:
     """The person leaves: every identity is revoked and every open invitation void, at once."""
+    ledger(connection).memory(ADDRESSES).clear()
     connection.execute(update(people).where(people.c.id == person).values(active=False, left_at=now))
     live = (bindings.c.person_id == person) & bindings.c.revoked_at.is_(None)
     connection.execute(update(bindings).where(live).values(revoked_at=now))
@@ -89,6 +97,7 @@ def leave(connection: Connection, person: PersonId, now: datetime) -> None:
 
 def bind(connection: Connection, person: PersonId, channel: str, external_id: str, chat: str, now: datetime) -> None:
     """Binds a chat identity to a person; what the identity or the person was bound to on this channel before is revoked."""
+    ledger(connection).memory(ADDRESSES).clear()
     mine = (bindings.c.external_id == external_id) | (bindings.c.person_id == person)
     live = (bindings.c.channel == channel) & mine & bindings.c.revoked_at.is_(None)
     connection.execute(update(bindings).where(live).values(revoked_at=now))
@@ -96,26 +105,37 @@ def bind(connection: Connection, person: PersonId, channel: str, external_id: st
     connection.execute(insert(bindings).values(row))
 
 
-def addresses(connection: Connection, wanted: Sequence[PersonId]) -> dict[PersonId, tuple[Address, ...]]:
-    """Live addresses of the people, the latest bound first."""
-    query = select(bindings).where(bindings.c.person_id.in_(wanted), bindings.c.revoked_at.is_(None))
-    found: dict[PersonId, tuple[Address, ...]] = {}
-    for row in connection.execute(query.order_by(bindings.c.id.desc())):
+def recall_addresses(connection: Connection, wanted: Sequence[PersonId]) -> None:
+    """Reads the addresses of many people at once; `addresses` then asks no more."""
+    known = ledger(connection).memory(ADDRESSES)
+    missing = [person for person in wanted if person not in known]
+    if not missing:
+        return
+    known.update(dict.fromkeys(missing, ()))
+    for row in connection.execute(ADDRESSES_OF, {"people": missing}):
         address = Address(
             PersonId(row.person_id), row.channel, row.external_id, row.chat, row.unreachable_since is None
         )
-        found[address.person] = (*found.get(address.person, ()), address)
-    return found
+        known[address.person] = (*known[address.person], address)
+
+
+def addresses(connection: Connection, wanted: Sequence[PersonId]) -> dict[PersonId, tuple[Address, ...]]:
+    """Live addresses of the people, the latest bound first."""
+    recall_addresses(connection, wanted)
+    known = ledger(connection).memory(ADDRESSES)
+    return {person: known[person] for person in wanted if known[person]}
 
 
 def mark_reach(connection: Connection, channel: str, chat: str, unreachable_since: datetime | None) -> None:
     """The platform says that a chat is gone (a time) or back (None)."""
+    ledger(connection).memory(ADDRESSES).clear()
     here = (bindings.c.channel == channel) & (bindings.c.chat == chat) & bindings.c.revoked_at.is_(None)
     connection.execute(update(bindings).where(here).values(unreachable_since=unreachable_since))
 
 
 def move_chat(connection: Connection, channel: str, old: str, new: str) -> None:
     """A group has a new id on its platform."""
+    ledger(connection).memory(ADDRESSES).clear()
     here = (bindings.c.channel == channel) & (bindings.c.chat == old)
     connection.execute(update(bindings).where(here).values(chat=new))
 

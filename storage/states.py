@@ -17,6 +17,8 @@ MEMORY = "states"
 OF_ITEMS = select(item_states).where(item_states.c.item_id.in_(bindparam("items", expanding=True)))
 INSERT = insert(item_states)
 UPDATE = update(item_states).where(item_states.c.item_id == bindparam("wanted_id"))
+MOVE = update(item_states).where(item_states.c.item_id.in_(bindparam("wanted_ids", expanding=True)))
+MOVE = MOVE.values(remind_on=bindparam("moved_to"))
 TURN = insert(light_changes)
 
 
@@ -156,9 +158,11 @@ def set_remind_on(connection: Connection, days: Mapping[ItemId, date | None]) ->
     for item in days:
         notes.memory(MEMORY).pop(item, None)
     notes.flush(connection)
-    if days:
-        rows = [{"wanted_id": item, "remind_on": day} for item, day in days.items()]
-        connection.execute(UPDATE, rows)
+    by_day: dict[date | None, list[ItemId]] = {}
+    for item, day in days.items():
+        by_day.setdefault(day, []).append(item)
+    for day, moved in by_day.items():
+        connection.execute(MOVE, {"wanted_ids": moved, "moved_to": day})
 
 
 def turned_since(connection: Connection, wanted: Sequence[ItemId], after: date) -> tuple[LightChange, ...]:
