@@ -241,6 +241,7 @@ _RULES = (
     _rule("quarter", r"第?([一二三四1-4])季度(底|末)?", _quarter),
     _rule("weekday", r"(上上|上个?|本|这个?)?(?:周|星期|礼拜)([一二三四五六日天])", _weekday),
     _rule("feast", r"(元旦|五一|七一|国庆|十一)(?:节)?(?:当天|那天|当日)", _feast),
+    _rule("last_day", rf"上个?月({_D})[日号]", _day_of_last_month),
     _rule("last", r"(上个?(?:周|星期|月|季度|季)|上一旬)(底|末)?", _last),
     _rule(
         "near",
@@ -254,7 +255,6 @@ _RULES = (
     _rule("this", r"(?:本|这个?|当)(旬|周|星期|月|季度|季)(?!底|末)", _this),
     _rule("this_close", r"(?:本|这个?|当)?(月|季度|季|年)(?:底|末)", _this_close),
     _rule("last_year", r"(?:去年|上年)(?:底|末)", _last_year),
-    _rule("last_day", rf"上个?月({_D})[日号]", _day_of_last_month),
     _rule("bare_third", r"(上|中|下)旬", _bare_third),
     _rule("date", r"(?<![\d第.])(3[01]|[12]\d|[1-9])[号日](?!线|楼|院|地块|店)", _day_of_month),
 )

@@ -31,7 +31,7 @@ class Match:
     """The items a clause may mean, best first; one code when it is clear.
 
     `strength` grows with the words that agree, `exact` says that a phrase stands there in full, `sure` (0 to 1) how well the
-    words decide, `foreign` that the item is another unit's.
+    words decide, `foreign` that the item is another unit's; `letters` are the initials that name it.
     """
 
     codes: tuple[str, ...]
@@ -41,6 +41,7 @@ class Match:
     exact: bool = False
     sure: float = 0.9
     foreign: bool = False
+    letters: str = ""
 
     @property
     def clear(self) -> str | None:
@@ -190,7 +191,9 @@ def _heard(clause: str, catalogue: Catalogue, scope: tuple[str, ...] | None, con
         hits = [code for code in scope if heard.abbreviates(letters, catalogue.named[code].phrases)]
         if hits:
             codes = _led(hits, catalogue, context)
-            return Match(codes, 4.0, clause.find(letters), (f"{codes[0]}: initials {letters}",), sure=0.8)
+            return Match(
+                codes, 4.0, clause.find(letters), (f"{codes[0]}: initials {letters}",), sure=0.8, letters=letters
+            )
     likely = [(heard.likeness(clause, catalogue.named[code].phrases), code) for code in scope]
     best = max(likely, default=(0.0, ""))[0]
     if not best:

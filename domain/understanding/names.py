@@ -10,6 +10,7 @@ _CODE = re.compile(r"(?<![a-z])[a-z]{1,4}[-—_ ]?\d{3}(?!\d)")
 # 新接入, 又签约: the verb of a name after these words is a cue of its own.
 _FRESH = "新又再另已未没还刚"
 _DIGIT = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿俩仨]")
+_COUNTED = re.compile(r"(?:累计|合计|总计|一共|达到?|已完成)了?$")
 _UNIT = re.compile(UNITS)
 _NUMERAL = re.compile(r"[\d.零〇一二两三四五六七八九十百]+$")
 
@@ -25,11 +26,16 @@ def hide(clause: str, named: list[Named]) -> str:
             # 第三条泉道: 条 belongs to the figure before it.
             at = unit.end()
             continue
-        size = _run(clause, at, words)
+        size = 0 if _told_as_figure(clause, at) else _run(clause, at, words)
         if size:
             hidden[at : at + size] = HIDDEN * size
         at += size or 1
     return "".join(hidden)
+
+
+def _told_as_figure(clause: str, at: int) -> bool:
+    """累计136万平方米 tells a figure, although the item may be called so too."""
+    return bool(_COUNTED.search(clause[:at])) and NUMBER.match(clause, at) is not None
 
 
 def _run(clause: str, at: int, words: str) -> int:

@@ -10,7 +10,7 @@ from domain.understanding.entries import Built, Said, build
 from domain.understanding.groups import Group, by_counter, grouped
 from domain.understanding.heard import likeness
 from domain.understanding.intent import intent_of, is_about_work, is_acknowledgement, is_smalltalk, tells_of_work
-from domain.understanding.match import Match
+from domain.understanding.match import LEAST_WEIGHT, Match
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding
 from domain.understanding.numbers import figures
 from domain.understanding.roles import Clause
@@ -106,6 +106,9 @@ def _entry(
     if not codes and built.value is None and built.status is None and count > 1:
         return None
     ask = built.ask
+    if said.blocker and found is not None and not found.exact and found.strength < LEAST_WEIGHT:
+        # 招商项目落不了地: one common pair, and no figure that fits, name nothing.
+        return None
     sure = _sureness(group, built, catalogue, aside=said.blocker)
     if len(codes) != 1:
         ask = Ask(AskReason.ITEM_UNCLEAR)
@@ -136,7 +139,7 @@ def _sureness(group: Group, built: Built, catalogue: Catalogue, *, aside: bool) 
         return 0.0 if found is None else 0.3
     if aside or built.clause is None:
         return found.sure
-    strange = strange_words(built.clause)
+    strange = strange_words(built.clause).replace(found.letters, "")
     if likeness(built.clause.text, catalogue.named[found.clear].phrases) and not found.exact:
         return max(found.sure, 0.75) - 0.05 * max(0, len(strange) - 2)
     return max(0.2, found.sure - (0.1 if not found.exact else 0.15) * len(strange))
