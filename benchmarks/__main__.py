@@ -18,6 +18,8 @@ from tests.support.postgres import fresh_database, start_server
 PAGE = ROOT / "docs" / "benchmarks.md"
 ROUNDS = 3
 CHATS, REPORTS = 500, 4
+# One person told in each unit: as many reminders as items due.
+UNITS = 49
 
 Url = Callable[[Path], str]
 # What was measured, the figure, the bar, and whether it was met (None: no bar).
@@ -86,18 +88,16 @@ async def ticking(postgres: Url) -> list[Row]:
     """Many due, and many stored."""
     rows: list[Row] = []
     for name, url in (("SQLite", sqlite_url), ("PostgreSQL", postgres)):
-        tick = await ticks.many_due(url, 10_000, 500)
-        rows.append(
-            (
-                f"10,000 reports due at once, {name}",
-                f"{tick.ms / 1000:.2f} s, {tick.occurrences} occurrences in {tick.messages} bundles",
-                "≤ 0.5 s, none lost",
-                tick.ms <= 500 and tick.occurrences >= 10_000,
-            )
-        )
+        tick = await ticks.many_due(url, 10_000, UNITS)
+        figure = f"{tick.ms / 1000:.2f} s, {tick.reminders} reminders in {tick.messages} bundles"
+        met = tick.ms <= 500 and tick.reminders >= 10_000
+        rows.append((f"10,000 reminders due at once, {name}", figure, "≤ 0.5 s, none lost", met))
         rows.append(
             (f"event loop held meanwhile, {name}", f"{tick.loop_held_ms:.0f} ms", "≤ 50 ms", tick.loop_held_ms <= 50)
         )
+        crowd = await ticks.many_due(url, 10_000, 10 * UNITS)
+        figure = f"{crowd.ms / 1000:.2f} s, {crowd.reminders} reminders in {crowd.messages} bundles"
+        rows.append((f"the same with ten people told of each, {name}", figure, "", None))
         few = await ticks.many_stored(url, 10_000, 500)
         many = await ticks.many_stored(url, 1_000_000, 500)
         rows.append(

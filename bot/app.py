@@ -260,6 +260,12 @@ class _Server(uvicorn.Server):
         yield
 
 
+def leave_loaded_alone() -> None:
+    """What is loaded by now stays: looking through it again and again would hold up every message for a tenth of a second."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 async def run_until_signal(service: Service, ready: Callable[[], None]) -> None:
     """Starts, says that it is ready, waits for SIGTERM or SIGINT, stops."""
     told = asyncio.Event()
@@ -267,9 +273,7 @@ async def run_until_signal(service: Service, ready: Callable[[], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
     await service.start()
-    # What is loaded by now stays; looking through it again and again would hold up every message for a tenth of a second.
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    leave_loaded_alone()
     try:
         ready()
         await told.wait()

@@ -53,16 +53,12 @@ def next_period(cadence: Cadence, period: Period) -> Period:
     return period_of(cadence, period_of(cadence, period.end).end + DAY)
 
 
-def due_of(cadence: Cadence, period: Period, rules: RulePack, calendar: WorkCalendar) -> Due:
+@lru_cache(4096)
+def due_of(period: Period, rule: DueRule, calendar: WorkCalendar) -> Due:
     """The due day of a period's report: by working days after its end, or a day of the next month.
 
     A rest day moves to the next working day. It is confirmed only if every day the count went over is.
     """
-    return _due_of(period, rules.due[cadence.value], calendar)
-
-
-@lru_cache(4096)
-def _due_of(period: Period, rule: DueRule, calendar: WorkCalendar) -> Due:
     # Thousands of items share a few periods; a calendar never changes once made.
     counted_from = period.end + DAY
     if rule.workdays_after is not None:
@@ -71,6 +67,14 @@ def _due_of(period: Period, rule: DueRule, calendar: WorkCalendar) -> Due:
         counted_from = (_month_end(period.end) + DAY).replace(day=rule.day_of_next_month or 1)
         day = calendar.on_or_after(counted_from)
     return Due(period, day, calendar.confirmed_through(min(counted_from, day), day))
+
+
+@lru_cache(4096)
+def _first_due_from(day: date, cadence: Cadence, period: Period, rule: DueRule, calendar: WorkCalendar) -> Period:
+    """The first period from `period` on whose report is not due before `day`; a period cut short is due no later than whole."""
+    while due_of(period, rule, calendar).day < day:
+        period = next_period(cadence, period)
+    return period
 
 
 def owed(
@@ -85,11 +89,12 @@ def owed(
     if item.stage is not Stage.OPEN or item.due is None:
         return
     rule = rules.due[item.cadence.value]
-    period = period_of(item.cadence, max(item.start, reported_as_of or item.start, tracked_from - LONGEST_WAIT))
+    first = max(item.start, reported_as_of or item.start, tracked_from - LONGEST_WAIT)
+    period = _first_due_from(tracked_from, item.cadence, period_of(item.cadence, first), rule, calendar)
     for _ in range(MOST_PERIODS):
         cut = Period(period.start, item.due) if period.start <= item.due < period.end else period
         if cut.end > item.start and not answers(reported_as_of, cut, rule):
-            due = due_of(item.cadence, cut, rules, calendar)
+            due = due_of(cut, rule, calendar)
             if due.day >= tracked_from:
                 yield due
         period = next_period(item.cadence, period)

@@ -14,7 +14,7 @@ from domain.progress import Standing, is_finished, milestone_reached
 
 # How far ahead the next reminder is looked for, and how far at first: nearly always the first stretches hold it.
 HORIZON = timedelta(days=400)
-LOOK_AHEAD = timedelta(days=6)
+LOOK_AHEAD = timedelta(days=12)
 
 
 class Rule(Enum):

@@ -1,6 +1,6 @@
 """The tick: lights of the day, and one bundled reminder a person. What is due comes from the tables, not from a timer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +19,7 @@ from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import supervision as zh
 from storage import items, marks, people, reports, states, supervision
+from storage.items import StoredItem
 from storage.outbox import MessageKind
 from storage.supervision import Claim
 
@@ -102,8 +103,8 @@ def judge(moment: Moment) -> int:
     if marks.nothing_due(moment.connection) is not None:
         return 0
     ids = states.not_judged_since(moment.connection, moment.reference.year, moment.today, CHUNK)
-    found = items.by_ids(moment.connection, ids)
-    judging.refresh(moment, list(found.values()))
+    found = _items(moment, ids)
+    judging.refresh(moment, found)
     return len(found)
 
 
@@ -127,7 +128,7 @@ def _collect(moment: Moment, since: date) -> list[Due]:
     rules, calendar = moment.rules, moment.reference.calendar
     collected = []
     while ids := states.due_for_reminder(moment.connection, moment.today, CHUNK):
-        found = list(items.by_ids(moment.connection, ids).values())
+        found = _items(moment, ids)
         standings = reports.standings(moment.connection, found)
         upcoming: dict[ItemId, date | None] = {}
         for stored in found:
@@ -137,6 +138,13 @@ def _collect(moment: Moment, since: date) -> list[Due]:
             upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar)
         states.set_remind_on(moment.connection, upcoming)
     return collected
+
+
+def _items(moment: Moment, ids: Sequence[ItemId]) -> list[StoredItem]:
+    """Nearly all are this year's, which the reference holds; those of another year are read."""
+    known = moment.reference.items
+    strange = items.by_ids(moment.connection, [id_ for id_ in ids if id_ not in known])
+    return [*(known[id_] for id_ in ids if id_ in known), *strange.values()]
 
 
 def _push(moment: Moment, due: list[Due]) -> int:

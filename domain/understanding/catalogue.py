@@ -51,7 +51,8 @@ class Catalogue:
         """Indexes the items and the names of units."""
         known = list(units)
         called = {unit.code: tuple(fold(word) for word in (unit.name, *unit.short_names)) for unit in known}
-        named = {item.code: _named(item, called.get(item.unit, ())) for item in items}
+        spoken: _Spoken = {}
+        named = {item.code: _named(item, called.get(item.unit, ()), spoken) for item in items}
         index: dict[str, list[str]] = defaultdict(list)
         by_unit: dict[str, list[str]] = defaultdict(list)
         by_name: dict[str, list[str]] = defaultdict(list)
@@ -97,14 +98,24 @@ def _unit_index(units: list[Unit]) -> dict[str, tuple[tuple[str, str], ...]]:
     return {head: tuple(pairs) for head, pairs in index.items()}
 
 
-def _named(item: Item, unit_names: tuple[str, ...]) -> Named:
+# Phrases and pairs by name and aliases: the same item in fifty streets holds them once.
+_Spoken = dict[tuple[str, tuple[str, ...]], tuple[tuple[str, ...], frozenset[str]]]
+
+
+def _named(item: Item, unit_names: tuple[str, ...], spoken: _Spoken) -> Named:
+    key = (item.name, item.aliases)
+    if key not in spoken:
+        phrases = _phrases(item)
+        spoken[key] = phrases, frozenset(pair for phrase in phrases for pair in grams(phrase))
+    phrases, pairs = spoken[key]
+    return Named(item, phrases, pairs, "\n".join((*phrases, *unit_names)))
+
+
+def _phrases(item: Item) -> tuple[str, ...]:
     names = [fold(item.name), *(fold(alias) for alias in item.aliases)]
     bare = fold(_BRACKETS.sub("", item.name))
-    spoken = (*names, bare, _HEAD_COUNT.sub("", bare), *(_MARKS.sub("", name) for name in names))
-    phrases = {phrase for phrase in spoken if len(phrase) > 1}
-    pairs = frozenset(pair for phrase in phrases for pair in grams(phrase))
-    ordered = tuple(sorted(phrases, key=len, reverse=True))
-    return Named(item, ordered, pairs, "\n".join((*ordered, *unit_names)))
+    every = (*names, bare, _HEAD_COUNT.sub("", bare), *(_MARKS.sub("", name) for name in names))
+    return tuple(sorted({phrase for phrase in every if len(phrase) > 1}, key=lambda phrase: (-len(phrase), phrase)))
 
 
 def fold(text: str) -> str:
