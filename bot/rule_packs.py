@@ -80,7 +80,7 @@ def _due(example: Mapping[str, Any], pack: RulePack) -> date:
     period = period_of(cadence, as_of)
     while answers(as_of, period, pack.due[cadence.value]):
         period = next_period(cadence, period)
-    return due_of(cadence, period, pack, _calendar(as_of)).day
+    return due_of(period, pack.due[cadence.value], _calendar(as_of)).day
 
 
 def _push(example: Mapping[str, Any], pack: RulePack) -> date:

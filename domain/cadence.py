@@ -53,13 +53,17 @@ def next_period(cadence: Cadence, period: Period) -> Period:
     return period_of(cadence, period_of(cadence, period.end).end + DAY)
 
 
-@lru_cache(4096)
 def due_of(period: Period, rule: DueRule, calendar: WorkCalendar) -> Due:
     """The due day of a period's report: by working days after its end, or a day of the next month.
 
     A rest day moves to the next working day. It is confirmed only if every day the count went over is.
     """
-    # Thousands of items share a few periods; a calendar never changes once made.
+    return _due_of(period, rule, calendar)
+
+
+# Thousands of items share a few periods; a calendar never changes once made.
+@lru_cache(4096)
+def _due_of(period: Period, rule: DueRule, calendar: WorkCalendar) -> Due:
     counted_from = period.end + DAY
     if rule.workdays_after is not None:
         day = calendar.on_or_after(calendar.add(period.end, rule.workdays_after))

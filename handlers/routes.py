@@ -8,6 +8,7 @@ from domain.people import Person
 from handlers import free_text, start
 from handlers.messages import Incoming, say
 from handlers.registry import Command, registry
+from handlers.reports.draft import FLOW, items_in
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import common as zh
 from storage import buttons as stored_buttons
@@ -23,14 +24,17 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
 
 
 def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -> None:
-    """Reads for several people at once what their messages will ask for one by one: forms, buttons, their units' items."""
+    """Reads for several people at once what their messages will ask for one by one: forms, buttons, their units' items, and
+    the lights of what they are about to confirm.
+    """
     connection = moment.connection
-    dialogs.recall(connection, [person.id for person in speaking])
+    forms = dialogs.recall(connection, [person.id for person in speaking])
     stored_buttons.recall(connection, tapped)
     units = {person.unit for person in speaking if person.unit}
     owned = {stored.id: stored for unit in sorted(units) for stored in moment.reference.of_unit(unit)}
     reports.standings(connection, list(owned.values()))
-    states.of_items(connection, list(owned))
+    if tapped:
+        states.of_items(connection, [item for form in forms if form.flow == FLOW for item in items_in(form.data)])
 
 
 def answer(turn: Turn, *, buttons: bool) -> Answer:

@@ -26,15 +26,14 @@ class Dialog:
     data: Mapping[str, Any]
 
 
-def recall(connection: Connection, people: Sequence[PersonId]) -> None:
-    """Reads the open forms of several people at once; `current` then asks no more."""
+def recall(connection: Connection, people: Sequence[PersonId]) -> list[Dialog]:
+    """Reads the forms of several people at once, also expired ones; `current` then asks no more."""
     known = ledger(connection).memory(MEMORY)
     missing = [person for person in people if person not in known]
-    if not missing:
-        return
     known.update({person: {} for person in missing})
-    for row in connection.execute(OF_PEOPLE, {"people": missing}):
+    for row in connection.execute(OF_PEOPLE, {"people": missing}) if missing else ():
         known[row.person_id][row.channel, row.chat] = row.flow, row.data, row.expires_at
+    return [Dialog(flow, data) for person in people for flow, data, _ in known[person].values()]
 
 
 def current(connection: Connection, channel: str, chat: str, person: PersonId, now: datetime) -> Dialog | None:

@@ -43,7 +43,7 @@ def year_of(
     node = -1
     period = period_of(item.cadence, item.start)
     while item.due is not None and period.end < today:
-        due = due_of(item.cadence, period, rules, calendar).day
+        due = due_of(period, rules.due[item.cadence.value], calendar).day
         sent = _sent(due, temper, random, calendar)
         if sent >= today:
             return

@@ -51,8 +51,7 @@ class Ask:
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who says it and when. `last_totals`: live totals by item code, `last_days` their days, `most_expected` the largest total
-    that the pace so far makes likely; `focus`: the item a dialog is about; `recent`: codes talked about last, newest first;
-    `due`: codes whose report is due.
+    that the pace so far makes likely; `focus`: the item a dialog is about.
     """
 
     today: date
@@ -61,8 +60,6 @@ class Context:
     last_days: Mapping[str, date] = field(default_factory=dict)
     most_expected: Mapping[str, Decimal] = field(default_factory=dict)
     focus: str | None = None
-    recent: tuple[str, ...] = ()
-    due: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

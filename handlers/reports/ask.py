@@ -14,9 +14,12 @@ from handlers.reports.draft import FLOW, Draft, Entry, to_data
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import reports as zh
-from storage import states
+from storage import reports, states
+from storage.items import StoredItem
 
 MOST_CHOICES = 8
+# So many of the person's newest reports say what they talked about last.
+RECENT = 3
 
 
 def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
@@ -72,10 +75,8 @@ def _question(turn: Turn, draft: Draft, at: int, entry: Entry) -> tuple[str, Car
 def _which_item(turn: Turn, entry: Entry, args: dict[str, Json]) -> Card:
     found = [turn.reference.items[each] for each in entry.candidates]
     if not found and turn.person.unit:
-        unit_items = turn.reference.of_unit(turn.person.unit, lead_only=True)
-        state = states.of_items(turn.connection, [stored.id for stored in unit_items])
-        owed = [stored for stored in unit_items if (now := state.get(stored.id)) and now.report_due]
-        found = sorted(owed, key=lambda stored: state[stored.id].report_due or date.max)
+        found = list(turn.reference.of_unit(turn.person.unit, lead_only=True))
+    found = _likely_first(turn, found, only_owed=not entry.candidates)
     if not found:
         raise DomainError("no_item", zh.NOTHING_DUE)
     choices = [
@@ -84,6 +85,23 @@ def _which_item(turn: Turn, entry: Entry, args: dict[str, Json]) -> Card:
     ]
     none = Button(zh.NONE_OF_THESE, "report.drop", args)
     return Card(lines=(zh.WHICH_ITEM,), buttons=(*rows(choices, 1), (none,)))
+
+
+def _likely_first(turn: Turn, found: list[StoredItem], *, only_owed: bool) -> list[StoredItem]:
+    """What the person reported last comes first, then what is due soonest."""
+    state = states.of_items(turn.connection, [stored.id for stored in found])
+    due = {stored.id: now.report_due for stored in found if (now := state.get(stored.id)) and now.report_due}
+    sent = [report.item for report in reports.of_person(turn.connection, turn.person.id, RECENT)]
+    # What was judged and owes nothing is finished; what no light was given yet may be meant.
+    found = [stored for stored in found if not only_owed or stored.id in due or stored.id not in state]
+    return sorted(
+        found,
+        key=lambda stored: (
+            sent.index(stored.id) if stored.id in sent else RECENT,
+            due.get(stored.id, date.max),
+            stored.item.code,
+        ),
+    )
 
 
 def _what_value(turn: Turn, id_: ItemId, item: Item, args: dict[str, Json]) -> Card:

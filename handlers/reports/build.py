@@ -7,15 +7,14 @@ from domain.access import may_report
 from domain.items import Basis, Item, ItemId, Kind
 from domain.progress import Standing, normalise
 from domain.reports import LIVE_STATES, ReportId, ValueKind
-from domain.understanding import Context, Intent, Understanding, most_expected, understand
+from domain.understanding import Context, Intent, Understanding, most_expected, reason_in, understand
 from domain.understanding import Entry as Understood
 from handlers.reports.draft import Doubt, Draft, Entry
 from handlers.reports.plausible import doubt_of_sum
 from handlers.turn import Turn
-from storage import reports, states
+from storage import reports
 from storage.items import StoredItem
 
-RECENT = 3
 MOST_NOTE = 200
 
 
@@ -23,12 +22,9 @@ def read(turn: Turn, text: str, focus: Item | None = None) -> Understanding:
     """What a message of this person means today."""
     unit_items = turn.reference.of_unit(turn.person.unit) if turn.person.unit else ()
     standings = reports.standings(turn.connection, unit_items)
-    state = states.of_items(turn.connection, [stored.id for stored in unit_items])
     latest = {stored.item.code: point for stored in unit_items if (point := standings[stored.id].latest) is not None}
     calendar = turn.reference.calendar
     likely = {each.item.code: most_expected(each.item, standings[each.id], turn.today, calendar) for each in unit_items}
-    sent = reports.of_person(turn.connection, turn.person.id, RECENT)
-    known = turn.reference.items
     context = Context(
         today=turn.today,
         unit=turn.person.unit,
@@ -36,12 +32,6 @@ def read(turn: Turn, text: str, focus: Item | None = None) -> Understanding:
         last_days={code: point.as_of for code, point in latest.items()},
         most_expected={code: most for code, most in likely.items() if most is not None},
         focus=focus.code if focus else None,
-        recent=tuple(known[report.item].item.code for report in sent if report.item in known),
-        due=frozenset(
-            stored.item.code
-            for stored in unit_items
-            if (now := state.get(stored.id)) and now.report_due and now.report_due <= turn.today
-        ),
     )
     return understand(text, turn.reference.catalogue, context)
 
@@ -135,7 +125,7 @@ def _entry(turn: Turn, understood: Understood) -> Entry:
         doubt=doubt,
     )
     if understood.unchanged and stored is not None and not entry.has_figure:
-        entry = unchanged(turn, entry, turn.words[:MOST_NOTE])
+        entry = unchanged(turn, entry, reason_in(turn.words)[:MOST_NOTE])
     if entry.doubt is None and stored is not None and not entry.unchanged and entry.value is not None:
         entry = replace(entry, doubt=doubt_of_sum(turn, stored, total_of(turn, entry), entry.as_of))
     return entry

@@ -87,6 +87,11 @@ def from_data(data: Mapping[str, Any]) -> Draft:
     )
 
 
+def items_in(data: Mapping[str, Any]) -> tuple[ItemId, ...]:
+    """The items a stored draft names."""
+    return tuple(ItemId(each["item"]) for each in data["entries"] if each["item"] is not None)
+
+
 def _entry_data(entry: Entry) -> dict[str, Any]:
     return {
         "item": entry.item,

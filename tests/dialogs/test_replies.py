@@ -41,7 +41,7 @@ async def test_no_change_typed_with_a_reason_keeps_the_reason(world: World, cbd:
     await submit(cbd, "楼宇交付16座")
     world.clock.local(7, 1)
     (card,) = await cbd.say("楼宇交付无变化，等消防批复")
-    assert "16 / 26 座（累计）（无变化，楼宇交付无变化，等消防批复）" in card.text
+    assert "16 / 26 座（累计）（无变化，等消防批复）" in card.text
 
 
 async def test_no_change_again_is_marked_not_punished(world: World, cbd: Talk) -> None:
@@ -78,3 +78,14 @@ async def test_streets_that_add_up_to_more_than_the_district_are_asked_about(wor
     assert "新增规上工业企业（全区）报 8家，各街道分项合计 9家，两数不符。" in question.text
     (card,) = await bureau.press("就按这个数")
     assert "8 / 10 家" in card.text
+
+
+async def test_a_report_that_names_no_item_offers_the_one_talked_about_last_first(world: World) -> None:
+    world.clock.local(6, 24)
+    clerk = await world.hire("舜华路填报人", Role.REPORTER, "JD14")
+    (question,) = await clerk.say("又完成了2个")
+    assert question.labels[0] != "JJ-038 新增规上服务业企业"
+    await clerk.press("都不是")
+    await submit(clerk, "规上服务业3家")
+    (question,) = await clerk.say("又完成了2个")
+    assert question.labels[0] == "JJ-038 新增规上服务业企业"

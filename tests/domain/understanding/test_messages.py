@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.demo.sample import sample_items, sample_units
 from domain.quantities import show
 from domain.reports import ValueKind
-from domain.understanding import AskReason, Catalogue, Context, Intent, as_json, understand
+from domain.understanding import AskReason, Catalogue, Context, Intent, as_json, reason_in, understand
 from tests.support.labelled import judge
 
 CATALOGUE = Catalogue.build(sample_items(2022), sample_units())
@@ -83,3 +83,15 @@ def test_a_doubt_names_its_reason_and_its_figures() -> None:
     (entry,) = understand("楼宇交付18座", CATALOGUE, context).entries
     assert entry.ask is not None
     assert (entry.ask.reason, entry.ask.figures) == (AskReason.TOTAL_FALLS, ("20", "18"))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("楼宇交付无变化，等消防批复", "等消防批复"),
+        ("等消防批复所以楼宇交付没变化", "等消防批复所以楼宇交付没变化"),
+        ("楼宇交付无变化", ""),
+    ],
+)
+def test_the_reason_of_no_change_is_what_stands_beside_it(text: str, reason: str) -> None:
+    assert reason_in(text) == reason
