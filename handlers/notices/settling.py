@@ -1,5 +1,7 @@
 """The inspectors' side of a sent notice: close it out, send the reply back, hear an objection, withdraw it."""
 
+from collections.abc import Callable
+
 from domain.errors import DomainError
 from domain.notices.model import Action, Notice
 from handlers.messages import Button, Card, rows, say
@@ -32,12 +34,7 @@ def return_(turn: Turn) -> Answer:
 @asks("return")
 def return_typed(turn: Turn, notice: Notice) -> Answer:
     """The notice is open again, with a new limit."""
-    text = text_of(turn)
-    after, event = act(turn, notice, Action.RETURN, text)
-    until = report_words.day(after.reply_by) if after.reply_by else ""
-    told = Card(lines=(zh.returned(after.printed, text, until),), buttons=unit_buttons(after))
-    tell_unit(turn, after, event, told)
-    return [say(zh.done(after.printed, Action.RETURN))]
+    return _back_to_the_unit(turn, notice, Action.RETURN, zh.returned)
 
 
 @registry.action("notice.uphold")
@@ -49,12 +46,17 @@ def uphold(turn: Turn) -> Answer:
 @asks("uphold")
 def uphold_typed(turn: Turn, notice: Notice) -> Answer:
     """The objection is not accepted; the days it took are given back."""
+    return _back_to_the_unit(turn, notice, Action.UPHOLD, zh.upheld)
+
+
+def _back_to_the_unit(turn: Turn, notice: Notice, action: Action, words: Callable[[str, str, str], str]) -> Answer:
+    """The unit owes an answer again: it is told why and by when."""
     text = text_of(turn)
-    after, event = act(turn, notice, Action.UPHOLD, text)
+    after, event = act(turn, notice, action, text)
     until = report_words.day(after.reply_by) if after.reply_by else ""
-    told = Card(lines=(zh.upheld(after.printed, text, until),), buttons=unit_buttons(after))
+    told = Card(lines=(words(after.printed, text, until),), buttons=unit_buttons(after))
     tell_unit(turn, after, event, told)
-    return [say(zh.done(after.printed, Action.UPHOLD))]
+    return [say(zh.done(after.printed, action))]
 
 
 @registry.action("notice.reassign")

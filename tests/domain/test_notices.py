@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from bot.rule_packs import load_pack
 from domain.access import may_act_on_notice, may_see_notice
-from domain.items import ItemId
 from domain.notices.clocks import Clock, due_of, has_lapsed, next_on, occurrences, running
 from domain.notices.model import (
     AWAITING,
@@ -17,7 +16,6 @@ from domain.notices.model import (
     STEPS,
     Action,
     Notice,
-    NoticeId,
     NoticeState,
     allowed,
     may_still_object,
@@ -27,24 +25,10 @@ from domain.notices.model import (
 from domain.notices.rules import Trigger, called_down
 from domain.people import Person, PersonId, Role
 from tests.domain.examples import BUILDINGS, CALENDAR
+from tests.support.notices import DRAFT
 
 RULE = load_pack("default").notices
 S, A = NoticeState, Action
-DRAFT = Notice(
-    id=NoticeId(7),
-    item=ItemId(1),
-    unit="BM28",
-    family="colour",
-    kind="blue",
-    kind_name="蓝色督办单",
-    urgent=False,
-    state=S.DRAFT,
-    reason="已逾期5个工作日未报送",
-    demand="请按期书面回复。",
-    reply_days=10,
-    reply_by=None,
-    pack="default/2026.1",
-)
 DAYS = st.dates(date(2025, 3, 1), date(2027, 10, 31))
 
 

@@ -17,24 +17,11 @@ from domain.people import PersonId, Role
 from storage import evidence, items, migrate, notice_records, notices, people, units
 from storage.engine import Database, open_database
 from storage.tables import notices as table
+from tests.support.notices import DRAFT
 
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
 TODAY = date(2026, 7, 1)
-NEW = Notice(
-    id=NoticeId(0),
-    item=ItemId(1),
-    unit="BM28",
-    family="colour",
-    kind="blue",
-    kind_name="蓝色督办单",
-    urgent=False,
-    state=NoticeState.DRAFT,
-    reason="已逾期5个工作日未报送",
-    demand="请按期书面回复。",
-    reply_days=10,
-    reply_by=None,
-    pack="default/2026.1",
-)
+NEW = replace(DRAFT, id=NoticeId(0))
 
 
 async def settle(database: Database) -> PersonId:

@@ -9,7 +9,8 @@ from docx import Document
 
 from bot.demo.sample import sample_items
 from bot.drawings import draw
-from domain.notices.model import NoticeId, NoticeState
+from domain.items import ItemId
+from domain.notices.model import Notice, NoticeId, NoticeState
 from domain.people import Role
 from handlers import supervise
 from handlers.turn import Moment
@@ -17,6 +18,22 @@ from storage import notices
 from tests.support.world import Shown, Talk, World
 
 UNIT, NAME = "BM28", "中央商务区发展服务中心"
+# A draft against the unit, as the ladder makes it.
+DRAFT = Notice(
+    id=NoticeId(7),
+    item=ItemId(1),
+    unit=UNIT,
+    family="colour",
+    kind="blue",
+    kind_name="蓝色督办单",
+    urgent=False,
+    state=NoticeState.DRAFT,
+    reason="已逾期5个工作日未报送",
+    demand="请按期书面回复。",
+    reply_days=10,
+    reply_by=None,
+    pack="default/2026.1",
+)
 
 
 @dataclass
