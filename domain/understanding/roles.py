@@ -153,7 +153,8 @@ def _beside(place: _Place, item: Item | None, *, correction: bool) -> Role | Non
     percent = figure.unit.startswith("%")
     if cues.ORDINAL.search(gap):
         words = place.clause.text[figure.start - len(gap) : figure.end + len(tail)]
-        return None if cues.ORDINAL_DONE.search(words) else Role.ASIDE
+        done = cues.ORDINAL_DONE.search(words) and place.clause.forecast_at is None
+        return None if done else Role.ASIDE
     if correction and (cues.WRONG.search(gap) or cues.WRONG_AFTER.match(tail)):
         return Role.ASIDE
     if place.clause.forecast_at is not None and figure.start >= place.clause.forecast_at:

@@ -15,6 +15,7 @@ from pypinyin import Style, lazy_pinyin
 from bot.demo.sample import sample_items, sample_units
 from domain.items import Kind
 from domain.quantities import show
+from domain.reports import ValueKind
 from domain.understanding import Catalogue, Context, as_json, understand
 from domain.understanding.dates import whens
 from domain.understanding.numbers import figures
@@ -184,3 +185,23 @@ def test_the_table_of_sounds_agrees_with_the_dictionary() -> None:
 def test_a_hundred_thousand_characters_of_anything_are_read_in_bounded_time() -> None:
     for text in ("一", "百分之", "8-9月", "请", "负", "二三", "是不是", "a b", "1.2万平"):
         understand(text * (100_000 // len(text)), CATALOGUE, Context(TODAY, "BM28"))
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "item", "value", "kind"),
+    [
+        ("JD10", "JS-027 +2", "JS-027", 2, ValueKind.INCREMENT),
+        ("BM29", "泉道3/5", "JS-012", 3, ValueKind.TOTAL),
+        ("BM30", "昨天报的视频点位1580打反了，是1850", "CG-011", 1850, ValueKind.TOTAL),
+        ("BM13", "社区卫生服务中心标准化建设已经完成5家，第6家下周验收", "MS-004", 5, ValueKind.TOTAL),
+        ("BM29", "泉道又通了一条，这样就是3条了", "JS-012", 3, ValueKind.TOTAL),
+    ],
+)
+def test_what_clerks_write_is_read(unit: str, text: str, item: str, value: int, kind: ValueKind) -> None:
+    (entry,) = understand(text, CATALOGUE, Context(TODAY, unit)).entries
+    assert (entry.item, entry.value, entry.value_kind, entry.ask) == (item, value, kind, None)
+
+
+def test_a_figure_for_several_items_is_asked_about() -> None:
+    understood = understand("规上服业工业各1家", CATALOGUE, Context(TODAY, "JD13"))
+    assert understood.must_ask
