@@ -5,6 +5,7 @@ import contextlib
 import random
 import signal
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -22,7 +23,8 @@ from tests.support.bot_api import BotApi, Fault, Sent
 
 FIRST_CHAT = 5001
 CONFIRM = "确认提交"
-DONE = "已提交"
+# The answer to a confirmed report; 已提交或已取消 is what a second tap on an old card gets.
+DONE = "已提交 1 项"
 # A report of which nothing is heard for so long is typed again, as a person would.
 PATIENCE = 20.0
 CALM = 60.0
@@ -66,6 +68,8 @@ class Storm:
     plan: Plan
     blow: Callable[["Storm"], Awaitable[None]] | None = None
     done: dict[int, int] = field(default_factory=dict)
+    # How often each figure was typed: who hears nothing for long types it again, and may confirm both.
+    typed: Counter[tuple[int, int]] = field(default_factory=Counter)
     blows: list[str] = field(default_factory=list)
     silences: int = 0
     failed_calls: int = 0
@@ -147,6 +151,7 @@ class Storm:
         if chance.random() < 0.3:
             self.api.say(chat, "帮助")
         before = len(self.api.sent(chat))
+        self.typed[chat, figure] += 1
         self.api.say(chat, line)
         card = await self._heard(chat, lambda sent: _offers(sent, figure), before)
         if card is None:
