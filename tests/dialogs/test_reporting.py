@@ -52,7 +52,7 @@ async def test_confirming_twice_stores_once(world: World, cbd: Talk) -> None:
     token = card.token("确认提交")
     await cbd.tap(token)
     (again,) = await cbd.tap(token)
-    assert again.text == "这份填报已提交或已取消，请重新报送。"
+    assert again.text == "这份填报已提交或已取消，发“我的报送”可查看。"
     assert len(await stored(world, "JS-010")) == 1
 
 
