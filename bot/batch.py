@@ -52,13 +52,23 @@ class Batch:
         return self._one_by_one(batch)
 
     def _together(self, batch: Sequence[Incoming]) -> bool:
+        failure = self._attempt(lambda: self._all(batch))
+        if failure is not None:
+            log.info("batch done again one by one", messages=len(batch), reason=type(failure).__name__)
+        return failure is None
+
+    def _all(self, batch: Sequence[Incoming]) -> None:
+        known = self._foresee(batch)
+        for incoming in batch:
+            with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
+                self._handle(incoming, known, alone=False)
+
+    def _attempt(self, work: Callable[[], None]) -> Exception | None:
+        """Does the work in a savepoint, or takes all of it back and gives the failure; the store's own failures are raised."""
         notes = ledger(self.connection)
         mark, savepoint = notes.mark(), self.connection.begin_nested()
         try:
-            known = self._foresee(batch)
-            for incoming in batch:
-                with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
-                    self._handle(incoming, known, alone=False)
+            work()
             notes.flush(self.connection)
             savepoint.commit()
         except Exception as failure:
@@ -66,9 +76,8 @@ class Batch:
             notes.drop(mark)
             if is_store_failure(failure):
                 raise
-            log.info("batch done again one by one", messages=len(batch), reason=type(failure).__name__)
-            return False
-        return True
+            return failure
+        return None
 
     def _foresee(self, batch: Sequence[Incoming]) -> dict[tuple[str, str], Person]:
         """Reads at once what the messages will ask for one by one; gives who speaks."""
@@ -92,21 +101,13 @@ class Batch:
         return results
 
     def _safely(self, incoming: Incoming) -> Exception | None:
-        notes = ledger(self.connection)
-        mark, savepoint = notes.mark(), self.connection.begin_nested()
-        try:
-            speaker = (incoming.channel, incoming.sender)
-            self._handle(incoming, people.by_identities(self.connection, [speaker]), alone=True)
-            notes.flush(self.connection)
-            savepoint.commit()
-        except Exception as failure:
-            savepoint.rollback()
-            notes.drop(mark)
-            if is_store_failure(failure):
-                raise
+        speaker = (incoming.channel, incoming.sender)
+        failure = self._attempt(
+            lambda: self._handle(incoming, people.by_identities(self.connection, [speaker]), alone=True)
+        )
+        if failure is not None:
             log.error("message failed", exc_info=failure)
-            return failure
-        return None
+        return failure
 
     def _handle(self, incoming: Incoming, known: dict[tuple[str, str], Person], *, alone: bool) -> None:
         update = (incoming.channel, incoming.external_id)

@@ -1,6 +1,8 @@
 """What every conversation looks things up in: units, items, calendar and the catalogue of words, loaded once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -28,6 +30,18 @@ class Reference:
         """The unit's official name; the district itself for None."""
         unit = self.units.get(code or "")
         return unit.name if unit else "区级"
+
+    @cached_property
+    def _parts(self) -> dict[str, list[StoredItem]]:
+        found: dict[str, list[StoredItem]] = {}
+        for stored in self.items.values():
+            if stored.item.part_of is not None:
+                found.setdefault(stored.item.part_of, []).append(stored)
+        return found
+
+    def parts_of(self, code: str) -> Sequence[StoredItem]:
+        """The items that are parts of an item, by code."""
+        return self._parts.get(code, ())
 
     def of_unit(self, unit: str | None, *, lead_only: bool = False) -> tuple[StoredItem, ...]:
         """Items the unit leads or has a part in, by code."""

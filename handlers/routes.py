@@ -28,7 +28,7 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
     the lights of what they are about to confirm.
     """
     connection = moment.connection
-    forms = dialogs.recall(connection, [person.id for person in speaking])
+    forms = dialogs.of_people(connection, [person.id for person in speaking])
     stored_buttons.recall(connection, tapped)
     units = {person.unit for person in speaking if person.unit}
     owned = {stored.id: stored for unit in sorted(units) for stored in moment.reference.of_unit(unit)}

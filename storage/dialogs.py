@@ -26,13 +26,21 @@ class Dialog:
     data: Mapping[str, Any]
 
 
-def recall(connection: Connection, people: Sequence[PersonId]) -> list[Dialog]:
-    """Reads the forms of several people at once, also expired ones; `current` then asks no more."""
+def recall(connection: Connection, people: Sequence[PersonId]) -> None:
+    """Reads the open forms of several people at once; `current` then asks no more."""
     known = ledger(connection).memory(MEMORY)
     missing = [person for person in people if person not in known]
+    if not missing:
+        return
     known.update({person: {} for person in missing})
-    for row in connection.execute(OF_PEOPLE, {"people": missing}) if missing else ():
+    for row in connection.execute(OF_PEOPLE, {"people": missing}):
         known[row.person_id][row.channel, row.chat] = row.flow, row.data, row.expires_at
+
+
+def of_people(connection: Connection, people: Sequence[PersonId]) -> list[Dialog]:
+    """The forms of several people in all their chats, also expired ones."""
+    recall(connection, people)
+    known = ledger(connection).memory(MEMORY)
     return [Dialog(flow, data) for person in people for flow, data, _ in known[person].values()]
 
 

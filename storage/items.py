@@ -48,7 +48,9 @@ def by_code(connection: Connection, year: int, code: str) -> StoredItem | None:
 
 
 def by_ids(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, StoredItem]:
-    """Several items at once."""
+    """Several items at once; nothing is asked for none."""
+    if not wanted:
+        return {}
     rows = _all(connection, select(items).where(items.c.id.in_(wanted)))
     return {stored.id: stored for stored in rows}
 

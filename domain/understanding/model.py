@@ -1,6 +1,6 @@
 """The values of understanding."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -58,7 +58,7 @@ class Context:
     unit: str | None = None
     last_totals: Mapping[str, Decimal] = field(default_factory=dict)
     last_days: Mapping[str, date] = field(default_factory=dict)
-    most_expected: Mapping[str, Decimal] = field(default_factory=dict)
+    most_expected: Callable[[str], Decimal | None] = lambda _: None
     focus: str | None = None
 
 

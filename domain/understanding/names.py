@@ -11,6 +11,7 @@ _CODE = re.compile(r"(?<![a-z])[a-z]{1,4}[-—_ ]?\d{3}(?!\d)")
 _FRESH = "新又再另已未没还刚"
 _DIGIT = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿俩仨]")
 _COUNTED = re.compile(r"(?:累计|合计|总计|一共|达到?|已完成)了?$")
+LONGEST_COUNTED = 4
 _UNIT = re.compile(UNITS)
 _NUMERAL = re.compile(r"[\d.零〇一二两三四五六七八九十百]+$")
 
@@ -35,7 +36,7 @@ def hide(clause: str, named: list[Named]) -> str:
 
 def _told_as_figure(clause: str, at: int) -> bool:
     """累计136万平方米 tells a figure, although the item may be called so too."""
-    return bool(_COUNTED.search(clause[:at])) and NUMBER.match(clause, at) is not None
+    return bool(_COUNTED.search(clause, max(0, at - LONGEST_COUNTED), at)) and NUMBER.match(clause, at) is not None
 
 
 def _run(clause: str, at: int, words: str) -> int:

@@ -62,9 +62,11 @@ def _beyond(total: Decimal, kind: ValueKind, value: Decimal, last: Decimal | Non
 
 def _too_fast(total: Decimal, item: Item, context: Context, *, correction: bool) -> Ask | None:
     """A jump far beyond the pace that the item has kept so far."""
-    most = context.most_expected.get(item.code)
     last = context.last_totals.get(item.code)
-    if correction or most is None or last is None or item.direction is not Direction.UP or total <= most:
+    if correction or last is None or item.direction is not Direction.UP:
+        return None
+    most = context.most_expected(item.code)
+    if most is None or total <= most:
         return None
     return Ask(AskReason.JUMP, (show(last), show(total)))
 

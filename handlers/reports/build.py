@@ -23,14 +23,17 @@ def read(turn: Turn, text: str, focus: Item | None = None) -> Understanding:
     unit_items = turn.reference.of_unit(turn.person.unit) if turn.person.unit else ()
     standings = reports.standings(turn.connection, unit_items)
     latest = {stored.item.code: point for stored in unit_items if (point := standings[stored.id].latest) is not None}
-    calendar = turn.reference.calendar
-    likely = {each.item.code: most_expected(each.item, standings[each.id], turn.today, calendar) for each in unit_items}
+
+    def likely(code: str) -> Decimal | None:
+        stored = turn.reference.by_code[code]
+        return most_expected(stored.item, standings[stored.id], turn.today, turn.reference.calendar)
+
     context = Context(
         today=turn.today,
         unit=turn.person.unit,
         last_totals={code: point.total for code, point in latest.items()},
         last_days={code: point.as_of for code, point in latest.items()},
-        most_expected={code: most for code, most in likely.items() if most is not None},
+        most_expected=likely,
         focus=focus.code if focus else None,
     )
     return understand(text, turn.reference.catalogue, context)

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from domain.items import Item
 from domain.parts import parts_gap
 from domain.progress import Point
 from domain.quantities import show
@@ -20,14 +19,9 @@ def doubt_of_sum(turn: Turn, stored: StoredItem, total: Decimal | None, as_of: d
     whole = _whole(turn, stored)
     if whole is None:
         return None
-    parts = [each for each in turn.reference.items.values() if each.item.part_of == whole.item.code]
+    parts = turn.reference.parts_of(whole.item.code)
     standings = reports.standings(turn.connection, [whole, *parts])
-    latest = {
-        each.item.code: standing.latest
-        for each in (whole, *parts)
-        if (standing := standings[each.id]).latest is not None
-    }
-    known: dict[str, Point] = {code: point for code, point in latest.items() if point is not None}
+    known = {each.item.code: point for each in (whole, *parts) if (point := standings[each.id].latest) is not None}
     known[stored.item.code] = Point(as_of or turn.today, total)
     gap = parts_gap(whole.item, [each.item for each in parts], known)
     if gap is None:
@@ -37,8 +31,6 @@ def doubt_of_sum(turn: Turn, stored: StoredItem, total: Decimal | None, as_of: d
 
 
 def _whole(turn: Turn, stored: StoredItem) -> StoredItem | None:
-    item: Item = stored.item
-    if item.part_of is not None:
-        return turn.reference.by_code.get(item.part_of)
-    has_parts = any(each.item.part_of == item.code for each in turn.reference.items.values())
-    return stored if has_parts else None
+    if stored.item.part_of is not None:
+        return turn.reference.by_code.get(stored.item.part_of)
+    return stored if turn.reference.parts_of(stored.item.code) else None

@@ -20,12 +20,7 @@ async def blow(plan: Plan, url: str | None, folder: Path) -> None:
     async with BotApi(limits=Limits()) as api:
         program = Program(folder, api, url)
         storm = Storm(program, api, plan)
-        try:
-            await storm.run()
-            await checks.everything(storm)
-        finally:
-            if program.process is not None:
-                await program.kill()
+        await checks.weather(storm)
     repeated = await program.query("SELECT count(*) FROM outbox WHERE repeated")
     unknown = await program.query("SELECT count(*) FROM outbox WHERE state = 'unknown'")
     blows = ", ".join(f"{count} {name}" for name, count in Counter(storm.blows).items())

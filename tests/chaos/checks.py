@@ -7,6 +7,16 @@ from bot.channels.telegram.render import token_of
 from tests.chaos.storm import CONFIRM, Storm
 
 
+async def weather(storm: Storm) -> None:
+    """Runs the storm and checks everything; no process is left behind."""
+    try:
+        await storm.run()
+        await everything(storm)
+    finally:
+        if storm.program.process is not None:
+            await storm.program.kill()
+
+
 async def everything(storm: Storm) -> None:
     """All of it; the seed stands in every message."""
     for check in (

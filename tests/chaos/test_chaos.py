@@ -25,13 +25,7 @@ async def api() -> AsyncIterator[BotApi]:
 
 async def storm(program: Program, api: BotApi) -> None:
     """Runs it and checks everything."""
-    whole = Storm(program, api, SMALL)
-    try:
-        await whole.run()
-        await checks.everything(whole)
-    finally:
-        if program.process is not None:
-            await program.kill()
+    await checks.weather(Storm(program, api, SMALL))
 
 
 @pytest.mark.timeout(240)

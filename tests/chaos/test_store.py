@@ -81,11 +81,6 @@ async def test_a_postgresql_that_crashes_under_it_costs_no_report(api: BotApi) -
             await asyncio.to_thread(strike_server, Path(name) / "data")
 
         storm = Storm(program, api, Plan(seed=SEED, chats=20, reports=100, blows=3, faults=10), strike)
-        try:
-            await storm.run()
-            await checks.everything(storm)
-        finally:
-            if program.process is not None:
-                await program.kill()
+        await checks.weather(storm)
         assert storm.blows
         assert program.log.read_text().count("listening on") == 1

@@ -56,11 +56,6 @@ def list_line(number: int, item: str, unit: str, text: str, needs: Sequence[str]
     return f"{number}.{about} {unit}：{text}（{day}{asked}）"
 
 
-def answer_button(number: int, word: str) -> str:
-    """A button of the list."""
-    return f"{number} {word}"
-
-
 def answered(unit: str, state: str, item: str, text: str, words: str) -> tuple[str, ...]:
     """To who raised it and to the inspectors."""
     about = f" {item}" if item else ""
