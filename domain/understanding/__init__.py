@@ -6,7 +6,6 @@ from domain.understanding.intent import said_of_another
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
 from domain.understanding.questions import Question, asks_yellow, question_of
 from domain.understanding.read import understand
-from domain.understanding.reasons import reason_in
 from domain.understanding.sanity import most_expected
 
 __all__ = [
@@ -23,7 +22,6 @@ __all__ = [
     "asks_yellow",
     "most_expected",
     "question_of",
-    "reason_in",
     "said_of_another",
     "understand",
 ]

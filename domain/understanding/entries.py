@@ -12,6 +12,7 @@ from domain.understanding.catalogue import Named
 from domain.understanding.dates import When
 from domain.understanding.model import Ask, AskReason, Context
 from domain.understanding.numbers import counts_alike
+from domain.understanding.reasons import reason_in
 from domain.understanding.roles import Clause, Role, Told, prepared, told
 
 _BEGINS_WITH_FIGURE = re.compile(r"^[~#]*(?:\d|[一二两三四五六七八九十百])")
@@ -39,6 +40,7 @@ class Built:
     reasons: tuple[str, ...] = ()
     clause: Clause | None = None
     unchanged: bool = False
+    because: str = ""
 
 
 def build(said: Said, named: list[Named], context: Context) -> Built | None:
@@ -149,7 +151,10 @@ def _without_figure(
     stands = day is not None and not forecast and not denied and not cues.UNCHANGED.search(bare)
     same = bool(cues.UNCHANGED.search(bare)) and not seen and not forecast
     return Built(
-        as_of=day.day if day and stands and not day.partial else None, ask=Ask(AskReason.NO_VALUE), unchanged=same
+        as_of=day.day if day and stands and not day.partial else None,
+        ask=Ask(AskReason.NO_VALUE),
+        unchanged=same,
+        because=reason_in("，".join(said.clauses)) if same else "",
     )
 
 

@@ -65,7 +65,7 @@ class Context:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One item of a message. `value` is in the item's measure unit; `candidates` are codes when several fit, or the one that is
-    not sure. `unchanged`: the words say 无变化.
+    not sure. `unchanged`: the words say 无变化; `because` is the reason told with it.
     """
 
     item: str | None
@@ -79,6 +79,7 @@ class Entry:
     ask: Ask | None = None
     reasons: tuple[str, ...] = ()
     unchanged: bool = False
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ def _entry(
         ask=ask,
         reasons=(found.reasons if found else ()) + built.reasons,
         unchanged=built.unchanged and known,
+        because=built.because,
     )
 
 

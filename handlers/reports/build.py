@@ -7,7 +7,7 @@ from domain.access import may_report
 from domain.items import Basis, Item, ItemId, Kind
 from domain.progress import Standing, normalise
 from domain.reports import LIVE_STATES, ReportId, ValueKind
-from domain.understanding import Context, Intent, Understanding, most_expected, reason_in, understand
+from domain.understanding import Context, Intent, Understanding, most_expected, understand
 from domain.understanding import Entry as Understood
 from handlers.reports.draft import Doubt, Draft, Entry
 from handlers.reports.plausible import doubt_of_sum
@@ -128,7 +128,7 @@ def _entry(turn: Turn, understood: Understood) -> Entry:
         doubt=doubt,
     )
     if understood.unchanged and stored is not None and not entry.has_figure:
-        entry = unchanged(turn, entry, reason_in(turn.words)[:MOST_NOTE])
+        entry = unchanged(turn, entry, understood.because[:MOST_NOTE])
     if entry.doubt is None and stored is not None and not entry.unchanged and entry.value is not None:
         entry = replace(entry, doubt=doubt_of_sum(turn, stored, total_of(turn, entry), entry.as_of))
     return entry

@@ -89,3 +89,12 @@ async def test_a_report_that_names_no_item_offers_the_one_talked_about_last_firs
     await submit(clerk, "规上服务业3家")
     (question,) = await clerk.say("又完成了2个")
     assert question.labels[0] == "JJ-038 新增规上服务业企业"
+
+
+async def test_the_reason_of_no_change_is_not_taken_from_another_items_clause(world: World) -> None:
+    world.clock.local(6, 24)
+    clerk = await world.hire("舜华路填报人", Role.REPORTER, "JD14")
+    await submit(clerk, "规上工业3家")
+    world.clock.local(7, 1)
+    (card,) = await clerk.say("规上服务业4家；规上工业无变化，等入库审核")
+    assert "（无变化，等入库审核）" in card.text

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.demo.sample import sample_items, sample_units
 from domain.quantities import show
 from domain.reports import ValueKind
-from domain.understanding import AskReason, Catalogue, Context, Intent, as_json, reason_in, understand
+from domain.understanding import AskReason, Catalogue, Context, Intent, as_json, understand
+from domain.understanding.reasons import reason_in
 from tests.support.labelled import judge
 
 CATALOGUE = Catalogue.build(sample_items(2022), sample_units())
