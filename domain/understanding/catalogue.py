@@ -36,7 +36,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Items by the pairs of characters in their names, each pair weighted by how few items share it."""
+    """Items by the pairs of characters in their names, each pair weighted by how few items share it.
+
+    `spoken` holds by pair the whole sets of pairs of the names that have it, each name once.
+    """
 
     named: Mapping[str, Named]
     by_gram: Mapping[str, tuple[str, ...]]
@@ -45,6 +48,7 @@ class Catalogue:
     by_name: Mapping[str, tuple[str, ...]]
     unit_words: Mapping[str, tuple[tuple[str, str], ...]]
     streets: frozenset[str]
+    spoken: Mapping[str, tuple[frozenset[str], ...]]
 
     @classmethod
     def build(cls, items: Iterable[Item], units: Iterable[Unit]) -> "Catalogue":
@@ -73,6 +77,7 @@ class Catalogue:
             by_name={name: tuple(codes) for name, codes in by_name.items()},
             unit_words=_unit_index(known),
             streets=frozenset(unit.code for unit in known if unit.kind is UnitKind.STREET),
+            spoken=_names_index(spoken),
         )
 
     def units_in(self, text: str) -> list[tuple[str, str]]:
@@ -109,6 +114,14 @@ def _named(item: Item, unit_names: tuple[str, ...], spoken: _Spoken) -> Named:
         spoken[key] = phrases, frozenset(pair for phrase in phrases for pair in grams(phrase))
     phrases, pairs = spoken[key]
     return Named(item, phrases, pairs, "\n".join((*phrases, *unit_names)))
+
+
+def _names_index(spoken: _Spoken) -> dict[str, tuple[frozenset[str], ...]]:
+    index: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for _, pairs in spoken.values():
+        for pair in pairs:
+            index[pair].append(pairs)
+    return {pair: tuple(names) for pair, names in index.items()}
 
 
 def _phrases(item: Item) -> tuple[str, ...]:

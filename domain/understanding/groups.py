@@ -150,6 +150,8 @@ def _better(before: Match, now: Match) -> Match:
         before.reasons + now.reasons,
         before.exact or now.exact,
         sure,
+        letters=before.letters or now.letters,
+        outdone=before.outdone and now.outdone,
     )
 
 

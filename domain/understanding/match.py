@@ -31,7 +31,8 @@ class Match:
     """The items a clause may mean, best first; one code when it is clear.
 
     `strength` grows with the words that agree, `exact` says that a phrase stands there in full, `sure` (0 to 1) how well the
-    words decide, `foreign` that the item is another unit's; `letters` are the initials that name it.
+    words decide, `foreign` that the item is another unit's; `letters` are the initials that name it,
+    `outdone` that another item's name says all this one's does in the clause and more, so that this one is hardly meant.
     """
 
     codes: tuple[str, ...]
@@ -42,6 +43,7 @@ class Match:
     sure: float = 0.9
     foreign: bool = False
     letters: str = ""
+    outdone: bool = False
 
     @property
     def clear(self) -> str | None:
@@ -84,7 +86,35 @@ def match(clause: str, catalogue: Catalogue, context: Context) -> Match | None:
     agreed = " ".join(sorted(pairs & named.grams))
     sure = 0.95 if best.exact else 0.5 + 0.45 * min(1.0, best.cover)
     reason = f"{best.code}: {agreed} ({best.words:.1f})"
-    return Match(chosen, best.words, _start(clause, named), (reason,), best.exact, sure, foreign)
+    outdone = not best.exact and _outdone(best.code, pairs, catalogue, context)
+    return Match(chosen, best.words, _start(clause, named), (reason,), best.exact, sure, foreign, outdone=outdone)
+
+
+def _outdone(code: str, pairs: set[str], catalogue: Catalogue, context: Context) -> bool:
+    """规上工业 from a street that has only 规上服务业: whether some other name fits the clause better, wherever it belongs.
+
+    Never for the item that the dialog is about: there the person said which. The whole that the item is a part of is no rival.
+    """
+    if code == context.focus:
+        return False
+    named = catalogue.named[code]
+    whole = catalogue.named.get(named.item.part_of or "")
+    own = (pairs & named.grams) - GENERIC
+    for pair in pairs - own - GENERIC:
+        for name in catalogue.spoken.get(pair, ()):
+            more = (name & pairs) - GENERIC
+            if (
+                (whole is None or name != whole.grams)
+                and own < more
+                and _weight(more, catalogue) >= LEAST_WEIGHT
+                and _weight(more - own, catalogue) >= LEAST_TELLING
+            ):
+                return True
+    return False
+
+
+def _weight(pairs: Iterable[str], catalogue: Catalogue) -> float:
+    return sum(catalogue.weight[pair] for pair in pairs)
 
 
 def _worth_scoring(pairs: set[str], catalogue: Catalogue, scope: tuple[str, ...] | None) -> Iterable[str]:
@@ -200,7 +230,9 @@ def _heard(clause: str, catalogue: Catalogue, scope: tuple[str, ...] | None, con
         return None
     hits = [code for score, code in likely if score >= best - 5]
     codes = _led(hits, catalogue, context)
-    return Match(codes, 4.0, 0, (f"{codes[0]}: sounds alike ({best:.0f})",), sure=0.8 if best >= heard.SURE else 0.6)
+    outdone = _outdone(codes[0], grams(clause), catalogue, context)
+    sure = 0.8 if best >= heard.SURE else 0.6
+    return Match(codes, 4.0, 0, (f"{codes[0]}: sounds alike ({best:.0f})",), sure=sure, outdone=outdone)
 
 
 def _led(codes: list[str], catalogue: Catalogue, context: Context) -> tuple[str, ...]:

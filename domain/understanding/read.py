@@ -138,6 +138,8 @@ def _sureness(group: Group, built: Built, catalogue: Catalogue, *, aside: bool) 
     found = group.match
     if found is None or found.clear is None:
         return 0.0 if found is None else 0.3
+    if found.outdone:
+        return 0.3
     if aside or built.clause is None:
         return found.sure
     strange = strange_words(built.clause).replace(found.letters, "")
@@ -170,7 +172,9 @@ def _naming(intent: Intent, text: str, groups: list[Group], catalogue: Catalogue
     """A query or an extension names items and carries no figure."""
     if intent is Intent.QUERY and _WIDE.search(text):
         return Understanding(intent)
-    entries = [_named(group.match, catalogue) for group in groups if group.match is not None]
+    entries = [
+        _named(group.match, catalogue) for group in groups if group.match is not None and not group.match.outdone
+    ]
     unclear = intent is Intent.EXTENSION and (not entries or any(entry.item is None for entry in entries))
     return Understanding(intent, tuple(_merged(entries)), must_ask=unclear)
 

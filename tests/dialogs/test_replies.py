@@ -98,3 +98,10 @@ async def test_the_reason_of_no_change_is_not_taken_from_another_items_clause(wo
     world.clock.local(7, 1)
     (card,) = await clerk.say("规上服务业4家；规上工业无变化，等入库审核")
     assert "（无变化，等入库审核）" in card.text
+
+
+async def test_no_change_said_while_a_figure_is_asked_about_takes_its_place(world: World, cbd: Talk) -> None:
+    await submit(cbd, "楼宇交付16座")
+    await cbd.say("楼宇交付18座")
+    (card,) = await cbd.say("楼宇交付无变化，等消防批复")
+    assert "16 / 26 座（累计）（无变化，等消防批复）" in card.text

@@ -205,3 +205,15 @@ def test_what_clerks_write_is_read(unit: str, text: str, item: str, value: int, 
 def test_a_figure_for_several_items_is_asked_about() -> None:
     understood = understand("规上服业工业各1家", CATALOGUE, Context(TODAY, "JD13"))
     assert understood.must_ask
+
+
+@pytest.mark.parametrize("text", ["规上工业3家", "新增规上工业企业3家", "规上工业企业累计3家"])
+def test_a_street_that_has_only_the_twin_is_asked(text: str) -> None:
+    (entry,) = understand(text, CATALOGUE, Context(TODAY, "JD07")).entries
+    assert (entry.item, entry.candidates) == (None, ("JJ-030",))
+    assert entry.ask is not None
+
+
+def test_a_street_is_not_asked_whether_it_means_the_districts_whole() -> None:
+    (entry,) = understand("200强包联走访完成12家", CATALOGUE, Context(TODAY, "JD02")).entries
+    assert (entry.item, entry.ask) == ("ZS-019", None)
