@@ -105,3 +105,11 @@ async def test_no_change_said_while_a_figure_is_asked_about_takes_its_place(worl
     await cbd.say("楼宇交付18座")
     (card,) = await cbd.say("楼宇交付无变化，等消防批复")
     assert "16 / 26 座（累计）（无变化，等消防批复）" in card.text
+
+
+async def test_a_slip_of_ten_thousand_and_a_figure_far_beyond_name_both_figures(world: World, cbd: Talk) -> None:
+    await submit(cbd, "楼宇交付16座")
+    (question,) = await cbd.say("楼宇交付280000座")
+    assert "上次报 16座，这次 280000座，相差悬殊，可能差了单位。" in question.text
+    (question,) = await cbd.say("楼宇交付100座")
+    assert "目标 26座，这次 100座，超出很多。" in question.text

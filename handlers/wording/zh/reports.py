@@ -109,13 +109,20 @@ def named_whole(figures: Sequence[str]) -> str:
     return f"{whole}报 {reported}，各街道分项合计 {summed}，两数不符"
 
 
+def _units(item: Item, said: str, last: str, figures: Sequence[str]) -> str:
+    """Two figures lie a factor of ten thousand apart; one is written in a unit that the item cannot have."""
+    if len(figures) > 1:
+        return f"上次报 {last}，这次 {said}，相差悬殊"
+    return f"计量单位是{item.measure_unit}，这次是 {figures[0] if figures else said}"
+
+
 def doubt(item: Item, reason: str, said: str, last: str, figures: Sequence[str]) -> str:
     """Why the figure is not taken at once, naming the two numbers."""
     named = "、".join(figures)
     sentences = {
         "total_falls": f"上次报 {last}，这次 {said}，比上次少。是否属实？",
         "far_beyond": f"目标 {item.target}{item.measure_unit}，这次 {said}，超出很多。是否属实？",
-        "unit_mismatch": f"计量单位是{item.measure_unit}，这次是 {named or said}，可能差了单位。是否按 {said} 提交？",
+        "unit_mismatch": f"{_units(item, said, last, figures)}，可能差了单位。是否按 {said} 提交？",
         "vague": f"您说的是约数（{named or said}）。是否按 {said} 提交？",
         "contradiction": f"前后数字不一致（{named or said}）。是否按 {said} 提交？",
         "date_back": f"上次报的截至日期是 {_iso_day(figures, 0)}，这次是 {_iso_day(figures, 1)}，比上次早。是否按 {said} 提交？",
