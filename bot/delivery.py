@@ -133,6 +133,7 @@ class Delivery:
     def _done(self, id_: int) -> Callable[[asyncio.Task[Sent]], None]:
         def done(task: asyncio.Task[Sent]) -> None:
             self._in_flight.pop(id_, None)
+            self._pacer.answered(asyncio.get_running_loop().time())
             if not task.cancelled():
                 sent = task.result()
                 self._finished.append(sent)

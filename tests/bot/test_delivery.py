@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import random
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -340,6 +341,7 @@ def test_the_pace_is_even_over_all_chats() -> None:
     while len(left) < 20:
         if pacer.open_slots(now, 8):
             pacer.took(str(len(left)), now)
+            pacer.answered(now)
             left.append(now)
         now += 0.001
     assert max(b - a for a, b in itertools.pairwise(left)) < 0.102
@@ -354,9 +356,32 @@ def test_lateness_is_made_up_for_and_no_second_holds_more_than_the_platform_allo
         now += pacer.wait(now) + next(late) + 0.0001
         assert pacer.open_slots(now, 8) == 1
         pacer.took(str(len(left)), now)
+        pacer.answered(now)
         left.append(now)
     assert max(sum(1 for other in left if at <= other < at + 1.0) for at in left) <= 30
     assert left[-1] - left[0] < 290 / 29 + 0.1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_calls_that_leave_evenly_and_arrive_in_a_bunch_break_no_limit(seed: int) -> None:
+    """Connections that just open and a network that stalls: the platform counts arrivals, at any time before the answer."""
+    chance = random.Random(seed)
+    pacer, now, arrived = Pacer(Limits(per_second=29)), 100.0, []
+    waiting: list[float] = []
+    stalled_until = 100.4
+    while len(arrived) < 400:
+        for answer in sorted(answer for answer in waiting if answer <= now):
+            waiting.remove(answer)
+            pacer.answered(answer)
+        if pacer.open_slots(now, 8):
+            pacer.took(str(len(arrived)), now)
+            arrival = max(now + chance.uniform(0, 0.05), stalled_until)
+            arrived.append(arrival)
+            waiting.append(arrival + chance.uniform(0, 0.05))
+        elif chance.random() < 0.002:
+            stalled_until = now + chance.uniform(0, 0.8)
+        now += 0.002
+    assert max(sum(1 for other in arrived if at <= other < at + 1.0) for at in arrived) <= 30
 
 
 def test_a_chat_may_have_a_small_burst_and_then_one_a_second_and_a_group_fewer() -> None:
