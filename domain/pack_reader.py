@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar
 
 from domain.people import Role
 
 ROLES = frozenset(role.value for role in Role)
+Choice = TypeVar("Choice", bound=Enum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,13 @@ class PackReader:
             self.faults.append(f"{where or key}: a list of tables is needed")
             return []
         return value
+
+    def optional_tables(self, data: Mapping[str, Any], key: str, where: str) -> list[tuple[Mapping[str, Any], str]]:
+        """A list of tables that may be left out, each with the words that say where it stands."""
+        if key not in data:
+            return []
+        here = f"{where}.{key}"
+        return [(each, f"{here} {at}") for at, each in enumerate(self.tables(data, key, here), start=1)]
 
     def table(self, data: Mapping[str, Any], key: str, where: str = "") -> Mapping[str, Any]:
         """A table."""
@@ -125,3 +134,14 @@ class PackReader:
             self.faults.append(f"{where}.{key}: true or false is needed")
             return False
         return value
+
+    def choice(
+        self, data: Mapping[str, Any], key: str, where: str, kind: type[Choice], default: Choice | None
+    ) -> Choice:
+        """One of an enumeration's values; `default` where it is not named (None: it must be)."""
+        known = {each.value: each for each in kind}
+        value = data.get(key, default.value if default else None)
+        if not isinstance(value, str) or value not in known:
+            self.faults.append(f"{where}.{key}: one of {', '.join(known)} is needed")
+            return next(iter(kind))
+        return known[value]

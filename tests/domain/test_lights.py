@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.gaps import gap_points
 from domain.items import Basis, Direction, Item, Stage
-from domain.lights import GRAVITY, Judgement, Light, gap_points, grade, judge
+from domain.lights import GRAVITY, Judgement, Light, grade, judge
 from domain.packs import LightRule
 from domain.plan import plan_value
 from domain.progress import Point, Standing

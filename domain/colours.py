@@ -1,0 +1,34 @@
+"""The colours of lights, from good to grave."""
+
+from enum import Enum
+
+
+class Light(Enum):
+    """BLUE finished and verified, GREEN on plan, YELLOW behind or late, RED far behind or overdue, GREY not started."""
+
+    BLUE = "blue"
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    GREY = "grey"
+
+    @property
+    def mark(self) -> str:
+        """The coloured dot."""
+        return _MARKS[self]
+
+    @property
+    def word(self) -> str:
+        """The colour's name."""
+        return _WORDS[self]
+
+
+_MARKS = {Light.BLUE: "🔵", Light.GREEN: "🟢", Light.YELLOW: "🟡", Light.RED: "🔴", Light.GREY: "⚪"}
+_WORDS = {Light.BLUE: "蓝", Light.GREEN: "绿", Light.YELLOW: "黄", Light.RED: "红", Light.GREY: "灰"}
+# The worse of two lights has the higher gravity.
+GRAVITY = {Light.BLUE: 0, Light.GREY: 1, Light.GREEN: 2, Light.YELLOW: 3, Light.RED: 4}
+
+
+def worse(one: Light, other: Light) -> Light:
+    """The graver of two lights."""
+    return max(one, other, key=GRAVITY.__getitem__)

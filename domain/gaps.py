@@ -1,0 +1,78 @@
+"""How far a figure is from the plan: in the item's unit, in points of the target, as a share of the plan, and from its like."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from domain.calendar import WorkCalendar
+from domain.items import Basis, Direction, Item
+from domain.light_rules import LightRule, Measure, PeerRule
+from domain.plan import plan_curve, plan_value
+from domain.progress import Standing, completion
+
+
+def difference(item: Item, standing: Standing, against: date | None, calendar: WorkCalendar) -> Decimal | None:
+    """Latest figure less the plan's, in the item's unit; before the start the plan stands where it begins."""
+    latest = standing.latest
+    if item.basis is Basis.ONCE or latest is None:
+        return None
+    planned = plan_value(item, max(against or latest.as_of, item.start), calendar)
+    return None if planned is None else latest.total - planned
+
+
+def gap_points(item: Item, standing: Standing, against: date | None, calendar: WorkCalendar) -> Decimal | None:
+    """Percentage points ahead of (behind: negative) the plan of the latest as-of day, or of the day `against`.
+
+    Points of the target; of the way from baseline to target for a LEVEL, since only the way is this year's work. None without
+    a report (a missing report is late, but nobody can say how far behind the work is), a target other than zero, or a plan.
+    """
+    off = difference(item, standing, against, calendar)
+    if off is None or item.target is None:
+        return None
+    whole = abs(item.target)
+    if item.basis is Basis.LEVEL and item.baseline is not None and item.baseline != item.target:
+        whole = abs(item.target - item.baseline)
+    if whole == 0:
+        return None
+    return off / whole * 100 * (1 if item.direction is Direction.UP else -1)
+
+
+def share_points(item: Item, standing: Standing, against: date | None, calendar: WorkCalendar) -> Decimal | None:
+    """Per cent of what the plan wants by then, ahead of it (behind: negative); None where the plan wants nothing yet.
+
+    What the plan wants is counted from where it begins: zero, or the baseline of a LEVEL.
+    """
+    off, latest = difference(item, standing, against, calendar), standing.latest
+    curve = plan_curve(item, calendar)
+    if off is None or latest is None or not curve:
+        return None
+    planned = latest.total - off
+    wanted = abs(planned if item.basis is Basis.RATE else planned - curve[0].total)
+    if wanted == 0:
+        return None
+    return off / wanted * 100 * (1 if item.direction is Direction.UP else -1)
+
+
+def judged_gap(
+    item: Item, standing: Standing, against: date | None, rules: LightRule, calendar: WorkCalendar
+) -> Decimal | None:
+    """The gap in the measure of the rule pack: what its thresholds are about."""
+    counted = share_points if rules.measure is Measure.SHARE else gap_points
+    return counted(item, standing, against, calendar)
+
+
+def average_completion(peers: Sequence[tuple[Item, Standing]], rule: PeerRule) -> Decimal | None:
+    """The mean completion (per cent) of the others that have reported; None if fewer than the rule asks for."""
+    shares = [
+        share
+        for item, standing in peers
+        if standing.latest is not None and (share := completion(item, standing.latest.total)) is not None
+    ]
+    return sum(shares, Decimal(0)) / len(shares) if len(shares) >= rule.least else None
+
+
+def peer_gap(item: Item, standing: Standing, average: Decimal | None) -> Decimal | None:
+    """Percentage points of completion ahead of the average of its like (behind: negative)."""
+    latest = standing.latest
+    share = completion(item, latest.total) if latest is not None else None
+    return None if average is None or share is None else share - average

@@ -1,0 +1,162 @@
+"""Periods that were missed one after the other, and whether the last one was made up since."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from domain.cadence import Period, due_of, next_period, period_of
+from domain.calendar import WorkCalendar
+from domain.colours import Light, worse
+from domain.items import Basis, Cadence, Direction, Item
+from domain.light_rules import Miss, MissedRule
+from domain.plan import plan_curve, plan_value
+from domain.progress import Point, Standing, meets, nodes_reached
+
+ORDER = (Cadence.TEN_DAYS, Cadence.MONTH, Cadence.QUARTER)
+QUARTERS = "一二三四"
+TEN_DAYS = ("上旬", "中旬", "下旬")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`periods` missed in a row, the last of them `last`, the newest that is over. `made_up`: the figure has reached its plan."""
+
+    rule: MissedRule
+    cadence: Cadence
+    periods: int
+    last: Period
+    made_up: bool
+
+    @property
+    def light(self) -> Light | None:
+        """The light it comes to; None if too few were missed, or it was made up and the pack forgives that."""
+        if self.periods < self.rule.running:
+            return None
+        return self.rule.made_up if self.made_up else self.rule.light
+
+    @property
+    def reason(self) -> str:
+        """Why, in words: "6月未达计划，已补上", "连续 2 个月未达计划"."""
+        what = "未启动" if self.rule.miss is Miss.START else "未达计划"
+        if self.periods > 1:
+            span = {Cadence.TEN_DAYS: "旬", Cadence.MONTH: "个月", Cadence.QUARTER: "个季度"}[self.cadence]
+            words = f"连续 {self.periods} {span}{what}"
+        else:
+            words = f"{name_of(self.cadence, self.last)}{what}"
+        return f"{words}，已补上" if self.made_up else words
+
+
+def gravest_run(
+    item: Item, standing: Standing, today: date, rules: tuple[MissedRule, ...], calendar: WorkCalendar
+) -> Run | None:
+    """The run of missed periods that comes to the gravest light; the first rule among equals."""
+    runs = [run for rule in rules if (run := missed_run(item, standing, today, rule, calendar)) and run.light]
+    gravest: Run | None = None
+    for run in runs:
+        if gravest is None or (run.light and gravest.light and worse(run.light, gravest.light) is not gravest.light):
+            gravest = run
+    return gravest
+
+
+def missed_run(item: Item, standing: Standing, today: date, rule: MissedRule, calendar: WorkCalendar) -> Run | None:
+    """The run that ends with the newest period that is over; None if that one was kept or nothing can be missed.
+
+    A rule's period is never finer than the item's own cycle. A period is over on the day after its end if a report answers
+    it, and else once its report is overdue. What fell due before reports were tracked is held against nobody.
+    """
+    if item.target is None or item.due is None or (rule.miss is Miss.START and not _has_start(item)):
+        return None
+    cadence = max(rule.period, item.cadence, key=ORDER.index)
+    count, last, compared = 0, None, None
+    for period in _over(item, standing, today, rule, cadence, calendar):
+        found = _compared_on(standing, period, rule)
+        if _is_missed(item, standing, period, found, rule, calendar):
+            count, last, compared = count + 1, period, found
+        else:
+            count, last = 0, None
+    if last is None or compared is None:
+        return None
+    return Run(rule, cadence, count, last, _is_made_up(item, standing, compared, rule, calendar))
+
+
+def name_of(cadence: Cadence, period: Period) -> str:
+    """A period as people say it: 6月上旬, 6月, 二季度."""
+    month = period.start.month
+    if cadence is Cadence.QUARTER:
+        return f"{QUARTERS[(month - 1) // 3]}季度"
+    if cadence is Cadence.TEN_DAYS:
+        return f"{month}月{TEN_DAYS[min((period.start.day - 1) // 10, 2)]}"
+    return f"{month}月"
+
+
+def _has_start(item: Item) -> bool:
+    """Whether doing nothing is a fault: not for what is measured anew, nor for what should stay low."""
+    return item.basis is not Basis.RATE and (item.basis is not Basis.FLOW or item.direction is Direction.UP)
+
+
+def _over(
+    item: Item, standing: Standing, today: date, rule: MissedRule, cadence: Cadence, calendar: WorkCalendar
+) -> Iterator[Period]:
+    """The item's periods that are over, oldest first."""
+    period = period_of(cadence, item.start)
+    while period.end < today and (item.due is None or period.start <= item.due):
+        due = due_of(period, rule.due, calendar).day
+        answered = standing.reported_as_of is not None and standing.reported_as_of >= _answered_from(period, rule)
+        if due >= standing.tracked_from and (answered or due < today):
+            yield period
+        period = next_period(cadence, period)
+
+
+def _answered_from(period: Period, rule: MissedRule) -> date:
+    return period.end - timedelta(days=rule.due.early_days)
+
+
+def _point(standing: Standing, until: date) -> Point | None:
+    return next((point for point in reversed(standing.history) if point.as_of <= until), None)
+
+
+def _compared_on(standing: Standing, period: Period, rule: MissedRule) -> date:
+    """The day whose plan counts: a report that answers the period early is held against the plan of its own day."""
+    point = _point(standing, period.end)
+    return point.as_of if point is not None and point.as_of >= _answered_from(period, rule) else period.end
+
+
+def _is_missed(
+    item: Item, standing: Standing, period: Period, on: date, rule: MissedRule, calendar: WorkCalendar
+) -> bool:
+    point = _point(standing, period.end)
+    if item.basis is Basis.RATE and (point is None or point.as_of < period.start):
+        # A rate is measured anew each period: without a measurement nobody can say that it was missed, only that it is late.
+        return False
+    return not _meets(item, _figure(item, standing, point, calendar), on, rule, calendar)
+
+
+def _is_made_up(item: Item, standing: Standing, on: date, rule: MissedRule, calendar: WorkCalendar) -> bool:
+    # A rate of a period that is over stays what it was.
+    if item.basis is Basis.RATE:
+        return False
+    return _meets(item, _figure(item, standing, standing.latest, calendar), on, rule, calendar)
+
+
+def _meets(item: Item, figure: Decimal, on: date, rule: MissedRule, calendar: WorkCalendar) -> bool:
+    """Whether the figure is what the plan wants on the day (START: whether anything was done, if the plan wants something)."""
+    planned, begin = plan_value(item, on, calendar), _begin(item, calendar)
+    if planned is None or planned == begin:
+        return True
+    if rule.miss is Miss.START:
+        return figure != begin and meets(item, figure, begin)
+    return meets(item, figure, planned)
+
+
+def _figure(item: Item, standing: Standing, point: Point | None, calendar: WorkCalendar) -> Decimal:
+    """The figure then; of a ONCE item the share of nodes done by now, since what is not done now was not done then."""
+    if item.basis is Basis.ONCE:
+        return Decimal(nodes_reached(item, standing)) / max(1, len(item.milestones))
+    return point.total if point is not None else _begin(item, calendar)
+
+
+def _begin(item: Item, calendar: WorkCalendar) -> Decimal:
+    """The figure the plan begins with."""
+    curve = plan_curve(item, calendar)
+    return curve[0].total if curve else Decimal(0)
