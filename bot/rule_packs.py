@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from bot.calendar_seed import seed_days
-from domain.cadence import answers, due_of, next_period, period_of
+from bot.rule_stories import read_story
+from domain.cadence import answers, due_of, next_due, next_period, period_of
 from domain.calendar import WorkCalendar
 from domain.items import Cadence
-from domain.lights import grade
+from domain.light_rules import LightTurn, called_down
+from domain.lights import Light, grade, judge
 from domain.notices.model import next_feedback
 from domain.notices.rules import Family, NoticeKind
 from domain.packs import PackError, RulePack, parse_pack
 from domain.reminders import Rule, push_day, step_name
 
-__all__ = ["PackError", "check_examples", "check_file", "load_pack", "read_pack"]
+__all__ = ["PackError", "check_examples", "check_file", "load_pack", "read_pack", "shipped_packs"]
 
 
 def load_pack(name_or_path: str) -> RulePack:
@@ -27,7 +29,32 @@ def load_pack(name_or_path: str) -> RulePack:
 
 
 def read_pack(name_or_path: str) -> dict[str, Any]:
-    """The pack's data as written; raises PackError when there is no such pack or it is no TOML."""
+    """The pack's data; raises PackError when there is no such pack or it is no TOML.
+
+    A pack with a `base`, the name of a shipped pack, takes over every section of it that it does not have itself, but for
+    the worked examples.
+    """
+    data = _read(name_or_path)
+    base = data.pop("base", None)
+    if base is None:
+        return data
+    if not isinstance(base, str) or base not in shipped_packs():
+        raise PackError((f"base: one of {', '.join(shipped_packs())} is needed",))
+    taken = _read(base)
+    if "base" in taken:
+        raise PackError((f"base: {base!r} has a base itself",))
+    taken.pop("examples", None)
+    return {**taken, **data}
+
+
+def shipped_packs() -> list[str]:
+    """The names of the packs that come with the product."""
+    return sorted(
+        each.name.removesuffix(".toml") for each in (files("bot") / "packs").iterdir() if each.name.endswith(".toml")
+    )
+
+
+def _read(name_or_path: str) -> dict[str, Any]:
     shipped = files("bot") / "packs" / f"{name_or_path}.toml"
     try:
         text = shipped.read_text("utf-8") if shipped.is_file() else Path(name_or_path).read_text("utf-8")
@@ -96,6 +123,23 @@ def _light(example: Mapping[str, Any], pack: RulePack) -> str:
     return grade(gap, example.get("report_late", 0), example.get("milestone_late", 0), pack.lights).value
 
 
+def _story(example: Mapping[str, Any], pack: RulePack) -> str:
+    """The light of a promise with the reports told, by the whole rule: "yellow: why"."""
+    story = read_story(example)
+    calendar = _calendar(story.today)
+    due = next_due(story.item, story.standing.reported_as_of, story.standing.tracked_from, pack, calendar)
+    found = judge(
+        story.item, story.standing, story.today, due.day if due else None, pack.lights, calendar, story.average
+    )
+    return f"{found.light.value}: {found.reason}"
+
+
+def _follows(example: Mapping[str, Any], pack: RulePack) -> list[str]:
+    """The records that the turns of one item's light call down."""
+    turns = [LightTurn(turn["on"], Light(turn["old"]), Light(turn["new"])) for turn in example["turns"]]
+    return [rule.record for rule, _, _ in called_down(pack.lights, turns)]
+
+
 def _notice(example: Mapping[str, Any], pack: RulePack) -> date:
     rule, sent, calendar = pack.notices, example["sent"], _calendar(example["sent"])
     if example["clock"] == "feedback":
@@ -131,6 +175,8 @@ _KINDS: dict[str, tuple[str, Callable[[Mapping[str, Any], RulePack], object]]] =
     "due": ("due", _due),
     "push": ("on", _push),
     "light": ("light", _light),
+    "story": ("light", _story),
+    "follows": ("records", _follows),
     "notice": ("due", _notice),
     "climb": ("next", _climb),
 }

@@ -61,6 +61,11 @@ def judged_gap(
     return counted(item, standing, against, calendar)
 
 
+def likeness(item: Item) -> str:
+    """What makes items of different units comparable: parts of one whole, or promises of one name and one unit of measure."""
+    return f"part of {item.part_of}" if item.part_of else f"{item.name} {item.measure_unit}"
+
+
 def average_completion(peers: Sequence[tuple[Item, Standing]], rule: PeerRule) -> Decimal | None:
     """The mean completion (per cent) of the others that have reported; None if fewer than the rule asks for."""
     shares = [

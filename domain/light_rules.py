@@ -5,8 +5,9 @@ missed in a row (both), made up later (Ouhai 2020), a period for each colour (So
 like, consequences by colour and count (Guangyuan 2018), and what blue means (Dazu).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -98,6 +99,37 @@ class LightRule:
     missed: tuple[MissedRule, ...] = ()
     peers: PeerRule | None = None
     consequences: tuple[LightConsequence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LightTurn:
+    """One turn of a light on a local day; `old` is None at an item's first judgement."""
+
+    on: date
+    old: Light | None
+    new: Light
+
+
+def called_down(rules: LightRule, turns: Sequence[LightTurn]) -> list[tuple[LightConsequence, int, date]]:
+    """What an item's turns (oldest first) of one year come to: each consequence with its count and the day of that turn.
+
+    What counts is the light a day ended with: a slip that was corrected the same day calls nothing down. A first judgement
+    is no turn.
+    """
+    found = []
+    for rule in rules.consequences:
+        for times, day in enumerate(_ended_in(turns, rule.light), start=1):
+            if times >= rule.times:
+                found.append((rule, times, day))
+    return found
+
+
+def _ended_in(turns: Sequence[LightTurn], light: Light) -> list[date]:
+    days: dict[date, tuple[Light | None, Light]] = {}
+    for turn in turns:
+        began, _ = days.get(turn.on, (turn.old, turn.new))
+        days[turn.on] = (began, turn.new)
+    return [day for day, (began, ended) in days.items() if ended is light and began not in (None, light)]
 
 
 def read_lights(reader: PackReader, data: Mapping[str, Any], dues: Mapping[str, DueRule]) -> LightRule:

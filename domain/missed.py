@@ -142,10 +142,10 @@ def _is_made_up(item: Item, standing: Standing, on: date, rule: MissedRule, cale
 def _meets(item: Item, figure: Decimal, on: date, rule: MissedRule, calendar: WorkCalendar) -> bool:
     """Whether the figure is what the plan wants on the day (START: whether anything was done, if the plan wants something)."""
     planned, begin = plan_value(item, on, calendar), _begin(item, calendar)
-    if planned is None or planned == begin:
+    if planned is None:
         return True
     if rule.miss is Miss.START:
-        return figure != begin and meets(item, figure, begin)
+        return planned == begin or (figure != begin and meets(item, figure, begin))
     return meets(item, figure, planned)
 
 

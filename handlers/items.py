@@ -13,7 +13,7 @@ from domain.pace import pace
 from domain.people import Role
 from domain.progress import milestone_reached
 from domain.quantities import show
-from handlers import judging, matters
+from handlers import consequences, judging, matters
 from handlers.judging import Judged
 from handlers.messages import Button, Card, Drawing, rows, say
 from handlers.registry import registry
@@ -154,6 +154,7 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
         *_pace(turn, judged),
         *_ahead(turn, judged),
         *matters.item_lines(turn, stored.id, MOST_OBSTACLES),
+        *consequences.lines(turn, stored.id),
         zh.definition(item, item.cadence.value),
     ]
     args = {"item": stored.id}

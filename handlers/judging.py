@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
-from domain import cadence, lights, reminders
+from domain import cadence, gaps, lights, reminders
 from domain.items import ItemId
 from domain.lights import Light
 from domain.notices.causes import Facts
@@ -28,10 +29,30 @@ class Judged:
 def look(moment: Moment, items: Sequence[StoredItem]) -> list[Judged]:
     """The items as they stand today, judged now, nothing stored. Three queries whatever their number."""
     standings = reports.standings(moment.connection, items)
-    pushed = pushed_through(moment)
+    pushed, averages = pushed_through(moment), _averages(moment, items)
     return [
-        Judged(stored, standings[stored.id], _judge(moment, stored, standings[stored.id], pushed)) for stored in items
+        Judged(
+            stored,
+            standings[stored.id],
+            _judge(moment, stored, standings[stored.id], pushed, averages.get(stored.id)),
+        )
+        for stored in items
     ]
+
+
+def _averages(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Decimal | None]:
+    """What others with the same task have completed; nothing is asked if the pack compares nobody."""
+    rule, reference = moment.rules.lights.peers, moment.reference
+    if rule is None:
+        return {}
+    peers = {stored.id: reference.peers_of(stored) for stored in items if stored.id in reference.items}
+    standings = reports.standings(
+        moment.connection, list({each.id: each for some in peers.values() for each in some}.values())
+    )
+    return {
+        id_: gaps.average_completion([(each.item, standings[each.id]) for each in some], rule)
+        for id_, some in peers.items()
+    }
 
 
 def refresh(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, tuple[Light | None, Judged]]:
@@ -46,13 +67,13 @@ def _facts(judged: Judged) -> Facts:
     return Facts(judged.stored.item, judged.standing, judged.state.light, judged.state.report_due)
 
 
-def _judge(moment: Moment, stored: StoredItem, standing: Standing, pushed: date) -> ItemState:
+def _judge(moment: Moment, stored: StoredItem, standing: Standing, pushed: date, average: Decimal | None) -> ItemState:
     item, today, rules, calendar = stored.item, moment.today, moment.rules, moment.reference.calendar
     finished = is_finished(item, standing)
     due = None
     if not finished:
         due = cadence.next_due(item, standing.reported_as_of, standing.tracked_from, rules, calendar)
-    verdict = lights.judge(item, standing, today, due.day if due else None, rules.lights, calendar)
+    verdict = lights.judge(item, standing, today, due.day if due else None, rules.lights, calendar, average)
     return ItemState(
         item=stored.id,
         light=verdict.light,

@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from domain.calendar import WorkCalendar
+from domain.gaps import likeness
 from domain.items import ItemId
 from domain.understanding import Catalogue
 from domain.units import Unit
@@ -42,6 +43,17 @@ class Reference:
     def parts_of(self, code: str) -> Sequence[StoredItem]:
         """The items that are parts of an item, by code."""
         return self._parts.get(code, ())
+
+    @cached_property
+    def _alike(self) -> dict[str, list[StoredItem]]:
+        found: dict[str, list[StoredItem]] = {}
+        for stored in self.items.values():
+            found.setdefault(likeness(stored.item), []).append(stored)
+        return found
+
+    def peers_of(self, stored: StoredItem) -> Sequence[StoredItem]:
+        """The items of other units that have the same task, by code."""
+        return [each for each in self._alike[likeness(stored.item)] if each.item.unit != stored.item.unit]
 
     def of_unit(self, unit: str | None, *, lead_only: bool = False) -> tuple[StoredItem, ...]:
         """Items the unit leads or has a part in, by code."""

@@ -8,7 +8,7 @@ from domain import reminders
 from domain.items import Item, ItemId
 from domain.people import Person, Role
 from domain.reminders import Occurrence, Rule
-from handlers import judging
+from handlers import consequences, judging
 from handlers.due import Due
 from handlers.messages import Button, Card, rows, say
 from handlers.notices import ticking
@@ -46,6 +46,8 @@ def tick(moment: Moment) -> Ticked:
     judged = 0
     while some := judge(moment):
         judged += some
+    if marks.nothing_due(moment.connection) is None:
+        consequences.record(moment)
     held = _held(moment)
     if held:
         return Ticked(judged, 0, 0, held)

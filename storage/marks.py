@@ -11,6 +11,8 @@ CATALOGUE = "catalogue"
 TICKED_THROUGH = "ticked_through"
 # The week whose digests have been sent: 2026-W26.
 DIGESTED = "digested"
+# The local day up to which the lights' consequences are on record (ISO date).
+RECORDED_THROUGH = "recorded_through"
 # Why nothing may leave until `zeren release`: restored from a backup (F39).
 HELD = "held"
 # Why nothing may fall due until `zeren release`: the clock jumped (F28).

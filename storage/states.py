@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.items import ItemId
+from domain.light_rules import LightTurn
 from domain.lights import Light
 from storage.ledger import ledger
-from storage.tables import item_states, items, light_changes
+from storage.once import insert_once
+from storage.tables import item_states, items, light_changes, light_consequences
 
 MEMORY = "states"
 OF_ITEMS = select(item_states).where(item_states.c.item_id.in_(bindparam("items", expanding=True)))
@@ -47,6 +49,19 @@ class LightChange:
     old: Light | None
     new: Light
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LightRecord:
+    """A consequence on a unit's record: the item turned to `light` for the `times`-th time on the local day `on`."""
+
+    item: ItemId
+    light: Light
+    times: int
+    record: str
+    on: date
+    unit: str
+    text: str
 
 
 def of_items(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, ItemState]:
@@ -165,13 +180,47 @@ def set_remind_on(connection: Connection, days: Mapping[ItemId, date | None]) ->
         connection.execute(MOVE, {"wanted_ids": moved, "moved_to": day})
 
 
-def turned_since(connection: Connection, wanted: Sequence[ItemId], after: date) -> tuple[LightChange, ...]:
-    """Turns of the items' lights after a local day, oldest first."""
+def turned_to(connection: Connection, lights: Sequence[Light], after: date, before: date) -> tuple[ItemId, ...]:
+    """Items whose light turned to one of `lights` after one local day and before another."""
     ledger(connection).flush(connection)
-    query = select(light_changes).where(light_changes.c.item_id.in_(wanted), light_changes.c.on > after)
+    query = select(light_changes.c.item_id).where(light_changes.c.on > after, light_changes.c.on < before)
+    query = query.where(light_changes.c.new.in_([light.value for light in lights])).distinct()
+    return tuple(ItemId(row.item_id) for row in connection.execute(query.order_by(light_changes.c.item_id)))
+
+
+def turns_of(connection: Connection, wanted: Sequence[ItemId], before: date) -> dict[ItemId, list[LightTurn]]:
+    """Every turn of the items' lights before a local day, oldest first."""
+    ledger(connection).flush(connection)
+    query = select(light_changes).where(light_changes.c.item_id.in_(wanted), light_changes.c.on < before)
+    found: dict[ItemId, list[LightTurn]] = {}
+    for row in connection.execute(query.order_by(light_changes.c.id)):
+        turn = LightTurn(row.on, Light(row.old) if row.old else None, Light(row.new))
+        found.setdefault(ItemId(row.item_id), []).append(turn)
+    return found
+
+
+def call_down(connection: Connection, turned: LightRecord, pack: str, now: datetime) -> bool:
+    """Puts what follows from a light on the unit's record; False if it stood there before."""
+    row = {
+        "item_id": turned.item,
+        "light": turned.light.value,
+        "times": turned.times,
+        "record": turned.record,
+        "on": turned.on,
+        "unit": turned.unit,
+        "text": turned.text,
+        "pack": pack,
+        "at": now,
+    }
+    return insert_once(connection, light_consequences, row, light_consequences.c.id) is not None
+
+
+def records_of(connection: Connection, item: ItemId) -> tuple[LightRecord, ...]:
+    """What followed from an item's lights, oldest first."""
+    query = select(light_consequences).where(light_consequences.c.item_id == item)
     return tuple(
-        LightChange(ItemId(row.item_id), row.on, Light(row.old) if row.old else None, Light(row.new), row.reason)
-        for row in connection.execute(query.order_by(light_changes.c.id))
+        LightRecord(ItemId(row.item_id), Light(row.light), row.times, row.record, row.on, row.unit, row.text)
+        for row in connection.execute(query.order_by(light_consequences.c.id))
     )
 
 

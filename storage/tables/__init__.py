@@ -1,6 +1,14 @@
 """Every table, by aggregate. Append-only tables say so; the rest are projections that can be made again."""
 
-from storage.tables.agreements import agreements, item_changes, item_states, items, light_changes, units
+from storage.tables.agreements import (
+    agreements,
+    item_changes,
+    item_states,
+    items,
+    light_changes,
+    light_consequences,
+    units,
+)
 from storage.tables.base import metadata
 from storage.tables.blockers import blockers
 from storage.tables.conversation import buttons, dialogs, failures, outbox, updates
@@ -26,6 +34,7 @@ __all__ = [
     "item_states",
     "items",
     "light_changes",
+    "light_consequences",
     "marks",
     "metadata",
     "notice_consequences",

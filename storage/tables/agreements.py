@@ -100,7 +100,6 @@ item_states = Table(
     Column("report_due", Date),
     Column("report_due_confirmed", Boolean, nullable=False),
     Column("remind_on", Date),
-    Column("setback", Text),
     # The tick's question: what is due before now. NULLs stay out of the index, so closed years cost nothing.
     Index(
         "ix_item_states_remind_on_due",
@@ -126,4 +125,24 @@ light_changes = Table(
     Index("ix_light_changes_item_id_on", "item_id", "on"),
     # What turned since a day, over all items.
     Index("ix_light_changes_on", "on"),
+)
+
+# Append-only: what an assessment will find about an item's lights. Each turn calls a record down once; `times` is its count.
+light_consequences = Table(
+    "light_consequences",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("item_id", ForeignKey("items.id"), nullable=False),
+    Column("light", String(10), nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("record", String(60), nullable=False),
+    # The local day on which the light turned for the `times`-th time in its year.
+    Column("on", Date, nullable=False),
+    Column("unit", ForeignKey("units.code"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("pack", String(60), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    # A year's items are rows of their own, so the count needs no year.
+    UniqueConstraint("item_id", "record", "times"),
+    Index("ix_light_consequences_unit_on", "unit", "on"),
 )

@@ -1,5 +1,6 @@
 """The shipped pack is right by its own worked examples, and a wrong pack or example is refused by name."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.rule_packs import check_examples, check_file, load_pack, read_pack
+from bot.rule_packs import check_examples, check_file, load_pack, read_pack, shipped_packs
 from domain.packs import PackError
 
 
@@ -27,6 +28,30 @@ def test_the_worked_examples_of_the_shipped_pack_agree(data: dict[str, Any]) -> 
     faults, counted = check_examples(data, load_pack("default"))
     assert faults == []
     assert counted == sum(len(each) for each in data["examples"].values()) >= 12
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_every_shipped_pack_is_right_by_its_own_worked_examples(name: str) -> None:
+    faults, counted = check_examples(read_pack(name), load_pack(name))
+    assert faults == []
+    assert counted >= 7
+
+
+def test_a_pack_with_a_base_takes_over_what_it_does_not_have_itself(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('base = "default"\nid = "own"\nversion = "1"\ntitle = "自定"\n', "utf-8")
+    assert load_pack(str(own)) == replace(load_pack("default"), id="own", version="1", title="自定")
+    assert check_examples(read_pack(str(own)), load_pack(str(own))) == ([], 0), "the base's examples are the base's"
+    assert load_pack("sanya").ladder == load_pack("default").ladder
+    assert load_pack("sanya").lights != load_pack("default").lights
+
+
+@pytest.mark.parametrize(("base", "fault"), [("nowhere", "is needed"), ("sanya", "'sanya' has a base itself")])
+def test_a_base_is_a_shipped_pack_that_stands_on_its_own(tmp_path: Path, base: str, fault: str) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(f'base = "{base}"\nid = "own"\n', "utf-8")
+    with pytest.raises(PackError, match=fault):
+        load_pack(str(own))
 
 
 @pytest.mark.parametrize(

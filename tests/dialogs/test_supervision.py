@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.lights import Light
 from domain.people import Role
 from handlers import digests, supervise
 from handlers.turn import Moment
@@ -133,14 +134,14 @@ async def test_a_late_report_turns_the_light_yellow_and_the_turn_is_kept(world: 
     world.clock.local(7, 20, 9, 5)
     await tick(world)
 
-    def turns(moment: Moment) -> list[tuple[str, str]]:
+    def look(moment: Moment) -> tuple[Light, str]:
         id_ = moment.reference.by_code["JS-010"].id
-        found = states.turned_since(moment.connection, [id_], date(2026, 7, 2))
-        return [(each.new.value, each.reason) for each in found]
+        last = states.turns_of(moment.connection, [id_], date(2027, 1, 1))[id_][-1]
+        return last.new, states.of_items(moment.connection, [id_])[id_].reason
 
-    found = await world.dispatch.look(turns)
-    assert found[-1][0] in ("yellow", "red")
-    assert "未报送" in found[-1][1]
+    turned, reason = await world.dispatch.look(look)
+    assert turned in (Light.YELLOW, Light.RED)
+    assert "未报送" in reason
 
 
 async def test_leaders_get_their_portfolio_and_inspectors_everything_once_a_week(world: World) -> None:

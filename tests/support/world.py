@@ -14,6 +14,7 @@ from bot.dispatch import Dispatch, House
 from bot.payload import file_of, taps_of
 from bot.rule_packs import load_pack
 from domain.items import Item
+from domain.packs import RulePack
 from domain.people import PersonId, Role
 from handlers.messages import Attached, Incoming
 from handlers.turn import District, Moment
@@ -99,7 +100,9 @@ class Shown:
 class World:
     """A district with the sample units and items of 2026."""
 
-    def __init__(self, database: Database, clock: StoppedClock, channels: Mapping[str, SilentChannel]) -> None:
+    def __init__(
+        self, database: Database, clock: StoppedClock, channels: Mapping[str, SilentChannel], rules: RulePack
+    ) -> None:
         self.clock = clock
         self.database = database
         district = District(
@@ -111,7 +114,7 @@ class World:
             button_days=14,
             invite_hours=72,
         )
-        self.house = House(database, channels, clock, district, load_pack("default"))
+        self.house = House(database, channels, clock, district, rules)
         self.dispatch = Dispatch(self.house)
         self.people: dict[str, PersonId] = {}
         self._numbers = itertools.count(1)
@@ -214,12 +217,15 @@ class Talk:
 
 
 async def make_world(
-    folder: Path, channels: Mapping[str, SilentChannel] | None = None, url: str | None = None
+    folder: Path,
+    channels: Mapping[str, SilentChannel] | None = None,
+    url: str | None = None,
+    rules: RulePack | None = None,
 ) -> World:
-    """A world in a fresh SQLite file, on Monday 2026-11-23 at ten."""
+    """A world in a fresh SQLite file, on Monday 2026-11-23 at ten, under the default rules unless told."""
     clock = StoppedClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
     database = open_database(url or f"sqlite:///{folder / 'zeren.db'}")
-    return World(database, clock, channels or {"test": SilentChannel()})
+    return World(database, clock, channels or {"test": SilentChannel()}, rules or load_pack("default"))
 
 
 __all__ = ["Shown", "SilentChannel", "StoppedClock", "Talk", "World", "make_world"]

@@ -1,0 +1,50 @@
+"""What follows from lights by the rule pack, put on the units' record once a day: a colour counts if a day ended with it."""
+
+from datetime import date, timedelta
+
+from domain.items import ItemId
+from domain.light_rules import called_down
+from handlers.turn import Moment
+from handlers.wording.zh import items as zh
+from handlers.wording.zh import reports as report_words
+from storage import items, marks, states
+from storage.states import LightRecord
+
+
+def record(moment: Moment) -> int:
+    """Records what the days since the last look called down, up to yesterday; says how many records are new.
+
+    Nothing from before the first look counts: a pack that is adopted in the middle of a year does not punish the past.
+    """
+    yesterday = moment.today - timedelta(days=1)
+    mark = marks.get(moment.connection, marks.RECORDED_THROUGH)
+    if mark is not None and date.fromisoformat(mark) >= yesterday:
+        return 0
+    new = _since(moment, date.fromisoformat(mark)) if mark is not None else 0
+    marks.put(moment.connection, marks.RECORDED_THROUGH, yesterday.isoformat())
+    return new
+
+
+def lines(moment: Moment, item: ItemId) -> list[str]:
+    """What stands on record about an item."""
+    return [
+        zh.consequence(report_words.day(each.on), each.light.word, each.times, each.text)
+        for each in states.records_of(moment.connection, item)
+    ]
+
+
+def _since(moment: Moment, after: date) -> int:
+    rules = moment.rules.lights
+    colours = list({rule.light for rule in rules.consequences})
+    turned = states.turned_to(moment.connection, colours, after, moment.today) if colours else ()
+    if not turned:
+        return 0
+    turns, found = states.turns_of(moment.connection, turned, moment.today), items.by_ids(moment.connection, turned)
+    pack = f"{moment.rules.id}/{moment.rules.version}"
+    records = [
+        LightRecord(id_, rule.light, times, rule.record, on, found[id_].item.unit, rule.text)
+        for id_ in turned
+        for rule, times, on in called_down(rules, turns[id_])
+        if on > after
+    ]
+    return sum(states.call_down(moment.connection, each, pack, moment.now) for each in records)
