@@ -77,7 +77,17 @@ def average_completion(peers: Sequence[tuple[Item, Standing]], rule: PeerRule) -
 
 
 def peer_gap(item: Item, standing: Standing, average: Decimal | None) -> Decimal | None:
-    """Percentage points of completion ahead of the average of its like (behind: negative)."""
+    """Percentage points of completion ahead of the average of its like (behind: negative).
+
+    Of a yearly cap `completion` is the share that is used up, so more than the average is behind.
+    """
     latest = standing.latest
     share = completion(item, latest.total) if latest is not None else None
-    return None if average is None or share is None else share - average
+    if average is None or share is None:
+        return None
+    return average - share if is_cap(item) else share - average
+
+
+def is_cap(item: Item) -> bool:
+    """Whether the figure adds up to a yearly cap that it should stay below."""
+    return item.basis is Basis.FLOW and item.direction is Direction.DOWN

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.calendar import WorkCalendar
-from domain.gaps import difference
+from domain.gaps import difference, is_cap
 from domain.items import Basis, Item, Kind
 from domain.light_rules import LightRule, Measure
 from domain.missed import Run
@@ -77,7 +77,8 @@ def reason(item: Item, standing: Standing, found: Findings, rules: LightRule, ca
     elif item.basis is Basis.ONCE and standing.reached:
         parts.append(f"已完成 {nodes_reached(item, standing)} / {len(item.milestones)} 个节点")
     if rules.peers and found.peers is not None and -found.peers > rules.peers.yellow_gap:
-        parts.append(f"完成率低于同类平均 {_short(found.peers)} 个百分点")
+        average = "已用比例高于同类平均" if is_cap(item) else "完成率低于同类平均"
+        parts.append(f"{average} {_short(found.peers)} 个百分点")
     return "，".join(parts) or "按节点推进"
 
 

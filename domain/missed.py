@@ -8,7 +8,8 @@ from decimal import Decimal
 from domain.cadence import Period, due_of, next_period, period_of
 from domain.calendar import WorkCalendar
 from domain.colours import Light, worse
-from domain.items import Basis, Cadence, Direction, Item
+from domain.gaps import is_cap
+from domain.items import Basis, Cadence, Item
 from domain.light_rules import Miss, MissedRule
 from domain.plan import plan_curve, plan_value
 from domain.progress import Point, Standing, meets, nodes_reached
@@ -92,7 +93,7 @@ def name_of(cadence: Cadence, period: Period) -> str:
 
 def _has_start(item: Item) -> bool:
     """Whether doing nothing is a fault: not for what is measured anew, nor for what should stay low."""
-    return item.basis is not Basis.RATE and (item.basis is not Basis.FLOW or item.direction is Direction.UP)
+    return item.basis is not Basis.RATE and not is_cap(item)
 
 
 def _over(

@@ -159,6 +159,8 @@ def test_who_is_far_below_the_average_of_its_like_is_told_so() -> None:
         found = judge(ROADS, own, day("05-06"), None, rules, CALENDAR, None if average is None else Decimal(average))
         assert found.light is light
     assert "完成率低于同类平均 21 个百分点" in found.reason
+    used = judge(ACCIDENTS, reported(("04-30", 4)), day("05-06"), None, rules, CALENDAR, Decimal(25))
+    assert (used.light, used.reason.split("，")[-1]) == (Light.YELLOW, "已用比例高于同类平均 15 个百分点")
     peers = [(ROADS, reported(("04-30", 60))), (ROADS, reported(("04-30", 36))), (ROADS, reported())]
     assert rules.peers is not None
     assert average_completion(peers, rules.peers) == 40
