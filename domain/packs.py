@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import time
 from typing import Any
 
+from domain.asks import AskRule, read_asks
 from domain.due_rules import DueRule, read_dues
 from domain.light_rules import LightRule, read_lights
 from domain.notices.reading import read_notices
@@ -35,6 +36,9 @@ class LadderRule:
     push_at: time
     quiet_from: time
     quiet_until: time
+    # Working days an acknowledgement keeps a ladder from climbing; the most working days of a snooze.
+    acknowledged_days: int
+    snooze_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class RulePack:
     due: dict[str, DueRule]
     lights: LightRule
     ladder: LadderRule
+    asks: AskRule
     notices: NoticeRule
 
 
@@ -71,6 +76,7 @@ def parse_pack(data: Mapping[str, Any]) -> RulePack:
         due=dues,
         lights=read_lights(reader, data, dues),
         ladder=reader.ladder(data),
+        asks=read_asks(reader, data),
         notices=read_notices(reader, data),
     )
     if reader.faults:
@@ -103,6 +109,8 @@ class _Reader(PackReader):
             push_at=self.clock(ladder, "push_at", "ladder"),
             quiet_from=self.clock(ladder, "quiet_from", "ladder"),
             quiet_until=self.clock(ladder, "quiet_until", "ladder"),
+            acknowledged_days=self.whole(ladder, "acknowledged_days", "ladder", 0, 20),
+            snooze_days=self.whole(ladder, "snooze_days", "ladder", 0, 20),
         )
         start, end, push = rule.quiet_from, rule.quiet_until, rule.push_at
         if (start <= push < end) if start <= end else (push >= start or push < end):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.cadence import owed
 from domain.calendar import DAY, WorkCalendar
+from domain.holds import NO_HOLDS, Hold, Holds, held_until
 from domain.items import Basis, Item, Milestone, Stage
 from domain.packs import RulePack, Rung
 from domain.progress import Standing, is_finished, milestone_reached
@@ -53,15 +54,22 @@ class Occurrence:
 
 
 def occurrences(
-    item: Item, standing: Standing, since: date, until: date, rules: RulePack, calendar: WorkCalendar
+    item: Item,
+    standing: Standing,
+    since: date,
+    until: date,
+    rules: RulePack,
+    calendar: WorkCalendar,
+    holds: Holds = NO_HOLDS,
 ) -> tuple[Occurrence, ...]:
     """What fell due after `since` and up to `until`, as far as it is still true now.
 
-    Of several missed steps only the latest is given, one for the item's reports and one for each node: after downtime people
-    get one honest line, not a flood. It goes to everyone whom a missed step would have told, so nobody is passed over.
+    A step that is held comes when the hold is over. Of several missed steps only the latest is given, one for the item's
+    reports and one for each node: after downtime people get one honest line, not a flood. It goes to everyone whom a missed
+    step would have told, so nobody is passed over.
     """
     latest: dict[str, Occurrence] = {}
-    missed = _steps(item, standing, since, until, rules, calendar)
+    missed = _steps(item, standing, since, until, rules, calendar, holds)
     for each in sorted(missed, key=lambda step: (step.on, step.offset)):
         chased = each.subject if each.rule is Rule.MILESTONE else Rule.REPORT.value
         before = latest.get(chased)
@@ -70,7 +78,14 @@ def occurrences(
     return tuple(latest.values())
 
 
-def next_on(item: Item, standing: Standing, after: date, rules: RulePack, calendar: WorkCalendar) -> date | None:
+def next_on(
+    item: Item,
+    standing: Standing,
+    after: date,
+    rules: RulePack,
+    calendar: WorkCalendar,
+    holds: Holds = NO_HOLDS,
+) -> date | None:
     """The next local day after `after` on which `occurrences` gives something if nothing is reported meanwhile.
 
     None if nothing will within HORIZON days.
@@ -79,7 +94,7 @@ def next_on(item: Item, standing: Standing, after: date, rules: RulePack, calend
     ahead = LOOK_AHEAD
     while soonest is None and ahead < 2 * HORIZON:
         until = after + min(ahead, HORIZON)
-        soonest = min((each.on for each in _steps(item, standing, after, until, rules, calendar)), default=None)
+        soonest = min((each.on for each in _steps(item, standing, after, until, rules, calendar, holds)), default=None)
         ahead *= 2
     return soonest
 
@@ -88,7 +103,7 @@ def still_true(
     item: Item, standing: Standing, keys: Container[str], until: date, rules: RulePack, calendar: WorkCalendar
 ) -> bool:
     """Whether any of these occurrences, pushed for `until` or before, would still be pushed now: nobody reported meanwhile."""
-    steps = _steps(item, standing, standing.tracked_from - DAY, until, rules, calendar)
+    steps = _steps(item, standing, standing.tracked_from - DAY, until, rules, calendar, NO_HOLDS)
     return any(step.key in keys for step in steps)
 
 
@@ -118,17 +133,17 @@ def next_open_time(now: datetime, rules: RulePack, zone: ZoneInfo) -> datetime:
 
 
 def _steps(
-    item: Item, standing: Standing, since: date, until: date, rules: RulePack, calendar: WorkCalendar
+    item: Item, standing: Standing, since: date, until: date, rules: RulePack, calendar: WorkCalendar, holds: Holds
 ) -> Iterator[Occurrence]:
     """Every step that is still true now with its day after `since` and up to `until`."""
     if item.stage is not Stage.OPEN or item.due is None or is_finished(item, standing):
         return
-    yield from _report_steps(item, standing, since, until, rules, calendar)
-    yield from _milestone_steps(item, standing, since, until, rules, calendar)
+    yield from _report_steps(item, standing, since, until, rules, calendar, holds)
+    yield from _milestone_steps(item, standing, since, until, rules, calendar, holds)
 
 
 def _report_steps(
-    item: Item, standing: Standing, since: date, until: date, rules: RulePack, calendar: WorkCalendar
+    item: Item, standing: Standing, since: date, until: date, rules: RulePack, calendar: WorkCalendar, holds: Holds
 ) -> Iterator[Occurrence]:
     """The ladder of every owed report, oldest first.
 
@@ -141,7 +156,7 @@ def _report_steps(
         if not rungs or push_day(due.day, rungs[0], calendar) > until:
             return
         subject = f"report:{due.day.isoformat()}"
-        for rung, on in _climb(due.day, rungs, since, until, calendar):
+        for rung, on in _climb(due.day, rungs, since, until, calendar, holds.get(subject, ())):
             if oldest is None or rung.offset >= 0:
                 confirmed = due.confirmed and _confirmed(on, due.day, calendar)
                 named = oldest or due.day
@@ -153,7 +168,7 @@ def _report_steps(
 
 
 def _milestone_steps(
-    item: Item, standing: Standing, since: date, until: date, rules: RulePack, calendar: WorkCalendar
+    item: Item, standing: Standing, since: date, until: date, rules: RulePack, calendar: WorkCalendar, holds: Holds
 ) -> Iterator[Occurrence]:
     """The ladder of every node that is not reached, and of the item's own due day where no node falls on it."""
     for index, node in _nodes(item):
@@ -163,7 +178,7 @@ def _milestone_steps(
         # A node in words among figures cannot be reported as done, so nobody is late for it: only the steps ahead.
         told_only = not own and node.planned is None and item.basis is not Basis.ONCE
         subject = f"milestone:{index}:{node.date.isoformat()}"
-        for rung, on in _climb(node.date, rules.ladder.milestone, since, until, calendar):
+        for rung, on in _climb(node.date, rules.ladder.milestone, since, until, calendar, holds.get(subject, ())):
             if told_only and rung.offset > 0:
                 continue
             confirmed = _confirmed(on, node.date, calendar)
@@ -174,13 +189,17 @@ def _milestone_steps(
 
 
 def _climb(
-    due: date, rungs: tuple[Rung, ...], since: date, until: date, calendar: WorkCalendar
+    due: date, rungs: tuple[Rung, ...], since: date, until: date, calendar: WorkCalendar, holds: tuple[Hold, ...]
 ) -> Iterator[tuple[Rung, date]]:
     """The rungs (lowest offset first) whose push day lies after `since` and up to `until`, with that day."""
-    if not rungs or push_day(due, rungs[-1], calendar) <= since or push_day(due, rungs[0], calendar) > until:
+    if not rungs or push_day(due, rungs[0], calendar) > until:
+        return
+    if not holds and push_day(due, rungs[-1], calendar) <= since:
         return
     for rung in rungs:
         on = push_day(due, rung, calendar)
+        if holds:
+            on = held_until(on, rung, holds, calendar)
         if since < on <= until:
             yield rung, on
 

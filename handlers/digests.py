@@ -10,6 +10,7 @@ from domain.items import ItemId
 from domain.lights import Light
 from domain.people import Person, Role
 from handlers import judging
+from handlers.audience import duty_of
 from handlers.items import late_by
 from handlers.messages import Button, Card, Drawing, say
 from handlers.registry import registry
@@ -43,10 +44,13 @@ def send_due(moment: Moment) -> int:
     if marks.get(moment.connection, marks.DIGESTED) == week or not _is_time(moment):
         return 0
     sent = 0
+    duty = duty_of(moment)
     for person in people.with_roles(moment.connection, [Role.LEADER, Role.INSPECTOR]):
         scope = portfolio(moment, person) if has_digest(person) else ()
-        if scope:
-            sent += _send(moment, person, scope, week)
+        told = duty.told(person, None)
+        # Who is away without a stand-in finds it with 周报 on return; the week counts as told by nobody.
+        if scope and told is not None:
+            sent += _send(moment, person, told.person, scope, week)
     marks.put(moment.connection, marks.DIGESTED, week)
     return sent
 
@@ -78,13 +82,14 @@ def _is_time(moment: Moment) -> bool:
     return moment.now >= reminders.push_time(moment.today, moment.rules, zone)
 
 
-def _send(moment: Moment, person: Person, scope: Sequence[StoredItem], week: str) -> bool:
+def _send(moment: Moment, person: Person, told: Person, scope: Sequence[StoredItem], week: str) -> bool:
+    """Sends a person's digest to the person, or to who stands in."""
     lines = _lines(moment, person, scope)
     lights = {line.id: line.light for line in lines}
     if not supervision.put_digest(moment.connection, person.id, KIND, week, lights, moment.now):
         return False
     card = _card(moment, person, scope, lines)
-    return moment.post.push(person.id, card, MessageKind.DIGEST, f"digest:{KIND}:{week}:{person.id}")
+    return moment.post.push(told.id, card, MessageKind.DIGEST, f"digest:{KIND}:{week}:{person.id}")
 
 
 def _lines(moment: Moment, person: Person, scope: Sequence[StoredItem]) -> list[Line]:

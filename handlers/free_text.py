@@ -2,7 +2,7 @@
 
 from domain.access import may_administer
 from domain.understanding import Intent
-from handlers import imports, matters, queries, start, supervise
+from handlers import holding, imports, matters, queries, start
 from handlers.messages import say
 from handlers.reports import evidence, flow
 from handlers.reports.build import read
@@ -17,7 +17,7 @@ def text(turn: Turn) -> Answer:
         case Intent.REPORT | Intent.CORRECTION:
             return flow.begin(turn, turn.words, understood)
         case Intent.ACK:
-            return supervise.acknowledge(turn)
+            return holding.acknowledge(turn)
         case Intent.HELP:
             return start.help_(turn)
         case Intent.QUERY:

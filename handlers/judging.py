@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from domain import cadence, gaps, lights, reminders
+from domain.holds import NO_HOLDS, Holds
 from domain.items import ItemId
 from domain.lights import Light
 from domain.notices.causes import Facts
 from domain.progress import Standing, is_finished
 from handlers.notices import following
 from handlers.turn import Moment
-from storage import marks, reports, states
+from storage import marks, reports, states, supervision
 from storage.items import StoredItem
 from storage.states import ItemState
 
@@ -27,14 +28,17 @@ class Judged:
 
 
 def look(moment: Moment, items: Sequence[StoredItem]) -> list[Judged]:
-    """The items as they stand today, judged now, nothing stored. Three queries whatever their number."""
+    """The items as they stand today, judged now, nothing stored. Four queries whatever their number."""
     standings = reports.standings(moment.connection, items)
     pushed, averages = pushed_through(moment), _averages(moment, items)
+    holds = supervision.holds_of(moment.connection, [stored.id for stored in items])
     return [
         Judged(
             stored,
             standings[stored.id],
-            _judge(moment, stored, standings[stored.id], pushed, averages.get(stored.id)),
+            _judge(
+                moment, stored, standings[stored.id], pushed, averages.get(stored.id), holds.get(stored.id, NO_HOLDS)
+            ),
         )
         for stored in items
     ]
@@ -67,7 +71,9 @@ def _facts(judged: Judged) -> Facts:
     return Facts(judged.stored.item, judged.standing, judged.state.light, judged.state.report_due)
 
 
-def _judge(moment: Moment, stored: StoredItem, standing: Standing, pushed: date, average: Decimal | None) -> ItemState:
+def _judge(
+    moment: Moment, stored: StoredItem, standing: Standing, pushed: date, average: Decimal | None, holds: Holds
+) -> ItemState:
     item, today, rules, calendar = stored.item, moment.today, moment.rules, moment.reference.calendar
     finished = is_finished(item, standing)
     due = None
@@ -84,7 +90,7 @@ def _judge(moment: Moment, stored: StoredItem, standing: Standing, pushed: date,
         pack=f"{rules.id}/{rules.version}",
         report_due=due.day if due else None,
         report_due_confirmed=due.confirmed if due else True,
-        remind_on=reminders.next_on(item, standing, pushed, rules, calendar),
+        remind_on=reminders.next_on(item, standing, pushed, rules, calendar, holds),
     )
 
 

@@ -9,11 +9,12 @@ from handlers.messages import Button, Card, rows, say
 from handlers.registry import registry
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import people as zh
-from storage import people
+from storage import outbox, people
 
 ADMIN = frozenset({Role.ADMIN})
 WATCH = frozenset({Role.ADMIN, Role.INSPECTOR})
 MOST_CHOICES = 8
+GONE = "withdrawn: the person has left"
 
 
 def make_invite(moment: Moment, person: Person) -> str:
@@ -32,13 +33,13 @@ def link_of(moment: Moment, token: str) -> str:
 @registry.command("invite", ("邀请",), "生成某人的一次性绑定链接", ADMIN)
 def invite(turn: Turn) -> Answer:
     """`邀请 姓名`."""
-    return _for_one(turn, "people.invite", zh.INVITE_USAGE, _invite)
+    return _for_one(turn, "people.invite", zh.INVITE_USAGE, invitation)
 
 
 @registry.action("people.invite")
 def invite_chosen(turn: Turn) -> Answer:
     """The admin picked one of several."""
-    return [_invite(turn, _chosen(turn))]
+    return [invitation(turn, _chosen(turn))]
 
 
 @registry.command("leave", ("离岗",), "某人离岗，立即停用", ADMIN)
@@ -57,8 +58,14 @@ def leave_chosen(turn: Turn) -> Answer:
 def left(turn: Turn) -> Answer:
     """The admin is sure."""
     person = _chosen(turn)
-    people.leave(turn.connection, person.id, turn.now)
+    part_with(turn, person)
     return [say(zh.left(person.name)).edited()]
+
+
+def part_with(moment: Moment, person: Person) -> None:
+    """Every access is taken away and what waited for the person does not leave any more, all at once."""
+    people.leave(moment.connection, person.id, moment.now)
+    outbox.withdraw(moment.connection, person.id, moment.now, GONE)
 
 
 @registry.command("unreachable", ("送达情况",), "谁收不到消息", WATCH)
@@ -95,7 +102,8 @@ def _chosen(turn: Turn) -> Person:
     return person
 
 
-def _invite(turn: Turn, person: Person) -> Card:
+def invitation(turn: Turn, person: Person) -> Card:
+    """A fresh invitation to hand over."""
     token = make_invite(turn, person)
     until = (turn.now + timedelta(hours=turn.district.invite_hours)).astimezone(turn.district.zone)
     named = zh.who(person, turn.reference.unit_name(person.unit))

@@ -1,21 +1,22 @@
 """The tick: lights of the day, and one bundled reminder a person. What is due comes from the tables, not from a timer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain import reminders
+from domain.holds import NO_HOLDS
 from domain.items import Item, ItemId
 from domain.people import Person, Role
 from domain.reminders import Occurrence, Rule
-from handlers import consequences, judging
+from handlers import asks, consequences, holding, judging
+from handlers.audience import Audience, Told
 from handlers.due import Due
-from handlers.messages import Button, Card, rows, say
+from handlers.messages import Button, Card, rows
 from handlers.notices import ticking
-from handlers.registry import registry
 from handlers.reports import figures
 from handlers.reports.submit import due_words
-from handlers.turn import Answer, Moment, Turn
+from handlers.turn import Moment
 from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import supervision as zh
 from storage import items, marks, people, reports, states, supervision
@@ -81,25 +82,6 @@ def take_as_pushed(moment: Moment) -> None:
     marks.put(moment.connection, marks.TICKED_THROUGH, max(through, judging.pushed_through(moment)).isoformat())
 
 
-def acknowledge(turn: Turn) -> Answer:
-    """收到, typed: it is about the newest bundle."""
-    key = supervision.last_reminder(turn.connection, turn.person.id)
-    if key is None:
-        return [say(zh.NOTHING_TO_ACKNOWLEDGE, public=True)]
-    return [say(_acknowledged(turn, key), public=True)]
-
-
-@registry.action("supervise.ack")
-def acknowledge_tapped(turn: Turn) -> Answer:
-    """收到, tapped on a bundle."""
-    return [say(_acknowledged(turn, str(turn.args["key"])))]
-
-
-def _acknowledged(turn: Turn, key: str) -> str:
-    fresh = supervision.acknowledge(turn.connection, key, turn.person.id, turn.now)
-    return zh.ACKNOWLEDGED if fresh else zh.ACKNOWLEDGED_BEFORE
-
-
 def judge(moment: Moment) -> int:
     """Judges some of the items that were not judged today, and says how many: work for a transaction that others wait for."""
     if marks.nothing_due(moment.connection) is not None:
@@ -132,12 +114,14 @@ def _collect(moment: Moment, since: date) -> list[Due]:
     while ids := states.due_for_reminder(moment.connection, moment.today, CHUNK):
         found = _items(moment, ids)
         standings = reports.standings(moment.connection, found)
+        held = supervision.holds_of(moment.connection, ids)
         upcoming: dict[ItemId, date | None] = {}
         for stored in found:
             standing = standings[stored.id]
-            fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar)
+            on_hold = held.get(stored.id, NO_HOLDS)
+            fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar, on_hold)
             collected += [Due(stored, occurrence) for occurrence in fell_due]
-            upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar)
+            upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar, on_hold)
         states.set_remind_on(moment.connection, upcoming)
     return collected
 
@@ -150,22 +134,21 @@ def _items(moment: Moment, ids: Sequence[ItemId]) -> list[StoredItem]:
 
 
 def _push(moment: Moment, due: list[Due]) -> int:
-    bundles: dict[Person, list[Due]] = {}
-    audience = _Audience(moment)
-    for each in due:
-        for person in audience.of(each):
-            bundles.setdefault(person, []).append(each)
-    claims = {person: [_claim(moment, person, each) for each in mine] for person, mine in bundles.items()}
+    bundles = Audience(moment).bundles(due)
+    claims = {person: [_claim(moment, person, each.due) for each in mine] for person, mine in bundles.items()}
     fresh = supervision.claim_reminders(
         moment.connection, [claim for mine in claims.values() for claim in mine], moment.now
     )
     pushed = 0
+    asked: set[str] = set()
     people.recall_addresses(moment.connection, [person.id for person in bundles])
     for person, mine in bundles.items():
         told = [each for each, claim in zip(mine, claims[person], strict=True) if claim in fresh]
         if told:
             key = _key(moment, person)
             pushed += moment.post.push(person.id, _bundle(moment, person, told, key), MessageKind.REMINDER, key)
+            asked |= {each.due.unit for each in told if asks.is_ask(person, each.due)}
+    asks.count(moment, asked)
     return pushed
 
 
@@ -178,30 +161,7 @@ def _key(moment: Moment, person: Person) -> str:
     return f"remind:{person.id}:{moment.today.isoformat()}"
 
 
-class _Audience:
-    """Who is told of an occurrence; people are looked up once a tick."""
-
-    def __init__(self, moment: Moment) -> None:
-        self._by_unit: dict[tuple[Role, str | None], list[Person]] = {}
-        self._by_role: dict[Role, list[Person]] = {}
-        for person in people.active(moment.connection):
-            self._by_unit.setdefault((person.role, person.unit), []).append(person)
-            self._by_role.setdefault(person.role, []).append(person)
-
-    def of(self, due: Due) -> Iterable[Person]:
-        """The people of the occurrence's audience for this item."""
-        item = due.stored.item
-        for name in due.occurrence.audience:
-            role = Role(name)
-            if role is Role.INSPECTOR:
-                yield from self._by_role.get(role, ())
-            elif role is Role.LEADER:
-                yield from (person for person in self._by_role.get(role, ()) if person.post == item.leader)
-            else:
-                yield from self._by_unit.get((role, due.unit), ())
-
-
-def _bundle(moment: Moment, person: Person, due: list[Due], key: str) -> Card:
+def _bundle(moment: Moment, person: Person, due: list[Told], key: str) -> Card:
     told = [
         *_section(moment, due, zh.OVERDUE_HEAD, Rule.REPORT, late=True),
         *_section(moment, due, zh.DUE_HEAD, Rule.REPORT, late=False),
@@ -211,39 +171,47 @@ def _bundle(moment: Moment, person: Person, due: list[Due], key: str) -> Card:
     if len(told) > MOST_LINES:
         lines.append(zh.more(len(told) - MOST_LINES))
     # Notices come first and have room of their own: a long list of reports must not push them out.
-    lines = [*ticking.lines(moment, person, due), *lines]
+    lines = [*ticking.lines(moment, person, [each.due for each in due]), *lines]
     buttons: list[Button] = []
     if person.role is Role.REPORTER:
-        owed = {each.stored.id: each.stored.item for each in due if each.occurrence.rule is Rule.REPORT}
+        owed = {each.due.stored.id: each.due.stored.item for each in due if each.due.occurrence.rule is Rule.REPORT}
         buttons = [
             Button(f"{report_words.REPORT} {item.code}", "report.open", {"item": id_}) for id_, item in owed.items()
         ][:MOST_BUTTONS]
-    buttons += ticking.buttons(due)
-    receipt = (Button(zh.ACKNOWLEDGE, "supervise.ack", {"key": key}),)
-    title = zh.title(report_words.day(moment.today), len({each.stored.id for each in due}))
-    return Card(title=title, lines=tuple(lines), buttons=(*rows(buttons), receipt))
+    buttons += ticking.buttons([each.due for each in due])
+    receipt = [Button(zh.ACKNOWLEDGE, "supervise.ack", {"key": key})]
+    if holding.may_hold(person):
+        receipt.append(Button(zh.SNOOZE, "supervise.snooze", {"key": key}))
+    title = zh.title(report_words.day(moment.today), len({each.due.stored.id for each in due}))
+    return Card(title=title, lines=tuple(lines), buttons=(*rows(buttons), tuple(receipt)))
 
 
-def _section(moment: Moment, due: list[Due], head: str, rule: Rule, *, late: bool | None) -> list[str | Due]:
+def _section(moment: Moment, due: list[Told], head: str, rule: Rule, *, late: bool | None) -> list[str | Told]:
     """A heading and what stands under it."""
-    mine = [each for each in due if each.occurrence.rule is rule and late in (None, each.occurrence.due < moment.today)]
+    mine = [
+        each
+        for each in due
+        if each.due.occurrence.rule is rule and late in (None, each.due.occurrence.due < moment.today)
+    ]
     if not mine:
         return []
-    mine.sort(key=lambda each: (each.occurrence.due, each.stored.item.code))
+    mine.sort(key=lambda each: (each.due.occurrence.due, each.due.stored.item.code))
     return [head, *mine]
 
 
-def _line(moment: Moment, person: Person, each: Due) -> str:
-    item, occurrence = each.stored.item, each.occurrence
+def _line(moment: Moment, person: Person, told: Told) -> str:
+    item, occurrence = told.due.stored.item, told.due.occurrence
     due = due_words(occurrence.due, confirmed=occurrence.confirmed)
     days = moment.reference.calendar.between(moment.today, occurrence.due)
     unit = "" if person.unit == item.unit else moment.reference.unit_name(item.unit)
     if occurrence.rule is Rule.REPORT:
-        if days < 0:
-            return zh.report_late(item.code, item.name, due, -days, unit)
-        return zh.report_ahead(item.code, item.name, due, days)
-    node = _node(item, occurrence)
-    return zh.node_late(item.code, node, due, -days, unit) if days < 0 else zh.node_ahead(item.code, node, due, days)
+        late = zh.report_late(item.code, item.name, due, -days, unit)
+        line = late if days < 0 else zh.report_ahead(item.code, item.name, due, days)
+    else:
+        node = _node(item, occurrence)
+        late = zh.node_late(item.code, node, due, -days, unit)
+        line = late if days < 0 else zh.node_ahead(item.code, node, due, days)
+    return zh.told_as(line, told.instead_of.name if told.instead_of else "", over_budget=told.over_budget)
 
 
 def _node(item: Item, occurrence: Occurrence) -> str:

@@ -234,6 +234,14 @@ def give_up(connection: Connection, now: datetime, error: str) -> int:
     return connection.execute(update(outbox).where(outbox.c.state.in_(WAITING)).values(row)).rowcount
 
 
+def withdraw(connection: Connection, person: PersonId, now: datetime, error: str) -> int:
+    """What waits for a person does not leave any more."""
+    ledger(connection).flush(connection)
+    waiting = (outbox.c.person_id == person) & outbox.c.state.in_(WAITING) & (outbox.c.state == PENDING)
+    row = {"state": Delivery.FAILED.value, "settled_at": now, "error": error}
+    return connection.execute(update(outbox).where(waiting).values(row)).rowcount
+
+
 def counts(connection: Connection) -> dict[tuple[str, Delivery], int]:
     """Messages by channel and state."""
     query = select(outbox.c.channel, outbox.c.state, func.count()).group_by(outbox.c.channel, outbox.c.state)

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
+from domain.holds import Hold, HoldKind, Holds
 from domain.items import ItemId
 from domain.lights import Light
 from domain.people import PersonId
 from storage.once import insert_each_once, insert_once
-from storage.tables import acknowledgements, digests, reminded
+from storage.tables import acknowledgements, digests, holds, reminded
+
+HOLDS = select(holds).where(holds.c.item_id.in_(bindparam("items", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,25 @@ def acknowledged(connection: Connection, outbox_keys: Sequence[str]) -> dict[str
     return {row.outbox_key: row.at for row in connection.execute(query)}
 
 
+def hold(
+    connection: Connection, item: ItemId, subject: str, hold: Hold, person: PersonId, reason: str, now: datetime
+) -> bool:
+    """Holds the ladder of one subject; False if it was held in this way before."""
+    row = {"item_id": item, "subject": subject, "kind": hold.kind.value, "since": hold.since, "through": hold.through}
+    row |= {"reason": reason, "person_id": person, "at": now}
+    return insert_once(connection, holds, row, holds.c.item_id) is not None
+
+
+def holds_of(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, Holds]:
+    """What holds the ladders of the items, by subject; items whose ladders nothing holds are left out."""
+    found: dict[ItemId, dict[str, tuple[Hold, ...]]] = {}
+    for row in connection.execute(HOLDS, {"items": list(wanted)}):
+        subjects = found.setdefault(ItemId(row.item_id), {})
+        one = Hold(HoldKind(row.kind), row.since, row.through)
+        subjects[row.subject] = (*subjects.get(row.subject, ()), one)
+    return dict(found)
+
+
 def last_reminder(connection: Connection, person: PersonId) -> str | None:
     """The outbox key of the newest bundle a person was sent."""
     query = select(reminded.c.outbox_key).where(reminded.c.person_id == person)
@@ -75,6 +97,12 @@ def reminded_in(connection: Connection, outbox_key: str) -> dict[ItemId, set[str
     for row in connection.execute(query):
         found.setdefault(ItemId(row.item_id), set()).add(row.occurrence)
     return found
+
+
+def told_of(connection: Connection, item: ItemId) -> set[str]:
+    """Every occurrence of an item that somebody was told of."""
+    query = select(reminded.c.occurrence).where(reminded.c.item_id == item).distinct()
+    return set(connection.execute(query).scalars())
 
 
 def put_digest(

@@ -80,7 +80,7 @@ def leave(person: str, config: Path | None = ConfigOption) -> None:
 
     def store(moment: Moment) -> Person:
         found = _one(moment, person)
-        people.leave(moment.connection, found.id, moment.now)
+        conversation.part_with(moment, found)
         return found
 
     found = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))

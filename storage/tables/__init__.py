@@ -1,5 +1,6 @@
 """Every table, by aggregate. Append-only tables say so; the rest are projections that can be made again."""
 
+from storage.tables.absence import asks, holds, leaves, stand_ins, withheld
 from storage.tables.agreements import (
     agreements,
     item_changes,
@@ -20,6 +21,7 @@ from storage.tables.supervision import acknowledgements, calendar_days, digests,
 __all__ = [
     "acknowledgements",
     "agreements",
+    "asks",
     "bindings",
     "blobs",
     "blockers",
@@ -29,10 +31,12 @@ __all__ = [
     "digests",
     "evidence",
     "failures",
+    "holds",
     "invites",
     "item_changes",
     "item_states",
     "items",
+    "leaves",
     "light_changes",
     "light_consequences",
     "marks",
@@ -46,6 +50,8 @@ __all__ = [
     "reminded",
     "report_events",
     "reports",
+    "stand_ins",
     "units",
     "updates",
+    "withheld",
 ]

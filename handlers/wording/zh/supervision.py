@@ -1,12 +1,51 @@
 """Sentences of reminders and receipts."""
 
 ACKNOWLEDGE = "收到"
+SNOOZE = "暂缓"
+SNOOZE_USAGE = "请写明编号、天数和原因，例如“暂缓 JS-010 2天 等验收报告”。"
+SNOOZE_HOW = "请写编号、天数和原因，例如“JS-010 2天 等验收报告”。发“取消”放弃。"
+SNOOZE_NOTHING = "这一事项目前没有需要暂缓的提醒。"
+SNOOZE_AGAIN = "同一期只能暂缓一次，请按期报送或联系督查室。"
+NOT_ASKED = "本月还没有催报。"
 ACKNOWLEDGED = "已记录：收到。"
 ACKNOWLEDGED_BEFORE = "之前已记录过收到。"
 NOTHING_TO_ACKNOWLEDGE = "好的。"
 OVERDUE_HEAD = "【逾期未报】"
 DUE_HEAD = "【待报送】"
 NODE_HEAD = "【节点】"
+
+
+def told_as(line: str, name: str, *, over_budget: bool) -> str:
+    """A line of a bundle with the reason it came to this person: in somebody's place, or since the unit is asked no more."""
+    marks = [f"代{name}"] if name else []
+    if over_budget:
+        marks.append("该单位本月催报已达上限，请督查室跟进")
+    return f"{line}（{'；'.join(marks)}）" if marks else line
+
+
+def snoozed(code: str, day: str) -> str:
+    """A snooze is on record."""
+    return f"已记录：{code} 的提醒暂缓到 {day}。到期仍未报送，将继续逐级提醒。"
+
+
+def snooze_limit(days: int) -> str:
+    """A snooze is too long."""
+    return f"一次最多暂缓 {days} 个工作日。"
+
+
+def asked(count: int, most: int) -> str:
+    """How often the unit was asked this month."""
+    return f"本月已催报 {count} 次（按天计），上限 {most} 次。"
+
+
+def asked_line(unit: str, count: int) -> str:
+    """One unit of the list of asks."""
+    return f"{unit} {count} 次"
+
+
+def asks_title(units: int, total: int, most: int) -> str:
+    """Heading of the list of asks."""
+    return f"本月催报：{units} 家单位 {total} 次，每家上限 {most} 次"
 
 
 def title(day: str, count: int) -> str:

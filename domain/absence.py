@@ -1,0 +1,100 @@
+"""Who is away, and who is told instead: leave (请假) and stand-ins (AB角). Days are local, both ends included."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.people import Person, PersonId, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A person is away from `first` through `last`."""
+
+    id: int
+    person: PersonId
+    first: date
+    last: date
+
+    def covers(self, day: date) -> bool:
+        """Whether the person is away on that day."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """While `person` is away `deputy` is told instead; `last` is None for good, `items` (codes) empty for everything."""
+
+    id: int
+    person: PersonId
+    deputy: PersonId
+    first: date
+    last: date | None
+    items: frozenset[str]
+
+    def covers(self, day: date, code: str | None) -> bool:
+        """Whether the deputy stands in on that day for an item, or for everything (None)."""
+        in_time = self.first <= day and (self.last is None or day <= self.last)
+        return in_time and (not self.items or code in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is told; `instead_of` is the person who is away, None for the person's own matters."""
+
+    person: Person
+    instead_of: Person | None = None
+
+
+class Duty:
+    """Who is told on one day, given who works here, who is away and who stands in."""
+
+    def __init__(
+        self, people: Iterable[Person], leaves: Iterable[Leave], stand_ins: Iterable[StandIn], day: date
+    ) -> None:
+        self._people = {person.id: person for person in people}
+        self._away = {leave.person for leave in leaves if leave.covers(day)}
+        self._stand_ins = tuple(stand_ins)
+        self._day = day
+
+    def is_away(self, person: PersonId) -> bool:
+        """Whether the person is on leave today."""
+        return person in self._away
+
+    def told(self, person: Person, code: str | None) -> Recipient | None:
+        """Who is told what is meant for a person: the person, or the deputy, or (None) nobody.
+
+        A deputy is told only while at work: leaving or being away ends it at once. Deputies are not followed further.
+        """
+        if person.id not in self._away:
+            return Recipient(person)
+        for each in self._stand_ins:
+            deputy = self._people.get(each.deputy)
+            if each.person == person.id and deputy and deputy.id not in self._away and each.covers(self._day, code):
+                return Recipient(deputy, person)
+        return None
+
+    def all_told(self, meant: Sequence[Person], code: str | None) -> list[Recipient]:
+        """Who is told what is meant for several people, each person once, and for oneself rather than for another."""
+        found: dict[PersonId, Recipient] = {}
+        for person in meant:
+            recipient = self.told(person, code)
+            if recipient is not None and (recipient.person.id not in found or recipient.instead_of is None):
+                found[recipient.person.id] = recipient
+        return list(found.values())
+
+
+def may_stand_in(person: Person, deputy: Person) -> bool:
+    """A deputy works in the same unit, or has the same role in the district's offices."""
+    if person.id == deputy.id or not deputy.active:
+        return False
+    if person.unit is not None:
+        return person.unit == deputy.unit
+    return deputy.unit is None and deputy.role is person.role
+
+
+def may_arrange(actor: Person, person: Person) -> bool:
+    """Everybody arranges for oneself, the head for the unit, inspectors and admins for all."""
+    if actor.id == person.id or actor.role in (Role.ADMIN, Role.INSPECTOR):
+        return True
+    return actor.role is Role.UNIT_HEAD and actor.unit is not None and actor.unit == person.unit

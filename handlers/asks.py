@@ -1,0 +1,55 @@
+"""The ask budget (减负): a working day with reminders is one ask of the unit; beyond the pack's budget it is asked no more."""
+
+from collections.abc import Iterable
+
+from domain.asks import is_spent
+from domain.people import Person, Role
+from domain.reminders import Rule
+from handlers.due import Due
+from handlers.messages import Card, say
+from handlers.registry import registry
+from handlers.turn import Answer, Moment, Turn
+from handlers.wording.zh import supervision as zh
+from storage import asks
+
+UNIT_ROLES = frozenset({Role.REPORTER, Role.UNIT_HEAD})
+MOST_UNITS = 15
+
+
+def is_ask(person: Person, due: Due) -> bool:
+    """Whether telling this person of it asks something of the unit; a supervision notice is a formal paper, not an ask."""
+    return person.role in UNIT_ROLES and due.occurrence.rule is not Rule.NOTICE
+
+
+def count(moment: Moment, units: Iterable[str]) -> None:
+    """The units were asked today."""
+    asks.count(moment.connection, sorted(units), moment.today, moment.now)
+
+
+class Budget:
+    """What is left to ask this month; looked up once a tick."""
+
+    def __init__(self, moment: Moment) -> None:
+        self._rule = moment.rules.asks
+        self._asked = asks.of_month(moment.connection, moment.today)
+        self._today = asks.asked_on(moment.connection, moment.today)
+
+    def is_spent(self, due: Due) -> bool:
+        """Whether the unit that owes it may not be asked today."""
+        if due.occurrence.rule is Rule.NOTICE:
+            return False
+        unit = due.unit
+        return is_spent(self._asked.get(unit, 0), asked_today=unit in self._today, rule=self._rule)
+
+
+@registry.command("asks", ("催报次数",), "看本月催报了几次")
+def asked(turn: Turn) -> Answer:
+    """The unit's own count; for the district's offices every unit's, the most asked first."""
+    found, most = asks.of_month(turn.connection, turn.today), turn.rules.asks.per_unit_month
+    if turn.person.unit is not None:
+        return [say(zh.asked(found.get(turn.person.unit, 0), most))]
+    if not found:
+        return [say(zh.NOT_ASKED)]
+    ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    lines = tuple(zh.asked_line(turn.reference.unit_name(unit), times) for unit, times in ordered[:MOST_UNITS])
+    return [Card(title=zh.asks_title(len(found), sum(found.values()), most), lines=lines)]

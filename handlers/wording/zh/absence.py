@@ -1,0 +1,51 @@
+"""Sentences about leave, stand-ins and hand-over."""
+
+LEAVE_USAGE = "请写明起止日期，例如“请假 7月1日到7月5日”；代人登记写“请假 张三 7月1日到7月5日”。"
+BACK_USAGE = "请写“销假”，代人销假写“销假 张三”。"
+NOT_AWAY = "没有登记中的请假。"
+PAST = "这段日期已经过去，请核对。"
+STAND_IN_USAGE = "请写明由谁代岗，例如“AB角 李四”“AB角 李四 到7月31日 JS-010”；取消写“AB角 取消”。"
+NO_STAND_IN = "没有登记中的 AB 角。"
+STAND_IN_ENDED = "AB 角已取消。"
+NOT_FIT = "AB 角须是本单位在岗人员（区级人员须同一角色）。"
+NOT_ALLOWED = "只能为本人办理；为他人办理请联系单位负责人、督查员或管理员。"
+HAND_OVER_USAGE = "请写明由谁交给谁，例如“交接 张三 李四”。"
+HAND_OVER_NOT_FIT = "接手人已在另一单位或岗位，请先为其办理离岗，或写一位新人的姓名。"
+SURE_HAND_OVER = "确认交接"
+
+
+def away(name: str, first: str, last: str, deputy: str) -> str:
+    """Leave is on record."""
+    told = (
+        f"期间的提醒发给 {deputy}" if deputy else "没有 AB 角，期间的提醒按单位其他填报人、单位负责人、督查员的顺序转发"
+    )
+    span = first if first == last else f"{first}至{last}"
+    return f"已登记：{name} {span}请假，{told}。"
+
+
+def back(name: str) -> str:
+    """Leave has ended."""
+    return f"已销假：{name}，今天起恢复提醒。"
+
+
+def stands_in(name: str, deputy: str, until: str, items: str) -> str:
+    """A stand-in is on record."""
+    scope = f"，限 {items}" if items else ""
+    return f"已登记：{name} 不在岗时由 {deputy} 代岗{scope}，{until}。"
+
+
+def ask_hand_over(name: str, successor: str, unit: str, count: int) -> str:
+    """Before a hand-over."""
+    return (
+        f"{unit}{name} 的岗位交给 {successor}，在办 {count} 项随岗位转交；{name} 即时停用，未发出的提醒作废。是否确认？"
+    )
+
+
+def handed_over(name: str, successor: str, count: int) -> str:
+    """A hand-over is done."""
+    return f"交接完成：{name} 已离岗，{successor} 接手在办 {count} 项；旧的提醒不再补发。"
+
+
+def welcome(name: str, count: int) -> str:
+    """To the successor."""
+    return f"您已接手 {name} 的岗位，在办 {count} 项，发“我的事项”查看。"

@@ -1,0 +1,66 @@
+"""Leave and stand-ins. Days are local, both ends included."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from domain.absence import Leave, StandIn
+from domain.people import PersonId
+from storage.tables import leaves, stand_ins
+
+
+def take_leave(
+    connection: Connection, person: PersonId, first: date, last: date, entered_by: PersonId, now: datetime
+) -> None:
+    """Records leave; what overlaps it is cut, so that a day is in one leave at most."""
+    end_leave(connection, person, first)
+    overlapping = (leaves.c.person_id == person) & (leaves.c.first >= first) & (leaves.c.first <= last)
+    connection.execute(delete(leaves).where(overlapping))
+    row = {"person_id": person, "first": first, "last": last, "entered_by": entered_by, "at": now}
+    connection.execute(insert(leaves).values(row))
+
+
+def end_leave(connection: Connection, person: PersonId, back_on: date) -> bool:
+    """The person is back on a day: a leave that covers it ends the day before. False if there was none."""
+    covering = (leaves.c.person_id == person) & (leaves.c.first <= back_on) & (leaves.c.last >= back_on)
+    found = connection.execute(update(leaves).where(covering).values(last=back_on - timedelta(days=1))).rowcount > 0
+    connection.execute(delete(leaves).where(leaves.c.person_id == person, leaves.c.last < leaves.c.first))
+    return found
+
+
+def leaves_from(connection: Connection, day: date) -> tuple[Leave, ...]:
+    """Leave that is not over before a day, soonest first."""
+    rows = connection.execute(select(leaves).where(leaves.c.last >= day).order_by(leaves.c.first, leaves.c.id))
+    return tuple(Leave(row.id, PersonId(row.person_id), row.first, row.last) for row in rows)
+
+
+def stand_in(
+    connection: Connection,
+    person: PersonId,
+    deputy: PersonId,
+    first: date,
+    last: date | None,
+    items: Sequence[str],
+    entered_by: PersonId,
+    now: datetime,
+) -> None:
+    """A deputy stands in from a day on, before those arranged earlier."""
+    row = {"person_id": person, "deputy_id": deputy, "first": first, "last": last, "items": list(items)}
+    connection.execute(insert(stand_ins).values(row | {"entered_by": entered_by, "at": now}))
+
+
+def end_stand_ins(connection: Connection, person: PersonId, today: date) -> int:
+    """Nobody stands in for the person from today on; says how many arrangements ended."""
+    live = (stand_ins.c.person_id == person) & (stand_ins.c.last.is_(None) | (stand_ins.c.last >= today))
+    return connection.execute(update(stand_ins).where(live).values(last=today - timedelta(days=1))).rowcount
+
+
+def stand_ins_on(connection: Connection, day: date) -> tuple[StandIn, ...]:
+    """Arrangements that hold on a day, the newest first."""
+    holding = (stand_ins.c.first <= day) & (stand_ins.c.last.is_(None) | (stand_ins.c.last >= day))
+    rows = connection.execute(select(stand_ins).where(holding).order_by(stand_ins.c.id.desc()))
+    return tuple(
+        StandIn(row.id, PersonId(row.person_id), PersonId(row.deputy_id), row.first, row.last, frozenset(row.items))
+        for row in rows
+    )
