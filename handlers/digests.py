@@ -16,7 +16,7 @@ from handlers.messages import Button, Card, Drawing, say
 from handlers.registry import registry
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import digests as zh
-from storage import marks, people, supervision
+from storage import asks, marks, people, supervision
 from storage.items import StoredItem
 from storage.outbox import MessageKind
 
@@ -135,11 +135,19 @@ def _text(moment: Moment, person: Person, digest: Digest, lines: list[Line]) -> 
     if len(text) == 1:
         text.append(zh.ALL_WELL)
     if person.role is Role.INSPECTOR:
+        text += _asked(moment)
         lost = people.unreachable(moment.connection)
         if lost:
             names = "、".join(each.name for each in lost[:MOST_NAMES])
             text.append(zh.unreachable(len(lost), names + ("等" if len(lost) > MOST_NAMES else "")))
     return text
+
+
+def _asked(moment: Moment) -> list[str]:
+    """How often units were asked this month (减负), and how many may be asked no more."""
+    asked, most = asks.of_month(moment.connection, moment.today), moment.rules.asks.per_unit_month
+    spent = sum(times >= most for times in asked.values())
+    return [zh.asked(sum(asked.values()), len(asked), spent)] if asked else []
 
 
 def _turned(moment: Moment, head: str, found: Sequence[Line]) -> list[str]:

@@ -176,6 +176,8 @@ async def test_beyond_the_budget_a_unit_is_not_asked_and_the_inspector_follows_u
     listed = (await inspector.say("催报次数"))[-1].text
     assert "中央商务区发展服务中心 2 次" in listed
 
+    assert "本月催报 1 家 2 次，1 家已达上限、不再催报" in (await inspector.say("周报"))[-1].text
+
     def withheld(moment: Moment) -> dict[str, int]:
         return asks.withheld_since(moment.connection, moment.now.replace(month=7, day=1))
 

@@ -51,3 +51,9 @@ def more(count: int) -> str:
 def unreachable(count: int, names: str) -> str:
     """People whom no message reaches."""
     return f"【消息送不到】{count} 人：{names}"
+
+
+def asked(times: int, units: int, spent: int) -> str:
+    """The month's asks, counted by days and units."""
+    full = f"，{spent} 家已达上限、不再催报" if spent else ""
+    return f"本月催报 {units} 家 {times} 次{full}"
