@@ -16,6 +16,10 @@ NO_REPORT_YET = "尚未报送"
 NO_HISTORY = "还没有报送记录。"
 DRAFT = "草稿"
 ACTUAL_NONE = "还没有数据可画。"
+BACKWARD_USAGE = "请写明编号，例如“倒排 JS-010 到12月20日 4个节点”。"
+BACKWARD_NO_FIGURE = "这一事项没有可按数量倒排的目标或完成日期。"
+BACKWARD_TOO_LATE = "剩余工作日不足以排下这些节点，请减少节点或推后日期。"
+BACKWARD_NOTE = "以上为建议，按剩余工作日平均排定；调整责任书节点须按程序报批。"
 TITLES = {"mine": "我的事项", "red": "红灯", "yellow": "黄灯", "late": "逾期未报", "portfolio": "分管事项"}
 
 _BASIS = {
@@ -104,3 +108,23 @@ def history_title(code: str, name: str) -> str:
 def history_line(as_of: str, said: str, who: str, state: str) -> str:
     """One report of an item's history."""
     return f"{as_of} {said} · {who} · {state}"
+
+
+def backward_title(code: str, name: str) -> str:
+    """Heading of a proposal."""
+    return f"{code} {name} 倒排建议"
+
+
+def backward_from(done: str) -> str:
+    """Where a proposal starts."""
+    return f"目前 {done}"
+
+
+def backward_line(day: str, planned: str) -> str:
+    """One proposed node."""
+    return f"{day}：累计 {planned}"
+
+
+def backward_limit(most: int) -> str:
+    """Too many or too few nodes."""
+    return f"节点数须为 1 到 {most} 个。"
