@@ -49,11 +49,8 @@ class Audience:
         found: dict[Person, list[Told]] = {}
         untold: dict[str, list[Due]] = {}
         for each in due:
-            told = self._told(each, untold)
-            for person, one in told.items():
+            for person, one in self._told(each, untold).items():
                 found.setdefault(person, []).append(one)
-            if not told and each.notice is None:
-                untold.setdefault(NOBODY, []).append(each)
         for reason, some in untold.items():
             keys = [(each.stored.id, each.occurrence.key) for each in some]
             asked.withhold(self._moment.connection, keys, reason, self._moment.now)
@@ -63,23 +60,24 @@ class Audience:
         found: dict[Person, Told] = {}
         spent = self._budget.is_spent(due)
         for name in due.occurrence.audience:
-            meant = self._meant(Role(name), due)
-            if spent and any(person.unit == due.unit for person in meant):
+            if spent and Role(name) in asks.UNIT_ROLES:
                 continue
-            for recipient in self._recipients(Role(name), meant, due):
+            for recipient in self._recipients(Role(name), due):
                 found.setdefault(recipient.person, Told(due, recipient.instead_of))
         if spent:
             untold.setdefault(BUDGET, []).append(due)
             if due.occurrence.due < self._moment.today:
                 for recipient in self._duty.all_told(self._by_role.get(Role.INSPECTOR, ()), due.stored.item.code):
                     found.setdefault(recipient.person, Told(due, recipient.instead_of, over_budget=True))
+        elif not found and due.notice is None:
+            untold.setdefault(NOBODY, []).append(due)
         return found
 
-    def _recipients(self, role: Role, meant: Sequence[Person], due: Due) -> list[Recipient]:
+    def _recipients(self, role: Role, due: Due) -> list[Recipient]:
         """Those who are meant or their deputies. If a unit's clerks are all away its head is told, else the inspectors."""
-        code = due.stored.item.code
+        code, meant = due.stored.item.code, self._meant(role, due)
         found = self._duty.all_told(meant, code)
-        if found or not meant or role not in (Role.REPORTER, Role.UNIT_HEAD):
+        if found or not meant or role not in asks.UNIT_ROLES:
             return found
         for other in (Role.UNIT_HEAD, Role.INSPECTOR) if role is Role.REPORTER else (Role.INSPECTOR,):
             found = self._duty.all_told(self._meant(other, due), code)
