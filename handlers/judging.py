@@ -1,6 +1,6 @@
 """An item's light, next report and next reminder, made anew whenever its reports or the day change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,17 +27,24 @@ class Judged:
     state: ItemState
 
 
-def look(moment: Moment, items: Sequence[StoredItem]) -> list[Judged]:
-    """The items as they stand today, judged now, nothing stored. Four queries whatever their number."""
+def look(moment: Moment, items: Sequence[StoredItem], holds: Mapping[ItemId, Holds] | None = None) -> list[Judged]:
+    """The items as they stand today, judged now, nothing stored. Three queries whatever their number.
+
+    `holds` only moves the next reminder, so only who stores it needs to know them.
+    """
     standings = reports.standings(moment.connection, items)
     pushed, averages = pushed_through(moment), _averages(moment, items)
-    holds = supervision.holds_of(moment.connection, [stored.id for stored in items])
     return [
         Judged(
             stored,
             standings[stored.id],
             _judge(
-                moment, stored, standings[stored.id], pushed, averages.get(stored.id), holds.get(stored.id, NO_HOLDS)
+                moment,
+                stored,
+                standings[stored.id],
+                pushed,
+                averages.get(stored.id),
+                (holds or {}).get(stored.id, NO_HOLDS),
             ),
         )
         for stored in items
@@ -61,7 +68,7 @@ def _averages(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Decim
 
 def refresh(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, tuple[Light | None, Judged]]:
     """Judges the items and stores the result, and has their notices follow; the light before and the judgement of each."""
-    judged = look(moment, items)
+    judged = look(moment, items, supervision.holds_of(moment.connection, [stored.id for stored in items]))
     before = states.put(moment.connection, [each.state for each in judged], moment.now)
     following.follow(moment, [(each.stored.id, _facts(each)) for each in judged], pushed_through(moment))
     return {each.stored.id: (before[each.stored.id], each) for each in judged}
