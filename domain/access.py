@@ -2,12 +2,11 @@
 
 from domain.items import Item, Secrecy
 from domain.notices.model import STEPS, Action, Notice, NoticeState
-from domain.people import Person, Role
+from domain.people import UNIT_ROLES, Person, Role
 from domain.reports import LIVE_STATES, Report, ReportState
 
 # Roles that look at the whole district.
 _DISTRICT = frozenset({Role.INSPECTOR, Role.LEADER, Role.ADMIN})
-_UNIT = frozenset({Role.REPORTER, Role.UNIT_HEAD})
 
 
 def sees_all(person: Person) -> bool:
@@ -27,7 +26,7 @@ def may_show_in_group(item: Item) -> bool:
 
 def may_report(person: Person, item: Item) -> bool:
     """Staff and head of the lead unit or a co-unit report on an item."""
-    return person.role in _UNIT and person.unit in (item.unit, *item.co_units)
+    return person.role in UNIT_ROLES and person.unit in (item.unit, *item.co_units)
 
 
 def may_change(person: Person, report: Report) -> bool:

@@ -7,7 +7,7 @@ from typing import NewType
 
 from domain.access import sees_all
 from domain.items import ItemId
-from domain.people import Person, PersonId, Role
+from domain.people import UNIT_ROLES, Person, PersonId, Role
 
 BlockerId = NewType("BlockerId", int)
 
@@ -51,5 +51,5 @@ def may_answer(person: Person, blocker: Blocker) -> bool:
     """Staff and head of a unit that is asked for answer, and inspectors for everybody."""
     if blocker.state is not BlockerState.OPEN:
         return False
-    asked = person.role in (Role.REPORTER, Role.UNIT_HEAD) and person.unit in blocker.needs
+    asked = person.role in UNIT_ROLES and person.unit in blocker.needs
     return asked or person.role is Role.INSPECTOR

@@ -22,6 +22,9 @@ class Role(Enum):
         return _WORDS[self]
 
 
+# Who owes a unit's reports; the other roles look at the whole district.
+UNIT_ROLES = frozenset({Role.REPORTER, Role.UNIT_HEAD})
+
 _WORDS = {
     Role.REPORTER: "填报人",
     Role.UNIT_HEAD: "单位负责人",

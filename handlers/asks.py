@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from domain.asks import is_spent
-from domain.people import Person, Role
+from domain.people import UNIT_ROLES, Person
 from domain.reminders import Rule
 from handlers.due import Due
 from handlers.messages import Card, say
@@ -12,7 +12,6 @@ from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import supervision as zh
 from storage import asks
 
-UNIT_ROLES = frozenset({Role.REPORTER, Role.UNIT_HEAD})
 MOST_UNITS = 15
 
 

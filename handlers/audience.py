@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.absence import Duty, Recipient
-from domain.people import Person, Role
+from domain.people import UNIT_ROLES, Person, Role
 from handlers import asks
 from handlers.due import Due
 from handlers.turn import Moment
@@ -60,7 +60,7 @@ class Audience:
         found: dict[Person, Told] = {}
         spent = self._budget.is_spent(due)
         for name in due.occurrence.audience:
-            if spent and Role(name) in asks.UNIT_ROLES:
+            if spent and Role(name) in UNIT_ROLES:
                 continue
             for recipient in self._recipients(Role(name), due):
                 found.setdefault(recipient.person, Told(due, recipient.instead_of))
@@ -77,7 +77,7 @@ class Audience:
         """Those who are meant or their deputies. If a unit's clerks are all away its head is told, else the inspectors."""
         code, meant = due.stored.item.code, self._meant(role, due)
         found = self._duty.all_told(meant, code)
-        if found or not meant or role not in asks.UNIT_ROLES:
+        if found or not meant or role not in UNIT_ROLES:
             return found
         for other in (Role.UNIT_HEAD, Role.INSPECTOR) if role is Role.REPORTER else (Role.INSPECTOR,):
             found = self._duty.all_told(self._meant(other, due), code)

@@ -5,7 +5,7 @@ import re
 from domain.errors import DomainError
 from domain.holds import Hold, HoldKind
 from domain.items import ItemId
-from domain.people import Person, Role
+from domain.people import UNIT_ROLES, Person
 from domain.reminders import Rule
 from handlers import judging
 from handlers.items import visible
@@ -17,7 +17,6 @@ from handlers.wording.zh import supervision as zh
 from storage import items, supervision
 
 FLOW = "snooze"
-UNIT_ROLES = frozenset({Role.REPORTER, Role.UNIT_HEAD})
 WORDS = re.compile(r"(?P<code>[A-Za-z]{1,4}-\d+)\s+(?P<days>\d{1,2})\s*(?:个?工作日|天|日)\s*[，,]?\s*(?P<reason>\S.*)")
 MOST_REASON = 200
 

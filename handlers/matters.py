@@ -6,7 +6,7 @@ from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
 from domain.errors import DomainError
 from domain.items import ItemId
-from domain.people import Person, Role
+from domain.people import UNIT_ROLES, Person, Role
 from domain.understanding import Intent, Understanding, asked_units
 from handlers.messages import Button, Card, rows, say
 from handlers.registry import registry
@@ -26,7 +26,6 @@ SHORT = 60
 MOST_LISTED = 10
 MOST_CHOICES = 6
 ANSWER, WHICH = "blocker.answer", "blocker.which"
-_UNIT_ROLES = (Role.REPORTER, Role.UNIT_HEAD)
 
 
 def raise_(turn: Turn, understood: Understanding) -> Answer:
@@ -35,7 +34,7 @@ def raise_(turn: Turn, understood: Understanding) -> Answer:
     if understood.intent is Intent.BLOCKER and stored is None and turn.person.unit is not None:
         return [_ask_item(turn, understood)]
     told = _raise(turn, understood.intent, turn.words[:MOST_TEXT], stored)
-    if any(entry.value is not None for entry in understood.entries) and turn.person.role in flow.REPORTING:
+    if any(entry.value is not None for entry in understood.entries) and turn.person.role in UNIT_ROLES:
         told += flow.begin(turn, turn.words, understood)
     return told
 
@@ -122,7 +121,7 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None) -> 
     kind = zh.BLOCKER if intent is Intent.BLOCKER else zh.EXTENSION
     code = stored.item.code if stored else None
     needs = asked_units(text, turn.reference.catalogue, turn.person.unit, code) if intent is Intent.BLOCKER else ()
-    helpers = people.with_roles(turn.connection, _UNIT_ROLES, needs) if needs else ()
+    helpers = people.with_roles(turn.connection, UNIT_ROLES, needs) if needs else ()
     inspectors = _inspectors(turn)
     if not inspectors and not helpers:
         raise DomainError("no_inspector", zh.nobody(kind))

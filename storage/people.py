@@ -1,7 +1,7 @@
 """People, their chat identities and invitations. The one place that says who is speaking."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,7 +77,9 @@ def find(connection: Connection, words: str) -> tuple[Person, ...]:
     return _people(connection, query.where((people.c.name == words) | (people.c.post == words)))
 
 
-def with_roles(connection: Connection, roles: Sequence[Role], units: Sequence[str] | None = None) -> tuple[Person, ...]:
+def with_roles(
+    connection: Connection, roles: Collection[Role], units: Sequence[str] | None = None
+) -> tuple[Person, ...]:
     """Active people in any of the roles, of the given units if named."""
     query = select(people).where(people.c.active, people.c.role.in_([role.value for role in roles]))
     if units is not None:

@@ -8,7 +8,7 @@ import typer
 
 from bot.app import link_of
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
-from domain.people import Person, Role
+from domain.people import UNIT_ROLES, Person, Role
 from handlers import people as conversation
 from handlers.turn import Moment
 from storage import people, units
@@ -65,7 +65,7 @@ def add(
     def store(moment: Moment) -> int:
         if unit is not None and unit not in {each.code for each in units.every(moment.connection)}:
             refuse(f"unit {unit!r} is unknown; import units first")
-        if role in (Role.REPORTER, Role.UNIT_HEAD) and unit is None:
+        if role in UNIT_ROLES and unit is None:
             refuse(f"a {role.value} works for a unit: give --unit")
         return people.add(moment.connection, name, role, unit, post, moment.now)
 

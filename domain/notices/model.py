@@ -8,7 +8,7 @@ from typing import NewType
 from domain.calendar import WorkCalendar
 from domain.items import ItemId
 from domain.notices.rules import NoticeRule
-from domain.people import PersonId, Role
+from domain.people import UNIT_ROLES, PersonId, Role
 
 NoticeId = NewType("NoticeId", int)
 
@@ -57,7 +57,6 @@ class Step:
 
 _S = NoticeState
 _INSPECTOR = frozenset({Role.INSPECTOR})
-_UNIT = frozenset({Role.REPORTER, Role.UNIT_HEAD})
 # The unit owes its reply.
 AWAITING = frozenset({_S.SENT, _S.RECEIVED, _S.RETURNED})
 # Sent and not settled.
@@ -67,13 +66,13 @@ STEPS = {
     Action.AMEND: Step(frozenset({_S.DRAFT}), None, _INSPECTOR),
     Action.SEND: Step(frozenset({_S.DRAFT}), _S.SENT, _INSPECTOR),
     Action.DROP: Step(frozenset({_S.DRAFT}), _S.WITHDRAWN, _INSPECTOR),
-    Action.RECEIVE: Step(frozenset({_S.SENT}), _S.RECEIVED, _UNIT),
+    Action.RECEIVE: Step(frozenset({_S.SENT}), _S.RECEIVED, UNIT_ROLES),
     # An objection is signed by the unit's head.
     Action.OBJECT: Step(frozenset({_S.SENT, _S.RECEIVED}), _S.OBJECTED, frozenset({Role.UNIT_HEAD})),
     Action.REASSIGN: Step(frozenset({_S.OBJECTED}), _S.SENT, _INSPECTOR),
     Action.UPHOLD: Step(frozenset({_S.OBJECTED}), _S.RECEIVED, _INSPECTOR),
     # From REPLIED on it is the monthly feedback.
-    Action.REPLY: Step(AWAITING | {_S.REPLIED}, _S.REPLIED, _UNIT),
+    Action.REPLY: Step(AWAITING | {_S.REPLIED}, _S.REPLIED, UNIT_ROLES),
     Action.RETURN: Step(frozenset({_S.REPLIED}), _S.RETURNED, _INSPECTOR),
     Action.CLOSE: Step(frozenset({_S.REPLIED}), _S.CLOSED, _INSPECTOR),
     Action.CLIMB: Step(AWAITING | {_S.REPLIED}, _S.CLIMBED, _INSPECTOR),

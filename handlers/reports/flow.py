@@ -5,7 +5,7 @@ from dataclasses import replace
 from domain.access import may_report
 from domain.errors import DomainError
 from domain.items import Item, ItemId
-from domain.people import Role
+from domain.people import UNIT_ROLES
 from domain.reports import ReportId, ValueKind
 from domain.understanding import Intent, Understanding, said_of_another
 from handlers.messages import Card
@@ -19,12 +19,10 @@ from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import reports as zh
 
-REPORTING = frozenset({Role.REPORTER, Role.UNIT_HEAD})
-
 
 def begin(turn: Turn, text: str, understood: Understanding) -> Answer:
     """A line that reports something starts a draft; nothing is stored before the person confirms."""
-    if turn.person.role not in REPORTING:
+    if turn.person.role not in UNIT_ROLES:
         raise DomainError("not_reporter", zh.NOT_REPORTER)
     if not understood.entries:
         raise DomainError("no_item", zh.NOTHING_DUE)

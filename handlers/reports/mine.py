@@ -3,7 +3,7 @@
 from domain.access import may_change
 from domain.errors import DomainError
 from domain.items import ItemId
-from domain.people import Role
+from domain.people import UNIT_ROLES
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
 from handlers import judging
 from handlers.messages import Button, Card, say
@@ -16,10 +16,9 @@ from handlers.wording.zh import reports as zh
 from storage import evidence, reports
 
 SHOWN = 5
-REPORTING = frozenset({Role.REPORTER, Role.UNIT_HEAD})
 
 
-@registry.command("mine", ("我的报送",), "看已报内容，更正或撤回", REPORTING)
+@registry.command("mine", ("我的报送",), "看已报内容，更正或撤回", UNIT_ROLES)
 def mine(turn: Turn) -> Answer:
     """The person's last reports, a card each with what may still be done."""
     sent = [
