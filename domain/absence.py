@@ -11,7 +11,6 @@ from domain.people import Person, PersonId, Role
 class Leave:
     """A person is away from `first` through `last`."""
 
-    id: int
     person: PersonId
     first: date
     last: date
@@ -25,7 +24,6 @@ class Leave:
 class StandIn:
     """While `person` is away `deputy` is told instead; `last` is None for good, `items` (codes) empty for everything."""
 
-    id: int
     person: PersonId
     deputy: PersonId
     first: date
@@ -56,10 +54,6 @@ class Duty:
         self._away = {leave.person for leave in leaves if leave.covers(day)}
         self._stand_ins = tuple(stand_ins)
         self._day = day
-
-    def is_away(self, person: PersonId) -> bool:
-        """Whether the person is on leave today."""
-        return person in self._away
 
     def told(self, person: Person, code: str | None) -> Recipient | None:
         """Who is told what is meant for a person: the person, or the deputy, or (None) nobody.

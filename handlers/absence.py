@@ -3,13 +3,14 @@
 import re
 from dataclasses import replace
 
-from domain.absence import Duty, may_arrange, may_stand_in
+from domain.absence import may_arrange, may_stand_in
 from domain.day_words import Span, span_in
 from domain.errors import DomainError
 from domain.items import Stage
-from domain.people import Person, PersonId, Role
+from domain.people import Person, Role
+from handlers.audience import duty_on
 from handlers.messages import Button, Card, say
-from handlers.people import ADMIN, invitation, part_with
+from handlers.people import ADMIN, chosen, invitation, part_with
 from handlers.registry import registry
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import absence as zh
@@ -32,12 +33,7 @@ def take_leave(turn: Turn) -> Answer:
         raise DomainError("past", zh.PAST)
     person = _named(turn, turn.words.replace(span.text, " ", 1))
     absence.take_leave(turn.connection, person.id, span.first, span.last, turn.person.id, turn.now)
-    told = Duty(
-        people.active(turn.connection),
-        absence.leaves_from(turn.connection, span.first),
-        absence.stand_ins_on(turn.connection, span.first),
-        span.first,
-    ).told(person, None)
+    told = duty_on(turn, span.first).told(person, None)
     deputy = told.person.name if told else ""
     return [say(zh.away(person.name, report_words.day(span.first), report_words.day(span.last), deputy))]
 
@@ -80,7 +76,8 @@ def hand_over(turn: Turn) -> Answer:
     names = turn.words.split()
     if len(names) != 2:
         raise DomainError("usage", zh.HAND_OVER_USAGE)
-    person, successor = _one(turn, names[0]), _successor(turn, names)
+    person = _one(turn, names[0])
+    successor = _successor(turn, person, names[1])
     named = successor.name if successor else names[1]
     sure = Button(zh.SURE_HAND_OVER, "people.hand_over", {"person": person.id, "successor": named})
     unit = turn.reference.unit_name(person.unit)
@@ -90,13 +87,8 @@ def hand_over(turn: Turn) -> Answer:
 @registry.action("people.hand_over")
 def handed_over(turn: Turn) -> Answer:
     """The admin is sure."""
-    person = people.by_id(turn.connection, PersonId(int(turn.args["person"])))
-    if turn.person.role is not Role.ADMIN:
-        raise DomainError("not_allowed", people_words.NOT_ADMIN)
-    if person is None or not person.active:
-        raise DomainError("unknown_person", people_words.nobody(""))
-    name = str(turn.args["successor"])
-    successor = _successor(turn, [person.name, name], person)
+    person, name = chosen(turn), str(turn.args["successor"])
+    successor = _successor(turn, person, name)
     part_with(turn, person)
     count, cards = _open_items(turn, person), []
     if successor is None:
@@ -129,10 +121,9 @@ def _one(turn: Turn, words: str) -> Person:
     return found[0]
 
 
-def _successor(turn: Turn, names: list[str], person: Person | None = None) -> Person | None:
+def _successor(turn: Turn, leaving: Person, name: str) -> Person | None:
     """Who takes over: somebody at the same post already, or (None) a new person of that name."""
-    leaving = person or _one(turn, names[0])
-    found = [each for each in people.find(turn.connection, names[1]) if each.id != leaving.id]
+    found = [each for each in people.find(turn.connection, name) if each.id != leaving.id]
     if not found:
         return None
     same = [each for each in found if (each.role, each.unit, each.post) == (leaving.role, leaving.unit, leaving.post)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from domain.absence import Duty, Recipient
 from domain.people import UNIT_ROLES, Person, Role
@@ -24,11 +25,10 @@ class Told:
     over_budget: bool = False
 
 
-def duty_of(moment: Moment) -> Duty:
-    """Who is away today and who stands in."""
-    leaves = absence.leaves_from(moment.connection, moment.today)
-    stand_ins = absence.stand_ins_on(moment.connection, moment.today)
-    return Duty(people.active(moment.connection), leaves, stand_ins, moment.today)
+def duty_on(moment: Moment, day: date) -> Duty:
+    """Who is away on a local day and who stands in."""
+    leaves, stand_ins = absence.leaves_from(moment.connection, day), absence.stand_ins_on(moment.connection, day)
+    return Duty(people.active(moment.connection), leaves, stand_ins, day)
 
 
 class Audience:
@@ -41,7 +41,7 @@ class Audience:
         for person in people.active(moment.connection):
             self._by_unit.setdefault((person.role, person.unit), []).append(person)
             self._by_role.setdefault(person.role, []).append(person)
-        self._duty = duty_of(moment)
+        self._duty = duty_on(moment, moment.today)
         self._budget = asks.Budget(moment)
 
     def bundles(self, due: Iterable[Due]) -> dict[Person, list[Told]]:

@@ -10,7 +10,7 @@ from domain.items import ItemId
 from domain.lights import Light
 from domain.people import Person, Role
 from handlers import judging
-from handlers.audience import duty_of
+from handlers.audience import duty_on
 from handlers.items import late_by
 from handlers.messages import Button, Card, Drawing, say
 from handlers.registry import registry
@@ -44,7 +44,7 @@ def send_due(moment: Moment) -> int:
     if marks.get(moment.connection, marks.DIGESTED) == week or not _is_time(moment):
         return 0
     sent = 0
-    duty = duty_of(moment)
+    duty = duty_on(moment, moment.today)
     for person in people.with_roles(moment.connection, [Role.LEADER, Role.INSPECTOR]):
         scope = portfolio(moment, person) if has_digest(person) else ()
         told = duty.told(person, None)

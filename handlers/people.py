@@ -39,7 +39,7 @@ def invite(turn: Turn) -> Answer:
 @registry.action("people.invite")
 def invite_chosen(turn: Turn) -> Answer:
     """The admin picked one of several."""
-    return [invitation(turn, _chosen(turn))]
+    return [invitation(turn, chosen(turn))]
 
 
 @registry.command("leave", ("离岗",), "某人离岗，立即停用", ADMIN)
@@ -51,13 +51,13 @@ def leave(turn: Turn) -> Answer:
 @registry.action("people.leave")
 def leave_chosen(turn: Turn) -> Answer:
     """The admin picked one of several."""
-    return [_ask_leave(turn, _chosen(turn))]
+    return [_ask_leave(turn, chosen(turn))]
 
 
 @registry.action("people.left")
 def left(turn: Turn) -> Answer:
     """The admin is sure."""
-    person = _chosen(turn)
+    person = chosen(turn)
     part_with(turn, person)
     return [say(zh.left(person.name)).edited()]
 
@@ -93,7 +93,8 @@ def _for_one(turn: Turn, action: str, usage: str, run: Callable[[Turn, Person], 
     return [Card(lines=(zh.several(turn.words),), buttons=rows(choices, 1))]
 
 
-def _chosen(turn: Turn) -> Person:
+def chosen(turn: Turn) -> Person:
+    """Whom an admin's button names; nobody else may tap it, and who has left cannot be chosen."""
     if turn.person.role is not Role.ADMIN:
         raise DomainError("not_allowed", zh.NOT_ADMIN)
     person = people.by_id(turn.connection, PersonId(int(turn.args["person"])))

@@ -32,7 +32,7 @@ def end_leave(connection: Connection, person: PersonId, back_on: date) -> bool:
 def leaves_from(connection: Connection, day: date) -> tuple[Leave, ...]:
     """Leave that is not over before a day, soonest first."""
     rows = connection.execute(select(leaves).where(leaves.c.last >= day).order_by(leaves.c.first, leaves.c.id))
-    return tuple(Leave(row.id, PersonId(row.person_id), row.first, row.last) for row in rows)
+    return tuple(Leave(PersonId(row.person_id), row.first, row.last) for row in rows)
 
 
 def stand_in(
@@ -61,6 +61,6 @@ def stand_ins_on(connection: Connection, day: date) -> tuple[StandIn, ...]:
     holding = (stand_ins.c.first <= day) & (stand_ins.c.last.is_(None) | (stand_ins.c.last >= day))
     rows = connection.execute(select(stand_ins).where(holding).order_by(stand_ins.c.id.desc()))
     return tuple(
-        StandIn(row.id, PersonId(row.person_id), PersonId(row.deputy_id), row.first, row.last, frozenset(row.items))
+        StandIn(PersonId(row.person_id), PersonId(row.deputy_id), row.first, row.last, frozenset(row.items))
         for row in rows
     )

@@ -27,10 +27,10 @@ ONE, TWO, THREE = person(1), person(2), person(3)
 
 
 def duty(away: set[int], *stand_ins: tuple[int, int, str | None, set[str]]) -> Duty:
-    leaves = [Leave(id_, PersonId(id_), TODAY, TODAY) for id_ in away]
+    leaves = [Leave(PersonId(id_), TODAY, TODAY) for id_ in away]
     arranged = [
-        StandIn(at, PersonId(who), PersonId(deputy), TODAY, None if last is None else day(last), frozenset(items))
-        for at, (who, deputy, last, items) in enumerate(stand_ins)
+        StandIn(PersonId(who), PersonId(deputy), TODAY, None if last is None else day(last), frozenset(items))
+        for who, deputy, last, items in stand_ins
     ]
     return Duty((ONE, TWO, THREE), leaves, arranged, TODAY)
 
