@@ -7,7 +7,7 @@ from decimal import Decimal
 from domain.calendar import WorkCalendar
 from domain.items import Basis, Direction, Item
 from domain.light_rules import LightRule, Measure, PeerRule
-from domain.plan import plan_curve, plan_value
+from domain.plan import plan_begin, plan_value
 from domain.progress import Standing, completion
 
 
@@ -43,11 +43,11 @@ def share_points(item: Item, standing: Standing, against: date | None, calendar:
     What the plan wants is counted from where it begins: zero, or the baseline of a LEVEL.
     """
     off, latest = difference(item, standing, against, calendar), standing.latest
-    curve = plan_curve(item, calendar)
-    if off is None or latest is None or not curve:
+    begin = plan_begin(item, calendar)
+    if off is None or latest is None or begin is None:
         return None
     planned = latest.total - off
-    wanted = abs(planned if item.basis is Basis.RATE else planned - curve[0].total)
+    wanted = abs(planned if item.basis is Basis.RATE else planned - begin)
     if wanted == 0:
         return None
     return off / wanted * 100 * (1 if item.direction is Direction.UP else -1)

@@ -19,7 +19,7 @@ from domain.pack_reader import PackReader
 
 WHERE = "lights"
 MOST_PERIODS = 40
-ALARMS = {light.value: light for light in (Light.YELLOW, Light.RED)}
+ALARMS = (Light.YELLOW, Light.RED)
 
 
 class Measure(Enum):
@@ -168,8 +168,8 @@ def _missed(reader: PackReader, data: Mapping[str, Any], where: str, dues: Mappi
         period=period,
         due=dues[period.value],
         running=reader.whole(data, "running", where, 1, MOST_PERIODS),
-        light=_alarm(reader, data, "light", where),
-        made_up=_alarm(reader, data, "made_up", where) if "made_up" in data else None,
+        light=reader.choice(data, "light", where, ALARMS, None),
+        made_up=reader.choice(data, "made_up", where, ALARMS, None) if "made_up" in data else None,
     )
 
 
@@ -190,16 +190,8 @@ def _peers(reader: PackReader, table: Mapping[str, Any]) -> PeerRule:
 def _consequence(reader: PackReader, data: Mapping[str, Any], where: str) -> LightConsequence:
     reader.known(data, tuple(field.name for field in fields(LightConsequence)), where)
     return LightConsequence(
-        light=_alarm(reader, data, "light", where),
+        light=reader.choice(data, "light", where, ALARMS, None),
         times=reader.whole(data, "times", where, 1, MOST_PERIODS),
         record=reader.text(data, "record", where),
         text=reader.text(data, "text", where),
     )
-
-
-def _alarm(reader: PackReader, data: Mapping[str, Any], key: str, where: str) -> Light:
-    value = data.get(key)
-    if not isinstance(value, str) or value not in ALARMS:
-        reader.faults.append(f"{where}.{key}: one of {', '.join(ALARMS)} is needed")
-        return Light.YELLOW
-    return ALARMS[value]

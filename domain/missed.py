@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from domain.cadence import Period, due_of, next_period, period_of
 from domain.calendar import WorkCalendar
-from domain.colours import Light, worse
+from domain.colours import GRAVITY, Light
 from domain.gaps import is_cap
 from domain.items import Basis, Cadence, Item
 from domain.light_rules import Miss, MissedRule
-from domain.plan import plan_curve, plan_value
+from domain.plan import plan_begin, plan_value
 from domain.progress import Point, Standing, meets, nodes_reached
 
 ORDER = (Cadence.TEN_DAYS, Cadence.MONTH, Cadence.QUARTER)
@@ -52,12 +52,9 @@ def gravest_run(
     item: Item, standing: Standing, today: date, rules: tuple[MissedRule, ...], calendar: WorkCalendar
 ) -> Run | None:
     """The run of missed periods that comes to the gravest light; the first rule among equals."""
-    runs = [run for rule in rules if (run := missed_run(item, standing, today, rule, calendar)) and run.light]
-    gravest: Run | None = None
-    for run in runs:
-        if gravest is None or (run.light and gravest.light and worse(run.light, gravest.light) is not gravest.light):
-            gravest = run
-    return gravest
+    runs = [run for rule in rules if (run := missed_run(item, standing, today, rule, calendar))]
+    lit = [(GRAVITY[run.light], run) for run in runs if run.light]
+    return max(lit, key=lambda pair: pair[0])[1] if lit else None
 
 
 def missed_run(item: Item, standing: Standing, today: date, rule: MissedRule, calendar: WorkCalendar) -> Run | None:
@@ -142,8 +139,8 @@ def _is_made_up(item: Item, standing: Standing, on: date, rule: MissedRule, cale
 
 def _meets(item: Item, figure: Decimal, on: date, rule: MissedRule, calendar: WorkCalendar) -> bool:
     """Whether the figure is what the plan wants on the day (START: whether anything was done, if the plan wants something)."""
-    planned, begin = plan_value(item, on, calendar), _begin(item, calendar)
-    if planned is None:
+    planned, begin = plan_value(item, on, calendar), plan_begin(item, calendar)
+    if planned is None or begin is None:
         return True
     if rule.miss is Miss.START:
         return planned == begin or (figure != begin and meets(item, figure, begin))
@@ -154,10 +151,4 @@ def _figure(item: Item, standing: Standing, point: Point | None, calendar: WorkC
     """The figure then; of a ONCE item the share of nodes done by now, since what is not done now was not done then."""
     if item.basis is Basis.ONCE:
         return Decimal(nodes_reached(item, standing)) / max(1, len(item.milestones))
-    return point.total if point is not None else _begin(item, calendar)
-
-
-def _begin(item: Item, calendar: WorkCalendar) -> Decimal:
-    """The figure the plan begins with."""
-    curve = plan_curve(item, calendar)
-    return curve[0].total if curve else Decimal(0)
+    return point.total if point is not None else plan_begin(item, calendar) or Decimal(0)

@@ -1,6 +1,6 @@
 """Taking typed values out of a rule pack: what every section needs, and the steps of a ladder."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal, InvalidOperation
@@ -136,12 +136,12 @@ class PackReader:
         return value
 
     def choice(
-        self, data: Mapping[str, Any], key: str, where: str, kind: type[Choice], default: Choice | None
+        self, data: Mapping[str, Any], key: str, where: str, kind: Iterable[Choice], default: Choice | None
     ) -> Choice:
-        """One of an enumeration's values; `default` where it is not named (None: it must be)."""
+        """One of an enumeration's members by its value; `default` where it is not named (None: it must be)."""
         known = {each.value: each for each in kind}
         value = data.get(key, default.value if default else None)
         if not isinstance(value, str) or value not in known:
             self.faults.append(f"{where}.{key}: one of {', '.join(known)} is needed")
-            return next(iter(kind))
+            return next(iter(known.values()))
         return known[value]

@@ -32,6 +32,12 @@ def plan_curve(item: Item, calendar: WorkCalendar) -> tuple[Point, ...]:
     return (Point(start, first), *ordered) if start < ordered[0].as_of else tuple(ordered)
 
 
+def plan_begin(item: Item, calendar: WorkCalendar) -> Decimal | None:
+    """The figure the plan begins with, in the item's unit; None for a draft."""
+    curve = plan_curve(item, calendar)
+    return curve[0].total if curve else None
+
+
 def plan_value(item: Item, day: date, calendar: WorkCalendar) -> Decimal | None:
     """The figure the plan wants on a local day, in the item's unit; None for a draft or before the start."""
     curve = plan_curve(item, calendar)

@@ -11,8 +11,8 @@ from handlers import judging
 from handlers.items import visible
 from handlers.messages import say
 from handlers.registry import registry
-from handlers.reports.submit import due_words
 from handlers.turn import Answer, Moment, Turn
+from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import supervision as zh
 from storage import items, supervision
 
@@ -93,7 +93,7 @@ def _snoozed(turn: Turn, words: str) -> str:
     if not _hold_all(turn, stored.id, told, hold, match["reason"][:MOST_REASON]):
         raise DomainError("snoozed_before", zh.SNOOZE_AGAIN)
     _judge_again(turn, [stored.id])
-    return zh.snoozed(stored.item.code, due_words(hold.through, confirmed=True))
+    return zh.snoozed(stored.item.code, report_words.day(hold.through))
 
 
 def _hold_all(turn: Turn, item: ItemId, occurrences: set[str], hold: Hold, reason: str) -> bool:

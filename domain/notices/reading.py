@@ -69,7 +69,6 @@ def _kind(reader: PackReader, data: Mapping[str, Any], where: str) -> NoticeKind
     reader.known(data, KIND_KEYS, where)
     days = reader.whole(data, "reply_days", where, 1, MOST_DAYS)
     urgent = reader.whole(data, "urgent_reply_days", where, 1, MOST_DAYS) if "urgent_reply_days" in data else days
-    told = reader.tables(data, "consequences", f"{where}.consequences") if "consequences" in data else []
     return NoticeKind(
         id=reader.text(data, "id", where),
         name=reader.text(data, "name", where),
@@ -78,20 +77,16 @@ def _kind(reader: PackReader, data: Mapping[str, Any], where: str) -> NoticeKind
         urgent_reply_days=urgent,
         demand=reader.text(data, "demand", where),
         consequences=tuple(
-            _consequence(reader, each, f"{where}.consequences {at}") for at, each in enumerate(told, start=1)
+            _consequence(reader, each, at) for each, at in reader.optional_tables(data, "consequences", where)
         ),
     )
 
 
 def _consequence(reader: PackReader, data: Mapping[str, Any], where: str) -> Consequence:
     reader.known(data, CONSEQUENCE_KEYS, where)
-    triggers = [trigger.value for trigger in Trigger]
-    on = reader.text(data, "on", where)
-    if on not in triggers:
-        reader.faults.append(f"{where}.on: one of {', '.join(triggers)} is needed")
-        on = Trigger.SENT.value
+    on = reader.choice(data, "on", where, Trigger, None)
     times = reader.whole(data, "times", where, 1, 100) if "times" in data else 1
-    return Consequence(Trigger(on), times, reader.text(data, "record", where), reader.text(data, "text", where))
+    return Consequence(on, times, reader.text(data, "record", where), reader.text(data, "text", where))
 
 
 def _days(reader: PackReader, table: Mapping[str, Any], key: str) -> int:
