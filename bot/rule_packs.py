@@ -12,9 +12,10 @@ from bot.calendar_seed import seed_days
 from bot.rule_stories import read_story
 from domain.cadence import answers, due_of, next_due, next_period, period_of
 from domain.calendar import WorkCalendar
+from domain.colours import Light
 from domain.items import Cadence
 from domain.light_rules import LightTurn, called_down
-from domain.lights import Light, grade, judge
+from domain.lights import grade, judge
 from domain.notices.model import next_feedback
 from domain.notices.rules import Family, NoticeKind
 from domain.packs import PackError, RulePack, parse_pack

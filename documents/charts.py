@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from domain.lights import Light
+from domain.colours import Light
 from domain.progress import Point
 from domain.quantities import show
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.colours import GRAVITY, Light
 from domain.items import Item, ItemId
-from domain.lights import GRAVITY, Light
 
 TROUBLE = frozenset({Light.YELLOW, Light.RED})
 

@@ -6,15 +6,13 @@ from decimal import Decimal
 
 from domain.cadence import next_period, period_of
 from domain.calendar import WorkCalendar
-from domain.colours import GRAVITY, Light, worse
+from domain.colours import Light, worse
 from domain.gaps import gap_points, judged_gap, peer_gap
 from domain.items import Basis, Item, Stage
 from domain.light_reasons import Findings, LateNode, not_started, overdue, reason
 from domain.light_rules import Blue, LightRule
 from domain.missed import gravest_run
 from domain.progress import Standing, can_turn, is_finished, is_verified_finished, meets, milestone_reached
-
-__all__ = ["GRAVITY", "Judgement", "Light", "grade", "judge"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from domain import reminders
 from domain.access import has_digest, sees_all
+from domain.colours import Light
 from domain.digest import Digest, Line, compile_digest
 from domain.items import ItemId
-from domain.lights import Light
 from domain.people import Person, Role
 from handlers import judging
 from handlers.audience import duty_on

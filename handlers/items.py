@@ -6,9 +6,9 @@ from domain import plan
 from domain.access import may_draft_notice, may_report, may_see, may_show_in_group, sees_all
 from domain.agreements import missing_parts
 from domain.calendar import WorkCalendar
+from domain.colours import Light
 from domain.errors import DomainError
 from domain.items import ItemId, Stage
-from domain.lights import Light
 from domain.pace import pace
 from domain.people import Role
 from domain.progress import milestone_reached

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from domain import cadence, gaps, lights, reminders
+from domain.colours import Light
 from domain.holds import NO_HOLDS, Holds
 from domain.items import ItemId
-from domain.lights import Light
 from domain.notices.causes import Facts
 from domain.progress import Standing, is_finished
 from handlers.notices import following

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from domain.access import may_see, may_show_in_group, sees_all
+from domain.colours import Light
 from domain.errors import DomainError
 from domain.items import Item, Kind
-from domain.lights import Light
 from domain.people import Role
 from domain.progress import meets, milestone_reached
 from domain.quantities import show

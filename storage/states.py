@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from domain.colours import Light
 from domain.items import ItemId
 from domain.light_rules import LightTurn
-from domain.lights import Light
 from storage.ledger import ledger
 from storage.once import insert_once
 from storage.tables import item_states, items, light_changes, light_consequences

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
+from domain.colours import Light
 from domain.holds import Hold, HoldKind, Holds
 from domain.items import ItemId
-from domain.lights import Light
 from domain.people import PersonId
 from storage.once import insert_each_once, insert_once
 from storage.tables import acknowledgements, digests, holds, reminded

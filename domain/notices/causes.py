@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.colours import Light
 from domain.items import Item
-from domain.lights import Light
 from domain.progress import Standing, is_finished, milestone_reached
 
 REPORT, MILESTONE, RED, CLIMB = "report", "milestone", "red", "climb"

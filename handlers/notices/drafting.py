@@ -4,9 +4,9 @@ import re
 from datetime import date
 
 from domain.access import may_draft_notice
+from domain.colours import Light
 from domain.errors import DomainError
 from domain.items import ItemId, Stage
-from domain.lights import Light
 from domain.notices.model import Action, Notice, NoticeId, NoticeState
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.lights import Light
+from domain.colours import Light
 from domain.people import Role
 from handlers import digests, supervise
 from handlers.turn import Moment

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from domain.colours import Light
 from domain.digest import Line, compile_digest
 from domain.items import ItemId
-from domain.lights import Light
 from tests.domain.examples import BUILDINGS, day
 
 TODAY, UNTIL = day("06-22"), day("06-29")

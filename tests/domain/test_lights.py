@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.colours import GRAVITY, Light
 from domain.gaps import gap_points
 from domain.items import Basis, Direction, Item, Stage
-from domain.lights import GRAVITY, Judgement, Light, grade, judge
+from domain.lights import Judgement, grade, judge
 from domain.packs import LightRule
 from domain.plan import plan_value
 from domain.progress import Point, Standing

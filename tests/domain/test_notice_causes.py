@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from domain.lights import Light
+from domain.colours import Light
 from domain.notices import causes
 from domain.notices.causes import Facts, is_over
 from domain.notices.limits import read_limit

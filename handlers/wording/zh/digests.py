@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.lights import Light
+from domain.colours import Light
 
 RED = "看红灯"
 LATE = "谁没报"
