@@ -11,18 +11,18 @@ from storage import items, marks, states
 from storage.states import LightRecord
 
 
-def record(moment: Moment) -> int:
-    """Records what the days since the last look called down, up to yesterday; says how many records are new.
+def record(moment: Moment) -> None:
+    """Records what the days since the last look called down, up to yesterday.
 
     Nothing from before the first look counts: a pack that is adopted in the middle of a year does not punish the past.
     """
     yesterday = moment.today - timedelta(days=1)
     mark = marks.get(moment.connection, marks.RECORDED_THROUGH)
     if mark is not None and date.fromisoformat(mark) >= yesterday:
-        return 0
-    new = _since(moment, date.fromisoformat(mark)) if mark is not None else 0
+        return
+    if mark is not None:
+        _since(moment, date.fromisoformat(mark))
     marks.put(moment.connection, marks.RECORDED_THROUGH, yesterday.isoformat())
-    return new
 
 
 def lines(moment: Moment, item: ItemId) -> list[str]:
@@ -33,12 +33,12 @@ def lines(moment: Moment, item: ItemId) -> list[str]:
     ]
 
 
-def _since(moment: Moment, after: date) -> int:
+def _since(moment: Moment, after: date) -> None:
     rules = moment.rules.lights
     colours = list({rule.light for rule in rules.consequences})
     turned = states.turned_to(moment.connection, colours, after, moment.today) if colours else ()
     if not turned:
-        return 0
+        return
     turns, found = states.turns_of(moment.connection, turned, moment.today), items.by_ids(moment.connection, turned)
     pack = f"{moment.rules.id}/{moment.rules.version}"
     records = [
@@ -47,4 +47,5 @@ def _since(moment: Moment, after: date) -> int:
         for rule, times, on in called_down(rules, turns[id_])
         if on > after
     ]
-    return sum(states.call_down(moment.connection, each, pack, moment.now) for each in records)
+    for each in records:
+        states.call_down(moment.connection, each, pack, moment.now)

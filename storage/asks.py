@@ -30,9 +30,3 @@ def withhold(connection: Connection, untold: Sequence[tuple[ItemId, str]], reaso
     """Puts on record that occurrences were not told to those they were meant for."""
     rows = [{"item_id": item, "occurrence": key, "reason": reason, "at": now} for item, key in dict.fromkeys(untold)]
     insert_each_once(connection, withheld, rows, withheld.c.occurrence)
-
-
-def withheld_since(connection: Connection, since: datetime) -> dict[str, int]:
-    """How many occurrences were not told since a moment, by reason."""
-    query = select(withheld.c.reason, func.count()).where(withheld.c.at >= since).group_by(withheld.c.reason)
-    return {row[0]: int(row[1]) for row in connection.execute(query)}

@@ -199,8 +199,8 @@ def turns_of(connection: Connection, wanted: Sequence[ItemId], before: date) -> 
     return found
 
 
-def call_down(connection: Connection, turned: LightRecord, pack: str, now: datetime) -> bool:
-    """Puts what follows from a light on the unit's record; False if it stood there before."""
+def call_down(connection: Connection, turned: LightRecord, pack: str, now: datetime) -> None:
+    """Puts what follows from a light on the unit's record, unless it stands there already."""
     row = {
         "item_id": turned.item,
         "light": turned.light.value,
@@ -212,7 +212,7 @@ def call_down(connection: Connection, turned: LightRecord, pack: str, now: datet
         "pack": pack,
         "at": now,
     }
-    return insert_once(connection, light_consequences, row, light_consequences.c.id) is not None
+    insert_once(connection, light_consequences, row, light_consequences.c.id)
 
 
 def records_of(connection: Connection, item: ItemId) -> tuple[LightRecord, ...]:

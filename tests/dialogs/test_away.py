@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.rule_packs import load_pack
 from domain.asks import AskRule
 from domain.people import Role
 from handlers import digests, supervise
 from handlers.turn import Moment
-from storage import asks, outbox
+from storage import outbox, tables
 from storage.outbox import MessageKind
 from tests.support.world import Talk, World, make_world
 
@@ -179,7 +180,8 @@ async def test_beyond_the_budget_a_unit_is_not_asked_and_the_inspector_follows_u
     assert "本月催报 1 家 2 次，1 家已达上限、不再催报" in (await inspector.say("周报"))[-1].text
 
     def withheld(moment: Moment) -> dict[str, int]:
-        return asks.withheld_since(moment.connection, moment.now.replace(month=7, day=1))
+        query = select(tables.withheld.c.reason, func.count()).group_by(tables.withheld.c.reason)
+        return {row[0]: int(row[1]) for row in moment.connection.execute(query)}
 
     assert (await world.dispatch.look(withheld))["budget"] > 0
     await world.database.close()
