@@ -1,6 +1,7 @@
 """The polling loop: nothing confirmed before it is received, order kept in each chat, never down for good."""
 
 import asyncio
+import re
 
 import pytest
 
@@ -159,6 +160,22 @@ async def test_a_network_that_is_down_at_start_is_waited_for() -> None:
             assert (await listener.heard())[0].text == "早上好"
 
 
+async def test_the_pauses_grow_to_a_bound_while_the_network_is_down_at_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """F11: neither hammering Telegram nor asleep for hours when the network comes back."""
+    monkeypatch.setattr("bot.channels.telegram.channel.LONGEST_PAUSE", 0.04)
+    logged = ""
+    async with BotApi() as api:
+        await api.unplug()
+        async with listening(api):
+            async with asyncio.timeout(5):
+                while logged.count("next_try") < 5:
+                    await asyncio.sleep(0.02)
+                    logged += capsys.readouterr().out
+    assert re.findall(r"next_try\W+([\d.]+)", logged)[:5] == ["0.01", "0.02", "0.04", "0.04", "0.04"]
+
+
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "getUpdates"])
 @pytest.mark.parametrize(
     "fault",
@@ -217,6 +234,37 @@ async def test_a_poll_that_never_answers_is_given_up() -> None:
         api.say(1, "卡住")
         async with listening(api, poll_seconds=0, timeout=0.2) as (_, listener):
             assert (await listener.heard())[0].text == "卡住"
+
+
+async def test_a_poll_whose_answer_never_ends_is_given_up() -> None:
+    """F5: something always comes, so no limit on silence helps."""
+    async with BotApi() as api:
+        api.fail("getUpdates", Fault.endless())
+        api.say(1, "卡住")
+        async with listening(api, poll_seconds=0, timeout=0.2) as (_, listener):
+            assert (await listener.heard())[0].text == "卡住"
+
+
+async def test_while_polls_fail_it_says_for_how_long_and_a_good_one_ends_that() -> None:
+    """F5: what `/readyz` is told of a poll that stalls."""
+    async with BotApi() as api:
+        channel, listener = make(api, poll_seconds=0), Listener(api)
+        assert channel.silent_for() is None
+        api.fail("getUpdates", Fault.server_error(), times=10_000)
+        await channel.start(listener.receive)
+        await api.wait_for(lambda: (channel.silent_for() or 0.0) > 0.5)
+        api.front.plan.clear()
+        api.say(1, "好了")
+        await listener.heard()
+        await api.wait_for(lambda: (channel.silent_for() or 0.0) < 0.5)
+        await channel.stop()
+
+
+async def test_a_poll_that_waits_as_long_as_it_was_told_is_not_silent() -> None:
+    async with BotApi() as api, listening(api) as (channel, _):
+        await api.wait_for(lambda: api.front.polls.waiting)
+        await asyncio.sleep(0.05)
+        assert channel.silent_for() == 0.0
 
 
 async def test_an_unknown_token_stops_it_with_a_clear_word_and_no_token() -> None:

@@ -4,12 +4,12 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -135,9 +135,17 @@ async def _failing(fault: Fault) -> Response | None:
             return _done({"message_id": 1})
         case "cut":
             return Cut()
+        case "endless":
+            return StreamingResponse(_blanks(), media_type="application/json")
         case "slow":
             await asyncio.sleep(fault.seconds)
     return None
+
+
+async def _blanks() -> AsyncIterator[bytes]:
+    while True:
+        yield b" "
+        await asyncio.sleep(0.05)
 
 
 async def _hung_up(request: Request) -> None:

@@ -7,7 +7,7 @@ from tests.support.bot_api.answers import Refusal, bad_request, forbidden, too_m
 
 # before: nothing of the call is done; after: it is done, and only then the answer fails.
 When = Literal["before", "after"]
-How = Literal["answer", "html", "garbage", "strange", "cut", "slow"]
+How = Literal["answer", "html", "garbage", "strange", "cut", "slow", "endless"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,11 @@ class Fault:
     def slow(cls, seconds: float, when: When = "after") -> "Fault":
         """The answer comes this much later; by default the message was taken at once."""
         return cls("slow", when, seconds=seconds)
+
+    @classmethod
+    def endless(cls) -> "Fault":
+        """200 at once, and a body of which a little comes again and again, and never the end."""
+        return cls("endless")
 
     @classmethod
     def conflict(cls) -> "Fault":
