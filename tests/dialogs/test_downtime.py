@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import Line, Service
+from bot.pace import Limits
+from bot.settings import load
 from domain.people import Role
 from domain.reports import ValueKind
 from handlers import digests, downtime, supervise
@@ -50,6 +53,21 @@ async def test_a_stop_longer_than_telegrams_memory_is_told_once(world: World) ->
     assert await run(world, downtime.heartbeat) == ""
     (told,) = [shown.text for shown in await inspector.pushed() if "停机" in shown.text]
     assert told == "系统停机 30 小时。平台只保留 24 小时内的消息，更早发来的可能没有收到，请提醒有关单位补报。"
+
+
+async def test_the_service_looks_for_a_stop_before_it_ticks(world: World) -> None:
+    """F3, F28: at its first tick, so that a clock that jumped is noticed before anything falls due by it."""
+    await settled(world)
+    service = Service(
+        world.house, {name: Line(each, Limits()) for name, each in world.house.channels.items()}, load(None)
+    )
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    world.clock.at += timedelta(hours=30)
+    await service.tick()
+    assert any("系统停机 30 小时" in shown.text for shown in await inspector.pushed())
+    world.clock.at += timedelta(days=365)
+    assert "365 days" in (await service.tick()).held
+    assert await world.new_in(inspector.name) == []
 
 
 async def test_a_clock_that_jumps_a_year_paints_nothing_red_and_pushes_nothing(world: World) -> None:
