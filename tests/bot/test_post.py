@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram import TelegramChannel
 from bot.post import split
+from domain.people import Role
 from handlers.messages import Button, Card
-from tests.support.world import SilentChannel
+from handlers.turn import Moment
+from storage.outbox import MessageKind
+from tests.support.world import SilentChannel, World
 
 
 class Narrow(SilentChannel):
@@ -35,6 +38,23 @@ def test_no_part_is_too_long_and_nothing_is_lost(lines: list[str]) -> None:
     assert "".join("".join(part.lines) for part in parts) == "".join(lines)
     assert [bool(part.buttons) for part in parts] == [False] * (len(parts) - 1) + [True]
     assert [part.title for part in parts] == ["标题"] + [""] * (len(parts) - 1)
+
+
+async def test_every_part_of_an_answer_and_of_a_push_is_queued_in_order(world: World) -> None:
+    """F19: each under a key of its own, or all but the first would be taken for repetitions."""
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    card = Card(lines=tuple(letter * 3000 for letter in "甲乙丙"))
+
+    def say_both(moment: Moment) -> None:
+        moment.post.reply("test", clerk.name, clerk.id, card, "answer")
+        assert moment.post.push(clerk.id, card, MessageKind.NOTICE, "push")
+
+    await world.dispatch.moment(say_both)
+    shown = await world.new_in(clerk.name)
+    for kind in ("answer", "push"):
+        parts = [each for each in shown if each.message.key.startswith(kind)]
+        assert [each.text[0] for each in parts] == ["甲", "乙", "丙"]
+        assert [each.message.key for each in parts] == [kind, f"{kind}+1", f"{kind}+2"]
 
 
 def test_telegram_counts_as_telegram_does() -> None:
