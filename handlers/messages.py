@@ -1,11 +1,15 @@
 """What people say and what they are shown, free of any platform."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 Json = str | int | bool | None
+# What no store takes: one half of a pair that makes a character, and NUL, which PostgreSQL refuses in any text.
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,10 @@ class Attached:
     size: int
     content: bytes | None = None
     problem: str = ""
+
+    def __post_init__(self) -> None:
+        """See storable."""
+        object.__setattr__(self, "name", storable(self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,12 @@ class Incoming:
     message: str | None = None
     file: Attached | None = None
     event: str | None = None
+
+    def __post_init__(self) -> None:
+        """See storable: a message the store refuses could neither be handled nor set aside, and would come for ever."""
+        object.__setattr__(self, "text", storable(self.text))
+        if self.button is not None:
+            object.__setattr__(self, "button", storable(self.button))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +111,11 @@ class Card:
     def edited(self) -> "Card":
         """The same card as a replacement of the one that was tapped."""
         return replace(self, edit=True)
+
+
+def storable(text: str) -> str:
+    """The text with U+FFFD in place of what no store takes."""
+    return UNSTORABLE.sub(REPLACEMENT, text)
 
 
 def say(*lines: str, title: str = "", public: bool = False) -> Card:

@@ -2,16 +2,17 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.intake import TRIES, Intake, Stopping
 from domain.people import Role
 from handlers import routes
-from handlers.messages import Card
+from handlers.messages import Attached, Card
 from handlers.turn import Turn
-from storage import updates
-from tests.support.world import World
+from storage import migrate, updates
+from tests.support.world import World, make_world
 
 
 async def test_receive_returns_after_the_commit(world: World) -> None:
@@ -67,6 +68,27 @@ async def test_a_poison_message_goes_to_the_dead_letters_and_the_queue_goes_on(
     await intake.receive(poison)
     assert tries == TRIES + 1, "a platform that delivers it again is told that it was dealt with"
     await intake.stop()
+
+
+@pytest.mark.parametrize("text", ["坏\ud83d字", "坏\x00字"], ids=["half a character", "NUL"])
+async def test_a_text_the_store_refuses_is_stored_without_what_it_refuses(
+    tmp_path: Path, store_url: str, text: str
+) -> None:
+    """F4: such a message could be neither handled nor set aside."""
+    world = await make_world(tmp_path, url=store_url)
+    await world.database.write(migrate.upgrade)
+    await world.settle()
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    intake = Intake(world.dispatch)
+    intake.start()
+    file = Attached(text, "image/png", 1, None, "没有取到")
+    for message in (world.update("test", clerk.name, text), replace(world.update("test", clerk.name), button=text)):
+        await asyncio.wait_for(intake.receive(message), 20)
+        assert await world.new_in(clerk.name), "it is answered"
+    await asyncio.wait_for(intake.receive(replace(world.update("test", clerk.name, text), file=file)), 20)
+    assert await world.dispatch.look(lambda moment: updates.dead_letters(moment.connection)) == ()
+    await intake.stop()
+    await world.database.close()
 
 
 async def test_when_the_store_cannot_commit_nothing_is_confirmed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -226,3 +226,17 @@ async def test_an_update_that_cannot_be_read_is_handed_over_and_blocks_nothing(
     assert (got.event, got.external_id) == ("undecodable", str(broken))
     assert kind in got.text
     assert (await one(bench, after)).text == "后面的话"
+
+
+@pytest.mark.parametrize("entities", [[], [{"type": "mention", "offset": 4, "length": 9}]], ids=["plain", "mention"])
+async def test_half_a_character_in_a_text_blocks_nothing(bench: Bench, entities: list[dict[str, Any]]) -> None:
+    """F4: it can be neither encoded nor stored."""
+    chat = {"id": 7, "type": "private"}
+    person = {"id": 7, "is_bot": False, "first_name": "张"}
+    content = {"message_id": 5, "date": 1_780_000_000, "chat": chat, "from": person, "text": "坏\ud83d字 @someone_"}
+    broken = bench[0].raw("message", content | {"entities": entities})
+    after = bench[0].say(7, "后面的话")
+    got = await one(bench, broken)
+    assert got.external_id == str(broken)
+    got.text.encode()
+    assert (await one(bench, after)).text == "后面的话"

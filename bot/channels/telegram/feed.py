@@ -88,7 +88,11 @@ class Feed:
             self._failed[update.update_id] = failure
 
     async def _pass_on(self, update: Update) -> None:
-        incoming = self._reader.read(update, self._now())
+        try:
+            incoming = self._reader.read(update, self._now())
+        except Exception as failure:
+            log.error("update not readable", update=update.update_id, reason=self._describe(failure))
+            incoming = undecodable(update.to_dict(), self._now())
         if incoming is None:
             return
         answer = asyncio.create_task(self._answer(update)) if update.callback_query else None

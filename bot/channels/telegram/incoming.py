@@ -92,10 +92,12 @@ class Reader:
         text = message.text or message.caption or ""
         entities = message.entities if message.text else message.caption_entities
         ours = [entity for entity in entities if self._names_us(message, entity)]
-        units = text.encode("utf-16-le")
+        if not ours:
+            return text, False
+        units = text.encode("utf-16-le", "surrogatepass")
         for entity in reversed(ours):
             units = units[: entity.offset * 2] + units[(entity.offset + entity.length) * 2 :]
-        return (units.decode("utf-16-le", "replace").strip() if ours else text), bool(ours)
+        return units.decode("utf-16-le", "replace").strip(), True
 
     def _names_us(self, message: Message, entity: MessageEntity) -> bool:
         if entity.type == MessageEntity.TEXT_MENTION:
