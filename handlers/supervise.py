@@ -49,7 +49,7 @@ def tick(moment: Moment) -> Ticked:
         judged += some
     if marks.nothing_due(moment.connection) is None:
         consequences.record(moment)
-    held = _held(moment)
+    held = held_back(moment)
     if held:
         return Ticked(judged, 0, 0, held)
     since = judging.pushed_through(moment)
@@ -92,7 +92,8 @@ def judge(moment: Moment) -> int:
     return len(found)
 
 
-def _held(moment: Moment) -> str:
+def held_back(moment: Moment) -> str:
+    """Why nothing is pushed now; empty if what is due would be."""
     if (reason := marks.nothing_due(moment.connection)) is not None:
         return reason
     if not moment.reference.calendar.is_workday(moment.today):

@@ -19,7 +19,7 @@ from domain.people import PersonId, Role
 from handlers.messages import Attached, Incoming
 from handlers.turn import District, Moment
 from storage import items, outbox, people, units
-from storage.engine import Database, open_database
+from storage.engine import open_database
 from storage.outbox import Message
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -100,11 +100,10 @@ class Shown:
 class World:
     """A district with the sample units and items of 2026."""
 
-    def __init__(
-        self, database: Database, clock: StoppedClock, channels: Mapping[str, SilentChannel], rules: RulePack
-    ) -> None:
+    def __init__(self, url: str, clock: StoppedClock, channels: Mapping[str, SilentChannel], rules: RulePack) -> None:
         self.clock = clock
-        self.database = database
+        self._url = url
+        self.database = database = open_database(url)
         district = District(
             name="示例区",
             zone=ZONE,
@@ -130,6 +129,14 @@ class World:
             items.add(moment.connection, chosen, "示例区人民政府", tracked_from, moment.now)
 
         await self.dispatch.moment(store)
+
+    async def restart(self) -> None:
+        """The service stops and starts anew on the same store: what only lived in memory is gone."""
+        await self.database.close()
+        self.database = open_database(self._url)
+        self.house = replace(self.house, database=self.database)
+        self.dispatch = Dispatch(self.house)
+        await prepare(self.house)
 
     async def hire(
         self, name: str, role: Role, unit: str | None = None, post: str = "", channel: str = "test"
@@ -224,8 +231,12 @@ async def make_world(
 ) -> World:
     """A world in a fresh SQLite file, on Monday 2026-11-23 at ten, under the default rules unless told."""
     clock = StoppedClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
-    database = open_database(url or f"sqlite:///{folder / 'zeren.db'}")
-    return World(database, clock, channels or {"test": SilentChannel()}, rules or load_pack("default"))
+    return World(
+        url or f"sqlite:///{folder / 'zeren.db'}",
+        clock,
+        channels or {"test": SilentChannel()},
+        rules or load_pack("default"),
+    )
 
 
 __all__ = ["Shown", "SilentChannel", "StoppedClock", "Talk", "World", "make_world"]

@@ -1,0 +1,153 @@
+"""What is looked at after every step of the year: each push, each occurrence, each ladder."""
+
+import re
+from collections import defaultdict
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from domain import access, reminders
+from domain.cadence import due_of, period_of
+from domain.calendar import DAY, WorkCalendar
+from domain.items import ItemId, Stage
+from domain.notices.model import NoticeState
+from domain.people import UNIT_ROLES, Person, PersonId
+from domain.progress import is_finished
+from domain.reports import ReportId
+from handlers import judging, supervise
+from handlers.turn import Moment
+from storage import people, reports, supervision
+from storage.outbox import MessageKind
+from storage.tables import notices, outbox, reminded, withheld
+from tests.support.world import World
+
+PUSHES = (MessageKind.REMINDER.value, MessageKind.DIGEST.value, MessageKind.NOTICE.value)
+CODE = re.compile(r"(?<![A-Za-z])[A-Z]{2}-\d{3}(?!\d)")
+OVER = frozenset({NoticeState.CLOSED, NoticeState.WITHDRAWN})
+Key = tuple[ItemId, str]
+
+
+class Watch:
+    """Keeps its own book of what was reported, and compares it with what is pushed."""
+
+    calendar: WorkCalendar
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._live: dict[ItemId, dict[ReportId, date]] = defaultdict(dict)
+        self._seen = 0
+        self._last: datetime | None = None
+        self._offsets: dict[tuple[ItemId, str], list[int]] = defaultdict(list)
+        self.asked: dict[tuple[str, int], set[date]] = defaultdict(set)
+        self.bundles: set[tuple[PersonId, date]] = set()
+        self.pushes = self.told = self.kept_back = 0
+
+    def note(self, item: ItemId, report: ReportId, as_of: date) -> None:
+        """A report is live."""
+        self._live[item][report] = as_of
+
+    def forget(self, item: ItemId, report: ReportId) -> None:
+        """A report is superseded or returned."""
+        self._live[item].pop(report, None)
+
+    def expected(self, moment: Moment) -> set[Key]:
+        """What the pure rules say of every item, asked without the table of next reminders, if a push is due now."""
+        if supervise.held_back(moment):
+            return set()
+        since = judging.pushed_through(moment)
+        found = list(moment.reference.items.values())
+        standings = reports.standings(moment.connection, found)
+        holds = supervision.holds_of(moment.connection, [stored.id for stored in found])
+        rules, calendar = moment.rules, moment.reference.calendar
+        return {
+            (stored.id, each.key)
+            for stored in found
+            for each in reminders.occurrences(
+                stored.item, standings[stored.id], since, moment.today, rules, calendar, holds.get(stored.id, {})
+            )
+        }
+
+    def look(self, moment: Moment, ticked: supervise.Ticked, expected: set[Key]) -> None:
+        """After a tick: what was told, what was kept back, and every message that was queued since the last look."""
+        who = {person.id: person for person in people.active(moment.connection)}
+        rows = moment.connection.execute(select(reminded).where(reminded.c.at == moment.now)).all()
+        ladders = [row for row in rows if not row.occurrence.startswith("notice:")]
+        kept = moment.connection.execute(select(withheld).where(withheld.c.at == moment.now)).all()
+        told: set[Key] = {(row.item_id, row.occurrence) for row in ladders}
+        back: set[Key] = {(row.item_id, row.occurrence) for row in kept}
+        self.told += len(told)
+        self.kept_back += len(back - told)
+        if told | back != expected:
+            missing, strange = sorted(expected - told - back), sorted((told | back) - expected)
+            self._fault(moment, f"not told {missing[:3]}, told without reason {strange[:3]}")
+        self._steps(moment, told)
+        for row in ladders:
+            person, item = who[row.person_id], moment.reference.items[row.item_id].item
+            if person.role in UNIT_ROLES:
+                self.asked[item.unit, moment.today.month].add(moment.today)
+        self._notices(moment, {int(row.occurrence.split(":")[1]) for row in rows if row not in ladders})
+        self._messages(moment, who)
+        if rows and ticked.held:
+            self._fault(moment, f"told while held: {ticked.held}")
+
+    def _steps(self, moment: Moment, told: set[Key]) -> None:
+        """Nothing about finished, withdrawn or reported matters; each ladder only climbs."""
+        stored = [moment.reference.items[id_] for id_ in sorted({id_ for id_, _ in told})]
+        standings = reports.standings(moment.connection, stored)
+        for id_, key in sorted(told):
+            item = moment.reference.items[id_].item
+            subject, step = key.rsplit(":", 1)
+            if item.stage is not Stage.OPEN or is_finished(item, standings[id_]):
+                self._fault(moment, f"{item.code} is over, told {key}")
+            if subject.startswith("report:") and self._is_answered(moment, id_, date.fromisoformat(subject[7:])):
+                self._fault(moment, f"{item.code} was reported, told {key}")
+            before = self._offsets[id_, subject]
+            offset = int(step[1:] or 0)
+            if before and offset <= before[-1]:
+                self._fault(moment, f"{item.code} {subject}: {step} after {before}")
+            before.append(offset)
+
+    def _is_answered(self, moment: Moment, id_: ItemId, due: date) -> bool:
+        """By the book: a live report as of the period's end, or the allowed days before."""
+        item, rules = moment.reference.items[id_].item, moment.rules
+        latest = max(self._live[id_].values(), default=None)
+        rule = rules.due[item.cadence.value]
+        period = period_of(item.cadence, due)
+        for _ in range(3):
+            if item.due is not None and period.start <= item.due < period.end:
+                period = type(period)(period.start, item.due)
+            if due_of(period, rule, self.calendar).day == due:
+                return latest is not None and (period.end - latest).days <= rule.early_days
+            period = period_of(item.cadence, period.start - DAY)
+        return False
+
+    def _notices(self, moment: Moment, told: set[int]) -> None:
+        """No clock of a notice that is over."""
+        states = dict(moment.connection.execute(select(notices.c.id, notices.c.state)).all())
+        for number in told:
+            if NoticeState(states[number]) in OVER:
+                self._fault(moment, f"notice {number} is {states[number]}")
+
+    def _messages(self, moment: Moment, who: dict[PersonId, Person]) -> None:
+        zone, calendar = moment.district.zone, moment.reference.calendar
+        query = select(outbox).where(outbox.c.id > self._seen, outbox.c.kind.in_(PUSHES)).order_by(outbox.c.id)
+        for row in moment.connection.execute(query):
+            self._seen = row.id
+            self.pushes += 1
+            leaves = row.not_before or row.created_at
+            day = leaves.astimezone(zone).date()
+            if reminders.in_quiet_hours(leaves, moment.rules, zone):
+                self._fault(moment, f"{row.key} in quiet hours")
+            if not calendar.is_workday(day):
+                self._fault(moment, f"{row.key} on a rest day")
+            if row.kind == MessageKind.REMINDER.value:
+                if (row.person_id, day) in self.bundles:
+                    self._fault(moment, f"{row.key}: a second bundle on a day")
+                self.bundles.add((row.person_id, day))
+            person = who[row.person_id]
+            for code in set(CODE.findall("\n".join(row.payload["lines"]))):
+                if not access.may_see(person, moment.reference.by_code[code].item):
+                    self._fault(moment, f"{row.key} shows {code} to {person.name}")
+
+    def _fault(self, moment: Moment, what: str) -> None:
+        raise AssertionError(f"{moment.now:%m-%d %H:%M}Z {what}")
