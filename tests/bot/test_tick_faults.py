@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -104,7 +104,7 @@ async def test_a_late_knock_is_made_up_once() -> None:
     jobs.start(paused=True)
     (job,) = jobs.get_jobs()
     now = datetime.now(zone)
-    job.modify(next_run_time=now.replace(hour=0, minute=0) if now.hour >= 2 else now.replace(year=now.year - 1))
+    job.modify(next_run_time=now - timedelta(hours=2))
     jobs.resume()
     async with asyncio.timeout(5):
         while not runs:
