@@ -49,7 +49,7 @@ def tick(moment: Moment) -> Ticked:
         judged += some
     if marks.nothing_due(moment.connection) is None:
         consequences.record(moment)
-    held = held_back(moment)
+    held = _held(moment)
     if held:
         return Ticked(judged, 0, 0, held)
     since = judging.pushed_through(moment)
@@ -92,8 +92,7 @@ def judge(moment: Moment) -> int:
     return len(found)
 
 
-def held_back(moment: Moment) -> str:
-    """Why nothing is pushed now; empty if what is due would be."""
+def _held(moment: Moment) -> str:
     if (reason := marks.nothing_due(moment.connection)) is not None:
         return reason
     if not moment.reference.calendar.is_workday(moment.today):

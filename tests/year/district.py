@@ -21,7 +21,7 @@ from storage import items, reports
 from storage.reports import NewReport
 from tests.support.world import Talk, World, make_world
 from tests.year import behaviour
-from tests.year.behaviour import Act, Deed
+from tests.year.behaviour import Act, Deed, Manner
 from tests.year.watch import Watch
 
 YEAR = 2026
@@ -50,6 +50,7 @@ class SimulatedDistrict:
         self.inspectors: list[Talk] = []
         self.items: dict[ItemId, Item] = {}
         self.speeds: dict[ItemId, float] = {}
+        self.manners: dict[str, Manner] = {}
         self.acts: dict[date, list[Act]] = {}
         self.done: dict[tuple[ItemId, date], ReportId] = {}
         self.watch = Watch(world)
@@ -67,10 +68,10 @@ class SimulatedDistrict:
         for post in sorted({item.leader for item in self.items.values()}):
             await world.hire(post, Role.LEADER, post=post)
         await world.hire("管理员", Role.ADMIN)
-        manners = behaviour.manners([unit.code for unit in units], self.chance)
+        self.manners = behaviour.manners([unit.code for unit in units], self.chance)
         self.speeds = {id_: self.chance.uniform(0.6, 1.15) for id_ in self.items}
         rules, calendar = world.house.rules, await world.dispatch.look(lambda moment: moment.reference.calendar)
-        self.acts = behaviour.plan(self.items, manners, YEAR, rules, calendar, self.chance)
+        self.acts = behaviour.plan(self.items, self.manners, YEAR, rules, calendar, self.chance)
         self.watch.calendar = calendar
 
     async def live(self) -> None:
@@ -129,7 +130,8 @@ class SimulatedDistrict:
             return moved
         item = self.items[act.item]
         as_of = min(moment.today, act.period_end)
-        speed = self.speeds[act.item] * (1.3 if act.deed is Deed.REPORT and before is None else 1.0)
+        is_wrong = self.manners[item.unit] is Manner.WRONG and before is None
+        speed = self.speeds[act.item] * (1.3 if is_wrong else 1.0)
         total, node = behaviour.figure(item, as_of, speed)
         clerk = self.teams[item.unit].clerks[0]
         last = node is not None and node == len(item.milestones) - 1

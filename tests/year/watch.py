@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 
@@ -52,13 +52,14 @@ class Watch:
 
     def expected(self, moment: Moment) -> set[Key]:
         """What the pure rules say of every item, asked without the table of next reminders, if a push is due now."""
-        if supervise.held_back(moment):
+        since, rules = judging.pushed_through(moment), moment.rules
+        time_has_come = moment.now >= reminders.push_time(moment.today, rules, moment.district.zone)
+        if since == moment.today or not time_has_come or self._rests(moment, moment.now):
             return set()
-        since = judging.pushed_through(moment)
         found = list(moment.reference.items.values())
         standings = reports.standings(moment.connection, found)
         holds = supervision.holds_of(moment.connection, [stored.id for stored in found])
-        rules, calendar = moment.rules, moment.reference.calendar
+        calendar = moment.reference.calendar
         return {
             (stored.id, each.key)
             for stored in found
@@ -129,17 +130,15 @@ class Watch:
                 self._fault(moment, f"notice {number} is {states[number]}")
 
     def _messages(self, moment: Moment, who: dict[PersonId, Person]) -> None:
-        zone, calendar = moment.district.zone, moment.reference.calendar
+        zone = moment.district.zone
         query = select(outbox).where(outbox.c.id > self._seen, outbox.c.kind.in_(PUSHES)).order_by(outbox.c.id)
         for row in moment.connection.execute(query):
             self._seen = row.id
             self.pushes += 1
             leaves = row.not_before or row.created_at
             day = leaves.astimezone(zone).date()
-            if reminders.in_quiet_hours(leaves, moment.rules, zone):
-                self._fault(moment, f"{row.key} in quiet hours")
-            if not calendar.is_workday(day):
-                self._fault(moment, f"{row.key} on a rest day")
+            if self._rests(moment, leaves):
+                self._fault(moment, f"{row.key} leaves at {leaves}")
             if row.kind == MessageKind.REMINDER.value:
                 if (row.person_id, day) in self.bundles:
                     self._fault(moment, f"{row.key}: a second bundle on a day")
@@ -148,6 +147,11 @@ class Watch:
             for code in set(CODE.findall("\n".join(row.payload["lines"]))):
                 if not access.may_see(person, moment.reference.by_code[code].item):
                     self._fault(moment, f"{row.key} shows {code} to {person.name}")
+
+    def _rests(self, moment: Moment, at: datetime) -> bool:
+        """Whether pushes rest: on a rest day, and from 20:00 to 08:00 as the default pack says."""
+        local = at.astimezone(moment.district.zone)
+        return not self.calendar.is_workday(local.date()) or not time(8) <= local.time() < time(20)
 
     def _fault(self, moment: Moment, what: str) -> None:
         raise AssertionError(f"{moment.now:%m-%d %H:%M}Z {what}")
