@@ -66,12 +66,12 @@ class Service:
         self.intake = Intake(self.dispatch, self.pulse)
         self._settings = settings
         self.lines = lines
-        self._deliveries = [
+        self.deliveries = [
             Delivery(house.database, line.channel, house.clock, line.limits, self.pulse) for line in lines.values()
         ]
-        for delivery in self._deliveries:
+        for delivery in self.deliveries:
             delivery.still_true = self._still_true
-        self.intake.on_commit = [delivery.bell.set for delivery in self._deliveries]
+        self.intake.on_commit = [delivery.bell.set for delivery in self.deliveries]
         self.intake.on_store_failure = Outage(house.channels)
         self._seat = house.database.leader()
         self._watch: asyncio.Task[None] | None = None
@@ -144,7 +144,7 @@ class Service:
 
     async def _run(self, work: Callable[[Moment], T]) -> T:
         result = await self.dispatch.moment(work)
-        for delivery in self._deliveries:
+        for delivery in self.deliveries:
             delivery.bell.set()
         return result
 
@@ -195,7 +195,7 @@ class Service:
         finally:
             for channel in self._receiving(seated=True):
                 await _quietly(channel.stop)
-            for delivery in self._deliveries:
+            for delivery in self.deliveries:
                 await _quietly(delivery.stop)
             await _quietly(self._seat.release)
             self.pulse.leading = False
@@ -213,7 +213,7 @@ class Service:
         return True
 
     async def _work(self) -> None:
-        for delivery in self._deliveries:
+        for delivery in self.deliveries:
             await delivery.start()
         jobs = scheduler.build(self._table(), self.house.district.zone)
         jobs.start()

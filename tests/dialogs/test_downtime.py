@@ -1,5 +1,6 @@
 """Stops and jumps of the clock, as the district's people notice them, or do not."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +14,8 @@ from domain.people import Role
 from domain.reports import ValueKind
 from handlers import digests, downtime, supervise
 from handlers.turn import Moment
-from storage import marks, reports, states, supervision
+from storage import marks, outbox, reports, states, supervision
+from storage.outbox import Delivery
 from storage.reports import NewReport
 from storage.supervision import Claim, claim_reminders
 from storage.tables import reminded
@@ -58,9 +60,7 @@ async def test_a_stop_longer_than_telegrams_memory_is_told_once(world: World) ->
 async def test_the_service_looks_for_a_stop_before_it_ticks(world: World) -> None:
     """F3, F28: at its first tick, so that a clock that jumped is noticed before anything falls due by it."""
     await settled(world)
-    service = Service(
-        world.house, {name: Line(each, Limits()) for name, each in world.house.channels.items()}, load(None)
-    )
+    service = service_of(world)
     inspector = await world.hire("督查员", Role.INSPECTOR)
     world.clock.at += timedelta(hours=30)
     await service.tick()
@@ -165,6 +165,41 @@ async def test_what_was_reported_before_the_reminder_could_leave_is_not_reminded
 
     await run(world, report_all)
     assert not await world.dispatch.look(lambda moment: supervise.still_due(moment, key))
+    assert await _sent_by_the_service(world, key) is Delivery.FAILED
+
+
+async def test_what_is_still_owed_when_the_reminder_leaves_is_reminded_of(world: World) -> None:
+    """F30: the other side of it."""
+    await settled(world)
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    world.clock.local(6, 30, 9, 30)
+    await run(world, supervise.tick)
+    (bundle,) = await clerk.pushed()
+    assert await _sent_by_the_service(world, bundle.message.key) is Delivery.ACCEPTED
+
+
+def service_of(world: World) -> Service:
+    """The service itself, not started."""
+    return Service(world.house, {name: Line(each, Limits()) for name, each in world.house.channels.items()}, load(None))
+
+
+async def _sent_by_the_service(world: World, key: str) -> Delivery:
+    """What became of a message that waited when the service's own deliveries took up their work."""
+
+    async def state() -> Delivery:
+        message = await world.database.read(lambda connection: outbox.by_key(connection, key))
+        assert message is not None
+        return message.state
+
+    service = service_of(world)
+    for delivery in service.deliveries:
+        await delivery.start()
+    async with asyncio.timeout(20):
+        while await state() in (Delivery.PENDING, Delivery.SENDING):
+            await asyncio.sleep(0.01)
+    for delivery in service.deliveries:
+        await delivery.stop()
+    return await state()
 
 
 def _lights(moment: Moment) -> object:
