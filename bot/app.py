@@ -30,7 +30,8 @@ from bot.outage import Outage
 from bot.pace import Limits
 from bot.pulse import Pulse
 from bot.settings import MEGABYTE, Settings
-from handlers import conversations, digests, downtime, supervise, unannounced
+from handlers import conversations, downtime, supervise, unannounced
+from handlers.digests import sending
 from handlers.turn import District, Moment
 from storage import buttons, calendar, marks, migrate
 from storage.engine import Database, open_database
@@ -133,8 +134,8 @@ class Service:
         return ticked
 
     async def digest(self) -> int:
-        """Sends the digests that are due; see handlers.digests."""
-        return await self._run(digests.send_due)
+        """Sends the digests that are due; see handlers.digests.sending."""
+        return await self._run(sending.send_due)
 
     async def tidy(self) -> None:
         """Forgets expired buttons, keeps the calendar ahead of the year, and asks for its notice."""

@@ -35,7 +35,7 @@ async def illustrated(database: Database, message: Message, clock: Clock) -> Mes
 
 def draw(kind: str, data: Mapping[str, Any]) -> tuple[str, bytes]:
     """Media type and bytes of the kind from its JSON values; raises KeyError for a kind nobody draws."""
-    return {"curve": _curve, "grid": _grid, "notice": _notice}[kind](data)
+    return {"curve": _curve, "grid": _grid, "ledger": _ledger, "notice": _notice}[kind](data)
 
 
 def _curve(data: Mapping[str, Any]) -> tuple[str, bytes]:
@@ -56,6 +56,12 @@ def _grid(data: Mapping[str, Any]) -> tuple[str, bytes]:
     from documents import charts
 
     return PNG, charts.light_grid(data)
+
+
+def _ledger(data: Mapping[str, Any]) -> tuple[str, bytes]:
+    from documents import ledger_out
+
+    return ledger_out.MEDIA_TYPE, ledger_out.ledger_workbook(ledger_out.Ledger.from_json(data))
 
 
 def _notice(data: Mapping[str, Any]) -> tuple[str, bytes]:

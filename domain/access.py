@@ -1,5 +1,6 @@
 """Who may see and do what: the one place that decides (DESIGN section 1, FEATURES rows 27-28)."""
 
+from domain.digest import Scope
 from domain.items import Item, Secrecy
 from domain.notices.model import STEPS, Action, Notice, NoticeState
 from domain.people import UNIT_ROLES, Person, Role
@@ -59,14 +60,27 @@ def may_administer(person: Person) -> bool:
     return person.role is Role.ADMIN
 
 
-def has_digest(person: Person) -> bool:
-    """Leaders and inspectors are sent the digest."""
-    return person.role in (Role.LEADER, Role.INSPECTOR)
+def may_have_digest(person: Person, scope: Scope) -> bool:
+    """The district's offices have digests of everything, a unit's head those of the unit."""
+    own = person.role is Role.UNIT_HEAD and scope.unit is not None and scope.unit == person.unit
+    return sees_all(person) or own
+
+
+def may_nudge(person: Person, item: Item) -> bool:
+    """催一下: inspectors every unit, a leader those of the portfolio, and never one's own unit."""
+    if person.role is Role.INSPECTOR:
+        return person.unit is None or person.unit != item.unit
+    return person.role is Role.LEADER and person.post == item.leader
 
 
 def may_draft_notice(person: Person) -> bool:
     """Supervision notices (督办单) are the inspectors'."""
     return person.role is Role.INSPECTOR
+
+
+def may_request_notice(person: Person, item: Item) -> bool:
+    """A leader asks the inspectors for a notice on an item of the portfolio; they draft, number and send it."""
+    return person.role is Role.LEADER and person.post == item.leader
 
 
 def may_see_notice(person: Person, notice: Notice, item: Item) -> bool:

@@ -1,67 +1,173 @@
-"""What a digest says, as values: counts, what turned, who owes what, ordered by gravity. No wording."""
+"""What a digest (通报) says, as values: its kinds and clock, whose items, counts, what turned, who owes. No wording."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from enum import Enum
 
+from domain.calendar import DAY, WorkCalendar
 from domain.colours import GRAVITY, Light
-from domain.items import Item, ItemId
+from domain.items import ItemId
 
 TROUBLE = frozenset({Light.YELLOW, Light.RED})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One item as a digest sees it. `before` is the light of the last digest; `late` counts working days, 0 when not late."""
+class DigestKind(Enum):
+    """How long a digest looks back, the longest last."""
 
-    id: ItemId
-    item: Item
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+
+    @property
+    def word(self) -> str:
+        """What it is called in Chinese."""
+        return {"weekly": "周报", "monthly": "月报", "quarterly": "季报"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose items a digest tells of: a year's, of one leader's portfolio, one board or one lead unit where named."""
+
+    year: int
+    leader: str | None = None
+    board: str | None = None
+    unit: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Stable name: digests are compared with the last one of the same scope."""
+        named = (("leader", self.leader), ("board", self.board), ("unit", self.unit))
+        return ";".join(f"{name}={value}" for name, value in named if value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Open items of one unit and board with one light: how many, how many owe a report that is overdue, since when the
+    oldest one is, and how many reports fall due soon.
+    """
+
+    unit: str
+    board: str
     light: Light
-    reason: str
-    before: Light | None
-    report_due: date | None
-    late: int
+    count: int
+    late: int = 0
+    oldest_due: date | None = None
+    soon: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """An item whose light is another than at the last digest."""
+
+    item: ItemId
+    code: str
+    weight: Decimal
+    before: Light
+    now: Light
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """A unit that owes overdue reports: how many, and the due day of the oldest."""
+
+    unit: str
+    count: int
+    oldest: date
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """A compiled digest. `change` is the count per light less the last digest's; empty when there was none.
 
-    `turned_red` and `worse` (turned yellow) are new trouble, `better` is trouble that eased, or finished work. An item that
-    has merely begun (grey to green) is in none of them. `late` has the longest debt first, the others the gravest light.
+    `turned_red` and `worse` (turned yellow) are new trouble; `made_up` is trouble that eased, `finished` what is done since.
+    An item that has merely begun (grey to green) is in none of them. `debts` has the longest debt first, the others the
+    gravest light.
     """
 
     counts: Mapping[Light, int]
     change: Mapping[Light, int]
-    turned_red: tuple[Line, ...]
-    worse: tuple[Line, ...]
-    better: tuple[Line, ...]
-    late: tuple[Line, ...]
-    due_soon: tuple[Line, ...]
+    turned_red: tuple[Turned, ...]
+    worse: tuple[Turned, ...]
+    made_up: tuple[Turned, ...]
+    finished: tuple[Turned, ...]
+    debts: tuple[Debt, ...]
+    soon: int
+
+    @property
+    def late(self) -> int:
+        """Overdue reports of all units."""
+        return sum(debt.count for debt in self.debts)
 
 
-def compile_digest(lines: Sequence[Line], today: date, until: date) -> Digest:
-    """Compiles what changed since the last digest, what is late, and what falls due after `today` up to `until`."""
-    counts = {light: sum(line.light is light for line in lines) for light in Light}
-    known = [line for line in lines if line.before is not None]
-    before = {light: sum(line.before is light for line in known) for light in Light}
-    worse = [line for line in known if line.light in TROUBLE and _rise(line) > 0]
-    better = [line for line in known if _rise(line) < 0 and (line.before in TROUBLE or line.light is Light.BLUE)]
+def compile_digest(tallies: Sequence[Tally], turned: Sequence[Turned] | None) -> Digest:
+    """Compiles what stands and what changed; `turned` is None where there is nothing to compare with."""
+    counts = {light: sum(each.count for each in tallies if each.light is light) for light in Light}
+    moved = turned or ()
+    worse = [each for each in moved if each.now in TROUBLE and _rise(each) > 0]
+    change = {
+        light: sum(each.now is light for each in moved) - sum(each.before is light for each in moved) for light in Light
+    }
     return Digest(
         counts=counts,
-        change={light: counts[light] - before[light] for light in Light} if known else {},
-        turned_red=_ordered([line for line in worse if line.light is Light.RED]),
-        worse=_ordered([line for line in worse if line.light is not Light.RED]),
-        better=_ordered(better),
-        late=tuple(sorted((line for line in lines if line.late), key=lambda line: (-line.late, line.item.code))),
-        due_soon=_ordered([line for line in lines if line.report_due and today <= line.report_due <= until]),
+        change={} if turned is None else change,
+        turned_red=_ordered([each for each in worse if each.now is Light.RED]),
+        worse=_ordered([each for each in worse if each.now is not Light.RED]),
+        made_up=_ordered([each for each in moved if each.before in TROUBLE and _rise(each) < 0]),
+        finished=_ordered([each for each in moved if each.now is Light.BLUE and each.before not in TROUBLE]),
+        debts=_debts(tallies),
+        soon=sum(each.soon for each in tallies),
     )
 
 
-def _rise(line: Line) -> int:
+def occurrence(kind: DigestKind, day: date) -> str:
+    """The name of the digest that a local day is told in: its own week (2026-W26), the month or quarter before it (2026-05,
+    2026-Q1).
+    """
+    if kind is DigestKind.WEEKLY:
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02}"
+    told = begins(kind, day) - DAY
+    return f"{told.year}-{told.month:02}" if kind is DigestKind.MONTHLY else f"{told.year}-Q{(told.month + 2) // 3}"
+
+
+def begins(kind: DigestKind, day: date) -> date:
+    """The first day of the week, month or quarter that runs on a local day."""
+    if kind is DigestKind.WEEKLY:
+        return day - (day.isoweekday() - 1) * DAY
+    month = day.month if kind is DigestKind.MONTHLY else (day.month - 1) // 3 * 3 + 1
+    return date(day.year, month, 1)
+
+
+def sent_from(kind: DigestKind, on: int, day: date, calendar: WorkCalendar) -> date:
+    """The day from which the running digest is sent: the `on`-th working day of its week, month or quarter."""
+    return calendar.add(begins(kind, day) - DAY, on)
+
+
+def _debts(tallies: Sequence[Tally]) -> tuple[Debt, ...]:
+    by_unit: dict[str, Debt] = {}
+    for each in tallies:
+        if each.late and each.oldest_due is not None:
+            known = by_unit.get(each.unit, Debt(each.unit, 0, each.oldest_due))
+            oldest = min(known.oldest, each.oldest_due)
+            by_unit[each.unit] = replace(known, count=known.count + each.late, oldest=oldest)
+    return tuple(sorted(by_unit.values(), key=lambda debt: (debt.oldest, -debt.count, debt.unit)))
+
+
+def cells(tallies: Sequence[Tally]) -> dict[str, dict[str, dict[str, int]]]:
+    """Unit -> board -> a light's value -> count: what the heat map shows."""
+    found: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for each in tallies:
+        found[each.unit][each.board][each.light.value] = each.count
+    return found
+
+
+def _rise(each: Turned) -> int:
     """By how much the light got worse since the last digest; negative: better."""
-    return 0 if line.before is None else GRAVITY[line.light] - GRAVITY[line.before]
+    return GRAVITY[each.now] - GRAVITY[each.before]
 
 
-def _ordered(lines: list[Line]) -> tuple[Line, ...]:
-    return tuple(sorted(lines, key=lambda line: (-GRAVITY[line.light], -line.item.weight, line.item.code)))
+def _ordered(turned: list[Turned]) -> tuple[Turned, ...]:
+    return tuple(sorted(turned, key=lambda each: (-GRAVITY[each.now], -each.weight, each.code)))

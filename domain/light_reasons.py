@@ -9,15 +9,18 @@ from domain.gaps import difference, is_cap
 from domain.items import Basis, Item, Kind
 from domain.light_rules import LightRule, Measure
 from domain.missed import Run
-from domain.pace import pace, rate_words, unit_of_change
+from domain.pace import Pace, rate_words, unit_of_change
 from domain.progress import Standing, can_turn, nodes_reached, plain
 
 
 @dataclass(frozen=True, slots=True)
 class LateNode:
-    """A missed milestone, `days` working days late. A `told` node is reported by name; any other one is a figure."""
+    """A missed milestone of the local day `on`, `days` working days late. A `told` node is reported by name; any other one is
+    a figure.
+    """
 
     text: str
+    on: date
     days: int
     told: bool
 
@@ -27,7 +30,8 @@ class Findings:
     """What was found about an open item on `today`; gaps are negative behind, None where there is nothing to compare.
 
     `gap` is in points of the target and `judged` in the pack's measure, both against the plan of the day `against` (None: of
-    the figure's own day). `peers` is in points of completion. `late` is in working days. `ended`: the due day is over.
+    the figure's own day). `peers` is in points of completion. `late` is in working days. `ended`: the due day is over. `pace`
+    is 正推 and 倒逼, None where a rate says nothing.
     """
 
     today: date
@@ -39,6 +43,7 @@ class Findings:
     node: LateNode | None
     ended: bool
     run: Run | None
+    pace: Pace | None
 
 
 def not_started(item: Item, today: date) -> str:
@@ -71,9 +76,8 @@ def reason(item: Item, standing: Standing, found: Findings, rules: LightRule, ca
         parts.append(f"逾期 {found.late} 个工作日未报送")
     if found.gap is not None:
         parts.append(_gap_words(item, standing, found, found.gap, rules, calendar))
-        speed = pace(item, standing, found.today, calendar) if found.gap < 0 else None
-        if speed is not None and speed.needed is not None:
-            parts.append(f"倒逼需{rate_words(item, speed.needed)}")
+        if found.gap < 0 and found.pace is not None and found.pace.needed is not None:
+            parts.append(f"倒逼需{rate_words(item, found.pace.needed)}")
     elif item.basis is Basis.ONCE and standing.reached:
         parts.append(f"已完成 {nodes_reached(item, standing)} / {len(item.milestones)} 个节点")
     if rules.peers and found.peers is not None and -found.peers > rules.peers.yellow_gap:

@@ -12,19 +12,23 @@ from domain.items import Basis, Item, Stage
 from domain.light_reasons import Findings, LateNode, not_started, overdue, reason
 from domain.light_rules import Blue, LightRule
 from domain.missed import gravest_run
+from domain.pace import pace, pressure_percent
 from domain.progress import Standing, can_turn, is_finished, is_verified_finished, meets, milestone_reached
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A light with its reason. `gap` is in percentage points of the target, positive ahead of plan, None where there is no
-    figure to compare. `provisional`: it rests on reports that are not verified yet.
+    figure to compare. `provisional`: it rests on reports that are not verified yet. `pressure` is 倒逼 in per cent of 正推 (see
+    domain.pace), `node_missed` the local day of the missed milestone it names.
     """
 
     light: Light
     reason: str
     gap: Decimal | None = None
     provisional: bool = False
+    pressure: int | None = None
+    node_missed: date | None = None
 
 
 def grade(gap: Decimal | None, report_late: int, milestone_late: int, rules: LightRule) -> Light:
@@ -72,7 +76,8 @@ def judge(
         return Judgement(Light.GREY, not_started(item, today))
     provisional = not _is_silent(standing) and not _is_verified(standing)
     if ended and not _end_is_awaited(item, standing, today, report_due):
-        return Judgement(Light.RED, overdue(item, standing, today, calendar), provisional=provisional)
+        words = overdue(item, standing, today, calendar)
+        return Judgement(Light.RED, words, provisional=provisional, node_missed=node.on if node else None)
     # A rate is measured anew each period: an old figure does not fall behind, it is only old.
     against = today if late and item.basis is not Basis.RATE else None
     found = Findings(
@@ -85,9 +90,12 @@ def judge(
         node=node,
         ended=ended,
         run=gravest_run(item, standing, today, rules.missed, calendar),
+        pace=pace(item, standing, today, calendar),
     )
     light = _graded(item, standing, found, rules)
-    return Judgement(light, reason(item, standing, found, rules, calendar), found.gap, provisional)
+    words = reason(item, standing, found, rules, calendar)
+    missed = node.on if node else None
+    return Judgement(light, words, found.gap, provisional, pressure_percent(found.pace), missed)
 
 
 def _finished(item: Item, standing: Standing, rules: LightRule) -> Judgement:
@@ -161,7 +169,7 @@ def _late_node(item: Item, standing: Standing, today: date, is_late: bool, calen
             continue
         missed = not milestone_reached(item, standing, index)
         if item.basis is Basis.RATE:
-            found = LateNode(node.text, days, told) if missed else None
+            found = LateNode(node.text, node.date, days, told) if missed else None
         elif missed:
-            return LateNode(node.text, days, told)
+            return LateNode(node.text, node.date, days, told)
     return found

@@ -15,6 +15,8 @@ RECENT = 6
 FAR = 2000
 CENT = Decimal("0.01")
 DUST = Decimal("1e-9")
+# The pressure of what stands still or slips back, in per cent: more than any other.
+STALLED = 99_999
 # A rate is told for the shortest of these spans (in working days) over which it comes to one or more.
 SPANS = ((1, "每工作日"), (5, "每周"), (21, "每月"))
 
@@ -73,6 +75,15 @@ def pace(item: Item, standing: Standing, today: date, calendar: WorkCalendar) ->
         nodes=_needs(item, latest, since, calendar),
         working=_working(item, left, days_left, needed, observed, at_due, finish),
     )
+
+
+def pressure_percent(found: Pace | None) -> int | None:
+    """倒逼 against 正推: the needed rate in per cent of the observed one, STALLED if nothing moves, None where nobody can say."""
+    if found is None or found.needed is None or found.observed is None:
+        return None
+    if found.pressure is None:
+        return STALLED
+    return min(int((found.pressure * 100).to_integral_value(ROUND_HALF_UP)), STALLED - 1)
 
 
 def slope(points: tuple[Point, ...], calendar: WorkCalendar) -> Decimal | None:

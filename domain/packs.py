@@ -7,6 +7,7 @@ from datetime import time
 from typing import Any
 
 from domain.asks import AskRule, read_asks
+from domain.digest_rules import DigestRule, read_digests
 from domain.due_rules import DueRule, read_dues
 from domain.light_rules import LightRule, read_lights
 from domain.notices.reading import read_notices
@@ -53,6 +54,7 @@ class RulePack:
     lights: LightRule
     ladder: LadderRule
     asks: AskRule
+    digests: DigestRule
     notices: NoticeRule
 
 
@@ -77,6 +79,7 @@ def parse_pack(data: Mapping[str, Any]) -> RulePack:
         lights=read_lights(reader, data, dues),
         ladder=reader.ladder(data),
         asks=read_asks(reader, data),
+        digests=read_digests(reader, data),
         notices=read_notices(reader, data),
     )
     if reader.faults:

@@ -5,17 +5,18 @@ from handlers import (
     agreements,
     asks,
     backward,
-    digests,
     free_text,
     holding,
     imports,
     items,
     matters,
+    nudges,
     people,
     start,
     supervise,
     verification,
 )
+from handlers.digests import cards, ledger, parts, subscribing
 from handlers.notices import answering, drafting, listing, sending, settling, show
 from handlers.reports import evidence, flow, mine
 
@@ -25,7 +26,7 @@ __all__ = [
     "answering",
     "asks",
     "backward",
-    "digests",
+    "cards",
     "drafting",
     "evidence",
     "flow",
@@ -33,14 +34,18 @@ __all__ = [
     "holding",
     "imports",
     "items",
+    "ledger",
     "listing",
     "matters",
     "mine",
+    "nudges",
+    "parts",
     "people",
     "sending",
     "settling",
     "show",
     "start",
+    "subscribing",
     "supervise",
     "verification",
 ]

@@ -3,19 +3,27 @@
 from datetime import date
 
 from domain import plan
-from domain.access import may_draft_notice, may_report, may_see, may_show_in_group, sees_all
+from domain.access import (
+    may_draft_notice,
+    may_nudge,
+    may_report,
+    may_request_notice,
+    may_see,
+    may_show_in_group,
+    sees_all,
+)
 from domain.agreements import missing_parts
 from domain.calendar import WorkCalendar
 from domain.colours import Light
 from domain.errors import DomainError
-from domain.items import ItemId, Stage
+from domain.items import Item, ItemId, Stage
 from domain.pace import pace
 from domain.people import Role
 from domain.progress import milestone_reached
 from domain.quantities import show
 from handlers import consequences, judging, matters
 from handlers.judging import Judged
-from handlers.messages import Button, Card, Drawing, rows, say
+from handlers.messages import Button, Card, Drawing, Json, rows, say
 from handlers.registry import registry
 from handlers.reports import figures
 from handlers.reports.submit import due_words
@@ -157,7 +165,7 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
         *consequences.lines(turn, stored.id),
         zh.definition(item, item.cadence.value),
     ]
-    args = {"item": stored.id}
+    args: dict[str, Json] = {"item": stored.id}
     buttons = []
     if may_report(turn.person, item) and item.stage is Stage.OPEN:
         buttons.append(Button(zh.REPORT, "report.open", args))
@@ -167,10 +175,20 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
                 for reason in report_words.UNCHANGED_REASONS
             ]
     buttons += [Button(zh.CURVE, "item.curve", args), Button(zh.HISTORY, "item.history", args)]
-    if may_draft_notice(turn.person) and item.stage is Stage.OPEN:
-        buttons.append(Button(notice_words.DRAW_UP, "notice.draft", args))
+    if item.stage is Stage.OPEN:
+        buttons += supervising(turn, item, args)
     title = f"{judged.state.light.mark} {item.code} {item.name}"
     return Card(title=title, lines=tuple(lines), buttons=rows(buttons), public=may_show_in_group(item))
+
+
+def supervising(turn: Turn, item: Item, args: dict[str, Json]) -> list[Button]:
+    """What an inspector or the item's leader may do about it."""
+    found = [Button(zh.NUDGE, "nudge.item", args)] if may_nudge(turn.person, item) else []
+    if may_draft_notice(turn.person):
+        found.append(Button(notice_words.DRAW_UP, "notice.draft", args))
+    elif may_request_notice(turn.person, item):
+        found.append(Button(notice_words.REQUEST, "notice.request", args))
+    return found
 
 
 def late_by(due: date | None, today: date, calendar: WorkCalendar) -> int:

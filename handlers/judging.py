@@ -98,6 +98,8 @@ def _judge(
         report_due=due.day if due else None,
         report_due_confirmed=due.confirmed if due else True,
         remind_on=reminders.next_on(item, standing, pushed, rules, calendar, holds),
+        pressure=verdict.pressure,
+        node_missed=verdict.node_missed,
     )
 
 

@@ -87,6 +87,8 @@ def judge(moment: Moment) -> int:
     if marks.nothing_due(moment.connection) is not None:
         return 0
     ids = states.not_judged_since(moment.connection, moment.reference.year, moment.today, CHUNK)
+    if not ids:
+        return 0
     found = _items(moment, ids)
     judging.refresh(moment, found)
     return len(found)

@@ -47,7 +47,7 @@ def answer(
 def by_id(connection: Connection, blocker: BlockerId) -> Blocker | None:
     """One obstacle."""
     row = connection.execute(select(blockers).where(blockers.c.id == blocker)).one_or_none()
-    return _blocker(row) if row else None
+    return read(row) if row else None
 
 
 def open_ones(connection: Connection) -> tuple[Blocker, ...]:
@@ -63,10 +63,11 @@ def of_item(connection: Connection, item: ItemId, limit: int) -> tuple[Blocker, 
 
 
 def _blockers(rows: Iterable[Any]) -> tuple[Blocker, ...]:
-    return tuple(_blocker(row) for row in rows)
+    return tuple(read(row) for row in rows)
 
 
-def _blocker(row: Any) -> Blocker:
+def read(row: Any) -> Blocker:
+    """A row as a value."""
     return Blocker(
         id=BlockerId(row.id),
         item=None if row.item_id is None else ItemId(row.item_id),

@@ -9,7 +9,7 @@ from storage.tables import marks
 CATALOGUE = "catalogue"
 # The local day up to which reminders have been judged (ISO date).
 TICKED_THROUGH = "ticked_through"
-# The week whose digests have been sent: 2026-W26.
+# With the kind of digest behind it: the newest occurrence that has been sent (2026-W26, 2026-05, 2026-Q1).
 DIGESTED = "digested"
 # The local day up to which the lights' consequences are on record (ISO date).
 RECORDED_THROUGH = "recorded_through"

@@ -26,7 +26,10 @@ TURN = insert(light_changes)
 
 @dataclass(frozen=True, slots=True)
 class ItemState:
-    """A judged item. `remind_on` is the next local day with a reminder; `pack` names the rule pack and version that judged."""
+    """A judged item. `remind_on` is the next local day with a reminder; `pack` names the rule pack and version that judged.
+
+    `pressure` and `node_missed` are domain.lights.Judgement's.
+    """
 
     item: ItemId
     light: Light
@@ -38,6 +41,8 @@ class ItemState:
     report_due: date | None
     report_due_confirmed: bool
     remind_on: date | None
+    pressure: int | None = None
+    node_missed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,8 @@ def _state(row: Any) -> ItemState:
         report_due=row.report_due,
         report_due_confirmed=row.report_due_confirmed,
         remind_on=row.remind_on,
+        pressure=row.pressure,
+        node_missed=row.node_missed,
     )
 
 
@@ -126,6 +133,8 @@ def _row(state: ItemState) -> dict[str, Any]:
         "report_due": state.report_due,
         "report_due_confirmed": state.report_due_confirmed,
         "remind_on": state.remind_on,
+        "pressure": state.pressure,
+        "node_missed": state.node_missed,
     }
 
 

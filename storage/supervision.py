@@ -1,28 +1,18 @@
-"""What was pushed and what was received: reminders, receipts, digests."""
+"""What was pushed and what was received: reminders and receipts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from domain.colours import Light
 from domain.holds import Hold, HoldKind, Holds
 from domain.items import ItemId
 from domain.people import PersonId
 from storage.once import insert_each_once, insert_once
-from storage.tables import acknowledgements, digests, holds, reminded
+from storage.tables import acknowledgements, holds, reminded
 
 HOLDS = select(holds).where(holds.c.item_id.in_(bindparam("items", expanding=True)))
-
-
-@dataclass(frozen=True, slots=True)
-class SentDigest:
-    """A digest a person was sent, with the lights it showed."""
-
-    occurrence: str
-    lights: Mapping[ItemId, Light]
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,32 +93,3 @@ def told_of(connection: Connection, item: ItemId) -> set[str]:
     """Every occurrence of an item that somebody was told of."""
     query = select(reminded.c.occurrence).where(reminded.c.item_id == item).distinct()
     return set(connection.execute(query).scalars())
-
-
-def put_digest(
-    connection: Connection,
-    person: PersonId,
-    kind: str,
-    occurrence: str,
-    lights: Mapping[ItemId, Light],
-    now: datetime,
-) -> bool:
-    """Remembers the lights a digest shows; False if this person had this digest already."""
-    row = {
-        "person_id": person,
-        "kind": kind,
-        "occurrence": occurrence,
-        "lights": {str(item): light.value for item, light in lights.items()},
-        "at": now,
-    }
-    return insert_once(connection, digests, row, digests.c.id) is not None
-
-
-def last_digest(connection: Connection, person: PersonId, kind: str, before: datetime) -> SentDigest | None:
-    """The newest digest of a kind before a moment."""
-    query = select(digests).where(digests.c.person_id == person, digests.c.kind == kind, digests.c.at < before)
-    row = connection.execute(query.order_by(digests.c.at.desc()).limit(1)).one_or_none()
-    if row is None:
-        return None
-    lights = {ItemId(int(item)): Light(light) for item, light in row.lights.items()}
-    return SentDigest(row.occurrence, lights, row.at)

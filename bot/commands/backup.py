@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from bot.app import open_store
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
-from handlers import digests, supervise
+from handlers import supervise
+from handlers.digests import sending
 from handlers.turn import Moment
 from storage import backup as backups
 from storage import marks, migrate, outbox
@@ -79,7 +80,7 @@ def release(
             if restored:
                 outbox.give_up(moment.connection, moment.now, MAY_HAVE_LEFT)
             supervise.take_as_pushed(moment)
-            digests.take_as_sent(moment)
+            sending.take_as_sent(moment)
         for mark in (marks.HELD, marks.JUMPED):
             marks.clear(moment.connection, mark)
         return f"released; {told} " + ("will be sent" if send or not restored else "listed as unknown, not sent")

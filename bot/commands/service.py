@@ -14,7 +14,8 @@ from bot.clock import Clock, FixedClock, SystemClock
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
 from bot.lines import build_lines, build_routes
 from bot.settings import Settings
-from handlers import digests, supervise
+from handlers import supervise
+from handlers.digests import sending
 from handlers.supervise import Ticked
 from handlers.turn import Moment
 from storage import migrate as schema
@@ -70,7 +71,7 @@ def tick(
         clock = FixedClock(parse_time(at, settings))
 
     def work(moment: Moment) -> tuple[Ticked, int]:
-        return supervise.tick(moment), digests.send_due(moment)
+        return supervise.tick(moment), sending.send_due(moment)
 
     async def go() -> tuple[Ticked, int]:
         return await with_dispatch(settings, lambda dispatch: dispatch.moment(work), clock)

@@ -10,7 +10,8 @@ from bot.demo.sample import sample_items, sample_units
 from bot.dispatch import Dispatch, House
 from domain.people import PersonId, Role
 from domain.reports import ReportState, ValueKind
-from handlers import digests, judging, supervise
+from handlers import judging, supervise
+from handlers.digests import sending
 from handlers.turn import Moment
 from storage import calendar, items, marks, people, reports, units
 from storage.items import StoredItem
@@ -119,7 +120,7 @@ async def _live(
 
     def live(moment: Moment) -> None:
         supervise.tick(moment)
-        digests.send_due(moment)
+        sending.send_due(moment)
         _record(moment, staff, mine)
         touched = {stored.id: stored for stored, _ in mine}
         judging.refresh(moment, list(touched.values()))

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from domain.access import may_draft_notice
+from domain.access import may_draft_notice, may_request_notice
 from domain.colours import Light
 from domain.errors import DomainError
 from domain.items import ItemId, Stage
@@ -12,7 +12,7 @@ from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
 from handlers import judging
 from handlers.items import visible
-from handlers.messages import say
+from handlers.messages import Button, Card, say
 from handlers.notices.show import card
 from handlers.notices.steps import MOST_TEXT, check, item_of, named, text_of
 from handlers.registry import registry
@@ -21,8 +21,9 @@ from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import notices as zh
 from handlers.wording.zh import reports as report_words
-from storage import notices
+from storage import notices, people
 from storage.items import StoredItem
+from storage.outbox import MessageKind
 
 INSPECTORS = frozenset({Role.INSPECTOR})
 NEW = NoticeId(0)
@@ -45,6 +46,33 @@ def from_card(turn: Turn) -> Answer:
     """发督办单, tapped on an item's card."""
     stored = visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
     return _begin(turn, stored, "", urgent=False)
+
+
+@registry.action("notice.request")
+def requested(turn: Turn) -> Answer:
+    """请督办, tapped by a leader: the inspectors find a draft that says who asked for it."""
+    stored = visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+    item = stored.item
+    if not may_request_notice(turn.person, item):
+        raise DomainError("not_allowed", common.NOT_ALLOWED)
+    if item.stage is not Stage.OPEN:
+        raise DomainError("item_is_draft", zh.ITEM_IS_DRAFT)
+    standing = notices.open_on(turn.connection, [stored.id])
+    if standing:
+        return [say(zh.open_already(item.code, standing[0].printed, standing[0].state))]
+    family = turn.rules.notices.current
+    why = zh.requested_by(turn.person.post, _light_reason(turn, stored))
+    draft = new_draft(turn, stored, why, kind=family.first(urgent=False), family=family.id, person=turn.person.id)
+    if draft is None:
+        raise DomainError("notice_moved", zh.moved_on(NoticeState.DRAFT))
+    told = Card(
+        title=zh.REQUEST_TITLE,
+        lines=(zh.request(turn.person.post, item.code, item.name, turn.reference.unit_name(item.unit)),),
+        buttons=((Button(zh.SHOW_DRAFT, "notice.show", {"notice": draft.id}),),),
+    )
+    for person in people.with_roles(turn.connection, [Role.INSPECTOR]):
+        turn.post.push(person.id, told, MessageKind.NOTICE, f"notice-request:{draft.id}:{person.id}")
+    return [say(zh.request_kept(item.code))]
 
 
 @registry.flow(NEW_FLOW)

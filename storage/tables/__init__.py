@@ -16,7 +16,15 @@ from storage.tables.conversation import buttons, dialogs, failures, outbox, upda
 from storage.tables.notices import notice_consequences, notice_events, notice_files, notices
 from storage.tables.people import bindings, invites, people
 from storage.tables.reports import blobs, evidence, report_events, reports
-from storage.tables.supervision import acknowledgements, calendar_days, digests, marks, reminded
+from storage.tables.supervision import (
+    acknowledgements,
+    calendar_days,
+    digests,
+    marks,
+    nudges,
+    reminded,
+    subscriptions,
+)
 
 __all__ = [
     "acknowledgements",
@@ -45,12 +53,14 @@ __all__ = [
     "notice_events",
     "notice_files",
     "notices",
+    "nudges",
     "outbox",
     "people",
     "reminded",
     "report_events",
     "reports",
     "stand_ins",
+    "subscriptions",
     "units",
     "updates",
     "withheld",

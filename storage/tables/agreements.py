@@ -86,7 +86,8 @@ item_changes = Table(
 )
 
 # One row an item, made anew whenever its reports or the day change. `remind_on` is the next local day on which a
-# reminder falls due, NULL when none will; the tick asks only that.
+# reminder falls due, NULL when none will; the tick asks only that. `pressure` is 倒逼 in per cent of 正推 and
+# `node_missed` the day of the missed milestone: what a digest lists without judging anew.
 item_states = Table(
     "item_states",
     metadata,
@@ -100,6 +101,8 @@ item_states = Table(
     Column("report_due", Date),
     Column("report_due_confirmed", Boolean, nullable=False),
     Column("remind_on", Date),
+    Column("pressure", Integer),
+    Column("node_missed", Date),
     # The tick's question: what is due before now. NULLs stay out of the index, so closed years cost nothing.
     Index(
         "ix_item_states_remind_on_due",

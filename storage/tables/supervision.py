@@ -1,6 +1,6 @@
-"""Reminders, receipts, digests, the calendar, and the scheduler's few marks."""
+"""Reminders, receipts, digests and who wants them, nudges, the calendar, and the scheduler's few marks."""
 
-from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, String, Table, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, String, Table, UniqueConstraint
 
 from storage.tables.base import RowId, UtcTime, metadata
 
@@ -33,10 +33,33 @@ digests = Table(
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("occurrence", String(40), nullable=False),
-    # Item id -> light at the time, so that the next digest can say what turned.
-    Column("lights", JSON, nullable=False),
+    # Whose items it told of (domain.digest.Scope), and the last turn of a light it knew: the next one tells what turned after.
+    Column("scope", String(200), nullable=False),
+    Column("turns_through", BigInteger, nullable=False),
     Column("at", UtcTime, nullable=False),
     UniqueConstraint("person_id", "kind", "occurrence"),
+)
+
+# What a person chose (订阅, 退订) where it differs from the rule pack; `scope` as chosen: empty for the person's own.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("wanted", Boolean, nullable=False),
+    Column("scope", String(100), nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+# Append-only: 催一下. Once a day for one unit and person.
+nudges = Table(
+    "nudges",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("unit", ForeignKey("units.code"), primary_key=True),
+    Column("on", Date, primary_key=True),
+    Column("items", JSON, nullable=False),
+    Column("at", UtcTime, nullable=False),
 )
 
 calendar_days = Table(

@@ -14,7 +14,8 @@ from sqlalchemy import text
 from bot import scheduler
 from bot.dispatch import Dispatch
 from domain.people import Role
-from handlers import digests, supervise
+from handlers import supervise
+from handlers.digests import sending
 from storage import items, migrate
 from storage.engine import open_database
 from storage.supervision import Claim, claim_reminders
@@ -67,7 +68,7 @@ async def test_processes_that_tick_at_once_tell_each_person_once(world: World, s
     inspector = await world.hire("督查员", Role.INSPECTOR)
     ticked = await asyncio.gather(*(each.moment(supervise.tick) for each in rivals * 3))
     assert sorted(each.messages for each in ticked) == [0, 0, 0, 0, 0, 4]
-    sent = await asyncio.gather(*(each.moment(digests.send_due) for each in rivals * 3))
+    sent = await asyncio.gather(*(each.moment(sending.send_due) for each in rivals * 3))
     assert sorted(sent) == [0, 0, 0, 0, 0, 1]
     assert [len(await world.new_in(name)) for name in ("甲", "乙", "丙", inspector.name)] == [1, 1, 1, 2]
     await other.close()

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from bot.rule_packs import load_pack
 from domain.asks import AskRule
 from domain.people import Role
-from handlers import digests, supervise
+from handlers import supervise
+from handlers.digests import sending
 from handlers.turn import Moment
 from storage import outbox, tables
 from storage.outbox import MessageKind
@@ -193,7 +194,7 @@ async def test_a_leaders_digest_goes_to_the_stand_in_while_the_leader_is_away(wo
     await leader.say("AB角 乙区长")
     await leader.say("请假 6月29日到7月3日")
     world.clock.local(6, 29, 9, 5)
-    await world.dispatch.moment(digests.send_due)
+    await world.dispatch.moment(sending.send_due)
     assert await texts(leader) == ""
     assert "分管副区长（城建）" in await texts(other)
 

@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from domain.people import Role
-from handlers import digests, supervise
+from handlers import supervise
+from handlers.digests import sending
 from storage import migrate
 from tests.support.world import make_world
 
@@ -28,6 +29,6 @@ async def test_the_main_road_works_on_both_databases(store_url: str, tmp_path: P
     world.clock.local(7, 6, 9, 1)
     ticked = await world.dispatch.moment(supervise.tick)
     assert ticked.messages == 2
-    assert await world.dispatch.moment(digests.send_due) == 1
+    assert await world.dispatch.moment(sending.send_due) == 1
     assert any("周报" in each.text for each in await inspector.pushed())
     await world.database.close()

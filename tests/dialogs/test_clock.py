@@ -14,7 +14,8 @@ from bot.rule_packs import load_pack
 from domain.calendar import Day
 from domain.people import Role
 from domain.reminders import push_time
-from handlers import digests, supervise
+from handlers import supervise
+from handlers.digests import sending
 from handlers.turn import Moment
 from storage import calendar, marks, states
 from storage.states import ItemState
@@ -76,9 +77,9 @@ async def test_a_clock_set_back_over_a_weekly_digest_sends_it_once(world: World)
     """F28: the week's digest is on record for each person."""
     inspector = await world.hire("督查员", Role.INSPECTOR)
     sent = 0
-    for day in ((6, 29), (7, 6), (6, 29), (6, 30), (7, 6)):
+    for day in ((6, 8), (6, 15), (6, 8), (6, 9), (6, 15)):
         world.clock.local(*day, 9, 30)
-        sent += await world.dispatch.moment(digests.send_due)
+        sent += await world.dispatch.moment(sending.send_due)
     assert sent == 2
     assert len([shown for shown in await inspector.pushed() if "周报" in shown.text]) == 2
 

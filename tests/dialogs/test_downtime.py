@@ -12,7 +12,8 @@ from bot.pace import Limits
 from bot.settings import load
 from domain.people import Role
 from domain.reports import ValueKind
-from handlers import digests, downtime, supervise
+from handlers import downtime, supervise
+from handlers.digests import sending
 from handlers.turn import Moment
 from storage import marks, outbox, reports, states, supervision
 from storage.outbox import Delivery
@@ -83,7 +84,7 @@ async def test_a_clock_that_jumps_a_year_paints_nothing_red_and_pushes_nothing(w
     assert isinstance(ticked, supervise.Ticked)
     assert (ticked.judged, ticked.messages) == (0, 0)
     assert "365" in ticked.held
-    assert await run(world, digests.send_due) == 0
+    assert await run(world, sending.send_due) == 0
     assert await run(world, _lights) == lights
     assert any("时钟跳动了 365 天" in shown.text for shown in await admin.pushed())
     (answer,) = await clerk.say("帮助")

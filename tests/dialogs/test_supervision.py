@@ -8,7 +8,8 @@ import pytest
 
 from domain.colours import Light
 from domain.people import Role
-from handlers import digests, supervise
+from handlers import supervise
+from handlers.digests import sending
 from handlers.turn import Moment
 from storage import people, states
 from tests.support.world import Talk, World, make_world
@@ -150,16 +151,16 @@ async def test_leaders_get_their_portfolio_and_inspectors_everything_once_a_week
     inspector = await world.hire("督查员", Role.INSPECTOR)
     clerk = await clerk_of(world, "BM28")
     world.clock.local(6, 29, 8, 30)
-    assert await world.dispatch.moment(digests.send_due) == 0
+    assert await world.dispatch.moment(sending.send_due) == 0
     world.clock.local(6, 29, 9, 1)
-    assert await world.dispatch.moment(digests.send_due) == 2
+    assert await world.dispatch.moment(sending.send_due) == 2
     (mine,) = await leader.pushed()
     assert mine.text.splitlines()[0] == "分管副区长（城建）周报 第27周"
     assert mine.has_file
     (everything,) = await inspector.pushed()
     assert everything.text.splitlines()[0] == "示例区周报 第27周"
     assert await world.new_in(clerk.name) == []
-    assert await world.dispatch.moment(digests.send_due) == 0
+    assert await world.dispatch.moment(sending.send_due) == 0
 
 
 async def test_the_digest_says_what_turned_red_since_the_last(world: World) -> None:
@@ -171,14 +172,14 @@ async def test_the_digest_says_what_turned_red_since_the_last(world: World) -> N
     await clerk.press("确认提交")
     world.clock.local(6, 22, 9, 1)
     await tick(world)
-    await world.dispatch.moment(digests.send_due)
+    await world.dispatch.moment(sending.send_due)
     await leader.pushed()
     world.clock.local(6, 26, 10)
     await clerk.say("楼宇交付报错了，改成3座")
     await clerk.press("确认提交")
     world.clock.local(6, 29, 9, 1)
     await tick(world)
-    await world.dispatch.moment(digests.send_due)
+    await world.dispatch.moment(sending.send_due)
     digest = next(each for each in await leader.pushed() if "周报" in each.text)
     assert "【新转红】1 项" in digest.text
     assert "JS-010 中央商务区26座楼宇建成交付（中央商务区发展服务中心）——" in digest.text

@@ -14,7 +14,8 @@ from domain.items import Item, ItemId, Stage
 from domain.people import Role
 from domain.reports import LIVE_STATES, ReportId, ReportState, ValueKind
 from domain.units import Unit
-from handlers import digests, downtime, judging, supervise
+from handlers import downtime, judging, supervise
+from handlers.digests import sending
 from handlers.turn import Moment
 from handlers.wording.zh import notices as zh
 from storage import items, reports
@@ -107,7 +108,7 @@ class SimulatedDistrict:
             pass
         expected = await self.world.dispatch.look(self.watch.expected)
         ticked = await self.world.dispatch.moment(supervise.tick)
-        await self.world.dispatch.moment(digests.send_due)
+        await self.world.dispatch.moment(sending.send_due)
         await self.world.dispatch.look(lambda moment: self.watch.look(moment, ticked, expected))
 
     def _act(self, moment: Moment, acts: Sequence[Act]) -> None:

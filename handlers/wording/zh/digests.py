@@ -1,36 +1,57 @@
 """Sentences of the digest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from domain.colours import Light
+from domain.digest import DigestKind
+from domain.pace import STALLED
 
-RED = "看红灯"
-LATE = "谁没报"
-ALL = "全部事项"
+EVERYTHING = ("全区", "全部")
+LEDGER = "台账"
+CURVE = "曲线"
 NOTHING = "没有您分管的事项。"
-ALL_WELL = "本周没有新转红、没有逾期未报。"
-TURNED_RED = "新转红"
-WORSE = "转差"
-BETTER = "好转"
-STILL_RED = "仍为红灯"
+ALL_WELL = "没有新转红，没有逾期未报和逾期节点。"
+TURNED_RED, WORSE, MADE_UP, FINISHED = "新转红", "转黄", "补上", "新完成"
 RED_LIGHTS = "红灯"
+LATE, NODES, PRESSING = "逾期未报", "逾期节点", "压力大"
+BLOCKERS, AMENDED = "待协调堵点", "目标调整"
+SUBSCRIBE_USAGE = "请写“订阅 周报”“订阅 月报 大建设”或“退订 季报”。"
+_QUARTERS = "一二三四"
 
 
-def title(scope: str, week: int) -> str:
-    """Heading: whose items, which week."""
-    return f"{scope}周报 第{week}周"
+def title(scope: str, kind: DigestKind, name: str) -> str:
+    """Heading: whose items, which kind, which week, month or quarter."""
+    return f"{scope}{kind.word} {name}"
 
 
-def counts(count: Mapping[Light, int], change: Mapping[Light, int]) -> str:
-    """🔵4 🟢17 🟡5 🔴2（较上周 🔴+1）."""
+def told_in(occurrence: str) -> str:
+    """2026-W26, 2026-05, 2026-Q1 as people say it."""
+    year, _, part = occurrence.partition("-")
+    if part.startswith("W"):
+        return f"第{int(part[1:])}周"
+    return f"{year}年{_QUARTERS[int(part[1]) - 1]}季度" if part.startswith("Q") else f"{year}年{int(part)}月"
+
+
+def running(kind: DigestKind, day: date) -> str:
+    """The week, month or quarter that runs on a day, asked for before it is over."""
+    if kind is DigestKind.WEEKLY:
+        return f"第{day.isocalendar()[1]}周"
+    over = f"{day.month}月" if kind is DigestKind.MONTHLY else f"{_QUARTERS[(day.month - 1) // 3]}季度"
+    return f"{over}（截至{day.month}月{day.day}日）"
+
+
+def counts(count: Mapping[Light, int], change: Mapping[Light, int], since: str) -> str:
+    """🔵4 🟢17 🟡5 🔴2（较6月22日 🔴+1）."""
     shown = " ".join(f"{light.mark}{count[light]}" for light in Light if count.get(light))
-    moved = "，".join(f"{light.mark}{change[light]:+d}" for light in (Light.RED, Light.YELLOW) if change.get(light))
-    return shown + (f"（较上期 {moved}）" if moved else "")
+    moved = " ".join(f"{light.mark}{change[light]:+d}" for light in (Light.RED, Light.YELLOW) if change.get(light))
+    compared = f"（较上期{since} {moved or '持平'}）" if since else ""
+    return shown + compared
 
 
-def section(head: str, count: int) -> str:
-    """A heading inside the digest."""
-    return f"【{head}】{count} 项"
+def section(head: str, count: int, told: Sequence[str] = ()) -> str:
+    """A heading inside the digest, with what stands under it if that is short."""
+    return f"【{head}】{count} 项" + (f"：{'、'.join(told)}" if told else "")
 
 
 def turned(mark: str, code: str, name: str, unit: str, reason: str) -> str:
@@ -38,14 +59,52 @@ def turned(mark: str, code: str, name: str, unit: str, reason: str) -> str:
     return f"{mark} {code} {name}（{unit}）——{reason}"
 
 
-def late(unit: str, count: int, worst: int) -> str:
-    """A unit that owes reports."""
-    return f"{unit} {count} 项，最长 {worst} 个工作日"
+def marked(mark: str, code: str) -> str:
+    """An item in a list of codes."""
+    return f"{mark}{code}"
 
 
-def more(count: int) -> str:
-    """What does not fit."""
-    return f"另有 {count} 项"
+def and_more(told: Sequence[str], total: int) -> list[str]:
+    """The told ones, and that there are others."""
+    return [*told[:-1], f"{told[-1]}等"] if told and total > len(told) else list(told)
+
+
+def debt(unit: str, count: int, late: int) -> str:
+    """A unit that owes reports; the longest in working days."""
+    return f"{unit} {count} 项（最长 {late} 个工作日）"
+
+
+def node(code: str, day: str) -> str:
+    """An item with a missed node."""
+    return f"{code} {day}节点"
+
+
+def pressure(percent: int) -> str:
+    """How much faster it must go."""
+    return "近期没有进展" if percent >= STALLED else f"需现速 {percent / 100:.1f} 倍"
+
+
+def blocker(code: str, text: str, needs: Sequence[str]) -> str:
+    """An obstacle with who is asked."""
+    asked = f"（请{'、'.join(needs)}）" if needs else ""
+    return f"{code} {text}{asked}".strip()
+
+
+def amendment(code: str, field: str, signed: str, current: str) -> str:
+    """Signed value beside the current one."""
+    return f"{code} {field} 签订 {signed}，现 {current}"
+
+
+def coming(soon: int, days: int, asked: int, times: int, spent: int) -> str:
+    """What falls due, and the month's asks, counted by days and units."""
+    full = f"，{spent} 家已达上限、不再催报" if spent else ""
+    asks = f"本月催报 {asked} 家 {times} 次{full}" if asked else "本月没有催报"
+    return f"{days} 日内应报 {soon} 项；{asks}"
+
+
+def waiting(count: int) -> str:
+    """Reports that wait for the inspectors."""
+    return f"【待核验】{count} 份"
 
 
 def unreachable(count: int, names: str) -> str:
@@ -53,7 +112,72 @@ def unreachable(count: int, names: str) -> str:
     return f"【消息送不到】{count} 人：{names}"
 
 
-def asked(times: int, units: int, spent: int) -> str:
-    """The month's asks, counted by days and units."""
-    full = f"，{spent} 家已达上限、不再催报" if spent else ""
-    return f"本月催报 {units} 家 {times} 次{full}"
+def more(count: int) -> str:
+    """What does not fit."""
+    return f"另有 {count} 项"
+
+
+def part_button(head: str, count: int) -> str:
+    """A tap into a section."""
+    return f"{head} {count}"
+
+
+def part_title(scope: str, head: str, count: int) -> str:
+    """Heading of a section's list."""
+    return f"{scope} {head}（{count}）"
+
+
+def late_line(mark: str, code: str, name: str, unit: str, due: str, late: int) -> str:
+    """An overdue report."""
+    return f"{mark} {code} {name}（{unit}）——应于 {due}报送，已逾期 {late} 个工作日"
+
+
+def node_line(mark: str, code: str, name: str, unit: str, day: str, late: int, reason: str) -> str:
+    """A missed node."""
+    return f"{mark} {code} {name}（{unit}）——{day}节点，已过 {late} 个工作日；{reason}"
+
+
+def pressing_line(mark: str, code: str, name: str, unit: str, percent: int, reason: str) -> str:
+    """An item under pressure."""
+    return f"{mark} {code} {name}（{unit}）——{pressure(percent)}；{reason}"
+
+
+def unknown_scope(words: str) -> str:
+    """Not a board, unit or the whole."""
+    return f"没有“{words}”这个板块或单位。可写板块（如 大建设）、单位简称或 全区。"
+
+
+def unknown_kind(words: str) -> str:
+    """Not a kind of digest."""
+    return f"没有“{words}”这种通报。{SUBSCRIBE_USAGE}"
+
+
+def scope_refused(name: str) -> str:
+    """A scope that is not for this person."""
+    return f"您不能订阅{name}的通报，可订阅本单位的。"
+
+
+def subscribed(kind: str, name: str, when: str) -> str:
+    """A subscription is on record."""
+    return f"已订阅：{name}{kind}，{when}发送。退订请发“退订 {kind}”。"
+
+
+def unsubscribed(kind: str) -> str:
+    """It is off."""
+    return f"已退订{kind}。随时可发“{kind}”查看。"
+
+
+def subscriptions_title() -> str:
+    """Heading of what one gets."""
+    return "通报订阅"
+
+
+def subscription(kind: str, name: str | None, when: str) -> str:
+    """One kind: of what, when; or not."""
+    return f"{kind}：{name}，{when}" if name else f"{kind}：未订阅"
+
+
+def when(kind: DigestKind, on: int, clock: str) -> str:
+    """每周第 1 个工作日 09:00."""
+    period = {DigestKind.WEEKLY: "每周", DigestKind.MONTHLY: "每月", DigestKind.QUARTERLY: "每季度"}[kind]
+    return f"{period}第 {on} 个工作日 {clock}"

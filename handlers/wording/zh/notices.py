@@ -12,6 +12,9 @@ MAKE_URGENT = "改为紧急"
 MAKE_NORMAL = "改为一般"
 DROP = "不发"
 DRAW_UP = "发督办单"
+REQUEST = "请督办"
+REQUEST_TITLE = "区领导请督办"
+SHOW_DRAFT = "看草稿"
 RECEIVE = "签收"
 OBJECT = "提出异议"
 REPLY = "回复"
@@ -93,6 +96,21 @@ def title(mark: str, printed: str, kind: str, state: NoticeState, *, urgent: boo
     hurry = f"【{URGENT}】" if urgent else ""
     number = f"{printed} " if printed else ""
     return f"{mark} {hurry}{number}{kind}（{STATES[state]}）".strip()
+
+
+def requested_by(post: str, why: str) -> str:
+    """The reason of a notice that a leader asked for."""
+    return f"{post}批示督办" + (f"。{why}" if why else "")
+
+
+def request(post: str, code: str, name: str, unit: str) -> str:
+    """What a leader asks the inspectors for."""
+    return f"{post}请督办 {code} {name}（{unit}），草稿已拟好，请核定后发送。"
+
+
+def request_kept(code: str) -> str:
+    """The leader's request is on its way."""
+    return f"已转区督查室：{code} 的督办单草稿已拟好，由督查室编号发送。"
 
 
 def addressee(unit: str) -> str:

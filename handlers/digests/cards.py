@@ -1,0 +1,187 @@
+"""A digest as its reader sees it: one phone screen, the heat map, and a tap for whatever stands behind each line."""
+
+from collections.abc import Iterator, Sequence
+
+from domain.colours import Light
+from domain.digest import DigestKind, Turned, cells
+from domain.items import ItemId
+from domain.people import Person
+from handlers.digests import reading, scopes
+from handlers.digests.reading import MOST, Reading
+from handlers.digests.scopes import READERS
+from handlers.items import late_by
+from handlers.messages import Button, Card, Drawing, Json, rows, say
+from handlers.registry import registry
+from handlers.turn import Answer, Moment, Turn
+from handlers.wording.zh import digests as zh
+from handlers.wording.zh import reports as report_words
+from storage import states
+from storage.items import StoredItem
+
+MOST_CODES = 5
+MOST_NAMES = 5
+SHORT = 24
+
+
+@registry.command("digest", ("周报", "通报"), "看亮灯、转红和逾期未报", READERS, chip=True)
+def weekly(turn: Turn) -> Answer:
+    """The weekly digest as of this moment, compared with the last one that was sent."""
+    return _now(turn, DigestKind.WEEKLY)
+
+
+@registry.command("monthly", ("月报",), "看本月通报", READERS)
+def monthly(turn: Turn) -> Answer:
+    """The monthly one."""
+    return _now(turn, DigestKind.MONTHLY)
+
+
+@registry.command("quarterly", ("季报",), "看本季度通报", READERS)
+def quarterly(turn: Turn) -> Answer:
+    """The quarterly one."""
+    return _now(turn, DigestKind.QUARTERLY)
+
+
+def _now(turn: Turn, kind: DigestKind) -> Answer:
+    """Of the person's own items, or of a board or unit that is named."""
+    _, scope = scopes.named(turn)
+    found = reading.read(turn, turn.person, kind, scope)
+    return [card(turn, turn.person, found)] if not found.empty else [say(zh.NOTHING)]
+
+
+def card(moment: Moment, person: Person, found: Reading, told_in: str | None = None) -> Card:
+    """The digest of a reading; `told_in` is the occurrence it is sent as, None when somebody asks for it meanwhile."""
+    name = zh.told_in(told_in) if told_in else zh.running(found.kind, moment.today)
+    title = zh.title(scopes.name_of(moment, found.scope), found.kind, name)
+    return Card(
+        title=title,
+        lines=tuple(_lines(moment, found)),
+        buttons=_buttons(found),
+        drawing=_picture(moment, found, title),
+    )
+
+
+def _lines(moment: Moment, found: Reading) -> Iterator[str]:
+    digest = found.digest
+    since = report_words.day(moment.local_day(found.since.at)) if found.since else ""
+    yield zh.counts(digest.counts, digest.change, since)
+    trouble = [*_grave(moment, found), *_owed(moment, found)]
+    yield from trouble or [zh.ALL_WELL]
+    for head, turned in ((zh.MADE_UP, digest.made_up), (zh.FINISHED, digest.finished)):
+        yield from _codes(head, turned)
+    yield from _needs(moment, found)
+    rule, asked = moment.rules, found.asked
+    spent = sum(times >= rule.asks.per_unit_month for times in asked.values())
+    yield zh.coming(digest.soon, rule.digests.soon_days, len(asked), sum(asked.values()), spent)
+    if found.office is not None:
+        if found.office.waiting:
+            yield zh.waiting(found.office.waiting)
+        lost = found.office.unreachable
+        if lost:
+            names = "、".join(each.name for each in lost[:MOST_NAMES])
+            yield zh.unreachable(len(lost), names + ("等" if len(lost) > MOST_NAMES else ""))
+
+
+def _grave(moment: Moment, found: Reading) -> Iterator[str]:
+    """What turned red with its reason in full, and what turned yellow; before the first comparison what is red."""
+    digest = found.digest
+    named = [each.item for each in digest.turned_red[:MOST]] if found.since else list(found.red.items)
+    total = len(digest.turned_red) if found.since else found.red.total
+    if total:
+        yield zh.section(zh.TURNED_RED if found.since else zh.RED_LIGHTS, total)
+        standing = states.of_items(moment.connection, named)
+        for id_ in named:
+            stored, state = moment.reference.items[id_], standing[id_]
+            unit = moment.reference.unit_name(stored.item.unit)
+            yield zh.turned(state.light.mark, stored.item.code, stored.item.name, unit, state.reason)
+        if total > len(named):
+            yield zh.more(total - len(named))
+    yield from _codes(zh.WORSE, digest.worse)
+
+
+def _owed(moment: Moment, found: Reading) -> Iterator[str]:
+    """Who owes reports, which nodes were missed, and what will not be done in time as it goes now."""
+    digest, reference = found.digest, moment.reference
+    if digest.debts:
+        told = [
+            zh.debt(reference.unit_name(each.unit), each.count, late_by(each.oldest, moment.today, reference.calendar))
+            for each in digest.debts[:MOST]
+        ]
+        yield zh.section(zh.LATE, digest.late, zh.and_more(told, len(digest.debts)))
+    standing = states.of_items(moment.connection, [*found.nodes.items, *found.pressing.items])
+    if found.nodes.total:
+        told = [
+            zh.node(_stored(moment, id_).item.code, report_words.day(missed))
+            for id_ in found.nodes.items
+            if (missed := standing[id_].node_missed) is not None
+        ]
+        yield zh.section(zh.NODES, found.nodes.total, zh.and_more(told, found.nodes.total))
+    if found.pressing.total:
+        told = [
+            f"{_stored(moment, id_).item.code} {zh.pressure(standing[id_].pressure or 0)}"
+            for id_ in found.pressing.items
+        ]
+        yield zh.section(zh.PRESSING, found.pressing.total, zh.and_more(told, found.pressing.total))
+
+
+def _needs(moment: Moment, found: Reading) -> Iterator[str]:
+    """Obstacles that wait for somebody, and promises that are not what was signed."""
+    reference = moment.reference
+    if found.blockers:
+        told = [
+            zh.blocker(
+                reference.items[each.item].item.code if each.item in reference.items else "",
+                each.text[:SHORT],
+                [reference.unit_name(code) for code in each.needs],
+            )
+            for each in found.blockers[:MOST]
+        ]
+        yield zh.section(zh.BLOCKERS, len(found.blockers), zh.and_more(told, len(found.blockers)))
+    if found.amendments:
+        told = [
+            zh.amendment(_stored(moment, each.item).item.code, each.field, each.signed, each.current)
+            for each in found.amendments[:MOST]
+        ]
+        yield zh.section(zh.AMENDED, len(found.amendments), zh.and_more(told, len(found.amendments)))
+
+
+def _codes(head: str, turned: Sequence[Turned]) -> Iterator[str]:
+    if turned:
+        told = [zh.marked(each.now.mark, each.code) for each in turned[:MOST_CODES]]
+        yield zh.section(head, len(turned), zh.and_more(told, len(turned)))
+
+
+def _stored(moment: Moment, id_: ItemId) -> StoredItem:
+    return moment.reference.items[id_]
+
+
+def _buttons(found: Reading) -> tuple[tuple[Button, ...], ...]:
+    """A tap for every section that says something, then the whole as a list and as a workbook."""
+    digest = found.digest
+    sections = (
+        ("turned", zh.TURNED_RED, len(digest.turned_red)),
+        ("red", zh.RED_LIGHTS, digest.counts[Light.RED]),
+        ("late", zh.LATE, digest.late),
+        ("nodes", zh.NODES, found.nodes.total),
+        ("pressing", zh.PRESSING, found.pressing.total),
+        ("blockers", zh.BLOCKERS, len(found.blockers)),
+        ("amended", zh.AMENDED, len(found.amendments)),
+    )
+    args: dict[str, Json] = {**scopes.to_args(found.scope), "page": 0}
+    args["after"] = found.since.turns_through if found.since else None
+    taps = [
+        Button(zh.part_button(head, count), "digest.part", {**args, "part": part})
+        for part, head, count in sections
+        if count
+    ]
+    return rows([*taps, Button(zh.LEDGER, "digest.ledger", scopes.to_args(found.scope))], 3)
+
+
+def _picture(moment: Moment, found: Reading, title: str) -> Drawing:
+    boards = [board.name for board in moment.rules.boards if any(each.board == board.name for each in found.tallies)]
+    shown = {_short(moment, unit): row for unit, row in cells(found.tallies).items()}
+    return Drawing("grid", {"title": title, "boards": boards, "rows": shown}, f"{found.kind.value}.png")
+
+
+def _short(moment: Moment, code: str) -> str:
+    unit = moment.reference.units[code]
+    return unit.short_names[0] if unit.short_names else unit.name

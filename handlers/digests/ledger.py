@@ -1,0 +1,122 @@
+"""台账: the items of a scope as a workbook, with what is done and what comes next."""
+
+from datetime import date
+
+from documents.ledger_out import Ledger, LedgerRow
+from domain.digest import Scope
+from domain.items import Direction, Item, Kind, Stage
+from domain.pace import pace, rate_words
+from domain.progress import milestone_reached
+from domain.quantities import show
+from handlers import judging
+from handlers.digests import scopes
+from handlers.judging import Judged
+from handlers.messages import Card, Drawing, say
+from handlers.registry import registry
+from handlers.reports import figures
+from handlers.turn import Answer, Moment, Turn
+from handlers.wording.zh import digests as digest_words
+from handlers.wording.zh import ledger as zh
+from handlers.wording.zh import reports as report_words
+from storage.items import StoredItem
+
+# A workbook in a chat; `zeren export ledger` knows no bound.
+MOST_ROWS = 2000
+
+
+@registry.command("ledger", ("台账",), "导出台账 Excel，如“台账 大建设”", scopes.READERS)
+def exported(turn: Turn) -> Answer:
+    """`台账`, `台账 大建设`, `台账 姚家街道`."""
+    _, scope = scopes.named(turn)
+    return [_card(turn, scope)]
+
+
+@registry.action("digest.ledger")
+def tapped(turn: Turn) -> Answer:
+    """The ledger behind a digest."""
+    return [_card(turn, scopes.from_args(turn, turn.args))]
+
+
+def _card(turn: Turn, scope: Scope) -> Card:
+    found = ledger(turn, scope, MOST_ROWS)
+    if not found.rows:
+        return say(digest_words.NOTHING)
+    name = scopes.name_of(turn, scope)
+    line = zh.told(name, len(found.rows), found.note)
+    return Card(lines=(line,), drawing=Drawing("ledger", found.to_json(), zh.file_name(name, turn.today)))
+
+
+def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
+    """The scope's items by board and code, judged as of now; those beyond `most` are left out and the note says so."""
+    stored = [each for each in moment.reference.items.values() if _belongs(each.item, scope)]
+    order = {board.name: at for at, board in enumerate(moment.rules.boards)}
+    stored.sort(key=lambda each: (order.get(each.item.board, len(order)), each.item.code))
+    shown = stored[:most]
+    judged = judging.look(moment, shown)
+    counts: dict[str, int] = {}
+    for each in judged:
+        counts[each.state.light.word] = counts.get(each.state.light.word, 0) + 1
+    name = scopes.name_of(moment, scope)
+    return Ledger(
+        title=zh.title(name, moment.reference.year),
+        subtitle=zh.subtitle(moment.district.name, moment.today, counts),
+        rows=tuple(_row(moment, each) for each in judged),
+        note=zh.left_out(len(stored) - len(shown)) if len(stored) > len(shown) else "",
+    )
+
+
+def _belongs(item: Item, scope: Scope) -> bool:
+    named = ((scope.leader, item.leader), (scope.board, item.board), (scope.unit, item.unit))
+    return item.stage is not Stage.CLOSED and all(wanted in (None, value) for wanted, value in named)
+
+
+def _row(moment: Moment, judged: Judged) -> LedgerRow:
+    item, reference = judged.stored.item, moment.reference
+    return LedgerRow(
+        board=item.board,
+        code=item.code,
+        name=item.name,
+        target=_target(item),
+        done=_done(judged),
+        light=judged.state.light.word,
+        plan=_plan(moment, judged.stored, judged),
+        lead=reference.unit_name(item.unit),
+        co_units=tuple(reference.unit_name(unit) for unit in item.co_units),
+        leader=item.leader,
+        due=_day(item.due),
+    )
+
+
+def _target(item: Item) -> str:
+    if item.target is None:
+        return zh.VAGUE
+    if item.kind is Kind.MILESTONE:
+        return zh.BY_NODES
+    return zh.target(f"{show(item.target)}{item.measure_unit}", falling=item.direction is Direction.DOWN)
+
+
+def _done(judged: Judged) -> str:
+    """The newest figure with its day and share, and why the light is what it is."""
+    item, latest = judged.stored.item, judged.standing.latest
+    figure = ""
+    if latest is not None:
+        share = figures.share(item, latest.total)
+        figure = zh.done(report_words.day(latest.as_of), figures.amount(item, latest.total), share)
+    return zh.joined([figure, judged.state.reason])
+
+
+def _plan(moment: Moment, stored: StoredItem, judged: Judged) -> str:
+    """The next node, and what 倒逼 asks for."""
+    item, parts = stored.item, []
+    for index, node in enumerate(item.milestones):
+        if not milestone_reached(item, judged.standing, index):
+            parts.append(zh.next_node(report_words.day(node.date), node.text))
+            break
+    speed = pace(item, judged.standing, moment.today, moment.reference.calendar)
+    if speed is not None and speed.needed is not None:
+        parts.append(zh.needed(rate_words(item, speed.needed)))
+    return zh.joined(parts)
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%Y-%m-%d}" if day else zh.VAGUE

@@ -1,0 +1,149 @@
+"""One section of a digest as a list, a few items a page, each with what can be done about it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.colours import Light
+from domain.digest import Scope, Turned, compile_digest
+from domain.errors import DomainError
+from domain.items import ItemId
+from handlers.digests import reading, scopes
+from handlers.items import late_by, supervising
+from handlers.messages import Button, Card, Json, rows
+from handlers.registry import registry
+from handlers.reports.submit import due_words
+from handlers.turn import Answer, Turn
+from handlers.wording.zh import common
+from handlers.wording.zh import digests as zh
+from handlers.wording.zh import reports as report_words
+from storage import digests, states
+from storage.digests import Page
+from storage.items import StoredItem
+from storage.states import ItemState
+
+PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section: its heading, which items it holds, and what it says of each."""
+
+    head: str
+    page: Callable[[Turn, Scope, Mapping[str, Any], int], Page]
+    line: Callable[[Turn, StoredItem, ItemState], str]
+
+
+@registry.action("digest.part")
+def shown(turn: Turn) -> Answer:
+    """A section, tapped in a digest, or another page of it."""
+    scope = scopes.from_args(turn, turn.args)
+    name, number = str(turn.args["part"]), int(turn.args["page"])
+    if name in TOLD:
+        head, lines = TOLD[name](turn, scope)
+        return [Card(title=zh.part_title(scopes.name_of(turn, scope), head, len(lines)), lines=tuple(lines))]
+    part = PARTS.get(name)
+    if part is None:
+        raise DomainError("stale_button", common.STALE_BUTTON)
+    page = part.page(turn, scope, turn.args, number * PAGE)
+    items = [turn.reference.items[id_] for id_ in page.items if id_ in turn.reference.items]
+    found = states.of_items(turn.connection, [stored.id for stored in items])
+    card = Card(
+        title=zh.part_title(scopes.name_of(turn, scope), part.head, page.total),
+        lines=tuple(part.line(turn, stored, found[stored.id]) for stored in items),
+        buttons=(*(_actions(turn, stored) for stored in items), *_turning(turn, page, number)),
+    )
+    return [card.edited() if number else card]
+
+
+def _actions(turn: Turn, stored: StoredItem) -> tuple[Button, ...]:
+    """The item itself, its curve, and what this person may do about it."""
+    args: dict[str, Json] = {"item": stored.id}
+    found = [Button(stored.item.code, "item.show", args), Button(zh.CURVE, "item.curve", args)]
+    return (*found, *supervising(turn, stored.item, args))
+
+
+def _turning(turn: Turn, page: Page, number: int) -> tuple[tuple[Button, ...], ...]:
+    taps = []
+    if number > 0:
+        taps.append(Button(common.PREVIOUS_PAGE, "digest.part", {**turn.args, "page": number - 1}))
+    if (number + 1) * PAGE < page.total:
+        taps.append(Button(common.NEXT_PAGE, "digest.part", {**turn.args, "page": number + 1}))
+    return rows(taps)
+
+
+def _turned(turn: Turn, scope: Scope, args: Mapping[str, Any], offset: int) -> Page:
+    """What turned red since the digest that was tapped, as it stands now."""
+    turned: Iterable[Turned] = ()
+    if args.get("after") is not None:
+        turned = compile_digest((), digests.turned(turn.connection, scope, int(args["after"]))).turned_red
+    ids = tuple(each.item for each in turned)
+    return Page(ids[offset : offset + PAGE], len(ids))
+
+
+def _red(turn: Turn, scope: Scope, _: Mapping[str, Any], offset: int) -> Page:
+    return digests.in_light(turn.connection, scope, Light.RED, PAGE, offset)
+
+
+def _late(turn: Turn, scope: Scope, _: Mapping[str, Any], offset: int) -> Page:
+    return digests.late(turn.connection, scope, turn.today, PAGE, offset)
+
+
+def _nodes(turn: Turn, scope: Scope, _: Mapping[str, Any], offset: int) -> Page:
+    return digests.with_missed_node(turn.connection, scope, PAGE, offset)
+
+
+def _pressing(turn: Turn, scope: Scope, _: Mapping[str, Any], offset: int) -> Page:
+    return digests.pressing(turn.connection, scope, turn.rules.digests.pressure, PAGE, offset)
+
+
+def _plain_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
+    unit = turn.reference.unit_name(stored.item.unit)
+    return zh.turned(state.light.mark, stored.item.code, stored.item.name, unit, state.reason)
+
+
+def _late_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
+    item, calendar = stored.item, turn.reference.calendar
+    due = due_words(state.report_due, confirmed=state.report_due_confirmed) if state.report_due else ""
+    late = late_by(state.report_due, turn.today, calendar)
+    return zh.late_line(state.light.mark, item.code, item.name, turn.reference.unit_name(item.unit), due, late)
+
+
+def _node_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
+    item, unit = stored.item, turn.reference.unit_name(stored.item.unit)
+    day = report_words.day(state.node_missed) if state.node_missed else ""
+    late = late_by(state.node_missed, turn.today, turn.reference.calendar)
+    return zh.node_line(state.light.mark, item.code, item.name, unit, day, late, state.reason)
+
+
+def _pressing_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
+    item, unit = stored.item, turn.reference.unit_name(stored.item.unit)
+    return zh.pressing_line(state.light.mark, item.code, item.name, unit, state.pressure or 0, state.reason)
+
+
+def _blockers(turn: Turn, scope: Scope) -> tuple[str, list[str]]:
+    reference, lines = turn.reference, []
+    for each in digests.open_blockers(turn.connection, scope):
+        stored = reference.items.get(each.item) if each.item is not None else None
+        needs = [reference.unit_name(code) for code in each.needs]
+        lines.append(zh.blocker(stored.item.code if stored else "", each.text, needs))
+    return zh.BLOCKERS, lines
+
+
+def _amended(turn: Turn, scope: Scope) -> tuple[str, list[str]]:
+    lines = []
+    for each in reading.amendments(turn, scope):
+        code = turn.reference.items[ItemId(each.item)].item.code
+        lines.append(zh.amendment(code, each.field, each.signed, each.current))
+    return zh.AMENDED, lines
+
+
+PARTS = {
+    "turned": Part(zh.TURNED_RED, _turned, _plain_line),
+    "red": Part(zh.RED_LIGHTS, _red, _plain_line),
+    "late": Part(zh.LATE, _late, _late_line),
+    "nodes": Part(zh.NODES, _nodes, _node_line),
+    "pressing": Part(zh.PRESSING, _pressing, _pressing_line),
+}
+# Sections that are told in words, nothing to do about a single item.
+TOLD: dict[str, Callable[[Turn, Scope], tuple[str, list[str]]]] = {"blockers": _blockers, "amended": _amended}

@@ -1,0 +1,139 @@
+"""What a digest tells of, read in a fixed number of queries whatever the number of items."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.blockers import Blocker
+from domain.colours import Light
+from domain.digest import Digest, DigestKind, Scope, Tally, compile_digest
+from domain.items import ItemId
+from domain.people import Person, PersonId, Role
+from domain.quantities import show
+from domain.reports import UNVERIFIED_STATES
+from handlers import supervise
+from handlers.turn import Moment
+from storage import asks, digests, marks, people
+from storage.digests import Page, SentDigest
+
+# What stands on the first screen of a section; the rest is one tap away.
+MOST = 3
+# Fields of an agreement whose signed value stays beside the current one (值和时限).
+SIGNED = ("目标值", "完成时限")
+EMPTY = "（空）"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """An item's field with the value that was signed and the one that counts now."""
+
+    item: ItemId
+    field: str
+    signed: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What only the inspectors are told: reports that wait for them, and people whom no message reaches."""
+
+    waiting: int
+    unreachable: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything one digest says, as values. `since` is the digest it is compared with."""
+
+    kind: DigestKind
+    scope: Scope
+    since: SentDigest | None
+    tallies: tuple[Tally, ...]
+    digest: Digest
+    red: Page
+    nodes: Page
+    pressing: Page
+    blockers: tuple[Blocker, ...]
+    amendments: tuple[Amendment, ...]
+    asked: dict[str, int]
+    office: Office | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether the scope holds no open item."""
+        return not self.tallies
+
+
+def read(moment: Moment, person: Person, kind: DigestKind, scope: Scope) -> Reading:
+    """The digest of a scope as of now, for one reader."""
+    bring_up_to_date(moment)
+    connection, rules = moment.connection, moment.rules.digests
+    since = digests.last(connection, person.id, kind, scope, moment.now)
+    soon = moment.today + timedelta(days=rules.soon_days)
+    tallies = digests.tallies(connection, scope, moment.today, soon)
+    turned = digests.turned(connection, scope, since.turns_through) if since else None
+    units = {each.unit for each in tallies}
+    asked = {unit: times for unit, times in asks.of_month(connection, moment.today).items() if unit in units}
+    return Reading(
+        kind=kind,
+        scope=scope,
+        since=since,
+        tallies=tallies,
+        digest=compile_digest(tallies, turned),
+        red=digests.in_light(connection, scope, Light.RED, MOST),
+        nodes=digests.with_missed_node(connection, scope, MOST),
+        pressing=digests.pressing(connection, scope, rules.pressure, MOST),
+        blockers=digests.open_blockers(connection, scope),
+        amendments=tuple(amendments(moment, scope)),
+        asked=asked,
+        office=_office(moment, scope) if person.role is Role.INSPECTOR else None,
+    )
+
+
+def bring_up_to_date(moment: Moment) -> None:
+    """Judges what was not judged today yet: a digest rests on what is stored."""
+    while supervise.judge(moment):
+        pass
+
+
+def amendments(moment: Moment, scope: Scope) -> Iterator[Amendment]:
+    """Signed and current values of what was changed after signing. Filling in what a draft lacked is no change."""
+    signed: dict[tuple[ItemId, str], str] = {}
+    for change in digests.amended(moment.connection, scope):
+        for field, old, new in change.fields:
+            if field in SIGNED:
+                signed.setdefault((change.item, field), new if old == EMPTY else old)
+    for (id_, field), old in signed.items():
+        stored = moment.reference.items.get(id_)
+        if stored is None:
+            continue
+        target, due = stored.item.target, stored.item.due
+        current = (show(target) if target is not None else EMPTY) if field == SIGNED[0] else _iso(due)
+        if current != old:
+            yield Amendment(id_, field, old, current)
+
+
+def _office(moment: Moment, scope: Scope) -> Office:
+    waiting = digests.waiting_reports(moment.connection, scope, [state.value for state in UNVERIFIED_STATES])
+    return Office(waiting, people.unreachable(moment.connection))
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day is not None else EMPTY
+
+
+def remember(
+    moment: Moment, person: PersonId, kinds: Sequence[DigestKind], occurrences: Sequence[str], scope: Scope
+) -> bool:
+    """Puts on record that a person has these digests; False if the first of them was on record before."""
+    through = digests.newest_turn(moment.connection)
+    fresh = [
+        digests.put(moment.connection, person, kind, name, scope, through, moment.now)
+        for kind, name in zip(kinds, occurrences, strict=True)
+    ]
+    return fresh[0]
+
+
+def nothing_leaves(moment: Moment) -> bool:
+    """Whether a restore or a clock that jumped holds everything that falls due."""
+    return marks.nothing_due(moment.connection) is not None

@@ -1,0 +1,82 @@
+"""Whose items a person's digest tells of, and how buttons carry that."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.access import may_have_digest, sees_all
+from domain.digest import Scope
+from domain.errors import DomainError
+from domain.people import Person, Role
+from handlers.messages import Json
+from handlers.turn import Moment, Turn
+from handlers.wording.zh import common
+from handlers.wording.zh import digests as zh
+
+# Clerks see their items with 我的事项; a digest is for who answers for them.
+READERS = frozenset(Role) - {Role.REPORTER}
+# A choice of scope that means the whole district; a board's name or a unit's code are the others.
+EVERYTHING = "*"
+
+
+def own(moment: Moment, person: Person) -> Scope:
+    """A leader's portfolio, a unit's own items, everything for the district's offices."""
+    year = moment.reference.year
+    if person.role is Role.LEADER:
+        return Scope(year, leader=person.post)
+    return Scope(year) if sees_all(person) else Scope(year, unit=person.unit)
+
+
+def chosen(moment: Moment, person: Person, choice: str) -> Scope:
+    """The scope of a choice, or the own one for none and where the person may not have what was chosen any more."""
+    found = _of_choice(moment, choice) if choice else None
+    return found if found is not None and may_have_digest(person, found) else own(moment, person)
+
+
+def named(turn: Turn) -> tuple[str, Scope]:
+    """What the words after a command choose: the own scope for none; refuses what is not for this person."""
+    if not turn.words:
+        return "", own(turn, turn.person)
+    choice = _choice_in(turn, turn.words)
+    scope = _of_choice(turn, choice)
+    if not may_have_digest(turn.person, scope):
+        raise DomainError("not_allowed", zh.scope_refused(name_of(turn, scope)))
+    return choice, scope
+
+
+def name_of(moment: Moment, scope: Scope) -> str:
+    """What the scope is called in a heading."""
+    if scope.unit is not None:
+        return moment.reference.unit_name(scope.unit)
+    return scope.leader or scope.board or moment.district.name
+
+
+def to_args(scope: Scope) -> dict[str, Json]:
+    """The scope as a button carries it."""
+    return {"leader": scope.leader, "board": scope.board, "unit": scope.unit}
+
+
+def from_args(turn: Turn, args: Mapping[str, Any]) -> Scope:
+    """The scope that a button carries, if the person who taps may still have it."""
+    scope = Scope(turn.reference.year, args.get("leader"), args.get("board"), args.get("unit"))
+    if not may_have_digest(turn.person, scope):
+        raise DomainError("not_allowed", common.NOT_ALLOWED)
+    return scope
+
+
+def _of_choice(moment: Moment, choice: str) -> Scope:
+    year = moment.reference.year
+    if choice == EVERYTHING:
+        return Scope(year)
+    return Scope(year, unit=choice) if choice in moment.reference.units else Scope(year, board=choice)
+
+
+def _choice_in(moment: Moment, words: str) -> str:
+    """A board, a unit by any of its names, or 全区; raises with what can be named."""
+    if words in zh.EVERYTHING:
+        return EVERYTHING
+    if any(board.name == words for board in moment.rules.boards):
+        return words
+    for unit in moment.reference.units.values():
+        if words in (unit.code, unit.name, *unit.short_names):
+            return unit.code
+    raise DomainError("unknown_scope", zh.unknown_scope(words))

@@ -1,0 +1,37 @@
+"""Sentences of 催一下."""
+
+from datetime import datetime
+
+OFFICE = "区督查室"
+NOT_OPEN = "这一事项不在办理中，无需催办。"
+
+
+def title(by: str) -> str:
+    """Who asks."""
+    return f"{by}催办"
+
+
+def lines(code: str, name: str, mark: str, reason: str) -> tuple[str, ...]:
+    """What is asked for."""
+    return (f"{mark} {code} {name}".strip(), f"{reason}。请尽快推进并报送最新进展。" if reason else "请报送最新进展。")
+
+
+def nudged(unit: str, code: str, people: int, later: datetime | None) -> str:
+    """It is on its way."""
+    when = f"，将于 {later.month}月{later.day}日 {later:%H:%M} 送出" if later else ""
+    return f"已向{unit} {people} 人催办 {code}{when}，计入本月催报次数。"
+
+
+def again(unit: str) -> str:
+    """Once a day is enough."""
+    return f"今天已催办过{unit}，同一单位一天只催一次。"
+
+
+def spent(unit: str, most: int) -> str:
+    """The unit's budget is used up."""
+    return f"{unit}本月催报已达上限 {most} 次，不再催办。可发督办单。"
+
+
+def nobody(unit: str) -> str:
+    """Nobody is there to be asked."""
+    return f"{unit}目前没有在岗人员可催办，请电话联系。"
