@@ -224,10 +224,10 @@ async def test_signed_and_current_values_stand_side_by_side(world: World) -> Non
 
 async def test_obstacles_that_wait_are_told_to_the_leader(world: World) -> None:
     leader, clerk = await slipped(world)
+    await world.hire("督查员", Role.INSPECTOR)
     await leader.pushed()
     await clerk.pushed()
     await clerk.say("楼宇交付卡在消防验收，请住建局协调")
-    await clerk.press("JS-010")
     (told,) = await leader.say("周报")
     assert "【待协调堵点】1 项：JS-010 " in told.text
     assert "（请区住房和城乡建设局）" in told.text
