@@ -1,4 +1,4 @@
-"""zeren export notice NUMBER FILE.docx"""
+"""zeren export notice NUMBER FILE.docx, zeren export ledger FILE.xlsx"""
 
 import asyncio
 from pathlib import Path
@@ -6,7 +6,10 @@ from pathlib import Path
 import typer
 
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
+from documents.ledger_out import Ledger, ledger_workbook
 from documents.notice_out import NoticePaper, notice_document
+from handlers.digests import ledger as digest_ledger
+from handlers.digests import scopes
 from handlers.notices.paper import paper
 from handlers.turn import Moment
 from storage import notices
@@ -34,6 +37,33 @@ def notice(number: str, file: Path, config: Path | None = ConfigOption) -> None:
         return paper(moment, found)
 
     content = notice_document(asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look))))
+    _write(file, content)
+
+
+@app.command()
+def ledger(
+    file: Path,
+    of: str = typer.Option("", "--of", help="A board or a unit by any of its names; everything if left out."),
+    config: Path | None = ConfigOption,
+) -> None:
+    """Write the ledger (台账) as an Excel workbook in the office layout."""
+    settings = settings_from(config)
+    if file.suffix.lower() != ".xlsx":
+        refuse(f"{file}: a name that ends in .xlsx is needed")
+
+    def look(moment: Moment) -> Ledger:
+        scope = scopes.in_words(moment, of)
+        if scope is None:
+            refuse(f"{of}: no such board or unit")
+        return digest_ledger.ledger(moment, scope)
+
+    found = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look)))
+    if not found.rows:
+        refuse("there are no items")
+    _write(file, ledger_workbook(found))
+
+
+def _write(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:

@@ -37,10 +37,18 @@ def named(turn: Turn) -> tuple[str, Scope]:
     if not turn.words:
         return "", own(turn, turn.person)
     choice = _choice_in(turn, turn.words)
+    if choice is None:
+        raise DomainError("unknown_scope", zh.unknown_scope(turn.words))
     scope = _of_choice(turn, choice)
     if not may_have_digest(turn.person, scope):
         raise DomainError("not_allowed", zh.scope_refused(name_of(turn, scope)))
     return choice, scope
+
+
+def in_words(moment: Moment, words: str) -> Scope | None:
+    """The scope that words name, whoever asks; everything for none, None if they name nothing."""
+    choice = _choice_in(moment, words) if words else EVERYTHING
+    return _of_choice(moment, choice) if choice is not None else None
 
 
 def name_of(moment: Moment, scope: Scope) -> str:
@@ -70,8 +78,8 @@ def _of_choice(moment: Moment, choice: str) -> Scope:
     return Scope(year, unit=choice) if choice in moment.reference.units else Scope(year, board=choice)
 
 
-def _choice_in(moment: Moment, words: str) -> str:
-    """A board, a unit by any of its names, or 全区; raises with what can be named."""
+def _choice_in(moment: Moment, words: str) -> str | None:
+    """A board, a unit by any of its names, or 全区."""
     if words in zh.EVERYTHING:
         return EVERYTHING
     if any(board.name == words for board in moment.rules.boards):
@@ -79,4 +87,4 @@ def _choice_in(moment: Moment, words: str) -> str:
     for unit in moment.reference.units.values():
         if words in (unit.code, unit.name, *unit.short_names):
             return unit.code
-    raise DomainError("unknown_scope", zh.unknown_scope(words))
+    return None
