@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import pushes, road, start, ticks
+from benchmarks import digests, pushes, road, start, ticks
 from benchmarks.district import sqlite_url
 from benchmarks.process import ROOT
 from tests.support.postgres import fresh_database, start_server
@@ -111,6 +111,17 @@ async def ticking(postgres: Url) -> list[Row]:
     return rows
 
 
+async def digesting(postgres: Url) -> list[Row]:
+    """An inspector's digest over very many items."""
+    rows: list[Row] = []
+    for name, url in (("SQLite", sqlite_url), ("PostgreSQL", postgres)):
+        few, many = await digests.digest(url, 10_000), await digests.digest(url, 100_000)
+        figure = f"{many.ms / 1000:.2f} s, {many.queries} queries (10^4 items: {few.ms:.0f} ms, {few.queries})"
+        met = many.ms <= 2000 and many.queries == few.queries
+        rows.append((f"a digest of 10^5 items, {name}", figure, "≤ 2 s, as many queries", met))
+    return rows
+
+
 async def living(_postgres: Url) -> list[Row]:
     """Start, memory, stop."""
     lives = [await start.life() for _ in range(ROUNDS)]
@@ -131,6 +142,7 @@ SUITES: dict[str, Callable[[Url], Awaitable[list[Row]]]] = {
     "latency": latency,
     "pushes": pushing,
     "ticks": ticking,
+    "digests": digesting,
     "start": living,
 }
 

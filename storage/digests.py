@@ -6,9 +6,10 @@ Everything rests on the items' stored states, so a digest costs the same few que
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, String, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, String, case, func, literal, literal_column, select, union_all
 
 from domain.blockers import Blocker, BlockerState
 from domain.colours import Light
@@ -92,28 +93,55 @@ def newest_turn(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(light_changes.c.id), 0))).scalar_one())
 
 
-def in_light(connection: Connection, scope: Scope, light: Light, limit: int, offset: int = 0) -> Page:
-    """Items with a light, what is under the greatest pressure first."""
-    query = select(items.c.id, func.count().over()).where(item_states.c.light == light.value)
-    return _page(connection, _of(query, scope), (item_states.c.pressure.desc().nulls_last(),), limit, offset)
+class Section(Enum):
+    """A list behind a digest: items with a red light, an overdue report, a missed milestone, or under pressure."""
+
+    RED = "red"
+    LATE = "late"
+    NODES = "nodes"
+    PRESSING = "pressing"
 
 
-def late(connection: Connection, scope: Scope, today: date, limit: int, offset: int = 0) -> Page:
-    """Items whose report is overdue, the oldest debt first."""
-    query = select(items.c.id, func.count().over()).where(item_states.c.report_due < today)
-    return _page(connection, _of(query, scope), (item_states.c.report_due,), limit, offset)
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the sections compare with: a report due before `today` is late, a pressure of at least `pressure` per cent counts."""
+
+    today: date
+    pressure: int
 
 
-def with_missed_node(connection: Connection, scope: Scope, limit: int, offset: int = 0) -> Page:
-    """Items with a missed milestone, the longest missed first."""
-    query = select(items.c.id, func.count().over()).where(item_states.c.node_missed.is_not(None))
-    return _page(connection, _of(query, scope), (item_states.c.node_missed,), limit, offset)
+def section(connection: Connection, scope: Scope, which: Section, bounds: Bounds, limit: int, offset: int = 0) -> Page:
+    """One page of a list, the gravest first, and how long the whole list is."""
+    return sections(connection, scope, [which], bounds, limit, offset)[which]
 
 
-def pressing(connection: Connection, scope: Scope, at_least: int, limit: int, offset: int = 0) -> Page:
-    """Items that need at least so many per cent of their observed rate, the greatest pressure first."""
-    query = select(items.c.id, func.count().over()).where(item_states.c.pressure >= at_least)
-    return _page(connection, _of(query, scope), (item_states.c.pressure.desc(),), limit, offset)
+def sections(
+    connection: Connection, scope: Scope, wanted: Sequence[Section], bounds: Bounds, limit: int, offset: int = 0
+) -> dict[Section, Page]:
+    """A page of each list; the scope's items are looked through once for all of them."""
+    ledger(connection).flush(connection)
+    states = item_states.c
+    known = select(items.c.id, items.c.code, states.light, states.report_due, states.node_missed, states.pressure)
+    seen = _of(known, scope).cte("seen").prefix_with("MATERIALIZED")
+    lists = {
+        Section.RED: (seen.c.light == Light.RED.value, seen.c.pressure.desc().nulls_last()),
+        Section.LATE: (seen.c.report_due < bounds.today, seen.c.report_due.asc()),
+        Section.NODES: (seen.c.node_missed.is_not(None), seen.c.node_missed.asc()),
+        Section.PRESSING: (seen.c.pressure >= bounds.pressure, seen.c.pressure.desc()),
+    }
+    parts = []
+    for each in wanted:
+        chosen, order = lists[each]
+        place = func.row_number().over(order_by=(order, seen.c.code)).label("place")
+        one = select(literal(each.value).label("list"), seen.c.id, place, func.count().over().label("total"))
+        ranked = one.where(chosen).subquery()
+        parts.append(select(ranked).where(ranked.c.place > offset, ranked.c.place <= offset + limit))
+    rows = connection.execute(union_all(*parts)).all()
+    found: dict[Section, Page] = {}
+    for each in wanted:
+        mine = sorted((row for row in rows if row.list == each.value), key=lambda row: row.place)
+        found[each] = Page(tuple(ItemId(row.id) for row in mine), int(mine[0].total) if mine else 0)
+    return found
 
 
 def open_blockers(connection: Connection, scope: Scope) -> tuple[Blocker, ...]:
@@ -127,8 +155,8 @@ def open_blockers(connection: Connection, scope: Scope) -> tuple[Blocker, ...]:
 
 def amended(connection: Connection, scope: Scope) -> tuple[Amended, ...]:
     """Every recorded change of the scope's open items, oldest first."""
-    query = select(item_changes.c.item_id, item_changes.c.at, item_changes.c.changes)
-    query = query.join(items, items.c.id == item_changes.c.item_id).where(*_within(scope), items.c.stage == OPEN)
+    here = select(items.c.id).where(items.c.id == item_changes.c.item_id, *_within(scope), items.c.stage == OPEN)
+    query = select(item_changes.c.item_id, item_changes.c.at, item_changes.c.changes).where(here.exists())
     return tuple(
         Amended(ItemId(row.item_id), row.at, tuple((each[0], each[1], each[2]) for each in row.changes))
         for row in connection.execute(query.order_by(item_changes.c.id))
@@ -174,11 +202,3 @@ def _of(query: Select[Any], scope: Scope) -> Select[Any]:
     """The scope's open items with their states."""
     joined = query.select_from(items).join(item_states, item_states.c.item_id == items.c.id)
     return joined.where(*_within(scope), items.c.stage == OPEN)
-
-
-def _page(
-    connection: Connection, query: Select[Any], order: Sequence[ColumnElement[Any]], limit: int, offset: int
-) -> Page:
-    ledger(connection).flush(connection)
-    rows = connection.execute(query.order_by(*order, items.c.code).limit(limit).offset(offset)).all()
-    return Page(tuple(ItemId(row[0]) for row in rows), int(rows[0][1]) if rows else 0)

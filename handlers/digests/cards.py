@@ -16,6 +16,7 @@ from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import digests as zh
 from handlers.wording.zh import reports as report_words
 from storage import states
+from storage.digests import Section
 from storage.items import StoredItem
 
 MOST_CODES = 5
@@ -84,8 +85,8 @@ def _lines(moment: Moment, found: Reading) -> Iterator[str]:
 def _grave(moment: Moment, found: Reading) -> Iterator[str]:
     """What turned red with its reason in full, and what turned yellow; before the first comparison what is red."""
     digest = found.digest
-    named = [each.item for each in digest.turned_red[:MOST]] if found.since else list(found.red.items)
-    total = len(digest.turned_red) if found.since else found.red.total
+    named = [each.item for each in digest.turned_red[:MOST]] if found.since else list(found.lists[Section.RED].items)
+    total = len(digest.turned_red) if found.since else found.lists[Section.RED].total
     if total:
         yield zh.section(zh.TURNED_RED if found.since else zh.RED_LIGHTS, total)
         standing = states.of_items(moment.connection, named)
@@ -101,26 +102,26 @@ def _grave(moment: Moment, found: Reading) -> Iterator[str]:
 def _owed(moment: Moment, found: Reading) -> Iterator[str]:
     """Who owes reports, which nodes were missed, and what will not be done in time as it goes now."""
     digest, reference = found.digest, moment.reference
+    nodes, pressing = found.lists[Section.NODES], found.lists[Section.PRESSING]
     if digest.debts:
         told = [
             zh.debt(reference.unit_name(each.unit), each.count, late_by(each.oldest, moment.today, reference.calendar))
             for each in digest.debts[:MOST]
         ]
         yield zh.section(zh.LATE, digest.late, zh.and_more(told, len(digest.debts)))
-    standing = states.of_items(moment.connection, [*found.nodes.items, *found.pressing.items])
-    if found.nodes.total:
+    standing = states.of_items(moment.connection, [*nodes.items, *pressing.items])
+    if nodes.total:
         told = [
             zh.node(_stored(moment, id_).item.code, report_words.day(missed))
-            for id_ in found.nodes.items
+            for id_ in nodes.items
             if (missed := standing[id_].node_missed) is not None
         ]
-        yield zh.section(zh.NODES, found.nodes.total, zh.and_more(told, found.nodes.total))
-    if found.pressing.total:
+        yield zh.section(zh.NODES, nodes.total, zh.and_more(told, nodes.total))
+    if pressing.total:
         told = [
-            f"{_stored(moment, id_).item.code} {zh.pressure(standing[id_].pressure or 0)}"
-            for id_ in found.pressing.items
+            f"{_stored(moment, id_).item.code} {zh.pressure(standing[id_].pressure or 0)}" for id_ in pressing.items
         ]
-        yield zh.section(zh.PRESSING, found.pressing.total, zh.and_more(told, found.pressing.total))
+        yield zh.section(zh.PRESSING, pressing.total, zh.and_more(told, pressing.total))
 
 
 def _needs(moment: Moment, found: Reading) -> Iterator[str]:
@@ -161,8 +162,8 @@ def _buttons(found: Reading) -> tuple[tuple[Button, ...], ...]:
         ("turned", zh.TURNED_RED, len(digest.turned_red)),
         ("red", zh.RED_LIGHTS, digest.counts[Light.RED]),
         ("late", zh.LATE, digest.late),
-        ("nodes", zh.NODES, found.nodes.total),
-        ("pressing", zh.PRESSING, found.pressing.total),
+        ("nodes", zh.NODES, found.lists[Section.NODES].total),
+        ("pressing", zh.PRESSING, found.lists[Section.PRESSING].total),
         ("blockers", zh.BLOCKERS, len(found.blockers)),
         ("amended", zh.AMENDED, len(found.amendments)),
     )

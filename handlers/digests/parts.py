@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.colours import Light
 from domain.digest import Scope, Turned, compile_digest
 from domain.errors import DomainError
 from domain.items import ItemId
@@ -18,7 +17,7 @@ from handlers.wording.zh import common
 from handlers.wording.zh import digests as zh
 from handlers.wording.zh import reports as report_words
 from storage import digests, states
-from storage.digests import Page
+from storage.digests import Page, Section
 from storage.items import StoredItem
 from storage.states import ItemState
 
@@ -81,20 +80,13 @@ def _turned(turn: Turn, scope: Scope, args: Mapping[str, Any], offset: int) -> P
     return Page(ids[offset : offset + PAGE], len(ids))
 
 
-def _red(turn: Turn, scope: Scope, _: Mapping[str, Any], offset: int) -> Page:
-    return digests.in_light(turn.connection, scope, Light.RED, PAGE, offset)
+def _listed(section: Section) -> Callable[[Turn, Scope, Mapping[str, Any], int], Page]:
+    """One of the lists that the store keeps in order."""
 
+    def page(turn: Turn, scope: Scope, _: Mapping[str, Any], offset: int) -> Page:
+        return digests.section(turn.connection, scope, section, reading.bounds(turn), PAGE, offset)
 
-def _late(turn: Turn, scope: Scope, _: Mapping[str, Any], offset: int) -> Page:
-    return digests.late(turn.connection, scope, turn.today, PAGE, offset)
-
-
-def _nodes(turn: Turn, scope: Scope, _: Mapping[str, Any], offset: int) -> Page:
-    return digests.with_missed_node(turn.connection, scope, PAGE, offset)
-
-
-def _pressing(turn: Turn, scope: Scope, _: Mapping[str, Any], offset: int) -> Page:
-    return digests.pressing(turn.connection, scope, turn.rules.digests.pressure, PAGE, offset)
+    return page
 
 
 def _plain_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
@@ -140,10 +132,10 @@ def _amended(turn: Turn, scope: Scope) -> tuple[str, list[str]]:
 
 PARTS = {
     "turned": Part(zh.TURNED_RED, _turned, _plain_line),
-    "red": Part(zh.RED_LIGHTS, _red, _plain_line),
-    "late": Part(zh.LATE, _late, _late_line),
-    "nodes": Part(zh.NODES, _nodes, _node_line),
-    "pressing": Part(zh.PRESSING, _pressing, _pressing_line),
+    "red": Part(zh.RED_LIGHTS, _listed(Section.RED), _plain_line),
+    "late": Part(zh.LATE, _listed(Section.LATE), _late_line),
+    "nodes": Part(zh.NODES, _listed(Section.NODES), _node_line),
+    "pressing": Part(zh.PRESSING, _listed(Section.PRESSING), _pressing_line),
 }
 # Sections that are told in words, nothing to do about a single item.
 TOLD: dict[str, Callable[[Turn, Scope], tuple[str, list[str]]]] = {"blockers": _blockers, "amended": _amended}

@@ -1,11 +1,10 @@
 """What a digest tells of, read in a fixed number of queries whatever the number of items."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.blockers import Blocker
-from domain.colours import Light
 from domain.digest import Digest, DigestKind, Scope, Tally, compile_digest
 from domain.items import ItemId
 from domain.people import Person, PersonId, Role
@@ -14,7 +13,7 @@ from domain.reports import UNVERIFIED_STATES
 from handlers import supervise
 from handlers.turn import Moment
 from storage import asks, digests, marks, people
-from storage.digests import Page, SentDigest
+from storage.digests import Bounds, Page, Section, SentDigest
 
 # What stands on the first screen of a section; the rest is one tap away.
 MOST = 3
@@ -50,9 +49,7 @@ class Reading:
     since: SentDigest | None
     tallies: tuple[Tally, ...]
     digest: Digest
-    red: Page
-    nodes: Page
-    pressing: Page
+    lists: Mapping[Section, Page]
     blockers: tuple[Blocker, ...]
     amendments: tuple[Amendment, ...]
     asked: dict[str, int]
@@ -80,14 +77,17 @@ def read(moment: Moment, person: Person, kind: DigestKind, scope: Scope) -> Read
         since=since,
         tallies=tallies,
         digest=compile_digest(tallies, turned),
-        red=digests.in_light(connection, scope, Light.RED, MOST),
-        nodes=digests.with_missed_node(connection, scope, MOST),
-        pressing=digests.pressing(connection, scope, rules.pressure, MOST),
+        lists=digests.sections(connection, scope, tuple(Section), bounds(moment), MOST),
         blockers=digests.open_blockers(connection, scope),
         amendments=tuple(amendments(moment, scope)),
         asked=asked,
         office=_office(moment, scope) if person.role is Role.INSPECTOR else None,
     )
+
+
+def bounds(moment: Moment) -> Bounds:
+    """What the lists compare with today."""
+    return Bounds(moment.today, moment.rules.digests.pressure)
 
 
 def bring_up_to_date(moment: Moment) -> None:

@@ -71,6 +71,8 @@ items = Table(
     Column("source", String(200), nullable=False),
     Column("tracked_from", Date, nullable=False),
     UniqueConstraint("year", "code"),
+    # Digests and the daily judging look through a year's open items without reading the items themselves.
+    Index("ix_items_year_stage", "year", "stage", "unit", "board", "leader", "code"),
 )
 
 # Append-only: what an import or an approved change did to an item.

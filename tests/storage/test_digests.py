@@ -15,6 +15,7 @@ from domain.digest import DigestKind, Scope, Turned
 from domain.items import Item, ItemId
 from domain.people import PersonId, Role
 from storage import blockers, digests, items, people, states, subscriptions, units
+from storage.digests import Section
 from storage.engine import Database
 from storage.states import ItemState
 from storage.subscriptions import Choice
@@ -120,14 +121,20 @@ async def test_lists_are_ordered_by_gravity_and_counted_whole(told: Callable) ->
             ZS_012=(Light.GREEN, {"pressure": 149}),
             JJ_037=(Light.RED, {"pressure": 500, "report_due": date(2026, 6, 1)}),
         )
-        found = digests.in_light(store.connection, CBD, Light.RED, 2)
+        bounds = digests.Bounds(TODAY, 150)
+        found = digests.section(store.connection, CBD, Section.RED, bounds, 2)
         assert (store.codes(found), found.total) == (["JJ-024", "JS-010"], 3)
-        rest = digests.in_light(store.connection, CBD, Light.RED, 2, 2)
+        rest = digests.section(store.connection, CBD, Section.RED, bounds, 2, 2)
         assert (store.codes(rest), rest.total) == (["JS-011"], 3)
-        assert store.codes(digests.late(store.connection, CBD, TODAY, 9)) == ["JS-011", "JS-010"]
-        assert store.codes(digests.with_missed_node(store.connection, CBD, 9)) == ["JS-011", "JJ-024"]
-        assert store.codes(digests.pressing(store.connection, CBD, 150, 9)) == ["JJ-024", "JS-010"]
-        assert store.codes(digests.pressing(store.connection, Scope(2026), 150, 9)) == ["JJ-024", "JJ-037", "JS-010"]
+        every = digests.sections(store.connection, CBD, tuple(Section), bounds, 9)
+        assert {section: store.codes(page) for section, page in every.items()} == {
+            Section.RED: ["JJ-024", "JS-010", "JS-011"],
+            Section.LATE: ["JS-011", "JS-010"],
+            Section.NODES: ["JS-011", "JJ-024"],
+            Section.PRESSING: ["JJ-024", "JS-010"],
+        }
+        whole = digests.section(store.connection, Scope(2026), Section.PRESSING, bounds, 9)
+        assert store.codes(whole) == ["JJ-024", "JJ-037", "JS-010"]
 
     await told(story)
 

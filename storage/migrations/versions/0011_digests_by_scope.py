@@ -16,6 +16,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Forward."""
+    op.create_index("ix_items_year_stage", "items", ["year", "stage", "unit", "board", "leader", "code"])
     with op.batch_alter_table("item_states", schema=None) as batch_op:
         batch_op.add_column(sa.Column("pressure", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("node_missed", sa.Date(), nullable=True))
@@ -71,3 +72,4 @@ def downgrade() -> None:
     with op.batch_alter_table("item_states", schema=None) as batch_op:
         batch_op.drop_column("node_missed")
         batch_op.drop_column("pressure")
+    op.drop_index("ix_items_year_stage", "items")
