@@ -164,6 +164,8 @@ def _again(told: Told) -> Told:
 
 def _verdict(at: datetime, today: date, random: Random, zone: ZoneInfo) -> tuple[str, datetime | None]:
     settled = at + timedelta(days=random.randint(1, 3), minutes=random.randint(3, 90))
-    if settled.astimezone(zone).date() >= today - timedelta(days=random.randint(0, 4)):
+    # Both are drawn whatever comes of them: as the days go on, what was told before must stay the same.
+    slack, lot = random.randint(0, 4), random.random()
+    if settled.astimezone(zone).date() >= today - timedelta(days=slack):
         return "", None
-    return ("returned" if random.random() < 0.02 else "verified"), settled
+    return ("returned" if lot < 0.02 else "verified"), settled
