@@ -11,9 +11,10 @@ from bot.app import Service
 from bot.clock import ShiftedClock
 from bot.demo.build import CHANNEL
 from bot.demo.life import Account, Staff, live_on, staff_of, tell
+from bot.demo.people import TOUR
 from bot.web.ports import Preset, Travelled, TravelRefused
 from domain.calendar import WorkCalendar
-from domain.reminders import push_time
+from domain.reminders import next_open_time, push_time
 from handlers.turn import Moment
 from handlers.wording.zh import travel as zh
 from storage import outbox
@@ -41,6 +42,8 @@ class _Plan:
 
 class Journey:
     """See Travel. One walk at a time; the service's own jobs go on beside it."""
+
+    tour = TOUR
 
     def __init__(self, service: Service, clock: ShiftedClock) -> None:
         self._service, self._clock = service, clock
@@ -115,6 +118,7 @@ class Journey:
                 self._done, since = self._done + 1, stop
                 if self._halted:
                     break
+            await self._service.tidy()
             self._outcome = await self._arrived(held)
         except Exception as failure:
             # Told to stop, the walk may lose the store under its feet: the service is going down.
@@ -125,7 +129,6 @@ class Journey:
     async def _live(self, plan: _Plan, since: datetime, until: datetime) -> str:
         """One day's life, tick, digests and delivery; why nothing could be pushed, if so."""
         service = self._service
-        await service.tidy()
         await service.dispatch.moment(lambda moment: live_on(moment, plan.staff, plan.told, since, until))
         ticked = await service.tick()
         said = ticked.messages + await service.digest()
@@ -163,7 +166,7 @@ class Journey:
         first = push_time(month, moment.rules, self._zone).astimezone(self._zone)
         wanted = (
             Preset(zh.next_push(push, local.date()), push),
-            Preset(zh.NEXT_WEEK, local + timedelta(days=7)),
+            Preset(zh.NEXT_WEEK, _by_day(moment, local + timedelta(days=7))),
             Preset(zh.NEXT_MONTH, first),
         )
         return tuple(each for each in wanted if each.at <= last)
@@ -186,6 +189,11 @@ def _next_push(moment: Moment, zone: ZoneInfo) -> datetime:
     if push_time(today, moment.rules, zone) <= moment.now:
         today = calendar.on_or_after(today + timedelta(days=1))
     return push_time(today, moment.rules, zone).astimezone(zone)
+
+
+def _by_day(moment: Moment, at: datetime) -> datetime:
+    """The time itself, or the end of the quiet hours: at night nothing that one does would reach anybody."""
+    return next_open_time(at, moment.rules, moment.district.zone).astimezone(moment.district.zone)
 
 
 def _last(moment: Moment) -> datetime:

@@ -63,7 +63,7 @@ def build_routes(
     travel: Travel | None = None,
 ) -> list[BaseRoute]:
     """The chat's routes. The page shows times of the service's clock `now`, in `zone`; with `travel` one can move that clock."""
-    chat = _Chat(channel, store, receive, mode, max_bytes, now, zone, movable=travel is not None)
+    chat = _Chat(channel, store, receive, mode, max_bytes, now, zone, travel)
     return [
         *(travel_routes(travel, zone) if travel is not None else ()),
         Route("/", chat.home),
@@ -88,8 +88,7 @@ class _Chat:
         max_bytes: int,
         now: Callable[[], datetime],
         zone: str,
-        *,
-        movable: bool,
+        travel: Travel | None,
     ) -> None:
         self._channel = channel
         self._store = store
@@ -98,7 +97,7 @@ class _Chat:
         self._max_bytes = max_bytes
         self._now = now
         self._zone = zone
-        self._movable = movable
+        self._travel = travel
         self._templates = Jinja2Templates(directory=HERE / "templates")
 
     async def home(self, _request: Request) -> Response:
@@ -110,7 +109,8 @@ class _Chat:
             "max_bytes": self._max_bytes,
             "now": self._now().isoformat(),
             "zone": self._zone,
-            "travel": self._movable,
+            "travel": self._travel is not None,
+            "tour": self._travel.tour if self._travel is not None else (),
         }
         response = self._templates.TemplateResponse(request, "chat.html", context, headers=SAFE)
         if not self._demo:

@@ -1,5 +1,6 @@
 """What the web chat needs of the house; the store behind it is bot.web.store."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -96,6 +97,11 @@ class TravelRefused(Exception):
 
 class Travel(Protocol):
     """Moving the clock of the demonstration; what does it is bot.demo.travel."""
+
+    @property
+    def tour(self) -> Sequence[str]:
+        """The identities whose chairs show the whole story, in its order."""
+        ...
 
     async def look(self) -> Travelled:
         """The clock and the walk as they stand."""

@@ -28,11 +28,17 @@ function button(cls, words, tapped) {
 const unique = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 const who = () => encodeURIComponent(me);
 
-/* `stuck`: the reader is at the end, so new messages and pictures that load late keep the end in view. */
-let stuck = true;
+/* `stuck`: the reader is at the end, so new messages and pictures that load late keep the end in view. Only scrolling up lets go:
+   a picture that grows the page moves the end away without anybody having scrolled. */
+let stuck = true, lastTop = 0;
 const keepEnd = () => { if (stuck) log.scrollTop = log.scrollHeight; };
 const toEnd = () => { stuck = true; keepEnd(); };
-log.addEventListener("scroll", () => { stuck = log.scrollHeight - log.scrollTop - log.clientHeight < 120; });
+log.addEventListener("scroll", () => {
+  if (log.scrollHeight - log.scrollTop - log.clientHeight < 120) stuck = true;
+  else if (log.scrollTop < lastTop) stuck = false;
+  lastTop = log.scrollTop;
+});
+new ResizeObserver(keepEnd).observe(list);
 addEventListener("resize", keepEnd);
 
 /* ---- bubbles ---- */
@@ -192,7 +198,12 @@ function listen() {
     $("state").hidden = false;
     if (mine.readyState === EventSource.CLOSED) setTimeout(() => { if (mine === stream) listen(); }, 5000);
   };
-  mine.onmessage = (event) => { const row = show(JSON.parse(event.data)); release(row); keepEnd(); };
+  mine.onmessage = (event) => {
+    const row = show(JSON.parse(event.data)), tapped = list.querySelector(".keys.waiting");
+    release(row);
+    /* Who tapped a card further up wants to see the answer. */
+    if (tapped && row === list.lastElementChild) toEnd(); else keepEnd();
+  };
   mine.addEventListener("elsewhere", (event) => mark(JSON.parse(event.data).chat, true));
 }
 

@@ -3,6 +3,7 @@
 
 const unread = new Set();
 const ROLES = ["leader", "inspector", "reporter", "unit_head", "admin"];
+const TOUR = page.tour ? page.tour.split("|") : [];
 const NARROW = matchMedia("(max-width: 760px)");
 let people = [];
 
@@ -59,15 +60,21 @@ function personNode(person) {
   return node;
 }
 
+function groupNodes(words, shown) {
+  if (!shown.length) return [];
+  const head = el("h2", "", words);
+  head.append(el("span", "count", String(shown.length)));
+  return [head, ...shown.map(personNode)];
+}
+
+/* First those whose chairs show the whole story, in its order; then everybody else by role. */
 function drawPeople(filter) {
   const wanted = (each) => !filter || `${each.name} ${each.unit} ${each.roleWord} ${each.post}`.includes(filter);
-  const nodes = [];
+  const tour = TOUR.map((id) => people.find((each) => each.id === id)).filter((each) => each && wanted(each));
+  const nodes = groupNodes("从这几位看起", tour);
   for (const role of ROLES) {
-    const shown = people.filter((each) => each.role === role && wanted(each));
-    if (!shown.length) continue;
-    const head = el("h2", "", shown[0].roleWord);
-    head.append(el("span", "count", String(shown.length)));
-    nodes.push(head, ...shown.map(personNode));
+    const shown = people.filter((each) => each.role === role && wanted(each) && !tour.includes(each));
+    nodes.push(...groupNodes(shown.length ? shown[0].roleWord : "", shown));
   }
   $("people").replaceChildren(...(nodes.length ? nodes : [el("p", "none", "没有找到")]));
 }
