@@ -1,7 +1,8 @@
 """The demonstration's journey through the year: real service, real sample district, a clock that is moved."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from bot.demo import travel
 from bot.demo.build import build
 from bot.demo.life import PLAYED, tell
 from bot.demo.travel import Journey, days_between
+from bot.dispatch import House
 from bot.pace import Limits
 from bot.settings import DatabaseSettings, DistrictSettings, Settings, WebSettings
 from bot.web.ports import TravelRefused
@@ -27,6 +29,7 @@ from storage.outbox import Message
 from storage.reports import NewReport
 
 ZONE = ZoneInfo("Asia/Shanghai")
+START = datetime(2026, 7, 1, 10, tzinfo=ZONE)
 CLERK, HEAD, INSPECTOR = "demo-CBD中心填报人", "demo-CBD中心负责人", "demo-督查员甲"
 
 
@@ -70,25 +73,42 @@ class Demonstration:
         return await self.service.dispatch.look(look)
 
 
-@asynccontextmanager
-async def demonstration(folder: Path, start: datetime) -> AsyncIterator[Demonstration]:
-    """The demonstration at a moment, with nobody's browser open."""
+def house_in(folder: Path) -> tuple[Settings, House, WebChannel, ShiftedClock]:
+    """The demonstration's house over a file of its own."""
     settings = Settings(
         district=DistrictSettings(name="示例区", zone=ZONE.key),
         database=DatabaseSettings(url=f"sqlite:///{folder / 'demo.db'}"),
         web=WebSettings(port=0, chat=True),
     )
-    web, clock = WebChannel(), ShiftedClock(start)
-    house = make_house(settings, {web.name: web}, clock)
-    await prepare(house)
-    await build(house)
+    web, clock = WebChannel(), ShiftedClock(START)
+    return settings, make_house(settings, {web.name: web}, clock), web, clock
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample district on the morning of START, built once: it takes seconds."""
+    folder = tmp_path_factory.mktemp("built")
+
+    async def make() -> None:
+        _, house, _, _ = house_in(folder)
+        await prepare(house)
+        await build(house)
+        await house.database.close()
+
+    asyncio.run(make())
+    return folder
+
+
+@pytest.fixture
+async def demo(built: Path, tmp_path: Path) -> AsyncIterator[Demonstration]:
+    """The demonstration at START, with nobody's browser open."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    settings, house, web, clock = house_in(tmp_path)
     service = Service(house, {web.name: Line(web, Limits())}, settings)
     service.guards_clock = False
     await service.start()
-    try:
-        yield Demonstration(service, clock)
-    finally:
-        await service.stop()
+    yield Demonstration(service, clock)
+    await service.stop()
 
 
 @pytest.fixture(autouse=True)
@@ -117,15 +137,13 @@ def test_every_day_between_is_lived_at_the_time_of_the_push(
 
 
 async def test_on_a_walk_the_ladder_climbs_day_by_day_up_to_a_draft_while_other_units_go_on_reporting(
-    tmp_path: Path,
+    demo: Demonstration,
 ) -> None:
-    start = at(7, 1, 10)
-    async with demonstration(tmp_path, start) as demo:
-        await demo.go(at(7, 10, 10))
-        clerk, head, inspector = [await demo.pushed(chat, start) for chat in (CLERK, HEAD, INSPECTOR)]
-        assert await demo.reported(PLAYED, start) == []
-        others = await demo.reported(f"-{PLAYED}", start)
-        state = await demo.journey.look()
+    await demo.go(at(7, 10, 10))
+    clerk, head, inspector = [await demo.pushed(chat, START) for chat in (CLERK, HEAD, INSPECTOR)]
+    assert await demo.reported(PLAYED, START) == []
+    others = await demo.reported(f"-{PLAYED}", START)
+    state = await demo.journey.look()
 
     def first(told: list[tuple[date, Message]], code: str, words: str) -> date:
         return next(day for day, each in told for line in each.payload["lines"] if code in line and words in line)
@@ -145,44 +163,36 @@ async def test_on_a_walk_the_ladder_climbs_day_by_day_up_to_a_draft_while_other_
     assert state.outcome.startswith("已到 7月10日 周五 10:00，途中发出 ")
 
 
-async def test_a_jump_makes_one_bundle_a_person_of_what_lies_between(tmp_path: Path) -> None:
-    start = at(7, 1, 10)
-    async with demonstration(tmp_path, start) as demo:
-        await demo.go(at(7, 10, 10), day_by_day=False)
-        told = await demo.pushed(CLERK, start)
-        assert [day for day, _ in told] == [date(2026, 7, 10)]
-        assert len(await demo.reported(f"-{PLAYED}", start)) > 30
-        await demo.go(at(7, 11, 12), day_by_day=False)
-        assert (
-            await demo.journey.look()
-        ).outcome == "已到 7月11日 周六 12:00。此时不推送，7月13日 周一 09:00 一并发出。"
-        assert len(await demo.pushed(CLERK, start)) == 1
+async def test_a_jump_makes_one_bundle_a_person_of_what_lies_between(demo: Demonstration) -> None:
+    await demo.go(at(7, 10, 10), day_by_day=False)
+    told = await demo.pushed(CLERK, START)
+    assert [day for day, _ in told] == [date(2026, 7, 10)]
+    assert len(await demo.reported(f"-{PLAYED}", START)) > 30
+    await demo.go(at(7, 11, 12), day_by_day=False)
+    assert (await demo.journey.look()).outcome == "已到 7月11日 周六 12:00。此时不推送，7月13日 周一 09:00 一并发出。"
+    assert len(await demo.pushed(CLERK, START)) == 1
 
 
-async def test_nobody_goes_back_or_out_of_the_sample_or_sets_out_twice_and_one_may_stop(tmp_path: Path) -> None:
-    start = at(6, 30, 10)
-    async with demonstration(tmp_path, start) as demo:
-        for to, sentence in (
-            (at(6, 30, 9), zh.BACKWARDS),
-            (at(6, 1), zh.BACKWARDS),
-            (at(2, 1, 0, year=2027), "示例只有一年的责任书，最远到 2027年1月31日。"),
-        ):
-            with pytest.raises(TravelRefused, match=sentence[:10]) as refused:
-                await demo.journey.begin(to, day_by_day=True)
-            assert str(refused.value) == sentence
-        assert demo.clock.now().astimezone(ZONE).date() == date(2026, 6, 30)
-        await demo.journey.begin(at(12, 1), day_by_day=True)
-        with pytest.raises(TravelRefused, match=zh.ALREADY):
-            await demo.journey.begin(at(12, 2), day_by_day=False)
-        demo.journey.halt()
-        await demo.journey.finished()
-        assert demo.clock.now().astimezone(ZONE).date() < date(2026, 7, 4)
-        assert "已到 7月" in (await demo.journey.look()).outcome
+async def test_nobody_goes_back_or_out_of_the_sample_or_sets_out_twice_and_one_may_stop(demo: Demonstration) -> None:
+    for to, sentence in (
+        (at(7, 1, 9), zh.BACKWARDS),
+        (at(6, 1), zh.BACKWARDS),
+        (at(2, 1, 0, year=2027), "示例只有一年的责任书，最远到 2027年1月31日。"),
+    ):
+        with pytest.raises(TravelRefused, match=sentence[:10]) as refused:
+            await demo.journey.begin(to, day_by_day=True)
+        assert str(refused.value) == sentence
+    assert demo.clock.now().astimezone(ZONE).date() == date(2026, 7, 1)
+    await demo.journey.begin(at(12, 1), day_by_day=True)
+    with pytest.raises(TravelRefused, match=zh.ALREADY):
+        await demo.journey.begin(at(12, 2), day_by_day=False)
+    demo.journey.halt()
+    await demo.journey.finished()
+    assert demo.clock.now().astimezone(ZONE).date() < date(2026, 7, 4)
+    assert "已到 7月" in (await demo.journey.look()).outcome
 
 
-async def test_an_item_reported_by_hand_stays_with_the_visitor(tmp_path: Path) -> None:
-    start = at(7, 1, 10)
-
+async def test_an_item_reported_by_hand_stays_with_the_visitor(demo: Demonstration) -> None:
     def by_hand(moment: Moment) -> None:
         stored = moment.reference.by_code["JJ-001"]
         (clerk,) = [
@@ -193,28 +203,26 @@ async def test_an_item_reported_by_hand_stays_with_the_visitor(tmp_path: Path) -
         )
         reports.add(moment.connection, typed, moment.now)
 
-    async with demonstration(tmp_path, start) as demo:
-        await demo.service.dispatch.moment(by_hand)
-        await demo.go(at(8, 10, 10), day_by_day=False)
+    await demo.service.dispatch.moment(by_hand)
+    await demo.go(at(8, 10, 10), day_by_day=False)
 
-        def look(moment: Moment) -> tuple[list[str], list[str]]:
-            one, other = (moment.reference.by_code[code].id for code in ("JJ-001", "JJ-003"))
-            return tuple(  # type: ignore[return-value]
-                [each.typed for each in reports.of_item(moment.connection, id_) if each.submitted_at > start]
-                for id_ in (one, other)
-            )
+    def look(moment: Moment) -> tuple[list[str], list[str]]:
+        one, other = (moment.reference.by_code[code].id for code in ("JJ-001", "JJ-003"))
+        return tuple(  # type: ignore[return-value]
+            [each.typed for each in reports.of_item(moment.connection, id_) if each.submitted_at > START]
+            for id_ in (one, other)
+        )
 
-        mine, others = await demo.service.dispatch.look(look)
-        assert mine == ["亲手报"]
-        assert len(others) >= 1
+    mine, others = await demo.service.dispatch.look(look)
+    assert mine == ["亲手报"]
+    assert len(others) >= 1
 
 
-async def test_the_sample_year_tells_the_same_story_whatever_day_it_is(tmp_path: Path) -> None:
-    async with demonstration(tmp_path, at(3, 2, 10)) as demo:
-        spring, winter = [
-            await demo.service.dispatch.look(lambda moment, day=day: tell(moment, day))  # type: ignore[misc]
-            for day in (date(2026, 4, 1), date(2026, 12, 1))
-        ]
+async def test_the_sample_year_tells_the_same_story_whatever_day_it_is(demo: Demonstration) -> None:
+    spring, winter = [
+        await demo.service.dispatch.look(lambda moment, day=day: tell(moment, day))  # type: ignore[misc]
+        for day in (date(2026, 4, 1), date(2026, 12, 1))
+    ]
     later = {(stored.id, each.at): (each.as_of, each.total, each.milestone) for stored, each in winter}
     assert len(spring) > 100
     for stored, each in spring:
