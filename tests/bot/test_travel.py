@@ -3,23 +3,29 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.app import Line, Service, make_house, prepare
+from bot.calendar_seed import seed_days
 from bot.channels.web import WebChannel
 from bot.clock import ShiftedClock
 from bot.demo import travel
 from bot.demo.build import build
-from bot.demo.life import PLAYED, tell
+from bot.demo.history import year_of
+from bot.demo.life import PLAYED, SEED
+from bot.demo.sample import sample_items
 from bot.demo.travel import Journey, days_between
 from bot.dispatch import House
 from bot.pace import Limits
+from bot.rule_packs import load_pack
 from bot.settings import DatabaseSettings, DistrictSettings, Settings, WebSettings
 from bot.web.ports import TravelRefused
+from domain.calendar import WorkCalendar
+from domain.items import Cadence
 from domain.people import Role
 from domain.reports import ReportState, ValueKind
 from handlers.turn import Moment
@@ -218,12 +224,12 @@ async def test_an_item_reported_by_hand_stays_with_the_visitor(demo: Demonstrati
     assert len(others) >= 1
 
 
-async def test_the_sample_year_tells_the_same_story_whatever_day_it_is(demo: Demonstration) -> None:
-    spring, winter = [
-        await demo.service.dispatch.look(lambda moment, day=day: tell(moment, day))  # type: ignore[misc]
-        for day in (date(2026, 4, 1), date(2026, 12, 1))
-    ]
-    later = {(stored.id, each.at): (each.as_of, each.total, each.milestone) for stored, each in winter}
-    assert len(spring) > 100
-    for stored, each in spring:
-        assert later[stored.id, each.at] == (each.as_of, each.total, each.milestone)
+def test_the_sample_year_tells_the_same_story_whatever_day_it_is() -> None:
+    rules, work = load_pack("default"), WorkCalendar(seed_days([2025, 2026, 2027]))
+    items = [item for item in sample_items(2026) if item.cadence is Cadence.TEN_DAYS]
+    for item in items:
+        whole = {each.at: each for each in year_of(item, date(2026, 12, 31), rules, work, ZONE, SEED)}
+        for number in range(0, 60, 2):
+            for each in year_of(item, date(2026, 5, 1) + timedelta(days=number), rules, work, ZONE, SEED):
+                later = whole[each.at]
+                assert (later.as_of, later.total, later.milestone) == (each.as_of, each.total, each.milestone)
