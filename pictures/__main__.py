@@ -49,7 +49,7 @@ async def _visit(page: Page, url: str) -> None:
     await _shoot(page, "chat")
     await page.say("取消")
     await _answered(page, "已取消")
-    await page.size(WIDTH, 1060)
+    await page.size(WIDTH, 1120)
     await page.say("事项 JS-010")
     await page.press("看曲线")
     await page.until(f"({LAST_ROW}.querySelector('.shot') || {{}}).naturalWidth > 300")
