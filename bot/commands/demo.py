@@ -36,16 +36,18 @@ def demo(
             database=DatabaseSettings(url=f"sqlite:///{path.resolve()}"),
             web=WebSettings(port=port, chat=True),
         )
-        asyncio.run(_serve(settings, clock))
+        asyncio.run(_serve(settings, clock, named=now is not None))
 
 
-async def _serve(settings: Settings, clock: ShiftedClock) -> None:
+async def _serve(settings: Settings, clock: ShiftedClock, *, named: bool) -> None:
     web = WebChannel()
     house = make_house(settings, {web.name: web}, clock)
     await prepare(house)
     from bot.demo.build import build
-    from bot.demo.travel import Journey
+    from bot.demo.travel import Journey, resume
 
+    if not named:
+        await resume(house, clock)
     await build(house)
     service = Service(house, {web.name: Line(web, Limits())}, settings)
     service.guards_clock = False

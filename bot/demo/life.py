@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from bot.demo.history import Told, year_of
 from domain.items import ItemId
@@ -10,7 +10,7 @@ from domain.people import PersonId, Role
 from domain.reports import ReportState, ValueKind
 from handlers import judging
 from handlers.turn import Moment
-from storage import calendar, items, people, reports
+from storage import calendar, items, marks, people, reports
 from storage.items import StoredItem
 from storage.reports import NewReport, PastReport
 
@@ -55,8 +55,13 @@ def live_on(moment: Moment, staff: Staff, told: Account, since: datetime, until:
     """What happens in the district after `since` and up to `until` (UTC): other units report, inspectors settle what waits.
 
     What a visitor has taken in hand stays with the visitor: the played unit, and any item reported by hand meanwhile.
+    A unit without a clerk, or a district without inspectors, says nothing.
     """
-    fresh = [pair for pair in told if since < pair[1].at <= until and pair[0].item.unit != PLAYED]
+    marks.put(moment.connection, marks.TRAVELLED, until.astimezone(UTC).isoformat())
+    if (Role.INSPECTOR, None) not in staff:
+        return
+    able = {unit for role, unit in staff if role is Role.REPORTER} - {PLAYED}
+    fresh = [pair for pair in told if since < pair[1].at <= until and pair[0].item.unit in able]
     by_hand = _by_hand(moment, {stored.id for stored, _ in fresh}, told)
     fresh = [(stored, replace(each, verdict="", settled=None)) for stored, each in fresh if stored.id not in by_hand]
     record(moment, staff, fresh)

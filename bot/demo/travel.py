@@ -12,12 +12,13 @@ from bot.clock import ShiftedClock
 from bot.demo.build import CHANNEL
 from bot.demo.life import Account, Staff, live_on, staff_of, tell
 from bot.demo.people import TOUR
+from bot.dispatch import House
 from bot.web.ports import Preset, Travelled, TravelRefused
 from domain.calendar import WorkCalendar
 from domain.reminders import next_open_time, push_time
 from handlers.turn import Moment
 from handlers.wording.zh import travel as zh
-from storage import outbox
+from storage import marks, outbox
 
 log = structlog.get_logger()
 
@@ -170,6 +171,13 @@ class Journey:
             Preset(zh.NEXT_MONTH, first),
         )
         return tuple(each for each in wanted if each.at <= last)
+
+
+async def resume(house: House, clock: ShiftedClock) -> None:
+    """Goes on from where a kept demonstration's clock was moved to: starting again is no way back either."""
+    reached = await house.database.read(lambda connection: marks.get(connection, marks.TRAVELLED))
+    if reached is not None:
+        clock.jump(max(datetime.fromisoformat(reached), clock.now()))
 
 
 def days_between(start: datetime, end: datetime, at: time, zone: ZoneInfo) -> tuple[datetime, ...]:

@@ -18,7 +18,7 @@ from bot.demo.build import build
 from bot.demo.history import year_of
 from bot.demo.life import PLAYED, SEED
 from bot.demo.sample import sample_items
-from bot.demo.travel import Journey, days_between
+from bot.demo.travel import Journey, days_between, resume
 from bot.dispatch import House
 from bot.pace import Limits
 from bot.rule_packs import load_pack
@@ -222,6 +222,32 @@ async def test_an_item_reported_by_hand_stays_with_the_visitor(demo: Demonstrati
     mine, others = await demo.service.dispatch.look(look)
     assert mine == ["亲手报"]
     assert len(others) >= 1
+
+
+async def test_people_who_left_report_nothing_and_stop_nobody(demo: Demonstration) -> None:
+    def leave(moment: Moment) -> str:
+        unit = moment.reference.by_code["JJ-003"].item.unit
+        for person in people.active(moment.connection):
+            if person.unit == unit:
+                people.leave(moment.connection, person.id, moment.now)
+        return unit
+
+    unit = await demo.service.dispatch.moment(leave)
+    await demo.go(at(8, 10, 10), day_by_day=False)
+    assert await demo.reported(unit, START) == []
+    assert len(await demo.reported(f"-{PLAYED}", START)) > 30
+
+
+async def test_a_kept_demonstration_goes_on_from_where_its_clock_was_moved_to(demo: Demonstration) -> None:
+    house, clock = demo.service.house, ShiftedClock(START)
+    await resume(house, clock)
+    assert clock.now().astimezone(ZONE).date() == date(2026, 7, 1)
+    await demo.go(at(7, 4, 12), day_by_day=False)
+    await resume(house, clock)
+    assert at(7, 4, 12) <= clock.now() < at(7, 4, 13)
+    clock.jump(at(9, 1))
+    await resume(house, clock)
+    assert clock.now() >= at(9, 1)
 
 
 def test_the_sample_year_tells_the_same_story_whatever_day_it_is() -> None:

@@ -19,6 +19,8 @@ function drawWalk(state) {
   $("passed").hidden = $("halt").hidden = !state.walking;
   $("passed").max = state.total || 1;
   $("passed").value = state.done;
+  /* Read out at the end, not day by day. */
+  $("way").setAttribute("aria-live", state.walking ? "off" : "polite");
   $("way").textContent = state.walking ? `${state.day} · ${state.done}/${state.total} 天 · 已发 ${state.said} 条` : state.outcome;
 }
 
