@@ -65,7 +65,6 @@ class Journey:
             local = moment.now.astimezone(self._zone)
             return Travelled(
                 now=moment.now,
-                day=zh.day(local),
                 last=_last(moment),
                 presets=self._presets(moment, local) if not self._walking else (),
                 walking=self._walking,

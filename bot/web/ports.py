@@ -81,7 +81,6 @@ class Travelled:
     """
 
     now: datetime
-    day: str
     last: datetime
     presets: tuple[Preset, ...]
     walking: bool

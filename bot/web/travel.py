@@ -73,7 +73,6 @@ class _Box:
         return {
             "now": state.now.isoformat(),
             "local": self._field(state.now),
-            "day": state.day,
             "last": self._field(state.last),
             "presets": [{"label": each.label, "local": self._field(each.at)} for each in state.presets],
             "walking": state.walking,

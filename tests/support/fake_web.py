@@ -167,7 +167,7 @@ class FakeTravel:
     async def look(self) -> Travelled:
         """See Travel."""
         last, presets = datetime(2027, 1, 31, 15, 59, tzinfo=UTC), (Preset("+1 周", self.now + timedelta(days=7)),)
-        return Travelled(self.now, "7月1日 周三", last, presets, self.walking, 2, 8, 31, self.outcome)
+        return Travelled(self.now, last, presets, self.walking, 2, 8, 31, self.outcome)
 
     async def begin(self, to: datetime, *, day_by_day: bool) -> None:
         """See Travel."""

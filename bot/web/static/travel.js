@@ -21,7 +21,7 @@ function drawWalk(state) {
   $("passed").value = state.done;
   /* Read out at the end, not day by day. */
   $("way").setAttribute("aria-live", state.walking ? "off" : "polite");
-  $("way").textContent = state.walking ? `${state.day} · ${state.done}/${state.total} 天 · 已发 ${state.said} 条` : state.outcome;
+  $("way").textContent = state.walking ? `${state.done}/${state.total} 天 · 已发 ${state.said} 条` : state.outcome;
 }
 
 /* The end of a move that this page saw is told for a while. */
@@ -33,7 +33,8 @@ function drawState(state) {
   if (state.walking) drawWalk(state);
   else if (ended) { drawWalk(state); setTimeout(() => { if (!known.walking) $("walk").hidden = true; }, TOLD); }
   if (ended || !$("presets").children.length) drawPresets(state);
-  for (const each of travel.querySelectorAll("button")) each.disabled = state.walking;
+  clock.setAttribute("aria-disabled", String(state.walking));
+  if (state.walking) { travel.hidden = true; clock.setAttribute("aria-expanded", "false"); }
   known = state;
 }
 
@@ -75,7 +76,7 @@ $("travel-form").addEventListener("submit", async (event) => {
   } catch (error) { fault(error.message); }
 });
 $("halt").addEventListener("click", async () => { try { await post("/chat/clock/halt", {}); } catch { /* It may be asked again. */ } });
-clock.addEventListener("click", () => box(travel.hidden));
+clock.addEventListener("click", () => { if (!known.walking) box(travel.hidden); });
 travel.addEventListener("keydown", (event) => { if (event.key === "Escape") box(false); });
 document.addEventListener("click", (event) => { if (!travel.hidden && !travel.contains(event.target) && !clock.contains(event.target)) { travel.hidden = true; clock.setAttribute("aria-expanded", "false"); } });
 setInterval(drawClock, 5000);
