@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix chaos bench clean
+.PHONY: demo test check fix chaos bench pictures clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/zeren demo $(ARGS)
@@ -16,6 +16,9 @@ chaos: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks $(ARGS)
+
+pictures: $(VENV)/.dev
+	$(BIN)/python -m pictures
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -11,6 +11,7 @@ from bot.pace import Limits
 from bot.settings import MEGABYTE, Settings
 from bot.watch import Watch
 from bot.web.chat import build_routes as chat_routes
+from bot.web.ports import Travel
 from bot.web.store import OutboxChatStore
 
 if TYPE_CHECKING:
@@ -44,8 +45,10 @@ def build_lines(settings: Settings) -> dict[str, Line]:
     return lines
 
 
-def build_routes(settings: Settings, service: "Service", *, demo: bool = False) -> list[BaseRoute]:
-    """Health, webhooks and the web chat."""
+def build_routes(
+    settings: Settings, service: "Service", *, demo: bool = False, travel: Travel | None = None
+) -> list[BaseRoute]:
+    """Health, webhooks and the web chat; `travel` belongs to the demonstration alone, whose clock one may move."""
     house = service.house
     routes: list[BaseRoute] = [
         *Watch(service.pulse, house.database, house.channels, service.intake, house.clock).routes()
@@ -65,6 +68,7 @@ def build_routes(settings: Settings, service: "Service", *, demo: bool = False) 
                 max_bytes=most,
                 now=service.house.clock.now,
                 zone=settings.district.zone,
+                travel=travel,
             )
             service.on_stop.append(line.channel.close)
     return routes

@@ -17,6 +17,8 @@ RECORDED_THROUGH = "recorded_through"
 HELD = "held"
 # Why nothing may fall due until `zeren release`: the clock jumped (F28).
 JUMPED = "jumped"
+# Where the demonstration's clock was moved to (ISO time, UTC).
+TRAVELLED = "travelled"
 # When the service last ran (ISO time, UTC).
 ALIVE = "alive"
 

@@ -12,7 +12,7 @@ import typer
 from bot import logs
 from bot.app import Line, Service, StartError, make_house, prepare, run_until_signal
 from bot.channels.web import WebChannel
-from bot.clock import Clock, ShiftedClock, SystemClock
+from bot.clock import ShiftedClock, SystemClock
 from bot.commands.common import refuse
 from bot.lines import build_routes
 from bot.pace import Limits
@@ -28,7 +28,7 @@ def demo(
 ) -> None:
     """Run the demonstration: sample agreements of this year, sample people, a web chat at /chat."""
     logs.configure("warning", "text")
-    clock: Clock = ShiftedClock(_time(now)) if now else SystemClock()
+    clock = ShiftedClock(_time(now) if now else SystemClock().now())
     with contextlib.ExitStack() as stack:
         path = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zeren-"))) / "demo.db"
         settings = Settings(
@@ -36,19 +36,24 @@ def demo(
             database=DatabaseSettings(url=f"sqlite:///{path.resolve()}"),
             web=WebSettings(port=port, chat=True),
         )
-        asyncio.run(_serve(settings, clock))
+        asyncio.run(_serve(settings, clock, named=now is not None))
 
 
-async def _serve(settings: Settings, clock: Clock) -> None:
+async def _serve(settings: Settings, clock: ShiftedClock, *, named: bool) -> None:
     web = WebChannel()
     house = make_house(settings, {web.name: web}, clock)
     await prepare(house)
     from bot.demo.build import build
+    from bot.demo.travel import Journey, resume
 
+    if not named:
+        await resume(house, clock)
     await build(house)
     service = Service(house, {web.name: Line(web, Limits())}, settings)
     service.guards_clock = False
-    service.add_routes(build_routes(settings, service, demo=True))
+    journey = Journey(service, clock)
+    service.on_stop.append(journey.halt)
+    service.add_routes(build_routes(settings, service, demo=True, travel=journey))
     try:
         await run_until_signal(service, ready=lambda: _welcome(service, clock))
     except StartError as error:
@@ -56,7 +61,7 @@ async def _serve(settings: Settings, clock: Clock) -> None:
         refuse(str(error))
 
 
-def _welcome(service: Service, clock: Clock) -> None:
+def _welcome(service: Service, clock: ShiftedClock) -> None:
     today = clock.now().astimezone(ZoneInfo(ZONE))
     typer.echo(f"Zeren 责任书 demonstration, {today:%Y-%m-%d %H:%M} ({ZONE}); the data are samples.")
     typer.echo(f"Open {service.url}/chat and pick a person. Ctrl-C ends it.")

@@ -19,6 +19,7 @@ from starlette.templating import Jinja2Templates
 
 from bot.channels.base import Receive
 from bot.channels.web import WebChannel
+from bot.web.answers import SAFE, refuse
 from bot.web.asked import (
     INCOMPLETE,
     Refused,
@@ -29,8 +30,9 @@ from bot.web.asked import (
     read_form,
     sample_identity,
 )
-from bot.web.ports import ChatStore
+from bot.web.ports import ChatStore, Travel
 from bot.web.shown import INLINE, event_shown, message_shown, person_shown
+from bot.web.travel import travel_routes
 from handlers.messages import Incoming
 
 log = structlog.get_logger()
@@ -43,16 +45,6 @@ MOST_TOKEN = 64
 MOST_KEY = 200
 UNIQUE = re.compile(r"[A-Za-z0-9_\-]{8,64}")
 SEQUENCE = re.compile(r"[0-9]{1,18}")
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-SAFE = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 NOT_STORED = "暂时没能保存，请稍后重发。"
 UNKNOWN = "请刷新页面后再试。"
 
@@ -68,10 +60,12 @@ def build_routes(
     max_bytes: int = 20_000_000,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     zone: str = "Asia/Shanghai",
+    travel: Travel | None = None,
 ) -> list[BaseRoute]:
-    """The chat's routes. The page shows times of the service's clock `now`, in `zone`."""
-    chat = _Chat(channel, store, receive, mode, max_bytes, now, zone)
+    """The chat's routes. The page shows times of the service's clock `now`, in `zone`; with `travel` one can move that clock."""
+    chat = _Chat(channel, store, receive, mode, max_bytes, now, zone, travel)
     return [
+        *(travel_routes(travel, zone) if travel is not None else ()),
         Route("/", chat.home),
         Route("/chat", chat.page),
         Route("/chat/people", chat.people),
@@ -94,6 +88,7 @@ class _Chat:
         max_bytes: int,
         now: Callable[[], datetime],
         zone: str,
+        travel: Travel | None,
     ) -> None:
         self._channel = channel
         self._store = store
@@ -102,6 +97,7 @@ class _Chat:
         self._max_bytes = max_bytes
         self._now = now
         self._zone = zone
+        self._travel = travel
         self._templates = Jinja2Templates(directory=HERE / "templates")
 
     async def home(self, _request: Request) -> Response:
@@ -113,6 +109,8 @@ class _Chat:
             "max_bytes": self._max_bytes,
             "now": self._now().isoformat(),
             "zone": self._zone,
+            "travel": self._travel is not None,
+            "tour": self._travel.tour if self._travel is not None else (),
         }
         response = self._templates.TemplateResponse(request, "chat.html", context, headers=SAFE)
         if not self._demo:
@@ -127,9 +125,9 @@ class _Chat:
         identity = self._identity(request, request.query_params.get("as"))
         before = request.query_params.get("before", "")
         if identity is None:
-            return _refuse(400, UNKNOWN)
+            return refuse(400, UNKNOWN)
         if before and not SEQUENCE.fullmatch(before):
-            return _refuse(400, INCOMPLETE)
+            return refuse(400, INCOMPLETE)
         found = await self._store.history(identity, int(before) if before else None, PAGE)
         commands = await self._store.commands(identity)
         shown = {"messages": [message_shown(each) for each in found], "commands": commands, "more": len(found) >= PAGE}
@@ -144,7 +142,7 @@ class _Chat:
     async def events(self, request: Request) -> Response:
         identity = self._identity(request, request.query_params.get("as"))
         if identity is None:
-            return _refuse(400, UNKNOWN)
+            return refuse(400, UNKNOWN)
         everyone = self._demo and request.query_params.get("all") == "1"
         headers = {**SAFE, "X-Accel-Buffering": "no"}
         return StreamingResponse(self._stream(identity, everyone), media_type="text/event-stream", headers=headers)
@@ -153,7 +151,7 @@ class _Chat:
         identity = self._identity(request, request.query_params.get("as"))
         found = await self._store.file(identity, request.path_params["sha256"]) if identity else None
         if found is None:
-            return _refuse(404, "没有这个文件。")
+            return refuse(404, "没有这个文件。")
         inline = found.media_type in INLINE
         media_type = found.media_type if inline else "application/octet-stream"
         place = "inline" if inline else "attachment"
@@ -174,17 +172,17 @@ class _Chat:
 
     async def _post(self, request: Request, read: _Read, *, files: int = 0) -> Response:
         if not is_same_site(request):
-            return _refuse(403, INCOMPLETE)
+            return refuse(403, INCOMPLETE)
         try:
             async with read_form(request, self._max_bytes, files=files) as form:
                 incoming = await read(request, form)
         except Refused as refused:
-            return _refuse(refused.status, refused.sentence)
+            return refuse(refused.status, refused.sentence)
         try:
             await self._receive(incoming)
         except Exception as failure:
             log.error("web message not taken", request=incoming.external_id, exc_info=failure)
-            return _refuse(503, NOT_STORED)
+            return refuse(503, NOT_STORED)
         return JSONResponse({"ok": True}, headers=SAFE)
 
     async def _said(self, request: Request, form: FormData) -> Incoming:
@@ -217,7 +215,3 @@ class _Chat:
 
 def _data(value: dict[str, Any]) -> str:
     return f"data: {json.dumps(value, ensure_ascii=False)}\n\n"
-
-
-def _refuse(status: int, sentence: str) -> Response:
-    return JSONResponse({"error": sentence}, status_code=status, headers=SAFE)

@@ -1,5 +1,6 @@
 """What the web chat needs of the house; the store behind it is bot.web.store."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -61,4 +62,57 @@ class ChatStore(Protocol):
 
     async def commands(self, identity: str) -> list[str]:
         """A few command words worth a chip, by the person's role; empty for an unbound identity."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A moment worth a button of the date box."""
+
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Travelled:
+    """Where the demonstration's clock stands, and how far a walk through the days has come.
+
+    `done` of `total` days were lived, `said` messages pushed on the way; `outcome` says how the last move ended.
+    """
+
+    now: datetime
+    last: datetime
+    presets: tuple[Preset, ...]
+    walking: bool
+    done: int
+    total: int
+    said: int
+    outcome: str
+
+
+class TravelRefused(Exception):
+    """The clock cannot go there; the message is a Chinese sentence."""
+
+
+class Travel(Protocol):
+    """Moving the clock of the demonstration; what does it is bot.demo.travel."""
+
+    @property
+    def tour(self) -> Sequence[str]:
+        """The identities whose chairs show the whole story, in its order."""
+        ...
+
+    async def look(self) -> Travelled:
+        """The clock and the walk as they stand."""
+        ...
+
+    async def begin(self, to: datetime, *, day_by_day: bool) -> None:
+        """Sets out for a moment to come: day by day, or at once with one bundle for what lies between.
+
+        Returns when it has set out, not when it has arrived. Raises TravelRefused.
+        """
+        ...
+
+    def halt(self) -> None:
+        """Stops on the day one has come to."""
         ...

@@ -60,7 +60,7 @@ async def test_the_page_runs_no_inline_script_and_names_no_other_host(demo: http
     assert answer.headers["x-content-type-options"] == "nosniff"
     for text in (
         answer.text,
-        (await demo.get("/chat/static/chat.js")).text,
+        *[(await demo.get(f"/chat/static/{name}.js")).text for name in ("chat", "people", "travel")],
         (await demo.get("/chat/static/chat.css")).text,
     ):
         assert "http://" not in text.replace("http://www.w3.org/2000/svg", "")

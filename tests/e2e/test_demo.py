@@ -1,10 +1,6 @@
 """The demonstration as a visitor meets it: a real process, a real browser."""
 
 import asyncio
-import os
-import signal
-import sys
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import quote
@@ -12,39 +8,12 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from tests.e2e.service import ROOT
+from tests.e2e.demonstration import Demo, begin, end
 from tests.support.browser import CHROMIUM, open_page
 
 HEADERS = {"x-zeren-chat": "1"}
 CLERK, INSPECTOR, LEADER = "demo-CBD中心填报人", "demo-督查员甲", "demo-分管副区长（城建）"
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt install chromium)")
-
-
-class Demo:
-    """A running demonstration."""
-
-    def __init__(self, process: asyncio.subprocess.Process, url: str, seconds: float) -> None:
-        self.process, self.url, self.seconds = process, url, seconds
-
-
-async def begin(folder: Path, *arguments: str) -> Demo:
-    """Starts `zeren demo` and waits until it says where it listens."""
-    started = time.monotonic()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "demo", "--port", "0", *arguments, cwd=folder, stdout=asyncio.subprocess.PIPE,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
-    assert process.stdout is not None
-    async with asyncio.timeout(60):
-        while b"Open http" not in (line := await process.stdout.readline()):
-            assert line, "the demonstration ended before it listened"
-    return Demo(process, line.split()[1].decode().removesuffix("/chat"), time.monotonic() - started)
-
-
-async def end(demo: Demo) -> int:
-    """SIGTERM; the exit code."""
-    demo.process.send_signal(signal.SIGTERM)
-    return await asyncio.wait_for(demo.process.wait(), 15)
 
 
 @pytest.fixture(scope="module")

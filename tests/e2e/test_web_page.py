@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from bot.web.chat import PAGE
 from tests.support.browser import CHROMIUM, Page, open_page
-from tests.support.fake_web import CLERK, INSPECTOR, FakeHouse, serve, tell_a_story
+from tests.support.fake_web import CLERK, INSPECTOR, FakeHouse, FakeTravel, serve, small_png, tell_a_story
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt install chromium)")
 
@@ -151,6 +151,46 @@ async def test_older_pages_come_on_demand_and_the_reader_stays_where_he_was() ->
         await page.js("catchUp()")
         assert await page.js(ROWS) == 2 * PAGE + 6
         assert await page.js(AT_END) is False
+
+
+async def test_pictures_that_load_late_leave_the_end_in_view() -> None:
+    house = FakeHouse()
+    for number in range(6):
+        file = house.keep(CLERK, f"{number}.png", "image/png", small_png(640, 420 + number))
+        house.remember(CLERK, title=f"第{number}张", file=file)
+    async with chat(house) as page:
+        await page.until("[...document.querySelectorAll('.shot')].filter((each) => each.naturalWidth).length === 6")
+        await asyncio.sleep(0.3)
+        assert await page.js(AT_END) is True
+        await page.js("log.scrollTop = 200")
+        await page.until("!stuck")
+        await house.push(house.remember(CLERK, title="新的"), CLERK)
+        await page.until(f"{ROWS} === 7")
+        assert await page.js("log.scrollTop") == 200
+
+
+async def test_the_answer_to_a_card_further_up_is_brought_into_view() -> None:
+    house = FakeHouse()
+    tell_a_story(house)
+    for number in range(30):
+        house.remember(CLERK, title=f"第{number}条")
+    async with chat(house) as page:
+        house.silent = True
+        await page.js("log.scrollTop = 0")
+        await page.until("!stuck")
+        await page.press("确认提交")
+        await page.until("Boolean(document.querySelector('.keys.waiting'))")
+        await house.push(house.remember(CLERK, title="已提交"), CLERK)
+        await page.until(f"document.body.textContent.includes('已提交') && {AT_END}")
+
+
+async def test_the_people_of_the_tour_stand_first_and_only_once() -> None:
+    async with serve(house := FakeHouse(), travel=FakeTravel()) as url, open_page(f"{url}/chat") as page:
+        await listening(page, house)
+        heads = await page.js("[...document.querySelectorAll('.people h2')].map((each) => each.firstChild.textContent)")
+        assert heads == ["从这几位看起", "分管区领导", "单位负责人"]
+        names = await page.js("[...document.querySelectorAll('.person b')].map((each) => each.textContent)")
+        assert names == ["王敏", "李文", "陈静", "周平"]
 
 
 async def test_news_of_others_are_marked_until_one_becomes_them() -> None:

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from bot.channels.base import Outgoing, Tap
 from bot.channels.web import WebChannel
 from bot.web.chat import build_routes
-from bot.web.ports import ChatMessage, SamplePerson, StoredFile
+from bot.web.ports import ChatMessage, Preset, SamplePerson, StoredFile, Travelled, TravelRefused
 from handlers.messages import FileRef, Incoming
 
 NOW = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)
@@ -152,17 +152,56 @@ def tell_a_story(house: FakeHouse) -> None:
     house.remember(CLERK, at=at, title="督办通知", lines=("请在 7月3日前报送 JS-011。",), file=notice)
 
 
-def make_site(house: FakeHouse, mode: Literal["demo", "open"] = "demo", *, max_bytes: int = 200_000) -> Starlette:
+class FakeTravel:
+    """A clock that goes where it is told, in a year that ends soon, and refuses what lies before it."""
+
+    tour = (INSPECTOR, CLERK)
+
+    def __init__(self) -> None:
+        self.now = NOW
+        self.moves: list[tuple[datetime, bool]] = []
+        self.halted = 0
+        self.walking = False
+        self.outcome = ""
+
+    async def look(self) -> Travelled:
+        """See Travel."""
+        last, presets = datetime(2027, 1, 31, 15, 59, tzinfo=UTC), (Preset("+1 周", self.now + timedelta(days=7)),)
+        return Travelled(self.now, last, presets, self.walking, 2, 8, 31, self.outcome)
+
+    async def begin(self, to: datetime, *, day_by_day: bool) -> None:
+        """See Travel."""
+        if to <= self.now:
+            raise TravelRefused("只能往后跳。")
+        self.moves.append((to, day_by_day))
+        self.now, self.walking = to, True
+
+    def halt(self) -> None:
+        """See Travel."""
+        self.halted += 1
+        self.walking, self.outcome = False, "已到。"
+
+
+def make_site(
+    house: FakeHouse,
+    mode: Literal["demo", "open"] = "demo",
+    *,
+    max_bytes: int = 200_000,
+    travel: FakeTravel | None = None,
+) -> Starlette:
     """The chat's routes alone."""
-    clock = lambda: NOW  # noqa: E731
-    return Starlette(routes=build_routes(house.channel, house, house.receive, mode, max_bytes=max_bytes, now=clock))
+    clock = lambda: NOW if travel is None else travel.now  # noqa: E731
+    routes = build_routes(house.channel, house, house.receive, mode, max_bytes=max_bytes, now=clock, travel=travel)
+    return Starlette(routes=routes)
 
 
 @asynccontextmanager
-async def serve(house: FakeHouse, mode: Literal["demo", "open"] = "demo") -> AsyncIterator[str]:
+async def serve(
+    house: FakeHouse, mode: Literal["demo", "open"] = "demo", travel: FakeTravel | None = None
+) -> AsyncIterator[str]:
     """A real uvicorn on a free loopback port; gives its address. Streams are told to end before it stops."""
     config = uvicorn.Config(
-        make_site(house, mode), port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=5
+        make_site(house, mode, travel=travel), port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=5
     )
     server = uvicorn.Server(config)
     config.load()

@@ -1,19 +1,17 @@
 "use strict";
-/* The web chat: history by fetch, pushes by server-sent events; everything people wrote is shown through textContent. */
+/* The web chat: history by fetch, pushes by server-sent events; everything people wrote is shown through textContent.
+   In the demonstration people.js and travel.js follow. */
 
 const $ = (id) => document.getElementById(id);
 const page = document.body.dataset, demo = page.demo === "1", maxBytes = Number(page.max), timeZone = page.zone;
 /* The service's clock, which the demonstration may have moved, in the district's zone. */
-const ahead = new Date(page.now) - Date.now();
+let ahead = new Date(page.now) - Date.now();
 const nowThere = () => new Date(Date.now() + ahead).toISOString();
 const log = $("log"), list = $("messages"), text = $("text"), older = $("older"), side = $("side");
-const ROLES = ["leader", "inspector", "reporter", "unit_head", "admin"];
-const NARROW = matchMedia("(max-width: 760px)");
 /* A tapped card waits this long (ms) for its answer before its buttons can be tapped again. */
 const PATIENCE = 6000;
 
-let me = "", people = [], stream = null, oldest = null, chosen = null;
-const unread = new Set();
+let me = "", stream = null, oldest = null, chosen = null;
 
 function el(tag, cls, words) {
   const node = document.createElement(tag);
@@ -30,11 +28,17 @@ function button(cls, words, tapped) {
 const unique = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 const who = () => encodeURIComponent(me);
 
-/* `stuck`: the reader is at the end, so new messages and pictures that load late keep the end in view. */
-let stuck = true;
+/* `stuck`: the reader is at the end, so new messages and pictures that load late keep the end in view. Only scrolling up lets go:
+   a picture that grows the page moves the end away without anybody having scrolled. */
+let stuck = true, lastTop = 0;
 const keepEnd = () => { if (stuck) log.scrollTop = log.scrollHeight; };
 const toEnd = () => { stuck = true; keepEnd(); };
-log.addEventListener("scroll", () => { stuck = log.scrollHeight - log.scrollTop - log.clientHeight < 120; });
+log.addEventListener("scroll", () => {
+  if (log.scrollHeight - log.scrollTop - log.clientHeight < 120) stuck = true;
+  else if (log.scrollTop < lastTop) stuck = false;
+  lastTop = log.scrollTop;
+});
+new ResizeObserver(keepEnd).observe(list);
 addEventListener("resize", keepEnd);
 
 /* ---- bubbles ---- */
@@ -194,7 +198,12 @@ function listen() {
     $("state").hidden = false;
     if (mine.readyState === EventSource.CLOSED) setTimeout(() => { if (mine === stream) listen(); }, 5000);
   };
-  mine.onmessage = (event) => { const row = show(JSON.parse(event.data)); release(row); keepEnd(); };
+  mine.onmessage = (event) => {
+    const row = show(JSON.parse(event.data)), tapped = list.querySelector(".keys.waiting");
+    release(row);
+    /* Who tapped a card further up wants to see the answer. */
+    if (tapped && row === list.lastElementChild) toEnd(); else keepEnd();
+  };
   mine.addEventListener("elsewhere", (event) => mark(JSON.parse(event.data).chat, true));
 }
 
@@ -263,74 +272,6 @@ async function say(words, file) {
   await send();
 }
 
-/* ---- whom one is ---- */
-
-function mark(chat, news) {
-  if (news === unread.has(chat)) return;
-  if (news) unread.add(chat); else unread.delete(chat);
-  for (const node of document.querySelectorAll(".person")) if (node.dataset.id === chat) dot(node);
-  const menu = $("menu");
-  if (menu) menu.classList.toggle("news", unread.size > 0);
-}
-function dot(node) {
-  const old = node.querySelector(".dot");
-  if (old) old.remove();
-  if (!unread.has(node.dataset.id)) return;
-  const sign = el("span", "dot");
-  sign.append(el("span", "sr", "有新消息"));
-  node.append(sign);
-}
-
-function drawer(open) {
-  side.classList.toggle("open", open);
-  $("scrim").hidden = !open;
-  $("menu").setAttribute("aria-expanded", String(open));
-  if (open) $("find").focus(); else if (NARROW.matches) $("menu").focus();
-}
-
-/* The parts a reader does not see in the name already. */
-const about = (person, parts) => parts.filter((each) => each && !person.name.includes(each)).join(" · ");
-
-function choose(person) {
-  me = person.id;
-  oldest = null;
-  older.hidden = true;
-  list.replaceChildren();
-  $("chips").replaceChildren();
-  $("name").textContent = person.name;
-  $("unit").textContent = about(person, [person.roleWord, person.unit, person.post]);
-  for (const node of document.querySelectorAll(".person")) node.setAttribute("aria-current", String(node.dataset.id === me));
-  mark(me, false);
-  if (side.classList.contains("open")) drawer(false);
-  try { localStorage.setItem("zeren-as", me); } catch { /* Private mode. */ }
-  history.replaceState(null, "", `?as=${who()}`);
-  catchUp().then(listen);
-  if (!NARROW.matches) text.focus();
-}
-
-function personNode(person) {
-  const node = button("person", undefined, () => choose(person)), words = el("span", "words");
-  node.dataset.id = person.id;
-  node.setAttribute("aria-current", String(person.id === me));
-  words.append(el("b", "", person.name), el("small", "", about(person, [person.unit, person.post])));
-  node.append(el("span", `face ${person.role}`, person.name.slice(0, 1)), words);
-  dot(node);
-  return node;
-}
-
-function drawPeople(filter) {
-  const wanted = (each) => !filter || `${each.name} ${each.unit} ${each.roleWord} ${each.post}`.includes(filter);
-  const nodes = [];
-  for (const role of ROLES) {
-    const shown = people.filter((each) => each.role === role && wanted(each));
-    if (!shown.length) continue;
-    const head = el("h2", "", shown[0].roleWord);
-    head.append(el("span", "count", String(shown.length)));
-    nodes.push(head, ...shown.map(personNode));
-  }
-  $("people").replaceChildren(...(nodes.length ? nodes : [el("p", "none", "没有找到")]));
-}
-
 /* ---- the typing box ---- */
 
 function attach(file) {
@@ -369,28 +310,11 @@ for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(
 });
 older.addEventListener("click", loadOlder);
 $("viewer").addEventListener("click", () => $("viewer").close());
-if (demo) {
-  $("menu").addEventListener("click", () => drawer(!side.classList.contains("open")));
-  $("scrim").addEventListener("click", () => drawer(false));
-  $("find").addEventListener("input", (event) => drawPeople(event.target.value.trim()));
-  side.addEventListener("keydown", (event) => { if (event.key === "Escape" && side.classList.contains("open")) drawer(false); });
-}
 
-(async () => {
-  const asked = new URLSearchParams(location.search);
-  if (!demo) {
-    const token = asked.get("token");
-    /* The invitation leaves the address bar, so that it is not kept in the browser's history. */
-    if (token) { text.value = `/start ${token}`; history.replaceState(null, "", location.pathname); }
-    await catchUp();
-    listen();
-    return;
-  }
-  people = await (await fetch("/chat/people")).json();
-  let wanted = asked.get("as");
-  try { wanted = wanted || localStorage.getItem("zeren-as"); } catch { /* Private mode. */ }
-  drawPeople("");
-  const first = people.find((each) => each.id === wanted) || people.find((each) => each.name.includes("CBD"))
-    || people.find((each) => each.role === "reporter") || people[0];
-  if (first) choose(first);
+if (!demo) (async () => {
+  const token = new URLSearchParams(location.search).get("token");
+  /* The invitation leaves the address bar, so that it is not kept in the browser's history. */
+  if (token) { text.value = `/start ${token}`; history.replaceState(null, "", location.pathname); }
+  await catchUp();
+  listen();
 })();
