@@ -308,3 +308,24 @@ async def test_inspectors_are_told_what_waits_for_them_and_whom_nothing_reaches(
     (told,) = await inspector.say("周报")
     assert "【待核验】" in told.text
     assert "【消息送不到】1 人：张三" in told.text
+
+
+async def test_a_digest_asked_for_before_the_days_tick_tells_the_lights_of_the_day(world: World) -> None:
+    leader, _ = await slipped(world)
+    await leader.pushed()
+    before = (await leader.say("周报"))[0].text.splitlines()[1]
+    # Three months later, and no tick has run since.
+    world.clock.local(9, 28, 8)
+    after = (await leader.say("周报"))[0].text.splitlines()[1]
+    assert after != before
+    world.clock.local(9, 28, 9, 1)
+    await world.dispatch.moment(supervise.tick)
+    assert (await leader.say("周报"))[-1].text.splitlines()[1] == after
+
+
+async def test_nobody_is_nudged_for_what_is_not_theirs_to_ask(world: World) -> None:
+    await slipped(world)
+    other = await world.hire("常务副区长", Role.LEADER, None, "常务副区长")
+    (card,) = await other.say("事项 JS-010")
+    assert "催一下" not in card.labels
+    assert "请督办" not in card.labels
