@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import Engine, event
 
 from bot.demo.sample import sample_items
@@ -158,20 +159,41 @@ async def test_a_unit_is_nudged_once_a_day_by_one_person(world: World) -> None:
     assert "今天已催办过中央商务区发展服务中心" in (await leader.tap(part.token("催一下")))[0].text
 
 
-async def test_a_nudge_on_a_friday_night_leaves_on_monday_morning(world: World) -> None:
+@pytest.mark.parametrize(
+    ("at", "told_at", "leaves"),
+    [
+        ((7, 3, 21, 30), "7月6日 09:00", "2026-07-06 01:00:00"),
+        ((7, 4, 10, 0), "7月6日 09:00", "2026-07-06 01:00:00"),
+        ((7, 2, 7, 30), "7月2日 09:00", "2026-07-02 01:00:00"),
+    ],
+    ids=["friday night", "saturday", "early morning"],
+)
+async def test_a_nudge_outside_working_hours_leaves_with_the_next_push(
+    world: World, at: tuple[int, int, int, int], told_at: str, leaves: str
+) -> None:
     leader, clerk = await slipped(world)
     await clerk.pushed()
-    world.clock.local(7, 3, 21, 30)
+    world.clock.local(*at)
+    await leader.pushed()
     await leader.say("事项 JS-010")
     (told,) = await leader.press("催一下")
-    assert "将于 7月6日 09:00 送出" in told.text
+    assert f"将于 {told_at} 送出" in told.text
     (waiting,) = await clerk.pushed()
 
     def look(moment: Moment) -> str:
         row = moment.connection.exec_driver_sql("SELECT not_before FROM outbox WHERE id = ?", (waiting.message.id,))
         return str(row.scalar_one())
 
-    assert (await world.dispatch.look(look)).startswith("2026-07-06 01:00:00")
+    assert (await world.dispatch.look(look)).startswith(leaves)
+
+
+async def test_a_nudge_counts_as_an_ask_of_the_unit(world: World) -> None:
+    leader, clerk = await slipped(world)
+    world.clock.local(7, 1, 10)
+    await leader.say("事项 JS-010")
+    await leader.press("催一下")
+    await clerk.pushed()
+    assert (await clerk.say("催报次数"))[0].text.startswith("本月已催报 1 次")
 
 
 async def test_a_nudge_beyond_the_budget_is_refused_with_the_way_out(world: World) -> None:
@@ -220,6 +242,14 @@ async def test_signed_and_current_values_stand_side_by_side(world: World) -> Non
     assert "【目标调整】1 项：JS-010 目标值 签订 26，现 24" in told.text
     (part,) = await leader.press("目标调整")
     assert part.text == "分管副区长（城建） 目标调整（1）\nJS-010 目标值 签订 26，现 24"
+
+    def back(moment: Moment) -> None:
+        stored = moment.reference.by_code["JS-010"]
+        new = replace(stored.item, target=Decimal(26))
+        items.change(moment.connection, stored.id, new, [("目标值", "24", "26")], None, moment.now)
+
+    await world.dispatch.moment(back)
+    assert "目标调整" not in (await leader.say("周报"))[0].text, "it is what was signed again"
 
 
 async def test_obstacles_that_wait_are_told_to_the_leader(world: World) -> None:
