@@ -157,7 +157,8 @@ def tree_faults(areas: Sequence[Area]) -> tuple[TreeFault, ...]:
     An area that hangs below a fault is not named for it once more.
     """
     faults = _doubles(areas)
-    by_code = {area.code: area for area in areas}
+    # Of two areas with one code the first is the one that is meant.
+    by_code = {area.code: area for area in reversed(areas)}
     for at, area in enumerate(areas):
         if area.parent is None:
             continue
@@ -195,10 +196,10 @@ def _way_up(area: Area, by_code: Mapping[str, Area]) -> list[str]:
 _FIELDS = (("name", "名称"), ("kind", "类别"), ("parent", "上级"))
 
 
-def compare(stored: AreaTree, read: Sequence[Area], hung: Mapping[str, frozenset[str]] | None) -> AreaChanges:
+def compare(stored: AreaTree, read: Sequence[Area], hung: Mapping[str, frozenset[str]]) -> AreaChanges:
     """What a file would change in the stored tree, matched by code.
 
-    `hung` names for every area of the file all items that hang on it; None: the file says nothing about items.
+    `hung` names all items that hang on an area; about areas it does not name the file says nothing.
     """
     new = tuple(area for area in read if area.code not in stored.by_code)
     changed = []
@@ -207,8 +208,9 @@ def compare(stored: AreaTree, read: Sequence[Area], hung: Mapping[str, frozenset
         if old is not None and old != area:
             changed.append(AreaChange(area, _fields(old, area)))
     hangings = []
-    for area in read if hung is not None else ():
-        wanted, known = (hung or {}).get(area.code, frozenset()), stored.items_on(area.code)
+    for area in read:
+        known = stored.items_on(area.code)
+        wanted = hung.get(area.code, known)
         if wanted != known:
             hangings.append(Hanging(area, tuple(sorted(wanted - known)), tuple(sorted(known - wanted))))
     touched = {area.code for area in new} | {each.new.code for each in changed} | {each.area.code for each in hangings}

@@ -111,6 +111,7 @@ def test_a_file_changes_what_it_names_and_leaves_the_rest_alone() -> None:
 
 
 def test_a_file_without_items_leaves_them_hanging_and_the_same_file_changes_nothing() -> None:
-    assert compare(TREE, AREAS, None).is_empty
+    assert compare(TREE, AREAS, {}).is_empty
     assert compare(TREE, AREAS, TREE.hung).is_empty
-    assert compare(TREE, AREAS, None).same == len(AREAS)
+    assert not compare(TREE, AREAS, {"CBD": frozenset()}).is_empty
+    assert compare(TREE, AREAS, {}).same == len(AREAS)
