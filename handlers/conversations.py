@@ -12,10 +12,12 @@ from handlers import (
     items,
     matters,
     people,
+    rollups,
     start,
     supervise,
     verification,
 )
+from handlers.areas import show as areas
 from handlers.notices import answering, drafting, listing, sending, settling, show
 from handlers.reports import evidence, flow, mine
 
@@ -23,6 +25,7 @@ __all__ = [
     "absence",
     "agreements",
     "answering",
+    "areas",
     "asks",
     "backward",
     "digests",
@@ -37,6 +40,7 @@ __all__ = [
     "matters",
     "mine",
     "people",
+    "rollups",
     "sending",
     "settling",
     "show",

@@ -12,7 +12,7 @@ from domain.areas import Area, AreaChange, AreaTree
 from domain.items import ItemId
 from domain.people import PersonId
 from storage import marks
-from storage.tables import area_changes, areas, item_areas, items
+from storage.tables import area_changes, areas, item_areas, items, people
 
 
 class Step(Enum):
@@ -35,12 +35,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One entry of an area's history; `item` is set when an item was hung on it or taken off it."""
+    """One entry of an area's history. `item` is the code of what was hung on it or taken off it, `by` a name.
+
+    Both are None where there is none; nobody's name stands for the terminal. `at` is UTC.
+    """
 
     step: Step
-    item: ItemId | None
+    item: str | None
     fields: tuple[tuple[str, str, str], ...]
-    origin: Origin
+    by: str | None
+    source: str
+    at: datetime
 
 
 def tree(connection: Connection, year: int) -> AreaTree:
@@ -95,13 +100,22 @@ def take(connection: Connection, area: str, wanted: Sequence[ItemId], origin: Or
 
 def history(connection: Connection, area: str, limit: int) -> tuple[Recorded, ...]:
     """What became of an area and of what hangs on it, newest first."""
-    query = select(area_changes).where(area_changes.c.area == area).order_by(area_changes.c.id.desc()).limit(limit)
+    query = (
+        select(area_changes, items.c.code.label("item"), people.c.name.label("by"))
+        .outerjoin(items, items.c.id == area_changes.c.item_id)
+        .outerjoin(people, people.c.id == area_changes.c.person_id)
+        .where(area_changes.c.area == area)
+        .order_by(area_changes.c.id.desc())
+        .limit(limit)
+    )
     return tuple(
         Recorded(
             step=Step(row.kind),
-            item=None if row.item_id is None else ItemId(row.item_id),
+            item=row.item,
             fields=tuple((label, old, new) for label, old, new in row.fields),
-            origin=Origin(None if row.person_id is None else PersonId(row.person_id), row.source, row.at),
+            by=row.by,
+            source=row.source,
+            at=row.at,
         )
         for row in connection.execute(query)
     )

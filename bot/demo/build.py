@@ -1,4 +1,4 @@
-"""Builds the demonstration: units, agreements, people, a year of reports, and a week of real ticks and digests."""
+"""Builds the demonstration: units, agreements, areas, people, a year of reports, and a week of real ticks and digests."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.clock import FixedClock
 from bot.demo.history import Told, year_of
 from bot.demo.people import Sample, sample_people
-from bot.demo.sample import sample_items, sample_units
+from bot.demo.sample import sample_areas, sample_items, sample_units
 from bot.dispatch import Dispatch, House
 from domain.people import PersonId, Role
 from domain.reports import ReportState, ValueKind
 from handlers import digests, judging, supervise
+from handlers.areas import importing
 from handlers.turn import Moment
 from storage import calendar, items, marks, people, reports, units
 from storage.items import StoredItem
@@ -32,6 +33,7 @@ async def build(house: House) -> bool:
     start = FixedClock(_at(house, date(today.year, 1, 4), time(9)))
     world = Dispatch(replace(house, clock=start))
     staff = await world.moment(lambda moment: _found(moment, today.year))
+    await world.moment(_lay_out)
     told = await world.moment(lambda moment: _tell(moment, staff, today))
     await world.moment(
         lambda moment: _record(moment, staff, [each for each in told if each[1].at < _at(house, lived, time(0))])
@@ -51,6 +53,11 @@ def _found(moment: Moment, year: int) -> dict[tuple[Role, str | None], list[Pers
     for sample in sample_people(sample_units(), wanted):
         staff.setdefault((sample.role, sample.unit), []).append(_hire(moment, sample))
     return staff
+
+
+def _lay_out(moment: Moment) -> None:
+    """The tree of areas with the items on it, as an admin would import them."""
+    importing.apply(moment, importing.plan(moment, sample_areas(), "areas.csv"), None, "areas.csv")
 
 
 def _hire(moment: Moment, sample: Sample) -> PersonId:
