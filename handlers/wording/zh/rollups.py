@@ -24,7 +24,8 @@ def counts(found: Mapping[Light, int]) -> str:
 
 def line(depth: int, mark: str, name: str, found: Mapping[Light, int], reason: str) -> str:
     """One group, indented by its depth in the tree."""
-    return f"{INDENT * depth}{mark} {name} {counts(found)}" + (f"：{reason}" if reason else "")
+    head = " ".join(part for part in (mark, name, counts(found)) if part)
+    return f"{INDENT * depth}{head}" + (f"：{reason}" if reason else "")
 
 
 def title(what: str, scope: str, count: int) -> str:

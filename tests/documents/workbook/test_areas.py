@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from bot.demo.sample import sample_areas, sample_items
 from documents.workbook import AreasRead, read_agreements, read_areas, read_units
-from domain.areas import MOST_DEPTH, Area
+from domain.areas import MOST_DEPTH, Area, AreaTree
 from tests.documents.workbook.books import saved
 
 HEAD = "代码,名称,类别,上级,责任事项\n"
@@ -131,3 +132,17 @@ def test_whatever_stands_in_the_cells_is_read_or_refused_and_never_raises(rows: 
 
 def _writable(value: object) -> object:
     return "".join(each for each in value if each.isprintable()) if isinstance(value, str) else value
+
+
+def test_the_sample_tree_is_sound_and_hangs_what_the_report_names() -> None:
+    items = {item.code for item in sample_items(2026)}
+    found = read_areas(sample_areas(), "areas.csv", (), items)
+    assert (found.faults, found.notices) == ((), ())
+    tree = AreaTree(found.areas, found.hung)
+    assert [area.name for area in tree.children(None)] == ["一轴", "三区", "多园"]
+    assert [area.name for area in tree.children("SQ")] == ["明府城", "中央商务区", "长岭山"]
+    # 报道数字对照: 一轴, 三区, 多园.
+    assert tree.items_under("YZ") == {"JS-019"}
+    assert tree.items_under("SQ") >= {"JS-008", "JS-010", "JS-011", "JS-012", "JS-016", "JS-017"}
+    assert tree.items_under("DY") == {"JS-015", "ZS-014"}
+    assert [area.name for area in tree.areas_of("JS-015")] == ["明湖系", "丽山系"]
