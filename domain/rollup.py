@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from domain.colours import GRAVITY, Light, worse
 from domain.quantities import show
-from domain.rollup_rules import WHOLE, By, Method, RollupRule, Turn
+from domain.rollup_rules import WHOLE, By, GroupTurn, Method, RollupRule
 
 TROUBLE = (Light.RED, Light.YELLOW)
 NOTHING = "没有可计的事项"
@@ -82,11 +82,11 @@ def _worst(kept: Sequence[Member]) -> Light:
     return found
 
 
-def _passes(kept: Sequence[Member], turn: Turn, by: By) -> bool:
+def _passes(kept: Sequence[Member], turn: GroupTurn, by: By) -> bool:
     return _mass(kept, turn, by) * WHOLE > turn.above * _total(kept, by)
 
 
-def _mass(kept: Sequence[Member], turn: Turn, by: By) -> Decimal:
+def _mass(kept: Sequence[Member], turn: GroupTurn, by: By) -> Decimal:
     return _total([member for member in kept if turn.covers(member.light)], by)
 
 
@@ -94,7 +94,7 @@ def _total(some: Sequence[Member], by: By) -> Decimal:
     return Decimal(len(some)) if by is By.COUNT else sum((member.weight for member in some), Decimal(0))
 
 
-def _part(kept: Sequence[Member], turn: Turn, by: By) -> str:
+def _part(kept: Sequence[Member], turn: GroupTurn, by: By) -> str:
     """12 项中红灯 2 项（权重占 18%）."""
     head = "权重占" if by is By.WEIGHT else "占"
     share = _percent(_mass(kept, turn, by), _total(kept, by), turn.above)

@@ -29,7 +29,7 @@ class By(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class GroupTurn:
     """The group gets at least `light` when the items at `reach` or worse make up more than `above` per cent of it."""
 
     light: Light
@@ -47,7 +47,7 @@ class RollupRule:
 
     method: Method = Method.WORST
     by: By = By.COUNT
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[GroupTurn, ...] = ()
     drafts: bool = False
     grey: bool = True
     blue: bool = True
@@ -91,12 +91,12 @@ def _rule(reader: PackReader, table: Mapping[str, Any], kind: str) -> RollupRule
     return rule
 
 
-def _turn(reader: PackReader, data: Mapping[str, Any], where: str) -> Turn:
+def _turn(reader: PackReader, data: Mapping[str, Any], where: str) -> GroupTurn:
     reader.known(data, ("light", "from", "above"), where)
     above = reader.figure(data, "above", where)
     if above >= WHOLE:
         reader.faults.append(f"{where}.above: less than 100 per cent is needed, or it never turns")
-    return Turn(
+    return GroupTurn(
         light=reader.choice(data, "light", where, ALARMS, None),
         reach=reader.choice(data, "from", where, ALARMS, None),
         above=above,

@@ -147,6 +147,7 @@ def page_card(
         title=head[0],
         lines=(*head[1:], *(_list_line(turn, judged) for judged in shown)),
         buttons=(*rows(choices, 4), *page_turns(page_number, len(found), paging)),
+        # A line under the title tells about all of them.
         public=all(may_show_in_group(judged.stored.item) for judged in (found if head[1:] else shown)),
     )
 

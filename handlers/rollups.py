@@ -20,6 +20,8 @@ from handlers.wording.zh import rollups as zh
 
 BOARD, UNIT = "board", "unit"
 ALARMS = (Light.RED, Light.YELLOW)
+# Platforms bound the buttons of a message; what has none is reached by its name.
+MOST_BUTTONS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,7 @@ def _units_card(turn: Turn, kind: UnitKind | None, *, whole: bool) -> Card:
         for each, some in by_kind.items()
         if some and each is not shown
     ]
-    buttons = rows([_down(UNIT, group, _short(turn, group.key), whole=whole) for group in groups], 3)
+    buttons = rows([_down(UNIT, group, _short(turn, group.key), whole=whole) for group in groups[:MOST_BUTTONS]], 3)
     return Card(
         title=zh.units_title(shown, scope_words(turn, whole=whole), len(groups)),
         lines=(*sums, *map(line, groups)) or (zh.NOTHING,),
@@ -218,9 +220,11 @@ def _items_card(turn: Turn, kind: str, key: str, page: int, *, whole: bool) -> C
         raise DomainError("nothing", zh.NOTHING)
     found = rolled_up(turn, judged)
     group = (found.boards if kind == BOARD else found.units)[0]
-    title = zh.group_title(group.rolled.light.mark, group.name, len(judged))
+    title = zh.group_title(group.rolled.light.mark, group.name, scope_words(turn, whole=whole), len(judged))
+    # A sample board says that it is one.
+    notes = [board.note for board in turn.rules.boards if kind == BOARD and board.name == key and board.note]
     args: dict[str, Json] = {"kind": kind, "key": key, "whole": whole}
-    return items.page_card(turn, judged, (title, group.rolled.reason), page, ("rollups.items", args))
+    return items.page_card(turn, judged, (title, group.rolled.reason, *notes), page, ("rollups.items", args))
 
 
 def _beyond(turn: Turn, kind: str, key: str) -> bool:

@@ -37,7 +37,7 @@ def tree(turn: Turn) -> Answer:
     if not found:
         raise DomainError("no_such_area", zh.NOT_FOUND)
     if len(found) > 1:
-        choices = [Button(area.name, "area.show", {"area": area.code, "whole": False}) for area in found]
+        choices = [Button(area.name, "area.show", {"area": area.code, "whole": False}) for area in found[:TREE_PAGE]]
         return [Card(lines=(zh.which([area.name for area in found]),), buttons=rows(choices))]
     return [_area_card(turn, found[0], 0, whole=False)]
 
@@ -138,12 +138,12 @@ def _area_card(turn: Turn, area: Area, page: int, *, whole: bool) -> Card:
     own.sort(key=lambda each: (-GRAVITY[each.state.light], each.stored.item.code))
     shown = own[page * items.PAGE : (page + 1) * items.PAGE]
     below = [child for child in known.children(area.code) if child.code in groups]
-    lines = [*notes, *_head(groups.get(area.code)), *(rollups.line(groups[child.code]) for child in below)]
+    head = _head(groups.get(area.code), rollups.scope_words(turn, whole=whole))
     return Card(
         title=zh.path(known.path(area.code)),
-        lines=(*lines, *map(_item_line, shown)),
+        lines=(*notes, *head, *(rollups.line(groups[child.code]) for child in below), *map(_item_line, shown)),
         buttons=(
-            *rows([_button(child, groups, whole=whole) for child in below], 2),
+            *rows([_button(child, groups, whole=whole) for child in below[: rollups.MOST_BUTTONS]], 2),
             *rows([Button(each.stored.item.code, "item.show", {"item": each.stored.id}) for each in shown], 4),
             *items.page_turns(page, len(own), ("area.show", {"area": area.code, "whole": whole})),
             _foot(turn, area, whole=whole),
@@ -152,11 +152,11 @@ def _area_card(turn: Turn, area: Area, page: int, *, whole: bool) -> Card:
     )
 
 
-def _head(group: Group | None) -> tuple[str, ...]:
+def _head(group: Group | None, scope: str) -> tuple[str, ...]:
     if group is None:
         return (zh.EMPTY,)
     rolled = group.rolled
-    return zh.light(rolled.light.mark, rolled.light.word, rolled.reason, rollup_words.counts(rolled.counts))
+    return zh.light(rolled.light.mark, rolled.light.word, rolled.reason, scope, rollup_words.counts(rolled.counts))
 
 
 def _item_line(judged: Judged) -> str:

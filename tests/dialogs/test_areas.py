@@ -171,7 +171,7 @@ async def test_one_goes_down_from_the_tree_to_an_area_to_an_item_and_back(world:
     assert three.text.splitlines()[:3] == [
         "三区",
         "亮灯：🔴 红，16 项中红灯 4 项（权重占 26%），超过 15%",
-        "事项：🟡12 🔴4",
+        "事项（全区）：🟡12 🔴4",
     ]
     assert three.labels == ["🟡 明府城", "🔴 中央商务区", "🔴 长岭山", "全部片区", "变动记录"]
     (cbd,) = await inspector.press("🔴 中央商务区")
@@ -228,7 +228,7 @@ async def test_people_of_a_unit_see_areas_only_as_far_as_their_own_items_go(worl
     assert tree.labels == ["🟡 三区", "🟡 中央商务区"]
     (area,) = await clerk.press("🟡 中央商务区")
     assert "JS-016" not in area.text, "the ring road is another's"
-    assert "事项：🟡4 🔴1" in area.text
+    assert "事项（与本单位有关）：🟡4 🔴1" in area.text
     assert area.labels[-1] == "全部片区", "the record names items of others"
     unknown = (await clerk.say("片区 月亮"))[0].text
     assert (await clerk.say("片区 多园"))[0].text == (await clerk.say("片区 MHX"))[0].text == unknown
@@ -283,10 +283,11 @@ async def test_boards_and_units_lead_down_to_the_list_of_their_items(world: Worl
     ]
     assert "🟡 大建设 🟡24 🔴4：28 项中红灯 4 项（占 14%），超过 5%" in boards.text
     (listed,) = await inspector.press("🟡 大建设")
-    assert listed.text.splitlines()[:2] == ["🟡 大建设（28）", "28 项中红灯 4 项（占 14%），超过 5%"]
+    assert listed.text.splitlines()[:2] == ["🟡 大建设（全区 28 项）", "28 项中红灯 4 项（占 14%），超过 5%"]
     (second,) = await inspector.press("下一页")
     assert set(second.labels) & set(listed.labels) == {"下一页"}
-    assert (await inspector.say("板块 GZ"))[0].text.startswith("🟡 大国资（14）")
+    assert (await inspector.say("板块 GZ"))[0].text.startswith("🟡 大国资（全区 14 项）")
+    assert (await inspector.say("板块 大城管"))[0].text.splitlines()[2].startswith("示例：公开报道中没有大城管")
     assert (await inspector.say("板块 大月亮"))[0].text.startswith("请写明板块：大经济、大建设")
 
 
@@ -303,10 +304,10 @@ async def test_streets_departments_and_companies_stand_apart_the_gravest_first(w
     marks = [line[0] for line in companies.text.splitlines()[4:]]
     assert marks == ["🔴", "🔴", "🟡", "🟡", "🟡"]
     (listed,) = await inspector.press("🔴 城发")
-    assert listed.text.splitlines()[0] == "🔴 历下城市发展集团有限公司（4）"
+    assert listed.text.splitlines()[0] == "🔴 历下城市发展集团有限公司（全区 4 项）"
     assert "JS-016" in listed.labels
     assert (await inspector.say("单位亮灯 部门"))[0].text.startswith("单位亮灯 · 部门 30 家（全区）")
-    assert (await inspector.say("单位亮灯 住建局"))[0].text.splitlines()[0].endswith("区住房和城乡建设局（4）")
+    assert (await inspector.say("单位亮灯 住建局"))[0].text.splitlines()[0].endswith("区住房和城乡建设局（全区 4 项）")
     assert (await inspector.say("单位亮灯 月亮局"))[0].text.startswith("没有找到这个单位")
     clerk = await world.hire("填报人", Role.REPORTER, "JD01")
     assert (await clerk.say("单位亮灯 信访局"))[0].text == "没有您可以查看的事项。"

@@ -10,7 +10,7 @@ import pytest
 
 from domain.colours import Light
 from domain.packs import PackError, parse_pack
-from domain.rollup_rules import By, Method, RollupRule, RollupRules, Turn
+from domain.rollup_rules import By, GroupTurn, Method, RollupRule, RollupRules
 
 PACK: dict[str, Any] = {
     "id": "trial",
@@ -103,7 +103,7 @@ def test_a_pack_may_leave_out_how_groups_get_their_light_and_then_the_worst_item
     pack = parse_pack(
         changed(lambda d: d.update(rollup={"area": {"method": "share", "by": "weight", "turns": [TURN]}}))
     )
-    assert pack.rollup.area == RollupRule(Method.SHARE, By.WEIGHT, (Turn(Light.RED, Light.RED, Decimal(15)),))
+    assert pack.rollup.area == RollupRule(Method.SHARE, By.WEIGHT, (GroupTurn(Light.RED, Light.RED, Decimal(15)),))
     assert pack.rollup.board == RollupRule()
 
 

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from bot.rule_packs import load_pack, shipped_packs
 from domain.colours import GRAVITY, Light
 from domain.rollup import Member, Rolled, roll_up
-from domain.rollup_rules import By, Method, RollupRule, RollupRules, Turn
+from domain.rollup_rules import By, GroupTurn, Method, RollupRule, RollupRules
 
 BLUE, GREEN, YELLOW, RED, GREY = Light
 WORST = RollupRule()
-RED_15, RED_ANY = Turn(RED, RED, Decimal(15)), Turn(YELLOW, RED, Decimal(0))
-YELLOW_30 = Turn(YELLOW, YELLOW, Decimal(30))
+RED_15, RED_ANY = GroupTurn(RED, RED, Decimal(15)), GroupTurn(YELLOW, RED, Decimal(0))
+YELLOW_30 = GroupTurn(YELLOW, YELLOW, Decimal(30))
 BY_WEIGHT = RollupRule(Method.SHARE, By.WEIGHT, (RED_15, RED_ANY, YELLOW_30))
 BY_COUNT = RollupRule(Method.SHARE, By.COUNT, (RED_15, YELLOW_30))
-LENIENT = RollupRule(Method.SHARE, By.COUNT, (Turn(RED, RED, Decimal(20)), YELLOW_30))
+LENIENT = RollupRule(Method.SHARE, By.COUNT, (GroupTurn(RED, RED, Decimal(20)), YELLOW_30))
 
 
 def members(*lights: tuple[Light, int] | Light) -> list[Member]:
@@ -76,7 +76,7 @@ def test_a_pack_may_leave_out_what_has_not_begun_and_what_is_finished() -> None:
 LIGHTS = st.sampled_from(list(Light))
 GROUPS = st.lists(st.tuples(LIGHTS, st.integers(0, 100), st.booleans()), min_size=1, max_size=12)
 TURNS = st.builds(
-    Turn,
+    GroupTurn,
     st.sampled_from([YELLOW, RED]),
     st.sampled_from([YELLOW, RED]),
     st.integers(0, 99).map(Decimal),

@@ -38,9 +38,9 @@ def loose(count: int) -> str:
     return f"另有 {count} 项未挂片区。"
 
 
-def light(mark: str, word: str, reason: str, counts: str) -> tuple[str, str]:
-    """An area's light with its reason, and the counts of its items."""
-    return f"亮灯：{mark} {word}，{reason}", f"事项：{counts}"
+def light(mark: str, word: str, reason: str, scope: str, counts: str) -> tuple[str, str]:
+    """An area's light with its reason, and over which items it was counted."""
+    return f"亮灯：{mark} {word}，{reason}", f"事项（{scope}）：{counts}"
 
 
 def item(mark: str, code: str, name: str, reason: str) -> str:

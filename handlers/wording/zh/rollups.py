@@ -38,9 +38,9 @@ def units_title(kind: UnitKind, scope: str, count: int) -> str:
     return f"单位亮灯 · {_KINDS[kind]} {count} 家（{scope}）"
 
 
-def group_title(mark: str, name: str, count: int) -> str:
+def group_title(mark: str, name: str, scope: str, count: int) -> str:
     """Heading of the items of one board or unit."""
-    return f"{mark} {name}（{count}）"
+    return f"{mark} {name}（{scope} {count} 项）"
 
 
 def kind_sum(kind: UnitKind, lights: Sequence[Light]) -> str:
