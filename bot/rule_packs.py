@@ -20,6 +20,8 @@ from domain.notices.model import next_feedback
 from domain.notices.rules import Family, NoticeKind
 from domain.packs import PackError, RulePack, parse_pack
 from domain.reminders import Rule, push_day, step_name
+from domain.rollup import Member, roll_up
+from domain.rollup_rules import RollupRule
 
 __all__ = ["PackError", "check_examples", "check_file", "load_pack", "read_pack", "shipped_packs"]
 
@@ -160,6 +162,22 @@ def _climb(example: Mapping[str, Any], pack: RulePack) -> str:
     return above.id if above else ""
 
 
+def _rollup(example: Mapping[str, Any], pack: RulePack) -> str:
+    """The light of a group told by the weights of its items: "yellow: why"."""
+    lights = {**{light.value: light for light in Light}, "draft": Light.GREY}
+    strange = [key for key in example if key not in (*lights, "of", "light", "why")]
+    if strange:
+        raise ValueError(f"no such key: {', '.join(strange)}")
+    rule: RollupRule = getattr(pack.rollup, example["of"])
+    members = [
+        Member(light, Decimal(weight), draft=key == "draft")
+        for key, light in lights.items()
+        for weight in example.get(key, [])
+    ]
+    found = roll_up(members, rule)
+    return f"{found.light.value}: {found.reason}"
+
+
 def _kind(example: Mapping[str, Any], pack: RulePack) -> NoticeKind:
     kind = pack.notices.kind(example["family"], example["kind"])
     if kind is None:
@@ -180,4 +198,5 @@ _KINDS: dict[str, tuple[str, Callable[[Mapping[str, Any], RulePack], object]]] =
     "follows": ("records", _follows),
     "notice": ("due", _notice),
     "climb": ("next", _climb),
+    "rollup": ("light", _rollup),
 }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import time
 from typing import Any
 
@@ -13,6 +13,7 @@ from domain.light_rules import LightRule, read_lights
 from domain.notices.reading import read_notices
 from domain.notices.rules import NoticeRule
 from domain.pack_reader import PackReader, Rung
+from domain.rollup_rules import RollupRules, read_rollup
 
 __all__ = ["BoardRule", "DueRule", "LadderRule", "LightRule", "PackError", "RulePack", "Rung", "parse_pack"]
 
@@ -56,6 +57,7 @@ class RulePack:
     asks: AskRule
     digests: DigestRule
     notices: NoticeRule
+    rollup: RollupRules = field(default_factory=RollupRules)
 
 
 class PackError(Exception):
@@ -81,6 +83,7 @@ def parse_pack(data: Mapping[str, Any]) -> RulePack:
         asks=read_asks(reader, data),
         digests=read_digests(reader, data),
         notices=read_notices(reader, data),
+        rollup=read_rollup(reader, data),
     )
     if reader.faults:
         raise PackError(tuple(dict.fromkeys(reader.faults)))

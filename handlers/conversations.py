@@ -12,10 +12,12 @@ from handlers import (
     matters,
     nudges,
     people,
+    rollups,
     start,
     supervise,
     verification,
 )
+from handlers.areas import show as areas
 from handlers.digests import cards, ledger, parts, subscribing
 from handlers.notices import answering, drafting, listing, sending, settling, show
 from handlers.reports import evidence, flow, mine
@@ -24,6 +26,7 @@ __all__ = [
     "absence",
     "agreements",
     "answering",
+    "areas",
     "asks",
     "backward",
     "cards",
@@ -41,6 +44,7 @@ __all__ = [
     "nudges",
     "parts",
     "people",
+    "rollups",
     "sending",
     "settling",
     "show",

@@ -1,4 +1,4 @@
-"""Importing workbooks: agreements, units and the calendar. All or nothing, previewed, and never a silent change."""
+"""Importing workbooks: agreements, units, areas and the calendar. All or nothing, previewed, and never a silent change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +12,11 @@ from domain.errors import DomainError
 from domain.items import Stage
 from domain.people import PersonId
 from handlers import judging
+from handlers.areas import importing
 from handlers.messages import Button, Card, say
 from handlers.registry import registry
 from handlers.turn import Answer, Moment, Turn
+from handlers.wording.zh import areas as area_words
 from handlers.wording.zh import common
 from handlers.wording.zh import imports as zh
 from storage import calendar, evidence, items, marks, units
@@ -94,6 +96,9 @@ def receive(turn: Turn) -> Answer:
     if file is None or file.content is None or turn.stored_file is None:
         raise DomainError("no_file", (file.problem if file else "") or zh.UNREADABLE)
     args = {"sha256": turn.stored_file, "name": file.name}
+    tree = importing.plan(turn, file.content, file.name)
+    if tree.read.is_table:
+        return [_tree_preview(tree, args)]
     found = read_units(file.content, file.name)
     if found.units and not found.faults:
         return [_simple_preview(zh.units_preview(len(found.units)), "import.units", args)]
@@ -126,6 +131,18 @@ def confirm_units(turn: Turn) -> Answer:
     return [say(zh.units(added, changed)).edited()]
 
 
+@registry.action("import.areas")
+def confirm_areas(turn: Turn) -> Answer:
+    """Stores the areas of the file, compared again: what was stored in between is respected."""
+    content, name = _content(turn)
+    tree = importing.plan(turn, content, name)
+    if tree.is_clean and tree.changes.is_empty:
+        return [say(zh.DONE_BEFORE).edited()]
+    importing.apply(turn, tree, turn.person.id, name)
+    done = area_words.imported(len(tree.changes.new), len(tree.changes.changed), tree.hung, tree.taken)
+    return [say(done).edited()]
+
+
 @registry.action("import.calendar")
 def confirm_calendar(turn: Turn) -> Answer:
     """Stores the days of the file."""
@@ -155,6 +172,17 @@ def _buttons(action: str, args: dict[str, str]) -> tuple[tuple[Button, ...], ...
 
 def _simple_preview(line: str, action: str, args: dict[str, str]) -> Card:
     return Card(title=zh.PREVIEW_TITLE, lines=(line,), buttons=_buttons(action, args))
+
+
+def _tree_preview(tree: importing.AreaPlan, args: dict[str, str]) -> Card:
+    if not tree.is_clean:
+        return _faults(tree.read.faults)
+    if tree.changes.is_empty:
+        return say(zh.DONE_BEFORE)
+    lines = importing.preview(tree)
+    if len(lines) > MOST_LINES:
+        lines = [*lines[:MOST_LINES], area_words.more(len(lines) - MOST_LINES)]
+    return Card(title=zh.PREVIEW_TITLE, lines=tuple(lines), buttons=_buttons("import.areas", args))
 
 
 def _preview(planned: Plan, args: dict[str, str]) -> Card:

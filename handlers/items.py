@@ -1,5 +1,6 @@
 """Items as people see them: lists with what is due first, one item's card, its history and its curve."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from domain import plan
@@ -28,6 +29,7 @@ from handlers.registry import registry
 from handlers.reports import figures
 from handlers.reports.submit import due_words
 from handlers.turn import Answer, Moment, Turn
+from handlers.wording.zh import areas as area_words
 from handlers.wording.zh import common
 from handlers.wording.zh import items as zh
 from handlers.wording.zh import notices as notice_words
@@ -134,21 +136,41 @@ def visible(turn: Turn, stored: StoredItem | None) -> StoredItem:
 
 def list_card(turn: Turn, kind: str, page_number: int) -> Card:
     """One page of a list of items, what is due first."""
-    found = [judged for judged in judging.look(turn, _scope(turn, kind)) if _belongs(kind, judged, turn.today)]
-    found.sort(key=lambda judged: (judged.stored.item.unit != turn.person.unit, *_order(judged, turn.today)))
+    found = [judged for judged in judging.look(turn, scope(turn)) if _belongs(kind, judged, turn.today)]
     if not found:
         return say(zh.NO_ITEMS if kind in ("mine", "portfolio") else zh.list_title(kind, 0))
+    return page_card(turn, found, (zh.list_title(kind, len(found)),), page_number, ("items.page", {"kind": kind}))
+
+
+def page_card(
+    turn: Turn, found: list[Judged], head: tuple[str, ...], page_number: int, paging: tuple[str, Mapping[str, Json]]
+) -> Card:
+    """One page of items, one's own and what is due first. `head` is the title and lines under it; `paging` the action and the
+    arguments that a tap on another page carries beside its `page`.
+    """
+    found = sorted(found, key=lambda judged: (judged.stored.item.unit != turn.person.unit, *_order(judged, turn.today)))
     shown = found[page_number * PAGE : (page_number + 1) * PAGE]
-    lines = tuple(_list_line(turn, judged) for judged in shown)
     choices = [Button(judged.stored.item.code, "item.show", {"item": judged.stored.id}) for judged in shown]
+    return Card(
+        title=head[0],
+        lines=(*head[1:], *(_list_line(turn, judged) for judged in shown)),
+        buttons=(*rows(choices, 4), *page_turns(page_number, len(found), paging)),
+        # A line under the title tells about all of them.
+        public=all(may_show_in_group(judged.stored.item) for judged in (found if head[1:] else shown)),
+    )
+
+
+def page_turns(
+    page_number: int, count: int, paging: tuple[str, Mapping[str, Json]], size: int = PAGE
+) -> tuple[tuple[Button, ...], ...]:
+    """The buttons to the pages before and after, in one row, if there are any."""
+    action, args = paging
     turns = []
     if page_number > 0:
-        turns.append(Button(common.PREVIOUS_PAGE, "items.page", {"kind": kind, "page": page_number - 1}))
-    if (page_number + 1) * PAGE < len(found):
-        turns.append(Button(common.NEXT_PAGE, "items.page", {"kind": kind, "page": page_number + 1}))
-    buttons = (*rows(choices, 4), *((tuple(turns),) if turns else ()))
-    public = all(may_show_in_group(judged.stored.item) for judged in shown)
-    return Card(title=zh.list_title(kind, len(found)), lines=lines, buttons=buttons, public=public)
+        turns.append(Button(common.PREVIOUS_PAGE, action, {**args, "page": page_number - 1}))
+    if (page_number + 1) * size < count:
+        turns.append(Button(common.NEXT_PAGE, action, {**args, "page": page_number + 1}))
+    return (tuple(turns),) if turns else ()
 
 
 def item_card(turn: Turn, stored: StoredItem) -> Card:
@@ -204,7 +226,9 @@ def _promise(moment: Moment, stored: StoredItem) -> list[str]:
         due = report_words.day(item.due)
         first = zh.target(item, f"{show(item.target)}{item.measure_unit}", due)
     co_units = [reference.unit_name(unit) for unit in item.co_units]
-    return [first, zh.owners(reference.unit_name(item.unit), co_units, item.leader)]
+    lines = [first, zh.owners(reference.unit_name(item.unit), co_units, item.leader)]
+    paths = [reference.areas.path(area.code) for area in reference.areas.areas_of(item.code)]
+    return [*lines, area_words.item_line(paths)] if paths else lines
 
 
 def _progress(moment: Moment, judged: Judged) -> list[str]:
@@ -253,8 +277,9 @@ def _kind(turn: Turn) -> str:
     return "portfolio" if turn.person.role is Role.LEADER else "mine"
 
 
-def _scope(turn: Turn, kind: str) -> tuple[StoredItem, ...]:
-    if turn.person.role is Role.LEADER:
+def scope(turn: Turn, *, whole: bool = False) -> tuple[StoredItem, ...]:
+    """What a person's lists are about: a leader's portfolio (`whole`: everything the leader may see), else all one may see."""
+    if turn.person.role is Role.LEADER and not whole:
         return turn.reference.of_leader(turn.person.post)
     if sees_all(turn.person):
         return tuple(turn.reference.items.values())

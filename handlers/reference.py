@@ -1,4 +1,4 @@
-"""What every conversation looks things up in: units, items, calendar and the catalogue of words, loaded once."""
+"""What every conversation looks things up in: units, items, areas, calendar and the catalogue of words, loaded once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,13 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from domain.areas import AreaTree
 from domain.calendar import WorkCalendar
 from domain.gaps import likeness
 from domain.items import ItemId
 from domain.understanding import Catalogue
 from domain.units import Unit
-from storage import calendar, items, marks, units
+from storage import areas, calendar, items, marks, units
 from storage.items import StoredItem
 
 
@@ -26,6 +27,7 @@ class Reference:
     by_code: dict[str, StoredItem]
     catalogue: Catalogue
     calendar: WorkCalendar
+    areas: AreaTree
 
     def unit_name(self, code: str | None) -> str:
         """The unit's official name; the district itself for None."""
@@ -86,4 +88,5 @@ def load(connection: Connection, this_year: int) -> Reference:
         by_code={each.item.code: each for each in stored},
         catalogue=Catalogue.build((each.item for each in stored), known),
         calendar=calendar.load(connection),
+        areas=areas.tree(connection, year),
     )

@@ -1,4 +1,4 @@
-"""zeren import agreements|units|people|calendar FILE"""
+"""zeren import agreements|units|areas|people|calendar FILE"""
 
 import asyncio
 import csv
@@ -15,11 +15,12 @@ from documents.workbook import AgreementsRead, Fault, as_json, read_units
 from domain.calendar import years_announced
 from domain.people import Role
 from handlers import imports
+from handlers.areas import importing
 from handlers.turn import Moment
 from storage import people, units
 
 app = typer.Typer(
-    help="Import agreements, units, people and the working calendar: all or nothing.", no_args_is_help=True
+    help="Import agreements, units, areas, people and the working calendar: all or nothing.", no_args_is_help=True
 )
 PEOPLE_COLUMNS = ("name", "role", "unit", "post")
 
@@ -62,6 +63,37 @@ def units_(file: Path, config: Path | None = ConfigOption) -> None:
     work = lambda dispatch: dispatch.moment(lambda moment: imports.apply_units(moment, read))  # noqa: E731
     added, changed = asyncio.run(with_dispatch(settings, work))
     typer.echo(f"{added} units added, {changed} changed, {len(read.units) - added - changed} unchanged")
+
+
+@app.command("areas")
+def areas_(
+    file: Path,
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show what would happen and store nothing."),
+    config: Path | None = ConfigOption,
+) -> None:
+    """Import the tree of areas and the items on it (CSV or .xlsx)."""
+    content, settings = read_file(file), settings_from(config)
+
+    def work(moment: Moment) -> importing.AreaPlan:
+        plan = importing.plan(moment, content, file.name)
+        if plan.is_clean and not dry_run:
+            importing.apply(moment, plan, None, file.name)
+        return plan
+
+    plan = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(work)))
+    _refuse_faults(plan.read.faults)
+    changes = plan.changes
+    for each in changes.changed:
+        told = "; ".join(f"{label}: {old} -> {new}" for label, old, new in each.fields)
+        typer.echo(f"change  {each.new.code} {each.new.name}: {told}")
+    for hanging in changes.hangings:
+        typer.echo(f"items   {hanging.area.code}: +[{' '.join(hanging.hung)}] -[{' '.join(hanging.taken)}]")
+    typer.echo(
+        f"{len(changes.new)} areas new, {len(changes.changed)} changed, {changes.same} unchanged, {len(changes.absent)} "
+        f"stored but not in the file (left as they are); items: {plan.hung} hung, {plan.taken} taken off"
+    )
+    if dry_run:
+        typer.echo("dry run: nothing was stored")
 
 
 @app.command("calendar")

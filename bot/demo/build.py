@@ -1,4 +1,4 @@
-"""Builds the demonstration: units, agreements, people, a year of reports, and a week of real ticks and digests."""
+"""Builds the demonstration: units, agreements, areas, people, a year of reports, and a week of real ticks and digests."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.clock import FixedClock
 from bot.demo.life import Account, Staff, record, tell
 from bot.demo.people import Sample, sample_people
-from bot.demo.sample import sample_items, sample_units
+from bot.demo.sample import sample_areas, sample_items, sample_units
 from bot.dispatch import Dispatch, House
 from domain.people import PersonId
 from handlers import judging, supervise
+from handlers.areas import importing
 from handlers.digests import sending
 from handlers.turn import Moment
 from storage import items, marks, people, units
@@ -29,6 +30,7 @@ async def build(house: House) -> bool:
     start = FixedClock(_at(house, date(today.year, 1, 4), time(9)))
     world = Dispatch(replace(house, clock=start))
     staff = await world.moment(lambda moment: _found(moment, today.year))
+    await world.moment(_lay_out)
     told = await world.moment(lambda moment: tell(moment, today))
     await world.moment(
         lambda moment: record(moment, staff, [each for each in told if each[1].at < _at(house, lived, time(0))])
@@ -48,6 +50,11 @@ def _found(moment: Moment, year: int) -> Staff:
     for sample in sample_people(sample_units(), wanted):
         staff.setdefault((sample.role, sample.unit), []).append(_hire(moment, sample))
     return staff
+
+
+def _lay_out(moment: Moment) -> None:
+    """The tree of areas with the items on it, as an admin would import them."""
+    importing.apply(moment, importing.plan(moment, sample_areas(), "areas.csv"), None, "areas.csv")
 
 
 def _hire(moment: Moment, sample: Sample) -> PersonId:

@@ -1,4 +1,4 @@
-"""The shipped sample: 49 units and 160 items of a published district, shifted to another year."""
+"""The shipped sample: 49 units, 160 items and the areas of a published district, shifted to another year."""
 
 import csv
 import io
@@ -28,6 +28,11 @@ def sample_items(year: int) -> list[Item]:
     read = read_agreements(_file("items.csv"), "items.csv", sample_units(), boards, ORIGINAL_YEAR)
     notes = {row["code"]: row for row in csv.DictReader(io.StringIO(_file("item_notes.csv").decode()))}
     return list(shift_year([_noted(each.item, notes[each.item.code]) for each in read.items], year))
+
+
+def sample_areas() -> bytes:
+    """The sample tree of areas, a CSV file as an admin would import it."""
+    return _file("areas.csv")
 
 
 def _noted(item: Item, note: dict[str, str]) -> Item:

@@ -1,8 +1,19 @@
-"""Workbooks in: the district's agreements and its list of units, from xlsx or CSV, all faults named at once."""
+"""Workbooks in: the district's agreements, its units and its areas, from xlsx or CSV, all faults named at once."""
 
 from documents.workbook.agreements_in import read_agreements
+from documents.workbook.areas_in import read_areas
 from documents.workbook.printing import as_json
 from documents.workbook.units_in import read_units
-from documents.workbook.values import AgreementsRead, Fault, ImportedItem, UnitsRead
+from documents.workbook.values import AgreementsRead, AreasRead, Fault, ImportedItem, UnitsRead
 
-__all__ = ["AgreementsRead", "Fault", "ImportedItem", "UnitsRead", "as_json", "read_agreements", "read_units"]
+__all__ = [
+    "AgreementsRead",
+    "AreasRead",
+    "Fault",
+    "ImportedItem",
+    "UnitsRead",
+    "as_json",
+    "read_agreements",
+    "read_areas",
+    "read_units",
+]

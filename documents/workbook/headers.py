@@ -87,6 +87,13 @@ UNIT_FIELDS = (
     _field("kind", "类别 kind 单位类别 类型 单位类型 分组"),
     _field("post", "联系人岗位 post 联系人职务 联络员岗位 岗位 联络员"),
 )
+AREA_FIELDS = (
+    _field("code", "代码 code 片区代码 区域代码 编码", shared="编号"),
+    _field("name", "名称 name 片区 片区名称 区域 区域名称", required=True),
+    _field("kind", "类别 kind 类型 片区类别"),
+    _field("parent", "上级 parent 上级片区 上级名称 上级代码 所属片区", required=True),
+    _field("items", "责任事项 items 事项 事项代码 责任事项代码 事项编号"),
+)
 CALENDAR_FIELDS = (
     _field("date", "日期 date 时间 day", required=True),
     _field("work", "是否上班 休/班 上班 班休 休班 is_workday 类型 安排 放假/上班 是否工作日 工作日", required=True),

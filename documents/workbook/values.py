@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from domain.areas import Area
 from domain.items import Item
 from domain.units import Unit
 
@@ -61,6 +62,20 @@ class UnitsRead:
     faults: tuple[Fault, ...]
     notices: tuple[Fault, ...] = ()
     posts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class AreasRead:
+    """A table of areas as read. `hung` names the codes of all items on an area, for each area whose sheet has such a column.
+
+    `is_table`: the file has the headings of such a table, so its faults are worth telling.
+    """
+
+    areas: tuple[Area, ...]
+    hung: Mapping[str, frozenset[str]]
+    faults: tuple[Fault, ...]
+    notices: tuple[Fault, ...] = ()
+    is_table: bool = False
 
 
 class Unreadable(ValueError):

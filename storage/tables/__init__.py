@@ -10,6 +10,7 @@ from storage.tables.agreements import (
     light_consequences,
     units,
 )
+from storage.tables.areas import area_changes, areas, item_areas
 from storage.tables.base import metadata
 from storage.tables.blockers import blockers
 from storage.tables.conversation import buttons, dialogs, failures, outbox, updates
@@ -29,6 +30,8 @@ from storage.tables.supervision import (
 __all__ = [
     "acknowledgements",
     "agreements",
+    "area_changes",
+    "areas",
     "asks",
     "bindings",
     "blobs",
@@ -41,6 +44,7 @@ __all__ = [
     "failures",
     "holds",
     "invites",
+    "item_areas",
     "item_changes",
     "item_states",
     "items",

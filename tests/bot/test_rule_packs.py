@@ -62,6 +62,7 @@ def test_a_base_is_a_shipped_pack_that_stands_on_its_own(tmp_path: Path, base: s
         ("light", "light", "red"),
         ("notice", "due", date(2026, 10, 9)),
         ("climb", "next", "red"),
+        ("rollup", "light", "red"),
     ],
 )
 def test_a_wrong_worked_example_is_named(data: dict[str, Any], kind: str, key: str, wrong: object) -> None:
@@ -82,6 +83,8 @@ def test_a_wrong_worked_example_is_named(data: dict[str, Any], kind: str, key: s
         ("notice", {"family": "colour", "kind": "violet", "sent": date(2026, 1, 5), "clock": "reply"}),
         ("climb", {"family": "none", "kind": "blue"}),
         ("light", {}),
+        ("rollup", {"of": "street", "red": ["1"]}),
+        ("rollup", {"of": "area", "violet": ["1"]}),
     ],
 )
 def test_an_example_that_cannot_be_understood_is_a_fault_not_a_crash(

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from domain.colours import Light
 from domain.packs import PackError, parse_pack
+from domain.rollup_rules import By, GroupTurn, Method, RollupRule, RollupRules
 
 PACK: dict[str, Any] = {
     "id": "trial",
@@ -78,6 +80,7 @@ PACK: dict[str, Any] = {
         ],
     },
 }
+TURN = {"light": "red", "from": "red", "above": "15"}
 FIRST_FAMILY: Callable[[dict[str, Any]], dict[str, Any]] = lambda d: d["notices"]["families"][0]  # noqa: E731
 
 
@@ -100,6 +103,15 @@ def test_a_sound_pack_is_taken_as_written() -> None:
     assert (pack.lights.yellow_gap, pack.lights.red_gap) == (Decimal(5), Decimal(15))
     assert [rung.offset for rung in pack.ladder.report] == [-3, 1]
     assert pack.ladder.quiet_until == time(8)
+
+
+def test_a_pack_may_leave_out_how_groups_get_their_light_and_then_the_worst_item_speaks() -> None:
+    assert parse_pack(PACK).rollup == RollupRules()
+    pack = parse_pack(
+        changed(lambda d: d.update(rollup={"area": {"method": "share", "by": "weight", "turns": [TURN]}}))
+    )
+    assert pack.rollup.area == RollupRule(Method.SHARE, By.WEIGHT, (GroupTurn(Light.RED, Light.RED, Decimal(15)),))
+    assert pack.rollup.board == RollupRule()
 
 
 @pytest.mark.parametrize(
@@ -184,6 +196,33 @@ def test_a_sound_pack_is_taken_as_written() -> None:
         (
             lambda d: FIRST_FAMILY(d)["kinds"][1]["consequences"][0].update(on="lost"),
             "notices.families 1.kinds 2.consequences 1.on: one of sent, overdue, returned",
+        ),
+        (lambda d: d.update(rollup={"street": {}}), "rollup.street: no such key; known are area, board, unit"),
+        (lambda d: d.update(rollup={"area": {}}), "rollup.area.method: one of worst, share is needed"),
+        (lambda d: d.update(rollup={"area": {"method": "share"}}), "rollup.area.turns: a share needs at least one"),
+        (
+            lambda d: d.update(rollup={"unit": {"method": "worst", "turns": [TURN]}}),
+            "rollup.unit.turns: only a share has turns",
+        ),
+        (
+            lambda d: d.update(rollup={"board": {"method": "share", "by": "size", "turns": [TURN]}}),
+            "rollup.board.by: one of weight, count is needed",
+        ),
+        (
+            lambda d: d.update(rollup={"area": {"method": "share", "turns": [{**TURN, "above": "100"}]}}),
+            "rollup.area.turns 1.above: less than 100 per cent",
+        ),
+        (
+            lambda d: d.update(rollup={"area": {"method": "share", "turns": [{**TURN, "light": "blue"}]}}),
+            "rollup.area.turns 1.light: one of yellow, red is needed",
+        ),
+        (
+            lambda d: d.update(rollup={"area": {"method": "share", "turns": [{**TURN, "reach": "red"}]}}),
+            "rollup.area.turns 1.reach: no such key",
+        ),
+        (
+            lambda d: d.update(rollup={"area": {"method": "worst", "grey": "no"}}),
+            "rollup.area.grey: true or false is needed",
         ),
     ],
 )

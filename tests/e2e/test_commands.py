@@ -143,3 +143,24 @@ async def test_a_database_that_cannot_be_reached_is_one_sentence(tmp_path: Path)
     assert code == 1
     assert "Traceback" not in err
     assert "database" in err
+
+
+async def test_areas_come_from_a_table_with_a_dry_run_and_every_fault_named(program: Program, tmp_path: Path) -> None:
+    await program.settle()
+    table = DATA / "areas.csv"
+    dry = await program.done("import", "areas", str(table), "--dry-run")
+    assert "9 areas new, 0 changed, 0 unchanged, 0 stored but not in the file" in dry
+    assert "dry run: nothing was stored" in dry
+    assert program.rows("SELECT count(*) FROM areas") == [(0,)]
+    assert "items: 20 hung, 0 taken off" in await program.done("import", "areas", str(table))
+    assert program.rows("SELECT count(*) FROM item_areas") == [(20,)]
+    again = await program.done("import", "areas", str(table))
+    assert "0 areas new, 0 changed, 9 unchanged" in again
+    bad = tmp_path / "bad.csv"
+    bad.write_text("代码,名称,类别,上级,责任事项\nX,新区,片区,月亮,JS-999\n", "utf-8")
+    code, _, err = await program.command("import", "areas", str(bad))
+    assert code == 1
+    assert "bad.csv D2" in err
+    assert "bad.csv E2" in err
+    assert "2 faults; nothing was stored" in err
+    assert program.rows("SELECT count(*) FROM areas") == [(9,)]

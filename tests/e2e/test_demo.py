@@ -58,6 +58,17 @@ async def test_a_report_typed_in_the_chat_is_answered_over_the_stream_and_stands
         assert sum(each["title"].startswith("请确认") for each in past) == 1
 
 
+async def test_the_demonstration_has_areas_with_lights(demo: Demo) -> None:
+    async with httpx.AsyncClient(base_url=demo.url, timeout=20) as client:
+        answer = await client.post(
+            "/chat/say", data={"as": LEADER, "id": "unique-0003", "text": "片区"}, headers=HEADERS
+        )
+        assert answer.status_code == 200
+        past = (await client.get("/chat/history", params={"as": LEADER})).json()["messages"]
+        tree = next(each for each in past if each["title"].startswith("片区亮灯（分管事项"))
+        assert any("　" in line and "中央商务区" in line for line in tree["lines"])
+
+
 async def test_another_site_cannot_speak_for_a_visitor(demo: Demo) -> None:
     async with httpx.AsyncClient(base_url=demo.url) as client:
         fields = {"as": CLERK, "id": "unique-0002", "text": "取消"}

@@ -1,0 +1,63 @@
+"""Sentences about lights of many items together."""
+
+from collections.abc import Mapping, Sequence
+
+from domain.colours import Light
+from domain.units import UnitKind
+
+BOARDS = "板块亮灯"
+PORTFOLIO = "分管事项"
+DISTRICT = "全区"
+OURS = "与本单位有关"
+SEE_DISTRICT = "看全区"
+SEE_PORTFOLIO = "看分管"
+NOTHING = "没有您可以查看的事项。"
+NO_UNIT = "没有找到这个单位，请写全称或简称，例如“单位亮灯 住建局”。"
+INDENT = "\u3000"
+_KINDS = {UnitKind.STREET: "街道", UnitKind.DEPARTMENT: "部门", UnitKind.COMPANY: "公司"}
+
+
+def counts(found: Mapping[Light, int]) -> str:
+    """🔵4 🟢17 🔴2: only lights that are there."""
+    return " ".join(f"{light.mark}{found[light]}" for light in Light if found.get(light))
+
+
+def line(depth: int, mark: str, name: str, found: Mapping[Light, int], reason: str) -> str:
+    """One group, indented by its depth in the tree."""
+    head = " ".join(part for part in (mark, name, counts(found)) if part)
+    return f"{INDENT * depth}{head}" + (f"：{reason}" if reason else "")
+
+
+def title(what: str, scope: str, count: int) -> str:
+    """Heading: what, over which items, how many."""
+    return f"{what}（{scope} {count} 项）"
+
+
+def units_title(kind: UnitKind, scope: str, count: int) -> str:
+    """Heading of the units of a kind."""
+    return f"单位亮灯 · {_KINDS[kind]} {count} 家（{scope}）"
+
+
+def group_title(mark: str, name: str, scope: str, count: int) -> str:
+    """Heading of the items of one board or unit."""
+    return f"{mark} {name}（{scope} {count} 项）"
+
+
+def kind_sum(kind: UnitKind, lights: Sequence[Light]) -> str:
+    """How many units of a kind have which light."""
+    return f"{_KINDS[kind]} {len(lights)} 家：{counts({light: lights.count(light) for light in Light})}"
+
+
+def tab(kind: UnitKind, count: int) -> str:
+    """A button to the units of another kind."""
+    return f"{_KINDS[kind]} {count}"
+
+
+def kind_of(words: str) -> UnitKind | None:
+    """The kind of unit the words name."""
+    return next((kind for kind, word in _KINDS.items() if word == words), None)
+
+
+def no_board(names: Sequence[str]) -> str:
+    """No such board."""
+    return f"请写明板块：{'、'.join(names)}。"

@@ -1,0 +1,144 @@
+"""The tree of areas as stored. Areas are never deleted; every change of one and of what hangs on it is on record."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from domain.areas import Area, AreaChange, AreaTree
+from domain.items import ItemId
+from domain.people import PersonId
+from storage import marks
+from storage.tables import area_changes, areas, item_areas, items, people
+
+
+class Step(Enum):
+    """What became of an area."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    HUNG = "hung"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who changes the tree (None: on the terminal), from what (a file's name, a line of chat), and when (UTC)."""
+
+    person: PersonId | None
+    source: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One entry of an area's history. `item` is the code of what was hung on it or taken off it, `by` a name.
+
+    Both are None where there is none; nobody's name stands for the terminal. `at` is UTC.
+    """
+
+    step: Step
+    item: str | None
+    fields: tuple[tuple[str, str, str], ...]
+    by: str | None
+    source: str
+    at: datetime
+
+
+def tree(connection: Connection, year: int) -> AreaTree:
+    """The whole tree with the items of a year that hang on it. Two queries."""
+    rows = connection.execute(select(areas).order_by(areas.c.position, areas.c.code))
+    known = tuple(Area(row.code, row.name, row.kind, row.parent) for row in rows)
+    if not known:
+        return AreaTree()
+    query = select(item_areas.c.area, items.c.code).join(items, items.c.id == item_areas.c.item_id)
+    hung: dict[str, set[str]] = {}
+    for row in connection.execute(query.where(items.c.year == year)):
+        hung.setdefault(row.area, set()).add(row.code)
+    return AreaTree(known, {code: frozenset(some) for code, some in hung.items()})
+
+
+def add(connection: Connection, new: Sequence[Area], origin: Origin) -> None:
+    """Adds areas, each behind those that are there."""
+    last = connection.execute(select(func.coalesce(func.max(areas.c.position), 0))).scalar_one()
+    rows = [
+        {"code": area.code, "name": area.name, "kind": area.kind, "parent": area.parent, "position": last + number}
+        for number, area in enumerate(new, start=1)
+    ]
+    if rows:
+        connection.execute(insert(areas), rows)
+        _record(connection, [(area.code, Step.ADDED, None, ()) for area in new], origin)
+
+
+def change(connection: Connection, changes: Sequence[AreaChange], origin: Origin) -> None:
+    """Renames and moves areas, each change on record."""
+    # Two areas may swap their names, and a name is unique at every step.
+    for each in changes:
+        connection.execute(update(areas).where(areas.c.code == each.new.code).values(name=f"\t{each.new.code}"))
+    for each in changes:
+        values = {"name": each.new.name, "kind": each.new.kind, "parent": each.new.parent}
+        connection.execute(update(areas).where(areas.c.code == each.new.code).values(values))
+    _record(connection, [(each.new.code, Step.CHANGED, None, each.fields) for each in changes], origin)
+
+
+def hang(connection: Connection, area: str, wanted: Sequence[ItemId], origin: Origin) -> None:
+    """Hangs items on an area; the caller knows that they do not hang there yet."""
+    if wanted:
+        connection.execute(insert(item_areas), [{"area": area, "item_id": item, "at": origin.now} for item in wanted])
+        _record(connection, [(area, Step.HUNG, item, ()) for item in wanted], origin)
+
+
+def take(connection: Connection, area: str, wanted: Sequence[ItemId], origin: Origin) -> None:
+    """Takes items off an area; that they hung there stays on record."""
+    if wanted:
+        connection.execute(delete(item_areas).where(item_areas.c.area == area, item_areas.c.item_id.in_(wanted)))
+        _record(connection, [(area, Step.TAKEN, item, ()) for item in wanted], origin)
+
+
+def history(connection: Connection, area: str, limit: int) -> tuple[Recorded, ...]:
+    """What became of an area and of what hangs on it, newest first."""
+    query = (
+        select(area_changes, items.c.code.label("item"), people.c.name.label("by"))
+        .outerjoin(items, items.c.id == area_changes.c.item_id)
+        .outerjoin(people, people.c.id == area_changes.c.person_id)
+        .where(area_changes.c.area == area)
+        .order_by(area_changes.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        Recorded(
+            step=Step(row.kind),
+            item=row.item,
+            fields=tuple((label, old, new) for label, old, new in row.fields),
+            by=row.by,
+            source=row.source,
+            at=row.at,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def _record(
+    connection: Connection,
+    entries: Iterable[tuple[str, Step, ItemId | None, Sequence[tuple[str, str, str]]]],
+    origin: Origin,
+) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "area": area,
+            "kind": step.value,
+            "item_id": item,
+            "fields": [list(each) for each in fields],
+            "source": origin.source[:200],
+            "person_id": origin.person,
+            "at": origin.now,
+        }
+        for area, step, item, fields in entries
+    ]
+    if rows:
+        connection.execute(insert(area_changes), rows)
+        # Whoever has looked the tree up must look again.
+        marks.bump(connection, marks.CATALOGUE)
