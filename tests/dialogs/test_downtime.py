@@ -12,7 +12,7 @@ from bot.pace import Limits
 from bot.settings import load
 from domain.people import Role
 from domain.reports import ValueKind
-from handlers import digests, downtime, supervise
+from handlers import digests, downtime, overtaken, supervise
 from handlers.turn import Moment
 from storage import marks, outbox, reports, states, supervision
 from storage.outbox import Delivery
@@ -155,7 +155,7 @@ async def test_what_was_reported_before_the_reminder_could_leave_is_not_reminded
     await run(world, supervise.tick)
     (bundle,) = await clerk.pushed()
     key = bundle.message.key
-    assert await world.dispatch.look(lambda moment: supervise.still_due(moment, key))
+    assert await world.dispatch.look(lambda moment: overtaken.over(moment, key)) == frozenset()
 
     def report_all(moment: Moment) -> None:
         for id_ in supervision.reminded_in(moment.connection, key):
@@ -164,8 +164,10 @@ async def test_what_was_reported_before_the_reminder_could_leave_is_not_reminded
             reports.add(moment.connection, new, moment.now)
 
     await run(world, report_all)
-    assert not await world.dispatch.look(lambda moment: supervise.still_due(moment, key))
-    assert await _sent_by_the_service(world, key) is Delivery.FAILED
+    assert {*await world.dispatch.look(lambda moment: overtaken.over(moment, key))} == {
+        *bundle.message.payload["named"]["all"]
+    }
+    assert await _sent_by_the_service(world, key) is Delivery.WITHDRAWN
 
 
 async def test_what_is_still_owed_when_the_reminder_leaves_is_reminded_of(world: World) -> None:
