@@ -104,6 +104,6 @@ def _matters(pushes: Sequence[tuple[Push, list[str]]], codes: dict[str, str]) ->
                 found[codes[head]] = None
             else:
                 other[f"“{preview(push.payload)}”"] = None
-    shown = list(found)[:MOST_CODES]
+    shown = sorted(found)[:MOST_CODES]
     parts = [zh.items_missed(shown, len(found))] if found else []
     return "；".join([*parts, *list(other)[:MOST_CODES]])
