@@ -226,8 +226,8 @@ async def test_a_heading_goes_with_the_last_line_under_it(world: World) -> None:
     ]
 
 
-async def test_a_notice_that_was_answered_or_a_draft_that_was_dropped_is_not_reminded_of(world: World) -> None:
-    """F30: notices too, and the inspectors' drafts."""
+async def test_a_draft_that_was_dropped_before_the_bundle_left_is_not_named_in_it(world: World) -> None:
+    """F30: the inspectors' bundles too."""
     await settled(world)
     inspector = await world.hire("督查员", Role.INSPECTOR)
     world.clock.local(7, 10, 9, 30)
