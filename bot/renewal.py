@@ -22,14 +22,16 @@ def renewed(moment: Moment, message: Message) -> Message | None:
     What was left out stays on record in the payload.
     """
     over = overtaken.over(moment, bundle_key(message.key))
-    if not over:
+    known_over = message.payload.get("left_out", ())
+    if over.issubset(known_over):
         return message
     taps = taps_of(message.payload)
     tokens = [tap.token for row in taps for tap in row]
     buttons.recall(moment.connection, tokens)
     known = {token: buttons.find(moment.connection, token) for token in tokens}
     card = overtaken.without(to_card(message.payload, known), over)
-    if card is None:
+    # A part of a long bundle may be left with its buttons alone, which no platform sends.
+    if card is None or not (card.title or card.lines):
         return None
     kept = [button for row in card.buttons for button in row]
     left = []
@@ -37,6 +39,6 @@ def renewed(moment: Moment, message: Message) -> Message | None:
         meant = [(tap, known[tap.token]) for tap in row]
         left.append([tap for tap, means in meant if means and Button(means.label, means.action, means.args) in kept])
     payload: dict[str, Any] = to_payload(card, [row for row in left if row])
-    payload["left_out"] = sorted({*message.payload.get("left_out", ()), *over})
+    payload["left_out"] = sorted({*known_over, *over})
     log.info("left out what is over", key=message.key, matters=len(over))
     return replace(message, payload=payload)

@@ -20,7 +20,8 @@ STATES = {
     Delivery.WITHDRAWN: "已撤回",
 }
 # The order in which counts are told; each stands apart.
-ORDER = (QUEUED, ACCEPTED, KEPT, *(STATES[each] for each in list(Delivery)[3:]))
+ENDS = (Delivery.FAILED, Delivery.UNREACHABLE, Delivery.UNKNOWN, Delivery.WITHDRAWN)
+ORDER = (QUEUED, ACCEPTED, KEPT, *(STATES[each] for each in ENDS))
 # What the log says (lower case) and what a person is told.
 REASONS = (
     ("blocked", "对方已停用机器人"),
