@@ -204,7 +204,23 @@ async def test_a_bundle_that_waited_leaves_without_what_was_reported_meanwhile(w
 
 
 async def test_a_heading_goes_with_the_last_line_under_it(world: World) -> None:
-    """F30: a bundle that waited has no empty sections, and a count of what did not fit counts what is left."""
+    """F30: a bundle that waited has no empty sections."""
+    await settled(world)
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    world.clock.local(6, 30, 9, 30)
+    await run(world, supervise.tick)
+    (bundle,) = await clerk.pushed()
+    assert [line for line in bundle.text.splitlines() if line.startswith("【")] == ["【待报送】", "【节点】"]
+    await _report(world, clerk, "JS-010")
+    await _report(world, clerk, "JS-011")
+    await _sent_by_the_service(world, bundle.message.key)
+    left = Shown(await _row(world, bundle.message.key)).text.splitlines()
+    assert left[:2] == ["6月30日 提醒（2 项）", "【节点】"]
+    assert [line[:6] for line in left[2:]] == ["ZS-012", "ZS-013"]
+
+
+async def test_a_count_of_what_did_not_fit_counts_what_is_left(world: World) -> None:
+    """F30: what is hidden can be over, too."""
     await settled(world)
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     with pytest.MonkeyPatch.context() as patch:

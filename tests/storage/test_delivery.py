@@ -159,6 +159,18 @@ async def test_the_questions_about_pushes_are_answered_by_an_index(database: Dat
     assert plan.count("ix_outbox_instead_of") == 2
 
 
+async def test_what_is_taken_back_from_a_leaver_is_withdrawn_and_no_failure(database: Database) -> None:
+    person = await hired(database)
+
+    def work(connection: Connection) -> int:
+        put(connection, "waits", person, S.PENDING)
+        put(connection, "arrived", person, S.ACCEPTED)
+        return outbox.withdraw(connection, person, NOW, "withdrawn: the person has left")
+
+    assert await database.write(work) == 1
+    assert {key[2] for key in await tallied(database)} == {S.WITHDRAWN, S.ACCEPTED}
+
+
 async def test_what_was_withdrawn_before_the_upgrade_is_a_failure_no_more(database: Database) -> None:
     person = await hired(database)
 
