@@ -29,6 +29,7 @@ from bot.intake import Intake
 from bot.outage import Outage
 from bot.pace import Limits
 from bot.pulse import Pulse
+from bot.renewal import renewed
 from bot.settings import MEGABYTE, Settings
 from handlers import conversations, downtime, supervise, unannounced
 from handlers.digests import sending
@@ -71,7 +72,8 @@ class Service:
             Delivery(house.database, line.channel, house.clock, line.limits, self.pulse) for line in lines.values()
         ]
         for delivery in self.deliveries:
-            delivery.still_true = self._still_true
+            delivery.renewed = self._renewed
+            delivery.post_in = self.dispatch.post_in
         self.intake.on_commit = [delivery.bell.set for delivery in self.deliveries]
         self.intake.on_store_failure = Outage(house.channels)
         self._seat = house.database.leader()
@@ -149,11 +151,11 @@ class Service:
             delivery.bell.set()
         return result
 
-    def _still_true(self, connection: Connection, message: Message) -> bool:
+    def _renewed(self, connection: Connection, message: Message) -> Message | None:
         """A reminder that had to wait (for the morning, for the platform) is asked again when it leaves."""
         if message.kind is not MessageKind.REMINDER:
-            return True
-        return supervise.still_due(self.dispatch.moment_in(connection), message.key)
+            return message
+        return renewed(self.dispatch.moment_in(connection), message)
 
     def _table(self) -> list[scheduler.Job]:
         return [
@@ -295,7 +297,8 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
         link=link_of(settings),
     )
     database = open_store(settings)
-    return House(database, channels, clock, district, rule_packs.load_pack(settings.district.rule_pack))
+    rules = rule_packs.load_pack(settings.district.rule_pack)
+    return House(database, channels, clock, district, rules, settings.delivery.prefer)
 
 
 def link_of(settings: Settings) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot.channels.base import Channel, DeliveryError, Failure
 from bot.clock import Clock
 from bot.drawings import illustrated
+from bot.fallback import Elsewhere, reroute
 from bot.pace import Limits, Pacer
 from bot.payload import file_of, to_outgoing
 from bot.pulse import Pulse
@@ -50,8 +51,10 @@ class Delivery:
         self, database: Database, channel: Channel, clock: Clock, limits: Limits, pulse: Pulse | None = None
     ) -> None:
         self._pulse = pulse or Pulse()
-        # Asked in the transaction that marks a message as leaving: whether what it says is still so (fault F30).
-        self.still_true: Callable[[Connection, Message], bool] = lambda _connection, _message: True
+        # Asked in the transaction that marks a message as leaving: what of it is still so, None if nothing is (fault F30).
+        self.renewed: Callable[[Connection, Message], Message | None] = lambda _connection, message: message
+        # The post of a transaction, for what must go another way; without one what fails ends.
+        self.post_in: Callable[[Connection], Elsewhere] | None = None
         self._database = database
         self._channel = channel
         self._clock = clock
@@ -161,18 +164,21 @@ class Delivery:
             if free == 0:
                 return results, ()
             claimed = outbox.claim(connection, self._channel.name, busy, free, self._clock.now())
-            return results, tuple(message for message in claimed if self._may_leave(connection, message))
+            leaving = (self._renewed(connection, message) for message in claimed)
+            return results, tuple(message for message in leaving if message is not None)
 
         results, claimed = await self._database.write(work)
         for result in results:
             self._pulse.deliveries[self._channel.name, result] += 1
         return claimed
 
-    def _may_leave(self, connection: Connection, message: Message) -> bool:
-        if self.still_true(connection, message):
-            return True
-        outbox.settle(connection, message.id, State.FAILED, self._clock.now(), error=OVERTAKEN)
-        return False
+    def _renewed(self, connection: Connection, message: Message) -> Message | None:
+        renewed = self.renewed(connection, message)
+        if renewed is None:
+            outbox.settle(connection, message.id, State.WITHDRAWN, self._clock.now(), error=OVERTAKEN)
+        elif renewed is not message:
+            outbox.rewrite(connection, message.id, renewed.payload)
+        return renewed
 
     def _settle(self, connection: Connection, sent: Sent) -> str:
         message, failure, now = sent.message, sent.failure, self._clock.now()
@@ -194,9 +200,11 @@ class Delivery:
             repeat = failure.failure is Failure.UNKNOWN
             outbox.postpone(connection, message.id, now + decision.after, failure.reason, repeat=repeat)
             return str(decision.next.value)
-        if decision.next is Next.UNREACHABLE:
+        if failure.failure is Failure.UNREACHABLE:
             people.mark_reach(connection, message.channel, message.chat, now)
         outbox.settle(connection, message.id, State(decision.next.value), now, error=failure.reason)
+        if self.post_in is not None:
+            reroute(self.post_in(connection), connection, message, decision.next, failure, now)
         return str(decision.next.value)
 
     async def _send(self, message: Message) -> Sent:

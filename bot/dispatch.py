@@ -32,6 +32,8 @@ class House:
     clock: Clock
     district: District
     rules: RulePack
+    # Channels in the order pushes try them; those not named come last.
+    prefer: tuple[str, ...] = ()
 
 
 class Dispatch:
@@ -76,16 +78,22 @@ class Dispatch:
             district=house.district,
             rules=house.rules,
             reference=self._look_up(connection, now.astimezone(house.district.zone).year),
-            post=OutboxPost(
-                connection,
-                house.channels,
-                now,
-                house.district.zone,
-                house.rules,
-                new_token,
-                house.district.button_days,
-            ),
+            post=self.post_in(connection),
             new_token=new_token,
+        )
+
+    def post_in(self, connection: Connection) -> OutboxPost:
+        """The post of a transaction somebody else has begun."""
+        house = self._house
+        return OutboxPost(
+            connection,
+            house.channels,
+            house.clock.now(),
+            house.district.zone,
+            house.rules,
+            new_token,
+            house.district.button_days,
+            house.prefer,
         )
 
     def _look_up(self, connection: Connection, this_year: int) -> Reference:

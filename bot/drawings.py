@@ -27,7 +27,7 @@ async def illustrated(database: Database, message: Message, clock: Clock) -> Mes
     def store(connection: Any) -> dict[str, Any]:
         sha256 = evidence.keep(connection, content, media_type, now)
         payload = {**message.payload, "file": [sha256, drawing["name"], media_type]}
-        outbox.illustrate(connection, message.id, payload)
+        outbox.rewrite(connection, message.id, payload)
         return payload
 
     return replace(message, payload=await database.write(store))

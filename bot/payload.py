@@ -1,10 +1,12 @@
 """A card as it waits in the outbox: JSON with tokens in place of meanings."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from bot.channels.base import Abilities, Outgoing, Tap
-from handlers.messages import Card, FileRef
+from handlers.messages import Button, Card, Drawing, FileRef, Named
+from storage.buttons import Tapped
 from storage.outbox import Message
 
 
@@ -17,7 +19,34 @@ def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> dict[str, Any]:
         payload["file"] = [card.file.sha256, card.file.name, card.file.media_type]
     if card.drawing:
         payload["drawing"] = {"kind": card.drawing.kind, "data": dict(card.drawing.data), "name": card.drawing.name}
+    if card.named:
+        lines = [None if about is None else list(about) for about in card.named.lines]
+        payload["named"] = {"day": card.named.day.isoformat(), "all": list(card.named.all), "lines": lines}
     return payload
+
+
+def to_card(payload: Mapping[str, Any], known: Mapping[str, Tapped | None]) -> Card:
+    """The card again, with what its tokens mean; a button whose token is forgotten is left out."""
+    found = [[known.get(tap.token) for tap in row] for row in taps_of(payload)]
+    buttons = tuple(tuple(Button(each.label, each.action, each.args) for each in row if each) for row in found)
+    drawing = payload.get("drawing")
+    return Card(
+        title=payload["title"],
+        lines=tuple(payload["lines"]),
+        buttons=tuple(row for row in buttons if row),
+        file=file_of(payload),
+        drawing=Drawing(drawing["kind"], drawing["data"], drawing["name"]) if drawing else None,
+        named=named_of(payload),
+    )
+
+
+def named_of(payload: Mapping[str, Any]) -> Named | None:
+    """What the lines of a payload speak of, if that was noted."""
+    named = payload.get("named")
+    if named is None:
+        return None
+    lines = tuple(None if about is None else tuple(about) for about in named["lines"])
+    return Named(date.fromisoformat(named["day"]), tuple(named["all"]), lines)
 
 
 def taps_of(payload: Mapping[str, Any]) -> tuple[tuple[Tap, ...], ...]:

@@ -1,6 +1,6 @@
 """Cards become outbox rows: buttons get their tokens, long texts are split, and the way to a person is chosen."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,15 +9,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.channels.base import Abilities, Channel, Tap
-from bot.payload import to_payload
+from bot.payload import taps_of, to_card, to_payload
+from domain.delivery import by_preference, key_elsewhere
 from domain.packs import RulePack
 from domain.people import PersonId
 from domain.reminders import in_quiet_hours, next_open_time
 from handlers.messages import Card
 from handlers.registry import registry
-from storage import buttons, outbox, people
+from handlers.wording.zh import delivery as zh
+from storage import buttons, delivery, outbox, people
 from storage.buttons import Tapped
-from storage.outbox import Delivery, MessageKind
+from storage.outbox import Delivery, Message, MessageKind
 from storage.people import Address
 
 NOWHERE = "none"
@@ -44,6 +46,7 @@ class OutboxPost:
         rules: RulePack,
         new_token: Callable[[], str],
         button_days: int,
+        prefer: Sequence[str] = (),
     ) -> None:
         self._connection = connection
         self._channels = channels
@@ -52,6 +55,7 @@ class OutboxPost:
         self._rules = rules
         self._new_token = new_token
         self._button_life = timedelta(days=button_days)
+        self._prefer = prefer
 
     def reply(
         self, channel: str, chat: str, person: PersonId | None, card: Card, key: str, edit_of: str | None = None
@@ -79,14 +83,44 @@ class OutboxPost:
                 state=Delivery.UNREACHABLE,
                 error="no reachable chat that can be pushed to",
             )
+        return self._queue(address, card, kind, key, at)
+
+    def elsewhere(self, message: Message) -> bool:
+        """Queues a push that surely did not arrive once more, to a chat of the person it has not been to; False if there is none.
+
+        It is a row of its own, in the shape of the other channel, with buttons that work there; `instead_of` links it back.
+        """
+        if message.person is None:
+            return False
+        been = delivery.tried(self._connection, message.key)
+        address = self._way_to(message.person, been)
+        if address is None:
+            return False
+        tokens = [tap.token for row in taps_of(message.payload) for tap in row]
+        buttons.recall(self._connection, tokens)
+        known = {token: buttons.find(self._connection, token) for token in tokens}
+        card = to_card(message.payload, known).also(zh.came_instead(message.channel))
+        key = key_elsewhere(message.key, address.channel)
+        return self._queue(address, card, message.kind, key, message.not_before, instead_of=message.key)
+
+    def _queue(
+        self,
+        address: Address,
+        card: Card,
+        kind: MessageKind,
+        key: str,
+        at: datetime | None,
+        instead_of: str | None = None,
+    ) -> bool:
         moment = max(at or self._now, self._now)
         if in_quiet_hours(moment, self._rules, self._zone):
             moment = next_open_time(moment, self._rules, self._zone)
         not_before = moment if moment > self._now else None
+        where = (address.channel, address.chat, address.person)
         queued = False
-        for part in self._parts(address.channel, address.chat, person, card, key):
-            where = (address.channel, address.chat, person)
-            if outbox.put(self._connection, part.key, *where, kind, part.payload, self._now, not_before=not_before):
+        for part in self._parts(address.channel, address.chat, address.person, card, key):
+            given = (part.key, *where, kind, part.payload, self._now)
+            if outbox.put(self._connection, *given, not_before=not_before, instead_of=instead_of):
                 buttons.issue(self._connection, part.made, part.key, self._now)
                 queued = True
         return queued
@@ -104,10 +138,14 @@ class OutboxPost:
                 self._connection, key, address.channel, address.chat, person, MessageKind.MENU, payload, self._now
             )
 
-    def _way_to(self, person: PersonId) -> Address | None:
-        for address in people.addresses(self._connection, [person]).get(person, ()):
+    def _way_to(self, person: PersonId, but: Container[tuple[str, str]] = ()) -> Address | None:
+        """The way the district prefers of those that can be pushed to, the latest bound first; none of `but`."""
+        known = people.addresses(self._connection, [person]).get(person, ())
+        for at in by_preference([address.channel for address in known], self._prefer):
+            address = known[at]
             channel = self._channels.get(address.channel)
-            if channel is not None and channel.abilities.push and address.reachable:
+            can_push = channel is not None and channel.abilities.push
+            if can_push and address.reachable and (address.channel, address.chat) not in but:
                 return address
         return None
 
@@ -135,18 +173,22 @@ def split(card: Card, channel: Channel) -> list[Card]:
     """The card in parts that fit the channel, cut between lines, and inside a line only if it alone is too long."""
     limit = channel.abilities.text_limit - _margin(channel.abilities)
     length = channel.text_length
-    chunks: list[list[str]] = [[]]
+    chunks: list[list[int]] = [[]]
     used = length(card.title)
-    for line in (piece for whole in card.lines for piece in _pieces(whole, limit, length)):
+    pieces = [(piece, at) for at, whole in enumerate(card.lines) for piece in _pieces(whole, limit, length)]
+    for number, (line, _) in enumerate(pieces):
         cost = length(line) + 1
         if used and used + cost > limit:
             chunks.append([])
             used = 0
-        chunks[-1].append(line)
+        chunks[-1].append(number)
         used += cost
     if len(chunks) == 1:
         return [card]
-    parts = [Card(lines=tuple(chunk), public=card.public) for chunk in chunks]
+    parts = []
+    for chunk in chunks:
+        named = card.named and replace(card.named, lines=tuple(card.named.lines[pieces[each][1]] for each in chunk))
+        parts.append(Card(lines=tuple(pieces[each][0] for each in chunk), public=card.public, named=named))
     parts[0] = replace(parts[0], title=card.title, file=card.file, drawing=card.drawing, edit=card.edit)
     parts[-1] = replace(parts[-1], buttons=card.buttons)
     return parts

@@ -107,6 +107,18 @@ class ChatSettings(_Section):
     invite_hours: int = Field(default=72, ge=1)
 
 
+class DeliverySettings(_Section):
+    """Which way messages that nobody asked for take."""
+
+    prefer: tuple[Literal["telegram", "web"], ...] = ("telegram", "web")
+
+    @model_validator(mode="after")
+    def _each_once(self) -> "DeliverySettings":
+        if len(set(self.prefer)) != len(self.prefer):
+            raise ValueError("prefer names a channel twice")
+        return self
+
+
 class LogSettings(_Section):
     """What the service writes about itself, to standard error."""
 
@@ -131,6 +143,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     chat: ChatSettings = ChatSettings()
+    delivery: DeliverySettings = DeliverySettings()
     log: LogSettings = LogSettings()
 
 

@@ -1,5 +1,7 @@
 """What to do after a send failed: a pure decision (DESIGN G4, faults F12-F18)."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -31,6 +33,10 @@ class Next(Enum):
     UNKNOWN = "unknown"
 
 
+# Surely not arrived: a push that ends so goes to another chat of the person, if there is one. UNKNOWN may have arrived.
+NOT_ARRIVED = frozenset({Next.FAILED, Next.UNREACHABLE})
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`after` is the pause before the next try when `next` is AGAIN."""
@@ -45,12 +51,12 @@ def decide(
     """The next step for a message that was tried `attempts` times; `repeated`: an unknown outcome was sent again before.
 
     An unknown outcome may have arrived: replies, reminders and notices are sent once more with the same visible reference,
-    a digest never by itself.
+    a digest never by itself. What may have arrived once stays unknown whatever the second try came to.
     """
-    if failure is Failure.UNREACHABLE:
-        return Decision(Next.UNREACHABLE)
-    if failure is Failure.REFUSED:
-        return Decision(Next.FAILED)
+    if failure in (Failure.UNREACHABLE, Failure.REFUSED):
+        if repeated:
+            return Decision(Next.UNKNOWN)
+        return Decision(Next.UNREACHABLE if failure is Failure.UNREACHABLE else Next.FAILED)
     if failure is Failure.UNKNOWN:
         if is_digest or repeated:
             return Decision(Next.UNKNOWN)
@@ -59,5 +65,21 @@ def decide(
         # The platform said when: that is no failure of ours and counts no try.
         return Decision(Next.AGAIN, retry_after)
     if attempts >= TRIES:
-        return Decision(Next.FAILED)
+        return Decision(Next.UNKNOWN if repeated else Next.FAILED)
     return Decision(Next.AGAIN, PAUSES[min(attempts, len(PAUSES)) - 1])
+
+
+def by_preference(channels: Sequence[str], prefer: Sequence[str]) -> list[int]:
+    """The order in which ways to a person are tried: positions in `channels`, the preferred first, else as they stand."""
+    rank = {channel: place for place, channel in enumerate(prefer)}
+    return sorted(range(len(channels)), key=lambda at: rank.get(channels[at], len(rank)))
+
+
+def bundle_key(key: str) -> str:
+    """The key a message was queued under: without the mark of a part (+1) and of another channel (~web)."""
+    return re.split(r"[+~]", key, maxsplit=1)[0]
+
+
+def key_elsewhere(key: str, channel: str) -> str:
+    """The key of the message that goes to another channel in place of the one with this key."""
+    return f"{key}~{channel}"

@@ -99,12 +99,12 @@ def next_on(
     return soonest
 
 
-def still_true(
+def still_told(
     item: Item, standing: Standing, keys: Container[str], until: date, rules: RulePack, calendar: WorkCalendar
-) -> bool:
-    """Whether any of these occurrences, pushed for `until` or before, would still be pushed now: nobody reported meanwhile."""
+) -> set[str]:
+    """Which of these occurrences, pushed for `until` or before, would still be pushed now: nobody reported meanwhile."""
     steps = _steps(item, standing, standing.tracked_from - DAY, until, rules, calendar, NO_HOLDS)
-    return any(step.key in keys for step in steps)
+    return {step.key for step in steps if step.key in keys}
 
 
 def push_time(on: date, rules: RulePack, zone: ZoneInfo) -> datetime:

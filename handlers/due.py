@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.items import ItemId
 from domain.notices.model import Notice
 from domain.reminders import Occurrence
 from storage.items import StoredItem
@@ -16,6 +17,30 @@ class Due:
     notice: Notice | None = None
 
     @property
+    def matter(self) -> str:
+        """Its name in a bundle."""
+        return matter(self.stored.id, self.occurrence.key)
+
+    @property
     def unit(self) -> str:
         """Who owes it: the item's lead unit, or the unit a notice stands against."""
         return self.notice.unit if self.notice else self.stored.item.unit
+
+
+# A line of a bundle and what it speaks of; see handlers.messages.Named.
+Written = tuple[str, tuple[str, ...] | None]
+
+
+def matter(item: ItemId, occurrence: str) -> str:
+    """The name of an item's occurrence in a bundle."""
+    return f"{item}|{occurrence}"
+
+
+def item_of(matter: str) -> str:
+    """The part of a matter that says what it is about: an item's number in the store."""
+    return matter.split("|", 1)[0]
+
+
+def occurrence_of(matter: str) -> str:
+    """The occurrence of a matter."""
+    return matter.split("|", 1)[1]

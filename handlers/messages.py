@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 Json = str | int | bool | None
@@ -93,11 +93,25 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What a card speaks of, so that what is over by the time it leaves can be left out (fault F30).
+
+    `day` is the local day it was made on, `all` every matter of the whole card. `lines` stands beside the card's lines: None
+    for a line that stays whatever happens, an empty tuple for a heading that stays while something under it does, else the
+    matters: the one that is told, or those that are only counted.
+    """
+
+    day: date
+    all: tuple[str, ...]
+    lines: tuple[tuple[str, ...] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What to say, not how: a title, lines of text, rows of buttons, perhaps a file or a drawing.
 
     `edit` asks to replace the card whose button was just tapped, where the channel can edit. `public` says that nothing in it
-    is above 公开, so it may be shown in a group.
+    is above 公开, so it may be shown in a group. `named`: what its lines speak of, where they may be overtaken.
     """
 
     title: str = ""
@@ -107,10 +121,22 @@ class Card:
     drawing: Drawing | None = None
     edit: bool = False
     public: bool = False
+    named: Named | None = None
+
+    def also(self, line: str) -> "Card":
+        """The same card with one more line at its end."""
+        named = self.named and replace(self.named, lines=(*self.named.lines, None))
+        return replace(self, lines=(*self.lines, line), named=named)
 
     def edited(self) -> "Card":
         """The same card as a replacement of the one that was tapped."""
         return replace(self, edit=True)
+
+
+def preview(payload: Mapping[str, Any], most: int = 30) -> str:
+    """The first words of a stored message: its title, or its first line."""
+    text = next((part for part in (payload.get("title", ""), *payload.get("lines", ())) if part), "")
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def storable(text: str) -> str:

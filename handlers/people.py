@@ -1,4 +1,4 @@
-"""Who works here: invitations, leaving, who cannot be reached. For the admin."""
+"""Who works here: invitations, leaving. For the admin."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +12,6 @@ from handlers.wording.zh import people as zh
 from storage import outbox, people
 
 ADMIN = frozenset({Role.ADMIN})
-WATCH = frozenset({Role.ADMIN, Role.INSPECTOR})
 MOST_CHOICES = 8
 GONE = "withdrawn: the person has left"
 
@@ -66,16 +65,6 @@ def part_with(moment: Moment, person: Person) -> None:
     """Every access is taken away and what waited for the person does not leave any more, all at once."""
     people.leave(moment.connection, person.id, moment.now)
     outbox.withdraw(moment.connection, person.id, moment.now, GONE)
-
-
-@registry.command("unreachable", ("送达情况",), "谁收不到消息", WATCH)
-def unreachable(turn: Turn) -> Answer:
-    """Active people without a reachable chat."""
-    found = people.unreachable(turn.connection)
-    if not found:
-        return [say(zh.ALL_REACHABLE)]
-    lines = tuple(zh.who(person, turn.reference.unit_name(person.unit)) for person in found)
-    return [Card(title=zh.unreachable_title(len(found)), lines=lines)]
 
 
 def _for_one(turn: Turn, action: str, usage: str, run: Callable[[Turn, Person], Card]) -> Answer:

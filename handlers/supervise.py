@@ -9,10 +9,10 @@ from domain.holds import NO_HOLDS
 from domain.items import Item, ItemId
 from domain.people import Person, Role
 from domain.reminders import Occurrence, Rule
-from handlers import asks, consequences, holding, judging
+from handlers import asks, consequences, holding, judging, unreached
 from handlers.audience import Audience, Told
-from handlers.due import Due
-from handlers.messages import Button, Card, rows
+from handlers.due import Due, Written, item_of
+from handlers.messages import Button, Card, Named, rows
 from handlers.notices import ticking
 from handlers.reports import figures
 from handlers.reports.submit import due_words
@@ -27,8 +27,6 @@ from storage.supervision import Claim
 # Items of one query; a transaction of this many holds up no message for long.
 CHUNK = 200
 MOST_LINES = 20
-# Occurrences that follow from an item and its reports alone.
-JUDGED = (f"{Rule.REPORT.value}:", f"{Rule.MILESTONE.value}:")
 MOST_BUTTONS = 6
 
 
@@ -58,21 +56,6 @@ def tick(moment: Moment) -> Ticked:
     messages = _push(moment, due)
     marks.put(moment.connection, marks.TICKED_THROUGH, moment.today.isoformat())
     return Ticked(judged, len(due), messages)
-
-
-def still_due(moment: Moment, outbox_key: str) -> bool:
-    """Whether a bundle that is about to leave still says something true: what it names may have been reported meanwhile."""
-    named = supervision.reminded_in(moment.connection, outbox_key)
-    found = items.by_ids(moment.connection, list(named))
-    standings = reports.standings(moment.connection, list(found.values()))
-    rules, calendar = moment.rules, moment.reference.calendar
-    # A notice's clock is stopped by the notice itself, in the transaction that answers it.
-    if not named or not all(key.startswith(JUDGED) for keys in named.values() for key in keys):
-        return True
-    return any(
-        reminders.still_true(stored.item, standings[id_], named[id_], moment.today, rules, calendar)
-        for id_, stored in found.items()
-    )
 
 
 def take_as_pushed(moment: Moment) -> None:
@@ -141,17 +124,27 @@ def _push(moment: Moment, due: list[Due]) -> int:
     fresh = supervision.claim_reminders(
         moment.connection, [claim for mine in claims.values() for claim in mine], moment.now
     )
-    pushed = 0
-    asked: set[str] = set()
+    told = {
+        person: [each for each, claim in zip(mine, claims[person], strict=True) if claim in fresh]
+        for person, mine in bundles.items()
+    }
     people.recall_addresses(moment.connection, [person.id for person in bundles])
-    for person, mine in bundles.items():
-        told = [each for each, claim in zip(mine, claims[person], strict=True) if claim in fresh]
-        if told:
-            key = _key(moment, person)
-            pushed += moment.post.push(person.id, _bundle(moment, person, told, key), MessageKind.REMINDER, key)
-            asked |= {each.due.unit for each in told if asks.is_ask(person, each.due)}
-    asks.count(moment, asked)
+    pushed = sum(_push_to(moment, each, told[each], []) for each in bundles if each.role is not Role.INSPECTOR)
+    # Inspectors last: what just now reached nobody is named in their bundle of the same day.
+    lost = unreached.to_name(moment)
+    inspectors = dict.fromkeys((*(each for each in bundles if each.role is Role.INSPECTOR), *lost))
+    pushed += sum(_push_to(moment, each, told.get(each, []), lost.get(each, [])) for each in inspectors)
+    asks.count(
+        moment, {each.due.unit for person, mine in told.items() for each in mine if asks.is_ask(person, each.due)}
+    )
     return pushed
+
+
+def _push_to(moment: Moment, person: Person, told: list[Told], missed: Sequence[Written]) -> int:
+    if not told and not missed:
+        return 0
+    card = _bundle(moment, person, told, missed)
+    return int(moment.post.push(person.id, card, MessageKind.REMINDER, _key(moment, person)))
 
 
 def _claim(moment: Moment, person: Person, each: Due) -> Claim:
@@ -163,29 +156,45 @@ def _key(moment: Moment, person: Person) -> str:
     return f"remind:{person.id}:{moment.today.isoformat()}"
 
 
-def _bundle(moment: Moment, person: Person, due: list[Told], key: str) -> Card:
+def _bundle(moment: Moment, person: Person, due: list[Told], missed: Sequence[Written]) -> Card:
+    """What fell due for a person, and for an inspector whom earlier messages did not reach."""
+    found = [each.due for each in due]
+    # Notices come first and have room of their own: a long list of reports must not push them out.
+    lines = [*missed, *ticking.lines(moment, person, found), *_lines(moment, person, due)]
+    matters = (*(each.matter for each in found), *(name for _, about in missed for name in about or ()))
+    title = zh.title(report_words.day(moment.today), len({item_of(each) for each in matters}))
+    named = Named(moment.today, matters, tuple(about for _, about in lines))
+    return Card(title, tuple(line for line, _ in lines), _buttons(moment, person, found), named=named)
+
+
+def _lines(moment: Moment, person: Person, due: list[Told]) -> list[Written]:
+    """Reports and nodes, and how many do not fit."""
     told = [
         *_section(moment, due, zh.OVERDUE_HEAD, Rule.REPORT, late=True),
         *_section(moment, due, zh.DUE_HEAD, Rule.REPORT, late=False),
         *_section(moment, due, zh.NODE_HEAD, Rule.MILESTONE, late=None),
     ]
-    lines = [each if isinstance(each, str) else _line(moment, person, each) for each in told[:MOST_LINES]]
-    if len(told) > MOST_LINES:
-        lines.append(zh.more(len(told) - MOST_LINES))
-    # Notices come first and have room of their own: a long list of reports must not push them out.
-    lines = [*ticking.lines(moment, person, [each.due for each in due]), *lines]
+    lines: list[Written] = [
+        (each, ()) if isinstance(each, str) else (_line(moment, person, each), (each.due.matter,))
+        for each in told[:MOST_LINES]
+    ]
+    hidden = tuple(each.due.matter for each in told[MOST_LINES:] if not isinstance(each, str))
+    return [*lines, (zh.more(len(hidden)), hidden)] if hidden else lines
+
+
+def _buttons(moment: Moment, person: Person, due: list[Due]) -> tuple[tuple[Button, ...], ...]:
     buttons: list[Button] = []
     if person.role is Role.REPORTER:
-        owed = {each.due.stored.id: each.due.stored.item for each in due if each.due.occurrence.rule is Rule.REPORT}
+        owed = {each.stored.id: each.stored.item for each in due if each.occurrence.rule is Rule.REPORT}
         buttons = [
             Button(f"{report_words.REPORT} {item.code}", "report.open", {"item": id_}) for id_, item in owed.items()
         ][:MOST_BUTTONS]
-    buttons += ticking.buttons([each.due for each in due])
+    buttons += ticking.buttons(due)
+    key = _key(moment, person)
     receipt = [Button(zh.ACKNOWLEDGE, "supervise.ack", {"key": key})]
     if holding.may_hold(person):
         receipt.append(Button(zh.SNOOZE, "supervise.snooze", {"key": key}))
-    title = zh.title(report_words.day(moment.today), len({each.due.stored.id for each in due}))
-    return Card(title=title, lines=tuple(lines), buttons=(*rows(buttons), tuple(receipt)))
+    return (*rows(buttons), tuple(receipt))
 
 
 def _section(moment: Moment, due: list[Told], head: str, rule: Rule, *, late: bool | None) -> list[str | Told]:

@@ -80,6 +80,13 @@ def by_id(connection: Connection, notice: NoticeId) -> Notice | None:
     return found[0] if found else None
 
 
+def by_ids(connection: Connection, wanted: Sequence[NoticeId]) -> dict[NoticeId, Notice]:
+    """Several notices at once; nothing is asked for none."""
+    if not wanted:
+        return {}
+    return {each.id: each for each in _all(connection, select(notices).where(notices.c.id.in_(wanted)))}
+
+
 def by_printed(connection: Connection, printed: str) -> Notice | None:
     """The notice with that number on its paper."""
     found = _all(connection, select(notices).where(notices.c.printed == printed))

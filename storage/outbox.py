@@ -44,7 +44,10 @@ class MessageKind(Enum):
 
 
 class Delivery(Enum):
-    """Where a message is on its way. SENDING is committed before the call; UNKNOWN means it may have arrived."""
+    """Where a message is on its way. SENDING is committed before the call; UNKNOWN means it may have arrived.
+
+    WITHDRAWN: taken back on purpose before it left; nobody missed anything.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
@@ -52,6 +55,7 @@ class Delivery(Enum):
     FAILED = "failed"
     UNREACHABLE = "unreachable"
     UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
 
 
 # Literal, not parameters: only so SQLite sees that the index of waiting messages serves.
@@ -94,7 +98,10 @@ SETTLE = update(outbox).where(outbox.c.id == bindparam("wanted_id"))
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A row of the outbox. `payload` is the rendered-neutral card; `edit_of` the platform's id of the card it replaces."""
+    """A row of the outbox. `payload` is the rendered-neutral card; `edit_of` the platform's id of the card it replaces.
+
+    `instead_of` is the key of the message this one goes out in place of, to another chat of the person.
+    """
 
     id: int
     key: str
@@ -111,6 +118,8 @@ class Message:
     edit_of: str | None
     message: str | None
     error: str
+    not_before: datetime | None
+    instead_of: str | None
 
 
 def put(
@@ -127,10 +136,12 @@ def put(
     not_before: datetime | None = None,
     state: Delivery = Delivery.PENDING,
     error: str = "",
+    instead_of: str | None = None,
 ) -> bool:
     """Queues a message once: False if the key is known already."""
     row = _row(key, channel, chat, person, kind, payload, now)
     row |= {"edit_of": edit_of, "not_before": not_before, "state": state.value, "error": error}
+    row["instead_of"] = instead_of
     return insert_once(connection, outbox, row, outbox.c.id) is not None
 
 
@@ -182,8 +193,8 @@ def postpone(connection: Connection, id_: int, not_before: datetime, error: str,
     connection.execute(update(outbox).where(outbox.c.id == id_).values(row))
 
 
-def illustrate(connection: Connection, id_: int, payload: Mapping[str, Any]) -> None:
-    """Puts a drawn picture into a message that is about to leave."""
+def rewrite(connection: Connection, id_: int, payload: Mapping[str, Any]) -> None:
+    """Another text or a drawn picture for a message that is about to leave."""
     connection.execute(update(outbox).where(outbox.c.id == id_).values(payload=dict(payload)))
 
 
@@ -196,6 +207,13 @@ def move_chat(connection: Connection, channel: str, old: str, new: str) -> None:
     """A group has a new id: what waits for the old one goes to the new one."""
     waiting = (outbox.c.channel == channel) & (outbox.c.chat == old) & outbox.c.state.in_(WAITING)
     connection.execute(update(outbox).where(waiting).values(chat=new))
+
+
+def waiting_in(connection: Connection, channel: str, chat: str) -> tuple[Message, ...]:
+    """The pushes that wait for a chat, in the order they would leave in."""
+    query = select(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state.in_(WAITING))
+    query = query.where(outbox.c.state == PENDING, outbox.c.lane == Lane.PUSH.value)
+    return tuple(_message(row) for row in connection.execute(query.order_by(outbox.c.id)))
 
 
 def left_sending(connection: Connection, channel: str) -> tuple[Message, ...]:
@@ -238,7 +256,7 @@ def withdraw(connection: Connection, person: PersonId, now: datetime, error: str
     """What waits for a person does not leave any more."""
     ledger(connection).flush(connection)
     waiting = (outbox.c.person_id == person) & outbox.c.state.in_(WAITING) & (outbox.c.state == PENDING)
-    row = {"state": Delivery.FAILED.value, "settled_at": now, "error": error}
+    row = {"state": Delivery.WITHDRAWN.value, "settled_at": now, "error": error}
     return connection.execute(update(outbox).where(waiting).values(row)).rowcount
 
 
@@ -293,6 +311,7 @@ def _row(
         "edit_of": None,
         "not_before": None,
         "error": "",
+        "instead_of": None,
     }
 
 
@@ -321,4 +340,6 @@ def _message(row: Row[Any]) -> Message:
         edit_of=row.edit_of,
         message=row.message,
         error=row.error,
+        not_before=row.not_before,
+        instead_of=row.instead_of,
     )

@@ -89,6 +89,15 @@ def reminded_in(connection: Connection, outbox_key: str) -> dict[ItemId, set[str
     return found
 
 
+def reminded_in_each(connection: Connection, outbox_keys: Sequence[str]) -> dict[str, set[tuple[ItemId, str]]]:
+    """The items and occurrences each of several bundles names; one without any is left out."""
+    query = select(reminded.c.outbox_key, reminded.c.item_id, reminded.c.occurrence)
+    found: dict[str, set[tuple[ItemId, str]]] = {}
+    for row in connection.execute(query.where(reminded.c.outbox_key.in_(outbox_keys))):
+        found.setdefault(row.outbox_key, set()).add((ItemId(row.item_id), row.occurrence))
+    return found
+
+
 def told_of(connection: Connection, item: ItemId) -> set[str]:
     """Every occurrence of an item that somebody was told of."""
     query = select(reminded.c.occurrence).where(reminded.c.item_id == item).distinct()

@@ -10,6 +10,7 @@ from bot import logs
 from bot.app import make_house, prepare
 from bot.clock import Clock, SystemClock
 from bot.dispatch import Dispatch, House
+from bot.lines import build_lines
 from bot.settings import Settings, load
 
 T = TypeVar("T")
@@ -37,8 +38,12 @@ def settings_from(config: Path | None) -> Settings:
 
 
 async def with_house(settings: Settings, work: Callable[[House], Awaitable[T]], clock: Clock | None = None) -> T:
-    """Opens the store of the settings, brings it up to date, works, closes it."""
-    house = make_house(settings, {}, clock or SystemClock())
+    """Opens the store of the settings, brings it up to date, works, closes it.
+
+    The channels are not started, but known: what a command queues must find its way to people.
+    """
+    channels = {name: line.channel for name, line in build_lines(settings).items()}
+    house = make_house(settings, channels, clock or SystemClock())
     try:
         await prepare(house)
         return await work(house)

@@ -74,9 +74,25 @@ def next_on(notice: Notice, after: date, rule: NoticeRule, calendar: WorkCalenda
     return min((day for day in days if day > after), default=None)
 
 
+def still_runs(notice: Notice, subject: str, rule: NoticeRule, *, finished: bool) -> bool:
+    """Whether what a reminder was about (an occurrence's subject) still waits; `finished`: the item itself is done."""
+    if subject == draft_subject(notice):
+        return notice.state is NoticeState.DRAFT
+    return not finished and any(subject == _subject(notice, each) for each in running(notice, rule))
+
+
+def draft_subject(notice: Notice) -> str:
+    """What the news of a draft that waits for the inspectors is about."""
+    return f"notice:{notice.id}:draft"
+
+
+def _subject(notice: Notice, clock: Running) -> str:
+    return f"notice:{notice.id}:{clock.clock.value}:{clock.due.isoformat()}"
+
+
 def _steps(notice: Notice, since: date, until: date, rule: NoticeRule, calendar: WorkCalendar) -> Iterator[Occurrence]:
     for each in running(notice, rule):
-        subject = f"notice:{notice.id}:{each.clock.value}:{each.due.isoformat()}"
+        subject = _subject(notice, each)
         for rung in each.rungs:
             on = push_day(each.due, rung, calendar)
             if since < on <= until:

@@ -3,7 +3,7 @@
 from domain.errors import DomainError
 from domain.notices.model import AWAITING, Action, Notice, NoticeState, may_still_object
 from handlers.messages import Button, Card, FileRef, rows, say
-from handlers.notices import paper
+from handlers.notices import delivery, paper
 from handlers.notices.steps import can, item_of, named
 from handlers.registry import registry
 from handlers.reports.submit import due_words
@@ -59,7 +59,7 @@ def card(turn: Turn, notice: Notice) -> Card:
     """Everything about one notice, and what this person may do now."""
     lines = body(turn, notice)
     if notice.state is not NoticeState.DRAFT:
-        lines += _history(turn, notice)
+        lines += [*delivery.lines(turn, notice), *_history(turn, notice)]
     return Card(title=heading(turn, notice), lines=tuple(lines), buttons=buttons(turn, notice))
 
 

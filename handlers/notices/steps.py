@@ -13,6 +13,7 @@ from domain.people import PersonId, Role
 from domain.progress import is_finished
 from handlers import judging
 from handlers.messages import Card
+from handlers.notices.delivery import push_key
 from handlers.turn import Moment, Turn
 from handlers.wording.zh import notices as zh
 from storage import items, notice_records, notices, people, reports
@@ -118,7 +119,7 @@ def tell_unit(moment: Moment, notice: Notice, event: int, card: Card) -> tuple[i
     staff = people.with_roles(moment.connection, [Role.UNIT_HEAD, Role.REPORTER], [notice.unit])
     lost = {person.id for person in people.unreachable(moment.connection)}
     for person in staff:
-        moment.post.push(person.id, card, MessageKind.NOTICE, f"notice:{notice.id}:{event}:{person.id}")
+        moment.post.push(person.id, card, MessageKind.NOTICE, push_key(notice, event, person.id))
     missed = [person.name for person in staff if person.id in lost]
     return len(staff) - len(missed), missed
 
@@ -128,7 +129,7 @@ def tell_inspectors(moment: Moment, notice: Notice, event: int, card: Card) -> N
     inspectors = people.with_roles(moment.connection, [Role.INSPECTOR])
     mine = [person for person in inspectors if person.id == notice.sent_by]
     for person in mine or inspectors:
-        moment.post.push(person.id, card, MessageKind.NOTICE, f"notice:{notice.id}:{event}:{person.id}")
+        moment.post.push(person.id, card, MessageKind.NOTICE, push_key(notice, event, person.id))
 
 
 def _call_down(moment: Moment, notice: Notice, action: Action) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from domain.notices import causes
-from domain.notices.clocks import has_lapsed, next_on, occurrences
+from domain.notices.clocks import draft_subject, has_lapsed, next_on, occurrences
 from domain.notices.model import Action, Notice, NoticeState
 from domain.people import Person, Role
 from domain.reminders import Occurrence, Rule
-from handlers.due import Due
+from handlers.due import Due, Written
 from handlers.messages import Button
 from handlers.notices.drafting import climbed, new_draft, node_reason
 from handlers.notices.show import mark
@@ -66,17 +66,17 @@ def drafts(moment: Moment, since: date, fell_due: Sequence[Due]) -> list[Due]:
 
 def drafted(moment: Moment, stored: StoredItem, draft: Notice) -> Due:
     """A draft that waits for the inspectors, as an occurrence of today."""
-    subject = f"notice:{draft.id}:{DRAFTED}"
-    told = Occurrence(Rule.NOTICE, DRAFTED, moment.today, moment.today, (Role.INSPECTOR.value,), None, True, subject)
+    audience, subject = (Role.INSPECTOR.value,), draft_subject(draft)
+    told = Occurrence(Rule.NOTICE, DRAFTED, moment.today, moment.today, audience, None, True, subject)
     return Due(stored, told, draft)
 
 
-def lines(moment: Moment, person: Person, due: Iterable[Due]) -> list[str]:
-    """The notices' part of a person's bundle."""
+def lines(moment: Moment, person: Person, due: Iterable[Due]) -> list[Written]:
+    """The notices' part of a person's bundle, each line with what it speaks of."""
     mine = [each for each in due if each.notice is not None]
     mine.sort(key=lambda each: (each.occurrence.due, each.notice.id if each.notice else 0))
-    waiting = [_draft_line(moment, each) for each in mine if _is_draft(each)]
-    owed = [_clock_line(moment, person, each) for each in mine if not _is_draft(each)]
+    waiting: list[Written] = [(_draft_line(moment, each), (each.matter,)) for each in mine if _is_draft(each)]
+    owed: list[Written] = [(_clock_line(moment, person, each), (each.matter,)) for each in mine if not _is_draft(each)]
     return [*_section(zh.HEAD, owed), *_section(zh.DRAFTS_HEAD, waiting)]
 
 
@@ -91,11 +91,12 @@ def buttons(due: Iterable[Due]) -> list[Button]:
     return offered if len(found) <= MOST_SHOWN else [*offered, Button(zh.ALL, "notices.list")]
 
 
-def _section(head: str, lines: list[str]) -> list[str]:
+def _section(head: str, lines: list[Written]) -> list[Written]:
     if not lines:
         return []
-    rest = [zh.more(len(lines) - MOST_SHOWN)] if len(lines) > MOST_SHOWN else []
-    return [head, *lines[:MOST_SHOWN], *rest]
+    hidden = tuple(matter for _, about in lines[MOST_SHOWN:] for matter in about or ())
+    rest: list[Written] = [(zh.more(len(hidden)), hidden)] if hidden else []
+    return [(head, ()), *lines[:MOST_SHOWN], *rest]
 
 
 def _lapse(moment: Moment, notice: Notice) -> None:

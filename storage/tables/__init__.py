@@ -25,6 +25,7 @@ from storage.tables.supervision import (
     nudges,
     reminded,
     subscriptions,
+    unreached,
 )
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "stand_ins",
     "subscriptions",
     "units",
+    "unreached",
     "updates",
     "withheld",
 ]

@@ -93,6 +93,8 @@ outbox = Table(
     Column("edit_of", String(100)),
     Column("message", String(100)),
     Column("error", Text, nullable=False),
+    # The key of the message this one goes out in place of, to another chat of the person.
+    Column("instead_of", String(200)),
     # Delivery asks for what waits, replies first; settled rows stay out of the index.
     Index(
         "ix_outbox_waiting",
@@ -114,4 +116,13 @@ outbox = Table(
     ),
     Index("ix_outbox_chat", "channel", "chat", "id"),
     Index("ix_outbox_person_id", "person_id", "id"),
+    # What became of the pushes of the last days (storage.delivery); replies stay out of it.
+    Index("ix_outbox_pushed", "created_at", sqlite_where=text("lane = 1"), postgresql_where=text("lane = 1")),
+    # Whether another message went out in its place.
+    Index(
+        "ix_outbox_instead_of",
+        "instead_of",
+        sqlite_where=text("instead_of IS NOT NULL"),
+        postgresql_where=text("instead_of IS NOT NULL"),
+    ),
 )

@@ -26,6 +26,15 @@ acknowledgements = Table(
     Column("at", UtcTime, nullable=False),
 )
 
+# Append-only: whom which matter did not reach, once the inspectors were told so. The key makes a second time impossible.
+unreached = Table(
+    "unreached",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("subject", String(220), primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)
+
 digests = Table(
     "digests",
     metadata,

@@ -292,12 +292,12 @@ async def test_a_group_that_moved_is_written_to_at_its_new_id(desk: Desk) -> Non
 
 async def test_a_reminder_overtaken_by_a_report_does_not_leave(desk: Desk) -> None:
     """F30: asked in the transaction that marks it as leaving."""
-    desk.delivery.still_true = lambda _connection, message: message.key != "old"
+    desk.delivery.renewed = lambda _connection, message: None if message.key == "old" else message
     await desk.put("old", "1", MessageKind.REMINDER)
     await desk.put("new", "1", MessageKind.REMINDER)
     await desk.delivery.start()
     await desk.until("new", State.ACCEPTED)
-    assert await desk.state("old") is State.FAILED
+    assert await desk.state("old") is State.WITHDRAWN
     message = await desk.database.read(lambda connection: outbox.by_key(connection, "old"))
     assert message is not None
     assert "withdrawn" in message.error

@@ -12,15 +12,15 @@ from bot.pace import Limits
 from bot.settings import load
 from domain.people import Role
 from domain.reports import ValueKind
-from handlers import downtime, supervise
+from handlers import downtime, overtaken, supervise
 from handlers.digests import sending
 from handlers.turn import Moment
 from storage import marks, outbox, reports, states, supervision
-from storage.outbox import Delivery
+from storage.outbox import Delivery, Message
 from storage.reports import NewReport
 from storage.supervision import Claim, claim_reminders
 from storage.tables import reminded
-from tests.support.world import World, make_world
+from tests.support.world import Shown, Talk, World, make_world
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ async def test_what_was_reported_before_the_reminder_could_leave_is_not_reminded
     await run(world, supervise.tick)
     (bundle,) = await clerk.pushed()
     key = bundle.message.key
-    assert await world.dispatch.look(lambda moment: supervise.still_due(moment, key))
+    assert await world.dispatch.look(lambda moment: overtaken.over(moment, key)) == frozenset()
 
     def report_all(moment: Moment) -> None:
         for id_ in supervision.reminded_in(moment.connection, key):
@@ -165,8 +165,10 @@ async def test_what_was_reported_before_the_reminder_could_leave_is_not_reminded
             reports.add(moment.connection, new, moment.now)
 
     await run(world, report_all)
-    assert not await world.dispatch.look(lambda moment: supervise.still_due(moment, key))
-    assert await _sent_by_the_service(world, key) is Delivery.FAILED
+    assert {*await world.dispatch.look(lambda moment: overtaken.over(moment, key))} == {
+        *bundle.message.payload["named"]["all"]
+    }
+    assert await _sent_by_the_service(world, key) is Delivery.WITHDRAWN
 
 
 async def test_what_is_still_owed_when_the_reminder_leaves_is_reminded_of(world: World) -> None:
@@ -177,6 +179,108 @@ async def test_what_is_still_owed_when_the_reminder_leaves_is_reminded_of(world:
     await run(world, supervise.tick)
     (bundle,) = await clerk.pushed()
     assert await _sent_by_the_service(world, bundle.message.key) is Delivery.ACCEPTED
+
+
+async def test_a_bundle_that_waited_leaves_without_what_was_reported_meanwhile(world: World) -> None:
+    """F30: lines, buttons and the count in the title; what was left out stays on record."""
+    await settled(world)
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    world.clock.local(6, 30, 9, 30)
+    await run(world, supervise.tick)
+    (bundle,) = await clerk.pushed()
+    assert bundle.text.splitlines()[0] == "6月30日 提醒（4 项）"
+    assert bundle.labels == ["报送 JS-010", "报送 JS-011", "收到", "暂缓"]
+    await _report(world, clerk, "JS-010")
+    await _report(world, clerk, "ZS-012")
+    assert await _sent_by_the_service(world, bundle.message.key) is Delivery.ACCEPTED
+    left = Shown(await _row(world, bundle.message.key))
+    title, *lines = bundle.text.splitlines()
+    kept = [line for line in lines if "JS-010" not in line and "ZS-012" not in line]
+    assert left.text.splitlines() == [title.replace("4 项", "2 项"), *kept]
+    assert left.labels == ["报送 JS-011", "收到", "暂缓"]
+    named = {each.split("|")[0] for each in left.message.payload["left_out"]}
+    assert len(named) == 2
+    (answer,) = await clerk.tap(left.token("收到"))
+    assert answer.text == "已记录：收到。", "its buttons work"
+
+
+async def test_a_heading_goes_with_the_last_line_under_it(world: World) -> None:
+    """F30: a bundle that waited has no empty sections."""
+    await settled(world)
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    world.clock.local(6, 30, 9, 30)
+    await run(world, supervise.tick)
+    (bundle,) = await clerk.pushed()
+    assert [line for line in bundle.text.splitlines() if line.startswith("【")] == ["【待报送】", "【节点】"]
+    await _report(world, clerk, "JS-010")
+    await _report(world, clerk, "JS-011")
+    await _sent_by_the_service(world, bundle.message.key)
+    left = Shown(await _row(world, bundle.message.key)).text.splitlines()
+    assert left[:2] == ["6月30日 提醒（2 项）", "【节点】"]
+    assert [line[:6] for line in left[2:]] == ["ZS-012", "ZS-013"]
+
+
+async def test_a_count_of_what_did_not_fit_counts_what_is_left(world: World) -> None:
+    """F30: what is hidden can be over, too."""
+    await settled(world)
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(supervise, "MOST_LINES", 2)
+        world.clock.local(6, 30, 9, 30)
+        await run(world, supervise.tick)
+    (bundle,) = await clerk.pushed()
+    assert bundle.text.splitlines()[1:] == [
+        "【待报送】",
+        "JS-010 中央商务区26座楼宇建成交付：7月3日前报送，还有 3 个工作日",
+        "另有 5 项，发“谁没报”查看全部。",
+    ]
+    await _report(world, clerk, "JS-010")
+    await _sent_by_the_service(world, bundle.message.key)
+    assert Shown(await _row(world, bundle.message.key)).text.splitlines() == [
+        "6月30日 提醒（3 项）",
+        "【待报送】",
+        "另有 4 项，发“谁没报”查看全部。",
+    ]
+
+
+async def test_a_draft_that_was_dropped_before_the_bundle_left_is_not_named_in_it(world: World) -> None:
+    """F30: the inspectors' bundles too."""
+    await settled(world)
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    world.clock.local(7, 10, 9, 30)
+    await run(world, supervise.tick)
+    (bundle,) = await inspector.pushed()
+    drafts = [label for label in bundle.labels if label.startswith("看草稿")]
+    assert len(drafts) > 1
+    (card,) = await inspector.tap(bundle.token(drafts[0]))
+    code = card.text.splitlines()[1].split()[0]
+    line = next(line for line in bundle.text.splitlines() if code in line and "督办单" in line)
+    await inspector.press("不发")
+    assert await _sent_by_the_service(world, bundle.message.key) is Delivery.ACCEPTED
+    left = Shown(await _row(world, bundle.message.key))
+    assert line not in left.text.splitlines()
+    assert drafts[0] not in left.labels
+    assert drafts[1] in left.labels
+
+
+async def _report(world: World, clerk: Talk, code: str) -> None:
+    """Everything the item promises is reported."""
+
+    def report(moment: Moment) -> None:
+        stored = moment.reference.by_code[code]
+        item, last = stored.item, len(stored.item.milestones) - 1
+        node = last if item.target is None else None
+        kind = ValueKind.TOTAL if node is None else ValueKind.STATUS
+        new = NewReport(stored.id, clerk.id, item.unit, "", item.target, kind, item.target, node, moment.today)
+        reports.add(moment.connection, new, moment.now)
+
+    await run(world, report)
+
+
+async def _row(world: World, key: str) -> Message:
+    message = await world.database.read(lambda connection: outbox.by_key(connection, key))
+    assert message is not None
+    return message
 
 
 def service_of(world: World) -> Service:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.delivery import PAUSES, TRIES, Failure, Next, decide
+from domain.delivery import NOT_ARRIVED, PAUSES, TRIES, Failure, Next, bundle_key, by_preference, decide, key_elsewhere
 
 SECOND = timedelta(seconds=1)
 
@@ -22,6 +22,10 @@ SECOND = timedelta(seconds=1)
         (Failure.UNKNOWN, 1, False, False, None, (Next.AGAIN, 2 * SECOND)),
         (Failure.UNKNOWN, 2, True, False, None, (Next.UNKNOWN, timedelta(0))),
         (Failure.UNKNOWN, 1, False, True, None, (Next.UNKNOWN, timedelta(0))),
+        # The first try may have arrived: whatever the second came to, nobody may say that it did not.
+        (Failure.UNREACHABLE, 2, True, False, None, (Next.UNKNOWN, timedelta(0))),
+        (Failure.REFUSED, 2, True, False, None, (Next.UNKNOWN, timedelta(0))),
+        (Failure.NOT_SENT, TRIES, True, False, None, (Next.UNKNOWN, timedelta(0))),
     ],
 )
 def test_the_next_step_after_a_failure(
@@ -34,3 +38,33 @@ def test_the_next_step_after_a_failure(
 ) -> None:
     decision = decide(failure, attempts=attempts, repeated=repeated, is_digest=digest, retry_after=retry_after)
     assert (decision.next, decision.after) == expected
+
+
+def test_only_what_surely_did_not_arrive_goes_another_way() -> None:
+    assert {Next.FAILED, Next.UNREACHABLE} == NOT_ARRIVED
+
+
+@pytest.mark.parametrize(
+    ("channels", "prefer", "expected"),
+    [
+        (["web", "telegram"], ["telegram", "web"], ["telegram", "web"]),
+        (["web", "telegram"], ["web"], ["web", "telegram"]),
+        (["b", "a"], [], ["b", "a"]),
+        (["b", "telegram", "a"], ["telegram"], ["telegram", "b", "a"]),
+        (["web", "web", "telegram"], ["telegram", "web"], ["telegram", "web", "web"]),
+    ],
+)
+def test_the_preferred_way_is_tried_first_and_the_others_as_they_stand(
+    channels: list[str], prefer: list[str], expected: list[str]
+) -> None:
+    order = by_preference(channels, prefer)
+    assert [channels[at] for at in order] == expected
+    assert sorted(order) == list(range(len(channels)))
+
+
+@pytest.mark.parametrize("key", ["remind:5:2026-06-30", "notice:7:12:5"])
+def test_a_part_and_a_message_elsewhere_still_name_the_bundle_they_come_from(key: str) -> None:
+    assert bundle_key(key) == key
+    assert bundle_key(f"{key}+1") == key
+    assert bundle_key(key_elsewhere(f"{key}+1", "web")) == key
+    assert bundle_key(key_elsewhere(key_elsewhere(key, "web"), "telegram")) == key

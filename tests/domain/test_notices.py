@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.rule_packs import load_pack
 from domain.access import may_act_on_notice, may_see_notice
-from domain.notices.clocks import Clock, due_of, has_lapsed, next_on, occurrences, running
+from domain.notices.clocks import Clock, draft_subject, due_of, has_lapsed, next_on, occurrences, running, still_runs
 from domain.notices.model import (
     AWAITING,
     OPEN,
@@ -276,3 +276,24 @@ def test_feedback_falls_into_the_following_month(day: date) -> None:
     assert (due.year * 12 + due.month) - (day.year * 12 + day.month) == 1
     assert CALENDAR.is_workday(due)
     assert due.day >= RULE.feedback_day
+
+
+def test_a_reminder_of_a_notice_is_over_when_its_clock_has_stopped() -> None:
+    """What a bundle names is asked again when it leaves."""
+    day = date(2026, 6, 24)
+    sent = after(DRAFT, (A.SEND, day))
+    every = {each.subject for each in occurrences(sent, day, date(2026, 12, 31), RULE, CALENDAR)}
+    assert len(every) == 2, "signing and replying"
+    assert {each for each in every if still_runs(sent, each, RULE, finished=False)} == every
+    received = after(sent, (A.RECEIVE, day))
+    (left,) = (each for each in every if still_runs(received, each, RULE, finished=False))
+    assert f":{Clock.REPLY.value}:" in left
+    assert not any(still_runs(after(received, (A.REPLY, day)), each, RULE, finished=False) for each in every)
+    assert not any(still_runs(sent, each, RULE, finished=True) for each in every), "nobody is chased for what is done"
+
+
+def test_the_news_of_a_draft_is_over_when_it_was_sent_or_dropped() -> None:
+    day, subject = date(2026, 6, 24), draft_subject(DRAFT)
+    assert still_runs(DRAFT, subject, RULE, finished=False)
+    assert not still_runs(after(DRAFT, (A.SEND, day)), subject, RULE, finished=False)
+    assert not still_runs(after(DRAFT, (A.DROP, day)), subject, RULE, finished=False)

@@ -15,7 +15,7 @@ from domain.calendar import DAY, Day, WorkCalendar
 from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Stage
 from domain.packs import Rung
 from domain.progress import Point, Standing
-from domain.reminders import Occurrence, Rule, next_on, occurrences
+from domain.reminders import Occurrence, Rule, next_on, occurrences, still_told
 
 PACK = load_pack("default")
 # 2027 as it stands before the notice: weekdays, without 1 January and the statutory days of the Spring Festival.
@@ -293,3 +293,23 @@ def test_one_thing_is_said_about_an_items_reports_and_one_about_each_node(
     heard = told(item, standing, since, since + timedelta(days=days))
     about = [(each.rule, each.milestone) for each in heard]
     assert len(about) == len(set(about))
+
+
+def test_of_what_a_bundle_names_each_is_asked_apart_whether_it_is_still_so() -> None:
+    """Reported, moved, reached or ended between queueing and leaving."""
+    item = replace(ITEM, milestones=NODES)
+    standing, day = reported(date(2026, 8, 31)), date(2026, 9, 30)
+    keys = {each.key for each in told(item, standing, date(2026, 9, 28), day)}
+    node = "milestone:0:2026-09-30:T"
+    assert node in keys
+    assert any(key.startswith("report:") for key in keys)
+
+    def left(item: Item, standing: Standing) -> set[str]:
+        return still_told(item, standing, keys, day, PACK, CALENDAR)
+
+    assert left(item, standing) == keys
+    assert left(item, reported(day)) == {node}
+    moved = replace(NODES[0], date=date(2026, 10, 9))
+    assert left(replace(item, milestones=(moved, *NODES[1:])), standing) == keys - {node}
+    assert left(item, reported(day, 26)) == set()
+    assert left(replace(item, stage=Stage.CLOSED), standing) == set()

@@ -68,11 +68,3 @@ def several(words: str) -> str:
 def which(words: str) -> str:
     """More than one person fits, and a choice cannot be offered here."""
     return f"“{words}”有多人，请写人员编号（管理员可查）。"
-
-
-def unreachable_title(count: int) -> str:
-    """Heading of the list of people who cannot be reached."""
-    return f"尚未绑定或无法送达：{count} 人"
-
-
-ALL_REACHABLE = "所有人员均可送达。"

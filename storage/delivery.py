@@ -1,0 +1,137 @@
+"""What became of pushes: who got what, what went another way, and what did not arrive. Replies are not looked at."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Integer, Row, func, literal_column, select
+
+from domain.people import PersonId
+from storage.once import insert_each_once
+from storage.outbox import Delivery, MessageKind
+from storage.tables import outbox, unreached
+
+# Literal, not a parameter: only so SQLite sees that the index of pushes serves.
+PUSHED = outbox.c.lane == literal_column("1", Integer)
+SURELY_LOST = (Delivery.FAILED.value, Delivery.UNREACHABLE.value)
+_LATER = outbox.alias("later")
+# A message that went another way is told by the one in its place.
+_LAST = ~select(_LATER.c.id).where(_LATER.c.instead_of == outbox.c.key).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many pushes to a person on a channel are in one state, and the reason of the newest."""
+
+    person: PersonId
+    channel: str
+    state: Delivery
+    count: int
+    error: str
+    newest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A push as it ended or waits. `key` names it, `instead_of` what it went out in place of."""
+
+    key: str
+    person: PersonId
+    channel: str
+    kind: MessageKind
+    payload: Mapping[str, Any]
+    state: Delivery
+    error: str
+    created_at: datetime
+    instead_of: str | None
+
+
+def tallies(connection: Connection, since: datetime, until: datetime) -> tuple[Tally, ...]:
+    """Pushes queued from `since` up to `until`, by person, channel and state; one query for all people."""
+    grouped = (
+        select(
+            outbox.c.person_id.label("person"),
+            outbox.c.channel.label("by"),
+            outbox.c.state.label("ended"),
+            func.count().label("pushes"),
+            func.max(outbox.c.id).label("newest"),
+        )
+        .where(PUSHED, _queued(since, until), _LAST)
+        .group_by(outbox.c.person_id, outbox.c.channel, outbox.c.state)
+        .subquery()
+    )
+    rows = connection.execute(select(grouped, outbox.c.error).join(outbox, outbox.c.id == grouped.c.newest))
+    return tuple(
+        Tally(PersonId(row.person), row.by, Delivery(row.ended), row.pushes, row.error, row.newest) for row in rows
+    )
+
+
+def of_person(connection: Connection, person: PersonId, limit: int) -> tuple[Push, ...]:
+    """The newest pushes to a person, newest first; what went another way is given as it went there."""
+    query = select(outbox).where(outbox.c.person_id == person, PUSHED, _LAST)
+    return tuple(_push(row) for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(limit)))
+
+
+def lost(connection: Connection, since: datetime, until: datetime) -> tuple[Push, ...]:
+    """Pushes queued from `since` up to `until` that surely reached nobody by any way, oldest first."""
+    query = select(outbox).where(PUSHED, _queued(since, until), outbox.c.state.in_(SURELY_LOST), _LAST)
+    return tuple(_push(row) for row in connection.execute(query.order_by(outbox.c.id)))
+
+
+def ends_of(connection: Connection, keys: Collection[str]) -> dict[str, Push]:
+    """What became of messages by the key they were queued under, following each to the channel it went to last."""
+    found: dict[str, Push] = {}
+    origin = {key: key for key in keys}
+    column: ColumnElement[str] | ColumnElement[str | None] = outbox.c.key
+    # Each round is one more channel: as many as a person has.
+    while origin:
+        rows = [_push(row) for row in connection.execute(select(outbox).where(column.in_(list(origin))))]
+        column, before, origin = outbox.c.instead_of, origin, {}
+        for push in rows:
+            first = before[push.instead_of if push.instead_of in before else push.key]
+            found[first] = push
+            origin[push.key] = first
+    return found
+
+
+def tried(connection: Connection, key: str) -> set[tuple[str, str]]:
+    """Every channel and chat a message went to, from its first queueing to the one with this key."""
+    found: set[tuple[str, str]] = set()
+    at: str | None = key
+    while at is not None:
+        query = select(outbox.c.channel, outbox.c.chat, outbox.c.instead_of).where(outbox.c.key == at)
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            return found
+        found.add((row.channel, row.chat))
+        at = row.instead_of
+    return found
+
+
+def name_unreached(
+    connection: Connection, matters: Sequence[tuple[PersonId, str]], now: datetime
+) -> set[tuple[PersonId, str]]:
+    """Takes matters that did not reach a person, to name them to the inspectors; gives those not named before."""
+    rows = [{"person_id": person, "subject": subject, "at": now} for person, subject in dict.fromkeys(matters)]
+    fresh = insert_each_once(connection, unreached, rows, unreached.c.person_id, unreached.c.subject)
+    return {(PersonId(person), subject) for person, subject in fresh}
+
+
+def _queued(since: datetime, until: datetime) -> ColumnElement[bool]:
+    """Pushes of a time; one that went to nobody in particular is nobody's delivery."""
+    return (outbox.c.created_at >= since) & (outbox.c.created_at <= until) & outbox.c.person_id.is_not(None)
+
+
+def _push(row: Row[Any]) -> Push:
+    return Push(
+        key=row.key,
+        person=PersonId(row.person_id),
+        channel=row.channel,
+        kind=MessageKind(row.kind),
+        payload=row.payload,
+        state=Delivery(row.state),
+        error=row.error,
+        created_at=row.created_at,
+        instead_of=row.instead_of,
+    )

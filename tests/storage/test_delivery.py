@@ -1,0 +1,188 @@
+"""What became of pushes, on both databases: counted by where they ended, followed to the chat they went to last."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, event, text
+
+from domain.people import PersonId, Role
+from storage import delivery, migrate, outbox, people
+from storage.delivery import Push, Tally
+from storage.engine import Database
+from storage.outbox import Delivery, MessageKind
+
+NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
+BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
+S = Delivery
+
+
+async def hired(database: Database, name: str = "填报人") -> PersonId:
+    """A person."""
+    return await database.write(lambda connection: people.add(connection, name, Role.REPORTER, None, "", NOW))
+
+
+def put(
+    connection: Connection,
+    key: str,
+    person: PersonId | None,
+    state: Delivery,
+    *,
+    channel: str = "telegram",
+    kind: MessageKind = MessageKind.REMINDER,
+    instead_of: str | None = None,
+    error: str = "",
+    at: datetime = NOW,
+) -> None:
+    """A message as it ended."""
+    payload = {"title": key, "lines": []}
+    more = {"state": state, "instead_of": instead_of, "error": error}
+    assert outbox.put(connection, key, channel, f"chat-{channel}", person, kind, payload, at, **more)  # type: ignore[arg-type]
+
+
+async def tallied(database: Database) -> dict[tuple[PersonId, str, Delivery], Tally]:
+    """The counts of the day."""
+    found = await database.read(lambda connection: delivery.tallies(connection, NOW, AFTER))
+    return {(each.person, each.channel, each.state): each for each in found}
+
+
+async def test_pushes_are_counted_by_person_channel_and_state_and_replies_are_not(database: Database) -> None:
+    one, two = await hired(database), await hired(database, "另一人")
+
+    def work(connection: Connection) -> None:
+        put(connection, "a", one, S.ACCEPTED)
+        put(connection, "b", one, S.ACCEPTED, kind=MessageKind.DIGEST)
+        put(connection, "c", one, S.FAILED, error="first")
+        put(connection, "d", one, S.FAILED, error="last")
+        put(connection, "e", two, S.PENDING, channel="web")
+        put(connection, "reply", one, S.FAILED, kind=MessageKind.REPLY)
+        put(connection, "menu", one, S.FAILED, kind=MessageKind.MENU)
+        put(connection, "old", one, S.UNKNOWN, at=BEFORE)
+        put(connection, "to nobody", None, S.FAILED)
+
+    await database.write(work)
+    found = await tallied(database)
+    assert {key: each.count for key, each in found.items()} == {
+        (one, "telegram", S.ACCEPTED): 2,
+        (one, "telegram", S.FAILED): 2,
+        (two, "web", S.PENDING): 1,
+    }
+    assert found[one, "telegram", S.FAILED].error == "last"
+
+
+async def test_what_went_another_way_is_counted_where_it_went(database: Database) -> None:
+    person = await hired(database)
+
+    def work(connection: Connection) -> None:
+        put(connection, "a", person, S.UNREACHABLE)
+        put(connection, "a~web", person, S.ACCEPTED, channel="web", instead_of="a")
+        put(connection, "b", person, S.UNREACHABLE)
+
+    await database.write(work)
+    assert {key[1:] for key in await tallied(database)} == {("web", S.ACCEPTED), ("telegram", S.UNREACHABLE)}
+
+    def look(connection: Connection) -> tuple[list[Push], list[Push]]:
+        return list(delivery.of_person(connection, person, 10)), list(delivery.lost(connection, NOW, AFTER))
+
+    mine, lost = await database.read(look)
+    assert [(push.key, push.instead_of) for push in mine] == [("b", None), ("a~web", "a")], "newest first"
+    assert [push.key for push in lost] == ["b"]
+
+
+async def test_a_message_is_followed_to_the_last_chat_it_went_to(database: Database) -> None:
+    person = await hired(database)
+
+    def work(connection: Connection) -> None:
+        put(connection, "a", person, S.UNREACHABLE)
+        put(connection, "a~web", person, S.UNREACHABLE, channel="web", instead_of="a")
+        put(connection, "a~web~third", person, S.ACCEPTED, channel="third", instead_of="a~web")
+        put(connection, "b", person, S.PENDING)
+
+    await database.write(work)
+
+    def look(connection: Connection) -> tuple[dict[str, Push], set[tuple[str, str]]]:
+        return delivery.ends_of(connection, ["a", "b", "never"]), delivery.tried(connection, "a~web~third")
+
+    ends, tried = await database.read(look)
+    assert {key: (push.channel, push.state) for key, push in ends.items()} == {
+        "a": ("third", S.ACCEPTED),
+        "b": ("telegram", S.PENDING),
+    }
+    assert {channel for channel, _ in tried} == {"telegram", "web", "third"}
+
+
+async def test_a_matter_that_did_not_reach_a_person_is_named_once(database: Database) -> None:
+    one, two = await hired(database), await hired(database, "另一人")
+
+    async def name(*matters: tuple[PersonId, str]) -> set[tuple[PersonId, str]]:
+        return await database.write(lambda connection: delivery.name_unreached(connection, matters, NOW))
+
+    assert await name((one, "7|report:2026-07-03"), (one, "7|report:2026-07-03")) == {(one, "7|report:2026-07-03")}
+    assert await name((one, "7|report:2026-07-03"), (two, "7|report:2026-07-03")) == {(two, "7|report:2026-07-03")}
+    assert await name() == set()
+
+
+async def test_only_the_pushes_that_wait_for_a_chat_move_with_it(database: Database) -> None:
+    person = await hired(database)
+
+    def work(connection: Connection) -> list[str]:
+        put(connection, "a", person, S.PENDING)
+        put(connection, "b", person, S.SENDING)
+        put(connection, "c", person, S.ACCEPTED)
+        put(connection, "d", person, S.PENDING, kind=MessageKind.REPLY)
+        put(connection, "e", person, S.PENDING, channel="web")
+        put(connection, "f", person, S.PENDING, kind=MessageKind.DIGEST)
+        return [message.key for message in outbox.waiting_in(connection, "telegram", "chat-telegram")]
+
+    assert await database.write(work) == ["a", "f"]
+
+
+async def test_the_questions_about_pushes_are_answered_by_an_index(database: Database) -> None:
+    def plans(connection: Connection) -> str:
+        asked: list[tuple[str, Any]] = []
+
+        def note(_connection: object, _cursor: object, statement: str, given: Any, *_: object) -> None:
+            asked.append((statement, given))
+
+        event.listen(connection, "before_cursor_execute", note)
+        delivery.tallies(connection, NOW, AFTER)
+        delivery.lost(connection, NOW, AFTER)
+        event.remove(connection, "before_cursor_execute", note)
+        explain = "EXPLAIN QUERY PLAN " if database.dialect == "sqlite" else "EXPLAIN "
+        if database.dialect == "postgresql":
+            # An empty table would be read from end to end.
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        told = [connection.exec_driver_sql(explain + statement, given).all() for statement, given in asked]
+        return "\n".join(str(row) for rows in told for row in rows)
+
+    plan = await database.write(plans)
+    assert plan.count("ix_outbox_pushed") == 2
+    assert plan.count("ix_outbox_instead_of") == 2
+
+
+async def test_what_is_taken_back_from_a_leaver_is_withdrawn_and_no_failure(database: Database) -> None:
+    person = await hired(database)
+
+    def work(connection: Connection) -> int:
+        put(connection, "waits", person, S.PENDING)
+        put(connection, "arrived", person, S.ACCEPTED)
+        return outbox.withdraw(connection, person, NOW, "withdrawn: the person has left")
+
+    assert await database.write(work) == 1
+    assert {key[2] for key in await tallied(database)} == {S.WITHDRAWN, S.ACCEPTED}
+
+
+async def test_what_was_withdrawn_before_the_upgrade_is_a_failure_no_more(database: Database) -> None:
+    person = await hired(database)
+
+    def state_of(connection: Connection, key: str) -> str:
+        return str(connection.execute(text("SELECT state FROM outbox WHERE key = :key"), {"key": key}).scalar_one())
+
+    def work(connection: Connection) -> None:
+        put(connection, "taken back", person, S.WITHDRAWN, error="withdrawn: the person has left")
+        put(connection, "failed", person, S.FAILED, error="BadRequest: bad")
+        migrate.downgrade(connection, "0007")
+        assert state_of(connection, "taken back") == "failed"
+        migrate.upgrade(connection)
+        assert (state_of(connection, "taken back"), state_of(connection, "failed")) == ("withdrawn", "failed")
+
+    await database.write(work)
