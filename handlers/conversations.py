@@ -17,7 +17,7 @@ from handlers import (
     verification,
 )
 from handlers.notices import answering, drafting, listing, sending, settling, show
-from handlers.reports import evidence, flow, mine
+from handlers.reports import evidence, flow, mine, phone
 
 __all__ = [
     "absence",
@@ -37,6 +37,7 @@ __all__ = [
     "matters",
     "mine",
     "people",
+    "phone",
     "sending",
     "settling",
     "show",
