@@ -16,7 +16,7 @@ from handlers import (
     supervise,
     verification,
 )
-from handlers.notices import answering, drafting, listing, sending, settling, show
+from handlers.notices import answering, drafting, extending, listing, sending, settling, show
 from handlers.reports import evidence, flow, mine, phone
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "digests",
     "drafting",
     "evidence",
+    "extending",
     "flow",
     "free_text",
     "holding",

@@ -27,8 +27,8 @@ from storage.supervision import Claim
 # Items of one query; a transaction of this many holds up no message for long.
 CHUNK = 200
 MOST_LINES = 20
-# Occurrences that follow from an item and its reports alone.
-JUDGED = (f"{Rule.REPORT.value}:", f"{Rule.MILESTONE.value}:")
+# Occurrences of a supervision notice; the others follow from an item and its reports alone.
+OF_NOTICES = f"{Rule.NOTICE.value}:"
 MOST_BUTTONS = 6
 
 
@@ -63,12 +63,12 @@ def tick(moment: Moment) -> Ticked:
 def still_due(moment: Moment, outbox_key: str) -> bool:
     """Whether a bundle that is about to leave still says something true: what it names may have been reported meanwhile."""
     named = supervision.reminded_in(moment.connection, outbox_key)
+    keys = {key for some in named.values() for key in some}
+    if not named or any(ticking.still_true(moment, key) for key in keys if key.startswith(OF_NOTICES)):
+        return True
     found = items.by_ids(moment.connection, list(named))
     standings = reports.standings(moment.connection, list(found.values()))
     rules, calendar = moment.rules, moment.reference.calendar
-    # A notice's clock is stopped by the notice itself, in the transaction that answers it.
-    if not named or not all(key.startswith(JUDGED) for keys in named.values() for key in keys):
-        return True
     return any(
         reminders.still_true(stored.item, standings[id_], named[id_], moment.today, rules, calendar)
         for id_, stored in found.items()

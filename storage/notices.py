@@ -179,6 +179,7 @@ def _row(notice: Notice) -> dict[str, Any]:
         "objected_on": notice.objected_on,
         "feedback_due": notice.feedback_due,
         "verdict_due": notice.verdict_due,
+        "asked_until": notice.asked_until,
     }
 
 
@@ -209,6 +210,7 @@ def _notice(row: Any) -> Notice:
         objected_on=row.objected_on,
         feedback_due=row.feedback_due,
         verdict_due=row.verdict_due,
+        asked_until=row.asked_until,
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from domain.notices import causes
-from domain.notices.clocks import has_lapsed, next_on, occurrences
-from domain.notices.model import Action, Notice, NoticeState
+from domain.notices.clocks import has_lapsed, next_on, occurrences, running
+from domain.notices.model import Action, Notice, NoticeId, NoticeState
 from domain.people import Person, Role
 from domain.reminders import Occurrence, Rule
 from handlers.due import Due
@@ -69,6 +69,16 @@ def drafted(moment: Moment, stored: StoredItem, draft: Notice) -> Due:
     subject = f"notice:{draft.id}:{DRAFTED}"
     told = Occurrence(Rule.NOTICE, DRAFTED, moment.today, moment.today, (Role.INSPECTOR.value,), None, True, subject)
     return Due(stored, told, draft)
+
+
+def still_true(moment: Moment, key: str) -> bool:
+    """Whether an occurrence of a notice (its key) is true now: the draft waits, the clock runs and is due on that day."""
+    _, number, what, *rest = key.split(":")
+    notice = notices.by_id(moment.connection, NoticeId(int(number)))
+    if notice is None or what == DRAFTED:
+        return notice is not None and notice.state is NoticeState.DRAFT
+    running_now = running(notice, moment.rules.notices)
+    return any(each.clock.value == what and each.due.isoformat() == rest[0] for each in running_now)
 
 
 def lines(moment: Moment, person: Person, due: Iterable[Due]) -> list[str]:
