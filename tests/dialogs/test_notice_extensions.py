@@ -242,3 +242,14 @@ async def test_every_step_is_an_event_and_an_open_question_survives_a_restart(ca
         (Action.ASK_TIME, "2026-07-09"),
         (Action.REFUSE_TIME, "2026-07-09"),
     ]
+
+
+async def test_a_button_of_an_earlier_request_answers_no_later_one(cast: Cast) -> None:
+    (old,) = await asked(cast)
+    await cast.inspector.press("不同意延期")
+    await cast.inspector.say("理由不足")
+    await cast.clerk.pushed()
+    await asked(cast, "7月13日 等第三方检测报告")
+    (stale,) = await cast.inspector.tap(old.token("同意延期"))
+    assert stale.text.startswith("这份延期申请已有答复或已失效")
+    assert await standing(cast) == (NoticeState.SENT, "2026-07-09", "2026-07-13")
