@@ -12,6 +12,7 @@ from bot.batch import Batch
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.post import OutboxPost
+from bot.savepoint import attempt_row
 from domain.packs import RulePack
 from handlers import reference
 from handlers.messages import Incoming
@@ -86,6 +87,7 @@ class Dispatch:
                 house.district.button_days,
             ),
             new_token=new_token,
+            attempt=lambda work: attempt_row(connection, work),
         )
 
     def _look_up(self, connection: Connection, this_year: int) -> Reference:

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain import reminders
+from domain.absence import Duty
 from domain.access import has_digest, sees_all
 from domain.colours import Light
 from domain.digest import Digest, Line, compile_digest
 from domain.items import ItemId
 from domain.people import Person, Role
-from handlers import judging
+from domain.set_aside import Kind
+from handlers import judging, set_aside
 from handlers.audience import duty_on
 from handlers.items import late_by
 from handlers.messages import Button, Card, Drawing, say
 from handlers.registry import registry
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import digests as zh
+from handlers.wording.zh import set_aside as aside_words
 from storage import asks, marks, people, supervision
 from storage.items import StoredItem
 from storage.outbox import MessageKind
@@ -41,18 +44,22 @@ def send_due(moment: Moment) -> int:
     week = occurrence(moment.today)
     if marks.nothing_due(moment.connection) is not None:
         return 0
-    if marks.get(moment.connection, marks.DIGESTED) == week or not _is_time(moment):
+    done = marks.get(moment.connection, marks.DIGESTED) == week
+    if (done and not set_aside.ready(moment, Kind.DIGEST)) or not _is_time(moment):
         return 0
-    sent = 0
     duty = duty_on(moment, moment.today)
-    for person in people.with_roles(moment.connection, [Role.LEADER, Role.INSPECTOR]):
-        scope = portfolio(moment, person) if has_digest(person) else ()
-        told = duty.told(person, None)
-        # Who is away without a stand-in finds it with 周报 on return; the week counts as told by nobody.
-        if scope and told is not None:
-            sent += _send(moment, person, told.person, scope, week)
-    marks.put(moment.connection, marks.DIGESTED, week)
-    return sent
+    readers: dict[int, Person] = {
+        person.id: person for person in people.with_roles(moment.connection, [Role.LEADER, Role.INSPECTOR])
+    }
+
+    def work(some: Sequence[int], _: date) -> list[bool]:
+        return [_send_to(moment, readers[id_], duty, week) for id_ in some if id_ in readers]
+
+    sent = set_aside.again(moment, Kind.DIGEST, work)
+    if not done:
+        sent += set_aside.each(moment, Kind.DIGEST, list(readers), moment.today, work)
+        marks.put(moment.connection, marks.DIGESTED, week)
+    return sum(sent)
 
 
 def take_as_sent(moment: Moment) -> None:
@@ -82,6 +89,13 @@ def _is_time(moment: Moment) -> bool:
     return moment.now >= reminders.push_time(moment.today, moment.rules, zone)
 
 
+def _send_to(moment: Moment, person: Person, duty: Duty, week: str) -> bool:
+    scope = portfolio(moment, person) if has_digest(person) else ()
+    told = duty.told(person, None)
+    # Who is away without a stand-in finds it with 周报 on return; the week counts as told by nobody.
+    return bool(scope) and told is not None and _send(moment, person, told.person, scope, week)
+
+
 def _send(moment: Moment, person: Person, told: Person, scope: Sequence[StoredItem], week: str) -> bool:
     """Sends a person's digest to the person, or to who stands in."""
     lines = _lines(moment, person, scope)
@@ -96,6 +110,8 @@ def _lines(moment: Moment, person: Person, scope: Sequence[StoredItem]) -> list[
     last = supervision.last_digest(moment.connection, person.id, KIND, moment.now)
     before = last.lights if last else {}
     calendar = moment.reference.calendar
+    # An item that cannot be judged must not keep the others from being told.
+    aside = set_aside.of(moment, Kind.JUDGE)
     return [
         Line(
             id=judged.stored.id,
@@ -106,7 +122,7 @@ def _lines(moment: Moment, person: Person, scope: Sequence[StoredItem]) -> list[
             report_due=judged.state.report_due,
             late=late_by(judged.state.report_due, moment.today, calendar),
         )
-        for judged in judging.look(moment, scope)
+        for judged in judging.look(moment, [stored for stored in scope if stored.id not in aside])
     ]
 
 
@@ -119,7 +135,7 @@ def _card(moment: Moment, person: Person, scope: Sequence[StoredItem], lines: li
     buttons = tuple(Button(label, "items.list", {"kind": kind}) for label, kind in kinds)
     return Card(
         title=zh.title(name, week),
-        lines=tuple(_text(moment, person, digest, lines)),
+        lines=(*_text(moment, person, digest, lines), *_left_out(scope, lines)),
         buttons=(buttons,),
         drawing=_picture(moment, scope, lines, zh.title(name, week)),
     )
@@ -141,6 +157,11 @@ def _text(moment: Moment, person: Person, digest: Digest, lines: list[Line]) -> 
             names = "、".join(each.name for each in lost[:MOST_NAMES])
             text.append(zh.unreachable(len(lost), names + ("等" if len(lost) > MOST_NAMES else "")))
     return text
+
+
+def _left_out(scope: Sequence[StoredItem], lines: Sequence[Line]) -> list[str]:
+    missing = len(scope) - len(lines)
+    return [aside_words.left_out(missing)] if missing else []
 
 
 def _asked(moment: Moment) -> list[str]:

@@ -1,6 +1,6 @@
 """Supervision notices: drafted, numbered, moved from state to state. What happened is appended and never changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -113,10 +113,20 @@ def unsettled(connection: Connection) -> tuple[Notice, ...]:
     return _all(connection, select(notices).where(notices.c.state.in_([*UNSETTLED, DRAFT])))
 
 
-def due_for_reminder(connection: Connection, through: date, limit: int) -> tuple[Notice, ...]:
-    """Notices the tick must look at on `through` or before, oldest first."""
-    query = select(notices).where(notices.c.remind_on <= through)
-    return _all(connection, query.order_by(notices.c.remind_on).limit(limit))
+def due_for_reminder(
+    connection: Connection, through: date, limit: int, without: Collection[int] = ()
+) -> tuple[NoticeId, ...]:
+    """Notices the tick must look at on `through` or before, oldest first, but for some."""
+    query = select(notices.c.id).where(notices.c.remind_on <= through)
+    if without:
+        query = query.where(notices.c.id.not_in(without))
+    rows = connection.execute(query.order_by(notices.c.remind_on, notices.c.id).limit(limit))
+    return tuple(NoticeId(row.id) for row in rows)
+
+
+def by_ids(connection: Connection, wanted: Sequence[NoticeId]) -> tuple[Notice, ...]:
+    """Several notices at once."""
+    return _all(connection, select(notices).where(notices.c.id.in_(wanted)))
 
 
 def events(connection: Connection, notice: NoticeId) -> tuple[NoticeEvent, ...]:

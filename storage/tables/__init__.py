@@ -16,7 +16,7 @@ from storage.tables.conversation import buttons, dialogs, failures, outbox, upda
 from storage.tables.notices import notice_consequences, notice_events, notice_files, notices
 from storage.tables.people import bindings, invites, people
 from storage.tables.reports import blobs, evidence, report_events, reports
-from storage.tables.supervision import acknowledgements, calendar_days, digests, marks, reminded
+from storage.tables.supervision import acknowledgements, calendar_days, digests, marks, reminded, set_aside
 
 __all__ = [
     "acknowledgements",
@@ -50,6 +50,7 @@ __all__ = [
     "reminded",
     "report_events",
     "reports",
+    "set_aside",
     "stand_ins",
     "units",
     "updates",
