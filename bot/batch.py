@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from structlog.contextvars import bound_contextvars
 
 from bot.channels.base import Channel
+from bot.savepoint import attempt
 from domain.errors import DomainError
 from domain.people import Person
 from handlers import routes
@@ -20,7 +21,6 @@ from handlers.messages import Card, Incoming, say
 from handlers.turn import Moment, Turn
 from handlers.wording.zh import common as zh
 from storage import chats, evidence, people, updates
-from storage.engine import is_store_failure
 from storage.ledger import ledger
 from storage.updates import Update
 
@@ -52,7 +52,7 @@ class Batch:
         return self._one_by_one(batch)
 
     def _together(self, batch: Sequence[Incoming]) -> bool:
-        failure = self._attempt(lambda: self._all(batch))
+        failure = attempt(self.connection, lambda: self._all(batch))
         if failure is not None:
             log.info("batch done again one by one", messages=len(batch), reason=type(failure).__name__)
         return failure is None
@@ -62,22 +62,6 @@ class Batch:
         for incoming in batch:
             with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
                 self._handle(incoming, known, alone=False)
-
-    def _attempt(self, work: Callable[[], None]) -> Exception | None:
-        """Does the work in a savepoint, or takes all of it back and gives the failure; the store's own failures are raised."""
-        notes = ledger(self.connection)
-        mark, savepoint = notes.mark(), self.connection.begin_nested()
-        try:
-            work()
-            notes.flush(self.connection)
-            savepoint.commit()
-        except Exception as failure:
-            savepoint.rollback()
-            notes.drop(mark)
-            if is_store_failure(failure):
-                raise
-            return failure
-        return None
 
     def _foresee(self, batch: Sequence[Incoming]) -> dict[tuple[str, str], Person]:
         """Reads at once what the messages will ask for one by one; gives who speaks."""
@@ -102,8 +86,9 @@ class Batch:
 
     def _safely(self, incoming: Incoming) -> Exception | None:
         speaker = (incoming.channel, incoming.sender)
-        failure = self._attempt(
-            lambda: self._handle(incoming, people.by_identities(self.connection, [speaker]), alone=True)
+        failure = attempt(
+            self.connection,
+            lambda: self._handle(incoming, people.by_identities(self.connection, [speaker]), alone=True),
         )
         if failure is not None:
             log.error("message failed", exc_info=failure)

@@ -12,6 +12,7 @@ from bot.batch import Batch
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.post import OutboxPost
+from bot.savepoint import attempt_row
 from domain.packs import RulePack
 from handlers import reference
 from handlers.messages import Incoming
@@ -80,6 +81,7 @@ class Dispatch:
             reference=self._look_up(connection, now.astimezone(house.district.zone).year),
             post=self.post_in(connection),
             new_token=new_token,
+            attempt=lambda work: attempt_row(connection, work),
         )
 
     def post_in(self, connection: Connection) -> OutboxPost:

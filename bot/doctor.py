@@ -13,12 +13,14 @@ from bot import rule_packs
 from bot.app import open_store
 from bot.logs import redact
 from bot.settings import Settings
-from storage import calendar, items, migrate, outbox, people, units, updates
+from domain.set_aside import OF_ITEMS
+from storage import calendar, items, migrate, outbox, people, set_aside, units, updates
 from storage.engine import Database
 from storage.outbox import Delivery
 
 CLOCK_SLACK = 30.0
 OLD_MINUTES = 10
+MOST_ASIDE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,21 @@ def _content(connection: Connection, settings: Settings, now: datetime) -> list[
             f"{len(dead)}" + "".join(f"; {each.channel} {each.external_id}: {each.error[:80]}" for each in dead[:3]),
             "the message did nothing; tell the person to send it again, and report the error",
         ),
+        aside(connection),
     ]
+
+
+def aside(connection: Connection) -> Finding:
+    """What failed in a tick while the others went on: items by code, the rest by number."""
+    rows = [row for row in set_aside.every(connection).values() if row.again_at is not None]
+    codes = items.codes(connection, [row.ref for row in rows if row.kind in OF_ITEMS])
+    named = [
+        f"; {row.kind.value} {codes.get(row.ref, row.ref) if row.kind in OF_ITEMS else row.ref}"
+        f" ({row.attempts} tries, next {row.again_at:%Y-%m-%dT%H:%MZ}): {row.reason[:80]}"
+        for row in rows[:MOST_ASIDE]
+    ]
+    mend = "the others go on; mend the row in the store or report the error, it is tried again by itself"
+    return Finding("set aside", not rows, f"{len(rows)}" + "".join(named), mend)
 
 
 def _deliveries(counts: dict[tuple[str, Delivery], int]) -> str:

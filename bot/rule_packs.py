@@ -16,6 +16,7 @@ from domain.colours import Light
 from domain.items import Cadence
 from domain.light_rules import LightTurn, called_down
 from domain.lights import grade, judge
+from domain.notices.extensions import latest
 from domain.notices.model import next_feedback
 from domain.notices.rules import Family, NoticeKind
 from domain.packs import PackError, RulePack, parse_pack
@@ -156,6 +157,11 @@ def _notice(example: Mapping[str, Any], pack: RulePack) -> date:
     return calendar.add(sent, days[example["clock"]])
 
 
+def _extension(example: Mapping[str, Any], pack: RulePack) -> date | str:
+    found = latest(example["limit"], example.get("granted", 0), pack.notices, _calendar(example["limit"]))
+    return found or ""
+
+
 def _climb(example: Mapping[str, Any], pack: RulePack) -> str:
     kind, family = _kind(example, pack), pack.notices.of(example["family"])
     above = family.above(kind.id, urgent=example.get("urgent", False)) if family else None
@@ -197,6 +203,7 @@ _KINDS: dict[str, tuple[str, Callable[[Mapping[str, Any], RulePack], object]]] =
     "story": ("light", _story),
     "follows": ("records", _follows),
     "notice": ("due", _notice),
+    "extension": ("latest", _extension),
     "climb": ("next", _climb),
     "rollup": ("light", _rollup),
 }

@@ -19,7 +19,8 @@ from bot.clock import Clock
 from bot.intake import Intake
 from bot.logs import redact
 from bot.pulse import Pulse
-from storage import outbox, updates
+from domain.set_aside import Kind
+from storage import outbox, set_aside, updates
 from storage.engine import Database
 from storage.outbox import Lane, Waiting
 
@@ -36,6 +37,7 @@ class Stored:
 
     waiting: Mapping[tuple[str, Lane], Waiting]
     dead: int
+    aside: Mapping[Kind, int]
 
 
 class Watch:
@@ -129,6 +131,10 @@ class Watch:
         yield count
         yield age
         yield _gauge("zeren_dead_letters", "Updates that were set aside.", stored.dead)
+        aside = GaugeMetricFamily("zeren_set_aside", "Rows that failed in a tick and rest.", labels=["kind"])
+        for kind in Kind:
+            aside.add_metric([kind.value], stored.aside.get(kind, 0))
+        yield aside
 
 
 class _Families(Collector):
@@ -143,7 +149,7 @@ class _Families(Collector):
 
 
 def _stored(connection: Connection) -> Stored:
-    return Stored(outbox.backlog(connection), updates.count_dead(connection))
+    return Stored(outbox.backlog(connection), updates.count_dead(connection), set_aside.counts(connection))
 
 
 def _gauge(name: str, help_: str, value: float) -> Metric:

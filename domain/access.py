@@ -1,5 +1,6 @@
 """Who may see and do what: the one place that decides (DESIGN section 1, FEATURES rows 27-28)."""
 
+from domain.calls import Call
 from domain.digest import Scope
 from domain.items import Item, Secrecy
 from domain.notices.model import STEPS, Action, Notice, NoticeState
@@ -25,14 +26,26 @@ def may_show_in_group(item: Item) -> bool:
     return item.secrecy is Secrecy.PUBLIC
 
 
-def may_report(person: Person, item: Item) -> bool:
-    """Staff and head of the lead unit or a co-unit report on an item."""
+def may_report(person: Person, item: Item, call: Call | None = None) -> bool:
+    """Staff and head of the lead unit or a co-unit report on an item; an inspector what such a unit told by telephone."""
+    if call is not None:
+        return may_take_call(person, call.unit) and call.unit in (item.unit, *item.co_units)
     return person.role in UNIT_ROLES and person.unit in (item.unit, *item.co_units)
 
 
+def may_take_call(person: Person, unit: str) -> bool:
+    """An inspector types in what a unit told by telephone (代报), never for an own unit."""
+    return person.role is Role.INSPECTOR and (person.unit is None or person.unit != unit)
+
+
 def may_change(person: Person, report: Report) -> bool:
-    """A report is corrected or withdrawn by who sent it, or by the head of the unit it was sent for."""
-    return report.person == person.id or (person.role is Role.UNIT_HEAD and person.unit == report.unit)
+    """A report is corrected or withdrawn by who sent it, or by the head of the unit it was sent for; by the unit's staff, too,
+    if an inspector typed it in.
+    """
+    if report.person == person.id:
+        return True
+    allowed = UNIT_ROLES if report.by_phone else {Role.UNIT_HEAD}
+    return person.role in allowed and person.unit == report.unit
 
 
 def may_confirm(person: Person, report: Report) -> bool:

@@ -9,7 +9,7 @@ from enum import Enum
 
 from domain.calendar import DAY, WorkCalendar
 from domain.colours import GRAVITY, Light
-from domain.items import ItemId
+from domain.items import Item, ItemId
 
 TROUBLE = frozenset({Light.YELLOW, Light.RED})
 
@@ -41,6 +41,11 @@ class Scope:
         """Stable name: digests are compared with the last one of the same scope."""
         named = (("leader", self.leader), ("board", self.board), ("unit", self.unit))
         return ";".join(f"{name}={value}" for name, value in named if value is not None)
+
+    def holds(self, item: Item) -> bool:
+        """Whether an item of the year belongs to the scope."""
+        named = ((self.leader, item.leader), (self.board, item.board), (self.unit, item.unit))
+        return all(wanted in (None, value) for wanted, value in named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ class Report:
 
     `typed` is the message as written; `value` with `value_kind` is what it said, `total` what it comes to in the item's
     measure unit (None for a bare stage of a milestone item), `milestone` the number from 0 of the node a stage completes.
-    `as_of` is a local day, `submitted_at` a UTC time.
+    `as_of` is a local day, `submitted_at` a UTC time. `caller` is None when `person` is of the unit; when an inspector typed in
+    what the unit told by telephone it is the name of who rang, empty if that was not told.
     """
 
     id: ReportId
@@ -78,3 +79,9 @@ class Report:
     supersedes: ReportId | None = None
     unchanged: bool = False
     milestone: int | None = None
+    caller: str | None = None
+
+    @property
+    def by_phone(self) -> bool:
+        """Whether an inspector typed it in for the unit (电话代报)."""
+        return self.caller is not None

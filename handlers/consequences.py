@@ -1,9 +1,12 @@
 """What follows from lights by the rule pack, put on the units' record once a day: a colour counts if a day ended with it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain.items import ItemId
 from domain.light_rules import called_down
+from domain.set_aside import Kind
+from handlers import set_aside
 from handlers.turn import Moment
 from handlers.wording.zh import items as zh
 from handlers.wording.zh import reports as report_words
@@ -21,7 +24,11 @@ def record(moment: Moment) -> None:
     if mark is not None and date.fromisoformat(mark) >= yesterday:
         return
     if mark is not None:
-        _since(moment, date.fromisoformat(mark))
+        since = date.fromisoformat(mark)
+        set_aside.again(moment, Kind.RECORD, lambda some, after: _since(moment, some, after))
+        set_aside.each(
+            moment, Kind.RECORD, _turned(moment, since), since, lambda some, after: _since(moment, some, after)
+        )
     marks.put(moment.connection, marks.RECORDED_THROUGH, yesterday.isoformat())
 
 
@@ -33,19 +40,21 @@ def lines(moment: Moment, item: ItemId) -> list[str]:
     ]
 
 
-def _since(moment: Moment, after: date) -> None:
-    rules = moment.rules.lights
-    colours = list({rule.light for rule in rules.consequences})
-    turned = states.turned_to(moment.connection, colours, after, moment.today) if colours else ()
-    if not turned:
-        return
+def _turned(moment: Moment, after: date) -> Sequence[ItemId]:
+    colours = list({rule.light for rule in moment.rules.lights.consequences})
+    return states.turned_to(moment.connection, colours, after, moment.today) if colours else ()
+
+
+def _since(moment: Moment, some: Sequence[int], after: date) -> list[LightRecord]:
+    rules, turned = moment.rules.lights, [ItemId(id_) for id_ in some]
     turns, found = states.turns_of(moment.connection, turned, moment.today), items.by_ids(moment.connection, turned)
     pack = f"{moment.rules.id}/{moment.rules.version}"
     records = [
         LightRecord(id_, rule.light, times, rule.record, on, found[id_].item.unit, rule.text)
         for id_ in turned
-        for rule, times, on in called_down(rules, turns[id_])
+        for rule, times, on in called_down(rules, turns.get(id_, ()))
         if on > after
     ]
     for each in records:
         states.call_down(moment.connection, each, pack, moment.now)
+    return records

@@ -20,8 +20,8 @@ from handlers import (
 )
 from handlers.areas import show as areas
 from handlers.digests import cards, ledger, parts, subscribing
-from handlers.notices import answering, drafting, listing, sending, settling, show
-from handlers.reports import evidence, flow, mine
+from handlers.notices import answering, drafting, extending, listing, sending, settling, show
+from handlers.reports import evidence, flow, mine, phone
 
 __all__ = [
     "absence",
@@ -34,6 +34,7 @@ __all__ = [
     "delivery",
     "drafting",
     "evidence",
+    "extending",
     "flow",
     "free_text",
     "holding",
@@ -46,6 +47,7 @@ __all__ = [
     "nudges",
     "parts",
     "people",
+    "phone",
     "rollups",
     "sending",
     "settling",

@@ -15,6 +15,7 @@ from domain.access import (
 )
 from domain.agreements import missing_parts
 from domain.calendar import WorkCalendar
+from domain.calls import Call
 from domain.colours import Light
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Stage
@@ -122,7 +123,8 @@ def history(turn: Turn) -> Answer:
     for report in reports.of_item(turn.connection, stored.id):
         who = people.by_id(turn.connection, report.person)
         said, as_of = figures.said(item, report), report_words.day(report.as_of)
-        lines.append(zh.history_line(as_of, said, who.name if who else "", report.state.word))
+        name = f"{who.name if who else ''}{report_words.by_phone(report.caller)}"
+        lines.append(zh.history_line(as_of, said, name, report.state.word))
     title = zh.history_title(item.code, item.name)
     return [Card(title=title, lines=tuple(lines) or (zh.NO_HISTORY,), public=may_show_in_group(item))]
 
@@ -199,6 +201,8 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
     buttons += [Button(zh.CURVE, "item.curve", args), Button(zh.HISTORY, "item.history", args)]
     if item.stage is Stage.OPEN:
         buttons += supervising(turn, item, args)
+        if may_report(turn.person, item, Call(item.unit)):
+            buttons.append(Button(report_words.PHONE, "phone.item", args))
     title = f"{judged.state.light.mark} {item.code} {item.name}"
     return Card(title=title, lines=tuple(lines), buttons=rows(buttons), public=may_show_in_group(item))
 
@@ -237,7 +241,8 @@ def _progress(moment: Moment, judged: Judged) -> list[str]:
     if last is None:
         return [zh.NO_REPORT_YET]
     share = figures.share(item, last.total) if last.total is not None else ""
-    lines = [zh.last(figures.said(item, last), share, report_words.day(last.as_of), last.state.word)]
+    said, phoned = figures.said(item, last), report_words.by_phone(last.caller)
+    lines = [zh.last(said, share, report_words.day(last.as_of), last.state.word, phoned)]
     planned = plan.plan_value(item, moment.today, moment.reference.calendar)
     if planned is not None and last.total is not None and last.milestone is None:
         lines.append(zh.plan(figures.amount(item, round(planned, 1)), report_words.day(moment.today)))

@@ -78,7 +78,7 @@ def version_of(connection: Connection) -> str:
 def load(connection: Connection, this_year: int) -> Reference:
     """Loads units, the current year's items and the calendar. The newest agreements count until newer ones are imported."""
     year = items.latest_year(connection) or this_year
-    stored = items.of_year(connection, year)
+    stored = items.readable_of_year(connection, year)
     known = units.every(connection)
     return Reference(
         version=version_of(connection),

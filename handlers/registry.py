@@ -11,6 +11,7 @@ EVERYBODY = frozenset(Role)
 ORDER = (
     "items",
     "verify",
+    "phone",
     "digest",
     "monthly",
     "quarterly",

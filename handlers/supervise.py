@@ -6,28 +6,17 @@ from datetime import date, timedelta
 
 from domain import reminders
 from domain.holds import NO_HOLDS
-from domain.items import Item, ItemId
-from domain.people import Person, Role
-from domain.reminders import Occurrence, Rule
-from handlers import asks, consequences, holding, judging, unreached
-from handlers.audience import Audience, Told
-from handlers.due import Due, Written, item_of
-from handlers.messages import Button, Card, Named, rows
+from domain.items import ItemId
+from domain.set_aside import Kind
+from handlers import consequences, judging, pushing, set_aside
+from handlers.due import Due
 from handlers.notices import ticking
-from handlers.reports import figures
-from handlers.reports.submit import due_words
 from handlers.turn import Moment
-from handlers.wording.zh import reports as report_words
-from handlers.wording.zh import supervision as zh
-from storage import items, marks, people, reports, states, supervision
+from storage import items, marks, reports, states, supervision
 from storage.items import StoredItem
-from storage.outbox import MessageKind
-from storage.supervision import Claim
 
 # Items of one query; a transaction of this many holds up no message for long.
 CHUNK = 200
-MOST_LINES = 20
-MOST_BUTTONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +36,16 @@ def tick(moment: Moment) -> Ticked:
         judged += some
     if marks.nothing_due(moment.connection) is None:
         consequences.record(moment)
+        set_aside.tell(moment)
     held = _held(moment)
     if held:
         return Ticked(judged, 0, 0, held)
     since = judging.pushed_through(moment)
+    made_up = [*set_aside.ready(moment, Kind.REMIND), *set_aside.ready(moment, Kind.NOTICE)]
     due = _collect(moment, since)
-    due += [*ticking.clocks(moment, since), *ticking.drafts(moment, since, due)]
-    messages = _push(moment, due)
+    due += [*ticking.clocks(moment, since), *_drafts(moment, since, due)]
+    messages = pushing.push(moment, due, since)
+    set_aside.settle(moment, made_up)
     marks.put(moment.connection, marks.TICKED_THROUGH, moment.today.isoformat())
     return Ticked(judged, len(due), messages)
 
@@ -66,15 +58,27 @@ def take_as_pushed(moment: Moment) -> None:
 
 
 def judge(moment: Moment) -> int:
-    """Judges some of the items that were not judged today, and says how many: work for a transaction that others wait for."""
+    """Judges some of the items that were not judged today, and says how many it looked at.
+
+    Work for a transaction that others wait for.
+    """
     if marks.nothing_due(moment.connection) is not None:
         return 0
-    ids = states.not_judged_since(moment.connection, moment.reference.year, moment.today, CHUNK)
-    if not ids:
-        return 0
-    found = _items(moment, ids)
+    set_aside.again(moment, Kind.JUDGE, lambda some, _: _judged(moment, some, mended=True))
+    aside = set_aside.of(moment, Kind.JUDGE)
+    ids = states.not_judged_since(moment.connection, moment.reference.year, moment.today, CHUNK, aside)
+    since = judging.pushed_through(moment)
+    set_aside.each(moment, Kind.JUDGE, ids, since, lambda some, _: _judged(moment, some))
+    return len(ids)
+
+
+def _judged(moment: Moment, some: Sequence[int], *, mended: bool = False) -> list[ItemId]:
+    found = _items(moment, [ItemId(id_) for id_ in some])
     judging.refresh(moment, found)
-    return len(found)
+    if mended and any(stored.id not in moment.reference.items for stored in found):
+        # It could not be read when the catalogue was made.
+        marks.bump(moment.connection, marks.CATALOGUE)
+    return [stored.id for stored in found]
 
 
 def _held(moment: Moment) -> str:
@@ -94,21 +98,51 @@ def _held(moment: Moment) -> str:
 
 
 def _collect(moment: Moment, since: date) -> list[Due]:
-    rules, calendar = moment.rules, moment.reference.calendar
-    collected = []
-    while ids := states.due_for_reminder(moment.connection, moment.today, CHUNK):
-        found = _items(moment, ids)
-        standings = reports.standings(moment.connection, found)
-        held = supervision.holds_of(moment.connection, ids)
-        upcoming: dict[ItemId, date | None] = {}
-        for stored in found:
-            standing = standings[stored.id]
-            on_hold = held.get(stored.id, NO_HOLDS)
-            fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar, on_hold)
-            collected += [Due(stored, occurrence) for occurrence in fell_due]
-            upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar, on_hold)
-        states.set_remind_on(moment.connection, upcoming)
+    collected = set_aside.again(moment, Kind.REMIND, lambda some, after: _made_up(moment, some, after))
+    while ids := states.due_for_reminder(
+        moment.connection, moment.today, CHUNK, set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
+    ):
+        collected += set_aside.each(moment, Kind.REMIND, ids, since, lambda some, after: _fell_due(moment, some, after))
     return collected
+
+
+def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
+    """What fell due on the items after `since`; their next days are stored."""
+    rules, calendar = moment.rules, moment.reference.calendar
+    ids = [ItemId(id_) for id_ in some]
+    found = _items(moment, ids)
+    standings = reports.standings(moment.connection, found)
+    held = supervision.holds_of(moment.connection, ids)
+    upcoming: dict[ItemId, date | None] = {}
+    due = []
+    for stored in found:
+        standing = standings[stored.id]
+        on_hold = held.get(stored.id, NO_HOLDS)
+        fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar, on_hold)
+        due += [Due(stored, occurrence) for occurrence in fell_due]
+        upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar, on_hold)
+    states.set_remind_on(moment.connection, upcoming)
+    return due
+
+
+def _made_up(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
+    """What items that were set aside have missed, drafts too."""
+    due = _fell_due(moment, some, since)
+    red = [turn for turn in ticking.turned_red(moment, since) if turn.item in some]
+    return [*due, *ticking.drafts(moment, due, red)]
+
+
+def _drafts(moment: Moment, since: date, due: Sequence[Due]) -> list[Due]:
+    """Drafts for what fell due and for what turned red. An item that fails is made up for from `since` on."""
+    red = ticking.turned_red(moment, since)
+    wanted = {each.stored.id: None for each in due if each.occurrence.notice and each.notice is None}
+    wanted |= {turn.item: None for turn in red}
+
+    def work(some: Sequence[int], _: date) -> list[Due]:
+        theirs = [each for each in due if each.stored.id in some]
+        return ticking.drafts(moment, theirs, [turn for turn in red if turn.item in some])
+
+    return set_aside.each(moment, Kind.REMIND, list(wanted), since, work)
 
 
 def _items(moment: Moment, ids: Sequence[ItemId]) -> list[StoredItem]:
@@ -116,114 +150,3 @@ def _items(moment: Moment, ids: Sequence[ItemId]) -> list[StoredItem]:
     known = moment.reference.items
     strange = items.by_ids(moment.connection, [id_ for id_ in ids if id_ not in known])
     return [*(known[id_] for id_ in ids if id_ in known), *strange.values()]
-
-
-def _push(moment: Moment, due: list[Due]) -> int:
-    bundles = Audience(moment).bundles(due)
-    claims = {person: [_claim(moment, person, each.due) for each in mine] for person, mine in bundles.items()}
-    fresh = supervision.claim_reminders(
-        moment.connection, [claim for mine in claims.values() for claim in mine], moment.now
-    )
-    told = {
-        person: [each for each, claim in zip(mine, claims[person], strict=True) if claim in fresh]
-        for person, mine in bundles.items()
-    }
-    people.recall_addresses(moment.connection, [person.id for person in bundles])
-    pushed = sum(_push_to(moment, each, told[each], []) for each in bundles if each.role is not Role.INSPECTOR)
-    # Inspectors last: what just now reached nobody is named in their bundle of the same day.
-    lost = unreached.to_name(moment)
-    inspectors = dict.fromkeys((*(each for each in bundles if each.role is Role.INSPECTOR), *lost))
-    pushed += sum(_push_to(moment, each, told.get(each, []), lost.get(each, [])) for each in inspectors)
-    asks.count(
-        moment, {each.due.unit for person, mine in told.items() for each in mine if asks.is_ask(person, each.due)}
-    )
-    return pushed
-
-
-def _push_to(moment: Moment, person: Person, told: list[Told], missed: Sequence[Written]) -> int:
-    if not told and not missed:
-        return 0
-    card = _bundle(moment, person, told, missed)
-    return int(moment.post.push(person.id, card, MessageKind.REMINDER, _key(moment, person)))
-
-
-def _claim(moment: Moment, person: Person, each: Due) -> Claim:
-    return Claim(each.stored.id, each.occurrence.key, person.id, _key(moment, person))
-
-
-def _key(moment: Moment, person: Person) -> str:
-    """The outbox key of a person's bundle of the day."""
-    return f"remind:{person.id}:{moment.today.isoformat()}"
-
-
-def _bundle(moment: Moment, person: Person, due: list[Told], missed: Sequence[Written]) -> Card:
-    """What fell due for a person, and for an inspector whom earlier messages did not reach."""
-    found = [each.due for each in due]
-    # Notices come first and have room of their own: a long list of reports must not push them out.
-    lines = [*missed, *ticking.lines(moment, person, found), *_lines(moment, person, due)]
-    matters = (*(each.matter for each in found), *(name for _, about in missed for name in about or ()))
-    title = zh.title(report_words.day(moment.today), len({item_of(each) for each in matters}))
-    named = Named(moment.today, matters, tuple(about for _, about in lines))
-    return Card(title, tuple(line for line, _ in lines), _buttons(moment, person, found), named=named)
-
-
-def _lines(moment: Moment, person: Person, due: list[Told]) -> list[Written]:
-    """Reports and nodes, and how many do not fit."""
-    told = [
-        *_section(moment, due, zh.OVERDUE_HEAD, Rule.REPORT, late=True),
-        *_section(moment, due, zh.DUE_HEAD, Rule.REPORT, late=False),
-        *_section(moment, due, zh.NODE_HEAD, Rule.MILESTONE, late=None),
-    ]
-    lines: list[Written] = [
-        (each, ()) if isinstance(each, str) else (_line(moment, person, each), (each.due.matter,))
-        for each in told[:MOST_LINES]
-    ]
-    hidden = tuple(each.due.matter for each in told[MOST_LINES:] if not isinstance(each, str))
-    return [*lines, (zh.more(len(hidden)), hidden)] if hidden else lines
-
-
-def _buttons(moment: Moment, person: Person, due: list[Due]) -> tuple[tuple[Button, ...], ...]:
-    buttons: list[Button] = []
-    if person.role is Role.REPORTER:
-        owed = {each.stored.id: each.stored.item for each in due if each.occurrence.rule is Rule.REPORT}
-        buttons = [
-            Button(f"{report_words.REPORT} {item.code}", "report.open", {"item": id_}) for id_, item in owed.items()
-        ][:MOST_BUTTONS]
-    buttons += ticking.buttons(due)
-    key = _key(moment, person)
-    receipt = [Button(zh.ACKNOWLEDGE, "supervise.ack", {"key": key})]
-    if holding.may_hold(person):
-        receipt.append(Button(zh.SNOOZE, "supervise.snooze", {"key": key}))
-    return (*rows(buttons), tuple(receipt))
-
-
-def _section(moment: Moment, due: list[Told], head: str, rule: Rule, *, late: bool | None) -> list[str | Told]:
-    """A heading and what stands under it."""
-    mine = [
-        each
-        for each in due
-        if each.due.occurrence.rule is rule and late in (None, each.due.occurrence.due < moment.today)
-    ]
-    if not mine:
-        return []
-    mine.sort(key=lambda each: (each.due.occurrence.due, each.due.stored.item.code))
-    return [head, *mine]
-
-
-def _line(moment: Moment, person: Person, told: Told) -> str:
-    item, occurrence = told.due.stored.item, told.due.occurrence
-    due = due_words(occurrence.due, confirmed=occurrence.confirmed)
-    days = moment.reference.calendar.between(moment.today, occurrence.due)
-    unit = "" if person.unit == item.unit else moment.reference.unit_name(item.unit)
-    if occurrence.rule is Rule.REPORT:
-        late = zh.report_late(item.code, item.name, due, -days, unit)
-        line = late if days < 0 else zh.report_ahead(item.code, item.name, due, days)
-    else:
-        node = _node(item, occurrence)
-        late = zh.node_late(item.code, node, due, -days, unit)
-        line = late if days < 0 else zh.node_ahead(item.code, node, due, days)
-    return zh.told_as(line, told.instead_of.name if told.instead_of else "", over_budget=told.over_budget)
-
-
-def _node(item: Item, occurrence: Occurrence) -> str:
-    return figures.node(item, occurrence.milestone) if occurrence.milestone is not None else item.name

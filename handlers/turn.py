@@ -50,9 +50,17 @@ class District:
     link: str = ""
 
 
+class Undo(Exception):
+    """Raised by work that was only tried: it is taken back."""
+
+
 @dataclass(frozen=True)
 class Moment:
-    """One transaction at one time: all that a use case may look at. Times are UTC, `today` is the district's day."""
+    """One transaction at one time: all that a use case may look at. Times are UTC, `today` is the district's day.
+
+    `attempt` does work that may fail alone: gives None, or what was raised, and then everything the work did is taken back. When
+    the store itself fails it raises.
+    """
 
     connection: Connection
     now: datetime
@@ -61,6 +69,7 @@ class Moment:
     reference: Reference
     post: Post
     new_token: Callable[[], str]
+    attempt: Callable[[Callable[[], object]], Exception | None]
 
     @cached_property
     def today(self) -> date:

@@ -4,7 +4,7 @@ from typing import Any
 
 from domain.access import may_confirm, may_verify
 from domain.errors import DomainError
-from domain.people import Person, Role
+from domain.people import UNIT_ROLES, Person, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
 from handlers import judging
 from handlers.messages import Button, Card, FileRef, rows, say
@@ -123,7 +123,7 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
     lines = [
         item.name,
         zh.change(before, figures.said(item, report), report_words.day(report.as_of), len(pieces)),
-        zh.reporter(who.name if who else "", sent, report.typed),
+        zh.reporter(f"{who.name if who else ''}{report_words.by_phone(report.caller)}", sent, report.typed),
     ]
     if report.state is ReportState.CONFIRMED:
         lines.append(zh.confirmed_by_head())
@@ -177,6 +177,10 @@ def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) 
     else:
         return
     turn.post.push(report.person, card, MessageKind.NOTICE, f"verdict:{report.id}:{state.value}")
+    if report.by_phone and state is ReportState.RETURNED:
+        # The unit owes the figure again, whoever typed it in.
+        for person in people.with_roles(turn.connection, UNIT_ROLES, [report.unit]):
+            turn.post.push(person.id, card, MessageKind.NOTICE, f"verdict:{report.id}:{state.value}:{person.id}")
 
 
 def _office(person: Person) -> str:

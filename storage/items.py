@@ -13,6 +13,9 @@ from domain.people import PersonId
 from storage import marks
 from storage.tables import agreements, item_changes, items
 
+# What reading a row raises whose values are not what this program writes.
+UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredItem:
@@ -58,6 +61,24 @@ def by_ids(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, Sto
 def of_year(connection: Connection, year: int) -> tuple[StoredItem, ...]:
     """All items of a year by code."""
     return _all(connection, select(items).where(items.c.year == year))
+
+
+def readable_of_year(connection: Connection, year: int) -> tuple[StoredItem, ...]:
+    """The items of a year by code, without those whose rows make no sense: one broken row must not stop the service.
+
+    The tick sets such a row aside with its reason, since it reads each item that it judges.
+    """
+    try:
+        return of_year(connection, year)
+    except UNREADABLE:
+        ids = connection.execute(select(items.c.id).where(items.c.year == year).order_by(items.c.code)).scalars().all()
+        return tuple(stored for id_ in ids if (stored := _readable(connection, id_)) is not None)
+
+
+def codes(connection: Connection, wanted: Sequence[int]) -> dict[int, str]:
+    """The codes of items, whether the rest of their rows can be read or not."""
+    rows = connection.execute(select(items.c.id, items.c.code).where(items.c.id.in_(wanted)))
+    return {row.id: row.code for row in rows}
 
 
 def latest_year(connection: Connection) -> int | None:
@@ -146,6 +167,13 @@ def _agreement(connection: Connection, item: Item, party_a: str, now: datetime) 
 def _one(connection: Connection, query: Select[Any]) -> StoredItem | None:
     row = connection.execute(query).one_or_none()
     return _stored(row) if row else None
+
+
+def _readable(connection: Connection, id_: int) -> StoredItem | None:
+    try:
+        return by_id(connection, ItemId(id_))
+    except UNREADABLE:
+        return None
 
 
 def _all(connection: Connection, query: Select[Any]) -> tuple[StoredItem, ...]:

@@ -1,6 +1,6 @@
 """Supervision notices: drafted, numbered, moved from state to state. What happened is appended and never changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -120,10 +120,15 @@ def unsettled(connection: Connection) -> tuple[Notice, ...]:
     return _all(connection, select(notices).where(notices.c.state.in_([*UNSETTLED, DRAFT])))
 
 
-def due_for_reminder(connection: Connection, through: date, limit: int) -> tuple[Notice, ...]:
-    """Notices the tick must look at on `through` or before, oldest first."""
-    query = select(notices).where(notices.c.remind_on <= through)
-    return _all(connection, query.order_by(notices.c.remind_on).limit(limit))
+def due_for_reminder(
+    connection: Connection, through: date, limit: int, without: Collection[int] = ()
+) -> tuple[NoticeId, ...]:
+    """Notices the tick must look at on `through` or before, oldest first, but for some."""
+    query = select(notices.c.id).where(notices.c.remind_on <= through)
+    if without:
+        query = query.where(notices.c.id.not_in(without))
+    rows = connection.execute(query.order_by(notices.c.remind_on, notices.c.id).limit(limit))
+    return tuple(NoticeId(row.id) for row in rows)
 
 
 def events(connection: Connection, notice: NoticeId) -> tuple[NoticeEvent, ...]:
@@ -186,6 +191,7 @@ def _row(notice: Notice) -> dict[str, Any]:
         "objected_on": notice.objected_on,
         "feedback_due": notice.feedback_due,
         "verdict_due": notice.verdict_due,
+        "asked_until": notice.asked_until,
     }
 
 
@@ -216,6 +222,7 @@ def _notice(row: Any) -> Notice:
         objected_on=row.objected_on,
         feedback_due=row.feedback_due,
         verdict_due=row.verdict_due,
+        asked_until=row.asked_until,
     )
 
 

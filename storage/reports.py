@@ -65,6 +65,7 @@ class NewReport:
     supersedes: ReportId | None = None
     unchanged: bool = False
     milestone: int | None = None
+    caller: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,15 @@ def of_person(connection: Connection, person: PersonId, limit: int = 10) -> tupl
     return _reports(connection.execute(OF_PERSON, {"person": person, "most": limit}))
 
 
+def of_person_or_told_by_phone(
+    connection: Connection, person: PersonId, unit: str | None, limit: int = 10
+) -> tuple[Report, ...]:
+    """What a person sent and what inspectors typed in for the person's unit, newest first."""
+    told = (reports.c.unit == unit) & reports.c.caller.is_not(None)
+    query = select(reports).where((reports.c.person_id == person) | told)
+    return _reports(connection.execute(query.order_by(reports.c.id.desc()).limit(limit)))
+
+
 def latest_live(connection: Connection, items: Sequence[ItemId]) -> dict[ItemId, Report]:
     """The newest live report of each item, by as-of day and then by number."""
     query = select(reports).where(reports.c.item_id.in_(items), reports.c.state.in_(LIVE))
@@ -264,6 +274,7 @@ def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, Any]:
         "supersedes": new.supersedes,
         "unchanged": new.unchanged,
         "milestone": new.milestone,
+        "caller": new.caller,
     }
 
 
@@ -303,4 +314,5 @@ def _report(row: Any) -> Report:
         supersedes=None if row.supersedes is None else ReportId(row.supersedes),
         unchanged=row.unchanged,
         milestone=row.milestone,
+        caller=row.caller,
     )

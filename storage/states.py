@@ -1,6 +1,6 @@
 """Where each item stands today: its light, its next report, its next reminder. A projection, made anew at will."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -150,20 +150,28 @@ def _turn(state: ItemState, old: Light | None, now: datetime) -> dict[str, Any]:
     }
 
 
-def due_for_reminder(connection: Connection, through: date, limit: int) -> tuple[ItemId, ...]:
-    """Items whose next reminder falls on `through` or before, oldest first."""
+def due_for_reminder(
+    connection: Connection, through: date, limit: int, without: Collection[int] = ()
+) -> tuple[ItemId, ...]:
+    """Items whose next reminder falls on `through` or before, oldest first, but for some."""
     ledger(connection).flush(connection)
     query = select(item_states.c.item_id).where(item_states.c.remind_on <= through)
+    if without:
+        query = query.where(item_states.c.item_id.not_in(without))
     rows = connection.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id).limit(limit))
     return tuple(ItemId(row.item_id) for row in rows)
 
 
-def not_judged_since(connection: Connection, year: int, day: date, limit: int) -> tuple[ItemId, ...]:
-    """Open items of a year's agreements whose light was last judged before `day` or never."""
+def not_judged_since(
+    connection: Connection, year: int, day: date, limit: int, without: Collection[int] = ()
+) -> tuple[ItemId, ...]:
+    """Open items of a year's agreements whose light was last judged before `day` or never, but for some."""
     ledger(connection).flush(connection)
     judged = item_states.c.judged_on
     query = select(items.c.id).outerjoin(item_states, item_states.c.item_id == items.c.id)
     query = query.where(items.c.year == year, items.c.stage == "open", judged.is_(None) | (judged < day))
+    if without:
+        query = query.where(items.c.id.not_in(without))
     return tuple(ItemId(row.id) for row in connection.execute(query.order_by(items.c.id).limit(limit)))
 
 

@@ -30,10 +30,11 @@ def choose(connection: Connection, person: PersonId, kind: DigestKind, choice: C
 
 
 def choices(connection: Connection) -> dict[tuple[PersonId, DigestKind], Choice]:
-    """Everybody's choices."""
+    """Everybody's choices for the kinds there are."""
+    known = subscriptions.c.kind.in_([kind.value for kind in DigestKind])
     return {
         (PersonId(row.person_id), DigestKind(row.kind)): Choice(row.wanted, row.scope)
-        for row in connection.execute(select(subscriptions))
+        for row in connection.execute(select(subscriptions).where(known))
     }
 
 

@@ -43,6 +43,10 @@ class Action(Enum):
     CLOSE = "close"
     CLIMB = "climb"
     LAPSE = "lapse"
+    ASK_TIME = "ask_time"
+    GRANT_TIME = "grant_time"
+    REFUSE_TIME = "refuse_time"
+    EXTEND = "extend"
     WITHDRAW = "withdraw"
 
 
@@ -78,8 +82,15 @@ STEPS = {
     Action.CLIMB: Step(AWAITING | {_S.REPLIED}, _S.CLIMBED, _INSPECTOR),
     # Put on the record by the service when the reply is overdue.
     Action.LAPSE: Step(AWAITING, None, frozenset()),
+    # A later limit for the reply: the unit asks, an inspector answers, or gives it unasked.
+    Action.ASK_TIME: Step(AWAITING, None, UNIT_ROLES),
+    Action.GRANT_TIME: Step(AWAITING, None, _INSPECTOR),
+    Action.REFUSE_TIME: Step(AWAITING, None, _INSPECTOR),
+    Action.EXTEND: Step(AWAITING, None, _INSPECTOR),
     Action.WITHDRAW: Step(OPEN, _S.WITHDRAWN, _INSPECTOR),
 }
+# A request for a later limit still waits after these; anything else that is done to the notice answers it or voids it.
+_LEAVES_A_REQUEST = frozenset({Action.RECEIVE, Action.LAPSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,7 @@ class Notice:
 
     `reply_by` of a draft is set only when an inspector named a day. `printed` is the number on the paper, empty in a draft.
     `occasion` names what made the service draft it, None by hand. `parent` is the milder notice it climbed from. `pack` is
-    the rule pack it was drafted by.
+    the rule pack it was drafted by. `asked_until` is the later limit the unit has asked for, while that waits.
     """
 
     id: NoticeId
@@ -116,6 +127,7 @@ class Notice:
     objected_on: date | None = None
     feedback_due: date | None = None
     verdict_due: date | None = None
+    asked_until: date | None = None
 
     @property
     def is_unsettled(self) -> bool:
@@ -140,15 +152,31 @@ def may_still_object(notice: Notice, today: date) -> bool:
 
 
 def moved(
-    notice: Notice, action: Action, today: date, rule: NoticeRule, calendar: WorkCalendar, *, unit: str | None = None
+    notice: Notice,
+    action: Action,
+    today: date,
+    rule: NoticeRule,
+    calendar: WorkCalendar,
+    *,
+    unit: str | None = None,
+    until: date | None = None,
 ) -> Notice:
     """The notice after an action that is allowed, with its new limits; the number of a sent one is given by the storage.
 
     Reassignment starts every limit anew for the new unit. An objection that is not accepted gives the working days back
     that it was looked at. A returned reply gets a new limit, and feedback is due each month from the month after a reply on.
+    `until` is the later limit that is asked for or given; a request that waits moves nothing.
     """
     state = STEPS[action].after
     after = notice if state is None else replace(notice, state=state)
+    if action is Action.ASK_TIME:
+        return replace(after, asked_until=until)
+    if action not in _LEAVES_A_REQUEST:
+        after = replace(after, asked_until=None)
+    if action is Action.GRANT_TIME:
+        return replace(after, reply_by=notice.asked_until or notice.reply_by)
+    if action is Action.EXTEND:
+        return replace(after, reply_by=until or notice.reply_by)
     if action is Action.SEND:
         return _sent(after, notice.reply_by or calendar.add(today, notice.reply_days), today, rule, calendar)
     if action is Action.REASSIGN:

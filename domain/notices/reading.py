@@ -27,6 +27,8 @@ def read_notices(reader: PackReader, data: Mapping[str, Any]) -> NoticeRule:
         objection_days=_days(reader, table, "objection_days"),
         verdict_days=_days(reader, table, "verdict_days"),
         return_days=_days(reader, table, "return_days"),
+        extension_times=reader.whole(table, "extension_times", WHERE, 0, 20),
+        extension_days=_days(reader, table, "extension_days"),
         feedback_day=reader.whole(table, "feedback_day", WHERE, 1, 28),
         draft_on_red=reader.flag(table, "draft_on_red", WHERE),
         receipt=reader.rungs(table, "receipt", WHERE),

@@ -80,7 +80,8 @@ class NoticeRule:
     """The section `[notices]`: days are working days, `feedback_day` is a day of the month.
 
     `family` is the one new notices belong to; the others stay known for what was sent by them. `masthead` and `signer` are
-    printed on the paper. A rung with `notice` in `reply` or `feedback` drafts the next kind.
+    printed on the paper. A reply's limit is moved at most `extension_times` times, each time by at most `extension_days`.
+    A rung with `notice` in `reply` or `feedback` drafts the next kind.
     """
 
     family: str
@@ -90,6 +91,8 @@ class NoticeRule:
     objection_days: int
     verdict_days: int
     return_days: int
+    extension_times: int
+    extension_days: int
     feedback_day: int
     draft_on_red: bool
     receipt: tuple[Rung, ...]

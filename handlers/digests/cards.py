@@ -15,6 +15,7 @@ from handlers.registry import registry
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import digests as zh
 from handlers.wording.zh import reports as report_words
+from handlers.wording.zh import set_aside as aside_words
 from storage import states
 from storage.digests import Section
 from storage.items import StoredItem
@@ -73,6 +74,8 @@ def _lines(moment: Moment, found: Reading) -> Iterator[str]:
     rule, asked = moment.rules, found.asked
     spent = sum(times >= rule.asks.per_unit_month for times in asked.values())
     yield zh.coming(digest.soon, rule.digests.soon_days, len(asked), sum(asked.values()), spent)
+    if found.aside:
+        yield aside_words.left_out(found.aside)
     if found.office is not None:
         if found.office.waiting:
             yield zh.waiting(found.office.waiting)

@@ -48,7 +48,8 @@ def _card(turn: Turn, scope: Scope) -> Card:
 
 def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
     """The scope's items by board and code, judged as of now; those beyond `most` are left out and the note says so."""
-    stored = [each for each in moment.reference.items.values() if _belongs(each.item, scope)]
+    every = moment.reference.items.values()
+    stored = [each for each in every if each.item.stage is not Stage.CLOSED and scope.holds(each.item)]
     order = {board.name: at for at, board in enumerate(moment.rules.boards)}
     stored.sort(key=lambda each: (order.get(each.item.board, len(order)), each.item.code))
     shown = stored[:most]
@@ -63,11 +64,6 @@ def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
         rows=tuple(_row(moment, each) for each in judged),
         note=zh.left_out(len(stored) - len(shown)) if len(stored) > len(shown) else "",
     )
-
-
-def _belongs(item: Item, scope: Scope) -> bool:
-    named = ((scope.leader, item.leader), (scope.board, item.board), (scope.unit, item.unit))
-    return item.stage is not Stage.CLOSED and all(wanted in (None, value) for wanted, value in named)
 
 
 def _row(moment: Moment, judged: Judged) -> LedgerRow:

@@ -10,7 +10,8 @@ from domain.items import ItemId
 from domain.people import Person, PersonId, Role
 from domain.quantities import show
 from domain.reports import UNVERIFIED_STATES
-from handlers import supervise
+from domain.set_aside import Kind
+from handlers import set_aside, supervise
 from handlers.turn import Moment
 from storage import asks, digests, marks, people
 from storage.digests import Bounds, Page, Section, SentDigest
@@ -53,6 +54,8 @@ class Reading:
     blockers: tuple[Blocker, ...]
     amendments: tuple[Amendment, ...]
     asked: dict[str, int]
+    # Items whose light is an old one, since something is wrong with their data.
+    aside: int
     office: Office | None
 
     @property
@@ -81,6 +84,7 @@ def read(moment: Moment, person: Person, kind: DigestKind, scope: Scope) -> Read
         blockers=digests.open_blockers(connection, scope),
         amendments=tuple(amendments(moment, scope)),
         asked=asked,
+        aside=_aside(moment, scope),
         office=_office(moment, scope) if person.role is Role.INSPECTOR else None,
     )
 
@@ -116,6 +120,14 @@ def amendments(moment: Moment, scope: Scope) -> Iterator[Amendment]:
 def _office(moment: Moment, scope: Scope) -> Office:
     waiting = digests.waiting_reports(moment.connection, scope, [state.value for state in UNVERIFIED_STATES])
     return Office(waiting, people.unreachable(moment.connection))
+
+
+def _aside(moment: Moment, scope: Scope) -> int:
+    known = moment.reference.items
+    return sum(
+        scope.holds(known[ItemId(id_)].item) if id_ in known else not scope.key
+        for id_ in set_aside.of(moment, Kind.JUDGE)
+    )
 
 
 def _iso(day: date | None) -> str:

@@ -7,6 +7,8 @@ from domain import reminders
 from domain.calendar import DAY
 from domain.digest import DigestKind, begins, occurrence, sent_from
 from domain.people import Person, PersonId
+from domain.set_aside import Kind
+from handlers import set_aside
 from handlers.audience import duty_on
 from handlers.digests import cards, reading, scopes
 from handlers.turn import Moment
@@ -26,20 +28,24 @@ def send_due(moment: Moment) -> int:
     if reading.nothing_leaves(moment) or not _is_time(moment):
         return 0
     due = [kind for kind in LONGEST_FIRST if _is_due(moment, kind)]
-    if not due:
+    if not due and not set_aside.ready(moment, Kind.DIGEST):
         return 0
-    chosen = subscriptions.choices(moment.connection)
-    duty = duty_on(moment, moment.today)
-    sent = 0
-    for person in people.active(moment.connection):
-        wanted = [kind for kind in due if wants(moment, person, kind, chosen)]
-        told = duty.told(person, None) if wanted else None
-        # Who is away without a stand-in finds it by asking on return; the digest counts as told by nobody.
-        if told is not None:
-            sent += _send(moment, person, told.person, wanted, chosen)
-    for kind in due:
-        marks.put(moment.connection, mark(kind), occurrence(kind, moment.today))
-    return sent
+    readers = Readers(moment)
+    sent = set_aside.again(
+        moment, Kind.DIGEST, lambda some, day: [readers.send(id_, _kinds_of(moment, day), day) for id_ in some]
+    )
+    if due:
+        today = moment.today
+        sent += set_aside.each(
+            moment,
+            Kind.DIGEST,
+            readers.wanting(due),
+            today,
+            lambda some, _: [readers.send(id_, due, today) for id_ in some],
+        )
+        for kind in due:
+            marks.put(moment.connection, mark(kind), occurrence(kind, today))
+    return sum(sent)
 
 
 def take_as_sent(moment: Moment) -> None:
@@ -95,16 +101,45 @@ def _first_day(moment: Moment, kind: DigestKind) -> date:
     return sent_from(kind, moment.rules.digests.issues[kind].on, moment.today, moment.reference.calendar)
 
 
-def _send(moment: Moment, person: Person, told: Person, wanted: Sequence[DigestKind], chosen: Choices) -> bool:
-    """Sends a person's digest to the person, or to who stands in; the shorter ones count as told by it."""
-    kind = wanted[0]
-    choice = chosen.get((person.id, kind))
-    scope = scopes.chosen(moment, person, choice.scope if choice else "")
-    found = reading.read(moment, person, kind, scope)
-    if found.empty:
-        return False
-    names = [occurrence(each, moment.today) for each in wanted]
-    if not reading.remember(moment, person.id, wanted, names, scope):
-        return False
-    card = cards.card(moment, person, found, told_in=names[0])
-    return moment.post.push(told.id, card, MessageKind.DIGEST, f"digest:{kind.value}:{names[0]}:{person.id}")
+def _kinds_of(moment: Moment, day: date) -> list[DigestKind]:
+    """What was sent on a day: the kinds that began on it, or else a week's that was made up for."""
+    rules, calendar = moment.rules.digests, moment.reference.calendar
+    begun = [kind for kind in LONGEST_FIRST if sent_from(kind, rules.issues[kind].on, day, calendar) == day]
+    return begun or [DigestKind.WEEKLY]
+
+
+class Readers:
+    """Who gets digests; choices and leave are looked up once."""
+
+    def __init__(self, moment: Moment) -> None:
+        self._moment = moment
+        self._people = {int(person.id): person for person in people.active(moment.connection)}
+        self._chosen = subscriptions.choices(moment.connection)
+        self._duty = duty_on(moment, moment.today)
+
+    def wanting(self, kinds: Sequence[DigestKind]) -> list[int]:
+        """The numbers of those who want any of the kinds."""
+        return [number for number, person in self._people.items() if self._wanted(person, kinds)]
+
+    def send(self, number: int, kinds: Sequence[DigestKind], day: date) -> bool:
+        """Sends a reader, or who stands in, the longest wanted kind of a day's digests; the shorter ones count as told by it.
+
+        Who is away without a stand-in finds it by asking on return; it counts as told by nobody.
+        """
+        moment, person = self._moment, self._people.get(number)
+        wanted = self._wanted(person, kinds) if person else []
+        told = self._duty.told(person, None) if person and wanted else None
+        if person is None or told is None:
+            return False
+        kind, names = wanted[0], [occurrence(each, day) for each in wanted]
+        choice = self._chosen.get((person.id, kind))
+        scope = scopes.chosen(moment, person, choice.scope if choice else "")
+        found = reading.read(moment, person, kind, scope)
+        if found.empty or not reading.remember(moment, person.id, wanted, names, scope):
+            return False
+        card = cards.card(moment, person, found, told_in=names[0])
+        key = f"digest:{kind.value}:{names[0]}:{person.id}"
+        return moment.post.push(told.person.id, card, MessageKind.DIGEST, key)
+
+    def _wanted(self, person: Person, kinds: Sequence[DigestKind]) -> list[DigestKind]:
+        return [kind for kind in kinds if wants(self._moment, person, kind, self._chosen)]

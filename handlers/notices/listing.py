@@ -11,6 +11,7 @@ from handlers.notices.steps import item_of, seen
 from handlers.registry import registry
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
+from handlers.wording.zh import notice_extensions as more
 from handlers.wording.zh import notices as zh
 from storage import notices
 
@@ -86,5 +87,7 @@ def _order(due: date | None, notice: Notice, today: date) -> tuple[bool, int, da
 def _line(turn: Turn, due: date | None, notice: Notice) -> str:
     item = item_of(turn, notice).item
     when = zh.due_in(turn.reference.calendar.between(turn.today, due)) if due is not None else ""
+    if notice.asked_until is not None:
+        when += more.LISTED
     unit = "" if turn.person.unit == notice.unit else turn.reference.unit_name(notice.unit)
     return zh.list_line(mark(turn, notice), notice.printed, item.code, unit, notice.state, when)

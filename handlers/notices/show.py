@@ -1,6 +1,7 @@
 """A notice as people see it: its card with what they may do, its files, its document."""
 
 from domain.errors import DomainError
+from domain.notices.extensions import cannot_ask, cannot_move, granted
 from domain.notices.model import AWAITING, Action, Notice, NoticeState, may_still_object
 from handlers.messages import Button, Card, FileRef, rows, say
 from handlers.notices import delivery, paper
@@ -8,6 +9,7 @@ from handlers.notices.steps import can, item_of, named
 from handlers.registry import registry
 from handlers.reports.submit import due_words
 from handlers.turn import Answer, Moment, Turn
+from handlers.wording.zh import notice_extensions as more
 from handlers.wording.zh import notices as zh
 from handlers.wording.zh import reports as report_words
 from storage import notice_records, notices, people
@@ -24,6 +26,10 @@ OFFERS = (
     (Action.RECEIVE, zh.RECEIVE, "notice.receive"),
     (Action.OBJECT, zh.OBJECT, "notice.object"),
     (Action.REPLY, zh.REPLY, "notice.reply"),
+    (Action.ASK_TIME, more.ASK, "notice.more"),
+    (Action.GRANT_TIME, more.GRANT, "notice.grant"),
+    (Action.REFUSE_TIME, more.REFUSE, "notice.refuse"),
+    (Action.EXTEND, more.EXTEND, "notice.extend"),
     (Action.CLOSE, zh.CLOSE, "notice.close"),
     (Action.RETURN, zh.RETURN, "notice.return"),
     (Action.REASSIGN, zh.REASSIGN, "notice.reassign"),
@@ -91,6 +97,7 @@ def body(moment: Moment, notice: Notice) -> list[str]:
         left = calendar.between(moment.today, notice.reply_by)
         confirmed = calendar.confirmed_through(min(moment.today, notice.reply_by), max(moment.today, notice.reply_by))
         lines.append(zh.limit(due_words(notice.reply_by, confirmed=confirmed), left))
+    lines += _extensions(moment, notice)
     if may_still_object(notice, moment.today) and notice.objection_due is not None:
         lines.append(zh.objection_until(report_words.day(notice.objection_due)))
     if notice.state is NoticeState.REPLIED and notice.feedback_due is not None:
@@ -112,10 +119,12 @@ def buttons(turn: Turn, notice: Notice) -> tuple[tuple[Button, ...], ...]:
     return rows(offered, 3)
 
 
-def unit_buttons(notice: Notice) -> tuple[tuple[Button, ...], ...]:
+def unit_buttons(moment: Moment, notice: Notice) -> tuple[tuple[Button, ...], ...]:
     """What hangs on a notice that is pushed to a unit: who may not do it is told so."""
     args = {"notice": notice.id}
     offered = [Button(zh.REPLY, "notice.reply", args)]
+    if cannot_ask(notice, times_extended(moment, notice), moment.today, moment.rules.notices) is None:
+        offered.append(Button(more.ASK, "notice.more", args))
     if notice.state is NoticeState.SENT:
         offered.insert(0, Button(zh.RECEIVE, "notice.receive", args))
         offered.insert(1, Button(zh.OBJECT, "notice.object", args))
@@ -139,9 +148,33 @@ def _sensible(turn: Turn, notice: Notice, action: Action, target: str) -> bool:
     family = turn.rules.notices.of(notice.family)
     if action is Action.OBJECT:
         return may_still_object(notice, turn.today)
+    if action is Action.ASK_TIME:
+        return cannot_ask(notice, times_extended(turn, notice), turn.today, turn.rules.notices) is None
+    if action in (Action.GRANT_TIME, Action.REFUSE_TIME):
+        return notice.asked_until is not None
+    if action is Action.EXTEND:
+        waits = notice.asked_until is not None
+        return not waits and cannot_move(notice, times_extended(turn, notice), turn.rules.notices) is None
     if action is Action.CLIMB:
         return family is not None and family.above(notice.kind, urgent=notice.urgent) is not None
     return target != "notice.urgent" or (family is not None and notice.parent is None)
+
+
+def times_extended(moment: Moment, notice: Notice) -> int:
+    """How often the limit of the notice's present unit was moved."""
+    return len(granted(notices.events(moment.connection, notice.id)))
+
+
+def _extensions(moment: Moment, notice: Notice) -> list[str]:
+    """The limit as it was and as it is, every extension with its reason, and what waits to be answered."""
+    lines = []
+    found = granted(notices.events(moment.connection, notice.id)) if notice.sent_on is not None else ()
+    if found and notice.reply_by is not None:
+        lines.append(more.extended(report_words.day(found[0].before), report_words.day(notice.reply_by), len(found)))
+        lines += [more.one(at, report_words.day(each.before), each.text) for at, each in enumerate(found, start=1)]
+    if notice.asked_until is not None:
+        lines.append(more.waits(report_words.day(notice.asked_until)))
+    return lines
 
 
 def _relatives(moment: Moment, notice: Notice) -> list[str]:

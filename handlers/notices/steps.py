@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from domain.access import may_act_on_notice, may_see_notice
@@ -73,11 +74,12 @@ def act(
     text: str = "",
     *,
     unit: str | None = None,
+    until: date | None = None,
     changes: Mapping[str, Any] | None = None,
 ) -> tuple[Notice, int]:
     """A person's step: checked, done, recorded. Gives the notice after it and the event's number."""
     check(turn, notice, action)
-    return step(turn, notice, action, turn.person.id, text, unit=unit, changes=changes)
+    return step(turn, notice, action, turn.person.id, text, unit=unit, until=until, changes=changes)
 
 
 def step(
@@ -88,11 +90,12 @@ def step(
     text: str = "",
     *,
     unit: str | None = None,
+    until: date | None = None,
     changes: Mapping[str, Any] | None = None,
 ) -> tuple[Notice, int]:
     """Moves the notice, records the event, and what it calls down. `person` is None for the service itself."""
     rule, calendar = moment.rules.notices, moment.reference.calendar
-    after = moved(notice, action, moment.today, rule, calendar, unit=unit)
+    after = moved(notice, action, moment.today, rule, calendar, unit=unit, until=until)
     after = replace(after, **(changes or {}))
     upcoming = next_on(after, judging.pushed_through(moment), rule, calendar)
     if after.sent_on is None or _finished(moment, after):

@@ -5,9 +5,11 @@ from datetime import date
 
 from domain.notices import causes
 from domain.notices.clocks import draft_subject, has_lapsed, next_on, occurrences
-from domain.notices.model import Action, Notice, NoticeState
+from domain.notices.model import Action, Notice, NoticeId, NoticeState
 from domain.people import Person, Role
 from domain.reminders import Occurrence, Rule
+from domain.set_aside import Kind
+from handlers import set_aside
 from handlers.due import Due, Written
 from handlers.messages import Button
 from handlers.notices.drafting import climbed, new_draft, node_reason
@@ -19,6 +21,7 @@ from handlers.wording.zh import notices as zh
 from handlers.wording.zh import reports as report_words
 from storage import notices, states
 from storage.items import StoredItem
+from storage.states import LightChange
 
 CHUNK = 2000
 DRAFTED = "draft"
@@ -27,9 +30,15 @@ MOST_SHOWN = 6
 
 def clocks(moment: Moment, since: date) -> list[Due]:
     """What fell due on sent notices after `since`; a lapse goes on the record, and the pack's rungs draft the next kind."""
+    due = set_aside.again(moment, Kind.NOTICE, lambda some, after: _fell_due(moment, some, after))
+    wanted = notices.due_for_reminder(moment.connection, moment.today, CHUNK, set_aside.of(moment, Kind.NOTICE))
+    return due + set_aside.each(moment, Kind.NOTICE, wanted, since, lambda some, after: _fell_due(moment, some, after))
+
+
+def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
     rule, calendar = moment.rules.notices, moment.reference.calendar
     due: list[Due] = []
-    for notice in notices.due_for_reminder(moment.connection, moment.today, CHUNK):
+    for notice in notices.by_ids(moment.connection, [NoticeId(id_) for id_ in some]).values():
         stored = item_of(moment, notice)
         if has_lapsed(notice, moment.today):
             _lapse(moment, notice)
@@ -41,15 +50,20 @@ def clocks(moment: Moment, since: date) -> list[Due]:
     return due
 
 
-def drafts(moment: Moment, since: date, fell_due: Sequence[Due]) -> list[Due]:
+def turned_red(moment: Moment, since: date) -> list[LightChange]:
+    """What turned red on the local day `since` or later, if the pack wants notices drafted for it."""
+    if not moment.rules.notices.draft_on_red:
+        return []
+    return [turn for turn in states.turned_red(moment.connection, since) if turn.item in moment.reference.items]
+
+
+def drafts(moment: Moment, fell_due: Sequence[Due], red: Sequence[LightChange]) -> list[Due]:
     """Drafts for what the ladders name and for what turned red; an item with an open notice or draft gets no second."""
     wanted = [each for each in fell_due if each.occurrence.notice and each.notice is None]
     reasons = [(each.stored, each.occurrence.subject, _reason(moment, each)) for each in wanted]
-    if moment.rules.notices.draft_on_red:
-        for turn in states.turned_red(moment.connection, since):
-            stored = moment.reference.items.get(turn.item)
-            if stored is not None:
-                reasons.append((stored, causes.red(turn.on), zh.turned_red(report_words.day(turn.on), turn.reason)))
+    for turn in red:
+        stored = moment.reference.items[turn.item]
+        reasons.append((stored, causes.red(turn.on), zh.turned_red(report_words.day(turn.on), turn.reason)))
     taken = {notice.item for notice in notices.open_on(moment.connection, [stored.id for stored, _, _ in reasons])}
     family = moment.rules.notices.current
     made = []

@@ -28,8 +28,8 @@ def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
         turn.close_dialog()
         raise DomainError("nothing_left", common.CANCELLED)
     for entry in draft.entries:
-        if entry.item is not None and not may_report(turn.person, turn.reference.items[entry.item].item):
-            raise DomainError("not_yours", zh.NOT_YOURS)
+        if entry.item is not None and not may_report(turn.person, turn.reference.items[entry.item].item, draft.call):
+            raise DomainError("not_yours", zh.NOT_THEIRS if draft.call else zh.NOT_YOURS)
     for at, entry in enumerate(draft.entries):
         question = _question(turn, draft, at, entry)
         if question is not None:
@@ -47,6 +47,10 @@ def confirm_card(turn: Turn, draft: Draft) -> Card:
     lines = [_line(turn, entry, as_of, show_date=not same) for entry, as_of in zip(draft.entries, dates, strict=True)]
     if draft.evidence:
         lines.append(zh.evidence_line(len(draft.evidence)))
+    title = zh.confirm_title(len(draft.entries), dates)
+    if draft.call is not None:
+        title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
+        lines.append(zh.caller_line(draft.call.caller))
     args = {"draft": draft.token}
     buttons = [
         Button(zh.CONFIRM, "report.confirm", args),
@@ -54,13 +58,13 @@ def confirm_card(turn: Turn, draft: Draft) -> Card:
         Button(zh.ADD_EVIDENCE, "report.evidence", args),
         Button(common.CANCEL, "report.cancel", args),
     ]
-    return Card(title=zh.confirm_title(len(draft.entries), dates), lines=tuple(lines), buttons=rows(buttons, 2))
+    return Card(title=title, lines=tuple(lines), buttons=rows(buttons, 2))
 
 
 def _question(turn: Turn, draft: Draft, at: int, entry: Entry) -> tuple[str, Card] | None:
     args: dict[str, Json] = {"draft": draft.token, "at": at}
     if entry.item is None:
-        return "item", _which_item(turn, entry, args)
+        return "item", _which_item(turn, draft, entry, args)
     item = turn.reference.items[entry.item].item
     if not entry.has_figure:
         return "value", _what_value(turn, entry.item, item, args)
@@ -72,10 +76,11 @@ def _question(turn: Turn, draft: Draft, at: int, entry: Entry) -> tuple[str, Car
     return None
 
 
-def _which_item(turn: Turn, entry: Entry, args: dict[str, Json]) -> Card:
+def _which_item(turn: Turn, draft: Draft, entry: Entry, args: dict[str, Json]) -> Card:
     found = [turn.reference.items[each] for each in entry.candidates]
-    if not found and turn.person.unit:
-        found = list(turn.reference.of_unit(turn.person.unit, lead_only=True))
+    unit = draft.call.unit if draft.call else turn.person.unit
+    if not found and unit:
+        found = list(turn.reference.of_unit(unit, lead_only=True))
     found = _likely_first(turn, found, only_owed=not entry.candidates)
     if not found:
         raise DomainError("no_item", zh.NOTHING_DUE)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from domain.access import may_report
+from domain.calls import Call
 from domain.items import Basis, Item, ItemId, Kind
 from domain.progress import Standing, normalise
 from domain.reports import LIVE_STATES, ReportId, ValueKind
@@ -18,9 +19,10 @@ from storage.items import StoredItem
 MOST_NOTE = 200
 
 
-def read(turn: Turn, text: str, focus: Item | None = None) -> Understanding:
-    """What a message of this person means today."""
-    unit_items = turn.reference.of_unit(turn.person.unit) if turn.person.unit else ()
+def read(turn: Turn, text: str, focus: Item | None = None, call: Call | None = None) -> Understanding:
+    """What a message means today: of this person, or of the unit that told it by telephone."""
+    unit = call.unit if call else turn.person.unit
+    unit_items = turn.reference.of_unit(unit) if unit else ()
     standings = reports.standings(turn.connection, unit_items)
     latest = {stored.item.code: point for stored in unit_items if (point := standings[stored.id].latest) is not None}
 
@@ -30,7 +32,7 @@ def read(turn: Turn, text: str, focus: Item | None = None) -> Understanding:
 
     context = Context(
         today=turn.today,
-        unit=turn.person.unit,
+        unit=unit,
         last_totals={code: point.total for code, point in latest.items()},
         last_days={code: point.as_of for code, point in latest.items()},
         most_expected=likely,
@@ -39,17 +41,17 @@ def read(turn: Turn, text: str, focus: Item | None = None) -> Understanding:
     return understand(text, turn.reference.catalogue, context)
 
 
-def draft_of(turn: Turn, text: str, understood: Understanding) -> Draft:
+def draft_of(turn: Turn, text: str, understood: Understanding, call: Call | None = None) -> Draft:
     """The draft a message begins. A correction replaces the unit's newest live report of the item."""
-    entries = [_entry(turn, each) for each in understood.entries]
+    entries = [_entry(turn, each, call) for each in understood.entries]
     if understood.intent is Intent.CORRECTION:
         entries = [_correcting(turn, entry) for entry in entries]
-    return Draft(token=turn.new_token(), typed=text, entries=tuple(entries))
+    return Draft(token=turn.new_token(), typed=text, entries=tuple(entries), call=call)
 
 
-def filled(turn: Turn, entry: Entry, understood: Understood) -> Entry:
+def filled(turn: Turn, entry: Entry, understood: Understood, call: Call | None = None) -> Entry:
     """An entry whose item is known, with what a later message adds to it."""
-    fresh = _entry(turn, understood)
+    fresh = _entry(turn, understood, call)
     return replace(
         entry,
         value=fresh.value if fresh.value is not None else entry.value,
@@ -67,10 +69,10 @@ def choose(turn: Turn, draft: Draft, at: int, item: ItemId) -> Draft:
     old = draft.entries[at]
     stored = turn.reference.items[item]
     entry = replace(old, item=item, candidates=(), doubt=None)
-    again = read(turn, draft.typed, stored.item)
+    again = read(turn, draft.typed, stored.item, draft.call)
     meant = [each for each in again.entries if each.item == stored.item.code]
     if len(draft.entries) == 1 and meant:
-        entry = filled(turn, replace(entry, value=None, kind=None), meant[0])
+        entry = filled(turn, replace(entry, value=None, kind=None), meant[0], draft.call)
     elif entry.status and entry.milestone is None:
         entry = replace(entry, milestone=node_for(stored.item, entry.status))
     if old.supersedes is None and again.intent is Intent.CORRECTION:
@@ -104,13 +106,13 @@ def node_for(item: Item, status: str) -> int | None:
     return shares.index(best) if best and shares.count(best) == 1 else None
 
 
-def _entry(turn: Turn, understood: Understood) -> Entry:
+def _entry(turn: Turn, understood: Understood, call: Call | None) -> Entry:
     code = understood.item
     stored = turn.reference.by_code.get(code) if code else None
     mine = [
         turn.reference.by_code[each].id
         for each in understood.candidates
-        if each in turn.reference.by_code and may_report(turn.person, turn.reference.by_code[each].item)
+        if each in turn.reference.by_code and may_report(turn.person, turn.reference.by_code[each].item, call)
     ]
     figure = understood.value if understood.value_kind is not ValueKind.STATUS else None
     status = understood.status

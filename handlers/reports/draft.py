@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from domain.calls import Call
 from domain.items import ItemId
 from domain.reports import ReportId, ValueKind
 
@@ -53,6 +54,8 @@ class Draft:
     # What the next message of the person answers: "" (nothing asked), "item", "value", "doubt", "edit", "evidence".
     asked: str = ""
     at: int = 0
+    # Told by telephone: for which unit an inspector types it in.
+    call: Call | None = None
 
     def with_entry(self, at: int, entry: Entry) -> "Draft":
         """The draft with one entry replaced."""
@@ -72,6 +75,7 @@ def to_data(draft: Draft) -> dict[str, Any]:
         "evidence": [list(piece) for piece in draft.evidence],
         "asked": draft.asked,
         "at": draft.at,
+        "call": None if draft.call is None else [draft.call.unit, draft.call.caller],
     }
 
 
@@ -84,6 +88,8 @@ def from_data(data: Mapping[str, Any]) -> Draft:
         evidence=tuple((sha256, name) for sha256, name in data["evidence"]),
         asked=data["asked"],
         at=data["at"],
+        # A draft that was begun before an upgrade has no such key.
+        call=Call(*data["call"]) if data.get("call") else None,
     )
 
 

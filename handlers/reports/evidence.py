@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from domain.access import may_change
 from domain.errors import DomainError
 from domain.reports import LIVE_STATES, ReportId
 from handlers.messages import Button, Card, rows, say
@@ -34,7 +35,7 @@ def loose(turn: Turn) -> Answer:
     sha256, name = accept(turn)
     sent = [
         report
-        for report in reports.of_person(turn.connection, turn.person.id)
+        for report in reports.of_person_or_told_by_phone(turn.connection, turn.person.id, turn.person.unit)
         if report.state in LIVE_STATES and report.submitted_at > turn.now - RECENT
     ]
     if not sent:
@@ -56,7 +57,7 @@ def loose(turn: Turn) -> Answer:
 def attach(turn: Turn) -> Answer:
     """The person says which report the file proves."""
     report = reports.by_id(turn.connection, ReportId(int(turn.args["report"])))
-    if report is None or report.person != turn.person.id or report.state not in LIVE_STATES:
+    if report is None or not may_change(turn.person, report) or report.state not in LIVE_STATES:
         raise DomainError("report_moved", zh.ALREADY)
     sha256 = str(turn.args["sha256"])
     if sha256 in {piece.sha256 for piece in evidence.of_report(turn.connection, report.id)}:

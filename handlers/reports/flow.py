@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from domain.access import may_report
+from domain.access import may_report, may_take_call
+from domain.calls import Call, read_caller
 from domain.errors import DomainError
 from domain.items import Item, ItemId
 from domain.people import UNIT_ROLES
@@ -20,24 +21,24 @@ from handlers.wording.zh import common
 from handlers.wording.zh import reports as zh
 
 
-def begin(turn: Turn, text: str, understood: Understanding) -> Answer:
+def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = None) -> Answer:
     """A line that reports something starts a draft; nothing is stored before the person confirms."""
-    if turn.person.role not in UNIT_ROLES:
+    if not (may_take_call(turn.person, call.unit) if call else turn.person.role in UNIT_ROLES):
         raise DomainError("not_reporter", zh.NOT_REPORTER)
     if not understood.entries:
         raise DomainError("no_item", zh.NOTHING_DUE)
-    draft = draft_of(turn, text, understood)
+    draft = draft_of(turn, text, understood, call)
     if turn.stored_file and turn.incoming.file:
         draft = replace(draft, evidence=(accept(turn),))
     return advance(turn, draft)
 
 
-def begin_form(turn: Turn, item: ItemId, *, supersedes: ReportId | None = None) -> Answer:
+def begin_form(turn: Turn, item: ItemId, *, supersedes: ReportId | None = None, call: Call | None = None) -> Answer:
     """The form of one item, opened by a tap."""
     stored = turn.reference.items[item]
-    if not may_report(turn.person, stored.item):
+    if not may_report(turn.person, stored.item, call):
         raise DomainError("not_yours", zh.NOT_YOURS)
-    draft = Draft(turn.new_token(), "", (Entry(item=item, supersedes=supersedes),))
+    draft = Draft(turn.new_token(), "", (Entry(item=item, supersedes=supersedes),), call=call)
     return advance(turn, draft)
 
 
@@ -48,6 +49,29 @@ def message(turn: Turn) -> Answer | None:
     if turn.incoming.file is not None:
         added = replace(draft, evidence=(*draft.evidence, accept(turn)))
         return advance(turn, added)
+    if draft.call is not None:
+        return _on_the_phone(turn, draft, draft.call)
+    return _line(turn, draft)
+
+
+def _on_the_phone(turn: Turn, draft: Draft, call: Call) -> Answer | None:
+    """Who rang may be told at any time; a line about something else is the same unit's next report."""
+    caller, words = read_caller(turn.words)
+    call = replace(call, caller=caller or call.caller)
+    draft = replace(draft, call=call)
+    if not words:
+        return advance(turn, draft)
+    turn = replace(turn, words=words)
+    cards = _line(turn, draft)
+    if cards is not None:
+        return cards
+    understood = read(turn, words, call=call)
+    if understood.intent in (Intent.REPORT, Intent.CORRECTION):
+        return begin(turn, words, understood, call)
+    return None
+
+
+def _line(turn: Turn, draft: Draft) -> Answer | None:
     entry = draft.entries[draft.at] if draft.at < len(draft.entries) else None
     if entry is None:
         return None
@@ -66,7 +90,7 @@ def _another_item(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
     rest = said_of_another(turn.words)
     if rest is None or entry.item is None:
         return None
-    understood = read(turn, rest)
+    understood = read(turn, rest, call=draft.call)
     named = [each for each in understood.entries if each.value is None and each.item]
     other = turn.reference.by_code.get(named[0].item or "") if len(named) == 1 else None
     if other is None or other.id == entry.item:
@@ -77,7 +101,7 @@ def _another_item(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
 
 
 def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer | None:
-    understood = read(turn, turn.words, item)
+    understood = read(turn, turn.words, item, draft.call)
     if understood.intent not in (Intent.REPORT, Intent.CORRECTION):
         return None
     mine = [each for each in understood.entries if each.item in (item.code, None)]
@@ -92,11 +116,11 @@ def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer |
     if mine[0].value is None and mine[0].as_of is None and mine[0].status is None:
         return advance(turn, draft)
     told = replace(mine[0], item=item.code)
-    return advance(turn, replace(draft.with_entry(draft.at, filled(turn, entry, told)), typed=typed))
+    return advance(turn, replace(draft.with_entry(draft.at, filled(turn, entry, told, draft.call)), typed=typed))
 
 
 def _about_which(turn: Turn, draft: Draft) -> Answer | None:
-    understood = read(turn, turn.words)
+    understood = read(turn, turn.words, call=draft.call)
     named = [each.item for each in understood.entries if each.item]
     if len(named) != 1:
         return None

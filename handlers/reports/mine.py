@@ -3,12 +3,13 @@
 from domain.access import may_change
 from domain.errors import DomainError
 from domain.items import ItemId
-from domain.people import UNIT_ROLES
+from domain.people import UNIT_ROLES, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
 from handlers import judging
 from handlers.messages import Button, Card, say
 from handlers.registry import registry
 from handlers.reports import figures
+from handlers.reports.calls import call_of
 from handlers.reports.flow import begin_form
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
@@ -18,12 +19,11 @@ from storage import evidence, reports
 SHOWN = 5
 
 
-@registry.command("mine", ("我的报送",), "看已报内容，更正或撤回", UNIT_ROLES)
+@registry.command("mine", ("我的报送",), "看已报内容，更正或撤回", UNIT_ROLES | {Role.INSPECTOR})
 def mine(turn: Turn) -> Answer:
-    """The person's last reports, a card each with what may still be done."""
-    sent = [
-        report for report in reports.of_person(turn.connection, turn.person.id) if report.item in turn.reference.items
-    ]
+    """The person's last reports and what inspectors typed in for the unit, a card each with what may still be done."""
+    found = reports.of_person_or_told_by_phone(turn.connection, turn.person.id, turn.person.unit)
+    sent = [report for report in found if report.item in turn.reference.items]
     if not sent:
         return [say(zh.NO_REPORTS)]
     return [_card(turn, report) for report in reversed(sent[:SHOWN])]
@@ -35,7 +35,7 @@ def correct(turn: Turn) -> Answer:
     report = _report(turn)
     if report.state not in LIVE_STATES | {ReportState.RETURNED}:
         raise DomainError("report_moved", zh.ALREADY)
-    return begin_form(turn, report.item, supersedes=report.id)
+    return begin_form(turn, report.item, supersedes=report.id, call=call_of(turn, report))
 
 
 @registry.action("report.withdraw")
@@ -64,7 +64,8 @@ def withdraw(turn: Turn) -> Answer:
 def _card(turn: Turn, report: Report) -> Card:
     item = turn.reference.items[report.item].item
     sent_on = zh.day(turn.local_day(report.submitted_at))
-    lines = [zh.mine_line(figures.said(item, report), zh.day(report.as_of), sent_on, report.state.word)]
+    said, phoned = figures.said(item, report), zh.by_phone(report.caller)
+    lines = [zh.mine_line(said, zh.day(report.as_of), sent_on, report.state.word, phoned)]
     pieces = evidence.of_report(turn.connection, report.id)
     if pieces:
         lines.append(zh.evidence_line(len(pieces)))

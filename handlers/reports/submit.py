@@ -8,6 +8,7 @@ from domain.reports import ReportId, ReportState, ValueKind
 from handlers import judging
 from handlers.messages import Card
 from handlers.reports.build import total_of
+from handlers.reports.calls import tell_unit
 from handlers.reports.draft import Draft, Entry
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
@@ -18,8 +19,10 @@ from storage.reports import NewReport
 
 def store(turn: Turn, draft: Draft) -> Answer:
     """Stores every entry of a confirmed draft and says when the next report is due."""
+    made = []
     for entry in draft.entries:
         report = _add(turn, draft, entry)
+        made.append(report)
         for sha256, name in draft.evidence:
             evidence.attach(turn.connection, report, sha256, name, turn.person.id, turn.now)
     touched = [turn.reference.items[entry.item] for entry in draft.entries if entry.item is not None]
@@ -27,7 +30,12 @@ def store(turn: Turn, draft: Draft) -> Answer:
     dues = [state.state.report_due for _, state in judged.values() if state.state.report_due]
     next_due = min(dues, default=None)
     confirmed = all(state.state.report_due_confirmed for _, state in judged.values())
-    return [Card(lines=(zh.submitted(len(draft.entries), due_words(next_due, confirmed=confirmed)),), edit=True)]
+    due = due_words(next_due, confirmed=confirmed)
+    if draft.call is None:
+        return [Card(lines=(zh.submitted(len(made), due),), edit=True)]
+    told = tell_unit(turn, draft.call, made)
+    unit = turn.reference.unit_name(draft.call.unit)
+    return [Card(lines=(zh.phone_submitted(unit, len(made), told, due),), edit=True)]
 
 
 def due_words(due: date | None, *, confirmed: bool) -> str:
@@ -50,7 +58,7 @@ def _add(turn: Turn, draft: Draft, entry: Entry) -> ReportId:
     new = NewReport(
         item=ItemId(entry.item),
         person=turn.person.id,
-        unit=turn.person.unit or "",
+        unit=draft.call.unit if draft.call else turn.person.unit or "",
         typed=draft.typed,
         value=entry.value,
         value_kind=entry.kind or ValueKind.STATUS,
@@ -61,5 +69,6 @@ def _add(turn: Turn, draft: Draft, entry: Entry) -> ReportId:
         supersedes=entry.supersedes,
         unchanged=entry.unchanged,
         milestone=entry.milestone,
+        caller=draft.call.caller if draft.call else None,
     )
     return reports.add(turn.connection, new, turn.now)

@@ -24,6 +24,7 @@ from storage.tables.supervision import (
     marks,
     nudges,
     reminded,
+    set_aside,
     subscriptions,
     unreached,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "reminded",
     "report_events",
     "reports",
+    "set_aside",
     "stand_ins",
     "subscriptions",
     "units",

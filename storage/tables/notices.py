@@ -34,6 +34,8 @@ notices = Table(
     Column("objected_on", Date),
     Column("feedback_due", Date),
     Column("verdict_due", Date),
+    # The later limit that the unit has asked for, while that waits.
+    Column("asked_until", Date),
     # The next local day the tick must look at it, NULL when none.
     Column("remind_on", Date),
     UniqueConstraint("item_id", "occasion"),

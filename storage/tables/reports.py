@@ -1,6 +1,6 @@
 """Progress reports, what became of them, and the evidence."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
 
 from storage.tables.base import Exact, RowId, UtcTime, metadata
 
@@ -25,10 +25,20 @@ reports = Table(
     Column("unchanged", Boolean, nullable=False),
     # Number (from 0) of the milestone a ONCE item's stage completes.
     Column("milestone", Integer),
+    # NULL: written by the unit itself. Else an inspector typed in what was told by telephone; who rang, '' if not told.
+    Column("caller", String(20)),
     # An item's history in order; the queue of what waits for verification.
     Index("ix_reports_item_id_as_of", "item_id", "as_of"),
     Index("ix_reports_state", "state", "id"),
     Index("ix_reports_person_id", "person_id", "id"),
+    # What was told by telephone for a unit.
+    Index(
+        "ix_reports_unit_called",
+        "unit",
+        "id",
+        sqlite_where=text("caller IS NOT NULL"),
+        postgresql_where=text("caller IS NOT NULL"),
+    ),
 )
 
 # Append-only.

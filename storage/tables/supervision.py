@@ -1,6 +1,18 @@
 """Reminders, receipts, digests and who wants them, nudges, the calendar, and the scheduler's few marks."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, String, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from storage.tables.base import RowId, UtcTime, metadata
 
@@ -87,4 +99,20 @@ marks = Table(
     metadata,
     Column("name", String(40), primary_key=True),
     Column("value", String(100), nullable=False),
+)
+
+# What failed in a tick while the others went on, by kind and number (of an item, a notice, a person); see storage.set_aside.
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("ref", RowId, primary_key=True, autoincrement=False),
+    Column("reason", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    # The local day up to which it had been dealt with.
+    Column("since", Date, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    # NULL: it works again, and what fell due after `since` goes with the next push.
+    Column("again_at", UtcTime),
+    Column("told", Boolean, nullable=False),
 )

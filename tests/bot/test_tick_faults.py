@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,26 +16,18 @@ from bot.dispatch import Dispatch
 from domain.people import Role
 from handlers import supervise
 from handlers.digests import sending
-from storage import items, migrate
+from storage import items
 from storage.engine import open_database
 from storage.supervision import Claim, claim_reminders
-from tests.support.world import World, make_world
+from tests.support.world import World, before_a_push
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
 async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    """The sample district on the evening before a push, with people who will be told."""
-    world = await make_world(tmp_path, url=store_url)
-    await world.database.write(migrate.upgrade)
-    world.clock.local(6, 24)
-    await world.settle(tracked_from=date(2026, 6, 25))
-    world.clock.local(6, 29, 9, 5)
-    await world.dispatch.moment(supervise.tick)
-    for name, unit in (("甲", "BM28"), ("乙", "BM28"), ("丙", "BM03")):
-        await world.hire(name, Role.REPORTER, unit)
-    world.clock.local(6, 30, 9, 5)
+    """A district on the evening before a push."""
+    world = await before_a_push(store_url, tmp_path)
     yield world
     await world.database.close()
 

@@ -12,7 +12,7 @@ from bot.pace import Limits
 from bot.settings import load
 from domain.people import Role
 from domain.reports import ValueKind
-from handlers import downtime, overtaken, supervise
+from handlers import downtime, overtaken, pushing, supervise
 from handlers.digests import sending
 from handlers.turn import Moment
 from storage import marks, outbox, reports, states, supervision
@@ -225,7 +225,7 @@ async def test_a_count_of_what_did_not_fit_counts_what_is_left(world: World) -> 
     await settled(world)
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(supervise, "MOST_LINES", 2)
+        patch.setattr(pushing, "MOST_LINES", 2)
         world.clock.local(6, 30, 9, 30)
         await run(world, supervise.tick)
     (bundle,) = await clerk.pushed()

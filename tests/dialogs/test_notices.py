@@ -67,7 +67,7 @@ async def drafted_by_the_ladder_and_sent(cast: Cast) -> None:
     pushed = next(each for each in await cast.head.pushed() if "示督" in each.text)
     assert pushed.text.splitlines()[0] == "🔵 示督〔2026〕1号 蓝色督办单（待签收）"
     assert "回复期限：7月24日前，还有 10 个工作日" in pushed.text
-    assert pushed.labels == ["签收", "提出异议", "回复"]
+    assert pushed.labels == ["签收", "提出异议", "回复", "申请延期"]
     assert f"{NAME}：" in paper_of(pushed)
     assert any("示督" in each.text for each in await cast.clerk.pushed())
 
@@ -246,7 +246,7 @@ async def test_one_matter_one_notice(cast: Cast) -> None:
     await cast.quiet()
     told, card = await cast.draft()
     assert told.text == "JS-010 已有示督〔2026〕1号（待签收），一事一单，不再重复起草。"
-    assert card.labels == ["升级", "撤回", "Word 文档"]
+    assert card.labels == ["延期", "升级", "撤回", "Word 文档"]
     await cast.on(7, 10)
     drafted = [line for each in await cast.inspector.pushed() for line in each.text.splitlines() if "应于" in line]
     assert [line for line in drafted if "JS-010" in line and "蓝色" in line] == []

@@ -45,13 +45,14 @@ def person(role: Role, unit: str | None = None, post: str = "") -> Person:
     return Person(PersonId(1), "某人", role, unit, post)
 
 
+LATER = {A.ASK_TIME, A.GRANT_TIME, A.REFUSE_TIME, A.EXTEND}
 TABLE = {
     S.DRAFT: {A.AMEND, A.SEND, A.DROP},
-    S.SENT: {A.RECEIVE, A.OBJECT, A.REPLY, A.CLIMB, A.LAPSE, A.WITHDRAW},
-    S.RECEIVED: {A.OBJECT, A.REPLY, A.CLIMB, A.LAPSE, A.WITHDRAW},
+    S.SENT: {A.RECEIVE, A.OBJECT, A.REPLY, A.CLIMB, A.LAPSE, A.WITHDRAW, *LATER},
+    S.RECEIVED: {A.OBJECT, A.REPLY, A.CLIMB, A.LAPSE, A.WITHDRAW, *LATER},
     S.OBJECTED: {A.REASSIGN, A.UPHOLD, A.WITHDRAW},
     S.REPLIED: {A.REPLY, A.RETURN, A.CLOSE, A.CLIMB, A.WITHDRAW},
-    S.RETURNED: {A.REPLY, A.CLIMB, A.LAPSE, A.WITHDRAW},
+    S.RETURNED: {A.REPLY, A.CLIMB, A.LAPSE, A.WITHDRAW, *LATER},
     S.CLOSED: set(),
     S.CLIMBED: set(),
     S.WITHDRAWN: set(),
@@ -72,8 +73,8 @@ def test_only_a_finished_item_lets_a_notice_be_closed_without_a_reply() -> None:
 @pytest.mark.parametrize(
     ("role", "unit", "actions"),
     [
-        (Role.REPORTER, "BM28", {A.RECEIVE, A.REPLY}),
-        (Role.UNIT_HEAD, "BM28", {A.RECEIVE, A.OBJECT, A.REPLY}),
+        (Role.REPORTER, "BM28", {A.RECEIVE, A.REPLY, A.ASK_TIME}),
+        (Role.UNIT_HEAD, "BM28", {A.RECEIVE, A.OBJECT, A.REPLY, A.ASK_TIME}),
         (Role.REPORTER, "BM01", set()),
         (Role.UNIT_HEAD, "BM01", set()),
         (Role.LEADER, None, set()),
@@ -82,7 +83,8 @@ def test_only_a_finished_item_lets_a_notice_be_closed_without_a_reply() -> None:
         (
             Role.INSPECTOR,
             None,
-            {A.AMEND, A.SEND, A.DROP, A.REASSIGN, A.UPHOLD, A.RETURN, A.CLOSE, A.CLIMB, A.WITHDRAW},
+            {A.AMEND, A.SEND, A.DROP, A.REASSIGN, A.UPHOLD, A.RETURN, A.CLOSE, A.CLIMB, A.WITHDRAW}
+            | (LATER - {A.ASK_TIME}),
         ),
     ],
 )
@@ -243,7 +245,8 @@ def test_whatever_happens_limits_are_working_days_ahead_and_the_end_is_the_end(
         if action is A.LAPSE or not allowed(notice.state, action):
             continue
         day += timedelta(days=pause)
-        before, notice = notice, moved(notice, action, day, RULE, CALENDAR, unit="BM01")
+        until = day + timedelta(days=pause + 1)
+        before, notice = notice, moved(notice, action, day, RULE, CALENDAR, unit="BM01", until=until)
         assert before.state not in {S.CLOSED, S.CLIMBED, S.WITHDRAWN}
         if notice.state in AWAITING and action in {A.SEND, A.RETURN, A.REASSIGN}:
             assert notice.reply_by is not None

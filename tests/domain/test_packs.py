@@ -52,6 +52,8 @@ PACK: dict[str, Any] = {
         "signer": "{district}督查室",
         "receipt_days": 1,
         "objection_days": 3,
+        "extension_times": 1,
+        "extension_days": 10,
         "verdict_days": 5,
         "return_days": 5,
         "feedback_day": 5,

@@ -16,9 +16,10 @@ from bot.rule_packs import load_pack
 from domain.items import Item
 from domain.packs import RulePack
 from domain.people import PersonId, Role
+from handlers import supervise
 from handlers.messages import Attached, Incoming
 from handlers.turn import District, Moment
-from storage import items, outbox, people, units
+from storage import items, migrate, outbox, people, units
 from storage.engine import open_database
 from storage.outbox import Message
 
@@ -239,4 +240,18 @@ async def make_world(
     )
 
 
-__all__ = ["Shown", "SilentChannel", "StoppedClock", "Talk", "World", "make_world"]
+async def before_a_push(url: str, folder: Path) -> World:
+    """The sample district five minutes after a push time that nobody has ticked yet, with three clerks who will be told."""
+    world = await make_world(folder, url=url)
+    await world.database.write(migrate.upgrade)
+    world.clock.local(6, 24)
+    await world.settle(tracked_from=date(2026, 6, 25))
+    world.clock.local(6, 29, 9, 5)
+    await world.dispatch.moment(supervise.tick)
+    for name, unit in (("甲", "BM28"), ("乙", "BM28"), ("丙", "BM03")):
+        await world.hire(name, Role.REPORTER, unit)
+    world.clock.local(6, 30, 9, 5)
+    return world
+
+
+__all__ = ["Shown", "SilentChannel", "StoppedClock", "Talk", "World", "before_a_push", "make_world"]

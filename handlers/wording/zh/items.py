@@ -59,10 +59,10 @@ def owners(lead: str, co_units: Sequence[str], leader: str) -> str:
     return f"牵头 {lead}{co}，责任领导 {leader}"
 
 
-def last(amount: str, share: str, as_of: str, state: str) -> str:
+def last(amount: str, share: str, as_of: str, state: str, phoned: str) -> str:
     """The last report."""
     part = f"（{share}）" if share else ""
-    return f"最近：{amount}{part}，截至 {as_of}，{state}"
+    return f"最近：{amount}{part}，截至 {as_of}，{state}{phoned}"
 
 
 def plan(amount: str, today: str) -> str:

@@ -86,6 +86,10 @@ ACTIONS = {
     Action.CLOSE: "销号",
     Action.CLIMB: "升级",
     Action.LAPSE: "逾期未回复",
+    Action.ASK_TIME: "申请延期",
+    Action.GRANT_TIME: "同意延期",
+    Action.REFUSE_TIME: "不同意延期",
+    Action.EXTEND: "延期",
     Action.WITHDRAW: "撤回",
 }
 SERVICE = "系统"

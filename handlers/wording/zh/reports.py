@@ -23,6 +23,14 @@ HISTORY = "历次报送"
 NO_REPORTS = "您还没有报送过。"
 GONE = "这份填报已提交或已取消，发“我的报送”可查看。"
 NOT_YOURS = "这一项不由您的单位报送。"
+NOT_THEIRS = "这一项不由来电单位报送。"
+BY_PHONE = "电话代报"
+PHONE = "代报"
+PHONE_HOW = "请写明单位和内容，例如“舜华路街道 规上工业3家”，可加“来电人 王主任”。"
+PHONE_UNKNOWN_UNIT = "没有找到这个单位。请先写单位全称或简称，再写内容，例如“舜华路街道 规上工业3家”。"
+PHONE_OWN_UNIT = "本单位的进度请由本单位报送，不能代报。"
+PHONE_WHICH_UNIT = "代哪个单位报送？"
+PHONE_TOLD = "督查室已代报"
 NOT_REPORTER = "报送由责任单位办理。您可以发“周报”“待核验”或事项编号查看进展。"
 WHICH_ITEM = "您说的是哪一项？"
 NOTHING_DUE = "没有看出是哪一项。请写明编号或名称，例如“JS-010 18座”。"
@@ -73,6 +81,51 @@ def entry_line(
     if light:
         parts.append(f" {light} {reason}")
     return " ".join(parts)
+
+
+def phone_title(unit: str, title: str) -> str:
+    """Heading of the confirm card of what a unit told by telephone."""
+    return f"{BY_PHONE} · {unit}：{title}"
+
+
+def caller_line(caller: str) -> str:
+    """Who rang."""
+    return f"来电人：{caller}" if caller else "来电人未记，可直接发“来电人 姓名”补上。"
+
+
+def by_phone(caller: str | None) -> str:
+    """The mark of a report that was typed in for the unit; empty for the unit's own."""
+    if caller is None:
+        return ""
+    return f"（{BY_PHONE}，来电人 {caller}）" if caller else f"（{BY_PHONE}）"
+
+
+def phone_what(unit: str) -> str:
+    """The unit is known, the figure is not."""
+    return f"{unit}报什么？例如“规上工业3家”。"
+
+
+def phone_not_understood(unit: str) -> str:
+    """The line of a call is no report."""
+    return f"没有看懂{unit}报的内容。请写事项和数字，例如“规上工业3家”，或发“取消”。"
+
+
+def phone_line(code: str, name: str, said: str, as_of: str) -> str:
+    """One report typed in for a unit, told to the unit."""
+    return f"{code} {name}：{said}，截至 {as_of}"
+
+
+def phone_told(caller: str) -> str:
+    """What the unit may do about it."""
+    rang = f"来电人 {caller}。" if caller else ""
+    return f"{rang}根据贵单位来电录入，如有误请更正。"
+
+
+def phone_submitted(unit: str, count: int, told: int, next_due: str) -> str:
+    """After confirming what was told by telephone."""
+    known = f"已告知该单位 {told} 人" if told else "该单位尚无人员，无人可告知"
+    tail = f"下次报送：{next_due}前。" if next_due else ""
+    return f"已代{unit}报送 {count} 项，待核验。{known}。{tail}"
 
 
 def evidence_line(count: int) -> str:
@@ -163,9 +216,9 @@ ALLOWED_TYPES = "照片、PDF、Word 或 Excel"
 ATTACHED_ALREADY = "这个文件已经归入这次报送。"
 
 
-def mine_line(said: str, as_of: str, sent_on: str, state: str) -> str:
+def mine_line(said: str, as_of: str, sent_on: str, state: str, phoned: str) -> str:
     """One report in the list of one's own."""
-    return f"{said}，截至 {as_of}（{sent_on} 报）· {state}"
+    return f"{said}，截至 {as_of}（{sent_on} 报）{phoned}· {state}"
 
 
 def return_reason(reason: str) -> str:

@@ -1,0 +1,34 @@
+"""What an inspector typed in for a unit that rang: who is told of it, and in whose name it is corrected."""
+
+from domain.access import may_take_call
+from domain.calls import Call
+from domain.people import UNIT_ROLES
+from domain.reports import Report, ReportId
+from handlers.messages import Button, Card, rows
+from handlers.reports import figures
+from handlers.turn import Turn
+from handlers.wording.zh import reports as zh
+from storage import people, reports
+from storage.outbox import MessageKind
+
+
+def call_of(turn: Turn, report: Report) -> Call | None:
+    """In whose name this person corrects a report: an inspector still speaks for the unit that rang."""
+    if report.caller is None or not may_take_call(turn.person, report.unit):
+        return None
+    return Call(report.unit, report.caller)
+
+
+def tell_unit(turn: Turn, call: Call, stored: list[ReportId]) -> int:
+    """Tells the unit's people once what was typed in for them, with a button to correct it; how many there are."""
+    found = [report for id_ in stored if (report := reports.by_id(turn.connection, id_)) is not None]
+    lines, buttons = [], []
+    for report in found:
+        item = turn.reference.items[report.item].item
+        lines.append(zh.phone_line(item.code, item.name, figures.said(item, report), zh.day(report.as_of)))
+        buttons.append(Button(f"{zh.CORRECT} {item.code}", "report.correct", {"report": report.id}))
+    card = Card(zh.PHONE_TOLD, (*lines, zh.phone_told(call.caller)), rows(buttons))
+    staff = people.with_roles(turn.connection, UNIT_ROLES, [call.unit])
+    for person in staff:
+        turn.post.push(person.id, card, MessageKind.NOTICE, f"phone:{stored[0]}:{person.id}")
+    return len(staff)

@@ -1,0 +1,74 @@
+"""A report made by telephone (代报): an inspector types it in, the unit is told once and may correct it."""
+
+from domain.access import may_take_call
+from domain.calls import Call, read_caller, read_unit
+from domain.errors import DomainError
+from domain.items import ItemId
+from domain.people import Role
+from domain.understanding import Intent
+from handlers.messages import Button, Card, rows, say
+from handlers.registry import registry
+from handlers.reports.build import read
+from handlers.reports.flow import begin, begin_form
+from handlers.turn import Answer, Turn
+from handlers.wording.zh import common
+from handlers.wording.zh import reports as zh
+
+INSPECTORS = frozenset({Role.INSPECTOR})
+FLOW = "phone"
+
+
+@registry.command("phone", ("代报", "电话代报"), "代单位录入电话报送，如“代报 舜华路街道 规上工业3家”", INSPECTORS)
+def by_phone(turn: Turn) -> Answer:
+    """`代报 舜华路街道 规上工业3家 来电人 王主任`; what is left out is asked for."""
+    return _taken(turn, Call(""))
+
+
+@registry.flow(FLOW)
+def told(turn: Turn) -> Answer | None:
+    """The unit, or what it told."""
+    if not turn.words:
+        return None
+    return _taken(turn, Call(str(turn.args["unit"]), str(turn.args["caller"])))
+
+
+@registry.action("phone.item")
+def from_card(turn: Turn) -> Answer:
+    """代报, tapped on an item's card: for the lead unit, or for the unit that is chosen."""
+    stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
+    if stored is None:
+        raise DomainError("no_item", common.STALE_BUTTON)
+    units = [stored.item.unit, *(unit for unit in stored.item.co_units if unit != stored.item.unit)]
+    if "unit" not in turn.args and len(units) > 1:
+        choices = [
+            Button(turn.reference.unit_name(unit), "phone.item", {"item": stored.id, "unit": unit}) for unit in units
+        ]
+        return [Card(lines=(zh.PHONE_WHICH_UNIT,), buttons=rows(choices, 1))]
+    return begin_form(turn, stored.id, call=Call(str(turn.args.get("unit", stored.item.unit))))
+
+
+def _taken(turn: Turn, call: Call) -> Answer:
+    """What is known of the call so far, with the words of this turn; asks for the rest."""
+    caller, words = read_caller(turn.words)
+    unit = call.unit
+    if not unit:
+        found, words = read_unit(words, turn.reference.units.values())
+        if found is None and words:
+            _wait(turn, Call("", caller or call.caller))
+            return [say(zh.PHONE_UNKNOWN_UNIT)]
+        unit = found.code if found else ""
+    call = Call(unit, caller or call.caller)
+    if unit and not may_take_call(turn.person, unit):
+        raise DomainError("not_allowed", zh.PHONE_OWN_UNIT)
+    if not unit or not words:
+        _wait(turn, call)
+        return [say(zh.phone_what(turn.reference.unit_name(unit)) if unit else zh.PHONE_HOW)]
+    understood = read(turn, words, call=call)
+    if understood.intent not in (Intent.REPORT, Intent.CORRECTION):
+        _wait(turn, call)
+        return [say(zh.phone_not_understood(turn.reference.unit_name(unit)))]
+    return begin(turn, words, understood, call)
+
+
+def _wait(turn: Turn, call: Call) -> None:
+    turn.open_dialog(FLOW, {"unit": call.unit, "caller": call.caller})

@@ -1,0 +1,75 @@
+"""Sentences of later limits for a notice's reply (延期)."""
+
+from domain.notices.extensions import Refusal
+
+ASK = "申请延期"
+GRANT = "同意延期"
+REFUSE = "不同意延期"
+EXTEND = "延期"
+LISTED = "，申请延期待答复"
+
+BAD = "没有看懂新的期限。请先写日期或工作日数，再写原因，例如“7月20日 等消防验收结果”“5个工作日 等消防验收结果”。"
+REASON_WANTED = "请在新的期限后写明原因，例如“7月20日 等消防验收结果”。"
+ASK_REFUSAL = "请写不同意延期的理由。"
+ANSWERED = "这份延期申请已有答复或已失效，请重新打开督办单。"
+
+REFUSALS = {
+    Refusal.NOT_OWED: "这份督办单目前没有待回复的期限，不能延期。",
+    Refusal.WAITING: "已有一份延期申请待督查室答复，请等待答复。",
+    Refusal.LAPSED: "回复期限已过，不能再申请延期，请尽快回复。",
+    Refusal.NOT_LATER: "新的期限要晚于现期限和今天。",
+}
+
+
+def refusal(why: Refusal, times: int, latest: str) -> str:
+    """Why the limit cannot be moved."""
+    if why is Refusal.TOO_OFTEN:
+        return f"按规定最多延期 {times} 次，不能再延。" if times else "按规定不得延期。"
+    if why is Refusal.TOO_LONG:
+        return f"延期过长，按规定最迟可延至{latest}。"
+    return REFUSALS[why]
+
+
+def ask(limit: str, latest: str) -> str:
+    """Asks for the new limit and the reason."""
+    return f"现期限：{limit}，最迟可延至{latest}。请写新的期限和原因，例如“{latest} 等消防验收结果”。"
+
+
+def wish(until: str, reason: str) -> str:
+    """A later limit with its reason, as it stands on the record."""
+    return f"延至{until}，{reason}"
+
+
+def asked(printed: str, until: str) -> str:
+    """To the unit."""
+    return f"已申请将 {printed} 的回复期限延至{until}，待督查室答复。答复前仍按原期限办理。"
+
+
+def request(printed: str, unit: str, who: str, limit: str, text: str) -> tuple[str, ...]:
+    """To the inspector."""
+    return (f"{unit}（{who}）申请延期回复 {printed}（现期限：{limit}）：", f"“{text}”")
+
+
+def granted(printed: str, until: str) -> str:
+    """To the unit and to the inspector."""
+    return f"{printed} 的回复期限已延至{until}。"
+
+
+def refused(printed: str, text: str, limit: str) -> str:
+    """To the unit."""
+    return f"{printed} 的延期申请未获同意：{text}。请于{limit}前回复。"
+
+
+def extended(original: str, now: str, times: int) -> str:
+    """On the card, for ever."""
+    return f"原期限：{original}，现期限：{now}，已延期 {times} 次"
+
+
+def one(number: int, before: str, text: str) -> str:
+    """One extension."""
+    return f"第 {number} 次：由{before}{text}"
+
+
+def waits(until: str) -> str:
+    """A request without an answer."""
+    return f"申请延至{until}，待督查室答复，期限未变"

@@ -1,0 +1,238 @@
+"""What fails in a tick, on both databases: the others go on, it rests, is named, tried again, and makes up for what it missed."""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from sqlalchemy import Connection, text
+
+from bot import logs
+from bot.dispatch import Dispatch
+from bot.doctor import aside
+from bot.post import OutboxPost
+from domain.people import Person, PersonId, Role
+from domain.set_aside import Kind
+from handlers import pushing, supervise
+from handlers.audience import Told
+from handlers.digests import sending
+from handlers.turn import Moment
+from storage import set_aside
+from tests.support.world import World, before_a_push
+
+# A slip in the year: read without complaint, but no plan can be laid through such a day; and a row that cannot even be read.
+UNJUDGEABLE, UNREADABLE = '[["0001-01-01", "建成", "3"]]', '[["2026-12-31"]]'
+# In JS-010's and JS-011's line of 30 June, three working days before their report is due.
+MISSED = "7月3日前报送"
+
+
+@pytest.fixture(autouse=True)
+def service_logs() -> Iterator[None]:
+    """Failures are logged as the service logs them; the library's own way shows every variable and takes seconds."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    logs.configure("error", "json")
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    """A district on the evening before a push."""
+    world = await before_a_push(store_url, tmp_path)
+    yield world
+    await world.database.close()
+
+
+async def put_nodes(world: World, milestones: str) -> str:
+    """JS-010's row as an old version or a hand in the store might have left it; the service starts on it. Gives what it was."""
+
+    def work(connection: Connection) -> str:
+        where = text("SELECT milestones FROM items WHERE code = 'JS-010'")
+        before = connection.execute(where).scalar_one()
+        told = {"milestones": milestones}
+        connection.execute(text("UPDATE items SET milestones = :milestones WHERE code = 'JS-010'"), told)
+        return before if isinstance(before, str) else json.dumps(before)
+
+    before = await world.database.write(work)
+    world.dispatch = Dispatch(world.house)
+    return before
+
+
+async def unjudged(world: World) -> list[str]:
+    """Codes of the items that were not judged today."""
+
+    def look(moment: Moment) -> list[str]:
+        rows = moment.connection.execute(
+            text(
+                "SELECT code FROM items LEFT JOIN item_states ON item_id = items.id WHERE judged_on IS NULL OR judged_on < :on"
+            ),
+            {"on": moment.today if world.database.dialect == "postgresql" else moment.today.isoformat()},
+        )
+        return [row.code for row in rows]
+
+    return await world.dispatch.look(look)
+
+
+async def resting(world: World) -> dict[tuple[Kind, int], int]:
+    """How often each row that is set aside has failed."""
+    rows = await world.database.read(set_aside.every)
+    return {key: row.attempts for key, row in rows.items() if row.again_at is not None}
+
+
+@pytest.mark.parametrize("milestones", [UNJUDGEABLE, UNREADABLE])
+async def test_one_item_that_fails_keeps_no_other_from_being_judged_and_reminded(world: World, milestones: str) -> None:
+    admin = await world.hire("管理员", Role.ADMIN)
+    await put_nodes(world, milestones)
+    ticked = await world.dispatch.moment(supervise.tick)
+    assert (ticked.judged, ticked.messages) == (160, 3)
+    assert await unjudged(world) == ["JS-010"]
+    (bundle,) = await world.new_in("甲")
+    assert "JS-011" in bundle.text
+    assert "JS-010" not in bundle.text
+    assert list((await resting(world)).values()) == [1]
+    (told,) = await admin.pushed()
+    assert told.text.splitlines() == [
+        "巡检时有 1 条数据处理失败，已搁置，其余照常",
+        "事项亮灯：JS-010",
+        "系统会自动重试；原因请在终端运行 zeren doctor 查看。",
+    ]
+    found = await world.database.read(aside)
+    assert not found.ok
+    assert found.state.startswith("1; judge JS-010 (1 tries, next 2026-06-30T01:10Z): ")
+
+
+async def test_it_is_tried_again_after_growing_pauses_and_told_of_once(world: World) -> None:
+    admin = await world.hire("管理员", Role.ADMIN)
+    await put_nodes(world, UNJUDGEABLE)
+    tries = []
+    for minute in range(0, 90, 5):
+        world.clock.local(6, 30, 9 + (minute + 5) // 60, (minute + 5) % 60)
+        await world.dispatch.moment(supervise.tick)
+        tries += list((await resting(world)).values())
+    assert tries == [1] + [2] * 3 + [3] * 12 + [4] * 2
+    assert len(await admin.pushed()) == 1
+
+
+@pytest.mark.parametrize("milestones", [UNJUDGEABLE, UNREADABLE])
+async def test_once_it_works_again_it_is_cleared_and_what_it_missed_is_made_up_once(
+    world: World, milestones: str
+) -> None:
+    sound = await put_nodes(world, milestones)
+    await world.dispatch.moment(supervise.tick)
+    await world.new_in("甲")
+    await put_nodes(world, sound)
+    world.clock.local(6, 30, 9, 20)
+    await world.dispatch.moment(supervise.tick)
+    assert await unjudged(world) == []
+    assert await resting(world) == {}
+    assert (await world.database.read(aside)).ok
+    world.clock.local(7, 1, 9, 5)
+    await world.dispatch.moment(supervise.tick)
+    (bundle,) = await world.new_in("甲")
+    assert [line.split()[0] for line in bundle.text.splitlines() if MISSED in line] == ["JS-010"]
+    assert await world.database.read(set_aside.every) == {}
+    world.clock.local(7, 1, 9, 6)
+    assert (await world.dispatch.moment(supervise.tick)).held == "pushed today"
+
+
+async def test_an_item_whose_line_cannot_be_written_is_left_out_of_the_bundles(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = pushing._line
+
+    def broken(moment: Moment, person: Person, told: Told) -> str:
+        if told.due.stored.item.code == "JS-010":
+            raise ArithmeticError("no line")
+        return line(moment, person, told)
+
+    monkeypatch.setattr(pushing, "_line", broken)
+    ticked = await world.dispatch.moment(supervise.tick)
+    assert ticked.messages == 3
+    (bundle,) = await world.new_in("甲")
+    assert "JS-011" in bundle.text
+    assert "JS-010" not in bundle.text
+    assert [kind for kind, _ in await resting(world)] == [Kind.REMIND]
+    monkeypatch.undo()
+    world.clock.local(7, 1, 9, 5)
+    await world.dispatch.moment(supervise.tick)
+    (bundle,) = await world.new_in("甲")
+    assert [line.split()[0] for line in bundle.text.splitlines() if MISSED in line] == ["JS-010"]
+    assert await world.database.read(set_aside.every) == {}
+
+
+async def test_a_person_whose_messages_cannot_be_written_keeps_nobody_else_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push = OutboxPost.push
+
+    def broken(self: OutboxPost, person: PersonId, *rest: Any, **named: Any) -> bool:
+        if person == world.people["甲"]:
+            raise LookupError("no way to this person")
+        return push(self, person, *rest, **named)
+
+    monkeypatch.setattr(OutboxPost, "push", broken)
+    assert (await world.dispatch.moment(supervise.tick)).messages == 2
+    assert [len(await world.new_in(name)) for name in ("甲", "乙", "丙")] == [0, 1, 1]
+    assert await resting(world) == {(Kind.PERSON, world.people["甲"]): 1}
+    monkeypatch.undo()
+    world.clock.local(7, 1, 9, 5)
+    await world.dispatch.moment(supervise.tick)
+    (bundle,) = await world.new_in("甲")
+    assert [line.split()[0] for line in bundle.text.splitlines() if MISSED in line] == ["JS-010", "JS-011"]
+    assert MISSED not in "".join(each.text for each in await world.new_in("乙")), "each step once a person"
+    assert await world.database.read(set_aside.every) == {}
+
+
+async def test_a_reader_whose_digest_fails_keeps_no_other_from_theirs_and_gets_it_later(world: World) -> None:
+    posts = ("分管副区长（城建）", "常务副区长")
+    one, two = [await world.hire(post, Role.LEADER, None, post) for post in posts]
+    await world.dispatch.moment(supervise.tick)
+
+    async def light_of_the_first(light: str) -> None:
+        code = {"code": "JS-010", "light": light}
+        change = "UPDATE item_states SET light = :light WHERE item_id = (SELECT id FROM items WHERE code = :code)"
+        await world.database.write(lambda connection: connection.execute(text(change), code))
+
+    await light_of_the_first("purple")
+    assert await world.dispatch.moment(sending.send_due) == 1
+    assert [len(await world.new_in(talk.name)) for talk in (one, two)] == [0, 1]
+    assert await resting(world) == {(Kind.DIGEST, one.id): 1}
+    assert await world.dispatch.moment(sending.send_due) == 0
+    await light_of_the_first("red")
+    world.clock.local(6, 30, 9, 15)
+    assert await world.dispatch.moment(sending.send_due) == 1
+    assert [len(await world.new_in(talk.name)) for talk in (one, two)] == [1, 0]
+    assert await resting(world) == {}
+
+
+async def test_an_item_that_cannot_be_judged_is_left_out_of_the_digest_which_says_so(world: World) -> None:
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await put_nodes(world, UNJUDGEABLE)
+    await world.dispatch.moment(supervise.tick)
+    await inspector.pushed()
+    assert await world.dispatch.moment(sending.send_due) == 1
+    (digest,) = await inspector.pushed()
+    assert "1 项因数据有误亮灯未更新，管理员已收到提示" in digest.text
+
+
+async def test_a_notice_whose_clock_fails_keeps_no_other_from_being_reminded(world: World) -> None:
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    for code in ("JS-010", "JS-011"):
+        await inspector.say(f"督办 {code} 未按期推进")
+        await inspector.press("发送")
+    await world.database.write(
+        lambda connection: connection.execute(text("UPDATE notices SET state = 'lost' WHERE number = 1"))
+    )
+    for talk in ("甲", "乙", inspector.name):
+        await world.new_in(talk)
+    world.clock.local(7, 2, 9, 5)
+    await world.dispatch.moment(supervise.tick)
+    told = "".join(each.text for each in await world.new_in("甲"))
+    assert "示督〔2026〕2号" in told
+    assert "示督〔2026〕1号" not in told
+    assert (Kind.NOTICE, 1) in await resting(world)

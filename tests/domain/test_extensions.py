@@ -1,0 +1,143 @@
+"""A later limit for a notice's reply: who may ask when, how far, how often, and what stands on the record."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pytest
+
+from bot.rule_packs import load_pack
+from domain.notices.clocks import has_lapsed, next_on, occurrences
+from domain.notices.extensions import (
+    Extension,
+    Refusal,
+    cannot_ask,
+    cannot_be,
+    cannot_move,
+    granted,
+    latest,
+    read_wish,
+)
+from domain.notices.model import Action, NoticeState, moved
+from tests.domain.examples import CALENDAR
+from tests.support.notices import DRAFT
+
+RULE = load_pack("default").notices
+A = Action
+LIMIT, TODAY = date(2026, 7, 10), date(2026, 7, 6)
+SENT = replace(DRAFT, state=NoticeState.SENT, sent_on=date(2026, 6, 26), reply_by=LIMIT)
+
+
+@dataclass(frozen=True)
+class Step:
+    """An event as far as extensions look at it."""
+
+    action: Action
+    reply_by: date | None
+    text: str = ""
+
+
+def test_a_request_moves_nothing_and_an_answer_moves_the_clocks() -> None:
+    until = date(2026, 7, 20)
+    asked = moved(SENT, A.ASK_TIME, TODAY, RULE, CALENDAR, until=until)
+    assert (asked.reply_by, asked.asked_until, asked.state) == (LIMIT, until, NoticeState.SENT)
+    assert occurrences(asked, LIMIT, date(2026, 7, 13), RULE, CALENDAR), "the clock runs on"
+    refused = moved(asked, A.REFUSE_TIME, TODAY, RULE, CALENDAR)
+    assert refused == SENT
+    given = moved(asked, A.GRANT_TIME, TODAY, RULE, CALENDAR)
+    assert (given.reply_by, given.asked_until) == (until, None)
+    received = replace(given, state=NoticeState.RECEIVED)
+    assert not has_lapsed(received, date(2026, 7, 20))
+    assert occurrences(received, date(2026, 7, 9), date(2026, 7, 14), RULE, CALENDAR) == ()
+    assert next_on(received, date(2026, 7, 13), RULE, CALENDAR) == date(2026, 7, 15), "three working days before"
+    unasked = moved(SENT, A.EXTEND, TODAY, RULE, CALENDAR, until=until)
+    assert unasked.reply_by == until
+
+
+@pytest.mark.parametrize(
+    ("action", "waits"),
+    [
+        (A.RECEIVE, True),
+        (A.LAPSE, True),
+        (A.OBJECT, False),
+        (A.REPLY, False),
+        (A.CLIMB, False),
+        (A.WITHDRAW, False),
+        (A.EXTEND, False),
+    ],
+)
+def test_what_is_done_to_the_notice_answers_a_request_or_voids_it(action: Action, waits: bool) -> None:
+    asked = moved(SENT, A.ASK_TIME, TODAY, RULE, CALENDAR, until=date(2026, 7, 20))
+    after = moved(asked, action, TODAY, RULE, CALENDAR, until=date(2026, 7, 15))
+    assert (after.asked_until is not None) is waits
+
+
+def test_a_unit_asks_in_time_once_at_a_time_and_as_often_as_the_pack_says() -> None:
+    assert cannot_ask(SENT, 0, TODAY, RULE) is None
+    assert cannot_ask(SENT, 0, LIMIT, RULE) is None
+    assert cannot_ask(SENT, 0, date(2026, 7, 11), RULE) is Refusal.LAPSED
+    assert cannot_ask(SENT, 1, TODAY, RULE) is Refusal.TOO_OFTEN
+    assert cannot_ask(SENT, 1, TODAY, replace(RULE, extension_times=2)) is None
+    assert cannot_ask(SENT, 0, TODAY, replace(RULE, extension_times=0)) is Refusal.TOO_OFTEN
+    assert cannot_ask(replace(SENT, asked_until=LIMIT), 0, TODAY, RULE) is Refusal.WAITING
+    assert cannot_move(SENT, 0, RULE) is None
+    assert cannot_move(SENT, 1, RULE) is Refusal.TOO_OFTEN
+    for state in (NoticeState.DRAFT, NoticeState.REPLIED, NoticeState.OBJECTED, NoticeState.CLOSED):
+        assert cannot_move(replace(SENT, state=state), 0, RULE) is Refusal.NOT_OWED
+
+
+@pytest.mark.parametrize(
+    ("until", "today", "why"),
+    [
+        (date(2026, 7, 13), TODAY, None),
+        (date(2026, 7, 24), TODAY, None),
+        (date(2026, 7, 25), TODAY, Refusal.TOO_LONG),
+        (date(2026, 7, 27), TODAY, Refusal.TOO_LONG),
+        (LIMIT, TODAY, Refusal.NOT_LATER),
+        (date(2026, 7, 9), TODAY, Refusal.NOT_LATER),
+        (date(2026, 7, 14), date(2026, 7, 14), Refusal.NOT_LATER),
+        (date(2026, 7, 15), date(2026, 7, 14), None),
+    ],
+)
+def test_a_new_limit_is_later_and_within_the_packs_working_days(until: date, today: date, why: Refusal | None) -> None:
+    assert cannot_be(until, LIMIT, today, RULE, CALENDAR) is why
+
+
+def test_the_latest_day_counts_working_days_from_the_limit() -> None:
+    assert latest(date(2026, 9, 21), 0, RULE, CALENDAR) == date(2026, 10, 12)
+    assert latest(date(2026, 9, 21), 1, RULE, CALENDAR) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "until", "reason"),
+    [
+        ("7月20日 等消防验收", date(2026, 7, 20), "等消防验收"),
+        ("延到7月20日，等消防验收", date(2026, 7, 20), "等消防验收"),
+        ("申请延期至7月20日：等消防验收", date(2026, 7, 20), "等消防验收"),
+        ("2026-07-20 等消防验收 另有说明", date(2026, 7, 20), "等消防验收 另有说明"),
+        ("5个工作日 等消防验收", date(2026, 7, 17), "等消防验收"),
+        ("7月20日", date(2026, 7, 20), ""),
+        ("等消防验收", None, ""),
+        ("尽快 等消防验收", None, "等消防验收"),
+        ("", None, ""),
+    ],
+)
+def test_a_wish_is_a_day_or_working_days_from_the_limit_and_a_reason(
+    text: str, until: date | None, reason: str
+) -> None:
+    assert read_wish(text, LIMIT, TODAY, CALENDAR) == (until, reason)
+
+
+def test_the_record_tells_every_extension_of_the_present_unit() -> None:
+    first, second, third = date(2026, 7, 10), date(2026, 7, 20), date(2026, 7, 31)
+    life = [
+        Step(A.DRAFT, None),
+        Step(A.SEND, first),
+        Step(A.ASK_TIME, first, "申请"),
+        Step(A.GRANT_TIME, second, "等验收"),
+        Step(A.REPLY, second),
+        Step(A.RETURN, first),
+        Step(A.EXTEND, third, "台风"),
+    ]
+    assert granted(life) == (Extension(first, second, "等验收"), Extension(first, third, "台风"))
+    assert granted([*life, Step(A.REASSIGN, third)]) == ()
+    assert granted(life[:3]) == ()
