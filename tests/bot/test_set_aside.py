@@ -236,3 +236,18 @@ async def test_a_notice_whose_clock_fails_keeps_no_other_from_being_reminded(wor
     assert "示督〔2026〕2号" in told
     assert "示督〔2026〕1号" not in told
     assert (Kind.NOTICE, 1) in await resting(world)
+
+
+async def test_an_item_that_can_be_read_again_is_everybodys_again_without_a_restart(world: World) -> None:
+    sound = await put_nodes(world, UNREADABLE)
+    await world.dispatch.moment(supervise.tick)
+    started = world.dispatch
+
+    def known(moment: Moment) -> bool:
+        return "JS-010" in moment.reference.by_code
+
+    assert not await started.look(known)
+    await put_nodes(world, sound)
+    world.clock.local(6, 30, 9, 20)
+    await started.moment(supervise.tick)
+    assert await started.look(known)
