@@ -20,6 +20,7 @@ from storage.tables import report_events, reports
 MEMORY = "standings"
 LIVE = [state.value for state in LIVE_STATES]
 INSERT = insert(reports).returning(reports.c.id)
+INSERT_MANY = insert(reports).returning(reports.c.id, sort_by_parameter_order=True)
 EVENT = insert(report_events)
 LIVE_OF_ITEMS = (
     select(
@@ -79,11 +80,10 @@ class Event:
 
 def add(connection: Connection, new: NewReport, now: datetime) -> ReportId:
     """Stores a submitted report; the one it corrects is superseded in the same breath."""
+    ledger(connection).flush(connection)
     row = _row(new, now, ReportState.SUBMITTED)
     id_ = ReportId(connection.execute(INSERT, row).scalar_one())
-    known = ledger(connection).memory(MEMORY)
-    if new.item in known:
-        known[new.item] = known[new.item].after(new.as_of, new.total, new.milestone)
+    _remember(connection, new)
     _record(connection, id_, new.person, ReportState.SUBMITTED, "", now)
     if new.supersedes is not None:
         move(
@@ -96,6 +96,12 @@ def add(connection: Connection, new: NewReport, now: datetime) -> ReportId:
             now,
         )
     return id_
+
+
+def add_later(connection: Connection, new: NewReport, now: datetime) -> None:
+    """Stores a submitted report that corrects none, with the transaction's last writes: nobody asks for its number before."""
+    _remember(connection, new)
+    ledger(connection).later(_add_many, _row(new, now, ReportState.SUBMITTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +123,7 @@ def add_past(connection: Connection, past: Sequence[PastReport]) -> None:
     for each in past:
         _forget(connection, each.new.item)
     rows = [_row(each.new, each.sent, each.state) for each in past]
-    returning = insert(reports).returning(reports.c.id, sort_by_parameter_order=True)
-    ids = connection.execute(returning, rows).scalars().all()
+    ids = connection.execute(INSERT_MANY, rows).scalars().all()
     steps = []
     for id_, each in zip(ids, past, strict=True):
         steps.append(_event(ReportId(id_), each.new.person, ReportState.SUBMITTED, "", each.sent))
@@ -137,6 +142,7 @@ def move(
     now: datetime,
 ) -> bool:
     """Takes a report to another state if it still stands in one of the expected; False if somebody was faster."""
+    ledger(connection).flush(connection)
     still = (reports.c.id == report) & reports.c.state.in_([each.value for each in expected])
     moved = update(reports).where(still).values(state=state.value).returning(reports.c.item_id)
     item = connection.execute(moved).scalar_one_or_none()
@@ -149,6 +155,7 @@ def move(
 
 def by_id(connection: Connection, report: ReportId) -> Report | None:
     """One report."""
+    ledger(connection).flush(connection)
     row = connection.execute(select(reports).where(reports.c.id == report)).one_or_none()
     return _report(row) if row else None
 
@@ -164,17 +171,20 @@ def events(connection: Connection, report: ReportId) -> tuple[Event, ...]:
 
 def of_item(connection: Connection, item: ItemId, limit: int = 20) -> tuple[Report, ...]:
     """An item's reports of every state, newest first."""
+    ledger(connection).flush(connection)
     query = select(reports).where(reports.c.item_id == item)
     return _reports(connection.execute(query.order_by(reports.c.id.desc()).limit(limit)))
 
 
 def of_person(connection: Connection, person: PersonId, limit: int = 10) -> tuple[Report, ...]:
     """What a person sent, newest first."""
+    ledger(connection).flush(connection)
     return _reports(connection.execute(OF_PERSON, {"person": person, "most": limit}))
 
 
 def latest_live(connection: Connection, items: Sequence[ItemId]) -> dict[ItemId, Report]:
     """The newest live report of each item, by as-of day and then by number."""
+    ledger(connection).flush(connection)
     query = select(reports).where(reports.c.item_id.in_(items), reports.c.state.in_(LIVE))
     rows = connection.execute(query.order_by(reports.c.as_of, reports.c.id))
     return {ItemId(row.item_id): _report(row) for row in rows}
@@ -184,6 +194,7 @@ def waiting(
     connection: Connection, states: Iterable[ReportState], unit: str | None, excluding: PersonId
 ) -> tuple[Report, ...]:
     """A queue, oldest first: reports in the states, of one unit (None: all), never one's own."""
+    ledger(connection).flush(connection)
     query = select(reports).where(
         reports.c.state.in_([state.value for state in states]), reports.c.person_id != excluding
     )
@@ -207,6 +218,7 @@ def _read_standings(connection: Connection, items: Sequence[StoredItem]) -> dict
     Reports are never edited and their numbers grow, so how many live ones there are, the sum of their numbers and of those
     verified tell one history from every later one. Only what is committed is kept: a number taken back is given again.
     """
+    ledger(connection).flush(connection)
     marks = dict.fromkeys((stored.id for stored in items), (0, 0, 0))
     for row in connection.execute(FINGERPRINTS, {"items": list(marks)}):
         marks[row[0]] = (row[1], int(row[2]), int(row[3]))
@@ -227,6 +239,21 @@ def _read_standings(connection: Connection, items: Sequence[StoredItem]) -> dict
         if committed:
             shelf[stored.id] = ((stored.tracked_from, *marks[stored.id]), standing)
     return found
+
+
+def _remember(connection: Connection, new: NewReport) -> None:
+    known = ledger(connection).memory(MEMORY)
+    if new.item in known:
+        known[new.item] = known[new.item].after(new.as_of, new.total, new.milestone)
+
+
+def _add_many(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    ids = connection.execute(INSERT_MANY, rows).scalars().all()
+    steps = [
+        _event(ReportId(id_), row["person_id"], ReportState.SUBMITTED, "", row["submitted_at"])
+        for id_, row in zip(ids, rows, strict=True)
+    ]
+    _record_events(connection, steps)
 
 
 def _forget(connection: Connection, item: ItemId) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.errors import DomainError
 from domain.items import ItemId
-from domain.reports import ReportId, ReportState, ValueKind
+from domain.reports import ReportState, ValueKind
 from handlers import judging
 from handlers.messages import Card
 from handlers.reports.build import total_of
@@ -19,7 +19,11 @@ from storage.reports import NewReport
 def store(turn: Turn, draft: Draft) -> Answer:
     """Stores every entry of a confirmed draft and says when the next report is due."""
     for entry in draft.entries:
-        report = _add(turn, draft, entry)
+        new = _new(turn, draft, entry)
+        if not draft.evidence and new.supersedes is None:
+            reports.add_later(turn.connection, new, turn.now)
+            continue
+        report = reports.add(turn.connection, new, turn.now)
         for sha256, name in draft.evidence:
             evidence.attach(turn.connection, report, sha256, name, turn.person.id, turn.now)
     touched = [turn.reference.items[entry.item] for entry in draft.entries if entry.item is not None]
@@ -37,7 +41,7 @@ def due_words(due: date | None, *, confirmed: bool) -> str:
     return zh.day(due) + ("" if confirmed else common.UNCONFIRMED)
 
 
-def _add(turn: Turn, draft: Draft, entry: Entry) -> ReportId:
+def _new(turn: Turn, draft: Draft, entry: Entry) -> NewReport:
     if entry.item is None or not entry.has_figure:
         raise DomainError("incomplete", zh.GONE)
     as_of = entry.as_of or turn.today
@@ -47,7 +51,7 @@ def _add(turn: Turn, draft: Draft, entry: Entry) -> ReportId:
         old = reports.by_id(turn.connection, entry.supersedes)
         if old is None or old.state in (ReportState.SUPERSEDED, ReportState.WITHDRAWN):
             raise DomainError("report_moved", zh.ALREADY)
-    new = NewReport(
+    return NewReport(
         item=ItemId(entry.item),
         person=turn.person.id,
         unit=turn.person.unit or "",
@@ -62,4 +66,3 @@ def _add(turn: Turn, draft: Draft, entry: Entry) -> ReportId:
         unchanged=entry.unchanged,
         milestone=entry.milestone,
     )
-    return reports.add(turn.connection, new, turn.now)
