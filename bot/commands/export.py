@@ -6,7 +6,8 @@ from pathlib import Path
 import typer
 
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
-from documents.notice_out import NoticePaper, notice_document
+from documents.notice_out import notice_document
+from documents.notice_paper import NoticePaper
 from handlers.notices.paper import paper
 from handlers.turn import Moment
 from storage import notices
