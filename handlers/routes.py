@@ -12,8 +12,9 @@ from handlers.reports.draft import FLOW, items_in
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import common as zh
 from storage import buttons as stored_buttons
-from storage import dialogs, notices, reports, states, supervision
+from storage import dialogs, notices, states, supervision
 from storage.buttons import Tapped
+from storage.standings import standings_of
 
 
 def stranger(moment: Moment, incoming: Incoming) -> Answer:
@@ -32,7 +33,7 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
     stored_buttons.recall(connection, tapped)
     units = {person.unit for person in speaking if person.unit}
     owned = {stored.id: stored for unit in sorted(units) for stored in moment.reference.of_unit(unit)}
-    reports.standings(connection, list(owned.values()))
+    standings_of(connection, list(owned.values()))
     if tapped:
         confirmed = [item for form in forms if form.flow == FLOW for item in items_in(form.data)]
         states.of_items(connection, confirmed)

@@ -19,9 +19,10 @@ from handlers.reports.submit import due_words
 from handlers.turn import Moment
 from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import supervision as zh
-from storage import items, marks, people, reports, states, supervision
+from storage import items, marks, people, states, supervision
 from storage.items import StoredItem
 from storage.outbox import MessageKind
+from storage.standings import standings_of
 from storage.supervision import Claim
 
 # Items of one query; a transaction of this many holds up no message for long.
@@ -64,7 +65,7 @@ def still_due(moment: Moment, outbox_key: str) -> bool:
     """Whether a bundle that is about to leave still says something true: what it names may have been reported meanwhile."""
     named = supervision.reminded_in(moment.connection, outbox_key)
     found = items.by_ids(moment.connection, list(named))
-    standings = reports.standings(moment.connection, list(found.values()))
+    standings = standings_of(moment.connection, list(found.values()))
     rules, calendar = moment.rules, moment.reference.calendar
     # A notice's clock is stopped by the notice itself, in the transaction that answers it.
     if not named or not all(key.startswith(JUDGED) for keys in named.values() for key in keys):
@@ -113,7 +114,7 @@ def _collect(moment: Moment, since: date) -> list[Due]:
     collected = []
     while ids := states.due_for_reminder(moment.connection, moment.today, CHUNK):
         found = _items(moment, ids)
-        standings = reports.standings(moment.connection, found)
+        standings = standings_of(moment.connection, found)
         held = supervision.holds_of(moment.connection, ids)
         upcoming: dict[ItemId, date | None] = {}
         for stored in found:

@@ -14,6 +14,7 @@ from handlers.reports.plausible import doubt_of_sum
 from handlers.turn import Turn
 from storage import reports
 from storage.items import StoredItem
+from storage.standings import standings_of
 
 MOST_NOTE = 200
 
@@ -21,7 +22,7 @@ MOST_NOTE = 200
 def read(turn: Turn, text: str, focus: Item | None = None) -> Understanding:
     """What a message of this person means today."""
     unit_items = turn.reference.of_unit(turn.person.unit) if turn.person.unit else ()
-    standings = reports.standings(turn.connection, unit_items)
+    standings = standings_of(turn.connection, unit_items)
     latest = {stored.item.code: point for stored in unit_items if (point := standings[stored.id].latest) is not None}
 
     def likely(code: str) -> Decimal | None:
@@ -92,7 +93,7 @@ def total_of(turn: Turn, entry: Entry) -> Decimal | None:
 
 def standing_of(turn: Turn, stored: StoredItem) -> Standing:
     """Where one item stands by its live reports."""
-    return reports.standings(turn.connection, [stored])[stored.id]
+    return standings_of(turn.connection, [stored])[stored.id]
 
 
 def node_for(item: Item, status: str) -> int | None:
