@@ -55,6 +55,10 @@ class RulePack:
     asks: AskRule
     notices: NoticeRule
 
+    def __hash__(self) -> int:
+        """By name: what is computed from a pack is remembered, and its tables cannot be hashed."""
+        return hash((self.id, self.version))
+
 
 class PackError(Exception):
     """A rule pack cannot be used; `faults` names every mistake, in English."""
