@@ -10,8 +10,6 @@ from bot.channels.web import WebChannel
 from bot.pace import Limits
 from bot.settings import MEGABYTE, Settings
 from bot.watch import Watch
-from bot.web.chat import build_routes as chat_routes
-from bot.web.store import OutboxChatStore
 
 if TYPE_CHECKING:
     from bot.app import Service
@@ -54,6 +52,10 @@ def build_routes(settings: Settings, service: "Service", *, demo: bool = False) 
         if isinstance(line.channel, TelegramChannel) and settings.telegram.mode == "webhook":
             routes.append(line.channel.webhook_route())
         if isinstance(line.channel, WebChannel):
+            # Its pages bring a template engine along.
+            from bot.web.chat import build_routes as chat_routes
+            from bot.web.store import OutboxChatStore
+
             store = OutboxChatStore(service.dispatch)
             most = settings.evidence.max_megabytes * MEGABYTE
             mode: Literal["demo", "open"] = "demo" if demo else "open"
