@@ -201,8 +201,7 @@ class _Connection(asyncio.Protocol):
         body = bytes(self._buffer[end + 4 : end + 4 + length])
         del self._buffer[: end + 4 + length]
         target = urlsplit(head.split(" ", 2)[1])
-        pairs = parse_qs(target.query) | (parse_qs(body.decode()) if b"multipart" not in head.encode() else {})
-        given = {name: values[0] for name, values in pairs.items()}
+        given = _given(target.query) | _given_in(body, head)
         task = asyncio.get_running_loop().create_task(self._answer(target.path.rsplit("/", 1)[1], given))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -215,6 +214,19 @@ class _Connection(asyncio.Protocol):
         head = f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(payload)}\r\n\r\n"
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(head.encode() + payload)
+
+
+def _given(pairs: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(pairs).items()}
+
+
+def _given_in(body: bytes, head: str) -> dict[str, str]:
+    """The parameters of a body, each as a form would carry it; of a form with files nothing is asked."""
+    if "application/json" in head:
+        return {
+            name: given if isinstance(given, str) else json.dumps(given) for name, given in json.loads(body).items()
+        }
+    return _given(body.decode()) if "multipart" not in head else {}
 
 
 def _ok(result: Any) -> dict[str, Any]:

@@ -66,8 +66,9 @@ def _ledger(data: Mapping[str, Any]) -> tuple[str, bytes]:
 
 def _notice(data: Mapping[str, Any]) -> tuple[str, bytes]:
     from documents import notice_out
+    from documents.notice_paper import NoticePaper
 
-    return notice_out.MEDIA_TYPE, notice_out.notice_document(notice_out.NoticePaper.from_json(data))
+    return notice_out.MEDIA_TYPE, notice_out.notice_document(NoticePaper.from_json(data))
 
 
 def _points(pairs: list[list[str]]) -> list[Point]:

@@ -10,12 +10,10 @@ from bot.channels.web import WebChannel
 from bot.pace import Limits
 from bot.settings import MEGABYTE, Settings
 from bot.watch import Watch
-from bot.web.chat import build_routes as chat_routes
-from bot.web.ports import Travel
-from bot.web.store import OutboxChatStore
 
 if TYPE_CHECKING:
     from bot.app import Service
+    from bot.web.ports import Travel
 
 # One message a second to a chat with a burst of three, twenty a minute to a group: the platform's published limits.
 TELEGRAM_CHAT_BURST = 3
@@ -46,7 +44,7 @@ def build_lines(settings: Settings) -> dict[str, Line]:
 
 
 def build_routes(
-    settings: Settings, service: "Service", *, demo: bool = False, travel: Travel | None = None
+    settings: Settings, service: "Service", *, demo: bool = False, travel: "Travel | None" = None
 ) -> list[BaseRoute]:
     """Health, webhooks and the web chat; `travel` belongs to the demonstration alone, whose clock one may move."""
     house = service.house
@@ -57,6 +55,10 @@ def build_routes(
         if isinstance(line.channel, TelegramChannel) and settings.telegram.mode == "webhook":
             routes.append(line.channel.webhook_route())
         if isinstance(line.channel, WebChannel):
+            # Its pages bring a template engine along.
+            from bot.web.chat import build_routes as chat_routes
+            from bot.web.store import OutboxChatStore
+
             store = OutboxChatStore(service.dispatch)
             most = settings.evidence.max_megabytes * MEGABYTE
             mode: Literal["demo", "open"] = "demo" if demo else "open"

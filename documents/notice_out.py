@@ -1,14 +1,11 @@
 """A supervision notice (督办单) on paper: a Word document in the official layout (GB/T 9704-2012)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
-
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Mm, Pt
 
+from documents.notice_paper import NoticePaper
 from documents.official import (
     AREA_POINTS,
     BODY,
@@ -36,37 +33,6 @@ CENTER, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALI
 ABOVE_MASTHEAD = Pt(35 / 25.4 * 72 - LINE.pt)
 # The masthead's largest size; a longer name gets smaller so that it stays on one line.
 MASTHEAD_SIZE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class NoticePaper:
-    """What is printed, every part as it shall stand.
-
-    `urgency` (特急, 加急) may be empty. `body` are paragraphs; one of the form (heading, text) begins with its heading in 黑体.
-    `notes` is the 附注 without its brackets, `copies` the units in the 抄送 line.
-    """
-
-    masthead: str
-    number: str
-    title: str
-    addressee: str
-    body: tuple[tuple[str, str], ...]
-    signer: str
-    dated: str
-    notes: str = ""
-    urgency: str = ""
-    copies: str = ""
-    issued: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """The same as JSON values."""
-        return {**asdict(self), "body": [list(part) for part in self.body]}
-
-    @staticmethod
-    def from_json(data: Mapping[str, Any]) -> "NoticePaper":
-        """The paper of JSON values."""
-        body: Sequence[Sequence[str]] = data["body"]
-        return NoticePaper(**{**data, "body": tuple((part[0], part[1]) for part in body)})
 
 
 def notice_document(paper: NoticePaper) -> bytes:

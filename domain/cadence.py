@@ -32,6 +32,15 @@ class Due:
     confirmed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What decides when an item owes reports: its cycle, its start and its due day. Thousands of items share a few terms."""
+
+    cadence: Cadence
+    start: date
+    due: date
+
+
 @lru_cache(4096)
 def period_of(cadence: Cadence, day: date) -> Period:
     """The period a local day lies in: 上旬 1-10, 中旬 11-20, 下旬 21-end; a month; a quarter."""
@@ -90,18 +99,24 @@ def owed(
     period that holds the item's own due day ends with it, so that the last report tells the end; after it periods go on as
     before, for as long as the caller holds the item unfinished.
     """
-    if item.stage is not Stage.OPEN or item.due is None:
-        return
-    rule = rules.due[item.cadence.value]
-    first = max(item.start, reported_as_of or item.start, tracked_from - LONGEST_WAIT)
-    period = _first_due_from(tracked_from, item.cadence, period_of(item.cadence, first), rule, calendar)
+    if item.stage is Stage.OPEN and item.due is not None:
+        yield from owed_in_term(Term(item.cadence, item.start, item.due), reported_as_of, tracked_from, rules, calendar)
+
+
+def owed_in_term(
+    term: Term, reported_as_of: date | None, tracked_from: date, rules: RulePack, calendar: WorkCalendar
+) -> Iterator[Due]:
+    """The same of every item of a term."""
+    rule = rules.due[term.cadence.value]
+    first = max(term.start, reported_as_of or term.start, tracked_from - LONGEST_WAIT)
+    period = _first_due_from(tracked_from, term.cadence, period_of(term.cadence, first), rule, calendar)
     for _ in range(MOST_PERIODS):
-        cut = Period(period.start, item.due) if period.start <= item.due < period.end else period
-        if cut.end > item.start and not answers(reported_as_of, cut, rule):
+        cut = Period(period.start, term.due) if period.start <= term.due < period.end else period
+        if cut.end > term.start and not answers(reported_as_of, cut, rule):
             due = due_of(cut, rule, calendar)
             if due.day >= tracked_from:
                 yield due
-        period = next_period(item.cadence, period)
+        period = next_period(term.cadence, period)
 
 
 def next_due(

@@ -59,6 +59,10 @@ class RulePack:
     notices: NoticeRule
     rollup: RollupRules = field(default_factory=RollupRules)
 
+    def __hash__(self) -> int:
+        """By name: what is computed from a pack is remembered, and its tables cannot be hashed."""
+        return hash((self.id, self.version))
+
 
 class PackError(Exception):
     """A rule pack cannot be used; `faults` names every mistake, in English."""

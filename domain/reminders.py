@@ -4,9 +4,10 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from domain.cadence import owed
+from domain.cadence import Term, owed_in_term
 from domain.calendar import DAY, WorkCalendar
 from domain.holds import NO_HOLDS, Hold, Holds, held_until
 from domain.items import Basis, Item, Milestone, Stage
@@ -73,9 +74,13 @@ def occurrences(
     for each in sorted(missed, key=lambda step: (step.on, step.offset)):
         chased = each.subject if each.rule is Rule.MILESTONE else Rule.REPORT.value
         before = latest.get(chased)
-        told = tuple(dict.fromkeys((*before.audience, *each.audience))) if before else each.audience
-        latest[chased] = replace(each, audience=told, notice=each.notice or (before is not None and before.notice))
+        latest[chased] = each if before is None else _with_missed(each, before)
     return tuple(latest.values())
+
+
+def _with_missed(step: Occurrence, before: Occurrence) -> Occurrence:
+    told = tuple(dict.fromkeys((*before.audience, *step.audience)))
+    return replace(step, audience=told, notice=step.notice or before.notice)
 
 
 def next_on(
@@ -138,12 +143,37 @@ def _steps(
     """Every step that is still true now with its day after `since` and up to `until`."""
     if item.stage is not Stage.OPEN or item.due is None or is_finished(item, standing):
         return
-    yield from _report_steps(item, standing, since, until, rules, calendar, holds)
+    term, reported, tracked = Term(item.cadence, item.start, item.due), standing.reported_as_of, standing.tracked_from
+    if holds:
+        yield from _report_steps(term, reported, tracked, since, until, rules, calendar, holds)
+    else:
+        yield from _unheld_report_steps(term, reported, tracked, since, until, rules, calendar)
     yield from _milestone_steps(item, standing, since, until, rules, calendar, holds)
 
 
+@lru_cache(4096)
+def _unheld_report_steps(
+    term: Term,
+    reported_as_of: date | None,
+    tracked_from: date,
+    since: date,
+    until: date,
+    rules: RulePack,
+    calendar: WorkCalendar,
+) -> tuple[Occurrence, ...]:
+    """The same for the many items of a term that were reported, and are looked at, for the same days."""
+    return tuple(_report_steps(term, reported_as_of, tracked_from, since, until, rules, calendar, NO_HOLDS))
+
+
 def _report_steps(
-    item: Item, standing: Standing, since: date, until: date, rules: RulePack, calendar: WorkCalendar, holds: Holds
+    term: Term,
+    reported_as_of: date | None,
+    tracked_from: date,
+    since: date,
+    until: date,
+    rules: RulePack,
+    calendar: WorkCalendar,
+    holds: Holds,
 ) -> Iterator[Occurrence]:
     """The ladder of every owed report, oldest first.
 
@@ -152,7 +182,7 @@ def _report_steps(
     """
     oldest: date | None = None
     rungs = rules.ladder.report
-    for due in owed(item, standing.reported_as_of, standing.tracked_from, rules, calendar):
+    for due in owed_in_term(term, reported_as_of, tracked_from, rules, calendar):
         if not rungs or push_day(due.day, rungs[0], calendar) > until:
             return
         subject = f"report:{due.day.isoformat()}"

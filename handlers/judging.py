@@ -13,8 +13,9 @@ from domain.notices.causes import Facts
 from domain.progress import Standing, is_finished
 from handlers.notices import following
 from handlers.turn import Moment
-from storage import marks, reports, states, supervision
+from storage import marks, states, supervision
 from storage.items import StoredItem
+from storage.standings import standings_of
 from storage.states import ItemState
 
 
@@ -32,7 +33,7 @@ def look(moment: Moment, items: Sequence[StoredItem], holds: Mapping[ItemId, Hol
 
     `holds` only moves the next reminder, so only who stores it needs to know them.
     """
-    standings = reports.standings(moment.connection, items)
+    standings = standings_of(moment.connection, items)
     pushed, averages = pushed_through(moment), _averages(moment, items)
     return [
         Judged(
@@ -57,7 +58,7 @@ def _averages(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Decim
     if rule is None:
         return {}
     peers = {stored.id: reference.peers_of(stored) for stored in items if stored.id in reference.items}
-    standings = reports.standings(
+    standings = standings_of(
         moment.connection, list({each.id: each for some in peers.values() for each in some}.values())
     )
     return {

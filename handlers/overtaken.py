@@ -14,7 +14,8 @@ from handlers.turn import Moment
 from handlers.wording.zh import notices as notice_words
 from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import supervision as zh
-from storage import items, notices, reports, supervision
+from storage import items, notices, supervision
+from storage.standings import standings_of
 
 NOTICE = f"{Rule.NOTICE.value}:"
 
@@ -23,7 +24,7 @@ def over(moment: Moment, outbox_key: str) -> frozenset[str]:
     """The matters of the bundle with this key that would not be told any more if it were made now."""
     named = supervision.reminded_in(moment.connection, outbox_key)
     found = items.by_ids(moment.connection, list(named))
-    standings = reports.standings(moment.connection, list(found.values()))
+    standings = standings_of(moment.connection, list(found.values()))
     numbers = {_number(key) for keys in named.values() for key in keys if key.startswith(NOTICE)}
     known = notices.by_ids(moment.connection, sorted(numbers))
     rules, calendar = moment.rules, moment.reference.calendar

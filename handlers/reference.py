@@ -57,13 +57,18 @@ class Reference:
         """The items of other units that have the same task, by code."""
         return [each for each in self._alike[likeness(stored.item)] if each.item.unit != stored.item.unit]
 
+    @cached_property
+    def _owned(self) -> dict[str, tuple[StoredItem, ...]]:
+        found: dict[str, list[StoredItem]] = {}
+        for stored in self.items.values():
+            for unit in {stored.item.unit, *stored.item.co_units}:
+                found.setdefault(unit, []).append(stored)
+        return {unit: tuple(owned) for unit, owned in found.items()}
+
     def of_unit(self, unit: str | None, *, lead_only: bool = False) -> tuple[StoredItem, ...]:
         """Items the unit leads or has a part in, by code."""
-        return tuple(
-            stored
-            for stored in self.items.values()
-            if unit == stored.item.unit or (not lead_only and unit in stored.item.co_units)
-        )
+        owned = self._owned.get(unit or "", ())
+        return tuple(stored for stored in owned if stored.item.unit == unit) if lead_only else owned
 
     def of_leader(self, post: str) -> tuple[StoredItem, ...]:
         """A leader's portfolio: items that name the post as 责任领导, by code."""

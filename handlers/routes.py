@@ -12,8 +12,9 @@ from handlers.reports.draft import FLOW, items_in
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import common as zh
 from storage import buttons as stored_buttons
-from storage import dialogs, reports, states
+from storage import dialogs, notices, states, supervision
 from storage.buttons import Tapped
+from storage.standings import standings_of
 
 
 def stranger(moment: Moment, incoming: Incoming) -> Answer:
@@ -25,16 +26,19 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
 
 def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -> None:
     """Reads for several people at once what their messages will ask for one by one: forms, buttons, their units' items, and
-    the lights of what they are about to confirm.
+    of what they are about to confirm the lights, what holds its ladders, and the notices on it.
     """
     connection = moment.connection
     forms = dialogs.of_people(connection, [person.id for person in speaking])
     stored_buttons.recall(connection, tapped)
     units = {person.unit for person in speaking if person.unit}
     owned = {stored.id: stored for unit in sorted(units) for stored in moment.reference.of_unit(unit)}
-    reports.standings(connection, list(owned.values()))
+    standings_of(connection, list(owned.values()))
     if tapped:
-        states.of_items(connection, [item for form in forms if form.flow == FLOW for item in items_in(form.data)])
+        confirmed = [item for form in forms if form.flow == FLOW for item in items_in(form.data)]
+        states.of_items(connection, confirmed)
+        supervision.holds_of(connection, confirmed)
+        notices.open_on(connection, confirmed)
 
 
 def answer(turn: Turn, *, buttons: bool) -> Answer:

@@ -5,16 +5,26 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from domain.items import ItemId
 from domain.notices.model import OPEN, Action, Notice, NoticeId, NoticeState
 from domain.people import PersonId
+from storage.ledger import ledger
 from storage.once import insert_once
 from storage.tables import items, notice_events, notices
 
 UNSETTLED = [state.value for state in OPEN]
 DRAFT = NoticeState.DRAFT.value
+MEMORY = "open_notices"
+OPEN_ON = (
+    select(notices)
+    .where(
+        notices.c.item_id.in_(bindparam("items", expanding=True)),
+        notices.c.state.in_([*UNSETTLED, DRAFT]),
+    )
+    .order_by(notices.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,7 @@ def draft(connection: Connection, notice: Notice, person: PersonId | None, now: 
     if id_ is None:
         return None
     stored = replace(notice, id=NoticeId(id_), state=NoticeState.DRAFT)
+    _forget(connection, notice.item)
     _record(connection, stored, Action.DRAFT, person, "", now)
     return stored
 
@@ -57,6 +68,7 @@ def move(
     changed = connection.execute(update(notices).where(still).values(**_row(after), remind_on=remind_on))
     if changed.rowcount == 0:
         return None
+    _forget(connection, before.item)
     return _record(connection, after, action, person, text, now)
 
 
@@ -99,9 +111,14 @@ def children(connection: Connection, notice: NoticeId) -> tuple[Notice, ...]:
 
 
 def open_on(connection: Connection, wanted: Sequence[ItemId]) -> tuple[Notice, ...]:
-    """Unsettled notices and drafts on the items."""
-    alive = notices.c.state.in_([*UNSETTLED, DRAFT])
-    return _all(connection, select(notices).where(notices.c.item_id.in_(wanted), alive))
+    """Unsettled notices and drafts on the items, item by item, oldest first."""
+    known = ledger(connection).memory(MEMORY)
+    missing = [item for item in wanted if item not in known]
+    if missing:
+        known.update(dict.fromkeys(missing, ()))
+        for row in connection.execute(OPEN_ON, {"items": missing}):
+            known[row.item_id] = (*known[row.item_id], _notice(row))
+    return tuple(notice for item in dict.fromkeys(wanted) for notice in known[item])
 
 
 def open_of_unit(connection: Connection, unit: str) -> tuple[Notice, ...]:
@@ -143,6 +160,10 @@ def counted(connection: Connection, item: ItemId, kind: str, action: Action, yea
     query = query.join(notices, notices.c.id == notice_events.c.notice_id)
     query = query.where(notices.c.item_id == item, notices.c.kind == kind, notices.c.year.in_(list(years)))
     return int(connection.execute(query.where(notice_events.c.action == action.value)).scalar_one())
+
+
+def _forget(connection: Connection, item: ItemId) -> None:
+    ledger(connection).memory(MEMORY).pop(item, None)
 
 
 def _record(

@@ -5,41 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, literal, select, update
 
 from domain.items import ItemId
 from domain.people import PersonId
-from domain.progress import Point, Standing
 from domain.reports import LIVE_STATES, Report, ReportId, ReportState, ValueKind
-from storage.items import StoredItem
+from storage import standings
 from storage.ledger import ledger
+from storage.standings import LIVE
 from storage.tables import report_events, reports
 
-MEMORY = "standings"
-LIVE = [state.value for state in LIVE_STATES]
 INSERT = insert(reports).returning(reports.c.id)
+INSERT_MANY = insert(reports)
 EVENT = insert(report_events)
-LIVE_OF_ITEMS = (
-    select(
-        reports.c.item_id, reports.c.as_of, reports.c.total, reports.c.state, reports.c.milestone, reports.c.unchanged
-    )
-    .where(reports.c.item_id.in_(bindparam("items", expanding=True)), reports.c.state.in_(LIVE))
-    .order_by(reports.c.as_of, reports.c.id)
+LAST = select(func.max(reports.c.id))
+FIRST_EVENTS = insert(report_events).from_select(
+    ["report_id", "at", "person_id", "state", "reason"],
+    select(reports.c.id, reports.c.submitted_at, reports.c.person_id, reports.c.state, literal(""))
+    .where(reports.c.id > bindparam("before"))
+    .order_by(reports.c.id),
 )
-FINGERPRINTS = (
-    select(
-        reports.c.item_id,
-        func.count(),
-        func.sum(reports.c.id),
-        func.sum(case((reports.c.state == ReportState.VERIFIED.value, reports.c.id), else_=0)),
-    )
-    .where(reports.c.item_id.in_(bindparam("items", expanding=True)), reports.c.state.in_(LIVE))
-    .group_by(reports.c.item_id)
-)
-# By database: an item's standing, and the fingerprint of the reports it was read from.
-_shelves: WeakKeyDictionary[Engine, dict[ItemId, tuple[tuple[date, int, int, int], Standing]]] = WeakKeyDictionary()
 OF_PERSON = (
     select(reports)
     .where(reports.c.person_id == bindparam("person"))
@@ -80,11 +66,10 @@ class Event:
 
 def add(connection: Connection, new: NewReport, now: datetime) -> ReportId:
     """Stores a submitted report; the one it corrects is superseded in the same breath."""
+    ledger(connection).flush(connection)
     row = _row(new, now, ReportState.SUBMITTED)
     id_ = ReportId(connection.execute(INSERT, row).scalar_one())
-    known = ledger(connection).memory(MEMORY)
-    if new.item in known:
-        known[new.item] = known[new.item].after(new.as_of, new.total, new.milestone)
+    standings.remember(connection, new.item, new.as_of, new.total, new.milestone)
     _record(connection, id_, new.person, ReportState.SUBMITTED, "", now)
     if new.supersedes is not None:
         move(
@@ -97,6 +82,12 @@ def add(connection: Connection, new: NewReport, now: datetime) -> ReportId:
             now,
         )
     return id_
+
+
+def add_later(connection: Connection, new: NewReport, now: datetime) -> None:
+    """Stores a submitted report that corrects none, with the transaction's last writes: nobody asks for its number before."""
+    standings.remember(connection, new.item, new.as_of, new.total, new.milestone)
+    ledger(connection).later(_add_many, _row(new, now, ReportState.SUBMITTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +107,7 @@ def add_past(connection: Connection, past: Sequence[PastReport]) -> None:
     if not past:
         return
     for each in past:
-        _forget(connection, each.new.item)
+        standings.forget(connection, each.new.item)
     rows = [_row(each.new, each.sent, each.state) for each in past]
     returning = insert(reports).returning(reports.c.id, sort_by_parameter_order=True)
     ids = connection.execute(returning, rows).scalars().all()
@@ -138,18 +129,20 @@ def move(
     now: datetime,
 ) -> bool:
     """Takes a report to another state if it still stands in one of the expected; False if somebody was faster."""
+    ledger(connection).flush(connection)
     still = (reports.c.id == report) & reports.c.state.in_([each.value for each in expected])
     moved = update(reports).where(still).values(state=state.value).returning(reports.c.item_id)
     item = connection.execute(moved).scalar_one_or_none()
     if item is None:
         return False
-    _forget(connection, ItemId(item))
+    standings.forget(connection, ItemId(item))
     _record(connection, report, person, state, reason, now)
     return True
 
 
 def by_id(connection: Connection, report: ReportId) -> Report | None:
     """One report."""
+    ledger(connection).flush(connection)
     row = connection.execute(select(reports).where(reports.c.id == report)).one_or_none()
     return _report(row) if row else None
 
@@ -165,12 +158,14 @@ def events(connection: Connection, report: ReportId) -> tuple[Event, ...]:
 
 def of_item(connection: Connection, item: ItemId, limit: int = 20) -> tuple[Report, ...]:
     """An item's reports of every state, newest first."""
+    ledger(connection).flush(connection)
     query = select(reports).where(reports.c.item_id == item)
     return _reports(connection.execute(query.order_by(reports.c.id.desc()).limit(limit)))
 
 
 def of_person(connection: Connection, person: PersonId, limit: int = 10) -> tuple[Report, ...]:
     """What a person sent, newest first."""
+    ledger(connection).flush(connection)
     return _reports(connection.execute(OF_PERSON, {"person": person, "most": limit}))
 
 
@@ -185,6 +180,7 @@ def of_person_or_told_by_phone(
 
 def latest_live(connection: Connection, items: Sequence[ItemId]) -> dict[ItemId, Report]:
     """The newest live report of each item, by as-of day and then by number."""
+    ledger(connection).flush(connection)
     query = select(reports).where(reports.c.item_id.in_(items), reports.c.state.in_(LIVE))
     rows = connection.execute(query.order_by(reports.c.as_of, reports.c.id))
     return {ItemId(row.item_id): _report(row) for row in rows}
@@ -194,6 +190,7 @@ def waiting(
     connection: Connection, states: Iterable[ReportState], unit: str | None, excluding: PersonId
 ) -> tuple[Report, ...]:
     """A queue, oldest first: reports in the states, of one unit (None: all), never one's own."""
+    ledger(connection).flush(connection)
     query = select(reports).where(
         reports.c.state.in_([state.value for state in states]), reports.c.person_id != excluding
     )
@@ -202,59 +199,11 @@ def waiting(
     return _reports(connection.execute(query.order_by(reports.c.id)))
 
 
-def standings(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
-    """Where each item stands by its live reports, in one query for all that the transaction has not read yet."""
-    known = ledger(connection).memory(MEMORY)
-    missing = [stored for stored in items if stored.id not in known]
-    if missing:
-        known.update(_read_standings(connection, missing))
-    return {stored.id: known[stored.id] for stored in items}
-
-
-def _read_standings(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
-    """From the database, or from an earlier transaction if nothing has happened to an item's reports since.
-
-    Reports are never edited and their numbers grow, so how many live ones there are, the sum of their numbers and of those
-    verified tell one history from every later one. Only what is committed is kept: a number taken back is given again.
-    """
-    marks = dict.fromkeys((stored.id for stored in items), (0, 0, 0))
-    for row in connection.execute(FINGERPRINTS, {"items": list(marks)}):
-        marks[row[0]] = (row[1], int(row[2]), int(row[3]))
-    shelf = _shelves.setdefault(connection.engine, {})
-    found: dict[ItemId, Standing] = {}
-    for stored in items:
-        kept = shelf.get(stored.id)
-        if kept is not None and kept[0] == (stored.tracked_from, *marks[stored.id]):
-            found[stored.id] = kept[1]
-    changed = [stored for stored in items if stored.id not in found]
-    rows: dict[ItemId, list[Any]] = {stored.id: [] for stored in changed}
-    wanted = [id_ for id_ in rows if marks[id_][0]]
-    for row in connection.execute(LIVE_OF_ITEMS, {"items": wanted}) if wanted else ():
-        rows[row.item_id].append(row)
-    committed = not ledger(connection).changes
-    for stored in changed:
-        standing = found[stored.id] = _standing(stored.tracked_from, rows[stored.id])
-        if committed:
-            shelf[stored.id] = ((stored.tracked_from, *marks[stored.id]), standing)
-    return found
-
-
-def _forget(connection: Connection, item: ItemId) -> None:
-    ledger(connection).memory(MEMORY).pop(item, None)
-
-
-def _standing(tracked_from: date, rows: list[Any]) -> Standing:
-    points = {row.as_of: Point(row.as_of, row.total) for row in rows if row.total is not None}
-    verified = [row for row in rows if row.state == ReportState.VERIFIED.value]
-    verified_points = [Point(row.as_of, row.total) for row in verified if row.total is not None]
-    return Standing(
-        tracked_from=tracked_from,
-        history=tuple(points[day] for day in sorted(points)),
-        reported_as_of=rows[-1].as_of if rows else None,
-        verified=verified_points[-1] if verified_points else None,
-        reached=frozenset(row.milestone for row in rows if row.milestone is not None),
-        verified_reached=frozenset(row.milestone for row in verified if row.milestone is not None),
-    )
+def _add_many(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    # Writers take turns: what has a higher number after it is what was added here.
+    before = connection.execute(LAST).scalar_one() or 0
+    connection.execute(INSERT_MANY, rows)
+    connection.execute(FIRST_EVENTS, {"before": before})
 
 
 def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from sqlalchemy import Connection, bindparam, select
 from domain.holds import Hold, HoldKind, Holds
 from domain.items import ItemId
 from domain.people import PersonId
+from storage.ledger import ledger
 from storage.once import insert_each_once, insert_once
 from storage.tables import acknowledgements, holds, reminded
 
+MEMORY = "holds"
 HOLDS = select(holds).where(holds.c.item_id.in_(bindparam("items", expanding=True)))
 
 
@@ -61,17 +63,21 @@ def hold(
     """Holds the ladder of one subject; False if it was held in this way before."""
     row = {"item_id": item, "subject": subject, "kind": hold.kind.value, "since": hold.since, "through": hold.through}
     row |= {"reason": reason, "person_id": person, "at": now}
+    ledger(connection).memory(MEMORY).pop(item, None)
     return insert_once(connection, holds, row, holds.c.item_id) is not None
 
 
 def holds_of(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, Holds]:
     """What holds the ladders of the items, by subject; items whose ladders nothing holds are left out."""
-    found: dict[ItemId, dict[str, tuple[Hold, ...]]] = {}
-    for row in connection.execute(HOLDS, {"items": list(wanted)}):
-        subjects = found.setdefault(ItemId(row.item_id), {})
-        one = Hold(HoldKind(row.kind), row.since, row.through)
-        subjects[row.subject] = (*subjects.get(row.subject, ()), one)
-    return dict(found)
+    known = ledger(connection).memory(MEMORY)
+    missing = [item for item in wanted if item not in known]
+    if missing:
+        known.update({item: {} for item in missing})
+        for row in connection.execute(HOLDS, {"items": missing}):
+            subjects = known[row.item_id]
+            one = Hold(HoldKind(row.kind), row.since, row.through)
+            subjects[row.subject] = (*subjects.get(row.subject, ()), one)
+    return {item: known[item] for item in wanted if known[item]}
 
 
 def last_reminder(connection: Connection, person: PersonId) -> str | None:

@@ -7,7 +7,8 @@ import typer
 
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
 from documents.ledger_out import Ledger, ledger_workbook
-from documents.notice_out import NoticePaper, notice_document
+from documents.notice_out import notice_document
+from documents.notice_paper import NoticePaper
 from handlers.digests import ledger as digest_ledger
 from handlers.digests import scopes
 from handlers.notices.paper import paper

@@ -1,6 +1,6 @@
 """The Word document of a notice: the same data as its card, drawn by delivery outside the transaction."""
 
-from documents.notice_out import NoticePaper
+from documents.notice_paper import NoticePaper
 from domain.errors import DomainError
 from domain.notices.model import Action, Notice
 from domain.notices.rules import Trigger

@@ -17,9 +17,10 @@ from handlers.messages import Card
 from handlers.notices.delivery import push_key
 from handlers.turn import Moment, Turn
 from handlers.wording.zh import notices as zh
-from storage import items, notice_records, notices, people, reports
+from storage import items, notice_records, notices, people
 from storage.items import StoredItem
 from storage.outbox import MessageKind
+from storage.standings import standings_of
 
 MOST_TEXT = 500
 TRIGGERS = {Action.SEND: Trigger.SENT, Action.RETURN: Trigger.RETURNED, Action.LAPSE: Trigger.OVERDUE}
@@ -146,4 +147,4 @@ def _call_down(moment: Moment, notice: Notice, action: Action) -> None:
 
 def _finished(moment: Moment, notice: Notice) -> bool:
     stored = item_of(moment, notice)
-    return is_finished(stored.item, reports.standings(moment.connection, [stored])[stored.id])
+    return is_finished(stored.item, standings_of(moment.connection, [stored])[stored.id])

@@ -15,6 +15,7 @@ from handlers.reports.plausible import doubt_of_sum
 from handlers.turn import Turn
 from storage import reports
 from storage.items import StoredItem
+from storage.standings import standings_of
 
 MOST_NOTE = 200
 
@@ -23,7 +24,7 @@ def read(turn: Turn, text: str, focus: Item | None = None, call: Call | None = N
     """What a message means today: of this person, or of the unit that told it by telephone."""
     unit = call.unit if call else turn.person.unit
     unit_items = turn.reference.of_unit(unit) if unit else ()
-    standings = reports.standings(turn.connection, unit_items)
+    standings = standings_of(turn.connection, unit_items)
     latest = {stored.item.code: point for stored in unit_items if (point := standings[stored.id].latest) is not None}
 
     def likely(code: str) -> Decimal | None:
@@ -94,7 +95,7 @@ def total_of(turn: Turn, entry: Entry) -> Decimal | None:
 
 def standing_of(turn: Turn, stored: StoredItem) -> Standing:
     """Where one item stands by its live reports."""
-    return reports.standings(turn.connection, [stored])[stored.id]
+    return standings_of(turn.connection, [stored])[stored.id]
 
 
 def node_for(item: Item, status: str) -> int | None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.errors import DomainError
 from domain.items import ItemId
-from domain.reports import ReportId, ReportState, ValueKind
+from domain.reports import ReportState, ValueKind
 from handlers import judging
 from handlers.messages import Card
 from handlers.reports.build import total_of
@@ -21,7 +21,11 @@ def store(turn: Turn, draft: Draft) -> Answer:
     """Stores every entry of a confirmed draft and says when the next report is due."""
     made = []
     for entry in draft.entries:
-        report = _add(turn, draft, entry)
+        new = _new(turn, draft, entry)
+        if not draft.evidence and new.supersedes is None and draft.call is None:
+            reports.add_later(turn.connection, new, turn.now)
+            continue
+        report = reports.add(turn.connection, new, turn.now)
         made.append(report)
         for sha256, name in draft.evidence:
             evidence.attach(turn.connection, report, sha256, name, turn.person.id, turn.now)
@@ -32,7 +36,7 @@ def store(turn: Turn, draft: Draft) -> Answer:
     confirmed = all(state.state.report_due_confirmed for _, state in judged.values())
     due = due_words(next_due, confirmed=confirmed)
     if draft.call is None:
-        return [Card(lines=(zh.submitted(len(made), due),), edit=True)]
+        return [Card(lines=(zh.submitted(len(draft.entries), due),), edit=True)]
     told = tell_unit(turn, draft.call, made)
     unit = turn.reference.unit_name(draft.call.unit)
     return [Card(lines=(zh.phone_submitted(unit, len(made), told, due),), edit=True)]
@@ -45,7 +49,7 @@ def due_words(due: date | None, *, confirmed: bool) -> str:
     return zh.day(due) + ("" if confirmed else common.UNCONFIRMED)
 
 
-def _add(turn: Turn, draft: Draft, entry: Entry) -> ReportId:
+def _new(turn: Turn, draft: Draft, entry: Entry) -> NewReport:
     if entry.item is None or not entry.has_figure:
         raise DomainError("incomplete", zh.GONE)
     as_of = entry.as_of or turn.today
@@ -55,7 +59,7 @@ def _add(turn: Turn, draft: Draft, entry: Entry) -> ReportId:
         old = reports.by_id(turn.connection, entry.supersedes)
         if old is None or old.state in (ReportState.SUPERSEDED, ReportState.WITHDRAWN):
             raise DomainError("report_moved", zh.ALREADY)
-    new = NewReport(
+    return NewReport(
         item=ItemId(entry.item),
         person=turn.person.id,
         unit=draft.call.unit if draft.call else turn.person.unit or "",
@@ -71,4 +75,3 @@ def _add(turn: Turn, draft: Draft, entry: Entry) -> ReportId:
         milestone=entry.milestone,
         caller=draft.call.caller if draft.call else None,
     )
-    return reports.add(turn.connection, new, turn.now)

@@ -1,6 +1,6 @@
 """Messages that wait together: read once, written once, and each as if it had come alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -39,6 +39,22 @@ async def count(world: World, table: str) -> int:
     """Rows of a table."""
     query = text(f"SELECT count(*) FROM {table}")
     return await world.dispatch.look(lambda moment: moment.connection.execute(query).scalar_one())
+
+
+async def statements(world: World, messages: Sequence[Incoming]) -> int:
+    """How many statements a batch takes."""
+    taken = 0
+
+    def counted(*_given: object) -> None:
+        nonlocal taken
+        taken += 1
+
+    event.listen(Engine, "before_cursor_execute", counted)
+    try:
+        await together(world, *messages)
+    finally:
+        event.remove(Engine, "before_cursor_execute", counted)
+    return taken
 
 
 @contextmanager
@@ -148,19 +164,20 @@ async def test_a_form_opened_by_a_message_is_seen_by_the_next_one_of_its_chat(wo
 async def test_many_messages_that_wait_together_cost_few_statements(world: World) -> None:
     people = await clerks(world, 20)
     await together(world, *(said(world, clerk, "帮助") for clerk in people))
-    statements = 0
-
-    def counted(*_given: object) -> None:
-        nonlocal statements
-        statements += 1
-
-    event.listen(Engine, "before_cursor_execute", counted)
-    try:
-        await together(world, *(said(world, clerk, f"{ITEM} {number}") for number, clerk in enumerate(people, 1)))
-    finally:
-        event.remove(Engine, "before_cursor_execute", counted)
+    lines = [said(world, clerk, f"{ITEM} {number}") for number, clerk in enumerate(people, 1)]
+    assert await statements(world, lines) <= 20, "one by one each would need about twenty"
     assert await count(world, "dialogs") == len(people)
-    assert statements <= 2 * len(people), "one by one each would need about twenty"
+
+
+async def test_many_taps_that_wait_together_cost_few_statements(world: World) -> None:
+    people = await clerks(world, 20)
+    cards = [(await clerk.say(f"{ITEM} {number}"))[0] for number, clerk in enumerate(people, 1)]
+    taps = [
+        replace(said(world, clerk, ""), button=card.token("确认提交"), message="m1")
+        for clerk, card in zip(people, cards, strict=True)
+    ]
+    assert await statements(world, taps) <= 25, "one by one each would need about twenty"
+    assert await count(world, "reports") == len(people)
 
 
 async def test_a_store_failure_is_nobodys_fault(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

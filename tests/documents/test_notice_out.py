@@ -10,7 +10,8 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from documents.notice_out import NoticePaper, notice_document
+from documents.notice_out import notice_document
+from documents.notice_paper import NoticePaper
 
 PAPER = NoticePaper(
     masthead="示例区人民政府督查室文件",

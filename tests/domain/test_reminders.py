@@ -13,7 +13,7 @@ from bot.calendar_seed import seed_days
 from bot.rule_packs import load_pack
 from domain.calendar import DAY, Day, WorkCalendar
 from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Stage
-from domain.packs import Rung
+from domain.packs import RulePack, Rung
 from domain.progress import Point, Standing
 from domain.reminders import Occurrence, Rule, next_on, occurrences, still_told
 
@@ -313,3 +313,25 @@ def test_of_what_a_bundle_names_each_is_asked_apart_whether_it_is_still_so() -> 
     assert left(replace(item, milestones=(moved, *NODES[1:])), standing) == keys - {node}
     assert left(item, reported(day, 26)) == set()
     assert left(replace(item, stage=Stage.CLOSED), standing) == set()
+
+
+def test_what_is_remembered_of_one_item_is_never_said_of_one_that_differs() -> None:
+    """Items of one term share their steps; another cycle, due day, report, pack or calendar has its own."""
+    days, item = (date(2026, 9, 30), date(2026, 10, 30)), replace(ITEM, cadence=Cadence.TEN_DAYS)
+
+    def keys(item: Item, as_of: date, pack: RulePack, calendar: WorkCalendar) -> list[tuple[date, str, bool]]:
+        steps = occurrences(item, reported(as_of), *days, pack, calendar)
+        return [(each.on, each.key, each.confirmed) for each in steps if each.rule is Rule.REPORT]
+
+    asked = (item, date(2026, 9, 30), PACK, CALENDAR)
+    first = keys(*asked)
+    rungs = tuple(replace(rung, offset=rung.offset + 1) for rung in PACK.ladder.report)
+    for other in (
+        (replace(item, cadence=Cadence.MONTH), *asked[1:]),
+        (replace(item, due=date(2026, 10, 15)), *asked[1:]),
+        (item, date(2026, 10, 20), *asked[2:]),
+        (*asked[:2], replace(PACK, ladder=replace(PACK.ladder, report=rungs)), CALENDAR),
+        (*asked[:3], WorkCalendar(())),
+    ):
+        assert keys(*other) != first
+    assert keys(*asked) == first

@@ -10,11 +10,12 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.demo.sample import sample_items, sample_units
+from domain.holds import Hold, HoldKind
 from domain.items import ItemId
 from domain.notices.model import Action, Notice, NoticeId, NoticeState
 from domain.notices.rules import Consequence, Trigger
 from domain.people import PersonId, Role
-from storage import evidence, items, migrate, notice_records, notices, people, units
+from storage import evidence, items, migrate, notice_records, notices, people, supervision, units
 from storage.engine import Database, open_database
 from storage.tables import notices as table
 from tests.support.notices import DRAFT
@@ -220,3 +221,34 @@ async def test_files_hang_on_their_event_and_consequences_are_called_down_once(d
         [(True, "现场.png", "image/png")],
         [("notice_overdue", "BM28", TODAY), ("notice_overdue", "BM28", date(2026, 7, 9))],
     )
+
+
+async def test_what_is_open_on_an_item_follows_every_step_within_one_transaction(database: Database) -> None:
+    await settle(database)
+
+    def work(connection: Connection) -> None:
+        def standing() -> list[NoticeState]:
+            return [notice.state for notice in notices.open_on(connection, [NEW.item])]
+
+        assert standing() == []
+        draft = drafted(connection)
+        assert standing() == [NoticeState.DRAFT]
+        sent = send(connection, draft)
+        assert standing() == [NoticeState.SENT]
+        closed = replace(sent, state=NoticeState.CLOSED)
+        assert notices.move(connection, sent, closed, Action.CLOSE, None, "", NOW, None) is not None
+        assert standing() == []
+
+    await database.write(work)
+
+
+async def test_a_hold_is_known_in_the_transaction_that_gives_it(database: Database) -> None:
+    inspector = await settle(database)
+    hold = Hold(HoldKind.SNOOZED, TODAY, TODAY)
+
+    def work(connection: Connection) -> None:
+        assert supervision.holds_of(connection, [ItemId(1), ItemId(2)]) == {}
+        assert supervision.hold(connection, ItemId(1), "report:2026-07-06", hold, inspector, "", NOW)
+        assert supervision.holds_of(connection, [ItemId(1), ItemId(2)]) == {ItemId(1): {"report:2026-07-06": (hold,)}}
+
+    await database.write(work)

@@ -16,8 +16,9 @@ from domain.progress import is_finished
 from domain.reports import ReportId
 from handlers import judging, supervise
 from handlers.turn import Moment
-from storage import people, reports, supervision
+from storage import people, supervision
 from storage.outbox import MessageKind
+from storage.standings import standings_of
 from storage.tables import notices, outbox, reminded, withheld
 from tests.support.world import World
 
@@ -57,7 +58,7 @@ class Watch:
         if since == moment.today or not time_has_come or self._rests(moment, moment.now):
             return set()
         found = list(moment.reference.items.values())
-        standings = reports.standings(moment.connection, found)
+        standings = standings_of(moment.connection, found)
         holds = supervision.holds_of(moment.connection, [stored.id for stored in found])
         calendar = moment.reference.calendar
         return {
@@ -94,7 +95,7 @@ class Watch:
     def _steps(self, moment: Moment, told: set[Key]) -> None:
         """Nothing about finished, withdrawn or reported matters; each ladder only climbs."""
         stored = [moment.reference.items[id_] for id_ in sorted({id_ for id_, _ in told})]
-        standings = reports.standings(moment.connection, stored)
+        standings = standings_of(moment.connection, stored)
         for id_, key in sorted(told):
             item = moment.reference.items[id_].item
             subject, step = key.rsplit(":", 1)

@@ -13,9 +13,11 @@ from telegram.error import TelegramError
 from telegram.ext import Application, TypeHandler
 
 from bot.channels.base import Receive
-from bot.channels.telegram import files
+from bot.channels.telegram import files, plain
+from bot.channels.telegram.calls import call
 from bot.channels.telegram.failures import describe
 from bot.channels.telegram.incoming import Reader, chat_of, file_of, undecodable
+from handlers.messages import Incoming
 
 log = structlog.get_logger()
 
@@ -70,6 +72,12 @@ class Feed:
 
     async def _take(self, raw: dict[str, Any]) -> None:
         async with self._order.hold(chat_of(raw)), self._room:
+            if (incoming := plain.spoken(raw)) is not None:
+                await self._receive(incoming)
+                return
+            if (tap := plain.tapped(raw, self._now())) is not None:
+                await self._receive_tap(*tap)
+                return
             try:
                 update = Update.de_json(raw, self._application.bot)
             except Exception as failure:
@@ -95,28 +103,31 @@ class Feed:
             incoming = undecodable(update.to_dict(), self._now())
         if incoming is None:
             return
-        answer = asyncio.create_task(self._answer(update)) if update.callback_query else None
-        try:
-            wanted = file_of(update) if incoming.addressed and incoming.event is None else None
-            if wanted is None:
-                await self._receive(incoming)
-                return
-            async with self._hands:
-                fetched = await files.fetch(self._application.bot, wanted, self._max_file_bytes)
-                await self._receive(replace(incoming, file=fetched))
-        finally:
-            if answer is not None:
-                await answer
-
-    async def _answer(self, update: Update) -> None:
-        """Stops the clock on the tapped button at once; "query is too old" and the like change nothing (F9)."""
-        query = update.callback_query
-        if query is None:
+        if update.callback_query is not None:
+            await self._receive_tap(update.callback_query.id, incoming)
             return
+        wanted = file_of(update) if incoming.addressed and incoming.event is None else None
+        if wanted is None:
+            await self._receive(incoming)
+            return
+        async with self._hands:
+            fetched = await files.fetch(self._application.bot, wanted, self._max_file_bytes)
+            await self._receive(replace(incoming, file=fetched))
+
+    async def _receive_tap(self, query: str, incoming: Incoming) -> None:
+        answer = asyncio.create_task(self._answer(query, incoming.external_id))
         try:
-            await query.answer(read_timeout=ANSWER_TIMEOUT, connect_timeout=ANSWER_TIMEOUT)
+            await self._receive(incoming)
+        finally:
+            await answer
+
+    async def _answer(self, query: str, update: str) -> None:
+        """Stops the clock on the tapped button at once; "query is too old" and the like change nothing (F9)."""
+        try:
+            answered = {"callback_query_id": query}
+            await call(self._application.bot, "answerCallbackQuery", answered, patience=ANSWER_TIMEOUT)
         except TelegramError as failure:
-            log.info("tap not answered", update=update.update_id, reason=self._describe(failure))
+            log.info("tap not answered", update=update, reason=self._describe(failure))
 
     def _describe(self, failure: BaseException) -> str:
         return describe(failure, self._application.bot.token)

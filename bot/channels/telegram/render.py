@@ -4,8 +4,7 @@ Limits: https://core.telegram.org/bots/api#sendmessage and #inlinekeyboardbutton
 """
 
 import html
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from typing import Any
 
 from bot.channels.base import Outgoing
 
@@ -36,16 +35,14 @@ def marked_up(outgoing: Outgoing) -> str:
     return "\n".join(escaped)
 
 
-def keyboard(outgoing: Outgoing) -> InlineKeyboardMarkup | None:
-    """The buttons, or None; raises ValueError when Telegram would refuse them."""
+def keyboard(outgoing: Outgoing) -> dict[str, Any] | None:
+    """The buttons as Telegram's InlineKeyboardMarkup, or None; raises ValueError when Telegram would refuse them."""
     if not outgoing.buttons:
         return None
     if sum(len(row) for row in outgoing.buttons) > BUTTON_LIMIT:
         raise ValueError(f"more than {BUTTON_LIMIT} buttons")
-    rows = []
-    for row in outgoing.buttons:
-        rows.append([InlineKeyboardButton(tap.label, callback_data=callback_data(tap.token)) for tap in row])
-    return InlineKeyboardMarkup(rows)
+    rows = [[{"text": tap.label, "callback_data": callback_data(tap.token)} for tap in row] for row in outgoing.buttons]
+    return {"inline_keyboard": rows}
 
 
 def callback_data(token: str) -> str:

@@ -69,11 +69,12 @@ def _given(value: ODVInput[float], otherwise: float) -> float | None:
     return otherwise if isinstance(value, DefaultValue) else value
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _body(data: RequestData | None) -> aiohttp.Payload | aiohttp.FormData | None:
     if data is None:
         return None
     if not data.contains_files:
-        return data.json_parameters
+        # As one JSON text: aiohttp encodes a form field by field.
+        return aiohttp.BytesPayload(data.json_payload, content_type="application/json")
     # Unquoted: Telegram shows the name as it comes, Chinese characters included.
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():

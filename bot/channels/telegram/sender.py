@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from telegram import Bot, InputFile, Message
+from telegram import Bot, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.channels.base import DeliveryError, Failure, Outgoing
 from bot.channels.telegram import render
+from bot.channels.telegram.calls import call
 from bot.channels.telegram.failures import FloodJudge, describe, judge
 
 PHOTO_BYTES = 10 * 1024 * 1024
@@ -45,7 +46,7 @@ class Sender:
                 if replaced is not None:
                     return replaced
                 editing = False
-            return str((await self._send(outgoing)).message_id)
+            return await self._send(outgoing)
         except TelegramError as error:
             raise self._judged(outgoing.chat, error, repeatable=editing) from error
         except ValueError as error:
@@ -65,17 +66,17 @@ class Sender:
         """Replaces the message; None when that is not possible and a new one must be sent."""
         if not str(outgoing.edit_of).isdecimal():
             raise ValueError(f"not an id of a Telegram message: {outgoing.edit_of}")
-        where: dict[str, Any] = {
+        where = {
             "chat_id": outgoing.chat,
             "message_id": int(outgoing.edit_of or 0),
             "reply_markup": render.keyboard(outgoing),
         }
 
         async def text(body: str, mode: ParseMode | None) -> Any:
-            return await self._bot.edit_message_text(body, parse_mode=mode, **where)
+            return await call(self._bot, "editMessageText", {**where, "text": body, "parse_mode": mode})
 
         async def caption(body: str, mode: ParseMode | None) -> Any:
-            return await self._bot.edit_message_caption(caption=body, parse_mode=mode, **where)
+            return await call(self._bot, "editMessageCaption", {**where, "caption": body, "parse_mode": mode})
 
         try:
             try:
@@ -95,12 +96,12 @@ class Sender:
             raise
         return outgoing.edit_of
 
-    async def _send(self, outgoing: Outgoing) -> Message:
+    async def _send(self, outgoing: Outgoing) -> str:
         text = render.plain(outgoing)
         if outgoing.file is None or outgoing.content is None:
             return await self._send_text(outgoing)
         if render.length(text) <= render.CAPTION_LIMIT:
-            return await self._send_file(outgoing)
+            return str((await self._send_file(outgoing)).message_id)
         if outgoing.key not in self._file_arrived:
             await self._send_file(replace(outgoing, title="", lines=(), buttons=(), repeat=False))
             self._remember(outgoing.key)
@@ -108,15 +109,15 @@ class Sender:
         self._file_arrived.pop(outgoing.key, None)
         return sent
 
-    async def _send_text(self, outgoing: Outgoing) -> Message:
+    async def _send_text(self, outgoing: Outgoing) -> str:
         if not render.plain(outgoing).strip():
             raise ValueError("nothing to say")
-        markup = render.keyboard(outgoing)
+        where = {"chat_id": outgoing.chat, "reply_markup": render.keyboard(outgoing)}
 
-        async def message(body: str, mode: ParseMode | None) -> Message:
-            return await self._bot.send_message(outgoing.chat, body, parse_mode=mode, reply_markup=markup)
+        async def message(body: str, mode: ParseMode | None) -> Any:
+            return await call(self._bot, "sendMessage", {**where, "text": body, "parse_mode": mode})
 
-        return await self._say(outgoing, message)
+        return str((await self._say(outgoing, message))["message_id"])
 
     async def _send_file(self, outgoing: Outgoing) -> Message:
         """A picture in place; as a document if Telegram does not take it as a picture."""
@@ -134,7 +135,7 @@ class Sender:
     def _file_call(
         self, outgoing: Outgoing, content: bytes, name: str, *, picture: bool
     ) -> Callable[[str, ParseMode | None], Awaitable[Message]]:
-        markup = render.keyboard(outgoing)
+        markup = InlineKeyboardMarkup.de_json(keyboard, None) if (keyboard := render.keyboard(outgoing)) else None
         method = self._bot.send_photo if picture else self._bot.send_document
 
         async def call(body: str, mode: ParseMode | None) -> Message:

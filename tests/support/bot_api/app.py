@@ -132,7 +132,7 @@ async def _failing(fault: Fault) -> Response | None:
         case "garbage":
             return Response(b'{"ok":true,"result":{"mess', media_type="application/json")
         case "strange":
-            return _done({"message_id": 1})
+            return _done({"id": 1})
         case "cut":
             return Cut()
         case "endless":

@@ -1,0 +1,36 @@
+"""What a supervision notice says on paper; apart from its drawing, whose Word library is loaded only when one is drawn."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePaper:
+    """What is printed, every part as it shall stand.
+
+    `urgency` (特急, 加急) may be empty. `body` are paragraphs; one of the form (heading, text) begins with its heading in 黑体.
+    `notes` is the 附注 without its brackets, `copies` the units in the 抄送 line.
+    """
+
+    masthead: str
+    number: str
+    title: str
+    addressee: str
+    body: tuple[tuple[str, str], ...]
+    signer: str
+    dated: str
+    notes: str = ""
+    urgency: str = ""
+    copies: str = ""
+    issued: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as JSON values."""
+        return {**asdict(self), "body": [list(part) for part in self.body]}
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> "NoticePaper":
+        """The paper of JSON values."""
+        body: Sequence[Sequence[str]] = data["body"]
+        return NoticePaper(**{**data, "body": tuple((part[0], part[1]) for part in body)})

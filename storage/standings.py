@@ -1,0 +1,123 @@
+"""Where items stand by their live reports: read once a transaction, and kept from one transaction to the next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, bindparam, func, select
+
+from domain.items import ItemId
+from domain.progress import Point, Standing
+from domain.reports import LIVE_STATES, ReportState
+from storage.items import StoredItem
+from storage.ledger import ledger
+from storage.tables import report_events, reports
+
+MEMORY = "standings"
+LIVE = [state.value for state in LIVE_STATES]
+LIVE_OF_ITEMS = (
+    select(
+        reports.c.item_id, reports.c.as_of, reports.c.total, reports.c.state, reports.c.milestone, reports.c.unchanged
+    )
+    .where(reports.c.item_id.in_(bindparam("items", expanding=True)), reports.c.state.in_(LIVE))
+    .order_by(reports.c.as_of, reports.c.id)
+)
+LAST_EVENT = select(func.max(report_events.c.id))
+# From an event on, that event included: without it this transaction's view is older than who saw it.
+TOUCHED_SINCE = (
+    select(report_events.c.id, reports.c.item_id)
+    .join(reports, reports.c.id == report_events.c.report_id)
+    .where(report_events.c.id >= bindparam("seen"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Standings as committed up to and with one event, each with the day its item's reports are owed from."""
+
+    seen: int
+    standings: dict[ItemId, tuple[date, Standing]]
+
+
+# By database. A shelf is never emptied, but replaced: who reads beside a writer may still fill the old one, which harms nobody.
+_shelves: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
+
+
+def standings_of(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
+    """Where each item stands by its live reports, in one query for all that the transaction has not read yet."""
+    known = ledger(connection).memory(MEMORY)
+    missing = [stored for stored in items if stored.id not in known]
+    if missing:
+        known.update(_read(connection, missing))
+    return {stored.id: known[stored.id] for stored in items}
+
+
+def remember(connection: Connection, item: ItemId, as_of: date, total: Decimal | None, milestone: int | None) -> None:
+    """A report was stored: the transaction knows where the item stands after it."""
+    known = ledger(connection).memory(MEMORY)
+    if item in known:
+        known[item] = known[item].after(as_of, total, milestone)
+
+
+def forget(connection: Connection, item: ItemId) -> None:
+    """Something else happened to an item's reports: where it stands is read again."""
+    ledger(connection).memory(MEMORY).pop(item, None)
+
+
+def _read(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
+    """From the database, or from an earlier transaction if nothing has happened to an item's reports since.
+
+    Whatever happens to a report is an event, and writers take turns, so events are committed in the order of their numbers.
+    Only what is committed is kept: a number taken back is given again.
+    """
+    notes = ledger(connection)
+    notes.flush(connection)
+    shelf, touched = _look_at_shelf(connection)
+    found: dict[ItemId, Standing] = {}
+    for stored in items:
+        kept = shelf.standings.get(stored.id)
+        if kept is not None and stored.id not in touched and kept[0] == stored.tracked_from:
+            found[stored.id] = kept[1]
+    changed = [stored for stored in items if stored.id not in found]
+    rows: dict[ItemId, list[Any]] = {stored.id: [] for stored in changed}
+    for row in connection.execute(LIVE_OF_ITEMS, {"items": list(rows)}) if rows else ():
+        rows[row.item_id].append(row)
+    for stored in changed:
+        standing = found[stored.id] = _standing(stored.tracked_from, rows[stored.id])
+        if not notes.changes:
+            shelf.standings[stored.id] = stored.tracked_from, standing
+    return found
+
+
+def _look_at_shelf(connection: Connection) -> tuple[_Shelf, set[ItemId]]:
+    """What may be believed here, but for some items; an empty shelf of one's own if this view is older than the shelf."""
+    shelf = _shelves.get(connection.engine)
+    touched: set[ItemId] = set()
+    if shelf is None:
+        shelf, last = _Shelf(0, {}), connection.execute(LAST_EVENT).scalar_one() or 0
+    else:
+        events = {row[0]: ItemId(row[1]) for row in connection.execute(TOUCHED_SINCE, {"seen": shelf.seen})}
+        if shelf.seen and events.pop(shelf.seen, None) is None:
+            return _Shelf(0, {}), touched
+        last, touched = max(events, default=shelf.seen), set(events.values())
+    if not ledger(connection).changes:
+        rest = {item: kept for item, kept in shelf.standings.items() if item not in touched}
+        shelf = _shelves[connection.engine] = _Shelf(last, rest)
+    return shelf, touched
+
+
+def _standing(tracked_from: date, rows: list[Any]) -> Standing:
+    points = {row.as_of: Point(row.as_of, row.total) for row in rows if row.total is not None}
+    verified = [row for row in rows if row.state == ReportState.VERIFIED.value]
+    verified_points = [Point(row.as_of, row.total) for row in verified if row.total is not None]
+    return Standing(
+        tracked_from=tracked_from,
+        history=tuple(points[day] for day in sorted(points)),
+        reported_as_of=rows[-1].as_of if rows else None,
+        verified=verified_points[-1] if verified_points else None,
+        reached=frozenset(row.milestone for row in rows if row.milestone is not None),
+        verified_reached=frozenset(row.milestone for row in verified if row.milestone is not None),
+    )

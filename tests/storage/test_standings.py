@@ -1,0 +1,128 @@
+"""Where an item stands is kept from one transaction to the next, and never believed when something has happened since."""
+
+import asyncio
+import threading
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import Engine
+
+from bot.demo.sample import sample_items, sample_units
+from domain.items import ItemId
+from domain.people import PersonId, Role
+from domain.reports import ReportId, ReportState, ValueKind
+from storage import items, migrate, people, reports, units
+from storage.engine import Database, open_database
+from storage.reports import NewReport
+from storage.standings import standings_of
+
+NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
+ITEM = ItemId(1)
+
+
+def told(total: int, day: int) -> NewReport:
+    """A clerk's report of a total as of a day of June."""
+    figure = Decimal(total)
+    return NewReport(ITEM, PersonId(1), "BM28", "", figure, ValueKind.TOTAL, figure, None, date(2026, 6, day))
+
+
+async def founded(database: Database) -> None:
+    """One item, and a clerk who has reported 18 of it."""
+
+    def work(connection: Connection) -> None:
+        units.put(connection, sample_units())
+        items.add(connection, sample_items(2026)[:1], "示例区", date(2026, 1, 1), NOW)
+        people.add(connection, "填报人", Role.REPORTER, "BM28", "", NOW)
+        reports.add(connection, told(18, 1), NOW)
+
+    await database.write(work)
+
+
+def totals(connection: Connection) -> list[int]:
+    """The item's history as figures."""
+    (stored,) = items.of_year(connection, 2026)
+    return [int(point.total) for point in standings_of(connection, [stored])[ITEM].history]
+
+
+async def test_what_another_process_stored_or_moved_is_seen(database: Database, store_url: str) -> None:
+    await founded(database)
+    other = open_database(store_url)
+    assert await database.read(totals) == await other.read(totals) == [18]
+    await other.write(lambda connection: reports.add(connection, told(20, 9), NOW))
+    assert await database.read(totals) == [18, 20]
+    withdrawn = (ReportId(2), {ReportState.SUBMITTED}, ReportState.WITHDRAWN, PersonId(1), "", NOW)
+    assert await other.write(lambda connection: reports.move(connection, *withdrawn))
+    assert await database.read(totals) == [18]
+    await other.close()
+
+
+async def test_what_was_taken_back_is_not_kept_though_its_number_is_given_again(database: Database) -> None:
+    await founded(database)
+    assert await database.read(totals) == [18]
+
+    def in_vain(connection: Connection) -> None:
+        reports.add(connection, told(99, 9), NOW)
+        assert totals(connection) == [18, 99]
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await database.write(in_vain)
+    assert await database.read(totals) == [18]
+    await database.write(lambda connection: reports.add(connection, told(20, 9), NOW))
+    assert await database.write(totals) == [18, 20]
+
+
+async def test_a_report_put_off_to_the_end_is_seen_by_whoever_reads_before(database: Database) -> None:
+    await founded(database)
+
+    def work(connection: Connection) -> tuple[list[int], list[int]]:
+        reports.add_later(connection, told(20, 9), NOW)
+        return [int(each.total or 0) for each in reports.of_item(connection, ITEM)], totals(connection)
+
+    assert await database.write(work) == ([20, 18], [18, 20])
+    steps = await database.read(lambda connection: reports.events(connection, ReportId(2)))
+    assert [(step.state, step.person) for step in steps] == [(ReportState.SUBMITTED, PersonId(1))]
+
+
+async def test_an_older_view_is_not_shown_what_was_committed_since(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'store.db'}")
+    await database.write(migrate.upgrade)
+    await founded(database)
+    begun, written = threading.Event(), threading.Event()
+
+    def slow(connection: Connection) -> list[int]:
+        items.of_year(connection, 2026)
+        begun.set()
+        written.wait(10)
+        return totals(connection)
+
+    def later(connection: Connection) -> None:
+        reports.add(connection, told(20, 9), NOW)
+
+    reading = asyncio.create_task(database.read(slow))
+    await asyncio.to_thread(begun.wait, 10)
+    await database.write(later)
+    assert await database.write(totals) == [18, 20]
+    written.set()
+    assert await reading == [18]
+    assert await database.read(totals) == [18, 20]
+    await database.close()
+
+
+async def test_where_nothing_happened_no_report_is_read_again(database: Database) -> None:
+    await founded(database)
+    assert await database.write(totals) == [18]
+    said: list[str] = []
+
+    def noted(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        said.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", noted)
+    try:
+        assert await database.write(totals) == [18]
+    finally:
+        event.remove(Engine, "before_cursor_execute", noted)
+    assert not [each for each in said if "reports.total" in each]
