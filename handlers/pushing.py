@@ -50,6 +50,7 @@ def _push_what_works(moment: Moment, due: Sequence[Due], since: date) -> int:
         theirs = [each for each in due if each.stored.id == id_]
         if failure := _failure(moment, partial(_push, moment, theirs, since, resting)):
             set_aside.note(moment, Kind.REMIND, id_, since, failure)
+            stored_aside.owe(moment.connection, [_owed(each) for each in theirs if each.notice], since, moment.now)
         else:
             fine += theirs
     return _push(moment, fine, since, resting)
@@ -74,7 +75,7 @@ def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[i
     """`resting` people are told later what falls to them now."""
     bundles = Audience(moment).bundles(due)
     for person in [person for person in bundles if person.id in resting]:
-        stored_aside.owe(moment.connection, map(_owed, bundles.pop(person)), since, moment.now)
+        stored_aside.owe(moment.connection, [_owed(each.due) for each in bundles.pop(person)], since, moment.now)
     claims = {person: [_claim(moment, person, each.due) for each in mine] for person, mine in bundles.items()}
     fresh = supervision.claim_reminders(
         moment.connection, [claim for mine in claims.values() for claim in mine], moment.now
@@ -98,8 +99,7 @@ def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[i
     return pushed
 
 
-def _owed(told: Told) -> tuple[Kind, int]:
-    due = told.due
+def _owed(due: Due) -> tuple[Kind, int]:
     return (Kind.NOTICE, due.notice.id) if due.notice else (Kind.REMIND, due.stored.id)
 
 
