@@ -4,6 +4,7 @@ A message is marked SENDING, and that is committed, before the call; so after a 
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -85,13 +86,14 @@ class Delivery:
             self._worker = None
 
     async def _work(self) -> None:
+        knocked = False
         while not self._stopping:
             try:
-                pause = await self._round()
+                pause = await self._round(knocked=knocked)
             except Exception as failure:
                 log.error("delivery round failed", channel=self._channel.name, exc_info=failure)
                 pause = IDLE_POLL
-            await self._rest(pause)
+            knocked = await self._rest(pause)
         tasks = [task for _, task in self._in_flight.values()]
         if tasks:
             await asyncio.wait(tasks, timeout=GRACE)
@@ -108,13 +110,17 @@ class Delivery:
         except Exception as failure:
             log.error("outcomes not written down yet", channel=self._channel.name, exc_info=failure)
 
-    async def _round(self) -> float:
-        """Writes down what has arrived, takes what may leave, and says how long to rest (seconds)."""
+    async def _round(self, *, knocked: bool) -> float:
+        """Writes down what has arrived, takes what may leave, and says how long to rest (seconds).
+
+        Whoever has queued something knocks: then nothing need be asked before it is taken.
+        """
         now = asyncio.get_running_loop().time()
         free = self._pacer.open_slots(now, SENDERS - len(self._in_flight))
         name = self._channel.name
         due = free > 0 and (
             bool(self._finished)
+            or knocked
             or await self._database.read(lambda connection: outbox.anything_due(connection, name, self._clock.now()))
         )
         if not due and not self._finished:
@@ -146,15 +152,16 @@ class Delivery:
 
         return done
 
-    async def _rest(self, pause: float) -> None:
+    async def _rest(self, pause: float) -> bool:
+        """Waits so long, or until the bell; says whether it has rung."""
         if pause <= 0 or self._stopping:
             await asyncio.sleep(0)
-            return
-        try:
-            await asyncio.wait_for(self.bell.wait(), pause)
-        except TimeoutError:
-            return
+        else:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.bell.wait(), pause)
+        rung = self.bell.is_set()
         self.bell.clear()
+        return rung
 
     async def _turnover(self, arrived: list[Sent], free: int, busy: list[str]) -> tuple[Message, ...]:
         """Writes down what became of calls, and marks what leaves next, in one transaction."""

@@ -101,6 +101,28 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     await database.close()
 
 
+async def test_what_was_knocked_for_is_taken_without_asking_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One transaction less between a commit and its answer. What nobody knocked for is found by asking."""
+    asked = asyncio.Event()
+    honest, loop = outbox.anything_due, asyncio.get_running_loop()
+
+    def counted(connection: Connection, channel: str, now: datetime) -> bool:
+        loop.call_soon_threadsafe(asked.set)
+        return honest(connection, channel, now)
+
+    monkeypatch.setattr(outbox, "anything_due", counted)
+    monkeypatch.setattr("bot.delivery.IDLE_POLL", 60.0)
+    await desk.delivery.start()
+    await asyncio.wait_for(asked.wait(), 5)
+    asked.clear()
+    await desk.put("a")
+    async with asyncio.timeout(5):
+        while not desk.channel.sent:
+            await asyncio.sleep(0)
+    assert not asked.is_set()
+    await desk.until("a", State.ACCEPTED)
+
+
 async def test_a_message_is_accepted_with_the_platforms_id(desk: Desk) -> None:
     await desk.put("a")
     await desk.delivery.start()
