@@ -165,6 +165,7 @@ def amended(connection: Connection, scope: Scope) -> tuple[Amended, ...]:
 
 def waiting_reports(connection: Connection, scope: Scope, states: Iterable[str]) -> int:
     """How many reports of the scope's items wait in the states."""
+    ledger(connection).flush(connection)
     query = select(func.count()).select_from(reports).join(items, items.c.id == reports.c.item_id)
     query = query.where(reports.c.state.in_(list(states)), *_within(scope))
     return int(connection.execute(query).scalar_one())
