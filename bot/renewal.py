@@ -7,7 +7,7 @@ import structlog
 
 from bot.payload import taps_of, to_card, to_payload
 from domain.delivery import bundle_key
-from handlers import overtaken
+from handlers import nudges, overtaken
 from handlers.messages import Button
 from handlers.turn import Moment
 from storage import buttons
@@ -21,7 +21,10 @@ def renewed(moment: Moment, message: Message) -> Message | None:
 
     What was left out stays on record in the payload.
     """
-    over = overtaken.over(moment, bundle_key(message.key))
+    key = bundle_key(message.key)
+    if key.startswith(nudges.PREFIX):
+        return None if nudges.is_over(moment, key, message.created_at) else message
+    over = overtaken.over(moment, key)
     known_over = message.payload.get("left_out", ())
     if over.issubset(known_over):
         return message

@@ -16,9 +16,12 @@ from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import items as item_words
 from handlers.wording.zh import nudges as zh
-from storage import asks, people, states, subscriptions
+from storage import asks, people, reports, states, subscriptions
 from storage.items import StoredItem
 from storage.outbox import MessageKind
+
+# What the keys of nudges in the outbox begin with.
+PREFIX = "nudge:"
 
 
 @registry.action("nudge.item")
@@ -36,18 +39,28 @@ def nudge(turn: Turn) -> Answer:
     asked, rule = asks.of_month(turn.connection, on), turn.rules.asks
     if is_spent(asked.get(item.unit, 0), asked_today=item.unit in asks.asked_on(turn.connection, on), rule=rule):
         raise DomainError("budget_spent", zh.spent(unit, rule.per_unit_month))
-    told = duty_on(turn, on).all_told(people.with_roles(turn.connection, UNIT_ROLES, [item.unit]), item.code)
+    lost = {person.id for person in people.unreachable(turn.connection)}
+    staff = people.with_roles(turn.connection, UNIT_ROLES, [item.unit])
+    told = [each.person for each in duty_on(turn, on).all_told(staff, item.code) if each.person.id not in lost]
     if not told:
         raise DomainError("nobody", zh.nobody(unit))
     if not subscriptions.nudge(turn.connection, turn.person.id, item.unit, on, [stored.id], turn.now):
         raise DomainError("nudged", zh.again(unit))
     asks.count(turn.connection, [item.unit], on, turn.now)
-    reached = [each.person for each in told if _push(turn, stored, each.person, at)]
+    for person in told:
+        _push(turn, stored, person, at)
     later = at.astimezone(turn.district.zone) if at else None
-    return [say(zh.nudged(unit, item.code, len(reached), later))]
+    return [say(zh.nudged(unit, item.code, len(told), later))]
 
 
-def _push(turn: Turn, stored: StoredItem, person: Person, at: datetime | None) -> bool:
+def is_over(moment: Moment, key: str, asked: datetime) -> bool:
+    """Whether a nudge that waits need not leave any more: the item was reported since, or is not open (fault F30)."""
+    id_ = ItemId(int(key.split(":")[3]))
+    stored = moment.reference.items.get(id_)
+    return stored is None or stored.item.stage is not Stage.OPEN or reports.sent_since(moment.connection, id_, asked)
+
+
+def _push(turn: Turn, stored: StoredItem, person: Person, at: datetime | None) -> None:
     item = stored.item
     state = states.of_items(turn.connection, [stored.id]).get(stored.id)
     card = Card(
@@ -60,8 +73,8 @@ def _push(turn: Turn, stored: StoredItem, person: Person, at: datetime | None) -
             ),
         ),
     )
-    key = f"nudge:{turn.today.isoformat()}:{turn.person.id}:{stored.id}:{person.id}"
-    return turn.post.push(person.id, card, MessageKind.REMINDER, key, at=at)
+    key = f"{PREFIX}{turn.today.isoformat()}:{turn.person.id}:{stored.id}:{person.id}"
+    turn.post.push(person.id, card, MessageKind.REMINDER, key, at=at)
 
 
 def _by(person: Person) -> str:

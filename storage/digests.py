@@ -77,12 +77,14 @@ def turned(connection: Connection, scope: Scope, after: int) -> tuple[Turned, ..
     ledger(connection).flush(connection)
     first = select(light_changes.c.item_id, func.min(light_changes.c.id).label("id")).where(light_changes.c.id > after)
     begun = first.group_by(light_changes.c.item_id).subquery()
-    wanted = select(items.c.id, items.c.code, items.c.weight, light_changes.c.old, item_states.c.light)
+    # The first light of a new item is where it stood before it turned.
+    before = func.coalesce(light_changes.c.old, light_changes.c.new)
+    wanted = select(items.c.id, items.c.code, items.c.weight, before.label("before"), item_states.c.light)
     query = _of(wanted, scope).join(begun, begun.c.item_id == items.c.id)
     query = query.join(light_changes, light_changes.c.id == begun.c.id)
-    query = query.where(light_changes.c.old.is_not(None), light_changes.c.old != item_states.c.light)
+    query = query.where(before != item_states.c.light)
     return tuple(
-        Turned(ItemId(row.id), row.code, row.weight, Light(row.old), Light(row.light))
+        Turned(ItemId(row.id), row.code, row.weight, Light(row.before), Light(row.light))
         for row in connection.execute(query)
     )
 

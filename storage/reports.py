@@ -163,6 +163,15 @@ def of_item(connection: Connection, item: ItemId, limit: int = 20) -> tuple[Repo
     return _reports(connection.execute(query.order_by(reports.c.id.desc()).limit(limit)))
 
 
+def sent_since(connection: Connection, item: ItemId, after: datetime) -> bool:
+    """Whether a report that counts was sent on the item after a moment."""
+    ledger(connection).flush(connection)
+    query = select(reports.c.id).where(
+        reports.c.item_id == item, reports.c.state.in_(LIVE), reports.c.submitted_at > after
+    )
+    return connection.execute(query.limit(1)).scalar_one_or_none() is not None
+
+
 def of_person(connection: Connection, person: PersonId, limit: int = 10) -> tuple[Report, ...]:
     """What a person sent, newest first."""
     ledger(connection).flush(connection)

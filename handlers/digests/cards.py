@@ -46,6 +46,7 @@ def quarterly(turn: Turn) -> Answer:
 def _now(turn: Turn, kind: DigestKind) -> Answer:
     """Of the person's own items, or of a board or unit that is named."""
     _, scope = scopes.named(turn)
+    reading.bring_up_to_date(turn)
     found = reading.read(turn, turn.person, kind, scope)
     return [card(turn, turn.person, found)] if not found.empty else [say(zh.NOTHING)]
 

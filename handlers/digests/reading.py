@@ -1,7 +1,7 @@
 """What a digest tells of, read in a fixed number of queries whatever the number of items."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.blockers import Blocker
@@ -65,13 +65,16 @@ class Reading:
 
 
 def read(moment: Moment, person: Person, kind: DigestKind, scope: Scope) -> Reading:
-    """The digest of a scope as of now, for one reader."""
-    bring_up_to_date(moment)
+    """The digest of a scope for one reader, from what is stored: see `bring_up_to_date`."""
     connection, rules = moment.connection, moment.rules.digests
     since = digests.last(connection, person.id, kind, scope, moment.now)
     soon = moment.today + timedelta(days=rules.soon_days)
     tallies = digests.tallies(connection, scope, moment.today, soon)
+    known = moment.reference.items
     turned = digests.turned(connection, scope, since.turns_through) if since else None
+    # What cannot be read is counted where it stands and named nowhere.
+    readable = None if turned is None else [each for each in turned if each.item in known]
+    lists = digests.sections(connection, scope, tuple(Section), bounds(moment), MOST)
     units = {each.unit for each in tallies}
     asked = {unit: times for unit, times in asks.of_month(connection, moment.today).items() if unit in units}
     return Reading(
@@ -79,8 +82,8 @@ def read(moment: Moment, person: Person, kind: DigestKind, scope: Scope) -> Read
         scope=scope,
         since=since,
         tallies=tallies,
-        digest=compile_digest(tallies, turned),
-        lists=digests.sections(connection, scope, tuple(Section), bounds(moment), MOST),
+        digest=compile_digest(tallies, readable),
+        lists={each: replace(page, items=tuple(i for i in page.items if i in known)) for each, page in lists.items()},
         blockers=digests.open_blockers(connection, scope),
         amendments=tuple(amendments(moment, scope)),
         asked=asked,

@@ -5,7 +5,7 @@ from datetime import date
 
 from domain import reminders
 from domain.calendar import DAY
-from domain.digest import DigestKind, begins, occurrence, sent_from
+from domain.digest import DigestKind, Scope, begins, occurrence, sent_from
 from domain.people import Person, PersonId
 from domain.set_aside import Kind
 from handlers import set_aside
@@ -17,19 +17,19 @@ from storage.outbox import MessageKind
 from storage.subscriptions import Choice
 
 LONGEST_FIRST = tuple(reversed(DigestKind))
+# Behind the mark of a month or quarter that is told by no digest.
+UNTOLD = "*"
 Choices = Mapping[tuple[PersonId, DigestKind], Choice]
 
 
 def send_due(moment: Moment) -> int:
-    """Sends the digests that are due, once, from their working day's push time on; returns how many were queued.
-
-    On a day with several kinds a person is sent the longest only: it says what the shorter ones would have said.
-    """
+    """Sends the digests that are due, once, from their working day's push time on; returns how many were queued."""
     if reading.nothing_leaves(moment) or not _is_time(moment):
         return 0
     due = [kind for kind in LONGEST_FIRST if _is_due(moment, kind)]
     if not due and not set_aside.ready(moment, Kind.DIGEST):
         return 0
+    reading.bring_up_to_date(moment)
     readers = Readers(moment)
     sent = set_aside.again(
         moment, Kind.DIGEST, lambda some, day: [readers.send(id_, _kinds_of(moment, day), day) for id_ in some]
@@ -64,6 +64,8 @@ def mark(kind: DigestKind) -> str:
 def wants(moment: Moment, person: Person, kind: DigestKind, chosen: Choices) -> bool:
     """Whether a person gets a kind of digest: by own choice, else by the rule pack's audience."""
     choice = chosen.get((person.id, kind))
+    if person.role not in scopes.READERS:
+        return False
     if choice is not None:
         return choice.wanted
     return person.role.value in moment.rules.digests.issues[kind].audience
@@ -80,15 +82,15 @@ def _is_time(moment: Moment) -> bool:
 def _is_due(moment: Moment, kind: DigestKind) -> bool:
     """Whether the running digest's day has come and it was not sent.
 
-    A late month or quarter is made up only by a service that told the one before it: of what it did not see it tells nothing,
-    and starts with the next one.
+    A late month or quarter is made up only by a service that was there for the one before: of what it did not see it tells
+    nothing, and starts with the next one.
     """
-    last, running = marks.get(moment.connection, mark(kind)), occurrence(kind, moment.today)
-    if last == running or not _has_begun(moment, kind):
+    last, running = marks.get(moment.connection, mark(kind)) or "", occurrence(kind, moment.today)
+    if last.removesuffix(UNTOLD) == running or not _has_begun(moment, kind):
         return False
     late = kind is not DigestKind.WEEKLY and moment.today != _first_day(moment, kind)
-    if late and last != occurrence(kind, begins(kind, moment.today) - DAY):
-        marks.put(moment.connection, mark(kind), running)
+    if late and last.removesuffix(UNTOLD) != occurrence(kind, begins(kind, moment.today) - DAY):
+        marks.put(moment.connection, mark(kind), running + UNTOLD)
         return False
     return True
 
@@ -102,10 +104,8 @@ def _first_day(moment: Moment, kind: DigestKind) -> date:
 
 
 def _kinds_of(moment: Moment, day: date) -> list[DigestKind]:
-    """What was sent on a day: the kinds that began on it, or else a week's that was made up for."""
-    rules, calendar = moment.rules.digests, moment.reference.calendar
-    begun = [kind for kind in LONGEST_FIRST if sent_from(kind, rules.issues[kind].on, day, calendar) == day]
-    return begun or [DigestKind.WEEKLY]
+    """What others were told from a day on, the longest kind first; nobody is told it twice."""
+    return [kind for kind in LONGEST_FIRST if marks.get(moment.connection, mark(kind)) == occurrence(kind, day)]
 
 
 class Readers:
@@ -121,25 +121,30 @@ class Readers:
         """The numbers of those who want any of the kinds."""
         return [number for number, person in self._people.items() if self._wanted(person, kinds)]
 
-    def send(self, number: int, kinds: Sequence[DigestKind], day: date) -> bool:
-        """Sends a reader, or who stands in, the longest wanted kind of a day's digests; the shorter ones count as told by it.
+    def send(self, number: int, kinds: Sequence[DigestKind], day: date) -> int:
+        """Sends a reader, or who stands in, a day's digests: of one scope the longest wanted kind only, which says what the
+        shorter ones would say. Returns how many were queued.
 
         Who is away without a stand-in finds it by asking on return; it counts as told by nobody.
         """
-        moment, person = self._moment, self._people.get(number)
-        wanted = self._wanted(person, kinds) if person else []
-        told = self._duty.told(person, None) if person and wanted else None
+        person = self._people.get(number)
+        told = self._duty.told(person, None) if person else None
         if person is None or told is None:
-            return False
-        kind, names = wanted[0], [occurrence(each, day) for each in wanted]
-        choice = self._chosen.get((person.id, kind))
-        scope = scopes.chosen(moment, person, choice.scope if choice else "")
+            return 0
+        by_scope: dict[Scope, list[DigestKind]] = {}
+        for kind in self._wanted(person, kinds):
+            choice = self._chosen.get((person.id, kind))
+            by_scope.setdefault(scopes.chosen(self._moment, person, choice.scope if choice else ""), []).append(kind)
+        return sum(self._send(person, told.person, some, scope, day) for scope, some in by_scope.items())
+
+    def _send(self, person: Person, told: Person, kinds: Sequence[DigestKind], scope: Scope, day: date) -> bool:
+        moment, kind, names = self._moment, kinds[0], [occurrence(each, day) for each in kinds]
         found = reading.read(moment, person, kind, scope)
-        if found.empty or not reading.remember(moment, person.id, wanted, names, scope):
+        if found.empty or not reading.remember(moment, person.id, kinds, names, scope):
             return False
         card = cards.card(moment, person, found, told_in=names[0])
         key = f"digest:{kind.value}:{names[0]}:{person.id}"
-        return moment.post.push(told.person.id, card, MessageKind.DIGEST, key)
+        return moment.post.push(told.id, card, MessageKind.DIGEST, key)
 
     def _wanted(self, person: Person, kinds: Sequence[DigestKind]) -> list[DigestKind]:
         return [kind for kind in kinds if wants(self._moment, person, kind, self._chosen)]

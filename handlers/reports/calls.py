@@ -20,7 +20,7 @@ def call_of(turn: Turn, report: Report) -> Call | None:
 
 
 def tell_unit(turn: Turn, call: Call, stored: list[ReportId]) -> int:
-    """Tells the unit's people once what was typed in for them, with a button to correct it; how many there are."""
+    """Tells the unit's people once what was typed in for them, with a button to correct it; how many it can reach."""
     found = [report for id_ in stored if (report := reports.by_id(turn.connection, id_)) is not None]
     lines, buttons = [], []
     for report in found:
@@ -31,4 +31,5 @@ def tell_unit(turn: Turn, call: Call, stored: list[ReportId]) -> int:
     staff = people.with_roles(turn.connection, UNIT_ROLES, [call.unit])
     for person in staff:
         turn.post.push(person.id, card, MessageKind.NOTICE, f"phone:{stored[0]}:{person.id}")
-    return len(staff)
+    lost = {person.id for person in people.unreachable(turn.connection)}
+    return len([person for person in staff if person.id not in lost])

@@ -210,9 +210,18 @@ async def test_a_reader_whose_digest_fails_keeps_no_other_from_theirs_and_gets_i
     assert await resting(world) == {}
 
 
-async def test_an_item_that_cannot_be_judged_is_left_out_of_the_digest_which_says_so(world: World) -> None:
+@pytest.mark.parametrize("broken", [UNREADABLE, UNJUDGEABLE], ids=["unreadable", "unjudgeable"])
+async def test_an_item_with_wrong_data_keeps_no_digest_back_and_it_says_so(world: World, broken: str) -> None:
     inspector = await world.hire("督查员", Role.INSPECTOR)
-    await put_nodes(world, UNJUDGEABLE)
+    await world.dispatch.moment(supervise.tick)
+    # It would stand first in every list, if it could be named.
+    grave = (
+        "UPDATE item_states SET light = 'red', pressure = 90000, node_missed = '2020-01-01', report_due = '2020-01-01'"
+    )
+    mine = " WHERE item_id = (SELECT id FROM items WHERE code = 'JS-010')"
+    await world.database.write(lambda connection: connection.execute(text(grave + mine)))
+    await put_nodes(world, broken)
+    world.clock.local(7, 6, 9, 5)
     await world.dispatch.moment(supervise.tick)
     await inspector.pushed()
     assert await world.dispatch.moment(sending.send_due) == 1

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, event
 
 from bot.demo.sample import sample_items
 from bot.drawings import draw
+from bot.renewal import renewed
 from domain.people import Role
 from handlers import supervise
 from handlers.digests import sending
@@ -359,3 +360,58 @@ async def test_nobody_is_nudged_for_what_is_not_theirs_to_ask(world: World) -> N
     (card,) = await other.say("事项 JS-010")
     assert "催一下" not in card.labels
     assert "请督办" not in card.labels
+
+
+async def test_digests_of_two_scopes_on_one_morning_are_two_messages(world: World) -> None:
+    """1 June 2026 is a Monday: the week's and the month's fall together."""
+    world.clock.local(5, 29, 10)
+    leader = await leader_of(world)
+    await leader.say("订阅 月报 大建设")
+    assert await morning(world, 6, 1) == 2
+    told = [each.text.splitlines()[0] for each in await digests_of(leader)]
+    assert told == ["大建设月报 2026年5月", "分管副区长（城建）周报 第23周"]
+
+
+async def test_an_empty_scope_keeps_nobody_from_the_other_digest(world: World) -> None:
+    world.clock.local(5, 29, 10)
+    leader = await leader_of(world)
+    await leader.say("订阅 月报 姚家")
+    closed = "UPDATE items SET stage = 'closed' WHERE unit = 'JD11'"
+    await world.database.write(lambda connection: connection.exec_driver_sql(closed))
+    assert await morning(world, 6, 1) == 1
+    assert [each.text.splitlines()[0] for each in await digests_of(leader)] == ["分管副区长（城建）周报 第23周"]
+
+
+async def test_a_choice_ends_with_the_role_it_was_made_in(world: World) -> None:
+    world.clock.local(6, 19, 10)
+    head = await world.hire("李主任", Role.UNIT_HEAD, "BM28")
+    await head.say("订阅 周报")
+    demoted = "UPDATE people SET role = 'reporter' WHERE name = '李主任'"
+    await world.database.write(lambda connection: connection.exec_driver_sql(demoted))
+    assert await morning(world, 6, 22) == 0
+
+
+async def test_a_nudge_that_can_reach_nobody_is_refused_and_costs_nothing(world: World) -> None:
+    leader, clerk = await slipped(world)
+    await leader.pushed()
+    await world.dispatch.moment(lambda moment: people.mark_reach(moment.connection, "test", clerk.name, moment.now))
+    world.clock.local(7, 1, 10)
+    await leader.say("事项 JS-010")
+    assert (await leader.press("催一下"))[0].text.endswith("目前没有消息能送达的在岗人员，未催办，请电话联系。")
+    assert "本月已催报 0 次" in (await clerk.say("催报次数"))[-1].text
+
+
+async def test_a_nudge_that_waits_for_the_morning_does_not_leave_once_the_item_is_reported(world: World) -> None:
+    """F30."""
+    leader, clerk = await slipped(world)
+    await clerk.pushed()
+    await leader.pushed()
+    world.clock.local(7, 2, 21, 30)
+    await leader.say("事项 JS-010")
+    await leader.press("催一下")
+    (waiting,) = await clerk.pushed()
+    world.clock.local(7, 3, 7, 30)
+    assert await world.dispatch.look(lambda moment: renewed(moment, waiting.message)) == waiting.message
+    await clerk.say("楼宇交付12座 截至6月30日")
+    await clerk.press("确认提交")
+    assert await world.dispatch.look(lambda moment: renewed(moment, waiting.message)) is None

@@ -206,7 +206,7 @@ async def test_a_clerk_may_send_evidence_later_for_what_was_told_by_telephone(wo
 async def test_a_unit_without_any_person_reports_by_telephone_just_the_same(world: World, inspector: Talk) -> None:
     await inspector.say("代报 舜华路 规上工业3家")
     (done,) = await inspector.press("确认提交")
-    assert done.text.startswith("已代舜华路街道报送 1 项，待核验。该单位尚无人员，无人可告知。")
+    assert done.text.startswith("已代舜华路街道报送 1 项，待核验。该单位没有能收到消息的人员，请电话告知。")
     assert await stored(world, "JJ-037") == [("3", "JD14", "", "submitted")]
 
 

@@ -107,6 +107,10 @@ async def test_what_turned_is_compared_with_the_light_before_the_first_turn(told
         assert found["JS-010"] == Turned(store.ids["JS-010"], "JS-010", weight, Light.GREEN, Light.RED)
         assert (found["JS-011"].before, found["JS-011"].now) == (Light.RED, Light.YELLOW)
         assert digests.turned(store.connection, CBD, digests.newest_turn(store.connection)) == ()
+        # A new item that turned since is told as well.
+        store.judge(ZS_012=(Light.YELLOW, {}))
+        new = {each.code: each for each in digests.turned(store.connection, CBD, after)}["ZS-012"]
+        assert (new.before, new.now) == (Light.RED, Light.YELLOW)
 
     await told(story)
 

@@ -34,4 +34,4 @@ def spent(unit: str, most: int) -> str:
 
 def nobody(unit: str) -> str:
     """Nobody is there to be asked."""
-    return f"{unit}目前没有在岗人员可催办，请电话联系。"
+    return f"{unit}目前没有消息能送达的在岗人员，未催办，请电话联系。"

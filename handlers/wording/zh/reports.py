@@ -123,7 +123,7 @@ def phone_told(caller: str) -> str:
 
 def phone_submitted(unit: str, count: int, told: int, next_due: str) -> str:
     """After confirming what was told by telephone."""
-    known = f"已告知该单位 {told} 人" if told else "该单位尚无人员，无人可告知"
+    known = f"已告知该单位 {told} 人" if told else "该单位没有能收到消息的人员，请电话告知"
     tail = f"下次报送：{next_due}前。" if next_due else ""
     return f"已代{unit}报送 {count} 项，待核验。{known}。{tail}"
 
