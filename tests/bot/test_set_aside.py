@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from handlers.audience import Told
 from handlers.digests import sending
 from handlers.turn import Moment
 from storage import set_aside
-from tests.support.world import World, before_a_push
+from tests.support.world import Talk, World, before_a_push
 
 # A slip in the year: read without complaint, but no plan can be laid through such a day; and a row that cannot even be read.
 UNJUDGEABLE, UNREADABLE = '[["0001-01-01", "建成", "3"]]', '[["2026-12-31"]]'
@@ -48,14 +49,13 @@ async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
     await world.database.close()
 
 
-async def put_nodes(world: World, milestones: str) -> str:
-    """JS-010's row as an old version or a hand in the store might have left it; the service starts on it. Gives what it was."""
+async def put_nodes(world: World, milestones: str, code: str = "JS-010") -> str:
+    """An item's row as an old version or a hand in the store might have left it; the service starts on it. Gives what it was."""
 
     def work(connection: Connection) -> str:
-        where = text("SELECT milestones FROM items WHERE code = 'JS-010'")
-        before = connection.execute(where).scalar_one()
-        told = {"milestones": milestones}
-        connection.execute(text("UPDATE items SET milestones = :milestones WHERE code = 'JS-010'"), told)
+        told = {"milestones": milestones, "code": code}
+        before = connection.execute(text("SELECT milestones FROM items WHERE code = :code"), told).scalar_one()
+        connection.execute(text("UPDATE items SET milestones = :milestones WHERE code = :code"), told)
         return before if isinstance(before, str) else json.dumps(before)
 
     before = await world.database.write(work)
@@ -251,3 +251,25 @@ async def test_an_item_that_can_be_read_again_is_everybodys_again_without_a_rest
     world.clock.local(6, 30, 9, 20)
     await started.moment(supervise.tick)
     assert await started.look(known)
+
+
+async def test_what_fails_again_beside_a_confirmed_report_takes_only_itself_back(world: World) -> None:
+    """G1: a digest asked for in the same transaction tries what was set aside; the report, its answer and its update stay."""
+    clerk, inspector = Talk(world, "甲"), await world.hire("督查员", Role.INSPECTOR)
+    await put_nodes(world, UNJUDGEABLE, "JS-028")
+    await world.dispatch.moment(supervise.tick)
+    world.clock.local(6, 30, 9, 11)
+    form = (await clerk.say("JS-011 11"))[-1]
+    confirmed = replace(world.update("test", "甲"), button=form.token("确认提交"), message="m1")
+    for talk in ("甲", "督查员"):
+        await world.new_in(talk)
+    asked = world.update("test", "督查员", "周报")
+    assert await world.dispatch.messages([confirmed, asked]) == [None, None]
+    assert list((await resting(world)).values()) == [2], "it was tried, and has failed"
+    assert [shown.text[:7] for shown in await clerk.pushed()] == ["已提交 1 项"]
+    assert len(await inspector.pushed()) == 1
+
+    def kept(connection: Connection) -> list[int]:
+        return [connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in ("reports", "updates")]
+
+    assert await world.database.read(kept) == [1, 3]
