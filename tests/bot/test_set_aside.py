@@ -270,6 +270,8 @@ async def test_what_fails_again_beside_a_confirmed_report_takes_only_itself_back
     assert len(await inspector.pushed()) == 1
 
     def kept(connection: Connection) -> list[int]:
-        return [connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in ("reports", "updates")]
+        return [
+            connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in ("reports", "updates")
+        ]
 
     assert await world.database.read(kept) == [1, 3]
