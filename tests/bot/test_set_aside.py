@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.doctor import aside
 from bot.post import OutboxPost
 from domain.people import Person, PersonId, Role
 from domain.set_aside import Kind
-from handlers import pushing, supervise
+from handlers import pushing, supervise, unreached
 from handlers.audience import Told
 from handlers.digests import sending
 from handlers.turn import Moment
@@ -275,3 +276,69 @@ async def test_what_fails_again_beside_a_confirmed_report_takes_only_itself_back
         ]
 
     assert await world.database.read(kept) == [1, 3]
+
+
+async def lose(world: World, name: str) -> None:
+    """The bundles of a chat have reached nobody."""
+    change = text("UPDATE outbox SET state = 'unreachable' WHERE key LIKE 'remind:%' AND chat = :chat")
+    await world.database.write(lambda connection: connection.execute(change, {"chat": name}))
+
+
+async def test_an_item_that_cannot_be_read_is_still_named_among_what_reached_nobody(world: World) -> None:
+    """G4: its code is all that is needed; the bundle was made when it could be read."""
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await world.dispatch.moment(supervise.tick)
+    await lose(world, "甲")
+    await put_nodes(world, UNREADABLE)
+    await inspector.pushed()
+    world.clock.local(7, 1, 9, 5)
+    await world.dispatch.moment(supervise.tick)
+    (bundle,) = await inspector.pushed()
+    (line,) = [line for line in bundle.text.splitlines() if line.startswith("甲（")]
+    assert "JS-010、JS-011" in line
+    assert list(await resting(world)) == [(Kind.JUDGE, await number(world, "JS-010"))], "no other is blamed"
+
+
+async def test_lines_about_what_reached_nobody_that_cannot_be_made_keep_no_bundle(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await world.dispatch.moment(supervise.tick)
+    await lose(world, "甲")
+    await inspector.pushed()
+
+    def broken(*_given: object) -> str:
+        raise LookupError("no words for it")
+
+    monkeypatch.setattr(unreached, "_matters", broken)
+    world.clock.local(7, 1, 9, 5)
+    assert (await world.dispatch.moment(supervise.tick)).messages > 0
+    assert await world.database.read(set_aside.every) == {}
+    monkeypatch.undo()
+    await world.new_in(inspector.name)
+    world.clock.local(7, 2, 9, 5)
+    await world.dispatch.moment(supervise.tick)
+    assert "甲（" in "".join(each.text for each in await inspector.pushed()), "named as soon as it works"
+
+
+async def test_what_reached_nobody_is_named_when_the_only_inspector_rests_no_more(world: World) -> None:
+    """G4: what nobody is told now does not count as named."""
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await world.dispatch.moment(supervise.tick)
+    await lose(world, "甲")
+    await inspector.pushed()
+    world.clock.local(7, 1, 9, 5)
+    now = world.clock.now()
+    row = set_aside.SetAside(Kind.PERSON, inspector.id, "x", 3, now.date(), now, now + timedelta(minutes=20), told=True)
+    await world.database.write(lambda connection: set_aside.put(connection, row))
+    await world.dispatch.moment(supervise.tick)
+    assert await world.new_in(inspector.name) == []
+    world.clock.local(7, 2, 9, 5)
+    await world.dispatch.moment(supervise.tick)
+    assert "甲（" in "".join(each.text for each in await inspector.pushed())
+
+
+async def number(world: World, code: str) -> int:
+    """An item's number."""
+    query = text("SELECT id FROM items WHERE code = :code")
+    return await world.database.read(lambda connection: connection.execute(query, {"code": code}).scalar_one())
