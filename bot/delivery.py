@@ -19,11 +19,12 @@ from bot.fallback import Elsewhere, reroute
 from bot.pace import Limits, Pacer
 from bot.payload import file_of, to_outgoing
 from bot.pulse import Pulse
+from bot.savepoint import attempt
 from domain.delivery import Next, decide
 from storage import chats, evidence, outbox, people
 from storage.engine import Database
 from storage.outbox import Delivery as State
-from storage.outbox import Message, MessageKind
+from storage.outbox import Lane, Message, MessageKind
 
 log = structlog.get_logger()
 
@@ -52,7 +53,7 @@ class Delivery:
         self, database: Database, channel: Channel, clock: Clock, limits: Limits, pulse: Pulse | None = None
     ) -> None:
         self._pulse = pulse or Pulse()
-        # Asked in the transaction that marks a message as leaving: what of it is still so, None if nothing is (fault F30).
+        # Asked in the transaction that marks a push as leaving: what of it is still so, None if nothing is (fault F30).
         self.renewed: Callable[[Connection, Message], Message | None] = lambda _connection, message: message
         # The post of a transaction, for what must go another way; without one what fails ends.
         self.post_in: Callable[[Connection], Elsewhere] | None = None
@@ -180,7 +181,15 @@ class Delivery:
         return claimed
 
     def _renewed(self, connection: Connection, message: Message) -> Message | None:
-        renewed = self.renewed(connection, message)
+        if message.lane is not Lane.PUSH:
+            return message
+        answers: list[Message | None] = []
+        failure = attempt(connection, lambda: answers.append(self.renewed(connection, message)))
+        if failure is not None:
+            # One message must not keep all the others of the channel; told late is better than never.
+            log.error("leaves without being looked over", key=message.key, exc_info=failure)
+            return message
+        renewed = answers[0]
         if renewed is None:
             outbox.settle(connection, message.id, State.WITHDRAWN, self._clock.now(), error=OVERTAKEN)
         elif renewed is not message:

@@ -13,8 +13,12 @@ log = structlog.get_logger()
 
 
 def attempt(connection: Connection, work: Callable[[], object]) -> Exception | None:
-    """Does the work in a savepoint, or takes all of it back and gives the failure; the store's own failures are raised."""
+    """Does the work in a savepoint, or takes all of it back and gives the failure; the store's own failures are raised.
+
+    What was put off before is written first: the work may have it written, and then it would be taken back with the work.
+    """
     notes = ledger(connection)
+    notes.flush(connection)
     mark, savepoint = notes.mark(), connection.begin_nested()
     try:
         work()

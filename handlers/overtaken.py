@@ -23,7 +23,10 @@ NOTICE = f"{Rule.NOTICE.value}:"
 def over(moment: Moment, outbox_key: str) -> frozenset[str]:
     """The matters of the bundle with this key that would not be told any more if it were made now."""
     named = supervision.reminded_in(moment.connection, outbox_key)
-    found = items.by_ids(moment.connection, list(named))
+    known_items = moment.reference.items
+    # Nearly all are this year's, which the reference holds.
+    strange = items.by_ids(moment.connection, [id_ for id_ in named if id_ not in known_items])
+    found = {id_: known_items.get(id_) or strange[id_] for id_ in named}
     standings = standings_of(moment.connection, list(found.values()))
     numbers = {_number(key) for keys in named.values() for key in keys if key.startswith(NOTICE)}
     known = notices.by_ids(moment.connection, sorted(numbers))

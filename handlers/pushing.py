@@ -87,7 +87,7 @@ def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[i
     people.recall_addresses(moment.connection, [person.id for person in bundles])
     pushed = sum(_push_to(moment, each, told[each], []) for each in bundles if each.role is not Role.INSPECTOR)
     # Inspectors last: what just now reached nobody is named in their bundle of the same day.
-    lost = {person: lines for person, lines in unreached.to_name(moment).items() if person.id not in resting}
+    lost = _unreached(moment, resting)
     inspectors = dict.fromkeys((*(each for each in bundles if each.role is Role.INSPECTOR), *lost))
     pushed += sum(_push_to(moment, each, told.get(each, []), lost.get(each, [])) for each in inspectors)
     asks.count(
@@ -97,6 +97,13 @@ def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[i
         if any(person.id == row.ref for person in bundles):
             stored_aside.clear(moment.connection, (row.kind, row.ref))
     return pushed
+
+
+def _unreached(moment: Moment, resting: Collection[int]) -> dict[Person, list[Written]]:
+    """What inspectors are told of messages that reached nobody; where that fails, no item and no person is to blame."""
+    found: dict[Person, list[Written]] = {}
+    moment.attempt(lambda: found.update(unreached.to_name(moment, resting)))
+    return found
 
 
 def _owed(due: Due) -> tuple[Kind, int]:

@@ -1,6 +1,6 @@
 """Whom a message did not reach by any way is named to the inspectors in their next bundle, each matter once (DESIGN G4)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from domain.delivery import bundle_key
@@ -21,12 +21,15 @@ MOST_PEOPLE = 8
 MOST_CODES = 5
 
 
-def to_name(moment: Moment) -> dict[Person, list[Written]]:
-    """The lines of each inspector who is at work and can be reached; what they tell counts as told to all of them."""
+def to_name(moment: Moment, resting: Collection[int]) -> dict[Person, list[Written]]:
+    """The lines of each inspector who is at work and can be reached; what they tell counts as told to all of them.
+
+    `resting` people are sent nothing now: if nobody else can be told, it is named in a later bundle.
+    """
     away = {person.id for person in people.unreachable(moment.connection)}
     inspectors = people.with_roles(moment.connection, [Role.INSPECTOR])
     told = [each.person for each in duty_on(moment, moment.today).all_told(inspectors, None)]
-    told = [person for person in told if person.id not in away]
+    told = [person for person in told if person.id not in away and person.id not in resting]
     lost = delivery.lost(moment.connection, moment.now - LOOK_BACK, moment.now) if told else ()
     working = {person.id: person for person in people.active(moment.connection)} if lost else {}
     missed = _fresh(moment, [push for push in lost if push.person in working])
@@ -89,8 +92,9 @@ def _codes(moment: Moment, subjects: Iterable[str]) -> dict[str, str]:
     """The codes of the items the subjects are about, by the subjects' first part."""
     ids = {ItemId(int(subject.split("|")[0])) for subject in subjects if not subject.startswith("push|")}
     known = moment.reference.items
-    strange = items.by_ids(moment.connection, [id_ for id_ in ids if id_ not in known])
-    return {str(id_): (known.get(id_) or strange[id_]).item.code for id_ in ids}
+    strange = [id_ for id_ in ids if id_ not in known]
+    found = items.codes(moment.connection, strange) if strange else {}
+    return {str(id_): known[id_].item.code if id_ in known else found[id_] for id_ in ids}
 
 
 def _matters(pushes: Sequence[tuple[Push, list[str]]], codes: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from bot.pace import Limits
 from storage import migrate, outbox
 from storage.engine import Database, open_database
 from storage.outbox import Delivery as State
-from storage.outbox import MessageKind
+from storage.outbox import Message, MessageKind
 from tests.support.world import SilentChannel, StoppedClock
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
@@ -324,6 +324,30 @@ async def test_a_reminder_overtaken_by_a_report_does_not_leave(desk: Desk) -> No
     assert message is not None
     assert "withdrawn" in message.error
     assert [outgoing.key for outgoing in desk.channel.sent] == ["new"]
+
+
+async def test_a_push_that_cannot_be_looked_over_leaves_as_it_is_and_keeps_no_other(desk: Desk) -> None:
+    """What its look wrote before it failed is taken back; the replies of the channel wait for nothing."""
+
+    def broken(connection: Connection, message: Message) -> Message | None:
+        if message.key == "broken":
+            outbox.rewrite(connection, message.id, {"title": "", "lines": ["half"]})
+            raise ValueError("a row that makes no sense")
+        return None if message.key == "old" else message
+
+    desk.delivery.renewed = broken
+    for key, kind in (("broken", MessageKind.REMINDER), ("old", MessageKind.REMINDER), ("answer", MessageKind.REPLY)):
+        await desk.put(key, key, kind)
+    await desk.delivery.start()
+    for key, state in (("answer", State.ACCEPTED), ("broken", State.ACCEPTED), ("old", State.WITHDRAWN)):
+        await desk.until(key, state)
+    assert sorted((sent.key, sent.lines) for sent in desk.channel.sent) == [
+        ("answer", ("answer",)),
+        ("broken", ("broken",)),
+    ]
+    message = await desk.database.read(lambda connection: outbox.by_key(connection, "broken"))
+    assert message is not None
+    assert message.payload["lines"] == ["broken"]
 
 
 async def test_what_was_sent_when_the_store_was_lost_is_written_down_when_it_is_back(

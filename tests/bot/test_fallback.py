@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.app import Line, Service
 from bot.channels.base import DeliveryError, Failure, Outgoing
 from bot.pace import Limits
+from bot.post import OutboxPost
 from bot.settings import load
 from domain.people import Role
 from handlers.messages import Button, Card, say
@@ -177,6 +179,54 @@ async def test_what_else_waits_for_the_chat_moves_along_in_its_order_and_replies
     states = {key: state for key, channel, state in await desk.told() if channel == "telegram"}
     assert states == {"a": "unreachable", "b": "unreachable", "c": "unreachable", "answer": "unreachable"}
     assert [each.attempts for each in await desk.rows() if each.key in ("b", "c")] == [0, 0], "they were never tried"
+
+
+async def test_what_may_have_arrived_does_not_move_along_as_if_it_were_new(desk: Desk) -> None:
+    """F12: it is tried again with the same visible reference, and what came of it stays unknown."""
+
+    def cut(moment: Moment) -> None:
+        moment.post.push(desk.clerk.id, say("b"), MessageKind.NOTICE, "b")
+        message = outbox.by_key(moment.connection, "b")
+        assert message is not None
+        later = moment.now + timedelta(seconds=2)
+        outbox.postpone(moment.connection, message.id, later, CUT.reason, repeat=True)
+
+    await desk.world.dispatch.moment(cut)
+    desk.phone.always = BLOCKED
+    await desk.world.dispatch.moment(
+        lambda moment: moment.post.reply("telegram", desk.clerk.name, desk.clerk.id, say("答"), "answer")
+    )
+    await desk.deliver()
+    assert ("b", "telegram", "pending") in await desk.told()
+    desk.world.clock.at += timedelta(seconds=3)
+    await desk.deliver()
+    assert [state for state in await desk.told() if state[0].startswith("b")] == [("b", "telegram", "unknown")]
+    assert desk.page.sent == []
+
+
+async def test_a_message_that_cannot_be_moved_keeps_no_other_from_moving_and_ends_as_it_failed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G4: the failure is written down, though nothing can be made for the other channel."""
+    honest = OutboxPost.elsewhere
+
+    def elsewhere(post: OutboxPost, message: Message) -> bool:
+        moved = honest(post, message)
+        if message.key in ("a", "b"):
+            raise ValueError("no such button")
+        return moved
+
+    monkeypatch.setattr(OutboxPost, "elsewhere", elsewhere)
+    desk.phone.always = BLOCKED
+    for key in ("a", "b", "c"):
+        await desk.push(key)
+    await desk.deliver()
+    assert await desk.told() == [
+        ("a", "telegram", "unreachable"),
+        ("b", "telegram", "unreachable"),
+        ("c", "telegram", "unreachable"),
+        ("c~web", "web", "accepted"),
+    ]
 
 
 async def test_nothing_goes_to_the_same_chat_twice(desk: Desk) -> None:

@@ -3,6 +3,8 @@
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +18,12 @@ from bot.doctor import aside
 from bot.post import OutboxPost
 from domain.people import Person, PersonId, Role
 from domain.set_aside import Kind
-from handlers import pushing, supervise
+from handlers import pushing, supervise, unreached
 from handlers.audience import Told
 from handlers.digests import sending
 from handlers.turn import Moment
 from storage import set_aside
-from tests.support.world import World, before_a_push
+from tests.support.world import Talk, World, before_a_push
 
 # A slip in the year: read without complaint, but no plan can be laid through such a day; and a row that cannot even be read.
 UNJUDGEABLE, UNREADABLE = '[["0001-01-01", "建成", "3"]]', '[["2026-12-31"]]'
@@ -48,14 +50,13 @@ async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
     await world.database.close()
 
 
-async def put_nodes(world: World, milestones: str) -> str:
-    """JS-010's row as an old version or a hand in the store might have left it; the service starts on it. Gives what it was."""
+async def put_nodes(world: World, milestones: str, code: str = "JS-010") -> str:
+    """An item's row as an old version or a hand in the store might have left it; the service starts on it. Gives what it was."""
 
     def work(connection: Connection) -> str:
-        where = text("SELECT milestones FROM items WHERE code = 'JS-010'")
-        before = connection.execute(where).scalar_one()
-        told = {"milestones": milestones}
-        connection.execute(text("UPDATE items SET milestones = :milestones WHERE code = 'JS-010'"), told)
+        told = {"milestones": milestones, "code": code}
+        before = connection.execute(text("SELECT milestones FROM items WHERE code = :code"), told).scalar_one()
+        connection.execute(text("UPDATE items SET milestones = :milestones WHERE code = :code"), told)
         return before if isinstance(before, str) else json.dumps(before)
 
     before = await world.database.write(work)
@@ -260,3 +261,93 @@ async def test_an_item_that_can_be_read_again_is_everybodys_again_without_a_rest
     world.clock.local(6, 30, 9, 20)
     await started.moment(supervise.tick)
     assert await started.look(known)
+
+
+async def test_what_fails_again_beside_a_confirmed_report_takes_only_itself_back(world: World) -> None:
+    """G1: a digest asked for in the same transaction tries what was set aside; the report, its answer and its update stay."""
+    clerk, inspector = Talk(world, "甲"), await world.hire("督查员", Role.INSPECTOR)
+    await put_nodes(world, UNJUDGEABLE, "JS-028")
+    await world.dispatch.moment(supervise.tick)
+    world.clock.local(6, 30, 9, 11)
+    form = (await clerk.say("JS-011 11"))[-1]
+    confirmed = replace(world.update("test", "甲"), button=form.token("确认提交"), message="m1")
+    for talk in ("甲", "督查员"):
+        await world.new_in(talk)
+    asked = world.update("test", "督查员", "周报")
+    assert await world.dispatch.messages([confirmed, asked]) == [None, None]
+    assert list((await resting(world)).values()) == [2], "it was tried, and has failed"
+    assert [shown.text[:7] for shown in await clerk.pushed()] == ["已提交 1 项"]
+    assert len(await inspector.pushed()) == 1
+
+    def kept(connection: Connection) -> list[int]:
+        return [
+            connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in ("reports", "updates")
+        ]
+
+    assert await world.database.read(kept) == [1, 3]
+
+
+async def lose(world: World, name: str) -> None:
+    """The bundles of a chat have reached nobody."""
+    change = text("UPDATE outbox SET state = 'unreachable' WHERE key LIKE 'remind:%' AND chat = :chat")
+    await world.database.write(lambda connection: connection.execute(change, {"chat": name}))
+
+
+async def test_an_item_that_cannot_be_read_is_still_named_among_what_reached_nobody(world: World) -> None:
+    """G4: its code is all that is needed; the bundle was made when it could be read."""
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await world.dispatch.moment(supervise.tick)
+    await lose(world, "甲")
+    await put_nodes(world, UNREADABLE)
+    await inspector.pushed()
+    world.clock.local(7, 1, 9, 5)
+    await world.dispatch.moment(supervise.tick)
+    (bundle,) = await inspector.pushed()
+    (line,) = [line for line in bundle.text.splitlines() if line.startswith("甲（")]
+    assert "JS-010、JS-011" in line
+    assert list(await resting(world)) == [(Kind.JUDGE, await number(world, "JS-010"))], "no other is blamed"
+
+
+async def test_lines_about_what_reached_nobody_that_cannot_be_made_keep_no_bundle(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await world.dispatch.moment(supervise.tick)
+    await lose(world, "甲")
+    await inspector.pushed()
+
+    def broken(*_given: object) -> str:
+        raise LookupError("no words for it")
+
+    monkeypatch.setattr(unreached, "_matters", broken)
+    world.clock.local(7, 1, 9, 5)
+    assert (await world.dispatch.moment(supervise.tick)).messages > 0
+    assert await world.database.read(set_aside.every) == {}
+    monkeypatch.undo()
+    await world.new_in(inspector.name)
+    world.clock.local(7, 2, 9, 5)
+    await world.dispatch.moment(supervise.tick)
+    assert "甲（" in "".join(each.text for each in await inspector.pushed()), "named as soon as it works"
+
+
+async def test_what_reached_nobody_is_named_when_the_only_inspector_rests_no_more(world: World) -> None:
+    """G4: what nobody is told now does not count as named."""
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await world.dispatch.moment(supervise.tick)
+    await lose(world, "甲")
+    await inspector.pushed()
+    world.clock.local(7, 1, 9, 5)
+    now = world.clock.now()
+    row = set_aside.SetAside(Kind.PERSON, inspector.id, "x", 3, now.date(), now, now + timedelta(minutes=20), told=True)
+    await world.database.write(lambda connection: set_aside.put(connection, row))
+    await world.dispatch.moment(supervise.tick)
+    assert await world.new_in(inspector.name) == []
+    world.clock.local(7, 2, 9, 5)
+    await world.dispatch.moment(supervise.tick)
+    assert "甲（" in "".join(each.text for each in await inspector.pushed())
+
+
+async def number(world: World, code: str) -> int:
+    """An item's number."""
+    query = text("SELECT id FROM items WHERE code = :code")
+    return await world.database.read(lambda connection: connection.execute(query, {"code": code}).scalar_one())
