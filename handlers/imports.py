@@ -110,7 +110,7 @@ def receive(turn: Turn) -> Answer:
         return [_faults(planned.read.faults)]
     if planned.is_empty:
         return [say(zh.DONE_BEFORE)]
-    return [_preview(planned, args)]
+    return [_preview(planned, args, turn.today.year)]
 
 
 @registry.action("import.agreements")
@@ -185,9 +185,12 @@ def _tree_preview(tree: importing.AreaPlan, args: dict[str, str]) -> Card:
     return Card(title=zh.PREVIEW_TITLE, lines=tuple(lines), buttons=_buttons("import.areas", args))
 
 
-def _preview(planned: Plan, args: dict[str, str]) -> Card:
+def _preview(planned: Plan, args: dict[str, str], this_year: int) -> Card:
     changes = planned.changes
-    lines = [zh.counts(len(changes.new), len(changes.changed), changes.same, len(changes.absent))]
+    years = sorted({each.item.year for each in planned.read.items})
+    units = len({each.item.unit for each in planned.read.items})
+    lines = [zh.of_years(years, units, len(planned.read.items), past=bool(years) and years[-1] < this_year)]
+    lines += [zh.counts(len(changes.new), len(changes.changed), changes.same, len(changes.absent))]
     lines += [zh.change(each.code, each.name, each.fields) for each in changes.changed[:MOST_LINES]]
     drafts = sum(item.stage is Stage.DRAFT for item in changes.new)
     guessed = sum(bool(each.guessed) for each in planned.read.items)

@@ -100,10 +100,11 @@ def _held(moment: Moment) -> str:
 
 def _collect(moment: Moment, since: date) -> list[Due]:
     collected = set_aside.again(moment, Kind.REMIND, lambda some, after: _made_up(moment, some, after))
-    while ids := states.due_for_reminder(
-        moment.connection, moment.today, CHUNK, set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
-    ):
+    # The last reports of a year are still asked for when the next year's agreements are in; of older years nobody is.
+    year, aside = moment.reference.year - 1, set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
+    while ids := states.due_for_reminder(moment.connection, year, moment.today, CHUNK, aside):
         collected += set_aside.each(moment, Kind.REMIND, ids, since, lambda some, after: _fell_due(moment, some, after))
+        aside = set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
     return collected
 
 

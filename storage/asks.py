@@ -17,7 +17,12 @@ def count(connection: Connection, units: Sequence[str], on: date, now: datetime)
 
 def of_month(connection: Connection, day: date) -> dict[str, int]:
     """On how many days of the month of `day`, up to it, each unit was asked."""
-    query = select(asks.c.unit, func.count()).where(asks.c.on >= day.replace(day=1), asks.c.on <= day)
+    return between(connection, day.replace(day=1), day)
+
+
+def between(connection: Connection, first: date, last: date) -> dict[str, int]:
+    """On how many days from `first` to `last`, both included, each unit was asked."""
+    query = select(asks.c.unit, func.count()).where(asks.c.on >= first, asks.c.on <= last)
     return {row[0]: int(row[1]) for row in connection.execute(query.group_by(asks.c.unit))}
 
 

@@ -151,11 +151,12 @@ def _turn(state: ItemState, old: Light | None, now: datetime) -> dict[str, Any]:
 
 
 def due_for_reminder(
-    connection: Connection, through: date, limit: int, without: Collection[int] = ()
+    connection: Connection, year: int, through: date, limit: int, without: Collection[int] = ()
 ) -> tuple[ItemId, ...]:
-    """Items whose next reminder falls on `through` or before, oldest first, but for some."""
+    """Items of a year or later whose next reminder falls on `through` or before, oldest first, but for some."""
     ledger(connection).flush(connection)
-    query = select(item_states.c.item_id).where(item_states.c.remind_on <= through)
+    query = select(item_states.c.item_id).join(items, items.c.id == item_states.c.item_id)
+    query = query.where(item_states.c.remind_on <= through, items.c.year >= year)
     if without:
         query = query.where(item_states.c.item_id.not_in(without))
     rows = connection.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id).limit(limit))

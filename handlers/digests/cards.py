@@ -51,9 +51,9 @@ def _now(turn: Turn, kind: DigestKind) -> Answer:
     return [card(turn, turn.person, found)] if not found.empty else [say(zh.NOTHING)]
 
 
-def card(moment: Moment, person: Person, found: Reading, told_in: str | None = None) -> Card:
-    """The digest of a reading; `told_in` is the occurrence it is sent as, None when somebody asks for it meanwhile."""
-    name = zh.told_in(told_in) if told_in else zh.running(found.kind, moment.today)
+def card(moment: Moment, person: Person, found: Reading, told_in: str = "") -> Card:
+    """The digest of a reading; `told_in` names what it is sent as, empty when somebody asks for it meanwhile."""
+    name = told_in or zh.running(found.kind, moment.today)
     title = zh.title(scopes.name_of(moment, found.scope), found.kind, name)
     return Card(
         title=title,
@@ -74,7 +74,8 @@ def _lines(moment: Moment, found: Reading) -> Iterator[str]:
     yield from _needs(moment, found)
     rule, asked = moment.rules, found.asked
     spent = sum(times >= rule.asks.per_unit_month for times in asked.values())
-    yield zh.coming(digest.soon, rule.digests.soon_days, len(asked), sum(asked.values()), spent)
+    full = spent if found.kind is not DigestKind.QUARTERLY else 0
+    yield zh.coming(digest.soon, rule.digests.soon_days, found.kind, len(asked), sum(asked.values()), full)
     if found.aside:
         yield aside_words.left_out(found.aside)
     if found.office is not None:

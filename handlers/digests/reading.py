@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from domain.blockers import Blocker
-from domain.digest import Digest, DigestKind, Scope, Tally, compile_digest
+from domain.calendar import DAY
+from domain.digest import Digest, DigestKind, Scope, Tally, begins, compile_digest
 from domain.items import ItemId
 from domain.people import Person, PersonId, Role
 from domain.quantities import show
@@ -64,10 +65,13 @@ class Reading:
         return not self.tallies
 
 
-def read(moment: Moment, person: Person, kind: DigestKind, scope: Scope) -> Reading:
-    """The digest of a scope for one reader, from what is stored: see `bring_up_to_date`."""
+def read(moment: Moment, person: Person, kind: DigestKind, scope: Scope, *, told: bool = False) -> Reading:
+    """The digest of a scope for one reader, from what is stored: see `bring_up_to_date`.
+
+    `told`: the month or quarter that is over is told of, not the one that runs.
+    """
     connection, rules = moment.connection, moment.rules.digests
-    since = digests.last(connection, person.id, kind, scope, moment.now)
+    since = digests.last(connection, person.id, kind, scope, _this_one_began(moment, kind))
     soon = moment.today + timedelta(days=rules.soon_days)
     tallies = digests.tallies(connection, scope, moment.today, soon)
     known = moment.reference.items
@@ -76,7 +80,8 @@ def read(moment: Moment, person: Person, kind: DigestKind, scope: Scope) -> Read
     readable = None if turned is None else [each for each in turned if each.item in known]
     lists = digests.sections(connection, scope, tuple(Section), bounds(moment), MOST)
     units = {each.unit for each in tallies}
-    asked = {unit: times for unit, times in asks.of_month(connection, moment.today).items() if unit in units}
+    first, last = _counted(moment, kind, told=told)
+    asked = {unit: times for unit, times in asks.between(connection, first, last).items() if unit in units}
     return Reading(
         kind=kind,
         scope=scope,
@@ -90,6 +95,21 @@ def read(moment: Moment, person: Person, kind: DigestKind, scope: Scope) -> Read
         aside=_aside(moment, scope),
         office=_office(moment, scope) if person.role is Role.INSPECTOR else None,
     )
+
+
+def _counted(moment: Moment, kind: DigestKind, *, told: bool) -> tuple[date, date]:
+    """The days over which asks are counted: the told month or quarter, else the running one up to today, a week's month."""
+    span = DigestKind.MONTHLY if kind is DigestKind.WEEKLY else kind
+    first = begins(span, moment.today)
+    if not told or kind is DigestKind.WEEKLY:
+        return first, moment.today
+    return begins(span, first - DAY), first - DAY
+
+
+def _this_one_began(moment: Moment, kind: DigestKind) -> datetime:
+    """From when on a digest of the kind is this one: a week's is asked for all week, the others look back over what runs now."""
+    day = begins(kind, moment.today) if kind is DigestKind.WEEKLY else moment.today
+    return datetime.combine(day, time(), moment.district.zone).astimezone(UTC)
 
 
 def bounds(moment: Moment) -> Bounds:

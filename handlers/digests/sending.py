@@ -12,6 +12,7 @@ from handlers import set_aside
 from handlers.audience import duty_on
 from handlers.digests import cards, reading, scopes
 from handlers.turn import Moment
+from handlers.wording.zh import digests as zh
 from storage import marks, people, subscriptions
 from storage.outbox import MessageKind
 from storage.subscriptions import Choice
@@ -139,10 +140,11 @@ class Readers:
 
     def _send(self, person: Person, told: Person, kinds: Sequence[DigestKind], scope: Scope, day: date) -> bool:
         moment, kind, names = self._moment, kinds[0], [occurrence(each, day) for each in kinds]
-        found = reading.read(moment, person, kind, scope)
+        found = reading.read(moment, person, kind, scope, told=True)
         if found.empty or not reading.remember(moment, person.id, kinds, names, scope):
             return False
-        card = cards.card(moment, person, found, told_in=names[0])
+        late = kind is not DigestKind.WEEKLY and moment.today != _first_day(moment, kind)
+        card = cards.card(moment, person, found, zh.told_in(names[0], moment.today if late else None))
         key = f"digest:{kind.value}:{names[0]}:{person.id}"
         return moment.post.push(told.id, card, MessageKind.DIGEST, key)
 

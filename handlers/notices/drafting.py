@@ -58,21 +58,26 @@ def requested(turn: Turn) -> Answer:
     if item.stage is not Stage.OPEN:
         raise DomainError("item_is_draft", zh.ITEM_IS_DRAFT)
     standing = notices.open_on(turn.connection, [stored.id])
-    if standing:
+    if standing and standing[0].state is not NoticeState.DRAFT:
         return [say(zh.open_already(item.code, standing[0].printed, standing[0].state))]
-    family = turn.rules.notices.current
-    why = zh.requested_by(turn.person.post, _light_reason(turn, stored))
-    draft = new_draft(turn, stored, why, kind=family.first(urgent=False), family=family.id, person=turn.person.id)
-    if draft is None:
-        raise DomainError("notice_moved", zh.moved_on(NoticeState.DRAFT))
+    draft = standing[0] if standing else _requested_draft(turn, stored)
     told = Card(
         title=zh.REQUEST_TITLE,
         lines=(zh.request(turn.person.post, item.code, item.name, turn.reference.unit_name(item.unit)),),
         buttons=((Button(zh.SHOW_DRAFT, "notice.show", {"notice": draft.id}),),),
     )
     for person in people.with_roles(turn.connection, [Role.INSPECTOR]):
-        turn.post.push(person.id, told, MessageKind.NOTICE, f"notice-request:{draft.id}:{person.id}")
+        turn.post.push(person.id, told, MessageKind.NOTICE, f"notice-request:{draft.id}:{turn.person.id}:{person.id}")
     return [say(zh.request_kept(item.code))]
+
+
+def _requested_draft(turn: Turn, stored: StoredItem) -> Notice:
+    family = turn.rules.notices.current
+    why = zh.requested_by(turn.person.post, _light_reason(turn, stored))
+    draft = new_draft(turn, stored, why, kind=family.first(urgent=False), family=family.id, person=turn.person.id)
+    if draft is None:
+        raise DomainError("notice_moved", zh.moved_on(NoticeState.DRAFT))
+    return draft
 
 
 @registry.flow(NEW_FLOW)
@@ -138,7 +143,8 @@ def climbed(moment: Moment, notice: Notice, occasion: str | None, person: Person
     if above is None or due is None:
         return None
     late = max(0, moment.reference.calendar.between(due, moment.today))
-    reason = zh.lapsed(notice.printed, notice.kind_name, report_words.day(due), late)
+    lapsed = zh.feedback_lapsed if notice.state is NoticeState.REPLIED else zh.lapsed
+    reason = lapsed(notice.printed, notice.kind_name, report_words.day(due), late)
     return new_draft(
         moment,
         item_of(moment, notice),

@@ -89,7 +89,7 @@ async def test_a_digest_missed_by_an_outage_comes_late_and_once(world: World) ->
     await morning(world, 7, 1 + 8)
     await morning(world, 7, 10)
     told = [each.text.splitlines()[0] for each in await digests_of(inspector)]
-    assert told == ["示例区周报 第25周", "示例区季报 2026年二季度"]
+    assert told == ["示例区周报 第25周", "示例区季报 2026年二季度（截至7月9日）"]
 
 
 async def test_who_unsubscribes_gets_none_and_who_subscribes_gets_it(world: World) -> None:
@@ -218,15 +218,20 @@ async def test_a_leader_asks_for_a_notice_and_an_inspector_sends_it(world: World
     await leader.say("事项 JS-011")
     assert "请督办" in leader.last[-1].labels
     (kept,) = await leader.press("请督办")
-    assert kept.text == "已转区督查室：JS-011 的督办单草稿已拟好，由督查室编号发送。"
+    assert kept.text == "已转区督查室：JS-011 的督办单草稿已备好，由督查室编号发送。"
     (asked,) = await inspector.pushed()
     assert asked.text.startswith("区领导请督办\n分管副区长（城建）请督办 JS-011")
     (draft,) = await inspector.press("看草稿")
     assert "分管副区长（城建）批示督办" in draft.text
     assert "发送" in draft.labels
+    other = await world.hire("督查员乙", Role.INSPECTOR)
     await leader.say("事项 JS-011")
-    assert "JS-011" in (await leader.press("请督办"))[0].text
-    assert await world.new_in(inspector.name) == [], "one draft for one item"
+    assert (await leader.press("请督办"))[0].text == kept.text
+    (again,) = await other.pushed()
+    assert again.text == asked.text, "a draft that waits already is asked for all the same"
+    assert await world.new_in(inspector.name) == [], "and nobody is told twice"
+    (found,) = await other.say("督办单")
+    assert found.text.count("JS-011") == 1, "one draft for one item"
 
 
 async def test_signed_and_current_values_stand_side_by_side(world: World) -> None:
@@ -415,3 +420,33 @@ async def test_a_nudge_that_waits_for_the_morning_does_not_leave_once_the_item_i
     await clerk.say("楼宇交付12座 截至6月30日")
     await clerk.press("确认提交")
     assert await world.dispatch.look(lambda moment: renewed(moment, waiting.message)) is None
+
+
+async def test_a_digest_asked_for_in_its_week_still_tells_what_the_weeks_digest_told(world: World) -> None:
+    leader, _ = await slipped(world)
+    await leader.pushed()
+    world.clock.local(7, 1, 15)
+    told = (await leader.say("周报"))[0].text
+    assert "较上期6月22日" in told
+    assert "【新转红】1 项" in told
+
+
+async def test_a_month_that_is_over_counts_its_own_asks(world: World) -> None:
+    inspector, _ = await world.hire("督查员", Role.INSPECTOR), await world.hire("张三", Role.REPORTER, "BM28")
+    for day in (8, 15, 22, 29):
+        await morning(world, 6, day)
+    before = (await inspector.say("周报"))[-1].text.splitlines()[-1]
+    assert "本月催报 1 家" in before
+    await morning(world, 7, 1)
+    quarter = next(each for each in await digests_of(inspector) if "季报" in each.text).text
+    assert "本季度催报 1 家" in quarter
+    july = (await inspector.say("周报"))[-1].text
+    assert ("本月催报 1 家 1 次" in july) or ("本月没有催报" in july)
+
+
+async def test_a_late_quarter_says_of_which_day_its_lights_are(world: World) -> None:
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await morning(world, 6, 30)
+    await morning(world, 7, 9)
+    told = [each.text.splitlines()[0] for each in await digests_of(inspector)]
+    assert told[-1] == "示例区季报 2026年二季度（截至7月9日）"

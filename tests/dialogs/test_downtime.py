@@ -144,7 +144,9 @@ async def test_more_due_than_one_query_holds_are_all_told_in_one_bundle_a_person
     assert isinstance(ticked, supervise.Ticked)
     assert ticked.occurrences > 30
     assert len(await inspector.pushed()) == 1
-    left = await world.dispatch.look(lambda moment: states.due_for_reminder(moment.connection, date(2026, 7, 20), 10))
+    left = await world.dispatch.look(
+        lambda moment: states.due_for_reminder(moment.connection, 2026, date(2026, 7, 20), 10)
+    )
     assert left == ()
 
 
@@ -232,14 +234,14 @@ async def test_a_count_of_what_did_not_fit_counts_what_is_left(world: World) -> 
     assert bundle.text.splitlines()[1:] == [
         "【待报送】",
         "JS-010 中央商务区26座楼宇建成交付：7月3日前报送，还有 3 个工作日",
-        "另有 5 项，发“谁没报”查看全部。",
+        "另有 5 项，发“我的事项”查看全部。",
     ]
     await _report(world, clerk, "JS-010")
     await _sent_by_the_service(world, bundle.message.key)
     assert Shown(await _row(world, bundle.message.key)).text.splitlines() == [
         "6月30日 提醒（3 项）",
         "【待报送】",
-        "另有 4 项，发“谁没报”查看全部。",
+        "另有 4 项，发“我的事项”查看全部。",
     ]
 
 

@@ -48,8 +48,9 @@ async def count(world: World, year: int = 2022) -> int:
 
 async def test_a_workbook_sent_to_the_bot_is_previewed_and_stored_after_a_tap(world: World, admin: Talk) -> None:
     (preview,) = await admin.send("责任书.xlsx", XLSX, workbook())
-    assert preview.text.splitlines()[:2] == [
+    assert preview.text.splitlines()[:3] == [
         "导入预览",
+        "2022年责任书，49 家单位 160 项（不是本年度，导入后只作存档，不催报）",
         "新增 160 项，变更 0 项，不变 0 项；工作簿里没有的 0 项保持不动。",
     ]
     assert await count(world) == 0

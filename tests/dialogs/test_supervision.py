@@ -5,13 +5,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from bot.demo.sample import sample_items
 from domain.colours import Light
 from domain.people import Role
-from handlers import supervise
+from handlers import judging, supervise
 from handlers.digests import sending
 from handlers.turn import Moment
-from storage import people, states
+from storage import items, people, states
+from storage.tables import reminded
 from tests.support.world import Talk, World, make_world
 
 
@@ -197,3 +200,24 @@ async def test_a_person_without_a_chat_is_named_to_the_inspector(world: World) -
     await tick(world)
     (unsent,) = await world.new_in("")
     assert unsent.message.state.value == "unreachable"
+
+
+async def test_agreements_of_a_year_long_past_are_stored_and_never_chased(world: World) -> None:
+    clerk = await clerk_of(world, "BM28")
+    await start(world, 6, 23)
+
+    def archive(moment: Moment) -> list[int]:
+        old = items.add(moment.connection, sample_items(2022), "示例区人民政府", date(2026, 6, 23), moment.now)
+        judging.refresh(moment, list(items.by_ids(moment.connection, old).values()))
+        return [int(id_) for id_ in old]
+
+    old = await world.dispatch.moment(archive)
+    for day in (24, 25, 26, 29, 30):
+        world.clock.local(6, day, 9, 1)
+        await tick(world)
+    assert any("JS-010" in each.text for each in await clerk.pushed()), "this year's are"
+
+    def told(moment: Moment) -> set[int]:
+        return set(moment.connection.execute(select(reminded.c.item_id)).scalars())
+
+    assert not (await world.dispatch.look(told)).intersection(old)

@@ -184,7 +184,7 @@ async def test_what_the_tick_and_the_lists_ask_for(database: Database) -> None:
         notices.move(connection, closed, over, Action.CLOSE, None, "", NOW, None)
         leader = next(each for each in items.of_year(connection, 2026) if each.id == ItemId(2)).item.leader
         found = (
-            notices.by_ids(connection, notices.due_for_reminder(connection, TODAY, 9)),
+            tuple(notices.by_ids(connection, notices.due_for_reminder(connection, TODAY, 9)).values()),
             notices.unsettled(connection),
             notices.open_of_unit(connection, "BM28"),
             notices.open_of_leader(connection, leader),

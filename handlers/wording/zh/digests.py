@@ -25,12 +25,13 @@ def title(scope: str, kind: DigestKind, name: str) -> str:
     return f"{scope}{kind.word} {name}"
 
 
-def told_in(occurrence: str) -> str:
-    """2026-W26, 2026-05, 2026-Q1 as people say it."""
+def told_in(occurrence: str, late: date | None = None) -> str:
+    """2026-W26, 2026-05, 2026-Q1 as people say it; a digest that is late says of which day its lights are."""
     year, _, part = occurrence.partition("-")
     if part.startswith("W"):
         return f"第{int(part[1:])}周"
-    return f"{year}年{_QUARTERS[int(part[1]) - 1]}季度" if part.startswith("Q") else f"{year}年{int(part)}月"
+    name = f"{year}年{_QUARTERS[int(part[1]) - 1]}季度" if part.startswith("Q") else f"{year}年{int(part)}月"
+    return f"{name}（截至{late.month}月{late.day}日）" if late else name
 
 
 def running(kind: DigestKind, day: date) -> str:
@@ -95,10 +96,11 @@ def amendment(code: str, field: str, signed: str, current: str) -> str:
     return f"{code} {field} 签订 {signed}，现 {current}"
 
 
-def coming(soon: int, days: int, asked: int, times: int, spent: int) -> str:
-    """What falls due, and the month's asks, counted by days and units."""
+def coming(soon: int, days: int, kind: DigestKind, asked: int, times: int, spent: int) -> str:
+    """What falls due, and the month's or quarter's asks, counted by days and units."""
     full = f"，{spent} 家已达上限、不再催报" if spent else ""
-    asks = f"本月催报 {asked} 家 {times} 次{full}" if asked else "本月没有催报"
+    span = "本季度" if kind is DigestKind.QUARTERLY else "本月"
+    asks = f"{span}催报 {asked} 家 {times} 次{full}" if asked else f"{span}没有催报"
     return f"{days} 日内应报 {soon} 项；{asks}"
 
 

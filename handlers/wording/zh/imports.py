@@ -30,6 +30,13 @@ def counts(new: int, changed: int, same: int, absent: int) -> str:
     return f"新增 {new} 项，变更 {changed} 项，不变 {same} 项；工作簿里没有的 {absent} 项保持不动。"
 
 
+def of_years(years: Sequence[int], units: int, items: int, *, past: bool) -> str:
+    """What was read, before anything else: a workbook of another year is a likely slip."""
+    note = "不是本年度，导入后只作存档，不催报" if past else ""
+    told = f"{'、'.join(map(str, years))}年责任书，{units} 家单位 {items} 项"
+    return f"{told}（{note}）" if note else told
+
+
 def change(code: str, name: str, fields: Sequence[tuple[str, str, str]]) -> str:
     """One changed item."""
     told = "；".join(f"{label} {old or '空'} → {new or '空'}" for label, old, new in fields)

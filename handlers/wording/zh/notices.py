@@ -109,12 +109,12 @@ def requested_by(post: str, why: str) -> str:
 
 def request(post: str, code: str, name: str, unit: str) -> str:
     """What a leader asks the inspectors for."""
-    return f"{post}请督办 {code} {name}（{unit}），草稿已拟好，请核定后发送。"
+    return f"{post}请督办 {code} {name}（{unit}），草稿已备好，请核定后发送。"
 
 
 def request_kept(code: str) -> str:
     """The leader's request is on its way."""
-    return f"已转区督查室：{code} 的督办单草稿已拟好，由督查室编号发送。"
+    return f"已转区督查室：{code} 的督办单草稿已备好，由督查室编号发送。"
 
 
 def addressee(unit: str) -> str:
@@ -200,10 +200,15 @@ def lapsed(printed: str, kind: str, due: str, days: int) -> str:
     return f"{printed}{kind}应于{due}前回复，已逾期{days}个工作日未回复"
 
 
+def feedback_lapsed(printed: str, kind: str, due: str, days: int) -> str:
+    """Reason: after a reply, no feedback on how it goes on."""
+    return f"{printed}{kind}应于{due}前反馈进展，已逾期{days}个工作日未反馈"
+
+
 def open_already(code: str, printed: str, state: NoticeState) -> str:
     """One matter, one notice."""
-    named = printed or "一份待发草稿"
-    return f"{code} 已有{named}（{STATES[state]}），一事一单，不再重复起草。"
+    named = f"{printed}（{STATES[state]}）" if printed else "一份待发草稿"
+    return f"{code} 已有{named}，一事一单，不再重复起草。"
 
 
 def moved_on(state: NoticeState) -> str:

@@ -79,7 +79,7 @@ def node_late(code: str, node: str, due: str, late: int, unit: str) -> str:
 
 def more(count: int) -> str:
     """What does not fit."""
-    return f"另有 {count} 项，发“谁没报”查看全部。"
+    return f"另有 {count} 项，发“我的事项”查看全部。"
 
 
 def downtime(hours: int) -> str:
