@@ -93,9 +93,13 @@ def _read(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, S
 
 
 def _look_at_shelf(connection: Connection) -> tuple[_Shelf, set[ItemId]]:
-    """What may be believed here, but for some items; an empty shelf of one's own if this view is older than the shelf."""
+    """What may be believed here, but for some items; an empty shelf of one's own if this view is older than the shelf.
+
+    Where nothing happened the shelf stays: with many items a copy costs more than the query.
+    """
     shelf = _shelves.get(connection.engine)
     touched: set[ItemId] = set()
+    first = shelf is None
     if shelf is None:
         shelf, last = _Shelf(0, {}), connection.execute(LAST_EVENT).scalar_one() or 0
     else:
@@ -103,8 +107,10 @@ def _look_at_shelf(connection: Connection) -> tuple[_Shelf, set[ItemId]]:
         if shelf.seen and events.pop(shelf.seen, None) is None:
             return _Shelf(0, {}), touched
         last, touched = max(events, default=shelf.seen), set(events.values())
-    if not ledger(connection).changes:
-        rest = {item: kept for item, kept in shelf.standings.items() if item not in touched}
+    if (first or touched) and not ledger(connection).changes:
+        rest = dict(shelf.standings)
+        for item in touched:
+            rest.pop(item, None)
         shelf = _shelves[connection.engine] = _Shelf(last, rest)
     return shelf, touched
 

@@ -1,9 +1,16 @@
 """Reminders of notices that had to wait: answered before the bundle could leave (fault F30)."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+from sqlalchemy import Connection
+
+from domain.items import ItemId
 from handlers import overtaken
 from handlers.turn import Moment
+from storage import items
+from storage.items import StoredItem
 from tests.support.notices import Cast, settled
 from tests.support.world import Shown, make_world
 
@@ -40,4 +47,26 @@ async def test_a_notice_that_was_answered_before_the_bundle_left_is_not_reminded
     cast.clerk.last = card
     await cast.reply()
     assert await over(cast, bundle) == {each for each in bundle.message.payload["named"]["all"] if "|notice:" in each}
+    await world.database.close()
+
+
+async def test_what_is_over_is_found_without_reading_the_years_items_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row that can no longer be read keeps no bundle from being looked over while the catalogue still knows the item."""
+    world = await make_world(tmp_path)
+    cast = await settled(world)
+    await cast.sent()
+    await cast.clerk.pushed()
+    bundle = await reminded(cast)
+    asked: list[ItemId] = []
+    honest = items.by_ids
+
+    def read(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, StoredItem]:
+        asked.extend(wanted)
+        return honest(connection, wanted)
+
+    monkeypatch.setattr(items, "by_ids", read)
+    await over(cast, bundle)
+    assert asked == []
     await world.database.close()

@@ -14,7 +14,7 @@ from bot.demo.sample import sample_items, sample_units
 from domain.items import ItemId
 from domain.people import PersonId, Role
 from domain.reports import ReportId, ReportState, ValueKind
-from storage import items, migrate, people, reports, units
+from storage import items, migrate, people, reports, standings, units
 from storage.engine import Database, open_database
 from storage.reports import NewReport
 from storage.standings import standings_of
@@ -126,3 +126,18 @@ async def test_where_nothing_happened_no_report_is_read_again(database: Database
     finally:
         event.remove(Engine, "before_cursor_execute", noted)
     assert not [each for each in said if "reports.total" in each]
+
+
+async def test_what_is_kept_is_copied_only_when_something_happened(database: Database) -> None:
+    await founded(database)
+
+    def shelf(connection: Connection) -> object:
+        totals(connection)
+        return standings._shelves[connection.engine]
+
+    kept = await database.read(shelf)
+    assert await database.read(shelf) is kept
+    assert await database.write(shelf) is kept
+    await database.write(lambda connection: reports.add(connection, told(20, 9), NOW))
+    assert await database.read(shelf) is not kept
+    assert await database.read(totals) == [18, 20]
