@@ -92,7 +92,7 @@ def show_item(turn: Turn) -> Answer:
 def curve(turn: Turn) -> Answer:
     """Plan and actual as a picture."""
     stored = visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
-    judged = judging.look(turn, [stored])[0]
+    judged = judging.look_at(turn, stored)
     item, calendar = stored.item, turn.reference.calendar
     planned = plan.plan_curve(item, calendar)
     if not planned and not judged.standing.history:
@@ -177,7 +177,7 @@ def page_turns(
 
 def item_card(turn: Turn, stored: StoredItem) -> Card:
     """Everything about one item that helps to report or to judge it."""
-    judged = judging.look(turn, [stored])[0]
+    judged = judging.look_at(turn, stored)
     item = stored.item
     lines = [
         *_promise(turn, stored),

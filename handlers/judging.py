@@ -7,12 +7,16 @@ from decimal import Decimal
 
 from domain import cadence, gaps, lights, reminders
 from domain.colours import Light
+from domain.errors import DomainError
 from domain.holds import NO_HOLDS, Holds
 from domain.items import ItemId
 from domain.notices.causes import Facts
 from domain.progress import Standing, is_finished
+from domain.set_aside import Kind
+from handlers import set_aside
 from handlers.notices import following
 from handlers.turn import Moment
+from handlers.wording.zh import set_aside as zh
 from storage import marks, states, supervision
 from storage.items import StoredItem
 from storage.standings import standings_of
@@ -21,18 +25,45 @@ from storage.states import ItemState
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An item with where it stands and what that means today."""
+    """An item with where it stands and what that means today; what is `old` was judged before it failed and set aside."""
 
     stored: StoredItem
     standing: Standing
     state: ItemState
+    old: bool = False
 
 
-def look(moment: Moment, items: Sequence[StoredItem], holds: Mapping[ItemId, Holds] | None = None) -> list[Judged]:
-    """The items as they stand today, judged now, nothing stored. Three queries whatever their number.
+def look(moment: Moment, items: Sequence[StoredItem]) -> list[Judged]:
+    """The items as they stand today, judged now, nothing stored. Few queries whatever their number.
 
-    `holds` only moves the next reminder, so only who stores it needs to know them.
+    One that was set aside must not keep the others from being seen: it comes as it was last judged, or not at all.
     """
+    aside = set_aside.of(moment, Kind.JUDGE)
+    if not any(stored.id in aside for stored in items):
+        return _judged(moment, items, {})
+    fresh = {each.stored.id: each for each in _judged(moment, [each for each in items if each.id not in aside], {})}
+    kept = _kept(moment, [each for each in items if each.id in aside])
+    found = {**fresh, **kept}
+    return [found[stored.id] for stored in items if stored.id in found]
+
+
+def look_at(moment: Moment, stored: StoredItem) -> Judged:
+    """One item; refused if it was set aside before it was ever judged."""
+    found = look(moment, [stored])
+    if not found:
+        raise DomainError("not_judged", zh.NOT_JUDGED)
+    return found[0]
+
+
+def _kept(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Judged]:
+    known = states.of_items(moment.connection, [stored.id for stored in items])
+    before = [stored for stored in items if stored.id in known]
+    standings = standings_of(moment.connection, before)
+    return {each.id: Judged(each, standings[each.id], known[each.id], old=True) for each in before}
+
+
+def _judged(moment: Moment, items: Sequence[StoredItem], holds: Mapping[ItemId, Holds]) -> list[Judged]:
+    """`holds` only moves the next reminder, so only who stores it needs to know them."""
     standings = standings_of(moment.connection, items)
     pushed, averages = pushed_through(moment), _averages(moment, items)
     return [
@@ -45,7 +76,7 @@ def look(moment: Moment, items: Sequence[StoredItem], holds: Mapping[ItemId, Hol
                 standings[stored.id],
                 pushed,
                 averages.get(stored.id),
-                (holds or {}).get(stored.id, NO_HOLDS),
+                holds.get(stored.id, NO_HOLDS),
             ),
         )
         for stored in items
@@ -69,7 +100,7 @@ def _averages(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Decim
 
 def refresh(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, tuple[Light | None, Judged]]:
     """Judges the items and stores the result, and has their notices follow; the light before and the judgement of each."""
-    judged = look(moment, items, supervision.holds_of(moment.connection, [stored.id for stored in items]))
+    judged = _judged(moment, items, supervision.holds_of(moment.connection, [stored.id for stored in items]))
     before = states.put(moment.connection, [each.state for each in judged], moment.now)
     following.follow(moment, [(each.stored.id, _facts(each)) for each in judged], pushed_through(moment))
     return {each.stored.id: (before[each.stored.id], each) for each in judged}

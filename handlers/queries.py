@@ -125,7 +125,7 @@ def _reporting(turn: Turn, codes: list[str]) -> tuple[tuple[Button, ...], ...]:
 
 
 def _about(turn: Turn, stored: StoredItem, question: Question) -> Card:
-    judged = judging.look(turn, [stored])[0]
+    judged = judging.look_at(turn, stored)
     item = stored.item
     line = zh.head(item, judged.state.light.mark) + _said(turn, judged, question)
     more = Button(item_words.DETAILS, "item.show", {"item": stored.id})

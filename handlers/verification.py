@@ -127,7 +127,7 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
     ]
     if report.state is ReportState.CONFIRMED:
         lines.append(zh.confirmed_by_head())
-    judged = judging.look(turn, [stored])[0]
+    judged = judging.look_at(turn, stored)
     lines.append(f"{judged.state.light.mark} {judged.state.reason}")
     return Card(
         title=zh.title(at + 1, count, turn.reference.unit_name(report.unit), item.code),

@@ -9,7 +9,7 @@ from domain.pace import pace, rate_words
 from domain.progress import milestone_reached
 from domain.quantities import show
 from handlers import judging
-from handlers.digests import scopes
+from handlers.digests import reading, scopes
 from handlers.judging import Judged
 from handlers.messages import Card, Drawing, say
 from handlers.registry import registry
@@ -18,6 +18,7 @@ from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import digests as digest_words
 from handlers.wording.zh import ledger as zh
 from handlers.wording.zh import reports as report_words
+from handlers.wording.zh import set_aside as aside_words
 from storage.items import StoredItem
 
 # A workbook in a chat; `zeren export ledger` knows no bound.
@@ -47,7 +48,7 @@ def _card(turn: Turn, scope: Scope) -> Card:
 
 
 def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
-    """The scope's items by board and code, judged as of now; those beyond `most` are left out and the note says so."""
+    """The scope's items by board and code, judged as of now; the note counts those beyond `most` and those set aside."""
     every = moment.reference.items.values()
     stored = [each for each in every if each.item.stage is not Stage.CLOSED and scope.holds(each.item)]
     order = {board.name: at for at, board in enumerate(moment.rules.boards)}
@@ -62,8 +63,12 @@ def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
         title=zh.title(name, moment.reference.year),
         subtitle=zh.subtitle(moment.district.name, moment.today, counts),
         rows=tuple(_row(moment, each) for each in judged),
-        note=zh.left_out(len(stored) - len(shown)) if len(stored) > len(shown) else "",
+        note=_note(len(stored) - len(shown), reading.aside(moment, scope)),
     )
+
+
+def _note(beyond: int, aside: int) -> str:
+    return "".join([zh.left_out(beyond)] * (beyond > 0) + [f"{aside_words.left_out(aside)}。"] * (aside > 0))
 
 
 def _row(moment: Moment, judged: Judged) -> LedgerRow:
@@ -75,7 +80,8 @@ def _row(moment: Moment, judged: Judged) -> LedgerRow:
         target=_target(item),
         done=_done(judged),
         light=judged.state.light.word,
-        plan=_plan(moment, judged.stored, judged),
+        # What keeps an item from being judged may be its plan.
+        plan="" if judged.old else _plan(moment, judged.stored, judged),
         lead=reference.unit_name(item.unit),
         co_units=tuple(reference.unit_name(unit) for unit in item.co_units),
         leader=item.leader,

@@ -92,7 +92,7 @@ def read(moment: Moment, person: Person, kind: DigestKind, scope: Scope, *, told
         blockers=digests.open_blockers(connection, scope),
         amendments=tuple(amendments(moment, scope)),
         asked=asked,
-        aside=_aside(moment, scope),
+        aside=aside(moment, scope),
         office=_office(moment, scope) if person.role is Role.INSPECTOR else None,
     )
 
@@ -145,7 +145,8 @@ def _office(moment: Moment, scope: Scope) -> Office:
     return Office(waiting, people.unreachable(moment.connection))
 
 
-def _aside(moment: Moment, scope: Scope) -> int:
+def aside(moment: Moment, scope: Scope) -> int:
+    """How many of the scope's items cannot be judged or read; what cannot be read counts for the whole district."""
     known = moment.reference.items
     return sum(
         scope.holds(known[ItemId(id_)].item) if id_ in known else not scope.key

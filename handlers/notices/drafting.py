@@ -189,7 +189,7 @@ def _begin(turn: Turn, stored: StoredItem, reason: str, *, urgent: bool) -> Answ
 
 
 def _light_reason(turn: Turn, stored: StoredItem) -> str:
-    state = judging.look(turn, [stored])[0].state
+    state = judging.look_at(turn, stored).state
     return zh.light(state.light.word, state.reason) if state.light in (Light.YELLOW, Light.RED) else ""
 
 

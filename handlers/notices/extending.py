@@ -61,9 +61,10 @@ def grant(turn: Turn) -> Answer:
 
 @registry.action("notice.refuse")
 def refuse(turn: Turn) -> Answer:
-    """不同意延期 needs a reason."""
-    _still_waits(turn, named(turn))
-    return ask(turn, Action.REFUSE_TIME, "refusal", zh.ASK_REFUSAL)
+    """不同意延期 needs a reason, which refuses the request that waits now and no other."""
+    notice = named(turn)
+    _still_waits(turn, notice)
+    return ask(turn, Action.REFUSE_TIME, "refusal", zh.ASK_REFUSAL, until=notice.asked_until)
 
 
 @asks("refusal")

@@ -230,6 +230,34 @@ async def test_an_item_with_wrong_data_keeps_no_digest_back_and_it_says_so(world
     assert "1 项因数据有误亮灯未更新，管理员已收到提示" in digest.text
 
 
+@pytest.mark.parametrize("judged_before", [False, True])
+async def test_an_item_that_cannot_be_judged_takes_no_list_from_anybody(world: World, judged_before: bool) -> None:
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    items = await world.dispatch.look(lambda moment: len(moment.reference.items))
+    await put_nodes(world, UNJUDGEABLE)
+    if not judged_before:
+        fresh = "DELETE FROM item_states WHERE item_id = (SELECT id FROM items WHERE code = 'JS-010')"
+        await world.database.write(lambda connection: connection.execute(text(fresh)))
+    await world.dispatch.moment(supervise.tick)
+    await inspector.pushed()
+    shown = items if judged_before else items - 1
+    for words, beginning in (
+        ("我的事项", f"我的事项（{shown}）"),
+        ("红灯", "红灯（"),
+        ("哪些事项红灯", ""),
+        ("板块", f"板块亮灯（全区 {shown} 项）"),
+        ("板块 大建设", ""),
+        ("单位亮灯", "单位亮灯"),
+        ("片区", ""),
+        ("台账", f"示例区台账，{shown} 项。1 项因数据有误亮灯未更新，管理员已收到提示。"),
+    ):
+        (card,) = await inspector.say(words)
+        assert card.text.startswith(beginning), words
+    if not judged_before:
+        (refused,) = await inspector.say("事项 JS-010")
+        assert refused.text == "该事项因数据有误暂未亮灯，管理员已收到提示。"
+
+
 async def test_a_notice_whose_clock_fails_keeps_no_other_from_being_reminded(world: World) -> None:
     inspector = await world.hire("督查员", Role.INSPECTOR)
     for code in ("JS-010", "JS-011"):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.notices.model import Action, NoticeState
+from domain.people import Role
 from handlers import overtaken
 from handlers.due import matter
 from handlers.turn import Moment
@@ -257,5 +258,22 @@ async def test_a_button_of_an_earlier_request_answers_no_later_one(cast: Cast) -
     await cast.clerk.pushed()
     await asked(cast, "7月13日 等第三方检测报告")
     (stale,) = await cast.inspector.tap(old.token("同意延期"))
+    assert stale.text.startswith("这份延期申请已有答复或已失效")
+    assert await standing(cast) == (NoticeState.SENT, "2026-07-09", "2026-07-13")
+
+
+@pytest.mark.parametrize("opened", ["request", "card"])
+async def test_a_reason_typed_for_an_earlier_request_refuses_no_later_one(cast: Cast, opened: str) -> None:
+    other = await cast.world.hire("督查员二", Role.INSPECTOR)
+    await asked(cast)
+    if opened == "card":
+        await cast.inspector.say(f"督办单 {NUMBER}")
+    await cast.inspector.press("不同意延期")
+    await other.say(f"督办单 {NUMBER}")
+    await other.press("不同意延期")
+    await other.say("理由不足")
+    await cast.clerk.pushed()
+    await asked(cast, "7月13日 等第三方检测报告")
+    (stale,) = await cast.inspector.say("验收不影响整改")
     assert stale.text.startswith("这份延期申请已有答复或已失效")
     assert await standing(cast) == (NoticeState.SENT, "2026-07-09", "2026-07-13")

@@ -1,15 +1,63 @@
 """Migrations describe exactly the tables, forward and back, with data in them."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
 
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Column, Connection, Table, func, insert, inspect, select, text
 
-from domain.people import Role
-from storage import migrate, people
+from storage import migrate
 from storage.engine import Database, open_database
 from storage.tables import metadata
+from storage.tables.base import Exact, UtcTime
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+ROWS = 2
+VERSIONS = "alembic_version"
+
+
+def value(column: Column[Any], number: int) -> object:
+    """Something for a column in the row of this number (from 1); what refers to its own table refers to the row before."""
+    kinds: Mapping[type[Any], object] = {
+        UtcTime: NOW,
+        sa.Boolean: True,
+        sa.Date: date(2026, 1, number),
+        sa.JSON: [],
+        sa.LargeBinary: bytes([number]),
+        sa.Integer: number,
+        Exact: Decimal(number),
+        sa.String: str(number),
+    }
+    if any(key.column.table is column.table for key in column.foreign_keys):
+        return None if number == 1 else value(next(iter(column.foreign_keys)).column, number - 1)
+    return next((some for kind, some in kinds.items() if isinstance(column.type, kind)), None)
+
+
+def fill(connection: Connection) -> None:
+    """Rows in every table, every column filled, with everything they refer to."""
+    for table in metadata.sorted_tables:
+        for number in range(1, ROWS + 1):
+            row = {column.name: value(column, number) for column in table.columns}
+            connection.execute(insert(table).values(row))
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    names = set(inspect(connection).get_table_names()) - {VERSIONS}
+    return {
+        name: connection.execute(select(func.count()).select_from(Table(name, sa.MetaData()))).scalar_one()
+        for name in sorted(names)
+    }
+
+
+def astray(connection: Connection) -> list[Any]:
+    """Rows that refer to nothing; PostgreSQL lets none be."""
+    return list(connection.execute(text("PRAGMA foreign_key_check"))) if connection.dialect.name == "sqlite" else []
 
 
 async def test_the_newest_migration_describes_the_tables(database: Database) -> None:
@@ -19,11 +67,25 @@ async def test_the_newest_migration_describes_the_tables(database: Database) -> 
     assert await database.write(differences) == []
 
 
-async def test_down_and_up_again_with_data_in_the_tables(database: Database) -> None:
-    now = datetime(2026, 1, 1, tzinfo=UTC)
-    await database.write(lambda connection: people.add(connection, "管理员", Role.ADMIN, None, "", now))
+async def test_every_step_down_and_up_again_keeps_the_rows_of_the_tables_that_stay(database: Database) -> None:
+    await database.write(fill)
+    assert set((await database.read(counts)).values()) == {ROWS}
+    for number in range(int(migrate.newest()) - 1, 0, -1):
+        await database.write(partial(migrate.downgrade, revision=f"{number:04}"))
+        assert set((await database.read(counts)).values()) == {ROWS}, number
+        assert await database.read(astray) == [], number
+    first = await database.read(counts)
+    await database.write(migrate.upgrade)
+    assert await database.read(migrate.current) == migrate.newest()
+    after = await database.read(counts)
+    assert {name: after[name] for name in first} == first
+    assert await database.read(astray) == []
+
+
+async def test_nothing_is_left_after_the_last_step_down(database: Database) -> None:
+    await database.write(fill)
     await database.write(lambda connection: migrate.downgrade(connection, "base"))
-    assert await database.read(lambda connection: inspect(connection).get_table_names()) == ["alembic_version"]
+    assert await database.read(lambda connection: inspect(connection).get_table_names()) == [VERSIONS]
     await database.write(migrate.upgrade)
     assert await database.read(migrate.current) == migrate.newest()
 

@@ -11,6 +11,8 @@ KINDS = {
     Kind.DIGEST: "人员通报",
 }
 
+NOT_JUDGED = "该事项因数据有误暂未亮灯，管理员已收到提示。"
+
 
 def title(count: int) -> str:
     """Heading."""

@@ -36,10 +36,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back."""
+    """Back. Never in a batch: that would drop the tables, to whose rows others refer."""
     op.drop_table("set_aside")
-    with op.batch_alter_table("notices", schema=None) as batch_op:
-        batch_op.drop_column("asked_until")
+    op.drop_column("notices", "asked_until")
     op.drop_index("ix_reports_unit_called", "reports")
-    with op.batch_alter_table("reports", schema=None) as batch_op:
-        batch_op.drop_column("caller")
+    op.drop_column("reports", "caller")
