@@ -33,7 +33,7 @@ def read_caller(text: str) -> tuple[str, str]:
 def read_unit(text: str, units: Iterable[Unit]) -> tuple[Unit | None, str]:
     """The unit whose name, short name or code a line begins with (the longest of them), and the rest of the line."""
     line = text.strip()
-    names = [(name, unit) for unit in units for name in (unit.code, unit.name, *unit.short_names)]
+    names = [(name, unit) for unit in units for name in unit.names]
     for name, unit in sorted(names, key=lambda pair: -len(pair[0])):
         if fold(line).startswith(fold(name)) and (rest := _after(line, name)) is not None:
             return unit, _GAP.sub("", rest)

@@ -20,3 +20,13 @@ class Unit:
     name: str
     short_names: tuple[str, ...]
     kind: UnitKind
+
+    @property
+    def short(self) -> str:
+        """What it is called where there is little room."""
+        return self.short_names[0] if self.short_names else self.name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything it may be called by: code, official name, short names."""
+        return (self.code, self.name, *self.short_names)

@@ -38,10 +38,8 @@ def _unit(turn: Turn) -> str:
         return turn.person.unit or ""
     if not turn.words:
         raise DomainError("usage", zh.WHICH)
-    named = [
-        unit.code for unit in turn.reference.units.values() if turn.words in (unit.code, unit.name, *unit.short_names)
-    ]
-    return named[0] if named else ""
+    unit = turn.reference.unit_named(turn.words)
+    return unit.code if unit else ""
 
 
 def _line(judged: Judged) -> str:

@@ -16,7 +16,7 @@ from domain.access import (
 from domain.agreements import missing_parts
 from domain.calendar import WorkCalendar
 from domain.calls import Call
-from domain.colours import Light
+from domain.colours import GRAVITY, Light
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Stage
 from domain.pace import pace
@@ -40,7 +40,6 @@ from storage.items import StoredItem
 
 PAGE = 8
 MOST_OBSTACLES = 2
-GRAVITY = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, Light.GREY: 3, Light.BLUE: 4}
 
 
 @registry.command("items", ("我的事项", "事项清单"), "看负责的事项和亮灯", chip=True)
@@ -301,4 +300,4 @@ def _belongs(kind: str, judged: Judged, today: date) -> bool:
 
 def _order(judged: Judged, today: date) -> tuple[bool, date, int, str]:
     due = judged.state.report_due or date.max
-    return due >= today, min(due, today) if due < today else due, GRAVITY[judged.state.light], judged.stored.item.code
+    return due >= today, due, -GRAVITY[judged.state.light], judged.stored.item.code

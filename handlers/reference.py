@@ -34,6 +34,10 @@ class Reference:
         unit = self.units.get(code or "")
         return unit.name if unit else "区级"
 
+    def unit_named(self, words: str) -> Unit | None:
+        """The unit whose code, name or short name these words are; names are unique over all units."""
+        return next((unit for unit in self.units.values() if words in unit.names), None)
+
     @cached_property
     def _parts(self) -> dict[str, list[StoredItem]]:
         found: dict[str, list[StoredItem]] = {}

@@ -137,12 +137,10 @@ def unit_lights(turn: Turn) -> Answer:
     kind = zh.kind_of(turn.words)
     if not turn.words or kind is not None:
         return [_units_card(turn, kind, whole=False)]
-    named = [
-        unit.code for unit in turn.reference.units.values() if turn.words in (unit.code, unit.name, *unit.short_names)
-    ]
-    if len(named) != 1:
+    unit = turn.reference.unit_named(turn.words)
+    if unit is None:
         raise DomainError("no_unit", zh.NO_UNIT)
-    return [_items_card(turn, UNIT, named[0], 0, whole=_beyond(turn, UNIT, named[0]))]
+    return [_items_card(turn, UNIT, unit.code, 0, whole=_beyond(turn, UNIT, unit.code))]
 
 
 @registry.action("rollups.boards")
@@ -193,7 +191,9 @@ def _units_card(turn: Turn, kind: UnitKind | None, *, whole: bool) -> Card:
         for each, some in by_kind.items()
         if some and each is not shown
     ]
-    buttons = rows([_down(UNIT, group, _short(turn, group.key), whole=whole) for group in groups[:MOST_BUTTONS]], 3)
+    buttons = rows(
+        [_down(UNIT, group, turn.reference.units[group.key].short, whole=whole) for group in groups[:MOST_BUTTONS]], 3
+    )
     return Card(
         title=zh.units_title(shown, scope_words(turn, whole=whole), len(groups)),
         lines=(*sums, *map(line, groups)) or (zh.NOTHING,),
@@ -205,11 +205,6 @@ def _units_card(turn: Turn, kind: UnitKind | None, *, whole: bool) -> Card:
 def _down(kind: str, group: Group, label: str, *, whole: bool) -> Button:
     args: dict[str, Json] = {"kind": kind, "key": group.key, "whole": whole}
     return Button(f"{group.rolled.light.mark} {label}", "rollups.items", args)
-
-
-def _short(turn: Turn, code: str) -> str:
-    unit = turn.reference.units[code]
-    return unit.short_names[0] if unit.short_names else unit.name
 
 
 def _items_card(turn: Turn, kind: str, key: str, page: int, *, whole: bool) -> Card:

@@ -184,10 +184,5 @@ def _buttons(found: Reading) -> tuple[tuple[Button, ...], ...]:
 
 def _picture(moment: Moment, found: Reading, title: str) -> Drawing:
     boards = [board.name for board in moment.rules.boards if any(each.board == board.name for each in found.tallies)]
-    shown = {_short(moment, unit): row for unit, row in cells(found.tallies).items()}
+    shown = {moment.reference.units[unit].short: row for unit, row in cells(found.tallies).items()}
     return Drawing("grid", {"title": title, "boards": boards, "rows": shown}, f"{found.kind.value}.png")
-
-
-def _short(moment: Moment, code: str) -> str:
-    unit = moment.reference.units[code]
-    return unit.short_names[0] if unit.short_names else unit.name

@@ -84,7 +84,5 @@ def _choice_in(moment: Moment, words: str) -> str | None:
         return EVERYTHING
     if any(board.name == words for board in moment.rules.boards):
         return words
-    for unit in moment.reference.units.values():
-        if words in (unit.code, unit.name, *unit.short_names):
-            return unit.code
-    return None
+    unit = moment.reference.unit_named(words)
+    return unit.code if unit else None

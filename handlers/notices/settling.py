@@ -84,11 +84,10 @@ def unit_chosen(turn: Turn) -> Answer:
 @asks("unit")
 def unit_typed(turn: Turn, notice: Notice) -> Answer:
     """The unit by its name, a short name or its code."""
-    words = text_of(turn)
-    found = [unit.code for unit in turn.reference.units.values() if words in (unit.code, unit.name, *unit.short_names)]
-    if not found:
+    unit = turn.reference.unit_named(text_of(turn))
+    if unit is None:
         raise DomainError("unknown_unit", zh.UNKNOWN_UNIT)
-    return _reassign(turn, notice, found[0])
+    return _reassign(turn, notice, unit.code)
 
 
 @registry.action("notice.withdraw")
