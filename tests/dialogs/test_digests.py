@@ -4,50 +4,18 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from sqlalchemy import Engine, event
 
 from bot.demo.sample import sample_items
 from bot.drawings import draw
-from bot.renewal import renewed
 from domain.people import Role
 from handlers import supervise
-from handlers.digests import sending
 from handlers.turn import Moment
 from storage import items, people
-from tests.support.world import Shown, Talk, World
+from tests.support.digests import digests_of, leader_of, morning, slipped
+from tests.support.world import Talk, World
 
 BUILDINGS = "JS-010 中央商务区26座楼宇建成交付（中央商务区发展服务中心）"
-
-
-async def morning(world: World, month: int, day: int, year: int = 2026) -> int:
-    """Nine o'clock: the tick, then the digests; how many were queued."""
-    world.clock.local(month, day, 9, 1, year)
-    await world.dispatch.moment(supervise.tick)
-    return await world.dispatch.moment(sending.send_due)
-
-
-async def digests_of(talk: Talk) -> list[Shown]:
-    return [each for each in await talk.pushed() if "digest:" in each.message.key]
-
-
-async def leader_of(world: World) -> Talk:
-    return await world.hire("分管副区长（城建）", Role.LEADER, None, "分管副区长（城建）")
-
-
-async def slipped(world: World) -> tuple[Talk, Talk]:
-    """A leader who had a digest, and then an item that turned red."""
-    world.clock.local(6, 19, 10)
-    leader, clerk = await leader_of(world), await world.hire("张三", Role.REPORTER, "BM28")
-    await clerk.say("楼宇交付11座")
-    await clerk.press("确认提交")
-    await morning(world, 6, 22)
-    await leader.pushed()
-    world.clock.local(6, 26, 10)
-    await clerk.say("楼宇交付报错了，改成3座")
-    await clerk.press("确认提交")
-    await morning(world, 6, 29)
-    return leader, clerk
 
 
 async def test_a_month_and_a_quarter_are_told_on_their_first_working_day_in_one_message(world: World) -> None:
@@ -150,88 +118,6 @@ async def test_what_turned_red_is_told_with_its_reason_and_can_be_acted_on(world
     assert "本月已催报 1 次" in (await clerk.say("催报次数"))[0].text, (
         "one day is one ask: the morning's bundle, and this"
     )
-
-
-async def test_a_unit_is_nudged_once_a_day_by_one_person(world: World) -> None:
-    leader, _ = await slipped(world)
-    await digests_of(leader)
-    (part,) = await leader.press("红灯")
-    await leader.tap(part.token("催一下"))
-    assert "今天已催办过中央商务区发展服务中心" in (await leader.tap(part.token("催一下")))[0].text
-
-
-@pytest.mark.parametrize(
-    ("at", "told_at", "leaves"),
-    [
-        ((7, 3, 21, 30), "7月6日 09:00", "2026-07-06 01:00:00"),
-        ((7, 4, 10, 0), "7月6日 09:00", "2026-07-06 01:00:00"),
-        ((7, 2, 7, 30), "7月2日 09:00", "2026-07-02 01:00:00"),
-    ],
-    ids=["friday night", "saturday", "early morning"],
-)
-async def test_a_nudge_outside_working_hours_leaves_with_the_next_push(
-    world: World, at: tuple[int, int, int, int], told_at: str, leaves: str
-) -> None:
-    leader, clerk = await slipped(world)
-    await clerk.pushed()
-    world.clock.local(*at)
-    await leader.pushed()
-    await leader.say("事项 JS-010")
-    (told,) = await leader.press("催一下")
-    assert f"将于 {told_at} 送出" in told.text
-    (waiting,) = await clerk.pushed()
-
-    def look(moment: Moment) -> str:
-        row = moment.connection.exec_driver_sql("SELECT not_before FROM outbox WHERE id = ?", (waiting.message.id,))
-        return str(row.scalar_one())
-
-    assert (await world.dispatch.look(look)).startswith(leaves)
-
-
-async def test_a_nudge_counts_as_an_ask_of_the_unit(world: World) -> None:
-    leader, clerk = await slipped(world)
-    world.clock.local(7, 1, 10)
-    await leader.say("事项 JS-010")
-    await leader.press("催一下")
-    await clerk.pushed()
-    assert (await clerk.say("催报次数"))[0].text.startswith("本月已催报 1 次")
-
-
-async def test_a_nudge_beyond_the_budget_is_refused_with_the_way_out(world: World) -> None:
-    leader, clerk = await slipped(world)
-    rules = replace(world.house.rules, asks=replace(world.house.rules.asks, per_unit_month=1))
-    world.dispatch = type(world.dispatch)(replace(world.house, rules=rules))
-    world.clock.local(6, 30, 10)
-    await clerk.pushed()
-    await leader.pushed()
-    await leader.say("事项 JS-010")
-    (told,) = await leader.press("催一下")
-    assert told.text == "中央商务区发展服务中心本月催报已达上限 1 次，不再催办。可发督办单。"
-    assert await world.new_in(clerk.name) == []
-
-
-async def test_a_leader_asks_for_a_notice_and_an_inspector_sends_it(world: World) -> None:
-    world.clock.local(6, 19, 10)
-    leader, inspector = await leader_of(world), await world.hire("督查员", Role.INSPECTOR)
-    await leader.say("事项 JJ-001")
-    assert "请督办" not in leader.last[-1].labels, "not in this leader's portfolio"
-    await leader.say("事项 JS-011")
-    assert "请督办" in leader.last[-1].labels
-    (kept,) = await leader.press("请督办")
-    assert kept.text == "已转区督查室：JS-011 的督办单草稿已备好，由督查室编号发送。"
-    (asked,) = await inspector.pushed()
-    assert asked.text.startswith("区领导请督办\n分管副区长（城建）请督办 JS-011")
-    (draft,) = await inspector.press("看草稿")
-    assert "分管副区长（城建）批示督办" in draft.text
-    assert "发送" in draft.labels
-    other = await world.hire("督查员乙", Role.INSPECTOR)
-    await leader.say("事项 JS-011")
-    assert (await leader.press("请督办"))[0].text == kept.text
-    (again,) = await other.pushed()
-    assert again.text == asked.text, "a draft that waits already is asked for all the same"
-    assert await world.new_in(inspector.name) == [], "and nobody is told twice"
-    (found,) = await other.say("督办单")
-    assert found.text.count("JS-011") == 1, "one draft for one item"
 
 
 async def test_signed_and_current_values_stand_side_by_side(world: World) -> None:
@@ -359,14 +245,6 @@ async def test_a_digest_asked_for_before_the_days_tick_tells_the_lights_of_the_d
     assert (await leader.say("周报"))[-1].text.splitlines()[1] == after
 
 
-async def test_nobody_is_nudged_for_what_is_not_theirs_to_ask(world: World) -> None:
-    await slipped(world)
-    other = await world.hire("常务副区长", Role.LEADER, None, "常务副区长")
-    (card,) = await other.say("事项 JS-010")
-    assert "催一下" not in card.labels
-    assert "请督办" not in card.labels
-
-
 async def test_digests_of_two_scopes_on_one_morning_are_two_messages(world: World) -> None:
     """1 June 2026 is a Monday: the week's and the month's fall together."""
     world.clock.local(5, 29, 10)
@@ -394,32 +272,6 @@ async def test_a_choice_ends_with_the_role_it_was_made_in(world: World) -> None:
     demoted = "UPDATE people SET role = 'reporter' WHERE name = '李主任'"
     await world.database.write(lambda connection: connection.exec_driver_sql(demoted))
     assert await morning(world, 6, 22) == 0
-
-
-async def test_a_nudge_that_can_reach_nobody_is_refused_and_costs_nothing(world: World) -> None:
-    leader, clerk = await slipped(world)
-    await leader.pushed()
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.connection, "test", clerk.name, moment.now))
-    world.clock.local(7, 1, 10)
-    await leader.say("事项 JS-010")
-    assert (await leader.press("催一下"))[0].text.endswith("目前没有消息能送达的在岗人员，未催办，请电话联系。")
-    assert "本月已催报 0 次" in (await clerk.say("催报次数"))[-1].text
-
-
-async def test_a_nudge_that_waits_for_the_morning_does_not_leave_once_the_item_is_reported(world: World) -> None:
-    """F30."""
-    leader, clerk = await slipped(world)
-    await clerk.pushed()
-    await leader.pushed()
-    world.clock.local(7, 2, 21, 30)
-    await leader.say("事项 JS-010")
-    await leader.press("催一下")
-    (waiting,) = await clerk.pushed()
-    world.clock.local(7, 3, 7, 30)
-    assert await world.dispatch.look(lambda moment: renewed(moment, waiting.message)) == waiting.message
-    await clerk.say("楼宇交付12座 截至6月30日")
-    await clerk.press("确认提交")
-    assert await world.dispatch.look(lambda moment: renewed(moment, waiting.message)) is None
 
 
 async def test_a_digest_asked_for_in_its_week_still_tells_what_the_weeks_digest_told(world: World) -> None:
