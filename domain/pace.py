@@ -23,10 +23,11 @@ SPANS = ((1, "每工作日"), (5, "每周"), (21, "每月"))
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a coming milestone asks for: `left` in the item's unit, `rate` of it per working day from today."""
+    """What a coming milestone asks for: `left` in the item's unit, `rate` of it per working day on the `days` that are left."""
 
     index: int
     left: Decimal
+    days: int
     rate: Decimal
 
 
@@ -66,14 +67,17 @@ def pace(item: Item, standing: Standing, today: date, calendar: WorkCalendar) ->
     if observed is not None and item.direction is Direction.DOWN:
         observed = -observed
     at_due, finish = _ahead(item, latest, observed, today, calendar)
+    pressure = needed / observed if needed is not None and observed is not None and observed > 0 else None
+    nodes = _needs(item, latest, since, calendar)
+    lines = _working(item, left, days_left, needed, observed, at_due, finish)
     return Pace(
         observed=observed,
         needed=needed,
         at_due=at_due,
         finish=finish,
-        pressure=needed / observed if needed is not None and observed is not None and observed > 0 else None,
-        nodes=_needs(item, latest, since, calendar),
-        working=_working(item, left, days_left, needed, observed, at_due, finish),
+        pressure=pressure,
+        nodes=nodes,
+        working=(*lines, *_next_node(item, nodes), *_pressure_words(needed, observed, pressure)),
     )
 
 
@@ -146,7 +150,7 @@ def _needs(item: Item, latest: Point, since: date, calendar: WorkCalendar) -> tu
             continue
         days, left = calendar.between(since, node.date), abs(node.planned - latest.total)
         if days > 0:
-            needs.append(Need(index, left, left / days))
+            needs.append(Need(index, left, days, left / days))
     return tuple(needs)
 
 
@@ -169,6 +173,22 @@ def _working(
         words = rate_words(item, needed)
         lines.append(f"倒逼：还差 {plain(left)} {unit}，剩 {days_left} 个工作日，需{words}")
     return tuple(lines)
+
+
+def _next_node(item: Item, nodes: tuple[Need, ...]) -> tuple[str, ...]:
+    """What the next milestone asks for; the due day itself is told already."""
+    if not nodes or item.milestones[nodes[0].index].date == item.due:
+        return ()
+    need, day = nodes[0], item.milestones[nodes[0].index].date
+    left = f"还差 {plain(need.left)} {unit_of_change(item)}，剩 {need.days} 个工作日"
+    return (f"节点倒逼：{day.month}月{day.day}日前{left}，需{rate_words(item, need.rate)}",)
+
+
+def _pressure_words(needed: Decimal | None, observed: Decimal | None, pressure: Decimal | None) -> tuple[str, ...]:
+    """倒逼 against 正推."""
+    if pressure is not None:
+        return (f"压力：需现速的 {pressure.quantize(Decimal('0.1'), ROUND_HALF_UP)} 倍",)
+    return ("压力：近期没有进展",) if needed is not None and observed is not None else ()
 
 
 def _observed_words(item: Item, observed: Decimal) -> str:

@@ -71,7 +71,8 @@ def test_the_first_report_is_measured_from_the_start() -> None:
 
 def test_every_coming_milestone_has_its_own_need() -> None:
     found = of(BUILDINGS, reported(("06-26", 10)), "06-29")
-    assert found.nodes == (Need(1, Decimal(1), Decimal("0.5")), Need(2, Decimal(9), Decimal(9) / 68))
+    assert found.nodes == (Need(1, Decimal(1), 2, Decimal("0.5")), Need(2, Decimal(9), 68, Decimal(9) / 68))
+    assert "节点倒逼：6月30日前还差 1 座，剩 2 个工作日，需每周 2.5 座" in found.working
 
 
 def test_a_falling_stock_has_a_pace_towards_its_target() -> None:
@@ -128,7 +129,10 @@ def test_every_figure_can_be_asked_for_its_working() -> None:
     assert found.working == (
         "正推：近期每工作日 1 座（中位斜率），照此到期为 29 座，2026年8月24日完成",
         "倒逼：还差 46 座，剩 15 个工作日，需每工作日 3.1 座",
+        "压力：需现速的 3.1 倍",
     )
+    stalled = of(TASK, reported(("06-05", 4), ("06-12", 4)), "06-15")
+    assert stalled.working[-1] == "压力：近期没有进展"
 
 
 @given(st.lists(st.integers(0, 59), min_size=2, max_size=9), st.integers(1, 9))
