@@ -30,6 +30,7 @@ def queue(turn: Turn) -> Answer:
 @registry.action("verify.show")
 def show(turn: Turn) -> Answer:
     """Another place in the queue: the first report numbered above `after`, or below `before`."""
+    turn.close_dialog()
     before = turn.args.get("before")
     if before is not None:
         return [_show(turn, before=int(before)).edited()]
@@ -53,6 +54,7 @@ def ask_reason(turn: Turn) -> Answer:
     choices = [Button(reason, "verify.returned", {"report": report.id, "reason": reason}) for reason in zh.REASONS]
     other = Button(zh.OTHER_REASON, "verify.other", {"report": report.id})
     back = Button(common.BACK, "verify.show", {"after": report.id - 1})
+    turn.open_dialog(FLOW, {"report": report.id})
     return [Card(lines=(zh.why(code),), buttons=(*rows(choices, 2), (other, back)), edit=True)]
 
 
@@ -77,6 +79,7 @@ def typed_reason(turn: Turn) -> Answer | None:
 @registry.action("verify.returned")
 def return_(turn: Turn) -> Answer:
     """Returned with one of the usual reasons."""
+    turn.close_dialog()
     return _settle(turn, _report(turn), UNVERIFIED_STATES, ReportState.RETURNED, str(turn.args["reason"]))
 
 

@@ -99,3 +99,17 @@ async def test_a_button_outlives_neither_its_days_nor_a_made_up_token(world: Wor
     world.clock.local(7, 20)
     assert (await inspector.tap(card.token("通过")))[0].text == "该按钮已失效，请重新打开。"
     assert (await inspector.tap("made-up"))[0].text == "该按钮已失效，请重新打开。"
+
+
+async def test_a_reason_may_be_typed_at_once_and_a_step_back_ends_the_question(world: World, reported: Talk) -> None:
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await inspector.say("待核验")
+    await inspector.press("退回")
+    await inspector.press("返回")
+    assert "没有看懂" in (await inspector.say("与现场不符"))[0].text
+    assert await world.new_in(reported.name) == []
+    await inspector.say("待核验")
+    await inspector.press("退回")
+    assert (await inspector.say("请补佐证"))[0].text == "JS-010 已退回"
+    (told,) = await reported.pushed()
+    assert told.text == "JS-010 18座 被督查室核验退回：请补佐证。请更正后重报。"
