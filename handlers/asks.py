@@ -50,5 +50,7 @@ def asked(turn: Turn) -> Answer:
     if not found:
         return [say(zh.NOT_ASKED)]
     ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-    lines = tuple(zh.asked_line(turn.reference.unit_name(unit), times) for unit, times in ordered[:MOST_UNITS])
-    return [Card(title=zh.asks_title(len(found), sum(found.values()), most), lines=lines)]
+    lines = [zh.asked_line(turn.reference.unit_name(unit), times) for unit, times in ordered[:MOST_UNITS]]
+    if len(ordered) > MOST_UNITS:
+        lines.append(zh.more_units(len(ordered) - MOST_UNITS))
+    return [Card(title=zh.asks_title(len(found), sum(found.values()), most), lines=tuple(lines))]

@@ -12,7 +12,7 @@ from handlers.messages import FileRef
 from handlers.registry import registry
 from handlers.turn import Moment
 from storage import evidence, outbox, people, updates
-from storage.outbox import Message, MessageKind
+from storage.outbox import Delivery, Message, MessageKind
 from storage.updates import Said
 
 CHANNEL = "web"
@@ -78,7 +78,7 @@ def _history(connection: Connection, identity: str, until: datetime | None, limi
     shown = [
         message
         for message in reversed(outbox.shown_in(connection, CHANNEL, identity, until, limit))
-        if message.kind is not MessageKind.MENU
+        if message.kind is not MessageKind.MENU and message.state is not Delivery.WITHDRAWN
     ]
     merged = sorted([*said, *_with_edits(shown)], key=lambda message: message.seq)
     cut = max(0, len(merged) - limit)

@@ -43,6 +43,11 @@ def asked_line(unit: str, count: int) -> str:
     return f"{unit} {count} 次"
 
 
+def more_units(count: int) -> str:
+    """Units that do not fit into the list of asks."""
+    return f"另有 {count} 家"
+
+
 def asks_title(units: int, total: int, most: int) -> str:
     """Heading of the list of asks."""
     return f"本月催报：{units} 家单位 {total} 次，每家上限 {most} 次"
