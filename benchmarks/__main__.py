@@ -159,34 +159,41 @@ async def measure(names: list[str], postgres: Url) -> list[Row]:
 
 
 def write(rows: list[Row]) -> None:
-    """The page."""
+    """The page: the rows that were measured, beside those of other suites as they were measured before."""
     python = f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {machine.machine()}, {machine.system()}"
     lines = [
         "# Benchmarks",
         "",
-        f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {python}. The databases, the bot and the platform (a fast",
-        "Bot API on the loopback) share the machine with whatever else ran. Only ratios of one run mean something.",
+        f"Written by `make bench`: {python}. The databases, the bot and the platform (a fast Bot API on the loopback) share the",
+        "machine with whatever else ran. Only ratios of one run mean something; each row names the day it was measured on.",
         "",
         "A report is two updates: a line, answered with its confirm card, and a tap, answered by replacing that card. Each is",
         "understood, judged and stored with everything the product does; a tap costs one more call, which an echo does not make.",
         "Throughput is answered updates a second with 500 chats waiting, medians of three rounds in turn.",
         "",
-        "| what | measured | bar | met |",
-        "|---|---|---|---|",
+        "| what | measured | bar | met | on |",
+        "|---|---|---|---|---|",
     ]
+    table = _kept()
     for what, figure, bar, met in rows:
-        lines.append(f"| {what} | {figure} | {bar} | {'' if met is None else 'yes' if met else '**no**'} |")
+        verdict = "" if met is None else "yes" if met else "**no**"
+        table[what] = f"| {what} | {figure} | {bar} | {verdict} | {datetime.now(UTC):%Y-%m-%d} |"
     notes = ROOT / "benchmarks" / "notes.md"
-    PAGE.write_text("\n".join(lines) + "\n\n" + notes.read_text("utf-8"), "utf-8")
+    PAGE.write_text("\n".join([*lines, *table.values()]) + "\n\n" + notes.read_text("utf-8"), "utf-8")
+
+
+def _kept() -> dict[str, str]:
+    """The rows of the page by what they measure."""
+    rows = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| ")][1:]
+    return {line.split(" | ")[0].removeprefix("| "): line for line in rows}
 
 
 def main() -> None:
-    """See the module. With names of suites only those run, and the page is left alone."""
+    """See the module. With names of suites only those run, and only their rows of the page are written."""
     names = sys.argv[1:] or list(SUITES)
     with tempfile.TemporaryDirectory(prefix="zbench") as name, start_server(Path(name) / "pg") as server:
         rows = asyncio.run(measure(names, lambda _folder: fresh_database(server)))
-    if names == list(SUITES):
-        write(rows)
+    write(rows)
 
 
 if __name__ == "__main__":
