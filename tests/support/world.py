@@ -162,15 +162,20 @@ class World:
     async def new_in(self, chat: str) -> list[Shown]:
         """What was queued for a chat since the last look, oldest first."""
 
+        seen = self._seen.get(chat, 0)
+
+        def new(moment: Moment, channel: str) -> list[Message]:
+            for most in (20, 200):
+                shown = outbox.shown_in(moment.connection, channel, chat, None, most)
+                if len(shown) < most or shown[-1].id <= seen:
+                    break
+            return [message for message in shown if message.id > seen]
+
         def look(moment: Moment) -> list[Message]:
-            found = [
-                message
-                for channel in (*self.house.channels, "none")
-                for message in outbox.shown_in(moment.connection, channel, chat, None, 200)
-            ]
+            found = [message for channel in (*self.house.channels, "none") for message in new(moment, channel)]
             return sorted(found, key=lambda message: message.id)
 
-        found = [message for message in await self.dispatch.look(look) if message.id > self._seen.get(chat, 0)]
+        found = await self.dispatch.look(look)
         if found:
             self._seen[chat] = found[-1].id
         return [Shown(message) for message in found if "menu" not in message.payload]

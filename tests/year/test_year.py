@@ -1,10 +1,13 @@
 """A whole year of a district: what is pushed, to whom and when, checked after every step."""
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from bot.app import leave_loaded_alone
 from storage import asks
 from storage.tables import notices
 from tests.year.district import PER_MONTH, simulated
@@ -12,6 +15,17 @@ from tests.year.district import PER_MONTH, simulated
 SEED = 2026
 
 
+@pytest.fixture
+def as_in_service() -> Iterator[None]:
+    """Garbage is looked for as seldom as in the running service."""
+    before = gc.get_threshold()
+    leave_loaded_alone()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
+
+
+@pytest.mark.usefixtures("as_in_service")
 @pytest.mark.timeout(600)
 async def test_a_year_without_a_push_too_many_or_too_few(tmp_path: Path) -> None:
     """Told or on record with its reason; never at rest, never twice, never what is over, never to those who may not know."""
