@@ -14,7 +14,7 @@ from domain.reports import UNVERIFIED_STATES
 from domain.set_aside import Kind
 from handlers import set_aside, supervise
 from handlers.turn import Moment
-from storage import asks, digests, marks, people
+from storage import asks, digests, people
 from storage.digests import Bounds, Page, Section, SentDigest
 
 # What stands on the first screen of a section; the rest is one tap away.
@@ -168,8 +168,3 @@ def remember(
         for kind, name in zip(kinds, occurrences, strict=True)
     ]
     return fresh[0]
-
-
-def nothing_leaves(moment: Moment) -> bool:
-    """Whether a restore or a clock that jumped holds everything that falls due."""
-    return marks.nothing_due(moment.connection) is not None
