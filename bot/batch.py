@@ -1,7 +1,7 @@
 """Messages that wait together, in one transaction: what they all read is read once, and one bad message fails alone.
 
-The whole batch runs under one savepoint. If a message fails, or is refused after it changed rows, the batch is taken back and
-done again one by one, a savepoint each (fault F34): that is rare, and until then a message costs no savepoint of its own.
+If a message fails, or is refused after it changed rows, the transaction is taken back and the batch is done again one by one, a
+savepoint each (fault F34): that is rare, and until then nothing costs a savepoint.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -33,8 +33,8 @@ class Held(Exception):
     """Not tried: an earlier message of the same chat failed, and order holds in a chat."""
 
 
-class _Undo(Exception):
-    """The batch must be taken back: a message was refused after it had changed rows."""
+class TakenBack(Exception):
+    """The transaction must be taken back: a message was refused after it had changed rows."""
 
 
 @dataclass(frozen=True)
@@ -45,34 +45,15 @@ class Batch:
     channels: Mapping[str, Channel]
     moment: Callable[[], Moment]
 
-    def run(self, batch: Sequence[Incoming]) -> list[Exception | None]:
-        """Per message None, or what undid it. Raises when the store itself failed: then nothing may be confirmed."""
-        if len(batch) > 1 and self._together(batch):
-            return [None] * len(batch)
-        return self._one_by_one(batch)
-
-    def _together(self, batch: Sequence[Incoming]) -> bool:
-        failure = attempt(self.connection, lambda: self._all(batch))
-        if failure is not None:
-            log.info("batch done again one by one", messages=len(batch), reason=type(failure).__name__)
-        return failure is None
-
-    def _all(self, batch: Sequence[Incoming]) -> None:
+    def together(self, batch: Sequence[Incoming]) -> None:
+        """All of them, for a transaction of their own: raises what any of them raised, and then it must be taken back."""
         known = self._foresee(batch)
         for incoming in batch:
             with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
                 self._handle(incoming, known, alone=False)
 
-    def _foresee(self, batch: Sequence[Incoming]) -> dict[tuple[str, str], Person]:
-        """Reads at once what the messages will ask for one by one; gives who speaks."""
-        updates.dealt_with(self.connection, [(incoming.channel, incoming.external_id) for incoming in batch])
-        speaking = {(incoming.channel, incoming.sender) for incoming in batch}
-        known = people.by_identities(self.connection, sorted(speaking))
-        tapped = [incoming.button for incoming in batch if incoming.button is not None]
-        routes.foresee(self.moment(), list(known.values()), tapped)
-        return known
-
-    def _one_by_one(self, batch: Sequence[Incoming]) -> list[Exception | None]:
+    def one_by_one(self, batch: Sequence[Incoming]) -> list[Exception | None]:
+        """Per message None, or what undid it alone. Raises when the store itself failed: then nothing may be confirmed."""
         results: list[Exception | None] = []
         troubled: set[tuple[str, str]] = set()
         for incoming in batch:
@@ -83,6 +64,15 @@ class Batch:
                 troubled.add(chat)
             results.append(failure)
         return results
+
+    def _foresee(self, batch: Sequence[Incoming]) -> dict[tuple[str, str], Person]:
+        """Reads at once what the messages will ask for one by one; gives who speaks."""
+        updates.dealt_with(self.connection, [(incoming.channel, incoming.external_id) for incoming in batch])
+        speaking = {(incoming.channel, incoming.sender) for incoming in batch}
+        known = people.by_identities(self.connection, sorted(speaking))
+        tapped = [incoming.button for incoming in batch if incoming.button is not None]
+        routes.foresee(self.moment(), list(known.values()), tapped)
+        return known
 
     def _safely(self, incoming: Incoming) -> Exception | None:
         speaker = (incoming.channel, incoming.sender)
@@ -127,7 +117,7 @@ class Batch:
             elif notes.unchanged(mark):
                 notes.rewind(self.connection, mark)
             else:
-                raise _Undo from refusal
+                raise TakenBack from refusal
             log.info("refused", code=refusal.code)
             return "refused", [say(refusal.sentence, public=True)]
 

@@ -33,6 +33,8 @@ SENDERS = 32
 IDLE_POLL = 1.0
 # What could leave belongs to chats that rest.
 RESTING_POLL = 0.2
+# What became of a call is written down with what leaves next, or this much later by itself (seconds).
+SETTLE_WITHIN = 0.05
 GRACE = 2.0
 OVERTAKEN = "withdrawn: what it reminds of was done before it could leave"
 
@@ -64,6 +66,9 @@ class Delivery:
         self.bell = asyncio.Event()
         self._in_flight: dict[int, tuple[Message, asyncio.Task[Sent]]] = {}
         self._finished: list[Sent] = []
+        # More may wait than could leave, so whoever is answered makes room.
+        self._crowded = False
+        self._settling: asyncio.TimerHandle | None = None
         self._worker: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -119,6 +124,7 @@ class Delivery:
         now = asyncio.get_running_loop().time()
         free = self._pacer.open_slots(now, SENDERS - len(self._in_flight))
         name = self._channel.name
+        self._crowded = free <= 0
         due = free > 0 and (
             bool(self._finished)
             or knocked
@@ -128,14 +134,15 @@ class Delivery:
             return self._pacer.wait(now) or IDLE_POLL
         busy = [message.chat for message, _ in self._in_flight.values()] + self._pacer.resting(now)
         arrived = list(self._finished)
-        claimed = await self._turnover(arrived, free if due else 0, busy)
+        claimed, leaving = await self._turnover(arrived, free if due else 0, busy)
         del self._finished[: len(arrived)]
-        for message in claimed:
+        self._crowded = claimed >= free
+        for message in leaving:
             self._pacer.took(message.chat, asyncio.get_running_loop().time())
             task = asyncio.create_task(self._send(message), name=f"send-{message.id}")
             self._in_flight[message.id] = (message, task)
             task.add_done_callback(self._done(message.id))
-        if claimed or free <= 0:
+        if self._crowded:
             # The pace opens the next slot; if all senders are busy, the first that is done rings.
             return self._pacer.wait(asyncio.get_running_loop().time()) or (0.0 if claimed else RESTING_POLL)
         return RESTING_POLL
@@ -149,9 +156,17 @@ class Delivery:
                 self._finished.append(sent)
                 if sent.failure and sent.failure.everyone and sent.failure.retry_after is not None:
                     self._pacer.halt(sent.failure.retry_after, asyncio.get_running_loop().time())
+            if self._crowded or self._stopping:
                 self.bell.set()
+            elif self._settling is None:
+                self._settling = asyncio.get_running_loop().call_later(SETTLE_WITHIN, self._settle_soon)
 
         return done
+
+    def _settle_soon(self) -> None:
+        self._settling = None
+        if self._finished:
+            self.bell.set()
 
     async def _rest(self, pause: float) -> bool:
         """Waits so long, or until the bell; says whether it has rung."""
@@ -164,21 +179,24 @@ class Delivery:
         self.bell.clear()
         return rung
 
-    async def _turnover(self, arrived: list[Sent], free: int, busy: list[str]) -> tuple[Message, ...]:
-        """Writes down what became of calls, and marks what leaves next, in one transaction."""
+    async def _turnover(self, arrived: list[Sent], free: int, busy: list[str]) -> tuple[int, list[Message]]:
+        """Writes down what became of calls, and marks what leaves next, in one transaction.
 
-        def work(connection: Connection) -> tuple[list[str], tuple[Message, ...]]:
+        Gives how many were taken from what waits, and those of them that leave.
+        """
+
+        def work(connection: Connection) -> tuple[list[str], int, list[Message]]:
             results = [self._settle(connection, sent) for sent in arrived]
             if free == 0:
-                return results, ()
+                return results, 0, []
             claimed = outbox.claim(connection, self._channel.name, busy, free, self._clock.now())
-            leaving = (self._renewed(connection, message) for message in claimed)
-            return results, tuple(message for message in leaving if message is not None)
+            renewed = (self._renewed(connection, message) for message in claimed)
+            return results, len(claimed), [message for message in renewed if message is not None]
 
-        results, claimed = await self._database.write(work)
+        results, claimed, leaving = await self._database.write(work)
         for result in results:
             self._pulse.deliveries[self._channel.name, result] += 1
-        return claimed
+        return claimed, leaving
 
     def _renewed(self, connection: Connection, message: Message) -> Message | None:
         if message.lane is not Lane.PUSH:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import structlog
 from sqlalchemy import Connection
 
 from bot import batch as batches
-from bot.batch import Batch
+from bot.batch import Batch, TakenBack
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.post import OutboxPost
@@ -18,8 +19,10 @@ from handlers import reference
 from handlers.messages import Incoming
 from handlers.reference import Reference
 from handlers.turn import District, Moment
-from storage.engine import Database
+from storage.engine import Database, is_store_failure
 from storage.ledger import ledger
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -46,16 +49,26 @@ class Dispatch:
         self._reference: Reference | None = None
 
     async def messages(self, batch: Sequence[Incoming]) -> list[Exception | None]:
-        """Deals with waiting messages in one transaction, in the order given.
+        """Deals with waiting messages in one transaction, in the order given; in a second one if that had to be taken back.
 
         Returns per message None, or the failure that undid it alone (`Held` if it was not tried because an earlier one of its
         chat failed). Raises when nothing could be committed.
         """
 
-        def work(connection: Connection) -> list[Exception | None]:
-            return Batch(connection, self._house.channels, lambda: self.moment_in(connection)).run(batch)
+        try:
+            await self._house.database.write(lambda connection: self._batch(connection).together(batch))
+        except Exception as failure:
+            if is_store_failure(failure):
+                raise
+            if len(batch) == 1 and not isinstance(failure, TakenBack):
+                log.error("message failed", request=batch[0].external_id, exc_info=failure)
+                return [failure]
+            log.info("batch done again one by one", messages=len(batch), reason=type(failure).__name__)
+            return await self._house.database.write(lambda connection: self._batch(connection).one_by_one(batch))
+        return [None] * len(batch)
 
-        return await self._house.database.write(work)
+    def _batch(self, connection: Connection) -> Batch:
+        return Batch(connection, self._house.channels, lambda: self.moment_in(connection))
 
     async def moment(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that nobody asked for (a tick, a command of the terminal) in a transaction of its own."""
