@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from benchmarks.platform import TOKEN
-from bot.app import make_house, prepare
 from bot.clock import Clock, SystemClock
 from bot.demo.sample import sample_items, sample_units
 from bot.dispatch import Dispatch, House
+from bot.house import make_house, prepare
 from bot.lines import build_lines
 from bot.settings import Settings
 from domain.items import Basis, Direction, Item, Kind

@@ -4,38 +4,30 @@ import asyncio
 import contextlib
 import gc
 import signal
-import socket
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import structlog
-import uvicorn
 from sqlalchemy import Connection
-from sqlalchemy.engine import make_url
-from starlette.applications import Starlette
-from starlette.routing import BaseRoute
 
-from bot import calendar_seed, rule_packs, scheduler
+from bot import calendar_seed, scheduler
 from bot.channels.base import Channel
-from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.dispatch import Dispatch, House
+from bot.house import prepare
 from bot.intake import Intake
 from bot.outage import Outage
 from bot.pace import Limits
 from bot.pulse import Pulse
 from bot.renewal import renewed
-from bot.settings import MEGABYTE, Settings
+from bot.server import HttpServer
+from bot.settings import Settings
 from handlers import conversations, downtime, supervise, unannounced
 from handlers.digests import sending
-from handlers.turn import District, Moment
-from storage import buttons, calendar, marks, migrate
-from storage.engine import Database, open_database
+from handlers.turn import Moment
+from storage import buttons, marks
 from storage.outbox import Message, MessageKind
 
 T = TypeVar("T")
@@ -44,10 +36,6 @@ log = structlog.get_logger()
 SEAT_POLL = 2.0
 HELD_POLL = 5.0
 assert conversations  # noqa: S101 - importing it registers every conversation
-
-
-class StartError(Exception):
-    """The service cannot start; the sentence says why and how to mend it."""
 
 
 @dataclass(frozen=True)
@@ -78,31 +66,18 @@ class Service:
         self.intake.on_store_failure = Outage(house.channels)
         self._seat = house.database.leader()
         self._watch: asyncio.Task[None] | None = None
-        self._site = Starlette()
-        config = uvicorn.Config(self._site, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
-        self._web = _Server(config)
-        self._serving: asyncio.Task[None] | None = None
+        self.web = HttpServer()
         self._stopping = asyncio.Event()
         # Called before the HTTP server stops: open streams must end, or it would wait for them.
         self.on_stop: list[Callable[[], None]] = []
-        self.address = ("", 0)
         # Off where jumping in time is the point: the demonstration.
         self.guards_clock = True
-
-    def add_routes(self, routes: list[BaseRoute]) -> None:
-        """What the HTTP server answers; before `start`."""
-        self._site.router.routes.extend(routes)
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://{self.address[0]}:{self.address[1]}"
 
     async def start(self) -> None:
         """Store first, then the way out, then the ways in."""
         await prepare(self.house)
         self.intake.start()
-        await self._listen()
+        await self.web.listen(self._settings.web.host, self._settings.web.port)
         for channel in self._receiving(seated=False):
             await channel.start(self.intake.receive)
         self._watch = asyncio.create_task(self._lead(), name="leadership")
@@ -116,9 +91,7 @@ class Service:
             await _quietly(channel.stop)
         for close in self.on_stop:
             close()
-        self._web.should_exit = True
-        if self._serving is not None:
-            await self._serving
+        await self.web.close()
         await self.intake.stop()
         await self.house.database.close()
 
@@ -163,19 +136,6 @@ class Service:
             scheduler.Job("digest", "*", "*", self.digest),
             scheduler.Job("tidy", "17", "3", self.tidy),
         ]
-
-    async def _listen(self) -> None:
-        web = self._settings.web
-        # The protocol is named: otherwise asyncio leaves out TCP_NODELAY, and each answer waits for the other side.
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((web.host, web.port))
-        except OSError as error:
-            raise StartError(f"cannot listen on {web.host}:{web.port}: {error.strerror}") from error
-        self.address = listener.getsockname()[:2]
-        self._serving = asyncio.create_task(self._web.serve(sockets=[listener]), name="web")
-        await self._web.listening.wait()
 
     async def _lead(self) -> None:
         """Waits for the seat; while it is ours, receives, delivers and ticks."""
@@ -246,23 +206,6 @@ async def _quietly(step: Callable[[], Awaitable[object]]) -> None:
         log.error("step failed", step=getattr(step, "__qualname__", ""), exc_info=failure)
 
 
-class _Server(uvicorn.Server):
-    """uvicorn without its own signal handling: the service has one for everything."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Tells who waits that requests are answered from now on."""
-        await super().startup(sockets)
-        self.listening.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 def leave_loaded_alone() -> None:
     """What is loaded by now stays: looking through it again and again would hold up every message for a tenth of a second."""
     gc.freeze()
@@ -284,71 +227,10 @@ async def run_until_signal(service: Service, ready: Callable[[], None]) -> None:
         await service.stop()
 
 
-def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock) -> House:
-    """What every transaction is given, from the settings; raises rule_packs' errors for a bad pack."""
-    district = District(
-        name=settings.district.name,
-        zone=ZoneInfo(settings.district.zone),
-        evidence_max_bytes=settings.evidence.max_megabytes * MEGABYTE,
-        evidence_types=settings.evidence.types,
-        dialog_hours=settings.chat.dialog_hours,
-        button_days=settings.chat.button_days,
-        invite_hours=settings.chat.invite_hours,
-        link=link_of(settings),
-    )
-    database = open_store(settings)
-    rules = rule_packs.load_pack(settings.district.rule_pack)
-    return House(database, channels, clock, district, rules, settings.delivery.prefer)
-
-
-def link_of(settings: Settings) -> str:
-    """What an invitation's token is appended to, or an empty string when nothing can open it with one tap."""
-    if settings.telegram.username:
-        return f"https://t.me/{settings.telegram.username}?start="
-    return ""
-
-
-def open_store(settings: Settings) -> Database:
-    """Opens the database; a SQLite file's folder is made."""
-    url = settings.database.url
-    if url.startswith("sqlite:///"):
-        Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
-    return open_database(url)
-
-
-async def prepare(house: House) -> None:
-    """Schema and calendar: SQLite is brought up to date, PostgreSQL must be (`zeren migrate`)."""
-    database = house.database
-    revision = await database.read(migrate.current)
-    if revision != migrate.newest():
-        if database.dialect != "sqlite":
-            raise StartError("the database schema is not up to date: run `zeren migrate` first")
-        await database.write(migrate.upgrade)
-    today = house.clock.now().astimezone(house.district.zone).date()
-    await database.write(lambda connection: seed_calendar(connection, today))
-
-
-def seed_calendar(connection: Connection, today: date, *, again: bool = False) -> int:
-    """Days of the years around today that are not stored yet; an amended or imported day is never touched.
-
-    `again` also looks whether a year that was only guessed is published by now.
-    """
-    known = calendar.years(connection)
-    year = today.year
-    around = range(year - 1, year + 2)
-    wanted = [each for each in around if (not known.get(each) if again else each not in known)]
-    if not wanted:
-        return 0
-    missing = [each for each in wanted if each not in known]
-    seeded = calendar_seed.seed_days(wanted)
-    fresh = [day for day in seeded if day.date.year in missing or day.confirmed]
-    return calendar.put(connection, fresh)
-
-
 def _held(connection: Connection) -> str | None:
     return marks.get(connection, marks.HELD)
 
 
 def _tidy(moment: Moment) -> int:
-    seed_calendar(moment.connection, moment.today, again=True)
+    calendar_seed.seed(moment.connection, moment.today, again=True)
     return buttons.forget_expired(moment.connection, moment.now)

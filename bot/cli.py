@@ -5,9 +5,9 @@ import sys
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.app import StartError
 from bot.commands import backup, demo, doctor, export, imports, language, people, rules, service
 from bot.commands.common import Refused
+from bot.house import StartError
 from bot.logs import redact
 from bot.rule_packs import PackError
 from bot.settings import SettingsError

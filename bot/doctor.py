@@ -10,11 +10,11 @@ import httpx
 from sqlalchemy import Connection
 
 from bot import rule_packs
-from bot.app import open_store
+from bot.house import open_store
 from bot.logs import redact
 from bot.settings import Settings
 from domain.set_aside import OF_ITEMS
-from storage import calendar, items, migrate, outbox, people, set_aside, units, updates
+from storage import backlog, calendar, items, migrate, people, set_aside, units, updates
 from storage.engine import Database
 from storage.outbox import Delivery
 
@@ -85,7 +85,7 @@ def _content(connection: Connection, settings: Settings, now: datetime) -> list[
     known = units.every(connection)
     admins = [person for person in people.active(connection) if person.role.value == "admin"]
     dead = updates.dead_letters(connection)
-    waiting = outbox.oldest_waiting(connection)
+    waiting = backlog.oldest_waiting(connection)
     age = (now - waiting).total_seconds() / 60 if waiting else 0.0
     lost = people.unreachable(connection)
     return [
@@ -102,7 +102,7 @@ def _content(connection: Connection, settings: Settings, now: datetime) -> list[
             "outbox", age < OLD_MINUTES, f"oldest waits {age:.0f} min", "is `zeren run` up, and the platform reachable?"
         ),
         Finding("unreachable people", True, f"{len(lost)}"),
-        Finding("deliveries", True, _deliveries(outbox.counts(connection))),
+        Finding("deliveries", True, _deliveries(backlog.counts(connection))),
         Finding(
             "dead letters",
             not dead,

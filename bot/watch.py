@@ -20,9 +20,10 @@ from bot.intake import Intake
 from bot.logs import redact
 from bot.pulse import Pulse
 from domain.set_aside import Kind
-from storage import outbox, set_aside, updates
+from storage import backlog, set_aside, updates
+from storage.backlog import Waiting
 from storage.engine import Database
-from storage.outbox import Lane, Waiting
+from storage.outbox import Lane
 
 log = structlog.get_logger()
 
@@ -149,7 +150,7 @@ class _Families(Collector):
 
 
 def _stored(connection: Connection) -> Stored:
-    return Stored(outbox.backlog(connection), updates.count_dead(connection), set_aside.counts(connection))
+    return Stored(backlog.waiting(connection), updates.count_dead(connection), set_aside.counts(connection))
 
 
 def _gauge(name: str, help_: str, value: float) -> Metric:

@@ -9,8 +9,9 @@ import sys
 
 import structlog
 
-from bot.app import Line, Service, make_house, run_until_signal
+from bot.app import Line, Service, run_until_signal
 from bot.clock import SystemClock
+from bot.house import make_house
 from bot.lines import build_lines, build_routes
 from bot.logs import configure
 from bot.pace import Limits
@@ -32,7 +33,7 @@ async def serve(url: str, api: str, token: str, per_second: float | None) -> Non
         lines = {name: Line(line.channel, Limits()) for name, line in lines.items()}
     house = make_house(settings, {name: line.channel for name, line in lines.items()}, SystemClock())
     service = Service(house, lines, settings)
-    service.add_routes(build_routes(settings, service))
+    service.web.add_routes(build_routes(settings, service))
     await run_until_signal(service, ready=lambda: structlog.get_logger().info("ready"))
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import typer
 from sqlalchemy import Connection
 
-from bot.app import open_store
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
+from bot.house import open_store
 from handlers import supervise
 from handlers.digests import sending
 from handlers.turn import Moment
+from storage import backlog, marks, migrate
 from storage import backup as backups
-from storage import marks, migrate, outbox
 from storage.backup import BackupError
 from storage.engine import Database
 
@@ -72,13 +72,13 @@ def release(
         reason = marks.nothing_due(moment.connection)
         if reason is None:
             return "nothing is held"
-        waiting = outbox.held_back(moment.connection)
+        waiting = backlog.held_back(moment.connection)
         told = ", ".join(f"{count} {kind.value}" for kind, count in waiting.items()) or "no messages"
         if dry_run:
             return f"{reason}: {told} wait"
         if not send:
             if restored:
-                outbox.give_up(moment.connection, moment.now, MAY_HAVE_LEFT)
+                backlog.give_up(moment.connection, moment.now, MAY_HAVE_LEFT)
             supervise.take_as_pushed(moment)
             sending.take_as_sent(moment)
         for mark in (marks.HELD, marks.JUMPED):

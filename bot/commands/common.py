@@ -7,9 +7,9 @@ from typing import Never, TypeVar
 import typer
 
 from bot import logs
-from bot.app import make_house, prepare
 from bot.clock import Clock, SystemClock
 from bot.dispatch import Dispatch, House
+from bot.house import make_house, prepare
 from bot.lines import build_lines
 from bot.settings import Settings, load
 

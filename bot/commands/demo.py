@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot import logs
-from bot.app import Line, Service, StartError, make_house, prepare, run_until_signal
+from bot.app import Line, Service, run_until_signal
 from bot.channels.web import WebChannel
 from bot.clock import ShiftedClock, SystemClock
 from bot.commands.common import refuse
+from bot.house import StartError, make_house, prepare
 from bot.lines import build_routes
 from bot.pace import Limits
 from bot.settings import DatabaseSettings, DistrictSettings, Settings, WebSettings
@@ -53,7 +54,7 @@ async def _serve(settings: Settings, clock: ShiftedClock, *, named: bool) -> Non
     service.guards_clock = False
     journey = Journey(service, clock)
     service.on_stop.append(journey.halt)
-    service.add_routes(build_routes(settings, service, demo=True, travel=journey))
+    service.web.add_routes(build_routes(settings, service, demo=True, travel=journey))
     try:
         await run_until_signal(service, ready=lambda: _welcome(service, clock))
     except StartError as error:
@@ -64,7 +65,7 @@ async def _serve(settings: Settings, clock: ShiftedClock, *, named: bool) -> Non
 def _welcome(service: Service, clock: ShiftedClock) -> None:
     today = clock.now().astimezone(ZoneInfo(ZONE))
     typer.echo(f"Zeren 责任书 demonstration, {today:%Y-%m-%d %H:%M} ({ZONE}); the data are samples.")
-    typer.echo(f"Open {service.url}/chat and pick a person. Ctrl-C ends it.")
+    typer.echo(f"Open {service.web.url}/chat and pick a person. Ctrl-C ends it.")
 
 
 def _time(text: str) -> datetime:

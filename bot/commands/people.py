@@ -6,8 +6,8 @@ from pathlib import Path
 
 import typer
 
-from bot.app import link_of
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
+from bot.house import link_of
 from domain.people import UNIT_ROLES, Person, Role
 from handlers import people as conversation
 from handlers.turn import Moment

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.app import Line, Service, StartError, make_house, open_store, run_until_signal
+from bot.app import Line, Service, run_until_signal
 from bot.channels.base import Channel
 from bot.clock import Clock, FixedClock, SystemClock
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
+from bot.house import StartError, make_house, open_store
 from bot.lines import build_lines, build_routes
 from bot.settings import Settings
 from handlers import supervise
@@ -35,9 +36,9 @@ async def serve(settings: Settings, lines: dict[str, Line], clock: Clock) -> Non
     channels: dict[str, Channel] = {name: line.channel for name, line in lines.items()}
     house = make_house(settings, channels, clock)
     service = Service(house, lines, settings)
-    service.add_routes(build_routes(settings, service))
+    service.web.add_routes(build_routes(settings, service))
     try:
-        await run_until_signal(service, ready=lambda: typer.echo(f"listening on {service.url}", err=True))
+        await run_until_signal(service, ready=lambda: typer.echo(f"listening on {service.web.url}", err=True))
     except StartError as error:
         await house.database.close()
         refuse(str(error))

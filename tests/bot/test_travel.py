@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.app import Line, Service, make_house, prepare
+from bot.app import Line, Service
 from bot.calendar_seed import seed_days
 from bot.channels.web import WebChannel
 from bot.clock import ShiftedClock
@@ -21,6 +21,7 @@ from bot.demo.life import PLAYED, SEED
 from bot.demo.sample import sample_items
 from bot.demo.travel import Journey, days_between, resume
 from bot.dispatch import House
+from bot.house import make_house, prepare
 from bot.pace import Limits
 from bot.rule_packs import load_pack
 from bot.settings import DatabaseSettings, DistrictSettings, Settings, WebSettings

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app import prepare
 from bot.channels.base import Abilities, Outgoing, Receive
 from bot.demo.sample import sample_items, sample_units
 from bot.dispatch import Dispatch, House
+from bot.house import prepare
 from bot.payload import file_of, taps_of
 from bot.rule_packs import load_pack
 from domain.items import Item

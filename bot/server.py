@@ -1,0 +1,68 @@
+"""The HTTP server of the service: web chat, webhooks, health and metrics."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from bot.house import StartError
+
+
+class HttpServer:
+    """Listens on one address until it is closed."""
+
+    def __init__(self) -> None:
+        self._site = Starlette()
+        config = uvicorn.Config(self._site, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+        self._uvicorn = _Server(config)
+        self._serving: asyncio.Task[None] | None = None
+        self._address = ("", 0)
+
+    def add_routes(self, routes: list[BaseRoute]) -> None:
+        """What it answers; before `listen`."""
+        self._site.router.routes.extend(routes)
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://{self._address[0]}:{self._address[1]}"
+
+    async def listen(self, host: str, port: int) -> None:
+        """Returns once requests are answered; raises StartError if the address cannot be had."""
+        # The protocol is named: otherwise asyncio leaves out TCP_NODELAY, and each answer waits for the other side.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            raise StartError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        self._address = listener.getsockname()[:2]
+        self._serving = asyncio.create_task(self._uvicorn.serve(sockets=[listener]), name="web")
+        await self._uvicorn.listening.wait()
+
+    async def close(self) -> None:
+        """Answers what was asked, then no more."""
+        self._uvicorn.should_exit = True
+        if self._serving is not None:
+            await self._serving
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handling: the service has one for everything."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tells who waits that requests are answered from now on."""
+        await super().startup(sockets)
+        self.listening.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
