@@ -4,11 +4,10 @@ from datetime import datetime
 
 from domain import reminders
 from domain.access import may_nudge
-from domain.asks import is_spent
 from domain.errors import DomainError
 from domain.items import ItemId, Stage
-from domain.people import UNIT_ROLES, Person, Role
-from handlers.audience import duty_on
+from domain.people import Person, Role
+from handlers import asks, audience
 from handlers.items import visible
 from handlers.messages import Button, Card, say
 from handlers.registry import registry
@@ -16,7 +15,7 @@ from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import items as item_words
 from handlers.wording.zh import nudges as zh
-from storage import asks, people, reports, states, subscriptions
+from storage import reports, states, subscriptions
 from storage.items import StoredItem
 from storage.outbox import MessageKind
 
@@ -36,19 +35,16 @@ def nudge(turn: Turn) -> Answer:
     unit = turn.reference.unit_name(item.unit)
     at = _when(turn)
     on = turn.local_day(at) if at else turn.today
-    asked, rule = asks.of_month(turn.connection, on), turn.rules.asks
-    if is_spent(asked.get(item.unit, 0), asked_today=item.unit in asks.asked_on(turn.connection, on), rule=rule):
-        raise DomainError("budget_spent", zh.spent(unit, rule.per_unit_month))
-    lost = {person.id for person in people.unreachable(turn.connection)}
-    staff = people.with_roles(turn.connection, UNIT_ROLES, [item.unit])
-    told = [each.person for each in duty_on(turn, on).all_told(staff, item.code) if each.person.id not in lost]
+    if asks.Budget(turn, on).is_spent_for(item.unit):
+        raise DomainError("budget_spent", zh.spent(unit, turn.rules.asks.per_unit_month))
+    told = audience.reachable(turn, audience.at_work_in(turn, item.unit, item.code, on))
     if not told:
         raise DomainError("nobody", zh.nobody(unit))
     if not subscriptions.nudge(turn.connection, turn.person.id, item.unit, on, [stored.id], turn.now):
         raise DomainError("nudged", zh.again(unit))
-    asks.count(turn.connection, [item.unit], on, turn.now)
-    for person in told:
-        _push(turn, stored, person, at)
+    asks.count(turn, [item.unit], on)
+    subject = f"{PREFIX}{turn.today.isoformat()}:{turn.person.id}:{stored.id}"
+    audience.tell(turn, told, _card(turn, stored), subject, MessageKind.REMINDER, at=at)
     later = at.astimezone(turn.district.zone) if at else None
     return [say(zh.nudged(unit, item.code, len(told), later))]
 
@@ -60,10 +56,10 @@ def is_over(moment: Moment, key: str, asked: datetime) -> bool:
     return stored is None or stored.item.stage is not Stage.OPEN or reports.sent_since(moment.connection, id_, asked)
 
 
-def _push(turn: Turn, stored: StoredItem, person: Person, at: datetime | None) -> None:
+def _card(turn: Turn, stored: StoredItem) -> Card:
     item = stored.item
     state = states.of_items(turn.connection, [stored.id]).get(stored.id)
-    card = Card(
+    return Card(
         title=zh.title(_by(turn.person)),
         lines=zh.lines(item.code, item.name, state.light.mark if state else "", state.reason if state else ""),
         buttons=(
@@ -73,8 +69,6 @@ def _push(turn: Turn, stored: StoredItem, person: Person, at: datetime | None) -
             ),
         ),
     )
-    key = f"{PREFIX}{turn.today.isoformat()}:{turn.person.id}:{stored.id}:{person.id}"
-    turn.post.push(person.id, card, MessageKind.REMINDER, key, at=at)
 
 
 def _by(person: Person) -> str:

@@ -10,7 +10,7 @@ from domain.items import ItemId, Stage
 from domain.notices.model import Action, Notice, NoticeId, NoticeState
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
-from handlers import judging
+from handlers import audience, judging
 from handlers.items import visible
 from handlers.messages import Button, Card, say
 from handlers.notices.show import card
@@ -21,9 +21,8 @@ from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import notices as zh
 from handlers.wording.zh import reports as report_words
-from storage import notices, people
+from storage import notices
 from storage.items import StoredItem
-from storage.outbox import MessageKind
 
 INSPECTORS = frozenset({Role.INSPECTOR})
 NEW = NoticeId(0)
@@ -66,8 +65,7 @@ def requested(turn: Turn) -> Answer:
         lines=(zh.request(turn.person.post, item.code, item.name, turn.reference.unit_name(item.unit)),),
         buttons=((Button(zh.SHOW_DRAFT, "notice.show", {"notice": draft.id}),),),
     )
-    for person in people.with_roles(turn.connection, [Role.INSPECTOR]):
-        turn.post.push(person.id, told, MessageKind.NOTICE, f"notice-request:{draft.id}:{turn.person.id}:{person.id}")
+    audience.tell(turn, audience.inspectors(turn, item.code), told, f"notice-request:{draft.id}:{turn.person.id}")
     return [say(zh.request_kept(item.code))]
 
 
