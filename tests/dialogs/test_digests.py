@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Engine, event
-
 from bot.demo.sample import sample_items
 from bot.drawings import draw
 from domain.people import Role
@@ -13,6 +11,7 @@ from handlers import supervise
 from handlers.turn import Moment
 from storage import items, people
 from tests.support.digests import digests_of, leader_of, morning, slipped
+from tests.support.queries import counted, reads
 from tests.support.world import Talk, World
 
 BUILDINGS = "JS-010 中央商务区26座楼宇建成交付（中央商务区发展服务中心）"
@@ -210,17 +209,9 @@ async def test_a_digest_costs_the_same_number_of_queries_however_many_items(worl
 async def statements(leader: Talk) -> int:
     """How many queries a digest that is asked for takes; the first asking loads what is kept."""
     await leader.say("周报")
-    found: list[str] = []
-
-    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        found.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", count)
-    try:
+    with counted() as seen:
         await leader.say("周报")
-    finally:
-        event.remove(Engine, "before_cursor_execute", count)
-    return len([each for each in found if each.startswith("SELECT")])
+    return len(reads(seen))
 
 
 async def test_inspectors_are_told_what_waits_for_them_and_whom_nothing_reaches(world: World) -> None:
