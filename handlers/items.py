@@ -14,7 +14,6 @@ from domain.access import (
     sees_all,
 )
 from domain.agreements import missing_parts
-from domain.calendar import WorkCalendar
 from domain.calls import Call
 from domain.colours import GRAVITY, Light
 from domain.errors import DomainError
@@ -216,11 +215,6 @@ def supervising(turn: Turn, item: Item, args: dict[str, Json]) -> list[Button]:
     return found
 
 
-def late_by(due: date | None, today: date, calendar: WorkCalendar) -> int:
-    """Working days by which a report is overdue; 0 when it is not."""
-    return max(0, calendar.between(due, today)) if due is not None and due < today else 0
-
-
 def _promise(moment: Moment, stored: StoredItem) -> list[str]:
     item, reference = stored.item, moment.reference
     if item.target is None or item.due is None:
@@ -272,7 +266,7 @@ def _list_line(moment: Moment, judged: Judged) -> str:
     figure = figures.total(item, latest.total) if latest else zh.NO_REPORT_YET
     owed = ""
     if state.report_due is not None:
-        late = late_by(state.report_due, moment.today, moment.reference.calendar)
+        late = moment.reference.calendar.late_by(state.report_due, moment.today)
         owed = zh.owed(due_words(state.report_due, confirmed=state.report_due_confirmed), late)
     return zh.list_line(state.light.mark, item.code, item.name, figure, owed)
 

@@ -9,7 +9,6 @@ from domain.people import Person
 from handlers.digests import reading, scopes
 from handlers.digests.reading import MOST, Reading
 from handlers.digests.scopes import READERS
-from handlers.items import late_by
 from handlers.messages import Button, Card, Drawing, Json, rows, say
 from handlers.registry import registry
 from handlers.turn import Answer, Moment, Turn
@@ -110,7 +109,7 @@ def _owed(moment: Moment, found: Reading) -> Iterator[str]:
     nodes, pressing = found.lists[Section.NODES], found.lists[Section.PRESSING]
     if digest.debts:
         told = [
-            zh.debt(reference.unit_name(each.unit), each.count, late_by(each.oldest, moment.today, reference.calendar))
+            zh.debt(reference.unit_name(each.unit), each.count, reference.calendar.late_by(each.oldest, moment.today))
             for each in digest.debts[:MOST]
         ]
         yield zh.section(zh.LATE, digest.late, zh.and_more(told, len(digest.debts)))

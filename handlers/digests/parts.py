@@ -8,7 +8,7 @@ from domain.digest import Scope, Turned, compile_digest
 from domain.errors import DomainError
 from domain.items import ItemId
 from handlers.digests import reading, scopes
-from handlers.items import late_by, supervising
+from handlers.items import supervising
 from handlers.messages import Button, Card, Json, rows
 from handlers.registry import registry
 from handlers.reports.submit import due_words
@@ -95,16 +95,16 @@ def _plain_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
 
 
 def _late_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
-    item, calendar = stored.item, turn.reference.calendar
+    item = stored.item
     due = due_words(state.report_due, confirmed=state.report_due_confirmed) if state.report_due else ""
-    late = late_by(state.report_due, turn.today, calendar)
+    late = turn.reference.calendar.late_by(state.report_due, turn.today)
     return zh.late_line(state.light.mark, item.code, item.name, turn.reference.unit_name(item.unit), due, late)
 
 
 def _node_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
     item, unit = stored.item, turn.reference.unit_name(stored.item.unit)
     day = report_words.day(state.node_missed) if state.node_missed else ""
-    late = late_by(state.node_missed, turn.today, turn.reference.calendar)
+    late = turn.reference.calendar.late_by(state.node_missed, turn.today)
     return zh.node_line(state.light.mark, item.code, item.name, unit, day, late, state.reason)
 
 

@@ -140,7 +140,7 @@ def climbed(moment: Moment, notice: Notice, occasion: str | None, person: Person
     due = notice.reply_by if notice.state is not NoticeState.REPLIED else notice.feedback_due
     if above is None or due is None:
         return None
-    late = max(0, moment.reference.calendar.between(due, moment.today))
+    late = moment.reference.calendar.late_by(due, moment.today)
     lapsed = zh.feedback_lapsed if notice.state is NoticeState.REPLIED else zh.lapsed
     reason = lapsed(notice.printed, notice.kind_name, report_words.day(due), late)
     return new_draft(
@@ -159,7 +159,7 @@ def climbed(moment: Moment, notice: Notice, occasion: str | None, person: Person
 
 def node_reason(moment: Moment, stored: StoredItem, milestone: int, due: date) -> str:
     """Why, for a node that is overdue."""
-    late = moment.reference.calendar.between(due, moment.today)
+    late = moment.reference.calendar.late_by(due, moment.today)
     return zh.late_node(node(stored.item, milestone), report_words.day(due), late)
 
 
