@@ -7,7 +7,8 @@ from domain.access import may_nudge
 from domain.errors import DomainError
 from domain.items import ItemId, Stage
 from domain.people import Person, Role
-from handlers import asks, audience
+from domain.reminders import Rest
+from handlers import asks, audience, supervise
 from handlers.items import visible
 from handlers.messages import Button, Card, say
 from handlers.registry import registry
@@ -77,10 +78,6 @@ def _by(person: Person) -> str:
 
 def _when(moment: Moment) -> datetime | None:
     """None: now. Outside working days and hours the next push time: nobody is asked at night or on a rest day."""
-    calendar, zone, today = moment.reference.calendar, moment.district.zone, moment.today
-    if calendar.is_workday(today) and not reminders.in_quiet_hours(moment.now, moment.rules, zone):
+    if supervise.at_rest(moment) in (None, Rest.TOO_EARLY):
         return None
-    morning = reminders.push_time(today, moment.rules, zone)
-    if calendar.is_workday(today) and moment.now < morning:
-        return morning
-    return reminders.push_time(calendar.add(today, 1), moment.rules, zone)
+    return reminders.next_push(moment.now, moment.rules, moment.reference.calendar, moment.district.zone)

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from domain import reminders
 from domain.calendar import DAY
 from domain.digest import DigestKind, Scope, begins, occurrence, sent_from
 from domain.people import Person, PersonId
 from domain.set_aside import Kind
-from handlers import set_aside
+from handlers import set_aside, supervise
 from handlers.audience import duty_on
 from handlers.digests import cards, reading, scopes
 from handlers.turn import Moment
@@ -25,7 +24,7 @@ Choices = Mapping[tuple[PersonId, DigestKind], Choice]
 
 def send_due(moment: Moment) -> int:
     """Sends the digests that are due, once, from their working day's push time on; returns how many were queued."""
-    if marks.nothing_due(moment.connection) is not None or not _is_time(moment):
+    if marks.nothing_due(moment.connection) is not None or supervise.at_rest(moment):
         return 0
     due = [kind for kind in LONGEST_FIRST if _is_due(moment, kind)]
     if not due and not set_aside.ready(moment, Kind.DIGEST):
@@ -51,7 +50,7 @@ def send_due(moment: Moment) -> int:
 
 def take_as_sent(moment: Moment) -> None:
     """Counts the digests whose time has come as sent: after a restore nobody knows better."""
-    if _is_time(moment):
+    if supervise.at_rest(moment) is None:
         for kind in DigestKind:
             if _has_begun(moment, kind):
                 marks.put(moment.connection, mark(kind), occurrence(kind, moment.today))
@@ -70,14 +69,6 @@ def wants(moment: Moment, person: Person, kind: DigestKind, chosen: Choices) -> 
     if choice is not None:
         return choice.wanted
     return person.role.value in moment.rules.digests.issues[kind].audience
-
-
-def _is_time(moment: Moment) -> bool:
-    """On a working day from the push time on, outside quiet hours."""
-    calendar, zone = moment.reference.calendar, moment.district.zone
-    if not calendar.is_workday(moment.today) or reminders.in_quiet_hours(moment.now, moment.rules, zone):
-        return False
-    return moment.now >= reminders.push_time(moment.today, moment.rules, zone)
 
 
 def _is_due(moment: Moment, kind: DigestKind) -> bool:
