@@ -1,6 +1,6 @@
 """Items as people see them: lists with what is due first, one item's card, its history and its curve."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from domain import plan
@@ -19,7 +19,7 @@ from domain.colours import GRAVITY, Light
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Stage
 from domain.pace import pace
-from domain.people import Role
+from domain.people import Person, Role
 from domain.progress import milestone_reached
 from domain.quantities import show
 from handlers import consequences, judging, matters
@@ -83,13 +83,13 @@ def page(turn: Turn) -> Answer:
 @registry.action("item.show")
 def show_item(turn: Turn) -> Answer:
     """One item, tapped in a list."""
-    return [item_card(turn, visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"])))))]
+    return [item_card(turn, tapped(turn))]
 
 
 @registry.action("item.curve")
 def curve(turn: Turn) -> Answer:
     """Plan and actual as a picture."""
-    stored = visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+    stored = tapped(turn)
     judged = judging.look_at(turn, stored)
     item, calendar = stored.item, turn.reference.calendar
     planned = plan.plan_curve(item, calendar)
@@ -115,7 +115,7 @@ def curve(turn: Turn) -> Answer:
 @registry.action("item.history")
 def history(turn: Turn) -> Answer:
     """Every report of an item with what became of it."""
-    stored = visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+    stored = tapped(turn)
     item = stored.item
     lines = []
     for report in reports.of_item(turn.connection, stored.id):
@@ -131,6 +131,20 @@ def visible(turn: Turn, stored: StoredItem | None) -> StoredItem:
     """The item if this person may see it here; the same refusal whether it does not exist or is not for these eyes."""
     if stored is None or not may_see(turn.person, stored.item):
         raise DomainError("no_such_item", zh.NOT_SEEN)
+    return stored
+
+
+def tapped(turn: Turn) -> StoredItem:
+    """The item that a button or a form carries, if this person may see it."""
+    return visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+
+
+def to_supervise(turn: Turn, stored: StoredItem, may: Callable[[Person, Item], bool]) -> StoredItem:
+    """The item if this person may take that step about it and somebody works on it: looked at anew when the tap comes."""
+    if not may(turn.person, stored.item):
+        raise DomainError("not_allowed", common.NOT_ALLOWED)
+    if stored.item.stage is not Stage.OPEN:
+        raise DomainError("item_not_open", zh.not_open(stored.item.stage))
     return stored
 
 

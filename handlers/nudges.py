@@ -9,11 +9,10 @@ from domain.items import ItemId, Stage
 from domain.people import Person, Role
 from domain.reminders import Rest
 from handlers import asks, audience, supervise
-from handlers.items import visible
+from handlers.items import tapped, to_supervise
 from handlers.messages import Button, Card, say
 from handlers.registry import registry
 from handlers.turn import Answer, Moment, Turn
-from handlers.wording.zh import common
 from handlers.wording.zh import items as item_words
 from handlers.wording.zh import nudges as zh
 from storage import reports, states, subscriptions
@@ -27,12 +26,8 @@ PREFIX = "nudge:"
 @registry.action("nudge.item")
 def nudge(turn: Turn) -> Answer:
     """Tapped in a digest or on an item's card."""
-    stored = visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+    stored = to_supervise(turn, tapped(turn), may_nudge)
     item = stored.item
-    if not may_nudge(turn.person, item):
-        raise DomainError("not_allowed", common.NOT_ALLOWED)
-    if item.stage is not Stage.OPEN:
-        raise DomainError("item_not_open", zh.NOT_OPEN)
     unit = turn.reference.unit_name(item.unit)
     at = _when(turn)
     on = turn.local_day(at) if at else turn.today
