@@ -6,7 +6,7 @@ from domain.colours import Light
 from domain.digest import DigestKind, Turned, cells
 from domain.items import ItemId
 from domain.people import Person
-from handlers.digests import reading, scopes
+from handlers.digests import lines, reading, scopes
 from handlers.digests.reading import MOST, Reading
 from handlers.digests.scopes import READERS
 from handlers.messages import Button, Card, Drawing, Json, rows, say
@@ -95,9 +95,7 @@ def _grave(moment: Moment, found: Reading) -> Iterator[str]:
         yield zh.section(zh.TURNED_RED if found.since else zh.RED_LIGHTS, total)
         standing = states.of_items(moment.connection, named)
         for id_ in named:
-            stored, state = moment.reference.items[id_], standing[id_]
-            unit = moment.reference.unit_name(stored.item.unit)
-            yield zh.turned(state.light.mark, stored.item.code, stored.item.name, unit, state.reason)
+            yield lines.item(moment, _stored(moment, id_), standing[id_])
         if total > len(named):
             yield zh.more(total - len(named))
     yield from _codes(zh.WORSE, digest.worse)
@@ -130,22 +128,11 @@ def _owed(moment: Moment, found: Reading) -> Iterator[str]:
 
 def _needs(moment: Moment, found: Reading) -> Iterator[str]:
     """Obstacles that wait for somebody, and promises that are not what was signed."""
-    reference = moment.reference
     if found.blockers:
-        told = [
-            zh.blocker(
-                reference.items[each.item].item.code if each.item in reference.items else "",
-                each.text[:SHORT],
-                [reference.unit_name(code) for code in each.needs],
-            )
-            for each in found.blockers[:MOST]
-        ]
+        told = [lines.blocker(moment, each, SHORT) for each in found.blockers[:MOST]]
         yield zh.section(zh.BLOCKERS, len(found.blockers), zh.and_more(told, len(found.blockers)))
     if found.amendments:
-        told = [
-            zh.amendment(_stored(moment, each.item).item.code, each.field, each.signed, each.current)
-            for each in found.amendments[:MOST]
-        ]
+        told = [lines.amendment(moment, each) for each in found.amendments[:MOST]]
         yield zh.section(zh.AMENDED, len(found.amendments), zh.and_more(told, len(found.amendments)))
 
 
