@@ -1,6 +1,6 @@
 """A digest as its reader sees it: one phone screen, the heat map, and a tap for whatever stands behind each line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from domain.colours import Light
 from domain.digest import DigestKind, Turned, cells
@@ -18,7 +18,9 @@ from handlers.wording.zh import set_aside as aside_words
 from storage import states
 from storage.digests import Section
 from storage.items import StoredItem
+from storage.states import ItemState
 
+Standing = Mapping[ItemId, ItemState]
 MOST_CODES = 5
 MOST_NAMES = 5
 SHORT = 24
@@ -46,7 +48,7 @@ def _now(turn: Turn, kind: DigestKind) -> Answer:
     """Of the person's own items, or of a board or unit that is named."""
     _, scope = scopes.named(turn)
     reading.bring_up_to_date(turn)
-    found = reading.read(turn, turn.person, kind, scope)
+    found = reading.Run(turn).read(turn.person, kind, scope)
     return [card(turn, turn.person, found)] if not found.empty else [say(zh.NOTHING)]
 
 
@@ -66,7 +68,9 @@ def _lines(moment: Moment, found: Reading) -> Iterator[str]:
     digest = found.digest
     since = report_words.day(moment.local_day(found.since.at)) if found.since else ""
     yield zh.counts(digest.counts, digest.change, since)
-    trouble = [*_grave(moment, found), *_owed(moment, found)]
+    nodes, pressing = found.lists[Section.NODES].items, found.lists[Section.PRESSING].items
+    standing = states.of_items(moment.connection, list(dict.fromkeys((*_named(found), *nodes, *pressing))))
+    trouble = [*_grave(moment, found, standing), *_owed(moment, found, standing)]
     yield from trouble or [zh.ALL_WELL]
     for head, turned in ((zh.MADE_UP, digest.made_up), (zh.FINISHED, digest.finished)):
         yield from _codes(head, turned)
@@ -86,14 +90,17 @@ def _lines(moment: Moment, found: Reading) -> Iterator[str]:
             yield zh.unreachable(len(lost), names + ("等" if len(lost) > MOST_NAMES else ""))
 
 
-def _grave(moment: Moment, found: Reading) -> Iterator[str]:
-    """What turned red with its reason in full, and what turned yellow; before the first comparison what is red."""
-    digest = found.digest
-    named = [each.item for each in digest.turned_red[:MOST]] if found.since else list(found.lists[Section.RED].items)
+def _named(found: Reading) -> Sequence[ItemId]:
+    """What turned red; before the first comparison what is red."""
+    return [each.item for each in found.digest.turned_red[:MOST]] if found.since else found.lists[Section.RED].items
+
+
+def _grave(moment: Moment, found: Reading, standing: Standing) -> Iterator[str]:
+    """What turned or is red with its reason in full, and what turned yellow."""
+    digest, named = found.digest, _named(found)
     total = len(digest.turned_red) if found.since else found.lists[Section.RED].total
     if total:
         yield zh.section(zh.TURNED_RED if found.since else zh.RED_LIGHTS, total)
-        standing = states.of_items(moment.connection, named)
         for id_ in named:
             yield lines.item(moment, _stored(moment, id_), standing[id_])
         if total > len(named):
@@ -101,7 +108,7 @@ def _grave(moment: Moment, found: Reading) -> Iterator[str]:
     yield from _codes(zh.WORSE, digest.worse)
 
 
-def _owed(moment: Moment, found: Reading) -> Iterator[str]:
+def _owed(moment: Moment, found: Reading, standing: Standing) -> Iterator[str]:
     """Who owes reports, which nodes were missed, and what will not be done in time as it goes now."""
     digest, reference = found.digest, moment.reference
     nodes, pressing = found.lists[Section.NODES], found.lists[Section.PRESSING]
@@ -111,7 +118,6 @@ def _owed(moment: Moment, found: Reading) -> Iterator[str]:
             for each in digest.debts[:MOST]
         ]
         yield zh.section(zh.LATE, digest.late, zh.and_more(told, len(digest.debts)))
-    standing = states.of_items(moment.connection, [*nodes.items, *pressing.items])
     if nodes.total:
         told = [
             zh.node(_stored(moment, id_).item.code, report_words.day(missed))

@@ -31,9 +31,7 @@ def send_due(moment: Moment) -> int:
         return 0
     reading.bring_up_to_date(moment)
     readers = Readers(moment)
-    sent = set_aside.again(
-        moment, Kind.DIGEST, lambda some, day: [readers.send(id_, _kinds_of(moment, day), day) for id_ in some]
-    )
+    sent = set_aside.again(moment, Kind.DIGEST, lambda some, day: readers.send(some, _kinds_of(moment, day), day))
     if due:
         today = moment.today
         sent += set_aside.each(
@@ -41,7 +39,7 @@ def send_due(moment: Moment) -> int:
             Kind.DIGEST,
             readers.wanting(due),
             today,
-            lambda some, _: [readers.send(id_, due, today) for id_ in some],
+            lambda some, _: readers.send(some, due, today),
         )
         for kind in due:
             marks.put(moment.connection, mark(kind), occurrence(kind, today))
@@ -101,38 +99,41 @@ def _kinds_of(moment: Moment, day: date) -> list[DigestKind]:
 
 
 class Readers:
-    """Who gets digests; choices and leave are looked up once."""
+    """Who gets digests; choices, leave and what several are told are looked up once."""
 
     def __init__(self, moment: Moment) -> None:
         self._moment = moment
         self._people = {int(person.id): person for person in people.active(moment.connection)}
         self._chosen = subscriptions.choices(moment.connection)
         self._duty = duty_on(moment, moment.today)
+        self._run = reading.Run(moment)
 
     def wanting(self, kinds: Sequence[DigestKind]) -> list[int]:
         """The numbers of those who want any of the kinds."""
         return [number for number, person in self._people.items() if self._wanted(person, kinds)]
 
-    def send(self, number: int, kinds: Sequence[DigestKind], day: date) -> int:
-        """Sends a reader, or who stands in, a day's digests: of one scope the longest wanted kind only, which says what the
-        shorter ones would say. Returns how many were queued.
+    def send(self, numbers: Sequence[int], kinds: Sequence[DigestKind], day: date) -> list[int]:
+        """Sends each reader, or who stands in, a day's digests: of one scope the longest wanted kind only, which says what the
+        shorter ones would say. Returns how many were queued for each.
 
         Who is away without a stand-in finds it by asking on return; it counts as told by nobody.
         """
-        person = self._people.get(number)
-        told = self._duty.told(person, None) if person else None
-        if person is None or told is None:
-            return 0
+        readers = [self._people[number] for number in numbers if number in self._people]
+        told = [(person, to) for person in readers if (to := self._duty.told(person, None)) is not None]
+        people.recall_addresses(self._moment.connection, [to.person.id for _, to in told])
+        return [self._send_all(person, to.person, kinds, day) for person, to in told]
+
+    def _send_all(self, person: Person, told: Person, kinds: Sequence[DigestKind], day: date) -> int:
         by_scope: dict[Scope, list[DigestKind]] = {}
         for kind in self._wanted(person, kinds):
             choice = self._chosen.get((person.id, kind))
             by_scope.setdefault(scopes.chosen(self._moment, person, choice.scope if choice else ""), []).append(kind)
-        return sum(self._send(person, told.person, some, scope, day) for scope, some in by_scope.items())
+        return sum(self._send(person, told, some, scope, day) for scope, some in by_scope.items())
 
     def _send(self, person: Person, told: Person, kinds: Sequence[DigestKind], scope: Scope, day: date) -> bool:
         moment, kind, names = self._moment, kinds[0], [occurrence(each, day) for each in kinds]
-        found = reading.read(moment, person, kind, scope, told=True)
-        if found.empty or not reading.remember(moment, person.id, kinds, names, scope):
+        found = self._run.read(person, kind, scope, told=True)
+        if found.empty or not self._run.remember(person.id, kinds, names, scope):
             return False
         late = kind is not DigestKind.WEEKLY and moment.today != _first_day(moment, kind)
         card = cards.card(moment, person, found, zh.told_in(names[0], moment.today if late else None))

@@ -8,6 +8,7 @@ from bot.demo.sample import sample_items
 from bot.drawings import draw
 from domain.people import Role
 from handlers import supervise
+from handlers.digests import sending
 from handlers.turn import Moment
 from storage import items, people
 from tests.support.digests import digests_of, leader_of, morning, slipped
@@ -204,6 +205,23 @@ async def test_a_digest_costs_the_same_number_of_queries_however_many_items(worl
     )
     await morning(world, 6, 30)
     assert await statements(leader) == few <= 24
+
+
+async def test_one_more_reader_costs_a_few_queries_and_asks_nothing_that_another_asked(world: World) -> None:
+    costs = []
+    for week, (month, day) in enumerate(((6, 22), (6, 29), (7, 6))):
+        for number in range(3):
+            await world.hire(f"督查员{week}{number}", Role.INSPECTOR)
+        world.clock.local(month, day, 9, 1)
+        await world.dispatch.moment(supervise.tick)
+        with counted() as seen:
+            assert await world.dispatch.moment(sending.send_due) == 3 * (week + 1)
+        costs.append(seen)
+    spared = ("FROM asks", "FROM bindings", "max(light_changes.id)", "FROM people", "FROM reports", "FROM blockers")
+    for words in spared:
+        assert len({len([each for each in reads(seen) if words in each]) for seen in costs[1:]}) == 1, words
+    # Its newest digest, the states its lines name, and what has turned since that digest.
+    assert len(reads(costs[2])) - len(reads(costs[1])) <= 3 * 3
 
 
 async def statements(leader: Talk) -> int:
