@@ -17,7 +17,9 @@ SURE_HAND_OVER = "确认交接"
 def away(name: str, first: str, last: str, deputy: str) -> str:
     """Leave is on record."""
     told = (
-        f"期间的提醒和通知发给 {deputy}" if deputy else "没有 AB 角，期间的提醒按单位其他填报人、单位负责人、督查员的顺序转发"
+        f"期间的提醒和通知发给 {deputy}"
+        if deputy
+        else "没有 AB 角，期间的提醒按单位其他填报人、单位负责人、督查员的顺序转发"
     )
     span = first if first == last else f"{first}至{last}"
     return f"已登记：{name} {span}请假，{told}。"
