@@ -12,7 +12,7 @@ from domain.people import UNIT_ROLES, Person, PersonId, Role
 from handlers import asks
 from handlers.due import Due
 from handlers.messages import Card
-from handlers.turn import Moment
+from handlers.turn import Moment, Turn
 from handlers.wording.zh import absence as zh
 from storage import absence, people
 from storage import asks as asked
@@ -94,6 +94,11 @@ def inspectors_at_work(moment: Moment) -> list[Recipient]:
 def admins(moment: Moment, *more: Role) -> list[Recipient]:
     """Those who run the service, and further roles whom its state concerns."""
     return duty_on(moment, moment.today).surely_told([people.with_roles(moment.connection, [Role.ADMIN, *more])], None)
+
+
+def others(turn: Turn, told: Sequence[Recipient]) -> list[Recipient]:
+    """All but the speaker: nobody is told of what one did or said oneself."""
+    return [each for each in told if each.person.id != turn.person.id]
 
 
 def reachable(moment: Moment, told: Sequence[Recipient]) -> list[Recipient]:

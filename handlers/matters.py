@@ -1,8 +1,5 @@
 """What a unit raises in chat: an obstacle is a record that the unit asked for answers, a request for more time is passed on."""
 
-from collections.abc import Sequence
-
-from domain.absence import Recipient
 from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
 from domain.errors import DomainError
@@ -83,7 +80,7 @@ def answered(turn: Turn) -> Answer | None:
     lines = zh.answered(unit, state.word, _code(turn, blocker), blocker.text, words)
     code = _code(turn, blocker)
     told = [*audience.of_author(turn, blocker.person, blocker.unit, code), *audience.inspectors(turn, code)]
-    audience.tell(turn, _others(turn, told), Card(lines=lines), f"blocker:{blocker.id}:answered")
+    audience.tell(turn, audience.others(turn, told), Card(lines=lines), f"blocker:{blocker.id}:answered")
     return [say(zh.answer_kept(state.word))]
 
 
@@ -137,14 +134,9 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None) -> 
         made = blockers.add(turn.connection, id_, turn.person.unit, turn.person.id, text, needs, turn.now)
         answers = _buttons(made)
     subject = f"matter:{turn.incoming.channel}:{turn.incoming.external_id}"
-    audience.tell(turn, _others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps])), subject)
+    audience.tell(turn, audience.others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps])), subject)
     audience.tell(turn, helpers, Card(lines=lines, buttons=rows(answers)), subject)
     return [say(zh.passed_on(kind, code or "", names))]
-
-
-def _others(turn: Turn, told: Sequence[Recipient]) -> list[Recipient]:
-    """Nobody is told of what is one's own word."""
-    return [each for each in told if each.person.id != turn.person.id]
 
 
 def _ask_item(turn: Turn, understood: Understanding) -> Card:

@@ -174,7 +174,7 @@ def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) 
         return
     item, subject = turn.reference.items[report.item].item, f"verdict:{report.id}:{state.value}"
     said, by = figures.said(item, report), _office(turn.person)
-    told = audience.of_author(turn, report.person, report.unit, item.code)
+    told = audience.others(turn, audience.of_author(turn, report.person, report.unit, item.code))
     if state is ReportState.VERIFIED:
         audience.tell(turn, told, say(zh.approved(item.code, said, by)), subject)
         return

@@ -20,7 +20,7 @@ from storage.digests import Section
 from storage.items import StoredItem
 from storage.states import ItemState
 
-Standing = Mapping[ItemId, ItemState]
+States = Mapping[ItemId, ItemState]
 MOST_CODES = 5
 MOST_NAMES = 5
 SHORT = 24
@@ -95,7 +95,7 @@ def _named(found: Reading) -> Sequence[ItemId]:
     return [each.item for each in found.digest.turned_red[:MOST]] if found.since else found.lists[Section.RED].items
 
 
-def _grave(moment: Moment, found: Reading, standing: Standing) -> Iterator[str]:
+def _grave(moment: Moment, found: Reading, standing: States) -> Iterator[str]:
     """What turned or is red with its reason in full, and what turned yellow."""
     digest, named = found.digest, _named(found)
     total = len(digest.turned_red) if found.since else found.lists[Section.RED].total
@@ -108,7 +108,7 @@ def _grave(moment: Moment, found: Reading, standing: Standing) -> Iterator[str]:
     yield from _codes(zh.WORSE, digest.worse)
 
 
-def _owed(moment: Moment, found: Reading, standing: Standing) -> Iterator[str]:
+def _owed(moment: Moment, found: Reading, standing: States) -> Iterator[str]:
     """Who owes reports, which nodes were missed, and what will not be done in time as it goes now."""
     digest, reference = found.digest, moment.reference
     nodes, pressing = found.lists[Section.NODES], found.lists[Section.PRESSING]

@@ -24,7 +24,7 @@ Choices = Mapping[tuple[PersonId, DigestKind], Choice]
 
 def send_due(moment: Moment) -> int:
     """Sends the digests that are due, once, from their working day's push time on; returns how many were queued."""
-    if marks.nothing_due(moment.connection) is not None or supervise.at_rest(moment):
+    if marks.nothing_due(moment.connection) is not None or supervise.at_rest(moment) is not None:
         return 0
     due = [kind for kind in LONGEST_FIRST if _is_due(moment, kind)]
     if not due and not set_aside.ready(moment, Kind.DIGEST):

@@ -143,6 +143,15 @@ async def test_what_a_clerk_who_left_reported_is_returned_to_the_clerks_of_the_u
     assert await untold(head), "the head is told where no clerk is there"
 
 
+async def test_a_head_who_returns_the_report_of_a_clerk_who_left_is_not_told_of_it(
+    world: World, reported: Talk
+) -> None:
+    head = await world.hire("王五", Role.UNIT_HEAD, "BM28")
+    await leaves(world, reported)
+    await returned(head)
+    assert await untold(head)
+
+
 async def test_a_call_that_is_returned_reaches_each_person_once(world: World) -> None:
     world.clock.local(6, 24)
     caller, other = await world.hire("督查员甲", Role.INSPECTOR), await world.hire("督查员乙", Role.INSPECTOR)
