@@ -33,11 +33,11 @@ async def reported(world: World) -> Talk:
     return clerk
 
 
-async def returned(inspector: Talk) -> None:
-    """The first report of the queue, sent back."""
-    await inspector.say("待核验")
-    await inspector.press("退回")
-    await inspector.press("数字有误")
+async def returned(by: Talk) -> list[Shown]:
+    """The first report of the queue, sent back; what came to the chat of who did it."""
+    await by.say("待核验")
+    await by.press("退回")
+    return await by.press("数字有误")
 
 
 async def leaves(world: World, talk: Talk) -> None:
@@ -148,8 +148,7 @@ async def test_a_head_who_returns_the_report_of_a_clerk_who_left_is_not_told_of_
 ) -> None:
     head = await world.hire("王五", Role.UNIT_HEAD, "BM28")
     await leaves(world, reported)
-    await returned(head)
-    assert await untold(head)
+    assert "请更正后重报" not in texts(await returned(head))
 
 
 async def test_a_call_that_is_returned_reaches_each_person_once(world: World) -> None:
