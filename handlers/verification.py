@@ -174,15 +174,19 @@ def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) 
         return
     item, subject = turn.reference.items[report.item].item, f"verdict:{report.id}:{state.value}"
     said, by = figures.said(item, report), _office(turn.person)
-    told = audience.others(turn, audience.of_author(turn, report.person, report.unit, item.code))
+    told = audience.of_author(turn, report.person, report.unit, item.code)
     if state is ReportState.VERIFIED:
-        audience.tell(turn, told, say(zh.approved(item.code, said, by)), subject)
+        audience.tell(turn, audience.others(turn, told), say(zh.approved(item.code, said, by)), subject)
         return
     if report.by_phone:
         # The unit owes the figure again, whoever typed it in.
         told += audience.of_units(turn, [report.unit], item.code)
     lines = (zh.returned(item.code, said, reason, by),)
-    audience.tell(turn, told, lambda person: Card(lines=lines, buttons=rows(_again(person, report, item))), subject)
+
+    def card(person: Person) -> Card:
+        return Card(lines=lines, buttons=rows(_again(person, report, item)))
+
+    audience.tell(turn, audience.others(turn, told), card, subject)
 
 
 def _again(person: Person, report: Report, item: Item) -> list[Button]:
