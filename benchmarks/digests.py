@@ -58,7 +58,7 @@ def _cost(moment: Moment, inspector: Person) -> Cost:
 
     event.listen(Engine, "before_cursor_execute", count)
     began = time.perf_counter()
-    read = reading.read(moment, inspector, DigestKind.WEEKLY, Scope(moment.reference.year))
+    read = reading.Run(moment).read(inspector, DigestKind.WEEKLY, Scope(moment.reference.year))
     card = cards.card(moment, inspector, read)
     ms = (time.perf_counter() - began) * 1000
     event.remove(Engine, "before_cursor_execute", count)

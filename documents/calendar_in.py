@@ -26,9 +26,7 @@ class CalendarRead:
 
 def read_calendar(content: bytes, filename: str) -> CalendarRead:
     """Reads 日期, 是否上班（休/班） and 名称, one day a row, dates with their year. Never raises for a bad file."""
-    findings = Findings()
-    grids, faults, _ = open_grids(content, filename)
-    findings.faults += faults
+    grids, findings = open_grids(content, filename)
     days: dict[date, Day] = {}
     found = False
     for grid in grids:

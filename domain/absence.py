@@ -38,10 +38,14 @@ class StandIn:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who is told; `instead_of` is the person who is away, None for the person's own matters."""
+    """Who is told; `instead_of` is the person who is away, None for the person's own matters.
+
+    `away`: on leave, and told all the same because nobody else is there; see `Duty.surely_told`.
+    """
 
     person: Person
     instead_of: Person | None = None
+    away: bool = False
 
 
 class Duty:
@@ -76,6 +80,15 @@ class Duty:
             if recipient is not None and (recipient.person.id not in found or recipient.instead_of is None):
                 found[recipient.person.id] = recipient
         return list(found.values())
+
+    def first_told(self, groups: Iterable[Sequence[Person]], code: str | None) -> list[Recipient]:
+        """Who is told of the first group in which anybody is at work or stood in for; empty where no group has anybody."""
+        return next((found for meant in groups if (found := self.all_told(meant, code))), [])
+
+    def surely_told(self, groups: Sequence[Sequence[Person]], code: str | None) -> list[Recipient]:
+        """The same for what must not be lost: where nobody is at work it waits for the first group that has people, on leave."""
+        absent = next((meant for meant in groups if meant), ())
+        return self.first_told(groups, code) or [Recipient(person, away=True) for person in absent]
 
 
 def may_stand_in(person: Person, deputy: Person) -> bool:

@@ -88,6 +88,10 @@ class WorkCalendar:
         """Working days after `start` up to and including `end`; negative when `end` lies before `start`."""
         return self._count(end.toordinal()) - self._count(start.toordinal())
 
+    def late_by(self, due: date | None, today: date) -> int:
+        """Working days by which what was due on a day is late today; 0 when it is not, or when nothing was due."""
+        return max(0, self.between(due, today)) if due is not None else 0
+
     def confirmed_through(self, start: date, end: date) -> bool:
         """Whether every day from `start` to `end` inclusive rests on a published notice."""
         first, last = start.toordinal(), end.toordinal()

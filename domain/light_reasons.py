@@ -53,7 +53,7 @@ def not_started(item: Item, today: date) -> str:
 
 def overdue(item: Item, standing: Standing, today: date, calendar: WorkCalendar) -> str:
     """Of an item past its due day."""
-    days = calendar.between(item.due, today) if item.due else 0
+    days = calendar.late_by(item.due, today)
     words = f"已逾期 {days} 个工作日未完成" if days > 0 else "已到期未完成"
     latest = standing.latest
     if latest is None or item.target is None or item.basis is Basis.ONCE:

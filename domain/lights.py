@@ -68,7 +68,7 @@ def judge(
         return _finished(item, standing, rules)
     if item.stage is Stage.CLOSED:
         return Judgement(Light.GREY, "已终止")
-    late = max(0, calendar.between(report_due, today)) if report_due is not None and report_due < today else 0
+    late = calendar.late_by(report_due, today)
     fresh = not late and _is_silent(standing)
     node = _late_node(item, standing, today, late > 0, calendar)
     ended = today > item.due and not (fresh and item.due < standing.tracked_from)
@@ -164,7 +164,7 @@ def _late_node(item: Item, standing: Standing, today: date, is_late: bool, calen
     found = None
     for index, node in enumerate(item.milestones):
         covered = told or (node.planned is not None and latest is not None and (latest.as_of >= node.date or is_late))
-        days = calendar.between(node.date, today) if node.date < today else 0
+        days = calendar.late_by(node.date, today)
         if not covered or days <= 0 or (_is_silent(standing) and node.date < standing.tracked_from):
             continue
         missed = not milestone_reached(item, standing, index)

@@ -19,6 +19,14 @@ HORIZON = timedelta(days=400)
 LOOK_AHEAD = timedelta(days=12)
 
 
+class Rest(Enum):
+    """Why the day's pushes do not leave now."""
+
+    REST_DAY = "rest day"
+    QUIET_HOURS = "quiet hours"
+    TOO_EARLY = "before the push time"
+
+
 class Rule(Enum):
     """What a reminder is about."""
 
@@ -115,6 +123,26 @@ def still_told(
 def push_time(on: date, rules: RulePack, zone: ZoneInfo) -> datetime:
     """The moment (UTC) of a local day's push."""
     return datetime.combine(on, rules.ladder.push_at, zone).astimezone(UTC)
+
+
+def at_rest(now: datetime, rules: RulePack, calendar: WorkCalendar, zone: ZoneInfo) -> Rest | None:
+    """Why what is due today is not pushed now; None on a working day from the push time up to the quiet hours.
+
+    TOO_EARLY: it is a working day out of the quiet hours, so what somebody asks for by hand need not wait.
+    """
+    today = now.astimezone(zone).date()
+    if not calendar.is_workday(today):
+        return Rest.REST_DAY
+    if in_quiet_hours(now, rules, zone):
+        return Rest.QUIET_HOURS
+    return Rest.TOO_EARLY if now < push_time(today, rules, zone) else None
+
+
+def next_push(now: datetime, rules: RulePack, calendar: WorkCalendar, zone: ZoneInfo) -> datetime:
+    """The next push time (UTC) that is still to come, today's or a later working day's."""
+    day = calendar.on_or_after(now.astimezone(zone).date())
+    at = push_time(day, rules, zone)
+    return at if at > now else push_time(calendar.add(day, 1), rules, zone)
 
 
 def in_quiet_hours(now: datetime, rules: RulePack, zone: ZoneInfo) -> bool:

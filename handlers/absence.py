@@ -3,12 +3,12 @@
 import re
 from dataclasses import replace
 
-from domain.absence import may_arrange, may_stand_in
+from domain.absence import Recipient, may_arrange, may_stand_in
 from domain.day_words import Span, span_in
 from domain.errors import DomainError
 from domain.items import Stage
 from domain.people import Person, Role
-from handlers.audience import duty_on
+from handlers.audience import duty_on, tell
 from handlers.messages import Button, Card, say
 from handlers.people import ADMIN, chosen, invitation, part_with
 from handlers.registry import registry
@@ -17,7 +17,6 @@ from handlers.wording.zh import absence as zh
 from handlers.wording.zh import people as people_words
 from handlers.wording.zh import reports as report_words
 from storage import absence, people
-from storage.outbox import MessageKind
 
 CODE = re.compile(r"[A-Za-z]{1,4}-\d+")
 CANCEL = "取消"
@@ -96,8 +95,7 @@ def handed_over(turn: Turn) -> Answer:
         successor = replace(person, id=id_, name=name)
         cards = [invitation(turn, successor)]
     else:
-        key = f"handover:{person.id}:{successor.id}"
-        turn.post.push(successor.id, say(zh.welcome(person.name, count)), MessageKind.NOTICE, key)
+        tell(turn, [Recipient(successor)], say(zh.welcome(person.name, count)), f"handover:{person.id}")
     return [say(zh.handed_over(person.name, successor.name, count)).edited(), *cards]
 
 

@@ -1,6 +1,7 @@
 """The ask budget (减负): a working day with reminders is one ask of the unit; beyond the pack's budget it is asked no more."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from domain.asks import is_spent
 from domain.people import UNIT_ROLES, Person
@@ -20,25 +21,26 @@ def is_ask(person: Person, due: Due) -> bool:
     return person.role in UNIT_ROLES and due.occurrence.rule is not Rule.NOTICE
 
 
-def count(moment: Moment, units: Iterable[str]) -> None:
-    """The units were asked today."""
-    asks.count(moment.connection, sorted(units), moment.today, moment.now)
+def count(moment: Moment, units: Iterable[str], on: date) -> None:
+    """The units are asked on a local day."""
+    asks.count(moment.connection, sorted(units), on, moment.now)
 
 
 class Budget:
-    """What is left to ask this month; looked up once a tick."""
+    """What is left to ask on a local day, of its month; looked up once for all units."""
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, moment: Moment, on: date) -> None:
         self._rule = moment.rules.asks
-        self._asked = asks.of_month(moment.connection, moment.today)
-        self._today = asks.asked_on(moment.connection, moment.today)
+        self._asked = asks.of_month(moment.connection, on)
+        self._that_day = asks.asked_on(moment.connection, on)
 
     def is_spent(self, due: Due) -> bool:
-        """Whether the unit that owes it may not be asked today."""
-        if due.occurrence.rule is Rule.NOTICE:
-            return False
-        unit = due.unit
-        return is_spent(self._asked.get(unit, 0), asked_today=unit in self._today, rule=self._rule)
+        """Whether the unit that owes it may not be asked that day."""
+        return due.occurrence.rule is not Rule.NOTICE and self.is_spent_for(due.unit)
+
+    def is_spent_for(self, unit: str) -> bool:
+        """Whether the unit may not be asked that day."""
+        return is_spent(self._asked.get(unit, 0), asked_today=unit in self._that_day, rule=self._rule)
 
 
 @registry.command("asks", ("催报次数",), "看本月催报了几次")

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from domain.people import Role
+from handlers import audience
 from handlers.messages import say
 from handlers.turn import Moment
 from handlers.wording.zh import supervision as zh
-from storage import marks, people
-from storage.outbox import MessageKind
+from storage import marks
 
 # How long Telegram keeps what it could not deliver.
 KEPT = timedelta(hours=24)
@@ -25,14 +25,11 @@ def heartbeat(moment: Moment) -> str:
     if gap > LONGEST:
         reason = f"the clock moved by {gap.days} days, to {moment.now:%Y-%m-%dT%H:%MZ}"
         marks.put(moment.connection, marks.JUMPED, reason)
-        for person in people.with_roles(moment.connection, [Role.ADMIN]):
-            key = f"jumped:{person.id}:{before}"
-            moment.post.push(person.id, say(zh.jumped(gap.days)), MessageKind.NOTICE, key)
+        audience.tell(moment, audience.admins(moment), say(zh.jumped(gap.days)), f"jumped:{before}")
         return reason
     if gap > KEPT:
         hours = int(gap.total_seconds() // 3600)
-        for person in people.with_roles(moment.connection, [Role.ADMIN, Role.INSPECTOR]):
-            key = f"downtime:{person.id}:{before}"
-            moment.post.push(person.id, say(zh.downtime(hours)), MessageKind.NOTICE, key)
+        told = audience.admins(moment, Role.INSPECTOR)
+        audience.tell(moment, told, say(zh.downtime(hours)), f"downtime:{before}")
         return f"nothing was received for {hours} h; Telegram keeps messages for 24 h"
     return ""

@@ -1,6 +1,6 @@
 """Items as people see them: lists with what is due first, one item's card, its history and its curve."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from domain import plan
@@ -14,13 +14,12 @@ from domain.access import (
     sees_all,
 )
 from domain.agreements import missing_parts
-from domain.calendar import WorkCalendar
 from domain.calls import Call
 from domain.colours import GRAVITY, Light
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Stage
 from domain.pace import pace
-from domain.people import Role
+from domain.people import Person, Role
 from domain.progress import milestone_reached
 from domain.quantities import show
 from handlers import consequences, judging, matters
@@ -84,13 +83,13 @@ def page(turn: Turn) -> Answer:
 @registry.action("item.show")
 def show_item(turn: Turn) -> Answer:
     """One item, tapped in a list."""
-    return [item_card(turn, visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"])))))]
+    return [item_card(turn, tapped(turn))]
 
 
 @registry.action("item.curve")
 def curve(turn: Turn) -> Answer:
     """Plan and actual as a picture."""
-    stored = visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+    stored = tapped(turn)
     judged = judging.look_at(turn, stored)
     item, calendar = stored.item, turn.reference.calendar
     planned = plan.plan_curve(item, calendar)
@@ -116,7 +115,7 @@ def curve(turn: Turn) -> Answer:
 @registry.action("item.history")
 def history(turn: Turn) -> Answer:
     """Every report of an item with what became of it."""
-    stored = visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+    stored = tapped(turn)
     item = stored.item
     lines = []
     for report in reports.of_item(turn.connection, stored.id):
@@ -132,6 +131,20 @@ def visible(turn: Turn, stored: StoredItem | None) -> StoredItem:
     """The item if this person may see it here; the same refusal whether it does not exist or is not for these eyes."""
     if stored is None or not may_see(turn.person, stored.item):
         raise DomainError("no_such_item", zh.NOT_SEEN)
+    return stored
+
+
+def tapped(turn: Turn) -> StoredItem:
+    """The item that a button or a form carries, if this person may see it."""
+    return visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+
+
+def to_supervise(turn: Turn, stored: StoredItem, may: Callable[[Person, Item], bool]) -> StoredItem:
+    """The item if this person may take that step about it and somebody works on it: looked at anew when the tap comes."""
+    if not may(turn.person, stored.item):
+        raise DomainError("not_allowed", common.NOT_ALLOWED)
+    if stored.item.stage is not Stage.OPEN:
+        raise DomainError("item_not_open", zh.not_open(stored.item.stage))
     return stored
 
 
@@ -216,11 +229,6 @@ def supervising(turn: Turn, item: Item, args: dict[str, Json]) -> list[Button]:
     return found
 
 
-def late_by(due: date | None, today: date, calendar: WorkCalendar) -> int:
-    """Working days by which a report is overdue; 0 when it is not."""
-    return max(0, calendar.between(due, today)) if due is not None and due < today else 0
-
-
 def _promise(moment: Moment, stored: StoredItem) -> list[str]:
     item, reference = stored.item, moment.reference
     if item.target is None or item.due is None:
@@ -272,7 +280,7 @@ def _list_line(moment: Moment, judged: Judged) -> str:
     figure = figures.total(item, latest.total) if latest else zh.NO_REPORT_YET
     owed = ""
     if state.report_due is not None:
-        late = late_by(state.report_due, moment.today, moment.reference.calendar)
+        late = moment.reference.calendar.late_by(state.report_due, moment.today)
         owed = zh.owed(due_words(state.report_due, confirmed=state.report_due_confirmed), late)
     return zh.list_line(state.light.mark, item.code, item.name, figure, owed)
 

@@ -1,13 +1,12 @@
 """What a unit raises in chat: an obstacle is a record that the unit asked for answers, a request for more time is passed on."""
 
-from collections.abc import Iterable
-
 from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
 from domain.errors import DomainError
 from domain.items import ItemId
-from domain.people import UNIT_ROLES, Person, Role
+from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding, asked_units
+from handlers import audience
 from handlers.messages import Button, Card, rows, say
 from handlers.registry import registry
 from handlers.reports import flow
@@ -16,9 +15,8 @@ from handlers.wording.zh import common
 from handlers.wording.zh import items as item_words
 from handlers.wording.zh import matters as zh
 from handlers.wording.zh import reports as report_words
-from storage import blockers, people
+from storage import blockers
 from storage.items import StoredItem
-from storage.outbox import MessageKind
 
 MOST_TEXT = 300
 # In a list a long story is cut; the item's card and the push have it in full.
@@ -80,9 +78,9 @@ def answered(turn: Turn) -> Answer | None:
         return [say(zh.ANSWERED_ALREADY)]
     unit = turn.reference.unit_name(turn.person.unit)
     lines = zh.answered(unit, state.word, _code(turn, blocker), blocker.text, words)
-    told = {person.id for person in _inspectors(turn)} | {blocker.person}
-    for person in sorted(told - {turn.person.id}):
-        turn.post.push(person, Card(lines=lines), MessageKind.NOTICE, f"blocker:{blocker.id}:answered:{person}")
+    code = _code(turn, blocker)
+    told = [*audience.of_author(turn, blocker.person, blocker.unit, code), *audience.inspectors(turn, code)]
+    audience.tell(turn, audience.others(turn, told), Card(lines=lines), f"blocker:{blocker.id}:answered")
     return [say(zh.answer_kept(state.word))]
 
 
@@ -121,8 +119,7 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None) -> 
     kind = zh.BLOCKER if intent is Intent.BLOCKER else zh.EXTENSION
     code = stored.item.code if stored else None
     needs = asked_units(text, turn.reference.catalogue, turn.person.unit, code) if intent is Intent.BLOCKER else ()
-    helpers = people.with_roles(turn.connection, UNIT_ROLES, needs) if needs else ()
-    inspectors = _inspectors(turn)
+    helpers, inspectors = audience.of_units(turn, needs, code), audience.inspectors(turn, code)
     if not inspectors and not helpers:
         raise DomainError("no_inspector", zh.nobody(kind))
     names = [turn.reference.unit_name(unit) for unit in needs]
@@ -136,16 +133,10 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None) -> 
         id_ = stored.id if stored else None
         made = blockers.add(turn.connection, id_, turn.person.unit, turn.person.id, text, needs, turn.now)
         answers = _buttons(made)
-    for person in inspectors:
-        _push(turn, person, Card(lines=lines, buttons=rows([*answers, *taps])))
-    for person in helpers:
-        _push(turn, person, Card(lines=lines, buttons=rows(answers)))
+    subject = f"matter:{turn.incoming.channel}:{turn.incoming.external_id}"
+    audience.tell(turn, audience.others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps])), subject)
+    audience.tell(turn, helpers, Card(lines=lines, buttons=rows(answers)), subject)
     return [say(zh.passed_on(kind, code or "", names))]
-
-
-def _push(turn: Turn, person: Person, card: Card) -> None:
-    key = f"matter:{turn.incoming.channel}:{turn.incoming.external_id}:{person.id}"
-    turn.post.push(person.id, card, MessageKind.NOTICE, key)
 
 
 def _ask_item(turn: Turn, understood: Understanding) -> Card:
@@ -184,10 +175,6 @@ def _answerable(turn: Turn, id_: int) -> Blocker:
 def _code(turn: Turn, blocker: Blocker) -> str:
     stored = turn.reference.items.get(blocker.item) if blocker.item is not None else None
     return stored.item.code if stored else ""
-
-
-def _inspectors(turn: Turn) -> Iterable[Person]:
-    return people.with_roles(turn.connection, [Role.INSPECTOR])
 
 
 def _named(turn: Turn, understood: Understanding) -> StoredItem | None:

@@ -91,7 +91,9 @@ def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[i
     inspectors = dict.fromkeys((*(each for each in bundles if each.role is Role.INSPECTOR), *lost))
     pushed += sum(_push_to(moment, each, told.get(each, []), lost.get(each, [])) for each in inspectors)
     asks.count(
-        moment, {each.due.unit for person, mine in told.items() for each in mine if asks.is_ask(person, each.due)}
+        moment,
+        {each.due.unit for person, mine in told.items() for each in mine if asks.is_ask(person, each.due)},
+        moment.today,
     )
     for row in set_aside.ready(moment, Kind.PERSON):
         if any(person.id == row.ref for person in bundles):

@@ -9,14 +9,13 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from domain.people import Role
 from domain.set_aside import OF_ITEMS, Kind, pause_after
+from handlers import audience
 from handlers.messages import say
 from handlers.turn import Moment
 from handlers.wording.zh import set_aside as zh
-from storage import items, people
+from storage import items
 from storage import set_aside as stored
-from storage.outbox import MessageKind
 from storage.set_aside import SetAside
 
 T = TypeVar("T")
@@ -105,9 +104,7 @@ def tell(moment: Moment) -> None:
         return
     lines = [zh.line(zh.KINDS[row.kind], name_of(moment, row)) for row in fresh[:MOST_NAMED]]
     card = say(*lines, zh.rest(len(fresh) - MOST_NAMED), title=zh.title(len(fresh)))
-    for person in people.with_roles(moment.connection, [Role.ADMIN]):
-        key = f"aside:{moment.now.isoformat()}:{person.id}"
-        moment.post.push(person.id, card, MessageKind.NOTICE, key)
+    audience.tell(moment, audience.admins(moment), card, f"aside:{moment.now.isoformat()}")
     for row in fresh:
         stored.put(moment.connection, replace(row, told=True))
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from domain import reminders
 from domain.holds import NO_HOLDS
 from domain.items import ItemId
+from domain.reminders import Rest
 from domain.set_aside import Kind
 from handlers import consequences, judging, pushing, set_aside
 from handlers.due import Due
@@ -51,6 +52,11 @@ def tick(moment: Moment) -> Ticked:
     return Ticked(judged, len(due), messages)
 
 
+def at_rest(moment: Moment) -> Rest | None:
+    """Why the day's pushes do not leave now."""
+    return reminders.at_rest(moment.now, moment.rules, moment.reference.calendar, moment.district.zone)
+
+
 def take_as_pushed(moment: Moment) -> None:
     """Counts what fell due until now as pushed: after a restore nobody knows better, and no reminder comes twice."""
     reached = reminders.push_time(moment.today, moment.rules, moment.district.zone) <= moment.now
@@ -85,13 +91,8 @@ def _judged(moment: Moment, some: Sequence[int], *, mended: bool = False) -> lis
 def _held(moment: Moment) -> str:
     if (reason := marks.nothing_due(moment.connection)) is not None:
         return reason
-    if not moment.reference.calendar.is_workday(moment.today):
-        return "rest day"
-    zone = moment.district.zone
-    if moment.now < reminders.push_time(moment.today, moment.rules, zone):
-        return "before the push time"
-    if reminders.in_quiet_hours(moment.now, moment.rules, zone):
-        return "quiet hours"
+    if (rest := at_rest(moment)) is not None:
+        return rest.value
     judging.take_back_the_future(moment)
     if judging.pushed_through(moment) == moment.today:
         return "pushed today"

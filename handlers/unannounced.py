@@ -1,11 +1,10 @@
 """A year whose working calendar nobody has imported: days are guessed and say so, and somebody is asked for it (fault F31)."""
 
-from domain.people import Role
+from handlers import audience
 from handlers.messages import say
 from handlers.turn import Moment
 from handlers.wording.zh import imports as zh
-from storage import calendar, people
-from storage.outbox import MessageKind
+from storage import calendar
 
 # By then the notice for the next year has been out every time (it comes in October or November).
 LATEST_MONTH = 12
@@ -20,7 +19,5 @@ def ask(moment: Moment) -> int | None:
     if missing is None:
         return None
     when = "begun" if missing == today.year else "ahead"
-    for person in people.with_roles(moment.connection, [Role.ADMIN]):
-        key = f"calendar:{missing}:{when}:{person.id}"
-        moment.post.push(person.id, say(zh.calendar_missing(missing)), MessageKind.NOTICE, key)
+    audience.tell(moment, audience.admins(moment), say(zh.calendar_missing(missing)), f"calendar:{missing}:{when}")
     return missing

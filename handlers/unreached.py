@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from domain.delivery import bundle_key
 from domain.items import ItemId
-from domain.people import UNIT_ROLES, Person, PersonId, Role
-from handlers.audience import duty_on
+from domain.people import UNIT_ROLES, Person, PersonId
+from handlers import audience
 from handlers.due import Written
 from handlers.messages import preview
 from handlers.turn import Moment
@@ -26,15 +26,14 @@ def to_name(moment: Moment, resting: Collection[int]) -> dict[Person, list[Writt
 
     `resting` people are sent nothing now: if nobody else can be told, it is named in a later bundle.
     """
-    away = {person.id for person in people.unreachable(moment.connection)}
-    inspectors = people.with_roles(moment.connection, [Role.INSPECTOR])
-    told = [each.person for each in duty_on(moment, moment.today).all_told(inspectors, None)]
-    told = [person for person in told if person.id not in away and person.id not in resting]
+    told = [each.person for each in audience.reachable(moment, audience.inspectors_at_work(moment))]
+    told = [person for person in told if person.id not in resting]
     lost = delivery.lost(moment.connection, moment.now - LOOK_BACK, moment.now) if told else ()
     working = {person.id: person for person in people.active(moment.connection)} if lost else {}
     missed = _fresh(moment, [push for push in lost if push.person in working])
     if not missed:
         return {}
+    away = {person.id for person in people.unreachable(moment.connection)}
     lines = _lines(moment, missed, working, away)
     return dict.fromkeys(told, lines)
 

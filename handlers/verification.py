@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from domain.access import may_confirm, may_verify
+from domain.access import may_change, may_confirm, may_report, may_verify
 from domain.errors import DomainError
-from domain.people import UNIT_ROLES, Person, Role
+from domain.items import Item
+from domain.people import Person, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
-from handlers import judging
+from handlers import audience, judging
 from handlers.messages import Button, Card, FileRef, rows, say
 from handlers.registry import registry
 from handlers.reports import figures
@@ -15,7 +16,6 @@ from handlers.wording.zh import common
 from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import verification as zh
 from storage import evidence, people, reports
-from storage.outbox import MessageKind
 
 VERIFYING = frozenset({Role.INSPECTOR, Role.UNIT_HEAD})
 FLOW = "return"
@@ -170,20 +170,30 @@ def _settle(
 
 
 def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) -> None:
-    item = turn.reference.items[report.item].item
-    said, by = figures.said(item, report), _office(turn.person)
-    if state is ReportState.RETURNED:
-        again = Button(zh.REPORT_AGAIN, "report.correct", {"report": report.id})
-        card = Card(lines=(zh.returned(item.code, said, reason, by),), buttons=((again,),))
-    elif state is ReportState.VERIFIED:
-        card = say(zh.approved(item.code, said, by))
-    else:
+    if state not in (ReportState.RETURNED, ReportState.VERIFIED):
         return
-    turn.post.push(report.person, card, MessageKind.NOTICE, f"verdict:{report.id}:{state.value}")
-    if report.by_phone and state is ReportState.RETURNED:
+    item, subject = turn.reference.items[report.item].item, f"verdict:{report.id}:{state.value}"
+    said, by = figures.said(item, report), _office(turn.person)
+    told = audience.of_author(turn, report.person, report.unit, item.code)
+    if state is ReportState.VERIFIED:
+        audience.tell(turn, audience.others(turn, told), say(zh.approved(item.code, said, by)), subject)
+        return
+    if report.by_phone:
         # The unit owes the figure again, whoever typed it in.
-        for person in people.with_roles(turn.connection, UNIT_ROLES, [report.unit]):
-            turn.post.push(person.id, card, MessageKind.NOTICE, f"verdict:{report.id}:{state.value}:{person.id}")
+        told += audience.of_units(turn, [report.unit], item.code)
+    lines = (zh.returned(item.code, said, reason, by),)
+
+    def card(person: Person) -> Card:
+        return Card(lines=lines, buttons=rows(_again(person, report, item)))
+
+    audience.tell(turn, audience.others(turn, told), card, subject)
+
+
+def _again(person: Person, report: Report, item: Item) -> list[Button]:
+    """How a returned report is made good: corrected, or, by who has to go on with another's, sent anew."""
+    if may_change(person, report):
+        return [Button(zh.REPORT_AGAIN, "report.correct", {"report": report.id})]
+    return [Button(zh.REPORT_AGAIN, "report.open", {"item": report.item})] if may_report(person, item) else []
 
 
 def _office(person: Person) -> str:

@@ -29,9 +29,9 @@ def end_leave(connection: Connection, person: PersonId, back_on: date) -> bool:
     return found
 
 
-def leaves_from(connection: Connection, day: date) -> tuple[Leave, ...]:
-    """Leave that is not over before a day, soonest first."""
-    rows = connection.execute(select(leaves).where(leaves.c.last >= day).order_by(leaves.c.first, leaves.c.id))
+def leaves_on(connection: Connection, day: date) -> tuple[Leave, ...]:
+    """Leave that covers a day."""
+    rows = connection.execute(select(leaves).where(leaves.c.first <= day, leaves.c.last >= day).order_by(leaves.c.id))
     return tuple(Leave(PersonId(row.person_id), row.first, row.last) for row in rows)
 
 

@@ -92,6 +92,13 @@ def test_handlers_and_storage_wait_for_nothing() -> None:
     assert waiting == []
 
 
+def test_who_is_told_is_decided_in_one_place() -> None:
+    """Beside it only the two bundles of a day push: reminders and digests."""
+    rooms = [path for path in sources("handlers") if re.search(r"\bpost\.push\(", path.read_text("utf-8"))]
+    doors = {path.relative_to(ROOT).as_posix() for path in rooms}
+    assert doors == {"handlers/audience.py", "handlers/pushing.py", "handlers/digests/sending.py"}
+
+
 def test_every_setting_is_explained_in_the_example() -> None:
     text = (ROOT / "config.example.toml").read_text("utf-8")
     example = tomllib.loads(text)

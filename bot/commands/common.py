@@ -1,8 +1,10 @@
 """What every command needs: settings, a store, and refusals that end with exit code 1."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Never, TypeVar
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -62,3 +64,12 @@ def read_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         refuse(f"{path}: {error.strerror}")
+
+
+def parse_time(text: str, zone: str) -> datetime:
+    """An ISO time; one that names no zone is of the IANA `zone`. Refuses anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        refuse(f"{text!r} is not an ISO time such as 2026-06-24T09:00")
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import tempfile
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ from bot import logs
 from bot.app import Line, Service, run_until_signal
 from bot.channels.web import WebChannel
 from bot.clock import ShiftedClock, SystemClock
-from bot.commands.common import refuse
+from bot.commands.common import parse_time, refuse
 from bot.house import StartError, make_house, prepare
 from bot.lines import build_routes
 from bot.pace import Limits
@@ -29,7 +28,7 @@ def demo(
 ) -> None:
     """Run the demonstration: sample agreements of this year, sample people, a web chat at /chat."""
     logs.configure("warning", "text")
-    clock = ShiftedClock(_time(now) if now else SystemClock().now())
+    clock = ShiftedClock(parse_time(now, ZONE) if now else SystemClock().now())
     with contextlib.ExitStack() as stack:
         path = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zeren-"))) / "demo.db"
         settings = Settings(
@@ -66,11 +65,3 @@ def _welcome(service: Service, clock: ShiftedClock) -> None:
     today = clock.now().astimezone(ZoneInfo(ZONE))
     typer.echo(f"Zeren 责任书 demonstration, {today:%Y-%m-%d %H:%M} ({ZONE}); the data are samples.")
     typer.echo(f"Open {service.web.url}/chat and pick a person. Ctrl-C ends it.")
-
-
-def _time(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        refuse(f"{text!r} is not an ISO time such as 2026-06-24T09:00")
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(ZONE))

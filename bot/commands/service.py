@@ -2,16 +2,14 @@
 
 import asyncio
 import json
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.app import Line, Service, run_until_signal
 from bot.channels.base import Channel
 from bot.clock import Clock, FixedClock, SystemClock
-from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
+from bot.commands.common import ConfigOption, parse_time, refuse, settings_from, with_dispatch
 from bot.house import StartError, make_house, open_store
 from bot.lines import build_lines, build_routes
 from bot.settings import Settings
@@ -69,7 +67,7 @@ def tick(
     settings = settings_from(config)
     clock: Clock = SystemClock()
     if at is not None:
-        clock = FixedClock(parse_time(at, settings))
+        clock = FixedClock(parse_time(at, settings.district.zone))
 
     def work(moment: Moment) -> tuple[Ticked, int]:
         return supervise.tick(moment), sending.send_due(moment)
@@ -87,12 +85,3 @@ def tick(
         "held": done.held or None,
     }
     typer.echo(json.dumps(told, ensure_ascii=False))
-
-
-def parse_time(text: str, settings: Settings) -> datetime:
-    """An ISO time; without a zone it is the district's. Refuses anything else."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        refuse(f"{text!r} is not an ISO time such as 2026-06-24T09:00")
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.district.zone))

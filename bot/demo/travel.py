@@ -14,8 +14,7 @@ from bot.demo.life import Account, Staff, live_on, staff_of, tell
 from bot.demo.people import TOUR
 from bot.dispatch import House
 from bot.web.ports import Preset, Travelled, TravelRefused
-from domain.calendar import WorkCalendar
-from domain.reminders import next_open_time, push_time
+from domain.reminders import next_open_time, next_push, push_time
 from handlers.turn import Moment
 from handlers.wording.zh import travel as zh
 from storage import marks, outbox
@@ -191,11 +190,7 @@ def days_between(start: datetime, end: datetime, at: time, zone: ZoneInfo) -> tu
 
 def _next_push(moment: Moment, zone: ZoneInfo) -> datetime:
     """The next working day's push, today's if it is still to come; a local time."""
-    calendar: WorkCalendar = moment.reference.calendar
-    today = calendar.on_or_after(moment.today)
-    if push_time(today, moment.rules, zone) <= moment.now:
-        today = calendar.on_or_after(today + timedelta(days=1))
-    return push_time(today, moment.rules, zone).astimezone(zone)
+    return next_push(moment.now, moment.rules, moment.reference.calendar, zone).astimezone(zone)
 
 
 def _by_day(moment: Moment, at: datetime) -> datetime:

@@ -43,10 +43,7 @@ def read_agreements(
     file name's or the dates'. Bad input never raises: every fault names sheet, row, cell and reason, and with a fault nothing
     may be stored.
     """
-    findings = Findings()
-    grids, faults, notices = open_grids(content, filename)
-    findings.faults += faults
-    findings.notices += notices
+    grids, findings = open_grids(content, filename)
     sheets = [sheet for grid in grids if (sheet := _sheet(grid, boards, findings)) is not None]
     if not sheets and not findings.faults:
         findings.faults.append(

@@ -30,10 +30,7 @@ def read_areas(content: bytes, filename: str, stored: Sequence[Area], items: Col
     A parent is written by code or name and may stand in the file or be stored already. `items` are the codes of the year's
     items: an area may only name these.
     """
-    findings = Findings()
-    grids, faults, notices = open_grids(content, filename)
-    findings.faults += faults
-    findings.notices += notices
+    grids, findings = open_grids(content, filename)
     sheets = [rows for grid in grids if (rows := _rows(grid, findings)) is not None]
     rows = [row for some in sheets for row in some]
     if not rows and not findings.faults:

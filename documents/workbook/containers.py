@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from documents.workbook.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, as_cell, tidy
+from documents.workbook.rows import Findings
 from documents.workbook.values import Fault
 
 if TYPE_CHECKING:
@@ -31,15 +32,16 @@ class Refused(Exception):
     """The file cannot be read at all; the message is the sentence for the person."""
 
 
-def open_grids(content: bytes, filename: str) -> tuple[list[Grid], list[Fault], list[Fault]]:
-    """The file's visible sheets, faults and notices. Never raises for a bad file."""
+def open_grids(content: bytes, filename: str) -> tuple[list[Grid], Findings]:
+    """The file's visible sheets, and what is wrong or remarkable about it as a whole. Never raises for a bad file."""
     try:
         if content.startswith(b"PK"):
-            return _excel(content)
+            grids, faults, notices = _excel(content)
+            return grids, Findings(faults, notices)
         _refuse_foreign(content, filename)
-        return [_csv(content, filename)], [], []
+        return [_csv(content, filename)], Findings()
     except Refused as refused:
-        return [], [Fault("", 0, "", "", filename, str(refused))], []
+        return [], Findings([Fault("", 0, "", "", filename, str(refused))])
 
 
 def _refuse_foreign(content: bytes, filename: str) -> None:

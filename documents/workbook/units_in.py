@@ -27,10 +27,7 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
 def read_units(content: bytes, filename: str) -> UnitsRead:
     """Reads every sheet that has a list of units. Names and short names must be unique over all units. Never raises."""
-    findings = Findings()
-    grids, faults, notices = open_grids(content, filename)
-    findings.faults += faults
-    findings.notices += notices
+    grids, findings = open_grids(content, filename)
     units: dict[str, Unit] = {}
     posts: dict[str, str] = {}
     taken: dict[str, str] = {}

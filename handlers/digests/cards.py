@@ -1,15 +1,14 @@
 """A digest as its reader sees it: one phone screen, the heat map, and a tap for whatever stands behind each line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from domain.colours import Light
 from domain.digest import DigestKind, Turned, cells
 from domain.items import ItemId
 from domain.people import Person
-from handlers.digests import reading, scopes
+from handlers.digests import lines, reading, scopes
 from handlers.digests.reading import MOST, Reading
 from handlers.digests.scopes import READERS
-from handlers.items import late_by
 from handlers.messages import Button, Card, Drawing, Json, rows, say
 from handlers.registry import registry
 from handlers.turn import Answer, Moment, Turn
@@ -19,7 +18,9 @@ from handlers.wording.zh import set_aside as aside_words
 from storage import states
 from storage.digests import Section
 from storage.items import StoredItem
+from storage.states import ItemState
 
+States = Mapping[ItemId, ItemState]
 MOST_CODES = 5
 MOST_NAMES = 5
 SHORT = 24
@@ -47,7 +48,7 @@ def _now(turn: Turn, kind: DigestKind) -> Answer:
     """Of the person's own items, or of a board or unit that is named."""
     _, scope = scopes.named(turn)
     reading.bring_up_to_date(turn)
-    found = reading.read(turn, turn.person, kind, scope)
+    found = reading.Run(turn).read(turn.person, kind, scope)
     return [card(turn, turn.person, found)] if not found.empty else [say(zh.NOTHING)]
 
 
@@ -67,7 +68,9 @@ def _lines(moment: Moment, found: Reading) -> Iterator[str]:
     digest = found.digest
     since = report_words.day(moment.local_day(found.since.at)) if found.since else ""
     yield zh.counts(digest.counts, digest.change, since)
-    trouble = [*_grave(moment, found), *_owed(moment, found)]
+    nodes, pressing = found.lists[Section.NODES].items, found.lists[Section.PRESSING].items
+    standing = states.of_items(moment.connection, list(dict.fromkeys((*_named(found), *nodes, *pressing))))
+    trouble = [*_grave(moment, found, standing), *_owed(moment, found, standing)]
     yield from trouble or [zh.ALL_WELL]
     for head, turned in ((zh.MADE_UP, digest.made_up), (zh.FINISHED, digest.finished)):
         yield from _codes(head, turned)
@@ -87,34 +90,34 @@ def _lines(moment: Moment, found: Reading) -> Iterator[str]:
             yield zh.unreachable(len(lost), names + ("等" if len(lost) > MOST_NAMES else ""))
 
 
-def _grave(moment: Moment, found: Reading) -> Iterator[str]:
-    """What turned red with its reason in full, and what turned yellow; before the first comparison what is red."""
-    digest = found.digest
-    named = [each.item for each in digest.turned_red[:MOST]] if found.since else list(found.lists[Section.RED].items)
+def _named(found: Reading) -> Sequence[ItemId]:
+    """What turned red; before the first comparison what is red."""
+    return [each.item for each in found.digest.turned_red[:MOST]] if found.since else found.lists[Section.RED].items
+
+
+def _grave(moment: Moment, found: Reading, standing: States) -> Iterator[str]:
+    """What turned or is red with its reason in full, and what turned yellow."""
+    digest, named = found.digest, _named(found)
     total = len(digest.turned_red) if found.since else found.lists[Section.RED].total
     if total:
         yield zh.section(zh.TURNED_RED if found.since else zh.RED_LIGHTS, total)
-        standing = states.of_items(moment.connection, named)
         for id_ in named:
-            stored, state = moment.reference.items[id_], standing[id_]
-            unit = moment.reference.unit_name(stored.item.unit)
-            yield zh.turned(state.light.mark, stored.item.code, stored.item.name, unit, state.reason)
+            yield lines.item(moment, _stored(moment, id_), standing[id_])
         if total > len(named):
             yield zh.more(total - len(named))
     yield from _codes(zh.WORSE, digest.worse)
 
 
-def _owed(moment: Moment, found: Reading) -> Iterator[str]:
+def _owed(moment: Moment, found: Reading, standing: States) -> Iterator[str]:
     """Who owes reports, which nodes were missed, and what will not be done in time as it goes now."""
     digest, reference = found.digest, moment.reference
     nodes, pressing = found.lists[Section.NODES], found.lists[Section.PRESSING]
     if digest.debts:
         told = [
-            zh.debt(reference.unit_name(each.unit), each.count, late_by(each.oldest, moment.today, reference.calendar))
+            zh.debt(reference.unit_name(each.unit), each.count, reference.calendar.late_by(each.oldest, moment.today))
             for each in digest.debts[:MOST]
         ]
         yield zh.section(zh.LATE, digest.late, zh.and_more(told, len(digest.debts)))
-    standing = states.of_items(moment.connection, [*nodes.items, *pressing.items])
     if nodes.total:
         told = [
             zh.node(_stored(moment, id_).item.code, report_words.day(missed))
@@ -131,22 +134,11 @@ def _owed(moment: Moment, found: Reading) -> Iterator[str]:
 
 def _needs(moment: Moment, found: Reading) -> Iterator[str]:
     """Obstacles that wait for somebody, and promises that are not what was signed."""
-    reference = moment.reference
     if found.blockers:
-        told = [
-            zh.blocker(
-                reference.items[each.item].item.code if each.item in reference.items else "",
-                each.text[:SHORT],
-                [reference.unit_name(code) for code in each.needs],
-            )
-            for each in found.blockers[:MOST]
-        ]
+        told = [lines.blocker(moment, each, SHORT) for each in found.blockers[:MOST]]
         yield zh.section(zh.BLOCKERS, len(found.blockers), zh.and_more(told, len(found.blockers)))
     if found.amendments:
-        told = [
-            zh.amendment(_stored(moment, each.item).item.code, each.field, each.signed, each.current)
-            for each in found.amendments[:MOST]
-        ]
+        told = [lines.amendment(moment, each) for each in found.amendments[:MOST]]
         yield zh.section(zh.AMENDED, len(found.amendments), zh.and_more(told, len(found.amendments)))
 
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from domain.digest import Scope, Turned, compile_digest
 from domain.errors import DomainError
-from domain.items import ItemId
-from handlers.digests import reading, scopes
-from handlers.items import late_by, supervising
-from handlers.messages import Button, Card, Json, rows
+from handlers.digests import lines, reading, scopes
+from handlers.items import page_turns, supervising
+from handlers.messages import Button, Card, Json
 from handlers.registry import registry
 from handlers.reports.submit import due_words
 from handlers.turn import Answer, Turn
@@ -39,8 +38,8 @@ def shown(turn: Turn) -> Answer:
     scope = scopes.from_args(turn, turn.args)
     name, number = str(turn.args["part"]), int(turn.args["page"])
     if name in TOLD:
-        head, lines = TOLD[name](turn, scope)
-        return [Card(title=zh.part_title(scopes.name_of(turn, scope), head, len(lines)), lines=tuple(lines))]
+        head, told = TOLD[name](turn, scope)
+        return [Card(title=zh.part_title(scopes.name_of(turn, scope), head, len(told)), lines=tuple(told))]
     part = PARTS.get(name)
     if part is None:
         raise DomainError("stale_button", common.STALE_BUTTON)
@@ -50,7 +49,10 @@ def shown(turn: Turn) -> Answer:
     card = Card(
         title=zh.part_title(scopes.name_of(turn, scope), part.head, page.total),
         lines=tuple(part.line(turn, stored, found[stored.id]) for stored in items),
-        buttons=(*(_actions(turn, stored) for stored in items), *_turning(turn, page, number)),
+        buttons=(
+            *(_actions(turn, stored) for stored in items),
+            *page_turns(number, page.total, ("digest.part", turn.args), PAGE),
+        ),
     )
     return [card.edited() if number else card]
 
@@ -60,15 +62,6 @@ def _actions(turn: Turn, stored: StoredItem) -> tuple[Button, ...]:
     args: dict[str, Json] = {"item": stored.id}
     found = [Button(stored.item.code, "item.show", args), Button(zh.CURVE, "item.curve", args)]
     return (*found, *supervising(turn, stored.item, args))
-
-
-def _turning(turn: Turn, page: Page, number: int) -> tuple[tuple[Button, ...], ...]:
-    taps = []
-    if number > 0:
-        taps.append(Button(common.PREVIOUS_PAGE, "digest.part", {**turn.args, "page": number - 1}))
-    if (number + 1) * PAGE < page.total:
-        taps.append(Button(common.NEXT_PAGE, "digest.part", {**turn.args, "page": number + 1}))
-    return rows(taps)
 
 
 def _turned(turn: Turn, scope: Scope, args: Mapping[str, Any], offset: int) -> Page:
@@ -89,22 +82,17 @@ def _listed(section: Section) -> Callable[[Turn, Scope, Mapping[str, Any], int],
     return page
 
 
-def _plain_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
-    unit = turn.reference.unit_name(stored.item.unit)
-    return zh.turned(state.light.mark, stored.item.code, stored.item.name, unit, state.reason)
-
-
 def _late_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
-    item, calendar = stored.item, turn.reference.calendar
+    item = stored.item
     due = due_words(state.report_due, confirmed=state.report_due_confirmed) if state.report_due else ""
-    late = late_by(state.report_due, turn.today, calendar)
+    late = turn.reference.calendar.late_by(state.report_due, turn.today)
     return zh.late_line(state.light.mark, item.code, item.name, turn.reference.unit_name(item.unit), due, late)
 
 
 def _node_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
     item, unit = stored.item, turn.reference.unit_name(stored.item.unit)
     day = report_words.day(state.node_missed) if state.node_missed else ""
-    late = late_by(state.node_missed, turn.today, turn.reference.calendar)
+    late = turn.reference.calendar.late_by(state.node_missed, turn.today)
     return zh.node_line(state.light.mark, item.code, item.name, unit, day, late, state.reason)
 
 
@@ -114,25 +102,16 @@ def _pressing_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
 
 
 def _blockers(turn: Turn, scope: Scope) -> tuple[str, list[str]]:
-    reference, lines = turn.reference, []
-    for each in digests.open_blockers(turn.connection, scope):
-        stored = reference.items.get(each.item) if each.item is not None else None
-        needs = [reference.unit_name(code) for code in each.needs]
-        lines.append(zh.blocker(stored.item.code if stored else "", each.text, needs))
-    return zh.BLOCKERS, lines
+    return zh.BLOCKERS, [lines.blocker(turn, each) for each in digests.open_blockers(turn.connection, scope)]
 
 
 def _amended(turn: Turn, scope: Scope) -> tuple[str, list[str]]:
-    lines = []
-    for each in reading.amendments(turn, scope):
-        code = turn.reference.items[ItemId(each.item)].item.code
-        lines.append(zh.amendment(code, each.field, each.signed, each.current))
-    return zh.AMENDED, lines
+    return zh.AMENDED, [lines.amendment(turn, each) for each in reading.amendments(turn, scope)]
 
 
 PARTS = {
-    "turned": Part(zh.TURNED_RED, _turned, _plain_line),
-    "red": Part(zh.RED_LIGHTS, _listed(Section.RED), _plain_line),
+    "turned": Part(zh.TURNED_RED, _turned, lines.item),
+    "red": Part(zh.RED_LIGHTS, _listed(Section.RED), lines.item),
     "late": Part(zh.LATE, _listed(Section.LATE), _late_line),
     "nodes": Part(zh.NODES, _listed(Section.NODES), _node_line),
     "pressing": Part(zh.PRESSING, _listed(Section.PRESSING), _pressing_line),

@@ -1,12 +1,13 @@
 """What a digest tells of, read in a fixed number of queries whatever the number of items."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
 
 from domain.blockers import Blocker
 from domain.calendar import DAY
-from domain.digest import Digest, DigestKind, Scope, Tally, begins, compile_digest
+from domain.digest import Digest, DigestKind, Scope, Tally, Turned, begins, compile_digest
 from domain.items import ItemId
 from domain.people import Person, PersonId, Role
 from domain.quantities import show
@@ -17,6 +18,7 @@ from handlers.turn import Moment
 from storage import asks, digests, people
 from storage.digests import Bounds, Page, Section, SentDigest
 
+T = TypeVar("T")
 # What stands on the first screen of a section; the rest is one tap away.
 MOST = 3
 # Fields of an agreement whose signed value stays beside the current one (值和时限).
@@ -43,6 +45,17 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What a scope's digests say whoever reads them; the fields are those of `Reading`."""
+
+    tallies: tuple[Tally, ...]
+    lists: Mapping[Section, Page]
+    blockers: tuple[Blocker, ...]
+    amendments: tuple[Amendment, ...]
+    aside: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything one digest says, as values. `since` is the digest it is compared with."""
 
@@ -65,35 +78,81 @@ class Reading:
         return not self.tallies
 
 
-def read(moment: Moment, person: Person, kind: DigestKind, scope: Scope, *, told: bool = False) -> Reading:
-    """The digest of a scope for one reader, from what is stored: see `bring_up_to_date`.
+class Run:
+    """Digests read together, in one transaction: what several readers are told is asked once, however many they are."""
 
-    `told`: the month or quarter that is over is told of, not the one that runs.
-    """
-    connection, rules = moment.connection, moment.rules.digests
-    since = digests.last(connection, person.id, kind, scope, _this_one_began(moment, kind))
-    soon = moment.today + timedelta(days=rules.soon_days)
-    tallies = digests.tallies(connection, scope, moment.today, soon)
-    known = moment.reference.items
-    turned = digests.turned(connection, scope, since.turns_through) if since else None
-    # What cannot be read is counted where it stands and named nowhere.
-    readable = None if turned is None else [each for each in turned if each.item in known]
+    def __init__(self, moment: Moment) -> None:
+        self._moment = moment
+        self._known: dict[Hashable, Any] = {}
+
+    def read(self, person: Person, kind: DigestKind, scope: Scope, *, told: bool = False) -> Reading:
+        """The digest of a scope for one reader, from what is stored: see `bring_up_to_date`.
+
+        `told`: the month or quarter that is over is told of, not the one that runs.
+        """
+        moment, since = self._moment, self._since(person, kind, scope)
+        facts = self._once(("facts", scope), lambda: _facts(moment, scope))
+        units = {each.unit for each in facts.tallies}
+        span = _counted(moment, kind, told=told)
+        asked = self._once(("asked", *span), lambda: asks.between(moment.connection, *span))
+        return Reading(
+            kind=kind,
+            scope=scope,
+            since=since,
+            tallies=facts.tallies,
+            digest=compile_digest(facts.tallies, self._turned(scope, since)),
+            lists=facts.lists,
+            blockers=facts.blockers,
+            amendments=facts.amendments,
+            asked={unit: times for unit, times in asked.items() if unit in units},
+            aside=facts.aside,
+            office=self._office(scope) if person.role is Role.INSPECTOR else None,
+        )
+
+    def remember(self, person: PersonId, kinds: Sequence[DigestKind], occurrences: Sequence[str], scope: Scope) -> bool:
+        """Puts on record that a person has these digests; False if the first of them was on record before."""
+        moment = self._moment
+        through = self._once("turns", lambda: digests.newest_turn(moment.connection))
+        fresh = [
+            digests.put(moment.connection, person, kind, name, scope, through, moment.now)
+            for kind, name in zip(kinds, occurrences, strict=True)
+        ]
+        return fresh[0]
+
+    def _since(self, person: Person, kind: DigestKind, scope: Scope) -> SentDigest | None:
+        began = _this_one_began(self._moment, kind)
+        return digests.last(self._moment.connection, person.id, kind, scope, began)
+
+    def _turned(self, scope: Scope, since: SentDigest | None) -> list[Turned] | None:
+        """What cannot be read is counted where it stands and named nowhere."""
+        if since is None:
+            return None
+        connection, known, through = self._moment.connection, self._moment.reference.items, since.turns_through
+        turned = self._once(("turned", scope, through), lambda: digests.turned(connection, scope, through))
+        return [each for each in turned if each.item in known]
+
+    def _office(self, scope: Scope) -> Office:
+        connection, states = self._moment.connection, [state.value for state in UNVERIFIED_STATES]
+        waiting = self._once(("waiting", scope), lambda: digests.waiting_reports(connection, scope, states))
+        return Office(waiting, self._once("unreachable", lambda: people.unreachable(connection)))
+
+    def _once(self, name: Hashable, ask: Callable[[], T]) -> T:
+        if name not in self._known:
+            self._known[name] = ask()
+        found: T = self._known[name]
+        return found
+
+
+def _facts(moment: Moment, scope: Scope) -> Facts:
+    connection, known = moment.connection, moment.reference.items
+    soon = moment.today + timedelta(days=moment.rules.digests.soon_days)
     lists = digests.sections(connection, scope, tuple(Section), bounds(moment), MOST)
-    units = {each.unit for each in tallies}
-    first, last = _counted(moment, kind, told=told)
-    asked = {unit: times for unit, times in asks.between(connection, first, last).items() if unit in units}
-    return Reading(
-        kind=kind,
-        scope=scope,
-        since=since,
-        tallies=tallies,
-        digest=compile_digest(tallies, readable),
+    return Facts(
+        tallies=digests.tallies(connection, scope, moment.today, soon),
         lists={each: replace(page, items=tuple(i for i in page.items if i in known)) for each, page in lists.items()},
         blockers=digests.open_blockers(connection, scope),
         amendments=tuple(amendments(moment, scope)),
-        asked=asked,
         aside=aside(moment, scope),
-        office=_office(moment, scope) if person.role is Role.INSPECTOR else None,
     )
 
 
@@ -140,11 +199,6 @@ def amendments(moment: Moment, scope: Scope) -> Iterator[Amendment]:
             yield Amendment(id_, field, old, current)
 
 
-def _office(moment: Moment, scope: Scope) -> Office:
-    waiting = digests.waiting_reports(moment.connection, scope, [state.value for state in UNVERIFIED_STATES])
-    return Office(waiting, people.unreachable(moment.connection))
-
-
 def aside(moment: Moment, scope: Scope) -> int:
     """How many of the scope's items cannot be judged or read; what cannot be read counts for the whole district."""
     known = moment.reference.items
@@ -156,15 +210,3 @@ def aside(moment: Moment, scope: Scope) -> int:
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day is not None else EMPTY
-
-
-def remember(
-    moment: Moment, person: PersonId, kinds: Sequence[DigestKind], occurrences: Sequence[str], scope: Scope
-) -> bool:
-    """Puts on record that a person has these digests; False if the first of them was on record before."""
-    through = digests.newest_turn(moment.connection)
-    fresh = [
-        digests.put(moment.connection, person, kind, name, scope, through, moment.now)
-        for kind, name in zip(kinds, occurrences, strict=True)
-    ]
-    return fresh[0]

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from domain import reminders
 from domain.calendar import DAY
 from domain.digest import DigestKind, Scope, begins, occurrence, sent_from
 from domain.people import Person, PersonId
 from domain.set_aside import Kind
-from handlers import set_aside
+from handlers import set_aside, supervise
 from handlers.audience import duty_on
 from handlers.digests import cards, reading, scopes
 from handlers.turn import Moment
@@ -25,16 +24,14 @@ Choices = Mapping[tuple[PersonId, DigestKind], Choice]
 
 def send_due(moment: Moment) -> int:
     """Sends the digests that are due, once, from their working day's push time on; returns how many were queued."""
-    if marks.nothing_due(moment.connection) is not None or not _is_time(moment):
+    if marks.nothing_due(moment.connection) is not None or supervise.at_rest(moment) is not None:
         return 0
     due = [kind for kind in LONGEST_FIRST if _is_due(moment, kind)]
     if not due and not set_aside.ready(moment, Kind.DIGEST):
         return 0
     reading.bring_up_to_date(moment)
     readers = Readers(moment)
-    sent = set_aside.again(
-        moment, Kind.DIGEST, lambda some, day: [readers.send(id_, _kinds_of(moment, day), day) for id_ in some]
-    )
+    sent = set_aside.again(moment, Kind.DIGEST, lambda some, day: readers.send(some, _kinds_of(moment, day), day))
     if due:
         today = moment.today
         sent += set_aside.each(
@@ -42,7 +39,7 @@ def send_due(moment: Moment) -> int:
             Kind.DIGEST,
             readers.wanting(due),
             today,
-            lambda some, _: [readers.send(id_, due, today) for id_ in some],
+            lambda some, _: readers.send(some, due, today),
         )
         for kind in due:
             marks.put(moment.connection, mark(kind), occurrence(kind, today))
@@ -51,7 +48,7 @@ def send_due(moment: Moment) -> int:
 
 def take_as_sent(moment: Moment) -> None:
     """Counts the digests whose time has come as sent: after a restore nobody knows better."""
-    if _is_time(moment):
+    if supervise.at_rest(moment) is None:
         for kind in DigestKind:
             if _has_begun(moment, kind):
                 marks.put(moment.connection, mark(kind), occurrence(kind, moment.today))
@@ -70,14 +67,6 @@ def wants(moment: Moment, person: Person, kind: DigestKind, chosen: Choices) -> 
     if choice is not None:
         return choice.wanted
     return person.role.value in moment.rules.digests.issues[kind].audience
-
-
-def _is_time(moment: Moment) -> bool:
-    """On a working day from the push time on, outside quiet hours."""
-    calendar, zone = moment.reference.calendar, moment.district.zone
-    if not calendar.is_workday(moment.today) or reminders.in_quiet_hours(moment.now, moment.rules, zone):
-        return False
-    return moment.now >= reminders.push_time(moment.today, moment.rules, zone)
 
 
 def _is_due(moment: Moment, kind: DigestKind) -> bool:
@@ -110,38 +99,41 @@ def _kinds_of(moment: Moment, day: date) -> list[DigestKind]:
 
 
 class Readers:
-    """Who gets digests; choices and leave are looked up once."""
+    """Who gets digests; choices, leave and what several are told are looked up once."""
 
     def __init__(self, moment: Moment) -> None:
         self._moment = moment
         self._people = {int(person.id): person for person in people.active(moment.connection)}
         self._chosen = subscriptions.choices(moment.connection)
         self._duty = duty_on(moment, moment.today)
+        self._run = reading.Run(moment)
 
     def wanting(self, kinds: Sequence[DigestKind]) -> list[int]:
         """The numbers of those who want any of the kinds."""
         return [number for number, person in self._people.items() if self._wanted(person, kinds)]
 
-    def send(self, number: int, kinds: Sequence[DigestKind], day: date) -> int:
-        """Sends a reader, or who stands in, a day's digests: of one scope the longest wanted kind only, which says what the
-        shorter ones would say. Returns how many were queued.
+    def send(self, numbers: Sequence[int], kinds: Sequence[DigestKind], day: date) -> list[int]:
+        """Sends each reader, or who stands in, a day's digests: of one scope the longest wanted kind only, which says what the
+        shorter ones would say. Returns how many were queued for each.
 
         Who is away without a stand-in finds it by asking on return; it counts as told by nobody.
         """
-        person = self._people.get(number)
-        told = self._duty.told(person, None) if person else None
-        if person is None or told is None:
-            return 0
+        readers = [self._people[number] for number in numbers if number in self._people]
+        told = [(person, to) for person in readers if (to := self._duty.told(person, None)) is not None]
+        people.recall_addresses(self._moment.connection, [to.person.id for _, to in told])
+        return [self._send_all(person, to.person, kinds, day) for person, to in told]
+
+    def _send_all(self, person: Person, told: Person, kinds: Sequence[DigestKind], day: date) -> int:
         by_scope: dict[Scope, list[DigestKind]] = {}
         for kind in self._wanted(person, kinds):
             choice = self._chosen.get((person.id, kind))
             by_scope.setdefault(scopes.chosen(self._moment, person, choice.scope if choice else ""), []).append(kind)
-        return sum(self._send(person, told.person, some, scope, day) for scope, some in by_scope.items())
+        return sum(self._send(person, told, some, scope, day) for scope, some in by_scope.items())
 
     def _send(self, person: Person, told: Person, kinds: Sequence[DigestKind], scope: Scope, day: date) -> bool:
         moment, kind, names = self._moment, kinds[0], [occurrence(each, day) for each in kinds]
-        found = reading.read(moment, person, kind, scope, told=True)
-        if found.empty or not reading.remember(moment, person.id, kinds, names, scope):
+        found = self._run.read(person, kind, scope, told=True)
+        if found.empty or not self._run.remember(person.id, kinds, names, scope):
             return False
         late = kind is not DigestKind.WEEKLY and moment.today != _first_day(moment, kind)
         card = cards.card(moment, person, found, zh.told_in(names[0], moment.today if late else None))

@@ -2,6 +2,7 @@
 
 from domain.notices.model import Action, Notice
 from domain.people import Role
+from handlers.audience import key_for
 from handlers.turn import Turn
 from handlers.wording.zh import delivery as zh
 from storage import delivery, notices, people
@@ -22,17 +23,18 @@ def lines(turn: Turn, notice: Notice) -> list[str]:
     served = [event.id for event in notices.events(turn.connection, notice.id) if event.action in SERVED]
     if not served:
         return []
-    staff = people.with_roles(turn.connection, [Role.UNIT_HEAD, Role.REPORTER], [notice.unit])
-    keys = {push_key(notice, served[-1], person.id): person.name for person in staff}
+    # Stand-ins too, whatever their role in the unit.
+    staff = people.with_roles(turn.connection, list(Role), [notice.unit])
+    keys = {key_for(subject(notice, served[-1]), person.id): person.name for person in staff}
     ends = delivery.ends_of(turn.connection, list(keys))
     if not ends:
         return []
     return [zh.of_notice(len(ends), _by_word([(keys[key], push) for key, push in ends.items()]))]
 
 
-def push_key(notice: Notice, event: int, person: int) -> str:
-    """The outbox key under which an event of a notice is told to a person."""
-    return f"notice:{notice.id}:{event}:{person}"
+def subject(notice: Notice, event: int) -> str:
+    """What an event of a notice is told as; see `audience.key_for`."""
+    return f"notice:{notice.id}:{event}"
 
 
 def _by_word(ends: list[tuple[str, Push]]) -> list[tuple[str, list[str], bool]]:

@@ -6,24 +6,21 @@ from datetime import date
 from domain.access import may_draft_notice, may_request_notice
 from domain.colours import Light
 from domain.errors import DomainError
-from domain.items import ItemId, Stage
 from domain.notices.model import Action, Notice, NoticeId, NoticeState
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
-from handlers import judging
-from handlers.items import visible
+from handlers import audience, judging
+from handlers.items import tapped, to_supervise, visible
 from handlers.messages import Button, Card, say
 from handlers.notices.show import card
 from handlers.notices.steps import MOST_TEXT, check, item_of, named, text_of
 from handlers.registry import registry
 from handlers.reports.figures import node
 from handlers.turn import Answer, Moment, Turn
-from handlers.wording.zh import common
 from handlers.wording.zh import notices as zh
 from handlers.wording.zh import reports as report_words
-from storage import notices, people
+from storage import notices
 from storage.items import StoredItem
-from storage.outbox import MessageKind
 
 INSPECTORS = frozenset({Role.INSPECTOR})
 NEW = NoticeId(0)
@@ -44,19 +41,15 @@ def by_hand(turn: Turn) -> Answer:
 @registry.action("notice.draft")
 def from_card(turn: Turn) -> Answer:
     """发督办单, tapped on an item's card."""
-    stored = visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+    stored = tapped(turn)
     return _begin(turn, stored, "", urgent=False)
 
 
 @registry.action("notice.request")
 def requested(turn: Turn) -> Answer:
     """请督办, tapped by a leader: the inspectors find a draft that says who asked for it."""
-    stored = visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+    stored = to_supervise(turn, tapped(turn), may_request_notice)
     item = stored.item
-    if not may_request_notice(turn.person, item):
-        raise DomainError("not_allowed", common.NOT_ALLOWED)
-    if item.stage is not Stage.OPEN:
-        raise DomainError("item_is_draft", zh.ITEM_IS_DRAFT)
     standing = notices.open_on(turn.connection, [stored.id])
     if standing and standing[0].state is not NoticeState.DRAFT:
         return [say(zh.open_already(item.code, standing[0].printed, standing[0].state))]
@@ -66,8 +59,7 @@ def requested(turn: Turn) -> Answer:
         lines=(zh.request(turn.person.post, item.code, item.name, turn.reference.unit_name(item.unit)),),
         buttons=((Button(zh.SHOW_DRAFT, "notice.show", {"notice": draft.id}),),),
     )
-    for person in people.with_roles(turn.connection, [Role.INSPECTOR]):
-        turn.post.push(person.id, told, MessageKind.NOTICE, f"notice-request:{draft.id}:{turn.person.id}:{person.id}")
+    audience.tell(turn, audience.inspectors(turn, item.code), told, f"notice-request:{draft.id}:{turn.person.id}")
     return [say(zh.request_kept(item.code))]
 
 
@@ -84,7 +76,7 @@ def _requested_draft(turn: Turn, stored: StoredItem) -> Notice:
 def reason_given(turn: Turn) -> Answer | None:
     """The reason of a notice that was begun without one."""
     text = text_of(turn)
-    stored = visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+    stored = tapped(turn)
     turn.close_dialog()
     return _begin(turn, stored, text, urgent=bool(turn.args["urgent"]))
 
@@ -142,7 +134,7 @@ def climbed(moment: Moment, notice: Notice, occasion: str | None, person: Person
     due = notice.reply_by if notice.state is not NoticeState.REPLIED else notice.feedback_due
     if above is None or due is None:
         return None
-    late = max(0, moment.reference.calendar.between(due, moment.today))
+    late = moment.reference.calendar.late_by(due, moment.today)
     lapsed = zh.feedback_lapsed if notice.state is NoticeState.REPLIED else zh.lapsed
     reason = lapsed(notice.printed, notice.kind_name, report_words.day(due), late)
     return new_draft(
@@ -161,15 +153,12 @@ def climbed(moment: Moment, notice: Notice, occasion: str | None, person: Person
 
 def node_reason(moment: Moment, stored: StoredItem, milestone: int, due: date) -> str:
     """Why, for a node that is overdue."""
-    late = moment.reference.calendar.between(due, moment.today)
+    late = moment.reference.calendar.late_by(due, moment.today)
     return zh.late_node(node(stored.item, milestone), report_words.day(due), late)
 
 
 def _begin(turn: Turn, stored: StoredItem, reason: str, *, urgent: bool) -> Answer:
-    if not may_draft_notice(turn.person):
-        raise DomainError("not_allowed", common.NOT_ALLOWED)
-    if stored.item.stage is Stage.DRAFT:
-        raise DomainError("item_is_draft", zh.ITEM_IS_DRAFT)
+    to_supervise(turn, stored, lambda person, _: may_draft_notice(person))
     standing = notices.open_on(turn.connection, [stored.id])
     if standing:
         already = zh.open_already(stored.item.code, standing[0].printed, standing[0].state)

@@ -6,6 +6,7 @@ from typing import Any
 from domain.errors import DomainError
 from domain.notices.limits import read_limit
 from domain.notices.model import Action, Notice, NoticeState
+from handlers.audience import Reached
 from handlers.messages import Card, say
 from handlers.notices import paper
 from handlers.notices.asking import ask, asks
@@ -36,10 +37,8 @@ def send(turn: Turn) -> Answer:
     sent, event = act(turn, notice, Action.SEND, changes=given)
     document = paper.drawing(turn, sent)
     pushed = Card(heading(turn, sent), tuple(body(turn, sent)), unit_buttons(turn, sent), drawing=document)
-    reached, missed = tell_unit(turn, sent, event, pushed)
-    lines = [zh.sent(printed, turn.reference.unit_name(sent.unit), reached)]
-    if missed or not reached:
-        lines.append(zh.unreached(missed))
+    reached = tell_unit(turn, sent, event, pushed)
+    lines = served(printed, turn.reference.unit_name(sent.unit), reached)
     return [say(*lines).edited(), Card(lines=(heading(turn, sent),), drawing=document)]
 
 
@@ -111,6 +110,12 @@ def toggle_urgent(turn: Turn) -> Answer:
         "demand": demand,
     }
     return [card(turn, act(turn, notice, Action.AMEND, changes=changes)[0]).edited()]
+
+
+def served(printed: str, unit: str, reached: Reached) -> tuple[str, ...]:
+    """To the inspector: how many people of the unit have the notice, and who must be given it another way."""
+    sent = zh.sent(printed, unit, reached.count)
+    return (sent,) if reached.count and not reached.missed else (sent, zh.unreached(reached.missed))
 
 
 def _amended(turn: Turn, notice: Notice, changes: dict[str, Any]) -> Answer:

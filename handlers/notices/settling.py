@@ -8,6 +8,7 @@ from handlers.messages import Button, Card, rows, say
 from handlers.notices import paper
 from handlers.notices.answering import drop_climbs
 from handlers.notices.asking import ask, asks
+from handlers.notices.sending import served
 from handlers.notices.show import body, heading, unit_buttons
 from handlers.notices.steps import act, check, item_of, named, tell_unit, text_of
 from handlers.registry import registry
@@ -115,8 +116,5 @@ def _reassign(turn: Turn, notice: Notice, unit: str) -> Answer:
     tell_unit(turn, notice, event, say(zh.taken_away(after.printed, name)))
     document = paper.drawing(turn, after)
     pushed = Card(heading(turn, after), tuple(body(turn, after)), unit_buttons(turn, after), drawing=document)
-    reached, missed = tell_unit(turn, after, event, pushed)
-    lines = [zh.reassigned(after.printed, name), zh.sent(after.printed, name, reached)]
-    if missed or not reached:
-        lines.append(zh.unreached(missed))
-    return [say(*lines)]
+    reached = tell_unit(turn, after, event, pushed)
+    return [say(zh.reassigned(after.printed, name), *served(after.printed, name, reached))]

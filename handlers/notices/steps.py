@@ -10,16 +10,16 @@ from domain.errors import DomainError
 from domain.notices.clocks import next_on
 from domain.notices.model import Action, Notice, NoticeId, NoticeState, allowed, moved
 from domain.notices.rules import Trigger, called_down
-from domain.people import PersonId, Role
+from domain.people import PersonId
 from domain.progress import is_finished
-from handlers import judging
+from handlers import audience, judging
+from handlers.audience import Reached
 from handlers.messages import Card
-from handlers.notices.delivery import push_key
+from handlers.notices.delivery import subject
 from handlers.turn import Moment, Turn
 from handlers.wording.zh import notices as zh
-from storage import items, notice_records, notices, people
+from storage import items, notice_records, notices
 from storage.items import StoredItem
-from storage.outbox import MessageKind
 from storage.standings import standings_of
 
 MOST_TEXT = 500
@@ -118,22 +118,16 @@ def text_of(turn: Turn) -> str:
     return turn.words
 
 
-def tell_unit(moment: Moment, notice: Notice, event: int, card: Card) -> tuple[int, list[str]]:
-    """Pushes a card to the unit's head and reporters; how many it can reach, and the names of the others."""
-    staff = people.with_roles(moment.connection, [Role.UNIT_HEAD, Role.REPORTER], [notice.unit])
-    lost = {person.id for person in people.unreachable(moment.connection)}
-    for person in staff:
-        moment.post.push(person.id, card, MessageKind.NOTICE, push_key(notice, event, person.id))
-    missed = [person.name for person in staff if person.id in lost]
-    return len(staff) - len(missed), missed
+def tell_unit(moment: Moment, notice: Notice, event: int, card: Card) -> Reached:
+    """Tells the unit's head and clerks of an event; how many it can reach, and the names of the others."""
+    told = audience.of_units(moment, [notice.unit], item_of(moment, notice).item.code)
+    return audience.tell(moment, told, card, subject(notice, event))
 
 
 def tell_inspectors(moment: Moment, notice: Notice, event: int, card: Card) -> None:
-    """Pushes a card to the inspector who sent the notice; to all of them when that one has gone."""
-    inspectors = people.with_roles(moment.connection, [Role.INSPECTOR])
-    mine = [person for person in inspectors if person.id == notice.sent_by]
-    for person in mine or inspectors:
-        moment.post.push(person.id, card, MessageKind.NOTICE, push_key(notice, event, person.id))
+    """Tells the inspector who sent the notice of an event; all of them when that one has gone or is away."""
+    told = audience.inspectors(moment, item_of(moment, notice).item.code, notice.sent_by)
+    audience.tell(moment, told, card, subject(notice, event))
 
 
 def _call_down(moment: Moment, notice: Notice, action: Action) -> None:

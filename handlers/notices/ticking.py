@@ -130,7 +130,7 @@ def _reason(moment: Moment, each: Due) -> str:
     occurrence = each.occurrence
     if occurrence.milestone is not None:
         return node_reason(moment, each.stored, occurrence.milestone, occurrence.due)
-    late = moment.reference.calendar.between(occurrence.due, moment.today)
+    late = moment.reference.calendar.late_by(occurrence.due, moment.today)
     return zh.late_report(report_words.day(occurrence.due), late)
 
 

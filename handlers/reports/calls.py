@@ -2,14 +2,13 @@
 
 from domain.access import may_take_call
 from domain.calls import Call
-from domain.people import UNIT_ROLES
 from domain.reports import Report, ReportId
+from handlers import audience
 from handlers.messages import Button, Card, rows
 from handlers.reports import figures
 from handlers.turn import Turn
 from handlers.wording.zh import reports as zh
-from storage import people, reports
-from storage.outbox import MessageKind
+from storage import reports
 
 
 def call_of(turn: Turn, report: Report) -> Call | None:
@@ -28,8 +27,4 @@ def tell_unit(turn: Turn, call: Call, stored: list[ReportId]) -> int:
         lines.append(zh.phone_line(item.code, item.name, figures.said(item, report), zh.day(report.as_of)))
         buttons.append(Button(f"{zh.CORRECT} {item.code}", "report.correct", {"report": report.id}))
     card = Card(zh.PHONE_TOLD, (*lines, zh.phone_told(call.caller)), rows(buttons))
-    staff = people.with_roles(turn.connection, UNIT_ROLES, [call.unit])
-    for person in staff:
-        turn.post.push(person.id, card, MessageKind.NOTICE, f"phone:{stored[0]}:{person.id}")
-    lost = {person.id for person in people.unreachable(turn.connection)}
-    return len([person for person in staff if person.id not in lost])
+    return audience.tell(turn, audience.of_units(turn, [call.unit]), card, f"phone:{stored[0]}").count

@@ -50,7 +50,7 @@ async def test_while_a_clerk_is_away_the_stand_in_is_told_and_nobody_else(world:
     deputy = await world.hire("李四", Role.UNIT_HEAD, "BM28")
     assert (await away.say("AB角 李四"))[-1].text == "已登记：张三 不在岗时由 李四 代岗，长期有效。"
     said = await away.say("请假 6月29日到7月1日")
-    assert said[-1].text == "已登记：张三 6月29日至7月1日请假，期间的提醒发给 李四。"
+    assert said[-1].text == "已登记：张三 6月29日至7月1日请假，期间的提醒和通知发给 李四。"
     await tick(world, 6, 30)
     assert await texts(away) == ""
     assert "JS-010 中央商务区26座楼宇建成交付：7月3日前报送，还有 3 个工作日（代张三）" in await texts(deputy)

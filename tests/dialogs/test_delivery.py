@@ -1,13 +1,10 @@
 """送达情况, and whom a message did not reach: as inspectors read it."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from domain.people import Role
 from handlers import supervise
@@ -15,6 +12,7 @@ from handlers.messages import say
 from handlers.turn import Moment
 from storage import outbox, people
 from storage.outbox import Delivery, MessageKind
+from tests.support.queries import counted
 from tests.support.world import SilentChannel, Talk, World, make_world
 
 CBD = "中央商务区发展服务中心"
@@ -81,21 +79,6 @@ async def gone(world: World, talk: Talk) -> None:
     await world.dispatch.moment(
         lambda moment: people.mark_reach(moment.connection, talk.channel, talk.name, moment.now)
     )
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that run while it is open."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 async def test_every_state_is_told_apart_and_those_who_missed_something_by_name(world: World) -> None:

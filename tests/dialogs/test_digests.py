@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Engine, event
-
 from bot.demo.sample import sample_items
 from bot.drawings import draw
 from domain.people import Role
 from handlers import supervise
+from handlers.digests import sending
 from handlers.turn import Moment
 from storage import items, people
 from tests.support.digests import digests_of, leader_of, morning, slipped
+from tests.support.queries import counted, reads
 from tests.support.world import Talk, World
 
 BUILDINGS = "JS-010 中央商务区26座楼宇建成交付（中央商务区发展服务中心）"
@@ -207,20 +207,29 @@ async def test_a_digest_costs_the_same_number_of_queries_however_many_items(worl
     assert await statements(leader) == few <= 24
 
 
+async def test_one_more_reader_costs_a_few_queries_and_asks_nothing_that_another_asked(world: World) -> None:
+    costs = []
+    for week, (month, day) in enumerate(((6, 22), (6, 29), (7, 6))):
+        for number in range(3):
+            await world.hire(f"督查员{week}{number}", Role.INSPECTOR)
+        world.clock.local(month, day, 9, 1)
+        await world.dispatch.moment(supervise.tick)
+        with counted() as seen:
+            assert await world.dispatch.moment(sending.send_due) == 3 * (week + 1)
+        costs.append(seen)
+    spared = ("FROM asks", "FROM bindings", "max(light_changes.id)", "FROM people", "FROM reports", "FROM blockers")
+    for words in spared:
+        assert len({len([each for each in reads(seen) if words in each]) for seen in costs[1:]}) == 1, words
+    # Which digest it had last is all that is asked for each of the three more.
+    assert len(reads(costs[2])) - len(reads(costs[1])) <= 3
+
+
 async def statements(leader: Talk) -> int:
     """How many queries a digest that is asked for takes; the first asking loads what is kept."""
     await leader.say("周报")
-    found: list[str] = []
-
-    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        found.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", count)
-    try:
+    with counted() as seen:
         await leader.say("周报")
-    finally:
-        event.remove(Engine, "before_cursor_execute", count)
-    return len([each for each in found if each.startswith("SELECT")])
+    return len(reads(seen))
 
 
 async def test_inspectors_are_told_what_waits_for_them_and_whom_nothing_reaches(world: World) -> None:

@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from bot.renewal import renewed
+from domain.items import Stage
 from domain.people import Role
 from handlers.turn import Moment
-from storage import people
+from storage import marks, people
+from storage.tables import items
 from tests.support.digests import digests_of, leader_of, slipped
 from tests.support.world import World
 
@@ -100,6 +103,33 @@ async def test_nobody_is_nudged_for_what_is_not_theirs_to_ask(world: World) -> N
     (card,) = await other.say("事项 JS-010")
     assert "催一下" not in card.labels
     assert "请督办" not in card.labels
+
+
+@pytest.mark.parametrize(
+    ("stage", "why"),
+    [
+        (Stage.CLOSED, "这一事项已终止，不能催办或督办。"),
+        (Stage.DRAFT, "这一事项还是草稿，尚未生效，不能催办或督办。"),
+    ],
+)
+async def test_nothing_is_asked_about_an_item_that_nobody_works_on_any_more(
+    world: World, stage: Stage, why: str
+) -> None:
+    leader, _ = await slipped(world)
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await leader.pushed()
+    (card,) = await leader.say("事项 JS-010")
+    (drawn,) = await inspector.say("事项 JS-010")
+
+    def end(moment: Moment) -> None:
+        moment.connection.execute(update(items).where(items.c.code == "JS-010").values(stage=stage.value))
+        marks.bump(moment.connection, marks.CATALOGUE)
+
+    await world.dispatch.moment(end)
+    assert (await leader.tap(card.token("催一下")))[0].text == why
+    assert (await leader.tap(card.token("请督办")))[0].text == why
+    assert (await inspector.tap(drawn.token("发督办单")))[0].text == why
+    assert (await inspector.say("督办 JS-010 长期未报送"))[0].text == why
 
 
 async def test_a_nudge_that_can_reach_nobody_is_refused_and_costs_nothing(world: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.absence import Duty, Leave, StandIn, may_stand_in
+from domain.absence import Duty, Leave, Recipient, StandIn, may_stand_in
 from domain.asks import AskRule, is_spent
 from domain.day_words import span_in
 from domain.holds import Hold, HoldKind, held_until
@@ -50,6 +50,27 @@ def test_who_is_at_work_is_told_and_who_is_away_has_the_stand_in_told() -> None:
 def test_nobody_is_told_twice_and_an_own_matter_goes_before_a_deputys() -> None:
     told = duty({1}, (1, 2, None, set())).all_told([ONE, TWO], None)
     assert [(each.person, each.instead_of) for each in told] == [(TWO, None)]
+
+
+def told(found: list[Recipient]) -> list[tuple[Person, bool]]:
+    return [(each.person, each.away) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("away", "first", "surely"),
+    [
+        (set(), [(ONE, False)], [(ONE, False)]),
+        ({1}, [(TWO, False), (THREE, False)], [(TWO, False), (THREE, False)]),
+        ({1, 2}, [(THREE, False)], [(THREE, False)]),
+        ({1, 2, 3}, [], [(ONE, True)]),
+    ],
+)
+def test_the_first_group_with_anybody_at_work_is_told_and_what_must_not_be_lost_waits_for_the_first_of_all(
+    away: set[int], first: list[tuple[Person, bool]], surely: list[tuple[Person, bool]]
+) -> None:
+    groups: list[list[Person]] = [[], [ONE], [TWO, THREE]]
+    assert told(duty(away).first_told(groups, None)) == first
+    assert told(duty(away).surely_told(groups, None)) == surely
 
 
 def test_a_deputy_works_in_the_same_unit_or_role() -> None:

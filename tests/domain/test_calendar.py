@@ -42,6 +42,14 @@ def test_working_days_between_are_counted_one_by_one(calendar: WorkCalendar, one
     assert calendar.between(end, start) == -counted
 
 
+@given(calendars(), DAYS, DAYS)
+def test_late_are_the_working_days_since_the_due_day_and_none_before_it(
+    calendar: WorkCalendar, due: date, today: date
+) -> None:
+    assert calendar.late_by(due, today) == (calendar.between(due, today) if today > due else 0)
+    assert calendar.late_by(None, today) == 0
+
+
 @given(calendars(), DAYS, st.integers(1, 120))
 def test_between_takes_back_what_add_added(calendar: WorkCalendar, day: date, workdays: int) -> None:
     later = calendar.add(day, workdays)

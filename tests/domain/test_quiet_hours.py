@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.rule_packs import load_pack
 from domain.calendar import DAY
-from domain.reminders import in_quiet_hours, next_open_time, push_time
+from domain.reminders import Rest, at_rest, in_quiet_hours, next_open_time, next_push, push_time
+from tests.domain.examples import CALENDAR
 
 PACK = load_pack("default")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -47,6 +48,48 @@ def test_quiet_hours_at_noon_end_the_same_day() -> None:
     assert in_quiet_hours(noon, rules, SHANGHAI)
     assert next_open_time(noon, rules, SHANGHAI) == datetime(2026, 11, 23, 6, tzinfo=UTC)
     assert not in_quiet_hours(datetime(2026, 11, 23, 6, tzinfo=UTC), rules, SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("local", "rest", "next_"),
+    [
+        ("2026-06-30T07:30:00", Rest.QUIET_HOURS, "2026-06-30T09:00:00"),
+        ("2026-06-30T08:00:00", Rest.TOO_EARLY, "2026-06-30T09:00:00"),
+        ("2026-06-30T08:59:59", Rest.TOO_EARLY, "2026-06-30T09:00:00"),
+        ("2026-06-30T09:00:00", None, "2026-07-01T09:00:00"),
+        ("2026-06-30T19:59:59", None, "2026-07-01T09:00:00"),
+        ("2026-06-30T20:00:00", Rest.QUIET_HOURS, "2026-07-01T09:00:00"),
+        ("2026-07-03T23:30:00", Rest.QUIET_HOURS, "2026-07-06T09:00:00"),
+        ("2026-07-04T10:00:00", Rest.REST_DAY, "2026-07-06T09:00:00"),
+        ("2026-07-05T22:00:00", Rest.REST_DAY, "2026-07-06T09:00:00"),
+        ("2026-09-30T12:00:00", None, "2026-10-08T09:00:00"),
+        ("2026-10-10T10:00:00", None, "2026-10-12T09:00:00"),
+    ],
+    ids=[
+        "early",
+        "open but before the push",
+        "a second before",
+        "the push time",
+        "the last second",
+        "evening",
+        "friday night",
+        "saturday",
+        "sunday night",
+        "before a holiday",
+        "a saturday that is worked",
+    ],
+)
+def test_the_days_pushes_leave_on_working_days_from_the_push_time_on(local: str, rest: Rest | None, next_: str) -> None:
+    now = datetime.fromisoformat(local).replace(tzinfo=SHANGHAI).astimezone(UTC)
+    assert at_rest(now, PACK, CALENDAR, SHANGHAI) is rest
+    assert next_push(now, PACK, CALENDAR, SHANGHAI) == datetime.fromisoformat(next_).replace(tzinfo=SHANGHAI)
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_the_next_push_is_still_to_come_and_may_leave_then(now: datetime) -> None:
+    found = next_push(now, PACK, CALENDAR, SHANGHAI)
+    assert found > now
+    assert at_rest(found, PACK, CALENDAR, SHANGHAI) is None
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001

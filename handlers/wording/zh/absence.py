@@ -17,7 +17,9 @@ SURE_HAND_OVER = "确认交接"
 def away(name: str, first: str, last: str, deputy: str) -> str:
     """Leave is on record."""
     told = (
-        f"期间的提醒发给 {deputy}" if deputy else "没有 AB 角，期间的提醒按单位其他填报人、单位负责人、督查员的顺序转发"
+        f"期间的提醒和通知发给 {deputy}"
+        if deputy
+        else "没有 AB 角，期间的提醒按单位其他填报人、单位负责人、督查员的顺序转发"
     )
     span = first if first == last else f"{first}至{last}"
     return f"已登记：{name} {span}请假，{told}。"
@@ -49,3 +51,13 @@ def handed_over(name: str, successor: str, count: int) -> str:
 def welcome(name: str, count: int) -> str:
     """To the successor."""
     return f"您已接手 {name} 的岗位，在办 {count} 项，发“我的事项”查看。"
+
+
+def in_place_of(name: str) -> str:
+    """The last line of a message that comes to the stand-in."""
+    return f"此件由您代{name}接收。"
+
+
+def on_leave(name: str) -> str:
+    """Somebody to whom a message waits though on leave."""
+    return f"{name}（请假）"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.items import Basis, Direction, Item
+from domain.items import Basis, Direction, Item, Stage
 
 REPORT = "报送"
 UNCHANGED = "无变化"
@@ -94,6 +94,12 @@ def next_node(day: str, text: str) -> str:
 def definition(item: Item, cadence: str) -> str:
     """How it is measured: 口径."""
     return f"口径：{_BASIS[item.basis]}；{cadence}报；权重 {item.weight}"
+
+
+def not_open(stage: Stage) -> str:
+    """Nobody works on it, so nothing is asked of its unit."""
+    why = "还是草稿，尚未生效" if stage is Stage.DRAFT else "已终止"
+    return f"这一事项{why}，不能催办或督办。"
 
 
 def missing(parts: Sequence[str]) -> str:

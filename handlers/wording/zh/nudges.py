@@ -3,7 +3,6 @@
 from datetime import datetime
 
 OFFICE = "区督查室"
-NOT_OPEN = "这一事项不在办理中，无需催办。"
 
 
 def title(by: str) -> str:

@@ -1,0 +1,27 @@
+"""What a digest says of one matter, on its first screen and in the section behind it alike."""
+
+from domain.blockers import Blocker
+from handlers.digests.reading import Amendment
+from handlers.turn import Moment
+from handlers.wording.zh import digests as zh
+from storage.items import StoredItem
+from storage.states import ItemState
+
+
+def item(moment: Moment, stored: StoredItem, state: ItemState) -> str:
+    """An item with its light and the reason in full."""
+    unit = moment.reference.unit_name(stored.item.unit)
+    return zh.turned(state.light.mark, stored.item.code, stored.item.name, unit, state.reason)
+
+
+def blocker(moment: Moment, each: Blocker, most: int | None = None) -> str:
+    """An obstacle with who is asked; `most` characters of its text, all of it for None."""
+    reference = moment.reference
+    stored = reference.items.get(each.item) if each.item is not None else None
+    needs = [reference.unit_name(code) for code in each.needs]
+    return zh.blocker(stored.item.code if stored else "", each.text[:most], needs)
+
+
+def amendment(moment: Moment, each: Amendment) -> str:
+    """What was signed and what counts now."""
+    return zh.amendment(moment.reference.items[each.item].item.code, each.field, each.signed, each.current)
