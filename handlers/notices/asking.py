@@ -1,7 +1,6 @@
 """One question about a notice: the next line in the chat is the answer."""
 
 from collections.abc import Callable
-from datetime import date
 
 from domain.notices.model import Action, Notice
 from handlers.messages import say
@@ -14,10 +13,10 @@ Answered = Callable[[Turn, Notice], Answer]
 _answered: dict[str, Answered] = {}
 
 
-def ask(turn: Turn, action: Action, what: str, question: str, *, until: date | None = None) -> Answer:
-    """Asks, if this person may take the action; `until` tells which request for more time the answer is about."""
+def ask(turn: Turn, action: Action, what: str, question: str, *, request: int | None = None) -> Answer:
+    """Asks, if this person may take the action; `request` is the event of the request for more time the answer is about."""
     check(turn, named(turn), action)
-    about = {} if until is None else {"until": until.isoformat()}
+    about = {} if request is None else {"request": request}
     turn.open_dialog(FLOW, {"notice": int(turn.args["notice"]), "ask": what, **about})
     return [say(question)]
 

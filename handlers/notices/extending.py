@@ -12,13 +12,13 @@ from domain.notices.model import Action, Notice
 from handlers.messages import Button, Card, Json, say
 from handlers.notices.answering import drop_climbs
 from handlers.notices.asking import ask, asks
-from handlers.notices.show import times_extended, unit_buttons
+from handlers.notices.show import times_extended, unit_buttons, waiting_request
 from handlers.notices.steps import act, check, item_of, named, tell_inspectors, tell_unit, text_of
 from handlers.registry import registry
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import notice_extensions as zh
 from handlers.wording.zh import reports as report_words
-from storage import notices
+from storage.notices import NoticeEvent
 
 
 @registry.action("notice.more")
@@ -38,7 +38,7 @@ def wish_typed(turn: Turn, notice: Notice) -> Answer:
     until, text = _wish(turn, notice)
     after, event = act(turn, notice, Action.ASK_TIME, text, until=until)
     item, unit = item_of(turn, after).item, turn.reference.unit_name(after.unit)
-    args: dict[str, Json] = {"notice": after.id, "until": until.isoformat()}
+    args: dict[str, Json] = {"notice": after.id, "request": event}
     choices = (Button(zh.GRANT, "notice.grant", args), Button(zh.REFUSE, "notice.refuse", args))
     told = zh.request(after.printed, unit, turn.person.name, _day(after.reply_by), text)
     tell_inspectors(turn, after, event, Card(lines=(*told, f"{item.code} {item.name}"), buttons=(choices,)))
@@ -50,28 +50,27 @@ def grant(turn: Turn) -> Answer:
     """同意延期, with one tap."""
     notice = named(turn)
     check(turn, notice, Action.GRANT_TIME)
-    _still_waits(turn, notice)
+    request = _waiting(turn, notice)
     until, limit = notice.asked_until, notice.reply_by
     _refuse(turn, notice, cannot_move(notice, times_extended(turn, notice), turn.rules.notices))
     if until is not None and limit is not None:
         _refuse(turn, notice, cannot_be(until, limit, turn.today, turn.rules.notices, turn.reference.calendar))
-    asked = [each for each in notices.events(turn.connection, notice.id) if each.action is Action.ASK_TIME]
-    return [card.edited() for card in _moved(turn, notice, Action.GRANT_TIME, asked[-1].text, None)]
+    return [card.edited() for card in _moved(turn, notice, Action.GRANT_TIME, request.text, None)]
 
 
 @registry.action("notice.refuse")
 def refuse(turn: Turn) -> Answer:
     """不同意延期 needs a reason, which refuses the request that waits now and no other."""
     notice = named(turn)
-    _still_waits(turn, notice)
-    return ask(turn, Action.REFUSE_TIME, "refusal", zh.ASK_REFUSAL, until=notice.asked_until)
+    request = _waiting(turn, notice)
+    return ask(turn, Action.REFUSE_TIME, "refusal", zh.ASK_REFUSAL, request=request.id)
 
 
 @asks("refusal")
 def refusal_typed(turn: Turn, notice: Notice) -> Answer:
     """The limit stays, and the unit is told why."""
     check(turn, notice, Action.REFUSE_TIME)
-    _still_waits(turn, notice)
+    _waiting(turn, notice)
     text = text_of(turn)
     after, event = act(turn, notice, Action.REFUSE_TIME, text)
     line = zh.refused(after.printed, text, _day(after.reply_by))
@@ -123,11 +122,12 @@ def _may_give(turn: Turn, notice: Notice) -> None:
     _refuse(turn, notice, waits or cannot_move(notice, times_extended(turn, notice), turn.rules.notices))
 
 
-def _still_waits(turn: Turn, notice: Notice) -> None:
-    """A button of an earlier request must not answer a later one."""
-    wanted = turn.args.get("until")
-    if notice.asked_until is None or (wanted is not None and wanted != notice.asked_until.isoformat()):
+def _waiting(turn: Turn, notice: Notice) -> NoticeEvent:
+    """The request that the button or the form names, if it still waits: what was meant for one must not answer another."""
+    request = waiting_request(turn, notice)
+    if request is None or request.id != turn.args.get("request"):
         raise DomainError("answered", zh.ANSWERED)
+    return request
 
 
 def _refuse(turn: Turn, notice: Notice, why: Refusal | None) -> None:

@@ -17,7 +17,7 @@ from domain.notices.extensions import (
     latest,
     read_wish,
 )
-from domain.notices.model import Action, NoticeState, moved
+from domain.notices.model import Action, NoticeState, moved, voids_a_request
 from tests.domain.examples import CALENDAR
 from tests.support.notices import DRAFT
 
@@ -69,6 +69,15 @@ def test_what_is_done_to_the_notice_answers_a_request_or_voids_it(action: Action
     asked = moved(SENT, A.ASK_TIME, TODAY, RULE, CALENDAR, until=date(2026, 7, 20))
     after = moved(asked, action, TODAY, RULE, CALENDAR, until=date(2026, 7, 15))
     assert (after.asked_until is not None) is waits
+    assert voids_a_request(asked, action) is not waits
+    assert not voids_a_request(SENT, action), "nothing waits"
+
+
+@pytest.mark.parametrize("action", [A.GRANT_TIME, A.REFUSE_TIME, A.VOID_TIME])
+def test_an_answer_settles_a_request_and_voids_none(action: Action) -> None:
+    asked = moved(SENT, A.ASK_TIME, TODAY, RULE, CALENDAR, until=date(2026, 7, 20))
+    assert moved(asked, action, TODAY, RULE, CALENDAR).asked_until is None
+    assert not voids_a_request(asked, action)
 
 
 def test_a_unit_asks_in_time_once_at_a_time_and_as_often_as_the_pack_says() -> None:

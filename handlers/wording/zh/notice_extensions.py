@@ -1,6 +1,8 @@
 """Sentences of later limits for a notice's reply (延期)."""
 
 from domain.notices.extensions import Refusal
+from domain.notices.model import Action
+from handlers.wording.zh.notices import ACTIONS
 
 ASK = "申请延期"
 GRANT = "同意延期"
@@ -12,6 +14,9 @@ BAD = "没有看懂新的期限。请先写日期或工作日数，再写原因�
 REASON_WANTED = "请在新的期限后写明原因，例如“7月20日 等消防验收结果”。"
 ASK_REFUSAL = "请写不同意延期的理由。"
 ANSWERED = "这份延期申请已有答复或已失效，请重新打开督办单。"
+
+REPLY_VOIDS = "确认回复后，待答复的延期申请随之撤回。"
+_WITH = {Action.REPLY: "随回复撤回", Action.OBJECT: "随异议撤回"}
 
 REFUSALS = {
     Refusal.NOT_OWED: "这份督办单目前没有待回复的期限，不能延期。",
@@ -73,3 +78,13 @@ def one(number: int, before: str, text: str) -> str:
 def waits(until: str) -> str:
     """A request without an answer."""
     return f"申请延至{until}，待督查室答复，期限未变"
+
+
+def voided(action: Action) -> str:
+    """On the record: what left a request without an answer."""
+    return _WITH.get(action) or f"因{ACTIONS[action]}失效"
+
+
+def withdrawn_with(action: Action, until: str) -> str:
+    """To the inspector, in the same card as what the unit did instead."""
+    return f"此前申请延至{until}，{voided(action)}，不需答复。"
