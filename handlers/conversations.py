@@ -20,7 +20,7 @@ from handlers import (
 )
 from handlers.areas import show as areas
 from handlers.digests import cards, ledger, parts, subscribing
-from handlers.notices import answering, drafting, extending, listing, sending, settling, show
+from handlers.notices import answering, drafting, extending, listing, sending, settling, show, wishing
 from handlers.reports import evidence, flow, mine, phone
 
 __all__ = [
@@ -56,4 +56,5 @@ __all__ = [
     "subscribing",
     "supervise",
     "verification",
+    "wishing",
 ]

@@ -1,9 +1,10 @@
 """Words that are no command: understood, then answered or asked about."""
 
 from domain.access import may_administer
-from domain.understanding import Intent
+from domain.understanding import Intent, Understanding
 from handlers import holding, imports, matters, queries, start
 from handlers.messages import say
+from handlers.notices import wishing
 from handlers.reports import evidence, flow
 from handlers.reports.build import read
 from handlers.turn import Answer, Turn
@@ -23,7 +24,7 @@ def text(turn: Turn) -> Answer:
         case Intent.QUERY:
             return queries.answer(turn, understood)
         case Intent.BLOCKER | Intent.EXTENSION:
-            return matters.raise_(turn, understood)
+            return _raised(turn, understood)
         case _:
             return [say(common.NOT_UNDERSTOOD, public=True)]
 
@@ -37,5 +38,11 @@ def file(turn: Turn) -> Answer:
         if understood.intent in (Intent.REPORT, Intent.CORRECTION) and understood.entries:
             return flow.begin(turn, turn.words, understood)
         if understood.intent in (Intent.BLOCKER, Intent.EXTENSION):
-            return matters.raise_(turn, understood)
+            return _raised(turn, understood)
     return evidence.loose(turn)
+
+
+def _raised(turn: Turn, understood: Understanding) -> Answer:
+    """More time is asked for a notice where the unit has one that may be given it; else the words are passed on."""
+    asked = wishing.asked_in_words(turn, understood) if understood.intent is Intent.EXTENSION else None
+    return asked or matters.raise_(turn, understood)

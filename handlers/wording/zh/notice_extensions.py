@@ -15,6 +15,9 @@ REASON_WANTED = "请在新的期限后写明原因，例如“7月20日 等消�
 ASK_REFUSAL = "请写不同意延期的理由。"
 ANSWERED = "这份延期申请已有答复或已失效，请重新打开督办单。"
 
+CONFIRM = "确认申请"
+NO_NOTICE = "不是督办单，转督查室"
+WHICH = "您要为哪一份督办单申请延期？"
 REPLY_VOIDS = "确认回复后，待答复的延期申请随之撤回。"
 _WITH = {Action.REPLY: "随回复撤回", Action.OBJECT: "随异议撤回"}
 
@@ -38,6 +41,26 @@ def refusal(why: Refusal, times: int, latest: str) -> str:
 def ask(limit: str, latest: str) -> str:
     """Asks for the new limit and the reason."""
     return f"现期限：{limit}，最迟可延至{latest}。请写新的期限和原因，例如“{latest} 等消防验收结果”。"
+
+
+def about(printed: str, code: str, name: str) -> str:
+    """Which notice a request in free words is about."""
+    return f"申请延期 {printed}（{code} {name}）"
+
+
+def confirm(limit: str, until: str, reason: str) -> str:
+    """Day and reason were told; nothing is sent before a tap."""
+    return f"现期限：{limit}，申请延至{until}，原因：{reason}。请确认，或另写新的期限和原因。"
+
+
+def ask_reason(until: str) -> str:
+    """The day was told."""
+    return f"申请延至{until}。请写原因，例如“等消防验收结果”。"
+
+
+def ask_day(limit: str, latest: str, reason: str) -> str:
+    """The reason was told."""
+    return f"现期限：{limit}，最迟可延至{latest}。原因：{reason}。请写新的期限，例如“{latest}”。"
 
 
 def wish(until: str, reason: str) -> str:
