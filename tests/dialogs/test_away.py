@@ -79,6 +79,46 @@ async def test_without_a_stand_in_the_other_clerk_then_the_head_then_the_inspect
     assert (await first.say("销假"))[-1].text == "没有登记中的请假。"
 
 
+async def test_leave_that_is_yet_to_come_is_taken_back_after_a_tap_that_names_its_days(world: World) -> None:
+    first = await world.hire("张三", Role.REPORTER, "BM28")
+    second = await world.hire("李四", Role.REPORTER, "BM28")
+    await first.say("请假 7月1日到7月5日")
+    await first.say("请假 7月20日")
+    (asked,) = await first.say("销假")
+    assert asked.text == "张三 目前没有请假；已登记的下一次请假是 7月1日至7月5日。是否撤销？"
+    assert asked.labels == ["确认撤销"]
+    (done,) = await first.press("确认撤销")
+    assert done.text == "已撤销：张三 7月1日至7月5日的请假，期间提醒照常发给本人。"
+    assert (await first.tap(asked.token("确认撤销")))[-1].text.startswith("这次请假已开始、已变更或已撤销")
+    await second.say("请假 7月1日到7月3日")
+    await tick(world, 7, 2)
+    assert "JS-010" in await texts(first)
+    assert (await first.say("销假"))[-1].text.endswith("下一次请假是 7月20日。是否撤销？")
+
+
+async def test_leave_to_come_stays_until_the_tap_and_begins_as_it_was(world: World) -> None:
+    clerk = await world.hire("张三", Role.REPORTER, "BM28")
+    await world.hire("李四", Role.REPORTER, "BM28")
+    await clerk.say("请假 7月2日到7月3日")
+    (asked,) = await clerk.say("销假")
+    await tick(world, 7, 2)
+    assert await texts(clerk) == ""
+    (late,) = await clerk.tap(asked.token("确认撤销"))
+    assert late.text == "这次请假已开始、已变更或已撤销，请重新发“销假”。"
+    assert (await clerk.say("销假"))[-1].text == "已销假：张三，今天起恢复提醒。"
+
+
+async def test_others_take_back_leave_only_for_whom_they_may_arrange(world: World) -> None:
+    clerk = await world.hire("张三", Role.REPORTER, "BM28")
+    peer = await world.hire("李四", Role.REPORTER, "BM28")
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await clerk.say("请假 7月1日到7月5日")
+    assert (await peer.say("销假 张三"))[-1].text.startswith("只能为本人办理")
+    await inspector.say("销假 张三")
+    assert (await inspector.press("确认撤销"))[-1].text.startswith("已撤销：张三 7月1日至7月5日")
+    assert (await clerk.say("销假"))[-1].text == "没有登记中的请假。"
+
+
 async def test_a_stand_in_may_be_for_some_items_and_ends_by_its_day(world: World) -> None:
     away = await world.hire("张三", Role.REPORTER, "BM28")
     deputy = await world.hire("李四", Role.UNIT_HEAD, "BM28")
