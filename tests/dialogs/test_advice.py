@@ -77,11 +77,11 @@ async def test_who_cannot_report_is_shown_what_works_instead(
 async def test_examples_name_ones_own_items_with_a_figure_that_is_taken(world: World) -> None:
     clerk = await someone(world, Role.REPORTER, "BM28", "")
     assert "JS-010 3座 截至6月24日" in advised((await clerk.say("帮助"))[0].text)
-    (confirm,) = await clerk.say("JS-010 3座 截至6月24日")
-    assert "JS-010 中央商务区26座楼宇建成交付：3 / 26 座" in confirm.text
+    (confirm,) = await clerk.say("JS-010 5座 截至6月24日")
+    assert "JS-010 中央商务区26座楼宇建成交付：5 / 26 座" in confirm.text
     await clerk.press("确认提交")
     world.clock.local(6, 30)
-    assert "JS-010 3座 截至6月30日" in advised((await clerk.say("帮助"))[0].text), "what was reported last"
+    assert "JS-010 5座 截至6月30日" in advised((await clerk.say("帮助"))[0].text), "what was reported last"
     leader = await world.hire("区长", Role.LEADER, None, "分管副区长（城建）")
     found = list(advised((await leader.say("啊哈哈哈随便"))[0].text))
     assert [example for example in found if "JS-" in example], "an item of the portfolio"

@@ -252,7 +252,7 @@ async def test_a_post_is_handed_over_with_what_is_open_and_without_old_reminders
     assert (await old.say("我的事项"))[-1].text.startswith("您还没有绑定身份")
 
     def left(moment: Moment) -> list[str]:
-        shown = outbox.shown_in(moment.connection, "test", "张三", None, 50)
+        shown = outbox.shown_in(moment.connection, "test", "张三", 50)
         return [each.error for each in shown if each.kind is MessageKind.REMINDER]
 
     assert await world.dispatch.look(left) == ["withdrawn: the person has left"]
