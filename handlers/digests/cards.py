@@ -95,10 +95,12 @@ def _grave(moment: Moment, found: Reading) -> Iterator[str]:
     if total:
         yield zh.section(zh.TURNED_RED if found.since else zh.RED_LIGHTS, total)
         standing = states.of_items(moment.connection, named)
+        lines = {}
         for id_ in named:
             stored, state = moment.reference.items[id_], standing[id_]
             unit = moment.reference.unit_name(stored.item.unit)
-            yield zh.turned(state.light.mark, stored.item.code, stored.item.name, unit, state.reason)
+            lines[id_] = zh.turned(state.light.mark, stored.item.code, stored.item.name, unit, state.reason)
+        yield from reading.with_snoozes(moment, lines)
         if total > len(named):
             yield zh.more(total - len(named))
     yield from _codes(zh.WORSE, digest.worse)

@@ -47,9 +47,10 @@ def shown(turn: Turn) -> Answer:
     page = part.page(turn, scope, turn.args, number * PAGE)
     items = [turn.reference.items[id_] for id_ in page.items if id_ in turn.reference.items]
     found = states.of_items(turn.connection, [stored.id for stored in items])
+    told = {stored.id: part.line(turn, stored, found[stored.id]) for stored in items}
     card = Card(
         title=zh.part_title(scopes.name_of(turn, scope), part.head, page.total),
-        lines=tuple(part.line(turn, stored, found[stored.id]) for stored in items),
+        lines=tuple(reading.with_snoozes(turn, told)),
         buttons=(*(_actions(turn, stored) for stored in items), *_turning(turn, page, number)),
     )
     return [card.edited() if number else card]

@@ -14,7 +14,9 @@ from domain.reports import UNVERIFIED_STATES
 from domain.set_aside import Kind
 from handlers import set_aside, supervise
 from handlers.turn import Moment
-from storage import asks, digests, people
+from handlers.wording.zh import digests as zh
+from handlers.wording.zh import reports as report_words
+from storage import asks, digests, people, supervision
 from storage.digests import Bounds, Page, Section, SentDigest
 
 # What stands on the first screen of a section; the rest is one tap away.
@@ -152,6 +154,15 @@ def aside(moment: Moment, scope: Scope) -> int:
         scope.holds(known[ItemId(id_)].item) if id_ in known else not scope.key
         for id_ in set_aside.of(moment, Kind.JUDGE)
     )
+
+
+def with_snoozes(moment: Moment, lines: Mapping[ItemId, str]) -> list[str]:
+    """The items' lines, in order; where the unit lets the reminders rest it is said who does and until when."""
+    resting = supervision.snoozes_on(moment.connection, list(lines), moment.today)
+    return [
+        zh.resting(line, snooze.person, report_words.day(snooze.through)) if (snooze := resting.get(id_)) else line
+        for id_, line in lines.items()
+    ]
 
 
 def _iso(day: date | None) -> str:
