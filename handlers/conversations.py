@@ -17,6 +17,7 @@ from handlers import (
     start,
     supervise,
     verification,
+    whole_bundle,
 )
 from handlers.areas import show as areas
 from handlers.digests import cards, ledger, parts, subscribing
@@ -56,5 +57,6 @@ __all__ = [
     "subscribing",
     "supervise",
     "verification",
+    "whole_bundle",
     "wishing",
 ]
