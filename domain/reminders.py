@@ -120,6 +120,15 @@ def still_told(
     return {step.key for step in steps if step.key in keys}
 
 
+def told_before(key: str, today: date, calendar: WorkCalendar) -> Occurrence:
+    """The occurrence of a key that is on record. Of a report `due` is its own period's day, of a draft notice `today`."""
+    subject, _, step = key.rpartition(":")
+    rule, *parts = subject.split(":")
+    due = today if parts[-1] == "draft" else date.fromisoformat(parts[-1])
+    node = int(parts[0]) if rule == Rule.MILESTONE.value else None
+    return Occurrence(Rule(rule), step, today, due, (), node, _confirmed(today, due, calendar), subject)
+
+
 def push_time(on: date, rules: RulePack, zone: ZoneInfo) -> datetime:
     """The moment (UTC) of a local day's push."""
     return datetime.combine(on, rules.ladder.push_at, zone).astimezone(UTC)

@@ -63,8 +63,7 @@ def _by_share(kept: Sequence[Member], rule: RollupRule) -> tuple[Light, str]:
     passed = [turn for turn in rule.turns if _passes(kept, turn, rule.by)]
     if passed:
         turn = max(passed, key=lambda each: GRAVITY[each.light])
-        over = f"，超过 {show(turn.above)}%" if turn.above else ""
-        return turn.light, _part(kept, turn, rule.by) + over
+        return turn.light, f"{_part(kept, turn, rule.by)}，{_passed(turn)}"
     light = min(_worst(kept), Light.GREEN, key=GRAVITY.__getitem__)
     held = [turn for turn in rule.turns if any(turn.covers(member.light) for member in kept)]
     if held:
@@ -107,6 +106,11 @@ def _named(kept: Sequence[Member], reach: Light) -> str:
     return "、".join(
         f"{light.word}灯 {count} 项" for light, count in found.items() if count and GRAVITY[light] >= GRAVITY[reach]
     )
+
+
+def _passed(turn: GroupTurn) -> str:
+    """The rule that turned the group: 超过 30%, or where a single item is enough 有红灯即转黄灯."""
+    return f"超过 {show(turn.above)}%" if turn.above else f"有{turn.reach.word}灯即转{turn.light.word}灯"
 
 
 def _percent(part: Decimal, total: Decimal, above: Decimal) -> str:

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
-from domain.absence import Recipient, may_arrange, may_stand_in
+from domain.absence import Leave, Recipient, may_arrange, may_stand_in
 from domain.day_words import Span, span_in
 from domain.errors import DomainError
 from domain.items import Stage
-from domain.people import Person, Role
+from domain.people import Person, PersonId, Role
 from handlers.audience import duty_on, tell
 from handlers.messages import Button, Card, say
 from handlers.people import ADMIN, chosen, invitation, part_with
@@ -37,13 +38,31 @@ def take_leave(turn: Turn) -> Answer:
     return [say(zh.away(person.name, report_words.day(span.first), report_words.day(span.last), deputy))]
 
 
-@registry.command("back", ("销假",), "提前返岗，恢复提醒")
+@registry.command("back", ("销假",), "提前返岗，或撤销尚未开始的请假")
 def come_back(turn: Turn) -> Answer:
-    """`销假`, `销假 张三`."""
+    """`销假`, `销假 张三`: ends the leave that runs; the next one to come is taken back after a tap."""
     person = _named(turn, turn.words)
-    if not absence.end_leave(turn.connection, person.id, turn.today):
+    if absence.end_leave(turn.connection, person.id, turn.today):
+        return [say(zh.back(person.name))]
+    coming = absence.next_leave(turn.connection, person.id, turn.today)
+    if coming is None:
         raise DomainError("not_away", zh.NOT_AWAY)
-    return [say(zh.back(person.name))]
+    days = {"first": coming.first.isoformat(), "last": coming.last.isoformat()}
+    sure = Button(zh.SURE_BACK, "leave.back", {"person": person.id, **days})
+    return [Card(lines=(zh.ask_back(person.name, *_days(coming)),), buttons=((sure,),))]
+
+
+@registry.action("leave.back")
+def taken_back(turn: Turn) -> Answer:
+    """The leave that was named is taken back, if it is still as it was and has not begun."""
+    person = people.by_id(turn.connection, PersonId(int(turn.args["person"])))
+    if person is None or not may_arrange(turn.person, person):
+        raise DomainError("not_allowed", zh.NOT_ALLOWED)
+    first, last = (date.fromisoformat(str(turn.args[end])) for end in ("first", "last"))
+    leave = Leave(person.id, first, last)
+    if leave.first <= turn.today or not absence.take_back(turn.connection, leave):
+        raise DomainError("not_away", zh.LEAVE_CHANGED)
+    return [say(zh.taken_back(person.name, *_days(leave))).edited()]
 
 
 @registry.command("deputy", ("AB角", "ab角"), "登记代岗人，如“AB角 李四”")
@@ -97,6 +116,10 @@ def handed_over(turn: Turn) -> Answer:
     else:
         tell(turn, [Recipient(successor)], say(zh.welcome(person.name, count)), f"handover:{person.id}")
     return [say(zh.handed_over(person.name, successor.name, count)).edited(), *cards]
+
+
+def _days(leave: Leave) -> tuple[str, str]:
+    return report_words.day(leave.first), report_words.day(leave.last)
 
 
 def _names(words: str, span: Span | None) -> list[str]:

@@ -17,10 +17,11 @@ from handlers import (
     start,
     supervise,
     verification,
+    whole_bundle,
 )
 from handlers.areas import show as areas
 from handlers.digests import cards, ledger, parts, subscribing
-from handlers.notices import answering, drafting, extending, listing, sending, settling, show
+from handlers.notices import answering, drafting, extending, listing, sending, settling, show, wishing
 from handlers.reports import evidence, flow, mine, phone
 
 __all__ = [
@@ -56,4 +57,6 @@ __all__ = [
     "subscribing",
     "supervise",
     "verification",
+    "whole_bundle",
+    "wishing",
 ]

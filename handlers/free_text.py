@@ -1,13 +1,15 @@
 """Words that are no command: understood, then answered or asked about."""
 
 from domain.access import may_administer
-from domain.understanding import Intent
-from handlers import holding, imports, matters, queries, start
-from handlers.messages import say
+from domain.people import UNIT_ROLES
+from domain.understanding import Intent, Understanding
+from handlers import advice, holding, imports, matters, queries, start
+from handlers.notices import wishing
 from handlers.reports import evidence, flow
 from handlers.reports.build import read
 from handlers.turn import Answer, Turn
-from handlers.wording.zh import common
+from handlers.wording.zh import advice as advice_words
+from handlers.wording.zh import reports as report_words
 
 
 def text(turn: Turn) -> Answer:
@@ -15,7 +17,7 @@ def text(turn: Turn) -> Answer:
     understood = read(turn, turn.words)
     match understood.intent:
         case Intent.REPORT | Intent.CORRECTION:
-            return flow.begin(turn, turn.words, understood)
+            return _reported(turn, understood)
         case Intent.ACK:
             return holding.acknowledge(turn)
         case Intent.HELP:
@@ -23,9 +25,9 @@ def text(turn: Turn) -> Answer:
         case Intent.QUERY:
             return queries.answer(turn, understood)
         case Intent.BLOCKER | Intent.EXTENSION:
-            return matters.raise_(turn, understood)
+            return _raised(turn, understood)
         case _:
-            return [say(common.NOT_UNDERSTOOD, public=True)]
+            return [advice.card(turn, turn.person, advice_words.instead(advice_words.NOT_UNDERSTOOD))]
 
 
 def file(turn: Turn) -> Answer:
@@ -35,7 +37,20 @@ def file(turn: Turn) -> Answer:
     if turn.words:
         understood = read(turn, turn.words)
         if understood.intent in (Intent.REPORT, Intent.CORRECTION) and understood.entries:
-            return flow.begin(turn, turn.words, understood)
+            return _reported(turn, understood)
         if understood.intent in (Intent.BLOCKER, Intent.EXTENSION):
-            return matters.raise_(turn, understood)
+            return _raised(turn, understood)
     return evidence.loose(turn)
+
+
+def _reported(turn: Turn, understood: Understanding) -> Answer:
+    """A report; who cannot make one is shown what works instead."""
+    if turn.person.role not in UNIT_ROLES:
+        return [advice.card(turn, turn.person, advice_words.instead(report_words.NOT_REPORTER))]
+    return flow.begin(turn, turn.words, understood)
+
+
+def _raised(turn: Turn, understood: Understanding) -> Answer:
+    """More time is asked for a notice where the unit has one that may be given it; else the words are passed on."""
+    asked = wishing.asked_in_words(turn, understood) if understood.intent is Intent.EXTENSION else None
+    return asked or matters.raise_(turn, understood)

@@ -97,6 +97,16 @@ def pick_item(turn: Turn) -> Answer:
     return [card.edited() for card in _raise(turn, Intent.BLOCKER, str(dialog.data["text"]), stored)]
 
 
+@registry.action("matter.extension")
+def no_notice(turn: Turn) -> Answer:
+    """More time was asked for, and no notice is meant: passed on once, as if the unit had none."""
+    turn.close_dialog()
+    stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
+    about = stored if stored and may_see(turn.person, stored.item) else None
+    passed = _raise(turn, Intent.EXTENSION, str(turn.args["told"]), about, said=str(turn.args["said"]))
+    return [card.edited() for card in passed]
+
+
 @registry.flow(WHICH)
 def another_message(turn: Turn) -> Answer | None:
     """Whatever is typed instead of a tap is a message of its own."""
@@ -115,7 +125,8 @@ def item_lines(turn: Turn, item: ItemId, most: int) -> list[str]:
     ]
 
 
-def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None) -> Answer:
+def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, said: str = "") -> Answer:
+    """`said` names the message the words came in, if that is not this one."""
     kind = zh.BLOCKER if intent is Intent.BLOCKER else zh.EXTENSION
     code = stored.item.code if stored else None
     needs = asked_units(text, turn.reference.catalogue, turn.person.unit, code) if intent is Intent.BLOCKER else ()
@@ -133,7 +144,7 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None) -> 
         id_ = stored.id if stored else None
         made = blockers.add(turn.connection, id_, turn.person.unit, turn.person.id, text, needs, turn.now)
         answers = _buttons(made)
-    subject = f"matter:{turn.incoming.channel}:{turn.incoming.external_id}"
+    subject = f"matter:{said or f'{turn.incoming.channel}:{turn.incoming.external_id}'}"
     audience.tell(turn, audience.others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps])), subject)
     audience.tell(turn, helpers, Card(lines=lines, buttons=rows(answers)), subject)
     return [say(zh.passed_on(kind, code or "", names))]

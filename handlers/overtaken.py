@@ -11,7 +11,6 @@ from domain.reminders import Rule
 from handlers.due import item_of, matter, occurrence_of
 from handlers.messages import Button, Card, Named
 from handlers.turn import Moment
-from handlers.wording.zh import notices as notice_words
 from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import supervision as zh
 from storage import items, notices, supervision
@@ -73,7 +72,7 @@ def _lines(
         if about:
             left = tuple(each for each in about if each not in over)
             if left:
-                kept.append((line if left == about else _counted(left), left))
+                kept.append((line if left == about else zh.recounted(line, len(left)), left))
         else:
             kept.append((line, about))
     shown = [
@@ -82,12 +81,6 @@ def _lines(
         if about != () or (at + 1 < len(kept) and kept[at + 1][1] != () and kept[at + 1][1] is not None)
     ]
     return tuple(line for line, _ in shown), tuple(about for _, about in shown)
-
-
-def _counted(left: tuple[str, ...]) -> str:
-    """A line that only counts what did not fit, with what is left of it."""
-    about_notices = occurrence_of(left[0]).startswith(NOTICE)
-    return notice_words.more(len(left)) if about_notices else zh.more(len(left))
 
 
 def _is_meant(button: Button, left: Collection[str]) -> bool:

@@ -4,27 +4,17 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import partial
 
-from domain.items import Item
 from domain.people import Person, Role
-from domain.reminders import Occurrence, Rule
 from domain.set_aside import Kind
-from handlers import asks, holding, set_aside, unreached
+from handlers import asks, bundles, set_aside, unreached
 from handlers.audience import Audience, Told
-from handlers.due import Due, Written, item_of
-from handlers.messages import Button, Card, Named, rows, say
-from handlers.notices import ticking
-from handlers.reports import figures
-from handlers.reports.submit import due_words
+from handlers.due import Due, Written
+from handlers.messages import say
 from handlers.turn import Moment, Undo
-from handlers.wording.zh import reports as report_words
-from handlers.wording.zh import supervision as zh
 from storage import people, supervision
 from storage import set_aside as stored_aside
 from storage.outbox import MessageKind
 from storage.supervision import Claim
-
-MOST_LINES = 20
-MOST_BUTTONS = 6
 
 
 def push(moment: Moment, due: Sequence[Due], since: date) -> int:
@@ -68,7 +58,7 @@ def _failure(moment: Moment, work: Callable[[], object]) -> Exception | None:
 
 
 def _push_nothing(moment: Moment, person: Person) -> None:
-    moment.post.push(person.id, say(""), MessageKind.REMINDER, _key(moment, person))
+    moment.post.push(person.id, say(""), MessageKind.REMINDER, bundles.key(moment, person))
 
 
 def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[int]) -> int:
@@ -115,87 +105,9 @@ def _owed(due: Due) -> tuple[Kind, int]:
 def _push_to(moment: Moment, person: Person, told: list[Told], missed: Sequence[Written]) -> int:
     if not told and not missed:
         return 0
-    card = _bundle(moment, person, told, missed)
-    return int(moment.post.push(person.id, card, MessageKind.REMINDER, _key(moment, person)))
+    card = bundles.card(moment, person, told, missed)
+    return int(moment.post.push(person.id, card, MessageKind.REMINDER, bundles.key(moment, person)))
 
 
 def _claim(moment: Moment, person: Person, each: Due) -> Claim:
-    return Claim(each.stored.id, each.occurrence.key, person.id, _key(moment, person))
-
-
-def _key(moment: Moment, person: Person) -> str:
-    """The outbox key of a person's bundle of the day."""
-    return f"remind:{person.id}:{moment.today.isoformat()}"
-
-
-def _bundle(moment: Moment, person: Person, due: list[Told], missed: Sequence[Written]) -> Card:
-    """What fell due for a person, and for an inspector whom earlier messages did not reach."""
-    found = [each.due for each in due]
-    # Notices come first and have room of their own: a long list of reports must not push them out.
-    lines = [*missed, *ticking.lines(moment, person, found), *_lines(moment, person, due)]
-    matters = (*(each.matter for each in found), *(name for _, about in missed for name in about or ()))
-    title = zh.title(report_words.day(moment.today), len({item_of(each) for each in matters}))
-    named = Named(moment.today, matters, tuple(about for _, about in lines))
-    return Card(title, tuple(line for line, _ in lines), _buttons(moment, person, found), named=named)
-
-
-def _lines(moment: Moment, person: Person, due: list[Told]) -> list[Written]:
-    """Reports and nodes, and how many do not fit."""
-    told = [
-        *_section(moment, due, zh.OVERDUE_HEAD, Rule.REPORT, late=True),
-        *_section(moment, due, zh.DUE_HEAD, Rule.REPORT, late=False),
-        *_section(moment, due, zh.NODE_HEAD, Rule.MILESTONE, late=None),
-    ]
-    lines: list[Written] = [
-        (each, ()) if isinstance(each, str) else (_line(moment, person, each), (each.due.matter,))
-        for each in told[:MOST_LINES]
-    ]
-    hidden = tuple(each.due.matter for each in told[MOST_LINES:] if not isinstance(each, str))
-    return [*lines, (zh.more(len(hidden)), hidden)] if hidden else lines
-
-
-def _buttons(moment: Moment, person: Person, due: list[Due]) -> tuple[tuple[Button, ...], ...]:
-    buttons: list[Button] = []
-    if person.role is Role.REPORTER:
-        owed = {each.stored.id: each.stored.item for each in due if each.occurrence.rule is Rule.REPORT}
-        buttons = [
-            Button(f"{report_words.REPORT} {item.code}", "report.open", {"item": id_}) for id_, item in owed.items()
-        ][:MOST_BUTTONS]
-    buttons += ticking.buttons(due)
-    key = _key(moment, person)
-    receipt = [Button(zh.ACKNOWLEDGE, "supervise.ack", {"key": key})]
-    if holding.may_hold(person):
-        receipt.append(Button(zh.SNOOZE, "supervise.snooze", {"key": key}))
-    return (*rows(buttons), tuple(receipt))
-
-
-def _section(moment: Moment, due: list[Told], head: str, rule: Rule, *, late: bool | None) -> list[str | Told]:
-    """A heading and what stands under it."""
-    mine = [
-        each
-        for each in due
-        if each.due.occurrence.rule is rule and late in (None, each.due.occurrence.due < moment.today)
-    ]
-    if not mine:
-        return []
-    mine.sort(key=lambda each: (each.due.occurrence.due, each.due.stored.item.code))
-    return [head, *mine]
-
-
-def _line(moment: Moment, person: Person, told: Told) -> str:
-    item, occurrence = told.due.stored.item, told.due.occurrence
-    due = due_words(occurrence.due, confirmed=occurrence.confirmed)
-    days = moment.reference.calendar.between(moment.today, occurrence.due)
-    unit = "" if person.unit == item.unit else moment.reference.unit_name(item.unit)
-    if occurrence.rule is Rule.REPORT:
-        late = zh.report_late(item.code, item.name, due, -days, unit)
-        line = late if days < 0 else zh.report_ahead(item.code, item.name, due, days)
-    else:
-        node = _node(item, occurrence)
-        late = zh.node_late(item.code, node, due, -days, unit)
-        line = late if days < 0 else zh.node_ahead(item.code, node, due, days)
-    return zh.told_as(line, told.instead_of.name if told.instead_of else "", over_budget=told.over_budget)
-
-
-def _node(item: Item, occurrence: Occurrence) -> str:
-    return figures.node(item, occurrence.milestone) if occurrence.milestone is not None else item.name
+    return Claim(each.stored.id, each.occurrence.key, person.id, bundles.key(moment, person))

@@ -32,6 +32,7 @@ ORDER = (
     "subscribe",
     "unreachable",
     "cancel",
+    "commands",
     "help",
     "start",
 )

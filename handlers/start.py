@@ -1,10 +1,11 @@
 """Binding a chat identity to a person, help, and leaving a form."""
 
 from domain.errors import DomainError
-from domain.people import Person
+from handlers import advice
 from handlers.messages import Card, Incoming, say
 from handlers.registry import registry
 from handlers.turn import Answer, Moment, Turn
+from handlers.wording.zh import advice as advice_words
 from handlers.wording.zh import common
 from handlers.wording.zh import people as zh
 from storage import people
@@ -26,18 +27,29 @@ def start(turn: Turn) -> Answer:
     # Whoever comes back to a bot that was blocked presses Start: pushes go there again.
     people.mark_reach(turn.connection, turn.incoming.channel, turn.incoming.chat, None)
     turn.post.menu(turn.person.id)
-    return [_welcome(turn.person, common.WELCOME_BACK)]
+    return [advice.card(turn, turn.person, common.WELCOME_BACK)]
 
 
-@registry.command("help", ("帮助", "怎么用"), "能做什么", chip=True)
+@registry.command("help", ("帮助", "怎么用"), "最常用的几项，各有一例", chip=True)
 def help_(turn: Turn) -> Answer:
+    """What the person's role does daily, on one phone screen; the rest is one tap away."""
+    return [advice.card(turn, turn.person, advice_words.HELP_TITLE, titled=True)]
+
+
+@registry.command("commands", ("全部命令",), "看全部命令")
+def everything(turn: Turn) -> Answer:
     """The commands of the person's role."""
     lines = [
         zh.menu_line(command.words[0] if command.words else f"/{command.name}", command.help)
         for command in registry.menu_of(turn.person)
     ]
-    first = zh.FIRST_STEPS[turn.person.role.value]
-    return [Card(title=zh.HELP_TITLE, lines=(first, *lines), public=True)]
+    return [Card(title=advice_words.ALL, lines=tuple(lines), public=True)]
+
+
+@registry.action("help.all")
+def everything_tapped(turn: Turn) -> Answer:
+    """全部命令, tapped under the examples."""
+    return everything(turn)
 
 
 @registry.command("cancel", ("取消", "退出", "算了"), "离开当前填报")
@@ -60,8 +72,4 @@ def _bind(moment: Moment, incoming: Incoming, token: str) -> Card:
     people.bind(moment.connection, person.id, incoming.channel, incoming.sender, incoming.chat, moment.now)
     moment.post.menu(person.id)
     unit = moment.reference.unit_name(person.unit)
-    return _welcome(person, zh.bound(person.name, person.role.word, unit))
-
-
-def _welcome(person: Person, greeting: str) -> Card:
-    return say(greeting, zh.FIRST_STEPS[person.role.value])
+    return advice.card(moment, person, zh.bound(person.name, person.role.word, unit))

@@ -29,6 +29,19 @@ def end_leave(connection: Connection, person: PersonId, back_on: date) -> bool:
     return found
 
 
+def next_leave(connection: Connection, person: PersonId, after: date) -> Leave | None:
+    """The person's next leave that begins after a day."""
+    coming = (leaves.c.person_id == person) & (leaves.c.first > after)
+    row = connection.execute(select(leaves).where(coming).order_by(leaves.c.first, leaves.c.id).limit(1)).one_or_none()
+    return Leave(PersonId(row.person_id), row.first, row.last) if row else None
+
+
+def take_back(connection: Connection, leave: Leave) -> bool:
+    """A leave that has not begun will not be; False if it is not as it was named any more."""
+    same = (leaves.c.person_id == leave.person) & (leaves.c.first == leave.first) & (leaves.c.last == leave.last)
+    return connection.execute(delete(leaves).where(same)).rowcount > 0
+
+
 def leaves_on(connection: Connection, day: date) -> tuple[Leave, ...]:
     """Leave that covers a day."""
     rows = connection.execute(select(leaves).where(leaves.c.first <= day, leaves.c.last >= day).order_by(leaves.c.id))

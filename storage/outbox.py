@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
+    func,
     insert,
     literal_column,
     select,
@@ -119,6 +120,11 @@ class Message:
     error: str
     not_before: datetime | None
     instead_of: str | None
+
+    @property
+    def came_at(self) -> datetime:
+        """When it could leave: a push held back over the night comes in the morning."""
+        return self.not_before or self.created_at
 
 
 def put(
@@ -228,15 +234,24 @@ def by_key(connection: Connection, key: str) -> Message | None:
     return _message(row) if row else None
 
 
-def shown_in(
-    connection: Connection, channel: str, chat: str, before: datetime | None, limit: int
-) -> tuple[Message, ...]:
-    """What was said to a chat before a moment, newest first."""
+def shown_in(connection: Connection, channel: str, chat: str, limit: int) -> tuple[Message, ...]:
+    """What was queued for a chat, newest first, whether it has left or not."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat)
+    return tuple(_message(row) for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(limit)))
+
+
+def came_to(
+    connection: Connection, channel: str, chat: str, before: datetime | None, now: datetime, limit: int
+) -> tuple[Message, ...]:
+    """What has come to a chat before a moment, newest first; what is held back until after `now` has not come."""
+    came = func.coalesce(outbox.c.not_before, outbox.c.created_at)
+    here = (outbox.c.channel == channel) & (outbox.c.chat == chat)
+    wanted = select(outbox.c.id).where(here, (outbox.c.state != PENDING) | (came <= now))
     if before is not None:
-        query = query.where(outbox.c.created_at < before)
-    rows = connection.execute(query.order_by(outbox.c.id.desc()).limit(limit))
-    return tuple(_message(row) for row in rows)
+        wanted = wanted.where(came < before)
+    order = (came.desc(), outbox.c.id.desc())
+    query = select(outbox).where(outbox.c.id.in_(wanted.order_by(*order).limit(limit)))
+    return tuple(_message(row) for row in connection.execute(query.order_by(*order)))
 
 
 def withdraw(connection: Connection, person: PersonId, now: datetime, error: str) -> int:

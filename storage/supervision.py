@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -11,10 +11,26 @@ from domain.items import ItemId
 from domain.people import PersonId
 from storage.ledger import ledger
 from storage.once import insert_each_once, insert_once
-from storage.tables import acknowledgements, holds, reminded
+from storage.tables import acknowledgements, holds, people, reminded
 
 MEMORY = "holds"
 HOLDS = select(holds).where(holds.c.item_id.in_(bindparam("items", expanding=True)))
+
+
+SNOOZES = (
+    select(holds.c.item_id, people.c.name, holds.c.through)
+    .join(people, people.c.id == holds.c.person_id)
+    .where(holds.c.kind == HoldKind.SNOOZED.value, holds.c.through >= bindparam("day"))
+    .order_by(holds.c.through)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Who let an item's reminders rest, and the last local day they do."""
+
+    person: str
+    through: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,11 @@ def holds_of(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, H
             one = Hold(HoldKind(row.kind), row.since, row.through)
             subjects[row.subject] = (*subjects.get(row.subject, ()), one)
     return {item: known[item] for item in wanted if known[item]}
+
+
+def snoozes_on(connection: Connection, day: date) -> dict[ItemId, Snooze]:
+    """Whose reminders rest on a local day: of each item the snooze that lasts longest."""
+    return {ItemId(row.item_id): Snooze(row.name, row.through) for row in connection.execute(SNOOZES, {"day": day})}
 
 
 def last_reminder(connection: Connection, person: PersonId) -> str | None:

@@ -35,7 +35,7 @@ class OutboxChatStore:
     async def history(self, identity: str, before: int | None, limit: int) -> list[ChatMessage]:
         """See ChatStore."""
         until = None if before is None else _time(before)
-        return await self._dispatch.look(lambda moment: _history(moment.connection, identity, until, limit))
+        return await self._dispatch.look(lambda moment: _history(moment, identity, until, limit))
 
     async def file(self, identity: str, sha256: str) -> StoredFile | None:
         """See ChatStore."""
@@ -71,13 +71,14 @@ def _people(moment: Moment) -> list[SamplePerson]:
     ]
 
 
-def _history(connection: Connection, identity: str, until: datetime | None, limit: int) -> list[ChatMessage]:
+def _history(moment: Moment, identity: str, until: datetime | None, limit: int) -> list[ChatMessage]:
+    connection = moment.connection
     said = [
         _mine(each) for each in updates.said_in(connection, CHANNEL, identity, until, limit) if each.text or each.sha256
     ]
     shown = [
         message
-        for message in reversed(outbox.shown_in(connection, CHANNEL, identity, until, limit))
+        for message in reversed(outbox.came_to(connection, CHANNEL, identity, until, moment.now, limit))
         if message.kind is not MessageKind.MENU and message.state is not Delivery.WITHDRAWN
     ]
     merged = sorted([*said, *_with_edits(shown)], key=lambda message: message.seq)
@@ -108,13 +109,13 @@ def _mine(said: Said) -> ChatMessage:
 
 
 def _theirs(message: Message) -> ChatMessage:
-    seq = _micros(message.created_at)
+    seq = _micros(message.came_at)
     payload = message.payload
     return ChatMessage(
         seq,
         message.key,
         False,
-        message.created_at,
+        message.came_at,
         payload["title"],
         tuple(payload["lines"]),
         taps_of(payload),
@@ -126,7 +127,7 @@ def _theirs(message: Message) -> ChatMessage:
 def _file(connection: Connection, identity: str, sha256: str) -> StoredFile | None:
     name = sha256
     if not updates.has_file(connection, CHANNEL, identity, sha256):
-        shown = outbox.shown_in(connection, CHANNEL, identity, None, FILE_REACH)
+        shown = outbox.shown_in(connection, CHANNEL, identity, FILE_REACH)
         refs = [ref for message in shown if (ref := file_of(message.payload)) and ref.sha256 == sha256]
         if not refs:
             return None

@@ -47,6 +47,7 @@ class Action(Enum):
     GRANT_TIME = "grant_time"
     REFUSE_TIME = "refuse_time"
     EXTEND = "extend"
+    VOID_TIME = "void_time"
     WITHDRAW = "withdraw"
 
 
@@ -87,10 +88,13 @@ STEPS = {
     Action.GRANT_TIME: Step(AWAITING, None, _INSPECTOR),
     Action.REFUSE_TIME: Step(AWAITING, None, _INSPECTOR),
     Action.EXTEND: Step(AWAITING, None, _INSPECTOR),
+    # Put on the record when something else that is done to the notice leaves a request without an answer.
+    Action.VOID_TIME: Step(AWAITING, None, frozenset()),
     Action.WITHDRAW: Step(OPEN, _S.WITHDRAWN, _INSPECTOR),
 }
-# A request for a later limit still waits after these; anything else that is done to the notice answers it or voids it.
+# A request for a later limit still waits after these; anything else that is done to the notice settles it.
 _LEAVES_A_REQUEST = frozenset({Action.RECEIVE, Action.LAPSE})
+_SETTLES_A_REQUEST = frozenset({Action.GRANT_TIME, Action.REFUSE_TIME, Action.VOID_TIME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,11 @@ def allowed(state: NoticeState, action: Action, *, finished: bool = False) -> bo
     if action is Action.CLOSE and finished:
         return state in AWAITING | {NoticeState.REPLIED}
     return state in step.before
+
+
+def voids_a_request(notice: Notice, action: Action) -> bool:
+    """Whether the action leaves a request for a later limit that waits without an answer: a reply, an objection, an end."""
+    return notice.asked_until is not None and action not in _LEAVES_A_REQUEST | _SETTLES_A_REQUEST
 
 
 def may_still_object(notice: Notice, today: date) -> bool:

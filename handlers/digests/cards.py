@@ -101,8 +101,8 @@ def _grave(moment: Moment, found: Reading, standing: States) -> Iterator[str]:
     total = len(digest.turned_red) if found.since else found.lists[Section.RED].total
     if total:
         yield zh.section(zh.TURNED_RED if found.since else zh.RED_LIGHTS, total)
-        for id_ in named:
-            yield lines.item(moment, _stored(moment, id_), standing[id_])
+        told = {id_: lines.item(moment, _stored(moment, id_), standing[id_]) for id_ in named}
+        yield from lines.with_snoozes(told, found.resting)
         if total > len(named):
             yield zh.more(total - len(named))
     yield from _codes(zh.WORSE, digest.worse)

@@ -1,17 +1,30 @@
 """What a digest says of one matter, on its first screen and in the section behind it alike."""
 
+from collections.abc import Mapping
+
 from domain.blockers import Blocker
+from domain.items import ItemId
 from handlers.digests.reading import Amendment
 from handlers.turn import Moment
 from handlers.wording.zh import digests as zh
+from handlers.wording.zh import reports as report_words
 from storage.items import StoredItem
 from storage.states import ItemState
+from storage.supervision import Snooze
 
 
 def item(moment: Moment, stored: StoredItem, state: ItemState) -> str:
     """An item with its light and the reason in full."""
     unit = moment.reference.unit_name(stored.item.unit)
     return zh.turned(state.light.mark, stored.item.code, stored.item.name, unit, state.reason)
+
+
+def with_snoozes(lines: Mapping[ItemId, str], resting: Mapping[ItemId, Snooze]) -> list[str]:
+    """The items' lines, in order; where the unit lets the reminders rest it is said who does and until when."""
+    return [
+        zh.resting(line, snooze.person, report_words.day(snooze.through)) if (snooze := resting.get(id_)) else line
+        for id_, line in lines.items()
+    ]
 
 
 def blocker(moment: Moment, each: Blocker, most: int | None = None) -> str:

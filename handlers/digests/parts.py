@@ -15,7 +15,7 @@ from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import digests as zh
 from handlers.wording.zh import reports as report_words
-from storage import digests, states
+from storage import digests, states, supervision
 from storage.digests import Page, Section
 from storage.items import StoredItem
 from storage.states import ItemState
@@ -46,9 +46,10 @@ def shown(turn: Turn) -> Answer:
     page = part.page(turn, scope, turn.args, number * PAGE)
     items = [turn.reference.items[id_] for id_ in page.items if id_ in turn.reference.items]
     found = states.of_items(turn.connection, [stored.id for stored in items])
+    by_item = {stored.id: part.line(turn, stored, found[stored.id]) for stored in items}
     card = Card(
         title=zh.part_title(scopes.name_of(turn, scope), part.head, page.total),
-        lines=tuple(part.line(turn, stored, found[stored.id]) for stored in items),
+        lines=tuple(lines.with_snoozes(by_item, supervision.snoozes_on(turn.connection, turn.today))),
         buttons=(
             *(_actions(turn, stored) for stored in items),
             *page_turns(number, page.total, ("digest.part", turn.args), PAGE),

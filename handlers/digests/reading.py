@@ -15,8 +15,9 @@ from domain.reports import UNVERIFIED_STATES
 from domain.set_aside import Kind
 from handlers import set_aside, supervise
 from handlers.turn import Moment
-from storage import asks, digests, people
+from storage import asks, digests, people, supervision
 from storage.digests import Bounds, Page, Section, SentDigest
+from storage.supervision import Snooze
 
 T = TypeVar("T")
 # What stands on the first screen of a section; the rest is one tap away.
@@ -70,6 +71,8 @@ class Reading:
     asked: dict[str, int]
     # Items whose light is an old one, since something is wrong with their data.
     aside: int
+    # Items whose unit lets the reminders rest.
+    resting: Mapping[ItemId, Snooze]
     office: Office | None
 
     @property
@@ -106,6 +109,7 @@ class Run:
             amendments=facts.amendments,
             asked={unit: times for unit, times in asked.items() if unit in units},
             aside=facts.aside,
+            resting=self._once("resting", lambda: supervision.snoozes_on(moment.connection, moment.today)),
             office=self._office(scope) if person.role is Role.INSPECTOR else None,
         )
 

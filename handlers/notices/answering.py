@@ -12,6 +12,7 @@ from handlers.registry import registry
 from handlers.reports.evidence import accept
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import common
+from handlers.wording.zh import notice_extensions as more
 from handlers.wording.zh import notices as zh
 from handlers.wording.zh import reports as report_words
 from storage import notice_records, notices
@@ -49,7 +50,8 @@ def objection_typed(turn: Turn, notice: Notice) -> Answer:
     args = {"notice": notice.id}
     choices = (Button(zh.REASSIGN, "notice.reassign", args), Button(zh.UPHOLD, "notice.uphold", args))
     unit = turn.reference.unit_name(notice.unit)
-    lines = (*zh.objection(after.printed, unit, turn.person.name, text), _about(turn, notice))
+    told = (*zh.objection(after.printed, unit, turn.person.name, text), *_withdrawn(notice, Action.OBJECT))
+    lines = (*told, _about(turn, notice))
     tell_inspectors(turn, after, event, Card(lines=lines, buttons=(choices,)))
     return [say(zh.objected(after.printed))]
 
@@ -83,7 +85,8 @@ def collected(turn: Turn) -> Answer | None:
         Button(common.CANCEL, "notice.cancel", {"draft": data["token"]}),
     )
     proof = report_words.evidence_line(len(data["files"])) if data["files"] else zh.NO_FILES
-    lines = (*data["text"].splitlines(), proof, zh.MORE_EVIDENCE)
+    waits = (more.REPLY_VOIDS,) if notice.asked_until is not None else ()
+    lines = (*data["text"].splitlines(), proof, *waits, zh.MORE_EVIDENCE)
     return [Card(title=zh.reply_preview(check_printed(notice)), lines=lines, buttons=(buttons,))]
 
 
@@ -97,7 +100,8 @@ def confirm(turn: Turn) -> Answer:
     turn.close_dialog()
     drop_climbs(turn, after)
     unit, count = turn.reference.unit_name(after.unit), len(data["files"])
-    lines = (*zh.reply(after.printed, unit, turn.person.name, data["text"], count), _about(turn, after))
+    told = (*zh.reply(after.printed, unit, turn.person.name, data["text"], count), *_withdrawn(notice, Action.REPLY))
+    lines = (*told, _about(turn, after))
     tell_inspectors(turn, after, event, Card(lines=lines, buttons=_verdict(after, has_files=bool(count))))
     feedback = report_words.day(after.feedback_due) if after.feedback_due else ""
     return [say(zh.replied(after.printed, feedback)).edited()]
@@ -124,6 +128,12 @@ def _verdict(notice: Notice, *, has_files: bool) -> tuple[tuple[Button, ...], ..
     if has_files:
         first.append(Button(zh.FILES, "notice.files", args))
     return (tuple(first),)
+
+
+def _withdrawn(before: Notice, action: Action) -> tuple[str, ...]:
+    """That a request for a later limit waited and is settled with this step."""
+    until = before.asked_until
+    return (more.withdrawn_with(action, report_words.day(until)),) if until is not None else ()
 
 
 def _about(turn: Turn, notice: Notice) -> str:

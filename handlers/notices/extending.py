@@ -12,13 +12,16 @@ from domain.notices.model import Action, Notice
 from handlers.messages import Button, Card, Json, say
 from handlers.notices.answering import drop_climbs
 from handlers.notices.asking import ask, asks
-from handlers.notices.show import times_extended, unit_buttons
+from handlers.notices.show import times_extended, unit_buttons, waiting_request
 from handlers.notices.steps import act, check, item_of, named, tell_inspectors, tell_unit, text_of
 from handlers.registry import registry
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import notice_extensions as zh
 from handlers.wording.zh import reports as report_words
-from storage import notices
+from storage.notices import NoticeEvent
+
+# The unit's wish, as a question that is open.
+MORE = "more"
 
 
 @registry.action("notice.more")
@@ -26,23 +29,22 @@ def more(turn: Turn) -> Answer:
     """申请延期: the unit is asked for the new limit and the reason."""
     notice = named(turn)
     check(turn, notice, Action.ASK_TIME)
-    _refuse(turn, notice, cannot_ask(notice, times_extended(turn, notice), turn.today, turn.rules.notices))
-    return ask(turn, Action.ASK_TIME, "more", _question(turn, notice))
+    _refuse(turn, notice, cannot_ask_now(turn, notice))
+    return ask(turn, Action.ASK_TIME, MORE, _question(turn, notice))
 
 
-@asks("more")
-def wish_typed(turn: Turn, notice: Notice) -> Answer:
+def request(turn: Turn, notice: Notice, until: date | None, reason: str) -> Answer:
     """The request goes to the inspectors; the limit stays until they answer."""
     check(turn, notice, Action.ASK_TIME)
-    _refuse(turn, notice, cannot_ask(notice, times_extended(turn, notice), turn.today, turn.rules.notices))
-    until, text = _wish(turn, notice)
+    _refuse(turn, notice, cannot_ask_now(turn, notice))
+    until, text = _wish(turn, notice, until, reason)
     after, event = act(turn, notice, Action.ASK_TIME, text, until=until)
     item, unit = item_of(turn, after).item, turn.reference.unit_name(after.unit)
-    args: dict[str, Json] = {"notice": after.id, "until": until.isoformat()}
+    args: dict[str, Json] = {"notice": after.id, "request": event}
     choices = (Button(zh.GRANT, "notice.grant", args), Button(zh.REFUSE, "notice.refuse", args))
-    told = zh.request(after.printed, unit, turn.person.name, _day(after.reply_by), text)
+    told = zh.request(after.printed, unit, turn.person.name, day(after.reply_by), text)
     tell_inspectors(turn, after, event, Card(lines=(*told, f"{item.code} {item.name}"), buttons=(choices,)))
-    return [say(zh.asked(after.printed, _day(until)))]
+    return [say(zh.asked(after.printed, day(until)))]
 
 
 @registry.action("notice.grant")
@@ -50,31 +52,28 @@ def grant(turn: Turn) -> Answer:
     """同意延期, with one tap."""
     notice = named(turn)
     check(turn, notice, Action.GRANT_TIME)
-    _still_waits(turn, notice)
-    until, limit = notice.asked_until, notice.reply_by
+    wish = _waiting(turn, notice)
     _refuse(turn, notice, cannot_move(notice, times_extended(turn, notice), turn.rules.notices))
-    if until is not None and limit is not None:
-        _refuse(turn, notice, cannot_be(until, limit, turn.today, turn.rules.notices, turn.reference.calendar))
-    asked = [each for each in notices.events(turn.connection, notice.id) if each.action is Action.ASK_TIME]
-    return [card.edited() for card in _moved(turn, notice, Action.GRANT_TIME, asked[-1].text, None)]
+    if notice.asked_until is not None:
+        _refuse(turn, notice, cannot_become(turn, notice, notice.asked_until))
+    return [card.edited() for card in _moved(turn, notice, Action.GRANT_TIME, wish.text, None)]
 
 
 @registry.action("notice.refuse")
 def refuse(turn: Turn) -> Answer:
     """不同意延期 needs a reason, which refuses the request that waits now and no other."""
     notice = named(turn)
-    _still_waits(turn, notice)
-    return ask(turn, Action.REFUSE_TIME, "refusal", zh.ASK_REFUSAL, until=notice.asked_until)
+    return ask(turn, Action.REFUSE_TIME, "refusal", zh.ASK_REFUSAL, request=_waiting(turn, notice).id)
 
 
 @asks("refusal")
 def refusal_typed(turn: Turn, notice: Notice) -> Answer:
     """The limit stays, and the unit is told why."""
     check(turn, notice, Action.REFUSE_TIME)
-    _still_waits(turn, notice)
+    _waiting(turn, notice)
     text = text_of(turn)
     after, event = act(turn, notice, Action.REFUSE_TIME, text)
-    line = zh.refused(after.printed, text, _day(after.reply_by))
+    line = zh.refused(after.printed, text, day(after.reply_by))
     tell_unit(turn, after, event, Card(lines=(line,), buttons=unit_buttons(turn, after)))
     return [say(line)]
 
@@ -93,7 +92,8 @@ def extension_typed(turn: Turn, notice: Notice) -> Answer:
     """The new limit holds at once."""
     check(turn, notice, Action.EXTEND)
     _may_give(turn, notice)
-    until, text = _wish(turn, notice)
+    typed = read_wish(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
+    until, text = _wish(turn, notice, *typed)
     return _moved(turn, notice, Action.EXTEND, text, until)
 
 
@@ -101,21 +101,30 @@ def _moved(turn: Turn, notice: Notice, action: Action, text: str, until: date | 
     """Clocks follow with the step itself; a draft of the next kind that the old limit made has lost its cause."""
     after, event = act(turn, notice, action, text, until=until)
     drop_climbs(turn, after)
-    line = zh.granted(after.printed, _day(after.reply_by))
+    line = zh.granted(after.printed, day(after.reply_by))
     tell_unit(turn, after, event, Card(lines=(line,), buttons=unit_buttons(turn, after)))
     return [say(line)]
 
 
-def _wish(turn: Turn, notice: Notice) -> tuple[date, str]:
+def _wish(turn: Turn, notice: Notice, until: date | None, reason: str) -> tuple[date, str]:
     """The new limit and the words for the record, within the rule pack."""
-    limit, rule, calendar = notice.reply_by or turn.today, turn.rules.notices, turn.reference.calendar
-    until, reason = read_wish(text_of(turn), limit, turn.today, calendar)
     if until is None:
         raise DomainError("bad_limit", zh.BAD)
-    _refuse(turn, notice, cannot_be(until, limit, turn.today, rule, calendar))
+    _refuse(turn, notice, cannot_become(turn, notice, until))
     if not reason:
         raise DomainError("reason_wanted", zh.REASON_WANTED)
-    return until, zh.wish(_day(until), reason)
+    return until, zh.wish(day(until), reason)
+
+
+def cannot_ask_now(turn: Turn, notice: Notice) -> Refusal | None:
+    """Why the unit cannot ask for a later limit now."""
+    return cannot_ask(notice, times_extended(turn, notice), turn.today, turn.rules.notices)
+
+
+def cannot_become(turn: Turn, notice: Notice, until: date) -> Refusal | None:
+    """Why the limit cannot become that day."""
+    limit = notice.reply_by or turn.today
+    return cannot_be(until, limit, turn.today, turn.rules.notices, turn.reference.calendar)
 
 
 def _may_give(turn: Turn, notice: Notice) -> None:
@@ -123,27 +132,35 @@ def _may_give(turn: Turn, notice: Notice) -> None:
     _refuse(turn, notice, waits or cannot_move(notice, times_extended(turn, notice), turn.rules.notices))
 
 
-def _still_waits(turn: Turn, notice: Notice) -> None:
-    """A button of an earlier request must not answer a later one."""
-    wanted = turn.args.get("until")
-    if notice.asked_until is None or (wanted is not None and wanted != notice.asked_until.isoformat()):
+def _waiting(turn: Turn, notice: Notice) -> NoticeEvent:
+    """The request that the button or the form names, if it still waits: what was meant for one must not answer another."""
+    request = waiting_request(turn, notice)
+    if request is None or request.id != turn.args.get("request"):
         raise DomainError("answered", zh.ANSWERED)
+    return request
 
 
 def _refuse(turn: Turn, notice: Notice, why: Refusal | None) -> None:
     if why is not None:
-        raise DomainError(why.value, zh.refusal(why, turn.rules.notices.extension_times, _latest(turn, notice)))
+        raise DomainError(why.value, refusal(turn, notice, why))
+
+
+def refusal(turn: Turn, notice: Notice, why: Refusal) -> str:
+    """Why the limit cannot be moved, in words."""
+    return zh.refusal(why, turn.rules.notices.extension_times, latest_day(turn, notice))
 
 
 def _question(turn: Turn, notice: Notice) -> str:
-    return zh.ask(_day(notice.reply_by), _latest(turn, notice))
+    return zh.ask(day(notice.reply_by), latest_day(turn, notice))
 
 
-def _latest(turn: Turn, notice: Notice) -> str:
+def latest_day(turn: Turn, notice: Notice) -> str:
+    """The latest day the pack lets the limit move to, in words."""
     if notice.reply_by is None:
         return ""
-    return _day(latest(notice.reply_by, 0, turn.rules.notices, turn.reference.calendar))
+    return day(latest(notice.reply_by, 0, turn.rules.notices, turn.reference.calendar))
 
 
-def _day(day: date | None) -> str:
-    return report_words.day(day) if day is not None else ""
+def day(on: date | None) -> str:
+    """A day in words, nothing for none."""
+    return report_words.day(on) if on is not None else ""

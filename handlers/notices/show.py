@@ -3,7 +3,7 @@
 from domain.errors import DomainError
 from domain.notices.extensions import cannot_ask, cannot_move, granted
 from domain.notices.model import AWAITING, Action, Notice, NoticeState, may_still_object
-from handlers.messages import Button, Card, FileRef, rows, say
+from handlers.messages import Button, Card, FileRef, Json, rows, say
 from handlers.notices import delivery, paper
 from handlers.notices.steps import can, item_of, named
 from handlers.registry import registry
@@ -13,6 +13,7 @@ from handlers.wording.zh import notice_extensions as more
 from handlers.wording.zh import notices as zh
 from handlers.wording.zh import reports as report_words
 from storage import notice_records, notices, people
+from storage.notices import NoticeEvent
 
 MOST_EVENTS = 8
 # What a card offers, in order, where state and person allow it.
@@ -37,6 +38,9 @@ OFFERS = (
     (Action.CLIMB, zh.CLIMB, "notice.climb"),
     (Action.WITHDRAW, zh.WITHDRAW, "notice.withdraw"),
 )
+
+# What answers a request for a later limit; the button names the request.
+ANSWERS = (Action.GRANT_TIME, Action.REFUSE_TIME)
 
 
 @registry.action("notice.show")
@@ -111,7 +115,8 @@ def buttons(turn: Turn, notice: Notice) -> tuple[tuple[Button, ...], ...]:
     offered = []
     for action, label, target in OFFERS:
         if can(turn, notice, action) and _sensible(turn, notice, action, target):
-            offered.append(Button(_label(notice, label, target), target, args))
+            about = _request(turn, notice) if action in ANSWERS else {}
+            offered.append(Button(_label(notice, label, target), target, {**args, **about}))
     if notice.sent_on is not None:
         offered.append(Button(zh.PAPER, "notice.paper", args))
     if notice_records.files_of(turn.connection, notice.id):
@@ -150,7 +155,7 @@ def _sensible(turn: Turn, notice: Notice, action: Action, target: str) -> bool:
         return may_still_object(notice, turn.today)
     if action is Action.ASK_TIME:
         return cannot_ask(notice, times_extended(turn, notice), turn.today, turn.rules.notices) is None
-    if action in (Action.GRANT_TIME, Action.REFUSE_TIME):
+    if action in ANSWERS:
         return notice.asked_until is not None
     if action is Action.EXTEND:
         waits = notice.asked_until is not None
@@ -163,6 +168,19 @@ def _sensible(turn: Turn, notice: Notice, action: Action, target: str) -> bool:
 def times_extended(moment: Moment, notice: Notice) -> int:
     """How often the limit of the notice's present unit was moved."""
     return len(granted(notices.events(moment.connection, notice.id)))
+
+
+def waiting_request(moment: Moment, notice: Notice) -> NoticeEvent | None:
+    """The event of the request for a later limit that waits, None if none does."""
+    if notice.asked_until is None:
+        return None
+    life = notices.events(moment.connection, notice.id)
+    return next(each for each in reversed(life) if each.action is Action.ASK_TIME)
+
+
+def _request(moment: Moment, notice: Notice) -> dict[str, Json]:
+    request = waiting_request(moment, notice)
+    return {"request": request.id} if request else {}
 
 
 def _extensions(moment: Moment, notice: Notice) -> list[str]:

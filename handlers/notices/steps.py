@@ -8,7 +8,7 @@ from typing import Any
 from domain.access import may_act_on_notice, may_see_notice
 from domain.errors import DomainError
 from domain.notices.clocks import next_on
-from domain.notices.model import Action, Notice, NoticeId, NoticeState, allowed, moved
+from domain.notices.model import Action, Notice, NoticeId, NoticeState, allowed, moved, voids_a_request
 from domain.notices.rules import Trigger, called_down
 from domain.people import PersonId
 from domain.progress import is_finished
@@ -17,6 +17,7 @@ from handlers.audience import Reached
 from handlers.messages import Card
 from handlers.notices.delivery import subject
 from handlers.turn import Moment, Turn
+from handlers.wording.zh import notice_extensions as more
 from handlers.wording.zh import notices as zh
 from storage import items, notice_records, notices
 from storage.items import StoredItem
@@ -94,7 +95,12 @@ def step(
     until: date | None = None,
     changes: Mapping[str, Any] | None = None,
 ) -> tuple[Notice, int]:
-    """Moves the notice, records the event, and what it calls down. `person` is None for the service itself."""
+    """Moves the notice, records the event, and what it calls down. `person` is None for the service itself.
+
+    A request for a later limit that this leaves without an answer is settled on the record first.
+    """
+    if voids_a_request(notice, action):
+        notice, _ = step(moment, notice, Action.VOID_TIME, person, more.voided(action))
     rule, calendar = moment.rules.notices, moment.reference.calendar
     after = moved(notice, action, moment.today, rule, calendar, unit=unit, until=until)
     after = replace(after, **(changes or {}))

@@ -25,7 +25,7 @@ from storage.states import LightChange
 
 CHUNK = 2000
 DRAFTED = "draft"
-MOST_SHOWN = 6
+MOST_SHOWN = 4
 
 
 def clocks(moment: Moment, since: date) -> list[Due]:
@@ -85,13 +85,13 @@ def drafted(moment: Moment, stored: StoredItem, draft: Notice) -> Due:
     return Due(stored, told, draft)
 
 
-def lines(moment: Moment, person: Person, due: Iterable[Due]) -> list[Written]:
-    """The notices' part of a person's bundle, each line with what it speaks of."""
+def lines(moment: Moment, person: Person, due: Iterable[Due], most: int = MOST_SHOWN) -> list[Written]:
+    """The notices' part of a person's bundle, each line with what it speaks of; `most` of either kind in full."""
     mine = [each for each in due if each.notice is not None]
     mine.sort(key=lambda each: (each.occurrence.due, each.notice.id if each.notice else 0))
     waiting: list[Written] = [(_draft_line(moment, each), (each.matter,)) for each in mine if _is_draft(each)]
     owed: list[Written] = [(_clock_line(moment, person, each), (each.matter,)) for each in mine if not _is_draft(each)]
-    return [*_section(zh.HEAD, owed), *_section(zh.DRAFTS_HEAD, waiting)]
+    return [*_section(zh.HEAD, owed, most), *_section(zh.DRAFTS_HEAD, waiting, most)]
 
 
 def buttons(due: Iterable[Due]) -> list[Button]:
@@ -105,12 +105,12 @@ def buttons(due: Iterable[Due]) -> list[Button]:
     return offered if len(found) <= MOST_SHOWN else [*offered, Button(zh.ALL, "notices.list")]
 
 
-def _section(head: str, lines: list[Written]) -> list[Written]:
+def _section(head: str, lines: list[Written], most: int) -> list[Written]:
     if not lines:
         return []
-    hidden = tuple(matter for _, about in lines[MOST_SHOWN:] for matter in about or ())
+    hidden = tuple(matter for _, about in lines[most:] for matter in about or ())
     rest: list[Written] = [(zh.more(len(hidden)), hidden)] if hidden else []
-    return [(head, ()), *lines[:MOST_SHOWN], *rest]
+    return [(head, ()), *lines[:most], *rest]
 
 
 def _lapse(moment: Moment, notice: Notice) -> None:

@@ -92,7 +92,7 @@ class Desk:
             found = [
                 message
                 for channel, chat in (("telegram", self.clerk.name), ("web", "page"))
-                for message in outbox.shown_in(moment.connection, channel, chat, None, 200)
+                for message in outbox.shown_in(moment.connection, channel, chat, 200)
             ]
             return sorted(found, key=lambda message: message.id)
 

@@ -18,7 +18,7 @@ from bot.doctor import aside
 from bot.post import OutboxPost
 from domain.people import Person, PersonId, Role
 from domain.set_aside import Kind
-from handlers import pushing, supervise, unreached
+from handlers import bundles, supervise, unreached
 from handlers.audience import Told
 from handlers.digests import sending
 from handlers.turn import Moment
@@ -144,14 +144,14 @@ async def test_once_it_works_again_it_is_cleared_and_what_it_missed_is_made_up_o
 async def test_an_item_whose_line_cannot_be_written_is_left_out_of_the_bundles(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    line = pushing._line
+    line = bundles.line
 
     def broken(moment: Moment, person: Person, told: Told) -> str:
         if told.due.stored.item.code == "JS-010":
             raise ArithmeticError("no line")
         return line(moment, person, told)
 
-    monkeypatch.setattr(pushing, "_line", broken)
+    monkeypatch.setattr(bundles, "line", broken)
     ticked = await world.dispatch.moment(supervise.tick)
     assert ticked.messages == 3
     (bundle,) = await world.new_in("甲")

@@ -60,9 +60,7 @@ class Demonstration:
 
     async def pushed(self, chat: str, since: datetime) -> list[tuple[date, Message]]:
         """What was pushed to a chat after a moment, oldest first, with its local day."""
-        found = await self.service.dispatch.look(
-            lambda moment: outbox.shown_in(moment.connection, "web", chat, None, 100)
-        )
+        found = await self.service.dispatch.look(lambda moment: outbox.shown_in(moment.connection, "web", chat, 100))
         return [(each.created_at.astimezone(ZONE).date(), each) for each in reversed(found) if each.created_at > since]
 
     async def left(self, since: datetime) -> list[tuple[date, date | None]]:

@@ -1,7 +1,8 @@
 """What the web chat shows of the past is what was said."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from bot.web.ports import ChatMessage
 from bot.web.store import OutboxChatStore
 from storage import outbox
 from storage.outbox import Delivery, MessageKind
@@ -20,3 +21,44 @@ async def test_what_was_taken_back_before_it_left_is_not_in_the_history(world: W
         )
     shown = await OutboxChatStore(world.dispatch).history("browser", None, 10)
     assert [message.title for message in shown] == ["told"]
+
+
+async def queued(world: World, key: str, at: datetime, not_before: datetime | None = None) -> None:
+    """A push to the browser, queued at a time and perhaps held back."""
+    card = {"title": key, "lines": [], "buttons": []}
+    await world.database.write(
+        lambda connection: outbox.put(
+            connection, key, "web", "browser", None, MessageKind.REMINDER, card, at, not_before=not_before
+        )
+    )
+
+
+async def history(world: World, before: int | None = None, limit: int = 10) -> list[ChatMessage]:
+    """What the browser shows now."""
+    return await OutboxChatStore(world.dispatch).history("browser", before, limit)
+
+
+async def test_a_push_that_is_held_to_the_morning_comes_in_the_morning(world: World) -> None:
+    night, morning = datetime(2026, 6, 24, 14, 5, tzinfo=UTC), datetime(2026, 6, 25, 1, 0, tzinfo=UTC)
+    await queued(world, "held", night, morning)
+    await queued(world, "at once", night.replace(minute=30))
+    world.clock.at = morning - timedelta(minutes=1)
+    assert [message.title for message in await history(world)] == ["at once"]
+    world.clock.at = morning
+    shown = await history(world)
+    assert [(message.title, message.at) for message in shown] == [
+        ("at once", night.replace(minute=30)),
+        ("held", morning),
+    ], "in the order they came in"
+
+
+async def test_a_page_of_the_history_loses_no_push_that_was_held(world: World) -> None:
+    night, morning = datetime(2026, 6, 24, 14, 5, tzinfo=UTC), datetime(2026, 6, 25, 1, 0, tzinfo=UTC)
+    await queued(world, "held", night, morning)
+    for minute in range(10, 14):
+        await queued(world, f"night {minute}", night.replace(minute=minute))
+    world.clock.at = morning
+    newest = await history(world, limit=2)
+    assert [message.title for message in newest] == ["night 13", "held"]
+    older = await history(world, newest[0].seq, limit=10)
+    assert [message.title for message in older] == ["night 10", "night 11", "night 12"]

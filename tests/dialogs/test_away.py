@@ -79,6 +79,46 @@ async def test_without_a_stand_in_the_other_clerk_then_the_head_then_the_inspect
     assert (await first.say("销假"))[-1].text == "没有登记中的请假。"
 
 
+async def test_leave_that_is_yet_to_come_is_taken_back_after_a_tap_that_names_its_days(world: World) -> None:
+    first = await world.hire("张三", Role.REPORTER, "BM28")
+    second = await world.hire("李四", Role.REPORTER, "BM28")
+    await first.say("请假 7月1日到7月5日")
+    await first.say("请假 7月20日")
+    (asked,) = await first.say("销假")
+    assert asked.text == "张三 目前没有请假；已登记的下一次请假是 7月1日至7月5日。是否撤销？"
+    assert asked.labels == ["确认撤销"]
+    (done,) = await first.press("确认撤销")
+    assert done.text == "已撤销：张三 7月1日至7月5日的请假，期间提醒照常发给本人。"
+    assert (await first.tap(asked.token("确认撤销")))[-1].text.startswith("这次请假已开始、已变更或已撤销")
+    await second.say("请假 7月1日到7月3日")
+    await tick(world, 7, 2)
+    assert "JS-010" in await texts(first)
+    assert (await first.say("销假"))[-1].text.endswith("下一次请假是 7月20日。是否撤销？")
+
+
+async def test_leave_to_come_stays_until_the_tap_and_begins_as_it_was(world: World) -> None:
+    clerk = await world.hire("张三", Role.REPORTER, "BM28")
+    await world.hire("李四", Role.REPORTER, "BM28")
+    await clerk.say("请假 7月2日到7月3日")
+    (asked,) = await clerk.say("销假")
+    await tick(world, 7, 2)
+    assert await texts(clerk) == ""
+    (late,) = await clerk.tap(asked.token("确认撤销"))
+    assert late.text == "这次请假已开始、已变更或已撤销，请重新发“销假”。"
+    assert (await clerk.say("销假"))[-1].text == "已销假：张三，今天起恢复提醒。"
+
+
+async def test_others_take_back_leave_only_for_whom_they_may_arrange(world: World) -> None:
+    clerk = await world.hire("张三", Role.REPORTER, "BM28")
+    peer = await world.hire("李四", Role.REPORTER, "BM28")
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await clerk.say("请假 7月1日到7月5日")
+    assert (await peer.say("销假 张三"))[-1].text.startswith("只能为本人办理")
+    await inspector.say("销假 张三")
+    assert (await inspector.press("确认撤销"))[-1].text.startswith("已撤销：张三 7月1日至7月5日")
+    assert (await clerk.say("销假"))[-1].text == "没有登记中的请假。"
+
+
 async def test_a_stand_in_may_be_for_some_items_and_ends_by_its_day(world: World) -> None:
     away = await world.hire("张三", Role.REPORTER, "BM28")
     deputy = await world.hire("李四", Role.UNIT_HEAD, "BM28")
@@ -134,8 +174,11 @@ async def test_an_inspectors_receipt_holds_nothing(world: World) -> None:
     (bundle,) = await inspector.pushed()
     assert bundle.labels[-1] == "收到", "no 暂缓 for the district"
     await inspector.press("收到")
+    await texts(inspector)
     await tick(world, 7, 10)
-    assert "JS-010" in await texts(inspector)
+    (bundle,) = await inspector.pushed()
+    item = await world.dispatch.look(lambda moment: moment.reference.by_code["JS-010"].id)
+    assert [each for each in bundle.message.payload["named"]["all"] if each.startswith(f"{item}|report:")]
 
 
 async def test_a_snooze_has_a_limit_a_reason_and_is_granted_once(world: World) -> None:
@@ -212,7 +255,7 @@ async def test_a_post_is_handed_over_with_what_is_open_and_without_old_reminders
     assert (await old.say("我的事项"))[-1].text.startswith("您还没有绑定身份")
 
     def left(moment: Moment) -> list[str]:
-        shown = outbox.shown_in(moment.connection, "test", "张三", None, 50)
+        shown = outbox.shown_in(moment.connection, "test", "张三", 50)
         return [each.error for each in shown if each.kind is MessageKind.REMINDER]
 
     assert await world.dispatch.look(left) == ["withdrawn: the person has left"]

@@ -232,6 +232,23 @@ async def statements(leader: Talk) -> int:
     return len(reads(seen))
 
 
+async def test_an_item_whose_reminders_rest_says_who_lets_them_and_until_when(world: World) -> None:
+    leader, clerk = await slipped(world)
+    await morning(world, 7, 3)
+    before = (await leader.say("周报"))[0].text
+    assert "暂缓" not in before
+    assert (await clerk.say("暂缓 JS-010 2天 等验收报告"))[-1].text.startswith("已记录：JS-010 的提醒暂缓到 7月7日")
+    line = next(line for line in (await leader.say("周报"))[0].text.splitlines() if BUILDINGS in line)
+    assert line.endswith("（张三 暂缓提醒到7月7日）")
+    (section,) = await leader.press("红灯")
+    assert [each for each in section.text.splitlines() if "JS-010" in each] == [line]
+    for day, rests in ((7, True), (8, False)):
+        await morning(world, 7, day)
+        await leader.say("周报")
+        (section,) = await leader.press("红灯")
+        assert ("暂缓" in section.text) is rests, "the last day still counts"
+
+
 async def test_inspectors_are_told_what_waits_for_them_and_whom_nothing_reaches(world: World) -> None:
     await slipped(world)
     inspector = await world.hire("督查员", Role.INSPECTOR)

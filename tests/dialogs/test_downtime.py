@@ -12,7 +12,7 @@ from bot.pace import Limits
 from bot.settings import load
 from domain.people import Role
 from domain.reports import ValueKind
-from handlers import downtime, overtaken, pushing, supervise
+from handlers import bundles, downtime, overtaken, supervise
 from handlers.digests import sending
 from handlers.turn import Moment
 from storage import marks, outbox, reports, states, supervision
@@ -227,21 +227,22 @@ async def test_a_count_of_what_did_not_fit_counts_what_is_left(world: World) -> 
     await settled(world)
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pushing, "MOST_LINES", 2)
+        patch.setattr(bundles, "MOST_LINES", 2)
+        patch.setattr(bundles, "FEWEST_LINES", 2)
         world.clock.local(6, 30, 9, 30)
         await run(world, supervise.tick)
     (bundle,) = await clerk.pushed()
     assert bundle.text.splitlines()[1:] == [
         "【待报送】",
         "JS-010 中央商务区26座楼宇建成交付：7月3日前报送，还有 3 个工作日",
-        "另有 5 项，发“我的事项”查看全部。",
+        "另有 5 项，点“看全部”查看。",
     ]
     await _report(world, clerk, "JS-010")
     await _sent_by_the_service(world, bundle.message.key)
     assert Shown(await _row(world, bundle.message.key)).text.splitlines() == [
         "6月30日 提醒（3 项）",
         "【待报送】",
-        "另有 4 项，发“我的事项”查看全部。",
+        "另有 4 项，点“看全部”查看。",
     ]
 
 

@@ -206,13 +206,60 @@ async def test_who_asks_too_late_is_told_to_reply(cast: Cast) -> None:
     assert late.text == "回复期限已过，不能再申请延期，请尽快回复。"
 
 
-async def test_a_reply_voids_the_request_that_waited(cast: Cast) -> None:
+async def test_a_reply_withdraws_the_request_that_waited_on_the_record_and_tells_it_in_one_card(cast: Cast) -> None:
+    (request,) = await asked(cast)
+    await cast.clerk.say(f"督办单 {NUMBER}")
+    await cast.clerk.press("回复")
+    (preview,) = await cast.clerk.say("已增派人手，8月底前补齐")
+    assert "确认回复后，待答复的延期申请随之撤回。" in preview.text
+    await cast.clerk.press("确认回复")
+    assert await standing(cast) == (NoticeState.REPLIED, "2026-07-09", "None")
+    (told,) = await cast.inspector.pushed()
+    assert told.text.splitlines() == [
+        f"{NAME}（填报人）回复 {NUMBER}：",
+        "“已增派人手，8月底前补齐”",
+        "没有佐证",
+        "此前申请延至7月20日，随回复撤回，不需答复。",
+        "JS-010 中央商务区26座楼宇建成交付",
+    ]
+    *_, late = await cast.inspector.tap(request.token("同意延期"))
+    assert late.text == "这份督办单的状态已变（已回复，待销号），请重新打开。"
+    (card,) = await cast.inspector.say(f"督办单 {NUMBER}")
+    life = card.text.splitlines()
+    assert life[-2:] == ["6月25日 填报人 延期申请终止：随回复撤回", "6月25日 填报人 回复：已增派人手，8月底前补齐"]
+
+
+async def test_after_a_returned_reply_the_old_request_answers_nothing_and_a_new_one_may_be_made(cast: Cast) -> None:
     (request,) = await asked(cast)
     await cast.clerk.say(f"督办单 {NUMBER}")
     await cast.reply()
-    assert await standing(cast) == (NoticeState.REPLIED, "2026-07-09", "None")
-    *_, late = await cast.inspector.tap(request.token("同意延期"))
-    assert late.text == "这份督办单的状态已变（已回复，待销号），请重新打开。"
+    await cast.inspector.pushed()
+    await cast.inspector.press("退回重办")
+    await cast.inspector.say("措施不具体")
+    *_, stale = await cast.inspector.tap(request.token("同意延期"))
+    assert stale.text.startswith("这份延期申请已有答复或已失效")
+    (again,) = await asked(cast, "7月13日 等第三方检测报告")
+    await cast.inspector.tap(again.token("同意延期"))
+    assert await standing(cast) == (NoticeState.RETURNED, "2026-07-13", "None")
+
+
+async def test_an_objection_withdraws_the_request_that_waited(cast: Cast) -> None:
+    await asked(cast)
+    await cast.head.say(f"督办单 {NUMBER}")
+    await cast.head.press("提出异议")
+    await cast.head.say("该事项由住建局牵头")
+    (told,) = await cast.inspector.pushed()
+    assert "此前申请延至7月20日，随异议撤回，不需答复。" in told.text
+    (card,) = await cast.inspector.say(f"督办单 {NUMBER}")
+    assert "6月25日 负责人 延期申请终止：随异议撤回" in card.text
+
+
+async def test_a_reply_without_a_request_says_nothing_of_one(cast: Cast) -> None:
+    await cast.clerk.say(f"督办单 {NUMBER}")
+    await cast.reply()
+    (told,) = await cast.inspector.pushed()
+    assert "延期" not in told.text
+    assert "延期" not in (await cast.inspector.say(f"督办单 {NUMBER}"))[0].text
 
 
 async def test_a_pack_that_allows_no_extension_offers_none(tmp_path: Path) -> None:
@@ -251,6 +298,20 @@ async def test_every_step_is_an_event_and_an_open_question_survives_a_restart(ca
     ]
 
 
+@pytest.mark.parametrize("opened", ["request", "card"])
+async def test_a_button_of_an_earlier_request_answers_no_later_one_for_the_same_limit(cast: Cast, opened: str) -> None:
+    (old,) = await asked(cast)
+    if opened == "card":
+        (old,) = await cast.inspector.say(f"督办单 {NUMBER}")
+    await cast.inspector.press("不同意延期")
+    await cast.inspector.say("理由不足")
+    await asked(cast)
+    for label in ("同意延期", "不同意延期"):
+        (stale,) = await cast.inspector.tap(old.token(label))
+        assert stale.text.startswith("这份延期申请已有答复或已失效")
+    assert await standing(cast) == (NoticeState.SENT, "2026-07-09", "2026-07-20")
+
+
 async def test_a_button_of_an_earlier_request_answers_no_later_one(cast: Cast) -> None:
     (old,) = await asked(cast)
     await cast.inspector.press("不同意延期")
@@ -262,8 +323,10 @@ async def test_a_button_of_an_earlier_request_answers_no_later_one(cast: Cast) -
     assert await standing(cast) == (NoticeState.SENT, "2026-07-09", "2026-07-13")
 
 
+@pytest.mark.parametrize("wish", ["7月13日 等第三方检测报告", "7月20日 等消防验收结果"])
 @pytest.mark.parametrize("opened", ["request", "card"])
-async def test_a_reason_typed_for_an_earlier_request_refuses_no_later_one(cast: Cast, opened: str) -> None:
+async def test_a_reason_typed_for_an_earlier_request_refuses_no_later_one(cast: Cast, opened: str, wish: str) -> None:
+    """Not even one of the same day for the same limit: a request is known by its event."""
     other = await cast.world.hire("督查员二", Role.INSPECTOR)
     await asked(cast)
     if opened == "card":
@@ -273,7 +336,8 @@ async def test_a_reason_typed_for_an_earlier_request_refuses_no_later_one(cast: 
     await other.press("不同意延期")
     await other.say("理由不足")
     await cast.clerk.pushed()
-    await asked(cast, "7月13日 等第三方检测报告")
+    await asked(cast, wish)
     (stale,) = await cast.inspector.say("验收不影响整改")
     assert stale.text.startswith("这份延期申请已有答复或已失效")
-    assert await standing(cast) == (NoticeState.SENT, "2026-07-09", "2026-07-13")
+    until = "2026-07-13" if "13日" in wish else "2026-07-20"
+    assert await standing(cast) == (NoticeState.SENT, "2026-07-09", until)

@@ -88,13 +88,6 @@ async def test_a_leader_sees_the_portfolio(world: World) -> None:
     assert card.text.startswith("分管事项（14）")
 
 
-async def test_the_help_card_lists_what_the_role_may_do(world: World) -> None:
-    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
-    (card,) = await clerk.say("帮助")
-    assert "我的事项 — " in card.text
-    assert "邀请" not in card.text
-
-
 def in_group(world: World, name: str, text: str, *, addressed: bool = True) -> Incoming:
     """Something said in a group."""
     said = world.update("test", name, text)

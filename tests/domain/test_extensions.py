@@ -15,9 +15,10 @@ from domain.notices.extensions import (
     cannot_move,
     granted,
     latest,
+    read_told,
     read_wish,
 )
-from domain.notices.model import Action, NoticeState, moved
+from domain.notices.model import Action, NoticeState, moved, voids_a_request
 from tests.domain.examples import CALENDAR
 from tests.support.notices import DRAFT
 
@@ -69,6 +70,15 @@ def test_what_is_done_to_the_notice_answers_a_request_or_voids_it(action: Action
     asked = moved(SENT, A.ASK_TIME, TODAY, RULE, CALENDAR, until=date(2026, 7, 20))
     after = moved(asked, action, TODAY, RULE, CALENDAR, until=date(2026, 7, 15))
     assert (after.asked_until is not None) is waits
+    assert voids_a_request(asked, action) is not waits
+    assert not voids_a_request(SENT, action), "nothing waits"
+
+
+@pytest.mark.parametrize("action", [A.GRANT_TIME, A.REFUSE_TIME, A.VOID_TIME])
+def test_an_answer_settles_a_request_and_voids_none(action: Action) -> None:
+    asked = moved(SENT, A.ASK_TIME, TODAY, RULE, CALENDAR, until=date(2026, 7, 20))
+    assert moved(asked, action, TODAY, RULE, CALENDAR).asked_until is None
+    assert not voids_a_request(asked, action)
 
 
 def test_a_unit_asks_in_time_once_at_a_time_and_as_often_as_the_pack_says() -> None:
@@ -125,6 +135,27 @@ def test_a_wish_is_a_day_or_working_days_from_the_limit_and_a_reason(
     text: str, until: date | None, reason: str
 ) -> None:
     assert read_wish(text, LIMIT, TODAY, CALENDAR) == (until, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "until", "reason"),
+    [
+        ("申请延期", None, ""),
+        ("能不能延期到7月20日，等材料", date(2026, 7, 20), "等材料"),
+        ("JS-010 申请延期到7月20日，等材料", date(2026, 7, 20), "等材料"),
+        ("示督〔2026〕1号申请延期到7月20日 等验收", date(2026, 7, 20), "等验收"),
+        ("因为材料没到申请延期到7月20日", date(2026, 7, 20), "材料没到"),
+        ("督办单申请延期5个工作日，等验收结果", date(2026, 7, 17), "等验收结果"),
+        ("能否宽限5天？", date(2026, 7, 17), ""),
+        ("延期到7月20日可以吗，等材料，台风停工", date(2026, 7, 20), "等材料，台风停工"),
+        ("申请延期到7月底，等材料", None, "等材料"),
+        ("因材料没到，能不能缓几天", None, "材料没到"),
+        ("缓报两天", None, ""),
+        ("等材料", None, ""),
+    ],
+)
+def test_a_wish_in_free_words_keeps_what_is_told_of_day_and_reason(text: str, until: date | None, reason: str) -> None:
+    assert read_told(text, LIMIT, TODAY, CALENDAR) == (until, reason)
 
 
 def test_the_record_tells_every_extension_of_the_present_unit() -> None:

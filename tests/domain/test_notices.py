@@ -45,7 +45,7 @@ def person(role: Role, unit: str | None = None, post: str = "") -> Person:
     return Person(PersonId(1), "某人", role, unit, post)
 
 
-LATER = {A.ASK_TIME, A.GRANT_TIME, A.REFUSE_TIME, A.EXTEND}
+LATER = {A.ASK_TIME, A.GRANT_TIME, A.REFUSE_TIME, A.EXTEND, A.VOID_TIME}
 TABLE = {
     S.DRAFT: {A.AMEND, A.SEND, A.DROP},
     S.SENT: {A.RECEIVE, A.OBJECT, A.REPLY, A.CLIMB, A.LAPSE, A.WITHDRAW, *LATER},
@@ -84,7 +84,7 @@ def test_only_a_finished_item_lets_a_notice_be_closed_without_a_reply() -> None:
             Role.INSPECTOR,
             None,
             {A.AMEND, A.SEND, A.DROP, A.REASSIGN, A.UPHOLD, A.RETURN, A.CLOSE, A.CLIMB, A.WITHDRAW}
-            | (LATER - {A.ASK_TIME}),
+            | (LATER - {A.ASK_TIME, A.VOID_TIME}),
         ),
     ],
 )

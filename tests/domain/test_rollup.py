@@ -41,7 +41,12 @@ def told(found: Rolled) -> str:
         ([GREY, GREY], BY_WEIGHT, "grey: 2 项均未启动"),
         ([BLUE, GREY], BY_COUNT, "grey: 2 项中蓝灯 1 项，其余未启动"),
         ([(RED, 18), (GREEN, 82)], BY_WEIGHT, "red: 2 项中红灯 1 项（权重占 18%），超过 15%"),
-        ([(RED, 15), (GREEN, 85)], BY_WEIGHT, "yellow: 2 项中红灯 1 项（权重占 15%）"),
+        ([(RED, 15), (GREEN, 85)], BY_WEIGHT, "yellow: 2 项中红灯 1 项（权重占 15%），有红灯即转黄灯"),
+        (
+            [YELLOW, GREEN, GREEN],
+            RollupRule(Method.SHARE, By.COUNT, (GroupTurn(YELLOW, YELLOW, Decimal(0)),)),
+            "yellow: 3 项中黄灯 1 项（占 33%），有黄灯即转黄灯",
+        ),
         ([(RED, 1501), (GREEN, 8499)], BY_WEIGHT, "red: 2 项中红灯 1 项（权重占 15.01%），超过 15%"),
         ([(YELLOW, 31), (GREEN, 69)], BY_WEIGHT, "yellow: 2 项中黄灯 1 项（权重占 31%），超过 30%"),
         ([(YELLOW, 30), (GREEN, 70)], BY_WEIGHT, "green: 2 项中黄灯 1 项（权重占 30%），未超过 30%"),
@@ -63,7 +68,7 @@ def test_drafts_do_not_count_unless_the_pack_says_so_but_are_shown() -> None:
     assert told(found) == "red: 2 项中红灯 1 项（权重占 50%），超过 15%；草稿 1 项不计"
     assert (found.counted, found.counts[GREY], found.counts[RED]) == (2, 1, 1)
     counted = roll_up(group, RollupRule(Method.SHARE, By.WEIGHT, (RED_15, RED_ANY), drafts=True))
-    assert told(counted) == "yellow: 3 项中红灯 1 项（权重占 10%）"
+    assert told(counted) == "yellow: 3 项中红灯 1 项（权重占 10%），有红灯即转黄灯"
 
 
 def test_a_pack_may_leave_out_what_has_not_begun_and_what_is_finished() -> None:

@@ -88,3 +88,24 @@ async def test_a_migrated_group_takes_its_waiting_messages_along(database: Datab
 async def test_resting_chats_are_left_alone(database: Database) -> None:
     await database.write(lambda connection: put(connection, "a", "1"))
     assert await claimed(database, busy=("1",)) == []
+
+
+async def test_what_came_to_a_chat_leaves_out_what_is_held_and_orders_by_when_it_came(database: Database) -> None:
+    later = NOW + timedelta(hours=11)
+
+    def work(connection: Connection) -> None:
+        put(connection, "held", "1", MessageKind.REMINDER, not_before=later)
+        put(connection, "now", "1")
+        put(connection, "elsewhere", "2")
+
+    await database.write(work)
+
+    async def came(now: datetime, before: datetime | None = None) -> list[str]:
+        found = await database.read(lambda connection: outbox.came_to(connection, "test", "1", before, now, 5))
+        return [message.key for message in found]
+
+    assert await came(NOW) == ["now"]
+    assert await came(later) == ["held", "now"]
+    assert await came(later, later) == ["now"]
+    shown = await database.read(lambda connection: outbox.shown_in(connection, "test", "1", 5))
+    assert [message.key for message in shown] == ["now", "held"], "queued is not come"

@@ -166,7 +166,7 @@ class World:
 
         def new(moment: Moment, channel: str) -> list[Message]:
             for most in (20, 200):
-                shown = outbox.shown_in(moment.connection, channel, chat, None, most)
+                shown = outbox.shown_in(moment.connection, channel, chat, most)
                 if len(shown) < most or shown[-1].id <= seen:
                     break
             return [message for message in shown if message.id > seen]

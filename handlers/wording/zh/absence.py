@@ -3,6 +3,8 @@
 LEAVE_USAGE = "请写明起止日期，例如“请假 7月1日到7月5日”；代人登记写“请假 张三 7月1日到7月5日”。"
 BACK_USAGE = "请写“销假”，代人销假写“销假 张三”。"
 NOT_AWAY = "没有登记中的请假。"
+LEAVE_CHANGED = "这次请假已开始、已变更或已撤销，请重新发“销假”。"
+SURE_BACK = "确认撤销"
 PAST = "这段日期已经过去，请核对。"
 STAND_IN_USAGE = "请写明由谁代岗，例如“AB角 李四”“AB角 李四 到7月31日 JS-010”；取消写“AB角 取消”。"
 NO_STAND_IN = "没有登记中的 AB 角。"
@@ -21,13 +23,26 @@ def away(name: str, first: str, last: str, deputy: str) -> str:
         if deputy
         else "没有 AB 角，期间的提醒按单位其他填报人、单位负责人、督查员的顺序转发"
     )
-    span = first if first == last else f"{first}至{last}"
-    return f"已登记：{name} {span}请假，{told}。"
+    return f"已登记：{name} {_span(first, last)}请假，{told}。"
 
 
 def back(name: str) -> str:
     """Leave has ended."""
     return f"已销假：{name}，今天起恢复提醒。"
+
+
+def ask_back(name: str, first: str, last: str) -> str:
+    """Before a leave to come is taken back."""
+    return f"{name} 目前没有请假；已登记的下一次请假是 {_span(first, last)}。是否撤销？"
+
+
+def taken_back(name: str, first: str, last: str) -> str:
+    """A leave to come is taken back."""
+    return f"已撤销：{name} {_span(first, last)}的请假，期间提醒照常发给本人。"
+
+
+def _span(first: str, last: str) -> str:
+    return first if first == last else f"{first}至{last}"
 
 
 def stands_in(name: str, deputy: str, until: str, items: str) -> str:

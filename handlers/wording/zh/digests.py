@@ -55,6 +55,11 @@ def section(head: str, count: int, told: Sequence[str] = ()) -> str:
     return f"【{head}】{count} 项" + (f"：{'、'.join(told)}" if told else "")
 
 
+def resting(line: str, who: str, until: str) -> str:
+    """An item's line while the unit lets its reminders rest."""
+    return f"{line}（{who} 暂缓提醒到{until}）"
+
+
 def turned(mark: str, code: str, name: str, unit: str, reason: str) -> str:
     """An item that turned, with who owes it."""
     return f"{mark} {code} {name}（{unit}）——{reason}"

@@ -1,6 +1,8 @@
 """Sentences of later limits for a notice's reply (延期)."""
 
 from domain.notices.extensions import Refusal
+from domain.notices.model import Action
+from handlers.wording.zh.notices import ACTIONS
 
 ASK = "申请延期"
 GRANT = "同意延期"
@@ -12,6 +14,12 @@ BAD = "没有看懂新的期限。请先写日期或工作日数，再写原因�
 REASON_WANTED = "请在新的期限后写明原因，例如“7月20日 等消防验收结果”。"
 ASK_REFUSAL = "请写不同意延期的理由。"
 ANSWERED = "这份延期申请已有答复或已失效，请重新打开督办单。"
+
+CONFIRM = "确认申请"
+NO_NOTICE = "不是督办单，转督查室"
+WHICH = "您要为哪一份督办单申请延期？"
+REPLY_VOIDS = "确认回复后，待答复的延期申请随之撤回。"
+_WITH = {Action.REPLY: "随回复撤回", Action.OBJECT: "随异议撤回"}
 
 REFUSALS = {
     Refusal.NOT_OWED: "这份督办单目前没有待回复的期限，不能延期。",
@@ -33,6 +41,26 @@ def refusal(why: Refusal, times: int, latest: str) -> str:
 def ask(limit: str, latest: str) -> str:
     """Asks for the new limit and the reason."""
     return f"现期限：{limit}，最迟可延至{latest}。请写新的期限和原因，例如“{latest} 等消防验收结果”。"
+
+
+def about(printed: str, code: str, name: str) -> str:
+    """Which notice a request in free words is about."""
+    return f"申请延期 {printed}（{code} {name}）"
+
+
+def confirm(limit: str, until: str, reason: str) -> str:
+    """Day and reason were told; nothing is sent before a tap."""
+    return f"现期限：{limit}，申请延至{until}，原因：{reason}。请确认，或另写新的期限和原因。"
+
+
+def ask_reason(until: str) -> str:
+    """The day was told."""
+    return f"申请延至{until}。请写原因，例如“等消防验收结果”。"
+
+
+def ask_day(limit: str, latest: str, reason: str) -> str:
+    """The reason was told."""
+    return f"现期限：{limit}，最迟可延至{latest}。原因：{reason}。请写新的期限，例如“{latest}”。"
 
 
 def wish(until: str, reason: str) -> str:
@@ -73,3 +101,13 @@ def one(number: int, before: str, text: str) -> str:
 def waits(until: str) -> str:
     """A request without an answer."""
     return f"申请延至{until}，待督查室答复，期限未变"
+
+
+def voided(action: Action) -> str:
+    """On the record: what left a request without an answer."""
+    return _WITH.get(action) or f"因{ACTIONS[action]}失效"
+
+
+def withdrawn_with(action: Action, until: str) -> str:
+    """To the inspector, in the same card as what the unit did instead."""
+    return f"此前申请延至{until}，{voided(action)}，不需答复。"

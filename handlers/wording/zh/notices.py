@@ -89,6 +89,7 @@ ACTIONS = {
     Action.GRANT_TIME: "同意延期",
     Action.REFUSE_TIME: "不同意延期",
     Action.EXTEND: "延期",
+    Action.VOID_TIME: "延期申请终止",
     Action.WITHDRAW: "撤回",
 }
 SERVICE = "系统"

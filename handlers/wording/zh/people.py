@@ -5,18 +5,9 @@ from domain.people import Person
 
 def bound(name: str, role: str, unit: str) -> str:
     """After a successful binding."""
-    return f"绑定成功：{name}，{role}，{unit}。"
+    return f"绑定成功：{name}，{role}，{unit}。可以这样用："
 
 
-FIRST_STEPS = {
-    "reporter": "可直接报数，例如“JS-010 18座 截至6月24日”；发“我的事项”看本单位事项和亮灯。",
-    "unit_head": "发“待核验”审核本单位报送；发“我的事项”看本单位事项和亮灯。",
-    "inspector": "发“待核验”逐条核验；发“周报”看全区亮灯；发“谁没报”看逾期未报。",
-    "leader": "发“周报”看分管事项；每周一 9:00 自动送达。",
-    "admin": "发 Excel 工作簿即可导入责任书；发“邀请 姓名”生成绑定链接。",
-}
-
-HELP_TITLE = "可以这样用"
 NOT_ADMIN = "只有管理员可以办理。"
 SURE_LEAVE = "确认离岗"
 

@@ -1,6 +1,11 @@
 """Sentences of reminders and receipts."""
 
+import re
+
 ACKNOWLEDGE = "收到"
+ALL = "看全部"
+ALL_SETTLED = "这份提醒所列的事项都已办结。"
+_COUNT = re.compile(r"(?<=另有 )\d+")
 SNOOZE = "暂缓"
 SNOOZE_USAGE = "请写明编号、天数和原因，例如“暂缓 JS-010 2天 等验收报告”。"
 SNOOZE_HOW = "请写编号、天数和原因，例如“JS-010 2天 等验收报告”。发“取消”放弃。"
@@ -84,7 +89,32 @@ def node_late(code: str, node: str, due: str, late: int, unit: str) -> str:
 
 def more(count: int) -> str:
     """What does not fit."""
-    return f"另有 {count} 项，发“我的事项”查看全部。"
+    return f"另有 {count} 项，点“{ALL}”查看。"
+
+
+def more_of(unit: str, count: int) -> str:
+    """What does not fit, of one unit."""
+    return f"{unit}另有 {count} 项"
+
+
+def more_elsewhere(count: int) -> str:
+    """What does not fit, of all the other units together."""
+    return f"其他单位另有 {count} 项"
+
+
+def recounted(line: str, count: int) -> str:
+    """A line that counts what does not fit, with another count."""
+    return _COUNT.sub(str(count), line, count=1)
+
+
+def whole_title(day: str, count: int) -> str:
+    """Heading of everything a bundle told."""
+    return f"{day} 提醒全部（{count} 项）"
+
+
+def unit_head(unit: str, count: int) -> str:
+    """Heading of one unit's part of it."""
+    return f"【{unit}】{count} 项"
 
 
 def downtime(hours: int) -> str:

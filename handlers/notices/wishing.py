@@ -1,0 +1,148 @@
+"""More time asked for in free words: which notice is meant, and what was told with it is not asked for again."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from domain.errors import DomainError
+from domain.notices.extensions import Refusal, read_told, read_wish
+from domain.notices.model import Action, Notice
+from domain.people import UNIT_ROLES
+from domain.understanding import Understanding
+from handlers.messages import Button, Card, Json, rows
+from handlers.notices.asking import FLOW, ask, asks
+from handlers.notices.extending import MORE, cannot_ask_now, cannot_become, day, latest_day, refusal, request
+from handlers.notices.steps import can, item_of, named, text_of
+from handlers.registry import registry
+from handlers.turn import Answer, Turn
+from handlers.wording.zh import notice_extensions as zh
+from handlers.wording.zh import notices as notice_words
+from storage import notices
+
+MOST_CHOICES = 6
+MOST_TOLD = 300
+CODE = re.compile(r"[A-Za-z]{1,4}-\d+")
+NUMBER = re.compile(r"\w+〔\d{4}〕\d+号")
+
+
+def asked_in_words(turn: Turn, understood: Understanding) -> Answer | None:
+    """The notice whose limit the words mean, or the question which; None where no notice of the unit can be meant."""
+    if turn.person.role not in UNIT_ROLES or any(entry.value is not None for entry in understood.entries):
+        return None
+    found = _meant(turn, understood)
+    if not found:
+        return None
+    told = turn.words[:MOST_TOLD]
+    aside = _aside(turn, told, understood)
+    if len(found) == 1:
+        return _opened(turn, found[0], told, aside)
+    choices = [
+        Button(f"{each.printed} {item_of(turn, each).item.code}", "notice.wish", {"notice": each.id, "told": told})
+        for each in found[:MOST_CHOICES]
+    ]
+    rest = [Button(notice_words.ALL, "notices.list")] if len(found) > MOST_CHOICES else []
+    return [Card(lines=(zh.WHICH,), buttons=rows([*choices, *rest, aside], 1))]
+
+
+@registry.action("notice.wish")
+def chosen(turn: Turn) -> Answer:
+    """The unit says which notice it means."""
+    notice = named(turn)
+    why = cannot_ask_now(turn, notice)
+    if why is not None:
+        raise DomainError(why.value, refusal(turn, notice, why))
+    return _opened(turn, notice, str(turn.args["told"]), None)
+
+
+@registry.action("notice.wished")
+def confirmed(turn: Turn) -> Answer:
+    """Day and reason were told in one line, shown, and are confirmed with a tap."""
+    form = turn.dialog()
+    notice = named(turn)
+    if form is None or form.flow != FLOW or (form.data["ask"], form.data["notice"]) != (MORE, notice.id):
+        raise DomainError("answered", zh.ANSWERED)
+    turn.close_dialog()
+    until = date.fromisoformat(form.data["until"])
+    return [card.edited() for card in request(turn, notice, until, str(form.data["reason"]))]
+
+
+@asks(MORE)
+def typed(turn: Turn, notice: Notice) -> Answer | None:
+    """The day and the reason, as typed; what was told before holds where this does not say otherwise.
+
+    What was shown whole is shown whole again: only a tap sends it. A line that names something else is no answer.
+    """
+    until, reason = read_wish(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
+    if until is None and _names_another(turn, notice):
+        return None
+    known, because = turn.args.get("until"), str(turn.args.get("reason", ""))
+    if until is None and known:
+        until, reason = date.fromisoformat(known), reason or text_of(turn)
+    if until is not None and known and because:
+        return _shown(turn, notice, until, reason or because, None)
+    return request(turn, notice, until, reason or because)
+
+
+def _names_another(turn: Turn, notice: Notice) -> bool:
+    codes = {found.upper() for found in CODE.findall(turn.words)} & turn.reference.by_code.keys()
+    return bool(codes - {item_of(turn, notice).item.code}) or bool(set(NUMBER.findall(turn.words)) - {notice.printed})
+
+
+def _meant(turn: Turn, understood: Understanding) -> list[Notice]:
+    """The unit's notices that may be given more time, the most urgent first: of the number or the items named, else all."""
+    askable = [
+        each
+        for each in notices.open_of_unit(turn.connection, turn.person.unit or "")
+        if can(turn, each, Action.ASK_TIME) and cannot_ask_now(turn, each) is None
+    ]
+    numbered = [each for each in askable if each.printed in turn.words]
+    codes = {entry.item for entry in understood.entries if entry.item}
+    of_items = [each for each in askable if item_of(turn, each).item.code in codes]
+    found = numbered or (of_items if codes else askable)
+    return sorted(found, key=lambda each: (each.reply_by or date.max, each.id))
+
+
+def _aside(turn: Turn, told: str, understood: Understanding) -> Button:
+    """The way out: it is no notice that is meant."""
+    said = f"{turn.incoming.channel}:{turn.incoming.external_id}"
+    stored = next((turn.reference.by_code.get(entry.item) for entry in understood.entries if entry.item), None)
+    item = stored.id if stored else 0
+    return Button(zh.NO_NOTICE, "matter.extension", {"told": told, "said": said, "item": item})
+
+
+def _opened(turn: Turn, notice: Notice, words: str, aside: Button | None) -> Answer:
+    """The question of 申请延期 with what was told already."""
+    limit = notice.reply_by or turn.today
+    until, reason = read_told(words, limit, turn.today, turn.reference.calendar)
+    return _shown(turn, notice, until, reason, aside)
+
+
+def _shown(turn: Turn, notice: Notice, until: date | None, reason: str, aside: Button | None) -> Answer:
+    """Asks for what is missing, or shows what a tap will send."""
+    why = cannot_become(turn, notice, until) if until is not None else None
+    if why is not None:
+        until = None
+    about: dict[str, Json] = {"until": until.isoformat() if until else None, "reason": reason}
+    ask(replace(turn, args={"notice": notice.id}), Action.ASK_TIME, MORE, "", **about)
+    buttons = [Button(zh.CONFIRM, "notice.wished", {"notice": notice.id})] if until and reason else []
+    lines = _lines(turn, notice, until, reason, why)
+    return [Card(title=_title(turn, notice), lines=tuple(lines), buttons=rows([*buttons, *([aside] if aside else [])]))]
+
+
+def _title(turn: Turn, notice: Notice) -> str:
+    item = item_of(turn, notice).item
+    return zh.about(notice.printed, item.code, item.name)
+
+
+def _lines(turn: Turn, notice: Notice, until: date | None, reason: str, why: Refusal | None) -> Iterator[str]:
+    if why is not None:
+        yield refusal(turn, notice, why)
+    if until and reason:
+        yield zh.confirm(day(notice.reply_by), day(until), reason)
+    elif until:
+        yield zh.ask_reason(day(until))
+    elif reason:
+        yield zh.ask_day(day(notice.reply_by), latest_day(turn, notice), reason)
+    else:
+        yield zh.ask(day(notice.reply_by), latest_day(turn, notice))

@@ -1,0 +1,97 @@
+"""The whole of a bundle, tapped on it: everything it told that still stands, from the record of what was told."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from domain.errors import DomainError
+from domain.notices.model import NoticeId
+from domain.reminders import Rule, told_before
+from handlers import bundles, overtaken
+from handlers.audience import Told
+from handlers.due import Due
+from handlers.messages import Button, Card, Json, rows, say
+from handlers.notices import ticking
+from handlers.registry import registry
+from handlers.turn import Answer, Turn
+from handlers.wording.zh import common
+from handlers.wording.zh import reports as report_words
+from handlers.wording.zh import supervision as zh
+from storage import items, notices, states, supervision
+from storage.states import ItemState
+
+PAGE = 20
+
+
+@registry.action("supervise.bundle")
+def whole(turn: Turn) -> Answer:
+    """Notices first, then reports and nodes unit by unit, the oldest debt first."""
+    key, page = str(turn.args["key"]), int(turn.args["page"])
+    if not key.startswith(bundles.owner(turn.person)):
+        raise DomainError("stale_button", common.STALE_BUTTON)
+    due = _standing(turn, key)
+    if not due:
+        return [say(zh.ALL_SETTLED)]
+    noticed = ticking.lines(turn, turn.person, due, len(due))
+    lines = [*(text for text, _ in noticed), *_by_unit(turn, [each for each in due if each.notice is None])]
+    day = report_words.day(date.fromisoformat(key.rpartition(":")[2]))
+    card = Card(
+        title=zh.whole_title(day, len({each.stored.id for each in due})),
+        lines=tuple(lines[page * PAGE : (page + 1) * PAGE]),
+        buttons=_turning(key, page, len(lines)),
+    )
+    return [card.edited() if page else card]
+
+
+def _turning(key: str, page: int, count: int) -> tuple[tuple[Button, ...], ...]:
+    turns = []
+    for label, other in ((common.PREVIOUS_PAGE, page - 1), (common.NEXT_PAGE, page + 1)):
+        if 0 <= other * PAGE < count:
+            args: dict[str, Json] = {"key": key, "page": other}
+            turns.append(Button(label, "supervise.bundle", args))
+    return rows(turns)
+
+
+def _standing(turn: Turn, key: str) -> list[Due]:
+    """What the bundle told without what is over by now; a report is named by its oldest debt, as in the bundle."""
+    told, over = supervision.reminded_in(turn.connection, key), overtaken.over(turn, key)
+    strange = items.by_ids(turn.connection, [id_ for id_ in told if id_ not in turn.reference.items])
+    calendar = turn.reference.calendar
+    found = [
+        Due(turn.reference.items.get(id_) or strange[id_], told_before(each, turn.today, calendar))
+        for id_, keys in told.items()
+        for each in sorted(keys)
+    ]
+    left = [each for each in found if each.matter not in over]
+    known = notices.by_ids(turn.connection, sorted({_number(each) for each in left if _is_notice(each)}))
+    standing = states.of_items(turn.connection, [each.stored.id for each in left])
+    return [
+        replace(each, notice=known[_number(each)]) if _is_notice(each) else _oldest(each, standing.get(each.stored.id))
+        for each in left
+    ]
+
+
+def _is_notice(each: Due) -> bool:
+    return each.occurrence.rule is Rule.NOTICE
+
+
+def _number(each: Due) -> NoticeId:
+    return NoticeId(int(each.occurrence.subject.split(":")[1]))
+
+
+def _oldest(each: Due, state: ItemState | None) -> Due:
+    if each.occurrence.rule is not Rule.REPORT or state is None or state.report_due is None:
+        return each
+    return replace(each, occurrence=replace(each.occurrence, due=state.report_due))
+
+
+def _by_unit(turn: Turn, due: Sequence[Due]) -> list[str]:
+    of_unit: dict[str, list[Due]] = {}
+    for each in sorted(due, key=lambda one: (one.occurrence.due, one.stored.item.code)):
+        of_unit.setdefault(each.unit, []).append(each)
+    lines = []
+    for unit, some in of_unit.items():
+        if len(of_unit) > 1:
+            lines.append(zh.unit_head(turn.reference.unit_name(unit), len(some)))
+        lines += [bundles.line(turn, turn.person, Told(each)) for each in some]
+    return lines

@@ -1,0 +1,124 @@
+"""A long bundle: one phone screen, the worst first, the rest counted by unit, and the whole of it a tap away."""
+
+import pytest
+
+from bot import renewal
+from domain.people import Role
+from handlers import supervise
+from handlers.turn import Moment
+from storage import outbox, supervision
+from tests.support.world import Shown, Talk, World
+
+SCREEN = 24
+
+
+async def due_today(world: World, month: int, day: int, hour: int = 9) -> None:
+    """The tick of a day."""
+    world.clock.local(month, day, hour, 5)
+    await world.dispatch.moment(supervise.tick)
+
+
+@pytest.fixture
+async def inspector(world: World) -> Talk:
+    """An inspector, to whom a whole district's debts climb in one morning."""
+    world.clock.local(6, 24)
+    who = await world.hire("督查员", Role.INSPECTOR)
+    await due_today(world, 6, 25)
+    await who.pushed()
+    await due_today(world, 7, 9)
+    return who
+
+
+async def told_in(world: World, key: str) -> int:
+    """How many occurrences are on record as told in a bundle."""
+
+    def look(moment: Moment) -> int:
+        return sum(len(each) for each in supervision.reminded_in(moment.connection, key).values())
+
+    return await world.dispatch.look(look)
+
+
+async def pages(reader: Talk) -> list[Shown]:
+    """Every page of the whole list that was just tapped."""
+    found = [reader.last[-1]]
+    while "下一页" in found[-1].labels:
+        found += await reader.press("下一页")
+    return found
+
+
+async def test_a_long_bundle_fits_a_screen_and_counts_the_rest_by_unit(world: World, inspector: Talk) -> None:
+    (bundle,) = await inspector.pushed()
+    lines = bundle.text.splitlines()
+    assert len(lines) <= SCREEN
+    worst = [line for line in lines if "应于" in line and "报送" in line]
+    assert len(worst) == 3
+    assert all("已逾期 118 个工作日" in line for line in worst), "the oldest debts"
+    counted = [line for line in lines if "另有" in line and line.endswith("项")]
+    assert counted[0] == "区商务局另有 8 项"
+    assert counted[-1].startswith("其他单位另有 ")
+    assert len(counted) == 6
+    named = bundle.message.payload["named"]
+    about = [name for some in named["lines"] for name in some or ()]
+    assert sorted(about) == sorted(named["all"]), "every matter is told or counted, once"
+    assert len(named["all"]) == await told_in(world, bundle.message.key), "and stands on the record"
+    assert "看全部" in bundle.labels
+
+
+async def test_the_whole_bundle_is_a_tap_away_unit_by_unit(world: World, inspector: Talk) -> None:
+    (bundle,) = await inspector.pushed()
+    await inspector.press("看全部")
+    found = await pages(inspector)
+    assert found[0].text.splitlines()[0] == "7月9日 提醒全部（153 项）"
+    text = "\n".join(each.text for each in found)
+    told = [line for line in bundle.text.splitlines() if "应于" in line or "督办单：" in line]
+    assert [line for line in told if line not in text] == []
+    assert "【区商务局】8 项" in text
+    lines = [line for each in found for line in each.text.splitlines()[1:] if not line.startswith("【")]
+    assert len(lines) == await told_in(world, bundle.message.key), "as many as were told"
+
+
+async def test_the_whole_leaves_out_what_is_over_by_now_and_belongs_to_who_was_told(
+    world: World, inspector: Talk
+) -> None:
+    (bundle,) = await inspector.pushed()
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    await clerk.say("JS-010 18座 截至7月8日")
+    await clerk.press("确认提交")
+    await inspector.tap(bundle.token("看全部"))
+    text = "\n".join(each.text for each in await pages(inspector))
+    assert "JS-010 中央商务区26座楼宇建成交付：" not in text
+    assert "JS-011" in text
+    other = await world.hire("督查员二", Role.INSPECTOR)
+    (refused,) = await other.tap(bundle.token("看全部"))
+    assert refused.text == "这个按钮不是发给您的。"
+
+
+async def test_a_count_of_a_unit_counts_what_is_left_when_the_bundle_leaves(world: World, inspector: Talk) -> None:
+    """F30: the lines that only count are withdrawn matter by matter, too."""
+    (bundle,) = await inspector.pushed()
+    assert "中央商务区发展服务中心另有 8 项" in bundle.text
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    await clerk.say("JS-010 18座 截至7月8日")
+    await clerk.press("确认提交")
+
+    def leaving(moment: Moment) -> list[str]:
+        waiting = outbox.by_key(moment.connection, bundle.message.key)
+        assert waiting is not None
+        left = renewal.renewed(moment, waiting)
+        assert left is not None
+        return list(left.payload["lines"])
+
+    lines = await world.dispatch.moment(leaving)
+    assert "中央商务区发展服务中心另有 6 项" in lines, "the report and the node that came with it"
+    assert "区商务局另有 8 项" in lines, "the others stay as they were"
+
+
+async def test_a_short_bundle_says_everything_and_offers_no_more(world: World) -> None:
+    world.clock.local(6, 24)
+    clerk = await world.hire("填报人", Role.REPORTER, "JD14")
+    await due_today(world, 6, 25)
+    await clerk.pushed()
+    await due_today(world, 6, 30)
+    (bundle,) = await clerk.pushed()
+    assert "另有" not in bundle.text
+    assert "看全部" not in bundle.labels

@@ -1,0 +1,172 @@
+"""More time for a notice, asked for in free words: which notice is meant, and what was told is not asked for again."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from handlers.turn import Moment
+from storage import notices
+from tests.support.notices import Cast, settled
+from tests.support.world import Shown, make_world
+
+FIRST, SECOND = "示督〔2026〕1号", "示督〔2026〕2号"
+ASIDE = "不是督办单，转督查室"
+
+
+@pytest.fixture
+async def cast(tmp_path: Path) -> AsyncIterator[Cast]:
+    """A notice on JS-010 sent on 25 June, to be answered by 9 July, and everybody has read it."""
+    cast = await settled(await make_world(tmp_path))
+    await cast.sent()
+    await cast.quiet()
+    yield cast
+    await cast.world.database.close()
+
+
+async def second(cast: Cast) -> None:
+    """Another notice of the unit, on JS-011."""
+    await cast.draft(code="JS-011")
+    await cast.inspector.press("发送")
+    await cast.quiet()
+
+
+async def wished(cast: Cast, printed: str = FIRST) -> str:
+    """The limit that is asked for."""
+
+    def look(moment: Moment) -> str:
+        found = notices.by_printed(moment.connection, printed)
+        assert found is not None
+        return str(found.asked_until)
+
+    return await cast.world.dispatch.look(look)
+
+
+async def test_a_bare_request_goes_into_the_only_notice(cast: Cast) -> None:
+    (asked,) = await cast.clerk.say("申请延期")
+    assert asked.text.splitlines() == [
+        f"申请延期 {FIRST}（JS-010 中央商务区26座楼宇建成交付）",
+        "现期限：7月9日，最迟可延至7月23日。请写新的期限和原因，例如“7月23日 等消防验收结果”。",
+    ]
+    assert asked.labels == [ASIDE]
+    assert await cast.world.new_in("督查员") == []
+    (done,) = await cast.clerk.say("7月20日 等消防验收结果")
+    assert done.text.startswith(f"已申请将 {FIRST} 的回复期限延至7月20日")
+    (request,) = await cast.inspector.pushed()
+    assert request.labels == ["同意延期", "不同意延期"]
+
+
+async def test_day_and_reason_told_in_one_line_need_one_tap(cast: Cast) -> None:
+    (shown,) = await cast.clerk.say("能不能延期到7月20日，等材料")
+    assert shown.text.splitlines()[1] == "现期限：7月9日，申请延至7月20日，原因：等材料。请确认，或另写新的期限和原因。"
+    assert shown.labels == ["确认申请", ASIDE]
+    assert await wished(cast) == "None", "nothing is sent before the tap"
+    token = shown.token("确认申请")
+    (done,) = await cast.clerk.tap(token)
+    assert done.text.startswith(f"已申请将 {FIRST} 的回复期限延至7月20日")
+    (request,) = await cast.inspector.pushed()
+    assert "“延至7月20日，等材料”" in request.text
+    (again,) = await cast.clerk.tap(token)
+    assert again.text.startswith("这份延期申请已有答复或已失效")
+    assert await cast.world.new_in("督查员") == [], "asked once"
+
+
+@pytest.mark.parametrize(
+    ("first", "question", "then"),
+    [
+        ("申请延期到7月20日", "申请延至7月20日。请写原因，例如“等消防验收结果”。", "等材料"),
+        ("材料没到，申请延期", "原因：材料没到。请写新的期限", "7月20日"),
+        ("能不能延期到7月13日，等验收", "请确认，或另写新的期限和原因。", "7月20日"),
+        ("能不能延期到7月20日，等验收", "请确认，或另写新的期限和原因。", "等材料和验收"),
+        ("能不能延期到8月20日，等材料", "延期过长，按规定最迟可延至7月23日。", "7月20日"),
+    ],
+)
+async def test_only_what_is_missing_is_asked_for(cast: Cast, first: str, question: str, then: str) -> None:
+    (asked,) = await cast.clerk.say(first)
+    assert question in asked.text
+    (done,) = await cast.clerk.say(then)
+    if "请确认" in question:
+        assert "申请延至7月20日" in done.text, "what was shown whole is shown whole again"
+        assert await wished(cast) == "None"
+        (done,) = await cast.clerk.press("确认申请")
+    assert done.text.startswith(f"已申请将 {FIRST} 的回复期限延至7月20日")
+    (request,) = await cast.inspector.pushed()
+    said = request.text.splitlines()[1]
+    assert said == f"“延至7月20日，{told_reason(first, then)}”"
+
+
+def told_reason(first: str, then: str) -> str:
+    """The reason of two lines: the later one where it has one."""
+    if not then.startswith("7月"):
+        return then
+    return next(word for word in ("材料没到", "等验收", "等材料") if word in first)
+
+
+async def test_of_several_notices_it_is_asked_which_and_the_words_are_kept(cast: Cast) -> None:
+    await second(cast)
+    (which,) = await cast.clerk.say("能不能延期到7月20日，等材料")
+    assert which.text == "您要为哪一份督办单申请延期？"
+    assert which.labels == [f"{FIRST} JS-010", f"{SECOND} JS-011", ASIDE]
+    (shown,) = await cast.clerk.press(SECOND)
+    assert "申请延至7月20日，原因：等材料" in shown.text
+    await cast.clerk.press("确认申请")
+    assert (await wished(cast, FIRST), await wished(cast, SECOND)) == ("None", "2026-07-20")
+
+
+@pytest.mark.parametrize("words", [f"{SECOND}申请延期到7月20日，等材料", "JS-011 申请延期到7月20日，等材料"])
+async def test_a_notice_or_an_item_that_is_named_is_the_one(cast: Cast, words: str) -> None:
+    await second(cast)
+    (shown,) = await cast.clerk.say(words)
+    assert shown.text.startswith(f"申请延期 {SECOND}（JS-011")
+    await cast.clerk.press("确认申请")
+    assert await wished(cast, SECOND) == "2026-07-20"
+
+
+async def test_a_tap_confirms_what_its_own_card_showed_and_nothing_that_was_asked_later(cast: Cast) -> None:
+    await second(cast)
+    (first,) = await cast.clerk.say("JS-010 申请延期到7月20日，等材料")
+    await cast.clerk.say("JS-011 申请延期到7月13日，等验收")
+    (stale,) = await cast.clerk.tap(first.token("确认申请"))
+    assert stale.text.startswith("这份延期申请已有答复或已失效")
+    assert (await wished(cast, FIRST), await wished(cast, SECOND)) == ("None", "None")
+
+
+async def matter(cast: Cast) -> list[Shown]:
+    """What the inspector is told of a matter that was passed on."""
+    return [each for each in await cast.inspector.pushed() if "【延期申请】" in each.text]
+
+
+async def test_who_means_no_notice_says_so_and_the_words_are_passed_on_once(cast: Cast) -> None:
+    (shown,) = await cast.clerk.say("JS-010 竣工申请延期到7月20日，等材料")
+    (told,) = await cast.clerk.press(ASIDE)
+    assert told.text == "延期申请（JS-010）已转督查室。"
+    assert await wished(cast) == "None"
+    (passed,) = await matter(cast)
+    assert "“JS-010 竣工申请延期到7月20日，等材料”" in passed.text
+    await cast.clerk.tap(shown.token(ASIDE))
+    assert await cast.world.new_in("督查员") == []
+    (after,) = await cast.clerk.say("7月20日 等材料")
+    assert "已申请将" not in after.text, "the form is closed"
+
+
+async def test_without_a_notice_that_may_be_given_time_the_words_are_passed_on(cast: Cast) -> None:
+    (foreign,) = await cast.stranger.say("申请延期到7月20日，等材料")
+    assert foreign.text == "延期申请已转督查室。"
+    await cast.clerk.say(f"督办单 {FIRST}")
+    await cast.reply()
+    (answered,) = await cast.clerk.say("申请延期到7月20日，等材料")
+    assert answered.text == "延期申请已转督查室。"
+
+
+async def test_an_item_without_a_notice_is_no_notice(cast: Cast) -> None:
+    (told,) = await cast.clerk.say("JS-011 申请延期到7月20日")
+    assert told.text == "延期申请（JS-011）已转督查室。"
+
+
+async def test_who_lost_the_chance_meanwhile_is_told_why(cast: Cast) -> None:
+    await second(cast)
+    cast.world.clock.local(7, 9, 15)
+    (which,) = await cast.clerk.say("申请延期")
+    cast.world.clock.local(7, 10)
+    (late,) = await cast.clerk.tap(which.token(FIRST))
+    assert late.text == "回复期限已过，不能再申请延期，请尽快回复。"
