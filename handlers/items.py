@@ -21,13 +21,14 @@ from domain.errors import DomainError
 from domain.items import Item, ItemId, Stage
 from domain.pace import pace
 from domain.people import Role
-from domain.progress import milestone_reached
+from domain.progress import can_stay, milestone_reached
 from domain.quantities import show
 from handlers import consequences, judging, matters
 from handlers.judging import Judged
 from handlers.messages import Button, Card, Drawing, Json, rows, say
 from handlers.registry import registry
 from handlers.reports import figures
+from handlers.reports.ask import unchanged_taps
 from handlers.reports.submit import due_words
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import areas as area_words
@@ -121,7 +122,7 @@ def history(turn: Turn) -> Answer:
     lines = []
     for report in reports.of_item(turn.connection, stored.id):
         who = people.by_id(turn.connection, report.person)
-        said, as_of = figures.said(item, report), report_words.day(report.as_of)
+        said, as_of = figures.told(item, report), report_words.day(report.as_of)
         name = f"{who.name if who else ''}{report_words.by_phone(report.caller)}"
         lines.append(zh.history_line(as_of, said, name, report.state.word))
     title = zh.history_title(item.code, item.name)
@@ -192,11 +193,8 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
     buttons = []
     if may_report(turn.person, item) and item.stage is Stage.OPEN:
         buttons.append(Button(zh.REPORT, "report.open", args))
-        if judged.standing.latest is not None:
-            buttons += [
-                Button(report_words.unchanged_label(reason), "report.unchanged", {**args, "reason": reason})
-                for reason in report_words.UNCHANGED_REASONS
-            ]
+        if can_stay(item, judged.standing):
+            buttons += unchanged_taps("report.unchanged", args)
     buttons += [Button(zh.CURVE, "item.curve", args), Button(zh.HISTORY, "item.history", args)]
     if item.stage is Stage.OPEN:
         buttons += supervising(turn, item, args)
@@ -240,8 +238,9 @@ def _progress(moment: Moment, judged: Judged) -> list[str]:
     if last is None:
         return [zh.NO_REPORT_YET]
     share = figures.share(item, last.total) if last.total is not None else ""
-    said, phoned = figures.said(item, last), report_words.by_phone(last.caller)
-    lines = [zh.last(said, share, report_words.day(last.as_of), last.state.word, phoned)]
+    reached, same = figures.reached(item, last, judged.standing), report_words.no_change(last)
+    phoned = report_words.by_phone(last.caller)
+    lines = [zh.last(reached, share, same, report_words.day(last.as_of), last.state.word, phoned)]
     planned = plan.plan_value(item, moment.today, moment.reference.calendar)
     if planned is not None and last.total is not None and last.milestone is None:
         lines.append(zh.plan(figures.amount(item, round(planned, 1)), report_words.day(moment.today)))
@@ -268,8 +267,7 @@ def _ahead(moment: Moment, judged: Judged) -> list[str]:
 
 def _list_line(moment: Moment, judged: Judged) -> str:
     item, state = judged.stored.item, judged.state
-    latest = judged.standing.latest
-    figure = figures.total(item, latest.total) if latest else zh.NO_REPORT_YET
+    figure = figures.stands(item, judged.standing) or zh.NO_REPORT_YET
     owed = ""
     if state.report_due is not None:
         late = late_by(state.report_due, moment.today, moment.reference.calendar)

@@ -125,7 +125,7 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
     sent = report_words.day(turn.local_day(report.submitted_at))
     lines = [
         item.name,
-        zh.change(before, figures.said(item, report), report_words.day(report.as_of), len(pieces)),
+        zh.change(before, figures.told(item, report), report_words.day(report.as_of), len(pieces)),
         zh.reporter(f"{who.name if who else ''}{report_words.by_phone(report.caller)}", sent, report.typed),
     ]
     if report.state is ReportState.CONFIRMED:

@@ -40,7 +40,7 @@ class Entry:
     @property
     def has_figure(self) -> bool:
         """Whether there is something to store."""
-        return self.value is not None or self.milestone is not None
+        return self.value is not None or self.milestone is not None or self.unchanged
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,10 +110,7 @@ def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer |
         # A line about something else is a new report; the old draft was never stored.
         return None
     typed = f"{draft.typed}；{turn.words}" if draft.typed else turn.words
-    if mine[0].unchanged:
-        same = unchanged(turn, entry, mine[0].because)
-        return advance(turn, replace(draft.with_entry(draft.at, same), typed=typed))
-    if mine[0].value is None and mine[0].as_of is None and mine[0].status is None:
+    if not mine[0].unchanged and mine[0].value is None and mine[0].as_of is None and mine[0].status is None:
         return advance(turn, draft)
     told = replace(mine[0], item=item.code)
     return advance(turn, replace(draft.with_entry(draft.at, filled(turn, entry, told, draft.call)), typed=typed))

@@ -59,10 +59,11 @@ def owners(lead: str, co_units: Sequence[str], leader: str) -> str:
     return f"牵头 {lead}{co}，责任领导 {leader}"
 
 
-def last(amount: str, share: str, as_of: str, state: str, phoned: str) -> str:
-    """The last report."""
+def last(amount: str, share: str, same: str, as_of: str, state: str, phoned: str) -> str:
+    """The last report; `same` says 无变化 with its reason."""
     part = f"（{share}）" if share else ""
-    return f"最近：{amount}{part}，截至 {as_of}，{state}{phoned}"
+    unchanged = f"，{same}" if same else ""
+    return f"最近：{amount}{part}{unchanged}，截至 {as_of}，{state}{phoned}"
 
 
 def plan(amount: str, today: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.items import Item
+from domain.reports import Report
 
 CONFIRM = "确认提交"
 EDIT = "修改"
@@ -44,6 +45,7 @@ ALREADY = "这次报送的状态已变，请重新打开。"
 AS_OF_FUTURE = "截至日期不能晚于今天，请改正后再发。"
 NO_FIGURE_BEFORE = "这一项还没有报过数，不能报“无变化”，请直接报数。"
 NODE_DONE = "完成"
+NO_NODE_YET = "尚无节点完成"
 
 
 def day(value: date) -> str:
@@ -224,6 +226,13 @@ def mine_line(said: str, as_of: str, sent_on: str, state: str, phoned: str) -> s
 def return_reason(reason: str) -> str:
     """Why it came back."""
     return f"退回原因：{reason}"
+
+
+def no_change(report: Report) -> str:
+    """无变化 with its reason; empty for a new figure or node."""
+    if not report.unchanged:
+        return ""
+    return f"{UNCHANGED}（{report.note}）" if report.note else UNCHANGED
 
 
 def unchanged_label(reason: str) -> str:
