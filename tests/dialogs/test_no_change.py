@@ -165,3 +165,10 @@ async def test_a_list_names_the_newest_node_or_no_change_of_a_milestone_item(wor
     await fund.press("完成管理人团队组建")
     await fund.press("确认提交")
     assert await line() == "🟢 GZ-012 基金公司筹建挂牌：完成管理人团队组建 · 6月3日前报"
+
+
+async def test_the_reason_is_kept_without_the_code_and_the_words_of_no_change(world: World, fund: Talk) -> None:
+    (card,) = await fund.say("GZ-012无变化因等审批")
+    assert "（无变化，等审批）" in card.text
+    await fund.press("确认提交")
+    assert (await newest(world, "GZ-012")).note == "等审批"
