@@ -34,7 +34,7 @@ def file(turn: Turn) -> Answer:
         return imports.receive(turn)
     if turn.words:
         understood = read(turn, turn.words)
-        if understood.intent in (Intent.REPORT, Intent.CORRECTION) and understood.entries:
+        if understood.intent in flow.REPORTING and understood.entries:
             return flow.begin(turn, turn.words, understood)
         if understood.intent in (Intent.BLOCKER, Intent.EXTENSION):
             return matters.raise_(turn, understood)

@@ -85,6 +85,21 @@ def entry_line(
     return " ".join(parts)
 
 
+def _of_codes(codes: Sequence[str]) -> str:
+    return f"{'、'.join(codes)} 的填报" if codes else "刚才的填报"
+
+
+def still_open(codes: Sequence[str], *, asked: bool) -> str:
+    """After something else was answered: the draft waits. `asked`: for an answer, else for the tap that submits it."""
+    how = "可接着回复" if asked else f"请点“{CONFIRM}”"
+    return f"{_of_codes(codes)}还没有提交，{how}；不报请发“取消”。"
+
+
+def put_away(codes: Sequence[str]) -> str:
+    """Something else has taken the draft's place."""
+    return f"{_of_codes(codes)}没有提交，已放下，需要时请重新报。"
+
+
 def phone_title(unit: str, title: str) -> str:
     """Heading of the confirm card of what a unit told by telephone."""
     return f"{BY_PHONE} · {unit}：{title}"
