@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain import lights
 from domain.access import may_confirm, may_verify
 from domain.errors import DomainError
 from domain.people import UNIT_ROLES, Person, Role
@@ -15,7 +16,9 @@ from handlers.wording.zh import common
 from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import verification as zh
 from storage import evidence, people, reports
+from storage.items import StoredItem
 from storage.outbox import MessageKind
+from storage.standings import standing_by
 
 VERIFYING = frozenset({Role.INSPECTOR, Role.UNIT_HEAD})
 FLOW = "return"
@@ -130,13 +133,19 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
     ]
     if report.state is ReportState.CONFIRMED:
         lines.append(zh.confirmed_by_head())
-    judged = judging.look_at(turn, stored)
-    lines.append(f"{judged.state.light.mark} {judged.state.reason}")
+    lines.append(_light(turn, stored, report))
     return Card(
         title=zh.title(at + 1, count, turn.reference.unit_name(report.unit), item.code),
         lines=tuple(lines),
         buttons=_buttons(report, has_evidence=bool(pieces), many=count > 1),
     )
+
+
+def _light(turn: Turn, stored: StoredItem, report: Report) -> str:
+    """The light by this report's figure and day as its sender saw it on the confirm card, whatever was reported later."""
+    standing, sent = standing_by(turn.connection, stored, report), turn.local_day(report.submitted_at)
+    verdict = lights.judge(stored.item, standing, sent, None, turn.rules.lights, turn.reference.calendar)
+    return f"{verdict.light.mark} {verdict.reason}"
 
 
 def _buttons(report: Report, *, has_evidence: bool, many: bool) -> tuple[tuple[Button, ...], ...]:
