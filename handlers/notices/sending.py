@@ -35,8 +35,8 @@ def send(turn: Turn) -> Answer:
     given = {"number": number, "year": year, "printed": printed, "sent_by": turn.person.id}
     sent, event = act(turn, notice, Action.SEND, changes=given)
     document = paper.drawing(turn, sent)
-    pushed = Card(heading(turn, sent), tuple(body(turn, sent)), unit_buttons(turn, sent), drawing=document)
-    reached, missed = tell_unit(turn, sent, event, pushed)
+    pushed = Card(heading(turn, sent), tuple(body(turn, sent)), drawing=document)
+    reached, missed = tell_unit(turn, sent, event, pushed, unit_buttons(turn, sent))
     lines = [zh.sent(printed, turn.reference.unit_name(sent.unit), reached)]
     if missed or not reached:
         lines.append(zh.unreached(missed))

@@ -54,8 +54,7 @@ def _back_to_the_unit(turn: Turn, notice: Notice, action: Action, words: Callabl
     text = text_of(turn)
     after, event = act(turn, notice, action, text)
     until = report_words.day(after.reply_by) if after.reply_by else ""
-    told = Card(lines=(words(after.printed, text, until),), buttons=unit_buttons(turn, after))
-    tell_unit(turn, after, event, told)
+    tell_unit(turn, after, event, say(words(after.printed, text, until)), unit_buttons(turn, after))
     return [say(zh.done(after.printed, action))]
 
 
@@ -114,8 +113,8 @@ def _reassign(turn: Turn, notice: Notice, unit: str) -> Answer:
     after, event = act(turn, notice, Action.REASSIGN, name, unit=unit)
     tell_unit(turn, notice, event, say(zh.taken_away(after.printed, name)))
     document = paper.drawing(turn, after)
-    pushed = Card(heading(turn, after), tuple(body(turn, after)), unit_buttons(turn, after), drawing=document)
-    reached, missed = tell_unit(turn, after, event, pushed)
+    pushed = Card(heading(turn, after), tuple(body(turn, after)), drawing=document)
+    reached, missed = tell_unit(turn, after, event, pushed, unit_buttons(turn, after))
     lines = [zh.reassigned(after.printed, name), zh.sent(after.printed, name, reached)]
     if missed or not reached:
         lines.append(zh.unreached(missed))

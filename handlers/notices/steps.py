@@ -1,6 +1,6 @@
 """One step in a notice's life: may it be done, what it makes of the notice, what follows from it. All in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,10 +10,10 @@ from domain.errors import DomainError
 from domain.notices.clocks import next_on
 from domain.notices.model import Action, Notice, NoticeId, NoticeState, allowed, moved
 from domain.notices.rules import Trigger, called_down
-from domain.people import PersonId, Role
+from domain.people import Person, PersonId, Role
 from domain.progress import is_finished
 from handlers import judging
-from handlers.messages import Card
+from handlers.messages import Button, Card
 from handlers.notices.delivery import push_key
 from handlers.turn import Moment, Turn
 from handlers.wording.zh import notices as zh
@@ -23,6 +23,8 @@ from storage.outbox import MessageKind
 from storage.standings import standings_of
 
 MOST_TEXT = 500
+# The rows of buttons that a person is offered.
+Offered = Callable[[Person], tuple[tuple[Button, ...], ...]]
 TRIGGERS = {Action.SEND: Trigger.SENT, Action.RETURN: Trigger.RETURNED, Action.LAPSE: Trigger.OVERDUE}
 
 
@@ -118,12 +120,17 @@ def text_of(turn: Turn) -> str:
     return turn.words
 
 
-def tell_unit(moment: Moment, notice: Notice, event: int, card: Card) -> tuple[int, list[str]]:
-    """Pushes a card to the unit's head and reporters; how many it can reach, and the names of the others."""
+def tell_unit(
+    moment: Moment, notice: Notice, event: int, card: Card, offered: Offered | None = None
+) -> tuple[int, list[str]]:
+    """Pushes a card to the unit's head and reporters, each with the buttons `offered` to that person; how many it can reach,
+    and the names of the others.
+    """
     staff = people.with_roles(moment.connection, [Role.UNIT_HEAD, Role.REPORTER], [notice.unit])
     lost = {person.id for person in people.unreachable(moment.connection)}
     for person in staff:
-        moment.post.push(person.id, card, MessageKind.NOTICE, push_key(notice, event, person.id))
+        own = replace(card, buttons=offered(person)) if offered else card
+        moment.post.push(person.id, own, MessageKind.NOTICE, push_key(notice, event, person.id))
     missed = [person.name for person in staff if person.id in lost]
     return len(staff) - len(missed), missed
 

@@ -182,8 +182,31 @@ async def test_another_unit_sees_nothing_and_can_do_nothing(cast: Cast) -> None:
     assert foreign.text == "这个按钮不是发给您的。"
     (denied,) = await cast.stranger.say("督办 JS-010 试试")
     assert denied.text == "您的角色不能使用这项功能。"
-    (only_head,) = await cast.clerk.press("提出异议")
-    assert only_head.text == "异议须由单位负责人提出。"
+
+
+async def test_a_button_hangs_only_where_its_tap_is_allowed(cast: Cast) -> None:
+    await cast.sent()
+    pushed = {
+        talk.name: next(each for each in await talk.pushed() if "示督" in each.text) for talk in (cast.head, cast.clerk)
+    }
+    head, clerk = pushed[cast.head.name], pushed[cast.clerk.name]
+    assert head.labels == ["签收", "提出异议", "回复", "申请延期"]
+    assert clerk.labels == ["签收", "回复", "申请延期"], "an objection is the head's"
+    (own,) = await cast.clerk.say("督办单 示督〔2026〕1号")
+    assert "提出异议" not in own.labels
+
+
+async def test_an_objection_that_was_answered_is_offered_to_nobody_again(cast: Cast) -> None:
+    await cast.sent()
+    await cast.head.pushed()
+    await cast.head.press("提出异议")
+    await cast.head.say("该项由住建局牵头")
+    await cast.quiet()
+    await cast.inspector.say("督办单 示督〔2026〕1号")
+    await cast.inspector.press("维持原办")
+    await cast.inspector.say("责任书已明确")
+    for talk in (cast.head, cast.clerk):
+        assert (await talk.pushed())[-1].labels == ["回复", "申请延期"]
 
 
 async def test_leaders_see_their_portfolio_and_nobody_sees_a_draft(cast: Cast) -> None:
