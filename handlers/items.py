@@ -16,13 +16,14 @@ from domain.access import (
 from domain.agreements import missing_parts
 from domain.calendar import WorkCalendar
 from domain.calls import Call
-from domain.colours import GRAVITY, Light
+from domain.colours import Light
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Stage
 from domain.pace import pace
 from domain.people import Role
 from domain.progress import can_stay, milestone_reached
 from domain.quantities import show
+from domain.urgency import Order, order
 from handlers import consequences, judging, matters
 from handlers.judging import Judged
 from handlers.messages import Button, Card, Drawing, Json, rows, say
@@ -150,12 +151,13 @@ def page_card(
     """One page of items, one's own and what is due first. `head` is the title and lines under it; `paging` the action and the
     arguments that a tap on another page carries beside its `page`.
     """
-    found = sorted(found, key=lambda judged: (judged.stored.item.unit != turn.person.unit, *_order(judged, turn.today)))
+    found = sorted(found, key=lambda judged: _order(turn, judged))
+    several = len({judged.stored.item.unit for judged in found}) > 1
     shown = found[page_number * PAGE : (page_number + 1) * PAGE]
     choices = [Button(judged.stored.item.code, "item.show", {"item": judged.stored.id}) for judged in shown]
     return Card(
         title=head[0],
-        lines=(*head[1:], *(_list_line(turn, judged) for judged in shown)),
+        lines=(*head[1:], *(_list_line(turn, judged, named=several) for judged in shown)),
         buttons=(*rows(choices, 4), *page_turns(page_number, len(found), paging)),
         # A line under the title tells about all of them.
         public=all(may_show_in_group(judged.stored.item) for judged in (found if head[1:] else shown)),
@@ -265,14 +267,16 @@ def _ahead(moment: Moment, judged: Judged) -> list[str]:
     return lines
 
 
-def _list_line(moment: Moment, judged: Judged) -> str:
+def _list_line(turn: Turn, judged: Judged, *, named: bool) -> str:
+    """`named`: the list is over several units, so each line says whose it is, but for one's own."""
     item, state = judged.stored.item, judged.state
     figure = figures.stands(item, judged.standing) or zh.NO_REPORT_YET
     owed = ""
     if state.report_due is not None:
-        late = late_by(state.report_due, moment.today, moment.reference.calendar)
+        late = late_by(state.report_due, turn.today, turn.reference.calendar)
         owed = zh.owed(due_words(state.report_due, confirmed=state.report_due_confirmed), late)
-    return zh.list_line(state.light.mark, item.code, item.name, figure, owed)
+    unit = turn.reference.units.get(item.unit) if named and item.unit != turn.person.unit else None
+    return zh.list_line(state.light.mark, unit.short if unit else "", item.code, item.name, figure, owed)
 
 
 def _kind(turn: Turn) -> str:
@@ -296,6 +300,6 @@ def _belongs(kind: str, judged: Judged, today: date) -> bool:
     return True
 
 
-def _order(judged: Judged, today: date) -> tuple[bool, date, int, str]:
-    due = judged.state.report_due or date.max
-    return due >= today, due, -GRAVITY[judged.state.light], judged.stored.item.code
+def _order(turn: Turn, judged: Judged) -> Order:
+    item, state = judged.stored.item, judged.state
+    return order(item.code, state.report_due, state.light, turn.today, own=item.unit == turn.person.unit)

@@ -36,10 +36,10 @@ def list_title(kind: str, count: int) -> str:
     return f"{TITLES[kind]}（{count}）"
 
 
-def list_line(mark: str, code: str, name: str, figure: str, owed: str) -> str:
-    """One item of a list."""
+def list_line(mark: str, unit: str, code: str, name: str, figure: str, owed: str) -> str:
+    """One item of a list; `unit` is empty where all are one's own."""
     tail = " · ".join(part for part in (figure, owed) if part)
-    return f"{mark} {code} {name}" + (f"：{tail}" if tail else "")
+    return " ".join(part for part in (mark, unit, code, name) if part) + (f"：{tail}" if tail else "")
 
 
 def owed(due: str, late: int) -> str:
