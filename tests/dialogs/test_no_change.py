@@ -117,7 +117,7 @@ async def test_a_report_of_no_change_is_told_in_plain_words_wherever_it_is_shown
     assert "无变化（等审批） · 截至 5月24日 · 没有佐证" in queue.text
     await inspector.press("通过")
     (told,) = await fund.pushed()
-    assert told.text == "GZ-012 无变化（等审批） 已通过督查室核验。"
+    assert told.text == "GZ-012 无变化（等审批），已通过督查室核验。"
 
 
 async def test_the_ledger_says_no_change_or_the_newest_node(world: World, fund: Talk) -> None:

@@ -1,6 +1,7 @@
 """Sentences of later limits for a notice's reply (延期)."""
 
 from domain.notices.extensions import Refusal
+from domain.quoting import quoted
 
 ASK = "申请延期"
 GRANT = "同意延期"
@@ -47,7 +48,7 @@ def asked(printed: str, until: str) -> str:
 
 def request(printed: str, unit: str, who: str, limit: str, text: str) -> tuple[str, ...]:
     """To the inspector."""
-    return (f"{unit}（{who}）申请延期回复 {printed}（现期限：{limit}）：", f"“{text}”")
+    return (f"{unit}（{who}）申请延期回复 {printed}（现期限：{limit}）：", quoted(text))
 
 
 def granted(printed: str, until: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.notices.model import Action, NoticeState
+from domain.quoting import quoted
 
 SEND = "发送"
 CHANGE_DEMAND = "修改要求"
@@ -182,7 +183,7 @@ def late_report(due: str, days: int) -> str:
 
 def late_node(node: str, due: str, days: int) -> str:
     """Reason: a milestone is overdue."""
-    return f"节点“{node}”应于{due}完成，已逾期{days}个工作日"
+    return f"节点{quoted(node)}应于{due}完成，已逾期{days}个工作日"
 
 
 def turned_red(day: str, why: str) -> str:
@@ -243,7 +244,7 @@ def objected(printed: str) -> str:
 
 def objection(printed: str, unit: str, who: str, text: str) -> tuple[str, ...]:
     """To the inspector."""
-    return (f"{unit}（{who}）对 {printed} 提出异议：", f"“{text}”")
+    return (f"{unit}（{who}）对 {printed} 提出异议：", quoted(text))
 
 
 def reassigned(printed: str, unit: str) -> str:
@@ -273,7 +274,7 @@ def replied(printed: str, feedback: str) -> str:
 
 def reply(printed: str, unit: str, who: str, text: str, files: int) -> tuple[str, ...]:
     """To the inspector."""
-    return (f"{unit}（{who}）回复 {printed}：", f"“{text}”", f"佐证 {files} 个" if files else "没有佐证")
+    return (f"{unit}（{who}）回复 {printed}：", quoted(text), f"佐证 {files} 个" if files else "没有佐证")
 
 
 def returned(printed: str, text: str, until: str) -> str:

@@ -1,6 +1,7 @@
 """Sentences about people: binding, help, the menu."""
 
 from domain.people import Person
+from domain.quoting import quoted
 
 
 def bound(name: str, role: str, unit: str) -> str:
@@ -57,14 +58,14 @@ LEAVE_USAGE = "请写明谁离岗，例如“离岗 中央商务区填报人”�
 
 def nobody(words: str) -> str:
     """No such person."""
-    return f"没有找到“{words}”。"
+    return f"没有找到{quoted(words)}。"
 
 
 def several(words: str) -> str:
     """More than one person fits."""
-    return f"“{words}”有多人，请选一位："
+    return f"{quoted(words)}有多人，请选一位："
 
 
 def which(words: str) -> str:
     """More than one person fits, and a choice cannot be offered here."""
-    return f"“{words}”有多人，请写人员编号（管理员可查）。"
+    return f"{quoted(words)}有多人，请写人员编号（管理员可查）。"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.items import Item
+from domain.quoting import quoted
 from domain.reports import Report
 
 CONFIRM = "确认提交"
@@ -91,7 +92,7 @@ def _of_codes(codes: Sequence[str]) -> str:
 
 def still_open(codes: Sequence[str], *, asked: bool) -> str:
     """After something else was answered: the draft waits. `asked`: for an answer, else for the tap that submits it."""
-    how = "可接着回复" if asked else f"请点“{CONFIRM}”"
+    how = "可接着回复" if asked else f"请点{quoted(CONFIRM)}"
     return f"{_of_codes(codes)}还没有提交，{how}；不报请发“取消”。"
 
 
@@ -235,7 +236,7 @@ ATTACHED_ALREADY = "这个文件已经归入这次报送。"
 
 def mine_line(said: str, as_of: str, sent_on: str, state: str, phoned: str) -> str:
     """One report in the list of one's own."""
-    return f"{said}，截至 {as_of}（{sent_on} 报）{phoned}· {state}"
+    return f"{said}，截至 {as_of}（{sent_on}报）{phoned} · {state}"
 
 
 def return_reason(reason: str) -> str:

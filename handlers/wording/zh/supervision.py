@@ -1,5 +1,7 @@
 """Sentences of reminders and receipts."""
 
+from domain.quoting import quoted
+
 ACKNOWLEDGE = "收到"
 SNOOZE = "暂缓"
 SNOOZE_USAGE = "请写明编号、天数和原因，例如“暂缓 JS-010 2天 等验收报告”。"
@@ -73,13 +75,13 @@ def report_late(code: str, name: str, due: str, late: int, unit: str) -> str:
 def node_ahead(code: str, node: str, due: str, left: int) -> str:
     """A milestone comes near."""
     when = "今天" if left == 0 else f"还有 {left} 个工作日"
-    return f"{code} “{node}”：{due}到期，{when}"
+    return f"{code} {quoted(node)}：{due}到期，{when}"
 
 
 def node_late(code: str, node: str, due: str, late: int, unit: str) -> str:
     """A milestone is overdue."""
     owner = f"{unit} " if unit else ""
-    return f"{owner}{code} “{node}”：{due}到期，已逾期 {late} 个工作日"
+    return f"{owner}{code} {quoted(node)}：{due}到期，已逾期 {late} 个工作日"
 
 
 def more(count: int) -> str:
