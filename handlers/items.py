@@ -1,6 +1,6 @@
 """Items as people see them: lists with what is due first, one item's card, its history and its curve."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from domain import plan
@@ -152,16 +152,27 @@ def page_card(
     arguments that a tap on another page carries beside its `page`.
     """
     found = sorted(found, key=lambda judged: _order(turn, judged))
-    several = len({judged.stored.item.unit for judged in found}) > 1
+    named = whose(turn, found)
     shown = found[page_number * PAGE : (page_number + 1) * PAGE]
     choices = [Button(judged.stored.item.code, "item.show", {"item": judged.stored.id}) for judged in shown]
     return Card(
         title=head[0],
-        lines=(*head[1:], *(_list_line(turn, judged, named=several) for judged in shown)),
+        lines=(*head[1:], *(_list_line(turn, judged, named(judged.stored.item)) for judged in shown)),
         buttons=(*rows(choices, 4), *page_turns(page_number, len(found), paging)),
         # A line under the title tells about all of them.
         public=all(may_show_in_group(judged.stored.item) for judged in (found if head[1:] else shown)),
     )
+
+
+def whose(turn: Turn, found: Sequence[Judged]) -> Callable[[Item], str]:
+    """What to call an item's unit in a list of these items: its short name where there are several, nothing for one's own."""
+    several = len({judged.stored.item.unit for judged in found}) > 1
+    known = turn.reference.units
+
+    def name(item: Item) -> str:
+        return known[item.unit].short if several and item.unit != turn.person.unit and item.unit in known else ""
+
+    return name
 
 
 def page_turns(
@@ -267,16 +278,14 @@ def _ahead(moment: Moment, judged: Judged) -> list[str]:
     return lines
 
 
-def _list_line(turn: Turn, judged: Judged, *, named: bool) -> str:
-    """`named`: the list is over several units, so each line says whose it is, but for one's own."""
+def _list_line(turn: Turn, judged: Judged, unit: str) -> str:
     item, state = judged.stored.item, judged.state
     figure = figures.stands(item, judged.standing) or zh.NO_REPORT_YET
     owed = ""
     if state.report_due is not None:
         late = late_by(state.report_due, turn.today, turn.reference.calendar)
         owed = zh.owed(due_words(state.report_due, confirmed=state.report_due_confirmed), late)
-    unit = turn.reference.units.get(item.unit) if named and item.unit != turn.person.unit else None
-    return zh.list_line(state.light.mark, unit.short if unit else "", item.code, item.name, figure, owed)
+    return zh.list_line(state.light.mark, unit, item.code, item.name, figure, owed)
 
 
 def _kind(turn: Turn) -> str:
