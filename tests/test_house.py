@@ -193,6 +193,19 @@ def test_no_blank_stands_before_or_after_a_chinese_mark() -> None:
     assert found == []
 
 
+def test_no_blank_stands_between_chinese_words_of_a_sentence() -> None:
+    """But in what is to be typed (“代报 舜华路街道 规上工业3家”) and between a day and its weekday."""
+    found = []
+    for path in sources("handlers"):
+        if "wording" not in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if "周" not in text and re.search(r"[一-鿿] +[一-鿿]", re.sub("“[^”]*”", "", text)):
+                found.append(f"{path.name}: {text}")
+    assert found == []
+
+
 def test_the_lock_files_name_no_registry() -> None:
     for name in ("requirements.lock", "requirements-dev.lock"):
         assert not re.search(r"https?://|--index|--find-links", (ROOT / name).read_text("utf-8"))

@@ -62,7 +62,7 @@ async def drafted_by_the_ladder_and_sent(cast: Cast) -> None:
     ]
     assert draft.labels == ["发送", "修改要求", "改期限", "改事由", "改为紧急", "不发"]
     sent, document = await cast.inspector.press("发送")
-    assert sent.text == f"已发出 示督〔2026〕1号，送 {NAME} 2 人。"
+    assert sent.text == f"已发出 示督〔2026〕1号，送{NAME} 2 人。"
     assert document.has_file
     pushed = next(each for each in await cast.head.pushed() if "示督" in each.text)
     assert pushed.text.splitlines()[0] == "🟦 示督〔2026〕1号 蓝色督办单（待签收）"
@@ -90,7 +90,7 @@ async def objected_to_and_reassigned(cast: Cast, other: Talk) -> None:
     assert unknown.text == "没有找到这个单位，请写单位全称或简称。"
     await cast.inspector.say("住建局")
     (taken,) = await cast.head.pushed()
-    assert taken.text == "示督〔2026〕1号 的异议已采纳，改由 区住房和城乡建设局 承办。"
+    assert taken.text == "示督〔2026〕1号 的异议已采纳，改由区住房和城乡建设局承办。"
     again = next(each for each in await other.pushed() if "示督" in each.text)
     assert "回复期限：7月29日前" in again.text
     assert "区住房和城乡建设局：" in paper_of(again)

@@ -147,7 +147,7 @@ def pressing_line(mark: str, code: str, name: str, unit: str, percent: int, reas
 
 def unknown_scope(words: str) -> str:
     """Not a board, unit or the whole."""
-    return f"没有{quoted(words)}这个板块或单位。可写板块（如 大建设）、单位简称或 全区。"
+    return f"没有{quoted(words)}这个板块或单位。可写板块（如“大建设”）、单位简称或“全区”。"
 
 
 def unknown_kind(words: str) -> str:

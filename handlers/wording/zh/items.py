@@ -55,8 +55,8 @@ def target(item: Item, amount: str, due: str) -> str:
 
 def owners(lead: str, co_units: Sequence[str], leader: str) -> str:
     """Who owes it."""
-    co = f"，配合 {'、'.join(co_units)}" if co_units else ""
-    return f"牵头 {lead}{co}，责任领导 {leader}"
+    co = f"；配合：{'、'.join(co_units)}" if co_units else ""
+    return f"牵头：{lead}{co}；责任领导：{leader}"
 
 
 def last(amount: str, share: str, same: str, as_of: str, state: str, phoned: str) -> str:

@@ -219,7 +219,7 @@ def moved_on(state: NoticeState) -> str:
 
 def sent(printed: str, unit: str, reached: int) -> str:
     """To the inspector."""
-    return f"已发出 {printed}，送 {unit} {reached} 人。"
+    return f"已发出 {printed}，送{unit} {reached} 人。"
 
 
 def unreached(names: Sequence[str]) -> str:
@@ -249,12 +249,12 @@ def objection(printed: str, unit: str, who: str, text: str) -> tuple[str, ...]:
 
 def reassigned(printed: str, unit: str) -> str:
     """To the inspector."""
-    return f"{printed} 已改派 {unit}。"
+    return f"{printed} 已改派{unit}。"
 
 
 def taken_away(printed: str, unit: str) -> str:
     """To the unit that objected."""
-    return f"{printed} 的异议已采纳，改由 {unit} 承办。"
+    return f"{printed} 的异议已采纳，改由{unit}承办。"
 
 
 def upheld(printed: str, text: str, until: str) -> str:
@@ -306,7 +306,7 @@ def list_line(mark: str, printed: str, code: str, unit: str, state: NoticeState,
     """One notice in the list."""
     named = printed or STATES[NoticeState.DRAFT]
     stands = f"，{STATES[state]}" if printed else ""
-    return f"{mark} {named} {code} {unit}{stands}{when}".strip()
+    return " ".join(part for part in (mark, named, code, unit) if part) + stands + when
 
 
 def due_in(left: int) -> str:
@@ -327,7 +327,7 @@ def clock_line(mark: str, printed: str, code: str, unit: str, what: str, due: st
 
 def draft_line(mark: str, kind: str, code: str, unit: str, why: str) -> str:
     """One line of the inspectors' bundle: a draft waits."""
-    return f"{mark} {unit} {code} {kind}：{why}".strip()
+    return " ".join(part for part in (mark, unit, code, kind) if part) + f"：{why}"
 
 
 def open_draft(code: str) -> str:

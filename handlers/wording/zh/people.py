@@ -24,12 +24,12 @@ SURE_LEAVE = "确认离岗"
 
 def left(name: str) -> str:
     """Somebody has left."""
-    return f"{name} 已离岗，所有绑定即时失效；其历史报送保留。"
+    return f"{name}已离岗，所有绑定即时失效；其历史报送保留。"
 
 
 def ask_leave(who: str) -> str:
     """Before taking every access away."""
-    return f"{who} 将立即失去全部权限，未用的邀请一并作废。是否确认？"
+    return f"{who}将立即失去全部权限，未用的邀请一并作废。是否确认？"
 
 
 def menu_line(words: str, help_line: str) -> str:
