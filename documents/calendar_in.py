@@ -10,6 +10,7 @@ from documents.workbook.headers import CALENDAR_FIELDS, find_header, is_repeated
 from documents.workbook.rows import Findings, Row
 from documents.workbook.values import Fault, Unreadable
 from domain.calendar import Day
+from domain.quoting import quoted
 
 _LABELS = {field.key: field.label for field in CALENDAR_FIELDS}
 _WORKING = {"班", "上班", "调班", "补班", "工作日", "调休上班", "是", "1", "true", "work"}
@@ -62,7 +63,7 @@ def _add(row: Row, filename: str, days: dict[date, Day]) -> None:
 def _day(cell: Cell) -> date:
     """A date that names its year."""
     if isinstance(cell.value, str) and not any(f"20{tens}" in cell.text for tens in range(10)):
-        raise Unreadable(f"日期“{cell.text}”没有年份" if cell.text else "日期为空")
+        raise Unreadable(f"日期{quoted(cell.text)}没有年份" if cell.text else "日期为空")
     day = read_day(cell, 1)
     if day is None:
         raise Unreadable("日期为空")
@@ -76,4 +77,4 @@ def _works(cell: Cell) -> bool:
         return True
     if word in _RESTING:
         return False
-    raise Unreadable(f"“{cell.text}”应写“休”或“班”" if word else "是否上班为空")
+    raise Unreadable(f"{quoted(cell.text)}应写“休”或“班”" if word else "是否上班为空")

@@ -11,6 +11,7 @@ from domain.light_rules import LightRule, Measure
 from domain.missed import Run
 from domain.pace import Pace, rate_words, unit_of_change
 from domain.progress import Standing, can_turn, nodes_reached, plain
+from domain.quoting import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def reason(item: Item, standing: Standing, found: Findings, rules: LightRule, ca
     if found.node:
         # What a rate was in a period that is over stays as it was: it is missed, not late.
         missed = "未达到" if item.basis is Basis.RATE else f"逾期 {found.node.days} 个工作日"
-        parts.append(f"节点“{found.node.text}”{missed}")
+        parts.append(f"节点{quoted(found.node.text)}{missed}")
     if found.late:
         parts.append(f"逾期 {found.late} 个工作日未报送")
     if found.gap is not None:

@@ -127,7 +127,7 @@ def _graded(item: Item, standing: Standing, found: Findings, rules: LightRule) -
 
 
 def _is_silent(standing: Standing) -> bool:
-    return not standing.history and not standing.reached
+    return standing.reported_as_of is None
 
 
 def _is_verified(standing: Standing) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.cadence import period_of
-from domain.items import Basis, Direction, Item
+from domain.items import Basis, Direction, Item, Kind
 from domain.reports import ValueKind
 
 
@@ -24,7 +24,7 @@ class Standing:
 
     `tracked_from` is the local day from which reports are owed (the item's start, or the day it was imported, whichever
     is later). `history` holds the live totals, oldest first, last one per as-of day. `reported_as_of` is the as-of day of
-    the latest live report of any kind (a bare stage too). `verified` is the latest verified point. `reached` holds the
+    the latest live report of any kind (a stage and 无变化 too). `verified` is the latest verified point. `reached` holds the
     numbers (from 0) of milestones of a ONCE item that a live report named as done; `verified_reached` those verified.
     """
 
@@ -105,6 +105,16 @@ def is_verified_finished(item: Item, standing: Standing) -> bool:
 def nodes_reached(item: Item, standing: Standing) -> int:
     """How many milestones are done."""
     return sum(milestone_reached(item, standing, index) for index in range(len(item.milestones)))
+
+
+def newest_node(item: Item, standing: Standing) -> int | None:
+    """The number (from 0) of the last milestone that a report of a ONCE item named as done; None before the first."""
+    return max(standing.reached, default=None) if item.basis is Basis.ONCE else None
+
+
+def can_stay(item: Item, standing: Standing) -> bool:
+    """Whether 无变化 says something: of a milestone item always, else once there is a figure that stays the same."""
+    return item.kind is Kind.MILESTONE or standing.latest is not None
 
 
 def completion(item: Item, total: Decimal) -> Decimal | None:

@@ -59,6 +59,7 @@ class Report:
 
     `typed` is the message as written; `value` with `value_kind` is what it said, `total` what it comes to in the item's
     measure unit (None for a bare stage of a milestone item), `milestone` the number from 0 of the node a stage completes.
+    `unchanged` says 无变化, with the last total again, or of a milestone item with no figure and no node; `note` is its reason.
     `as_of` is a local day, `submitted_at` a UTC time. `caller` is None when `person` is of the unit; when an inspector typed in
     what the unit told by telephone it is the name of who rang, empty if that was not told.
     """

@@ -36,7 +36,7 @@ def file(turn: Turn) -> Answer:
         return imports.receive(turn)
     if turn.words:
         understood = read(turn, turn.words)
-        if understood.intent in (Intent.REPORT, Intent.CORRECTION) and understood.entries:
+        if understood.intent in flow.REPORTING and understood.entries:
             return _reported(turn, understood)
         if understood.intent in (Intent.BLOCKER, Intent.EXTENSION):
             return _raised(turn, understood)

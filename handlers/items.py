@@ -1,6 +1,6 @@
 """Items as people see them: lists with what is due first, one item's card, its history and its curve."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from domain import plan
@@ -15,18 +15,20 @@ from domain.access import (
 )
 from domain.agreements import missing_parts
 from domain.calls import Call
-from domain.colours import GRAVITY, Light
+from domain.colours import Light
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Stage
 from domain.pace import pace
 from domain.people import Person, Role
-from domain.progress import milestone_reached
+from domain.progress import can_stay, milestone_reached
 from domain.quantities import show
+from domain.urgency import Order, order
 from handlers import consequences, judging, matters
 from handlers.judging import Judged
 from handlers.messages import Button, Card, Drawing, Json, rows, say
 from handlers.registry import registry
 from handlers.reports import figures
+from handlers.reports.ask import unchanged_taps
 from handlers.reports.submit import due_words
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import areas as area_words
@@ -120,7 +122,7 @@ def history(turn: Turn) -> Answer:
     lines = []
     for report in reports.of_item(turn.connection, stored.id):
         who = people.by_id(turn.connection, report.person)
-        said, as_of = figures.said(item, report), report_words.day(report.as_of)
+        said, as_of = figures.told(item, report), report_words.day(report.as_of)
         name = f"{who.name if who else ''}{report_words.by_phone(report.caller)}"
         lines.append(zh.history_line(as_of, said, name, report.state.word))
     title = zh.history_title(item.code, item.name)
@@ -162,16 +164,28 @@ def page_card(
     """One page of items, one's own and what is due first. `head` is the title and lines under it; `paging` the action and the
     arguments that a tap on another page carries beside its `page`.
     """
-    found = sorted(found, key=lambda judged: (judged.stored.item.unit != turn.person.unit, *_order(judged, turn.today)))
+    found = sorted(found, key=lambda judged: _order(turn, judged))
+    named = whose(turn, found)
     shown = found[page_number * PAGE : (page_number + 1) * PAGE]
     choices = [Button(judged.stored.item.code, "item.show", {"item": judged.stored.id}) for judged in shown]
     return Card(
         title=head[0],
-        lines=(*head[1:], *(_list_line(turn, judged) for judged in shown)),
+        lines=(*head[1:], *(_list_line(turn, judged, named(judged.stored.item)) for judged in shown)),
         buttons=(*rows(choices, 4), *page_turns(page_number, len(found), paging)),
         # A line under the title tells about all of them.
         public=all(may_show_in_group(judged.stored.item) for judged in (found if head[1:] else shown)),
     )
+
+
+def whose(turn: Turn, found: Sequence[Judged]) -> Callable[[Item], str]:
+    """What to call an item's unit in a list of these items: its short name where there are several, nothing for one's own."""
+    several = len({judged.stored.item.unit for judged in found}) > 1
+    known = turn.reference.units
+
+    def name(item: Item) -> str:
+        return known[item.unit].short if several and item.unit != turn.person.unit and item.unit in known else ""
+
+    return name
 
 
 def page_turns(
@@ -205,11 +219,8 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
     buttons = []
     if may_report(turn.person, item) and item.stage is Stage.OPEN:
         buttons.append(Button(zh.REPORT, "report.open", args))
-        if judged.standing.latest is not None:
-            buttons += [
-                Button(report_words.unchanged_label(reason), "report.unchanged", {**args, "reason": reason})
-                for reason in report_words.UNCHANGED_REASONS
-            ]
+        if can_stay(item, judged.standing):
+            buttons += unchanged_taps("report.unchanged", args)
     buttons += [Button(zh.CURVE, "item.curve", args), Button(zh.HISTORY, "item.history", args)]
     if item.stage is Stage.OPEN:
         buttons += supervising(turn, item, args)
@@ -248,8 +259,9 @@ def _progress(moment: Moment, judged: Judged) -> list[str]:
     if last is None:
         return [zh.NO_REPORT_YET]
     share = figures.share(item, last.total) if last.total is not None else ""
-    said, phoned = figures.said(item, last), report_words.by_phone(last.caller)
-    lines = [zh.last(said, share, report_words.day(last.as_of), last.state.word, phoned)]
+    reached, same = figures.reached(item, last, judged.standing), report_words.no_change(last)
+    phoned = report_words.by_phone(last.caller)
+    lines = [zh.last(reached, share, same, report_words.day(last.as_of), last.state.word, phoned)]
     planned = plan.plan_value(item, moment.today, moment.reference.calendar)
     if planned is not None and last.total is not None and last.milestone is None:
         lines.append(zh.plan(figures.amount(item, round(planned, 1)), report_words.day(moment.today)))
@@ -274,15 +286,14 @@ def _ahead(moment: Moment, judged: Judged) -> list[str]:
     return lines
 
 
-def _list_line(moment: Moment, judged: Judged) -> str:
+def _list_line(turn: Turn, judged: Judged, unit: str) -> str:
     item, state = judged.stored.item, judged.state
-    latest = judged.standing.latest
-    figure = figures.total(item, latest.total) if latest else zh.NO_REPORT_YET
+    figure = figures.stands(item, judged.standing) or zh.NO_REPORT_YET
     owed = ""
     if state.report_due is not None:
-        late = moment.reference.calendar.late_by(state.report_due, moment.today)
+        late = turn.reference.calendar.late_by(state.report_due, turn.today)
         owed = zh.owed(due_words(state.report_due, confirmed=state.report_due_confirmed), late)
-    return zh.list_line(state.light.mark, item.code, item.name, figure, owed)
+    return zh.list_line(state.light.mark, unit, item.code, item.name, figure, owed)
 
 
 def _kind(turn: Turn) -> str:
@@ -306,6 +317,6 @@ def _belongs(kind: str, judged: Judged, today: date) -> bool:
     return True
 
 
-def _order(judged: Judged, today: date) -> tuple[bool, date, int, str]:
-    due = judged.state.report_due or date.max
-    return due >= today, due, -GRAVITY[judged.state.light], judged.stored.item.code
+def _order(turn: Turn, judged: Judged) -> Order:
+    item, state = judged.stored.item, judged.state
+    return order(item.code, state.report_due, state.light, turn.today, own=item.unit == turn.person.unit)

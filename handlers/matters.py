@@ -1,5 +1,7 @@
 """What a unit raises in chat: an obstacle is a record that the unit asked for answers, a request for more time is passed on."""
 
+from dataclasses import replace
+
 from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
 from domain.errors import DomainError
@@ -9,7 +11,8 @@ from domain.understanding import Intent, Understanding, asked_units
 from handlers import audience
 from handlers.messages import Button, Card, rows, say
 from handlers.registry import registry
-from handlers.reports import flow
+from handlers.reports import flow, interrupted
+from handlers.reports.draft import FLOW, KEPT
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import items as item_words
@@ -91,6 +94,8 @@ def pick_item(turn: Turn) -> Answer:
     if dialog is None or dialog.flow != WHICH or dialog.data["token"] != turn.args["token"]:
         raise DomainError("gone", zh.GONE)
     turn.close_dialog()
+    if KEPT in dialog.data:
+        turn.open_dialog(FLOW, dialog.data[KEPT])
     stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
     if stored is not None and not may_see(turn.person, stored.item):
         raise DomainError("no_such_item", item_words.NOT_SEEN)
@@ -109,8 +114,11 @@ def no_notice(turn: Turn) -> Answer:
 
 @registry.flow(WHICH)
 def another_message(turn: Turn) -> Answer | None:
-    """Whatever is typed instead of a tap is a message of its own."""
-    return None
+    """Whatever is typed instead of a tap is a message of its own, or for the report that waits beneath."""
+    if KEPT not in turn.args:
+        return None
+    turn.open_dialog(FLOW, turn.args[KEPT])
+    return flow.message(replace(turn, args=turn.args[KEPT]))
 
 
 def item_lines(turn: Turn, item: ItemId, most: int) -> list[str]:
@@ -156,7 +164,8 @@ def _ask_item(turn: Turn, understood: Understanding) -> Card:
     may_mean = [turn.reference.by_code[code] for code in codes if code in turn.reference.by_code]
     found = may_mean or list(turn.reference.of_unit(turn.person.unit, lead_only=True))
     token = turn.new_token()
-    turn.open_dialog(WHICH, {"text": turn.words[:MOST_TEXT], "token": token})
+    # A report that is being made waits beneath this question.
+    turn.open_dialog(WHICH, {"text": turn.words[:MOST_TEXT], "token": token, **interrupted.kept(turn.dialog())})
     choices = [
         Button(f"{stored.item.code} {stored.item.name}"[:40], "blocker.item", {"item": stored.id, "token": token})
         for stored in found[:MOST_CHOICES]

@@ -1,6 +1,6 @@
 """Whose turn is it, and what for: a tap, a command, an open form, a file, or free words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from domain.errors import DomainError
@@ -8,13 +8,18 @@ from domain.people import Person
 from handlers import free_text, start
 from handlers.messages import Incoming, say
 from handlers.registry import Command, registry
+from handlers.reports import interrupted
 from handlers.reports.draft import FLOW, items_in
 from handlers.turn import Answer, Moment, Turn
 from handlers.wording.zh import common as zh
 from storage import buttons as stored_buttons
 from storage import dialogs, notices, states, supervision
 from storage.buttons import Tapped
+from storage.dialogs import Dialog
 from storage.standings import standings_of
+
+# The one command that is about the open form and says itself what becomes of it.
+CANCEL = "cancel"
 
 
 def stranger(moment: Moment, incoming: Incoming) -> Answer:
@@ -47,28 +52,42 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     if incoming.button is not None:
         return _tap(turn, stored_buttons.find(turn.connection, incoming.button))
     text = incoming.text.strip()
+    dialog = turn.dialog()
     found = registry.find(text)
-    if found:
+    if found and found[0].name == CANCEL:
         return _command(turn, *found)
+    if found:
+        return _beside(turn, dialog, lambda: _command(turn, *found))
     if not buttons and text.isdigit():
         shown = stored_buttons.newest(turn.connection, turn.person.id, incoming.chat, turn.now)
         if 1 <= int(text) <= len(shown):
             return _tap(turn, shown[int(text) - 1])
     turn = replace(turn, words=text)
-    dialog = turn.dialog()
     if dialog is not None and dialog.flow in registry.flows:
         cards = registry.flows[dialog.flow](replace(turn, args=dialog.data))
         if cards is not None:
-            return cards
-    if incoming.file is not None:
+            return interrupted.put_away(turn, dialog, cards)
+    return _beside(turn, dialog, lambda: _free(turn))
+
+
+def _free(turn: Turn) -> Answer:
+    if turn.incoming.file is not None:
         return free_text.file(turn)
-    return free_text.text(turn) if text else [say(zh.EMPTY, public=True)]
+    return free_text.text(turn) if turn.words else [say(zh.EMPTY, public=True)]
+
+
+def _beside(turn: Turn, open_form: Dialog | None, answered: Callable[[], Answer]) -> Answer:
+    """An answer to what is not for the open form, and what becomes of a report that is being made there."""
+    try:
+        return interrupted.told(turn, open_form, answered())
+    except DomainError as refusal:
+        raise interrupted.refused(turn, open_form, refusal) from refusal
 
 
 def _command(turn: Turn, command: Command, rest: str) -> Answer:
     if turn.person.role not in command.roles:
         raise DomainError("not_allowed", zh.NOT_ALLOWED)
-    if command.name != "cancel":
+    if command.name != CANCEL:
         turn.close_dialog()
     return command.run(replace(turn, words=rest))
 
@@ -78,4 +97,7 @@ def _tap(turn: Turn, tapped: Tapped | None) -> Answer:
         raise DomainError("stale_button", zh.STALE_BUTTON)
     if tapped.person != turn.person.id or tapped.chat != turn.incoming.chat:
         raise DomainError("not_your_button", zh.NOT_YOUR_BUTTON)
-    return registry.actions[tapped.action](replace(turn, args=tapped.args, words=""))
+    before = turn.dialog()
+    cards = registry.actions[tapped.action](replace(turn, args=tapped.args, words=""))
+    # A button of a draft's own card says by itself what becomes of the draft.
+    return cards if "draft" in tapped.args else interrupted.told(turn, before, cards)

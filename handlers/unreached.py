@@ -6,6 +6,7 @@ from datetime import timedelta
 from domain.delivery import bundle_key
 from domain.items import ItemId
 from domain.people import UNIT_ROLES, Person, PersonId
+from domain.quoting import quoted
 from handlers import audience
 from handlers.due import Written
 from handlers.messages import preview
@@ -106,7 +107,7 @@ def _matters(pushes: Sequence[tuple[Push, list[str]]], codes: dict[str, str]) ->
             if head in codes:
                 found[codes[head]] = None
             else:
-                other[f"“{preview(push.payload)}”"] = None
+                other[quoted(preview(push.payload))] = None
     shown = sorted(found)[:MOST_CODES]
     parts = [zh.items_missed(shown, len(found))] if found else []
     return "；".join([*parts, *list(other)[:MOST_CODES]])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain import lights
 from domain.access import may_change, may_confirm, may_report, may_verify
 from domain.errors import DomainError
 from domain.items import Item
@@ -16,6 +17,8 @@ from handlers.wording.zh import common
 from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import verification as zh
 from storage import evidence, people, reports
+from storage.items import StoredItem
+from storage.standings import standing_by
 
 VERIFYING = frozenset({Role.INSPECTOR, Role.UNIT_HEAD})
 FLOW = "return"
@@ -125,18 +128,24 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
     sent = report_words.day(turn.local_day(report.submitted_at))
     lines = [
         item.name,
-        zh.change(before, figures.said(item, report), report_words.day(report.as_of), len(pieces)),
+        zh.change(before, figures.told(item, report), report_words.day(report.as_of), len(pieces)),
         zh.reporter(f"{who.name if who else ''}{report_words.by_phone(report.caller)}", sent, report.typed),
     ]
     if report.state is ReportState.CONFIRMED:
         lines.append(zh.confirmed_by_head())
-    judged = judging.look_at(turn, stored)
-    lines.append(f"{judged.state.light.mark} {judged.state.reason}")
+    lines.append(_light(turn, stored, report))
     return Card(
         title=zh.title(at + 1, count, turn.reference.unit_name(report.unit), item.code),
         lines=tuple(lines),
         buttons=_buttons(report, has_evidence=bool(pieces), many=count > 1),
     )
+
+
+def _light(turn: Turn, stored: StoredItem, report: Report) -> str:
+    """The light by this report's figure and day as its sender saw it on the confirm card, whatever was reported later."""
+    standing, sent = standing_by(turn.connection, stored, report), turn.local_day(report.submitted_at)
+    verdict = lights.judge(stored.item, standing, sent, None, turn.rules.lights, turn.reference.calendar)
+    return f"{verdict.light.mark} {verdict.reason}"
 
 
 def _buttons(report: Report, *, has_evidence: bool, many: bool) -> tuple[tuple[Button, ...], ...]:

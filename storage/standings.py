@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from domain.items import ItemId
 from domain.progress import Point, Standing
-from domain.reports import LIVE_STATES, ReportState
+from domain.reports import LIVE_STATES, Report, ReportState
 from storage.items import StoredItem
 from storage.ledger import ledger
 from storage.tables import report_events, reports
@@ -24,6 +24,11 @@ LIVE_OF_ITEMS = (
     )
     .where(reports.c.item_id.in_(bindparam("items", expanding=True)), reports.c.state.in_(LIVE))
     .order_by(reports.c.as_of, reports.c.id)
+)
+# One report's own view: nothing of a later day, nor of its day and sent after it.
+LIVE_UP_TO = LIVE_OF_ITEMS.where(
+    (reports.c.as_of < bindparam("as_of"))
+    | ((reports.c.as_of == bindparam("as_of")) & (reports.c.id <= bindparam("report")))
 )
 LAST_EVENT = select(func.max(report_events.c.id))
 # From an event on, that event included: without it this transaction's view is older than who saw it.
@@ -53,6 +58,13 @@ def standings_of(connection: Connection, items: Sequence[StoredItem]) -> dict[It
     if missing:
         known.update(_read(connection, missing))
     return {stored.id: known[stored.id] for stored in items}
+
+
+def standing_by(connection: Connection, stored: StoredItem, report: Report) -> Standing:
+    """Where an item stood by one live report and those before it, by as-of day and then by number."""
+    ledger(connection).flush(connection)
+    bounds = {"items": [stored.id], "as_of": report.as_of, "report": report.id}
+    return _standing(stored.tracked_from, list(connection.execute(LIVE_UP_TO, bounds)))
 
 
 def remember(connection: Connection, item: ItemId, as_of: date, total: Decimal | None, milestone: int | None) -> None:

@@ -174,6 +174,45 @@ def test_chat_text_has_no_exclamation_marks() -> None:
             assert "！" not in path.read_text("utf-8"), path
 
 
+def test_what_is_put_in_quotation_marks_goes_through_quoted() -> None:
+    """Words that hold “” themselves would nest them; a part of a command to type (“退订 {kind}”) holds none."""
+    found = []
+    for path in sources(*ROOMS):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr) and path.name != "quoting.py":
+                parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+                found += [
+                    f"{path.relative_to(ROOT)}:{node.lineno}"
+                    for before, value, after in zip(parts, parts[1:], parts[2:], strict=False)
+                    if value is None and str(before).endswith("“") and str(after).startswith("”")
+                ]
+    assert found == []
+
+
+def test_no_blank_stands_before_or_after_a_chinese_mark() -> None:
+    """The mark has its own room; a blank beside it shows as a hole in the line."""
+    hole = re.compile(r"[一-鿿] +[，。；：、？）】」]|[，。；：、？] +[一-鿿]|[（【「] +[一-鿿]")
+    found = []
+    for path in sources(*ROOMS):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            found += [f"{path.relative_to(ROOT)}: {each}" for each in hole.findall(text)]
+    assert found == []
+
+
+def test_no_blank_stands_between_chinese_words_of_a_sentence() -> None:
+    """But in what is to be typed (“代报 舜华路街道 规上工业3家”) and between a day and its weekday."""
+    found = []
+    for path in sources("handlers"):
+        if "wording" not in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if "周" not in text and re.search(r"[一-鿿] +[一-鿿]", re.sub("“[^”]*”", "", text)):
+                found.append(f"{path.name}: {text}")
+    assert found == []
+
+
 def test_the_lock_files_name_no_registry() -> None:
     for name in ("requirements.lock", "requirements-dev.lock"):
         assert not re.search(r"https?://|--index|--find-links", (ROOT / name).read_text("utf-8"))

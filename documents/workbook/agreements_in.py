@@ -13,6 +13,7 @@ from documents.workbook.names import UnitNames
 from documents.workbook.rows import Findings, Row
 from documents.workbook.values import AgreementsRead, Fault, ImportedItem
 from documents.workbook.years import agreed_year
+from domain.quoting import quoted
 from domain.units import Unit
 
 _LABELS = {field.key: field.label for field in AGREEMENT_FIELDS}
@@ -78,7 +79,7 @@ def _sheet(grid: Grid, boards: Mapping[str, str], findings: Findings) -> _Sheet 
     if "board" in header.columns:
         board = None
     elif board is None:
-        reason = f"工作表“{grid.name}”不是已设置的板块（{'、'.join(boards)}），无法编号"
+        reason = f"工作表{quoted(grid.name)}不是已设置的板块（{'、'.join(boards)}），无法编号"
         findings.faults.append(Fault(grid.name, 0, "", "", grid.name, reason))
         return None
     return _Sheet(grid, header, board) if _is_complete(grid, header, findings) else None
@@ -90,10 +91,10 @@ def _is_complete(grid: Grid, header: Header, findings: Findings) -> bool:
     if "number" not in header.columns and "code" not in header.columns:
         missing.append("序号")
     for label in missing:
-        findings.faults.append(Fault(grid.name, header.top_row, "", label, "", f"表头缺少“{label}”列"))
+        findings.faults.append(Fault(grid.name, header.top_row, "", label, "", f"表头缺少{quoted(label)}列"))
     for key in header.doubled:
         address = grid.address(header.top_row, header.columns[key])
-        reason = f"表头有两列都是“{header.headings[key]}”，请改名或删去一列"
+        reason = f"表头有两列都是{quoted(header.headings[key])}，请改名或删去一列"
         findings.faults.append(Fault(grid.name, header.top_row, address, _LABELS[key], header.headings[key], reason))
     return not missing and not header.doubled
 

@@ -9,6 +9,7 @@ from documents.workbook.headers import AREA_FIELDS, find_header, is_repeated
 from documents.workbook.rows import Findings, Row
 from documents.workbook.values import AreasRead, Fault, Unreadable
 from domain.areas import Area, Problem, tree_faults
+from domain.quoting import quoted
 
 _LABELS = {field.key: field.label for field in AREA_FIELDS}
 _SPLIT = re.compile(r"[、，,；;|/\s]+")
@@ -18,7 +19,7 @@ _LONGEST_NAME, _LONGEST_KIND = 100, 50
 _SAID = {
     Problem.CODE_TWICE: ("code", "代码已是另一片区的代码或名称"),
     Problem.NAME_TWICE: ("name", "名称已是片区 {about} 的名称或代码"),
-    Problem.UNKNOWN_PARENT: ("parent", "上级“{about}”不认识，文件和已存片区中都没有"),
+    Problem.UNKNOWN_PARENT: ("parent", "上级{quoted}不认识，文件和已存片区中都没有"),
     Problem.CYCLE: ("parent", "上级互相包含：{about}"),
     Problem.TOO_DEEP: ("parent", "层级超过 {about} 级"),
 }
@@ -86,7 +87,7 @@ def _code(cell: Cell) -> str:
     if cell.is_blank:
         raise Unreadable("代码为空")
     if _CODE.fullmatch(text) is None:
-        raise Unreadable(f"代码“{text[:30]}”应为 20 位以内的字母和数字")
+        raise Unreadable(f"代码{quoted(text[:30])}应为 20 位以内的字母和数字")
     return text
 
 
@@ -127,7 +128,7 @@ def _check_tree(rows: Sequence[Row], read: Sequence[Area], stored: Sequence[Area
             row = None
         key, said = _SAID[fault.problem]
         if row is not None:
-            row.fault(key, said.format(about=fault.about))
+            row.fault(key, said.format(about=fault.about, quoted=quoted(fault.about)))
 
 
 def _cause(area: Area, parents: Mapping[str, str | None], row_of: Mapping[str, Row]) -> Row | None:
@@ -145,7 +146,7 @@ def _hung(row: Row, items: Collection[str]) -> frozenset[str]:
         codes = [] if cell.is_blank else [part.upper() for part in _SPLIT.split(cell.text) if part]
         unknown = [code for code in codes if code not in items]
         if unknown:
-            raise Unreadable(f"责任事项“{'、'.join(dict.fromkeys(unknown))}”不在本年责任书中")
+            raise Unreadable(f"责任事项{quoted('、'.join(dict.fromkeys(unknown)))}不在本年责任书中")
         return frozenset(codes)
 
     return row.read("items", read) or frozenset()

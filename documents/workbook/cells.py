@@ -9,6 +9,7 @@ from documents.workbook.grid import Cell, unbroken
 from documents.workbook.values import Unreadable
 from domain.items import Cadence
 from domain.quantities import plain, read_amount, show
+from domain.quoting import quoted
 
 _HUNDRED = Decimal(100)
 _LARGEST = Decimal(10) ** 15
@@ -29,7 +30,7 @@ def number(cell: Cell) -> int | None:
         return None
     found = re.fullmatch(r"[（(第]?(\d{1,4})(?:\.0+)?[)）.、．项]?", unbroken(cell.text))
     if found is None or not 0 < int(found[1]) < 1000:
-        raise Unreadable(f"序号“{cell.text}”应为 1 到 999 的整数")
+        raise Unreadable(f"序号{quoted(cell.text)}应为 1 到 999 的整数")
     return int(found[1])
 
 
@@ -42,13 +43,13 @@ def figure(cell: Cell, measure_unit: str, label: str) -> Decimal | None:
         return None
     if isinstance(cell.value, Decimal):
         if cell.percent and plain(measure_unit) != "%":
-            raise Unreadable(f"{label}是百分比格式，与计量单位“{measure_unit}”不一致")
+            raise Unreadable(f"{label}是百分比格式，与计量单位{quoted(measure_unit)}不一致")
         return bounded(_plain(cell.value * _HUNDRED) if cell.percent else cell.value, label)
     if not isinstance(cell.value, str):
-        raise Unreadable(f"{label}是日期“{cell.text}”而不是数值，请把单元格格式改为常规")
+        raise Unreadable(f"{label}是日期{quoted(cell.text)}而不是数值，请把单元格格式改为常规")
     value = read_amount(cell.text, measure_unit)
     if value is None and re.search(r"\d", cell.text):
-        raise Unreadable(f"{label}“{cell.text}”读不出与计量单位“{measure_unit}”一致的一个数值")
+        raise Unreadable(f"{label}{quoted(cell.text)}读不出与计量单位{quoted(measure_unit)}一致的一个数值")
     return None if value is None else bounded(_plain(value), label)
 
 
@@ -68,10 +69,10 @@ def weight(cell: Cell) -> Decimal | None:
     else:
         found = re.fullmatch(r"(\d+(?:\.\d+)?)(?:分|%)?", unbroken(cell.text))
         if found is None:
-            raise Unreadable(f"权重“{cell.text}”不是数字")
+            raise Unreadable(f"权重{quoted(cell.text)}不是数字")
         value = Decimal(found[1])
     if not 0 < value <= _HUNDRED:
-        raise Unreadable(f"权重“{show(value)}”应大于 0、不超过 100")
+        raise Unreadable(f"权重{quoted(show(value))}应大于 0、不超过 100")
     return _plain(value)
 
 
@@ -81,7 +82,7 @@ def cadence(cell: Cell) -> Cadence | None:
         return None
     found = _CADENCE.match(unbroken(cell.text))
     if found is None:
-        raise Unreadable(f"报送周期“{cell.text}”应为旬、月或季")
+        raise Unreadable(f"报送周期{quoted(cell.text)}应为旬、月或季")
     return _CADENCES[found[1]]
 
 
@@ -92,7 +93,7 @@ def choice(cell: Cell, kind: type[E], words: dict[str, E]) -> E | None:
         return None
     member = words.get(text) or next((each for each in kind if each.value == text), None)
     if member is None:
-        raise Unreadable(f"“{cell.text}”应为{'、'.join(words)}之一")
+        raise Unreadable(f"{quoted(cell.text)}应为{'、'.join(words)}之一")
     return member
 
 

@@ -11,6 +11,7 @@ from documents.workbook.rows import Findings, Row
 from documents.workbook.values import Fault, ImportedItem
 from domain.items import Stage
 from domain.quantities import show
+from domain.quoting import quoted
 
 _EACH_ITS_OWN = ("number", "code", "name", "target", "baseline", "weight")
 _FULL = Decimal(100)
@@ -55,7 +56,7 @@ def check_items(items: Sequence[ImportedItem], labels: Mapping[str, str], names:
         parent = each.item.part_of
         if parent is not None and (parent not in codes or parent == each.item.code):
             findings.faults.append(
-                Fault(each.sheet, each.row, "", labels["part_of"], parent, f"上级项“{parent}”不在本表中")
+                Fault(each.sheet, each.row, "", labels["part_of"], parent, f"上级项{quoted(parent)}不在本表中")
             )
     if findings.faults:
         return
@@ -68,4 +69,4 @@ def check_items(items: Sequence[ImportedItem], labels: Mapping[str, str], names:
 
 def _place(first: ImportedItem, later: ImportedItem) -> str:
     """Where the first one stands, as seen from the later one."""
-    return f"第 {first.row} 行" if first.sheet == later.sheet else f"工作表“{first.sheet}”第 {first.row} 行"
+    return f"第 {first.row} 行" if first.sheet == later.sheet else f"工作表{quoted(first.sheet)}第 {first.row} 行"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from documents.workbook.grid import Cell, unbroken
 from documents.workbook.values import Unreadable
 from domain.quantities import read_numeral
+from domain.quoting import quoted
 
 _RELATIVE = "本年|今年|当年|次年|明年|翌年"
 _DATE = re.compile(
@@ -57,16 +58,16 @@ def read_period(cell: Cell, year: int) -> Period:
     if not found:
         if _VAGUE.search(text):
             return Period(None, None)
-        raise Unreadable(f"读不出时限“{cell.text}”，请写成如“12月底前”或“2022年12月20日”")
+        raise Unreadable(f"读不出时限{quoted(cell.text)}，请写成如“12月底前”或“2022年12月20日”")
     if len(found) > 2 or re.search(r"\d", rest):
-        raise Unreadable(f"时限“{cell.text}”含有多个日期，请只写起止日期")
+        raise Unreadable(f"时限{quoted(cell.text)}含有多个日期，请只写起止日期")
     if len(found) == 1:
         only = text[found[0].end() :].lstrip("日")
         if only.startswith("起") or (only.startswith("开始") and "完成" not in only):
             return Period(_resolve(found[0], year, first=True), None)
         return Period(None, _resolve(found[0], year))
     if not _LINK.fullmatch(text[found[0].end() : found[1].start()]):
-        raise Unreadable(f"时限“{cell.text}”含有多个日期，请只写起止日期")
+        raise Unreadable(f"时限{quoted(cell.text)}含有多个日期，请只写起止日期")
     start = _resolve(found[0], year, first=True)
     return Period(start, _resolve(found[1], start.year))
 
@@ -79,7 +80,7 @@ def read_day(cell: Cell, year: int) -> date | None:
         return None
     found = _DATE.match(_in_digits(unbroken(cell.text)))
     if found is None:
-        raise Unreadable(f"读不出日期“{cell.text}”")
+        raise Unreadable(f"读不出日期{quoted(cell.text)}")
     return _resolve(found, year, first=True)
 
 
@@ -105,7 +106,7 @@ def _known_date(cell: Cell) -> date | None:
         return _EPOCH + timedelta(days=number)
     if cell.value == number and re.fullmatch(r"20\d{6}", str(number)):
         return _day(number // 10000, number // 100 % 100, number % 100)
-    raise Unreadable(f"“{cell.text}”是数字而不是日期，请写成如“2022年12月20日”")
+    raise Unreadable(f"{quoted(cell.text)}是数字而不是日期，请写成如“2022年12月20日”")
 
 
 def _resolve(found: re.Match[str], year: int, *, first: bool = False) -> date:
@@ -122,7 +123,7 @@ def _resolve(found: re.Match[str], year: int, *, first: bool = False) -> date:
         return _day(at, month, day)
     part = group["part"]
     if part == "初":
-        raise Unreadable(f"“{found.group()}”没有确切日期，请写明几月几日")
+        raise Unreadable(f"{quoted(found.group())}没有确切日期，请写明几月几日")
     if part in _FIRST_DAYS and first:
         return _day(at, month, _FIRST_DAYS[part])
     if part in _PARTS:

@@ -15,6 +15,7 @@ from documents.workbook.schedule import read_limits, read_steps
 from documents.workbook.targets import Goal, read_goal
 from documents.workbook.values import ImportedItem, Unreadable
 from domain.items import Basis, Cadence, Direction, Item, Milestone, Secrecy, Stage
+from domain.quoting import quoted
 
 T = TypeVar("T")
 _DIRECTIONS = {
@@ -127,7 +128,7 @@ def _identity(row: Row, context: Context) -> tuple[str | None, str | None]:
     prefix = context.boards[board]
     if code := unbroken(row.text("code")).upper():
         if not re.fullmatch(rf"{re.escape(prefix)}-\d{{3,4}}", code):
-            row.fault("code", f"代码“{code}”应为“{prefix}-”加三位序号（板块“{board}”）")
+            row.fault("code", f"代码{quoted(code)}应为“{prefix}-”加三位序号（板块{quoted(board)}）")
             return board, None
         return board, code
     running = row.read("number", cells.number)
@@ -141,7 +142,7 @@ def _board(row: Row, boards: Mapping[str, str]) -> str | None:
     written = unbroken(row.text("board")).removesuffix("板块").strip("“”")
     if written in boards:
         return written
-    row.fault("board", f"板块“{written}”不在已设置的板块中" if written else "板块为空")
+    row.fault("board", f"板块{quoted(written)}不在已设置的板块中" if written else "板块为空")
     return None
 
 

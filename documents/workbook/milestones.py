@@ -8,6 +8,7 @@ from documents.workbook.grid import BLANKS, tidy
 from documents.workbook.values import Unreadable
 from domain.items import Milestone
 from domain.quantities import read_amount
+from domain.quoting import quoted
 
 _NUMBERING = re.compile(
     r"^\s*(?:[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]{1,2}、|\d{1,2}[.、．](?=\s*\d{1,4}\s*(?:年|月|[-/.]\s*\d)))\s*"
@@ -35,7 +36,7 @@ def read_milestones(text: str, year: int, measure_unit: str) -> tuple[Milestone,
             continue
         if steps and leading_date(entry, year) is None:
             if _planned(entry, measure_unit)[1] is not None:
-                raise Unreadable(f"节点“{_clipped(entry)}”没有日期")
+                raise Unreadable(f"节点{quoted(_clipped(entry))}没有日期")
             steps[-1] += "；" + entry
         else:
             steps.append(entry)
@@ -47,12 +48,12 @@ def _milestone(step: str, year: int, measure_unit: str) -> Milestone:
     """One step: date, text, planned value."""
     dated = leading_date(step, year)
     if dated is None:
-        raise Unreadable(f"节点“{_clipped(step)}”没有日期")
+        raise Unreadable(f"节点{quoted(_clipped(step))}没有日期")
     day, end = dated
     words, planned = _planned(_AFTER_DATE.sub("", step[end:], count=1), measure_unit)
     words = words.strip(" 。，,")
     if not words:
-        raise Unreadable(f"节点“{_clipped(step)}”没有写明做什么")
+        raise Unreadable(f"节点{quoted(_clipped(step))}没有写明做什么")
     return Milestone(day, words, planned)
 
 
@@ -66,7 +67,7 @@ def _planned(words: str, measure_unit: str) -> tuple[str, Decimal | None]:
     meant = closing["word"] is not None or closing.group().lstrip()[0] in "【["
     value = read_amount(closing["figure"], measure_unit)
     if value is None and meant:
-        raise Unreadable(f"节点计划值“{closing['figure']}”读不出数值")
+        raise Unreadable(f"节点计划值{quoted(closing['figure'])}读不出数值")
     if value is None or (not meant and not re.fullmatch(r"-?[\d,.]+", closing["figure"].strip())):
         return words, None
     return words[: closing.start()], value

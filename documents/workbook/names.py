@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from documents.workbook.grid import unbroken
 from documents.workbook.values import Unreadable
+from domain.quoting import quoted
 from domain.units import Unit, UnitKind
 
 _SEPARATORS = re.compile(r"[、，,；;|/\n\r]+")
@@ -87,8 +88,8 @@ class UnitNames:
         """The sentence for an unknown name, with the nearest known one."""
         name = unbroken(text)
         near = difflib.get_close_matches(_key(name), self._by_name, n=1, cutoff=0.6)
-        hint = f"，是否为“{self.name_of(self._by_name[near[0]])}”" if near else "，单位名录中没有"
-        return f"单位“{name}”不认识{hint}"
+        hint = f"，是否为{quoted(self.name_of(self._by_name[near[0]]))}" if near else "，单位名录中没有"
+        return f"单位{quoted(name)}不认识{hint}"
 
 
 def _key(name: str) -> str:

@@ -7,6 +7,7 @@ from documents.workbook.milestones import read_milestones
 from documents.workbook.rows import Row
 from documents.workbook.targets import Goal
 from domain.items import Milestone
+from domain.quoting import quoted
 
 
 def read_limits(row: Row, year: int) -> tuple[date | None, date | None]:
@@ -18,7 +19,7 @@ def read_limits(row: Row, year: int) -> tuple[date | None, date | None]:
         return None, None
     if period.due is None:
         if row.has("due"):
-            written = f"“{row.text('due')}”没有具体日期" if row.text("due") else "为空"
+            written = f"{quoted(row.text('due'))}没有具体日期" if row.text("due") else "为空"
             row.notice("due", f"完成时限{written}，先存为草稿，请补充日期")
     elif period.due < (start or date(year, 1, 1)):
         begin = f"开始日期 {start}" if start else f"{year}年1月1日"
@@ -42,7 +43,7 @@ def read_steps(row: Row, year: int, goal: Goal | None, start: date | None, due: 
     for step in steps:
         if step.date < first or (due is not None and step.date > due):
             limit = f"{first} 至 {due}" if due else f"{first} 之后"
-            row.fault("milestones", f"节点“{step.date} {step.text}”不在 {limit} 的时限内")
+            row.fault("milestones", f"节点{quoted(f'{step.date} {step.text}')}不在 {limit} 的时限内")
     return steps
 
 

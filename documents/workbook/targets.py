@@ -7,6 +7,7 @@ from documents.workbook import cells, guesses
 from documents.workbook.rows import Row
 from domain.items import Kind
 from domain.quantities import plain, show
+from domain.quoting import quoted
 
 _KINDS = {
     "数量": Kind.QUANTITY,
@@ -41,7 +42,7 @@ def read_goal(row: Row) -> Goal | None:
     target = row.read("target", lambda cell: cells.figure(cell, unit, "目标值"))
     baseline = row.read("baseline", lambda cell: cells.figure(cell, unit, "基期值"))
     if baseline is None and row.text("baseline") and len(row.findings.faults) == before:
-        row.fault("baseline", f"基期值“{row.text('baseline')}”读不出数值，没有请留空")
+        row.fault("baseline", f"基期值{quoted(row.text('baseline'))}读不出数值，没有请留空")
     if len(row.findings.faults) > before:
         return None
     if target is None:
@@ -61,7 +62,7 @@ def _fits(row: Row, kind: Kind, unit: str, target: Decimal) -> bool:
     elif kind is Kind.QUANTITY and target < 0:
         row.fault("target", f"目标值 {show(target)} 是负数")
     elif (kind is Kind.PERCENTAGE) != (unit == "%") and kind is not Kind.MILESTONE:
-        row.fault("kind", f"类型与计量单位“{unit}”不一致")
+        row.fault("kind", f"类型与计量单位{quoted(unit)}不一致")
     else:
         cell = row.cell("target")
         if unit == "%" and not cell.percent and 0 < target <= 1 and "%" not in cell.text:
@@ -80,13 +81,13 @@ def _without_figure(row: Row, stated: Kind | None, unit: str, baseline: Decimal 
     vague = bool(guesses.VAGUE.search(text))
     if text and not vague and guesses.STAGE.search(text):
         if not countable:
-            row.fault("target", f"目标值“{text}”没有数值，计量单位却是“{unit}”")
+            row.fault("target", f"目标值{quoted(text)}没有数值，计量单位却是{quoted(unit)}")
             return None
         return Goal(Kind.MILESTONE, _ONE, unit or "项", None if baseline == 0 else baseline)
     if text and not vague:
-        row.fault("target", f"目标值“{text}”读不出数值，也不是明确的完成状态（如“建成投用”）")
+        row.fault("target", f"目标值{quoted(text)}读不出数值，也不是明确的完成状态（如“建成投用”）")
         return None
-    words = f"目标“{text}”没有数量" if text else "目标值为空"
+    words = f"目标{quoted(text)}没有数量" if text else "目标值为空"
     row.notice("target", f"{words}，先存为草稿，请补充数量或明确的完成状态")
     kind = stated or (Kind.PERCENTAGE if unit == "%" else Kind.MILESTONE if unit in ("项", "") else Kind.QUANTITY)
     return Goal(kind, None, unit, baseline)

@@ -8,6 +8,7 @@ from documents.workbook.grid import Grid, unbroken
 from documents.workbook.headers import UNIT_FIELDS, find_header, is_repeated, missing_fields
 from documents.workbook.rows import Findings, Row
 from documents.workbook.values import Fault, UnitsRead
+from domain.quoting import quoted
 from domain.units import Unit, UnitKind
 
 _LABELS = {field.key: field.label for field in UNIT_FIELDS}
@@ -55,7 +56,7 @@ def _rows(grid: Grid, findings: Findings) -> list[Row]:
     missing = [field.label for field in missing_fields(header, UNIT_FIELDS)]
     missing += [_LABELS[key] for key in ("code", "kind") if key not in header.columns]
     for label in missing:
-        findings.faults.append(Fault(grid.name, header.top_row, "", label, "", f"表头缺少“{label}”列"))
+        findings.faults.append(Fault(grid.name, header.top_row, "", label, "", f"表头缺少{quoted(label)}列"))
     if missing:
         return []
     rows = [Row(grid, header, number, findings, _LABELS) for number in range(header.first_row, grid.last_row + 1)]
@@ -70,9 +71,9 @@ def _unit(row: Row, units: dict[str, Unit], taken: dict[str, str]) -> Unit | Non
     before = len(row.findings.faults)
     code, name = unbroken(row.text("code")), unbroken(row.text("name"))
     if not _CODE.fullmatch(code):
-        row.fault("code", f"单位代码“{code}”应为 20 位以内的字母和数字" if code else "单位代码为空")
+        row.fault("code", f"单位代码{quoted(code)}应为 20 位以内的字母和数字" if code else "单位代码为空")
     elif code in units:
-        row.fault("code", f"单位代码“{code}”重复")
+        row.fault("code", f"单位代码{quoted(code)}重复")
     if len(name) > 100:
         row.fault("name", "单位名称超过 100 字")
     kind = row.read("kind", lambda cell: choice(cell, UnitKind, _KINDS))
@@ -84,7 +85,7 @@ def _unit(row: Row, units: dict[str, Unit], taken: dict[str, str]) -> Unit | Non
     for key, word in (("name", name), *(("short_names", short) for short in shorts)):
         owner = taken.setdefault(word, code)
         if owner != code:
-            row.fault(key, f"“{word}”已是单位 {owner} 的名称或简称")
+            row.fault(key, f"{quoted(word)}已是单位 {owner} 的名称或简称")
     if kind is None or len(row.findings.faults) > before:
         return None
     return Unit(code, name, shorts, kind)

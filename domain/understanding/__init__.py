@@ -2,7 +2,7 @@
 
 from domain.understanding.asked import asked_units
 from domain.understanding.catalogue import Catalogue
-from domain.understanding.intent import said_of_another
+from domain.understanding.intent import is_smalltalk, said_of_another
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
 from domain.understanding.questions import Question, asks_yellow, question_of
 from domain.understanding.read import understand
@@ -20,6 +20,7 @@ __all__ = [
     "as_json",
     "asked_units",
     "asks_yellow",
+    "is_smalltalk",
     "most_expected",
     "question_of",
     "said_of_another",

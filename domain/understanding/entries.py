@@ -154,7 +154,7 @@ def _without_figure(
         as_of=day.day if day and stands and not day.partial else None,
         ask=Ask(AskReason.NO_VALUE),
         unchanged=same,
-        because=reason_in("，".join(said.clauses)) if same else "",
+        because=reason_in(said.clauses, named) if same else "",
     )
 
 

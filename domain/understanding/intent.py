@@ -15,6 +15,11 @@ _PROMISE = (
 _ACK = re.compile(rf"^(?:{_ACK_WORD}|{_PROMISE}|谢谢(?:提醒)?|感谢(?:提醒)?|[,。.!;~、\s呀啊哈的了啦哦呢]|辛苦了?)+$")
 _ACK_HEAD = re.compile(rf"^[\s]*(?:{_ACK_WORD}|{_PROMISE})")
 _THANKS = re.compile(r"^(?:谢谢|多谢|感谢|辛苦|谢了|3q|thank)[^\d]*$")
+# 早上好 sounds like 招商: a greeting alone is never held against the names of items.
+_GREETING = re.compile(
+    r"^(?:(?:早上|上午|中午|下午|晚上|您|你|大家|各位)好|[早晚]安|早|周末(?:愉快|快乐)|(?:节日|新年|国庆|中秋|端午|五一|元旦)快乐|"
+    r"(?:各位)?(?:领导|老师|同志|同事)们?|在吗|在不在|有人[吗么]|[,。.!~、\s呀啊哈的了啦哦呢])+$"
+)
 _SMALL = re.compile(
     r"辛苦|谢谢|多谢|感谢|在吗|在不在|有人[吗么]|你好|您好|早上好|上午好|中午好|下午好|晚上好|大家好|晚安|早安|周末|快乐|哈哈|嘿嘿|呵呵|加油|天气|下雨|好热|好冷|下班|吃饭|吃了|累|困|"
     r"忙死|恭喜|祝贺|假期|放假|节日|再见|拜拜|^早$|^hi$|^hello|^嗨"
@@ -66,7 +71,7 @@ _CORRECTION = re.compile(
     r"不是\d|不是[一二三四五六七八九十百]+[^,。]{0,3}(?:,?是|而是)|撤回重报|重新报|重报|作废|以这(?:次|个|条)为准|以此为准|手误|笔误|修正为?|调整为\d"
 )
 _QUESTION = (
-    r"[?？]$|多少|几(?:项|栋|座|个|家|条|户|处|件|所|名|天|点|分|成|期|份|套)(?!百|千)|哪(?:些|个|几|家|项|里|儿|天)|谁(?:没|还|负责|的|是|牵头|报)|什么时候|啥时候|何时|"
+    r"[?？]$|多少|几(?:项|栋|座|个|家|条|户|处|件|所|名|天|点|分|成|期|份|套)(?!百|千)|哪(?:些|个|几|家|项|里|儿|天|步|一[步个项家])|谁(?:没|还|负责|的|是|牵头|报)|什么时候|啥时候|何时|"
     r"(?:怎么样|如何|咋样|怎样)(?:了)?$|(?:吗|呢|么|来着|没有|了没|没)$|第几|排名|排(?:第几|多少)|(?:^|帮我?|请|想|再)(?:查|看)(?:一下|下|询)?|进度如何|差多少|还差几|是什么|为什么|为啥|什么(?:原因|时间)|几号|(?:^|,)(?:查|看)"
 )
 _QUERY = re.compile(_QUESTION)
@@ -83,7 +88,7 @@ _NOT_THIS = re.compile(
 
 def intent_of(text: str) -> Intent | None:
     """The intent that the words alone decide; None for a plain statement (a report, if it says anything)."""
-    if _THANKS.match(text):
+    if _THANKS.match(text) or _GREETING.match(text):
         return Intent.SMALLTALK
     if _ACK.match(text):
         return Intent.ACK

@@ -128,7 +128,7 @@ def _entry(
         confidence=round(min(sure, 0.49) if ask else sure, 2),
         ask=ask,
         reasons=(found.reasons if found else ()) + built.reasons,
-        unchanged=built.unchanged and known,
+        unchanged=built.unchanged,
         because=built.because,
     )
 

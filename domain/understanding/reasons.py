@@ -1,16 +1,54 @@
 """Why nothing changed, in the sender's own words."""
 
 import re
+from collections.abc import Sequence
 
 from domain.understanding import cues
+from domain.understanding.catalogue import Named
+from domain.understanding.names import HIDDEN, hide
 
 _CLAUSES = re.compile(r"[，,。；;：:\n]+")
-_BECAUSE = re.compile(r"因|由于|等")
+# Where a reason begins in the clause that says 无变化 itself; the words that only lead to it are no part of it.
+_LEADS = re.compile(r"(?:主要)?(?:是|系)?(?:因为?|由于|(?:原因|理由)(?:是|为)?)")
+_BEGINS = re.compile(rf"{_LEADS.pattern}|等(?!级|于|额|次|效)|待|正在|[还仍尚]在|[尚还]?未|卡在")
+_SO = re.compile(r"(?:所以|因此|故|暂时?|目前|本[期旬月季周]|进度)+$")
+_LEFT_OVER = f"{HIDDEN} 的了，"
 
 
-def reason_in(text: str) -> str:
-    """What is told beside 无变化; the whole line when the reason stands in the same clause, empty when there is none."""
-    beside = [clause.strip() for clause in _CLAUSES.split(text) if clause.strip() and not cues.UNCHANGED.search(clause)]
-    if beside:
-        return "，".join(beside)
-    return text.strip() if _BECAUSE.search(text) else ""
+def reason_in(clauses: Sequence[str], named: list[Named]) -> str:
+    """What is told beside 无变化, without the code and the name of the item; empty when nothing is."""
+    parts = [part.strip() for clause in clauses for part in _CLAUSES.split(clause) if part.strip()]
+    beside = [_bare(part, named) for part in parts if not cues.UNCHANGED.search(part)]
+    told = [part for part in beside if part]
+    if told:
+        return "，".join(told)
+    return next((reason for part in parts if (reason := _within(part, named))), "")
+
+
+def _bare(part: str, named: list[Named]) -> str:
+    """The clause without the item's code or name at its head; nothing if that is all it says."""
+    hidden = hide(part, named)
+    if not hidden.strip(_LEFT_OVER):
+        return ""
+    code = re.match(rf"{HIDDEN}+", hidden) if re.match(r"[a-z]", part) else None
+    return _without_lead(part[code.end() :] if code else part)
+
+
+def _within(part: str, named: list[Named]) -> str:
+    """The reason in the clause that says 无变化: what follows these words, else what goes before them."""
+    said, hidden = cues.UNCHANGED.search(part), hide(part, named)
+    if said is None:
+        return ""
+    after = _BEGINS.search(hidden, said.end())
+    if after is not None:
+        return _without_lead(part[after.start() :])
+    before = _BEGINS.search(hidden, 0, said.start())
+    if before is None:
+        return ""
+    end = len(_SO.sub("", hidden[: said.start()].rstrip(_LEFT_OVER)).rstrip(_LEFT_OVER))
+    return _without_lead(part[before.start() : end])
+
+
+def _without_lead(words: str) -> str:
+    lead = _LEADS.match(words)
+    return (words[lead.end() :] if lead else words).strip()

@@ -136,12 +136,18 @@ def _area_card(turn: Turn, area: Area, page: int, *, whole: bool) -> Card:
     groups = _groups(turn, judged)
     own = [each for each in judged if each.stored.item.code in known.items_on(area.code)]
     own.sort(key=lambda each: (-GRAVITY[each.state.light], each.stored.item.code))
+    named = items.whose(turn, own)
     shown = own[page * items.PAGE : (page + 1) * items.PAGE]
     below = [child for child in known.children(area.code) if child.code in groups]
     head = _head(groups.get(area.code), rollups.scope_words(turn, whole=whole))
     return Card(
         title=zh.path(known.path(area.code)),
-        lines=(*notes, *head, *(rollups.line(groups[child.code]) for child in below), *map(_item_line, shown)),
+        lines=(
+            *notes,
+            *head,
+            *(rollups.line(groups[child.code]) for child in below),
+            *(_item_line(each, named(each.stored.item)) for each in shown),
+        ),
         buttons=(
             *rows([_button(child, groups, whole=whole) for child in below[: rollups.MOST_BUTTONS]], 2),
             *rows([Button(each.stored.item.code, "item.show", {"item": each.stored.id}) for each in shown], 4),
@@ -159,9 +165,9 @@ def _head(group: Group | None, scope: str) -> tuple[str, ...]:
     return zh.light(rolled.light.mark, rolled.light.word, rolled.reason, scope, rollup_words.counts(rolled.counts))
 
 
-def _item_line(judged: Judged) -> str:
+def _item_line(judged: Judged, unit: str) -> str:
     item, state = judged.stored.item, judged.state
-    return zh.item(state.light.mark, item.code, item.name, state.reason)
+    return zh.item(state.light.mark, unit, item.code, item.name, state.reason)
 
 
 def _foot(turn: Turn, area: Area, *, whole: bool) -> tuple[Button, ...]:

@@ -99,11 +99,13 @@ def _target(item: Item) -> str:
 
 def _done(judged: Judged) -> str:
     """The newest figure with its day and share, and why the light is what it is."""
-    item, latest = judged.stored.item, judged.standing.latest
-    figure = ""
+    item, standing = judged.stored.item, judged.standing
+    latest, figure = standing.latest, ""
     if latest is not None:
         share = figures.share(item, latest.total)
         figure = zh.done(report_words.day(latest.as_of), figures.amount(item, latest.total), share)
+    elif standing.reported_as_of is not None:
+        figure = zh.done(report_words.day(standing.reported_as_of), figures.stands(item, standing), "")
     return zh.joined([figure, judged.state.reason])
 
 

@@ -74,7 +74,7 @@ def refusal_typed(turn: Turn, notice: Notice) -> Answer:
     text = text_of(turn)
     after, event = act(turn, notice, Action.REFUSE_TIME, text)
     line = zh.refused(after.printed, text, day(after.reply_by))
-    tell_unit(turn, after, event, Card(lines=(line,), buttons=unit_buttons(turn, after)))
+    tell_unit(turn, after, event, say(line), unit_buttons(turn, after))
     return [say(line)]
 
 
@@ -102,7 +102,7 @@ def _moved(turn: Turn, notice: Notice, action: Action, text: str, until: date | 
     after, event = act(turn, notice, action, text, until=until)
     drop_climbs(turn, after)
     line = zh.granted(after.printed, day(after.reply_by))
-    tell_unit(turn, after, event, Card(lines=(line,), buttons=unit_buttons(turn, after)))
+    tell_unit(turn, after, event, say(line), unit_buttons(turn, after))
     return [say(line)]
 
 

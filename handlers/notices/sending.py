@@ -36,8 +36,8 @@ def send(turn: Turn) -> Answer:
     given = {"number": number, "year": year, "printed": printed, "sent_by": turn.person.id}
     sent, event = act(turn, notice, Action.SEND, changes=given)
     document = paper.drawing(turn, sent)
-    pushed = Card(heading(turn, sent), tuple(body(turn, sent)), unit_buttons(turn, sent), drawing=document)
-    reached = tell_unit(turn, sent, event, pushed)
+    pushed = Card(heading(turn, sent), tuple(body(turn, sent)), drawing=document)
+    reached = tell_unit(turn, sent, event, pushed, unit_buttons(turn, sent))
     lines = served(printed, turn.reference.unit_name(sent.unit), reached)
     return [say(*lines).edited(), Card(lines=(heading(turn, sent),), drawing=document)]
 

@@ -55,8 +55,7 @@ def _back_to_the_unit(turn: Turn, notice: Notice, action: Action, words: Callabl
     text = text_of(turn)
     after, event = act(turn, notice, action, text)
     until = report_words.day(after.reply_by) if after.reply_by else ""
-    told = Card(lines=(words(after.printed, text, until),), buttons=unit_buttons(turn, after))
-    tell_unit(turn, after, event, told)
+    tell_unit(turn, after, event, say(words(after.printed, text, until)), unit_buttons(turn, after))
     return [say(zh.done(after.printed, action))]
 
 
@@ -115,6 +114,6 @@ def _reassign(turn: Turn, notice: Notice, unit: str) -> Answer:
     after, event = act(turn, notice, Action.REASSIGN, name, unit=unit)
     tell_unit(turn, notice, event, say(zh.taken_away(after.printed, name)))
     document = paper.drawing(turn, after)
-    pushed = Card(heading(turn, after), tuple(body(turn, after)), unit_buttons(turn, after), drawing=document)
-    reached = tell_unit(turn, after, event, pushed)
+    pushed = Card(heading(turn, after), tuple(body(turn, after)), drawing=document)
+    reached = tell_unit(turn, after, event, pushed, unit_buttons(turn, after))
     return [say(zh.reassigned(after.printed, name), *served(after.printed, name, reached))]

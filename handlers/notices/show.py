@@ -1,11 +1,12 @@
 """A notice as people see it: its card with what they may do, its files, its document."""
 
+from domain.access import may_act_on_notice
 from domain.errors import DomainError
 from domain.notices.extensions import cannot_ask, cannot_move, granted
-from domain.notices.model import AWAITING, Action, Notice, NoticeState, may_still_object
+from domain.notices.model import AWAITING, Action, Notice, NoticeState, allowed, may_still_object
 from handlers.messages import Button, Card, FileRef, Json, rows, say
 from handlers.notices import delivery, paper
-from handlers.notices.steps import can, item_of, named
+from handlers.notices.steps import Offered, can, item_of, named
 from handlers.registry import registry
 from handlers.reports.submit import due_words
 from handlers.turn import Answer, Moment, Turn
@@ -41,6 +42,8 @@ OFFERS = (
 
 # What answers a request for a later limit; the button names the request.
 ANSWERS = (Action.GRANT_TIME, Action.REFUSE_TIME)
+# What a unit does; a push offers it, and the notice's card the rest.
+OF_UNIT = frozenset({Action.RECEIVE, Action.OBJECT, Action.REPLY, Action.ASK_TIME})
 
 
 @registry.action("notice.show")
@@ -124,16 +127,14 @@ def buttons(turn: Turn, notice: Notice) -> tuple[tuple[Button, ...], ...]:
     return rows(offered, 3)
 
 
-def unit_buttons(moment: Moment, notice: Notice) -> tuple[tuple[Button, ...], ...]:
-    """What hangs on a notice that is pushed to a unit: who may not do it is told so."""
-    args = {"notice": notice.id}
-    offered = [Button(zh.REPLY, "notice.reply", args)]
-    if cannot_ask(notice, times_extended(moment, notice), moment.today, moment.rules.notices) is None:
-        offered.append(Button(more.ASK, "notice.more", args))
-    if notice.state is NoticeState.SENT:
-        offered.insert(0, Button(zh.RECEIVE, "notice.receive", args))
-        offered.insert(1, Button(zh.OBJECT, "notice.object", args))
-    return (tuple(offered),)
+def unit_buttons(moment: Moment, notice: Notice) -> Offered:
+    """What hangs on a notice that is pushed to a unit: to each of its people what that person may do."""
+    offered = [
+        (action, Button(_label(notice, label, target), target, {"notice": notice.id}))
+        for action, label, target in OFFERS
+        if action in OF_UNIT and allowed(notice.state, action) and _sensible(moment, notice, action, target)
+    ]
+    return lambda person: (tuple(button for action, button in offered if may_act_on_notice(person, notice, action)),)
 
 
 def check_printed(notice: Notice) -> str:
@@ -149,17 +150,17 @@ def _label(notice: Notice, label: str, target: str) -> str:
     return zh.FEED_BACK if target == "notice.reply" and notice.state is NoticeState.REPLIED else label
 
 
-def _sensible(turn: Turn, notice: Notice, action: Action, target: str) -> bool:
-    family = turn.rules.notices.of(notice.family)
+def _sensible(moment: Moment, notice: Notice, action: Action, target: str) -> bool:
+    family = moment.rules.notices.of(notice.family)
     if action is Action.OBJECT:
-        return may_still_object(notice, turn.today)
+        return may_still_object(notice, moment.today)
     if action is Action.ASK_TIME:
-        return cannot_ask(notice, times_extended(turn, notice), turn.today, turn.rules.notices) is None
+        return cannot_ask(notice, times_extended(moment, notice), moment.today, moment.rules.notices) is None
     if action in ANSWERS:
         return notice.asked_until is not None
     if action is Action.EXTEND:
         waits = notice.asked_until is not None
-        return not waits and cannot_move(notice, times_extended(turn, notice), turn.rules.notices) is None
+        return not waits and cannot_move(notice, times_extended(moment, notice), moment.rules.notices) is None
     if action is Action.CLIMB:
         return family is not None and family.above(notice.kind, urgent=notice.urgent) is not None
     return target != "notice.urgent" or (family is not None and notice.parent is None)

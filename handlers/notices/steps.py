@@ -1,6 +1,6 @@
 """One step in a notice's life: may it be done, what it makes of the notice, what follows from it. All in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,11 +10,11 @@ from domain.errors import DomainError
 from domain.notices.clocks import next_on
 from domain.notices.model import Action, Notice, NoticeId, NoticeState, allowed, moved, voids_a_request
 from domain.notices.rules import Trigger, called_down
-from domain.people import PersonId
+from domain.people import Person, PersonId
 from domain.progress import is_finished
 from handlers import audience, judging
 from handlers.audience import Reached
-from handlers.messages import Card
+from handlers.messages import Button, Card
 from handlers.notices.delivery import subject
 from handlers.turn import Moment, Turn
 from handlers.wording.zh import notice_extensions as more
@@ -24,6 +24,8 @@ from storage.items import StoredItem
 from storage.standings import standings_of
 
 MOST_TEXT = 500
+# The rows of buttons that a person is offered.
+Offered = Callable[[Person], tuple[tuple[Button, ...], ...]]
 TRIGGERS = {Action.SEND: Trigger.SENT, Action.RETURN: Trigger.RETURNED, Action.LAPSE: Trigger.OVERDUE}
 
 
@@ -124,10 +126,13 @@ def text_of(turn: Turn) -> str:
     return turn.words
 
 
-def tell_unit(moment: Moment, notice: Notice, event: int, card: Card) -> Reached:
-    """Tells the unit's head and clerks of an event; how many it can reach, and the names of the others."""
+def tell_unit(moment: Moment, notice: Notice, event: int, card: Card, offered: Offered | None = None) -> Reached:
+    """Tells the unit's head and clerks of an event, each with the buttons `offered` to that person; how many it can reach, and
+    the names of the others.
+    """
     told = audience.of_units(moment, [notice.unit], item_of(moment, notice).item.code)
-    return audience.tell(moment, told, card, subject(notice, event))
+    shown = card if offered is None else lambda person: replace(card, buttons=offered(person))
+    return audience.tell(moment, told, shown, subject(notice, event))
 
 
 def tell_inspectors(moment: Moment, notice: Notice, event: int, card: Card) -> None:

@@ -1,5 +1,6 @@
 """The next step of a draft: one question, or the confirm card."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -111,22 +112,24 @@ def _likely_first(turn: Turn, found: list[StoredItem], *, only_owed: bool) -> li
 
 def _what_value(turn: Turn, id_: ItemId, item: Item, args: dict[str, Json]) -> Card:
     standing = standing_of(turn, turn.reference.items[id_])
+    same = unchanged_taps("report.same", args) if progress.can_stay(item, standing) else []
     if item.kind is Kind.MILESTONE:
         open_nodes = [
             index for index in range(len(item.milestones)) if not progress.milestone_reached(item, standing, index)
         ]
         choices = [
-            Button(f"{zh.NODE_DONE}：{figures.node(item, index)}"[:40], "report.node", {**args, "node": index})
+            Button(figures.done(item, index)[:40], "report.node", {**args, "node": index})
             for index in open_nodes[:MOST_CHOICES]
         ]
-        return Card(lines=(zh.ask_node(item),), buttons=(*rows(choices, 1), (_drop(args),)))
+        return Card(lines=(zh.ask_node(item),), buttons=(*rows(choices, 1), *rows([*same, _drop(args)])))
     latest = standing.latest
     before = figures.amount(item, latest.total) + f"（截至 {zh.day(latest.as_of)}）" if latest else ""
-    same = [
-        Button(zh.unchanged_label(reason), "report.same", {**args, "reason": reason})
-        for reason in (zh.UNCHANGED_REASONS if latest else ())
-    ]
     return Card(lines=(zh.ask_value(item, before),), buttons=rows([*same, _drop(args)]))
+
+
+def unchanged_taps(action: str, args: Mapping[str, Json]) -> list[Button]:
+    """无变化 with each of the usual reasons."""
+    return [Button(zh.unchanged_label(reason), action, {**args, "reason": reason}) for reason in zh.UNCHANGED_REASONS]
 
 
 def _doubtful(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> Card:
@@ -151,9 +154,9 @@ def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
     standing = standing_of(turn, stored).after(as_of, total, entry.milestone)
     verdict = lights.judge(item, standing, turn.today, None, turn.rules.lights, turn.reference.calendar)
     if entry.milestone is not None:
-        amount, share = f"{zh.NODE_DONE}：{figures.node(item, entry.milestone)}", ""
+        amount, share = figures.done(item, entry.milestone), ""
     else:
-        amount = figures.total(item, total) if total is not None else ""
+        amount = figures.total(item, total) if total is not None else figures.stage(item, standing)
         share = figures.share(item, total) if total is not None else ""
     shown = zh.day(as_of) if show_date else ""
     correction = entry.supersedes is not None

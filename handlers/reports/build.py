@@ -53,6 +53,8 @@ def draft_of(turn: Turn, text: str, understood: Understanding, call: Call | None
 def filled(turn: Turn, entry: Entry, understood: Understood, call: Call | None = None) -> Entry:
     """An entry whose item is known, with what a later message adds to it."""
     fresh = _entry(turn, understood, call)
+    if fresh.unchanged:
+        return replace(fresh, supersedes=entry.supersedes)
     return replace(
         entry,
         value=fresh.value if fresh.value is not None else entry.value,
@@ -71,9 +73,10 @@ def choose(turn: Turn, draft: Draft, at: int, item: ItemId) -> Draft:
     stored = turn.reference.items[item]
     entry = replace(old, item=item, candidates=(), doubt=None)
     again = read(turn, draft.typed, stored.item, draft.call)
-    meant = [each for each in again.entries if each.item == stored.item.code]
+    code = stored.item.code
+    meant = [each for each in again.entries if each.item == code or (each.unchanged and code in each.candidates)]
     if len(draft.entries) == 1 and meant:
-        entry = filled(turn, replace(entry, value=None, kind=None), meant[0], draft.call)
+        entry = filled(turn, replace(entry, value=None, kind=None), replace(meant[0], item=code), draft.call)
     elif entry.status and entry.milestone is None:
         entry = replace(entry, milestone=node_for(stored.item, entry.status))
     if old.supersedes is None and again.intent is Intent.CORRECTION:
@@ -138,12 +141,17 @@ def _entry(turn: Turn, understood: Understood, call: Call | None) -> Entry:
 
 
 def unchanged(turn: Turn, entry: Entry, note: str) -> Entry:
-    """无变化: the last total again, as of today, with its reason; the entry as it was before the first figure."""
+    """无变化, as of today, with its reason: the last total again, of a milestone item no new node; the entry as it was while
+    there is no figure that could stay the same.
+    """
     stored = turn.reference.items[entry.item or ItemId(0)]
-    latest = standing_of(turn, stored).latest
-    if latest is None or stored.item.kind is Kind.MILESTONE:
+    if stored.item.kind is Kind.MILESTONE:
+        same = replace(entry, value=None, kind=ValueKind.STATUS, status=None, milestone=None)
+    elif (latest := standing_of(turn, stored).latest) is not None:
+        same = replace(entry, value=latest.total, kind=ValueKind.TOTAL)
+    else:
         return entry
-    return replace(entry, value=latest.total, kind=ValueKind.TOTAL, unchanged=True, doubt=None, note=note)
+    return replace(same, unchanged=True, doubt=None, note=note)
 
 
 def unchanged_before(turn: Turn, item: ItemId) -> int:

@@ -24,7 +24,7 @@ def tell_unit(turn: Turn, call: Call, stored: list[ReportId]) -> int:
     lines, buttons = [], []
     for report in found:
         item = turn.reference.items[report.item].item
-        lines.append(zh.phone_line(item.code, item.name, figures.said(item, report), zh.day(report.as_of)))
+        lines.append(zh.phone_line(item.code, item.name, figures.told(item, report), zh.day(report.as_of)))
         buttons.append(Button(f"{zh.CORRECT} {item.code}", "report.correct", {"report": report.id}))
     card = Card(zh.PHONE_TOLD, (*lines, zh.phone_told(call.caller)), rows(buttons))
     return audience.tell(turn, audience.of_units(turn, [call.unit]), card, f"phone:{stored[0]}").count

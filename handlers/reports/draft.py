@@ -11,6 +11,8 @@ from domain.items import ItemId
 from domain.reports import ReportId, ValueKind
 
 FLOW = "report"
+# Where another form keeps a draft that waits beneath it.
+KEPT = "report_beneath"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Entry:
     @property
     def has_figure(self) -> bool:
         """Whether there is something to store."""
-        return self.value is not None or self.milestone is not None
+        return self.value is not None or self.milestone is not None or self.unchanged
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from domain.errors import DomainError
 from domain.items import Item, ItemId
 from domain.people import UNIT_ROLES
 from domain.reports import ReportId, ValueKind
-from domain.understanding import Intent, Understanding, said_of_another
+from domain.understanding import Intent, Understanding, is_smalltalk, said_of_another
 from handlers.messages import Card
 from handlers.registry import registry
 from handlers.reports import submit
@@ -19,6 +19,8 @@ from handlers.reports.evidence import accept
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import reports as zh
+
+REPORTING = frozenset({Intent.REPORT, Intent.CORRECTION})
 
 
 def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = None) -> Answer:
@@ -66,7 +68,7 @@ def _on_the_phone(turn: Turn, draft: Draft, call: Call) -> Answer | None:
     if cards is not None:
         return cards
     understood = read(turn, words, call=call)
-    if understood.intent in (Intent.REPORT, Intent.CORRECTION):
+    if understood.intent in REPORTING:
         return begin(turn, words, understood, call)
     return None
 
@@ -78,11 +80,9 @@ def _line(turn: Turn, draft: Draft) -> Answer | None:
     moved = _another_item(turn, draft, entry)
     if moved is not None:
         return moved
-    if draft.asked in ("value", "doubt", "edit", "") and entry.item is not None:
-        return _about_entry(turn, draft, entry, turn.reference.items[entry.item].item)
-    if draft.asked == "item":
-        return _about_which(turn, draft)
-    return None
+    if entry.item is None:
+        return _about_which(turn, draft, entry)
+    return _about_entry(turn, draft, entry, turn.reference.items[entry.item].item)
 
 
 def _another_item(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
@@ -102,7 +102,7 @@ def _another_item(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
 
 def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer | None:
     understood = read(turn, turn.words, item, draft.call)
-    if understood.intent not in (Intent.REPORT, Intent.CORRECTION):
+    if understood.intent not in REPORTING:
         return None
     mine = [each for each in understood.entries if each.item in (item.code, None)]
     others = [each for each in understood.entries if each.item not in (item.code, None)]
@@ -110,23 +110,30 @@ def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer |
         # A line about something else is a new report; the old draft was never stored.
         return None
     typed = f"{draft.typed}；{turn.words}" if draft.typed else turn.words
-    if mine[0].unchanged:
-        same = unchanged(turn, entry, mine[0].because)
-        return advance(turn, replace(draft.with_entry(draft.at, same), typed=typed))
-    if mine[0].value is None and mine[0].as_of is None and mine[0].status is None:
-        return advance(turn, draft)
-    told = replace(mine[0], item=item.code)
-    return advance(turn, replace(draft.with_entry(draft.at, filled(turn, entry, told, draft.call)), typed=typed))
+    told = mine[0]
+    if not told.unchanged and told.value is None and told.status is None:
+        if told.as_of is None and _speaks_of_work(turn, draft):
+            return advance(turn, draft)
+        if told.as_of is None or is_smalltalk(turn.words):
+            return None
+    entry = filled(turn, entry, replace(told, item=item.code), draft.call)
+    return advance(turn, replace(draft.with_entry(draft.at, entry), typed=typed))
 
 
-def _about_which(turn: Turn, draft: Draft) -> Answer | None:
+def _speaks_of_work(turn: Turn, draft: Draft) -> bool:
+    """正在推进 is about the item, if no answer; what nobody would take for a report but for the open question is not."""
+    return read(turn, turn.words, call=draft.call).intent in REPORTING
+
+
+def _about_which(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
+    """The name of an item that was offered; a figure, a question or another item's name is a message of its own."""
     understood = read(turn, turn.words, call=draft.call)
     named = [each.item for each in understood.entries if each.item]
-    if len(named) != 1:
+    if len(named) != 1 or understood.intent not in REPORTING:
         return None
     stored = turn.reference.by_code[named[0]]
     told = understood.entries[0]
-    if told.value is not None:
+    if told.value is not None or (entry.candidates and stored.id not in entry.candidates):
         return None
     return advance(turn, choose(turn, draft, draft.at, stored.id))
 

@@ -64,7 +64,7 @@ def withdraw(turn: Turn) -> Answer:
 def _card(turn: Turn, report: Report) -> Card:
     item = turn.reference.items[report.item].item
     sent_on = zh.day(turn.local_day(report.submitted_at))
-    said, phoned = figures.said(item, report), zh.by_phone(report.caller)
+    said, phoned = figures.told(item, report), zh.by_phone(report.caller)
     lines = [zh.mine_line(said, zh.day(report.as_of), sent_on, report.state.word, phoned)]
     pieces = evidence.of_report(turn.connection, report.id)
     if pieces:

@@ -5,11 +5,10 @@ from domain.calls import Call, read_caller, read_unit
 from domain.errors import DomainError
 from domain.items import ItemId
 from domain.people import Role
-from domain.understanding import Intent
 from handlers.messages import Button, Card, rows, say
 from handlers.registry import registry
 from handlers.reports.build import read
-from handlers.reports.flow import begin, begin_form
+from handlers.reports.flow import REPORTING, begin, begin_form
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import reports as zh
@@ -64,7 +63,7 @@ def _taken(turn: Turn, call: Call) -> Answer:
         _wait(turn, call)
         return [say(zh.phone_what(turn.reference.unit_name(unit)) if unit else zh.PHONE_HOW)]
     understood = read(turn, words, call=call)
-    if understood.intent not in (Intent.REPORT, Intent.CORRECTION):
+    if understood.intent not in REPORTING:
         _wait(turn, call)
         return [say(zh.phone_not_understood(turn.reference.unit_name(unit)))]
     return begin(turn, words, understood, call)

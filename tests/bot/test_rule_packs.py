@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.rule_packs import check_examples, check_file, load_pack, read_pack, shipped_packs
+from domain.colours import Light
 from domain.packs import PackError
 
 
@@ -35,6 +36,14 @@ def test_every_shipped_pack_is_right_by_its_own_worked_examples(name: str) -> No
     faults, counted = check_examples(read_pack(name), load_pack(name))
     assert faults == []
     assert counted >= 7
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_the_mark_of_a_notice_is_never_that_of_a_light(name: str) -> None:
+    """🔵 says that work is done and verified; a blue notice says that it is not."""
+    marks = {kind.mark for family in load_pack(name).notices.families for kind in family.kinds} - {""}
+    assert marks
+    assert marks.isdisjoint(light.mark for light in Light)
 
 
 def test_a_pack_with_a_base_takes_over_what_it_does_not_have_itself(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ async def test_one_goes_down_from_the_tree_to_an_area_to_an_item_and_back(world:
     (cbd,) = await inspector.press("🔴 中央商务区")
     lines = cbd.text.splitlines()
     assert lines[0] == "三区 › 中央商务区"
-    assert lines[3].startswith("🔴 JJ-024 CBD国际消费中心商圈建设：节点“商圈业态规划编制完成”逾期")
+    assert lines[3].startswith("🔴 CBD中心 JJ-024 CBD国际消费中心商圈建设：节点“商圈业态规划编制完成”逾期")
     assert [line[0] for line in lines[3:]] == ["🔴", "🔴", "🟡", "🟡", "🟡", "🟡"]
     assert cbd.labels[:6] == ["JJ-024", "JS-016", "JS-010", "JS-011", "ZS-012", "ZS-013"]
     (item,) = await inspector.press("JS-010")

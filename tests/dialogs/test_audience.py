@@ -139,7 +139,7 @@ async def test_what_a_clerk_who_left_reported_is_returned_to_the_clerks_of_the_u
     clerk, head = await world.hire("李四", Role.REPORTER, "BM28"), await world.hire("王五", Role.UNIT_HEAD, "BM28")
     await leaves(world, reported)
     await returned(inspector)
-    assert "JS-010 18座 被督查室核验退回" in texts(await clerk.pushed())
+    assert "JS-010 18座，被督查室核验退回" in texts(await clerk.pushed())
     assert await untold(head), "the head is told where no clerk is there"
 
 

@@ -50,10 +50,10 @@ async def drafted_by_the_ladder_and_sent(cast: Cast) -> None:
     assert "待发督办单" not in "".join(each.text for each in await cast.inspector.pushed())
     await cast.on(7, 10)
     (bundle,) = [each for each in await cast.inspector.pushed() if "待发督办单" in each.text]
-    assert f"🔵 {NAME} JS-010 蓝色督办单：应于7月3日报送进度，已逾期5个工作日未报送" in bundle.text
+    assert f"🟦 {NAME} JS-010 蓝色督办单：应于7月3日报送进度，已逾期5个工作日未报送" in bundle.text
     (draft,) = await cast.inspector.press("看草稿 JS-010")
     assert draft.text.splitlines() == [
-        "🔵 蓝色督办单（草稿）",
+        "🟦 蓝色督办单（草稿）",
         "JS-010 中央商务区26座楼宇建成交付",
         f"主送：{NAME}",
         "事由：应于7月3日报送进度，已逾期5个工作日未报送",
@@ -62,10 +62,10 @@ async def drafted_by_the_ladder_and_sent(cast: Cast) -> None:
     ]
     assert draft.labels == ["发送", "修改要求", "改期限", "改事由", "改为紧急", "不发"]
     sent, document = await cast.inspector.press("发送")
-    assert sent.text == f"已发出 示督〔2026〕1号，送 {NAME} 2 人。"
+    assert sent.text == f"已发出 示督〔2026〕1号，送{NAME} 2 人。"
     assert document.has_file
     pushed = next(each for each in await cast.head.pushed() if "示督" in each.text)
-    assert pushed.text.splitlines()[0] == "🔵 示督〔2026〕1号 蓝色督办单（待签收）"
+    assert pushed.text.splitlines()[0] == "🟦 示督〔2026〕1号 蓝色督办单（待签收）"
     assert "回复期限：7月24日前，还有 10 个工作日" in pushed.text
     assert pushed.labels == ["签收", "提出异议", "回复", "申请延期"]
     assert f"{NAME}：" in paper_of(pushed)
@@ -90,7 +90,7 @@ async def objected_to_and_reassigned(cast: Cast, other: Talk) -> None:
     assert unknown.text == "没有找到这个单位，请写单位全称或简称。"
     await cast.inspector.say("住建局")
     (taken,) = await cast.head.pushed()
-    assert taken.text == "示督〔2026〕1号 的异议已采纳，改由 区住房和城乡建设局 承办。"
+    assert taken.text == "示督〔2026〕1号 的异议已采纳，改由区住房和城乡建设局承办。"
     again = next(each for each in await other.pushed() if "示督" in each.text)
     assert "回复期限：7月29日前" in again.text
     assert "区住房和城乡建设局：" in paper_of(again)
@@ -130,11 +130,11 @@ async def test_what_lapses_climbs_a_colour_with_its_parent_and_leaves_consequenc
     # Sent on 25 June, ten working days: due on 9 July; three more: drafted on 14 July.
     await cast.on(7, 10)
     late = (await cast.inspector.pushed())[-1]
-    assert f"🔵 {NAME} 示督〔2026〕1号（JS-010）：7月9日前回复，逾期 1 个工作日" in late.text
+    assert f"🟦 {NAME} 示督〔2026〕1号（JS-010）：7月9日前回复，逾期 1 个工作日" in late.text
     await cast.on(7, 14)
     bundle = (await cast.inspector.pushed())[-1]
     reason = "示督〔2026〕1号蓝色督办单应于7月9日前回复，已逾期3个工作日未回复"
-    assert f"🟠 {NAME} JS-010 橙色督办单：{reason}" in bundle.text
+    assert f"🟧 {NAME} JS-010 橙色督办单：{reason}" in bundle.text
     await cast.inspector.press("看草稿 JS-010")
     assert "由 示督〔2026〕1号 升级" in cast.inspector.last[-1].text
     await cast.inspector.press("发送")
@@ -182,8 +182,31 @@ async def test_another_unit_sees_nothing_and_can_do_nothing(cast: Cast) -> None:
     assert foreign.text == "这个按钮不是发给您的。"
     (denied,) = await cast.stranger.say("督办 JS-010 试试")
     assert denied.text == "您的角色不能使用这项功能。"
-    (only_head,) = await cast.clerk.press("提出异议")
-    assert only_head.text == "异议须由单位负责人提出。"
+
+
+async def test_a_button_hangs_only_where_its_tap_is_allowed(cast: Cast) -> None:
+    await cast.sent()
+    pushed = {
+        talk.name: next(each for each in await talk.pushed() if "示督" in each.text) for talk in (cast.head, cast.clerk)
+    }
+    head, clerk = pushed[cast.head.name], pushed[cast.clerk.name]
+    assert head.labels == ["签收", "提出异议", "回复", "申请延期"]
+    assert clerk.labels == ["签收", "回复", "申请延期"], "an objection is the head's"
+    (own,) = await cast.clerk.say("督办单 示督〔2026〕1号")
+    assert "提出异议" not in own.labels
+
+
+async def test_an_objection_that_was_answered_is_offered_to_nobody_again(cast: Cast) -> None:
+    await cast.sent()
+    await cast.head.pushed()
+    await cast.head.press("提出异议")
+    await cast.head.say("该项由住建局牵头")
+    await cast.quiet()
+    await cast.inspector.say("督办单 示督〔2026〕1号")
+    await cast.inspector.press("维持原办")
+    await cast.inspector.say("责任书已明确")
+    for talk in (cast.head, cast.clerk):
+        assert (await talk.pushed())[-1].labels == ["回复", "申请延期"]
 
 
 async def test_leaders_see_their_portfolio_and_nobody_sees_a_draft(cast: Cast) -> None:
@@ -193,11 +216,11 @@ async def test_leaders_see_their_portfolio_and_nobody_sees_a_draft(cast: Cast) -
     for reader in (leader, other, cast.clerk):
         assert (await reader.say("督办单"))[0].text == "没有未销号的督办单。"
     (mine,) = await cast.inspector.say("督办单")
-    assert mine.text.splitlines() == ["未销号督办单（1）", f"🔵 草稿 JS-010 {NAME}"]
+    assert mine.text.splitlines() == ["未销号督办单（1）", f"🟦 草稿 JS-010 {NAME}"]
     await cast.inspector.press("JS-010")
     await cast.inspector.press("发送")
     (listed,) = await leader.say("督办单")
-    assert f"🔵 示督〔2026〕1号 JS-010 {NAME}，待签收，还有 1 个工作日" in listed.text
+    assert f"🟦 示督〔2026〕1号 JS-010 {NAME}，待签收，还有 1 个工作日" in listed.text
     (seen,) = await leader.press("示督")
     assert seen.labels == ["Word 文档"]
     assert (await other.say("督办单"))[0].text == "没有未销号的督办单。"
@@ -217,7 +240,7 @@ async def test_the_draft_can_be_changed_made_urgent_or_dropped(cast: Cast) -> No
     (card,) = await cast.inspector.say("3个工作日")
     assert "发出后 3 个工作日（今天发出为 6月30日）" in card.text
     (card,) = await cast.inspector.press("改为紧急")
-    assert card.text.splitlines()[0] == "🟠 【紧急】橙色督办单（草稿）"
+    assert card.text.splitlines()[0] == "🟧 【紧急】橙色督办单（草稿）"
     assert "要求：请于本周内补报" in card.text, "what an inspector wrote stays"
     (dropped,) = await cast.inspector.press("不发")
     assert dropped.text == "JS-010 的督办单草稿已作废，未编号。"
@@ -229,7 +252,7 @@ async def test_the_draft_can_be_changed_made_urgent_or_dropped(cast: Cast) -> No
 
 async def test_by_hand_urgent_and_without_a_reason(cast: Cast) -> None:
     (urgent,) = await cast.inspector.say("督办 JS-010 紧急 上级交办")
-    assert urgent.text.splitlines()[0] == "🟠 【紧急】橙色督办单（草稿）"
+    assert urgent.text.splitlines()[0] == "🟧 【紧急】橙色督办单（草稿）"
     assert "事由：上级交办" in urgent.text
     assert "发出后 3 个工作日" in urgent.text
     (item,) = await cast.inspector.say("事项 JS-011")

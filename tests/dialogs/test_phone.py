@@ -98,7 +98,7 @@ async def test_who_typed_it_in_may_not_verify_it_another_inspector_and_the_head_
     await other.press("数字有误")
     for person in (inspector, clerk):
         (told,) = await person.pushed()
-        assert told.text == "JJ-037 3家 被督查室核验退回：数字有误。请更正后重报。"
+        assert told.text == "JJ-037 3家，被督查室核验退回：数字有误。请更正后重报。"
     await clerk.press("重新报送")
     await clerk.say("2")
     await clerk.press("确认提交")

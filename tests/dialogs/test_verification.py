@@ -31,7 +31,7 @@ async def test_an_inspector_walks_the_queue_and_approves(world: World, reported:
     assert done.text == "JS-010 已核验"
     assert following.text.startswith("1/1")
     (told,) = await reported.pushed()
-    assert told.text == "JS-010 18座 已通过督查室核验。"
+    assert told.text == "JS-010 18座，已通过督查室核验。"
 
 
 async def test_a_return_needs_a_reason_and_reaches_the_reporter_who_reports_again(world: World, reported: Talk) -> None:
@@ -42,7 +42,7 @@ async def test_a_return_needs_a_reason_and_reaches_the_reporter_who_reports_agai
     await inspector.press("其他原因")
     await inspector.say("与现场不符")
     (told,) = await reported.pushed()
-    assert told.text == "JS-010 18座 被督查室核验退回：与现场不符。请更正后重报。"
+    assert told.text == "JS-010 18座，被督查室核验退回：与现场不符。请更正后重报。"
     (question,) = await reported.press("重新报送")
     assert "现在累计多少座" in question.text
     (card,) = await reported.say("17")
@@ -112,4 +112,21 @@ async def test_a_reason_may_be_typed_at_once_and_a_step_back_ends_the_question(w
     await inspector.press("退回")
     assert (await inspector.say("请补佐证"))[0].text == "JS-010 已退回"
     (told,) = await reported.pushed()
-    assert told.text == "JS-010 18座 被督查室核验退回：请补佐证。请更正后重报。"
+    assert told.text == "JS-010 18座，被督查室核验退回：请补佐证。请更正后重报。"
+
+
+async def test_the_light_is_that_of_the_report_that_is_looked_at_not_of_a_later_one(world: World) -> None:
+    world.clock.local(6, 24)
+    clerk = await world.hire("中央商务区填报人", Role.REPORTER, "BM28")
+    shown = []
+    for day, line in ((1, "楼宇交付4座"), (8, "楼宇交付20座")):
+        world.clock.local(7, day)
+        (card,) = await clerk.say(line)
+        shown.append(card.text.split("  ")[-1])
+        await clerk.press("确认提交")
+    assert [light[0] for light in shown] == ["🔴", "🟢"]
+    world.clock.local(8, 20)
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    (first,) = await inspector.say("待核验")
+    (second,) = await inspector.press("下一条")
+    assert [card.text.splitlines()[-1] for card in (first, second)] == shown

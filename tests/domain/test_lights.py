@@ -215,7 +215,8 @@ def test_what_was_due_before_tracking_began_is_not_held_against_the_unit() -> No
     imported = reported(tracked_from=day("06-01"))
     assert on(FUND, imported, "06-02", "06-15") == Judgement(Light.GREY, "未到首次报送日")
     assert on(FUND, imported, "06-20", "06-15").light is Light.YELLOW
-    assert on(FUND, replace(imported, reached=frozenset({0})), "06-02", "06-15").light is Light.RED
+    told = imported.after(day("06-01"), None, 0)
+    assert on(FUND, told, "06-02", "06-15").light is Light.RED
     ended = reported(tracked_from=day("09-01"))
     assert on(FUND, ended, "09-02", "09-14").light is Light.GREY
     assert on(FUND, ended, "09-21", "09-14").light is Light.RED
@@ -311,3 +312,16 @@ def test_who_keeps_to_the_plan_is_never_called_behind(item: Item, as_of: date) -
     found = judge(item, Standing(NEW_YEAR, (Point(as_of, planned),), as_of), as_of, None, RULES, CALENDAR)
     assert found.light is Light.GREEN
     assert found.gap == 0 or item.basis is Basis.LEVEL
+
+
+def test_no_change_is_a_first_report_after_which_a_node_of_before_counts() -> None:
+    """Without a figure and a node 无变化 is a report all the same: nothing waits for a first one any more."""
+    tracked = Standing(day("07-01"))
+    early = replace(FUND, due=day("12-20"), milestones=nodes(("05-15", "工商登记", None), ("12-20", "挂牌运营", None)))
+    assert on(early, tracked, "07-06").light is Light.GREY
+    said = on(early, tracked.after(day("07-05"), None, None), "07-06")
+    assert said.light is Light.RED
+    assert said.reason.startswith("节点“工商登记”逾期")
+    assert not said.provisional
+    later = replace(early, milestones=early.milestones[1:])
+    assert on(later, tracked.after(day("07-05"), None, None), "07-06").light is Light.GREEN

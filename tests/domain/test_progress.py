@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from domain.items import Item
 from domain.progress import (
     Standing,
+    can_stay,
     completion,
     is_finished,
     is_verified_finished,
     milestone_reached,
+    newest_node,
     nodes_reached,
     normalise,
     plain,
@@ -27,6 +29,7 @@ from tests.domain.examples import (
     EVERY_FIGURE,
     FUND,
     GDP,
+    NEW_YEAR,
     PETITIONS,
     PM25,
     UNEMPLOYMENT,
@@ -126,6 +129,20 @@ def test_a_later_milestone_implies_the_earlier_of_a_done_once_item() -> None:
     standing = staged({1}, "05-20")
     assert [milestone_reached(FUND, standing, index) for index in range(3)] == [True, True, False]
     assert nodes_reached(FUND, standing) == 2
+
+
+def test_the_newest_node_is_the_last_one_done_of_a_done_once_item_alone() -> None:
+    nothing = Standing(NEW_YEAR)
+    assert newest_node(FUND, nothing) is None
+    assert newest_node(FUND, nothing.after(day("05-01"), None, 1).after(day("06-01"), None, None)) == 1
+    assert newest_node(BUILDINGS, nothing.after(day("05-01"), Decimal(4), 0)) is None
+
+
+def test_no_change_needs_a_figure_that_stays_except_for_a_milestone_item() -> None:
+    nothing = Standing(NEW_YEAR)
+    assert can_stay(FUND, nothing)
+    assert not can_stay(BUILDINGS, nothing)
+    assert can_stay(BUILDINGS, nothing.after(day("05-01"), Decimal(4), None))
 
 
 def test_a_count_reaches_a_milestone_ahead_of_its_day() -> None:

@@ -98,7 +98,7 @@ async def test_people_talk_in_a_real_browser_and_pushes_arrive_without_reload(de
             await inspector.press("通过")
             await inspector.until("document.body.textContent.includes('JS-010 已核验')")
             assert inspector.complaints == []
-        await clerk.until("document.body.textContent.includes('JS-010 12座 已通过督查室核验')")
+        await clerk.until("document.body.textContent.includes('JS-010 12座，已通过督查室核验')")
         assert clerk.complaints == []
 
 

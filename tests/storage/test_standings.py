@@ -141,3 +141,17 @@ async def test_what_is_kept_is_copied_only_when_something_happened(database: Dat
     await database.write(lambda connection: reports.add(connection, told(20, 9), NOW))
     assert await database.read(shelf) is not kept
     assert await database.read(totals) == [18, 20]
+
+
+async def test_by_one_report_nothing_later_of_its_day_or_of_a_later_day_is_known(database: Database) -> None:
+    await founded(database)
+
+    def look(connection: Connection) -> list[list[int]]:
+        (stored,) = items.of_year(connection, 2026)
+        for total, day in ((20, 9), (21, 9), (19, 5), (30, 20)):
+            reports.add(connection, told(total, day), NOW)
+        found = [reports.by_id(connection, ReportId(number)) for number in (2, 3, 4)]
+        known = [standings.standing_by(connection, stored, report) for report in found if report]
+        return [[int(point.total) for point in each.history] for each in known]
+
+    assert await database.write(look) == [[18, 19, 20], [18, 19, 21], [18, 19]]

@@ -1,6 +1,7 @@
 """A small district in a real database, and people who talk to it through the real dispatch."""
 
 import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -24,6 +25,8 @@ from storage.engine import open_database
 from storage.outbox import Message
 
 ZONE = ZoneInfo("Asia/Shanghai")
+# Whatever a line is composed of: “ within “ ”, and a blank in front of a Chinese mark.
+ILL_SET = re.compile(r"“[^”\n]*“| [，。；：、？）”]")
 
 
 class StoppedClock:
@@ -178,7 +181,10 @@ class World:
         found = await self.dispatch.look(look)
         if found:
             self._seen[chat] = found[-1].id
-        return [Shown(message) for message in found if "menu" not in message.payload]
+        shown = [Shown(message) for message in found if "menu" not in message.payload]
+        for each in shown:
+            assert not ILL_SET.search(each.text), f"nested quotation marks or a blank before a mark: {each.text}"
+        return shown
 
     def update(self, channel: str, chat: str, text: str = "") -> Incoming:
         """A fresh update of a private chat."""

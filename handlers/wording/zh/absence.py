@@ -48,24 +48,22 @@ def _span(first: str, last: str) -> str:
 def stands_in(name: str, deputy: str, until: str, items: str) -> str:
     """A stand-in is on record."""
     scope = f"，限 {items}" if items else ""
-    return f"已登记：{name} 不在岗时由 {deputy} 代岗{scope}，{until}。"
+    return f"已登记：{name}不在岗时由{deputy}代岗{scope}，{until}。"
 
 
 def ask_hand_over(name: str, successor: str, unit: str, count: int) -> str:
     """Before a hand-over."""
-    return (
-        f"{unit}{name} 的岗位交给 {successor}，在办 {count} 项随岗位转交；{name} 即时停用，未发出的提醒作废。是否确认？"
-    )
+    return f"{unit}{name}的岗位交给{successor}，在办 {count} 项随岗位转交；{name}即时停用，未发出的提醒作废。是否确认？"
 
 
 def handed_over(name: str, successor: str, count: int) -> str:
     """A hand-over is done."""
-    return f"交接完成：{name} 已离岗，{successor} 接手在办 {count} 项；旧的提醒不再补发。"
+    return f"交接完成：{name}已离岗，{successor}接手在办 {count} 项；旧的提醒不再补发。"
 
 
 def welcome(name: str, count: int) -> str:
     """To the successor."""
-    return f"您已接手 {name} 的岗位，在办 {count} 项，发“我的事项”查看。"
+    return f"您已接手{name}的岗位，在办 {count} 项，发“我的事项”查看。"
 
 
 def in_place_of(name: str) -> str:

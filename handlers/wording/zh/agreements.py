@@ -11,7 +11,7 @@ def title(unit: str, year: int) -> str:
 
 def parties(party_a: str, unit: str, version: int) -> str:
     """Who signs with whom, and which version."""
-    return f"甲方 {party_a}，乙方 {unit}；第 {version} 版"
+    return f"甲方：{party_a}；乙方：{unit}；第 {version} 版"
 
 
 def sums(count: int, weight: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.quoting import quoted
 from storage.outbox import Delivery, MessageKind
 
 CHANNELS = {"telegram": "Telegram", "web": "网页", "none": "无"}
@@ -114,7 +115,7 @@ def more(count: int) -> str:
 def message(at: str, kind: MessageKind, text: str, word: str, name: str, why: str, *, instead: bool) -> str:
     """One message of a person."""
     where = "" if name == "none" else f"（{channel(name)}{'，' + BY_FALLBACK if instead else ''}）"
-    return f"{at} {KINDS.get(kind, '')}“{text}”：{word}{where}" + (f"，{why}" if why else "")
+    return f"{at} {KINDS.get(kind, '')}{quoted(text)}：{word}{where}" + (f"，{why}" if why else "")
 
 
 def unreached(who: str, matters: str, why: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from domain.colours import Light
 from domain.digest import DigestKind
 from domain.pace import STALLED
+from domain.quoting import quoted
 
 EVERYTHING = ("全区", "全部")
 LEDGER = "台账"
@@ -151,12 +152,12 @@ def pressing_line(mark: str, code: str, name: str, unit: str, percent: int, reas
 
 def unknown_scope(words: str) -> str:
     """Not a board, unit or the whole."""
-    return f"没有“{words}”这个板块或单位。可写板块（如 大建设）、单位简称或 全区。"
+    return f"没有{quoted(words)}这个板块或单位。可写板块（如“大建设”）、单位简称或“全区”。"
 
 
 def unknown_kind(words: str) -> str:
     """Not a kind of digest."""
-    return f"没有“{words}”这种通报。{SUBSCRIBE_USAGE}"
+    return f"没有{quoted(words)}这种通报。{SUBSCRIBE_USAGE}"
 
 
 def scope_refused(name: str) -> str:
@@ -171,7 +172,7 @@ def subscribed(kind: str, name: str, when: str) -> str:
 
 def unsubscribed(kind: str) -> str:
     """It is off."""
-    return f"已退订{kind}。随时可发“{kind}”查看。"
+    return f"已退订{kind}。随时可发{quoted(kind)}查看。"
 
 
 def subscriptions_title() -> str:

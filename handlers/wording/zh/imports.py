@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from domain.quoting import quoted
+
 CONFIRM = "确认导入"
 CANCEL = "不导入"
 DONE_BEFORE = "与已存内容完全一致，没有改动。"
@@ -16,7 +18,7 @@ def fault(sheet: str, cell: str, value: str, reason: str) -> str:
     """One fault."""
     if not sheet and not cell:
         return reason
-    shown = f"“{value}”" if value else "空"
+    shown = quoted(value) if value else "空"
     return f"{sheet} {cell} {shown}：{reason}"
 
 

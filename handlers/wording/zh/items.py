@@ -36,10 +36,10 @@ def list_title(kind: str, count: int) -> str:
     return f"{TITLES[kind]}（{count}）"
 
 
-def list_line(mark: str, code: str, name: str, figure: str, owed: str) -> str:
-    """One item of a list."""
+def list_line(mark: str, unit: str, code: str, name: str, figure: str, owed: str) -> str:
+    """One item of a list; `unit` is empty where all are one's own."""
     tail = " · ".join(part for part in (figure, owed) if part)
-    return f"{mark} {code} {name}" + (f"：{tail}" if tail else "")
+    return " ".join(part for part in (mark, unit, code, name) if part) + (f"：{tail}" if tail else "")
 
 
 def owed(due: str, late: int) -> str:
@@ -55,14 +55,15 @@ def target(item: Item, amount: str, due: str) -> str:
 
 def owners(lead: str, co_units: Sequence[str], leader: str) -> str:
     """Who owes it."""
-    co = f"，配合 {'、'.join(co_units)}" if co_units else ""
-    return f"牵头 {lead}{co}，责任领导 {leader}"
+    co = f"；配合：{'、'.join(co_units)}" if co_units else ""
+    return f"牵头：{lead}{co}；责任领导：{leader}"
 
 
-def last(amount: str, share: str, as_of: str, state: str, phoned: str) -> str:
-    """The last report."""
+def last(amount: str, share: str, same: str, as_of: str, state: str, phoned: str) -> str:
+    """The last report; `same` says 无变化 with its reason."""
     part = f"（{share}）" if share else ""
-    return f"最近：{amount}{part}，截至 {as_of}，{state}{phoned}"
+    unchanged = f"，{same}" if same else ""
+    return f"最近：{amount}{part}{unchanged}，截至 {as_of}，{state}{phoned}"
 
 
 def plan(amount: str, today: str) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from domain.quoting import quoted
+
 EXTENSION = "延期申请"
 BLOCKER = "堵点"
 RESOLVED = "已解决"
@@ -19,7 +21,7 @@ WHY_DECLINED = "请用一句话写明为什么不能解决、建议找谁。"
 def raised(kind: str, unit: str, who: str, item: str, text: str) -> tuple[str, ...]:
     """To those who should know."""
     about = f"，{item}" if item else ""
-    return (f"【{kind}】{unit}（{who}）{about}", f"“{text}”")
+    return (f"【{kind}】{unit}（{who}）{about}", quoted(text))
 
 
 def asked_of(units: Sequence[str]) -> str:
@@ -59,7 +61,7 @@ def list_line(number: int, item: str, unit: str, text: str, needs: Sequence[str]
 def answered(unit: str, state: str, item: str, text: str, words: str) -> tuple[str, ...]:
     """To who raised it and to the inspectors."""
     about = f" {item}" if item else ""
-    return (f"【堵点答复】{unit}{about}：{state}", f"堵点：“{text}”", f"答复：“{words}”")
+    return (f"【堵点答复】{unit}{about}：{state}", f"堵点：{quoted(text)}", f"答复：{quoted(words)}")
 
 
 def answer_kept(state: str) -> str:

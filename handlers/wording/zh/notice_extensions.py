@@ -2,6 +2,7 @@
 
 from domain.notices.extensions import Refusal
 from domain.notices.model import Action
+from domain.quoting import quoted
 from handlers.wording.zh.notices import ACTIONS
 
 ASK = "申请延期"
@@ -60,7 +61,7 @@ def ask_reason(until: str) -> str:
 
 def ask_day(limit: str, latest: str, reason: str) -> str:
     """The reason was told."""
-    return f"现期限：{limit}，最迟可延至{latest}。原因：{reason}。请写新的期限，例如“{latest}”。"
+    return f"现期限：{limit}，最迟可延至{latest}。原因：{reason}。请写新的期限，例如{quoted(latest)}。"
 
 
 def wish(until: str, reason: str) -> str:
@@ -75,7 +76,7 @@ def asked(printed: str, until: str) -> str:
 
 def request(printed: str, unit: str, who: str, limit: str, text: str) -> tuple[str, ...]:
     """To the inspector."""
-    return (f"{unit}（{who}）申请延期回复 {printed}（现期限：{limit}）：", f"“{text}”")
+    return (f"{unit}（{who}）申请延期回复 {printed}（现期限：{limit}）：", quoted(text))
 
 
 def granted(printed: str, until: str) -> str:

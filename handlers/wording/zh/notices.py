@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.notices.model import Action, NoticeState
+from domain.quoting import quoted
 
 SEND = "发送"
 CHANGE_DEMAND = "修改要求"
@@ -182,7 +183,7 @@ def late_report(due: str, days: int) -> str:
 
 def late_node(node: str, due: str, days: int) -> str:
     """Reason: a milestone is overdue."""
-    return f"节点“{node}”应于{due}完成，已逾期{days}个工作日"
+    return f"节点{quoted(node)}应于{due}完成，已逾期{days}个工作日"
 
 
 def turned_red(day: str, why: str) -> str:
@@ -218,7 +219,7 @@ def moved_on(state: NoticeState) -> str:
 
 def sent(printed: str, unit: str, reached: int) -> str:
     """To the inspector."""
-    return f"已发出 {printed}，送 {unit} {reached} 人。"
+    return f"已发出 {printed}，送{unit} {reached} 人。"
 
 
 def unreached(names: Sequence[str]) -> str:
@@ -243,17 +244,17 @@ def objected(printed: str) -> str:
 
 def objection(printed: str, unit: str, who: str, text: str) -> tuple[str, ...]:
     """To the inspector."""
-    return (f"{unit}（{who}）对 {printed} 提出异议：", f"“{text}”")
+    return (f"{unit}（{who}）对 {printed} 提出异议：", quoted(text))
 
 
 def reassigned(printed: str, unit: str) -> str:
     """To the inspector."""
-    return f"{printed} 已改派 {unit}。"
+    return f"{printed} 已改派{unit}。"
 
 
 def taken_away(printed: str, unit: str) -> str:
     """To the unit that objected."""
-    return f"{printed} 的异议已采纳，改由 {unit} 承办。"
+    return f"{printed} 的异议已采纳，改由{unit}承办。"
 
 
 def upheld(printed: str, text: str, until: str) -> str:
@@ -273,7 +274,7 @@ def replied(printed: str, feedback: str) -> str:
 
 def reply(printed: str, unit: str, who: str, text: str, files: int) -> tuple[str, ...]:
     """To the inspector."""
-    return (f"{unit}（{who}）回复 {printed}：", f"“{text}”", f"佐证 {files} 个" if files else "没有佐证")
+    return (f"{unit}（{who}）回复 {printed}：", quoted(text), f"佐证 {files} 个" if files else "没有佐证")
 
 
 def returned(printed: str, text: str, until: str) -> str:
@@ -305,7 +306,7 @@ def list_line(mark: str, printed: str, code: str, unit: str, state: NoticeState,
     """One notice in the list."""
     named = printed or STATES[NoticeState.DRAFT]
     stands = f"，{STATES[state]}" if printed else ""
-    return f"{mark} {named} {code} {unit}{stands}{when}".strip()
+    return " ".join(part for part in (mark, named, code, unit) if part) + stands + when
 
 
 def due_in(left: int) -> str:
@@ -326,7 +327,7 @@ def clock_line(mark: str, printed: str, code: str, unit: str, what: str, due: st
 
 def draft_line(mark: str, kind: str, code: str, unit: str, why: str) -> str:
     """One line of the inspectors' bundle: a draft waits."""
-    return f"{mark} {unit} {code} {kind}：{why}".strip()
+    return " ".join(part for part in (mark, unit, code, kind) if part) + f"：{why}"
 
 
 def open_draft(code: str) -> str:

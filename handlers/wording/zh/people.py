@@ -1,6 +1,7 @@
 """Sentences about people: binding, help, the menu."""
 
 from domain.people import Person
+from domain.quoting import quoted
 
 
 def bound(name: str, role: str, unit: str) -> str:
@@ -14,12 +15,12 @@ SURE_LEAVE = "确认离岗"
 
 def left(name: str) -> str:
     """Somebody has left."""
-    return f"{name} 已离岗，所有绑定即时失效；其历史报送保留。"
+    return f"{name}已离岗，所有绑定即时失效；其历史报送保留。"
 
 
 def ask_leave(who: str) -> str:
     """Before taking every access away."""
-    return f"{who} 将立即失去全部权限，未用的邀请一并作废。是否确认？"
+    return f"{who}将立即失去全部权限，未用的邀请一并作废。是否确认？"
 
 
 def menu_line(words: str, help_line: str) -> str:
@@ -48,14 +49,14 @@ LEAVE_USAGE = "请写明谁离岗，例如“离岗 中央商务区填报人”�
 
 def nobody(words: str) -> str:
     """No such person."""
-    return f"没有找到“{words}”。"
+    return f"没有找到{quoted(words)}。"
 
 
 def several(words: str) -> str:
     """More than one person fits."""
-    return f"“{words}”有多人，请选一位："
+    return f"{quoted(words)}有多人，请选一位："
 
 
 def which(words: str) -> str:
     """More than one person fits, and a choice cannot be offered here."""
-    return f"“{words}”有多人，请写人员编号（管理员可查）。"
+    return f"{quoted(words)}有多人，请写人员编号（管理员可查）。"

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.items import Item
+from domain.quoting import quoted
+from domain.reports import Report
 
 CONFIRM = "确认提交"
 EDIT = "修改"
@@ -44,6 +46,7 @@ ALREADY = "这次报送的状态已变，请重新打开。"
 AS_OF_FUTURE = "截至日期不能晚于今天，请改正后再发。"
 NO_FIGURE_BEFORE = "这一项还没有报过数，不能报“无变化”，请直接报数。"
 NODE_DONE = "完成"
+NO_NODE_YET = "尚无节点完成"
 
 
 def day(value: date) -> str:
@@ -81,6 +84,21 @@ def entry_line(
     if light:
         parts.append(f" {light} {reason}")
     return " ".join(parts)
+
+
+def _of_codes(codes: Sequence[str]) -> str:
+    return f"{'、'.join(codes)} 的填报" if codes else "刚才的填报"
+
+
+def still_open(codes: Sequence[str], *, asked: bool) -> str:
+    """After something else was answered: the draft waits. `asked`: for an answer, else for the tap that submits it."""
+    how = "可接着回复" if asked else f"请点{quoted(CONFIRM)}"
+    return f"{_of_codes(codes)}还没有提交，{how}；不报请发“取消”。"
+
+
+def put_away(codes: Sequence[str]) -> str:
+    """Something else has taken the draft's place."""
+    return f"{_of_codes(codes)}没有提交，已放下，需要时请重新报。"
 
 
 def phone_title(unit: str, title: str) -> str:
@@ -218,12 +236,19 @@ ATTACHED_ALREADY = "这个文件已经归入这次报送。"
 
 def mine_line(said: str, as_of: str, sent_on: str, state: str, phoned: str) -> str:
     """One report in the list of one's own."""
-    return f"{said}，截至 {as_of}（{sent_on} 报）{phoned}· {state}"
+    return f"{said}，截至 {as_of}（{sent_on}报）{phoned} · {state}"
 
 
 def return_reason(reason: str) -> str:
     """Why it came back."""
     return f"退回原因：{reason}"
+
+
+def no_change(report: Report) -> str:
+    """无变化 with its reason; empty for a new figure or node."""
+    if not report.unchanged:
+        return ""
+    return f"{UNCHANGED}（{report.note}）" if report.note else UNCHANGED
 
 
 def unchanged_label(reason: str) -> str:

@@ -2,6 +2,8 @@
 
 import re
 
+from domain.quoting import quoted
+
 ACKNOWLEDGE = "收到"
 ALL = "看全部"
 ALL_SETTLED = "这份提醒所列的事项都已办结。"
@@ -78,18 +80,18 @@ def report_late(code: str, name: str, due: str, late: int, unit: str) -> str:
 def node_ahead(code: str, node: str, due: str, left: int) -> str:
     """A milestone comes near."""
     when = "今天" if left == 0 else f"还有 {left} 个工作日"
-    return f"{code} “{node}”：{due}到期，{when}"
+    return f"{code} {quoted(node)}：{due}到期，{when}"
 
 
 def node_late(code: str, node: str, due: str, late: int, unit: str) -> str:
     """A milestone is overdue."""
     owner = f"{unit} " if unit else ""
-    return f"{owner}{code} “{node}”：{due}到期，已逾期 {late} 个工作日"
+    return f"{owner}{code} {quoted(node)}：{due}到期，已逾期 {late} 个工作日"
 
 
 def more(count: int) -> str:
     """What does not fit."""
-    return f"另有 {count} 项，点“{ALL}”查看。"
+    return f"另有 {count} 项，点{quoted(ALL)}查看。"
 
 
 def more_of(unit: str, count: int) -> str:

@@ -1,5 +1,7 @@
 """Sentences of verification."""
 
+from domain.quoting import quoted
+
 APPROVE = "通过"
 RETURN = "退回"
 OTHER_REASON = "其他原因"
@@ -28,8 +30,8 @@ def change(before: str, after: str, as_of: str, evidence: int) -> str:
 
 def reporter(who: str, sent: str, typed: str) -> str:
     """Who sent it, when, and the words as typed."""
-    quoted = f"：“{typed}”" if typed else ""
-    return f"{who} {sent}{quoted}"
+    words = f"：{quoted(typed)}" if typed else ""
+    return f"{who} {sent}{words}"
 
 
 def confirmed_by_head() -> str:
@@ -39,12 +41,12 @@ def confirmed_by_head() -> str:
 
 def approved(code: str, said: str, by: str) -> str:
     """To the reporter."""
-    return f"{code} {said} 已通过{by}。"
+    return f"{code} {said}，已通过{by}。"
 
 
 def returned(code: str, said: str, reason: str, by: str) -> str:
     """To the reporter."""
-    return f"{code} {said} 被{by}退回：{reason}。请更正后重报。"
+    return f"{code} {said}，被{by}退回：{reason}。请更正后重报。"
 
 
 def settled(code: str, verdict: str) -> str:

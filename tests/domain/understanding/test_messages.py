@@ -11,7 +11,6 @@ from bot.demo.sample import sample_items, sample_units
 from domain.quantities import show
 from domain.reports import ValueKind
 from domain.understanding import AskReason, Catalogue, Context, Intent, as_json, understand
-from domain.understanding.reasons import reason_in
 from tests.support.labelled import judge
 
 CATALOGUE = Catalogue.build(sample_items(2022), sample_units())
@@ -90,9 +89,24 @@ def test_a_doubt_names_its_reason_and_its_figures() -> None:
     ("text", "reason"),
     [
         ("楼宇交付无变化，等消防批复", "等消防批复"),
-        ("等消防批复所以楼宇交付没变化", "等消防批复所以楼宇交付没变化"),
+        ("等消防批复所以楼宇交付没变化", "等消防批复"),
         ("楼宇交付无变化", ""),
+        ("JS-010无变化", ""),
+        ("JS-010无变化因等审批", "等审批"),
+        ("JS-010 无变化，因为等审批", "等审批"),
+        ("JS-010，无变化，等审批", "等审批"),
+        ("JS-010：无变化；原因：等审批、等资金", "等审批，等资金"),
+        ("JS-010 因等审批，无变化", "等审批"),
+        ("JS-010因等审批本月无变化", "等审批"),
+        ("26座楼宇建成交付由于等审批暂无变化", "等审批"),
+        ("楼宇交付没有变化，原因是方案在审", "方案在审"),
+        ("楼宇交付没变化还在办手续", "还在办手续"),
+        ("楼宇交付没有变化了", ""),
+        ("楼宇交付与上期一样", ""),
     ],
 )
-def test_the_reason_of_no_change_is_what_stands_beside_it(text: str, reason: str) -> None:
-    assert reason_in(text) == reason
+def test_the_reason_of_no_change_is_told_without_code_name_and_the_words_themselves(text: str, reason: str) -> None:
+    (entry,) = understand(text, CATALOGUE, CBD).entries
+    assert entry.item == "JS-010"
+    assert entry.unchanged
+    assert entry.because == reason

@@ -1,0 +1,59 @@
+"""An open draft when its owner speaks of something else: it stays open or it is put away, and either is said."""
+
+from domain.errors import DomainError
+from handlers.reports.draft import FLOW, KEPT, Draft, from_data
+from handlers.turn import Answer, Turn
+from handlers.wording.zh import reports as zh
+from storage.dialogs import Dialog
+
+
+def told(turn: Turn, before: Dialog | None, cards: Answer) -> Answer:
+    """The answer to something else than the open draft, with a line about what became of the draft."""
+    draft = _draft_in(before)
+    line = _line(turn, before, draft) if before is not None and draft is not None else ""
+    return [*cards[:-1], cards[-1].also(line)] if cards and line else cards
+
+
+def put_away(turn: Turn, before: Dialog | None, cards: Answer) -> Answer:
+    """The answer to what was taken for the draft, which says so where another draft has taken its place after all."""
+    draft, now = _draft_in(before), _draft_in(turn.dialog())
+    moved = draft is not None and now is not None and now.token != draft.token
+    return told(turn, before, cards) if moved else cards
+
+
+def refused(turn: Turn, before: Dialog | None, refusal: DomainError) -> DomainError:
+    """A refusal takes back what was done, so the draft is still open: the sentence says so too."""
+    draft = _draft_in(before)
+    if before is None or draft is None or before.flow != FLOW:
+        return refusal
+    return DomainError(refusal.code, refusal.sentence + _still_open(turn, draft))
+
+
+def kept(before: Dialog | None) -> dict[str, object]:
+    """The open draft as part of another form's data, to be taken up again after it; nothing where none is open."""
+    return {KEPT: dict(before.data)} if before is not None and before.flow == FLOW else {}
+
+
+def _draft_in(dialog: Dialog | None) -> Draft | None:
+    data = None if dialog is None else dialog.data if dialog.flow == FLOW else dialog.data.get(KEPT)
+    return from_data(data) if data else None
+
+
+def _line(turn: Turn, before: Dialog, draft: Draft) -> str:
+    after = turn.dialog()
+    now = _draft_in(after)
+    if after is None or now is None or now.token != draft.token:
+        return zh.put_away(_codes(turn, draft))
+    taken_up = before.flow != FLOW
+    # A look at a card with a tap leaves the question where it was, right above; a line of chat pushes it away.
+    return _still_open(turn, draft) if after.flow == FLOW and (taken_up or turn.incoming.button is None) else ""
+
+
+def _still_open(turn: Turn, draft: Draft) -> str:
+    return zh.still_open(_codes(turn, draft), asked=bool(draft.asked))
+
+
+def _codes(turn: Turn, draft: Draft) -> list[str]:
+    """The items it is about; none where others read along."""
+    known = turn.reference.items
+    return [known[each.item].item.code for each in draft.entries if each.item in known and turn.incoming.private]

@@ -1,0 +1,124 @@
+"""A line that is no answer while the bot waits for one: it has its own answer, and what becomes of the draft is said."""
+
+import pytest
+
+from domain.people import Role
+from tests.support.world import Talk, World
+
+OPEN = "JS-010 的填报还没有提交，可接着回复；不报请发“取消”。"
+NOT_UNDERSTOOD = (
+    "没有看懂。您可以这样发："
+    "JS-010 16座 截至6月24日 — 报进度，确认后才提交"
+    "我的事项 — 看本单位事项、亮灯和下次报送"
+    "我们还有几项没报 — 看逾期和待报的事项"
+    "督办单 — 签收、回复、申请延期"
+)
+AWAY = "JS-010 的填报没有提交，已放下，需要时请重新报。"
+
+
+@pytest.fixture
+async def asked(world: World) -> Talk:
+    """The clerk of the CBD centre, asked for the figure of JS-010, of which 16 were reported."""
+    world.clock.local(6, 24)
+    await world.hire("督查员", Role.INSPECTOR)
+    cbd = await world.hire("中央商务区填报人", Role.REPORTER, "BM28")
+    await cbd.say("楼宇交付16座")
+    await cbd.press("确认提交")
+    await cbd.say("事项 JS-010")
+    (question,) = await cbd.press("报送")
+    assert "现在累计多少座？" in question.text
+    return cbd
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("楼宇交付卡住了，请住建局协调", "堵点（JS-010）已转督查室、区住房和城乡建设局。"),
+        ("CBD还差几栋", "🟢 JS-010 中央商务区26座楼宇建成交付：还差 10座（6月24日报 16座），12月20日前完成。"),
+        ("载体到哪一步了", "🟡 JS-011 中央商务区136万平方米载体建成交付：还没有报送。目标 136万平方米，12月20日前。"),
+        ("载体申请延期到12月底", "延期申请（JS-011）已转督查室。"),
+        ("早上好", NOT_UNDERSTOOD),
+        ("今天下雨", NOT_UNDERSTOOD),
+        ("明天再报", NOT_UNDERSTOOD),
+        ("JS-028 600户", "这一项不由您的单位报送。"),
+    ],
+)
+async def test_something_else_has_its_own_answer_and_the_question_stays_open(
+    asked: Talk, line: str, answer: str
+) -> None:
+    (card,) = await asked.say(line)
+    assert card.text.replace("\n", "") == answer + OPEN
+    (confirm,) = await asked.say("18")
+    assert "JS-010 中央商务区26座楼宇建成交付：18 / 26 座" in confirm.text
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("载体交付正在推进", "JS-011 中央商务区136万平方米载体建成交付：现在累计多少万平方米？"),
+        ("载体95万平", "JS-011 中央商务区136万平方米载体建成交付：95 / 136 万平方米（累计）"),
+        ("国际消费商圈建设推进顺利", "JJ-024 CBD国际消费中心商圈建设：完成到哪个节点？"),
+        ("我的事项", "我的事项（"),
+    ],
+)
+async def test_another_report_or_a_command_puts_the_draft_away_and_says_so(asked: Talk, line: str, shown: str) -> None:
+    (card,) = await asked.say(line)
+    assert shown in card.text
+    assert card.text.splitlines()[-1] == AWAY
+
+
+async def test_progress_without_a_figure_is_asked_about_again(asked: Talk) -> None:
+    (again,) = await asked.say("正在推进")
+    assert again.text == "JS-010 中央商务区26座楼宇建成交付：上次报 16座（截至 6月24日）。现在累计多少座？"
+
+
+async def test_a_card_that_waits_for_its_tap_says_what_it_waits_for(asked: Talk) -> None:
+    await asked.say("18")
+    (answer,) = await asked.say("收到")
+    assert answer.text == "好的。\nJS-010 的填报还没有提交，请点“确认提交”；不报请发“取消”。"
+
+
+async def test_an_obstacle_that_must_be_asked_about_leaves_the_report_waiting_beneath(asked: Talk) -> None:
+    (which,) = await asked.say("临街商铺征收卡住了，请区住建局协调")
+    assert which.text == "这个堵点是哪一项的？"
+    (told,) = await asked.press("不涉及具体事项")
+    assert told.text == f"堵点已转督查室、区住房和城乡建设局。\n{OPEN}"
+    (confirm,) = await asked.say("18")
+    assert "18 / 26 座" in confirm.text
+
+
+async def test_the_report_beneath_is_answered_without_a_tap_on_the_question_above_it(asked: Talk) -> None:
+    await asked.say("临街商铺征收卡住了，请区住建局协调")
+    (confirm,) = await asked.say("18")
+    assert "18 / 26 座" in confirm.text
+    (done,) = await asked.press("确认提交")
+    assert done.text.startswith("已提交 1 项")
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("新增规上工业企业卡住了，请税务局协调", "堵点（JJ-037）已转"),
+        ("规上工业企业还差几家", "JJ-037 新增规上工业企业：还没有报送"),
+    ],
+)
+async def test_the_question_which_item_takes_names_alone(world: World, line: str, answer: str) -> None:
+    world.clock.local(6, 6)
+    await world.hire("督查员", Role.INSPECTOR)
+    clerk = await world.hire("舜华路填报人", Role.REPORTER, "JD14")
+    (question,) = await clerk.say("规上企业新增3家")
+    assert question.text == "您说的是哪一项？"
+    (card,) = await clerk.say(line)
+    assert answer in card.text
+    assert card.text.endswith("刚才的填报还没有提交，可接着回复；不报请发“取消”。")
+    (confirm,) = await clerk.say("规上工业")
+    assert "JJ-037 新增规上工业企业：3" in confirm.text
+
+
+async def test_a_look_at_another_card_with_a_tap_says_nothing_of_the_draft(asked: Talk) -> None:
+    (item,) = await asked.say("CBD还差几栋")
+    (shown,) = await asked.press("详情")
+    assert "填报" not in shown.text
+    assert item.text.endswith(OPEN)
+    (confirm,) = await asked.say("18")
+    assert "18 / 26 座" in confirm.text
