@@ -57,14 +57,13 @@ def chosen(turn: Turn) -> Answer:
 
 @registry.action("notice.wished")
 def confirmed(turn: Turn) -> Answer:
-    """Day and reason were told in one line, shown, and are confirmed with a tap."""
-    form = turn.dialog()
-    notice = named(turn)
-    if form is None or form.flow != FLOW or (form.data["ask"], form.data["notice"]) != (MORE, notice.id):
+    """Day and reason were told in one line, shown, and are confirmed with a tap: what this card showed, while it is asked."""
+    form, notice = turn.dialog(), named(turn)
+    if form is None or form.flow != FLOW or form.data != {**turn.args, "ask": MORE}:
         raise DomainError("answered", zh.ANSWERED)
     turn.close_dialog()
-    until = date.fromisoformat(form.data["until"])
-    return [card.edited() for card in request(turn, notice, until, str(form.data["reason"]))]
+    until = date.fromisoformat(str(turn.args["until"]))
+    return [card.edited() for card in request(turn, notice, until, str(turn.args["reason"]))]
 
 
 @asks(MORE)
@@ -125,7 +124,8 @@ def _shown(turn: Turn, notice: Notice, until: date | None, reason: str, aside: B
         until = None
     about: dict[str, Json] = {"until": until.isoformat() if until else None, "reason": reason}
     ask(replace(turn, args={"notice": notice.id}), Action.ASK_TIME, MORE, "", **about)
-    buttons = [Button(zh.CONFIRM, "notice.wished", {"notice": notice.id})] if until and reason else []
+    sure = Button(zh.CONFIRM, "notice.wished", {"notice": notice.id, **about})
+    buttons = [sure] if until and reason else []
     lines = _lines(turn, notice, until, reason, why)
     return [Card(title=_title(turn, notice), lines=tuple(lines), buttons=rows([*buttons, *([aside] if aside else [])]))]
 

@@ -131,6 +131,18 @@ async def test_a_tap_confirms_what_its_own_card_showed_and_nothing_that_was_aske
     assert (await wished(cast, FIRST), await wished(cast, SECOND)) == ("None", "None")
 
 
+async def test_a_tap_sends_nothing_that_was_changed_or_opened_anew_since_its_card(cast: Cast) -> None:
+    (first,) = await cast.clerk.say("申请延期到7月20日，等材料")
+    (changed,) = await cast.clerk.say("7月13日")
+    (stale,) = await cast.clerk.tap(first.token("确认申请"))
+    assert stale.text.startswith("这份延期申请已有答复或已失效")
+    await cast.clerk.say(f"督办单 {FIRST}")
+    await cast.clerk.press("申请延期")
+    (stale,) = await cast.clerk.tap(changed.token("确认申请"))
+    assert stale.text.startswith("这份延期申请已有答复或已失效")
+    assert await wished(cast) == "None"
+
+
 async def matter(cast: Cast) -> list[Shown]:
     """What the inspector is told of a matter that was passed on."""
     return [each for each in await cast.inspector.pushed() if "【延期申请】" in each.text]
