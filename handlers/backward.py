@@ -8,7 +8,7 @@ from domain.day_words import span_in
 from domain.errors import DomainError
 from domain.items import Basis, Item
 from domain.progress import Standing
-from handlers.items import visible
+from handlers.items.access import visible
 from handlers.messages import Card
 from handlers.registry import registry
 from handlers.reports import figures

@@ -9,7 +9,6 @@ from handlers import (
     free_text,
     holding,
     imports,
-    items,
     matters,
     nudges,
     people,
@@ -21,6 +20,7 @@ from handlers import (
 )
 from handlers.areas import show as areas
 from handlers.digests import cards, ledger, parts, subscribing
+from handlers.items import card, lists
 from handlers.notices import answering, drafting, extending, listing, sending, settling, show, wishing
 from handlers.reports import evidence, flow, mine, phone
 
@@ -31,6 +31,7 @@ __all__ = [
     "areas",
     "asks",
     "backward",
+    "card",
     "cards",
     "delivery",
     "drafting",
@@ -40,9 +41,9 @@ __all__ = [
     "free_text",
     "holding",
     "imports",
-    "items",
     "ledger",
     "listing",
+    "lists",
     "matters",
     "mine",
     "nudges",

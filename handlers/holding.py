@@ -8,7 +8,7 @@ from domain.items import ItemId
 from domain.people import UNIT_ROLES, Person
 from domain.reminders import Rule
 from handlers import judging
-from handlers.items import visible
+from handlers.items.access import visible
 from handlers.messages import say
 from handlers.registry import registry
 from handlers.turn import Answer, Moment, Turn

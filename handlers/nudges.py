@@ -9,7 +9,7 @@ from domain.items import ItemId, Stage
 from domain.people import Person, Role
 from domain.reminders import Rest
 from handlers import asks, audience, supervise
-from handlers.items import tapped, to_supervise
+from handlers.items.access import tapped, to_supervise
 from handlers.messages import Button, Card, say
 from handlers.registry import registry
 from handlers.turn import Answer, Moment, Turn

@@ -13,7 +13,8 @@ from domain.progress import meets, milestone_reached
 from domain.quantities import show
 from domain.understanding import Entry, Question, Understanding, asks_yellow, question_of
 from domain.units import UnitKind
-from handlers import items, judging
+from handlers import judging
+from handlers.items import lists
 from handlers.judging import Judged
 from handlers.messages import Button, Card, rows
 from handlers.reports import figures
@@ -45,7 +46,7 @@ def answer(turn: Turn, understood: Understanding) -> Answer:
         return [_owed(turn)]
     if seen:
         return [_about(turn, stored, question) for stored in seen[:MOST_CARDS]]
-    return [items.list_card(turn, "portfolio" if turn.person.role is Role.LEADER else "mine", 0)]
+    return [lists.list_card(turn, "portfolio" if turn.person.role is Role.LEADER else "mine", 0)]
 
 
 def _stored(turn: Turn, entry: Entry) -> Iterable[StoredItem]:

@@ -11,7 +11,8 @@ from domain.people import Role
 from domain.rollup import Member, Rolled, roll_up
 from domain.rollup_rules import RollupRule
 from domain.units import UnitKind
-from handlers import items, judging
+from handlers import judging
+from handlers.items import lists
 from handlers.judging import Judged
 from handlers.messages import Button, Card, Json, rows
 from handlers.registry import registry
@@ -89,7 +90,7 @@ def _withdrawn(judged: Judged) -> bool:
 
 def seen(turn: Turn, *, whole: bool) -> list[Judged]:
     """What the person may see, judged now: a leader's portfolio, or the whole district if the leader asks for it."""
-    return judging.look(turn, items.scope(turn, whole=whole))
+    return judging.look(turn, lists.scope(turn, whole=whole))
 
 
 def line(group: Group, indent: int = 0) -> str:
@@ -209,7 +210,7 @@ def _down(kind: str, group: Group, label: str, *, whole: bool) -> Button:
 
 def _items_card(turn: Turn, kind: str, key: str, page: int, *, whole: bool) -> Card:
     """The existing list of items, for one board or unit, under its light and reason."""
-    scope = items.scope(turn, whole=whole)
+    scope = lists.scope(turn, whole=whole)
     judged = judging.look(turn, [stored for stored in scope if key == _key(kind, stored.item.board, stored.item.unit)])
     if not judged:
         raise DomainError("nothing", zh.NOTHING)
@@ -219,12 +220,12 @@ def _items_card(turn: Turn, kind: str, key: str, page: int, *, whole: bool) -> C
     # A sample board says that it is one.
     notes = [board.note for board in turn.rules.boards if kind == BOARD and board.name == key and board.note]
     args: dict[str, Json] = {"kind": kind, "key": key, "whole": whole}
-    return items.page_card(turn, judged, (title, group.rolled.reason, *notes), page, ("rollups.items", args))
+    return lists.page_card(turn, judged, (title, group.rolled.reason, *notes), page, ("rollups.items", args))
 
 
 def _beyond(turn: Turn, kind: str, key: str) -> bool:
     """Whether a leader asked for something outside the portfolio, so that the whole district is meant."""
-    mine = items.scope(turn)
+    mine = lists.scope(turn)
     return not any(key == _key(kind, stored.item.board, stored.item.unit) for stored in mine)
 
 

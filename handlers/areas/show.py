@@ -6,8 +6,9 @@ from domain.access import may_administer, sees_all
 from domain.areas import Area
 from domain.colours import GRAVITY
 from domain.errors import DomainError
-from handlers import items, judging, rollups
+from handlers import judging, rollups
 from handlers.areas import hanging
+from handlers.items import lists
 from handlers.judging import Judged
 from handlers.messages import Button, Card, rows, say
 from handlers.registry import registry
@@ -85,7 +86,7 @@ def _visible(turn: Turn) -> Area:
 
 def _on_or_below(turn: Turn, area: Area, *, whole: bool) -> list[StoredItem]:
     under = turn.reference.areas.items_under(area.code)
-    return [stored for stored in items.scope(turn, whole=whole) if stored.item.code in under]
+    return [stored for stored in lists.scope(turn, whole=whole) if stored.item.code in under]
 
 
 def _tree_card(turn: Turn, page: int, *, whole: bool) -> Card:
@@ -103,7 +104,7 @@ def _tree_card(turn: Turn, page: int, *, whole: bool) -> Card:
         lines=tuple(lines),
         buttons=(
             *rows([_button(area, groups, whole=whole) for area, _ in shown], 2),
-            *items.page_turns(page, len(wanted), ("areas.tree", {"whole": whole}), TREE_PAGE),
+            *lists.page_turns(page, len(wanted), ("areas.tree", {"whole": whole}), TREE_PAGE),
             *rollups.widen(turn, "areas.tree", {}, whole=whole),
         ),
         public=rollups.public(judged),
@@ -136,8 +137,8 @@ def _area_card(turn: Turn, area: Area, page: int, *, whole: bool) -> Card:
     groups = _groups(turn, judged)
     own = [each for each in judged if each.stored.item.code in known.items_on(area.code)]
     own.sort(key=lambda each: (-GRAVITY[each.state.light], each.stored.item.code))
-    named = items.whose(turn, own)
-    shown = own[page * items.PAGE : (page + 1) * items.PAGE]
+    named = lists.whose(turn, own)
+    shown = own[page * lists.PAGE : (page + 1) * lists.PAGE]
     below = [child for child in known.children(area.code) if child.code in groups]
     head = _head(groups.get(area.code), rollups.scope_words(turn, whole=whole))
     return Card(
@@ -151,7 +152,7 @@ def _area_card(turn: Turn, area: Area, page: int, *, whole: bool) -> Card:
         buttons=(
             *rows([_button(child, groups, whole=whole) for child in below[: rollups.MOST_BUTTONS]], 2),
             *rows([Button(each.stored.item.code, "item.show", {"item": each.stored.id}) for each in shown], 4),
-            *items.page_turns(page, len(own), ("area.show", {"area": area.code, "whole": whole})),
+            *lists.page_turns(page, len(own), ("area.show", {"area": area.code, "whole": whole})),
             _foot(turn, area, whole=whole),
         ),
         public=rollups.public(judged),

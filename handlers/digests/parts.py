@@ -7,7 +7,8 @@ from typing import Any
 from domain.digest import Scope, Turned, compile_digest
 from domain.errors import DomainError
 from handlers.digests import lines, reading, scopes
-from handlers.items import page_turns, supervising
+from handlers.items.access import supervising
+from handlers.items.lists import page_turns
 from handlers.messages import Button, Card, Json
 from handlers.registry import registry
 from handlers.reports.submit import due_words

@@ -10,7 +10,7 @@ from domain.notices.model import Action, Notice, NoticeId, NoticeState
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
 from handlers import audience, judging
-from handlers.items import tapped, to_supervise, visible
+from handlers.items.access import tapped, to_supervise, visible
 from handlers.messages import Button, Card, say
 from handlers.notices.show import card
 from handlers.notices.steps import MOST_TEXT, check, item_of, named, text_of
