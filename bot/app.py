@@ -24,7 +24,7 @@ from bot.pulse import Pulse
 from bot.renewal import renewed
 from bot.server import HttpServer
 from bot.settings import Settings
-from handlers import conversations, downtime, supervise, unannounced
+from handlers import downtime, supervise, unannounced
 from handlers.digests import sending
 from handlers.turn import Moment
 from storage import buttons, marks
@@ -35,7 +35,6 @@ log = structlog.get_logger()
 
 SEAT_POLL = 2.0
 HELD_POLL = 5.0
-assert conversations  # noqa: S101 - importing it registers every conversation
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.post import OutboxPost
 from bot.savepoint import attempt_row
 from domain.packs import RulePack
-from handlers import reference
+from handlers import conversations, reference
 from handlers.messages import Incoming
 from handlers.reference import Reference
 from handlers.turn import District, Moment
@@ -25,6 +25,7 @@ from storage.ledger import ledger
 log = structlog.get_logger()
 
 T = TypeVar("T")
+assert conversations  # noqa: S101 - importing it registers every conversation
 
 
 @dataclass(frozen=True)

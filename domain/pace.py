@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from statistics import median
 
 from domain.calendar import DAY, WorkCalendar
@@ -69,7 +69,8 @@ def pace(item: Item, standing: Standing, today: date, calendar: WorkCalendar) ->
     at_due, finish = _ahead(item, latest, observed, today, calendar)
     pressure = needed / observed if needed is not None and observed is not None and observed > 0 else None
     nodes = _needs(item, latest, since, calendar)
-    lines = _working(item, left, days_left, needed, observed, at_due, finish)
+    counted = all(_is_whole(total) for total in (item.target, *(point.total for point in standing.history)))
+    lines = _working(item, left, days_left, needed, observed, at_due, finish, counted=counted)
     return Pace(
         observed=observed,
         needed=needed,
@@ -162,17 +163,31 @@ def _working(
     observed: Decimal | None,
     at_due: Decimal | None,
     finish: date | None,
+    *,
+    counted: bool,
 ) -> tuple[str, ...]:
     unit, lines = unit_of_change(item), []
     if observed is not None and at_due is not None:
-        speed = f"近期{_observed_words(item, observed)}（中位斜率）"
-        end = f"照此到期为 {plain(at_due.quantize(CENT, ROUND_HALF_UP))} {item.measure_unit}"
+        speed = f"近期{_observed_words(item, observed)}（中位数）"
+        end = f"照此到期{_expected(item, at_due, counted=counted)}"
         done = f"，{finish.year}年{finish.month}月{finish.day}日完成" if finish else "，不能完成"
         lines.append(f"正推：{speed}，{end}{done}")
     if needed is not None:
         words = rate_words(item, needed)
         lines.append(f"倒逼：还差 {plain(left)} {unit}，剩 {days_left} 个工作日，需{words}")
     return tuple(lines)
+
+
+def _expected(item: Item, at_due: Decimal, *, counted: bool) -> str:
+    """Where it leads by the due day; of what is counted in whole things no more than is surely done."""
+    if not counted or _is_whole(at_due):
+        return f"为 {plain(at_due.quantize(CENT, ROUND_HALF_UP))} {item.measure_unit}"
+    cautious = ROUND_FLOOR if item.direction is Direction.UP else ROUND_CEILING
+    return f"约 {plain(at_due.to_integral_value(cautious))} {item.measure_unit}"
+
+
+def _is_whole(figure: Decimal) -> bool:
+    return figure == figure.to_integral_value()
 
 
 def _next_node(item: Item, nodes: tuple[Need, ...]) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def take_leave(turn: Turn) -> Answer:
     return [say(zh.away(person.name, report_words.day(span.first), report_words.day(span.last), deputy))]
 
 
-@registry.command("back", ("销假",), "提前返岗，或撤销尚未开始的请假")
+@registry.command("back", ("销假", "取消请假"), "提前返岗，或撤销尚未开始的请假")
 def come_back(turn: Turn) -> Answer:
     """`销假`, `销假 张三`: ends the leave that runs; the next one to come is taken back after a tap."""
     person = _named(turn, turn.words)

@@ -67,15 +67,22 @@ def of_units(moment: Moment, units: Sequence[str], code: str | None = None) -> l
     ]
 
 
-def of_author(moment: Moment, author: PersonId, unit: str, code: str | None = None) -> list[Recipient]:
-    """Who sent something for a unit; in the author's absence the unit's clerks, then its head, who have to go on with it."""
-    person, duty = people.by_id(moment.connection, author), duty_on(moment, moment.today)
+def of_author(turn: Turn, author: PersonId, unit: str, code: str | None = None) -> list[Recipient]:
+    """Who sent something for a unit; in the author's absence the unit's clerks, then its head, who have to go on with it.
+
+    Never the speaker, who knows: where nobody else is at work it waits for the author, on leave.
+    """
+    if author == turn.person.id:
+        return []
+    person, duty = people.by_id(turn.connection, author), duty_on(turn, turn.today)
     own = [person] if person is not None and person.active else []
-    if told := duty.all_told(own, code):
+    if told := others(turn, duty.all_told(own, code)):
         return told
-    staff = people.with_roles(moment.connection, UNIT_ROLES, [unit])
-    ranks = [[each for each in staff if each.role is role] for role in LADDER if role in UNIT_ROLES]
-    return duty.first_told(ranks, code) or duty.surely_told([own, *ranks], code)
+    staff = [each for each in people.with_roles(turn.connection, UNIT_ROLES, [unit]) if each.id != turn.person.id]
+    groups = [own, *([each for each in staff if each.role is role] for role in LADDER if role in UNIT_ROLES)]
+    found = (others(turn, duty.all_told(meant, code)) for meant in groups)
+    absent = next((meant for meant in groups if meant), ())
+    return next((told for told in found if told), [Recipient(person, away=True) for person in absent])
 
 
 def inspectors(moment: Moment, code: str | None = None, first: PersonId | None = None) -> list[Recipient]:

@@ -46,7 +46,9 @@ def file(turn: Turn) -> Answer:
 def _reported(turn: Turn, understood: Understanding) -> Answer:
     """A report; who cannot make one is shown what works instead."""
     if turn.person.role not in UNIT_ROLES:
-        return [advice.card(turn, turn.person, advice_words.instead(report_words.NOT_REPORTER))]
+        figure = any(entry.value is not None for entry in understood.entries)
+        head = report_words.NOT_REPORTER if figure else advice_words.NOT_UNDERSTOOD
+        return [advice.card(turn, turn.person, advice_words.instead(head))]
     return flow.begin(turn, turn.words, understood)
 
 

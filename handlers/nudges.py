@@ -9,7 +9,7 @@ from domain.items import ItemId, Stage
 from domain.people import Person, Role
 from domain.reminders import Rest
 from handlers import asks, audience, supervise
-from handlers.items.access import tapped, to_supervise
+from handlers.items.access import named, tapped, to_supervise
 from handlers.messages import Button, Card, say
 from handlers.registry import registry
 from handlers.turn import Answer, Moment, Turn
@@ -23,11 +23,22 @@ from storage.outbox import MessageKind
 PREFIX = "nudge:"
 
 
+@registry.command(
+    "nudge", (item_words.NUDGE,), "催单位报送一项，如“催一下 JS-010”", frozenset({Role.INSPECTOR, Role.LEADER})
+)
+def typed(turn: Turn) -> Answer:
+    """`催一下 JS-010`."""
+    return _nudge(turn, named(turn, item_words.NUDGE))
+
+
 @registry.action("nudge.item")
 def nudge(turn: Turn) -> Answer:
     """Tapped in a digest or on an item's card."""
-    stored = to_supervise(turn, tapped(turn), may_nudge)
-    item = stored.item
+    return _nudge(turn, tapped(turn))
+
+
+def _nudge(turn: Turn, stored: StoredItem) -> Answer:
+    item = to_supervise(turn, stored, may_nudge).item
     unit = turn.reference.unit_name(item.unit)
     at = _when(turn)
     on = turn.local_day(at) if at else turn.today

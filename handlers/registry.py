@@ -1,5 +1,6 @@
 """The one table of what people can do: commands, taps, forms and files."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ ORDER = (
     "boards",
     "unit_lights",
     "blockers",
+    "nudge",
+    "request",
     "item",
     "agreement",
     "invite",
@@ -36,6 +39,10 @@ ORDER = (
     "help",
     "start",
 )
+
+# Commands whose argument may follow without a blank when it begins with a figure or a code: 请假7月1日, 事项JS-010.
+GLUED = frozenset({"away", "backward", "item", "nudge", "request", "snooze", "supervise"})
+_GLUED = re.compile(r"[^\x00-\x7f]+(?=[0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +108,16 @@ class Registry:
         return register
 
     def find(self, text: str) -> tuple[Command, str] | None:
-        """The command a text begins with and the rest: `/items`, `我的事项`, `事项 JS-010`."""
-        head, _, rest = text.strip().partition(" ")
+        """The command a text begins with and the rest: `/items`, `我的事项`, `事项 JS-010`, `事项JS-010`."""
+        text = text.strip()
+        head, _, rest = text.partition(" ")
         slash = head.startswith("/")
         command = self._by_word.get(head.removeprefix("/").lower() if slash else head)
-        if command is None or (not slash and head.isascii()):
-            return None
-        return command, rest.strip()
+        if command is not None and (slash or not head.isascii()):
+            return command, rest.strip()
+        glued = _GLUED.match(text)
+        command = self._by_word.get(glued[0]) if glued else None
+        return (command, text.removeprefix(glued[0])) if glued and command and command.name in GLUED else None
 
     def menu_of(self, person: Person) -> list[Command]:
         """The commands of a person's role, what is used most first."""

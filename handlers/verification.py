@@ -185,7 +185,7 @@ def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) 
     said, by = figures.said(item, report), _office(turn.person)
     told = audience.of_author(turn, report.person, report.unit, item.code)
     if state is ReportState.VERIFIED:
-        audience.tell(turn, audience.others(turn, told), say(zh.approved(item.code, said, by)), subject)
+        audience.tell(turn, told, say(zh.approved(item.code, said, by)), subject)
         return
     if report.by_phone:
         # The unit owes the figure again, whoever typed it in.

@@ -31,6 +31,13 @@ def tapped(turn: Turn) -> StoredItem:
     return visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
 
 
+def named(turn: Turn, command: str) -> StoredItem:
+    """The item whose code was typed after a command, if this person may see it."""
+    if not turn.words:
+        raise DomainError("usage", zh.which(command))
+    return visible(turn, turn.reference.by_code.get(turn.words.upper()))
+
+
 def to_supervise(turn: Turn, stored: StoredItem, may: Callable[[Person, Item], bool]) -> StoredItem:
     """The item if this person may take that step about it and somebody works on it: looked at anew when the tap comes."""
     if not may(turn.person, stored.item):

@@ -13,7 +13,7 @@ from domain.pace import pace
 from domain.progress import can_stay, milestone_reached
 from domain.quantities import show
 from handlers import consequences, judging, matters
-from handlers.items.access import supervising, tapped, visible
+from handlers.items.access import named, supervising, tapped
 from handlers.judging import Judged
 from handlers.messages import Button, Card, Drawing, Json, rows
 from handlers.registry import registry
@@ -33,10 +33,7 @@ MOST_OBSTACLES = 2
 @registry.command("item", ("事项",), "看一个事项，如“事项 JS-010”")
 def one(turn: Turn) -> Answer:
     """`事项 JS-010`."""
-    if not turn.words:
-        raise DomainError("usage", zh.WHICH)
-    stored = turn.reference.by_code.get(turn.words.upper())
-    return [item_card(turn, visible(turn, stored))]
+    return [item_card(turn, named(turn, "事项"))]
 
 
 @registry.action("item.show")

@@ -10,6 +10,7 @@ from domain.notices.model import Action, Notice, NoticeId, NoticeState
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
 from handlers import audience, judging
+from handlers.items.access import named as item_named
 from handlers.items.access import tapped, to_supervise, visible
 from handlers.messages import Button, Card, say
 from handlers.notices.show import card
@@ -45,11 +46,21 @@ def from_card(turn: Turn) -> Answer:
     return _begin(turn, stored, "", urgent=False)
 
 
+@registry.command("request", (zh.REQUEST,), "请督查室督办一项，如“请督办 JS-010”", frozenset({Role.LEADER}))
+def request_typed(turn: Turn) -> Answer:
+    """`请督办 JS-010`."""
+    return _request(turn, item_named(turn, zh.REQUEST))
+
+
 @registry.action("notice.request")
 def requested(turn: Turn) -> Answer:
-    """请督办, tapped by a leader: the inspectors find a draft that says who asked for it."""
-    stored = to_supervise(turn, tapped(turn), may_request_notice)
-    item = stored.item
+    """请督办, tapped by a leader."""
+    return _request(turn, tapped(turn))
+
+
+def _request(turn: Turn, stored: StoredItem) -> Answer:
+    """The inspectors find a draft that says who asked for it."""
+    item = to_supervise(turn, stored, may_request_notice).item
     standing = notices.open_on(turn.connection, [stored.id])
     if standing and standing[0].state is not NoticeState.DRAFT:
         return [say(zh.open_already(item.code, standing[0].printed, standing[0].state))]

@@ -143,6 +143,18 @@ async def test_what_a_clerk_who_left_reported_is_returned_to_the_clerks_of_the_u
     assert await untold(head), "the head is told where no clerk is there"
 
 
+@pytest.mark.parametrize("stands_in", [False, True], ids=["nobody stands in", "the head stands in"])
+async def test_what_the_head_returns_waits_for_the_one_clerk_on_leave(
+    world: World, reported: Talk, *, stands_in: bool
+) -> None:
+    head = await world.hire("王五", Role.UNIT_HEAD, "BM28")
+    if stands_in:
+        await reported.say("AB角 王五")
+    await reported.say("请假 6月24日到6月30日")
+    await returned(head)
+    assert "JS-010 18座，被单位审核退回" in texts(await reported.pushed())
+
+
 async def test_a_head_who_returns_the_report_of_a_clerk_who_left_is_not_told_of_it(
     world: World, reported: Talk
 ) -> None:

@@ -127,12 +127,27 @@ def test_a_needed_rate_is_told_over_a_span_one_can_picture(item: Item, rate: str
 def test_every_figure_can_be_asked_for_its_working() -> None:
     found = of(TASK, reported(("06-05", 4), ("06-12", 9), ("06-19", 14)), "06-22")
     assert found.working == (
-        "正推：近期每工作日 1 座（中位斜率），照此到期为 29 座，2026年8月24日完成",
+        "正推：近期每工作日 1 座（中位数），照此到期为 29 座，2026年8月24日完成",
         "倒逼：还差 46 座，剩 15 个工作日，需每工作日 3.1 座",
         "压力：需现速的 3.1 倍",
     )
     stalled = of(TASK, reported(("06-05", 4), ("06-12", 4)), "06-15")
     assert stalled.working[-1] == "压力：近期没有进展"
+
+
+@pytest.mark.parametrize(
+    ("item", "totals", "words"),
+    [
+        (BUILDINGS, ("7", "9"), "照此到期约 53 座"),
+        (BUILDINGS, ("7.5", "9"), "照此到期为 42.5 座"),
+    ],
+)
+def test_what_is_counted_in_whole_things_is_expected_in_whole_things(
+    item: Item, totals: tuple[str, str], words: str
+) -> None:
+    first, second = (Decimal(each) for each in totals)
+    found = of(item, reported(("06-05", first), ("06-15", second)), "06-15")
+    assert words in found.working[0]
 
 
 @given(st.lists(st.integers(0, 59), min_size=2, max_size=9), st.integers(1, 9))

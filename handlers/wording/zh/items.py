@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.items import Basis, Direction, Item, Stage
+from domain.quoting import quoted
 
 REPORT = "报送"
 UNCHANGED = "无变化"
@@ -12,7 +13,6 @@ DETAILS = "详情"
 NUDGE = "催一下"
 NO_ITEMS = "没有您负责的事项。"
 NOT_SEEN = "没有找到这一事项，或您无权查看。"
-WHICH = "请写明编号，例如“事项 JS-010”。"
 NO_REPORT_YET = "尚未报送"
 NO_HISTORY = "还没有报送记录。"
 DRAFT = "草稿"
@@ -29,6 +29,11 @@ _BASIS = {
     Basis.RATE: "当期值，不累加",
     Basis.ONCE: "按节点，办结一次",
 }
+
+
+def which(command: str) -> str:
+    """A command was typed without saying of which item."""
+    return f"请写明编号，例如{quoted(f'{command} JS-010')}。"
 
 
 def list_title(kind: str, count: int) -> str:
