@@ -47,10 +47,10 @@ class Batch:
 
     def together(self, batch: Sequence[Incoming]) -> None:
         """All of them, for a transaction of their own: raises what any of them raised, and then it must be taken back."""
-        known = self._foresee(batch)
+        self._foresee(batch)
         for incoming in batch:
             with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
-                self._handle(incoming, known, alone=False)
+                self._handle(incoming, alone=False)
 
     def one_by_one(self, batch: Sequence[Incoming]) -> list[Exception | None]:
         """Per message None, or what undid it alone. Raises when the store itself failed: then nothing may be confirmed."""
@@ -65,26 +65,21 @@ class Batch:
             results.append(failure)
         return results
 
-    def _foresee(self, batch: Sequence[Incoming]) -> dict[tuple[str, str], Person]:
-        """Reads at once what the messages will ask for one by one; gives who speaks."""
+    def _foresee(self, batch: Sequence[Incoming]) -> None:
+        """Reads at once what the messages will ask for one by one."""
         updates.dealt_with(self.connection, [(incoming.channel, incoming.external_id) for incoming in batch])
         speaking = {(incoming.channel, incoming.sender) for incoming in batch}
         known = people.by_identities(self.connection, sorted(speaking))
         tapped = [incoming.button for incoming in batch if incoming.button is not None]
         routes.foresee(self.moment(), list(known.values()), tapped)
-        return known
 
     def _safely(self, incoming: Incoming) -> Exception | None:
-        speaker = (incoming.channel, incoming.sender)
-        failure = attempt(
-            self.connection,
-            lambda: self._handle(incoming, people.by_identities(self.connection, [speaker]), alone=True),
-        )
+        failure = attempt(self.connection, lambda: self._handle(incoming, alone=True))
         if failure is not None:
             log.error("message failed", exc_info=failure)
         return failure
 
-    def _handle(self, incoming: Incoming, known: dict[tuple[str, str], Person], *, alone: bool) -> None:
+    def _handle(self, incoming: Incoming, *, alone: bool) -> None:
         update = (incoming.channel, incoming.external_id)
         if updates.dealt_with(self.connection, [update]):
             return
@@ -96,7 +91,8 @@ class Batch:
         if not incoming.addressed:
             updates.record(self.connection, _update(incoming, None, "ignored"), moment.now)
             return
-        person = known.get((incoming.channel, incoming.sender))
+        # Asked anew: an earlier message of the batch may have bound the speaker, or put the speaker out.
+        person = people.by_identity(self.connection, incoming.channel, incoming.sender)
         stored = _keep(moment, incoming)
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
         updates.record(self.connection, _update(incoming, person, outcome, stored), moment.now)

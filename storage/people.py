@@ -22,6 +22,7 @@ BOUND = (
     )
 )
 ADDRESSES = "addresses"
+SPEAKING = "speaking"
 ADDRESSES_OF = (
     select(bindings)
     .where(bindings.c.person_id.in_(bindparam("people", expanding=True)), bindings.c.revoked_at.is_(None))
@@ -58,10 +59,18 @@ def by_identity(connection: Connection, channel: str, external_id: str) -> Perso
 
 
 def by_identities(connection: Connection, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Person]:
-    """Who speaks through each of several identities, each a channel and an id there; nobody is left out."""
-    channels, ids = sorted({channel for channel, _ in wanted}), sorted({id_ for _, id_ in wanted})
-    rows = connection.execute(BOUND, {"channels": channels, "ids": ids})
-    return {(row.bound_channel, row.bound_id): _person(row) for row in rows}
+    """Who speaks through each of several identities, each a channel and an id there; nobody is left out.
+
+    Read once a transaction, and again after somebody was bound or has left in it.
+    """
+    known = ledger(connection).memory(SPEAKING)
+    missing = [each for each in wanted if each not in known]
+    if missing:
+        channels, ids = sorted({channel for channel, _ in missing}), sorted({id_ for _, id_ in missing})
+        rows = connection.execute(BOUND, {"channels": channels, "ids": ids})
+        found = {(row.bound_channel, row.bound_id): _person(row) for row in rows}
+        known.update({each: found.get(each) for each in missing})
+    return {each: known[each] for each in wanted if known[each] is not None}
 
 
 def active(connection: Connection) -> tuple[Person, ...]:
@@ -90,6 +99,7 @@ def with_roles(
 def leave(connection: Connection, person: PersonId, now: datetime) -> None:
     """The person leaves: every identity is revoked and every open invitation void, at once."""
     ledger(connection).memory(ADDRESSES).clear()
+    ledger(connection).memory(SPEAKING).clear()
     connection.execute(update(people).where(people.c.id == person).values(active=False, left_at=now))
     live = (bindings.c.person_id == person) & bindings.c.revoked_at.is_(None)
     connection.execute(update(bindings).where(live).values(revoked_at=now))
@@ -105,6 +115,7 @@ def bind(connection: Connection, person: PersonId, channel: str, external_id: st
     connection.execute(update(bindings).where(live).values(revoked_at=now))
     row = {"person_id": person, "channel": channel, "external_id": external_id, "chat": chat, "bound_at": now}
     connection.execute(insert(bindings).values(row))
+    ledger(connection).memory(SPEAKING).clear()
 
 
 def recall_addresses(connection: Connection, wanted: Sequence[PersonId]) -> None:

@@ -134,7 +134,7 @@ def unit_buttons(moment: Moment, notice: Notice) -> Offered:
         for action, label, target in OFFERS
         if action in OF_UNIT and allowed(notice.state, action) and _sensible(moment, notice, action, target)
     ]
-    return lambda person: (tuple(button for action, button in offered if may_act_on_notice(person, notice, action)),)
+    return lambda person: rows([button for action, button in offered if may_act_on_notice(person, notice, action)], 4)
 
 
 def check_printed(notice: Notice) -> str:

@@ -54,7 +54,7 @@ def filled(turn: Turn, entry: Entry, understood: Understood, call: Call | None =
     """An entry whose item is known, with what a later message adds to it."""
     fresh = _entry(turn, understood, call)
     if fresh.unchanged:
-        return replace(fresh, supersedes=entry.supersedes)
+        return replace(fresh, supersedes=entry.supersedes, as_of=fresh.as_of or entry.as_of)
     return replace(
         entry,
         value=fresh.value if fresh.value is not None else entry.value,
@@ -64,6 +64,7 @@ def filled(turn: Turn, entry: Entry, understood: Understood, call: Call | None =
         milestone=fresh.milestone if fresh.milestone is not None else entry.milestone,
         doubt=fresh.doubt if fresh.has_figure else entry.doubt,
         unchanged=False,
+        note=fresh.note,
     )
 
 

@@ -157,7 +157,8 @@ def pick_item(turn: Turn) -> Answer:
 def pick_node(turn: Turn) -> Answer:
     """The person says which milestone is done."""
     draft, at, entry = _at(turn)
-    done = replace(entry, milestone=int(turn.args["node"]), kind=ValueKind.STATUS, doubt=None)
+    node = int(turn.args["node"])
+    done = replace(entry, milestone=node, kind=ValueKind.STATUS, doubt=None, unchanged=False, note="")
     return advance(turn, draft.with_entry(at, done), edit=True)
 
 

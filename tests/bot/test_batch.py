@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, event, text
@@ -13,8 +14,8 @@ from domain.errors import DomainError
 from domain.people import Role
 from handlers import routes
 from handlers.messages import Card, Incoming, say
-from handlers.turn import Turn
-from storage import marks
+from handlers.turn import Moment, Turn
+from storage import marks, people
 from tests.support.world import Talk, World
 
 ITEM = "JS-010"
@@ -208,3 +209,23 @@ async def test_nothing_read_in_one_transaction_is_believed_in_the_next(world: Wo
     assert await world.database.write(lambda connection: marks.get(connection, "x")) is None
     await world.database.write(lambda connection: marks.put(connection, "x", "2"))
     assert await world.database.read(lambda connection: marks.get(connection, "x")) == "2"
+
+
+async def test_a_report_behind_the_tap_that_binds_its_sender_is_taken(world: World) -> None:
+    def invite(moment: Moment) -> None:
+        person = people.add(moment.connection, "新人", Role.REPORTER, "BM28", "", moment.now)
+        people.invite(moment.connection, person, "token-1", moment.now, moment.now + timedelta(hours=1))
+
+    await world.dispatch.moment(invite)
+    told = [world.update("test", "新人", words) for words in ("/start token-1", f"{ITEM} 18座")]
+    assert await together(world, *told) == [None, None]
+    assert "18 / 26 座" in (await world.new_in("新人"))[-1].text
+
+
+async def test_who_was_put_out_by_an_earlier_message_does_nothing_more(world: World) -> None:
+    admin = await world.hire("管理员", Role.ADMIN)
+    (clerk,) = await clerks(world, 1)
+    (asked,) = await admin.say(f"离岗 {clerk.name}")
+    out = replace(world.update("test", admin.name, ""), button=asked.token("确认离岗"), message="m1")
+    assert await together(world, out, said(world, clerk, f"{ITEM} 18座")) == [None, None]
+    assert not any("18 / 26 座" in shown.text for shown in await world.new_in(clerk.name))

@@ -1,5 +1,7 @@
 """无变化: said in one tap or one line, stored as a report, told in plain words wherever the report is shown."""
 
+from datetime import date
+
 import pytest
 
 from domain.digest import Scope
@@ -172,3 +174,32 @@ async def test_the_reason_is_kept_without_the_code_and_the_words_of_no_change(wo
     assert "（无变化，等审批）" in card.text
     await fund.press("确认提交")
     assert (await newest(world, "GZ-012")).note == "等审批"
+
+
+async def test_a_node_tapped_after_no_change_is_the_node_alone(world: World, fund: Talk) -> None:
+    await fund.say("事项 GZ-012")
+    (question,) = await fund.press("报送")
+    await fund.tap(question.token("无变化：未到节点"))
+    (card,) = await fund.tap(question.token("完成工商登记"))
+    assert "无变化" not in card.text
+    await fund.press("确认提交")
+    report = await newest(world, "GZ-012")
+    assert (report.milestone, report.unchanged, report.note) == (0, False, "")
+
+
+async def test_the_day_told_before_no_change_stays_and_a_figure_takes_its_reason_away(world: World) -> None:
+    world.clock.local(6, 10)
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    await clerk.say("JS-010 18座")
+    await clerk.press("确认提交")
+    world.clock.local(6, 29)
+    await clerk.say("JS-010 截至6月20日")
+    await clerk.say("无变化，等验收")
+    await clerk.press("确认提交")
+    assert (await newest(world, "JS-010")).as_of == date(2026, 6, 20)
+    await clerk.say("JS-010 无变化，等批复")
+    await clerk.press("修改")
+    await clerk.say("19座")
+    await clerk.press("确认提交")
+    report = await newest(world, "JS-010")
+    assert (report.unchanged, report.note) == (False, "")

@@ -156,3 +156,15 @@ async def test_a_nudge_that_waits_for_the_morning_does_not_leave_once_the_item_i
     await clerk.say("楼宇交付12座 截至6月30日")
     await clerk.press("确认提交")
     assert await world.dispatch.look(lambda moment: renewed(moment, waiting.message)) is None
+
+
+async def test_a_leader_may_type_what_the_buttons_say(world: World) -> None:
+    leader, clerk = await slipped(world)
+    world.clock.local(7, 1, 10)
+    await clerk.pushed()
+    await leader.pushed()
+    assert (await leader.say("催一下JS-010"))[0].text.startswith("已向中央商务区发展服务中心 1 人催办 JS-010")
+    assert (await clerk.pushed())[0].text.startswith("分管副区长（城建）催办")
+    assert (await leader.say("请督办 JS-010"))[0].text.startswith("已转区督查室：JS-010")
+    assert (await leader.say("催一下"))[0].text == "请写明编号，例如“催一下 JS-010”。"
+    assert (await clerk.say("催一下 JS-010"))[0].text == "您的角色不能使用这项功能。"
