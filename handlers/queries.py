@@ -150,7 +150,7 @@ def _standing(turn: Turn, judged: Judged, question: Question, due: str) -> str:
     last = reports.latest_live(turn.connection, [judged.stored.id]).get(judged.stored.id)
     if last is None:
         return zh.nothing_yet(zh.promised(item), due)
-    said, as_of = figures.reached(item, last, judged.standing), report_words.day(last.as_of)
+    said, as_of = figures.said(item, last), report_words.day(last.as_of)
     total = last.total
     if question is Question.LEFT and total is not None and item.target is not None and item.kind is not Kind.MILESTONE:
         if meets(item, total, item.target):
@@ -158,7 +158,8 @@ def _standing(turn: Turn, judged: Judged, question: Question, due: str) -> str:
         missing = zh.amount(item, show(abs(item.target - total)))
         return zh.left(item, missing, figures.amount(item, total), as_of, due)
     share = figures.share(item, total) if total is not None else ""
-    return zh.figure(said, zh.promised(item), share, report_words.no_change(last), as_of, last.state.word)
+    same, before = report_words.no_change(last), figures.before(item, last, judged.standing)
+    return zh.figure(said, zh.promised(item), share, same, as_of, last.state.word, before)
 
 
 def _next_node(judged: Judged) -> str:

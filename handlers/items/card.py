@@ -131,9 +131,10 @@ def _progress(moment: Moment, judged: Judged) -> list[str]:
     if last is None:
         return [zh.NO_REPORT_YET]
     share = figures.share(item, last.total) if last.total is not None else ""
-    reached, same = figures.reached(item, last, judged.standing), report_words.no_change(last)
-    phoned = report_words.by_phone(last.caller)
-    lines = [zh.last(reached, share, same, report_words.day(last.as_of), last.state.word, phoned)]
+    said, same = figures.said(item, last), report_words.no_change(last)
+    as_of, phoned = report_words.day(last.as_of), report_words.by_phone(last.caller)
+    before = figures.before(item, last, judged.standing)
+    lines = [zh.last(said, share, same, as_of, last.state.word + phoned, before)]
     planned = plan.plan_value(item, moment.today, moment.reference.calendar)
     if planned is not None and last.total is not None and last.milestone is None:
         lines.append(zh.plan(figures.amount(item, round(planned, 1)), report_words.day(moment.today)))

@@ -74,6 +74,6 @@ def told(item: Item, report: Report) -> str:
     return "，".join(part for part in parts if part)
 
 
-def reached(item: Item, report: Report, standing: Standing) -> str:
-    """What the newest report leaves an item at: its figure or its node, that of an earlier report where it says 无变化."""
-    return stage(item, standing) if report.unchanged and report.total is None else said(item, report)
+def before(item: Item, report: Report, standing: Standing) -> str:
+    """Where the item stood when its newest report only said 无变化: the node of an earlier report, whose state is its own."""
+    return stage(item, standing) if report.unchanged and report.total is None else ""

@@ -1,170 +1,17 @@
 """Delivery with a channel that fails on demand: states, order, pace, and what a crash leaves."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection
 
 from bot.channels.base import DeliveryError, Failure, Outgoing
-from bot.delivery import Delivery
 from bot.pace import Limits
-from storage import migrate, outbox
-from storage.engine import Database, open_database
+from storage import outbox
 from storage.outbox import Delivery as State
 from storage.outbox import Message, MessageKind
-from tests.support.world import SilentChannel, StoppedClock
-
-NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
-
-
-class FailingChannel(SilentChannel):
-    """Fails as told, by outbox key, and remembers what left."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.failures: dict[str, list[DeliveryError]] = {}
-        self.sent: list[Outgoing] = []
-        self.told = asyncio.Event()
-
-    async def send(self, outgoing: Outgoing) -> str | None:
-        """See Channel."""
-        waiting = self.failures.get(outgoing.key)
-        self.told.set()
-        if waiting:
-            raise waiting.pop(0)
-        self.sent.append(outgoing)
-        return f"m-{outgoing.key}"
-
-
-class Desk:
-    """A delivery with its store, clock and channel."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.clock = StoppedClock(NOW)
-        self.channel = FailingChannel()
-        self.delivery = self.another()
-
-    def another(self, limits: Limits | None = None) -> Delivery:
-        """Another delivery on the same store, as after a restart."""
-        return Delivery(self.database, self.channel, self.clock, limits or Limits())
-
-    async def restart(self) -> None:
-        """Ends the process's delivery and starts another one on the same store."""
-        await self.delivery.stop()
-        self.delivery = self.another()
-        await self.delivery.start()
-
-    async def put(self, key: str, chat: str = "1", kind: MessageKind = MessageKind.REPLY) -> None:
-        """Queues a message."""
-        payload = {"title": "", "lines": [key]}
-        await self.database.write(
-            lambda connection: outbox.put(connection, key, "test", chat, None, kind, payload, self.clock.now())
-        )
-        self.delivery.bell.set()
-
-    async def state(self, key: str) -> State:
-        """Where a message is."""
-
-        def look(connection: Connection) -> State:
-            message = outbox.by_key(connection, key)
-            assert message is not None
-            return message.state
-
-        return await self.database.read(look)
-
-    async def until(self, key: str, state: State, tries: int = 0) -> None:
-        """Waits for a state, and for so many tries."""
-
-        def look(connection: Connection) -> bool:
-            message = outbox.by_key(connection, key)
-            assert message is not None
-            return message.state is state and message.attempts >= tries
-
-        async with asyncio.timeout(5):
-            while not await self.database.read(look):
-                self.delivery.bell.set()
-                await asyncio.sleep(0.01)
-
-    async def queue(self, *keys: str, kind: MessageKind = MessageKind.REPLY) -> None:
-        """Queues messages to a chat each, and knocks once."""
-
-        def work(connection: Connection) -> None:
-            for key in keys:
-                payload = {"title": "", "lines": [key]}
-                outbox.put(connection, key, "test", f"chat of {key}", None, kind, payload, self.clock.now())
-
-        await self.database.write(work)
-        self.delivery.bell.set()
-
-    async def seen(self, key: str, state: State) -> None:
-        """Waits for a state, and knocks for nothing meanwhile."""
-        async with asyncio.timeout(5):
-            while await self.state(key) is not state:
-                await asyncio.sleep(0.01)
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    """A desk on an empty store; its delivery is stopped at the end."""
-    database = open_database(f"sqlite:///{tmp_path / 'x.db'}")
-    await database.write(migrate.upgrade)
-    desk = Desk(database)
-    yield desk
-    await desk.delivery.stop()
-    await database.close()
-
-
-@pytest.fixture
-def no_polls(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing happens by looking again after a while."""
-    for name in ("IDLE_POLL", "RESTING_POLL"):
-        monkeypatch.setattr(f"bot.delivery.{name}", 60.0)
-
-
-@pytest.mark.usefixtures("no_polls")
-async def test_what_became_of_a_call_is_written_down_soon_though_nothing_else_leaves(desk: Desk) -> None:
-    await desk.delivery.start()
-    for key in ("a", "b", "c", "d"):
-        await desk.queue(key)
-        await desk.seen(key, State.ACCEPTED)
-
-
-@pytest.mark.usefixtures("no_polls")
-async def test_what_became_of_a_call_is_written_down_with_what_leaves_next(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.delivery.SETTLE_WITHIN", 60.0)
-    await desk.delivery.start()
-    await desk.queue("a")
-    async with asyncio.timeout(5):
-        while not desk.channel.sent:
-            await asyncio.sleep(0.01)
-    await desk.queue("b")
-    await desk.seen("a", State.ACCEPTED)
-
-
-@pytest.mark.usefixtures("no_polls")
-async def test_whoever_is_answered_makes_room_for_what_waits(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.delivery.SETTLE_WITHIN", 60.0)
-    monkeypatch.setattr("bot.delivery.SENDERS", 1)
-    await desk.delivery.start()
-    await desk.queue("a", "b", "c")
-    await desk.seen("b", State.ACCEPTED)
-    assert [each.key for each in desk.channel.sent] == ["a", "b", "c"]
-
-
-@pytest.mark.usefixtures("no_polls")
-async def test_what_is_withdrawn_as_it_would_leave_makes_room_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.delivery.SENDERS", 1)
-    desk.delivery.renewed = lambda _connection, message: None if message.key == "a" else message
-    await desk.delivery.start()
-    await desk.queue("a", "b", kind=MessageKind.REMINDER)
-    await desk.seen("b", State.ACCEPTED)
-    assert await desk.state("a") is State.WITHDRAWN
+from tests.support.desk import NOW, Desk
 
 
 async def test_what_was_knocked_for_is_taken_without_asking_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ async def test_a_milestone_item_says_no_change_in_one_tap_before_its_first_node(
     report = await newest(world, "GZ-012")
     assert (report.unchanged, report.note, report.total, report.milestone) == (True, "未到节点", None, None)
     (item,) = await fund.say("事项 GZ-012")
-    assert "最近：尚无节点完成，无变化（未到节点），截至 5月24日，待核验" in item.text
+    assert "最近：无变化（未到节点），截至 5月24日，待核验；此前：尚无节点完成" in item.text
     assert "未报送" not in item.text
     assert "下次报送：6月3日前" in item.text
 
@@ -73,7 +73,7 @@ async def test_no_change_may_be_typed_with_its_reason_and_leaves_the_node_that_i
     assert "GZ-012 基金公司筹建挂牌：完成工商登记（无变化，等审批）" in card.text
     await fund.press("确认提交")
     (item,) = await fund.say("事项 GZ-012")
-    assert "最近：完成工商登记，无变化（等审批），截至 6月2日，待核验" in item.text
+    assert "最近：无变化（等审批），截至 6月2日，待核验；此前：完成工商登记" in item.text
     assert "下一节点：5月15日 完成管理人团队组建" in item.text
 
 
@@ -113,7 +113,7 @@ async def test_a_report_of_no_change_is_told_in_plain_words_wherever_it_is_shown
     (history,) = await fund.press("历次报送")
     assert history.text.splitlines()[1] == "5月24日 无变化（等审批） · 基金公司填报人 · 待核验"
     (answer,) = await fund.say("基金公司挂牌进度如何")
-    assert "尚无节点完成，无变化（等审批）（截至 5月24日，待核验）" in answer.text
+    assert "无变化（等审批）（截至 5月24日，待核验），此前尚无节点完成" in answer.text
     inspector = await world.hire("督查员", Role.INSPECTOR)
     (queue,) = await inspector.say("待核验")
     assert "无变化（等审批） · 截至 5月24日 · 没有佐证" in queue.text

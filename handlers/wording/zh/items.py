@@ -64,11 +64,11 @@ def owners(lead: str, co_units: Sequence[str], leader: str) -> str:
     return f"牵头：{lead}{co}；责任领导：{leader}"
 
 
-def last(amount: str, share: str, same: str, as_of: str, state: str, phoned: str) -> str:
-    """The last report; `same` says 无变化 with its reason."""
+def last(amount: str, share: str, same: str, as_of: str, state: str, before: str) -> str:
+    """The last report; `same` says 无变化 with its reason, `before` where the item stood if that is all it says."""
     part = f"（{share}）" if share else ""
-    unchanged = f"，{same}" if same else ""
-    return f"最近：{amount}{part}{unchanged}，截至 {as_of}，{state}{phoned}"
+    unchanged = f"，{same}" if same and same != amount else ""
+    return f"最近：{amount}{part}{unchanged}，截至 {as_of}，{state}" + (f"；此前：{before}" if before else "")
 
 
 def plan(amount: str, today: str) -> str:

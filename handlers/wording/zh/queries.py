@@ -51,11 +51,12 @@ def head(item: Item, mark: str) -> str:
     return f"{mark} {item.code} {item.name}："
 
 
-def figure(amount: str, target: str, share: str, same: str, as_of: str, state: str) -> str:
-    """Where it stands; `same` says 无变化 with its reason."""
+def figure(amount: str, target: str, share: str, same: str, as_of: str, state: str, before: str) -> str:
+    """Where it stands; `same` says 无变化 with its reason, `before` where the item stood if that is all the report says."""
     done = f"，完成 {share}" if share else ""
-    unchanged = f"，{same}" if same else ""
-    return f"{amount}{unchanged}（截至 {as_of}，{state}），目标 {target}{done}。"
+    unchanged = f"，{same}" if same and same != amount else ""
+    stood = f"，此前{before}" if before else ""
+    return f"{amount}{unchanged}（截至 {as_of}，{state}）{stood}，目标 {target}{done}。"
 
 
 def left(item: Item, missing: str, amount: str, as_of: str, due: str) -> str:
