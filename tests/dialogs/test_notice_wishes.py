@@ -182,3 +182,28 @@ async def test_who_lost_the_chance_meanwhile_is_told_why(cast: Cast) -> None:
     cast.world.clock.local(7, 10)
     (late,) = await cast.clerk.tap(which.token(FIRST))
     assert late.text == "回复期限已过，不能再申请延期，请尽快回复。"
+
+
+@pytest.mark.parametrize("line", ["同意延到7月20日", "不同意，请按期"])
+async def test_an_inspectors_words_open_the_request_that_waits_and_only_a_tap_decides(cast: Cast, line: str) -> None:
+    await cast.clerk.say("申请延期到7月20日，等材料")
+    await cast.clerk.press("确认申请")
+    await cast.quiet()
+    (card,) = await cast.inspector.say(line)
+    assert FIRST in card.text
+    assert card.text.endswith("这份延期申请待答复，请点“同意延期”或“不同意延期”。")
+    assert await wished(cast) == "2026-07-20"
+    (done,) = await cast.inspector.press("同意延期")
+    assert done.text == f"{FIRST} 的回复期限已延至7月20日。"
+
+
+async def test_of_several_requests_an_inspectors_words_ask_which(cast: Cast) -> None:
+    await second(cast)
+    for code in ("JS-010", "JS-011"):
+        await cast.clerk.say(f"{code} 申请延期到7月20日，等材料")
+        await cast.clerk.press("确认申请")
+    await cast.quiet()
+    (which,) = await cast.inspector.say("同意延到7月20日")
+    assert (which.text, which.labels) == ("您要答复哪一份延期申请？", [f"{FIRST} JS-010", f"{SECOND} JS-011"])
+    (named,) = await cast.inspector.say("JS-011 同意延到7月20日")
+    assert SECOND in named.text

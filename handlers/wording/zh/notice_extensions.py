@@ -19,6 +19,8 @@ ANSWERED = "这份延期申请已有答复或已失效，请重新打开督办�
 CONFIRM = "确认申请"
 NO_NOTICE = "不是督办单，转督查室"
 WHICH = "您要为哪一份督办单申请延期？"
+WHICH_REQUEST = "您要答复哪一份延期申请？"
+TAP_TO_ANSWER = "这份延期申请待答复，请点“同意延期”或“不同意延期”。"
 REPLY_VOIDS = "确认回复后，待答复的延期申请随之撤回。"
 _WITH = {Action.REPLY: "随回复撤回", Action.OBJECT: "随异议撤回"}
 
