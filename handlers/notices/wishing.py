@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.errors import DomainError
-from domain.notices.extensions import Refusal, read_told, read_wish
+from domain.notices.extensions import Refusal, read_answer, read_told
 from domain.notices.model import Action, Notice
 from domain.people import UNIT_ROLES
 from domain.understanding import Understanding
@@ -72,15 +72,18 @@ def typed(turn: Turn, notice: Notice) -> Answer | None:
 
     What was shown whole is shown whole again: only a tap sends it. A line that names something else is no answer.
     """
-    until, reason = read_wish(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
+    until, reason = read_answer(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
     if until is None and _names_another(turn, notice):
         return None
     known, because = turn.args.get("until"), str(turn.args.get("reason", ""))
     if until is None and known:
         until, reason = date.fromisoformat(known), reason or text_of(turn)
-    if until is not None and known and because:
-        return _shown(turn, notice, until, reason or because, None)
-    return request(turn, notice, until, reason or because)
+    told_something = until is not None or bool(reason)
+    reason = reason or because
+    ready = until is not None and reason and not (known and because) and cannot_become(turn, notice, until) is None
+    if told_something and not ready:
+        return _shown(turn, notice, until, reason, None)
+    return request(turn, notice, until, reason)
 
 
 def _names_another(turn: Turn, notice: Notice) -> bool:
@@ -136,6 +139,7 @@ def _title(turn: Turn, notice: Notice) -> str:
 
 
 def _lines(turn: Turn, notice: Notice, until: date | None, reason: str, why: Refusal | None) -> Iterator[str]:
+    limits = day(notice.reply_by), latest_day(turn, notice)
     if why is not None:
         yield refusal(turn, notice, why)
     if until and reason:
@@ -143,6 +147,6 @@ def _lines(turn: Turn, notice: Notice, until: date | None, reason: str, why: Ref
     elif until:
         yield zh.ask_reason(day(until))
     elif reason:
-        yield zh.ask_day(day(notice.reply_by), latest_day(turn, notice), reason)
+        yield zh.ask_day(*limits, reason, latest_told=why is Refusal.TOO_LONG)
     else:
-        yield zh.ask(day(notice.reply_by), latest_day(turn, notice))
+        yield zh.ask(*limits, latest_told=why is Refusal.TOO_LONG)

@@ -95,6 +95,24 @@ async def test_only_what_is_missing_is_asked_for(cast: Cast, first: str, questio
     assert said == f"“延至7月20日，{told_reason(first, then)}”"
 
 
+@pytest.mark.parametrize(
+    ("line", "wish"),
+    [
+        ("那就7月20日吧", "延至7月20日，材料没到"),
+        ("改到7月20日，因管线迁改", "延至7月20日，管线迁改"),
+        ("申请再延到7月20日，等设备", "延至7月20日，等设备"),
+        ("能不能再给7天", "延至7月20日，材料没到"),
+    ],
+)
+async def test_the_answer_is_read_as_freely_as_the_request(cast: Cast, line: str, wish: str) -> None:
+    (asked,) = await cast.clerk.say("材料没到，能不能宽限到7月31日")
+    assert asked.text.count("最迟可延至7月23日") == 1
+    (done,) = await cast.clerk.say(line)
+    assert done.text.startswith(f"已申请将 {FIRST} 的回复期限延至7月20日")
+    (request,) = await cast.inspector.pushed()
+    assert f"“{wish}”" in request.text
+
+
 def told_reason(first: str, then: str) -> str:
     """The reason of two lines: the later one where it has one."""
     if not then.startswith("7月"):
