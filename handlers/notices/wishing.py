@@ -19,6 +19,7 @@ from handlers.turn import Answer, Turn
 from handlers.wording.zh import notice_extensions as zh
 from handlers.wording.zh import notices as notice_words
 from storage import notices
+from storage.dialogs import Dialog
 
 MOST_CHOICES = 6
 MOST_TOLD = 300
@@ -57,13 +58,42 @@ def chosen(turn: Turn) -> Answer:
 
 @registry.action("notice.wished")
 def confirmed(turn: Turn) -> Answer:
-    """Day and reason were told in one line, shown, and are confirmed with a tap: what this card showed, while it is asked."""
+    """Day and reason were told, shown, and are confirmed with a tap: what this card showed, while it is asked.
+
+    A card whose question was put away meanwhile is shown again; one that was overtaken by a later card sends nothing.
+    """
     form, notice = turn.dialog(), named(turn)
-    if form is None or form.flow != FLOW or form.data != {**turn.args, "ask": MORE}:
-        raise DomainError("answered", zh.ANSWERED)
+    until, reason = date.fromisoformat(str(turn.args["until"])), str(turn.args["reason"])
+    if not _asks_more(form):
+        why = cannot_ask_now(turn, notice)
+        if why is not None:
+            raise DomainError(why.value, refusal(turn, notice, why))
+        return [card.also(zh.TAP_TO_SEND) for card in _shown(turn, notice, until, reason, None)]
+    if form is None or form.data != {**turn.args, "ask": MORE}:
+        raise DomainError("overtaken", zh.OVERTAKEN)
     turn.close_dialog()
-    until = date.fromisoformat(str(turn.args["until"]))
-    return [card.edited() for card in request(turn, notice, until, str(turn.args["reason"]))]
+    return [card.edited() for card in request(turn, notice, until, reason)]
+
+
+def put_away(turn: Turn, before: Dialog | None, cards: Answer, *, tapped: bool = False) -> Answer:
+    """The answer to something else than the open request, with a line that it was not sent where it is open no more.
+
+    Its own taps close it and say themselves what became of it.
+    """
+    if before is None or not cards or not _asks_more(before):
+        return cards
+    after = turn.dialog()
+    same = after is not None and _asks_more(after) and after.data["notice"] == before.data["notice"]
+    if same or (after is None and tapped):
+        return cards
+    notice = notices.by_id(turn.connection, before.data["notice"])
+    # Others may read along.
+    printed = notice.printed if notice is not None and turn.incoming.private else ""
+    return [*cards[:-1], cards[-1].also(zh.put_away(printed))]
+
+
+def _asks_more(form: Dialog | None) -> bool:
+    return form is not None and form.flow == FLOW and form.data.get("ask") == MORE
 
 
 @asks(MORE)

@@ -12,6 +12,8 @@ from tests.support.world import Shown, make_world
 
 FIRST, SECOND = "示督〔2026〕1号", "示督〔2026〕2号"
 ASIDE = "不是督办单，转督查室"
+OVERTAKEN = "这张卡片上的延期申请没有发出，请在最新的卡片上确认，或重新申请。"
+PUT_AWAY = f"{FIRST} 的延期申请没有发出，已放下，需要时请重新申请。"
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ async def test_day_and_reason_told_in_one_line_need_one_tap(cast: Cast) -> None:
     (request,) = await cast.inspector.pushed()
     assert "“延至7月20日，等材料”" in request.text
     (again,) = await cast.clerk.tap(token)
-    assert again.text.startswith("这份延期申请已有答复或已失效")
+    assert again.text == "已有一份延期申请待督查室答复，请等待答复。"
     assert await cast.world.new_in("督查员") == [], "asked once"
 
 
@@ -145,7 +147,7 @@ async def test_a_tap_confirms_what_its_own_card_showed_and_nothing_that_was_aske
     (first,) = await cast.clerk.say("JS-010 申请延期到7月20日，等材料")
     await cast.clerk.say("JS-011 申请延期到7月13日，等验收")
     (stale,) = await cast.clerk.tap(first.token("确认申请"))
-    assert stale.text.startswith("这份延期申请已有答复或已失效")
+    assert stale.text == OVERTAKEN
     assert (await wished(cast, FIRST), await wished(cast, SECOND)) == ("None", "None")
 
 
@@ -153,12 +155,37 @@ async def test_a_tap_sends_nothing_that_was_changed_or_opened_anew_since_its_car
     (first,) = await cast.clerk.say("申请延期到7月20日，等材料")
     (changed,) = await cast.clerk.say("7月13日")
     (stale,) = await cast.clerk.tap(first.token("确认申请"))
-    assert stale.text.startswith("这份延期申请已有答复或已失效")
+    assert stale.text == OVERTAKEN
     await cast.clerk.say(f"督办单 {FIRST}")
     await cast.clerk.press("申请延期")
     (stale,) = await cast.clerk.tap(changed.token("确认申请"))
-    assert stale.text.startswith("这份延期申请已有答复或已失效")
+    assert stale.text == OVERTAKEN
     assert await wished(cast) == "None"
+
+
+@pytest.mark.parametrize("look", ["督办单", "事项 JS-010", "JS-011还差多少"])
+async def test_a_look_at_something_else_says_that_the_request_was_not_sent_and_its_tap_shows_it_again(
+    cast: Cast, look: str
+) -> None:
+    (shown,) = await cast.clerk.say("申请延期到7月20日，等材料")
+    assert (await cast.clerk.say(look))[-1].text.splitlines()[-1] == PUT_AWAY
+    (again,) = await cast.clerk.tap(shown.token("确认申请"))
+    assert again.text.splitlines()[1:] == [
+        "现期限：7月9日，申请延至7月20日，原因：等材料。请确认，或另写新的期限和原因。",
+        "请核对，点“确认申请”后才会发出。",
+    ]
+    assert await wished(cast) == "None"
+    (done,) = await cast.clerk.press("确认申请")
+    assert done.text.startswith(f"已申请将 {FIRST} 的回复期限延至7月20日")
+    assert "没有发出" not in done.text
+    assert "没有发出" not in (await cast.clerk.say("督办单"))[-1].text
+
+
+async def test_another_form_that_a_tap_opens_puts_the_request_away_and_says_so(cast: Cast) -> None:
+    (card,) = await cast.clerk.say(f"督办单 {FIRST}")
+    await cast.clerk.say("申请延期到7月20日，等材料")
+    (asked,) = await cast.clerk.tap(card.token("回复"))
+    assert asked.text.splitlines()[-1] == PUT_AWAY
 
 
 async def matter(cast: Cast) -> list[Shown]:

@@ -16,6 +16,8 @@ ASK_REFUSAL = "请写不同意延期的理由。"
 ANSWERED = "这份延期申请已有答复或已失效，请重新打开督办单。"
 
 CONFIRM = "确认申请"
+TAP_TO_SEND = "请核对，点“确认申请”后才会发出。"
+OVERTAKEN = "这张卡片上的延期申请没有发出，请在最新的卡片上确认，或重新申请。"
 NO_NOTICE = "不是督办单，转督查室"
 WHICH = "您要为哪一份督办单申请延期？"
 WHICH_REQUEST = "您要答复哪一份延期申请？"
@@ -53,6 +55,12 @@ def about(printed: str, code: str, name: str) -> str:
 def confirm(limit: str, until: str, reason: str) -> str:
     """Day and reason were told; nothing is sent before a tap."""
     return f"现期限：{limit}，申请延至{until}，原因：{reason}。请确认，或另写新的期限和原因。"
+
+
+def put_away(printed: str) -> str:
+    """Something else has taken the place of a request that was not sent."""
+    about = f"{printed} 的" if printed else "刚才的"
+    return f"{about}延期申请没有发出，已放下，需要时请重新申请。"
 
 
 def ask_reason(until: str) -> str:
