@@ -102,4 +102,4 @@ def _tap(turn: Turn, tapped: Tapped | None) -> Answer:
     cards = registry.actions[tapped.action](replace(turn, args=tapped.args, words=""))
     # A button of a draft's own card says by itself what becomes of the draft.
     cards = cards if "draft" in tapped.args else interrupted.told(turn, before, cards)
-    return wishing.put_away(turn, before, cards, tapped=True)
+    return wishing.put_away(turn, before, cards, tapped.action)

@@ -22,6 +22,8 @@ from storage import notices
 from storage.dialogs import Dialog
 
 MOST_CHOICES = 6
+# What handlers/matters.py does with words that mean no notice.
+ASIDE = "matter.extension"
 MOST_TOLD = 300
 CODE = re.compile(r"[A-Za-z]{1,4}-\d+")
 NUMBER = re.compile(r"\w+〔\d{4}〕\d+号")
@@ -75,16 +77,16 @@ def confirmed(turn: Turn) -> Answer:
     return [card.edited() for card in request(turn, notice, until, reason)]
 
 
-def put_away(turn: Turn, before: Dialog | None, cards: Answer, *, tapped: bool = False) -> Answer:
+def put_away(turn: Turn, before: Dialog | None, cards: Answer, tap: str = "") -> Answer:
     """The answer to something else than the open request, with a line that it was not sent where it is open no more.
 
-    Its own taps close it and say themselves what became of it.
+    Its own taps close it and say themselves what became of it; `tap` is the action that was tapped, if one was.
     """
     if before is None or not cards or not _asks_more(before):
         return cards
     after = turn.dialog()
     same = after is not None and _asks_more(after) and after.data["notice"] == before.data["notice"]
-    if same or (after is None and tapped):
+    if same or tap == ASIDE or (after is None and tap):
         return cards
     notice = notices.by_id(turn.connection, before.data["notice"])
     # Others may read along.
@@ -140,7 +142,7 @@ def _aside(turn: Turn, told: str, understood: Understanding) -> Button:
     said = f"{turn.incoming.channel}:{turn.incoming.external_id}"
     stored = next((turn.reference.by_code.get(entry.item) for entry in understood.entries if entry.item), None)
     item = stored.id if stored else 0
-    return Button(zh.NO_NOTICE, "matter.extension", {"told": told, "said": said, "item": item})
+    return Button(zh.NO_NOTICE, ASIDE, {"told": told, "said": said, "item": item})
 
 
 def _opened(turn: Turn, notice: Notice, words: str, aside: Button | None) -> Answer:

@@ -13,6 +13,7 @@ from tests.support.world import Shown, make_world
 FIRST, SECOND = "示督〔2026〕1号", "示督〔2026〕2号"
 ASIDE = "不是督办单，转督查室"
 OVERTAKEN = "这张卡片上的延期申请没有发出，请在最新的卡片上确认，或重新申请。"
+FOLLOW = "督查员可查看历次报送并与您联系，答复前仍按原期限办理。"
 PUT_AWAY = f"{FIRST} 的延期申请没有发出，已放下，需要时请重新申请。"
 
 
@@ -196,7 +197,7 @@ async def matter(cast: Cast) -> list[Shown]:
 async def test_who_means_no_notice_says_so_and_the_words_are_passed_on_once(cast: Cast) -> None:
     (shown,) = await cast.clerk.say("JS-010 竣工申请延期到7月20日，等材料")
     (told,) = await cast.clerk.press(ASIDE)
-    assert told.text == "延期申请（JS-010）已转督查室。"
+    assert told.text == f"延期申请（JS-010）已转督查室。\n{FOLLOW}"
     assert await wished(cast) == "None"
     (passed,) = await matter(cast)
     assert "“JS-010 竣工申请延期到7月20日，等材料”" in passed.text
@@ -206,18 +207,39 @@ async def test_who_means_no_notice_says_so_and_the_words_are_passed_on_once(cast
     assert "已申请将" not in after.text, "the form is closed"
 
 
-async def test_without_a_notice_that_may_be_given_time_the_words_are_passed_on(cast: Cast) -> None:
-    (foreign,) = await cast.stranger.say("申请延期到7月20日，等材料")
-    assert foreign.text == "延期申请已转督查室。"
+async def test_without_a_notice_that_may_be_given_time_it_is_asked_which_item_and_the_words_are_passed_on(
+    cast: Cast,
+) -> None:
     await cast.clerk.say(f"督办单 {FIRST}")
     await cast.reply()
-    (answered,) = await cast.clerk.say("申请延期到7月20日，等材料")
-    assert answered.text == "延期申请已转督查室。"
+    await cast.quiet()
+    (which,) = await cast.clerk.say("能不能宽限到7月31日，案件复杂")
+    assert which.text == "您要为哪一项申请延期？"
+    assert which.labels[-1] == "不涉及具体事项"
+    (told,) = await cast.clerk.press("JS-011")
+    assert told.text == f"延期申请（JS-011）已转督查室。\n{FOLLOW}"
+    (passed,) = await matter(cast)
+    assert "JS-011 中央商务区136万平方米载体建成交付\n“能不能宽限到7月31日，案件复杂”" in passed.text
+    assert passed.labels == ["历次报送"]
+    (foreign,) = await cast.stranger.say("申请延期到7月20日，等材料")
+    assert foreign.text == "您要为哪一项申请延期？"
+    (told,) = await cast.stranger.press("不涉及具体事项")
+    assert told.text == "延期申请已转督查室。\n督查员可与您联系，答复前仍按原期限办理。"
+
+
+async def test_who_means_no_notice_and_named_no_item_is_asked_which(cast: Cast) -> None:
+    await cast.clerk.say("申请延期到7月20日，等材料")
+    (which,) = await cast.clerk.press(ASIDE)
+    assert which.text == "您要为哪一项申请延期？"
+    await cast.clerk.press("JS-010")
+    (passed,) = await matter(cast)
+    assert "“申请延期到7月20日，等材料”" in passed.text
+    assert passed.labels == ["历次报送"]
 
 
 async def test_an_item_without_a_notice_is_no_notice(cast: Cast) -> None:
     (told,) = await cast.clerk.say("JS-011 申请延期到7月20日")
-    assert told.text == "延期申请（JS-011）已转督查室。"
+    assert told.text == f"延期申请（JS-011）已转督查室。\n{FOLLOW}"
 
 
 async def test_who_lost_the_chance_meanwhile_is_told_why(cast: Cast) -> None:
