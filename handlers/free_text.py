@@ -4,11 +4,12 @@ from domain.access import may_administer
 from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding
 from handlers import advice, holding, imports, matters, queries, start
-from handlers.notices import wishing
+from handlers.notices import deciding, wishing
 from handlers.reports import evidence, flow
 from handlers.reports.build import read
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import advice as advice_words
+from handlers.wording.zh import matters as matter_words
 from handlers.wording.zh import reports as report_words
 
 
@@ -53,6 +54,12 @@ def _reported(turn: Turn, understood: Understanding) -> Answer:
 
 
 def _raised(turn: Turn, understood: Understanding) -> Answer:
-    """More time is asked for a notice where the unit has one that may be given it; else the words are passed on."""
+    """More time is asked for a notice where the unit has one that may be given it; else the words are passed on.
+
+    Who raises nothing is shown the request that the words may answer, or what works instead.
+    """
+    if turn.person.role not in UNIT_ROLES:
+        instead = advice_words.instead(matter_words.NOT_OF_UNIT)
+        return deciding.waiting_in_words(turn, understood) or [advice.card(turn, turn.person, instead)]
     asked = wishing.asked_in_words(turn, understood) if understood.intent is Intent.EXTENSION else None
     return asked or matters.raise_(turn, understood)

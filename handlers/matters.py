@@ -1,5 +1,6 @@
 """What a unit raises in chat: an obstacle is a record that the unit asked for answers, a request for more time is passed on."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.access import may_see
@@ -31,11 +32,13 @@ ANSWER, WHICH = "blocker.answer", "blocker.which"
 
 def raise_(turn: Turn, understood: Understanding) -> Answer:
     """An obstacle or a request for more time; a figure told with it is reported as well."""
-    stored = _named(turn, understood)
-    if understood.intent is Intent.BLOCKER and stored is None and turn.person.unit is not None:
-        return [_ask_item(turn, understood)]
+    stored, figure = _named(turn, understood), any(entry.value is not None for entry in understood.entries)
+    unclear = stored is None and (understood.intent is Intent.BLOCKER or not figure)
+    if unclear and turn.person.unit is not None:
+        codes = [code for entry in understood.entries for code in entry.candidates]
+        return [_ask_item(turn, understood.intent, turn.words[:MOST_TEXT], codes)]
     told = _raise(turn, understood.intent, turn.words[:MOST_TEXT], stored)
-    if any(entry.value is not None for entry in understood.entries) and turn.person.role in UNIT_ROLES:
+    if figure and turn.person.role in UNIT_ROLES:
         told += flow.begin(turn, turn.words, understood)
     return told
 
@@ -89,7 +92,7 @@ def answered(turn: Turn) -> Answer | None:
 
 @registry.action("blocker.item")
 def pick_item(turn: Turn) -> Answer:
-    """The person says which item is held up; 0 is none."""
+    """The person says which item is held up or needs more time; 0 is none."""
     dialog = turn.dialog()
     if dialog is None or dialog.flow != WHICH or dialog.data["token"] != turn.args["token"]:
         raise DomainError("gone", zh.GONE)
@@ -99,17 +102,20 @@ def pick_item(turn: Turn) -> Answer:
     stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
     if stored is not None and not may_see(turn.person, stored.item):
         raise DomainError("no_such_item", item_words.NOT_SEEN)
-    return [card.edited() for card in _raise(turn, Intent.BLOCKER, str(dialog.data["text"]), stored)]
+    intent, said = Intent(dialog.data.get("intent", Intent.BLOCKER.value)), str(dialog.data.get("said", ""))
+    return [card.edited() for card in _raise(turn, intent, str(dialog.data["text"]), stored, said)]
 
 
 @registry.action("matter.extension")
 def no_notice(turn: Turn) -> Answer:
     """More time was asked for, and no notice is meant: passed on once, as if the unit had none."""
     turn.close_dialog()
+    told, said = str(turn.args["told"])[:MOST_TEXT], str(turn.args["said"])
     stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
     about = stored if stored and may_see(turn.person, stored.item) else None
-    passed = _raise(turn, Intent.EXTENSION, str(turn.args["told"]), about, said=str(turn.args["said"]))
-    return [card.edited() for card in passed]
+    if about is None:
+        return [_ask_item(turn, Intent.EXTENSION, told, (), said).edited()]
+    return [card.edited() for card in _raise(turn, Intent.EXTENSION, told, about, said)]
 
 
 @registry.flow(WHICH)
@@ -155,23 +161,25 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, sai
     subject = f"matter:{said or f'{turn.incoming.channel}:{turn.incoming.external_id}'}"
     audience.tell(turn, audience.others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps])), subject)
     audience.tell(turn, helpers, Card(lines=lines, buttons=rows(answers)), subject)
-    return [say(zh.passed_on(kind, code or "", names))]
+    passed = say(zh.passed_on(kind, code or "", names))
+    return [passed if intent is Intent.BLOCKER else passed.also(zh.may_follow(of_item=stored is not None))]
 
 
-def _ask_item(turn: Turn, understood: Understanding) -> Card:
-    """Which item is held up: those that the words may mean, else those the unit leads."""
-    codes = [code for entry in understood.entries for code in entry.candidates]
+def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said: str = "") -> Card:
+    """Which item is held up or needs more time: those that the words may mean, else those the unit leads."""
     may_mean = [turn.reference.by_code[code] for code in codes if code in turn.reference.by_code]
     found = may_mean or list(turn.reference.of_unit(turn.person.unit, lead_only=True))
     token = turn.new_token()
+    asked = {"text": text, "token": token, "intent": intent.value, "said": said}
     # A report that is being made waits beneath this question.
-    turn.open_dialog(WHICH, {"text": turn.words[:MOST_TEXT], "token": token, **interrupted.kept(turn.dialog())})
+    turn.open_dialog(WHICH, {**asked, **interrupted.kept(turn.dialog())})
     choices = [
         Button(f"{stored.item.code} {stored.item.name}"[:40], "blocker.item", {"item": stored.id, "token": token})
         for stored in found[:MOST_CHOICES]
     ]
     none = Button(zh.NO_ITEM, "blocker.item", {"item": 0, "token": token})
-    return Card(lines=(zh.WHICH_ITEM,), buttons=rows([*choices, none], 1))
+    which = zh.WHICH_ITEM if intent is Intent.BLOCKER else zh.WHICH_TO_EXTEND
+    return Card(lines=(which,), buttons=rows([*choices, none], 1))
 
 
 def _buttons(blocker: BlockerId, head: str = "") -> list[Button]:

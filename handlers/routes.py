@@ -7,6 +7,7 @@ from domain.errors import DomainError
 from domain.people import Person
 from handlers import free_text, start
 from handlers.messages import Incoming, say
+from handlers.notices import wishing
 from handlers.registry import Command, registry
 from handlers.reports import interrupted
 from handlers.reports.draft import FLOW, items_in
@@ -77,9 +78,9 @@ def _free(turn: Turn) -> Answer:
 
 
 def _beside(turn: Turn, open_form: Dialog | None, answered: Callable[[], Answer]) -> Answer:
-    """An answer to what is not for the open form, and what becomes of a report that is being made there."""
+    """An answer to what is not for the open form, and what becomes of a report or a request that is being made there."""
     try:
-        return interrupted.told(turn, open_form, answered())
+        return wishing.put_away(turn, open_form, interrupted.told(turn, open_form, answered()))
     except DomainError as refusal:
         raise interrupted.refused(turn, open_form, refusal) from refusal
 
@@ -100,4 +101,5 @@ def _tap(turn: Turn, tapped: Tapped | None) -> Answer:
     before = turn.dialog()
     cards = registry.actions[tapped.action](replace(turn, args=tapped.args, words=""))
     # A button of a draft's own card says by itself what becomes of the draft.
-    return cards if "draft" in tapped.args else interrupted.told(turn, before, cards)
+    cards = cards if "draft" in tapped.args else interrupted.told(turn, before, cards)
+    return wishing.put_away(turn, before, cards, tapped.action)

@@ -12,17 +12,19 @@ from domain.notices.limits import read_limit
 from domain.notices.model import AWAITING, Action, Notice
 from domain.notices.rules import NoticeRule
 
-_LED_IN = re.compile(r"^(?:申请)?(?:延期)?(?:延)?[到至]?\s*")
+_LED_IN = re.compile(r"^(?:那?就)?(?:申请)?(?:延期)?(?:延)?[到至]?\s*")
+_LED_OUT = re.compile(r"(?:可以|行不行|行|好)?[吧吗么嘛]?[？?]?$")
 _PARTED = re.compile(r"^(\S+?)[\s，,。；;：:]+(.*)$", re.DOTALL)
 _DAY = r"(?:(?:\d{4}[年./-])?\d{1,2}[月./-]\d{1,2}[日号]?|\d{1,3}\s*(?:个?工作日|天))"
-_WANTED = r"(?:延期|延长|延后|延|推迟|顺延|宽限|展期|缓)"
+_WANTED = r"(?:延期|延长|延后|延|推迟|顺延|宽限|展期|缓|[改调挪](?=[到至])|(?:再多?|多)给(?:我们)?)"
 _SOME = r"[几一二两三四五六七八九十半]+个?(?:工作日|天|日|周|星期|月)"
 _POLITE = r"(?:能不能|能否|可不可以|可否|是否|可以|恳请|请求|申请|希望|想|请|再|把|将|给|我们|督办单|回复|期限|的)*"
 # 能不能延期到12月10日, 申请宽限5天; what stands for a day that cannot be read goes with it.
 _TOLD = re.compile(
-    rf"{_POLITE}{_WANTED}(?:期限|回复|报|交)?(?:[到至]?\s*(?P<day>{_DAY})|[到至][^\s，,。；;：:？?]*|{_SOME})?"
-    r"(?:前?(?:回复|报送?))?(?:可以|行不行|行|好)?[吗么嘛]?"
+    rf"(?P<polite>{_POLITE}){_WANTED}(?:期限|回复|报|交)?(?:[到至]?\s*(?P<day>{_DAY})|[到至][^\s，,。；;：:？?]*|{_SOME})?"
+    r"(?:前?(?:回复|报送?))?(?:可以|行不行|行|好)?[吧吗么嘛]?"
 )
+_PARTING = " \n，,。；;：:"
 _LEFT_OVER = re.compile(r"[\s，,。；;：:？?！!]+")
 _NAMES = re.compile(r"[A-Za-z]{1,4}-\d+|\S*〔\d{4}〕\d+号|^(?:因为?|由于)")
 # What begins a limit anew, for a unit that has not been given anything yet.
@@ -118,7 +120,7 @@ def read_wish(text: str, limit: date, today: date, calendar: WorkCalendar) -> tu
     words = _LED_IN.sub("", text.strip())
     parted = _PARTED.match(words)
     told, reason = (parted[1], parted[2].strip()) if parted else (words, "")
-    named = read_limit(told, today)
+    named = read_limit(_LED_OUT.sub("", told), today)
     return (calendar.add(limit, named) if isinstance(named, int) else named), reason
 
 
@@ -128,6 +130,18 @@ def read_told(text: str, limit: date, today: date, calendar: WorkCalendar) -> tu
     if told is None:
         return None, ""
     named = read_limit(told["day"], today) if told["day"] else None
-    rest = (_NAMES.sub("", part.strip()) for part in (text[: told.start()], text[told.end() :]))
+    rest = (_NAMES.sub("", part.strip(_PARTING)) for part in (text[: told.start()], text[told.end() :]))
     reason = "，".join(part for each in rest for part in _LEFT_OVER.split(each) if part)
     return (calendar.add(limit, named) if isinstance(named, int) else named), reason
+
+
+def read_answer(text: str, limit: date, today: date, calendar: WorkCalendar) -> tuple[date | None, str]:
+    """The new limit and the reason of a line typed where they are asked for: in the short form, or asked again in free words."""
+    until, reason = read_wish(text, limit, today, calendar)
+    if until is not None:
+        return until, reason
+    told = _TOLD.search(text)
+    # 等延期手续 is a reason and asks for nothing.
+    if told is None or not (told["day"] or told["polite"] or told.start() == 0):
+        return None, reason
+    return read_told(text, limit, today, calendar)

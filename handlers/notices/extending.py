@@ -7,7 +7,7 @@ void.
 from datetime import date
 
 from domain.errors import DomainError
-from domain.notices.extensions import Refusal, cannot_ask, cannot_be, cannot_move, latest, read_wish
+from domain.notices.extensions import Refusal, cannot_ask, cannot_be, cannot_move, latest, read_answer
 from domain.notices.model import Action, Notice
 from handlers.messages import Button, Card, Json, say
 from handlers.notices.answering import drop_climbs
@@ -89,11 +89,16 @@ def extend(turn: Turn) -> Answer:
 
 @asks("extension")
 def extension_typed(turn: Turn, notice: Notice) -> Answer:
-    """The new limit holds at once."""
+    """The new limit holds at once; a day without its reason is kept until the reason is told."""
     check(turn, notice, Action.EXTEND)
     _may_give(turn, notice)
-    typed = read_wish(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
-    until, text = _wish(turn, notice, *typed)
+    until, reason = read_answer(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
+    known = turn.args.get("until")
+    if until is None and known:
+        until, reason = date.fromisoformat(known), reason or text_of(turn)
+    until, text = _wish(turn, notice, until, reason)
+    if not reason:
+        return ask(turn, Action.EXTEND, "extension", zh.give_reason(day(until)), until=until.isoformat())
     return _moved(turn, notice, Action.EXTEND, text, until)
 
 
@@ -111,8 +116,6 @@ def _wish(turn: Turn, notice: Notice, until: date | None, reason: str) -> tuple[
     if until is None:
         raise DomainError("bad_limit", zh.BAD)
     _refuse(turn, notice, cannot_become(turn, notice, until))
-    if not reason:
-        raise DomainError("reason_wanted", zh.REASON_WANTED)
     return until, zh.wish(day(until), reason)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.errors import DomainError
-from domain.notices.extensions import Refusal, read_told, read_wish
+from domain.notices.extensions import Refusal, read_answer, read_told
 from domain.notices.model import Action, Notice
 from domain.people import UNIT_ROLES
 from domain.understanding import Understanding
@@ -19,8 +19,11 @@ from handlers.turn import Answer, Turn
 from handlers.wording.zh import notice_extensions as zh
 from handlers.wording.zh import notices as notice_words
 from storage import notices
+from storage.dialogs import Dialog
 
 MOST_CHOICES = 6
+# What handlers/matters.py does with words that mean no notice.
+ASIDE = "matter.extension"
 MOST_TOLD = 300
 CODE = re.compile(r"[A-Za-z]{1,4}-\d+")
 NUMBER = re.compile(r"\w+〔\d{4}〕\d+号")
@@ -57,13 +60,42 @@ def chosen(turn: Turn) -> Answer:
 
 @registry.action("notice.wished")
 def confirmed(turn: Turn) -> Answer:
-    """Day and reason were told in one line, shown, and are confirmed with a tap: what this card showed, while it is asked."""
+    """Day and reason were told, shown, and are confirmed with a tap: what this card showed, while it is asked.
+
+    A card whose question was put away meanwhile is shown again; one that was overtaken by a later card sends nothing.
+    """
     form, notice = turn.dialog(), named(turn)
-    if form is None or form.flow != FLOW or form.data != {**turn.args, "ask": MORE}:
-        raise DomainError("answered", zh.ANSWERED)
+    until, reason = date.fromisoformat(str(turn.args["until"])), str(turn.args["reason"])
+    if not _asks_more(form):
+        why = cannot_ask_now(turn, notice)
+        if why is not None:
+            raise DomainError(why.value, refusal(turn, notice, why))
+        return [card.also(zh.TAP_TO_SEND) for card in _shown(turn, notice, until, reason, None)]
+    if form is None or form.data != {**turn.args, "ask": MORE}:
+        raise DomainError("overtaken", zh.OVERTAKEN)
     turn.close_dialog()
-    until = date.fromisoformat(str(turn.args["until"]))
-    return [card.edited() for card in request(turn, notice, until, str(turn.args["reason"]))]
+    return [card.edited() for card in request(turn, notice, until, reason)]
+
+
+def put_away(turn: Turn, before: Dialog | None, cards: Answer, tap: str = "") -> Answer:
+    """The answer to something else than the open request, with a line that it was not sent where it is open no more.
+
+    Its own taps close it and say themselves what became of it; `tap` is the action that was tapped, if one was.
+    """
+    if before is None or not cards or not _asks_more(before):
+        return cards
+    after = turn.dialog()
+    same = after is not None and _asks_more(after) and after.data["notice"] == before.data["notice"]
+    if same or tap == ASIDE or (after is None and tap):
+        return cards
+    notice = notices.by_id(turn.connection, before.data["notice"])
+    # Others may read along.
+    printed = notice.printed if notice is not None and turn.incoming.private else ""
+    return [*cards[:-1], cards[-1].also(zh.put_away(printed))]
+
+
+def _asks_more(form: Dialog | None) -> bool:
+    return form is not None and form.flow == FLOW and form.data.get("ask") == MORE
 
 
 @asks(MORE)
@@ -72,15 +104,18 @@ def typed(turn: Turn, notice: Notice) -> Answer | None:
 
     What was shown whole is shown whole again: only a tap sends it. A line that names something else is no answer.
     """
-    until, reason = read_wish(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
+    until, reason = read_answer(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
     if until is None and _names_another(turn, notice):
         return None
     known, because = turn.args.get("until"), str(turn.args.get("reason", ""))
     if until is None and known:
         until, reason = date.fromisoformat(known), reason or text_of(turn)
-    if until is not None and known and because:
-        return _shown(turn, notice, until, reason or because, None)
-    return request(turn, notice, until, reason or because)
+    told_something = until is not None or bool(reason)
+    reason = reason or because
+    ready = until is not None and reason and not (known and because) and cannot_become(turn, notice, until) is None
+    if told_something and not ready:
+        return _shown(turn, notice, until, reason, None)
+    return request(turn, notice, until, reason)
 
 
 def _names_another(turn: Turn, notice: Notice) -> bool:
@@ -107,7 +142,7 @@ def _aside(turn: Turn, told: str, understood: Understanding) -> Button:
     said = f"{turn.incoming.channel}:{turn.incoming.external_id}"
     stored = next((turn.reference.by_code.get(entry.item) for entry in understood.entries if entry.item), None)
     item = stored.id if stored else 0
-    return Button(zh.NO_NOTICE, "matter.extension", {"told": told, "said": said, "item": item})
+    return Button(zh.NO_NOTICE, ASIDE, {"told": told, "said": said, "item": item})
 
 
 def _opened(turn: Turn, notice: Notice, words: str, aside: Button | None) -> Answer:
@@ -136,6 +171,7 @@ def _title(turn: Turn, notice: Notice) -> str:
 
 
 def _lines(turn: Turn, notice: Notice, until: date | None, reason: str, why: Refusal | None) -> Iterator[str]:
+    limits = day(notice.reply_by), latest_day(turn, notice)
     if why is not None:
         yield refusal(turn, notice, why)
     if until and reason:
@@ -143,6 +179,6 @@ def _lines(turn: Turn, notice: Notice, until: date | None, reason: str, why: Ref
     elif until:
         yield zh.ask_reason(day(until))
     elif reason:
-        yield zh.ask_day(day(notice.reply_by), latest_day(turn, notice), reason)
+        yield zh.ask_day(*limits, reason, latest_told=why is Refusal.TOO_LONG)
     else:
-        yield zh.ask(day(notice.reply_by), latest_day(turn, notice))
+        yield zh.ask(*limits, latest_told=why is Refusal.TOO_LONG)

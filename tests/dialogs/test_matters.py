@@ -57,13 +57,14 @@ async def test_inspectors_list_what_waits_for_an_answer_and_an_answer_is_given_o
     assert (await inspector.say("堵点"))[0].text == "没有待答复的堵点。"
 
 
-async def test_an_inspector_who_raises_an_obstacle_is_not_told_of_it(world: World) -> None:
+@pytest.mark.parametrize("role", [Role.INSPECTOR, Role.LEADER])
+@pytest.mark.parametrize("line", ["JS-010卡在消防验收，请住建局协调", "同意延到7月20日", "不同意，请按期"])
+async def test_who_is_of_no_unit_raises_nothing_and_is_shown_what_works(world: World, role: Role, line: str) -> None:
     world.clock.local(6, 24)
-    speaker, other = await world.hire("督查员甲", Role.INSPECTOR), await world.hire("督查员乙", Role.INSPECTOR)
-    (told,) = await speaker.say("JS-010卡在消防验收，请住建局协调")
-    assert told.text.startswith("堵点（JS-010）已转督查室")
-    assert await world.new_in(speaker.name) == []
-    assert len(await other.pushed()) == 1
+    speaker, other = await world.hire("说话人", role), await world.hire("督查员乙", Role.INSPECTOR)
+    (told,) = await speaker.say(line)
+    assert told.text.startswith("延期申请和堵点由责任单位提出。您可以这样发：")
+    assert await other.pushed() == []
 
 
 async def test_an_obstacle_without_a_clear_item_asks_which(world: World) -> None:

@@ -168,7 +168,7 @@ async def test_an_inspector_gives_time_unasked_within_the_pack(cast: Cast) -> No
         ("尽快", "没有看懂新的期限。"),
         ("7月9日 台风", "新的期限要晚于现期限和今天。"),
         ("8月20日 台风", "延期过长，按规定最迟可延至7月23日。"),
-        ("7月15日", "请在新的期限后写明原因"),
+        ("7月15日", "延至7月15日。请写原因"),
     ):
         (card,) = await cast.inspector.say(said)
         assert card.text.startswith(refused)
@@ -181,12 +181,33 @@ async def test_an_inspector_gives_time_unasked_within_the_pack(cast: Cast) -> No
     assert "延期" not in card.labels
 
 
+async def test_a_day_told_without_its_reason_is_kept_until_the_reason_is_told(cast: Cast) -> None:
+    await cast.clerk.say(f"督办单 {NUMBER}")
+    await cast.clerk.press("申请延期")
+    (why,) = await cast.clerk.say("7月20日")
+    assert why.text.splitlines()[1] == "申请延至7月20日。请写原因，例如“等消防验收结果”。"
+    await cast.clerk.say("等设备到场")
+    (request,) = await cast.inspector.pushed()
+    assert "“延至7月20日，等设备到场”" in request.text
+
+
+async def test_the_day_that_an_inspector_gives_without_a_reason_is_kept(cast: Cast) -> None:
+    await cast.inspector.say(f"督办单 {NUMBER}")
+    await cast.inspector.press("延期")
+    await cast.inspector.say("7月15日")
+    (done,) = await cast.inspector.say("台风停工")
+    assert done.text == f"{NUMBER} 的回复期限已延至7月15日。"
+
+
 async def test_what_may_not_be_asked_is_refused_with_the_rule(cast: Cast) -> None:
     (card,) = await cast.clerk.say(f"督办单 {NUMBER}")
     token = card.token("申请延期")
     await cast.clerk.tap(token)
     (long,) = await cast.clerk.say("8月20日 等消防验收")
-    assert long.text == "延期过长，按规定最迟可延至7月23日。"
+    assert long.text.splitlines()[1:] == [
+        "延期过长，按规定最迟可延至7月23日。",
+        "现期限：7月9日。原因：等消防验收。请写新的期限，例如“7月23日”。",
+    ], "the reason is kept, and the latest day is told once"
     await cast.clerk.say("7月20日 等消防验收")
     assert (await cast.clerk.tap(token))[0].text == "已有一份延期申请待督查室答复，请等待答复。"
     (request,) = await cast.inspector.pushed()

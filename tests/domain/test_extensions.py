@@ -15,6 +15,7 @@ from domain.notices.extensions import (
     cannot_move,
     granted,
     latest,
+    read_answer,
     read_told,
     read_wish,
 )
@@ -156,6 +157,27 @@ def test_a_wish_is_a_day_or_working_days_from_the_limit_and_a_reason(
 )
 def test_a_wish_in_free_words_keeps_what_is_told_of_day_and_reason(text: str, until: date | None, reason: str) -> None:
     assert read_told(text, LIMIT, TODAY, CALENDAR) == (until, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "until", "reason"),
+    [
+        ("7月20日 等消防验收", date(2026, 7, 20), "等消防验收"),
+        ("7月20日，等延期手续", date(2026, 7, 20), "等延期手续"),
+        ("那就7月20日吧", date(2026, 7, 20), ""),
+        ("7月20日行吗？", date(2026, 7, 20), ""),
+        ("7月20日 等JS-011竣工", date(2026, 7, 20), "等JS-011竣工"),
+        ("那就延到7月20日吧，等设备", date(2026, 7, 20), "等设备"),
+        ("改到7月20日，因管线迁改", date(2026, 7, 20), "管线迁改"),
+        ("申请再延到7月20日，等设备", date(2026, 7, 20), "等设备"),
+        ("能不能再给5天", date(2026, 7, 17), ""),
+        ("管线迁改没完，申请延期", None, "管线迁改没完"),
+        ("等延期手续", None, ""),
+        ("等设备到场", None, ""),
+    ],
+)
+def test_an_answer_is_read_in_the_short_form_or_in_free_words(text: str, until: date | None, reason: str) -> None:
+    assert read_answer(text, LIMIT, TODAY, CALENDAR) == (until, reason)
 
 
 def test_the_record_tells_every_extension_of_the_present_unit() -> None:

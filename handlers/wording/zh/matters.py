@@ -9,11 +9,13 @@ BLOCKER = "堵点"
 RESOLVED = "已解决"
 DECLINED = "不能解决"
 WHICH_ITEM = "这个堵点是哪一项的？"
+WHICH_TO_EXTEND = "您要为哪一项申请延期？"
 NO_ITEM = "不涉及具体事项"
+NOT_OF_UNIT = "延期申请和堵点由责任单位提出。"
 NONE_OPEN = "没有待答复的堵点。"
 ANSWERED_ALREADY = "这个堵点已有答复。"
 NOT_FOUND = "没有找到这个堵点，或您无权处理。"
-GONE = "这个堵点已转出或已取消，请重新说明。"
+GONE = "已转出或已取消，如有需要请重新说明。"
 HOW_RESOLVED = "请用一句话写明怎样解决的。"
 WHY_DECLINED = "请用一句话写明为什么不能解决、建议找谁。"
 
@@ -33,6 +35,12 @@ def passed_on(kind: str, item: str, units: Sequence[str] = ()) -> str:
     """To who raised it."""
     about = f"（{item}）" if item else ""
     return f"{kind}{about}已转{'、'.join(('督查室', *units))}。"
+
+
+def may_follow(*, of_item: bool) -> str:
+    """To who asked for more time: what the inspectors can do with it, and what holds until then."""
+    do = "查看历次报送并与您联系" if of_item else "与您联系"
+    return f"督查员可{do}，答复前仍按原期限办理。"
 
 
 def nobody(kind: str) -> str:

@@ -12,13 +12,16 @@ EXTEND = "延期"
 LISTED = "，申请延期待答复"
 
 BAD = "没有看懂新的期限。请先写日期或工作日数，再写原因，例如“7月20日 等消防验收结果”“5个工作日 等消防验收结果”。"
-REASON_WANTED = "请在新的期限后写明原因，例如“7月20日 等消防验收结果”。"
 ASK_REFUSAL = "请写不同意延期的理由。"
 ANSWERED = "这份延期申请已有答复或已失效，请重新打开督办单。"
 
 CONFIRM = "确认申请"
+TAP_TO_SEND = "请核对，点“确认申请”后才会发出。"
+OVERTAKEN = "这张卡片上的延期申请没有发出，请在最新的卡片上确认，或重新申请。"
 NO_NOTICE = "不是督办单，转督查室"
 WHICH = "您要为哪一份督办单申请延期？"
+WHICH_REQUEST = "您要答复哪一份延期申请？"
+TAP_TO_ANSWER = "这份延期申请待答复，请点“同意延期”或“不同意延期”。"
 REPLY_VOIDS = "确认回复后，待答复的延期申请随之撤回。"
 _WITH = {Action.REPLY: "随回复撤回", Action.OBJECT: "随异议撤回"}
 
@@ -39,9 +42,9 @@ def refusal(why: Refusal, times: int, latest: str) -> str:
     return REFUSALS[why]
 
 
-def ask(limit: str, latest: str) -> str:
+def ask(limit: str, latest: str, *, latest_told: bool = False) -> str:
     """Asks for the new limit and the reason."""
-    return f"现期限：{limit}，最迟可延至{latest}。请写新的期限和原因，例如“{latest} 等消防验收结果”。"
+    return f"{_limits(limit, latest, told=latest_told)}请写新的期限和原因，例如“{latest} 等消防验收结果”。"
 
 
 def about(printed: str, code: str, name: str) -> str:
@@ -54,14 +57,25 @@ def confirm(limit: str, until: str, reason: str) -> str:
     return f"现期限：{limit}，申请延至{until}，原因：{reason}。请确认，或另写新的期限和原因。"
 
 
+def put_away(printed: str) -> str:
+    """Something else has taken the place of a request that was not sent."""
+    about = f"{printed} 的" if printed else "刚才的"
+    return f"{about}延期申请没有发出，已放下，需要时请重新申请。"
+
+
 def ask_reason(until: str) -> str:
     """The day was told."""
     return f"申请延至{until}。请写原因，例如“等消防验收结果”。"
 
 
-def ask_day(limit: str, latest: str, reason: str) -> str:
+def give_reason(until: str) -> str:
+    """The inspector told the day."""
+    return f"延至{until}。请写原因，例如“等消防验收结果”。"
+
+
+def ask_day(limit: str, latest: str, reason: str, *, latest_told: bool = False) -> str:
     """The reason was told."""
-    return f"现期限：{limit}，最迟可延至{latest}。原因：{reason}。请写新的期限，例如{quoted(latest)}。"
+    return f"{_limits(limit, latest, told=latest_told)}原因：{reason}。请写新的期限，例如{quoted(latest)}。"
 
 
 def wish(until: str, reason: str) -> str:
@@ -112,3 +126,8 @@ def voided(action: Action) -> str:
 def withdrawn_with(action: Action, until: str) -> str:
     """To the inspector, in the same card as what the unit did instead."""
     return f"此前申请延至{until}，{voided(action)}，不需答复。"
+
+
+def _limits(limit: str, latest: str, *, told: bool) -> str:
+    """The present limit and the latest one, which a refusal above may have told."""
+    return f"现期限：{limit}。" if told else f"现期限：{limit}，最迟可延至{latest}。"
