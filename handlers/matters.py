@@ -7,6 +7,7 @@ from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
 from domain.errors import DomainError
 from domain.items import ItemId
+from domain.notices.model import NoticeId
 from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding, asked_units
 from handlers import audience
@@ -19,7 +20,7 @@ from handlers.wording.zh import common
 from handlers.wording.zh import items as item_words
 from handlers.wording.zh import matters as zh
 from handlers.wording.zh import reports as report_words
-from storage import blockers
+from storage import blockers, notices
 from storage.items import StoredItem
 
 MOST_TEXT = 300
@@ -109,6 +110,9 @@ def pick_item(turn: Turn) -> Answer:
 @registry.action("matter.extension")
 def no_notice(turn: Turn) -> Answer:
     """More time was asked for, and no notice is meant: passed on once, as if the unit had none."""
+    offered = notices.by_id(turn.connection, NoticeId(int(turn.args.get("notice", 0))))
+    if offered is not None and offered.asked_until is not None:
+        raise DomainError("asked", zh.asked_already(offered.printed))
     turn.close_dialog()
     told, said = str(turn.args["told"])[:MOST_TEXT], str(turn.args["said"])
     stored = turn.reference.items.get(ItemId(int(turn.args["item"])))

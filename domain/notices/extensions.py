@@ -16,7 +16,7 @@ _LED_IN = re.compile(r"^(?:那?就)?(?:申请)?(?:延期)?(?:延)?[到至]?\s*")
 _LED_OUT = re.compile(r"(?:可以|行不行|行|好)?[吧吗么嘛]?[？?]?$")
 _PARTED = re.compile(r"^(\S+?)[\s，,。；;：:]+(.*)$", re.DOTALL)
 _DAY = r"(?:(?:\d{4}[年./-])?\d{1,2}[月./-]\d{1,2}[日号]?|\d{1,3}\s*(?:个?工作日|天))"
-_WANTED = r"(?:延期|延长|延后|延|推迟|顺延|宽限|展期|缓|[改调挪](?=[到至])|(?:再多?|多)给(?:我们)?)"
+_WANTED = r"(?:延期|延长|延后|延(?!误)|推迟|顺延|宽限|展期|缓|[改调挪](?=[到至])|(?:再多?|多)给(?:我们)?)"
 _SOME = r"[几一二两三四五六七八九十半]+个?(?:工作日|天|日|周|星期|月)"
 _POLITE = r"(?:能不能|能否|可不可以|可否|是否|可以|恳请|请求|申请|希望|想|请|再|把|将|给|我们|督办单|回复|期限|的)*"
 # 能不能延期到12月10日, 申请宽限5天; what stands for a day that cannot be read goes with it.
@@ -126,9 +126,10 @@ def read_wish(text: str, limit: date, today: date, calendar: WorkCalendar) -> tu
 
 def read_told(text: str, limit: date, today: date, calendar: WorkCalendar) -> tuple[date | None, str]:
     """The new limit and the reason in free words, `能不能延期到12月10日，等材料`, as far as they are told; see `read_wish`."""
-    told = _TOLD.search(text)
-    if told is None:
+    hits = list(_TOLD.finditer(text))
+    if not hits:
         return None, ""
+    told = next((hit for hit in hits if hit["day"]), hits[0])
     named = read_limit(told["day"], today) if told["day"] else None
     rest = (_NAMES.sub("", part.strip(_PARTING)) for part in (text[: told.start()], text[told.end() :]))
     reason = "，".join(part for each in rest for part in _LEFT_OVER.split(each) if part)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from domain.errors import DomainError
+from domain.notices.extensions import Refusal
 from domain.notices.model import Action, Notice
 from handlers.messages import Json, say
 from handlers.notices.steps import check, named
@@ -12,6 +14,10 @@ FLOW = "notice"
 # None: the line is not the answer, and the question is dropped.
 Answered = Callable[[Turn, Notice], Answer | None]
 _answered: dict[str, Answered] = {}
+# Refusals that no other answer changes: the notice or the request has moved on, before anything was written.
+OVER = frozenset({"answered", "no_such_notice", "not_allowed", "notice_moved", "objection_over"}) | {
+    why.value for why in Refusal if why not in (Refusal.NOT_LATER, Refusal.TOO_LONG)
+}
 
 
 def ask(turn: Turn, action: Action, what: str, question: str, **about: Json) -> Answer:
@@ -33,6 +39,11 @@ def asks(what: str) -> Callable[[Answered], Answered]:
 
 @registry.flow(FLOW)
 def answered(turn: Turn) -> Answer | None:
-    """The answer as typed; a refused one leaves the question open."""
+    """The answer as typed; a refused one leaves the question open, unless no answer can be taken any more."""
     turn.close_dialog()
-    return _answered[str(turn.args["ask"])](turn, named(turn))
+    try:
+        return _answered[str(turn.args["ask"])](turn, named(turn))
+    except DomainError as refusal:
+        if refusal.code not in OVER:
+            raise
+        return [say(refusal.sentence)]

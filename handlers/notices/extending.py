@@ -137,8 +137,10 @@ def _may_give(turn: Turn, notice: Notice) -> None:
 
 def _waiting(turn: Turn, notice: Notice) -> NoticeEvent:
     """The request that the button or the form names, if it still waits: what was meant for one must not answer another."""
-    request = waiting_request(turn, notice)
-    if request is None or request.id != turn.args.get("request"):
+    request, meant = waiting_request(turn, notice), turn.args.get("request")
+    # Buttons made before requests had a name say the day that was asked for.
+    old = request is not None and meant is None and turn.args.get("until") == str(notice.asked_until)
+    if request is None or (request.id != meant and not old):
         raise DomainError("answered", zh.ANSWERED)
     return request
 

@@ -9,12 +9,13 @@ from domain.errors import DomainError
 from domain.notices.extensions import Refusal, read_answer, read_told
 from domain.notices.model import Action, Notice
 from domain.people import UNIT_ROLES
-from domain.understanding import Understanding
+from domain.understanding import Intent, Understanding
 from handlers.messages import Button, Card, Json, rows
 from handlers.notices.asking import FLOW, ask, asks
 from handlers.notices.extending import MORE, cannot_ask_now, cannot_become, day, latest_day, refusal, request
 from handlers.notices.steps import can, item_of, named, text_of
 from handlers.registry import registry
+from handlers.reports.build import read
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import notice_extensions as zh
 from handlers.wording.zh import notices as notice_words
@@ -26,18 +27,23 @@ MOST_CHOICES = 6
 ASIDE = "matter.extension"
 MOST_TOLD = 300
 CODE = re.compile(r"[A-Za-z]{1,4}-\d+")
+BECAUSE = re.compile(r"\s*(?:因|由于|等|待|需|要|原因)")
+FIGURE = re.compile(r"\s*(?:累计|新增)?\s*\d[\d.]*\s*\S{0,6}")
+# What is said of a request and asks for none.
+ABOUT = re.compile(r"不用|不需要|不必|取消|撤销|撤回|批了|同意|为什么|为何|怎么")
 NUMBER = re.compile(r"\w+〔\d{4}〕\d+号")
 
 
 def asked_in_words(turn: Turn, understood: Understanding) -> Answer | None:
     """The notice whose limit the words mean, or the question which; None where no notice of the unit can be meant."""
-    if turn.person.role not in UNIT_ROLES or any(entry.value is not None for entry in understood.entries):
+    reported = any(entry.value is not None for entry in understood.entries)
+    if turn.person.role not in UNIT_ROLES or reported or ABOUT.search(turn.words):
         return None
     found = _meant(turn, understood)
     if not found:
         return None
     told = turn.words[:MOST_TOLD]
-    aside = _aside(turn, told, understood)
+    aside = _aside(turn, told, understood, found)
     if len(found) == 1:
         return _opened(turn, found[0], told, aside)
     choices = [
@@ -105,9 +111,12 @@ def typed(turn: Turn, notice: Notice) -> Answer | None:
     What was shown whole is shown whole again: only a tap sends it. A line that names something else is no answer.
     """
     until, reason = read_answer(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
-    if until is None and _names_another(turn, notice):
+    if _reports(turn, told_day=until is not None) or (until is None and _names_another(turn, notice)):
         return None
     known, because = turn.args.get("until"), str(turn.args.get("reason", ""))
+    if known and because and until is None and not reason and not BECAUSE.match(turn.words):
+        shown = _shown(turn, notice, date.fromisoformat(known), because, None)
+        return [card.also(zh.TAP_TO_SEND) for card in shown]
     if until is None and known:
         until, reason = date.fromisoformat(known), reason or text_of(turn)
     told_something = until is not None or bool(reason)
@@ -116,6 +125,15 @@ def typed(turn: Turn, notice: Notice) -> Answer | None:
     if told_something and not ready:
         return _shown(turn, notice, until, reason, None)
     return request(turn, notice, until, reason)
+
+
+def _reports(turn: Turn, *, told_day: bool) -> bool:
+    """Whether the line is a report or a question of its own: a figure of a known item, named by its code beside a day."""
+    understood = read(turn, turn.words)
+    bare = FIGURE.fullmatch(turn.words) is not None
+    figures = any(entry.value is not None and (bare or entry.item is not None) for entry in understood.entries)
+    asks_something = understood.intent is Intent.QUERY and not told_day
+    return asks_something or (figures and (not told_day or CODE.search(turn.words) is not None))
 
 
 def _names_another(turn: Turn, notice: Notice) -> bool:
@@ -137,12 +155,14 @@ def _meant(turn: Turn, understood: Understanding) -> list[Notice]:
     return sorted(found, key=lambda each: (each.reply_by or date.max, each.id))
 
 
-def _aside(turn: Turn, told: str, understood: Understanding) -> Button:
-    """The way out: it is no notice that is meant."""
+def _aside(turn: Turn, told: str, understood: Understanding, found: list[Notice]) -> Button:
+    """The way out: it is no notice that is meant; over once more time was asked for the one that was offered."""
     said = f"{turn.incoming.channel}:{turn.incoming.external_id}"
     stored = next((turn.reference.by_code.get(entry.item) for entry in understood.entries if entry.item), None)
     item = stored.id if stored else 0
-    return Button(zh.NO_NOTICE, ASIDE, {"told": told, "said": said, "item": item})
+    return Button(
+        zh.NO_NOTICE, ASIDE, {"told": told, "said": said, "item": item, "notice": found[0].id if len(found) == 1 else 0}
+    )
 
 
 def _opened(turn: Turn, notice: Notice, words: str, aside: Button | None) -> Answer:

@@ -274,3 +274,49 @@ async def test_of_several_requests_an_inspectors_words_ask_which(cast: Cast) -> 
     assert (which.text, which.labels) == ("您要答复哪一份延期申请？", [f"{FIRST} JS-010", f"{SECOND} JS-011"])
     (named,) = await cast.inspector.say("JS-011 同意延到7月20日")
     assert SECOND in named.text
+
+
+@pytest.mark.parametrize(("line", "shown"), [("JS-010 18座", "18 / 26 座"), ("18座", "您说的是哪一项？")])
+async def test_a_report_typed_where_a_reason_is_asked_for_is_a_report(cast: Cast, line: str, shown: str) -> None:
+    await cast.clerk.say("能不能延期到7月20日")
+    (card,) = await cast.clerk.say(line)
+    assert shown in card.text
+    assert card.text.splitlines()[-1] == PUT_AWAY
+    assert await wished(cast) == "None"
+
+
+async def test_a_nod_at_the_whole_request_changes_nothing_and_sends_nothing(cast: Cast) -> None:
+    await cast.clerk.say("能不能延期到7月20日，等消防验收结果")
+    for nod in ("好的", "确认"):
+        (card,) = await cast.clerk.say(nod)
+        assert "等消防验收结果" in card.text
+        assert "确认申请" in card.labels
+    assert await wished(cast) == "None"
+    await cast.clerk.press("确认申请")
+    assert await wished(cast) == "2026-07-20"
+
+
+async def test_who_has_asked_does_not_pass_the_same_words_on_as_well(cast: Cast) -> None:
+    (card,) = await cast.clerk.say("能不能延期到7月20日，等消防验收结果")
+    aside = card.token(ASIDE)
+    await cast.clerk.press("确认申请")
+    await cast.inspector.pushed()
+    (answer,) = await cast.clerk.tap(aside)
+    assert answer.text == f"{FIRST} 的延期申请已发出，不再另行转办。"
+    assert await cast.world.new_in("督查员") == []
+
+
+async def test_a_question_whose_cause_is_gone_is_over_with_one_answer(cast: Cast) -> None:
+    await cast.clerk.say("申请延期")
+    await cast.head.say("申请延期")
+    await cast.head.say("7月20日 等消防验收结果")
+    (told,) = await cast.clerk.say("7月16日 等材料")
+    assert "已有一份" in told.text
+    (card,) = await cast.clerk.say("JS-010 18座")
+    assert "18 / 26 座" in card.text
+
+
+@pytest.mark.parametrize("line", ["不用延期了", "延期申请批了吗", "为什么不同意延期"])
+async def test_what_is_said_of_a_request_asks_for_none(cast: Cast, line: str) -> None:
+    (card,) = await cast.clerk.say(line)
+    assert not card.text.startswith("申请延期")

@@ -75,3 +75,8 @@ def answered(unit: str, state: str, item: str, text: str, words: str) -> tuple[s
 def answer_kept(state: str) -> str:
     """To who answered."""
     return f"已记录（{state}），已告知提出单位和督查室。"
+
+
+def asked_already(printed: str) -> str:
+    """Who has asked for more time for a notice need not pass the same words on."""
+    return f"{printed} 的延期申请已发出，不再另行转办。"
