@@ -101,7 +101,7 @@ def _another_item(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
 
 
 def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer | None:
-    understood = read(turn, turn.words, item, draft.call)
+    understood = read(turn, turn.words, item, draft.call, entry.supersedes)
     if understood.intent not in REPORTING:
         return None
     mine = [each for each in understood.entries if each.item in (item.code, None)]

@@ -86,6 +86,11 @@ def entry_line(
     return " ".join(parts)
 
 
+def corrected(old: str, new: str) -> str:
+    """9座 → 22座; empty where the figure stays and something else is corrected."""
+    return f"{old} → {new}" if old and old != new else ""
+
+
 def _of_codes(codes: Sequence[str]) -> str:
     return f"{'、'.join(codes)} 的填报" if codes else "刚才的填报"
 
