@@ -30,6 +30,15 @@ def queue(turn: Turn) -> Answer:
     return [_show(turn, after=0)]
 
 
+def of_item(turn: Turn, stored: StoredItem) -> Answer:
+    """The first report of one item that waits for this person, in its place in the queue."""
+    found = waiting(turn)
+    at = next((at for at, report in enumerate(found) if report.item == stored.id), None)
+    if at is None:
+        return [say(zh.none_waits(stored.item.code))]
+    return [_card(turn, found[at], at, len(found))]
+
+
 @registry.action("verify.show")
 def show(turn: Turn) -> Answer:
     """Another place in the queue: the first report numbered above `after`, or below `before`."""

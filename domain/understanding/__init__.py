@@ -4,6 +4,7 @@ from domain.understanding.asked import asked_units
 from domain.understanding.catalogue import Catalogue
 from domain.understanding.intent import is_smalltalk, said_of_another
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
+from domain.understanding.orders import Order, order_of
 from domain.understanding.questions import Question, asks_yellow, question_of
 from domain.understanding.read import understand
 from domain.understanding.sanity import most_expected
@@ -15,6 +16,7 @@ __all__ = [
     "Context",
     "Entry",
     "Intent",
+    "Order",
     "Question",
     "Understanding",
     "as_json",
@@ -22,6 +24,7 @@ __all__ = [
     "asks_yellow",
     "is_smalltalk",
     "most_expected",
+    "order_of",
     "question_of",
     "said_of_another",
     "understand",

@@ -8,7 +8,7 @@ from domain.errors import DomainError
 from domain.items import Item, ItemId
 from domain.people import UNIT_ROLES
 from domain.reports import ReportId, ValueKind
-from domain.understanding import Intent, Understanding, is_smalltalk, said_of_another
+from domain.understanding import Intent, Understanding, is_smalltalk, order_of, said_of_another
 from handlers.messages import Card
 from handlers.registry import registry
 from handlers.reports import submit
@@ -75,7 +75,7 @@ def _on_the_phone(turn: Turn, draft: Draft, call: Call) -> Answer | None:
 
 def _line(turn: Turn, draft: Draft) -> Answer | None:
     entry = draft.entries[draft.at] if draft.at < len(draft.entries) else None
-    if entry is None:
+    if entry is None or order_of(turn.words) is not None:
         return None
     moved = _another_item(turn, draft, entry)
     if moved is not None:

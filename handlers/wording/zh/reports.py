@@ -239,6 +239,11 @@ ALLOWED_TYPES = "照片、PDF、Word 或 Excel"
 ATTACHED_ALREADY = "这个文件已经归入这次报送。"
 
 
+def no_report_of(code: str) -> str:
+    """Nothing of an item is the person's to take back."""
+    return f"{code} 没有您可以撤回或更正的报送。"
+
+
 def mine_line(said: str, as_of: str, sent_on: str, state: str, phoned: str) -> str:
     """One report in the list of one's own."""
     return f"{said}，截至 {as_of}（{sent_on}报）{phoned} · {state}"
