@@ -172,3 +172,18 @@ async def test_the_reason_is_kept_without_the_code_and_the_words_of_no_change(wo
     assert "（无变化，等审批）" in card.text
     await fund.press("确认提交")
     assert (await newest(world, "GZ-012")).note == "等审批"
+
+
+async def test_no_change_of_two_items_is_one_card_and_one_tap(world: World) -> None:
+    world.clock.local(6, 24)
+    clerk = await world.hire("中央商务区填报人", Role.REPORTER, "BM28")
+    for line in ("楼宇交付16座", "JS-011 60万平方米"):
+        await clerk.say(line)
+        await clerk.press("确认提交")
+    world.clock.local(7, 1)
+    (card,) = await clerk.say("JS-010、JS-011 都没变化，等批复")
+    assert card.text.splitlines()[0] == "请确认 2 项（截至 7月1日）"
+    assert "JS-010 中央商务区26座楼宇建成交付：16 / 26 座（累计）（无变化，等批复）" in card.text
+    assert "JS-011 中央商务区136万平方米载体建成交付：60 / 136 万平方米（累计）（无变化，等批复）" in card.text
+    (done,) = await clerk.press("确认提交")
+    assert done.text.startswith("已提交 2 项")
