@@ -118,6 +118,11 @@ def said_of_another(text: str) -> str | None:
     return text[found.end() :] if found else None
 
 
+def asks_for_help(text: str) -> bool:
+    """Whether somebody is asked to do something about an obstacle: 请住建局协调."""
+    return bool(ASKING.search(text))
+
+
 def is_smalltalk(text: str) -> bool:
     """Whether a statement without item or figure is a courtesy."""
     return bool(_SMALL.search(text))

@@ -201,6 +201,13 @@ def unchanged(turn: Turn, entry: Entry, note: str) -> Entry:
     return replace(same, unchanged=True, doubt=None, note=note)
 
 
+def because(draft: Draft, reason: str, typed: str) -> Draft:
+    """The draft with the reason of every 无变化 in it."""
+    note = reason[:MOST_NOTE]
+    entries = tuple(replace(entry, note=note) if entry.unchanged else entry for entry in draft.entries)
+    return replace(draft, entries=entries, typed=f"{draft.typed}；{typed}")
+
+
 def unchanged_before(turn: Turn, item: ItemId) -> int:
     """How many reports in a row said 无变化 up to now."""
     live = [report for report in reports.of_item(turn.connection, item) if report.state in LIVE_STATES]
