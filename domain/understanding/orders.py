@@ -34,6 +34,8 @@ def order_of(text: str) -> tuple[Order, str] | None:
     if found is None or intent_of(cleaned) in _QUESTIONS:
         return None
     order, rest = Order(found.group(1)), found.group(2).strip()
+    if order is not Order.RETURN and figures(_CODE.sub("", rest)):
+        return None
     if order is not Order.WITHDRAW:
         return (order, rest) if _CODE.match(rest) else None
-    return None if _NOT_WITHDRAWN.search(rest) or figures(_CODE.sub("", rest)) else (order, rest)
+    return None if _NOT_WITHDRAWN.search(rest) else (order, rest)
