@@ -3,7 +3,7 @@
 from domain.access import may_administer
 from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding
-from handlers import advice, holding, imports, matters, queries, start
+from handlers import advice, holding, imports, matters, orders, queries, start
 from handlers.notices import deciding, wishing
 from handlers.reports import evidence, flow
 from handlers.reports.build import read
@@ -15,6 +15,9 @@ from handlers.wording.zh import reports as report_words
 
 def text(turn: Turn) -> Answer:
     """One line of chat."""
+    ordered = orders.answer(turn)
+    if ordered is not None:
+        return ordered
     understood = read(turn, turn.words)
     match understood.intent:
         case Intent.REPORT | Intent.CORRECTION:

@@ -15,6 +15,7 @@ from domain.understanding import Entry, Question, Understanding, asks_yellow, qu
 from domain.units import UnitKind
 from handlers import judging
 from handlers.items import lists
+from handlers.items.card import item_card
 from handlers.judging import Judged
 from handlers.messages import Button, Card, rows
 from handlers.reports import figures
@@ -44,6 +45,8 @@ def answer(turn: Turn, understood: Understanding) -> Answer:
         return [_late(turn)]
     if question is Question.OWED and not seen:
         return [_owed(turn)]
+    if question is Question.ALL and len(seen) == 1:
+        return [item_card(turn, seen[0])]
     if seen:
         return [_about(turn, stored, question) for stored in seen[:MOST_CARDS]]
     return [lists.list_card(turn, "portfolio" if turn.person.role is Role.LEADER else "mine", 0)]

@@ -89,7 +89,7 @@ def _command(turn: Turn, command: Command, rest: str) -> Answer:
     if turn.person.role not in command.roles:
         raise DomainError("not_allowed", zh.NOT_ALLOWED)
     if command.name != CANCEL:
-        turn.close_dialog()
+        interrupted.step_aside(turn)
     return command.run(replace(turn, words=rest))
 
 

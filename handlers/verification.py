@@ -30,10 +30,19 @@ def queue(turn: Turn) -> Answer:
     return [_show(turn, after=0)]
 
 
+def of_item(turn: Turn, stored: StoredItem) -> Answer:
+    """The first report of one item that waits for this person, in its place in the queue."""
+    found = waiting(turn)
+    at = next((at for at, report in enumerate(found) if report.item == stored.id), None)
+    if at is None:
+        return [say(zh.none_waits(stored.item.code))]
+    return [_card(turn, found[at], at, len(found))]
+
+
 @registry.action("verify.show")
 def show(turn: Turn) -> Answer:
     """Another place in the queue: the first report numbered above `after`, or below `before`."""
-    turn.close_dialog()
+    _leave_reason(turn)
     before = turn.args.get("before")
     if before is not None:
         return [_show(turn, before=int(before)).edited()]
@@ -82,7 +91,7 @@ def typed_reason(turn: Turn) -> Answer | None:
 @registry.action("verify.returned")
 def return_(turn: Turn) -> Answer:
     """Returned with one of the usual reasons."""
-    turn.close_dialog()
+    _leave_reason(turn)
     return _settle(turn, _report(turn), UNVERIFIED_STATES, ReportState.RETURNED, str(turn.args["reason"]))
 
 
@@ -104,6 +113,13 @@ def waiting(turn: Turn) -> tuple[Report, ...]:
         return tuple(report for report in found if may_confirm(person, report) and report.item in turn.reference.items)
     found = reports.waiting(turn.connection, UNVERIFIED_STATES, None, person.id)
     return tuple(report for report in found if may_verify(person, report) and report.item in turn.reference.items)
+
+
+def _leave_reason(turn: Turn) -> None:
+    """No reason is waited for any more; a report that is being made stays open."""
+    dialog = turn.dialog()
+    if dialog is not None and dialog.flow == FLOW:
+        turn.close_dialog()
 
 
 def _show(turn: Turn, *, after: int | None = None, before: int | None = None) -> Card:

@@ -1,7 +1,7 @@
 """Where items stand by their live reports: read once a transaction, and kept from one transaction to the next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from domain.items import ItemId
 from domain.progress import Point, Standing
-from domain.reports import LIVE_STATES, Report, ReportState
+from domain.reports import LIVE_STATES, Report, ReportId, ReportState
 from storage.items import StoredItem
 from storage.ledger import ledger
 from storage.tables import report_events, reports
@@ -61,10 +61,15 @@ def standings_of(connection: Connection, items: Sequence[StoredItem]) -> dict[It
 
 
 def standing_by(connection: Connection, stored: StoredItem, report: Report) -> Standing:
-    """Where an item stood by one live report and those before it, by as-of day and then by number."""
+    """Where an item stood by one report, if it is live, and those before it, by as-of day and then by number."""
     ledger(connection).flush(connection)
     bounds = {"items": [stored.id], "as_of": report.as_of, "report": report.id}
     return _standing(stored.tracked_from, list(connection.execute(LIVE_UP_TO, bounds)))
+
+
+def standing_before(connection: Connection, stored: StoredItem, report: Report) -> Standing:
+    """Where an item stood before one report, by as-of day and then by number: what its correction is held against."""
+    return standing_by(connection, stored, replace(report, id=ReportId(report.id - 1)))
 
 
 def remember(connection: Connection, item: ItemId, as_of: date, total: Decimal | None, milestone: int | None) -> None:

@@ -2,10 +2,12 @@
 
 from domain.understanding.asked import asked_units
 from domain.understanding.catalogue import Catalogue
-from domain.understanding.intent import is_smalltalk, said_of_another
+from domain.understanding.intent import asks_for_help, is_smalltalk, said_of_another
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
+from domain.understanding.orders import Order, order_of
 from domain.understanding.questions import Question, asks_yellow, question_of
 from domain.understanding.read import understand
+from domain.understanding.reasons import reason_alone
 from domain.understanding.sanity import most_expected
 
 __all__ = [
@@ -15,14 +17,18 @@ __all__ = [
     "Context",
     "Entry",
     "Intent",
+    "Order",
     "Question",
     "Understanding",
     "as_json",
     "asked_units",
+    "asks_for_help",
     "asks_yellow",
     "is_smalltalk",
     "most_expected",
+    "order_of",
     "question_of",
+    "reason_alone",
     "said_of_another",
     "understand",
 ]

@@ -2,17 +2,22 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
 
 from domain.quantities import convert
 from domain.understanding import cues
-from domain.understanding.catalogue import Catalogue
+from domain.understanding.catalogue import Catalogue, Named
+from domain.understanding.dates import whens
 from domain.understanding.match import Match, match
 from domain.understanding.model import Context
-from domain.understanding.names import hide
+from domain.understanding.names import HIDDEN, hide
 from domain.understanding.numbers import Figure, alike, figures
 from domain.understanding.text import grams
 
 _PART = re.compile(r"[(]?(?:其中|含(?!量)|包括|另外?有|剩余|还剩)")
+_BESIDE_NAMES = re.compile(rf"[{HIDDEN}和与及跟以:\s]|截至|截止")
+_NAME_AT_HEAD = re.compile(rf"[和与及跟以]*{HIDDEN}+")
 _ASKED = re.compile(r"(?:几|多少)(?:个)?([^\d\s个,]{1,3})")
 
 
@@ -69,7 +74,7 @@ def _pieces(part: str, catalogue: Catalogue, context: Context) -> list[str]:
     found = figures(part)
     for figure in found[:-1] if len(found) > 1 else []:
         left, right = part[: figure.end], part[figure.end :]
-        if not re.match(r"[一-鿿]", right):
+        if not re.match(r"[一-鿿]|\s+[a-z]{1,4}-?\d{3}(?!\d)", right):
             continue
         first, second = match(left, catalogue, context), match(right, catalogue, context)
         both = first is not None and second is not None and second.exact
@@ -153,6 +158,37 @@ def _better(before: Match, now: Match) -> Match:
         letters=before.letters or now.letters,
         outdone=before.outdone and now.outdone,
     )
+
+
+def share_no_change(groups: list[Group], catalogue: Catalogue, today: date) -> None:
+    """JS-010、JS-011 都没变化: items that are only named right before one of which it is said have not changed either."""
+    for now, group in reversed(list(pairwise(groups))):
+        told = ",".join(group.clauses)
+        if now.match is None or group.match is None or not cues.UNCHANGED.search(told):
+            continue
+        if set(now.match.codes) & set(group.match.codes) or not _only_names(now, catalogue, today):
+            continue
+        named = [catalogue.named[code] for code in group.match.codes]
+        said = [rest for part in group.clauses if (rest := part[_after_name(part, named) :])]
+        now.clauses = [*now.clauses[:-1], now.clauses[-1] + "".join(said[:1]), *said[1:]]
+
+
+def _only_names(group: Group, catalogue: Catalogue, today: date) -> bool:
+    """Whether the clauses hold an item's code or name, and at most a day, but nothing that is told of it."""
+    named = [catalogue.named[code] for code in (group.match.codes if group.match else ())]
+    for part in group.clauses:
+        left = list(hide(part, named))
+        for when in whens(part, today):
+            left[when.start : when.end] = HIDDEN * (when.end - when.start)
+        if _BESIDE_NAMES.sub("", "".join(left)):
+            return False
+    return True
+
+
+def _after_name(part: str, named: list[Named]) -> int:
+    """Where the item's code or name at the head of a clause ends."""
+    found = _NAME_AT_HEAD.match(hide(part, named))
+    return found.end() if found else 0
 
 
 def by_counter(group: Group, catalogue: Catalogue) -> Match | None:

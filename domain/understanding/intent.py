@@ -72,7 +72,7 @@ _CORRECTION = re.compile(
 )
 _QUESTION = (
     r"[?？]$|多少|几(?:项|栋|座|个|家|条|户|处|件|所|名|天|点|分|成|期|份|套)(?!百|千)|哪(?:些|个|几|家|项|里|儿|天|步|一[步个项家])|谁(?:没|还|负责|的|是|牵头|报)|什么时候|啥时候|何时|"
-    r"(?:怎么样|如何|咋样|怎样)(?:了)?$|(?:吗|呢|么|来着|没有|了没|没)$|第几|排名|排(?:第几|多少)|(?:^|帮我?|请|想|再)(?:查|看)(?:一下|下|询)?|进度如何|差多少|还差几|是什么|为什么|为啥|什么(?:原因|时间)|几号|(?:^|,)(?:查|看)"
+    r"(?:怎么样|如何|咋样|怎样|(?:什么|啥)情况)了?[啊呀呢吧]?$|(?:吗|呢|么|来着|没有|了没|没)$|第几|排名|排(?:第几|多少)|(?:^|帮我?|请|想|再)(?:查|看)(?:一下|下|询)?|进度如何|差多少|还差几|是什么|为什么|为啥|什么(?:原因|时间)|几号|(?:^|,)(?:查|看)"
 )
 _QUERY = re.compile(_QUESTION)
 _ABOUT_WORK = re.compile(
@@ -116,6 +116,11 @@ def said_of_another(text: str) -> str | None:
     """服务业 of 不是这个，是服务业: what follows the words that another item was meant; None where they are not said."""
     found = _NOT_THIS.match(text)
     return text[found.end() :] if found else None
+
+
+def asks_for_help(text: str) -> bool:
+    """Whether somebody is asked to do something about an obstacle: 请住建局协调."""
+    return bool(ASKING.search(text))
 
 
 def is_smalltalk(text: str) -> bool:

@@ -51,7 +51,8 @@ class Ask:
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who says it and when. `last_totals`: live totals by item code, `last_days` their days, `most_expected` the largest total
-    that the pace so far makes likely; `focus`: the item a dialog is about.
+    that the pace so far makes likely; `focus`: the item a dialog is about. `without_corrected`: the totals leave out what a
+    correction replaces, so a correction is held against them like any report.
     """
 
     today: date
@@ -60,6 +61,7 @@ class Context:
     last_days: Mapping[str, date] = field(default_factory=dict)
     most_expected: Callable[[str], Decimal | None] = lambda _: None
     focus: str | None = None
+    without_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from enum import Enum
 
 class Question(Enum):
     """LIGHTS: which are red (or yellow); LATE: who has not reported; OWED: what one still has to report; LEFT: what is missing
-    to the target; TARGET, DUE: what was promised, until when or when the next report is due; FIGURE: where it stands.
+    to the target; TARGET, DUE: what was promised, until when or when the next report is due; FIGURE: where it stands; ALL:
+    whatever there is to know.
     """
 
     LIGHTS = "lights"
@@ -16,6 +17,7 @@ class Question(Enum):
     TARGET = "target"
     DUE = "due"
     FIGURE = "figure"
+    ALL = "all"
 
 
 _LIGHT = re.compile(r"[红黄](?:色)?(?:灯|牌|的)|亮灯|亮红|亮黄|落后|滞后|预警|慢了?$")
@@ -24,6 +26,8 @@ _OURS = re.compile(r"我们?|我(?:局|办|街道|公司|中心|单位)|本单�
 _LEFT = re.compile(r"还?差(?!不多)|还?缺|剩(?:下|余)?多少|剩几|离目标|距(?:离)?目标|缺口")
 _TARGET = re.compile(r"目标(?:是|值|数)?|任务(?:是|数|量)|指标(?:是|值)")
 _DUE = re.compile(r"什么时候|啥时候|何时|几号|哪天|截止|到期|下(?:个|一)?(?:个)?节点|下次|期限|时限(?:是|到)")
+
+_ALL = re.compile(r"(?:什么|啥)情况|(?<!进度)(?:怎么样|咋样|怎样)|进展如何")
 
 
 def question_of(text: str) -> Question:
@@ -36,7 +40,9 @@ def question_of(text: str) -> Question:
         return Question.DUE
     if _LEFT.search(text):
         return Question.LEFT
-    return Question.TARGET if _TARGET.search(text) else Question.FIGURE
+    if _TARGET.search(text):
+        return Question.TARGET
+    return Question.ALL if _ALL.search(text) else Question.FIGURE
 
 
 def asks_yellow(text: str) -> bool:

@@ -7,7 +7,7 @@ from domain.understanding import cues
 from domain.understanding.catalogue import Catalogue
 from domain.understanding.dates import When, whens
 from domain.understanding.entries import Built, Said, build
-from domain.understanding.groups import Group, by_counter, grouped
+from domain.understanding.groups import Group, by_counter, grouped, share_no_change
 from domain.understanding.heard import likeness
 from domain.understanding.intent import intent_of, is_about_work, is_acknowledgement, is_smalltalk, tells_of_work
 from domain.understanding.match import LEAST_WEIGHT, Match
@@ -41,6 +41,7 @@ def understand(text: str, catalogue: Catalogue, context: Context) -> Understandi
     groups = grouped(clauses(cleaned), catalogue, context)
     for group in groups:
         group.match = by_counter(group, catalogue)
+    share_no_change(groups, catalogue, context.today)
     named = any(group.match is not None for group in groups)
     if intent in _NAMING:
         idle = intent is Intent.QUERY and not named and not is_about_work(cleaned)

@@ -11,8 +11,21 @@ _CLAUSES = re.compile(r"[，,。；;：:\n]+")
 # Where a reason begins in the clause that says 无变化 itself; the words that only lead to it are no part of it.
 _LEADS = re.compile(r"(?:主要)?(?:是|系)?(?:因为?|由于|(?:原因|理由)(?:是|为)?)")
 _BEGINS = re.compile(rf"{_LEADS.pattern}|等(?!级|于|额|次|效)|待|正在|[还仍尚]在|[尚还]?未|卡在")
+_UNDER = re.compile(r"^受.+(?:影响|限制|制约)$")
+_ALL_OF_IT = re.compile(r"^[都全](?=是?因|是?由于)")
 _SO = re.compile(r"(?:所以|因此|故|暂时?|目前|本[期旬月季周]|进度)+$")
 _LEFT_OVER = f"{HIDDEN} 的了，"
+
+
+def reason_alone(text: str) -> str:
+    """受天气影响 or 因为消防没验收: a message that gives a reason and nothing else, without its 因为; empty for any other."""
+    words = text.strip(" ，,。.；;\n")
+    told = _lead_off(words)
+    return told if told and (told != words or _BEGINS.match(words) or _UNDER.search(words)) else ""
+
+
+def _lead_off(words: str) -> str:
+    return _without_lead(_ALL_OF_IT.sub("", words)).lstrip("：:，, ")
 
 
 def reason_in(clauses: Sequence[str], named: list[Named]) -> str:

@@ -26,6 +26,7 @@ def against_history(
     value: Decimal, kind: ValueKind, as_of: date | None, item: Item, context: Context, *, correction: bool
 ) -> Ask | None:
     """Falls, passes the target by far, is impossible, differs by a factor of ten thousand, or is older than the last report."""
+    correction = correction and not context.without_corrected
     last = context.last_totals.get(item.code)
     total = normalise(item, value, kind, last)
     before = context.last_days.get(item.code)

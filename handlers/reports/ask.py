@@ -10,7 +10,7 @@ from domain.errors import DomainError
 from domain.items import Item, ItemId, Kind
 from handlers.messages import Button, Card, Json, rows
 from handlers.reports import figures
-from handlers.reports.build import standing_of, total_of, unchanged_before
+from handlers.reports.build import base_of, standing_of, total_of, unchanged_before
 from handlers.reports.draft import FLOW, Draft, Entry, to_data
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
@@ -68,7 +68,7 @@ def _question(turn: Turn, draft: Draft, at: int, entry: Entry) -> tuple[str, Car
         return "item", _which_item(turn, draft, entry, args)
     item = turn.reference.items[entry.item].item
     if not entry.has_figure:
-        return "value", _what_value(turn, entry.item, item, args)
+        return "value", _what_value(turn, entry, item, args)
     if entry.as_of is not None and entry.as_of > turn.today:
         keep = Button(zh.KEEP, "report.keep", args)
         return "doubt", Card(lines=(zh.doubt(item, "future_date", "", "", ()),), buttons=((keep, _drop(args)),))
@@ -110,9 +110,9 @@ def _likely_first(turn: Turn, found: list[StoredItem], *, only_owed: bool) -> li
     )
 
 
-def _what_value(turn: Turn, id_: ItemId, item: Item, args: dict[str, Json]) -> Card:
-    standing = standing_of(turn, turn.reference.items[id_])
-    same = unchanged_taps("report.same", args) if progress.can_stay(item, standing) else []
+def _what_value(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> Card:
+    standing = standing_of(turn, turn.reference.by_code[item.code])
+    same = unchanged_taps("report.same", args) if progress.can_stay(item, base_of(turn, entry)) else []
     if item.kind is Kind.MILESTONE:
         open_nodes = [
             index for index in range(len(item.milestones)) if not progress.milestone_reached(item, standing, index)
@@ -133,7 +133,7 @@ def unchanged_taps(action: str, args: Mapping[str, Json]) -> list[Button]:
 
 
 def _doubtful(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> Card:
-    latest = standing_of(turn, turn.reference.items[entry.item or ItemId(0)]).latest
+    latest = base_of(turn, entry).latest
     total = total_of(turn, entry)
     said = figures.amount(item, total) if total is not None else entry.status or ""
     last = figures.amount(item, latest.total) if latest else ""
@@ -159,7 +159,15 @@ def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
         amount = figures.total(item, total) if total is not None else figures.stage(item, standing)
         share = figures.share(item, total) if total is not None else ""
     shown = zh.day(as_of) if show_date else ""
-    correction = entry.supersedes is not None
+    if correction := entry.supersedes is not None:
+        new = figures.amount(item, total) if total is not None and entry.milestone is None else amount
+        amount = zh.corrected(_figure_of(turn, item, entry), new) or amount
     mark = verdict.light.mark
     times = unchanged_before(turn, stored.id) + 1 if entry.unchanged else 0
     return zh.entry_line(item, amount, share, mark, verdict.reason, shown, correction, times, entry.note)
+
+
+def _figure_of(turn: Turn, item: Item, entry: Entry) -> str:
+    """What the report says that the entry corrects."""
+    replaced = reports.by_id(turn.connection, entry.supersedes) if entry.supersedes is not None else None
+    return figures.said(item, replaced) if replaced is not None else ""

@@ -1,5 +1,6 @@
 """From what was understood to a draft that can be asked about and confirmed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,46 +16,70 @@ from handlers.reports.plausible import doubt_of_sum
 from handlers.turn import Turn
 from storage import reports
 from storage.items import StoredItem
-from storage.standings import standings_of
+from storage.standings import standing_before, standings_of
 
 MOST_NOTE = 200
 
 
-def read(turn: Turn, text: str, focus: Item | None = None, call: Call | None = None) -> Understanding:
-    """What a message means today: of this person, or of the unit that told it by telephone."""
+def read(
+    turn: Turn, text: str, focus: Item | None = None, call: Call | None = None, corrects: ReportId | None = None
+) -> Understanding:
+    """What a message means today: of this person, or of the unit that told it by telephone.
+
+    A correction is held against what was reported before the report that it replaces: `corrects`, or else the item's newest.
+    """
     unit = call.unit if call else turn.person.unit
     unit_items = turn.reference.of_unit(unit) if unit else ()
     standings = standings_of(turn.connection, unit_items)
+    if focus is not None and corrects is not None:
+        id_ = turn.reference.by_code[focus.code].id
+        standings = {**standings, id_: base_of(turn, Entry(item=id_, supersedes=corrects))}
+    understood = understand(text, turn.reference.catalogue, _context(turn, unit, unit_items, standings, focus))
+    if focus is not None or understood.intent is not Intent.CORRECTION:
+        return understood
+    for each in understood.entries:
+        if (stored := turn.reference.by_code.get(each.item or "")) is not None:
+            entry = _correcting(turn, Entry(item=stored.id))
+            standings = {**standings, stored.id: base_of(turn, entry)}
+    return understand(text, turn.reference.catalogue, _context(turn, unit, unit_items, standings, None))
+
+
+def _context(
+    turn: Turn,
+    unit: str | None,
+    unit_items: Sequence[StoredItem],
+    standings: Mapping[ItemId, Standing],
+    focus: Item | None,
+) -> Context:
     latest = {stored.item.code: point for stored in unit_items if (point := standings[stored.id].latest) is not None}
 
     def likely(code: str) -> Decimal | None:
         stored = turn.reference.by_code[code]
         return most_expected(stored.item, standings[stored.id], turn.today, turn.reference.calendar)
 
-    context = Context(
+    return Context(
         today=turn.today,
         unit=unit,
         last_totals={code: point.total for code, point in latest.items()},
         last_days={code: point.as_of for code, point in latest.items()},
         most_expected=likely,
         focus=focus.code if focus else None,
+        without_corrected=True,
     )
-    return understand(text, turn.reference.catalogue, context)
 
 
 def draft_of(turn: Turn, text: str, understood: Understanding, call: Call | None = None) -> Draft:
     """The draft a message begins. A correction replaces the unit's newest live report of the item."""
-    entries = [_entry(turn, each, call) for each in understood.entries]
-    if understood.intent is Intent.CORRECTION:
-        entries = [_correcting(turn, entry) for entry in entries]
+    corrects = understood.intent is Intent.CORRECTION
+    entries = [_entry(turn, each, call, corrects=corrects) for each in understood.entries]
     return Draft(token=turn.new_token(), typed=text, entries=tuple(entries), call=call)
 
 
 def filled(turn: Turn, entry: Entry, understood: Understood, call: Call | None = None) -> Entry:
     """An entry whose item is known, with what a later message adds to it."""
-    fresh = _entry(turn, understood, call)
+    fresh = _entry(turn, understood, call, supersedes=entry.supersedes)
     if fresh.unchanged:
-        return replace(fresh, supersedes=entry.supersedes, as_of=fresh.as_of or entry.as_of)
+        return replace(fresh, as_of=fresh.as_of or entry.as_of)
     return replace(
         entry,
         value=fresh.value if fresh.value is not None else entry.value,
@@ -73,15 +98,16 @@ def choose(turn: Turn, draft: Draft, at: int, item: ItemId) -> Draft:
     old = draft.entries[at]
     stored = turn.reference.items[item]
     entry = replace(old, item=item, candidates=(), doubt=None)
-    again = read(turn, draft.typed, stored.item, draft.call)
+    again = read(turn, draft.typed, stored.item, draft.call, entry.supersedes)
+    if old.supersedes is None and again.intent is Intent.CORRECTION:
+        entry = _correcting(turn, entry)
+        again = read(turn, draft.typed, stored.item, draft.call, entry.supersedes)
     code = stored.item.code
     meant = [each for each in again.entries if each.item == code or (each.unchanged and code in each.candidates)]
     if len(draft.entries) == 1 and meant:
         entry = filled(turn, replace(entry, value=None, kind=None), replace(meant[0], item=code), draft.call)
     elif entry.status and entry.milestone is None:
         entry = replace(entry, milestone=node_for(stored.item, entry.status))
-    if old.supersedes is None and again.intent is Intent.CORRECTION:
-        entry = _correcting(turn, entry)
     return draft.with_entry(at, entry)
 
 
@@ -93,13 +119,20 @@ def total_of(turn: Turn, entry: Entry) -> Decimal | None:
         return Decimal(1) if item.kind is Kind.MILESTONE and entry.milestone == len(item.milestones) - 1 else None
     if entry.value is None or entry.kind is None:
         return None
-    latest = standing_of(turn, stored).latest
+    latest = base_of(turn, entry).latest
     return normalise(item, entry.value, entry.kind, latest.total if latest else None)
 
 
 def standing_of(turn: Turn, stored: StoredItem) -> Standing:
     """Where one item stands by its live reports."""
     return standings_of(turn.connection, [stored])[stored.id]
+
+
+def base_of(turn: Turn, entry: Entry) -> Standing:
+    """What an entry is held against and added to: where its item stands, of a correction without the report it replaces."""
+    stored = turn.reference.items[entry.item or ItemId(0)]
+    replaced = reports.by_id(turn.connection, entry.supersedes) if entry.supersedes is not None else None
+    return standing_of(turn, stored) if replaced is None else standing_before(turn.connection, stored, replaced)
 
 
 def node_for(item: Item, status: str) -> int | None:
@@ -111,7 +144,14 @@ def node_for(item: Item, status: str) -> int | None:
     return shares.index(best) if best and shares.count(best) == 1 else None
 
 
-def _entry(turn: Turn, understood: Understood, call: Call | None) -> Entry:
+def _entry(
+    turn: Turn,
+    understood: Understood,
+    call: Call | None,
+    *,
+    corrects: bool = False,
+    supersedes: ReportId | None = None,
+) -> Entry:
     code = understood.item
     stored = turn.reference.by_code.get(code) if code else None
     mine = [
@@ -133,7 +173,14 @@ def _entry(turn: Turn, understood: Understood, call: Call | None) -> Entry:
         as_of=understood.as_of,
         milestone=milestone,
         doubt=doubt,
+        supersedes=supersedes,
     )
+    entry = _correcting(turn, entry) if corrects else entry
+    return _held_against(turn, entry, stored, understood)
+
+
+def _held_against(turn: Turn, entry: Entry, stored: StoredItem | None, understood: Understood) -> Entry:
+    """The entry with the last figure where it says 无变化, with a doubt where it contradicts those of its parts."""
     if understood.unchanged and stored is not None and not entry.has_figure:
         entry = unchanged(turn, entry, understood.because[:MOST_NOTE])
     if entry.doubt is None and stored is not None and not entry.unchanged and entry.value is not None:
@@ -148,11 +195,18 @@ def unchanged(turn: Turn, entry: Entry, note: str) -> Entry:
     stored = turn.reference.items[entry.item or ItemId(0)]
     if stored.item.kind is Kind.MILESTONE:
         same = replace(entry, value=None, kind=ValueKind.STATUS, status=None, milestone=None)
-    elif (latest := standing_of(turn, stored).latest) is not None:
+    elif (latest := base_of(turn, entry).latest) is not None:
         same = replace(entry, value=latest.total, kind=ValueKind.TOTAL)
     else:
         return entry
     return replace(same, unchanged=True, doubt=None, note=note)
+
+
+def because(draft: Draft, reason: str, typed: str) -> Draft:
+    """The draft with the reason of every 无变化 in it."""
+    note = reason[:MOST_NOTE]
+    entries = tuple(replace(entry, note=note) if entry.unchanged else entry for entry in draft.entries)
+    return replace(draft, entries=entries, typed=f"{draft.typed}；{typed}")
 
 
 def unchanged_before(turn: Turn, item: ItemId) -> int:

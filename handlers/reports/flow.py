@@ -8,12 +8,20 @@ from domain.errors import DomainError
 from domain.items import Item, ItemId
 from domain.people import UNIT_ROLES
 from domain.reports import ReportId, ValueKind
-from domain.understanding import Intent, Understanding, is_smalltalk, said_of_another
+from domain.understanding import (
+    Intent,
+    Understanding,
+    asks_for_help,
+    is_smalltalk,
+    order_of,
+    reason_alone,
+    said_of_another,
+)
 from handlers.messages import Card
 from handlers.registry import registry
 from handlers.reports import submit
 from handlers.reports.ask import advance
-from handlers.reports.build import choose, draft_of, filled, read, unchanged
+from handlers.reports.build import because, choose, draft_of, filled, read, unchanged
 from handlers.reports.draft import FLOW, Draft, Entry, from_data, to_data
 from handlers.reports.evidence import accept
 from handlers.turn import Answer, Turn
@@ -75,7 +83,7 @@ def _on_the_phone(turn: Turn, draft: Draft, call: Call) -> Answer | None:
 
 def _line(turn: Turn, draft: Draft) -> Answer | None:
     entry = draft.entries[draft.at] if draft.at < len(draft.entries) else None
-    if entry is None:
+    if entry is None or order_of(turn.words) is not None:
         return None
     moved = _another_item(turn, draft, entry)
     if moved is not None:
@@ -101,7 +109,10 @@ def _another_item(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
 
 
 def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer | None:
-    understood = read(turn, turn.words, item, draft.call)
+    understood = read(turn, turn.words, item, draft.call, entry.supersedes)
+    reason = _reason(turn, draft, understood, item)
+    if reason:
+        return advance(turn, because(draft, reason, turn.words))
     if understood.intent not in REPORTING:
         return None
     mine = [each for each in understood.entries if each.item in (item.code, None)]
@@ -118,6 +129,19 @@ def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer |
             return None
     entry = filled(turn, entry, replace(told, item=item.code), draft.call)
     return advance(turn, replace(draft.with_entry(draft.at, entry), typed=typed))
+
+
+def _reason(turn: Turn, draft: Draft, understood: Understanding, item: Item) -> str:
+    """Why nothing changed, typed while the card with 无变化 stands; empty for what is a message of its own."""
+    waits = draft.asked in ("item", "value", "doubt") or not any(entry.unchanged for entry in draft.entries)
+    aside = understood.intent not in {*REPORTING, Intent.BLOCKER, Intent.SMALLTALK} or asks_for_help(turn.words)
+    elsewhere = any(each.item not in (item.code, None) or each.candidates for each in understood.entries)
+    told = any(each.value is not None or each.status or each.as_of or each.unchanged for each in understood.entries)
+    if waits or aside or elsewhere or told:
+        return ""
+    reason = reason_alone(turn.words)
+    # 卡住了: an obstacle that nobody is asked to remove is why nothing changed.
+    return reason or (turn.words if understood.intent is Intent.BLOCKER else "")
 
 
 def _speaks_of_work(turn: Turn, draft: Draft) -> bool:

@@ -7,6 +7,20 @@ from handlers.wording.zh import reports as zh
 from storage.dialogs import Dialog
 
 
+def step_aside(turn: Turn) -> None:
+    """A command leaves any form but a report, which stays open, and is taken up again where it waited beneath another form.
+
+    A command with a form of its own puts it in the report's place.
+    """
+    dialog = turn.dialog()
+    if dialog is None or dialog.flow == FLOW:
+        return
+    if KEPT in dialog.data:
+        turn.open_dialog(FLOW, dialog.data[KEPT])
+    else:
+        turn.close_dialog()
+
+
 def told(turn: Turn, before: Dialog | None, cards: Answer) -> Answer:
     """The answer to something else than the open draft, with a line about what became of the draft."""
     draft = _draft_in(before)

@@ -15,6 +15,7 @@ from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import reports as zh
 from storage import evidence, reports
+from storage.items import StoredItem
 
 SHOWN = 5
 
@@ -27,6 +28,15 @@ def mine(turn: Turn) -> Answer:
     if not sent:
         return [say(zh.NO_REPORTS)]
     return [_card(turn, report) for report in reversed(sent[:SHOWN])]
+
+
+def of_item(turn: Turn, stored: StoredItem) -> Answer:
+    """The newest report of one item that is the person's to take back or correct; of those that still count, if there is one."""
+    found = [each for each in reports.of_item(turn.connection, stored.id) if may_change(turn.person, each)]
+    open_ones = [each for each in found if each.state in LIVE_STATES | {ReportState.RETURNED}]
+    if not found:
+        return [say(zh.no_report_of(stored.item.code))]
+    return [_card(turn, (open_ones or found)[0])]
 
 
 @registry.action("report.correct")

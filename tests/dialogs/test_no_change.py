@@ -203,3 +203,71 @@ async def test_the_day_told_before_no_change_stays_and_a_figure_takes_its_reason
     await clerk.press("确认提交")
     report = await newest(world, "JS-010")
     assert (report.unchanged, report.note) == (False, "")
+
+
+async def test_no_change_of_two_items_is_one_card_and_one_tap(world: World) -> None:
+    world.clock.local(6, 24)
+    clerk = await world.hire("中央商务区填报人", Role.REPORTER, "BM28")
+    for line in ("楼宇交付16座", "JS-011 60万平方米"):
+        await clerk.say(line)
+        await clerk.press("确认提交")
+    world.clock.local(7, 1)
+    (card,) = await clerk.say("JS-010、JS-011 都没变化，等批复")
+    assert card.text.splitlines()[0] == "请确认 2 项（截至 7月1日）"
+    assert "JS-010 中央商务区26座楼宇建成交付：16 / 26 座（累计）（无变化，等批复）" in card.text
+    assert "JS-011 中央商务区136万平方米载体建成交付：60 / 136 万平方米（累计）（无变化，等批复）" in card.text
+    (done,) = await clerk.press("确认提交")
+    assert done.text.startswith("已提交 2 项")
+
+
+@pytest.fixture
+async def unchanged(world: World) -> Talk:
+    """The clerk of the CBD centre before the card that says 无变化 of JS-010."""
+    world.clock.local(6, 24)
+    await world.hire("督查员", Role.INSPECTOR)
+    clerk = await world.hire("中央商务区填报人", Role.REPORTER, "BM28")
+    await clerk.say("楼宇交付16座")
+    await clerk.press("确认提交")
+    world.clock.local(7, 1)
+    await clerk.say("JS-010 没变化")
+    return clerk
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("受天气影响", "受天气影响"),
+        ("因为消防没验收", "消防没验收"),
+        ("等审批", "等审批"),
+        ("原因是手续没批下来。", "手续没批下来"),
+        ("还没批下来，卡住了", "还没批下来，卡住了"),
+    ],
+)
+async def test_a_reason_typed_before_the_card_of_no_change_stands_on_it(
+    unchanged: Talk, line: str, reason: str
+) -> None:
+    (card,) = await unchanged.say(line)
+    assert f"16 / 26 座（累计）（无变化，{reason}）" in card.text
+    (done,) = await unchanged.press("确认提交")
+    assert done.text.startswith("已提交 1 项")
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("楼宇交付卡住了，请住建局协调", "堵点（JS-010）已转"),
+        ("JS-011卡住了", "堵点（JS-011）已转"),
+        ("早上好", "没有看懂"),
+        ("收到", "好的"),
+        ("17座", "17 / 26 座"),
+        ("日期是6月20日", "截至 6月20日"),
+    ],
+)
+async def test_what_is_no_reason_keeps_its_own_answer(unchanged: Talk, line: str, answer: str) -> None:
+    (card,) = await unchanged.say(line)
+    assert answer in card.text
+
+
+async def test_a_reason_without_a_card_of_no_change_stays_an_obstacle(world: World, fund: Talk) -> None:
+    (card,) = await fund.say("受天气影响")
+    assert card.text == "这个堵点是哪一项的？"

@@ -139,11 +139,11 @@ async def test_what_is_wrong_on_the_card_is_corrected_by_typing(world: World, cb
     assert await stored(world, "JS-010") == [("17", "2026-06-20", "submitted")]
 
 
-async def test_cancel_and_any_command_leave_the_form_and_store_nothing(world: World, cbd: Talk) -> None:
+async def test_cancel_and_another_report_leave_the_form_and_store_nothing(world: World, cbd: Talk) -> None:
     await cbd.say("楼宇交付18座")
     assert (await cbd.say("取消"))[0].text == "已取消，什么都没有提交。"
     (card,) = await cbd.say("楼宇交付18座")
-    await cbd.say("我的事项")
+    await cbd.say("载体95万平")
     assert (await cbd.tap(card.token("确认提交")))[0].text.startswith("这份填报已提交或已取消")
     assert await stored(world, "JS-010") == []
 

@@ -86,6 +86,11 @@ def entry_line(
     return " ".join(parts)
 
 
+def corrected(old: str, new: str) -> str:
+    """9座 → 22座; empty where the figure stays and something else is corrected."""
+    return f"{old} → {new}" if old and old != new else ""
+
+
 def _of_codes(codes: Sequence[str]) -> str:
     return f"{'、'.join(codes)} 的填报" if codes else "刚才的填报"
 
@@ -232,6 +237,11 @@ def ask_withdraw(code: str, amount: str) -> str:
 
 ALLOWED_TYPES = "照片、PDF、Word 或 Excel"
 ATTACHED_ALREADY = "这个文件已经归入这次报送。"
+
+
+def no_report_of(code: str) -> str:
+    """Nothing of an item is the person's to take back."""
+    return f"{code} 没有您可以撤回或更正的报送。"
 
 
 def mine_line(said: str, as_of: str, sent_on: str, state: str, phoned: str) -> str:

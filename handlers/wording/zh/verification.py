@@ -21,6 +21,11 @@ def title(at: int, count: int, unit: str, code: str) -> str:
     return f"{at}/{count} {unit} {code}"
 
 
+def none_waits(code: str) -> str:
+    """No report of an item is the person's to settle."""
+    return f"{code} 没有待您核验的报送。"
+
+
 def change(before: str, after: str, as_of: str, evidence: int) -> str:
     """What changed: 18 → 21 座."""
     move = f"{before} → {after}" if before else after

@@ -110,3 +110,29 @@ def test_the_reason_of_no_change_is_told_without_code_name_and_the_words_themsel
     assert entry.item == "JS-010"
     assert entry.unchanged
     assert entry.because == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("JS-010、JS-011 都没变化", ["", ""]),
+        ("JS-010，JS-011无变化", ["", ""]),
+        ("JS-010和JS-011没有变化", ["", ""]),
+        ("JS-010 JS-011无变化，等审批", ["等审批", "等审批"]),
+        ("JS-010、JS-011，都没变化，因为下雨", ["下雨", "下雨"]),
+        ("JS-010、JS-011无变化因等审批", ["等审批", "等审批"]),
+        ("6月20日 JS-010、JS-011、JJ-024 都无变化", ["", "", ""]),
+    ],
+)
+def test_no_change_is_said_of_every_item_that_is_named_before_it(text: str, reasons: list[str]) -> None:
+    understood = understand(text, CATALOGUE, CBD)
+    assert [entry.item for entry in understood.entries] == ["JS-010", "JS-011", "JJ-024"][: len(reasons)]
+    assert all(entry.unchanged for entry in understood.entries)
+    assert [entry.because for entry in understood.entries] == reasons
+
+
+@pytest.mark.parametrize("text", ["JS-010 18座，JS-011没变化", "JS-010正在推进，JS-011没变化", "JS-010，JS-011 95万平"])
+def test_what_is_told_of_one_item_is_not_told_of_the_one_before(text: str) -> None:
+    first, second = understand(text, CATALOGUE, CBD).entries
+    assert (first.item, first.unchanged) == ("JS-010", False)
+    assert (second.item, second.unchanged) == ("JS-011", "变化" in text)
