@@ -54,9 +54,11 @@ def judge(
     rules: LightRule,
     calendar: WorkCalendar,
     average: Decimal | None = None,
+    returned: date | None = None,
 ) -> Judgement:
     """The light of an item on a local day. `report_due` is the oldest unanswered due day, `average` the completion (per cent)
-    of others with the same task, None where the pack compares nobody.
+    of others with the same task, None where the pack compares nobody, `returned` the local day on which what answered
+    `report_due` was returned.
 
     While reports are answered in time the figure is compared with the plan of its own as-of day: nobody falls behind merely
     because the plan moved on after a punctual report. Once a report is overdue it is compared with today's plan. What fell
@@ -87,6 +89,7 @@ def judge(
         judged=judged_gap(item, standing, against, rules, calendar),
         peers=peer_gap(item, standing, average),
         late=late,
+        returned=returned,
         node=node,
         ended=ended,
         run=gravest_run(item, standing, today, rules.missed, calendar),

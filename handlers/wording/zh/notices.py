@@ -181,6 +181,11 @@ def late_report(due: str, days: int) -> str:
     return f"应于{due}报送进度，已逾期{days}个工作日未报送"
 
 
+def late_again(returned: str, due: str, days: int) -> str:
+    """Reason: a report was returned and is not sent anew."""
+    return f"进度报送于{returned}退回，应于{due}前重报，已逾期{days}个工作日未重报"
+
+
 def late_node(node: str, due: str, days: int) -> str:
     """Reason: a milestone is overdue."""
     return f"节点{quoted(node)}应于{due}完成，已逾期{days}个工作日"
