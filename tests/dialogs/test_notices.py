@@ -300,7 +300,7 @@ async def test_an_objection_that_is_not_accepted_gives_the_days_back(cast: Cast)
 async def test_feedback_is_asked_for_every_month_until_closed(cast: Cast) -> None:
     await cast.sent()
     await cast.clerk.pushed()
-    cast.world.clock.local(6, 30)
+    cast.world.clock.local(6, 26)
     await cast.reply()
     await cast.on(7, 2)
     await cast.on(7, 3)
@@ -322,6 +322,23 @@ async def test_feedback_is_asked_for_every_month_until_closed(cast: Cast) -> Non
     await cast.clerk.pushed()
     await cast.on(9, 4)
     assert "反馈进展" not in "".join(each.text for each in await cast.clerk.pushed())
+
+
+async def test_a_reply_that_waits_for_the_inspector_never_lapses_against_the_unit(cast: Cast) -> None:
+    await cast.sent()
+    await cast.clerk.pushed()
+    cast.world.clock.local(6, 29)
+    await cast.reply()
+    assert cast.clerk.last[0].text.endswith("销号前每月反馈一次，下次 8月5日前。")
+    for day in ((7, 6), (7, 9), (7, 20), (8, 3)):
+        await cast.on(*day)
+        told = "".join(each.text for each in await cast.inspector.pushed())
+        assert "7月6日前处理" in told
+        assert "1号（JS-010）" not in "".join(each.text for each in await cast.clerk.pushed())
+    for day in ((8, 6), (8, 12), (8, 20)):
+        await cast.on(*day)
+        assert "未反馈" not in "".join(each.text for each in await cast.inspector.pushed())
+    assert await cast.states() == [("示督〔2026〕1号", NoticeState.REPLIED)]
 
 
 async def test_a_report_drops_the_draft_that_its_lateness_made(cast: Cast) -> None:

@@ -206,11 +206,6 @@ def lapsed(printed: str, kind: str, due: str, days: int) -> str:
     return f"{printed}{kind}应于{due}前回复，已逾期{days}个工作日未回复"
 
 
-def feedback_lapsed(printed: str, kind: str, due: str, days: int) -> str:
-    """Reason: after a reply, no feedback on how it goes on."""
-    return f"{printed}{kind}应于{due}前反馈进展，已逾期{days}个工作日未反馈"
-
-
 def open_already(code: str, printed: str, state: NoticeState) -> str:
     """One matter, one notice."""
     named = f"{printed}（{STATES[state]}）" if printed else "一份待发草稿"
