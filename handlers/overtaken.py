@@ -8,7 +8,7 @@ from domain.notices.clocks import still_runs
 from domain.notices.model import NoticeId
 from domain.progress import is_finished
 from domain.reminders import Rule
-from handlers.due import item_of, matter, occurrence_of
+from handlers.due import count_of, item_of, matter, occurrence_of
 from handlers.messages import Button, Card, Named
 from handlers.standing import standings_of
 from handlers.turn import Moment
@@ -53,7 +53,7 @@ def without(card: Card, over: Collection[str]) -> Card | None:
         return None
     lines, about = _lines(card.lines, named, over)
     kept = tuple(tuple(button for button in row if _is_meant(button, left)) for row in card.buttons)
-    count = len({item_of(each) for each in left})
+    count = count_of(left)
     return replace(
         card,
         title=card.title and zh.title(report_words.day(named.day), count),
