@@ -181,6 +181,14 @@ def next_due(
     return next(owed(item, reported_as_of, tracked_from, rules, calendar, returned), None)
 
 
+def can_be_told(day: date, on: date, owes: Due | None) -> bool:
+    """Whether on the local day `on` it can be said how things stood on `day`: the report of its period is in, or overdue.
+
+    `owes` is the oldest debt. A report that answers its period some days early tells of the whole of it.
+    """
+    return owes is None or day < owes.period.start or owes.day < on
+
+
 def answers(reported_as_of: date | None, period: Period, rule: DueRule) -> bool:
     """Whether a report as of that day answers the period: it may be a few days early."""
     return reported_as_of is not None and reported_as_of >= period.end - timedelta(days=rule.early_days)

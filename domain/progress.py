@@ -99,6 +99,11 @@ def milestone_reached(item: Item, standing: Standing, index: int) -> bool:
     return _reached(item, standing.history, standing.reached, index) or is_finished(item, standing)
 
 
+def is_before_tracking(standing: Standing, day: date) -> bool:
+    """Whether a node of the day is held against nobody: it fell before reports were tracked, and none is in yet."""
+    return standing.reported_as_of is None and day < standing.tracked_from
+
+
 def is_finished(item: Item, standing: Standing) -> bool:
     """Whether nothing is left to do.
 

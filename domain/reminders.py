@@ -12,7 +12,7 @@ from domain.calendar import DAY, WorkCalendar
 from domain.holds import NO_HOLDS, Hold, Holds, held_until
 from domain.items import Basis, Item, Milestone, Stage
 from domain.packs import RulePack, Rung
-from domain.progress import Standing, is_finished, milestone_reached
+from domain.progress import Standing, is_before_tracking, is_finished, milestone_reached
 
 # How far ahead the next reminder is looked for, and how far at first: nearly always the first stretches hold it.
 HORIZON = timedelta(days=400)
@@ -261,6 +261,8 @@ def _milestone_steps(
         subject = f"milestone:{index}:{node.date.isoformat()}"
         for rung, on in _climb(node.date, rules.ladder.milestone, since, until, calendar, holds.get(subject, ())):
             if told_only and rung.offset > 0:
+                continue
+            if not own and rung.offset > 0 and is_before_tracking(standing, node.date):
                 continue
             confirmed = _confirmed(on, node.date, calendar)
             step = step_name(rung)

@@ -117,8 +117,8 @@ def _judge(
     if not finished:
         since = standing.reported_as_of, standing.tracked_from
         due = cadence.next_due(item, *since, rules, calendar, standing.returned)
-    day, returned = (due.day, due.returned) if due else (None, None)
-    verdict = lights.judge(item, standing, today, day, rules.lights, calendar, average, returned)
+    day = due.day if due else None
+    verdict = lights.judge(item, standing, today, day, rules.lights, calendar, average, due)
     return ItemState(
         item=stored.id,
         light=verdict.light,

@@ -324,23 +324,6 @@ async def test_feedback_is_asked_for_every_month_until_closed(cast: Cast) -> Non
     assert "反馈进展" not in "".join(each.text for each in await cast.clerk.pushed())
 
 
-async def test_a_reply_that_waits_for_the_inspector_never_lapses_against_the_unit(cast: Cast) -> None:
-    await cast.sent()
-    await cast.clerk.pushed()
-    cast.world.clock.local(6, 29)
-    await cast.reply()
-    assert cast.clerk.last[0].text.endswith("销号前每月反馈一次，下次 8月5日前。")
-    for day in ((7, 6), (7, 9), (7, 20), (8, 3)):
-        await cast.on(*day)
-        told = "".join(each.text for each in await cast.inspector.pushed())
-        assert "7月6日前处理" in told
-        assert "1号（JS-010）" not in "".join(each.text for each in await cast.clerk.pushed())
-    for day in ((8, 6), (8, 12), (8, 20)):
-        await cast.on(*day)
-        assert "未反馈" not in "".join(each.text for each in await cast.inspector.pushed())
-    assert await cast.states() == [("示督〔2026〕1号", NoticeState.REPLIED)]
-
-
 async def test_a_report_drops_the_draft_that_its_lateness_made(cast: Cast) -> None:
     await cast.on(7, 10)
     drafts = [each for each in await cast.inspector.pushed() if "待发督办单" in each.text]
@@ -374,36 +357,6 @@ async def test_an_item_that_turns_red_has_a_notice_drafted(cast: Cast) -> None:
     await cast.on(6, 26)
     bundle = next(each for each in await cast.inspector.pushed() if "待发督办单" in each.text)
     assert "JS-010 蓝色督办单：6月25日转为红灯：" in bundle.text
-
-
-async def test_a_draft_is_not_sent_with_a_reason_of_yesterday(cast: Cast) -> None:
-    await cast.clerk.say("26座楼宇累计交付12座")
-    await cast.clerk.press("确认提交")
-    await cast.clerk.say("楼宇交付报错了，改成2座")
-    await cast.clerk.press("确认提交")
-    await cast.on(6, 26)
-    bundle = next(each for each in await cast.inspector.pushed() if "待发督办单" in each.text)
-    (old,) = await cast.inspector.tap(bundle.token("看草稿 JS-010"))
-    assert "事由：6月25日转为红灯：" in old.text
-    cast.world.clock.local(6, 30)
-    await cast.clerk.say("26座楼宇累计交付3座")
-    await cast.clerk.press("确认提交")
-    (renewed,) = await cast.inspector.tap(old.token("发送"))
-    assert "事由：当前亮红灯：" in renewed.text
-    assert renewed.text.splitlines()[-1] == "事由已按今日亮灯更新，请核对后发送。"
-    (again,) = await cast.inspector.tap(old.token("发送"))
-    assert again.text.splitlines()[-1] == "草稿事由已修改，请核对后发送。"
-    (seen,) = await cast.inspector.tap(bundle.token("看草稿 JS-010"))
-    assert "请核对" not in seen.text
-    sent, _ = await cast.inspector.press("发送")
-    assert sent.text.startswith("已发出 示督〔2026〕1号")
-
-
-async def test_a_reason_that_an_inspector_wrote_stays(cast: Cast) -> None:
-    await cast.draft("当月两次未到会")
-    cast.world.clock.local(6, 26)
-    sent, _ = await cast.inspector.press("发送")
-    assert sent.text.startswith("已发出 示督〔2026〕1号")
 
 
 async def test_who_cannot_be_reached_is_named_to_the_inspector(cast: Cast) -> None:
