@@ -1,7 +1,7 @@
 """Reporting cycles (报送周期): periods, and when the report of a period is due."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -25,11 +25,23 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When the report of a period is due. `confirmed` is False if the day rests on a calendar that is not published yet."""
+    """When the report of a period is due. `confirmed` is False if the day rests on a calendar that is not published yet.
+
+    `returned` is the local day on which the report that answered the period was returned, if that made it owed again.
+    """
 
     period: Period
     day: date
     confirmed: bool
+    returned: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A report as of a local day that was returned (退回) on another: the newest return, and the latest day it concerns."""
+
+    as_of: date
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +103,60 @@ def _first_due_from(day: date, cadence: Cadence, period: Period, rule: DueRule, 
 
 
 def owed(
-    item: Item, reported_as_of: date | None, tracked_from: date, rules: RulePack, calendar: WorkCalendar
+    item: Item,
+    reported_as_of: date | None,
+    tracked_from: date,
+    rules: RulePack,
+    calendar: WorkCalendar,
+    returned: Return | None = None,
 ) -> Iterator[Due]:
     """Due days of the periods that no report answers, oldest first, into the future; empty for drafts and closed items.
 
     The first owed period is the first that ends after the item's start and whose due day is not before `tracked_from`. The
     period that holds the item's own due day ends with it, so that the last report tells the end; after it periods go on as
-    before, for as long as the caller holds the item unfinished.
+    before, for as long as the caller holds the item unfinished. A period whose report was returned is owed again on the working
+    day after the return; several such periods are one debt.
     """
     if item.stage is Stage.OPEN and item.due is not None:
-        yield from owed_in_term(Term(item.cadence, item.start, item.due), reported_as_of, tracked_from, rules, calendar)
+        term = Term(item.cadence, item.start, item.due)
+        yield from owed_in_term(term, reported_as_of, tracked_from, rules, calendar, returned)
 
 
 def owed_in_term(
-    term: Term, reported_as_of: date | None, tracked_from: date, rules: RulePack, calendar: WorkCalendar
+    term: Term,
+    reported_as_of: date | None,
+    tracked_from: date,
+    rules: RulePack,
+    calendar: WorkCalendar,
+    returned: Return | None = None,
 ) -> Iterator[Due]:
     """The same of every item of a term."""
+    found = _unanswered(term, reported_as_of, tracked_from, rules, calendar)
+    if returned is None:
+        return found
+    return _owed_again(found, returned, rules.due[term.cadence.value], calendar)
+
+
+def _owed_again(found: Iterator[Due], returned: Return, rule: DueRule, calendar: WorkCalendar) -> Iterator[Due]:
+    """The debts with those that a return left, in the order of their days."""
+    day = calendar.add(returned.on, 1)
+    again: Due | None = None
+    for own in found:
+        due = replace(own, returned=returned.on) if answers(returned.as_of, own.period, rule) else own
+        if due.returned is not None and due.day < day:
+            again = replace(due, day=day, confirmed=calendar.confirmed_through(returned.on, day))
+            continue
+        if again is not None and again.day <= due.day:
+            yield again
+            again = None
+        yield due
+    if again is not None:
+        yield again
+
+
+def _unanswered(
+    term: Term, reported_as_of: date | None, tracked_from: date, rules: RulePack, calendar: WorkCalendar
+) -> Iterator[Due]:
     rule = rules.due[term.cadence.value]
     first = max(term.start, reported_as_of or term.start, tracked_from - LONGEST_WAIT)
     period = _first_due_from(tracked_from, term.cadence, period_of(term.cadence, first), rule, calendar)
@@ -120,10 +170,23 @@ def owed_in_term(
 
 
 def next_due(
-    item: Item, reported_as_of: date | None, tracked_from: date, rules: RulePack, calendar: WorkCalendar
+    item: Item,
+    reported_as_of: date | None,
+    tracked_from: date,
+    rules: RulePack,
+    calendar: WorkCalendar,
+    returned: Return | None = None,
 ) -> Due | None:
     """The oldest due day that no report answers yet, past or to come; None when nothing is owed."""
-    return next(owed(item, reported_as_of, tracked_from, rules, calendar), None)
+    return next(owed(item, reported_as_of, tracked_from, rules, calendar, returned), None)
+
+
+def can_be_told(day: date, on: date, owes: Due | None) -> bool:
+    """Whether on the local day `on` it can be said how things stood on `day`: the report of its period is in, or overdue.
+
+    `owes` is the oldest debt. A report that answers its period some days early tells of the whole of it.
+    """
+    return owes is None or day < owes.period.start or owes.day < on
 
 
 def answers(reported_as_of: date | None, period: Period, rule: DueRule) -> bool:

@@ -31,7 +31,8 @@ class Findings:
     """What was found about an open item on `today`; gaps are negative behind, None where there is nothing to compare.
 
     `gap` is in points of the target and `judged` in the pack's measure, both against the plan of the day `against` (None: of
-    the figure's own day). `peers` is in points of completion. `late` is in working days. `ended`: the due day is over. `pace`
+    the figure's own day). `peers` is in points of completion. `late` is in working days, from the working
+    day after the local day `returned` if a report was returned. `ended`: the due day is over. `pace`
     is 正推 and 倒逼, None where a rate says nothing.
     """
 
@@ -41,6 +42,7 @@ class Findings:
     judged: Decimal | None
     peers: Decimal | None
     late: int
+    returned: date | None
     node: LateNode | None
     ended: bool
     run: Run | None
@@ -74,7 +76,7 @@ def reason(item: Item, standing: Standing, found: Findings, rules: LightRule, ca
         missed = "未达到" if item.basis is Basis.RATE else f"逾期 {found.node.days} 个工作日"
         parts.append(f"节点{quoted(found.node.text)}{missed}")
     if found.late:
-        parts.append(f"逾期 {found.late} 个工作日未报送")
+        parts.append(_late_words(found.late, found.returned))
     if found.gap is not None:
         parts.append(_gap_words(item, standing, found, found.gap, rules, calendar))
         if found.gap < 0 and found.pace is not None and found.pace.needed is not None:
@@ -85,6 +87,12 @@ def reason(item: Item, standing: Standing, found: Findings, rules: LightRule, ca
         average = "已用比例高于同类平均" if is_cap(item) else "完成率低于同类平均"
         parts.append(f"{average} {_short(found.peers)} 个百分点")
     return "，".join(parts) or "按节点推进"
+
+
+def _late_words(days: int, returned: date | None) -> str:
+    if returned is None:
+        return f"逾期 {days} 个工作日未报送"
+    return f"{returned.month}月{returned.day}日退回，逾期 {days} 个工作日未重报"
 
 
 def _gap_words(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from domain.cadence import next_period, period_of
+from domain.cadence import Due, can_be_told, next_period, period_of
 from domain.calendar import WorkCalendar
 from domain.colours import Light, worse
 from domain.gaps import gap_points, judged_gap, peer_gap
@@ -13,7 +13,15 @@ from domain.light_reasons import Findings, LateNode, not_started, overdue, reaso
 from domain.light_rules import Blue, LightRule
 from domain.missed import gravest_run
 from domain.pace import pace, pressure_percent
-from domain.progress import Standing, can_turn, is_finished, is_verified_finished, meets, milestone_reached
+from domain.progress import (
+    Standing,
+    can_turn,
+    is_before_tracking,
+    is_finished,
+    is_verified_finished,
+    meets,
+    milestone_reached,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,11 @@ def judge(
     rules: LightRule,
     calendar: WorkCalendar,
     average: Decimal | None = None,
+    owes: Due | None = None,
 ) -> Judgement:
     """The light of an item on a local day. `report_due` is the oldest unanswered due day, `average` the completion (per cent)
-    of others with the same task, None where the pack compares nobody.
+    of others with the same task, None where the pack compares nobody, `owes` the debt that `report_due` is the day
+    of, where it is known.
 
     While reports are answered in time the figure is compared with the plan of its own as-of day: nobody falls behind merely
     because the plan moved on after a punctual report. Once a report is overdue it is compared with today's plan. What fell
@@ -70,7 +80,7 @@ def judge(
         return Judgement(Light.GREY, "已终止")
     late = calendar.late_by(report_due, today)
     fresh = not late and _is_silent(standing)
-    node = _late_node(item, standing, today, late > 0, calendar)
+    node = _late_node(item, standing, today, late > 0, calendar, owes)
     ended = today > item.due and not (fresh and item.due < standing.tracked_from)
     if fresh and node is None and not ended:
         return Judgement(Light.GREY, not_started(item, today))
@@ -87,6 +97,7 @@ def judge(
         judged=judged_gap(item, standing, against, rules, calendar),
         peers=peer_gap(item, standing, average),
         late=late,
+        returned=owes.returned if owes else None,
         node=node,
         ended=ended,
         run=gravest_run(item, standing, today, rules.missed, calendar),
@@ -154,7 +165,9 @@ def _end_is_awaited(item: Item, standing: Standing, today: date, report_due: dat
     return report_due <= next_period(item.cadence, period_of(item.cadence, item.due)).end
 
 
-def _late_node(item: Item, standing: Standing, today: date, is_late: bool, calendar: WorkCalendar) -> LateNode | None:
+def _late_node(
+    item: Item, standing: Standing, today: date, is_late: bool, calendar: WorkCalendar, owes: Due | None
+) -> LateNode | None:
     """The oldest missed milestone; of a rate the newest, since a period that is over cannot be made up.
 
     A planned figure is missed when a report covers the node's day and falls short, or the report is late itself. A node in
@@ -163,9 +176,11 @@ def _late_node(item: Item, standing: Standing, today: date, is_late: bool, calen
     told, latest = item.basis is Basis.ONCE, standing.latest
     found = None
     for index, node in enumerate(item.milestones):
-        covered = told or (node.planned is not None and latest is not None and (latest.as_of >= node.date or is_late))
+        in_report = latest is not None and latest.as_of >= node.date
+        tells = is_late or in_report or (owes is not None and can_be_told(node.date, today, owes))
+        covered = told or (node.planned is not None and tells)
         days = calendar.late_by(node.date, today)
-        if not covered or days <= 0 or (_is_silent(standing) and node.date < standing.tracked_from):
+        if not covered or days <= 0 or is_before_tracking(standing, node.date):
             continue
         missed = not milestone_reached(item, standing, index)
         if item.basis is Basis.RATE:

@@ -2,10 +2,10 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from domain.cadence import period_of
+from domain.cadence import Return, period_of
 from domain.items import Basis, Direction, Item, Kind
 from domain.reports import ValueKind
 
@@ -26,6 +26,8 @@ class Standing:
     is later). `history` holds the live totals, oldest first, last one per as-of day. `reported_as_of` is the as-of day of
     the latest live report of any kind (a stage and 无变化 too). `verified` is the latest verified point. `reached` holds the
     numbers (from 0) of milestones of a ONCE item that a live report named as done; `verified_reached` those verified.
+    `returned_as_of` is the newest as-of day of a report that was returned and not sent anew, `returned_at` the moment of the
+    last return, in UTC as stored; who counts days from it puts it into the district's zone first.
     """
 
     tracked_from: date
@@ -34,6 +36,15 @@ class Standing:
     verified: Point | None = None
     reached: frozenset[int] = frozenset()
     verified_reached: frozenset[int] = frozenset()
+    returned_as_of: date | None = None
+    returned_at: datetime | None = None
+
+    @property
+    def returned(self) -> Return | None:
+        """What was returned, on the day of the zone that `returned_at` is in."""
+        if self.returned_as_of is None or self.returned_at is None:
+            return None
+        return Return(self.returned_as_of, self.returned_at.date())
 
     @property
     def latest(self) -> Point | None:
@@ -86,6 +97,11 @@ def milestone_reached(item: Item, standing: Standing, index: int) -> bool:
     A rate or a control figure can still turn, so only a report from the node's own period on can meet its planned figure.
     """
     return _reached(item, standing.history, standing.reached, index) or is_finished(item, standing)
+
+
+def is_before_tracking(standing: Standing, day: date) -> bool:
+    """Whether a node of the day is held against nobody: it fell before reports were tracked, and none is in yet."""
+    return standing.reported_as_of is None and day < standing.tracked_from
 
 
 def is_finished(item: Item, standing: Standing) -> bool:

@@ -7,12 +7,12 @@ from enum import Enum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from domain.cadence import Term, owed_in_term
+from domain.cadence import Due, Return, Term, owed_in_term
 from domain.calendar import DAY, WorkCalendar
 from domain.holds import NO_HOLDS, Hold, Holds, held_until
 from domain.items import Basis, Item, Milestone, Stage
 from domain.packs import RulePack, Rung
-from domain.progress import Standing, is_finished, milestone_reached
+from domain.progress import Standing, is_before_tracking, is_finished, milestone_reached
 
 # How far ahead the next reminder is looked for, and how far at first: nearly always the first stretches hold it.
 HORIZON = timedelta(days=400)
@@ -43,6 +43,7 @@ class Occurrence:
     `milestone` is the node's number, or the number of nodes for the item's own due day. `confirmed` is False if a date in it
     rests on a calendar that is not published yet. `subject` names what was due: a report's period by its own due day, a
     node by number and day, or a clock of a supervision notice. `notice`: the pack wants a notice drafted on this step.
+    `returned` is the local day on which the report that answered the oldest debt was returned, if it was.
     """
 
     rule: Rule
@@ -55,6 +56,7 @@ class Occurrence:
     subject: str
     offset: int = 0
     notice: bool = False
+    returned: date | None = None
 
     @property
     def key(self) -> str:
@@ -181,10 +183,11 @@ def _steps(
     if item.stage is not Stage.OPEN or item.due is None or is_finished(item, standing):
         return
     term, reported, tracked = Term(item.cadence, item.start, item.due), standing.reported_as_of, standing.tracked_from
+    returned = standing.returned
     if holds:
-        yield from _report_steps(term, reported, tracked, since, until, rules, calendar, holds)
+        yield from _report_steps(term, reported, tracked, since, until, rules, calendar, holds, returned)
     else:
-        yield from _unheld_report_steps(term, reported, tracked, since, until, rules, calendar)
+        yield from _unheld_report_steps(term, reported, tracked, since, until, rules, calendar, returned)
     yield from _milestone_steps(item, standing, since, until, rules, calendar, holds)
 
 
@@ -197,9 +200,10 @@ def _unheld_report_steps(
     until: date,
     rules: RulePack,
     calendar: WorkCalendar,
+    returned: Return | None,
 ) -> tuple[Occurrence, ...]:
     """The same for the many items of a term that were reported, and are looked at, for the same days."""
-    return tuple(_report_steps(term, reported_as_of, tracked_from, since, until, rules, calendar, NO_HOLDS))
+    return tuple(_report_steps(term, reported_as_of, tracked_from, since, until, rules, calendar, NO_HOLDS, returned))
 
 
 def _report_steps(
@@ -211,27 +215,37 @@ def _report_steps(
     rules: RulePack,
     calendar: WorkCalendar,
     holds: Holds,
+    returned: Return | None,
 ) -> Iterator[Occurrence]:
     """The ladder of every owed report, oldest first.
 
     One thing is chased at a time: while an older report is owed, a newer period begins with its own due day, and what is named
     is the oldest debt. After the last rung of a period nothing more comes for it.
     """
-    oldest: date | None = None
+    oldest: Due | None = None
     rungs = rules.ladder.report
-    for due in owed_in_term(term, reported_as_of, tracked_from, rules, calendar):
+    for due in owed_in_term(term, reported_as_of, tracked_from, rules, calendar, returned):
         if not rungs or push_day(due.day, rungs[0], calendar) > until:
             return
         subject = f"report:{due.day.isoformat()}"
         for rung, on in _climb(due.day, rungs, since, until, calendar, holds.get(subject, ())):
             if oldest is None or rung.offset >= 0:
                 confirmed = due.confirmed and _confirmed(on, due.day, calendar)
-                named = oldest or due.day
-                step = step_name(rung)
+                named, step = oldest or due, step_name(rung)
                 yield Occurrence(
-                    Rule.REPORT, step, on, named, rung.audience, None, confirmed, subject, rung.offset, rung.notice
+                    Rule.REPORT,
+                    step,
+                    on,
+                    named.day,
+                    rung.audience,
+                    None,
+                    confirmed,
+                    subject,
+                    rung.offset,
+                    rung.notice,
+                    named.returned,
                 )
-        oldest = oldest or due.day
+        oldest = oldest or due
 
 
 def _milestone_steps(
@@ -247,6 +261,8 @@ def _milestone_steps(
         subject = f"milestone:{index}:{node.date.isoformat()}"
         for rung, on in _climb(node.date, rules.ladder.milestone, since, until, calendar, holds.get(subject, ())):
             if told_only and rung.offset > 0:
+                continue
+            if not own and rung.offset > 0 and is_before_tracking(standing, node.date):
                 continue
             confirmed = _confirmed(on, node.date, calendar)
             step = step_name(rung)

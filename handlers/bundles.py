@@ -7,7 +7,7 @@ from domain.people import Person, Role
 from domain.reminders import Occurrence, Rule
 from handlers import holding
 from handlers.audience import Told
-from handlers.due import Due, Written, item_of
+from handlers.due import Due, Written, count_of
 from handlers.messages import Button, Card, Named, rows
 from handlers.notices import ticking
 from handlers.reports import figures
@@ -41,7 +41,7 @@ def card(moment: Moment, person: Person, due: list[Told], missed: Sequence[Writt
     told, hidden = _told(moment, person, due, max(FEWEST_LINES, MOST_LINES - len(first)))
     lines = [*first, *told, *_counted(moment, hidden)]
     matters = (*(each.matter for each in found), *(name for _, about in missed for name in about or ()))
-    title = zh.title(report_words.day(moment.today), len({item_of(each) for each in matters}))
+    title = zh.title(report_words.day(moment.today), count_of(matters))
     named = Named(moment.today, matters, tuple(about for _, about in lines))
     buttons = _buttons(moment, person, found, hides=bool(hidden))
     return Card(title, tuple(text for text, _ in lines), buttons, named=named)

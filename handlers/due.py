@@ -1,5 +1,6 @@
 """What fell due and somebody is told about, on the one road of reminders."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.items import ItemId
@@ -27,6 +28,8 @@ class Due:
         return self.notice.unit if self.notice else self.stored.item.unit
 
 
+# How a matter begins that is about a person whom messages did not reach.
+PERSON = "person:"
 # A line of a bundle and what it speaks of; see handlers.messages.Named.
 Written = tuple[str, tuple[str, ...] | None]
 
@@ -39,6 +42,11 @@ def matter(item: ItemId, occurrence: str) -> str:
 def item_of(matter: str) -> str:
     """The part of a matter that says what it is about: an item's number in the store."""
     return matter.split("|", 1)[0]
+
+
+def count_of(matters: Iterable[str]) -> int:
+    """How many a bundle says it tells of: as many as it shows or counts; who was not reached is one, whatever was missed."""
+    return len({item_of(each) if each.startswith(PERSON) else each for each in matters})
 
 
 def occurrence_of(matter: str) -> str:

@@ -15,11 +15,11 @@ from domain.progress import Standing, is_finished
 from domain.set_aside import Kind
 from handlers import set_aside
 from handlers.notices import following
+from handlers.standing import standings_of
 from handlers.turn import Moment
 from handlers.wording.zh import set_aside as zh
 from storage import marks, states, supervision
 from storage.items import StoredItem
-from storage.standings import standings_of
 from storage.states import ItemState
 
 
@@ -58,13 +58,13 @@ def look_at(moment: Moment, stored: StoredItem) -> Judged:
 def _kept(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Judged]:
     known = states.of_items(moment.connection, [stored.id for stored in items])
     before = [stored for stored in items if stored.id in known]
-    standings = standings_of(moment.connection, before)
+    standings = standings_of(moment, before)
     return {each.id: Judged(each, standings[each.id], known[each.id], old=True) for each in before}
 
 
 def _judged(moment: Moment, items: Sequence[StoredItem], holds: Mapping[ItemId, Holds]) -> list[Judged]:
     """`holds` only moves the next reminder, so only who stores it needs to know them."""
-    standings = standings_of(moment.connection, items)
+    standings = standings_of(moment, items)
     pushed, averages = pushed_through(moment), _averages(moment, items)
     return [
         Judged(
@@ -89,9 +89,7 @@ def _averages(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Decim
     if rule is None:
         return {}
     peers = {stored.id: reference.peers_of(stored) for stored in items if stored.id in reference.items}
-    standings = standings_of(
-        moment.connection, list({each.id: each for some in peers.values() for each in some}.values())
-    )
+    standings = standings_of(moment, list({each.id: each for some in peers.values() for each in some}.values()))
     return {
         id_: gaps.average_completion([(each.item, standings[each.id]) for each in some], rule)
         for id_, some in peers.items()
@@ -117,8 +115,10 @@ def _judge(
     finished = is_finished(item, standing)
     due = None
     if not finished:
-        due = cadence.next_due(item, standing.reported_as_of, standing.tracked_from, rules, calendar)
-    verdict = lights.judge(item, standing, today, due.day if due else None, rules.lights, calendar, average)
+        since = standing.reported_as_of, standing.tracked_from
+        due = cadence.next_due(item, *since, rules, calendar, standing.returned)
+    day = due.day if due else None
+    verdict = lights.judge(item, standing, today, day, rules.lights, calendar, average, due)
     return ItemState(
         item=stored.id,
         light=verdict.light,
@@ -127,7 +127,7 @@ def _judge(
         provisional=verdict.provisional,
         judged_on=today,
         pack=f"{rules.id}/{rules.version}",
-        report_due=due.day if due else None,
+        report_due=day,
         report_due_confirmed=due.confirmed if due else True,
         remind_on=reminders.next_on(item, standing, pushed, rules, calendar, holds),
         pressure=verdict.pressure,

@@ -8,13 +8,13 @@ from domain.notices.clocks import still_runs
 from domain.notices.model import NoticeId
 from domain.progress import is_finished
 from domain.reminders import Rule
-from handlers.due import item_of, matter, occurrence_of
+from handlers.due import count_of, item_of, matter, occurrence_of
 from handlers.messages import Button, Card, Named
+from handlers.standing import standings_of
 from handlers.turn import Moment
 from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import supervision as zh
 from storage import items, notices, supervision
-from storage.standings import standings_of
 
 NOTICE = f"{Rule.NOTICE.value}:"
 
@@ -26,7 +26,7 @@ def over(moment: Moment, outbox_key: str) -> frozenset[str]:
     # Nearly all are this year's, which the reference holds.
     strange = items.by_ids(moment.connection, [id_ for id_ in named if id_ not in known_items])
     found = {id_: known_items.get(id_) or strange[id_] for id_ in named}
-    standings = standings_of(moment.connection, list(found.values()))
+    standings = standings_of(moment, list(found.values()))
     numbers = {_number(key) for keys in named.values() for key in keys if key.startswith(NOTICE)}
     known = notices.by_ids(moment.connection, sorted(numbers))
     rules, calendar = moment.rules, moment.reference.calendar
@@ -53,7 +53,7 @@ def without(card: Card, over: Collection[str]) -> Card | None:
         return None
     lines, about = _lines(card.lines, named, over)
     kept = tuple(tuple(button for button in row if _is_meant(button, left)) for row in card.buttons)
-    count = len({item_of(each) for each in left})
+    count = count_of(left)
     return replace(
         card,
         title=card.title and zh.title(report_words.day(named.day), count),

@@ -12,10 +12,10 @@ from domain.set_aside import Kind
 from handlers import consequences, judging, pushing, set_aside
 from handlers.due import Due
 from handlers.notices import ticking
+from handlers.standing import standings_of
 from handlers.turn import Moment
 from storage import items, marks, states, supervision
 from storage.items import StoredItem
-from storage.standings import standings_of
 
 # Items of one query; a transaction of this many holds up no message for long.
 CHUNK = 200
@@ -114,7 +114,7 @@ def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
     rules, calendar = moment.rules, moment.reference.calendar
     ids = [ItemId(id_) for id_ in some]
     found = _items(moment, ids)
-    standings = standings_of(moment.connection, found)
+    standings = standings_of(moment, found)
     held = supervision.holds_of(moment.connection, ids)
     upcoming: dict[ItemId, date | None] = {}
     due = []

@@ -8,7 +8,7 @@ from domain.items import ItemId
 from domain.people import UNIT_ROLES, Person, PersonId
 from domain.quoting import quoted
 from handlers import audience
-from handlers.due import Written
+from handlers.due import PERSON, Written
 from handlers.messages import preview
 from handlers.turn import Moment
 from handlers.wording.zh import delivery as zh
@@ -67,7 +67,7 @@ def _lines(
 ) -> list[Written]:
     codes = _codes(moment, [subject for pushes in missed.values() for _, some in pushes for subject in some])
     about = {
-        person: tuple(f"person:{person}|{subject}" for _, some in pushes for subject in some)
+        person: tuple(f"{PERSON}{person}|{subject}" for _, some in pushes for subject in some)
         for person, pushes in missed.items()
     }
     by_unit: dict[str, list[PersonId]] = {}

@@ -36,7 +36,7 @@ def whole(turn: Turn) -> Answer:
     lines = [*(text for text, _ in noticed), *_by_unit(turn, [each for each in due if each.notice is None])]
     day = report_words.day(date.fromisoformat(key.rpartition(":")[2]))
     card = Card(
-        title=zh.whole_title(day, len({each.stored.id for each in due})),
+        title=zh.whole_title(day, len(due)),
         lines=tuple(lines[page * PAGE : (page + 1) * PAGE]),
         buttons=_turning(key, page, len(lines)),
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy import Connection, Engine, bindparam, case, func, select
 
 from domain.items import ItemId
 from domain.progress import Point, Standing
@@ -18,11 +18,25 @@ from storage.tables import report_events, reports
 
 MEMORY = "standings"
 LIVE = [state.value for state in LIVE_STATES]
+RETURNED = ReportState.RETURNED.value
+# When a returned report was returned: looked up for those few alone.
+RETURNED_AT = (
+    select(func.max(report_events.c.at))
+    .where(report_events.c.report_id == reports.c.id, report_events.c.state == RETURNED)
+    .scalar_subquery()
+)
+# Live reports, and what was returned and not sent anew.
 LIVE_OF_ITEMS = (
     select(
-        reports.c.item_id, reports.c.as_of, reports.c.total, reports.c.state, reports.c.milestone, reports.c.unchanged
+        reports.c.item_id,
+        reports.c.as_of,
+        reports.c.total,
+        reports.c.state,
+        reports.c.milestone,
+        reports.c.unchanged,
+        case((reports.c.state == RETURNED, RETURNED_AT)).label("returned_at"),
     )
-    .where(reports.c.item_id.in_(bindparam("items", expanding=True)), reports.c.state.in_(LIVE))
+    .where(reports.c.item_id.in_(bindparam("items", expanding=True)), reports.c.state.in_([*LIVE, RETURNED]))
     .order_by(reports.c.as_of, reports.c.id)
 )
 # One report's own view: nothing of a later day, nor of its day and sent after it.
@@ -132,7 +146,9 @@ def _look_at_shelf(connection: Connection) -> tuple[_Shelf, set[ItemId]]:
     return shelf, touched
 
 
-def _standing(tracked_from: date, rows: list[Any]) -> Standing:
+def _standing(tracked_from: date, found: list[Any]) -> Standing:
+    rows = [row for row in found if row.state != RETURNED]
+    returned = [row for row in found if row.state == RETURNED and row.returned_at is not None]
     points = {row.as_of: Point(row.as_of, row.total) for row in rows if row.total is not None}
     verified = [row for row in rows if row.state == ReportState.VERIFIED.value]
     verified_points = [Point(row.as_of, row.total) for row in verified if row.total is not None]
@@ -143,4 +159,6 @@ def _standing(tracked_from: date, rows: list[Any]) -> Standing:
         verified=verified_points[-1] if verified_points else None,
         reached=frozenset(row.milestone for row in rows if row.milestone is not None),
         verified_reached=frozenset(row.milestone for row in verified if row.milestone is not None),
+        returned_as_of=returned[-1].as_of if returned else None,
+        returned_at=max((row.returned_at for row in returned), default=None),
     )

@@ -25,6 +25,12 @@ def red(on: date) -> str:
     return f"{RED}:{on.isoformat()}"
 
 
+def red_on(occasion: str | None) -> date | None:
+    """The local day of such an occasion; None of any other."""
+    cause, _, rest = (occasion or "").partition(":")
+    return date.fromisoformat(rest) if cause == RED else None
+
+
 def climb(parent: int, due: date) -> str:
     """The occasion of a notice that lapsed."""
     return f"{CLIMB}:{parent}:{due.isoformat()}"

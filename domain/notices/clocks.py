@@ -38,10 +38,17 @@ def running(notice: Notice, rule: NoticeRule) -> tuple[Running, ...]:
     if notice.state in AWAITING:
         found.append((Clock.REPLY, notice.reply_by, rule.reply))
     if notice.state is NoticeState.REPLIED:
-        found.append((Clock.FEEDBACK, notice.feedback_due, rule.feedback))
+        found.append((Clock.FEEDBACK, notice.feedback_due, _of_feedback(notice, rule)))
     if notice.state in (NoticeState.REPLIED, NoticeState.OBJECTED):
         found.append((Clock.VERDICT, notice.verdict_due, rule.verdict))
     return tuple(Running(clock, due, rungs) for clock, due, rungs in found if due is not None)
+
+
+def _of_feedback(notice: Notice, rule: NoticeRule) -> tuple[Rung, ...]:
+    """While a reply waits for the inspectors' verdict nothing lapses against the unit: it is reminded, not chased."""
+    if notice.verdict_due is None:
+        return rule.feedback
+    return tuple(rung for rung in rule.feedback if rung.offset <= 0 and not rung.notice)
 
 
 def due_of(notice: Notice, rule: NoticeRule) -> date | None:

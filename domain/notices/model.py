@@ -207,8 +207,15 @@ def moved(
 
 
 def next_feedback(today: date, rule: NoticeRule, calendar: WorkCalendar) -> date:
-    """The feedback day of the coming month; one on a rest day moves to the next working day."""
-    month = today.year * 12 + today.month
+    """The feedback day of the coming month, on a rest day the next working day; of the month after if the inspectors may
+    still be looking at the reply by then.
+    """
+    month, verdict = today.year * 12 + today.month, calendar.add(today, rule.verdict_days)
+    day = _feedback_in(month, rule, calendar)
+    return day if day > verdict else _feedback_in(month + 1, rule, calendar)
+
+
+def _feedback_in(month: int, rule: NoticeRule, calendar: WorkCalendar) -> date:
     return calendar.on_or_after(date(month // 12, month % 12 + 1, rule.feedback_day))
 
 

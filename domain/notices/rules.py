@@ -81,7 +81,7 @@ class NoticeRule:
 
     `family` is the one new notices belong to; the others stay known for what was sent by them. `masthead` and `signer` are
     printed on the paper. A reply's limit is moved at most `extension_times` times, each time by at most `extension_days`.
-    A rung with `notice` in `reply` or `feedback` drafts the next kind.
+    A rung with `notice` in `reply` drafts the next kind; a reply that waits for a verdict never lapses.
     """
 
     family: str

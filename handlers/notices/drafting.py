@@ -142,12 +142,12 @@ def climbed(moment: Moment, notice: Notice, occasion: str | None, person: Person
     """The draft of the next kind above a notice; None above the gravest, or if the occasion drafted one before."""
     family = moment.rules.notices.of(notice.family)
     above = family.above(notice.kind, urgent=notice.urgent) if family else None
-    due = notice.reply_by if notice.state is not NoticeState.REPLIED else notice.feedback_due
+    due = notice.reply_by
     if above is None or due is None:
         return None
-    late = moment.reference.calendar.late_by(due, moment.today)
-    lapsed = zh.feedback_lapsed if notice.state is NoticeState.REPLIED else zh.lapsed
-    reason = lapsed(notice.printed, notice.kind_name, report_words.day(due), late)
+    # A reply that waits for the inspectors' verdict is not late, whatever its limit was.
+    late = 0 if notice.state is NoticeState.REPLIED else moment.reference.calendar.late_by(due, moment.today)
+    reason = zh.lapsed(notice.printed, notice.kind_name, report_words.day(due), late)
     return new_draft(
         moment,
         item_of(moment, notice),

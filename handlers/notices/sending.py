@@ -1,5 +1,6 @@
 """A draft on the inspector's desk: change it, send it under the next number, or not."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from domain.notices.limits import read_limit
 from domain.notices.model import Action, Notice, NoticeState
 from handlers.audience import Reached
 from handlers.messages import Card, say
-from handlers.notices import paper
+from handlers.notices import paper, renewing
 from handlers.notices.asking import ask, asks
 from handlers.notices.show import body, card, heading, unit_buttons
 from handlers.notices.steps import act, check, item_of, named, tell_unit, text_of
@@ -25,6 +26,8 @@ def send(turn: Turn) -> Answer:
     check(turn, notice, Action.SEND)
     if notice.reply_by is not None and notice.reply_by <= turn.today:
         raise DomainError("limit_passed", zh.LIMIT_PASSED)
+    if renewing.renewed(turn, notice) is not notice or turn.args.get("reason") != renewing.seal(notice):
+        return [_not_what_was_read(turn, notice)]
     parent = notices.by_id(turn.connection, notice.parent) if notice.parent else None
     number, year = notices.next_number(turn.connection, notice.family, turn.today.year), turn.today.year
     family = turn.rules.notices.of(notice.family)
@@ -40,6 +43,14 @@ def send(turn: Turn) -> Answer:
     reached = tell_unit(turn, sent, event, pushed, unit_buttons(turn, sent))
     lines = served(printed, turn.reference.unit_name(sent.unit), reached)
     return [say(*lines).edited(), Card(lines=(heading(turn, sent),), drawing=document)]
+
+
+def _not_what_was_read(turn: Turn, notice: Notice) -> Card:
+    """The draft as it stands, in place of the card that was tapped: its reason is another one."""
+    now = named(turn)
+    shown = card(turn, now)
+    said = zh.RENEWED if now.reason != notice.reason else zh.REWRITTEN
+    return replace(shown, lines=(*shown.lines, said)).edited()
 
 
 @registry.action("notice.drop")

@@ -1,11 +1,13 @@
 """A notice as people see it: its card with what they may do, its files, its document."""
 
+from dataclasses import replace
+
 from domain.access import may_act_on_notice
 from domain.errors import DomainError
 from domain.notices.extensions import cannot_ask, cannot_move, granted
 from domain.notices.model import AWAITING, Action, Notice, NoticeState, allowed, may_still_object
 from handlers.messages import Button, Card, FileRef, Json, rows, say
-from handlers.notices import delivery, paper
+from handlers.notices import delivery, paper, renewing
 from handlers.notices.steps import Offered, can, item_of, named
 from handlers.registry import registry
 from handlers.reports.submit import due_words
@@ -49,7 +51,14 @@ OF_UNIT = frozenset({Action.RECEIVE, Action.OBJECT, Action.REPLY, Action.ASK_TIM
 @registry.action("notice.show")
 def show(turn: Turn) -> Answer:
     """One notice, tapped in a list or in a bundle."""
-    return [card(turn, named(turn))]
+    return [looked_at_again(turn, named(turn))]
+
+
+def looked_at_again(turn: Turn, notice: Notice) -> Card:
+    """The notice's card; a draft whose reason is out of date has it renewed first, and the card says so."""
+    fresh = renewing.renewed(turn, notice)
+    shown = card(turn, fresh)
+    return shown if fresh is notice else replace(shown, lines=(*shown.lines, zh.RENEWED))
 
 
 @registry.action("notice.files")
@@ -118,7 +127,7 @@ def buttons(turn: Turn, notice: Notice) -> tuple[tuple[Button, ...], ...]:
     offered = []
     for action, label, target in OFFERS:
         if can(turn, notice, action) and _sensible(turn, notice, action, target):
-            about = _request(turn, notice) if action in ANSWERS else {}
+            about = _request(turn, notice) if action in ANSWERS else _sealed(notice, action)
             offered.append(Button(_label(notice, label, target), target, {**args, **about}))
     if notice.sent_on is not None:
         offered.append(Button(zh.PAPER, "notice.paper", args))
@@ -177,6 +186,10 @@ def waiting_request(moment: Moment, notice: Notice) -> NoticeEvent | None:
         return None
     life = notices.events(moment.connection, notice.id)
     return next(each for each in reversed(life) if each.action is Action.ASK_TIME)
+
+
+def _sealed(notice: Notice, action: Action) -> dict[str, Json]:
+    return {"reason": renewing.seal(notice)} if action is Action.SEND else {}
 
 
 def _request(moment: Moment, notice: Notice) -> dict[str, Json]:

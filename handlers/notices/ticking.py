@@ -131,6 +131,8 @@ def _reason(moment: Moment, each: Due) -> str:
     if occurrence.milestone is not None:
         return node_reason(moment, each.stored, occurrence.milestone, occurrence.due)
     late = moment.reference.calendar.late_by(occurrence.due, moment.today)
+    if occurrence.returned is not None:
+        return zh.late_again(report_words.day(occurrence.returned), report_words.day(occurrence.due), late)
     return zh.late_report(report_words.day(occurrence.due), late)
 
 

@@ -1,5 +1,7 @@
 """A long bundle: one phone screen, the worst first, the rest counted by unit, and the whole of it a tap away."""
 
+import re
+
 import pytest
 
 from bot import renewal
@@ -64,11 +66,20 @@ async def test_a_long_bundle_fits_a_screen_and_counts_the_rest_by_unit(world: Wo
     assert "看全部" in bundle.labels
 
 
+async def test_the_title_counts_what_is_shown_and_what_is_only_counted(world: World, inspector: Talk) -> None:
+    (bundle,) = await inspector.pushed()
+    head, *rest = bundle.text.splitlines()
+    told = [line for line in rest if not line.startswith("【")]
+    counted = [int(found[0]) for line in told if (found := re.findall(r"另有 (\d+) [项份]", line))]
+    shown = len(told) - len(counted)
+    assert head == f"7月9日 提醒（{shown + sum(counted)} 项）"
+
+
 async def test_the_whole_bundle_is_a_tap_away_unit_by_unit(world: World, inspector: Talk) -> None:
     (bundle,) = await inspector.pushed()
     await inspector.press("看全部")
     found = await pages(inspector)
-    assert found[0].text.splitlines()[0] == "7月9日 提醒全部（153 项）"
+    assert found[0].text.splitlines()[0] == "7月9日 提醒全部（389 项）"
     text = "\n".join(each.text for each in found)
     told = [line for line in bundle.text.splitlines() if "应于" in line or "督办单：" in line]
     assert [line for line in told if line not in text] == []

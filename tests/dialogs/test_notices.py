@@ -300,7 +300,7 @@ async def test_an_objection_that_is_not_accepted_gives_the_days_back(cast: Cast)
 async def test_feedback_is_asked_for_every_month_until_closed(cast: Cast) -> None:
     await cast.sent()
     await cast.clerk.pushed()
-    cast.world.clock.local(6, 30)
+    cast.world.clock.local(6, 26)
     await cast.reply()
     await cast.on(7, 2)
     await cast.on(7, 3)

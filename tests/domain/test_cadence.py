@@ -1,5 +1,6 @@
 """When a report is due: periods, early reports, rest days, the item's own end, and years without a notice."""
 
+import itertools
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.calendar_seed import seed_days
 from bot.rule_packs import load_pack
-from domain.cadence import Due, Period, answers, due_of, next_due, next_period, owed, period_of
+from domain.cadence import Due, Period, Return, answers, due_of, next_due, next_period, owed, period_of
 from domain.calendar import DAY, Day, WorkCalendar
 from domain.items import Basis, Cadence, Direction, Item, Kind, Stage
 
@@ -173,3 +174,16 @@ def test_due_days_rise_with_their_periods(cadence: Cadence, day: date) -> None:
     following = next_period(cadence, period)
     rule = PACK.due[cadence.value]
     assert due_of(period, rule, CALENDAR).day <= due_of(following, rule, CALENDAR).day
+
+
+def test_what_was_returned_is_owed_again_in_the_order_of_days() -> None:
+    ten = replace(ITEM, cadence=TEN)
+    back = Return(date(2026, 6, 23), date(2026, 7, 20))
+    found = owed(ten, None, date(2026, 6, 20), PACK, CALENDAR, back)
+    days = [(each.day, each.returned) for each in itertools.islice(found, 4)]
+    assert days == [
+        (date(2026, 7, 3), None),
+        (date(2026, 7, 15), None),
+        (date(2026, 7, 21), date(2026, 7, 20)),
+        (date(2026, 7, 23), None),
+    ]

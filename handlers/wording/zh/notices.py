@@ -46,6 +46,8 @@ ASK_REASON = "请写督办事由。"
 ASK_DEMAND = "请写办理要求。"
 ASK_LIMIT = "请写回复期限，例如“10个工作日”或“7月20日”。"
 BAD_LIMIT = "没有看懂期限。请写工作日数或今天以后的日期，例如“10个工作日”“7月20日”。"
+RENEWED = "事由已按今日亮灯更新，请核对后发送。"
+REWRITTEN = "草稿事由已修改，请核对后发送。"
 LIMIT_PASSED = "回复期限已到或已过，请先改期限。"
 ASK_OBJECTION = "请写异议理由。"
 ASK_RETURN = "请写退回原因。"
@@ -181,6 +183,11 @@ def late_report(due: str, days: int) -> str:
     return f"应于{due}报送进度，已逾期{days}个工作日未报送"
 
 
+def late_again(returned: str, due: str, days: int) -> str:
+    """Reason: a report was returned and is not sent anew."""
+    return f"进度报送于{returned}退回，应于{due}前重报，已逾期{days}个工作日未重报"
+
+
 def late_node(node: str, due: str, days: int) -> str:
     """Reason: a milestone is overdue."""
     return f"节点{quoted(node)}应于{due}完成，已逾期{days}个工作日"
@@ -199,11 +206,6 @@ def light(word: str, why: str) -> str:
 def lapsed(printed: str, kind: str, due: str, days: int) -> str:
     """Reason: a notice was not answered."""
     return f"{printed}{kind}应于{due}前回复，已逾期{days}个工作日未回复"
-
-
-def feedback_lapsed(printed: str, kind: str, due: str, days: int) -> str:
-    """Reason: after a reply, no feedback on how it goes on."""
-    return f"{printed}{kind}应于{due}前反馈进展，已逾期{days}个工作日未反馈"
 
 
 def open_already(code: str, printed: str, state: NoticeState) -> str:
