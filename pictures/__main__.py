@@ -58,7 +58,7 @@ async def _visit(page: Page, url: str) -> None:
     await page.js(f"until.value = '{LATER}'; document.querySelector('#travel [value=walk]').click()")
     await page.until("$('way').textContent.startsWith('已到')", 120)
     await _sit(page, url, INSPECTOR)
-    await page.press("看草稿 JS-011")
+    await page.press("看草稿 ZS-012")
     await _answered(page, "蓝色督办单（草稿）")
     await page.press("发送")
     await _answered(page, ".docx")

@@ -58,7 +58,7 @@ class Page:
         done = await self.command("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
         return done.get("result", {}).get("value")
 
-    async def until(self, expression: str, seconds: float = 30) -> Any:
+    async def until(self, expression: str, seconds: float = 60) -> Any:
         """Waits until an expression is true in the page."""
         async with asyncio.timeout(seconds):
             while not (value := await self.js(expression)):
