@@ -1,15 +1,12 @@
 """撤回, 退回 and 通过 in words: they lead to the report that is meant, where a tap does it."""
 
 from domain.access import may_see
-from domain.people import UNIT_ROLES, Role
 from domain.understanding import Order, order_of
 from handlers import verification
 from handlers.reports import mine
 from handlers.reports.build import read
 from handlers.turn import Answer, Turn
 from storage.items import StoredItem
-
-WITHDRAWING = UNIT_ROLES | {Role.INSPECTOR}
 
 
 def answer(turn: Turn) -> Answer | None:
@@ -18,7 +15,7 @@ def answer(turn: Turn) -> Answer | None:
     if found is None:
         return None
     order, rest = found
-    roles = WITHDRAWING if order is Order.WITHDRAW else verification.VERIFYING
+    roles = mine.SENDERS if order is Order.WITHDRAW else verification.VERIFYING
     if turn.person.role not in roles:
         return None
     if not rest:

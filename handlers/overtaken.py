@@ -1,9 +1,10 @@
 """What a bundle that had to wait names and is no longer so: reported meanwhile, moved, answered, settled (fault F30)."""
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from domain import reminders
+from domain.items import ItemId
 from domain.notices.clocks import still_runs
 from domain.notices.model import NoticeId
 from domain.progress import is_finished
@@ -15,19 +16,38 @@ from handlers.turn import Moment
 from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import supervision as zh
 from storage import items, notices, supervision
+from storage.items import StoredItem
 
 NOTICE = f"{Rule.NOTICE.value}:"
 
 
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What a bundle told, from the record: the occurrences it named of each item, and the items themselves."""
+
+    named: Mapping[ItemId, set[str]]
+    items: Mapping[ItemId, StoredItem]
+
+
+def told_in(moment: Moment, outbox_key: str) -> Bundle:
+    """What the bundle with this key told."""
+    named = supervision.reminded_in(moment.connection, outbox_key)
+    known = moment.reference.items
+    # Nearly all are this year's, which the reference holds.
+    strange = items.by_ids(moment.connection, [id_ for id_ in named if id_ not in known])
+    return Bundle(named, {id_: known.get(id_) or strange[id_] for id_ in named})
+
+
 def over(moment: Moment, outbox_key: str) -> frozenset[str]:
     """The matters of the bundle with this key that would not be told any more if it were made now."""
-    named = supervision.reminded_in(moment.connection, outbox_key)
-    known_items = moment.reference.items
-    # Nearly all are this year's, which the reference holds.
-    strange = items.by_ids(moment.connection, [id_ for id_ in named if id_ not in known_items])
-    found = {id_: known_items.get(id_) or strange[id_] for id_ in named}
+    return over_in(moment, told_in(moment, outbox_key))
+
+
+def over_in(moment: Moment, bundle: Bundle) -> frozenset[str]:
+    """The matters of a bundle that would not be told any more if it were made now."""
+    named, found = bundle.named, bundle.items
     standings = standings_of(moment, list(found.values()))
-    numbers = {_number(key) for keys in named.values() for key in keys if key.startswith(NOTICE)}
+    numbers = {number_in(key) for keys in named.values() for key in keys if key.startswith(NOTICE)}
     known = notices.by_ids(moment.connection, sorted(numbers))
     rules, calendar = moment.rules, moment.reference.calendar
     gone: set[str] = set()
@@ -36,7 +56,7 @@ def over(moment: Moment, outbox_key: str) -> frozenset[str]:
         told = reminders.still_told(stored.item, standing, keys, moment.today, rules, calendar)
         for key in keys - told:
             if key.startswith(NOTICE):
-                notice, finished = known.get(_number(key)), is_finished(stored.item, standing)
+                notice, finished = known.get(number_in(key)), is_finished(stored.item, standing)
                 if notice and still_runs(notice, key.rpartition(":")[0], rules.notices, finished=finished):
                     continue
             gone.add(matter(id_, key))
@@ -94,5 +114,6 @@ def _is_meant(button: Button, left: Collection[str]) -> bool:
     return True
 
 
-def _number(key: str) -> NoticeId:
+def number_in(key: str) -> NoticeId:
+    """The number in the store of the notice that an occurrence is about."""
     return NoticeId(int(key.split(":")[1]))

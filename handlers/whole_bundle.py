@@ -10,14 +10,15 @@ from domain.reminders import Rule, told_before
 from handlers import bundles, overtaken
 from handlers.audience import Told
 from handlers.due import Due
-from handlers.messages import Button, Card, Json, rows, say
+from handlers.items.lists import page_turns
+from handlers.messages import Card, say
 from handlers.notices import ticking
 from handlers.registry import registry
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import reports as report_words
 from handlers.wording.zh import supervision as zh
-from storage import items, notices, states, supervision
+from storage import notices, states
 from storage.states import ItemState
 
 PAGE = 20
@@ -38,28 +39,18 @@ def whole(turn: Turn) -> Answer:
     card = Card(
         title=zh.whole_title(day, len(due)),
         lines=tuple(lines[page * PAGE : (page + 1) * PAGE]),
-        buttons=_turning(key, page, len(lines)),
+        buttons=page_turns(page, len(lines), ("supervise.bundle", {"key": key}), PAGE),
     )
     return [card.edited() if page else card]
 
 
-def _turning(key: str, page: int, count: int) -> tuple[tuple[Button, ...], ...]:
-    turns = []
-    for label, other in ((common.PREVIOUS_PAGE, page - 1), (common.NEXT_PAGE, page + 1)):
-        if 0 <= other * PAGE < count:
-            args: dict[str, Json] = {"key": key, "page": other}
-            turns.append(Button(label, "supervise.bundle", args))
-    return rows(turns)
-
-
 def _standing(turn: Turn, key: str) -> list[Due]:
     """What the bundle told without what is over by now; a report is named by its oldest debt, as in the bundle."""
-    told, over = supervision.reminded_in(turn.connection, key), overtaken.over(turn, key)
-    strange = items.by_ids(turn.connection, [id_ for id_ in told if id_ not in turn.reference.items])
-    calendar = turn.reference.calendar
+    bundle, calendar = overtaken.told_in(turn, key), turn.reference.calendar
+    over = overtaken.over_in(turn, bundle)
     found = [
-        Due(turn.reference.items.get(id_) or strange[id_], told_before(each, turn.today, calendar))
-        for id_, keys in told.items()
+        Due(bundle.items[id_], told_before(each, turn.today, calendar))
+        for id_, keys in bundle.named.items()
         for each in sorted(keys)
     ]
     left = [each for each in found if each.matter not in over]
@@ -76,7 +67,7 @@ def _is_notice(each: Due) -> bool:
 
 
 def _number(each: Due) -> NoticeId:
-    return NoticeId(int(each.occurrence.subject.split(":")[1]))
+    return overtaken.number_in(each.occurrence.subject)
 
 
 def _oldest(each: Due, state: ItemState | None) -> Due:

@@ -2,12 +2,7 @@
 
 from collections.abc import Callable
 
-from domain.access import (
-    may_draft_notice,
-    may_nudge,
-    may_request_notice,
-    may_see,
-)
+from domain.access import may_draft_notice, may_nudge, may_request_notice, may_see
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Stage
 from domain.people import Person

@@ -3,10 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from domain.access import (
-    may_show_in_group,
-    sees_all,
-)
+from domain.access import may_show_in_group, sees_all
 from domain.colours import Light
 from domain.items import Item
 from domain.people import Role

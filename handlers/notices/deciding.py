@@ -1,19 +1,17 @@
 """An inspector's words about more time: the request that waits is shown with the taps that answer it; words decide nothing."""
 
 import re
-from datetime import date
 
 from domain.notices.model import Action, Notice
 from domain.understanding import Intent, Understanding
-from handlers.messages import Button, Card, rows
+from handlers.messages import Card, rows
+from handlers.notices.choosing import by_urgency, choices, named_in
 from handlers.notices.show import card
-from handlers.notices.steps import can, item_of
+from handlers.notices.steps import can
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import notice_extensions as zh
-from handlers.wording.zh import notices as notice_words
 from storage import notices
 
-MOST_CHOICES = 6
 # 不同意，请按期 speaks of no more time by itself.
 ANSWERS = re.compile(r"同意|批准|准予")
 
@@ -27,12 +25,7 @@ def waiting_in_words(turn: Turn, understood: Understanding) -> Answer | None:
         return None
     if len(found) == 1:
         return [card(turn, found[0]).also(zh.TAP_TO_ANSWER)]
-    choices = [
-        Button(f"{each.printed} {item_of(turn, each).item.code}", "notice.show", {"notice": each.id})
-        for each in found[:MOST_CHOICES]
-    ]
-    rest = [Button(notice_words.ALL, "notices.list")] if len(found) > MOST_CHOICES else []
-    return [Card(lines=(zh.WHICH_REQUEST,), buttons=rows([*choices, *rest], 1))]
+    return [Card(lines=(zh.WHICH_REQUEST,), buttons=rows(choices(turn, found, "notice.show"), 1))]
 
 
 def _meant(turn: Turn, understood: Understanding) -> list[Notice]:
@@ -42,7 +35,4 @@ def _meant(turn: Turn, understood: Understanding) -> list[Notice]:
         for each in notices.unsettled(turn.connection)
         if each.asked_until is not None and can(turn, each, Action.GRANT_TIME)
     ]
-    codes = {entry.item for entry in understood.entries if entry.item}
-    numbered = [each for each in waiting if each.printed in turn.words]
-    of_items = [each for each in waiting if item_of(turn, each).item.code in codes]
-    return sorted(numbered or of_items or waiting, key=lambda each: (each.reply_by or date.max, each.id))
+    return by_urgency(named_in(turn, waiting, understood) or waiting)

@@ -12,17 +12,16 @@ from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding
 from handlers.messages import Button, Card, Json, rows
 from handlers.notices.asking import FLOW, ask, asks
+from handlers.notices.choosing import by_urgency, choices, named_in
 from handlers.notices.extending import MORE, cannot_ask_now, cannot_become, day, latest_day, refusal, request
 from handlers.notices.steps import can, item_of, named, text_of
 from handlers.registry import registry
 from handlers.reports.build import read
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import notice_extensions as zh
-from handlers.wording.zh import notices as notice_words
 from storage import notices
 from storage.dialogs import Dialog
 
-MOST_CHOICES = 6
 # What handlers/matters.py does with words that mean no notice.
 ASIDE = "matter.extension"
 MOST_TOLD = 300
@@ -46,12 +45,8 @@ def asked_in_words(turn: Turn, understood: Understanding) -> Answer | None:
     aside = _aside(turn, told, understood, found)
     if len(found) == 1:
         return _opened(turn, found[0], told, aside)
-    choices = [
-        Button(f"{each.printed} {item_of(turn, each).item.code}", "notice.wish", {"notice": each.id, "told": told})
-        for each in found[:MOST_CHOICES]
-    ]
-    rest = [Button(notice_words.ALL, "notices.list")] if len(found) > MOST_CHOICES else []
-    return [Card(lines=(zh.WHICH,), buttons=rows([*choices, *rest, aside], 1))]
+    taps = choices(turn, found, "notice.wish", told=told)
+    return [Card(lines=(zh.WHICH,), buttons=rows([*taps, aside], 1))]
 
 
 @registry.action("notice.wish")
@@ -148,11 +143,8 @@ def _meant(turn: Turn, understood: Understanding) -> list[Notice]:
         for each in notices.open_of_unit(turn.connection, turn.person.unit or "")
         if can(turn, each, Action.ASK_TIME) and cannot_ask_now(turn, each) is None
     ]
-    numbered = [each for each in askable if each.printed in turn.words]
-    codes = {entry.item for entry in understood.entries if entry.item}
-    of_items = [each for each in askable if item_of(turn, each).item.code in codes]
-    found = numbered or (of_items if codes else askable)
-    return sorted(found, key=lambda each: (each.reply_by or date.max, each.id))
+    names_an_item = any(entry.item for entry in understood.entries)
+    return by_urgency(named_in(turn, askable, understood) or ([] if names_an_item else askable))
 
 
 def _aside(turn: Turn, told: str, understood: Understanding, found: list[Notice]) -> Button:

@@ -18,9 +18,11 @@ from storage import evidence, reports
 from storage.items import StoredItem
 
 SHOWN = 5
+# Who sends reports, or types them in for a unit.
+SENDERS = UNIT_ROLES | {Role.INSPECTOR}
 
 
-@registry.command("mine", ("我的报送",), "看已报内容，更正或撤回", UNIT_ROLES | {Role.INSPECTOR})
+@registry.command("mine", ("我的报送",), "看已报内容，更正或撤回", SENDERS)
 def mine(turn: Turn) -> Answer:
     """The person's last reports and what inspectors typed in for the unit, a card each with what may still be done."""
     found = reports.of_person_or_told_by_phone(turn.connection, turn.person.id, turn.person.unit)

@@ -13,7 +13,7 @@ from handlers.due import matter
 from handlers.turn import Moment
 from storage import migrate, notices, supervision
 from storage.tables import outbox
-from tests.support.notices import NAME, Cast, paper_of, settled
+from tests.support.notices import NAME, Cast, paper_of, served, settled
 from tests.support.world import Shown, make_world
 
 NUMBER = "示督〔2026〕1号"
@@ -22,9 +22,7 @@ NUMBER = "示督〔2026〕1号"
 @pytest.fixture
 async def cast(tmp_path: Path) -> AsyncIterator[Cast]:
     """A notice sent on 25 June, to be answered by 9 July, and everybody has read it."""
-    cast = await settled(await make_world(tmp_path))
-    await cast.sent()
-    await cast.quiet()
+    cast = await served(await make_world(tmp_path))
     yield cast
     await cast.world.database.close()
 

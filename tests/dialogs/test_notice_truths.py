@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.notices.model import NoticeState
-from tests.support.notices import Cast, settled
+from tests.support.notices import Cast, reddened, settled
 from tests.support.world import make_world
 
 
@@ -36,12 +36,7 @@ async def test_a_reply_that_waits_for_the_inspector_never_lapses_against_the_uni
 
 
 async def test_a_draft_is_not_sent_with_a_reason_of_yesterday(cast: Cast) -> None:
-    await cast.clerk.say("26座楼宇累计交付12座")
-    await cast.clerk.press("确认提交")
-    await cast.clerk.say("楼宇交付报错了，改成2座")
-    await cast.clerk.press("确认提交")
-    await cast.on(6, 26)
-    bundle = next(each for each in await cast.inspector.pushed() if "待发督办单" in each.text)
+    bundle = await reddened(cast)
     (old,) = await cast.inspector.tap(bundle.token("看草稿 JS-010"))
     assert "事由：6月25日转为红灯：" in old.text
     cast.world.clock.local(6, 30)

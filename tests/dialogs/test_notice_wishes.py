@@ -7,7 +7,7 @@ import pytest
 
 from handlers.turn import Moment
 from storage import notices
-from tests.support.notices import Cast, settled
+from tests.support.notices import Cast, served
 from tests.support.world import Shown, make_world
 
 FIRST, SECOND = "示督〔2026〕1号", "示督〔2026〕2号"
@@ -20,9 +20,7 @@ PUT_AWAY = f"{FIRST} 的延期申请没有发出，已放下，需要时请重�
 @pytest.fixture
 async def cast(tmp_path: Path) -> AsyncIterator[Cast]:
     """A notice on JS-010 sent on 25 June, to be answered by 9 July, and everybody has read it."""
-    cast = await settled(await make_world(tmp_path))
-    await cast.sent()
-    await cast.quiet()
+    cast = await served(await make_world(tmp_path))
     yield cast
     await cast.world.database.close()
 

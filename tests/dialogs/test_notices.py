@@ -10,7 +10,7 @@ from domain.notices.rules import Trigger
 from domain.people import Role
 from handlers.turn import Moment
 from storage import migrate, notice_records, notices
-from tests.support.notices import NAME, UNIT, Cast, paper_of, settled
+from tests.support.notices import NAME, UNIT, Cast, paper_of, reddened, settled
 from tests.support.world import Talk, make_world
 
 
@@ -350,12 +350,7 @@ async def test_a_finished_item_chases_nobody_and_can_be_closed_out(cast: Cast) -
 
 
 async def test_an_item_that_turns_red_has_a_notice_drafted(cast: Cast) -> None:
-    await cast.clerk.say("26座楼宇累计交付12座")
-    await cast.clerk.press("确认提交")
-    await cast.clerk.say("楼宇交付报错了，改成2座")
-    await cast.clerk.press("确认提交")
-    await cast.on(6, 26)
-    bundle = next(each for each in await cast.inspector.pushed() if "待发督办单" in each.text)
+    bundle = await reddened(cast)
     assert "JS-010 蓝色督办单：6月25日转为红灯：" in bundle.text
 
 

@@ -102,6 +102,24 @@ async def settled(world: World) -> Cast:
     return cast
 
 
+async def served(world: World) -> Cast:
+    """A notice on JS-010 sent on 25 June, to be answered by 9 July, and everybody has read it."""
+    cast = await settled(world)
+    await cast.sent()
+    await cast.quiet()
+    return cast
+
+
+async def reddened(cast: Cast) -> Shown:
+    """The inspector's bundle of 26 June, with a draft on JS-010, which a correction has turned red."""
+    await cast.clerk.say("26座楼宇累计交付12座")
+    await cast.clerk.press("确认提交")
+    await cast.clerk.say("楼宇交付报错了，改成2座")
+    await cast.clerk.press("确认提交")
+    await cast.on(6, 26)
+    return next(each for each in await cast.inspector.pushed() if "待发督办单" in each.text)
+
+
 def paper_of(shown: Shown) -> list[str]:
     """The paragraphs of the Word document that comes with a message."""
     drawing: Any = shown.message.payload["drawing"]
