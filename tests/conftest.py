@@ -5,16 +5,25 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
-from storage import migrate
 from storage.engine import Database, open_database
-from tests.support.postgres import fresh_database, start_server
+from tests.support.postgres import hurry, start_server
+from tests.support.stores import new_database, new_file
 from tests.support.world import World, make_world
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest test begins first, so that the other worker does the rest meanwhile."""
     items.sort(key=lambda item: "tests/year/" not in item.nodeid)
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> None:
+    """The default formatter prints the locals of every frame, which for a district takes seconds."""
+    processors = structlog.processors
+    chain = [processors.add_log_level, processors.format_exc_info, structlog.dev.ConsoleRenderer(colors=False)]
+    structlog.configure(processors=chain)
 
 
 @pytest.fixture
@@ -31,21 +40,21 @@ def postgres() -> Iterator[str]:
     """A real PostgreSQL server of our own; gives the URL of its maintenance database."""
     # A socket's path may not be long, so the folder is not pytest's.
     with tempfile.TemporaryDirectory(prefix="zpg") as folder, start_server(Path(folder)) as url:
+        hurry(url)
         yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database, of each kind in turn."""
+    """The URL of a database with the schema and nothing in it, of each kind in turn."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.db'}"
-    return fresh_database(request.getfixturevalue("postgres"))
+        return new_file(tmp_path / "store.db")
+    return new_database(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture
 async def database(store_url: str) -> AsyncIterator[Database]:
-    """An empty, migrated database, of each kind in turn."""
+    """That database, open."""
     database = open_database(store_url)
-    await database.write(migrate.upgrade)
     yield database
     await database.close()

@@ -11,7 +11,7 @@ from domain.people import Role
 from handlers import routes
 from handlers.messages import Attached, Card
 from handlers.turn import Turn
-from storage import migrate, updates
+from storage import updates
 from tests.support.world import World, make_world
 
 
@@ -76,7 +76,6 @@ async def test_a_text_the_store_refuses_is_stored_without_what_it_refuses(
 ) -> None:
     """F4: such a message could be neither handled nor set aside."""
     world = await make_world(tmp_path, url=store_url)
-    await world.database.write(migrate.upgrade)
     await world.settle()
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     intake = Intake(world.dispatch)

@@ -31,17 +31,6 @@ UNJUDGEABLE, UNREADABLE = '[["0001-01-01", "建成", "3"]]', '[["2026-12-31"]]'
 MISSED = "7月3日前报送"
 
 
-@pytest.fixture(autouse=True)
-def service_logs() -> Iterator[None]:
-    """Failures are logged as the service logs them; the library's own way shows every variable and takes seconds."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    logs.configure("error", "json")
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
-
-
 @pytest.fixture
 async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """A district on the evening before a push."""

@@ -19,7 +19,7 @@ from handlers import routes
 from handlers.messages import Card
 from handlers.turn import Turn
 from handlers.wording.zh import common as zh
-from storage import marks, migrate
+from storage import marks
 from storage.engine import Database, Work
 from tests.support.world import SilentChannel, Talk, World, make_world
 
@@ -49,7 +49,6 @@ def channel() -> KeepingChannel:
 async def world(store_url: str, tmp_path: Path, channel: KeepingChannel) -> AsyncIterator[World]:
     """A district on each of the databases in turn."""
     world = await make_world(tmp_path, {"test": channel}, store_url)
-    await world.database.write(migrate.upgrade)
     await world.settle([])
     yield world
     await world.database.close()

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -114,7 +115,7 @@ def house_in(folder: Path) -> tuple[Settings, House, WebChannel, ShiftedClock]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample district on the morning of START, built once: it takes seconds."""
+    """The sample district on the morning of START, told what falls due there, built once: it takes seconds."""
     folder = tmp_path_factory.mktemp("built")
 
     async def make() -> None:
@@ -122,16 +123,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         await prepare(house)
         await build(house)
         await house.database.close()
+        async with started(folder):
+            pass
 
     asyncio.run(make())
     return folder
 
 
-@pytest.fixture
-async def demo(built: Path, tmp_path: Path) -> AsyncIterator[Demonstration]:
+@asynccontextmanager
+async def started(folder: Path) -> AsyncIterator[Demonstration]:
     """The demonstration at START, with nobody's browser open."""
-    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
-    settings, house, web, clock = house_in(tmp_path)
+    settings, house, web, clock = house_in(folder)
     service = Service(house, {web.name: Line(web, Limits())}, settings)
     service.guards_clock = False
     await service.start()
@@ -139,6 +141,14 @@ async def demo(built: Path, tmp_path: Path) -> AsyncIterator[Demonstration]:
     await demonstration.settled()
     yield demonstration
     await service.stop()
+
+
+@pytest.fixture
+async def demo(built: Path, tmp_path: Path) -> AsyncIterator[Demonstration]:
+    """That demonstration, running."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    async with started(tmp_path) as demonstration:
+        yield demonstration
 
 
 @pytest.fixture(autouse=True)

@@ -6,14 +6,11 @@ from pathlib import Path
 from domain.people import Role
 from handlers import supervise
 from handlers.digests import sending
-from storage import migrate
 from tests.support.world import make_world
 
 
 async def test_the_main_road_works_on_both_databases(store_url: str, tmp_path: Path) -> None:
     world = await make_world(tmp_path, url=store_url)
-    if world.database.dialect == "postgresql":
-        await world.database.write(migrate.upgrade)
     world.clock.local(6, 24)
     await world.settle(tracked_from=date(2026, 6, 25))
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")

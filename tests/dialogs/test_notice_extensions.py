@@ -11,7 +11,7 @@ from domain.people import Role
 from handlers import overtaken
 from handlers.due import matter
 from handlers.turn import Moment
-from storage import migrate, notices, supervision
+from storage import notices, supervision
 from storage.tables import outbox
 from tests.support.notices import NAME, Cast, paper_of, served, settled
 from tests.support.world import Shown, make_world
@@ -50,8 +50,6 @@ async def test_a_unit_asks_and_an_inspector_grants_and_it_stands_on_the_card_for
     store_url: str, tmp_path: Path
 ) -> None:
     world = await make_world(tmp_path, url=store_url)
-    if world.database.dialect == "postgresql":
-        await world.database.write(migrate.upgrade)
     cast = await settled(world)
     _, document = await cast.sent()
     await cast.quiet()

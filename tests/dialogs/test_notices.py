@@ -9,7 +9,7 @@ from domain.notices.model import NoticeState
 from domain.notices.rules import Trigger
 from domain.people import Role
 from handlers.turn import Moment
-from storage import migrate, notice_records, notices
+from storage import notice_records, notices
 from tests.support.notices import NAME, UNIT, Cast, paper_of, reddened, settled
 from tests.support.world import Talk, make_world
 
@@ -24,8 +24,6 @@ async def cast(tmp_path: Path) -> AsyncIterator[Cast]:
 
 async def test_the_whole_life_from_the_ladders_draft_to_the_end(store_url: str, tmp_path: Path) -> None:
     world = await make_world(tmp_path, url=store_url)
-    if world.database.dialect == "postgresql":
-        await world.database.write(migrate.upgrade)
     cast = await settled(world)
     other = await world.hire("住建局负责人", Role.UNIT_HEAD, "BM03")
     clerk = await world.hire("住建局填报人", Role.REPORTER, "BM03")

@@ -8,7 +8,7 @@ import pytest
 from domain.people import Role
 from handlers import supervise
 from handlers.turn import Moment
-from storage import evidence, migrate, reports
+from storage import evidence, reports
 from tests.support.world import Talk, World, make_world
 
 NAME = "舜华路街道"
@@ -33,8 +33,6 @@ async def stored(world: World, code: str) -> list[tuple[str, str, str | None, st
 
 async def test_a_call_is_shown_confirmed_stored_for_the_unit_and_told_to_it(store_url: str, tmp_path: Path) -> None:
     world = await make_world(tmp_path, url=store_url)
-    if world.database.dialect == "postgresql":
-        await world.database.write(migrate.upgrade)
     await world.settle()
     world.clock.local(6, 24)
     inspector = await world.hire("督查员甲", Role.INSPECTOR)

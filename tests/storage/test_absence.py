@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from domain.absence import Leave
 from domain.people import PersonId, Role
-from storage import absence, migrate, people
+from storage import absence, people
 from storage.engine import Database
 
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
@@ -29,7 +29,6 @@ async def away(database: Database) -> tuple[PersonId, PersonId]:
         absence.take_leave(connection, other, *NEXT, other, NOW)
         return person, other
 
-    await database.write(migrate.upgrade)
     return await database.write(work)
 
 

