@@ -40,10 +40,10 @@ class Bot:
 
 
 @asynccontextmanager
-async def running(folder: Path, module: str, *arguments: str) -> AsyncIterator[Bot]:
-    """Runs a module of `benchmarks.bots`; its log goes to a file in the folder."""
+async def running(folder: Path, module: str, *arguments: str, **settings: str) -> AsyncIterator[Bot]:
+    """Runs a module with more in its environment; its log goes to a file in the folder."""
     log = folder / "bot.log"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", module, *arguments, cwd=folder, env=environment, stdout=output, stderr=output

@@ -45,7 +45,13 @@ async def life() -> Life:
 async def _run(url: str, folder: Path, *, warm: bool) -> Life:
     async with Platform() as platform:
         spawned = time.perf_counter()
-        async with running(folder, "benchmarks.bots.durable", url, platform.url, TOKEN) as bot:
+        settings = {
+            "ZEREN_DATABASE__URL": url,
+            "ZEREN_TELEGRAM__TOKEN": TOKEN,
+            "ZEREN_TELEGRAM__API_URL": platform.url,
+            "ZEREN_WEB__PORT": "0",
+        }
+        async with running(folder, "bot", "run", **settings) as bot:
             await asyncio.wait_for(platform.first_poll.wait(), PATIENCE)
             ready = platform.first_poll_at - spawned
             await asyncio.sleep(15.0 if warm else 2.0)

@@ -6,7 +6,6 @@ import gc
 import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
@@ -18,8 +17,8 @@ from bot.delivery import Delivery
 from bot.dispatch import Dispatch, House
 from bot.house import prepare
 from bot.intake import Intake
+from bot.lines import Line
 from bot.outage import Outage
-from bot.pace import Limits
 from bot.pulse import Pulse
 from bot.renewal import renewed
 from bot.server import HttpServer
@@ -35,14 +34,6 @@ log = structlog.get_logger()
 
 SEAT_POLL = 2.0
 HELD_POLL = 5.0
-
-
-@dataclass(frozen=True)
-class Line:
-    """A channel with the pace its platform allows."""
-
-    channel: Channel
-    limits: Limits
 
 
 class Service:

@@ -1,11 +1,11 @@
 """The command line: DESIGN section 7. Exit codes: 0 done, 1 the input or the state refused (message on stderr), 2 wrong usage."""
 
 import sys
+from importlib import import_module
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.commands import backup, demo, doctor, export, imports, language, people, rules, service
 from bot.commands.common import Refused
 from bot.house import StartError
 from bot.logs import redact
@@ -13,31 +13,48 @@ from bot.rule_packs import PackError
 from bot.settings import SettingsError
 from domain.errors import DomainError
 
-app = typer.Typer(
-    name="zeren",
-    help="Zeren: a chatbot that keeps a district's yearly promises.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command()(demo.demo)
-app.command()(service.run)
-app.command()(service.migrate)
-app.command()(service.tick)
-app.add_typer(imports.app, name="import")
-app.add_typer(export.app, name="export")
-app.command()(people.invite)
-app.add_typer(people.app, name="people")
-app.add_typer(rules.app, name="rules")
-app.command()(language.understand)
-app.command()(doctor.doctor)
-app.command()(backup.backup)
-app.command()(backup.restore)
-app.command()(backup.release)
+# In the order of the help: the module under bot.commands and the name in it.
+COMMANDS = {
+    "demo": ("demo", "demo"),
+    "run": ("service", "run"),
+    "migrate": ("by_hand", "migrate"),
+    "tick": ("by_hand", "tick"),
+    "import": ("imports", "app"),
+    "export": ("export", "app"),
+    "invite": ("people", "invite"),
+    "people": ("people", "app"),
+    "rules": ("rules", "app"),
+    "understand": ("language", "understand"),
+    "doctor": ("doctor", "doctor"),
+    "backup": ("backup", "backup"),
+    "restore": ("backup", "restore"),
+    "release": ("backup", "release"),
+}
 
 
-def main() -> None:
-    """The program `zeren`."""
+def build_app(asked: str | None = None) -> typer.Typer:
+    """The command that is asked for, or all of them: none waits for what another one needs."""
+    app = typer.Typer(
+        name="zeren",
+        help="Zeren: a chatbot that keeps a district's yearly promises.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    # With a callback, a single command keeps its name.
+    app.callback()(lambda: None)
+    for name, (module, attribute) in COMMANDS.items():
+        if asked == name or asked not in COMMANDS:
+            found = getattr(import_module(f"bot.commands.{module}"), attribute)
+            if isinstance(found, typer.Typer):
+                app.add_typer(found, name=name)
+            else:
+                app.command(name)(found)
+    return app
+
+
+def run(app: typer.Typer) -> None:
+    """Runs what the arguments ask for and ends the process; a refusal is a sentence."""
     try:
         app()
     except SettingsError as error:

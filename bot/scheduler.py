@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.cron import CronTrigger
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+    from apscheduler.triggers.base import BaseTrigger
 
 log = structlog.get_logger()
 
@@ -22,8 +24,12 @@ class Job:
     run: Callable[[], Awaitable[object]]
 
 
-def build(jobs: list[Job], zone: ZoneInfo) -> AsyncIOScheduler:
+def build(jobs: list[Job], zone: ZoneInfo) -> "AsyncIOScheduler":
     """A scheduler with the jobs, not yet started. Late runs are made up once and never overlap."""
+    # Loaded when messages are being received already.
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+    from apscheduler.triggers.cron import CronTrigger
+
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler = AsyncIOScheduler(timezone=zone, job_defaults=defaults)
     for job in jobs:

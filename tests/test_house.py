@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 from typer.main import get_command
 
-from bot.cli import app
+from bot.cli import build_app
 from bot.settings import Settings
 from handlers import conversations
 from handlers.registry import registry
@@ -114,7 +114,7 @@ def test_every_setting_is_explained_in_the_example() -> None:
 
 def test_every_command_is_documented() -> None:
     documented = (ROOT / "docs" / "commands.md").read_text("utf-8")
-    command = get_command(app)
+    command = get_command(build_app())
     names = list(_commands(command, "zeren"))
     assert len(names) > 12
     assert [name for name in names if f"`{name}" not in documented] == []

@@ -9,12 +9,13 @@ import sys
 
 import structlog
 
-from bot.app import Line, Service, run_until_signal
+from bot.app import Service, run_until_signal
 from bot.clock import SystemClock
 from bot.house import make_house
-from bot.lines import build_lines, build_routes
+from bot.lines import Line, build_lines
 from bot.logs import configure
 from bot.pace import Limits
+from bot.routes import build_routes
 from bot.settings import Settings
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Line, Service
+from bot.app import Service
 from bot.channels.base import DeliveryError, Failure, Outgoing
+from bot.lines import Line
 from bot.pace import Limits
 from bot.post import OutboxPost
 from bot.settings import load

@@ -1,18 +1,15 @@
 """What fails in a tick, on both databases: the others go on, it rests, is named, tried again, and makes up for what it missed."""
 
 import json
-import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from sqlalchemy import Connection, text
 
-from bot import logs
 from bot.dispatch import Dispatch
 from bot.doctor import aside
 from bot.post import OutboxPost

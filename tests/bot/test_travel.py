@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.app import Line, Service
+from bot.app import Service
 from bot.calendar_seed import seed_days
 from bot.channels.web import WebChannel
 from bot.clock import ShiftedClock
@@ -23,6 +23,7 @@ from bot.demo.sample import sample_items
 from bot.demo.travel import Journey, days_between, resume
 from bot.dispatch import House
 from bot.house import make_house, prepare
+from bot.lines import Line
 from bot.pace import Limits
 from bot.rule_packs import load_pack
 from bot.settings import DatabaseSettings, DistrictSettings, Settings, WebSettings

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Line, Service
+from bot.app import Service
+from bot.lines import Line
 from bot.pace import Limits
 from bot.settings import load
 from domain.people import Role
