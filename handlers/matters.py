@@ -1,7 +1,6 @@
 """What a unit raises in chat: an obstacle is a record that the unit asked for answers, a request for more time is passed on."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
@@ -13,14 +12,13 @@ from domain.understanding import Intent, Understanding, asked_units
 from handlers import audience
 from handlers.messages import Button, Card, rows, say
 from handlers.registry import registry
-from handlers.reports import flow, interrupted
-from handlers.reports.draft import FLOW, KEPT
+from handlers.reports import flow
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import items as item_words
 from handlers.wording.zh import matters as zh
 from handlers.wording.zh import reports as report_words
-from storage import blockers, notices
+from storage import blockers, notices, outbox
 from storage.items import StoredItem
 
 MOST_TEXT = 300
@@ -28,7 +26,7 @@ MOST_TEXT = 300
 SHORT = 60
 MOST_LISTED = 10
 MOST_CHOICES = 6
-ANSWER, WHICH = "blocker.answer", "blocker.which"
+ANSWER = "blocker.answer"
 
 
 def raise_(turn: Turn, understood: Understanding) -> Answer:
@@ -93,18 +91,14 @@ def answered(turn: Turn) -> Answer | None:
 
 @registry.action("blocker.item")
 def pick_item(turn: Turn) -> Answer:
-    """The person says which item is held up or needs more time; 0 is none."""
-    dialog = turn.dialog()
-    if dialog is None or dialog.flow != WHICH or dialog.data["token"] != turn.args["token"]:
+    """The person says which item is held up or needs more time; 0 is none. Once for the words it was asked about."""
+    if "text" not in turn.args:
         raise DomainError("gone", zh.GONE)
-    turn.close_dialog()
-    if KEPT in dialog.data:
-        turn.open_dialog(FLOW, dialog.data[KEPT])
     stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
     if stored is not None and not may_see(turn.person, stored.item):
         raise DomainError("no_such_item", item_words.NOT_SEEN)
-    intent, said = Intent(dialog.data.get("intent", Intent.BLOCKER.value)), str(dialog.data.get("said", ""))
-    return [card.edited() for card in _raise(turn, intent, str(dialog.data["text"]), stored, said)]
+    intent, text, said = Intent(str(turn.args["intent"])), str(turn.args["text"]), str(turn.args["said"])
+    return [card.edited() for card in _raise(turn, intent, text, stored, said)]
 
 
 @registry.action("matter.extension")
@@ -122,15 +116,6 @@ def no_notice(turn: Turn) -> Answer:
     return [card.edited() for card in _raise(turn, Intent.EXTENSION, told, about, said)]
 
 
-@registry.flow(WHICH)
-def another_message(turn: Turn) -> Answer | None:
-    """Whatever is typed instead of a tap is a message of its own, or for the report that waits beneath."""
-    if KEPT not in turn.args:
-        return None
-    turn.open_dialog(FLOW, turn.args[KEPT])
-    return flow.message(replace(turn, args=turn.args[KEPT]))
-
-
 def item_lines(turn: Turn, item: ItemId, most: int) -> list[str]:
     """An item's newest obstacles with what came of them, for its card."""
     found = blockers.of_item(turn.connection, item, most)
@@ -144,13 +129,17 @@ def item_lines(turn: Turn, item: ItemId, most: int) -> list[str]:
 
 
 def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, said: str = "") -> Answer:
-    """`said` names the message the words came in, if that is not this one."""
+    """`said` names the message the words came in, if that is not this one; one message is passed on once."""
     kind = zh.BLOCKER if intent is Intent.BLOCKER else zh.EXTENSION
     code = stored.item.code if stored else None
     needs = asked_units(text, turn.reference.catalogue, turn.person.unit, code) if intent is Intent.BLOCKER else ()
     helpers, inspectors = audience.of_units(turn, needs, code), audience.inspectors(turn, code)
     if not inspectors and not helpers:
         raise DomainError("no_inspector", zh.nobody(kind))
+    subject = f"matter:{said or _this(turn)}"
+    told = [*audience.others(turn, inspectors), *helpers]
+    if any(outbox.by_key(turn.connection, audience.key_for(subject, each.person.id)) for each in told):
+        raise DomainError("gone", zh.GONE)
     names = [turn.reference.unit_name(unit) for unit in needs]
     item = f"{stored.item.code} {stored.item.name}" if stored else ""
     lines = zh.raised(kind, turn.reference.unit_name(turn.person.unit), turn.person.name, item, text)
@@ -162,7 +151,6 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, sai
         id_ = stored.id if stored else None
         made = blockers.add(turn.connection, id_, turn.person.unit, turn.person.id, text, needs, turn.now)
         answers = _buttons(made)
-    subject = f"matter:{said or f'{turn.incoming.channel}:{turn.incoming.external_id}'}"
     audience.tell(turn, audience.others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps])), subject)
     audience.tell(turn, helpers, Card(lines=lines, buttons=rows(answers)), subject)
     passed = say(zh.passed_on(kind, code or "", names))
@@ -173,17 +161,20 @@ def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said:
     """Which item is held up or needs more time: those that the words may mean, else those the unit leads."""
     may_mean = [turn.reference.by_code[code] for code in codes if code in turn.reference.by_code]
     found = may_mean or list(turn.reference.of_unit(turn.person.unit, lead_only=True))
-    token = turn.new_token()
-    asked = {"text": text, "token": token, "intent": intent.value, "said": said}
-    # A report that is being made waits beneath this question.
-    turn.open_dialog(WHICH, {**asked, **interrupted.kept(turn.dialog())})
+    # The buttons know the words: the question may wait while a report is being made.
+    asked = {"text": text, "intent": intent.value, "said": said or _this(turn)}
     choices = [
-        Button(f"{stored.item.code} {stored.item.name}"[:40], "blocker.item", {"item": stored.id, "token": token})
+        Button(f"{stored.item.code} {stored.item.name}"[:40], "blocker.item", {"item": stored.id, **asked})
         for stored in found[:MOST_CHOICES]
     ]
-    none = Button(zh.NO_ITEM, "blocker.item", {"item": 0, "token": token})
+    none = Button(zh.NO_ITEM, "blocker.item", {"item": 0, **asked})
     which = zh.WHICH_ITEM if intent is Intent.BLOCKER else zh.WHICH_TO_EXTEND
     return Card(lines=(which,), buttons=rows([*choices, none], 1))
+
+
+def _this(turn: Turn) -> str:
+    """The name of the message that is being answered."""
+    return f"{turn.incoming.channel}:{turn.incoming.external_id}"
 
 
 def _buttons(blocker: BlockerId, head: str = "") -> list[Button]:

@@ -11,8 +11,6 @@ from domain.items import ItemId
 from domain.reports import ReportId, ValueKind
 
 FLOW = "report"
-# Where another form keeps a draft that waits beneath it.
-KEPT = "report_beneath"
 
 
 @dataclass(frozen=True, slots=True)

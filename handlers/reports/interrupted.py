@@ -1,30 +1,23 @@
 """An open draft when its owner speaks of something else: it stays open or it is put away, and either is said."""
 
 from domain.errors import DomainError
-from handlers.reports.draft import FLOW, KEPT, Draft, from_data
+from handlers.reports.draft import FLOW, Draft, from_data
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import reports as zh
 from storage.dialogs import Dialog
 
 
 def step_aside(turn: Turn) -> None:
-    """A command leaves any form but a report, which stays open, and is taken up again where it waited beneath another form.
-
-    A command with a form of its own puts it in the report's place.
-    """
+    """A command leaves any form but a report, which stays open; a command with a form of its own puts it in its place."""
     dialog = turn.dialog()
-    if dialog is None or dialog.flow == FLOW:
-        return
-    if KEPT in dialog.data:
-        turn.open_dialog(FLOW, dialog.data[KEPT])
-    else:
+    if dialog is not None and dialog.flow != FLOW:
         turn.close_dialog()
 
 
 def told(turn: Turn, before: Dialog | None, cards: Answer) -> Answer:
     """The answer to something else than the open draft, with a line about what became of the draft."""
     draft = _draft_in(before)
-    line = _line(turn, before, draft) if before is not None and draft is not None else ""
+    line = _line(turn, draft) if draft is not None else ""
     return [*cards[:-1], cards[-1].also(line)] if cards and line else cards
 
 
@@ -38,29 +31,21 @@ def put_away(turn: Turn, before: Dialog | None, cards: Answer) -> Answer:
 def refused(turn: Turn, before: Dialog | None, refusal: DomainError) -> DomainError:
     """A refusal takes back what was done, so the draft is still open: the sentence says so too."""
     draft = _draft_in(before)
-    if before is None or draft is None or before.flow != FLOW:
+    if draft is None:
         return refusal
     return DomainError(refusal.code, refusal.sentence + _still_open(turn, draft))
 
 
-def kept(before: Dialog | None) -> dict[str, object]:
-    """The open draft as part of another form's data, to be taken up again after it; nothing where none is open."""
-    return {KEPT: dict(before.data)} if before is not None and before.flow == FLOW else {}
-
-
 def _draft_in(dialog: Dialog | None) -> Draft | None:
-    data = None if dialog is None else dialog.data if dialog.flow == FLOW else dialog.data.get(KEPT)
-    return from_data(data) if data else None
+    return from_data(dialog.data) if dialog is not None and dialog.flow == FLOW else None
 
 
-def _line(turn: Turn, before: Dialog, draft: Draft) -> str:
-    after = turn.dialog()
-    now = _draft_in(after)
-    if after is None or now is None or now.token != draft.token:
+def _line(turn: Turn, draft: Draft) -> str:
+    now = _draft_in(turn.dialog())
+    if now is None or now.token != draft.token:
         return zh.put_away(_codes(turn, draft))
-    taken_up = before.flow != FLOW
     # A look at a card with a tap leaves the question where it was, right above; a line of chat pushes it away.
-    return _still_open(turn, draft) if after.flow == FLOW and (taken_up or turn.incoming.button is None) else ""
+    return _still_open(turn, draft) if turn.incoming.button is None else ""
 
 
 def _still_open(turn: Turn, draft: Draft) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.people import Role
+from storage import blockers
 from tests.support.world import Talk, World
 
 OPEN = "JS-010 的填报还没有提交，可接着回复；不报请发“取消”。"
@@ -156,21 +157,27 @@ async def test_a_card_that_waits_for_its_tap_says_what_it_waits_for(asked: Talk)
     assert answer.text == "好的。\nJS-010 的填报还没有提交，请点“确认提交”；不报请发“取消”。"
 
 
-async def test_an_obstacle_that_must_be_asked_about_leaves_the_report_waiting_beneath(asked: Talk) -> None:
+async def test_an_obstacle_that_must_be_asked_about_leaves_the_report_open(asked: Talk) -> None:
     (which,) = await asked.say("临街商铺征收卡住了，请区住建局协调")
-    assert which.text == "这个堵点是哪一项的？"
+    assert which.text == f"这个堵点是哪一项的？\n{OPEN}"
     (told,) = await asked.press("不涉及具体事项")
-    assert told.text == f"堵点已转督查室、区住房和城乡建设局。\n{OPEN}"
+    assert told.text == "堵点已转督查室、区住房和城乡建设局。"
     (confirm,) = await asked.say("18")
     assert "18 / 26 座" in confirm.text
 
 
-async def test_the_report_beneath_is_answered_without_a_tap_on_the_question_above_it(asked: Talk) -> None:
-    await asked.say("临街商铺征收卡住了，请区住建局协调")
-    (confirm,) = await asked.say("18")
-    assert "18 / 26 座" in confirm.text
-    (done,) = await asked.press("确认提交")
+async def test_which_item_is_held_up_may_be_said_after_the_report_and_is_passed_on_once(
+    world: World, asked: Talk
+) -> None:
+    await asked.say("18")
+    waits = asked.last[-1]
+    (which,) = await asked.say("临街商铺征收卡住了，请区住建局协调")
+    (done,) = await asked.tap(waits.token("确认提交"))
     assert done.text.startswith("已提交 1 项")
+    for answer in ("堵点已转督查室、区住房和城乡建设局。", "已转出或已取消，如有需要请重新说明。"):
+        (told,) = await asked.tap(which.token("不涉及具体事项"))
+        assert told.text == answer
+    assert len(await world.dispatch.look(lambda moment: blockers.open_ones(moment.connection))) == 1
 
 
 @pytest.mark.parametrize(
