@@ -161,7 +161,7 @@ def _unanswered(
     first = max(term.start, reported_as_of or term.start, tracked_from - LONGEST_WAIT)
     period = _first_due_from(tracked_from, term.cadence, period_of(term.cadence, first), rule, calendar)
     for _ in range(MOST_PERIODS):
-        cut = Period(period.start, term.due) if period.start <= term.due < period.end else period
+        cut = _cut(period, term)
         if cut.end > term.start and not answers(reported_as_of, cut, rule):
             due = due_of(cut, rule, calendar)
             if due.day >= tracked_from:
@@ -187,6 +187,24 @@ def can_be_told(day: date, on: date, owes: Due | None) -> bool:
     `owes` is the oldest debt. A report that answers its period some days early tells of the whole of it.
     """
     return owes is None or day < owes.period.start or owes.day < on
+
+
+def known_on(day: date, term: Term, reported_as_of: date | None, rules: RulePack, calendar: WorkCalendar) -> date:
+    """From when it is known how things stood on a local day: its report is in, or the day has come on which it is due.
+
+    Before that nobody is late for the figure. A later report moves it no further than that due day.
+    """
+    cut = _cut(period_of(term.cadence, day), term)
+    period, rule = cut if day <= cut.end else period_of(term.cadence, day), rules.due[term.cadence.value]
+    due = due_of(period, rule, calendar).day
+    if reported_as_of is None or not (reported_as_of >= day or answers(reported_as_of, period, rule)):
+        return due
+    return min(due, max(day, reported_as_of))
+
+
+def _cut(period: Period, term: Term) -> Period:
+    """The period that holds the term's end ends with it."""
+    return Period(period.start, term.due) if period.start <= term.due < period.end else period
 
 
 def answers(reported_as_of: date | None, period: Period, rule: DueRule) -> bool:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
-from domain.cadence import Due, Return, Term, owed_in_term
+from domain.cadence import Due, Return, Term, known_on, owed_in_term
 from domain.calendar import DAY, WorkCalendar
 from domain.holds import NO_HOLDS, Hold, Holds, held_until
 from domain.items import Basis, Item, Milestone, Stage
@@ -251,7 +252,16 @@ def _report_steps(
 def _milestone_steps(
     item: Item, standing: Standing, since: date, until: date, rules: RulePack, calendar: WorkCalendar, holds: Holds
 ) -> Iterator[Occurrence]:
-    """The ladder of every node that is not reached, and of the item's own due day where no node falls on it."""
+    """The ladder of every node that is not reached, and of the item's own due day where no node falls on it.
+
+    The steps ahead count from the node's day. A figure is known when its report is due, so the late steps count from there; what
+    is told by itself, a node of an item in words, is late at once.
+    """
+    if item.due is None:
+        return
+    term = Term(item.cadence, item.start, item.due)
+    ladder = rules.ladder.milestone
+    split = sum(rung.offset <= 0 for rung in ladder)
     for index, node in _nodes(item):
         own = index == len(item.milestones)
         if not own and milestone_reached(item, standing, index):
@@ -259,7 +269,14 @@ def _milestone_steps(
         # A node in words among figures cannot be reported as done, so nobody is late for it: only the steps ahead.
         told_only = not own and node.planned is None and item.basis is not Basis.ONCE
         subject = f"milestone:{index}:{node.date.isoformat()}"
-        for rung, on in _climb(node.date, rules.ladder.milestone, since, until, calendar, holds.get(subject, ())):
+        held = holds.get(subject, ())
+        known = (
+            node.date
+            if item.basis is Basis.ONCE
+            else known_on(node.date, term, standing.reported_as_of, rules, calendar)
+        )
+        ahead = _climb(node.date, ladder[:split], since, until, calendar, held)
+        for rung, on in chain(ahead, _climb(known, ladder[split:], since, until, calendar, held)):
             if told_only and rung.offset > 0:
                 continue
             if not own and rung.offset > 0 and is_before_tracking(standing, node.date):

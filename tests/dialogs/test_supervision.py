@@ -84,7 +84,7 @@ async def test_an_overdue_report_climbs_to_the_head_and_the_inspector(world: Wor
     world.clock.local(7, 8, 9, 1)
     await tick(world)
     (told,) = await inspector.pushed()
-    assert "中央商务区发展服务中心另有 2 项" in told.text
+    assert "中央商务区发展服务中心另有 4 项" in told.text
     await inspector.press("看全部")
     found = inspector.last[-1].text
     while "下一页" in inspector.last[-1].labels:

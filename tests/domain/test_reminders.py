@@ -173,7 +173,34 @@ def test_a_reached_node_is_silent_and_the_next_one_speaks() -> None:
 def test_a_node_on_a_rest_day_is_announced_on_the_working_day_before_once() -> None:
     item = replace(ITEM, milestones=NODES[1:2])  # a Sunday
     heard = nodes(daily(item, reported(date(2026, 9, 30)), date(2026, 10, 15), date(2026, 10, 20)))
-    assert [(each.step, each.on) for each in heard] == [("T", date(2026, 10, 16)), ("T+1", date(2026, 10, 19))]
+    assert [(each.step, each.on) for each in heard] == [("T", date(2026, 10, 16))]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "known"),
+    [
+        (date(2026, 9, 30), date(2026, 11, 5)),  # October's report is due then
+        (date(2026, 10, 17), date(2026, 11, 5)),
+        (date(2026, 10, 18), date(2026, 10, 18)),
+        (date(2026, 10, 25), date(2026, 10, 25)),
+        (date(2026, 10, 31), date(2026, 10, 31)),
+        (date(2026, 11, 30), date(2026, 11, 5)),
+    ],
+)
+def test_nobody_is_late_for_a_figure_before_its_report_is_in_or_due(as_of: date, known: date) -> None:
+    item = replace(ITEM, milestones=NODES[1:2])  # 18 October
+    heard = nodes(daily(item, reported(as_of), date(2026, 10, 16), date(2026, 12, 31)))
+    assert [(each.step, each.on, each.due) for each in heard] == [
+        (f"T+{offset}", CALENDAR.add(known, offset), date(2026, 10, 18)) for offset in (1, 3, 7)
+    ]
+
+
+def test_the_end_of_an_item_of_figures_is_missed_when_its_last_report_is_due() -> None:
+    item = replace(ITEM, due=date(2026, 10, 20))
+    heard = nodes(daily(item, reported(date(2026, 9, 30)), date(2026, 10, 18), date(2026, 11, 30)))
+    late = [each for each in heard if each.offset > 0]
+    assert [each.step for each in heard] == ["T-1", "T", "T+1", "T+3", "T+7"]
+    assert late[0].on == CALENDAR.add(date(2026, 11, 5), 1)
 
 
 def test_nobody_is_late_for_a_node_in_words_among_figures() -> None:
