@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
-from itertools import chain
 from zoneinfo import ZoneInfo
 
 from domain.cadence import Due, Return, Term, known_on, owed_in_term
@@ -261,8 +260,9 @@ def _milestone_steps(
         return
     term = Term(item.cadence, item.start, item.due)
     ladder = rules.ladder.milestone
-    split = sum(rung.offset <= 0 for rung in ladder)
     for index, node in _nodes(item):
+        if not ladder or push_day(node.date, ladder[0], calendar) > until:
+            continue
         own = index == len(item.milestones)
         if not own and milestone_reached(item, standing, index):
             continue
@@ -275,8 +275,7 @@ def _milestone_steps(
             if item.basis is Basis.ONCE
             else known_on(node.date, term, standing.reported_as_of, rules, calendar)
         )
-        ahead = _climb(node.date, ladder[:split], since, until, calendar, held)
-        for rung, on in chain(ahead, _climb(known, ladder[split:], since, until, calendar, held)):
+        for rung, on in _climb(node.date, ladder, since, until, calendar, held, known):
             if told_only and rung.offset > 0:
                 continue
             if not own and rung.offset > 0 and is_before_tracking(standing, node.date):
@@ -289,15 +288,24 @@ def _milestone_steps(
 
 
 def _climb(
-    due: date, rungs: tuple[Rung, ...], since: date, until: date, calendar: WorkCalendar, holds: tuple[Hold, ...]
+    due: date,
+    rungs: tuple[Rung, ...],
+    since: date,
+    until: date,
+    calendar: WorkCalendar,
+    holds: tuple[Hold, ...],
+    known: date | None = None,
 ) -> Iterator[tuple[Rung, date]]:
-    """The rungs (lowest offset first) whose push day lies after `since` and up to `until`, with that day."""
+    """The rungs (lowest offset first) whose push day lies after `since` and up to `until`, with that day.
+
+    `known` is the day from which the late ones count, if it is not the due day.
+    """
     if not rungs or push_day(due, rungs[0], calendar) > until:
         return
-    if not holds and push_day(due, rungs[-1], calendar) <= since:
+    if not holds and push_day(max(due, known or due), rungs[-1], calendar) <= since:
         return
     for rung in rungs:
-        on = push_day(due, rung, calendar)
+        on = push_day(known if known is not None and rung.offset > 0 else due, rung, calendar)
         if holds:
             on = held_until(on, rung, holds, calendar)
         if since < on <= until:

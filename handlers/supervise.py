@@ -19,6 +19,8 @@ from storage.items import StoredItem
 
 # Items of one query; a transaction of this many holds up no message for long.
 CHUNK = 200
+# What falls due is read in larger ones: it is one transaction anyway.
+DUE_CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _collect(moment: Moment, since: date) -> list[Due]:
     collected = set_aside.again(moment, Kind.REMIND, lambda some, after: _made_up(moment, some, after))
     # The last reports of a year are still asked for when the next year's agreements are in; of older years nobody is.
     year, aside = moment.reference.year - 1, set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
-    while ids := states.due_for_reminder(moment.connection, year, moment.today, CHUNK, aside):
+    while ids := states.due_for_reminder(moment.connection, year, moment.today, DUE_CHUNK, aside):
         collected += set_aside.each(moment, Kind.REMIND, ids, since, lambda some, after: _fell_due(moment, some, after))
         aside = set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
     return collected

@@ -137,7 +137,7 @@ async def test_more_due_than_one_query_holds_are_all_told_in_one_bundle_a_person
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """F29: everything due at the same moment; bundled by person, none left for tomorrow."""
-    monkeypatch.setattr(supervise, "CHUNK", 3)
+    monkeypatch.setattr(supervise, "DUE_CHUNK", 3)
     await settled(world)
     inspector = await world.hire("督查员", Role.INSPECTOR)
     world.clock.local(7, 20, 9, 30)
