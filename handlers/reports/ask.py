@@ -11,7 +11,7 @@ from domain.items import Item, ItemId, Kind
 from handlers.messages import Button, Card, Json, rows
 from handlers.reports import figures
 from handlers.reports.build import base_of, standing_of, total_of, unchanged_before
-from handlers.reports.draft import FLOW, Draft, Entry, to_data
+from handlers.reports.draft import FLOW, Draft, Entry, fingerprint, to_data
 from handlers.turn import Answer, Turn
 from handlers.wording.zh import common
 from handlers.wording.zh import reports as zh
@@ -52,14 +52,20 @@ def confirm_card(turn: Turn, draft: Draft) -> Card:
     if draft.call is not None:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
         lines.append(zh.caller_line(draft.call.caller))
-    args = {"draft": draft.token}
+    args: dict[str, Json] = {"draft": draft.token}
+    shown: dict[str, Json] = {"shown": seen(turn, draft.dated(turn.today)), "day": turn.today.isoformat()}
     buttons = [
-        Button(zh.CONFIRM, "report.confirm", args),
+        Button(zh.CONFIRM, "report.confirm", args | shown),
         Button(zh.EDIT, "report.edit", args),
         Button(zh.ADD_EVIDENCE, "report.evidence", args),
         Button(common.CANCEL, "report.cancel", args),
     ]
     return Card(title=title, lines=tuple(lines), buttons=rows(buttons, 2))
+
+
+def seen(turn: Turn, draft: Draft) -> str:
+    """The fingerprint of the draft's card as it would be shown now."""
+    return fingerprint(draft, [total_of(turn, entry) if entry.item else None for entry in draft.entries])
 
 
 def _question(turn: Turn, draft: Draft, at: int, entry: Entry) -> tuple[str, Card] | None:

@@ -1,6 +1,8 @@
 """A report being made: a value that lives in the dialog until it is confirmed or dropped."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -57,6 +59,10 @@ class Draft:
     # Told by telephone: for which unit an inspector types it in.
     call: Call | None = None
 
+    def dated(self, day: date) -> "Draft":
+        """The draft with the day of its card where nobody named one."""
+        return replace(self, entries=tuple(replace(entry, as_of=entry.as_of or day) for entry in self.entries))
+
     def with_entry(self, at: int, entry: Entry) -> "Draft":
         """The draft with one entry replaced."""
         return replace(self, entries=(*self.entries[:at], entry, *self.entries[at + 1 :]))
@@ -91,6 +97,12 @@ def from_data(data: Mapping[str, Any]) -> Draft:
         # A draft that was begun before an upgrade has no such key.
         call=Call(*data["call"]) if data.get("call") else None,
     )
+
+
+def fingerprint(draft: Draft, totals: Sequence[Decimal | None]) -> str:
+    """A short name of what a card shows: two cards that say the same of every entry have the same one."""
+    told = [[_entry_data(entry), str(total)] for entry, total in zip(draft.entries, totals, strict=True)]
+    return hashlib.blake2s(json.dumps(told, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
 def items_in(data: Mapping[str, Any]) -> tuple[ItemId, ...]:

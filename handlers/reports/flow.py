@@ -1,6 +1,7 @@
 """The conversation of a report: what a line, a tap or a file does to the draft."""
 
 from dataclasses import replace
+from datetime import date
 
 from domain.access import may_report, may_take_call
 from domain.calls import Call, read_caller
@@ -20,7 +21,7 @@ from domain.understanding import (
 from handlers.messages import Card
 from handlers.registry import registry
 from handlers.reports import submit
-from handlers.reports.ask import advance
+from handlers.reports.ask import advance, seen
 from handlers.reports.build import because, choose, draft_of, filled, read, unchanged
 from handlers.reports.draft import FLOW, Draft, Entry, from_data, to_data
 from handlers.reports.evidence import accept
@@ -164,10 +165,14 @@ def _about_which(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
 
 @registry.action("report.confirm")
 def confirm(turn: Turn) -> Answer:
-    """Stores what the card shows."""
+    """Stores what the card shows; where the draft or what it adds to has changed since, the card as it is now comes first."""
     draft = _draft(turn)
+    dated = draft.dated(date.fromisoformat(str(turn.args.get("day", turn.today.isoformat()))))
+    if turn.args.get("shown", "") not in ("", seen(turn, dated)):
+        first, *rest = advance(turn, draft)
+        return [first.also(zh.CARD_CHANGED), *rest]
     turn.close_dialog()
-    return submit.store(turn, draft)
+    return submit.store(turn, dated)
 
 
 @registry.action("report.item")

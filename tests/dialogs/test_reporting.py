@@ -56,6 +56,40 @@ async def test_confirming_twice_stores_once(world: World, cbd: Talk) -> None:
     assert len(await stored(world, "JS-010")) == 1
 
 
+async def test_an_older_card_of_a_draft_stores_nothing_else_than_it_shows(world: World, cbd: Talk) -> None:
+    (older,) = await cbd.say("楼宇交付18座")
+    await cbd.say("改成19")
+    (card,) = await cbd.tap(older.token("确认提交"))
+    assert "19 / 26 座" in card.text
+    assert card.text.endswith("您点的那张卡片之后内容有变，还没有提交。")
+    assert await stored(world, "JS-010") == []
+    await cbd.press("确认提交")
+    assert await stored(world, "JS-010") == [("19", "2026-06-24", "submitted")]
+
+
+async def test_a_card_that_is_confirmed_the_next_day_stores_the_day_it_shows(world: World, cbd: Talk) -> None:
+    (card,) = await cbd.say("楼宇交付18座")
+    assert "截至 6月24日" in card.text
+    world.clock.local(6, 25)
+    await cbd.press("确认提交")
+    assert await stored(world, "JS-010") == [("18", "2026-06-24", "submitted")]
+
+
+async def test_an_increment_is_shown_anew_when_a_colleague_has_reported_meanwhile(world: World, cbd: Talk) -> None:
+    await cbd.say("楼宇交付16座")
+    await cbd.press("确认提交")
+    (card,) = await cbd.say("楼宇又交付2座")
+    assert "18 / 26 座" in card.text
+    other = await world.hire("同事", Role.REPORTER, "BM28")
+    await other.say("楼宇累计交付17座")
+    await other.press("确认提交")
+    (anew,) = await cbd.press("确认提交")
+    assert "19 / 26 座" in anew.text
+    assert anew.text.endswith("您点的那张卡片之后内容有变，还没有提交。")
+    await cbd.press("确认提交")
+    assert (await stored(world, "JS-010"))[-1] == ("19", "2026-06-24", "submitted")
+
+
 async def test_two_items_that_fit_are_asked_with_buttons(world: World) -> None:
     world.clock.local(6, 6)
     clerk = await world.hire("舜华路填报人", Role.REPORTER, "JD14")
