@@ -22,8 +22,9 @@ def subscribe(turn: Turn) -> Answer:
         return [_shown(turn)]
     kind, rest = _kind(turn.words)
     choice, scope = scopes.named(replace(turn, words=rest))
+    before = _current(turn, kind, subscriptions.choices(turn.connection))
     subscriptions.choose(turn.connection, turn.person.id, kind, Choice(wanted=True, scope=choice), turn.now)
-    return [say(zh.subscribed(kind.word, scopes.name_of(turn, scope), _when(turn, kind)))]
+    return [say(zh.subscribed(kind.word, scopes.name_of(turn, scope), _when(turn, kind), before))]
 
 
 @registry.command("unsubscribe", ("退订",), "退订通报，如“退订 季报”", scopes.READERS)
@@ -36,14 +37,16 @@ def unsubscribe(turn: Turn) -> Answer:
 
 def _shown(turn: Turn) -> Card:
     chosen = subscriptions.choices(turn.connection)
-    lines = []
-    for kind in DigestKind:
-        name = None
-        if sending.wants(turn, turn.person, kind, chosen):
-            choice = chosen.get((turn.person.id, kind))
-            name = scopes.name_of(turn, scopes.chosen(turn, turn.person, choice.scope if choice else ""))
-        lines.append(zh.subscription(kind.word, name, _when(turn, kind)))
+    lines = [zh.subscription(kind.word, _current(turn, kind, chosen), _when(turn, kind)) for kind in DigestKind]
     return Card(title=zh.subscriptions_title(), lines=(*lines, zh.SUBSCRIBE_USAGE))
+
+
+def _current(turn: Turn, kind: DigestKind, chosen: sending.Choices) -> str | None:
+    """Of what the person gets a kind of digest; None if of nothing."""
+    if not sending.wants(turn, turn.person, kind, chosen):
+        return None
+    choice = chosen.get((turn.person.id, kind))
+    return scopes.name_of(turn, scopes.chosen(turn, turn.person, choice.scope if choice else ""))
 
 
 def _kind(words: str) -> tuple[DigestKind, str]:

@@ -78,7 +78,11 @@ async def test_who_unsubscribes_gets_none_and_who_subscribes_gets_it(world: Worl
 async def test_a_digest_may_be_of_a_board_or_of_one_unit(world: World) -> None:
     world.clock.local(6, 19, 10)
     leader = await leader_of(world)
-    assert "已订阅：大建设周报" in (await leader.say("订阅 周报 大建设"))[0].text
+    (chosen,) = await leader.say("订阅 周报 大建设")
+    assert chosen.text == (
+        "已订阅：大建设周报，每周第 1 个工作日 09:00发送。不再发分管副区长（城建）周报，改回请发“订阅 周报”。退订请发“退订 周报”。"
+    )
+    assert "不再发" not in (await leader.say("订阅 周报 大建设"))[0].text
     await morning(world, 6, 22)
     (told,) = await digests_of(leader)
     assert told.text.startswith("大建设周报 第26周")

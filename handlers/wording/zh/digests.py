@@ -165,9 +165,10 @@ def scope_refused(name: str) -> str:
     return f"您不能订阅{name}的通报，可订阅本单位的。"
 
 
-def subscribed(kind: str, name: str, when: str) -> str:
-    """A subscription is on record."""
-    return f"已订阅：{name}{kind}，{when}发送。退订请发“退订 {kind}”。"
+def subscribed(kind: str, name: str, when: str, before: str | None) -> str:
+    """A subscription is on record; `before` is what came under that kind until now, if it was something else."""
+    instead = f"不再发{before}{kind}，改回请发“订阅 {kind}”。" if before and before != name else ""
+    return f"已订阅：{name}{kind}，{when}发送。{instead}退订请发“退订 {kind}”。"
 
 
 def unsubscribed(kind: str) -> str:
