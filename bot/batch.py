@@ -136,7 +136,7 @@ def reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequ
 
 def answer_key(incoming: Incoming, part: str) -> str:
     """The outbox key of one answer to a message."""
-    return f"{incoming.channel}:{incoming.external_id}:{part}"
+    return f"{incoming.name}:{part}"
 
 
 def set_aside(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:

@@ -189,17 +189,18 @@ def can_be_told(day: date, on: date, owes: Due | None) -> bool:
     return owes is None or day < owes.period.start or owes.day < on
 
 
-def known_on(day: date, term: Term, reported_as_of: date | None, rules: RulePack, calendar: WorkCalendar) -> date:
-    """From when it is known how things stood on a local day: its report is in, or the day has come on which it is due.
+def told_by(
+    day: date, term: Term, reported_as_of: date | None, returned: Return | None, rules: RulePack, calendar: WorkCalendar
+) -> date:
+    """The due day of the report that tells how things stood on a local day of the term; nobody is late for that figure before.
 
-    Before that nobody is late for the figure. A later report moves it no further than that due day.
+    A report that was returned is owed again on the working day after.
     """
-    cut = _cut(period_of(term.cadence, day), term)
-    period, rule = cut if day <= cut.end else period_of(term.cadence, day), rules.due[term.cadence.value]
+    period, rule = _cut(period_of(term.cadence, day), term), rules.due[term.cadence.value]
     due = due_of(period, rule, calendar).day
-    if reported_as_of is None or not (reported_as_of >= day or answers(reported_as_of, period, rule)):
+    if returned is None or answers(reported_as_of, period, rule) or not answers(returned.as_of, period, rule):
         return due
-    return min(due, max(day, reported_as_of))
+    return max(due, calendar.add(returned.on, 1))
 
 
 def _cut(period: Period, term: Term) -> Period:

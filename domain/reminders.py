@@ -7,7 +7,7 @@ from enum import Enum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from domain.cadence import Due, Return, Term, known_on, owed_in_term
+from domain.cadence import Due, Return, Term, owed_in_term, told_by
 from domain.calendar import DAY, WorkCalendar
 from domain.holds import NO_HOLDS, Hold, Holds, held_until
 from domain.items import Basis, Item, Milestone, Stage
@@ -256,12 +256,11 @@ def _milestone_steps(
     The steps ahead count from the node's day. A figure is known when its report is due, so the late steps count from there; what
     is told by itself, a node of an item in words, is late at once.
     """
-    if item.due is None:
+    ladder, term = rules.ladder.milestone, Term(item.cadence, item.start, item.due or item.start)
+    if not ladder:
         return
-    term = Term(item.cadence, item.start, item.due)
-    ladder = rules.ladder.milestone
     for index, node in _nodes(item):
-        if not ladder or push_day(node.date, ladder[0], calendar) > until:
+        if push_day(node.date, ladder[0], calendar) > until:
             continue
         own = index == len(item.milestones)
         if not own and milestone_reached(item, standing, index):
@@ -273,7 +272,7 @@ def _milestone_steps(
         known = (
             node.date
             if item.basis is Basis.ONCE
-            else known_on(node.date, term, standing.reported_as_of, rules, calendar)
+            else told_by(node.date, term, standing.reported_as_of, standing.returned, rules, calendar)
         )
         for rung, on in _climb(node.date, ladder, since, until, calendar, held, known):
             if told_only and rung.offset > 0:

@@ -1,6 +1,7 @@
 """What a unit raises in chat: an obstacle is a record that the unit asked for answers, a request for more time is passed on."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
@@ -10,7 +11,8 @@ from domain.notices.model import NoticeId
 from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding, asked_units
 from handlers import audience
-from handlers.messages import Button, Card, rows, say
+from handlers.messages import Button, Card, Json, rows, say
+from handlers.notices import asking
 from handlers.registry import registry
 from handlers.reports import flow
 from handlers.turn import Answer, Turn
@@ -93,11 +95,15 @@ def answered(turn: Turn) -> Answer | None:
 def pick_item(turn: Turn) -> Answer:
     """The person says which item is held up or needs more time; 0 is none. Once for the words it was asked about."""
     if "text" not in turn.args:
+        # From before an upgrade: such a button does not know the words.
+        raise DomainError("outdated", zh.OUTDATED)
+    said = str(turn.args["said"])
+    if outbox.pushed_about(turn.connection, _subject(said), datetime.fromisoformat(str(turn.args["at"]))):
         raise DomainError("gone", zh.GONE)
     stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
     if stored is not None and not may_see(turn.person, stored.item):
         raise DomainError("no_such_item", item_words.NOT_SEEN)
-    intent, text, said = Intent(str(turn.args["intent"])), str(turn.args["text"]), str(turn.args["said"])
+    intent, text = Intent(str(turn.args["intent"])), str(turn.args["text"])
     return [card.edited() for card in _raise(turn, intent, text, stored, said)]
 
 
@@ -107,7 +113,9 @@ def no_notice(turn: Turn) -> Answer:
     offered = notices.by_id(turn.connection, NoticeId(int(turn.args.get("notice", 0))))
     if offered is not None and offered.asked_until is not None:
         raise DomainError("asked", zh.asked_already(offered.printed))
-    turn.close_dialog()
+    form = turn.dialog()
+    if form is not None and form.flow == asking.FLOW:
+        turn.close_dialog()
     told, said = str(turn.args["told"])[:MOST_TEXT], str(turn.args["said"])
     stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
     about = stored if stored and may_see(turn.person, stored.item) else None
@@ -129,17 +137,14 @@ def item_lines(turn: Turn, item: ItemId, most: int) -> list[str]:
 
 
 def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, said: str = "") -> Answer:
-    """`said` names the message the words came in, if that is not this one; one message is passed on once."""
+    """`said` names the message the words came in, if that is not this one."""
     kind = zh.BLOCKER if intent is Intent.BLOCKER else zh.EXTENSION
     code = stored.item.code if stored else None
     needs = asked_units(text, turn.reference.catalogue, turn.person.unit, code) if intent is Intent.BLOCKER else ()
     helpers, inspectors = audience.of_units(turn, needs, code), audience.inspectors(turn, code)
     if not inspectors and not helpers:
         raise DomainError("no_inspector", zh.nobody(kind))
-    subject = f"matter:{said or _this(turn)}"
-    told = [*audience.others(turn, inspectors), *helpers]
-    if any(outbox.by_key(turn.connection, audience.key_for(subject, each.person.id)) for each in told):
-        raise DomainError("gone", zh.GONE)
+    subject = _subject(said or turn.incoming.name)
     names = [turn.reference.unit_name(unit) for unit in needs]
     item = f"{stored.item.code} {stored.item.name}" if stored else ""
     lines = zh.raised(kind, turn.reference.unit_name(turn.person.unit), turn.person.name, item, text)
@@ -162,7 +167,8 @@ def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said:
     may_mean = [turn.reference.by_code[code] for code in codes if code in turn.reference.by_code]
     found = may_mean or list(turn.reference.of_unit(turn.person.unit, lead_only=True))
     # The buttons know the words: the question may wait while a report is being made.
-    asked = {"text": text, "intent": intent.value, "said": said or _this(turn)}
+    asked: dict[str, Json] = {"text": text, "intent": intent.value, "said": said or turn.incoming.name}
+    asked["at"] = turn.now.isoformat()
     choices = [
         Button(f"{stored.item.code} {stored.item.name}"[:40], "blocker.item", {"item": stored.id, **asked})
         for stored in found[:MOST_CHOICES]
@@ -172,9 +178,9 @@ def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said:
     return Card(lines=(which,), buttons=rows([*choices, none], 1))
 
 
-def _this(turn: Turn) -> str:
-    """The name of the message that is being answered."""
-    return f"{turn.incoming.channel}:{turn.incoming.external_id}"
+def _subject(said: str) -> str:
+    """Under which a message that raised something is passed on, to each person once."""
+    return f"matter:{said}"
 
 
 def _buttons(blocker: BlockerId, head: str = "") -> list[Button]:

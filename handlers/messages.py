@@ -53,6 +53,11 @@ class Incoming:
     file: Attached | None = None
     event: str | None = None
 
+    @property
+    def name(self) -> str:
+        """Unique among the updates of all channels."""
+        return f"{self.channel}:{self.external_id}"
+
     def __post_init__(self) -> None:
         """See storable: a message the store refuses could neither be handled nor set aside, and would come for ever."""
         object.__setattr__(self, "text", storable(self.text))

@@ -234,6 +234,13 @@ def by_key(connection: Connection, key: str) -> Message | None:
     return _message(row) if row else None
 
 
+def pushed_about(connection: Connection, subject: str, since: datetime) -> bool:
+    """Whether anybody was pushed a message of the subject (the key without the person) since a moment."""
+    about = (outbox.c.lane == Lane.PUSH.value) & (outbox.c.created_at >= since)
+    query = select(outbox.c.id).where(about, outbox.c.key.startswith(f"{subject}:", autoescape=True)).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def shown_in(connection: Connection, channel: str, chat: str, limit: int) -> tuple[Message, ...]:
     """What was queued for a chat, newest first, whether it has left or not."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat)

@@ -8,7 +8,7 @@ from domain.understanding.orders import Order, order_of
 from domain.understanding.questions import Question, asks_yellow, question_of
 from domain.understanding.read import understand
 from domain.understanding.reasons import reason_alone
-from domain.understanding.sanity import most_expected
+from domain.understanding.sanity import against_history, most_expected
 
 __all__ = [
     "Ask",
@@ -20,6 +20,7 @@ __all__ = [
     "Order",
     "Question",
     "Understanding",
+    "against_history",
     "as_json",
     "asked_units",
     "asks_for_help",

@@ -149,7 +149,7 @@ def _meant(turn: Turn, understood: Understanding) -> list[Notice]:
 
 def _aside(turn: Turn, told: str, understood: Understanding, found: list[Notice]) -> Button:
     """The way out: it is no notice that is meant; over once more time was asked for the one that was offered."""
-    said = f"{turn.incoming.channel}:{turn.incoming.external_id}"
+    said = turn.incoming.name
     stored = next((turn.reference.by_code.get(entry.item) for entry in understood.entries if entry.item), None)
     item = stored.id if stored else 0
     return Button(

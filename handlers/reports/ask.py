@@ -43,7 +43,8 @@ def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
 
 def confirm_card(turn: Turn, draft: Draft) -> Card:
     """What will be stored, with the light each item would get, for one tap."""
-    dates = [entry.as_of or turn.today for entry in draft.entries]
+    dated = draft.dated(turn.today)
+    dates = [entry.as_of or turn.today for entry in dated.entries]
     same = len(set(dates)) == 1
     lines = [_line(turn, entry, as_of, show_date=not same) for entry, as_of in zip(draft.entries, dates, strict=True)]
     if draft.evidence:
@@ -53,7 +54,11 @@ def confirm_card(turn: Turn, draft: Draft) -> Card:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
         lines.append(zh.caller_line(draft.call.caller))
     args: dict[str, Json] = {"draft": draft.token}
-    shown: dict[str, Json] = {"shown": seen(turn, draft.dated(turn.today)), "day": turn.today.isoformat()}
+    shown: dict[str, Json] = {
+        "shown": shown_now(turn, dated),
+        "base": held_against(turn, dated),
+        "day": turn.today.isoformat(),
+    }
     buttons = [
         Button(zh.CONFIRM, "report.confirm", args | shown),
         Button(zh.EDIT, "report.edit", args),
@@ -63,9 +68,19 @@ def confirm_card(turn: Turn, draft: Draft) -> Card:
     return Card(title=title, lines=tuple(lines), buttons=rows(buttons, 2))
 
 
-def seen(turn: Turn, draft: Draft) -> str:
-    """The fingerprint of the draft's card as it would be shown now."""
-    return fingerprint(draft, [total_of(turn, entry) if entry.item else None for entry in draft.entries])
+def shown_now(turn: Turn, draft: Draft) -> str:
+    """The name of what the draft's card would show now: entries, what they come to, who rang.
+
+    Evidence is left out: what was sent after the card belongs to the report all the same.
+    """
+    data, totals = to_data(draft), [total_of(turn, entry) if entry.item else None for entry in draft.entries]
+    return fingerprint([data["entries"], [str(total) for total in totals], data["call"]])
+
+
+def held_against(turn: Turn, draft: Draft) -> str:
+    """The name of the figures on record that the draft's are held against now."""
+    latest = [base_of(turn, entry).latest if entry.item else None for entry in draft.entries]
+    return fingerprint([[point.as_of.isoformat(), str(point.total)] if point else None for point in latest])
 
 
 def _question(turn: Turn, draft: Draft, at: int, entry: Entry) -> tuple[str, Card] | None:

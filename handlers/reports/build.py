@@ -9,7 +9,7 @@ from domain.calls import Call
 from domain.items import Basis, Item, ItemId, Kind
 from domain.progress import Standing, normalise
 from domain.reports import LIVE_STATES, ReportId, ValueKind
-from domain.understanding import Context, Intent, Understanding, most_expected, understand
+from domain.understanding import Context, Intent, Understanding, against_history, most_expected, understand
 from domain.understanding import Entry as Understood
 from handlers.reports.draft import Doubt, Draft, Entry
 from handlers.reports.plausible import doubt_of_sum
@@ -200,6 +200,26 @@ def unchanged(turn: Turn, entry: Entry, note: str) -> Entry:
     else:
         return entry
     return replace(same, unchanged=True, doubt=None, note=note)
+
+
+def held_anew(turn: Turn, draft: Draft) -> Draft:
+    """The draft against what is on record by now: 无变化 is the newest figure, and what has become doubtful is asked about."""
+    unit = draft.call.unit if draft.call else turn.person.unit
+    items = turn.reference.of_unit(unit) if unit else ()
+    context = _context(turn, unit, items, standings_of(turn.connection, items), None)
+    return replace(draft, entries=tuple(_held_anew(turn, entry, context) for entry in draft.entries))
+
+
+def _held_anew(turn: Turn, entry: Entry, context: Context) -> Entry:
+    if entry.item is None or entry.supersedes is not None:
+        return entry
+    if entry.unchanged:
+        return unchanged(turn, entry, entry.note)
+    if entry.value is None or entry.kind is None or entry.doubt is not None:
+        return entry
+    item = turn.reference.items[entry.item].item
+    ask = against_history(entry.value, entry.kind, entry.as_of, item, context, correction=False)
+    return replace(entry, doubt=Doubt(ask.reason.value, ask.figures)) if ask else entry
 
 
 def because(draft: Draft, reason: str, typed: str) -> Draft:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -99,9 +99,8 @@ def from_data(data: Mapping[str, Any]) -> Draft:
     )
 
 
-def fingerprint(draft: Draft, totals: Sequence[Decimal | None]) -> str:
-    """A short name of what a card shows: two cards that say the same of every entry have the same one."""
-    told = [[_entry_data(entry), str(total)] for entry, total in zip(draft.entries, totals, strict=True)]
+def fingerprint(told: object) -> str:
+    """A short name of JSON values: the same values have the same one."""
     return hashlib.blake2s(json.dumps(told, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 

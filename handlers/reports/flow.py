@@ -21,8 +21,8 @@ from domain.understanding import (
 from handlers.messages import Card
 from handlers.registry import registry
 from handlers.reports import submit
-from handlers.reports.ask import advance, seen
-from handlers.reports.build import because, choose, draft_of, filled, read, unchanged
+from handlers.reports.ask import advance, held_against, shown_now
+from handlers.reports.build import because, choose, draft_of, filled, held_anew, read, unchanged
 from handlers.reports.draft import FLOW, Draft, Entry, from_data, to_data
 from handlers.reports.evidence import accept
 from handlers.turn import Answer, Turn
@@ -165,14 +165,24 @@ def _about_which(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
 
 @registry.action("report.confirm")
 def confirm(turn: Turn) -> Answer:
-    """Stores what the card shows; where the draft or what it adds to has changed since, the card as it is now comes first."""
+    """Stores what the card shows; where that has changed since, the card as it is now comes first."""
     draft = _draft(turn)
     dated = draft.dated(date.fromisoformat(str(turn.args.get("day", turn.today.isoformat()))))
-    if turn.args.get("shown", "") not in ("", seen(turn, dated)):
-        first, *rest = advance(turn, draft)
+    if _has_changed(turn, draft, dated):
+        first, *rest = advance(turn, held_anew(turn, draft))
         return [first.also(zh.CARD_CHANGED), *rest]
     turn.close_dialog()
     return submit.store(turn, dated)
+
+
+def _has_changed(turn: Turn, draft: Draft, dated: Draft) -> bool:
+    """Whether the tapped card shows something else than would be stored, or what a newer figure on record makes doubtful."""
+    if "shown" not in turn.args:
+        # From before an upgrade: such a card does not say what it shows.
+        return False
+    if turn.args["shown"] != shown_now(turn, dated):
+        return True
+    return turn.args["base"] != held_against(turn, dated) and held_anew(turn, draft) != draft
 
 
 @registry.action("report.item")

@@ -52,8 +52,8 @@ def due_words(due: date | None, *, confirmed: bool) -> str:
 def _new(turn: Turn, draft: Draft, entry: Entry) -> NewReport:
     if entry.item is None or not entry.has_figure:
         raise DomainError("incomplete", zh.GONE)
-    as_of = entry.as_of or turn.today
-    if as_of > turn.today:
+    as_of = entry.as_of
+    if as_of is None or as_of > turn.today:
         raise DomainError("as_of_future", zh.AS_OF_FUTURE)
     if entry.supersedes is not None:
         old = reports.by_id(turn.connection, entry.supersedes)

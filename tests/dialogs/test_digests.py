@@ -80,7 +80,7 @@ async def test_a_digest_may_be_of_a_board_or_of_one_unit(world: World) -> None:
     leader = await leader_of(world)
     (chosen,) = await leader.say("订阅 周报 大建设")
     assert chosen.text == (
-        "已订阅：大建设周报，每周第 1 个工作日 09:00发送。不再发分管副区长（城建）周报，改回请发“订阅 周报”。退订请发“退订 周报”。"
+        "已订阅：大建设周报，每周第 1 个工作日 09:00发送。不再发分管副区长（城建）周报。退订请发“退订 周报”。"
     )
     assert "不再发" not in (await leader.say("订阅 周报 大建设"))[0].text
     await morning(world, 6, 22)

@@ -174,7 +174,7 @@ async def test_which_item_is_held_up_may_be_said_after_the_report_and_is_passed_
     (which,) = await asked.say("临街商铺征收卡住了，请区住建局协调")
     (done,) = await asked.tap(waits.token("确认提交"))
     assert done.text.startswith("已提交 1 项")
-    for answer in ("堵点已转督查室、区住房和城乡建设局。", "已转出或已取消，如有需要请重新说明。"):
+    for answer in ("堵点已转督查室、区住房和城乡建设局。", "这条内容已经转出，如有新情况请重新说明。"):
         (told,) = await asked.tap(which.token("不涉及具体事项"))
         assert told.text == answer
     assert len(await world.dispatch.look(lambda moment: blockers.open_ones(moment.connection))) == 1

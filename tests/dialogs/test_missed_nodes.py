@@ -17,10 +17,10 @@ async def test_a_report_a_day_before_the_node_tells_of_it_to_all(tmp_path: Path)
     world.clock.local(6, 29)
     await clerk.say("26座楼宇累计交付9座")
     await clerk.press("确认提交")
-    world.clock.local(7, 9, 9, 5)
+    world.clock.local(7, 14, 9, 5)
     await world.dispatch.moment(supervise.tick)
     told = "".join(each.text for each in await inspector.pushed())
     assert "累计交付11座" in told
     *_, card = await inspector.say("事项 JS-010")
-    assert "节点“累计交付11座”逾期 7 个工作日" in card.text
+    assert "节点“累计交付11座”逾期 10 个工作日" in card.text
     await world.database.close()

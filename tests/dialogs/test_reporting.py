@@ -8,6 +8,8 @@ from handlers.turn import Moment
 from storage import reports
 from tests.support.world import Talk, World
 
+CHANGED = "上一张卡片发出后内容有变动，尚未提交，请核对后再确认。"
+
 
 @pytest.fixture
 async def cbd(world: World) -> Talk:
@@ -61,7 +63,7 @@ async def test_an_older_card_of_a_draft_stores_nothing_else_than_it_shows(world:
     await cbd.say("改成19")
     (card,) = await cbd.tap(older.token("确认提交"))
     assert "19 / 26 座" in card.text
-    assert card.text.endswith("您点的那张卡片之后内容有变，还没有提交。")
+    assert card.text.endswith(CHANGED)
     assert await stored(world, "JS-010") == []
     await cbd.press("确认提交")
     assert await stored(world, "JS-010") == [("19", "2026-06-24", "submitted")]
@@ -85,9 +87,53 @@ async def test_an_increment_is_shown_anew_when_a_colleague_has_reported_meanwhil
     await other.press("确认提交")
     (anew,) = await cbd.press("确认提交")
     assert "19 / 26 座" in anew.text
-    assert anew.text.endswith("您点的那张卡片之后内容有变，还没有提交。")
+    assert anew.text.endswith(CHANGED)
     await cbd.press("确认提交")
     assert (await stored(world, "JS-010"))[-1] == ("19", "2026-06-24", "submitted")
+
+
+async def test_a_total_that_a_colleague_has_not_made_doubtful_is_stored_at_once(world: World, cbd: Talk) -> None:
+    (card,) = await cbd.say("楼宇累计交付18座")
+    other = await world.hire("同事", Role.REPORTER, "BM28")
+    await other.say("楼宇累计交付17座")
+    await other.press("确认提交")
+    (done,) = await cbd.tap(card.token("确认提交"))
+    assert done.text.startswith("已提交 1 项")
+    assert (await stored(world, "JS-010"))[-1][0] == "18"
+
+
+async def test_who_rang_is_what_the_card_says(world: World) -> None:
+    world.clock.local(6, 24)
+    await world.hire("填报人", Role.REPORTER, "BM28")
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    (older,) = await inspector.say("代报 中央商务区发展服务中心 楼宇交付18座，来电人 王主任")
+    await inspector.say("来电人 李科长")
+    (anew,) = await inspector.tap(older.token("确认提交"))
+    assert "李科长" in anew.text
+    assert anew.text.endswith(CHANGED)
+
+
+@pytest.mark.parametrize(
+    ("line", "first", "after"),
+    [
+        ("JS-010 无变化", "16 / 26 座", "20 / 26 座"),
+        ("楼宇累计交付17座", "17 / 26 座", "上次报 20座，这次 17座，比上次少。是否属实？"),
+    ],
+)
+async def test_what_a_colleague_has_overtaken_is_held_against_the_newer_figure(
+    world: World, cbd: Talk, line: str, first: str, after: str
+) -> None:
+    await cbd.say("楼宇交付16座")
+    await cbd.press("确认提交")
+    (card,) = await cbd.say(line)
+    assert first in card.text
+    other = await world.hire("同事", Role.REPORTER, "BM28")
+    await other.say("楼宇累计交付20座")
+    await other.press("确认提交")
+    (anew,) = await cbd.press("确认提交")
+    assert after in anew.text
+    assert anew.text.endswith(CHANGED)
+    assert (await stored(world, "JS-010"))[-1][0] == "20"
 
 
 async def test_two_items_that_fit_are_asked_with_buttons(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from bot.calendar_seed import seed_days
 from bot.rule_packs import load_pack
+from domain.cadence import due_of, next_due, period_of
 from domain.calendar import DAY, Day, WorkCalendar
 from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Stage
+from domain.lights import judge
 from domain.packs import RulePack, Rung
 from domain.progress import Point, Standing
 from domain.reminders import Occurrence, Rule, next_on, occurrences, still_told
@@ -157,9 +159,9 @@ def test_a_node_that_is_not_reached_climbs_to_the_leader() -> None:
         ("T-3", date(2026, 9, 24), "reporter"),
         ("T-1", date(2026, 9, 29), "reporter"),
         ("T", date(2026, 9, 30), "reporter"),
-        ("T+1", date(2026, 10, 8), "unit_head"),
-        ("T+3", date(2026, 10, 10), "inspector"),
-        ("T+7", date(2026, 10, 15), "leader"),
+        ("T+1", date(2026, 10, 12), "unit_head"),  # the quarter's report is due on the 10th
+        ("T+3", date(2026, 10, 14), "inspector"),
+        ("T+7", date(2026, 10, 20), "leader"),
     ]
     assert heard[6].key == "milestone:0:2026-09-30:T+3"
 
@@ -176,22 +178,45 @@ def test_a_node_on_a_rest_day_is_announced_on_the_working_day_before_once() -> N
     assert [(each.step, each.on) for each in heard] == [("T", date(2026, 10, 16))]
 
 
-@pytest.mark.parametrize(
-    ("as_of", "known"),
-    [
-        (date(2026, 9, 30), date(2026, 11, 5)),  # October's report is due then
-        (date(2026, 10, 17), date(2026, 11, 5)),
-        (date(2026, 10, 18), date(2026, 10, 18)),
-        (date(2026, 10, 25), date(2026, 10, 25)),
-        (date(2026, 10, 31), date(2026, 10, 31)),
-        (date(2026, 11, 30), date(2026, 11, 5)),
-    ],
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 12), st.sampled_from([3, 12])), max_size=5),
+    st.sampled_from([Cadence.TEN_DAYS, Cadence.MONTH, Cadence.QUARTER]),
 )
-def test_nobody_is_late_for_a_figure_before_its_report_is_in_or_due(as_of: date, known: date) -> None:
-    item = replace(ITEM, milestones=NODES[1:2])  # 18 October
-    heard = nodes(daily(item, reported(as_of), date(2026, 10, 16), date(2026, 12, 31)))
-    assert [(each.step, each.on, each.due) for each in heard] == [
-        (f"T+{offset}", CALENDAR.add(known, offset), date(2026, 10, 18)) for offset in (1, 3, 7)
+def test_late_steps_for_a_figure_come_when_its_report_is_due_whatever_was_reported_when(
+    told_on: list[tuple[int, int, int]], cadence: Cadence
+) -> None:
+    """Every step comes once, however often the shortfall is reported, and none while the light names no missed node."""
+    node = date(2026, 9, 30)
+    item = replace(ITEM, cadence=cadence, milestones=(Milestone(node, "交付10座", Decimal(10)),))
+    known = due_of(period_of(cadence, node), PACK.due[cadence.value], CALENDAR).day
+    typed = sorted((date(2026, 9, 1) + timedelta(days=at), back, total) for at, back, total in told_on)
+    heard, day = [], date(2026, 9, 1)
+    while day < date(2026, 12, 31):
+        day += DAY
+        history = {at - timedelta(days=back): Decimal(total) for at, back, total in typed if at < day}
+        points = tuple(Point(as_of, total) for as_of, total in sorted(history.items()))
+        standing = Standing(YEAR_START, points, points[-1].as_of if points else None)
+        steps = [
+            each for each in nodes(told(item, standing, day - DAY, day)) if each.milestone == 0 and each.offset > 0
+        ]
+        if steps:
+            owes = next_due(item, standing.reported_as_of, YEAR_START, PACK, CALENDAR)
+            light = judge(item, standing, day, owes.day if owes else None, PACK.lights, CALENDAR, owes=owes)
+            assert light.node_missed == node
+        heard += [(each.step, each.on) for each in steps]
+    assert set(heard) <= {(f"T+{offset}", CALENDAR.add(known, offset)) for offset in (1, 3, 7)}
+    assert len(heard) == (3 if all(total < 10 for _, _, total in typed) else len(set(heard)))
+
+
+def test_a_figure_that_was_returned_is_late_when_it_is_owed_again() -> None:
+    item = replace(ITEM, milestones=NODES[:1])  # 30 September, reported by 9 October
+    short, back = Point(date(2026, 8, 31), Decimal(3)), datetime(2026, 10, 20, 15, tzinfo=UTC)
+    standing = Standing(YEAR_START, (short,), short.as_of, returned_as_of=date(2026, 9, 30), returned_at=back)
+    late = [each for each in nodes(daily(item, standing, date(2026, 10, 20), date(2026, 11, 3))) if each.offset > 0]
+    assert [(each.step, each.on) for each in late] == [
+        ("T+1", CALENDAR.add(date(2026, 10, 21), 1)),
+        ("T+3", CALENDAR.add(date(2026, 10, 21), 3)),
+        ("T+7", CALENDAR.add(date(2026, 10, 21), 7)),
     ]
 
 

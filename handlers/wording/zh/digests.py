@@ -167,7 +167,7 @@ def scope_refused(name: str) -> str:
 
 def subscribed(kind: str, name: str, when: str, before: str | None) -> str:
     """A subscription is on record; `before` is what came under that kind until now, if it was something else."""
-    instead = f"不再发{before}{kind}，改回请发“订阅 {kind}”。" if before and before != name else ""
+    instead = f"不再发{before}{kind}。" if before and before != name else ""
     return f"已订阅：{name}{kind}，{when}发送。{instead}退订请发“退订 {kind}”。"
 
 
