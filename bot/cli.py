@@ -13,7 +13,7 @@ from bot.rule_packs import PackError
 from bot.settings import SettingsError
 from domain.errors import DomainError
 
-# In the order of the help: the module under bot.commands and the name in it.
+# The module under bot.commands and the name in it.
 COMMANDS = {
     "demo": ("demo", "demo"),
     "run": ("service", "run"),

@@ -26,7 +26,7 @@ def build_lines(settings: Settings) -> dict[str, Line]:
     lines: dict[str, Line] = {}
     telegram = settings.telegram
     if telegram.token.get_secret_value():
-        # Its library takes a third of a second to load.
+        # Its library takes a third of a second to load, and who has no token needs none.
         from bot.channels.telegram import TelegramChannel
 
         channel = TelegramChannel(

@@ -1,14 +1,10 @@
 """GET /healthz, /readyz and /metrics: for a supervisor, a load balancer and Prometheus. They name numbers, never content."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
-from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-from prometheus_client.metrics_core import Metric
-from prometheus_client.registry import Collector, CollectorRegistry
 from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -96,69 +92,12 @@ class Watch:
             stored = await self._database.read(_stored)
         except Exception as failure:
             log.warning("metrics without the store", reason=type(failure).__name__)
-        registry = CollectorRegistry(auto_describe=False)
-        registry.register(_Families(list(self._families(stored))))
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        # Loaded by who is asked for it: a service that nobody scrapes needs no Prometheus.
+        from bot import metrics
 
-    def _families(self, stored: Stored | None) -> Iterator[Metric]:
-        pulse, now = self._pulse, time.monotonic()
-        yield _gauge("zeren_up", "1 while the store can be read.", 0 if stored is None else 1)
-        yield _gauge("zeren_leading", "1 if this process polls, ticks and delivers.", int(pulse.leading))
-        yield _counted("zeren_messages", "Updates dealt with by this process.", "outcome", pulse.messages)
-        yield _counted("zeren_deliveries", "Send attempts of this process by result.", "result", pulse.deliveries)
-        yield _gauge("zeren_intake_waiting", "Updates waiting for their transaction.", self._intake.waiting)
-        yield _gauge("zeren_intake_oldest_seconds", "Age of the oldest of them.", self._intake.oldest_seconds)
-        if pulse.ticked_at is not None:
-            yield _gauge("zeren_tick_lag_seconds", "Since the last tick that ended well.", now - pulse.ticked_at)
-            yield _gauge("zeren_tick_seconds", "How long that tick took.", pulse.tick_seconds)
-        silent = GaugeMetricFamily("zeren_poll_silent_seconds", "Since the last good poll.", labels=["channel"])
-        for name, channel in self._channels.items():
-            if (since := channel.silent_for()) is not None:
-                silent.add_metric([name], since)
-        yield silent
-        if stored is not None:
-            yield from self._backlog(stored)
-
-    def _backlog(self, stored: Stored) -> Iterator[Metric]:
-        count = GaugeMetricFamily("zeren_outbox_waiting", "Messages that wait to leave.", labels=["channel", "lane"])
-        age = GaugeMetricFamily(
-            "zeren_outbox_oldest_seconds", "Age of the oldest that might leave.", labels=["channel", "lane"]
-        )
-        now = self._clock.now()
-        for (channel, lane), waiting in stored.waiting.items():
-            labels = [channel, lane.name.lower()]
-            count.add_metric(labels, waiting.count)
-            age.add_metric(labels, (now - waiting.since).total_seconds())
-        yield count
-        yield age
-        yield _gauge("zeren_dead_letters", "Updates that were set aside.", stored.dead)
-        aside = GaugeMetricFamily("zeren_set_aside", "Rows that failed in a tick and rest.", labels=["kind"])
-        for kind in Kind:
-            aside.add_metric([kind.value], stored.aside.get(kind, 0))
-        yield aside
-
-
-class _Families(Collector):
-    """Families made for one answer."""
-
-    def __init__(self, families: list[Metric]) -> None:
-        self._made = families
-
-    def collect(self) -> list[Metric]:
-        """See Collector."""
-        return self._made
+        seen = metrics.Seen(self._pulse, stored, self._channels, self._intake, self._clock.now())
+        return Response(metrics.page(seen), media_type=metrics.MEDIA_TYPE)
 
 
 def _stored(connection: Connection) -> Stored:
     return Stored(backlog.waiting(connection), updates.count_dead(connection), set_aside.counts(connection))
-
-
-def _gauge(name: str, help_: str, value: float) -> Metric:
-    return GaugeMetricFamily(name, help_, value=value)
-
-
-def _counted(name: str, help_: str, label: str, counts: Mapping[tuple[str, str], int]) -> Metric:
-    family = CounterMetricFamily(name, help_, labels=["channel", label])
-    for (channel, what), count in sorted(counts.items()):
-        family.add_metric([channel, what], count)
-    return family
