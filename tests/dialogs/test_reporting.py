@@ -69,6 +69,15 @@ async def test_an_older_card_of_a_draft_stores_nothing_else_than_it_shows(world:
     assert await stored(world, "JS-010") == [("19", "2026-06-24", "submitted")]
 
 
+async def test_an_older_card_stores_no_figure_that_was_asked_about(world: World, cbd: Talk) -> None:
+    (older,) = await cbd.say("楼宇交付18座")
+    (asked,) = await cbd.say("改成90")
+    assert asked.text.endswith("超出很多。是否属实？")
+    (again,) = await cbd.tap(older.token("确认提交"))
+    assert again.text == f"{asked.text}\n{CHANGED}"
+    assert await stored(world, "JS-010") == []
+
+
 async def test_a_card_that_is_confirmed_the_next_day_stores_the_day_it_shows(world: World, cbd: Talk) -> None:
     (card,) = await cbd.say("楼宇交付18座")
     assert "截至 6月24日" in card.text
