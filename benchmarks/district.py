@@ -13,6 +13,7 @@ from bot.lines import build_lines
 from bot.settings import Settings
 from domain.items import Basis, Direction, Item, Kind
 from domain.people import Role
+from handlers import supervise
 from handlers.turn import Moment
 from storage import items, migrate, people, units
 
@@ -51,7 +52,7 @@ async def open_house(url: str, clock: Clock | None = None) -> House:
 
 
 async def found(url: str, chats: int) -> list[Clerk]:
-    """Schema, units, items and so many clerks; the database is left closed."""
+    """Schema, units, items and so many clerks, the day's push behind them whatever the hour; the database is left closed."""
     house = await open_house(url)
     now = datetime.now(UTC)
     mine = counted(now.year)
@@ -67,6 +68,7 @@ async def found(url: str, chats: int) -> list[Clerk]:
         for number, clerk in enumerate(clerks, 1):
             person = people.add(moment.connection, f"填报人{number}", Role.REPORTER, clerk.item.unit, "", now)
             people.bind(moment.connection, person, "telegram", str(clerk.chat), str(clerk.chat), now)
+        supervise.take_as_pushed(moment)
 
     await Dispatch(house).moment(store)
     await house.database.close()
