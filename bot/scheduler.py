@@ -2,14 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
-
-if TYPE_CHECKING:
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler
-    from apscheduler.triggers.base import BaseTrigger
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
 
 log = structlog.get_logger()
 
@@ -24,12 +22,8 @@ class Job:
     run: Callable[[], Awaitable[object]]
 
 
-def build(jobs: list[Job], zone: ZoneInfo) -> "AsyncIOScheduler":
+def build(jobs: list[Job], zone: ZoneInfo) -> AsyncIOScheduler:
     """A scheduler with the jobs, not yet started. Late runs are made up once and never overlap."""
-    # Loaded when messages are being received already.
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler
-    from apscheduler.triggers.cron import CronTrigger
-
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler = AsyncIOScheduler(timezone=zone, job_defaults=defaults)
     for job in jobs:

@@ -188,7 +188,7 @@ def _steps(
         yield from _report_steps(term, reported, tracked, since, until, rules, calendar, holds, returned)
     else:
         yield from _unheld_report_steps(term, reported, tracked, since, until, rules, calendar, returned)
-    yield from _milestone_steps(item, standing, since, until, rules, calendar, holds)
+    yield from _milestone_steps(item, term, standing, since, until, rules, calendar, holds)
 
 
 @lru_cache(4096)
@@ -249,18 +249,23 @@ def _report_steps(
 
 
 def _milestone_steps(
-    item: Item, standing: Standing, since: date, until: date, rules: RulePack, calendar: WorkCalendar, holds: Holds
+    item: Item,
+    term: Term,
+    standing: Standing,
+    since: date,
+    until: date,
+    rules: RulePack,
+    calendar: WorkCalendar,
+    holds: Holds,
 ) -> Iterator[Occurrence]:
     """The ladder of every node that is not reached, and of the item's own due day where no node falls on it.
 
     The steps ahead count from the node's day. A figure is known when its report is due, so the late steps count from there; what
     is told by itself, a node of an item in words, is late at once.
     """
-    ladder, term = rules.ladder.milestone, Term(item.cadence, item.start, item.due or item.start)
-    if not ladder:
-        return
+    ladder = rules.ladder.milestone
     for index, node in _nodes(item):
-        if push_day(node.date, ladder[0], calendar) > until:
+        if not ladder or push_day(node.date, ladder[0], calendar) > until:
             continue
         own = index == len(item.milestones)
         if not own and milestone_reached(item, standing, index):
@@ -295,12 +300,10 @@ def _climb(
     holds: tuple[Hold, ...],
     known: date | None = None,
 ) -> Iterator[tuple[Rung, date]]:
-    """The rungs (lowest offset first) whose push day lies after `since` and up to `until`, with that day.
+    """The rungs (at least one, lowest offset first) whose push day lies after `since` and up to `until`, with that day.
 
     `known` is the day from which the late ones count, if it is not the due day.
     """
-    if not rungs or push_day(due, rungs[0], calendar) > until:
-        return
     if not holds and push_day(max(due, known or due), rungs[-1], calendar) <= since:
         return
     for rung in rungs:

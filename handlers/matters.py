@@ -12,7 +12,7 @@ from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding, asked_units
 from handlers import audience
 from handlers.messages import Button, Card, Json, rows, say
-from handlers.notices import asking
+from handlers.notices import wishing
 from handlers.registry import registry
 from handlers.reports import flow
 from handlers.turn import Answer, Turn
@@ -113,8 +113,7 @@ def no_notice(turn: Turn) -> Answer:
     offered = notices.by_id(turn.connection, NoticeId(int(turn.args.get("notice", 0))))
     if offered is not None and offered.asked_until is not None:
         raise DomainError("asked", zh.asked_already(offered.printed))
-    form = turn.dialog()
-    if form is not None and form.flow == asking.FLOW:
+    if wishing.asks_more(turn.dialog()):
         turn.close_dialog()
     told, said = str(turn.args["told"])[:MOST_TEXT], str(turn.args["said"])
     stored = turn.reference.items.get(ItemId(int(turn.args["item"])))

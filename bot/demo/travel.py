@@ -139,13 +139,8 @@ class Journey:
 
     async def _delivered(self) -> None:
         """Waits until what may leave has left."""
-
-        def busy(moment: Moment) -> bool:
-            due = outbox.anything_due(moment.connection, CHANNEL, moment.now)
-            return due or bool(outbox.left_sending(moment.connection, CHANNEL))
-
         waited = 0.0
-        while waited < PATIENCE and not self._halted and await self._service.dispatch.look(busy):
+        while waited < PATIENCE and not self._halted and await self._service.dispatch.look(something_leaves):
             await asyncio.sleep(POLL)
             waited += POLL
 
@@ -169,6 +164,12 @@ class Journey:
             Preset(zh.NEXT_MONTH, first),
         )
         return tuple(each for each in wanted if each.at <= last)
+
+
+def something_leaves(moment: Moment) -> bool:
+    """Whether a message could leave now, or is on its way."""
+    due = outbox.anything_due(moment.connection, CHANNEL, moment.now)
+    return due or bool(outbox.left_sending(moment.connection, CHANNEL))
 
 
 async def resume(house: House, clock: ShiftedClock) -> None:

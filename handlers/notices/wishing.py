@@ -67,7 +67,7 @@ def confirmed(turn: Turn) -> Answer:
     """
     form, notice = turn.dialog(), named(turn)
     until, reason = date.fromisoformat(str(turn.args["until"])), str(turn.args["reason"])
-    if not _asks_more(form):
+    if not asks_more(form):
         why = cannot_ask_now(turn, notice)
         if why is not None:
             raise DomainError(why.value, refusal(turn, notice, why))
@@ -83,10 +83,10 @@ def put_away(turn: Turn, before: Dialog | None, cards: Answer, tap: str = "") ->
 
     Its own taps close it and say themselves what became of it; `tap` is the action that was tapped, if one was.
     """
-    if before is None or not cards or not _asks_more(before):
+    if before is None or not cards or not asks_more(before):
         return cards
     after = turn.dialog()
-    same = after is not None and _asks_more(after) and after.data["notice"] == before.data["notice"]
+    same = after is not None and asks_more(after) and after.data["notice"] == before.data["notice"]
     if same or tap == ASIDE or (after is None and tap):
         return cards
     notice = notices.by_id(turn.connection, before.data["notice"])
@@ -95,7 +95,8 @@ def put_away(turn: Turn, before: Dialog | None, cards: Answer, tap: str = "") ->
     return [*cards[:-1], cards[-1].also(zh.put_away(printed))]
 
 
-def _asks_more(form: Dialog | None) -> bool:
+def asks_more(form: Dialog | None) -> bool:
+    """Whether the open form is a request for more time."""
     return form is not None and form.flow == FLOW and form.data.get("ask") == MORE
 
 

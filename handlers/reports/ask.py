@@ -43,8 +43,7 @@ def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
 
 def confirm_card(turn: Turn, draft: Draft) -> Card:
     """What will be stored, with the light each item would get, for one tap."""
-    dated = draft.dated(turn.today)
-    dates = [entry.as_of or turn.today for entry in dated.entries]
+    dates = [entry.as_of or turn.today for entry in draft.entries]
     same = len(set(dates)) == 1
     lines = [_line(turn, entry, as_of, show_date=not same) for entry, as_of in zip(draft.entries, dates, strict=True)]
     if draft.evidence:
@@ -54,6 +53,7 @@ def confirm_card(turn: Turn, draft: Draft) -> Card:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
         lines.append(zh.caller_line(draft.call.caller))
     args: dict[str, Json] = {"draft": draft.token}
+    dated = draft.dated(turn.today)
     shown: dict[str, Json] = {
         "shown": shown_now(turn, dated),
         "base": held_against(turn, dated),

@@ -50,10 +50,9 @@ def due_words(due: date | None, *, confirmed: bool) -> str:
 
 
 def _new(turn: Turn, draft: Draft, entry: Entry) -> NewReport:
-    if entry.item is None or not entry.has_figure:
+    if entry.item is None or entry.as_of is None or not entry.has_figure:
         raise DomainError("incomplete", zh.GONE)
-    as_of = entry.as_of
-    if as_of is None or as_of > turn.today:
+    if entry.as_of > turn.today:
         raise DomainError("as_of_future", zh.AS_OF_FUTURE)
     if entry.supersedes is not None:
         old = reports.by_id(turn.connection, entry.supersedes)
@@ -68,7 +67,7 @@ def _new(turn: Turn, draft: Draft, entry: Entry) -> NewReport:
         value_kind=entry.kind or ValueKind.STATUS,
         total=total_of(turn, entry),
         status=entry.status,
-        as_of=as_of,
+        as_of=entry.as_of,
         note=entry.note,
         supersedes=entry.supersedes,
         unchanged=entry.unchanged,

@@ -16,7 +16,7 @@ from bot.calendar_seed import seed_days
 from bot.channels.web import WebChannel
 from bot.clock import ShiftedClock
 from bot.demo import travel
-from bot.demo.build import CHANNEL, build
+from bot.demo.build import build
 from bot.demo.history import year_of
 from bot.demo.life import PLAYED, SEED
 from bot.demo.sample import sample_items
@@ -66,7 +66,7 @@ class Demonstration:
             while self.service.pulse.ticked_at is None:
                 await asyncio.sleep(0.02)
             await self.service.digest()
-            while not await self.service.dispatch.look(_all_left):
+            while await self.service.dispatch.look(travel.something_leaves):
                 await asyncio.sleep(0.02)
 
     async def pushed(self, chat: str, since: datetime) -> list[tuple[date, Message]]:
@@ -95,12 +95,6 @@ class Demonstration:
             ]
 
         return await self.service.dispatch.look(look)
-
-
-def _all_left(moment: Moment) -> bool:
-    """Whether nothing is left to be sent now or on its way."""
-    due = outbox.anything_due(moment.connection, CHANNEL, moment.now)
-    return not due and not outbox.left_sending(moment.connection, CHANNEL)
 
 
 def house_in(folder: Path) -> tuple[Settings, House, WebChannel, ShiftedClock]:
