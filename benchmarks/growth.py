@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from benchmarks.district import open_house, sqlite_url
 from benchmarks.made import CHANNEL, Size, fill, made_units
@@ -31,6 +31,7 @@ from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
 from storage import areas, items, units
 from storage.areas import Origin
+from storage.store import Store
 from storage.tables import buttons
 
 T = TypeVar("T")
@@ -128,7 +129,7 @@ class Driver:
         costs = []
         for person in talkers:
             await self._say(person)
-            token = await self._dispatch.look(lambda moment, chat=str(person): _confirm(moment.connection, chat))
+            token = await self._dispatch.look(lambda moment, chat=str(person): _confirm(moment.store, chat))
             tapped = replace(self._message(person), text="", button=token, message="1")
             costs.append((await _cost(self._dispatch.messages([tapped])))[0])
         return costs
@@ -189,28 +190,28 @@ def _called(item: Item, number: int) -> str:
     return (item.code, item.name, item.name.split("片区")[-1])[number % 3]
 
 
-def _confirm(connection: Connection, chat: str) -> str:
+def _confirm(store: Store, chat: str) -> str:
     query = select(buttons.c.token).where(buttons.c.chat == chat, buttons.c.label == "确认提交")
-    return str(connection.execute(query.order_by(buttons.c.created_at.desc()).limit(1)).scalar_one())
+    return str(store.execute(query.order_by(buttons.c.created_at.desc()).limit(1)).scalar_one())
 
 
 def _amend(moment: Moment, number: int) -> None:
     stored = list(moment.reference.items.values())[number * 7]
     new = replace(stored.item, name=f"{stored.item.name}（调整{number}）")
-    items.change(moment.connection, stored.id, new, [("名称", stored.item.name, new.name)], None, moment.now)
+    items.change(moment.store, stored.id, new, [("名称", stored.item.name, new.name)], None, moment.now)
 
 
 def _rename(moment: Moment, number: int) -> None:
     unit = made_units(number * 7 + 1)[-1]
-    units.put(moment.connection, [replace(unit, name=f"新{unit.name}")])
+    units.put(moment.store, [replace(unit, name=f"新{unit.name}")])
 
 
 def _rename_area(moment: Moment, number: int) -> None:
     """An area is renamed, and an item taken off it."""
     area, origin = moment.reference.areas.by_code["P1"], Origin(None, "made", moment.now)
-    areas.change(moment.connection, [AreaChange(replace(area, name=f"新{number}号片区"), ())], origin)
+    areas.change(moment.store, [AreaChange(replace(area, name=f"新{number}号片区"), ())], origin)
     code = min(moment.reference.areas.items_on("P1"))
-    areas.take(moment.connection, "P1", [moment.reference.by_code[code].id], origin)
+    areas.take(moment.store, "P1", [moment.reference.by_code[code].id], origin)
 
 
 async def _main(url: str) -> None:

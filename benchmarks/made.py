@@ -111,8 +111,8 @@ def _figures(target: Decimal, measure: str) -> tuple[Milestone, ...]:
 
 def fill(moment: Moment, size: Size) -> None:
     """Units, items, areas that they hang on, and reporters bound to chats: the first to `1`, in the order of units."""
-    units.put(moment.connection, made_units(size.units))
-    ids = items.add(moment.connection, made_items(size), "区人民政府", FOUNDED.date(), FOUNDED)
+    units.put(moment.store, made_units(size.units))
+    ids = items.add(moment.store, made_items(size), "区人民政府", FOUNDED.date(), FOUNDED)
     _areas(moment, ids)
     _people(moment, size)
 
@@ -124,9 +124,9 @@ def _areas(moment: Moment, ids: list[ItemId]) -> None:
     below = [
         Area(f"P{number}", f"{number}号片区", "片区", above[number // _UNDER].code) for number in range(len(parts))
     ]
-    areas.add(moment.connection, [*above, *below], origin)
+    areas.add(moment.store, [*above, *below], origin)
     for area, part in zip(below, parts, strict=True):
-        areas.hang(moment.connection, area.code, part, origin)
+        areas.hang(moment.store, area.code, part, origin)
 
 
 def _people(moment: Moment, size: Size) -> None:
@@ -134,14 +134,14 @@ def _people(moment: Moment, size: Size) -> None:
     bound = {"channel": CHANNEL, "bound_at": FOUNDED}
     for first in range(1, size.people + 1, _CHUNK):
         numbers = range(first, min(first + _CHUNK, size.people + 1))
-        moment.connection.execute(
+        moment.store.execute(
             insert(people),
             [
                 {"id": number, "name": f"填报人{number}", "unit": f"MD{(number - 1) % size.units:05}", **reporter}
                 for number in numbers
             ],
         )
-        moment.connection.execute(
+        moment.store.execute(
             insert(bindings),
             [{"person_id": number, "external_id": str(number), "chat": str(number), **bound} for number in numbers],
         )
