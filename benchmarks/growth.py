@@ -196,7 +196,7 @@ def _confirm(store: Store, chat: str) -> str:
 
 
 def _amend(moment: Moment, number: int) -> None:
-    stored = list(moment.reference.items.values())[number * 7]
+    stored = moment.reference.everything[number * 7]
     new = replace(stored.item, name=f"{stored.item.name}（调整{number}）")
     items.change(moment.store, stored.id, new, [("名称", stored.item.name, new.name)], None, moment.now)
 

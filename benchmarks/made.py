@@ -28,9 +28,29 @@ _BODIES = (
     ("园林局", UnitKind.DEPARTMENT),
     ("置业公司", UnitKind.COMPANY),
 )
-_THINGS = ("污水泵站", "口袋公园", "社区食堂", "健身步道", "充电车棚", "雨水管网", "托育园所", "文化礼堂", "慢行绿道", "养老驿站")
+_THINGS = (
+    "污水泵站",
+    "口袋公园",
+    "社区食堂",
+    "健身步道",
+    "充电车棚",
+    "雨水管网",
+    "托育园所",
+    "文化礼堂",
+    "慢行绿道",
+    "养老驿站",
+)
 _WORKS = ("改造", "新建", "扩容", "翻修", "提质", "整治")
-_ALIKE = ("老旧电梯加装", "屋顶绿化", "垃圾分类督导", "独居老人探访", "消防栓检修", "沿街店铺走访", "技能培训", "路灯补装")
+_ALIKE = (
+    "老旧电梯加装",
+    "屋顶绿化",
+    "垃圾分类督导",
+    "独居老人探访",
+    "消防栓检修",
+    "沿街店铺走访",
+    "技能培训",
+    "路灯补装",
+)
 _MEASURES = ("座", "处", "户", "个", "万平方米")
 _NODES = ("完成方案审定", "全面开工", "主体完工")
 _QUARTERS = (date(YEAR, 3, 31), date(YEAR, 6, 30), date(YEAR, 9, 30), date(YEAR, 12, 31))
@@ -68,7 +88,9 @@ def made_items(size: Size) -> Iterator[Item]:
             name = _ALIKE[(turn * 3 + number) % len(_ALIKE)]
         else:
             place, part = heads[number % len(heads)], number // len(heads)
-            name = f"{place}片区{_THINGS[(number + part) % len(_THINGS)]}{_WORKS[(number + part) % len(_WORKS)]}{part}期"
+            name = (
+                f"{place}片区{_THINGS[(number + part) % len(_THINGS)]}{_WORKS[(number + part) % len(_WORKS)]}{part}期"
+            )
         yield _item(code, number, f"MD{unit:05}", name)
 
 

@@ -107,14 +107,6 @@ class AreaTree:
             found[area.code] = self.items_on(area.code).union(*below)
         return found
 
-    @cached_property
-    def _areas_of(self) -> dict[str, tuple[Area, ...]]:
-        found: dict[str, list[Area]] = {}
-        for area, _ in self.ordered:
-            for item in self.items_on(area.code):
-                found.setdefault(item, []).append(area)
-        return {item: tuple(some) for item, some in found.items()}
-
     def _below(self, parent: str | None, depth: int) -> Iterator[tuple[Area, int]]:
         for area in self.children(parent):
             yield area, depth
@@ -134,7 +126,21 @@ class AreaTree:
 
     def areas_of(self, item: str) -> tuple[Area, ...]:
         """The areas an item hangs on, in the tree's order."""
-        return self._areas_of.get(item, ())
+        return tuple(area for area, _ in self.ordered if item in self.items_on(area.code))
+
+    def with_areas(self, changed: Sequence[Area]) -> "AreaTree":
+        """The tree after areas were changed, each in its place, or added behind their siblings."""
+        known = {**self.by_code, **{area.code: area for area in changed}}
+        return AreaTree(tuple(known.values()), self.hung)
+
+    def with_items(self, hung: Mapping[str, frozenset[str]]) -> "AreaTree":
+        """The tree after items were hung elsewhere: the areas on which each now hangs, by its code."""
+        areas = dict(self.hung)
+        for item, on in hung.items():
+            left = [code for code, some in areas.items() if item in some and code not in on]
+            areas.update((code, areas[code] - {item}) for code in left)
+            areas.update((code, areas.get(code, frozenset()) | {item}) for code in on)
+        return AreaTree(self.areas, {code: some for code, some in areas.items() if some})
 
     def path(self, code: str) -> tuple[Area, ...]:
         """The way from the top down to the area."""

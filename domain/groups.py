@@ -78,7 +78,9 @@ def regrouped(
     }
     if not moved:
         return groups
-    return amended(groups, [key for key, some in moved.items() if not some], {key: some for key, some in moved.items() if some})
+    return amended(
+        groups, [key for key, some in moved.items() if not some], {key: some for key, some in moved.items() if some}
+    )
 
 
 def sorted_with(group: tuple[V, ...], less: Sequence[V], more: Sequence[V], order: Order[V]) -> tuple[V, ...]:

@@ -50,7 +50,9 @@ def initials_in(clause: str) -> list[str]:
 @lru_cache(maxsize=REMEMBERED)
 def _initials(phrase: str) -> tuple[str, ...]:
     """Of each character the letters that it may begin with."""
-    return tuple("".join({each[0]: None for each in SOUNDS.get(letter, (letter,))}) for letter in _NOT_HAN.sub("", phrase))
+    return tuple(
+        "".join({each[0]: None for each in SOUNDS.get(letter, (letter,))}) for letter in _NOT_HAN.sub("", phrase)
+    )
 
 
 def abbreviates(letters: str, phrases: tuple[str, ...]) -> bool:

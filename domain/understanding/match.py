@@ -180,11 +180,7 @@ def _in_own_name(words: str, clause: str, own: tuple[str, ...], catalogue: Catal
     rest = grams(clause.replace(words, " "))
     for code in own:
         named = catalogue.named[code]
-        if (
-            named.item.unit == context.unit
-            and words in named.words
-            and not (rest - GENERIC).isdisjoint(named.grams)
-        ):
+        if named.item.unit == context.unit and words in named.words and not (rest - GENERIC).isdisjoint(named.grams):
             return True
     return False
 

@@ -45,6 +45,10 @@ class UnitNames:
         streets = {code for code, unit in fresh.items() if unit.kind is UnitKind.STREET}
         return UnitNames(amended(self.called, (), called), words, heads, (self.streets - fresh.keys()) | streets)
 
+    def called_like(self, name: str) -> tuple[str, ...]:
+        """The codes of the units that have a name written like this one."""
+        return self.words.get(fold(name), ())
+
     def found_in(self, text: str) -> list[tuple[str, str]]:
         """Units named in a text, in its order, the longest name at each place: (code, words)."""
         found, at = [], 0

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import marks, outbox
 from storage.engine import Database, open_database
 from storage.store import Store
+from tests.support.stores import bump
 
 
 async def test_a_failure_rolls_everything_back(database: Database) -> None:
@@ -39,7 +40,7 @@ async def test_a_savepoint_undoes_only_its_own(database: Database) -> None:
 
 async def test_forty_read_modify_writes_at_once_lose_nothing(database: Database) -> None:
     """F32: one writer, BEGIN IMMEDIATE."""
-    await asyncio.gather(*(database.write(lambda store: marks.bump(store, "n")) for _ in range(40)))
+    await asyncio.gather(*(database.write(lambda store: bump(store, "n")) for _ in range(40)))
     assert await database.read(lambda store: marks.get(store, "n")) == "40"
 
 
@@ -47,8 +48,8 @@ async def test_two_processes_take_turns_at_writing(store_url: str) -> None:
     one, two = open_database(store_url), open_database(store_url)
     for _ in range(10):
         await asyncio.gather(
-            one.write(lambda store: marks.bump(store, "n")),
-            two.write(lambda store: marks.bump(store, "n")),
+            one.write(lambda store: bump(store, "n")),
+            two.write(lambda store: bump(store, "n")),
         )
     assert await two.read(lambda store: marks.get(store, "n")) == "20"
     await one.close()
@@ -108,7 +109,7 @@ async def test_a_caller_that_gives_up_does_not_stop_a_transaction_that_has_begun
     with pytest.raises(asyncio.CancelledError):
         await caller
     for _ in range(8):
-        await database.write(lambda store: marks.bump(store, "n"))
+        await database.write(lambda store: bump(store, "n"))
     assert await database.read(lambda store: marks.get(store, "slow")) == "1"
 
 
