@@ -97,14 +97,15 @@ class Driver:
         load, _ = await _cost(self._dispatch.look(lambda moment: moment.reference.year))
         self._words = await self._dispatch.look(_words)
         leave_loaded_alone()
-        await self._lines(self._talkers())
-        lines, taps = await self._lines(self._talkers()), await self._taps(self._talkers())
-        line = statistics.median(lines)
-        firsts = [await self._first_after(change) - line for change in (_amend, _rename, _rename_area)]
-        await self._dispatch.moment(reminders.tick)
-        idle = [await self._idle() for _ in range(IDLE)]
+        # What came of all items is known from here on, as in a service that has run for a day.
         self._clock.at += LATER
         judged = await self._new_day()
+        await self._dispatch.moment(reminders.tick)
+        idle = [await self._idle() for _ in range(IDLE)]
+        await self._taps(self._talkers())
+        taps, lines = await self._taps(self._talkers()), await self._lines(self._talkers())
+        line = statistics.median(lines)
+        firsts = [await self._first_after(change) - line for change in (_amend, _rename, _rename_area)]
         return Growth(
             load,
             line,
@@ -123,7 +124,12 @@ class Driver:
         return [known[number % len(known)] for number in range(taken, self._said)]
 
     async def _lines(self, talkers: Sequence[int]) -> list[float]:
-        return [await self._say(person) for person in talkers]
+        """Each after somebody's report."""
+        costs = []
+        for person in talkers:
+            await self._taps([person])
+            costs.append(await self._say(person))
+        return costs
 
     async def _taps(self, talkers: Sequence[int]) -> list[float]:
         costs = []
