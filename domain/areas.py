@@ -1,6 +1,6 @@
 """Areas (片区): the tree a district is planned by, such as 一轴三区多园, and which items hang on it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -128,20 +128,6 @@ class AreaTree:
         """The areas an item hangs on, in the tree's order."""
         return tuple(area for area, _ in self.ordered if item in self.items_on(area.code))
 
-    def with_areas(self, changed: Sequence[Area]) -> "AreaTree":
-        """The tree after areas were changed, each in its place, or added behind their siblings."""
-        known = {**self.by_code, **{area.code: area for area in changed}}
-        return AreaTree(tuple(known.values()), self.hung)
-
-    def with_items(self, hung: Mapping[str, frozenset[str]]) -> "AreaTree":
-        """The tree after items were hung elsewhere: the areas on which each now hangs, by its code."""
-        areas = dict(self.hung)
-        for item, on in hung.items():
-            left = [code for code, some in areas.items() if item in some and code not in on]
-            areas.update((code, areas[code] - {item}) for code in left)
-            areas.update((code, areas.get(code, frozenset()) | {item}) for code in on)
-        return AreaTree(self.areas, {code: some for code, some in areas.items() if some})
-
     def path(self, code: str) -> tuple[Area, ...]:
         """The way from the top down to the area."""
         way, at = [], self.by_code.get(code)
@@ -155,6 +141,22 @@ class AreaTree:
         wanted = words.strip().casefold()
         exact = [area for area in self.areas if wanted in (area.code.casefold(), area.name.casefold())]
         return tuple(exact or (area for area in self.areas if wanted and wanted in area.name.casefold()))
+
+    def with_areas(self, changed: Sequence[Area]) -> "AreaTree":
+        """The tree after areas were changed, each in its place, or added behind their siblings."""
+        known = {**self.by_code, **{area.code: area for area in changed}}
+        return AreaTree(tuple(known.values()), self.hung)
+
+    def with_items(self, hung: Mapping[str, frozenset[str]], changed: Iterable[str]) -> "AreaTree":
+        """The tree after items were hung elsewhere: the areas on which each now hangs, by its code, and which areas changed."""
+        areas = dict(self.hung)
+        for code in changed:
+            some = (self.items_on(code) - hung.keys()) | {item for item, on in hung.items() if code in on}
+            if some:
+                areas[code] = some
+            else:
+                areas.pop(code, None)
+        return AreaTree(self.areas, areas)
 
 
 def tree_faults(areas: Sequence[Area]) -> tuple[TreeFault, ...]:

@@ -1,17 +1,18 @@
 """Mappings, and values in groups by key, that change without being built anew: who holds an old one keeps it as it was."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from math import isqrt
 from typing import TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
-Order = Callable[[V], str | tuple[str, ...]]
+# What values of a group are sorted by, and told apart.
+Key = str | tuple[str, ...]
 # A mapping of fewer keys is copied, which takes some hundredths of a millisecond.
 SMALL = 2_000
-# More values than this are sorted together; fewer are put in their places one by one.
-MANY = 16
+# So is a smaller group. Copying a large one reads each of its values from where it lies, which takes milliseconds.
+CROWD = 256
 
 
 class Amended(Mapping[K, V]):
@@ -57,6 +58,43 @@ def dict_of(mapping: Mapping[K, V]) -> dict[K, V]:
     return mapping if isinstance(mapping, dict) else dict(mapping)
 
 
+class Crowd(Collection[V]):
+    """A large group with a few values taken out (`gone`, by what tells values apart) and a few more, in no order."""
+
+    __slots__ = ("base", "gone", "more", "order")
+
+    def __init__(
+        self, base: tuple[V, ...], more: Mapping[Key, V], gone: frozenset[Key], order: Callable[[V], Key]
+    ) -> None:
+        self.base, self.more, self.gone, self.order = base, more, gone, order
+
+    def __iter__(self) -> Iterator[V]:
+        if self.gone:
+            yield from (value for value in self.base if self.order(value) not in self.gone)
+        else:
+            yield from self.base
+        yield from self.more.values()
+
+    def __len__(self) -> int:
+        return len(self.base) - len(self.gone) + len(self.more)
+
+    def __contains__(self, value: object) -> bool:
+        return any(each == value for each in self)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Collection) and in_order(self) == tuple(sorted(other, key=self.order))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+Group = tuple[V, ...] | Crowd[V]
+
+
+def in_order(group: Group[V]) -> tuple[V, ...]:
+    """The values of a group, sorted."""
+    return group if isinstance(group, tuple) else tuple(sorted(group, key=group.order))
+
+
 def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
     """The values of each key, in the order given."""
     found: dict[K, list[V]] = {}
@@ -66,42 +104,33 @@ def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
 
 
 def regrouped(
-    groups: Mapping[K, tuple[V, ...]],
-    taken: Iterable[tuple[K, V]],
-    put: Iterable[tuple[K, V]],
-    order: Order[V],
-) -> Mapping[K, tuple[V, ...]]:
-    """The groups after values were taken out and others put in. Each group is sorted by `order`, which tells its values apart."""
+    groups: Mapping[K, Group[V]], taken: Iterable[tuple[K, V]], put: Iterable[tuple[K, V]], order: Callable[[V], Key]
+) -> Mapping[K, Group[V]]:
+    """The groups after values were taken out and others put in. Groups are sorted by `order`, which tells their values apart."""
     less, more = grouped(taken), grouped(put)
-    moved = {
-        key: sorted_with(groups.get(key, ()), less.get(key, ()), more.get(key, ()), order) for key in {**less, **more}
-    }
+    moved = {key: _moved(groups.get(key, ()), less.get(key, ()), more.get(key, ()), order) for key in {**less, **more}}
     if not moved:
         return groups
-    return amended(
-        groups, [key for key, some in moved.items() if not some], {key: some for key, some in moved.items() if some}
-    )
+    left = {key: some for key, some in moved.items() if len(some)}
+    return amended(groups, [key for key in moved if key not in left], left)
 
 
-def sorted_with(group: tuple[V, ...], less: Sequence[V], more: Sequence[V], order: Order[V]) -> tuple[V, ...]:
-    """A sorted group without some values and with others; a value replaces the one that stands in its place."""
-    if len(less) + len(more) > MANY:
+def _moved(group: Group[V], less: Sequence[V], more: Sequence[V], order: Callable[[V], Key]) -> Group[V]:
+    """A group without some values and with others; a value replaces the one that stands in its place."""
+    if len(group) < CROWD:
         kept = {order(value): value for value in group}
         for value in less:
             kept.pop(order(value), None)
         kept.update((order(value), value) for value in more)
         return tuple(kept[key] for key in sorted(kept))
-    for value in less:
-        at, there = _place(group, value, order)
-        group = group[:at] + group[at + there :]
-    for value in more:
-        at, there = _place(group, value, order)
-        group = (*group[:at], value, *group[at + there :])
-    return group
+    old = group if isinstance(group, Crowd) else Crowd(group, {}, frozenset(), order)
+    out, fresh = {order(value) for value in less}, {order(value): value for value in more}
+    extra = {key: value for key, value in old.more.items() if key not in out} | fresh
+    hidden = old.gone | {key for key in (*out, *fresh) if _stands_in(old.base, key, order)}
+    found = Crowd(old.base, extra, hidden, order)
+    return found if len(extra) + len(hidden) <= isqrt(len(old.base)) else in_order(found)
 
 
-def _place(some: Sequence[V], value: V, order: Order[V]) -> tuple[int, bool]:
-    """Where a value stands or would stand, and whether it does."""
-    key = order(value)
+def _stands_in(some: Sequence[V], key: Key, order: Callable[[V], Key]) -> bool:
     at = bisect_left(some, key, key=order)
-    return at, at < len(some) and order(some[at]) == key
+    return at < len(some) and order(some[at]) == key

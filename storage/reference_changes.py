@@ -11,10 +11,11 @@ from storage.tables import reference_changes
 
 
 class Changed(Enum):
-    """What a change is about. HANGING: on which areas an item hangs; CALENDAR: any of its days."""
+    """What a change is about. HUNG is an item that hangs on other areas, HUNG_ON an area on which other items hang."""
 
     ITEM = "item"
-    HANGING = "hanging"
+    HUNG = "hung"
+    HUNG_ON = "hung_on"
     UNIT = "unit"
     AREA = "area"
     CALENDAR = "calendar"
@@ -32,7 +33,7 @@ NEWEST = select(func.max(reference_changes.c.number))
 SINCE = (
     select(reference_changes.c.kind, reference_changes.c.ref)
     .where(reference_changes.c.number > bindparam("seen"))
-    .order_by(reference_changes.c.kind, reference_changes.c.ref)
+    .order_by(reference_changes.c.number)
     .limit(bindparam("most"))
 )
 FORGET = delete(reference_changes).where(

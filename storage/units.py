@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 
 from domain.units import Unit, UnitKind
 from storage import reference_changes
 from storage.reference_changes import Changed
 from storage.store import Store
 from storage.tables import units
+
+OF_CODES = select(units).where(units.c.code.in_(bindparam("codes", expanding=True))).order_by(units.c.code)
 
 
 def every(store: Store) -> tuple[Unit, ...]:
@@ -19,8 +21,7 @@ def every(store: Store) -> tuple[Unit, ...]:
 
 def by_codes(store: Store, codes: Sequence[str]) -> tuple[Unit, ...]:
     """Some units by code."""
-    rows = store.execute(select(units).where(units.c.code.in_(codes)).order_by(units.c.code))
-    return tuple(_unit(row) for row in rows)
+    return tuple(_unit(row) for row in store.execute(OF_CODES, {"codes": codes}))
 
 
 def put(store: Store, wanted: Sequence[Unit]) -> tuple[int, int]:

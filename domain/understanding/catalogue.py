@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from domain.groups import amended, grouped, regrouped
+from domain.groups import Group, amended, grouped, regrouped
 from domain.items import Item
 from domain.understanding.text import fold, grams
 from domain.understanding.unit_names import UnitNames
@@ -78,7 +78,7 @@ class Named:
 class Pair:
     """Who has a pair of characters: what is spoken with it, how many items that is, and how many different names."""
 
-    spoken: tuple[Spoken, ...] = ()
+    spoken: Group[Spoken] = ()
     items: int = 0
     names: int = 0
 
@@ -109,9 +109,9 @@ class Catalogue:
     """
 
     named: Mapping[str, Named]
-    by_unit: Mapping[str, tuple[str, ...]]
-    codes: Mapping[Spoken, tuple[str, ...]]
-    by_name: Mapping[str, tuple[Spoken, ...]]
+    by_unit: Mapping[str, Group[str]]
+    codes: Mapping[Spoken, Group[str]]
+    by_name: Mapping[str, Group[Spoken]]
     pairs: Mapping[str, Pair]
     unit_names: UnitNames
     weight: Mapping[str, float] = field(init=False, compare=False, repr=False)
@@ -185,7 +185,7 @@ class Catalogue:
 
 def _paired(
     old: Catalogue,
-    by_name: Mapping[str, tuple[Spoken, ...]],
+    by_name: Mapping[str, Group[Spoken]],
     silent: Sequence[Spoken],
     heard: Sequence[Spoken],
     gone: Iterable[_Said],
@@ -200,15 +200,17 @@ def _paired(
     moved = grouped((pair, spoken.name) for spoken in (*silent, *heard) for pair in spoken.grams)
     pairs: dict[str, Pair] = {}
     for pair, some in after.items():
-        known, names = old.pair(pair), len({spoken.name for spoken in some}) if pair not in old.pairs else 0
-        if not names:
+        known, names = old.pair(pair), 0
+        if pair not in old.pairs:
+            names = len({spoken.name for spoken in some})
+        else:
             touched = set(moved.get(pair, ()))
             names = known.names + sum(_has(pair, by_name, name) - _has(pair, old.by_name, name) for name in touched)
         pairs[pair] = Pair(some, known.items - less[pair] + more[pair], names)
     return amended(old.pairs, before.keys() - pairs.keys(), pairs)
 
 
-def _has(pair: str, by_name: Mapping[str, tuple[Spoken, ...]], name: str) -> bool:
+def _has(pair: str, by_name: Mapping[str, Group[Spoken]], name: str) -> bool:
     return any(pair in spoken.grams for spoken in by_name.get(name, ()))
 
 

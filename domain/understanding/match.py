@@ -161,13 +161,13 @@ def _fitting(scores: list[_Score], clause: str, catalogue: Catalogue) -> list[_S
 
 def _scope(clause: str, catalogue: Catalogue, context: Context) -> tuple[tuple[str, ...] | None, bool]:
     """The items that may be meant: the sender's own, or those of another street that the clause names; and which it is."""
-    own = catalogue.by_unit.get(context.unit or "", ())
+    own = tuple(catalogue.by_unit.get(context.unit or "", ()))
     for unit, words in catalogue.units_in(clause):
         if unit not in catalogue.streets or unit == context.unit:
             continue
         if _in_own_name(words, clause, own, catalogue, context):
             continue
-        theirs = catalogue.by_unit.get(unit, ())
+        theirs = tuple(catalogue.by_unit.get(unit, ()))
         shared = tuple(code for code in theirs if catalogue.named[code].item.unit == unit)
         return shared or theirs, True
     if context.focus and context.focus not in own:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from domain.groups import amended, grouped, regrouped
+from domain.groups import Group, amended, grouped, in_order, regrouped
 from domain.understanding.text import fold
 from domain.units import Unit, UnitKind
 
@@ -17,8 +17,8 @@ class UnitNames:
     """
 
     called: Mapping[str, tuple[str, ...]]
-    words: Mapping[str, tuple[str, ...]]
-    heads: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, Group[str]]
+    heads: Mapping[str, Group[str]]
     streets: frozenset[str]
 
     @classmethod
@@ -45,7 +45,7 @@ class UnitNames:
         streets = {code for code, unit in fresh.items() if unit.kind is UnitKind.STREET}
         return UnitNames(amended(self.called, (), called), words, heads, (self.streets - fresh.keys()) | streets)
 
-    def called_like(self, name: str) -> tuple[str, ...]:
+    def called_like(self, name: str) -> Group[str]:
         """The codes of the units that have a name written like this one."""
         return self.words.get(fold(name), ())
 
@@ -53,11 +53,12 @@ class UnitNames:
         """Units named in a text, in its order, the longest name at each place: (code, words)."""
         found, at = [], 0
         while at < len(text) - 1:
-            word = next((word for word in self.heads.get(text[at : at + HEAD], ()) if text.startswith(word, at)), None)
+            likely = in_order(self.heads.get(text[at : at + HEAD], ()))
+            word = next((word for word in likely if text.startswith(word, at)), None)
             if word is None:
                 at += 1
             else:
-                found.append((self.words[word][-1], word))
+                found.append((max(self.words[word]), word))
                 at += len(word)
         return found
 

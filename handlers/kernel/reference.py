@@ -11,7 +11,7 @@ from functools import cached_property
 from domain.areas import AreaTree
 from domain.calendar import WorkCalendar
 from domain.gaps import likeness
-from domain.groups import amended, grouped, regrouped, sorted_with
+from domain.groups import Group, amended, grouped, in_order, regrouped
 from domain.items import ItemId
 from domain.understanding import Catalogue
 from domain.units import Unit
@@ -20,6 +20,7 @@ from storage.items import StoredItem
 from storage.reference_changes import Change, Changed
 from storage.store import Store
 
+Groups = Mapping[str, Group[StoredItem]]
 # With more changes than this everything is loaded anew.
 MOST_CHANGES = 1000
 
@@ -28,19 +29,18 @@ MOST_CHANGES = 1000
 class Reference:
     """A consistent picture of the slow-changing data, up to and with the change of number `seen`.
 
-    `everything` are the year's items by code, `items` and `by_code` the same ones to look up, in no order; so are those that a
-    unit leads or has a part in (`owned`), that name a leader's post (`led`), that are parts of an item (`parts`), each by code.
+    `items` and `by_code` are the year's items, in no order; so are groups of them: those that a unit leads or has a part in
+    (`owned`), that name a leader's post (`led`), that are parts of an item (`parts`).
     """
 
     seen: int
     year: int
     units: Mapping[str, Unit]
-    everything: tuple[StoredItem, ...]
     items: Mapping[ItemId, StoredItem]
     by_code: Mapping[str, StoredItem]
-    owned: Mapping[str, tuple[StoredItem, ...]]
-    led: Mapping[str, tuple[StoredItem, ...]]
-    parts: Mapping[str, tuple[StoredItem, ...]]
+    owned: Groups
+    led: Groups
+    parts: Groups
     catalogue: Catalogue
     calendar: WorkCalendar
     areas: AreaTree
@@ -58,25 +58,30 @@ class Reference:
 
     def parts_of(self, code: str) -> Sequence[StoredItem]:
         """The items that are parts of an item, by code."""
-        return self.parts.get(code, ())
+        return in_order(self.parts.get(code, ()))
 
     @cached_property
-    def _alike(self) -> Mapping[str, tuple[StoredItem, ...]]:
+    def everything(self) -> tuple[StoredItem, ...]:
+        """The year's items by code."""
+        return tuple(sorted(self.items.values(), key=_code))
+
+    @cached_property
+    def _alike(self) -> Groups:
         """Only packs that compare units ask for it."""
         return grouped((likeness(stored.item), stored) for stored in self.everything)
 
     def peers_of(self, stored: StoredItem) -> Sequence[StoredItem]:
         """The items of other units that have the same task, by code."""
-        return [each for each in self._alike[likeness(stored.item)] if each.item.unit != stored.item.unit]
+        return [each for each in in_order(self._alike[likeness(stored.item)]) if each.item.unit != stored.item.unit]
 
     def of_unit(self, unit: str | None, *, lead_only: bool = False) -> tuple[StoredItem, ...]:
         """Items the unit leads or has a part in, by code."""
-        owned = self.owned.get(unit or "", ())
+        owned = in_order(self.owned.get(unit or "", ()))
         return tuple(stored for stored in owned if stored.item.unit == unit) if lead_only else owned
 
     def of_leader(self, post: str) -> tuple[StoredItem, ...]:
         """A leader's portfolio: items that name the post as 责任领导, by code."""
-        return self.led.get(post, ())
+        return in_order(self.led.get(post, ()))
 
     def with_items(self, taken: Sequence[StoredItem], put: Sequence[StoredItem]) -> "Reference":
         """The reference without some items and with others: one that is amended is taken as it was and put as it is."""
@@ -85,14 +90,11 @@ class Reference:
         amended_items = amended(self.items, [each.id for each in taken], {each.id: each for each in put})
         by_code = amended(self.by_code, [each.item.code for each in taken], {each.item.code: each for each in put})
 
-        def moved(
-            groups: Mapping[str, tuple[StoredItem, ...]], keys: Callable[[StoredItem], Iterable[str]]
-        ) -> Mapping[str, tuple[StoredItem, ...]]:
+        def moved(groups: Groups, keys: Callable[[StoredItem], Iterable[str]]) -> Groups:
             return regrouped(groups, _keyed(taken, keys), _keyed(put, keys), _code)
 
         fresh = replace(
             self,
-            everything=sorted_with(self.everything, taken, put, _code),
             items=amended_items,
             by_code=by_code,
             owned=moved(self.owned, _owners),
@@ -139,7 +141,6 @@ def load(store: Store, this_year: int) -> Reference:
         seen=reference_changes.newest(store),
         year=year,
         units={unit.code: unit for unit in known},
-        everything=stored,
         items={each.id: each for each in stored},
         by_code={each.item.code: each for each in stored},
         owned=grouped(_keyed(stored, _owners)),
@@ -160,9 +161,9 @@ def _followed(store: Store, known: Reference, changes: Sequence[Change]) -> Refe
         known = _with_items(store, known, [ItemId(int(ref)) for ref in refs[Changed.ITEM]])
     if refs[Changed.AREA]:
         known = replace(known, areas=known.areas.with_areas(areas.by_codes(store, refs[Changed.AREA])))
-    if refs[Changed.HANGING]:
-        hung = areas.hung_with(store, known.year, [ItemId(int(ref)) for ref in refs[Changed.HANGING]])
-        known = replace(known, areas=known.areas.with_items(hung))
+    if refs[Changed.HUNG]:
+        hung = areas.hung_with(store, known.year, [ItemId(int(ref)) for ref in refs[Changed.HUNG]])
+        known = replace(known, areas=known.areas.with_items(hung, refs[Changed.HUNG_ON]))
     if refs[Changed.CALENDAR]:
         known = replace(known, calendar=calendar.load(store))
     return known

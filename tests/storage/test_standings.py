@@ -129,7 +129,9 @@ async def test_where_nothing_happened_no_report_is_read_again(database: Database
     assert not [each for each in said if "reports.total" in each]
 
 
-async def test_after_a_report_only_its_item_is_read_again_and_nothing_that_is_kept_is_copied(database: Database) -> None:
+async def test_after_a_report_only_its_item_is_read_again_and_nothing_that_is_kept_is_copied(
+    database: Database,
+) -> None:
     await founded(database)
     await database.read(totals)
     read: list[object] = []
