@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from benchmarks.platform import TOKEN
+from bot.channels.configured import build_lines
 from bot.clock import Clock, SystemClock
 from bot.demo.sample import sample_items, sample_units
-from bot.lines import build_lines
 from bot.road.dispatch import Dispatch, House
 from bot.settings import Settings
 from bot.setup import make_house, prepare

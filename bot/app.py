@@ -13,10 +13,10 @@ from sqlalchemy import Connection
 
 from bot import calendar_seed, scheduler
 from bot.channels.base import Channel
-from bot.lines import Line
+from bot.channels.configured import Line
 from bot.operations.pulse import Pulse
-from bot.out.delivery import Delivery
 from bot.out.freshen import renewed
+from bot.out.sender import Sender
 from bot.road.dispatch import Dispatch, House
 from bot.road.intake import Intake
 from bot.road.outage import Outage
@@ -47,13 +47,13 @@ class Service:
         self.intake = Intake(self.dispatch, self.pulse)
         self._settings = settings
         self.lines = lines
-        self.deliveries = [
-            Delivery(house.database, line.channel, house.clock, line.limits, self.pulse) for line in lines.values()
+        self.senders = [
+            Sender(house.database, line.channel, house.clock, line.limits, self.pulse) for line in lines.values()
         ]
-        for delivery in self.deliveries:
-            delivery.renewed = self._renewed
-            delivery.post_in = self.dispatch.post_in
-        self.intake.on_commit = [delivery.bell.set for delivery in self.deliveries]
+        for sender in self.senders:
+            sender.renewed = self._renewed
+            sender.post_in = self.dispatch.post_in
+        self.intake.on_commit = [sender.bell.set for sender in self.senders]
         self.intake.on_store_failure = Outage(house.channels)
         self._seat = house.database.leader()
         self._watch: asyncio.Task[None] | None = None
@@ -111,8 +111,8 @@ class Service:
 
     async def _run(self, work: Callable[[Moment], T]) -> T:
         result = await self.dispatch.moment(work)
-        for delivery in self.deliveries:
-            delivery.bell.set()
+        for sender in self.senders:
+            sender.bell.set()
         return result
 
     def _renewed(self, connection: Connection, message: Message) -> Message | None:
@@ -149,8 +149,8 @@ class Service:
         finally:
             for channel in self._receiving(seated=True):
                 await _quietly(channel.stop)
-            for delivery in self.deliveries:
-                await _quietly(delivery.stop)
+            for sender in self.senders:
+                await _quietly(sender.stop)
             await _quietly(self._seat.release)
             self.pulse.leading = False
             log.info("no longer leading")
@@ -167,8 +167,8 @@ class Service:
         return True
 
     async def _work(self) -> None:
-        for delivery in self.deliveries:
-            await delivery.start()
+        for sender in self.senders:
+            await sender.start()
         jobs = scheduler.build(self._table(), self.house.district.zone)
         jobs.start()
         try:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
 
-from storage.outbox import WAITING, Delivery, Lane, MessageKind
+from storage.outbox import WAITING, Lane, MessageKind, MessageState
 from storage.tables import outbox
 
 
@@ -17,14 +17,14 @@ def held_back(connection: Connection) -> dict[MessageKind, int]:
 
 def give_up(connection: Connection, now: datetime, error: str) -> int:
     """Closes everything that waits as unknown: it may have been sent in another life of this store."""
-    row = {"state": Delivery.UNKNOWN.value, "settled_at": now, "error": error}
+    row = {"state": MessageState.UNKNOWN.value, "settled_at": now, "error": error}
     return connection.execute(update(outbox).where(outbox.c.state.in_(WAITING)).values(row)).rowcount
 
 
-def counts(connection: Connection) -> dict[tuple[str, Delivery], int]:
+def counts(connection: Connection) -> dict[tuple[str, MessageState], int]:
     """Messages by channel and state."""
     query = select(outbox.c.channel, outbox.c.state, func.count()).group_by(outbox.c.channel, outbox.c.state)
-    return {(row[0], Delivery(row[1])): int(row[2]) for row in connection.execute(query)}
+    return {(row[0], MessageState(row[1])): int(row[2]) for row in connection.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, Connection, Integer, Row, func, literal_co
 
 from domain.people import PersonId
 from storage.once import insert_each_once
-from storage.outbox import Delivery, MessageKind
+from storage.outbox import MessageKind, MessageState
 from storage.tables import outbox, unreached
 
 # Literal, not a parameter: only so SQLite sees that the index of pushes serves.
 PUSHED = outbox.c.lane == literal_column("1", Integer)
-SURELY_LOST = (Delivery.FAILED.value, Delivery.UNREACHABLE.value)
+SURELY_LOST = (MessageState.FAILED.value, MessageState.UNREACHABLE.value)
 _LATER = outbox.alias("later")
 # A message that went another way is told by the one in its place.
 _LAST = ~select(_LATER.c.id).where(_LATER.c.instead_of == outbox.c.key).exists()
@@ -26,7 +26,7 @@ class Tally:
 
     person: PersonId
     channel: str
-    state: Delivery
+    state: MessageState
     count: int
     error: str
     newest: int
@@ -41,7 +41,7 @@ class Push:
     channel: str
     kind: MessageKind
     payload: Mapping[str, Any]
-    state: Delivery
+    state: MessageState
     error: str
     created_at: datetime
     instead_of: str | None
@@ -63,7 +63,7 @@ def tallies(connection: Connection, since: datetime, until: datetime) -> tuple[T
     )
     rows = connection.execute(select(grouped, outbox.c.error).join(outbox, outbox.c.id == grouped.c.newest))
     return tuple(
-        Tally(PersonId(row.person), row.by, Delivery(row.ended), row.pushes, row.error, row.newest) for row in rows
+        Tally(PersonId(row.person), row.by, MessageState(row.ended), row.pushes, row.error, row.newest) for row in rows
     )
 
 
@@ -130,7 +130,7 @@ def _push(row: Row[Any]) -> Push:
         channel=row.channel,
         kind=MessageKind(row.kind),
         payload=row.payload,
-        state=Delivery(row.state),
+        state=MessageState(row.state),
         error=row.error,
         created_at=row.created_at,
         instead_of=row.instead_of,

@@ -38,12 +38,12 @@ class MessageKind(Enum):
 
     REPLY = "reply"
     REMINDER = "reminder"
-    NOTICE = "notice"
+    INFO = "info"
     DIGEST = "digest"
     MENU = "menu"
 
 
-class Delivery(Enum):
+class MessageState(Enum):
     """Where a message is on its way. SENDING is committed before the call; UNKNOWN means it may have arrived.
 
     WITHDRAWN: taken back on purpose before it left; nobody missed anything.
@@ -59,8 +59,8 @@ class Delivery(Enum):
 
 
 # Literal, not parameters: only so SQLite sees that the index of waiting messages serves.
-PENDING = literal_column(f"'{Delivery.PENDING.value}'", String)
-WAITING = (PENDING, literal_column(f"'{Delivery.SENDING.value}'", String))
+PENDING = literal_column(f"'{MessageState.PENDING.value}'", String)
+WAITING = (PENDING, literal_column(f"'{MessageState.SENDING.value}'", String))
 
 
 def _ready(*more: ColumnElement[bool]) -> Select[tuple[int]]:
@@ -90,7 +90,7 @@ READY = _ready(~_behind_another(), outbox.c.chat.not_in(bindparam("busy", expand
 CLAIM = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
-    .values(state=Delivery.SENDING.value, attempts=outbox.c.attempts + 1)
+    .values(state=MessageState.SENDING.value, attempts=outbox.c.attempts + 1)
     .returning(outbox)
 )
 SETTLE = update(outbox).where(outbox.c.id == bindparam("wanted_id"))
@@ -111,7 +111,7 @@ class Message:
     lane: Lane
     kind: MessageKind
     payload: Mapping[str, Any]
-    state: Delivery
+    state: MessageState
     attempts: int
     repeated: bool
     created_at: datetime
@@ -139,7 +139,7 @@ def put(
     *,
     edit_of: str | None = None,
     not_before: datetime | None = None,
-    state: Delivery = Delivery.PENDING,
+    state: MessageState = MessageState.PENDING,
     error: str = "",
     instead_of: str | None = None,
 ) -> bool:
@@ -183,7 +183,7 @@ def claim(
 
 
 def settle(
-    connection: Connection, id_: int, state: Delivery, now: datetime, *, message: str | None = None, error: str = ""
+    connection: Connection, id_: int, state: MessageState, now: datetime, *, message: str | None = None, error: str = ""
 ) -> None:
     """Writes down what became of a message."""
     row = {"wanted_id": id_, "state": state.value, "settled_at": now, "message": message, "error": error}
@@ -192,7 +192,7 @@ def settle(
 
 def postpone(connection: Connection, id_: int, not_before: datetime, error: str, *, repeat: bool = False) -> None:
     """Back to waiting, not before a time; a restart keeps the wait. `repeat` marks a message that may have arrived once."""
-    row: dict[str, object] = {"state": Delivery.PENDING.value, "not_before": not_before, "error": error}
+    row: dict[str, object] = {"state": MessageState.PENDING.value, "not_before": not_before, "error": error}
     if repeat:
         row["repeated"] = True
     connection.execute(update(outbox).where(outbox.c.id == id_).values(row))
@@ -265,7 +265,7 @@ def withdraw(connection: Connection, person: PersonId, now: datetime, error: str
     """What waits for a person does not leave any more."""
     ledger(connection).flush(connection)
     waiting = (outbox.c.person_id == person) & outbox.c.state.in_(WAITING) & (outbox.c.state == PENDING)
-    row = {"state": Delivery.WITHDRAWN.value, "settled_at": now, "error": error}
+    row = {"state": MessageState.WITHDRAWN.value, "settled_at": now, "error": error}
     return connection.execute(update(outbox).where(waiting).values(row)).rowcount
 
 
@@ -286,7 +286,7 @@ def _row(
         "lane": (Lane.REPLY if kind in (MessageKind.REPLY, MessageKind.MENU) else Lane.PUSH).value,
         "kind": kind.value,
         "payload": dict(payload),
-        "state": Delivery.PENDING.value,
+        "state": MessageState.PENDING.value,
         "attempts": 0,
         "repeated": False,
         "created_at": now,
@@ -315,7 +315,7 @@ def _message(row: Row[Any]) -> Message:
         lane=Lane(row.lane),
         kind=MessageKind(row.kind),
         payload=row.payload,
-        state=Delivery(row.state),
+        state=MessageState(row.state),
         attempts=row.attempts,
         repeated=row.repeated,
         created_at=row.created_at,

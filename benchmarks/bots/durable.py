@@ -10,8 +10,8 @@ import sys
 import structlog
 
 from bot.app import Service, run_until_signal
+from bot.channels.configured import Line, build_lines
 from bot.clock import SystemClock
-from bot.lines import Line, build_lines
 from bot.operations.logs import configure
 from bot.out.pace import Limits
 from bot.routes import build_routes

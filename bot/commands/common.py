@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.channels.configured import build_lines
 from bot.clock import Clock, SystemClock
-from bot.lines import build_lines
 from bot.operations import logs
 from bot.road.dispatch import Dispatch, House
 from bot.settings import Settings, load

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.app import Service, run_until_signal
+from bot.channels.configured import Line
 from bot.channels.web import WebChannel
 from bot.clock import ShiftedClock, SystemClock
 from bot.commands.common import parse_time, refuse
-from bot.lines import Line
 from bot.operations import logs
 from bot.out.pace import Limits
 from bot.routes import build_routes

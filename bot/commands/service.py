@@ -7,9 +7,9 @@ import typer
 
 from bot.app import Service, run_until_signal
 from bot.channels.base import Channel
+from bot.channels.configured import Line, build_lines
 from bot.clock import Clock, SystemClock
 from bot.commands.common import ConfigOption, refuse, settings_from
-from bot.lines import Line, build_lines
 from bot.routes import build_routes
 from bot.settings import Settings
 from bot.setup import StartError, make_house

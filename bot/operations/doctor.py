@@ -16,7 +16,7 @@ from bot.setup import open_store
 from domain.set_aside import OF_ITEMS
 from storage import backlog, calendar, items, migrate, people, set_aside, units, updates
 from storage.engine import Database
-from storage.outbox import Delivery
+from storage.outbox import MessageState
 
 CLOCK_SLACK = 30.0
 OLD_MINUTES = 10
@@ -126,9 +126,9 @@ def aside(connection: Connection) -> Finding:
     return Finding("set aside", not rows, f"{len(rows)}" + "".join(named), mend)
 
 
-def _deliveries(counts: dict[tuple[str, Delivery], int]) -> str:
+def _deliveries(counts: dict[tuple[str, MessageState], int]) -> str:
     """How many messages ended how; unknown ones may or may not have arrived."""
-    totals: dict[Delivery, int] = {}
+    totals: dict[MessageState, int] = {}
     for (_, state), count in counts.items():
         totals[state] = totals.get(state, 0) + count
     return ", ".join(f"{count} {state.value}" for state, count in totals.items()) or "none yet"

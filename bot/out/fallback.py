@@ -10,13 +10,13 @@ from bot.channels.base import DeliveryError, Failure
 from bot.road.savepoint import attempt
 from domain.delivery import NOT_ARRIVED, Next
 from storage import outbox
-from storage.outbox import Delivery, Lane, Message
+from storage.outbox import Lane, Message, MessageState
 
 log = structlog.get_logger()
 
 
 class Elsewhere(Protocol):
-    """The post of a transaction; see bot.out.post.OutboxPost.elsewhere."""
+    """The post of a transaction; see bot.out.outbox_post.OutboxPost.elsewhere."""
 
     def elsewhere(self, message: Message) -> bool: ...
 
@@ -36,7 +36,7 @@ def reroute(
     if failure.failure is Failure.UNREACHABLE:
         for waiting in outbox.waiting_in(connection, message.channel, message.chat):
             if not waiting.repeated and _moved(post, connection, waiting):
-                outbox.settle(connection, waiting.id, Delivery.UNREACHABLE, now, error=failure.reason)
+                outbox.settle(connection, waiting.id, MessageState.UNREACHABLE, now, error=failure.reason)
                 moved += 1
     if moved:
         log.info("sent another way", key=message.key, messages=moved)

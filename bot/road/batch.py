@@ -139,7 +139,7 @@ def answer_key(incoming: Incoming, part: str) -> str:
     return f"{incoming.name}:{part}"
 
 
-def set_aside(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
+def dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
     """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
     payload: dict[str, object] = {
         "text": incoming.text,

@@ -167,12 +167,12 @@ class Intake:
         self._bell.set()
 
     async def _try_again(self, incoming: Incoming, failure: Exception) -> Exception | None:
-        """Tries a failed message again by itself, and sets it aside after the last try, so that its chat goes on."""
+        """Tries a failed message again by itself, and moves it to the dead letters after the last try, so that its chat goes on."""
         pause = FIRST_PAUSE
         while True:
             try:
-                if await self._dispatch.set_aside(incoming, failure, TRIES):
-                    log.error("message set aside", channel=incoming.channel, request=incoming.external_id)
+                if await self._dispatch.dead_letter(incoming, failure, TRIES):
+                    log.error("message moved to the dead letters", channel=incoming.channel, request=incoming.external_id)
                     self._pulse.messages[incoming.channel, "dead"] += 1
                     self._committed()
                     return None

@@ -12,7 +12,7 @@ from handlers.kernel.messages import FileRef
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Moment
 from storage import evidence, outbox, people, updates
-from storage.outbox import Delivery, Message, MessageKind
+from storage.outbox import Message, MessageKind, MessageState
 from storage.updates import Said
 
 CHANNEL = "web"
@@ -79,7 +79,7 @@ def _history(moment: Moment, identity: str, until: datetime | None, limit: int) 
     shown = [
         message
         for message in reversed(outbox.came_to(connection, CHANNEL, identity, until, moment.now, limit))
-        if message.kind is not MessageKind.MENU and message.state is not Delivery.WITHDRAWN
+        if message.kind is not MessageKind.MENU and message.state is not MessageState.WITHDRAWN
     ]
     merged = sorted([*said, *_with_edits(shown)], key=lambda message: message.seq)
     cut = max(0, len(merged) - limit)

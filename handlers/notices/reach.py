@@ -7,13 +7,13 @@ from handlers.kernel.turn import Turn
 from handlers.service.words import deliveries as zh
 from storage import delivery, notices, people
 from storage.delivery import Push
-from storage.outbox import Delivery
+from storage.outbox import MessageState
 
 WATCH = frozenset({Role.INSPECTOR, Role.ADMIN})
 # The steps by which the notice itself goes to the unit.
 SERVED = frozenset({Action.SEND, Action.REASSIGN})
 # Nobody has to act on these; the others are told by name.
-WELL = frozenset({Delivery.PENDING, Delivery.SENDING, Delivery.ACCEPTED})
+WELL = frozenset({MessageState.PENDING, MessageState.SENDING, MessageState.ACCEPTED})
 
 
 def lines(turn: Turn, notice: Notice) -> list[str]:

@@ -13,7 +13,7 @@ from handlers.people.words import staff as people_words
 from handlers.service.words import deliveries as zh
 from storage import delivery, people
 from storage.delivery import Push, Tally
-from storage.outbox import Delivery
+from storage.outbox import MessageState
 
 WATCH = frozenset({Role.ADMIN, Role.INSPECTOR})
 DAYS = re.compile(r"(?:最近|近)?\s*(\d{1,4})\s*(?:个?工作日|天|日)")
@@ -22,7 +22,7 @@ MOST_PEOPLE = 15
 MOST_MESSAGES = 10
 MOST_CHOICES = 8
 # What did not arrive, or may not have.
-LOST = frozenset({Delivery.FAILED, Delivery.UNREACHABLE, Delivery.UNKNOWN})
+LOST = frozenset({MessageState.FAILED, MessageState.UNREACHABLE, MessageState.UNKNOWN})
 
 
 @registry.command("unreachable", ("送达情况",), "推送送到没有，谁收不到；加姓名看一个人", WATCH)
@@ -117,7 +117,7 @@ def _of_person(turn: Turn, person: Person) -> Card:
 
 def _message(moment: Moment, push: Push) -> str:
     at = push.created_at.astimezone(moment.district.zone)
-    why = zh.reason(push.error) if push.state in LOST | {Delivery.WITHDRAWN} else ""
+    why = zh.reason(push.error) if push.state in LOST | {MessageState.WITHDRAWN} else ""
     return zh.message(
         f"{at.month}月{at.day}日 {at:%H:%M}",
         push.kind,

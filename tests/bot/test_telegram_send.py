@@ -10,9 +10,9 @@ import pytest
 from bot.channels.base import DeliveryError, Failure, Outgoing, Tap
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.channel import POOL
-from bot.channels.telegram.feed import CHATS_AT_ONCE, FILES_AT_ONCE
+from bot.channels.telegram.raw_updates import CHATS_AT_ONCE, FILES_AT_ONCE
 from bot.channels.telegram.render import length, marked_up
-from bot.out.delivery import SENDERS
+from bot.out.sender import SENDERS
 from handlers.kernel.messages import FileRef
 from tests.support.bot_api import BotApi, Fault, Limits
 from tests.support.bot_api.bench import listening, make, message

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from bot.app import Service
 from bot.calendar_seed import seed_days
+from bot.channels.configured import Line
 from bot.channels.web import WebChannel
 from bot.clock import ShiftedClock
 from bot.demo import travel
@@ -21,7 +22,6 @@ from bot.demo.history import year_of
 from bot.demo.life import PLAYED, SEED
 from bot.demo.sample import sample_items
 from bot.demo.travel import Journey, days_between, resume
-from bot.lines import Line
 from bot.out.pace import Limits
 from bot.road.dispatch import House
 from bot.rule_packs import load_pack

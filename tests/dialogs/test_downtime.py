@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import Service
-from bot.lines import Line
+from bot.channels.configured import Line
 from bot.out.pace import Limits
 from bot.settings import load
 from domain.people import Role
@@ -19,7 +19,7 @@ from handlers.reminders import bundles, outdated
 from handlers.reminders import tick as reminders
 from handlers.service import downtime
 from storage import marks, outbox, reports, states, supervision
-from storage.outbox import Delivery, Message
+from storage.outbox import Message, MessageState
 from storage.reports import NewReport
 from storage.supervision import Claim, claim_reminders
 from storage.tables import reminded
@@ -173,7 +173,7 @@ async def test_what_was_reported_before_the_reminder_could_leave_is_not_reminded
     assert {*await world.dispatch.look(lambda moment: outdated.over(moment, key))} == {
         *bundle.message.payload["named"]["all"]
     }
-    assert await _sent_by_the_service(world, key) is Delivery.WITHDRAWN
+    assert await _sent_by_the_service(world, key) is MessageState.WITHDRAWN
 
 
 async def test_what_is_still_owed_when_the_reminder_leaves_is_reminded_of(world: World) -> None:
@@ -183,7 +183,7 @@ async def test_what_is_still_owed_when_the_reminder_leaves_is_reminded_of(world:
     world.clock.local(6, 30, 9, 30)
     await run(world, reminders.tick)
     (bundle,) = await clerk.pushed()
-    assert await _sent_by_the_service(world, bundle.message.key) is Delivery.ACCEPTED
+    assert await _sent_by_the_service(world, bundle.message.key) is MessageState.ACCEPTED
 
 
 async def test_a_bundle_that_waited_leaves_without_what_was_reported_meanwhile(world: World) -> None:
@@ -197,7 +197,7 @@ async def test_a_bundle_that_waited_leaves_without_what_was_reported_meanwhile(w
     assert bundle.labels == ["报送 JS-010", "报送 JS-011", "收到", "暂缓"]
     await _report(world, clerk, "JS-010")
     await _report(world, clerk, "ZS-012")
-    assert await _sent_by_the_service(world, bundle.message.key) is Delivery.ACCEPTED
+    assert await _sent_by_the_service(world, bundle.message.key) is MessageState.ACCEPTED
     left = Shown(await _row(world, bundle.message.key))
     title, *lines = bundle.text.splitlines()
     kept = [line for line in lines if "JS-010" not in line and "ZS-012" not in line]
@@ -262,7 +262,7 @@ async def test_a_draft_that_was_dropped_before_the_bundle_left_is_not_named_in_i
     code = card.text.splitlines()[1].split()[0]
     line = next(line for line in bundle.text.splitlines() if code in line and "督办单" in line)
     await inspector.press("不发")
-    assert await _sent_by_the_service(world, bundle.message.key) is Delivery.ACCEPTED
+    assert await _sent_by_the_service(world, bundle.message.key) is MessageState.ACCEPTED
     left = Shown(await _row(world, bundle.message.key))
     assert line not in left.text.splitlines()
     assert drafts[0] not in left.labels
@@ -294,22 +294,22 @@ def service_of(world: World) -> Service:
     return Service(world.house, {name: Line(each, Limits()) for name, each in world.house.channels.items()}, load(None))
 
 
-async def _sent_by_the_service(world: World, key: str) -> Delivery:
+async def _sent_by_the_service(world: World, key: str) -> MessageState:
     """What became of a message that waited when the service's own deliveries took up their work."""
 
-    async def state() -> Delivery:
+    async def state() -> MessageState:
         message = await world.database.read(lambda connection: outbox.by_key(connection, key))
         assert message is not None
         return message.state
 
     service = service_of(world)
-    for delivery in service.deliveries:
-        await delivery.start()
+    for sender in service.senders:
+        await sender.start()
     async with asyncio.timeout(20):
-        while await state() in (Delivery.PENDING, Delivery.SENDING):
+        while await state() in (MessageState.PENDING, MessageState.SENDING):
             await asyncio.sleep(0.01)
-    for delivery in service.deliveries:
-        await delivery.stop()
+    for sender in service.senders:
+        await sender.stop()
     return await state()
 
 

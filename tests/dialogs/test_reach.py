@@ -37,7 +37,7 @@ async def refused(world: World, talk: Talk) -> None:
 
 async def push(world: World, talk: Talk, key: str) -> None:
     """Something nobody asked for."""
-    await world.dispatch.moment(lambda moment: moment.post.push(talk.id, say("提醒"), MessageKind.NOTICE, key))
+    await world.dispatch.moment(lambda moment: moment.post.push(talk.id, say("提醒"), MessageKind.INFO, key))
 
 
 async def test_start_takes_a_blocked_chat_up_again(world: World) -> None:

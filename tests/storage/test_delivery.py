@@ -9,11 +9,11 @@ from domain.people import PersonId, Role
 from storage import delivery, migrate, outbox, people
 from storage.delivery import Push, Tally
 from storage.engine import Database
-from storage.outbox import Delivery, MessageKind
+from storage.outbox import MessageKind, MessageState
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
-S = Delivery
+S = MessageState
 
 
 async def hired(database: Database, name: str = "填报人") -> PersonId:
@@ -25,7 +25,7 @@ def put(
     connection: Connection,
     key: str,
     person: PersonId | None,
-    state: Delivery,
+    state: MessageState,
     *,
     channel: str = "telegram",
     kind: MessageKind = MessageKind.REMINDER,
@@ -39,7 +39,7 @@ def put(
     assert outbox.put(connection, key, channel, f"chat-{channel}", person, kind, payload, at, **more)  # type: ignore[arg-type]
 
 
-async def tallied(database: Database) -> dict[tuple[PersonId, str, Delivery], Tally]:
+async def tallied(database: Database) -> dict[tuple[PersonId, str, MessageState], Tally]:
     """The counts of the day."""
     found = await database.read(lambda connection: delivery.tallies(connection, NOW, AFTER))
     return {(each.person, each.channel, each.state): each for each in found}

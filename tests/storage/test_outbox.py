@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from storage import outbox
 from storage.engine import Database
-from storage.outbox import Delivery, MessageKind
+from storage.outbox import MessageKind, MessageState
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
 PAYLOAD = {"title": "", "lines": ["x"]}
@@ -47,13 +47,15 @@ async def test_the_next_message_of_a_chat_waits_for_the_end_of_the_one_before(da
     await database.write(lambda connection: put(connection, "b", "1"))
     (first,) = await database.write(lambda connection: outbox.claim(connection, "test", (), 8, NOW))
     assert await claimed(database) == []
-    await database.write(lambda connection: outbox.settle(connection, first.id, Delivery.ACCEPTED, NOW, message="m"))
+    await database.write(
+        lambda connection: outbox.settle(connection, first.id, MessageState.ACCEPTED, NOW, message="m")
+    )
     assert await claimed(database) == ["b"]
 
 
 async def test_a_push_held_back_over_the_night_holds_back_no_reply(database: Database) -> None:
     morning = NOW + timedelta(hours=12)
-    await database.write(lambda connection: put(connection, "p", "1", MessageKind.NOTICE, not_before=morning))
+    await database.write(lambda connection: put(connection, "p", "1", MessageKind.INFO, not_before=morning))
     await database.write(lambda connection: put(connection, "r", "1"))
     assert await claimed(database) == ["r"]
     assert await claimed(database, now=morning) == ["p"]

@@ -17,11 +17,11 @@ from telegram.request import BaseRequest
 from bot.channels.base import Abilities, Outgoing, Receive
 from bot.channels.telegram import menus, render
 from bot.channels.telegram.failures import describe, retry_after
-from bot.channels.telegram.feed import AnyApplication, Feed
 from bot.channels.telegram.incoming import ALLOWED_UPDATES, CHANNEL
+from bot.channels.telegram.outgoing import Writer
 from bot.channels.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
+from bot.channels.telegram.raw_updates import AnyApplication, RawUpdates
 from bot.channels.telegram.request import AiohttpRequest
-from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.webhook import Webhook, whole_url
 
 log = structlog.get_logger()
@@ -69,7 +69,7 @@ class TelegramChannel:
         self._default_menu = default_menu
         self._now = now
         self._application = self._build()
-        self._sender = Sender(self._application.bot)
+        self._writer = Writer(self._application.bot)
         self._webhook = Webhook(webhook_url, secret_token, token)
         self._borrowers = 0
         self._stopping = asyncio.Event()
@@ -141,7 +141,7 @@ class TelegramChannel:
     async def send(self, outgoing: Outgoing) -> str | None:
         """See Channel; also before `start` and after `stop`."""
         async with self._client():
-            return await self._sender.send(outgoing)
+            return await self._writer.send(outgoing)
 
     async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
         """The commands a private chat is shown; failures are logged, not raised."""
@@ -193,23 +193,23 @@ class TelegramChannel:
                     await self._rest(LONGEST_PAUSE)
 
     async def _receive(self, receive: Receive) -> None:
-        feed = Feed(self._application, receive, self._max_file_bytes, self._now)
+        updates = RawUpdates(self._application, receive, self._max_file_bytes, self._now)
         try:
             await menus.set_menu(self._application.bot, None, self._default_menu)
             if self._mode == "webhook":
-                await self._serve(feed)
+                await self._serve(updates)
             else:
-                await self._poll(feed)
+                await self._poll(updates)
         finally:
-            feed.close()
+            updates.close()
 
-    async def _poll(self, feed: Feed) -> None:
+    async def _poll(self, updates: RawUpdates) -> None:
         self.poller = Poller(
             url=f"{self._api_url}/bot{self._token}",
             token=self._token,
             poll_seconds=self._poll_seconds,
             new_request=self._new_request,
-            take=feed.take,
+            take=updates.take,
             first_pause=self._retry_pause,
             conflict_pause=self._retry_pause * 10,
             margin=self._timeout,
@@ -221,13 +221,13 @@ class TelegramChannel:
         finally:
             self.poller = None
 
-    async def _serve(self, feed: Feed) -> None:
-        self._webhook.take = feed.take
+    async def _serve(self, updates: RawUpdates) -> None:
+        self._webhook.take = updates.take
         try:
             await self._stopping.wait()
         finally:
             self._webhook.take = None
-            await feed.idle()
+            await updates.idle()
 
     async def _announce(self) -> None:
         """Tells Telegram which way updates come; what waits there is never dropped (F3)."""

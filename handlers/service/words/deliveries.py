@@ -3,25 +3,25 @@
 from collections.abc import Sequence
 
 from domain.quoting import quoted
-from storage.outbox import Delivery, MessageKind
+from storage.outbox import MessageKind, MessageState
 
 CHANNELS = {"telegram": "Telegram", "web": "网页", "none": "无"}
-KINDS = {MessageKind.REMINDER: "提醒", MessageKind.NOTICE: "通知", MessageKind.DIGEST: "通报"}
+KINDS = {MessageKind.REMINDER: "提醒", MessageKind.INFO: "通知", MessageKind.DIGEST: "通报"}
 QUEUED = "排队"
 ACCEPTED = "平台已接收"
 # The web chat keeps what it is given until somebody opens the page: it rings nobody.
 KEPT = "已存入网页"
 STATES = {
-    Delivery.PENDING: QUEUED,
-    Delivery.SENDING: QUEUED,
-    Delivery.ACCEPTED: ACCEPTED,
-    Delivery.FAILED: "失败",
-    Delivery.UNREACHABLE: "送不到",
-    Delivery.UNKNOWN: "结果不明",
-    Delivery.WITHDRAWN: "已撤回",
+    MessageState.PENDING: QUEUED,
+    MessageState.SENDING: QUEUED,
+    MessageState.ACCEPTED: ACCEPTED,
+    MessageState.FAILED: "失败",
+    MessageState.UNREACHABLE: "送不到",
+    MessageState.UNKNOWN: "结果不明",
+    MessageState.WITHDRAWN: "已撤回",
 }
 # The order in which counts are told; each stands apart.
-ENDS = (Delivery.FAILED, Delivery.UNREACHABLE, Delivery.UNKNOWN, Delivery.WITHDRAWN)
+ENDS = (MessageState.FAILED, MessageState.UNREACHABLE, MessageState.UNKNOWN, MessageState.WITHDRAWN)
 ORDER = (QUEUED, ACCEPTED, KEPT, *(STATES[each] for each in ENDS))
 # What the log says (lower case) and what a person is told.
 REASONS = (
@@ -66,9 +66,9 @@ def came_instead(name: str) -> str:
     return f"（此消息原发往 {channel(name)}，未能送达，改发至此。）"
 
 
-def state(ended: Delivery, name: str) -> str:
+def state(ended: MessageState, name: str) -> str:
     """A state in a word; what a page keeps is not what a platform took."""
-    return KEPT if ended is Delivery.ACCEPTED and name == "web" else STATES[ended]
+    return KEPT if ended is MessageState.ACCEPTED and name == "web" else STATES[ended]
 
 
 def reason(error: str) -> str:

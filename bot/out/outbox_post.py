@@ -19,7 +19,7 @@ from handlers.kernel.registry import registry
 from handlers.service.words import deliveries as zh
 from storage import buttons, delivery, outbox, people
 from storage.buttons import Tapped
-from storage.outbox import Delivery, Message, MessageKind
+from storage.outbox import Message, MessageKind, MessageState
 from storage.people import Address
 
 NOWHERE = "none"
@@ -80,7 +80,7 @@ class OutboxPost:
                 kind,
                 to_payload(card, ()),
                 self._now,
-                state=Delivery.UNREACHABLE,
+                state=MessageState.UNREACHABLE,
                 error="no reachable chat that can be pushed to",
             )
         return self._queue(address, card, kind, key, at)

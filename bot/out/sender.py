@@ -23,8 +23,8 @@ from bot.road.savepoint import attempt
 from domain.delivery import Next, decide
 from storage import chats, evidence, outbox, people
 from storage.engine import Database
-from storage.outbox import Delivery as State
 from storage.outbox import Lane, Message, MessageKind
+from storage.outbox import MessageState as State
 
 log = structlog.get_logger()
 
@@ -48,7 +48,7 @@ class Sent:
     failure: DeliveryError | None
 
 
-class Delivery:
+class Sender:
     """The worker of one channel."""
 
     def __init__(
