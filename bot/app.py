@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from bot import calendar_seed, scheduler
 from bot.channels.base import Channel
-from bot.channels.configured import Line
+from bot.channels.spec import ChannelWithLimits
 from bot.operations.pulse import Pulse
 from bot.out.freshen import renewed
 from bot.out.sender import Sender
@@ -40,21 +40,30 @@ HELD_POLL = 5.0
 class Service:
     """Everything that runs. `start` returns when it listens; `stop` leaves nothing half done."""
 
-    def __init__(self, house: House, lines: Mapping[str, Line], settings: Settings) -> None:
+    def __init__(self, house: House, channels: Mapping[str, ChannelWithLimits], settings: Settings) -> None:
         self.house = house
         self.dispatch = Dispatch(house)
         self.pulse = Pulse()
-        self.intake = Intake(self.dispatch, self.pulse)
         self._settings = settings
-        self.lines = lines
+        self.channels = channels
         self.senders = [
-            Sender(house.database, line.channel, house.clock, line.limits, self.pulse) for line in lines.values()
+            Sender(
+                house.database,
+                each.channel,
+                house.clock,
+                each.limits,
+                self.pulse,
+                renewed=self._renewed,
+                post_in=self.dispatch.post_in,
+            )
+            for each in channels.values()
         ]
-        for sender in self.senders:
-            sender.renewed = self._renewed
-            sender.post_in = self.dispatch.post_in
-        self.intake.on_commit = [sender.bell.set for sender in self.senders]
-        self.intake.on_store_failure = Outage(house.channels)
+        self.intake = Intake(
+            self.dispatch,
+            self.pulse,
+            on_commit=[sender.bell.set for sender in self.senders],
+            on_store_failure=Outage(house.channels),
+        )
         self._seat = house.database.leader()
         self._watch: asyncio.Task[None] | None = None
         self.web = HttpServer()
@@ -89,7 +98,7 @@ class Service:
     async def tick(self) -> reminders.Ticked:
         """One supervision tick; see handlers.reminders.tick."""
         began = time.monotonic()
-        if self.guards_clock and (reason := await self._run(downtime.heartbeat)):
+        if self.guards_clock and (reason := await self._run(self._heartbeat)):
             log.error("a long silence", reason=reason)
         self.pulse.held = await self.house.database.read(marks.nothing_due)
         # Judging a day takes long with many items; in small transactions no message waits for all of it.
@@ -115,6 +124,10 @@ class Service:
             sender.bell.set()
         return result
 
+    def _heartbeat(self, moment: Moment) -> str:
+        kept = [each.channel.abilities.keeps_for for each in self.channels.values()]
+        return downtime.heartbeat(moment, min((window for window in kept if window is not None), default=None))
+
     def _renewed(self, connection: Connection, message: Message) -> Message | None:
         """A reminder that had to wait (for the morning, for the platform) is asked again when it leaves."""
         if message.kind is not MessageKind.REMINDER:
@@ -139,7 +152,7 @@ class Service:
             await self._pause(SEAT_POLL)
 
     async def _reign(self) -> None:
-        log.info("leading", channels=list(self.lines))
+        log.info("leading", channels=list(self.channels))
         self.pulse.leading = True
         for channel in self._receiving(seated=True):
             await channel.start(self.intake.receive)
@@ -182,7 +195,7 @@ class Service:
 
     def _receiving(self, *, seated: bool) -> list[Channel]:
         """The channels that only the leader may start, or those that every process starts."""
-        return [line.channel for line in self.lines.values() if line.channel.needs_seat == seated]
+        return [each.channel for each in self.channels.values() if each.channel.needs_seat == seated]
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, Row, func, literal_column, select
 
+from domain.delivery import Cause
 from domain.people import PersonId
 from storage.once import insert_each_once
-from storage.outbox import MessageKind, MessageState
+from storage.outbox import MessageKind, MessageState, known_cause
 from storage.tables import outbox, unreached
 
 # Literal, not a parameter: only so SQLite sees that the index of pushes serves.
@@ -22,13 +23,13 @@ _LAST = ~select(_LATER.c.id).where(_LATER.c.instead_of == outbox.c.key).exists()
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many pushes to a person on a channel are in one state, and the reason of the newest."""
+    """How many pushes to a person on a channel are in one state, and the cause of the newest."""
 
     person: PersonId
     channel: str
     state: MessageState
     count: int
-    error: str
+    cause: Cause | None
     newest: int
 
 
@@ -42,7 +43,7 @@ class Push:
     kind: MessageKind
     payload: Mapping[str, Any]
     state: MessageState
-    error: str
+    cause: Cause | None
     created_at: datetime
     instead_of: str | None
 
@@ -61,9 +62,10 @@ def tallies(connection: Connection, since: datetime, until: datetime) -> tuple[T
         .group_by(outbox.c.person_id, outbox.c.channel, outbox.c.state)
         .subquery()
     )
-    rows = connection.execute(select(grouped, outbox.c.error).join(outbox, outbox.c.id == grouped.c.newest))
+    rows = connection.execute(select(grouped, outbox.c.cause).join(outbox, outbox.c.id == grouped.c.newest))
     return tuple(
-        Tally(PersonId(row.person), row.by, MessageState(row.ended), row.pushes, row.error, row.newest) for row in rows
+        Tally(PersonId(row.person), row.by, MessageState(row.ended), row.pushes, known_cause(row.cause), row.newest)
+        for row in rows
     )
 
 
@@ -131,7 +133,7 @@ def _push(row: Row[Any]) -> Push:
         kind=MessageKind(row.kind),
         payload=row.payload,
         state=MessageState(row.state),
-        error=row.error,
+        cause=known_cause(row.cause),
         created_at=row.created_at,
         instead_of=row.instead_of,
     )

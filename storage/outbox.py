@@ -20,10 +20,14 @@ from sqlalchemy import (
     update,
 )
 
+from domain.delivery import Cause
 from domain.people import PersonId
 from storage.ledger import ledger
 from storage.once import insert_once
 from storage.tables import outbox
+
+# The channel of a message to somebody who can be reached by none.
+NOWHERE = "none"
 
 
 class Lane(Enum):
@@ -117,6 +121,7 @@ class Message:
     created_at: datetime
     edit_of: str | None
     message: str | None
+    cause: Cause | None
     error: str
     not_before: datetime | None
     instead_of: str | None
@@ -140,13 +145,14 @@ def put(
     edit_of: str | None = None,
     not_before: datetime | None = None,
     state: MessageState = MessageState.PENDING,
+    cause: Cause | None = None,
     error: str = "",
     instead_of: str | None = None,
 ) -> bool:
     """Queues a message once: False if the key is known already."""
     row = _row(key, channel, chat, person, kind, payload, now)
-    row |= {"edit_of": edit_of, "not_before": not_before, "state": state.value, "error": error}
-    row["instead_of"] = instead_of
+    row |= {"edit_of": edit_of, "not_before": not_before, "state": state.value}
+    row |= {"cause": stored(cause), "error": error, "instead_of": instead_of}
     return insert_once(connection, outbox, row, outbox.c.id) is not None
 
 
@@ -179,20 +185,30 @@ def claim(
     if not ids:
         return ()
     claimed = connection.execute(CLAIM, {"ids": ids})
-    return tuple(sorted((_message(row) for row in claimed), key=lambda m: (m.lane.value, m.id)))
+    return tuple(sorted((to_message(row) for row in claimed), key=lambda m: (m.lane.value, m.id)))
 
 
 def settle(
-    connection: Connection, id_: int, state: MessageState, now: datetime, *, message: str | None = None, error: str = ""
+    connection: Connection,
+    id_: int,
+    state: MessageState,
+    now: datetime,
+    *,
+    message: str | None = None,
+    cause: Cause | None = None,
+    error: str = "",
 ) -> None:
     """Writes down what became of a message."""
-    row = {"wanted_id": id_, "state": state.value, "settled_at": now, "message": message, "error": error}
-    ledger(connection).later(_settle, row)
+    row = {"wanted_id": id_, "state": state.value, "settled_at": now, "message": message}
+    ledger(connection).later(_settle, row | {"cause": stored(cause), "error": error})
 
 
-def postpone(connection: Connection, id_: int, not_before: datetime, error: str, *, repeat: bool = False) -> None:
+def postpone(
+    connection: Connection, id_: int, not_before: datetime, cause: Cause, error: str, *, repeat: bool = False
+) -> None:
     """Back to waiting, not before a time; a restart keeps the wait. `repeat` marks a message that may have arrived once."""
-    row: dict[str, object] = {"state": MessageState.PENDING.value, "not_before": not_before, "error": error}
+    row: dict[str, object] = {"state": MessageState.PENDING.value, "not_before": not_before}
+    row |= {"cause": cause.value, "error": error}
     if repeat:
         row["repeated"] = True
     connection.execute(update(outbox).where(outbox.c.id == id_).values(row))
@@ -218,20 +234,20 @@ def waiting_in(connection: Connection, channel: str, chat: str) -> tuple[Message
     """The pushes that wait for a chat, in the order they would leave in."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state.in_(WAITING))
     query = query.where(outbox.c.state == PENDING, outbox.c.lane == Lane.PUSH.value)
-    return tuple(_message(row) for row in connection.execute(query.order_by(outbox.c.id)))
+    return tuple(to_message(row) for row in connection.execute(query.order_by(outbox.c.id)))
 
 
 def left_sending(connection: Connection, channel: str) -> tuple[Message, ...]:
     """Messages that were on their way when the process died: whether they arrived is not known."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.state.in_(WAITING))
     query = query.where(outbox.c.state == WAITING[1])
-    return tuple(_message(row) for row in connection.execute(query.order_by(outbox.c.id)))
+    return tuple(to_message(row) for row in connection.execute(query.order_by(outbox.c.id)))
 
 
 def by_key(connection: Connection, key: str) -> Message | None:
     """One message."""
     row = connection.execute(select(outbox).where(outbox.c.key == key)).one_or_none()
-    return _message(row) if row else None
+    return to_message(row) if row else None
 
 
 def pushed_about(connection: Connection, subject: str, since: datetime) -> bool:
@@ -244,7 +260,7 @@ def pushed_about(connection: Connection, subject: str, since: datetime) -> bool:
 def shown_in(connection: Connection, channel: str, chat: str, limit: int) -> tuple[Message, ...]:
     """What was queued for a chat, newest first, whether it has left or not."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat)
-    return tuple(_message(row) for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(limit)))
+    return tuple(to_message(row) for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(limit)))
 
 
 def came_to(
@@ -258,15 +274,25 @@ def came_to(
         wanted = wanted.where(came < before)
     order = (came.desc(), outbox.c.id.desc())
     query = select(outbox).where(outbox.c.id.in_(wanted.order_by(*order).limit(limit)))
-    return tuple(_message(row) for row in connection.execute(query.order_by(*order)))
+    return tuple(to_message(row) for row in connection.execute(query.order_by(*order)))
 
 
-def withdraw(connection: Connection, person: PersonId, now: datetime, error: str) -> int:
+def withdraw(connection: Connection, person: PersonId, now: datetime, cause: Cause) -> int:
     """What waits for a person does not leave any more."""
     ledger(connection).flush(connection)
     waiting = (outbox.c.person_id == person) & outbox.c.state.in_(WAITING) & (outbox.c.state == PENDING)
-    row = {"state": MessageState.WITHDRAWN.value, "settled_at": now, "error": error}
+    row = {"state": MessageState.WITHDRAWN.value, "settled_at": now, "cause": cause.value, "error": ""}
     return connection.execute(update(outbox).where(waiting).values(row)).rowcount
+
+
+def stored(cause: Cause | None) -> str | None:
+    """A cause as the database keeps it."""
+    return None if cause is None else cause.value
+
+
+def known_cause(value: str | None) -> Cause | None:
+    """A cause as it was stored."""
+    return None if value is None else Cause(value)
 
 
 def _row(
@@ -292,6 +318,7 @@ def _row(
         "created_at": now,
         "edit_of": None,
         "not_before": None,
+        "cause": None,
         "error": "",
         "instead_of": None,
     }
@@ -305,7 +332,8 @@ def _settle(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     connection.execute(SETTLE, rows)
 
 
-def _message(row: Row[Any]) -> Message:
+def to_message(row: Row[Any]) -> Message:
+    """A row of the table."""
     return Message(
         id=row.id,
         key=row.key,
@@ -321,6 +349,7 @@ def _message(row: Row[Any]) -> Message:
         created_at=row.created_at,
         edit_of=row.edit_of,
         message=row.message,
+        cause=known_cause(row.cause),
         error=row.error,
         not_before=row.not_before,
         instead_of=row.instead_of,

@@ -1,46 +1,23 @@
-"""Which channels are configured, each with the pace its platform allows."""
+"""The channels that the settings want, each with the pace its platform allows."""
 
-from dataclasses import dataclass
-
-from bot.channels.base import Channel
-from bot.channels.web import WebChannel
-from bot.out.pace import Limits
+from bot.channels import listed
+from bot.channels.spec import ChannelWithLimits, Means
 from bot.settings import MEGABYTE, Settings
 
-# One message a second to a chat with a burst of three, twenty a minute to a group: the platform's published limits.
-TELEGRAM_CHAT_BURST = 3
-TELEGRAM_CHAT_INTERVAL = 1.0
-TELEGRAM_GROUP_INTERVAL = 3.1
+
+def build_channels(settings: Settings) -> dict[str, ChannelWithLimits]:
+    """The channels of the settings by name."""
+    means = Means(settings.evidence.max_megabytes * MEGABYTE)
+    built = {spec.name: spec.build(settings.section(spec), means) for spec in listed.CHANNELS}
+    return {name: each for name, each in built.items() if each is not None}
 
 
-@dataclass(frozen=True)
-class Line:
-    """A channel with the pace its platform allows."""
-
-    channel: Channel
-    limits: Limits
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """What no log may show."""
+    return tuple(secret for spec in listed.CHANNELS for secret in spec.secrets(settings.section(spec)))
 
 
-def build_lines(settings: Settings) -> dict[str, Line]:
-    """The channels of the settings."""
-    lines: dict[str, Line] = {}
-    telegram = settings.telegram
-    if telegram.token.get_secret_value():
-        # Its library takes a third of a second to load, and who has no token needs none.
-        from bot.channels.telegram import TelegramChannel
-
-        channel = TelegramChannel(
-            token=telegram.token.get_secret_value(),
-            api_url=telegram.api_url,
-            mode=telegram.mode,
-            webhook_url=telegram.webhook_url,
-            secret_token=telegram.secret_token.get_secret_value(),
-            poll_seconds=telegram.poll_seconds,
-            max_file_bytes=settings.evidence.max_megabytes * MEGABYTE,
-        )
-        limits = Limits(telegram.per_second, TELEGRAM_CHAT_BURST, TELEGRAM_CHAT_INTERVAL, TELEGRAM_GROUP_INTERVAL)
-        lines[channel.name] = Line(channel, limits)
-    if settings.web.chat:
-        web = WebChannel()
-        lines[web.name] = Line(web, Limits())
-    return lines
+def link_of(settings: Settings) -> str:
+    """What an invitation's token is appended to, or an empty string when nothing can open it with one tap."""
+    links = (spec.link(settings.section(spec)) for spec in listed.CHANNELS)
+    return next((link for link in links if link), "")

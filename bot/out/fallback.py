@@ -36,7 +36,9 @@ def reroute(
     if failure.failure is Failure.UNREACHABLE:
         for waiting in outbox.waiting_in(connection, message.channel, message.chat):
             if not waiting.repeated and _moved(post, connection, waiting):
-                outbox.settle(connection, waiting.id, MessageState.UNREACHABLE, now, error=failure.reason)
+                outbox.settle(
+                    connection, waiting.id, MessageState.UNREACHABLE, now, cause=failure.cause, error=failure.reason
+                )
                 moved += 1
     if moved:
         log.info("sent another way", key=message.key, messages=moved)

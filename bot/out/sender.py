@@ -12,8 +12,9 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Connection
 
-from bot.channels.base import Channel, DeliveryError, Failure
+from bot.channels.base import Cause, Channel, DeliveryError, Failure, Outgoing
 from bot.clock import Clock
+from bot.operations.logs import described
 from bot.operations.pulse import Pulse
 from bot.out.drawings import illustrated
 from bot.out.fallback import Elsewhere, reroute
@@ -22,7 +23,7 @@ from bot.out.payload import file_of, to_outgoing
 from bot.road.savepoint import attempt
 from domain.delivery import Next, decide
 from storage import chats, evidence, outbox, people
-from storage.engine import Database
+from storage.engine import Database, is_store_failure
 from storage.outbox import Lane, Message, MessageKind
 from storage.outbox import MessageState as State
 
@@ -36,7 +37,6 @@ RESTING_POLL = 0.2
 # What became of a call is written down with what leaves next, or this much later by itself (seconds).
 SETTLE_WITHIN = 0.05
 GRACE = 2.0
-OVERTAKEN = "withdrawn: what it reminds of was done before it could leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,27 @@ class Sender:
     """The worker of one channel."""
 
     def __init__(
-        self, database: Database, channel: Channel, clock: Clock, limits: Limits, pulse: Pulse | None = None
+        self,
+        database: Database,
+        channel: Channel,
+        clock: Clock,
+        limits: Limits,
+        pulse: Pulse,
+        *,
+        renewed: Callable[[Connection, Message], Message | None],
+        post_in: Callable[[Connection], Elsewhere],
     ) -> None:
-        self._pulse = pulse or Pulse()
-        # Asked in the transaction that marks a push as leaving: what of it is still so, None if nothing is (fault F30).
-        self.renewed: Callable[[Connection, Message], Message | None] = lambda _connection, message: message
-        # The post of a transaction, for what must go another way; without one what fails ends.
-        self.post_in: Callable[[Connection], Elsewhere] | None = None
+        """`renewed` is asked in the transaction that marks a push as leaving: what of it is still so, or None (fault F30).
+
+        `post_in` gives the post of a transaction, for what must go another way (fault F16).
+        """
+        self._pulse = pulse
+        self._renewed_in = renewed
+        self._post_in = post_in
         self._database = database
         self._channel = channel
         self._clock = clock
-        self._pacer = Pacer(limits)
+        self._pacer = Pacer(limits, channel.is_group)
         self.bell = asyncio.Event()
         self._in_flight: dict[int, tuple[Message, asyncio.Task[Sent]]] = {}
         self._finished: list[Sent] = []
@@ -76,7 +86,7 @@ class Sender:
         """Settles what a dead process left on its way, then begins to send."""
         name = self._channel.name
         left = await self._database.read(lambda connection: outbox.left_sending(connection, name))
-        cut = DeliveryError(Failure.UNKNOWN, "the process died while sending")
+        cut = DeliveryError(Cause.DIED, "the process died while sending")
         # What this process sent itself, and could not write down when it lost the store, is known.
         known = {sent.message.id for sent in self._finished}
         self._finished += [Sent(message, None, cut) for message in left if message.id not in known]
@@ -107,7 +117,7 @@ class Sender:
             if not task.done():
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
-                cut = DeliveryError(Failure.UNKNOWN, "the service stopped while sending")
+                cut = DeliveryError(Cause.STOPPED, "the service stopped while sending")
                 self._finished.append(Sent(message, None, cut))
         try:
             if self._finished:
@@ -202,14 +212,14 @@ class Sender:
         if message.lane is not Lane.PUSH:
             return message
         answers: list[Message | None] = []
-        failure = attempt(connection, lambda: answers.append(self.renewed(connection, message)))
+        failure = attempt(connection, lambda: answers.append(self._renewed_in(connection, message)))
         if failure is not None:
             # One message must not keep all the others of the channel; told late is better than never.
             log.error("leaves without being looked over", key=message.key, exc_info=failure)
             return message
         renewed = answers[0]
         if renewed is None:
-            outbox.settle(connection, message.id, State.WITHDRAWN, self._clock.now(), error=OVERTAKEN)
+            outbox.settle(connection, message.id, State.WITHDRAWN, self._clock.now(), cause=Cause.OVER)
         elif renewed is not message:
             outbox.rewrite(connection, message.id, renewed.payload)
         return renewed
@@ -219,7 +229,8 @@ class Sender:
         if failure is None:
             outbox.settle(connection, message.id, State.ACCEPTED, now, message=sent.external)
             return State.ACCEPTED.value
-        log.warning("not delivered", key=message.key, failure=failure.failure.value, reason=failure.reason)
+        log.warning("not delivered", key=message.key, cause=failure.cause.value, reason=failure.reason)
+        self._pulse.failures[message.channel, failure.cause.value] += 1
         if failure.moved_to is not None:
             chats.move(connection, message.channel, message.chat, failure.moved_to)
         wait = None if failure.retry_after is None else timedelta(seconds=failure.retry_after)
@@ -232,34 +243,44 @@ class Sender:
         )
         if decision.next is Next.AGAIN:
             repeat = failure.failure is Failure.UNKNOWN
-            outbox.postpone(connection, message.id, now + decision.after, failure.reason, repeat=repeat)
+            later = now + decision.after
+            outbox.postpone(connection, message.id, later, failure.cause, failure.reason, repeat=repeat)
             return str(decision.next.value)
         if failure.failure is Failure.UNREACHABLE:
-            people.mark_reach(connection, message.channel, message.chat, now)
-        outbox.settle(connection, message.id, State(decision.next.value), now, error=failure.reason)
-        if self.post_in is not None:
-            reroute(self.post_in(connection), connection, message, decision.next, failure, now)
+            people.mark_unreachable(connection, message.channel, message.chat, now, failure.cause)
+        ended = State(decision.next.value)
+        outbox.settle(connection, message.id, ended, now, cause=failure.cause, error=failure.reason)
+        reroute(self._post_in(connection), connection, message, decision.next, failure, now)
         return str(decision.next.value)
 
     async def _send(self, message: Message) -> Sent:
         try:
             return Sent(message, await self._call(message), None)
-        except DeliveryError as failure:
-            return Sent(message, None, failure)
         except Exception as failure:
-            log.error("send failed unexpectedly", key=message.key, exc_info=failure)
-            return Sent(message, None, DeliveryError(Failure.REFUSED, type(failure).__name__))
+            ours = DeliveryError(Cause.OURS, described(failure))
+            told = failure if isinstance(failure, DeliveryError) else ours
+            if told.cause.is_ours:
+                log.error("our own failure", key=message.key, cause=told.cause.value, exc_info=failure)
+            return Sent(message, None, told)
 
     async def _call(self, message: Message) -> str | None:
         if message.kind is MessageKind.MENU:
-            set_menu = getattr(self._channel, "set_menu", None)
-            if set_menu is not None:
-                await set_menu(message.chat, [tuple(entry) for entry in message.payload["menu"]])
+            await self._channel.set_menu(message.chat, [tuple(entry) for entry in message.payload["menu"]])
             return None
+        try:
+            outgoing = await self._outgoing(message)
+        except Exception as failure:
+            if is_store_failure(failure):
+                raise DeliveryError(Cause.STORE, described(failure)) from failure
+            raise
+        return await self._channel.send(outgoing)
+
+    async def _outgoing(self, message: Message) -> Outgoing:
+        """The message as the channel sends it, with its picture drawn and its file read."""
         message = await illustrated(self._database, message, self._clock)
         file = file_of(message.payload)
         blob = None
         if file is not None:
             blob = await self._database.read(lambda connection: evidence.blob(connection, file.sha256))
         content = blob.content if blob else None
-        return await self._channel.send(to_outgoing(message, self._channel.abilities, file if blob else None, content))
+        return to_outgoing(message, self._channel.abilities, file if blob else None, content)

@@ -14,6 +14,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.channels.base import Channel
 from bot.road.savepoint import attempt
+from domain.delivery import Cause
 from domain.errors import DomainError
 from domain.people import Person
 from handlers.front import routes
@@ -185,9 +186,10 @@ def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str
 def _platform_event(moment: Moment, incoming: Incoming) -> None:
     connection, channel = moment.connection, incoming.channel
     if incoming.event == "blocked":
-        people.mark_reach(connection, channel, incoming.chat, moment.now)
+        cause = Cause.BLOCKED if incoming.private else Cause.REMOVED
+        people.mark_unreachable(connection, channel, incoming.chat, moment.now, cause)
     elif incoming.event == "unblocked":
-        people.mark_reach(connection, channel, incoming.chat, None)
+        people.mark_reachable(connection, channel, incoming.chat)
     elif incoming.event == "migrated":
         chats.move(connection, channel, incoming.chat, incoming.text)
     else:

@@ -106,10 +106,9 @@ class Dispatch:
             connection,
             house.channels,
             house.clock.now(),
-            house.district.zone,
+            house.district,
             house.rules,
             new_token,
-            house.district.button_days,
             house.prefer,
         )
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import Service
-from bot.channels.base import DeliveryError, Failure, Outgoing
-from bot.channels.configured import Line
+from bot.channels.base import Cause, DeliveryError, Outgoing
+from bot.channels.spec import ChannelWithLimits
 from bot.out.outbox_post import OutboxPost
 from bot.out.pace import Limits
 from bot.settings import load
@@ -22,9 +22,9 @@ from storage.outbox import Message, MessageKind
 from storage.outbox import MessageState as State
 from tests.support.world import SilentChannel, Talk, World, make_world
 
-BLOCKED = DeliveryError(Failure.UNREACHABLE, "Forbidden: bot was blocked by the user")
-REFUSED = DeliveryError(Failure.REFUSED, "BadRequest: wrong file")
-CUT = DeliveryError(Failure.UNKNOWN, "TimedOut: cut")
+BLOCKED = DeliveryError(Cause.BLOCKED, "Forbidden: bot was blocked by the user")
+REFUSED = DeliveryError(Cause.REFUSED, "BadRequest: wrong file")
+CUT = DeliveryError(Cause.CUT, "TimedOut: cut")
 MOVED = "（此消息原发往 Telegram，未能送达，改发至此。）"
 
 
@@ -64,7 +64,7 @@ class Desk:
 
     async def deliver(self) -> None:
         """The service's deliveries work until nothing waits that may leave now."""
-        lines = {name: Line(each, Limits()) for name, each in self.world.house.channels.items()}
+        lines = {name: ChannelWithLimits(each, Limits()) for name, each in self.world.house.channels.items()}
         service = Service(self.world.house, lines, load(None))
         for sender in service.senders:
             await sender.start()
@@ -174,7 +174,7 @@ async def test_what_else_waits_for_the_chat_moves_along_in_its_order_and_replies
     await desk.world.dispatch.moment(
         lambda moment: moment.post.reply("telegram", desk.clerk.name, desk.clerk.id, say("答"), "answer")
     )
-    desk.phone.failures["answer"] = [DeliveryError(Failure.NOT_SENT, "later", retry_after=0.0)]
+    desk.phone.failures["answer"] = [DeliveryError(Cause.RATE, "later", retry_after=0.0)]
     await desk.deliver()
     assert [sent.key for sent in desk.page.sent] == ["a~web", "b~web", "c~web"]
     states = {key: state for key, channel, state in await desk.told() if channel == "telegram"}
@@ -190,7 +190,7 @@ async def test_what_may_have_arrived_does_not_move_along_as_if_it_were_new(desk:
         message = outbox.by_key(moment.connection, "b")
         assert message is not None
         later = moment.now + timedelta(seconds=2)
-        outbox.postpone(moment.connection, message.id, later, CUT.reason, repeat=True)
+        outbox.postpone(moment.connection, message.id, later, CUT.cause, CUT.reason, repeat=True)
 
     await desk.world.dispatch.moment(cut)
     desk.phone.always = BLOCKED
@@ -238,7 +238,7 @@ async def test_nothing_goes_to_the_same_chat_twice(desk: Desk) -> None:
     assert await desk.reachable() == []
 
     def back(moment: Moment) -> None:
-        people.mark_reach(moment.connection, "telegram", desk.clerk.name, None)
+        people.mark_reachable(moment.connection, "telegram", desk.clerk.name)
 
     await desk.world.dispatch.moment(back)
     desk.page.always = REFUSED
@@ -249,7 +249,7 @@ async def test_nothing_goes_to_the_same_chat_twice(desk: Desk) -> None:
 
 async def test_a_person_with_one_chat_keeps_what_waits_for_the_case_of_coming_back(desk: Desk) -> None:
     def only_one(moment: Moment) -> None:
-        people.mark_reach(moment.connection, "web", "page", moment.now)
+        people.mark_unreachable(moment.connection, "web", "page", moment.now, Cause.BLOCKED)
 
     await desk.world.dispatch.moment(only_one)
     desk.phone.failures["a"] = [BLOCKED]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.channels.base import DeliveryError, Failure, Outgoing
+from bot.channels.base import Cause, DeliveryError, Outgoing
 from bot.out.pace import Limits
 from storage import outbox
 from storage.outbox import Message, MessageKind
@@ -61,7 +61,7 @@ async def test_sending_is_written_down_before_the_call(desk: Desk) -> None:
 
 async def test_what_surely_did_not_leave_waits_as_long_as_told_and_holds_back_its_chat_alone(desk: Desk) -> None:
     """F14: 429 for one chat."""
-    desk.channel.failures["a1"] = [DeliveryError(Failure.NOT_SENT, "429", retry_after=30)]
+    desk.channel.failures["a1"] = [DeliveryError(Cause.RATE, "429", retry_after=30)]
     for key, chat in (("a1", "1"), ("a2", "1"), ("b", "2")):
         await desk.put(key, chat)
     await desk.sender.start()
@@ -75,7 +75,7 @@ async def test_what_surely_did_not_leave_waits_as_long_as_told_and_holds_back_it
 
 async def test_a_cut_answer_is_sent_once_more_with_a_mark_and_never_a_third_time(desk: Desk) -> None:
     """F12: a cut answer."""
-    cut = DeliveryError(Failure.UNKNOWN, "cut")
+    cut = DeliveryError(Cause.CUT, "cut")
     desk.channel.failures["a"] = [cut]
     desk.channel.failures["b"] = [cut, cut]
     await desk.put("a", "1")
@@ -90,7 +90,7 @@ async def test_a_cut_answer_is_sent_once_more_with_a_mark_and_never_a_third_time
 
 
 async def test_a_digest_of_unknown_fate_is_not_sent_again(desk: Desk) -> None:
-    desk.channel.failures["d"] = [DeliveryError(Failure.UNKNOWN, "cut")]
+    desk.channel.failures["d"] = [DeliveryError(Cause.CUT, "cut")]
     await desk.put("d", kind=MessageKind.DIGEST)
     await desk.sender.start()
     await desk.until("d", State.UNKNOWN)
@@ -123,7 +123,7 @@ async def test_what_was_only_queued_before_a_crash_leaves_after_it_without_a_mar
 
 async def test_a_restart_keeps_the_wait_the_platform_asked_for(desk: Desk) -> None:
     """F14: the wait of a 429 is stored with its message."""
-    desk.channel.failures["a"] = [DeliveryError(Failure.NOT_SENT, "429", retry_after=30)]
+    desk.channel.failures["a"] = [DeliveryError(Cause.RATE, "429", retry_after=30)]
     await desk.put("a", "1")
     await desk.sender.start()
     await desk.until("a", State.PENDING, tries=1)
@@ -139,7 +139,7 @@ async def test_a_restart_keeps_the_wait_the_platform_asked_for(desk: Desk) -> No
 async def test_a_429_of_the_whole_bot_holds_back_every_chat(desk: Desk) -> None:
     """F14: the sender waits, not only the chat that was refused."""
     desk.sender = desk.another(Limits(per_second=1000))
-    everyone = DeliveryError(Failure.NOT_SENT, "429", retry_after=0.3, everyone=True)
+    everyone = DeliveryError(Cause.RATE, "429", retry_after=0.3, everyone=True)
     desk.channel.failures["a"] = [everyone]
     await desk.put("a", "1")
     await desk.sender.start()
@@ -191,7 +191,7 @@ async def test_a_chat_that_answers_slowly_holds_up_nobody_else(desk: Desk) -> No
 
 async def test_a_failure_in_the_second_part_of_a_text_does_not_repeat_the_first(desk: Desk) -> None:
     """F19: each part is a row with its own key."""
-    desk.channel.failures["a+1"] = [DeliveryError(Failure.UNKNOWN, "cut"), DeliveryError(Failure.NOT_SENT, "500")]
+    desk.channel.failures["a+1"] = [DeliveryError(Cause.CUT, "cut"), DeliveryError(Cause.PLATFORM_DOWN, "500")]
     for key in ("a", "a+1", "a+2"):
         await desk.put(key)
     await desk.sender.start()
@@ -204,8 +204,8 @@ async def test_a_failure_in_the_second_part_of_a_text_does_not_repeat_the_first(
 
 async def test_a_chat_that_is_gone_closes_its_message_and_a_refused_one_fails(desk: Desk) -> None:
     """F16: blocked, kicked, deleted."""
-    desk.channel.failures["a"] = [DeliveryError(Failure.UNREACHABLE, "blocked")]
-    desk.channel.failures["b"] = [DeliveryError(Failure.REFUSED, "bad")]
+    desk.channel.failures["a"] = [DeliveryError(Cause.BLOCKED, "blocked")]
+    desk.channel.failures["b"] = [DeliveryError(Cause.REFUSED, "bad")]
     await desk.put("a", "1")
     await desk.put("b", "2")
     await desk.sender.start()
@@ -215,7 +215,7 @@ async def test_a_chat_that_is_gone_closes_its_message_and_a_refused_one_fails(de
 
 async def test_a_group_that_moved_is_written_to_at_its_new_id(desk: Desk) -> None:
     """F17: ChatMigrated on send."""
-    desk.channel.failures["a"] = [DeliveryError(Failure.NOT_SENT, "migrated", moved_to="-100")]
+    desk.channel.failures["a"] = [DeliveryError(Cause.MIGRATED, "migrated", moved_to="-100")]
     await desk.put("a", "-1")
     await desk.sender.start()
     await desk.channel.told.wait()
@@ -227,7 +227,7 @@ async def test_a_group_that_moved_is_written_to_at_its_new_id(desk: Desk) -> Non
 
 async def test_a_reminder_overtaken_by_a_report_does_not_leave(desk: Desk) -> None:
     """F30: asked in the transaction that marks it as leaving."""
-    desk.sender.renewed = lambda _connection, message: None if message.key == "old" else message
+    desk.renewed = lambda _connection, message: None if message.key == "old" else message
     await desk.put("old", "1", MessageKind.REMINDER)
     await desk.put("new", "1", MessageKind.REMINDER)
     await desk.sender.start()
@@ -235,7 +235,7 @@ async def test_a_reminder_overtaken_by_a_report_does_not_leave(desk: Desk) -> No
     assert await desk.state("old") is State.WITHDRAWN
     message = await desk.database.read(lambda connection: outbox.by_key(connection, "old"))
     assert message is not None
-    assert "withdrawn" in message.error
+    assert message.cause is Cause.OVER
     assert [outgoing.key for outgoing in desk.channel.sent] == ["new"]
 
 
@@ -248,7 +248,7 @@ async def test_a_push_that_cannot_be_looked_over_leaves_as_it_is_and_keeps_no_ot
             raise ValueError("a row that makes no sense")
         return None if message.key == "old" else message
 
-    desk.sender.renewed = broken
+    desk.renewed = broken
     for key, kind in (("broken", MessageKind.REMINDER), ("old", MessageKind.REMINDER), ("answer", MessageKind.REPLY)):
         await desk.put(key, key, kind)
     await desk.sender.start()

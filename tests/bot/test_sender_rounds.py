@@ -51,7 +51,7 @@ async def test_whoever_is_answered_makes_room_for_what_waits(desk: Desk, monkeyp
 @pytest.mark.usefixtures("no_polls")
 async def test_what_is_withdrawn_as_it_would_leave_makes_room_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.out.sender.SENDERS", 1)
-    desk.sender.renewed = lambda _connection, message: None if message.key == "a" else message
+    desk.renewed = lambda _connection, message: None if message.key == "a" else message
     await desk.sender.start()
     await desk.queue("a", "b", kind=MessageKind.REMINDER)
     await desk.seen("b", State.ACCEPTED)

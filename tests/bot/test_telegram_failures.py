@@ -8,7 +8,7 @@ import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.channels.base import DeliveryError, Failure, Outgoing
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.failures import FloodJudge, judge
 from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import make, message

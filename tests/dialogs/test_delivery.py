@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.delivery import Cause
 from domain.people import Role
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
@@ -16,7 +17,7 @@ from tests.support.queries import counted
 from tests.support.world import SilentChannel, Talk, World, make_world
 
 CBD = "中央商务区发展服务中心"
-BLOCKED = "Forbidden: bot was blocked by the user"
+BLOCKED = Cause.BLOCKED
 NOT_READ = "“平台已接收”只说明平台收下，不等于本人已读；“已存入网页”须打开网页才能看到。"
 HOW = "发“送达情况 姓名”看某人的消息，发“送达情况 15天”看更长时间。"
 
@@ -43,22 +44,24 @@ async def hire(world: World, name: str, role: Role, unit: str | None = None, cha
     return await world.hire(name, role, unit, channel=channel)
 
 
-async def pushed(world: World, talk: Talk, key: str, state: MessageState, error: str = "", **more: object) -> None:
+async def pushed(
+    world: World, talk: Talk, key: str, state: MessageState, cause: Cause | None = None, **more: object
+) -> None:
     """A push as it ended."""
 
     def work(moment: Moment) -> None:
         kind = more.get("kind", MessageKind.INFO)
         moment.post.push(talk.id, say(f"消息 {key}"), kind, key)  # type: ignore[arg-type]
-        settle(moment, key, state, error)
+        settle(moment, key, state, cause)
 
     await world.dispatch.moment(work)
 
 
-def settle(moment: Moment, key: str, state: MessageState, error: str = "") -> None:
+def settle(moment: Moment, key: str, state: MessageState, cause: Cause | None = None) -> None:
     """What became of a message."""
     message = outbox.by_key(moment.connection, key)
     assert message is not None
-    outbox.settle(moment.connection, message.id, state, moment.now, error=error)
+    outbox.settle(moment.connection, message.id, state, moment.now, cause=cause)
 
 
 async def elsewhere(world: World, key: str) -> None:
@@ -68,7 +71,7 @@ async def elsewhere(world: World, key: str) -> None:
         settle(moment, key, MessageState.UNREACHABLE, BLOCKED)
         message = outbox.by_key(moment.connection, key)
         assert message is not None
-        people.mark_reach(moment.connection, message.channel, message.chat, moment.now)
+        people.mark_unreachable(moment.connection, message.channel, message.chat, moment.now, Cause.BLOCKED)
         assert world.dispatch.post_in(moment.connection).elsewhere(message)
 
     await world.dispatch.moment(work)
@@ -77,7 +80,7 @@ async def elsewhere(world: World, key: str) -> None:
 async def gone(world: World, talk: Talk) -> None:
     """The platform has refused the chat."""
     await world.dispatch.moment(
-        lambda moment: people.mark_reach(moment.connection, talk.channel, talk.name, moment.now)
+        lambda moment: people.mark_unreachable(moment.connection, talk.channel, talk.name, moment.now, Cause.BLOCKED)
     )
 
 
@@ -87,13 +90,11 @@ async def test_every_state_is_told_apart_and_those_who_missed_something_by_name(
     inspector = await hire(world, "督查员", Role.INSPECTOR)
     await pushed(world, clerk, "a", MessageState.ACCEPTED)
     await pushed(world, clerk, "b", MessageState.UNREACHABLE, BLOCKED)
-    await pushed(world, clerk, "c", MessageState.FAILED, "BadRequest: message is too long")
+    await pushed(world, clerk, "c", MessageState.FAILED, Cause.TOO_LONG)
     await pushed(world, page, "d", MessageState.ACCEPTED)
-    await pushed(world, page, "e", MessageState.UNKNOWN, "TimedOut: cut", kind=MessageKind.DIGEST)
+    await pushed(world, page, "e", MessageState.UNKNOWN, Cause.NO_ANSWER, kind=MessageKind.DIGEST)
     await pushed(world, page, "f", MessageState.PENDING)
-    await pushed(
-        world, page, "g", MessageState.WITHDRAWN, "withdrawn: what it reminds of was done before it could leave"
-    )
+    await pushed(world, page, "g", MessageState.WITHDRAWN, Cause.OVER)
     await gone(world, clerk)
     (told,) = await inspector.say("送达情况")
     assert told.text.splitlines() == [
@@ -154,7 +155,7 @@ async def test_one_person_with_time_kind_state_channel_and_the_other_way(world: 
     inspector = await hire(world, "督查员", Role.INSPECTOR)
     await pushed(world, clerk, "a", MessageState.ACCEPTED)
     world.clock.local(6, 25, 9, 30)
-    await pushed(world, clerk, "b", MessageState.FAILED, "BadRequest: strange", kind=MessageKind.DIGEST)
+    await pushed(world, clerk, "b", MessageState.FAILED, Cause.REFUSED, kind=MessageKind.DIGEST)
     world.clock.local(6, 25, 10)
     await pushed(world, clerk, "c", MessageState.PENDING, kind=MessageKind.REMINDER)
     await elsewhere(world, "c")
@@ -226,7 +227,7 @@ async def test_a_failure_found_after_the_push_is_named_on_the_next_working_day(w
     (reminder,) = await clerk.pushed()
     await inspector.pushed()
     await world.dispatch.moment(lambda moment: settle(moment, reminder.message.key, MessageState.UNREACHABLE, BLOCKED))
-    await pushed(world, clerk, "verdict:1:returned", MessageState.FAILED, "BadRequest: strange")
+    await pushed(world, clerk, "verdict:1:returned", MessageState.FAILED, Cause.REFUSED)
     await on(world, 6, 30, 15)
     assert await world.new_in(inspector.name) == [], "one bundle a day"
     await on(world, 7, 1)
@@ -247,8 +248,8 @@ async def test_what_arrived_another_way_or_may_have_arrived_is_not_called_lost(w
     inspector = await hire(world, "督查员", Role.INSPECTOR)
     await pushed(world, clerk, "a", MessageState.PENDING)
     await elsewhere(world, "a")
-    await pushed(world, clerk, "b", MessageState.UNKNOWN, "TimedOut: cut")
-    await pushed(world, clerk, "c", MessageState.WITHDRAWN, "withdrawn: the person has left")
+    await pushed(world, clerk, "b", MessageState.UNKNOWN, Cause.NO_ANSWER)
+    await pushed(world, clerk, "c", MessageState.WITHDRAWN, Cause.LEFT)
     await on(world, 6, 30)
     assert all("【未送达" not in each.text for each in await world.new_in(inspector.name))
 
@@ -271,7 +272,7 @@ async def test_an_inspector_who_cannot_be_reached_or_is_away_uses_up_nothing(wor
     await gone(world, inspector)
     await pushed(world, clerk, "a", MessageState.UNREACHABLE, BLOCKED)
     await on(world, 6, 29)
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.connection, "telegram", inspector.name, None))
+    await world.dispatch.moment(lambda moment: people.mark_reachable(moment.connection, "telegram", inspector.name))
     await on(world, 6, 30)
     told = "\n".join(each.text for each in await inspector.pushed())
     assert f"王五（填报人，{CBD}）：“消息 a”（对方已停用机器人）" in told

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import Service
-from bot.channels.configured import Line
+from bot.channels.spec import ChannelWithLimits
 from bot.out.pace import Limits
 from bot.settings import load
 from domain.people import Role
@@ -36,6 +36,14 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await world.database.close()
 
 
+KEPT = timedelta(hours=24)
+
+
+def heartbeat(moment: Moment) -> str:
+    """With a platform that keeps a day of messages."""
+    return downtime.heartbeat(moment, KEPT)
+
+
 async def run(world: World, work: object) -> object:
     """A use case nobody asked for."""
     return await world.dispatch.moment(work)  # type: ignore[arg-type]
@@ -45,7 +53,7 @@ async def settled(world: World) -> None:
     """Everything up to 25 June is past, and the service runs."""
     world.clock.local(6, 25, 9, 5)
     await run(world, reminders.tick)
-    await run(world, downtime.heartbeat)
+    await run(world, heartbeat)
 
 
 async def test_a_stop_longer_than_telegrams_memory_is_told_once(world: World) -> None:
@@ -53,10 +61,10 @@ async def test_a_stop_longer_than_telegrams_memory_is_told_once(world: World) ->
     await settled(world)
     inspector = await world.hire("督查员", Role.INSPECTOR)
     world.clock.at += timedelta(hours=23)
-    assert await run(world, downtime.heartbeat) == ""
+    assert await run(world, heartbeat) == ""
     world.clock.at += timedelta(hours=30)
-    assert "30 h" in str(await run(world, downtime.heartbeat))
-    assert await run(world, downtime.heartbeat) == ""
+    assert "30 h" in str(await run(world, heartbeat))
+    assert await run(world, heartbeat) == ""
     (told,) = [shown.text for shown in await inspector.pushed() if "停机" in shown.text]
     assert told == "系统停机 30 小时。平台只保留 24 小时内的消息，更早发来的可能没有收到，请提醒有关单位补报。"
 
@@ -82,7 +90,7 @@ async def test_a_clock_that_jumps_a_year_paints_nothing_red_and_pushes_nothing(w
     before = world.clock.at
     lights = await run(world, _lights)
     world.clock.at += timedelta(days=365)
-    assert "the clock moved by 365 days" in str(await run(world, downtime.heartbeat))
+    assert "the clock moved by 365 days" in str(await run(world, heartbeat))
     ticked = await run(world, reminders.tick)
     assert isinstance(ticked, reminders.Ticked)
     assert (ticked.judged, ticked.messages) == (0, 0)
@@ -291,7 +299,11 @@ async def _row(world: World, key: str) -> Message:
 
 def service_of(world: World) -> Service:
     """The service itself, not started."""
-    return Service(world.house, {name: Line(each, Limits()) for name, each in world.house.channels.items()}, load(None))
+    return Service(
+        world.house,
+        {name: ChannelWithLimits(each, Limits()) for name, each in world.house.channels.items()},
+        load(None),
+    )
 
 
 async def _sent_by_the_service(world: World, key: str) -> MessageState:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.delivery import Cause
 from domain.people import Role
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
@@ -32,7 +33,9 @@ async def lost(world: World) -> list[str]:
 
 async def refused(world: World, talk: Talk) -> None:
     """The platform has refused a message to the chat."""
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.connection, "test", talk.name, moment.now))
+    await world.dispatch.moment(
+        lambda moment: people.mark_unreachable(moment.connection, "test", talk.name, moment.now, Cause.BLOCKED)
+    )
 
 
 async def push(world: World, talk: Talk, key: str) -> None:

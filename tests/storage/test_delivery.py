@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event, text
 
+from domain.delivery import Cause
 from domain.people import PersonId, Role
 from storage import delivery, migrate, outbox, people
 from storage.delivery import Push, Tally
@@ -30,12 +31,12 @@ def put(
     channel: str = "telegram",
     kind: MessageKind = MessageKind.REMINDER,
     instead_of: str | None = None,
-    error: str = "",
+    cause: Cause | None = None,
     at: datetime = NOW,
 ) -> None:
     """A message as it ended."""
     payload = {"title": key, "lines": []}
-    more = {"state": state, "instead_of": instead_of, "error": error}
+    more = {"state": state, "instead_of": instead_of, "cause": cause}
     assert outbox.put(connection, key, channel, f"chat-{channel}", person, kind, payload, at, **more)  # type: ignore[arg-type]
 
 
@@ -51,8 +52,8 @@ async def test_pushes_are_counted_by_person_channel_and_state_and_replies_are_no
     def work(connection: Connection) -> None:
         put(connection, "a", one, S.ACCEPTED)
         put(connection, "b", one, S.ACCEPTED, kind=MessageKind.DIGEST)
-        put(connection, "c", one, S.FAILED, error="first")
-        put(connection, "d", one, S.FAILED, error="last")
+        put(connection, "c", one, S.FAILED, cause=Cause.REFUSED)
+        put(connection, "d", one, S.FAILED, cause=Cause.TOO_LONG)
         put(connection, "e", two, S.PENDING, channel="web")
         put(connection, "reply", one, S.FAILED, kind=MessageKind.REPLY)
         put(connection, "menu", one, S.FAILED, kind=MessageKind.MENU)
@@ -66,7 +67,7 @@ async def test_pushes_are_counted_by_person_channel_and_state_and_replies_are_no
         (one, "telegram", S.FAILED): 2,
         (two, "web", S.PENDING): 1,
     }
-    assert found[one, "telegram", S.FAILED].error == "last"
+    assert found[one, "telegram", S.FAILED].cause is Cause.TOO_LONG
 
 
 async def test_what_went_another_way_is_counted_where_it_went(database: Database) -> None:
@@ -165,7 +166,7 @@ async def test_what_is_taken_back_from_a_leaver_is_withdrawn_and_no_failure(data
     def work(connection: Connection) -> int:
         put(connection, "waits", person, S.PENDING)
         put(connection, "arrived", person, S.ACCEPTED)
-        return outbox.withdraw(connection, person, NOW, "withdrawn: the person has left")
+        return outbox.withdraw(connection, person, NOW, Cause.LEFT)
 
     assert await database.write(work) == 1
     assert {key[2] for key in await tallied(database)} == {S.WITHDRAWN, S.ACCEPTED}
@@ -178,8 +179,8 @@ async def test_what_was_withdrawn_before_the_upgrade_is_a_failure_no_more(databa
         return str(connection.execute(text("SELECT state FROM outbox WHERE key = :key"), {"key": key}).scalar_one())
 
     def work(connection: Connection) -> None:
-        put(connection, "taken back", person, S.WITHDRAWN, error="withdrawn: the person has left")
-        put(connection, "failed", person, S.FAILED, error="BadRequest: bad")
+        put(connection, "taken back", person, S.WITHDRAWN, cause=Cause.LEFT)
+        put(connection, "failed", person, S.FAILED, cause=Cause.REFUSED)
         migrate.downgrade(connection, "0007")
         assert state_of(connection, "taken back") == "failed"
         migrate.upgrade(connection)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from domain.delivery import Cause
 from storage import outbox
 from storage.engine import Database
 from storage.outbox import MessageKind, MessageState
@@ -67,7 +68,7 @@ async def test_a_postponed_message_keeps_its_wait_and_its_place(database: Databa
     await database.write(lambda connection: put(connection, "b", "1"))
     (first,) = await database.write(lambda connection: outbox.claim(connection, "test", (), 8, NOW))
     later = NOW + timedelta(seconds=30)
-    await database.write(lambda connection: outbox.postpone(connection, first.id, later, "429"))
+    await database.write(lambda connection: outbox.postpone(connection, first.id, later, Cause.RATE, "429"))
     assert await claimed(database) == []
     assert await claimed(database, now=later) == ["a"]
 

@@ -1,16 +1,18 @@
 """A sender with a channel that fails on demand, on a store of its own."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
 from bot.channels.base import DeliveryError, Outgoing
+from bot.operations.pulse import Pulse
 from bot.out.pace import Limits
 from bot.out.sender import Sender
 from storage import outbox
 from storage.engine import Database
-from storage.outbox import MessageKind
+from storage.outbox import Message, MessageKind
 from storage.outbox import MessageState as State
 from tests.support.world import SilentChannel, StoppedClock
 
@@ -36,6 +38,14 @@ class FailingChannel(SilentChannel):
         return f"m-{outgoing.key}"
 
 
+class NoOtherWay:
+    """The post of people who have one chat each."""
+
+    def elsewhere(self, message: Message) -> bool:
+        """See bot.out.fallback.Elsewhere."""
+        return False
+
+
 class Desk:
     """A sender with its store, clock and channel."""
 
@@ -43,15 +53,31 @@ class Desk:
         self.database = database
         self.clock = StoppedClock(NOW)
         self.channel = FailingChannel()
+        self.renewed: Callable[[Connection, Message], Message | None] = lambda _connection, message: message
+        self.pulse = Pulse()
         self.sender = self.another()
 
     def another(self, limits: Limits | None = None) -> Sender:
         """Another sender on the same store, as after a restart."""
-        return Sender(self.database, self.channel, self.clock, limits or Limits())
+        return Sender(
+            self.database,
+            self.channel,
+            self.clock,
+            limits or Limits(),
+            self.pulse,
+            renewed=self._asked,
+            post_in=lambda _connection: NoOtherWay(),
+        )
+
+    def _asked(self, connection: Connection, message: Message) -> Message | None:
+        """A test may say anew what is still so, while the sender runs."""
+        return self.renewed(connection, message)
 
     async def restart(self) -> None:
         """Ends the process's sender and starts another one on the same store."""
         await self.sender.stop()
+        self.renewed: Callable[[Connection, Message], Message | None] = lambda _connection, message: message
+        self.pulse = Pulse()
         self.sender = self.another()
         await self.sender.start()
 

@@ -5,7 +5,7 @@ import contextlib
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import structlog
@@ -17,11 +17,12 @@ from telegram.request import BaseRequest
 from bot.channels.base import Abilities, Outgoing, Receive
 from bot.channels.telegram import menus, render
 from bot.channels.telegram.failures import describe, retry_after
-from bot.channels.telegram.incoming import ALLOWED_UPDATES, CHANNEL
+from bot.channels.telegram.incoming import ALLOWED_UPDATES
 from bot.channels.telegram.outgoing import Writer
 from bot.channels.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
 from bot.channels.telegram.raw_updates import AnyApplication, RawUpdates
 from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.spec import NAME
 from bot.channels.telegram.webhook import Webhook, whole_url
 
 log = structlog.get_logger()
@@ -33,6 +34,8 @@ Mode = Literal["polling", "webhook"]
 DEFAULT_MENU = (("start", "绑定身份"), ("help", "能做什么"))
 # The senders of delivery (32), the files being fetched (4) and the answers to taps (64): none waits for a connection.
 POOL = 100
+# How long Telegram keeps what it could not deliver: https://core.telegram.org/bots/api#getting-updates
+KEPT = timedelta(hours=24)
 STOP_GRACE = 2.0
 WEBHOOK_CONNECTIONS = 16
 
@@ -81,7 +84,7 @@ class TelegramChannel:
     @property
     def name(self) -> str:
         """See Channel."""
-        return CHANNEL
+        return NAME
 
     @property
     def abilities(self) -> Abilities:
@@ -94,11 +97,16 @@ class TelegramChannel:
             groups=True,
             text_limit=render.TEXT_LIMIT,
             redelivers=True,
+            keeps_for=KEPT,
         )
 
     def text_length(self, text: str) -> int:
         """UTF-16 code units of the visible text."""
         return render.length(text)
+
+    def is_group(self, chat: str) -> bool:
+        """See Channel: Telegram numbers groups below zero."""
+        return chat.startswith("-")
 
     @property
     def needs_seat(self) -> bool:
