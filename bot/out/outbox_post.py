@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
-
 from bot.channels.base import Abilities, Channel, Tap
 from bot.out.payload import taps_of, to_card, to_payload
 from domain.delivery import Cause, by_preference, key_elsewhere
@@ -21,6 +19,7 @@ from storage import buttons, delivery, outbox, people
 from storage.buttons import Tapped
 from storage.outbox import Message, MessageKind, MessageState
 from storage.people import Address
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class OutboxPost:
 
     def __init__(
         self,
-        connection: Connection,
+        store: Store,
         channels: Mapping[str, Channel],
         now: datetime,
         district: District,
@@ -45,7 +44,7 @@ class OutboxPost:
         new_token: Callable[[], str],
         prefer: Sequence[str] = (),
     ) -> None:
-        self._connection = connection
+        self._connection = store
         self._channels = channels
         self._now = now
         self._district = district

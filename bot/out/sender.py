@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import Connection
 
 from bot.channels.base import Cause, Channel, DeliveryError, Failure, Outgoing
 from bot.clock import Clock
@@ -26,6 +25,7 @@ from storage import chats, evidence, outbox, people
 from storage.engine import Database, is_store_failure
 from storage.outbox import Lane, Message, MessageKind
 from storage.outbox import MessageState as State
+from storage.store import Store
 
 log = structlog.get_logger()
 
@@ -59,8 +59,8 @@ class Sender:
         limits: Limits,
         pulse: Pulse,
         *,
-        renewed: Callable[[Connection, Message], Message | None],
-        post_in: Callable[[Connection], Elsewhere],
+        renewed: Callable[[Store, Message], Message | None],
+        post_in: Callable[[Store], Elsewhere],
     ) -> None:
         """`renewed` is asked in the transaction that marks a push as leaving: what of it is still so, or None (fault F30).
 
@@ -85,7 +85,7 @@ class Sender:
     async def start(self) -> None:
         """Settles what a dead process left on its way, then begins to send."""
         name = self._channel.name
-        left = await self._database.read(lambda connection: outbox.left_sending(connection, name))
+        left = await self._database.read(lambda store: outbox.left_sending(store, name))
         cut = DeliveryError(Cause.DIED, "the process died while sending")
         # What this process sent itself, and could not write down when it lost the store, is known.
         known = {sent.message.id for sent in self._finished}
@@ -138,7 +138,7 @@ class Sender:
         due = free > 0 and (
             bool(self._finished)
             or knocked
-            or await self._database.read(lambda connection: outbox.anything_due(connection, name, self._clock.now()))
+            or await self._database.read(lambda store: outbox.anything_due(store, name, self._clock.now()))
         )
         if not due and not self._finished:
             return self._pacer.wait(now) or IDLE_POLL
@@ -195,12 +195,12 @@ class Sender:
         Gives how many were taken from what waits, and those of them that leave.
         """
 
-        def work(connection: Connection) -> tuple[list[str], int, list[Message]]:
-            results = [self._settle(connection, sent) for sent in arrived]
+        def work(store: Store) -> tuple[list[str], int, list[Message]]:
+            results = [self._settle(store, sent) for sent in arrived]
             if free == 0:
                 return results, 0, []
-            claimed = outbox.claim(connection, self._channel.name, busy, free, self._clock.now())
-            renewed = (self._renewed(connection, message) for message in claimed)
+            claimed = outbox.claim(store, self._channel.name, busy, free, self._clock.now())
+            renewed = (self._renewed(store, message) for message in claimed)
             return results, len(claimed), [message for message in renewed if message is not None]
 
         results, claimed, leaving = await self._database.write(work)
@@ -208,31 +208,31 @@ class Sender:
             self._pulse.deliveries[self._channel.name, result] += 1
         return claimed, leaving
 
-    def _renewed(self, connection: Connection, message: Message) -> Message | None:
+    def _renewed(self, store: Store, message: Message) -> Message | None:
         if message.lane is not Lane.PUSH:
             return message
         answers: list[Message | None] = []
-        failure = attempt(connection, lambda: answers.append(self._renewed_in(connection, message)))
+        failure = attempt(store, lambda: answers.append(self._renewed_in(store, message)))
         if failure is not None:
             # One message must not keep all the others of the channel; told late is better than never.
             log.error("leaves without being looked over", key=message.key, exc_info=failure)
             return message
         renewed = answers[0]
         if renewed is None:
-            outbox.settle(connection, message.id, State.WITHDRAWN, self._clock.now(), cause=Cause.OVER)
+            outbox.settle(store, message.id, State.WITHDRAWN, self._clock.now(), cause=Cause.OVER)
         elif renewed is not message:
-            outbox.rewrite(connection, message.id, renewed.payload)
+            outbox.rewrite(store, message.id, renewed.payload)
         return renewed
 
-    def _settle(self, connection: Connection, sent: Sent) -> str:
+    def _settle(self, store: Store, sent: Sent) -> str:
         message, failure, now = sent.message, sent.failure, self._clock.now()
         if failure is None:
-            outbox.settle(connection, message.id, State.ACCEPTED, now, message=sent.external)
+            outbox.settle(store, message.id, State.ACCEPTED, now, message=sent.external)
             return State.ACCEPTED.value
         log.warning("not delivered", key=message.key, cause=failure.cause.value, reason=failure.reason)
         self._pulse.failures[message.channel, failure.cause.value] += 1
         if failure.moved_to is not None:
-            chats.move(connection, message.channel, message.chat, failure.moved_to)
+            chats.move(store, message.channel, message.chat, failure.moved_to)
         wait = None if failure.retry_after is None else timedelta(seconds=failure.retry_after)
         decision = decide(
             failure.failure,
@@ -244,13 +244,13 @@ class Sender:
         if decision.next is Next.AGAIN:
             repeat = failure.failure is Failure.UNKNOWN
             later = now + decision.after
-            outbox.postpone(connection, message.id, later, failure.cause, failure.reason, repeat=repeat)
+            outbox.postpone(store, message.id, later, failure.cause, failure.reason, repeat=repeat)
             return str(decision.next.value)
         if failure.failure is Failure.UNREACHABLE:
-            people.mark_unreachable(connection, message.channel, message.chat, now, failure.cause)
+            people.mark_unreachable(store, message.channel, message.chat, now, failure.cause)
         ended = State(decision.next.value)
-        outbox.settle(connection, message.id, ended, now, cause=failure.cause, error=failure.reason)
-        reroute(self._post_in(connection), connection, message, decision.next, failure, now)
+        outbox.settle(store, message.id, ended, now, cause=failure.cause, error=failure.reason)
+        reroute(self._post_in(store), store, message, decision.next, failure, now)
         return str(decision.next.value)
 
     async def _send(self, message: Message) -> Sent:
@@ -281,6 +281,6 @@ class Sender:
         file = file_of(message.payload)
         blob = None
         if file is not None:
-            blob = await self._database.read(lambda connection: evidence.blob(connection, file.sha256))
+            blob = await self._database.read(lambda store: evidence.blob(store, file.sha256))
         content = blob.content if blob else None
         return to_outgoing(message, self._channel.abilities, file if blob else None, content)

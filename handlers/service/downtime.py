@@ -19,14 +19,14 @@ def heartbeat(moment: Moment, kept: timedelta | None) -> str:
     `kept` is how long the platforms keep what they could not deliver, the shortest time of any; None where nothing is kept, and
     whoever writes meanwhile is told at once.
     """
-    before = marks.get(moment.connection, marks.ALIVE)
-    marks.put(moment.connection, marks.ALIVE, moment.now.isoformat())
+    before = marks.get(moment.store, marks.ALIVE)
+    marks.put(moment.store, marks.ALIVE, moment.now.isoformat())
     if before is None:
         return ""
     gap = moment.now - datetime.fromisoformat(before)
     if gap > LONGEST:
         reason = f"the clock moved by {gap.days} days, to {moment.now:%Y-%m-%dT%H:%MZ}"
-        marks.put(moment.connection, marks.JUMPED, reason)
+        marks.put(moment.store, marks.JUMPED, reason)
         audience.tell(moment, audience.admins(moment), say(zh.jumped(gap.days)), f"jumped:{before}")
         return reason
     if kept is not None and gap > kept:

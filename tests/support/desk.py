@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection
-
 from bot.channels.base import DeliveryError, Outgoing
 from bot.operations.pulse import Pulse
 from bot.out.pace import Limits
@@ -14,6 +12,7 @@ from storage import outbox
 from storage.engine import Database
 from storage.outbox import Message, MessageKind
 from storage.outbox import MessageState as State
+from storage.store import Store
 from tests.support.world import SilentChannel, StoppedClock
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
@@ -53,7 +52,7 @@ class Desk:
         self.database = database
         self.clock = StoppedClock(NOW)
         self.channel = FailingChannel()
-        self.renewed: Callable[[Connection, Message], Message | None] = lambda _connection, message: message
+        self.renewed: Callable[[Store, Message], Message | None] = lambda _store, message: message
         self.pulse = Pulse()
         self.sender = self.another()
 
@@ -66,17 +65,17 @@ class Desk:
             limits or Limits(),
             self.pulse,
             renewed=self._asked,
-            post_in=lambda _connection: NoOtherWay(),
+            post_in=lambda _store: NoOtherWay(),
         )
 
-    def _asked(self, connection: Connection, message: Message) -> Message | None:
+    def _asked(self, store: Store, message: Message) -> Message | None:
         """A test may say anew what is still so, while the sender runs."""
-        return self.renewed(connection, message)
+        return self.renewed(store, message)
 
     async def restart(self) -> None:
         """Ends the process's sender and starts another one on the same store."""
         await self.sender.stop()
-        self.renewed: Callable[[Connection, Message], Message | None] = lambda _connection, message: message
+        self.renewed: Callable[[Store, Message], Message | None] = lambda _store, message: message
         self.pulse = Pulse()
         self.sender = self.another()
         await self.sender.start()
@@ -85,15 +84,15 @@ class Desk:
         """Queues a message."""
         payload = {"title": "", "lines": [key]}
         await self.database.write(
-            lambda connection: outbox.put(connection, key, "test", chat, None, kind, payload, self.clock.now())
+            lambda store: outbox.put(store, key, "test", chat, None, kind, payload, self.clock.now())
         )
         self.sender.bell.set()
 
     async def state(self, key: str) -> State:
         """Where a message is."""
 
-        def look(connection: Connection) -> State:
-            message = outbox.by_key(connection, key)
+        def look(store: Store) -> State:
+            message = outbox.by_key(store, key)
             assert message is not None
             return message.state
 
@@ -102,8 +101,8 @@ class Desk:
     async def until(self, key: str, state: State, tries: int = 0) -> None:
         """Waits for a state, and for so many tries."""
 
-        def look(connection: Connection) -> bool:
-            message = outbox.by_key(connection, key)
+        def look(store: Store) -> bool:
+            message = outbox.by_key(store, key)
             assert message is not None
             return message.state is state and message.attempts >= tries
 
@@ -115,10 +114,10 @@ class Desk:
     async def queue(self, *keys: str, kind: MessageKind = MessageKind.REPLY) -> None:
         """Queues messages to a chat each, and knocks once."""
 
-        def work(connection: Connection) -> None:
+        def work(store: Store) -> None:
             for key in keys:
                 payload = {"title": "", "lines": [key]}
-                outbox.put(connection, key, "test", f"chat of {key}", None, kind, payload, self.clock.now())
+                outbox.put(store, key, "test", f"chat of {key}", None, kind, payload, self.clock.now())
 
         await self.database.write(work)
         self.sender.bell.set()

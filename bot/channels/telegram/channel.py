@@ -18,7 +18,7 @@ from bot.channels.base import Abilities, Outgoing, Receive
 from bot.channels.telegram import menus, render
 from bot.channels.telegram.failures import describe, retry_after
 from bot.channels.telegram.incoming import ALLOWED_UPDATES
-from bot.channels.telegram.outgoing import Writer
+from bot.channels.telegram.outgoing import Speaker
 from bot.channels.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
 from bot.channels.telegram.raw_updates import AnyApplication, RawUpdates
 from bot.channels.telegram.request import AiohttpRequest
@@ -72,7 +72,7 @@ class TelegramChannel:
         self._default_menu = default_menu
         self._now = now
         self._application = self._build()
-        self._writer = Writer(self._application.bot)
+        self._speaker = Speaker(self._application.bot)
         self._webhook = Webhook(webhook_url, secret_token, token)
         self._borrowers = 0
         self._stopping = asyncio.Event()
@@ -149,7 +149,7 @@ class TelegramChannel:
     async def send(self, outgoing: Outgoing) -> str | None:
         """See Channel; also before `start` and after `stop`."""
         async with self._client():
-            return await self._writer.send(outgoing)
+            return await self._speaker.send(outgoing)
 
     async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
         """The commands a private chat is shown; failures are logged, not raised."""

@@ -27,7 +27,7 @@ REMEMBERED = 1000
 T = TypeVar("T")
 
 
-class Writer:
+class Speaker:
     """Sends for one bot; raises DeliveryError and nothing else."""
 
     def __init__(self, bot: Bot, now: Callable[[], float] = time.monotonic) -> None:
