@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
-from starlette.routing import BaseRoute
 
 from bot.channels.base import Channel, Receive
 from bot.operations.finding import Finding
@@ -14,6 +13,8 @@ from bot.out.pace import Limits
 from handlers.kernel.words.ways import Way
 
 if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
     from bot.road.dispatch import Dispatch
     from bot.web.ports import Travel
 
@@ -51,7 +52,7 @@ class Site:
     travel: "Travel | None" = None
 
 
-def no_routes(_site: Site) -> Sequence[BaseRoute]:
+def no_routes(_site: Site) -> Sequence["BaseRoute"]:
     """A channel that answers nothing over HTTP."""
     return ()
 
@@ -62,7 +63,7 @@ class ChannelWithLimits:
 
     channel: Channel
     limits: Limits
-    routes: Callable[[Site], Sequence[BaseRoute]] = no_routes
+    routes: "Callable[[Site], Sequence[BaseRoute]]" = no_routes
 
 
 async def nothing_to_examine(_section: Section, _now: datetime) -> list[Finding]:
@@ -84,14 +85,15 @@ def no_secrets(_section: Section) -> Sequence[str]:
 class Spec(Generic[S]):
     """One channel. Its modules are loaded by `build`, not before: a platform's library is slow to load, and may not be wanted.
 
-    `name` is stored with every message and is the section's name in the settings; `section` its keys. `build` gives None while
-    the settings leave the channel out. `examine` is its part of `zeren doctor`, `link` what an invitation's token is appended to
+    `name` is stored with every message and is the section's name in the settings; `section` its keys and `switch` the one
+    that turns it on, as one writes it. `build` gives None while the settings leave the channel out. `examine` is its part of `zeren doctor`, `link` what an invitation's token is appended to
     (empty: nothing opens it with one tap), `secrets` what no log may show.
     """
 
     name: str
     way: Way
     section: type[S]
+    switch: str
     build: Callable[[S, Means], ChannelWithLimits | None]
     examine: Callable[[S, datetime], Awaitable[list[Finding]]] = nothing_to_examine
     link: Callable[[S], str] = no_link

@@ -6,6 +6,7 @@ from pathlib import Path
 import typer
 
 from bot.app import Service, run_until_signal
+from bot.channels import listed
 from bot.channels.base import Channel
 from bot.channels.configured import build_channels
 from bot.channels.spec import ChannelWithLimits
@@ -21,7 +22,8 @@ def run(config: Path | None = ConfigOption) -> None:
     settings = settings_from(config)
     built = build_channels(settings)
     if not built:
-        refuse("no channel is configured: set telegram.token or web.chat = true (see config.example.toml)")
+        switches = " or ".join(spec.switch for spec in listed.CHANNELS)
+        refuse(f"no channel is configured: set {switches} (see config.example.toml)")
     asyncio.run(serve(settings, built, SystemClock()))
 
 

@@ -4,10 +4,12 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.channels.base import Cause, DeliveryError, Outgoing
 from bot.out.pace import Limits
-from storage import outbox
+from domain.people import PersonId, Role
+from storage import evidence, outbox, people
 from storage.outbox import Message, MessageKind
 from storage.outbox import MessageState as State
 from storage.store import Store
@@ -290,3 +292,84 @@ async def test_what_was_sent_when_the_store_was_lost_is_written_down_when_it_is_
     await desk.sender.start()
     await desk.until("a", State.ACCEPTED)
     assert len(desk.channel.sent) == 1, "not sent again"
+
+
+async def cause_of(desk: Desk, key: str) -> Cause | None:
+    """Why a message did not arrive."""
+    message = await desk.database.read(lambda store: outbox.by_key(store, key))
+    assert message is not None
+    return message.cause
+
+
+async def test_what_we_cannot_draw_is_our_failure_and_no_other_message_waits_for_it(desk: Desk) -> None:
+    """A KeyError in our own drawing was told to inspectors as the platform's refusal."""
+    await desk.database.write(
+        lambda store: outbox.put(
+            store,
+            "card",
+            "test",
+            "1",
+            None,
+            MessageKind.REPLY,
+            {"title": "", "lines": ["x"], "drawing": {"kind": "nobody draws this", "data": {}, "name": "x.png"}},
+            desk.clock.now(),
+        )
+    )
+    await desk.put("after", "1")
+    await desk.sender.start()
+    await desk.until("after", State.ACCEPTED)
+    assert await desk.state("card") is State.FAILED
+    assert await cause_of(desk, "card") is Cause.DRAWING
+    assert desk.pulse.failures["test", "drawing"] == 1
+
+
+async def test_a_crash_of_our_own_is_ours_and_an_error_in_the_log(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def broken(outgoing: Outgoing) -> str | None:
+        raise KeyError(outgoing.key)
+
+    desk.channel.send = broken  # type: ignore[method-assign]
+    await desk.put("a")
+    await desk.sender.start()
+    await desk.until("a", State.FAILED)
+    assert await cause_of(desk, "a") is Cause.OURS
+    assert "our own failure" in capsys.readouterr().out
+
+
+async def test_a_store_that_is_away_while_a_message_is_made_ready_loses_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest, away = evidence.blob, [OperationalError("SELECT", {}, Exception("away"))]
+
+    def blob(store: Store, sha256: str) -> evidence.Blob | None:
+        if away:
+            raise away.pop()
+        return honest(store, sha256)
+
+    monkeypatch.setattr(evidence, "blob", blob)
+    payload = {"title": "", "lines": ["x"], "file": ["0" * 64, "x.png", "image/png"]}
+    await desk.database.write(
+        lambda store: outbox.put(store, "a", "test", "1", None, MessageKind.REPLY, payload, desk.clock.now())
+    )
+    await desk.sender.start()
+    await desk.until("a", State.PENDING, tries=1)
+    assert await cause_of(desk, "a") is Cause.STORE
+    desk.clock.at = NOW + timedelta(seconds=5)
+    await desk.until("a", State.ACCEPTED)
+    assert await cause_of(desk, "a") is None
+
+
+async def test_a_chat_that_takes_nothing_is_noted_with_its_cause(desk: Desk) -> None:
+    def bind(store: Store) -> PersonId:
+        person = people.add(store, "甲", Role.REPORTER, None, "", NOW)
+        people.bind(store, person, "test", "1", "1", NOW)
+        return person
+
+    person = await desk.database.write(bind)
+    desk.channel.failures["a"] = [DeliveryError(Cause.ACCOUNT_GONE, "user is deactivated")]
+    await desk.put("a")
+    await desk.sender.start()
+    await desk.until("a", State.UNREACHABLE)
+    causes = await desk.database.read(lambda store: people.why_unreachable(store, [person]))
+    assert causes == {person: Cause.ACCOUNT_GONE}

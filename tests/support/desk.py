@@ -75,8 +75,6 @@ class Desk:
     async def restart(self) -> None:
         """Ends the process's sender and starts another one on the same store."""
         await self.sender.stop()
-        self.renewed: Callable[[Store, Message], Message | None] = lambda _store, message: message
-        self.pulse = Pulse()
         self.sender = self.another()
         await self.sender.start()
 

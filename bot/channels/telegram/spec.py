@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, SecretStr, model_validator
-from starlette.routing import BaseRoute
 
 from bot.channels.spec import ChannelWithLimits, Means, Section, Site, Spec
 from bot.operations.finding import Finding
 from bot.out.pace import Limits
 from handlers.kernel.words.ways import Way
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
 
 NAME = "telegram"
 # One message a second to a chat with a burst of three, twenty a minute to a group: the platform's published limits.
@@ -58,7 +60,7 @@ def build(settings: TelegramSettings, means: Means) -> ChannelWithLimits | None:
         max_file_bytes=means.max_file_bytes,
     )
 
-    def routes(_site: Site) -> Sequence[BaseRoute]:
+    def routes(_site: Site) -> Sequence["BaseRoute"]:
         return [channel.webhook_route()] if settings.mode == "webhook" else []
 
     return ChannelWithLimits(channel, Limits(settings.per_second, CHAT_BURST, CHAT_INTERVAL, GROUP_INTERVAL), routes)
@@ -85,6 +87,7 @@ CHANNEL = Spec(
     name=NAME,
     way=Way(label="Telegram"),
     section=TelegramSettings,
+    switch="telegram.token",
     build=build,
     examine=examine,
     link=link,

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pydantic import Field
-from starlette.routing import BaseRoute
 
 from bot.channels.spec import ChannelWithLimits, Means, Section, Site, Spec
 from bot.channels.web.channel import NAME, WebChannel
 from bot.out.pace import Limits
 from handlers.kernel.words.ways import Way
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
 
 
 class WebSettings(Section):
@@ -30,7 +33,7 @@ def with_pages(channel: WebChannel) -> ChannelWithLimits:
     return ChannelWithLimits(channel, Limits(), partial(_routes, channel))
 
 
-def _routes(channel: WebChannel, site: Site) -> Sequence[BaseRoute]:
+def _routes(channel: WebChannel, site: Site) -> Sequence["BaseRoute"]:
     # The pages bring a template engine along.
     from bot.web.chat import build_routes
     from bot.web.store import OutboxChatStore
@@ -53,5 +56,6 @@ CHANNEL = Spec(
     # The chat keeps what it is given until somebody opens the page: it rings nobody.
     way=Way(label="网页", taken="已存入网页", meaning="须打开网页才能看到"),
     section=WebSettings,
+    switch="web.chat = true",
     build=build,
 )
