@@ -85,9 +85,10 @@ def no_secrets(_section: Section) -> Sequence[str]:
 class Spec(Generic[S]):
     """One channel. Its modules are loaded by `build`, not before: a platform's library is slow to load, and may not be wanted.
 
-    `name` is stored with every message and is the section's name in the settings; `section` its keys and `switch` the one
-    that turns it on, as one writes it. `build` gives None while the settings leave the channel out. `examine` is its part of `zeren doctor`, `link` what an invitation's token is appended to
-    (empty: nothing opens it with one tap), `secrets` what no log may show.
+    `name` is stored with every message and is the section's name in the settings; `section` its keys and `switch` the one that
+    turns it on, as one writes it. `build` gives None while the settings leave the channel out. `examine` is its part of
+    `zeren doctor`, `link` what an invitation's token is appended to (empty: nothing opens it with one tap), `secrets` what no
+    log may show.
     """
 
     name: str
