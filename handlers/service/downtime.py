@@ -6,7 +6,7 @@ from domain.people import Role
 from handlers.kernel import audience
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
-from handlers.reminders.words import reminders as zh
+from handlers.service.words import downtime as downtime_words
 from storage import marks
 
 # After longer a wrong clock is likelier than a stop: everything would look overdue at once.
@@ -27,11 +27,11 @@ def heartbeat(moment: Moment, kept: timedelta | None) -> str:
     if gap > LONGEST:
         reason = f"the clock moved by {gap.days} days, to {moment.now:%Y-%m-%dT%H:%MZ}"
         marks.put(moment.store, marks.JUMPED, reason)
-        audience.tell(moment, audience.admins(moment), say(zh.jumped(gap.days)), f"jumped:{before}")
+        audience.tell(moment, audience.admins(moment), say(downtime_words.jumped(gap.days)), f"jumped:{before}")
         return reason
     if kept is not None and gap > kept:
         hours, window = (int(time.total_seconds() // 3600) for time in (gap, kept))
         told = audience.admins(moment, Role.INSPECTOR)
-        audience.tell(moment, told, say(zh.downtime(hours, window)), f"downtime:{before}")
+        audience.tell(moment, told, say(downtime_words.downtime(hours, window)), f"downtime:{before}")
         return f"nothing was received for {hours} h; the platform keeps messages for {window} h"
     return ""
