@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from storage.outbox import Message, MessageState
 from storage.reports import NewReport
 from storage.supervision import Claim, claim_reminders
 from storage.tables import reminded
-from tests.support.world import Shown, Talk, World, make_world
+from tests.support.world import Shown, SilentChannel, Talk, World, make_world
 
 
 @pytest.fixture
@@ -80,6 +81,25 @@ async def test_the_service_looks_for_a_stop_before_it_ticks(world: World) -> Non
     world.clock.at += timedelta(days=365)
     assert "365 days" in (await service.tick()).held
     assert await world.new_in(inspector.name) == []
+
+
+async def test_of_several_platforms_the_one_that_forgets_first_counts_and_none_is_told_of_where_none_forgets(
+    world: World,
+) -> None:
+    """F3: what waits at a page is lost to nobody, since whoever writes is told at once."""
+    await settled(world)
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    patient, page = SilentChannel("patient"), SilentChannel("page")
+    patient.abilities = replace(patient.abilities, keeps_for=timedelta(hours=72))
+    page.abilities = replace(page.abilities, keeps_for=None)
+    world.house = replace(world.house, channels={"page": page})
+    world.clock.at += timedelta(hours=30)
+    await service_of(world).tick()
+    assert all("停机" not in shown.text for shown in await inspector.pushed())
+    world.house = replace(world.house, channels={"patient": patient, "test": SilentChannel(), "page": page})
+    world.clock.at += timedelta(hours=30)
+    await service_of(world).tick()
+    assert any("只保留 24 小时内" in shown.text for shown in await inspector.pushed())
 
 
 async def test_a_clock_that_jumps_a_year_paints_nothing_red_and_pushes_nothing(world: World) -> None:
