@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from bot.rule_packs import check_examples, check_file, load_pack, read_pack, shipped_packs
+
 from domain.colours import Light
 from domain.packs import PackError
 
