@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from bot.calendar_seed import seed_days
-from bot.packs.fields import Day, Flag, Number, Table, Text, whole
+from bot.packs.faults import shown
+from bot.packs.fields import Day, Flag, Number, Table, Text, Words, whole
 from domain.cadence import answers, due_of, next_period, period_of
 from domain.calendar import WorkCalendar
 from domain.colours import Light
@@ -29,7 +30,7 @@ class Example(Table):
     """One example. `answer` names the key of what is expected; `why` is for people."""
 
     answer: ClassVar[str]
-    why: str = ""
+    why: Words = ""
 
     def computed(self, pack: RulePack) -> object:
         """What the pack's rules come to; raises ValueError where the pack lacks what the example names."""
@@ -76,7 +77,7 @@ class LightExample(Example):
     gap: Number
     report_late: int = whole(0, MOST_DAYS, 0)
     milestone_late: int = whole(0, MOST_DAYS, 0)
-    light: str
+    light: Words
 
     def computed(self, pack: RulePack) -> str:
         return grade(self.gap, self.report_late, self.milestone_late, pack.lights).value
@@ -105,15 +106,15 @@ class FollowsExample(Example):
 class KindExample(Example):
     """An example about one kind of notice."""
 
-    family: str = ""
-    kind: str = ""
+    family: Words = ""
+    kind: Words = ""
     urgent: Flag = False
 
     def kind_of(self, pack: RulePack) -> NoticeKind:
         """The kind that is named."""
         kind = pack.notices.kind(self.family, self.kind)
         if kind is None:
-            raise ValueError(f"the pack has no kind {self.kind!r} in the family {self.family!r}")
+            raise ValueError(f"the pack has no kind {shown(self.kind)} in the family {shown(self.family)}")
         return kind
 
 
@@ -142,7 +143,7 @@ class ClimbExample(KindExample):
     """What a lapsed notice climbs to; nothing above the gravest."""
 
     answer = "next"
-    next: str
+    next: Words
 
     def computed(self, pack: RulePack) -> str:
         kind, family = self.kind_of(pack), pack.notices.of(self.family)
@@ -176,7 +177,7 @@ class RollupExample(Example):
     grey: Weights = ()
     blue: Weights = ()
     draft: Weights = ()
-    light: str
+    light: Words
 
     def computed(self, pack: RulePack) -> str:
         rule: RollupRule = getattr(pack.rollup, self.of)

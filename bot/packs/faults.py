@@ -1,15 +1,27 @@
 """What is wrong with a rule pack, told to the person who writes it."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 # Where a value stands in a pack: names of tables and keys from the outermost on, members of an array by number from 0.
 Path = tuple[str | int, ...]
+LONGEST_SHOWN = 40
 
 
 def place(path: Path) -> str:
     """A path for people: `notices.families 1.kinds 2.name`; members of an array are counted from 1."""
     return "".join(f" {part + 1}" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def shown(value: object) -> str:
+    """A value as it stands in the file, as far as it is short."""
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, list):
+        return "a list" if value else "an empty list"
+    text = str(value) if not isinstance(value, str | bool) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path as FilePath
 
-from bot.packs.faults import Fault, PackError, Path, place
+from bot.packs.faults import Fault, PackError, Path, place, shown
 from bot.packs.schema import PackTable
 from bot.packs.validation import validated
 from domain.packs import RulePack
@@ -78,10 +78,10 @@ def read_source(name_or_path: str) -> Source:
         return Source(own, None)
     name = own.data["base"]
     if not isinstance(name, str) or name not in shipped_packs():
-        raise PackError([own.fault(("base",), f"one of {', '.join(shipped_packs())} is needed")])
+        raise PackError([own.fault(("base",), f"one of {', '.join(shipped_packs())} is needed, not {shown(name)}")])
     base = _read(name)
     if "base" in base.data:
-        raise PackError([own.fault(("base",), f"{name!r} has a base itself")])
+        raise PackError([own.fault(("base",), f"the pack {shown(name)} has a base itself")])
     return Source(own, base)
 
 

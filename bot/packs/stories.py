@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from bot.packs.examples import Example, calendar_around
-from bot.packs.fields import Day, Number
+from bot.packs.fields import NUMBER, Day, Number, Words
 from domain.cadence import next_due
 from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone
 from domain.lights import judge
@@ -38,14 +38,14 @@ class StoryExample(Example):
     basis: Basis = Basis.FLOW
     direction: Direction = Direction.UP
     target: Number
-    baseline: Number | None = None
+    baseline: Number | None = Field(None, description=NUMBER)
     start: Day
     end: Day
     nodes: Figures = Field(default_factory=dict)
     reports: Figures = Field(default_factory=dict)
     today: Day
-    average: Number | None = None
-    light: str
+    average: Number | None = Field(None, description=NUMBER)
+    light: Words
 
     def computed(self, pack: RulePack) -> str:
         item, standing, calendar = self.item(), self.standing(), calendar_around(self.today)

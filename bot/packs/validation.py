@@ -1,6 +1,5 @@
 """Checking a table of a pack: pydantic finds the mistakes, here they are told in English."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from enum import Enum
@@ -10,11 +9,10 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from bot.packs.faults import Fault, PackError, Path
+from bot.packs.faults import Fault, PackError, Path, shown
 from bot.packs.fields import SENTENCE, Table, one_of
 
 Checked = TypeVar("Checked", bound=Table)
-LONGEST_SHOWN = 40
 
 
 def validated(table: type[Checked], data: object, at: Path, fault: Callable[[Path, str], Fault]) -> Checked:
@@ -22,8 +20,13 @@ def validated(table: type[Checked], data: object, at: Path, fault: Callable[[Pat
     try:
         return table.model_validate(data)
     except ValidationError as error:
-        faults = [fault((*at, *_path(each, data)), _sentence(table, each)) for each in error.errors(include_url=False)]
-        raise PackError(faults) from None
+        errors = [each for each in error.errors(include_url=False) if not _empty_by_mistakes(each)]
+        raise PackError(fault((*at, *_path(each, data)), _sentence(table, each)) for each in errors) from None
+
+
+def _empty_by_mistakes(error: ErrorDetails) -> bool:
+    """Whether a list counts as too short only because each of its members is wrong."""
+    return error["type"] == "too_short" and bool(error["input"])
 
 
 def no_such_key(key: str, known: Iterable[str]) -> str:
@@ -36,12 +39,10 @@ def no_such_key(key: str, known: Iterable[str]) -> str:
 def _path(error: ErrorDetails, data: object) -> Iterator[str | int]:
     """Where the mistake lies in the data: pydantic also names the member of a union, or that a key is meant."""
     for part in error["loc"]:
-        if isinstance(data, Mapping) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int):
-            data = data[part]
-        elif error["type"] != "missing":
+        inside = data if isinstance(data, Mapping) else dict(enumerate(data)) if isinstance(data, list) else {}
+        if part not in inside and error["type"] != "missing":
             return
+        data = inside.get(part)
         yield part
 
 
@@ -51,11 +52,11 @@ def _sentence(table: type[Table], error: ErrorDetails) -> str:
         case kind if kind == SENTENCE:
             return error["msg"]
         case "missing":
-            return f"{wanted} is needed"
+            return f"it is missing; {wanted} is needed"
         case "extra_forbidden":
             return no_such_key(str(error["loc"][-1]), _fields(around))
         case _:
-            return f"{wanted} is needed, not {_shown(error['input'])}"
+            return f"{wanted} is needed, not {shown(error['input'])}"
 
 
 def _wanted(table: type[Table], path: Path) -> tuple[type[Table], str]:
@@ -91,13 +92,3 @@ def _inner(annotation: Any) -> type[Table] | None:
     if isinstance(annotation, type) and issubclass(annotation, Table):
         return annotation
     return next((found for each in get_args(annotation) if (found := _inner(each))), None)
-
-
-def _shown(value: object) -> str:
-    """A value as it stands in the file, as far as it is short."""
-    if isinstance(value, Mapping):
-        return "a table"
-    if isinstance(value, list):
-        return "a list" if value else "an empty list"
-    text = str(value) if not isinstance(value, str | bool) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
