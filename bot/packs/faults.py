@@ -41,7 +41,7 @@ class Fault:
 
 
 class PackError(Exception):
-    """A rule pack cannot be used; `faults` names every mistake once, from the file's top to its end."""
+    """A rule pack cannot be used; `faults` names every mistake once, file by file from top to end."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line or 0)))

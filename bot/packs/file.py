@@ -14,6 +14,7 @@ from bot.packs.schema import PackTable
 from bot.packs.validation import validated
 from domain.packs import RulePack
 
+SHIPPED = files("bot.packs")
 # How tomllib ends its messages.
 PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -87,13 +88,11 @@ def read_source(name_or_path: str) -> Source:
 
 def shipped_packs() -> list[str]:
     """The names of the packs that come with the product."""
-    return sorted(
-        each.name.removesuffix(".toml") for each in files("bot.packs").iterdir() if each.name.endswith(".toml")
-    )
+    return sorted(each.name.removesuffix(".toml") for each in SHIPPED.iterdir() if each.name.endswith(".toml"))
 
 
 def _read(name_or_path: str) -> PackFile:
-    shipped = files("bot.packs") / f"{name_or_path}.toml"
+    shipped = SHIPPED / f"{name_or_path}.toml"
     name = shipped.name if shipped.is_file() else name_or_path
     try:
         content = shipped.read_bytes() if shipped.is_file() else FilePath(name_or_path).read_bytes()
