@@ -1,5 +1,6 @@
 """Worked examples of a pack: each is computed anew by the pack's rules, and the answer must be the one that is written."""
 
+from abc import abstractmethod
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
@@ -32,9 +33,9 @@ class Example(Table):
     answer: ClassVar[str]
     why: Words = ""
 
+    @abstractmethod
     def computed(self, pack: RulePack) -> object:
         """What the pack's rules come to; raises ValueError where the pack lacks what the example names."""
-        raise NotImplementedError
 
 
 class DueExample(Example):

@@ -128,6 +128,7 @@ def test_an_example_that_is_wrong_is_named(
     assert old in example
     told = faults_of(written(tmp_path, TRIAL + example.replace(old, new)))
     assert [each for each in told if each.startswith(f"{tmp_path}/own.toml:{FIRST + line}: examples.{fault}")], told
+    assert len(told) == len(set(told)), "a union tells the same twice"
 
 
 @pytest.mark.parametrize(
