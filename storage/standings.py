@@ -17,6 +17,8 @@ from storage.store import After, Kept, Now, Store, Unread
 from storage.tables import report_events, reports
 
 KEPT: Kept[ItemId, Standing] = Kept("standings", reports, report_events)
+# Of nearly all items, and a set of its own takes as much memory as the rest of a standing.
+NONE: frozenset[int] = frozenset()
 LIVE = [state.value for state in LIVE_STATES]
 RETURNED = ReportState.RETURNED.value
 # When a returned report was returned: looked up for those few alone.
@@ -176,8 +178,8 @@ def _standing(tracked_from: date, found: list[Any]) -> Standing:
         history=tuple(points[day] for day in sorted(points)),
         reported_as_of=rows[-1].as_of if rows else None,
         verified=verified_points[-1] if verified_points else None,
-        reached=frozenset(row.milestone for row in rows if row.milestone is not None),
-        verified_reached=frozenset(row.milestone for row in verified if row.milestone is not None),
+        reached=frozenset(row.milestone for row in rows if row.milestone is not None) or NONE,
+        verified_reached=frozenset(row.milestone for row in verified if row.milestone is not None) or NONE,
         returned_as_of=returned[-1].as_of if returned else None,
         returned_at=max((row.returned_at for row in returned), default=None),
     )
