@@ -188,6 +188,6 @@ async def test_what_is_brief_is_committed_or_taken_back_like_the_rest(database: 
     await database.write(lambda store: marks.put(store, "kept", "1"), brief=True)
     with pytest.raises(KeyError):
         await database.write(undone, brief=True)
-    await asyncio.gather(*(database.write(lambda store: marks.bump(store, "n"), brief=n % 2 == 0) for n in range(20)))
+    await asyncio.gather(*(database.write(lambda store: bump(store, "n"), brief=n % 2 == 0) for n in range(20)))
     found = await database.read(lambda store: [marks.get(store, name) for name in ("kept", "undone", "n")])
     assert found == ["1", None, "20"]
