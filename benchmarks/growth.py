@@ -56,7 +56,8 @@ class Growth:
     idle_tick: float
     new_day: float
     worst: float
-    megabytes: float
+    judged_megabytes: float
+    pushed_megabytes: float
 
 
 class MovedClock:
@@ -100,6 +101,7 @@ class Driver:
         # What came of all items is known from here on, as in a service that has run for a day.
         self._clock.at += LATER
         judged = await self._new_day()
+        megabytes = resident_megabytes(os.getpid())
         await self._dispatch.moment(reminders.tick)
         idle = [await self._idle() for _ in range(IDLE)]
         await self._taps(self._talkers())
@@ -114,6 +116,7 @@ class Driver:
             statistics.median(idle),
             sum(judged),
             max(judged),
+            megabytes,
             resident_megabytes(os.getpid()),
         )
 
