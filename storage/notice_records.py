@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, insert, select
 
-from domain.notices.model import Notice, NoticeId
+from domain.notices.model import Notice
+from domain.notices.names import NoticeId
 from domain.notices.rules import Consequence, Trigger
 from storage.once import insert_once
 from storage.tables import blobs, notice_consequences, notice_events, notice_files

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from domain.items import ItemId
-from domain.notices.model import OPEN, Action, Notice, NoticeId, NoticeState
+from domain.notices.model import OPEN, Action, Notice, NoticeState
+from domain.notices.names import NoticeId
 from domain.people import PersonId
 from storage.ledger import ledger
 from storage.once import insert_once

@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.calendar import DAY
 from domain.digest import DigestKind, begins
-from domain.keys.text import UnknownKey, number, parser
+from domain.keys.text import number, parser
 
 # Behind the mark of a month or quarter that is told by no digest.
 UNTOLD = "*"

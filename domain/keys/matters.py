@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.items import ItemId
 from domain.keys.due import OccurrenceKey, Subject, parse_occurrence, parse_subject
 from domain.keys.messages import PushKey, parse_push
-from domain.keys.text import UnknownKey, number, parser
+from domain.keys.text import number, parser
 from domain.people import PersonId
 
 

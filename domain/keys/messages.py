@@ -7,7 +7,7 @@ from datetime import date, datetime
 from domain.digest import DigestKind
 from domain.keys.digests import DigestTerm, parse_term
 from domain.keys.news import News, parse_news
-from domain.keys.text import UnknownKey, day, moment, number, parser
+from domain.keys.text import UnknownKey, day, number, parser
 from domain.keys.updates import Reply, parse_reply
 from domain.people import PersonId
 
@@ -113,9 +113,7 @@ class Marked:
 
     def text(self) -> str:
         """As remind:3:2026-06-30, remind:3:2026-06-30+1, remind:3:2026-06-30~web."""
-        return self.about.text() + "".join(
-            f"+{mark}" if isinstance(mark, int) else f"~{mark}" for mark in self.marks
-        )
+        return self.about.text() + "".join(f"+{mark}" if isinstance(mark, int) else f"~{mark}" for mark in self.marks)
 
 
 @parser

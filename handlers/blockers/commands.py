@@ -7,7 +7,7 @@ from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
 from domain.errors import DomainError
 from domain.items import ItemId
-from domain.notices.model import NoticeId
+from domain.notices.names import NoticeId
 from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding, asked_units
 from handlers.blockers import words as zh

@@ -6,7 +6,8 @@ from datetime import date
 from domain.access import may_draft_notice, may_request_notice
 from domain.colours import Light
 from domain.errors import DomainError
-from domain.notices.model import Action, Notice, NoticeId, NoticeState
+from domain.notices.model import Action, Notice, NoticeState
+from domain.notices.names import NoticeId
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
 from handlers.items.access import named as item_named

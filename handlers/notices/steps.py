@@ -8,7 +8,8 @@ from typing import Any
 from domain.access import may_act_on_notice, may_see_notice
 from domain.errors import DomainError
 from domain.notices.clocks import next_on
-from domain.notices.model import Action, Notice, NoticeId, NoticeState, allowed, moved, voids_a_request
+from domain.notices.model import Action, Notice, NoticeState, allowed, moved, voids_a_request
+from domain.notices.names import NoticeId
 from domain.notices.rules import Trigger, called_down
 from domain.people import Person, PersonId
 from domain.progress import is_finished

@@ -5,7 +5,8 @@ from datetime import date
 
 from domain.notices import causes
 from domain.notices.clocks import draft_subject, has_lapsed, next_on, occurrences
-from domain.notices.model import Action, Notice, NoticeId, NoticeState
+from domain.notices.model import Action, Notice, NoticeState
+from domain.notices.names import NoticeId
 from domain.people import Person, Role
 from domain.reminders import Occurrence, Rule
 from domain.set_aside import Kind

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from domain import reminders
 from domain.items import ItemId
 from domain.notices.clocks import still_runs
-from domain.notices.model import NoticeId
+from domain.notices.names import NoticeId
 from domain.progress import is_finished
 from domain.reminders import Rule
 from handlers.kernel.due import count_of, item_of, matter, occurrence_of

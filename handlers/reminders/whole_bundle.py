@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.errors import DomainError
-from domain.notices.model import NoticeId
+from domain.notices.names import NoticeId
 from domain.reminders import Rule, told_before
 from handlers.items.lists import page_turns
 from handlers.kernel.audience import Told

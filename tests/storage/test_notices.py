@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from bot.demo.sample import sample_items, sample_units
 from domain.holds import Hold, HoldKind
 from domain.items import ItemId
-from domain.notices.model import Action, Notice, NoticeId, NoticeState
+from domain.notices.model import Action, Notice, NoticeState
+from domain.notices.names import NoticeId
 from domain.notices.rules import Consequence, Trigger
 from domain.people import PersonId, Role
 from storage import evidence, items, notice_records, notices, people, supervision, units
