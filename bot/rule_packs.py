@@ -14,13 +14,14 @@ from domain.cadence import answers, due_of, next_due, next_period, period_of
 from domain.calendar import WorkCalendar
 from domain.colours import Light
 from domain.items import Cadence
+from domain.keys.due import Rule, step_name
+from domain.ladder import push_day
 from domain.light_rules import LightTurn, called_down
 from domain.lights import grade, judge
 from domain.notices.extensions import latest
 from domain.notices.model import next_feedback
 from domain.notices.rules import Family, NoticeKind
 from domain.packs import PackError, RulePack, parse_pack
-from domain.reminders import Rule, push_day, step_name
 from domain.rollup import Member, roll_up
 from domain.rollup_rules import RollupRule
 
@@ -116,7 +117,7 @@ def _due(example: Mapping[str, Any], pack: RulePack) -> date:
 
 def _push(example: Mapping[str, Any], pack: RulePack) -> date:
     rungs = pack.ladder.milestone if example["rule"] == Rule.MILESTONE.value else pack.ladder.report
-    rung = next((rung for rung in rungs if step_name(rung) == example["step"]), None)
+    rung = next((rung for rung in rungs if step_name(rung.offset) == example["step"]), None)
     if rung is None:
         raise ValueError(f"the ladder has no step {example['step']}")
     return push_day(example["due"], rung, _calendar(example["due"]))

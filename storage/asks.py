@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, select
 
 from domain.items import ItemId
+from domain.keys.due import OccurrenceKey
 from storage.once import insert_each_once
 from storage.tables import asks, withheld
 
@@ -31,7 +32,11 @@ def asked_on(connection: Connection, day: date) -> set[str]:
     return set(connection.execute(select(asks.c.unit).where(asks.c.on == day)).scalars())
 
 
-def withhold(connection: Connection, untold: Sequence[tuple[ItemId, str]], reason: str, now: datetime) -> None:
+def withhold(
+    connection: Connection, untold: Sequence[tuple[ItemId, OccurrenceKey]], reason: str, now: datetime
+) -> None:
     """Puts on record that occurrences were not told to those they were meant for."""
-    rows = [{"item_id": item, "occurrence": key, "reason": reason, "at": now} for item, key in dict.fromkeys(untold)]
+    rows = [
+        {"item_id": item, "occurrence": key.text(), "reason": reason, "at": now} for item, key in dict.fromkeys(untold)
+    ]
     insert_each_once(connection, withheld, rows, withheld.c.occurrence)

@@ -1,6 +1,6 @@
 """What was pushed and what was received: reminders and receipts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from domain.holds import Hold, HoldKind, Holds
 from domain.items import ItemId
+from domain.keys.due import OccurrenceKey, Subject, parse_occurrence, parse_subject
+from domain.keys.messages import BundleKey, parse_bundle
 from domain.people import PersonId
 from storage.ledger import ledger
 from storage.once import insert_each_once, insert_once
@@ -35,50 +37,45 @@ class Snooze:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One occurrence of one item for one person, told in the bundle with this outbox key."""
+    """One occurrence of one item for one person, told in this bundle."""
 
     item: ItemId
-    occurrence: str
+    occurrence: OccurrenceKey
     person: PersonId
-    outbox_key: str
+    bundle: BundleKey
 
 
 def claim_reminders(connection: Connection, claims: Sequence[Claim], now: datetime) -> set[Claim]:
     """Takes occurrences, each for one person once and for all; gives those that were not taken before."""
+    named = {claim: (claim.item, claim.occurrence.text(), claim.person) for claim in claims}
     rows = {
-        (claim.item, claim.occurrence, claim.person): {
+        key: {
             "item_id": claim.item,
-            "occurrence": claim.occurrence,
+            "occurrence": key[1],
             "person_id": claim.person,
-            "outbox_key": claim.outbox_key,
+            "outbox_key": claim.bundle.text(),
             "at": now,
         }
-        for claim in claims
+        for claim, key in named.items()
     }
     fresh = insert_each_once(
         connection, reminded, list(rows.values()), reminded.c.item_id, reminded.c.occurrence, reminded.c.person_id
     )
-    return {claim for claim in claims if (claim.item, claim.occurrence, claim.person) in fresh}
+    return {claim for claim, key in named.items() if key in fresh}
 
 
-def acknowledge(connection: Connection, outbox_key: str, person: PersonId, now: datetime) -> bool:
+def acknowledge(connection: Connection, bundle: BundleKey, person: PersonId, now: datetime) -> bool:
     """Records 收到; False if it was on the record already."""
-    row = {"outbox_key": outbox_key, "person_id": person, "at": now}
+    row = {"outbox_key": bundle.text(), "person_id": person, "at": now}
     return insert_once(connection, acknowledgements, row, acknowledgements.c.person_id) is not None
 
 
-def acknowledged(connection: Connection, outbox_keys: Sequence[str]) -> dict[str, datetime]:
-    """When each push was acknowledged, for those that were."""
-    query = select(acknowledgements).where(acknowledgements.c.outbox_key.in_(outbox_keys))
-    return {row.outbox_key: row.at for row in connection.execute(query)}
-
-
 def hold(
-    connection: Connection, item: ItemId, subject: str, hold: Hold, person: PersonId, reason: str, now: datetime
+    connection: Connection, item: ItemId, subject: Subject, hold: Hold, person: PersonId, reason: str, now: datetime
 ) -> bool:
     """Holds the ladder of one subject; False if it was held in this way before."""
-    row = {"item_id": item, "subject": subject, "kind": hold.kind.value, "since": hold.since, "through": hold.through}
-    row |= {"reason": reason, "person_id": person, "at": now}
+    row = {"item_id": item, "subject": subject.text(), "kind": hold.kind.value, "since": hold.since}
+    row |= {"through": hold.through, "reason": reason, "person_id": person, "at": now}
     ledger(connection).memory(MEMORY).pop(item, None)
     return insert_once(connection, holds, row, holds.c.item_id) is not None
 
@@ -90,9 +87,9 @@ def holds_of(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, H
     if missing:
         known.update({item: {} for item in missing})
         for row in connection.execute(HOLDS, {"items": missing}):
-            subjects = known[row.item_id]
+            subjects, subject = known[row.item_id], parse_subject(row.subject)
             one = Hold(HoldKind(row.kind), row.since, row.through)
-            subjects[row.subject] = (*subjects.get(row.subject, ()), one)
+            subjects[subject] = (*subjects.get(subject, ()), one)
     return {item: known[item] for item in wanted if known[item]}
 
 
@@ -101,31 +98,35 @@ def snoozes_on(connection: Connection, day: date) -> dict[ItemId, Snooze]:
     return {ItemId(row.item_id): Snooze(row.name, row.through) for row in connection.execute(SNOOZES, {"day": day})}
 
 
-def last_reminder(connection: Connection, person: PersonId) -> str | None:
-    """The outbox key of the newest bundle a person was sent."""
+def last_reminder(connection: Connection, person: PersonId) -> BundleKey | None:
+    """The newest bundle a person was sent."""
     query = select(reminded.c.outbox_key).where(reminded.c.person_id == person)
-    return connection.execute(query.order_by(reminded.c.at.desc()).limit(1)).scalar_one_or_none()
+    key = connection.execute(query.order_by(reminded.c.at.desc()).limit(1)).scalar_one_or_none()
+    return parse_bundle(key) if key is not None else None
 
 
-def reminded_in(connection: Connection, outbox_key: str) -> dict[ItemId, set[str]]:
+def reminded_in(connection: Connection, bundle: BundleKey) -> dict[ItemId, set[OccurrenceKey]]:
     """The items a bundle names, with the occurrences it tells of."""
-    query = select(reminded.c.item_id, reminded.c.occurrence).where(reminded.c.outbox_key == outbox_key)
-    found: dict[ItemId, set[str]] = {}
+    query = select(reminded.c.item_id, reminded.c.occurrence).where(reminded.c.outbox_key == bundle.text())
+    found: dict[ItemId, set[OccurrenceKey]] = {}
     for row in connection.execute(query):
-        found.setdefault(ItemId(row.item_id), set()).add(row.occurrence)
+        found.setdefault(ItemId(row.item_id), set()).add(parse_occurrence(row.occurrence))
     return found
 
 
-def reminded_in_each(connection: Connection, outbox_keys: Sequence[str]) -> dict[str, set[tuple[ItemId, str]]]:
+def reminded_in_each(
+    connection: Connection, bundles: Iterable[BundleKey]
+) -> dict[BundleKey, set[tuple[ItemId, OccurrenceKey]]]:
     """The items and occurrences each of several bundles names; one without any is left out."""
+    by_text = {each.text(): each for each in bundles}
     query = select(reminded.c.outbox_key, reminded.c.item_id, reminded.c.occurrence)
-    found: dict[str, set[tuple[ItemId, str]]] = {}
-    for row in connection.execute(query.where(reminded.c.outbox_key.in_(outbox_keys))):
-        found.setdefault(row.outbox_key, set()).add((ItemId(row.item_id), row.occurrence))
+    found: dict[BundleKey, set[tuple[ItemId, OccurrenceKey]]] = {}
+    for row in connection.execute(query.where(reminded.c.outbox_key.in_(list(by_text)))):
+        found.setdefault(by_text[row.outbox_key], set()).add((ItemId(row.item_id), parse_occurrence(row.occurrence)))
     return found
 
 
-def told_of(connection: Connection, item: ItemId) -> set[str]:
+def told_of(connection: Connection, item: ItemId) -> set[OccurrenceKey]:
     """Every occurrence of an item that somebody was told of."""
     query = select(reminded.c.occurrence).where(reminded.c.item_id == item).distinct()
-    return set(connection.execute(query).scalars())
+    return {parse_occurrence(each) for each in connection.execute(query).scalars()}

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Generic, TypeVar
 
 from domain.digest import DigestKind
 from domain.keys.digests import DigestTerm, parse_term
@@ -67,6 +68,7 @@ class MenuKey:
 
 
 PushKey = BundleKey | DigestKey | NewsKey
+Whole = TypeVar("Whole", bound=BundleKey | DigestKey | NewsKey | Reply)
 
 
 @parser
@@ -94,20 +96,20 @@ def parse_bundle(text: str) -> BundleKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Generic[Whole]):
     """The key of one row of the outbox: what was queued, and how this row came of it.
 
     `marks`: a number for a later part of a long message (1 is the second), a channel's name for another way, oldest first.
     """
 
-    about: PushKey | Reply
+    about: Whole
     marks: tuple[int | str, ...] = ()
 
-    def part(self, number: int) -> "Marked":
+    def part(self, number: int) -> "Marked[Whole]":
         """The key of a part, counted from 0; the first has that of the whole."""
         return replace(self, marks=(*self.marks, number)) if number else self
 
-    def elsewhere(self, channel: str) -> "Marked":
+    def elsewhere(self, channel: str) -> "Marked[Whole]":
         """The key of the message that goes through another channel in place of this one."""
         return replace(self, marks=(*self.marks, channel))
 
@@ -117,14 +119,14 @@ class Marked:
 
 
 @parser
-def parse_marked_push(text: str) -> Marked:
+def parse_marked_push(text: str) -> Marked[PushKey]:
     """The key of a push, or of a part of one, or of one that went another way; UnknownKey for any other text."""
     whole, marks = _unmarked(text)
     return Marked(parse_push(whole), marks)
 
 
 @parser
-def parse_marked_reply(text: str) -> Marked:
+def parse_marked_reply(text: str) -> Marked[Reply]:
     """The key of an answer or of a part of one; UnknownKey for any other text."""
     whole, marks = _unmarked(text)
     return Marked(parse_reply(whole), marks)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.absence import Duty, Recipient
+from domain.keys.messages import NewsKey
+from domain.keys.news import News
 from domain.people import UNIT_ROLES, Person, PersonId, Role
 from handlers.kernel import asks
 from handlers.kernel.due import Due
@@ -114,16 +116,11 @@ def reachable(moment: Moment, told: Sequence[Recipient]) -> list[Recipient]:
     return [each for each in told if any(way.reachable for way in ways.get(each.person.id, ()))]
 
 
-def key_for(subject: str, person: PersonId) -> str:
-    """The outbox key under which a person is told of a subject: each person once."""
-    return f"{subject}:{person}"
-
-
 def tell(
     moment: Moment,
     told: Iterable[Recipient],
     card: Card | Callable[[Person], Card],
-    subject: str,
+    news: News,
     kind: MessageKind = MessageKind.NOTICE,
     *,
     at: datetime | None = None,
@@ -138,7 +135,7 @@ def tell(
         person, instead_of = recipient.person, recipient.instead_of
         shown = card if isinstance(card, Card) else card(person)
         shown = shown.also(zh.in_place_of(instead_of.name)) if instead_of else shown
-        moment.post.push(id_, shown, kind, key_for(subject, id_), at=at)
+        moment.post.push(id_, shown, kind, NewsKey(news, id_), at=at)
         if recipient.away:
             missed.append(zh.on_leave(person.name))
         elif id_ not in in_reach:

@@ -5,8 +5,9 @@ import re
 from domain.errors import DomainError
 from domain.holds import Hold, HoldKind
 from domain.items import ItemId
+from domain.keys.due import OccurrenceKey, Rule
+from domain.keys.messages import BundleKey, parse_bundle
 from domain.people import UNIT_ROLES, Person
-from domain.reminders import Rule
 from handlers.items.access import visible
 from handlers.kernel.messages import say
 from handlers.kernel.registry import registry
@@ -37,7 +38,7 @@ def acknowledge(turn: Turn) -> Answer:
 @registry.action("supervise.ack")
 def acknowledge_tapped(turn: Turn) -> Answer:
     """收到, tapped on a bundle."""
-    return [say(_acknowledged(turn, str(turn.args["key"])))]
+    return [say(_acknowledged(turn, parse_bundle(str(turn.args["key"]))))]
 
 
 @registry.command("snooze", ("暂缓",), "暂缓某事项的提醒，如“暂缓 JS-010 2天 等验收报告”", UNIT_ROLES)
@@ -63,7 +64,7 @@ def snooze_words(turn: Turn) -> Answer | None:
     return answer
 
 
-def _acknowledged(turn: Turn, key: str) -> str:
+def _acknowledged(turn: Turn, key: BundleKey) -> str:
     if not supervision.acknowledge(turn.connection, key, turn.person.id, turn.now):
         return zh.ACKNOWLEDGED_BEFORE
     length = turn.rules.ladder.acknowledged_days
@@ -96,15 +97,15 @@ def _snoozed(turn: Turn, words: str) -> str:
     return zh.snoozed(stored.item.code, days.day(hold.through))
 
 
-def _hold_all(turn: Turn, item: ItemId, occurrences: set[str], hold: Hold, reason: str) -> bool:
+def _hold_all(turn: Turn, item: ItemId, occurrences: set[OccurrenceKey], hold: Hold, reason: str) -> bool:
     """Holds what these occurrences are about, as far as the person's own unit owes it; whether anything is newly held."""
     stored = turn.reference.items.get(item)
     if stored is None or stored.item.unit != turn.person.unit:
         return False
-    subjects = {key.rpartition(":")[0] for key in occurrences if not key.startswith(f"{Rule.NOTICE.value}:")}
+    subjects = {each.subject for each in occurrences if each.subject.rule is not Rule.NOTICE}
     held = [
         supervision.hold(turn.connection, item, subject, hold, turn.person.id, reason, turn.now)
-        for subject in sorted(subjects)
+        for subject in sorted(subjects, key=lambda each: each.text())
     ]
     return any(held)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from domain.keys.news import ClockJumped, Stopped
 from domain.people import Role
 from handlers.kernel import audience
 from handlers.kernel.messages import say
@@ -21,15 +22,16 @@ def heartbeat(moment: Moment) -> str:
     marks.put(moment.connection, marks.ALIVE, moment.now.isoformat())
     if before is None:
         return ""
-    gap = moment.now - datetime.fromisoformat(before)
+    since = datetime.fromisoformat(before)
+    gap = moment.now - since
     if gap > LONGEST:
         reason = f"the clock moved by {gap.days} days, to {moment.now:%Y-%m-%dT%H:%MZ}"
         marks.put(moment.connection, marks.JUMPED, reason)
-        audience.tell(moment, audience.admins(moment), say(zh.jumped(gap.days)), f"jumped:{before}")
+        audience.tell(moment, audience.admins(moment), say(zh.jumped(gap.days)), ClockJumped(since))
         return reason
     if gap > KEPT:
         hours = int(gap.total_seconds() // 3600)
         told = audience.admins(moment, Role.INSPECTOR)
-        audience.tell(moment, told, say(zh.downtime(hours)), f"downtime:{before}")
+        audience.tell(moment, told, say(zh.downtime(hours)), Stopped(since))
         return f"nothing was received for {hours} h; Telegram keeps messages for 24 h"
     return ""
