@@ -154,7 +154,7 @@ class OutboxPost:
         return None
 
     def _parts(
-        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Marked[PushKey] | Marked[Reply]
+        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Marked[Whole]
     ) -> Iterator[Part]:
         for number, part in enumerate(split(card, self._channels[channel])):
             taps, made = self._tokens(part, person, chat)

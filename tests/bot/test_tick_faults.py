@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ from sqlalchemy import text
 
 from bot import scheduler
 from bot.road.dispatch import Dispatch
+from domain.keys.due import parse_occurrence
+from domain.keys.messages import BundleKey
 from domain.people import Role
 from handlers.digests import tick as sending
 from handlers.reminders import tick as reminders
@@ -73,7 +75,7 @@ async def test_an_occurrence_is_claimed_by_one_of_two_processes(world: World, st
     (item,) = await world.database.read(
         lambda connection: [each.id for each in items.of_year(connection, 2026) if each.item.code == "JS-010"]
     )
-    claim = Claim(item, "report:2026-07-03:T-3", person, "k")
+    claim = Claim(item, parse_occurrence("report:2026-07-03:T-3"), person, BundleKey(person, date(2026, 6, 30)))
     claimed = await asyncio.gather(
         *(
             database.write(lambda connection: len(claim_reminders(connection, [claim], world.clock.now())))

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot.out import freshen
+from domain.keys.messages import parse_bundle
 from domain.people import Role
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
@@ -35,7 +36,7 @@ async def told_in(world: World, key: str) -> int:
     """How many occurrences are on record as told in a bundle."""
 
     def look(moment: Moment) -> int:
-        return sum(len(each) for each in supervision.reminded_in(moment.connection, key).values())
+        return sum(len(each) for each in supervision.reminded_in(moment.connection, parse_bundle(key)).values())
 
     return await world.dispatch.look(look)
 

@@ -12,6 +12,7 @@ from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
 from storage import outbox, people
 from storage.outbox import Delivery, MessageKind
+from tests.support.keys import news
 from tests.support.queries import counted
 from tests.support.world import SilentChannel, Talk, World, make_world
 
@@ -48,8 +49,8 @@ async def pushed(world: World, talk: Talk, key: str, state: Delivery, error: str
 
     def work(moment: Moment) -> None:
         kind = more.get("kind", MessageKind.NOTICE)
-        moment.post.push(talk.id, say(f"消息 {key}"), kind, key)  # type: ignore[arg-type]
-        settle(moment, key, state, error)
+        moment.post.push(talk.id, say(f"消息 {key}"), kind, news(key, talk.id))  # type: ignore[arg-type]
+        settle(moment, news(key, talk.id).text(), state, error)
 
     await world.dispatch.moment(work)
 
@@ -155,8 +156,8 @@ async def test_one_person_with_time_kind_state_channel_and_the_other_way(world: 
     await pushed(world, clerk, "b", Delivery.FAILED, "BadRequest: strange", kind=MessageKind.DIGEST)
     world.clock.local(6, 25, 10)
     await pushed(world, clerk, "c", Delivery.PENDING, kind=MessageKind.REMINDER)
-    await elsewhere(world, "c")
-    await world.dispatch.moment(lambda moment: settle(moment, "c~web", Delivery.ACCEPTED))
+    await elsewhere(world, news("c", clerk.id).text())
+    await world.dispatch.moment(lambda moment: settle(moment, f"{news('c', clerk.id).text()}~web", Delivery.ACCEPTED))
     (told,) = await inspector.say("送达情况 王五")
     assert told.text.splitlines() == [
         f"送达情况：王五（填报人，{CBD}）",
@@ -244,7 +245,7 @@ async def test_what_arrived_another_way_or_may_have_arrived_is_not_called_lost(w
     )
     inspector = await hire(world, "督查员", Role.INSPECTOR)
     await pushed(world, clerk, "a", Delivery.PENDING)
-    await elsewhere(world, "a")
+    await elsewhere(world, news("a", clerk.id).text())
     await pushed(world, clerk, "b", Delivery.UNKNOWN, "TimedOut: cut")
     await pushed(world, clerk, "c", Delivery.WITHDRAWN, "withdrawn: the person has left")
     await on(world, 6, 30)

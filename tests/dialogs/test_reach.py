@@ -11,6 +11,7 @@ from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
 from storage import people
 from storage.outbox import MessageKind
+from tests.support.keys import news
 from tests.support.world import SilentChannel, Talk, World, make_world
 
 GROUP, SUPERGROUP = "-5", "-1000000000005"
@@ -37,7 +38,9 @@ async def refused(world: World, talk: Talk) -> None:
 
 async def push(world: World, talk: Talk, key: str) -> None:
     """Something nobody asked for."""
-    await world.dispatch.moment(lambda moment: moment.post.push(talk.id, say("提醒"), MessageKind.NOTICE, key))
+    await world.dispatch.moment(
+        lambda moment: moment.post.push(talk.id, say("提醒"), MessageKind.NOTICE, news(key, talk.id))
+    )
 
 
 async def test_start_takes_a_blocked_chat_up_again(world: World) -> None:

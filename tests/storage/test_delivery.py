@@ -1,15 +1,20 @@
 """What became of pushes, on both databases: counted by where they ended, followed to the chat they went to last."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, event, text
 
+from domain.items import ItemId
+from domain.keys.due import ReportPeriod
+from domain.keys.matters import Missed, MissedSubject
+from domain.keys.messages import NewsKey
 from domain.people import PersonId, Role
 from storage import delivery, migrate, outbox, people
 from storage.delivery import Push, Tally
 from storage.engine import Database
 from storage.outbox import Delivery, MessageKind
+from tests.support.keys import news
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
@@ -90,22 +95,24 @@ async def test_what_went_another_way_is_counted_where_it_went(database: Database
 
 async def test_a_message_is_followed_to_the_last_chat_it_went_to(database: Database) -> None:
     person = await hired(database)
+    a, b = news("a", person).text(), news("b", person).text()
 
     def work(connection: Connection) -> None:
-        put(connection, "a", person, S.UNREACHABLE)
-        put(connection, "a~web", person, S.UNREACHABLE, channel="web", instead_of="a")
-        put(connection, "a~web~third", person, S.ACCEPTED, channel="third", instead_of="a~web")
-        put(connection, "b", person, S.PENDING)
+        put(connection, a, person, S.UNREACHABLE)
+        put(connection, f"{a}~web", person, S.UNREACHABLE, channel="web", instead_of=a)
+        put(connection, f"{a}~web~third", person, S.ACCEPTED, channel="third", instead_of=f"{a}~web")
+        put(connection, b, person, S.PENDING)
 
     await database.write(work)
 
-    def look(connection: Connection) -> tuple[dict[str, Push], set[tuple[str, str]]]:
-        return delivery.ends_of(connection, ["a", "b", "never"]), delivery.tried(connection, "a~web~third")
+    def look(connection: Connection) -> tuple[dict[NewsKey, Push], set[tuple[str, str]]]:
+        keys = [news(name, person) for name in ("a", "b", "never")]
+        return delivery.ends_of(connection, keys), delivery.tried(connection, f"{a}~web~third")
 
     ends, tried = await database.read(look)
     assert {key: (push.channel, push.state) for key, push in ends.items()} == {
-        "a": ("third", S.ACCEPTED),
-        "b": ("telegram", S.PENDING),
+        news("a", person): ("third", S.ACCEPTED),
+        news("b", person): ("telegram", S.PENDING),
     }
     assert {channel for channel, _ in tried} == {"telegram", "web", "third"}
 
@@ -113,11 +120,12 @@ async def test_a_message_is_followed_to_the_last_chat_it_went_to(database: Datab
 async def test_a_matter_that_did_not_reach_a_person_is_named_once(database: Database) -> None:
     one, two = await hired(database), await hired(database, "另一人")
 
-    async def name(*matters: tuple[PersonId, str]) -> set[tuple[PersonId, str]]:
-        return await database.write(lambda connection: delivery.name_unreached(connection, matters, NOW))
+    async def name(*lost: tuple[PersonId, Missed]) -> set[tuple[PersonId, Missed]]:
+        return await database.write(lambda connection: delivery.name_unreached(connection, lost, NOW))
 
-    assert await name((one, "7|report:2026-07-03"), (one, "7|report:2026-07-03")) == {(one, "7|report:2026-07-03")}
-    assert await name((one, "7|report:2026-07-03"), (two, "7|report:2026-07-03")) == {(two, "7|report:2026-07-03")}
+    missed = MissedSubject(ItemId(7), ReportPeriod(date(2026, 7, 3)))
+    assert await name((one, missed), (one, missed)) == {(one, missed)}
+    assert await name((one, missed), (two, missed)) == {(two, missed)}
     assert await name() == set()
 
 

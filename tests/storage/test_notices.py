@@ -12,6 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from bot.demo.sample import sample_items, sample_units
 from domain.holds import Hold, HoldKind
 from domain.items import ItemId
+from domain.keys.due import ReportPeriod
+from domain.keys.occasions import Lapsed, TurnedRed
 from domain.notices.model import Action, Notice, NoticeState
 from domain.notices.names import NoticeId
 from domain.notices.rules import Consequence, Trigger
@@ -23,6 +25,7 @@ from tests.support.notices import DRAFT
 
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
 TODAY = date(2026, 7, 1)
+LATE = ReportPeriod(date(2026, 6, 30))
 NEW = replace(DRAFT, id=NoticeId(0))
 
 
@@ -117,7 +120,7 @@ async def test_an_occasion_drafts_once_and_by_hand_as_often_as_one_likes(databas
     def work(connection: Connection) -> list[bool]:
         made = [
             notices.draft(connection, replace(NEW, occasion=occasion), None, NOW)
-            for occasion in ("report:2026-06-30", "report:2026-06-30", "red:2026-07-01", None, None)
+            for occasion in (LATE, LATE, TurnedRed(date(2026, 7, 1)), None, None)
         ]
         return [each is not None for each in made]
 
@@ -147,7 +150,12 @@ async def test_a_notice_comes_back_as_it_was_stored_with_its_whole_life(database
 
     def work(connection: Connection) -> Notice:
         parent = send(connection, drafted(connection))
-        return send(connection, drafted(connection, parent=parent.id, urgent=True, occasion="climb:1", kind="orange"))
+        return send(
+            connection,
+            drafted(
+                connection, parent=parent.id, urgent=True, occasion=Lapsed(NoticeId(1), date(2026, 7, 1)), kind="orange"
+            ),
+        )
 
     sent = await database.write(work)
 
@@ -248,7 +256,7 @@ async def test_a_hold_is_known_in_the_transaction_that_gives_it(database: Databa
 
     def work(connection: Connection) -> None:
         assert supervision.holds_of(connection, [ItemId(1), ItemId(2)]) == {}
-        assert supervision.hold(connection, ItemId(1), "report:2026-07-06", hold, inspector, "", NOW)
-        assert supervision.holds_of(connection, [ItemId(1), ItemId(2)]) == {ItemId(1): {"report:2026-07-06": (hold,)}}
+        assert supervision.hold(connection, ItemId(1), LATE, hold, inspector, "", NOW)
+        assert supervision.holds_of(connection, [ItemId(1), ItemId(2)]) == {ItemId(1): {LATE: (hold,)}}
 
     await database.write(work)
