@@ -4,18 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
 from domain.holds import Hold, HoldKind, Holds
 from domain.items import ItemId
 from domain.keys.due import OccurrenceKey, Subject, parse_occurrence, parse_subject
 from domain.keys.messages import BundleKey, parse_bundle
 from domain.people import PersonId
-from storage.ledger import ledger
 from storage.once import insert_each_once, insert_once
+from storage.store import Kept, Store
 from storage.tables import acknowledgements, holds, people, reminded
 
-MEMORY = "holds"
+KEPT: Kept[ItemId, Holds] = Kept("holds", holds)
 HOLDS = select(holds).where(holds.c.item_id.in_(bindparam("items", expanding=True)))
 
 
@@ -45,7 +45,7 @@ class Claim:
     bundle: BundleKey
 
 
-def claim_reminders(connection: Connection, claims: Sequence[Claim], now: datetime) -> set[Claim]:
+def claim_reminders(store: Store, claims: Sequence[Claim], now: datetime) -> set[Claim]:
     """Takes occurrences, each for one person once and for all; gives those that were not taken before."""
     named = {claim: (claim.item, claim.occurrence.text(), claim.person) for claim in claims}
     rows = {
@@ -59,74 +59,72 @@ def claim_reminders(connection: Connection, claims: Sequence[Claim], now: dateti
         for claim, key in named.items()
     }
     fresh = insert_each_once(
-        connection, reminded, list(rows.values()), reminded.c.item_id, reminded.c.occurrence, reminded.c.person_id
+        store, reminded, list(rows.values()), reminded.c.item_id, reminded.c.occurrence, reminded.c.person_id
     )
     return {claim for claim, key in named.items() if key in fresh}
 
 
-def acknowledge(connection: Connection, bundle: BundleKey, person: PersonId, now: datetime) -> bool:
+def acknowledge(store: Store, bundle: BundleKey, person: PersonId, now: datetime) -> bool:
     """Records 收到; False if it was on the record already."""
     row = {"outbox_key": bundle.text(), "person_id": person, "at": now}
-    return insert_once(connection, acknowledgements, row, acknowledgements.c.person_id) is not None
+    return insert_once(store, acknowledgements, row, acknowledgements.c.person_id) is not None
 
 
 def hold(
-    connection: Connection, item: ItemId, subject: Subject, hold: Hold, person: PersonId, reason: str, now: datetime
+    store: Store, item: ItemId, subject: Subject, hold: Hold, person: PersonId, reason: str, now: datetime
 ) -> bool:
     """Holds the ladder of one subject; False if it was held in this way before."""
     row = {"item_id": item, "subject": subject.text(), "kind": hold.kind.value, "since": hold.since}
     row |= {"through": hold.through, "reason": reason, "person_id": person, "at": now}
-    ledger(connection).memory(MEMORY).pop(item, None)
-    return insert_once(connection, holds, row, holds.c.item_id) is not None
+    return insert_once(store, holds, row, holds.c.item_id) is not None
 
 
-def holds_of(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, Holds]:
+def holds_of(store: Store, wanted: Sequence[ItemId]) -> dict[ItemId, Holds]:
     """What holds the ladders of the items, by subject; items whose ladders nothing holds are left out."""
-    known = ledger(connection).memory(MEMORY)
-    missing = [item for item in wanted if item not in known]
-    if missing:
-        known.update({item: {} for item in missing})
-        for row in connection.execute(HOLDS, {"items": missing}):
-            subjects, subject = known[row.item_id], parse_subject(row.subject)
+
+    def read(missing: list[ItemId]) -> dict[ItemId, Holds]:
+        found: dict[ItemId, dict[Subject, tuple[Hold, ...]]] = {}
+        for row in store.execute(HOLDS, {"items": missing}):
+            subjects, subject = found.setdefault(ItemId(row.item_id), {}), parse_subject(row.subject)
             one = Hold(HoldKind(row.kind), row.since, row.through)
             subjects[subject] = (*subjects.get(subject, ()), one)
-    return {item: known[item] for item in wanted if known[item]}
+        return dict(found)
+
+    return store.recall(KEPT, wanted, read)
 
 
-def snoozes_on(connection: Connection, day: date) -> dict[ItemId, Snooze]:
+def snoozes_on(store: Store, day: date) -> dict[ItemId, Snooze]:
     """Whose reminders rest on a local day: of each item the snooze that lasts longest."""
-    return {ItemId(row.item_id): Snooze(row.name, row.through) for row in connection.execute(SNOOZES, {"day": day})}
+    return {ItemId(row.item_id): Snooze(row.name, row.through) for row in store.execute(SNOOZES, {"day": day})}
 
 
-def last_reminder(connection: Connection, person: PersonId) -> BundleKey | None:
+def last_reminder(store: Store, person: PersonId) -> BundleKey | None:
     """The newest bundle a person was sent."""
     query = select(reminded.c.outbox_key).where(reminded.c.person_id == person)
-    key = connection.execute(query.order_by(reminded.c.at.desc()).limit(1)).scalar_one_or_none()
+    key = store.execute(query.order_by(reminded.c.at.desc()).limit(1)).scalar_one_or_none()
     return parse_bundle(key) if key is not None else None
 
 
-def reminded_in(connection: Connection, bundle: BundleKey) -> dict[ItemId, set[OccurrenceKey]]:
+def reminded_in(store: Store, bundle: BundleKey) -> dict[ItemId, set[OccurrenceKey]]:
     """The items a bundle names, with the occurrences it tells of."""
     query = select(reminded.c.item_id, reminded.c.occurrence).where(reminded.c.outbox_key == bundle.text())
     found: dict[ItemId, set[OccurrenceKey]] = {}
-    for row in connection.execute(query):
+    for row in store.execute(query):
         found.setdefault(ItemId(row.item_id), set()).add(parse_occurrence(row.occurrence))
     return found
 
 
-def reminded_in_each(
-    connection: Connection, bundles: Iterable[BundleKey]
-) -> dict[BundleKey, set[tuple[ItemId, OccurrenceKey]]]:
+def reminded_in_each(store: Store, bundles: Iterable[BundleKey]) -> dict[BundleKey, set[tuple[ItemId, OccurrenceKey]]]:
     """The items and occurrences each of several bundles names; one without any is left out."""
     by_text = {each.text(): each for each in bundles}
     query = select(reminded.c.outbox_key, reminded.c.item_id, reminded.c.occurrence)
     found: dict[BundleKey, set[tuple[ItemId, OccurrenceKey]]] = {}
-    for row in connection.execute(query.where(reminded.c.outbox_key.in_(list(by_text)))):
+    for row in store.execute(query.where(reminded.c.outbox_key.in_(list(by_text)))):
         found.setdefault(by_text[row.outbox_key], set()).add((ItemId(row.item_id), parse_occurrence(row.occurrence)))
     return found
 
 
-def told_of(connection: Connection, item: ItemId) -> set[OccurrenceKey]:
+def told_of(store: Store, item: ItemId) -> set[OccurrenceKey]:
     """Every occurrence of an item that somebody was told of."""
     query = select(reminded.c.occurrence).where(reminded.c.item_id == item).distinct()
-    return {parse_occurrence(each) for each in connection.execute(query).scalars()}
+    return {parse_occurrence(each) for each in store.execute(query).scalars()}

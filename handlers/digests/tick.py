@@ -25,7 +25,7 @@ Choices = Mapping[tuple[PersonId, DigestKind], Choice]
 
 def send_due(moment: Moment) -> int:
     """Sends the digests that are due, once, from their working day's push time on; returns how many were queued."""
-    if marks.nothing_due(moment.connection) is not None or reminders.at_rest(moment) is not None:
+    if marks.nothing_due(moment.store) is not None or reminders.at_rest(moment) is not None:
         return 0
     due = [kind for kind in LONGEST_FIRST if _is_due(moment, kind)]
     if not due and not set_aside.ready(moment, Kind.DIGEST):
@@ -88,12 +88,12 @@ def _is_due(moment: Moment, kind: DigestKind) -> bool:
 
 
 def _mark_of(moment: Moment, kind: DigestKind) -> DigestMark | None:
-    text = marks.get(moment.connection, mark(kind))
+    text = marks.get(moment.store, mark(kind))
     return parse_mark(text) if text else None
 
 
 def _put_mark(moment: Moment, done: DigestMark) -> None:
-    marks.put(moment.connection, mark(done.term.kind), done.text())
+    marks.put(moment.store, mark(done.term.kind), done.text())
 
 
 def _has_begun(moment: Moment, kind: DigestKind) -> bool:
@@ -114,8 +114,8 @@ class Readers:
 
     def __init__(self, moment: Moment) -> None:
         self._moment = moment
-        self._people = {int(person.id): person for person in people.active(moment.connection)}
-        self._chosen = subscriptions.choices(moment.connection)
+        self._people = {int(person.id): person for person in people.active(moment.store)}
+        self._chosen = subscriptions.choices(moment.store)
         self._duty = duty_on(moment, moment.today)
         self._run = views.Run(moment)
 
@@ -131,7 +131,7 @@ class Readers:
         """
         readers = [self._people[number] for number in numbers if number in self._people]
         told = [(person, to) for person in readers if (to := self._duty.told(person, None)) is not None]
-        people.recall_addresses(self._moment.connection, [to.person.id for _, to in told])
+        people.recall_addresses(self._moment.store, [to.person.id for _, to in told])
         return [self._send_all(person, to.person, kinds, day) for person, to in told]
 
     def _send_all(self, person: Person, told: Person, kinds: Sequence[DigestKind], day: date) -> int:

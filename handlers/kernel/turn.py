@@ -7,8 +7,6 @@ from functools import cached_property
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from domain.keys.messages import PushKey
 from domain.keys.updates import Reply
 from domain.packs import RulePack
@@ -18,6 +16,7 @@ from handlers.kernel.reference import Reference
 from storage import dialogs
 from storage.dialogs import Dialog
 from storage.outbox import MessageKind
+from storage.store import Store
 
 
 class Post(Protocol):
@@ -66,7 +65,7 @@ class Moment:
     the store itself fails it raises.
     """
 
-    connection: Connection
+    store: Store
     now: datetime
     district: District
     rules: RulePack
@@ -98,17 +97,17 @@ class Turn(Moment):
 
     def dialog(self) -> Dialog | None:
         """The person's open form in this chat."""
-        return dialogs.current(self.connection, self.incoming.channel, self.incoming.chat, self.person.id, self.now)
+        return dialogs.current(self.store, self.incoming.channel, self.incoming.chat, self.person.id, self.now)
 
     def open_dialog(self, flow: str, data: Mapping[str, Any]) -> None:
         """Opens a form or moves it on."""
         where = (self.incoming.channel, self.incoming.chat, self.person.id)
         until = self.now + timedelta(hours=self.district.dialog_hours)
-        dialogs.put(self.connection, *where, Dialog(flow, data), self.now, until)
+        dialogs.put(self.store, *where, Dialog(flow, data), self.now, until)
 
     def close_dialog(self) -> bool:
         """Leaves the form; True if there was one."""
-        return dialogs.close(self.connection, self.incoming.channel, self.incoming.chat, self.person.id)
+        return dialogs.close(self.store, self.incoming.channel, self.incoming.chat, self.person.id)
 
 
 Answer = list[Card]

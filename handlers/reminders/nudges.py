@@ -46,7 +46,7 @@ def _nudge(turn: Turn, stored: StoredItem) -> Answer:
     told = audience.reachable(turn, audience.at_work_in(turn, item.unit, item.code, on))
     if not told:
         raise DomainError("nobody", zh.nobody(unit))
-    if not subscriptions.nudge(turn.connection, turn.person.id, item.unit, on, [stored.id], turn.now):
+    if not subscriptions.nudge(turn.store, turn.person.id, item.unit, on, [stored.id], turn.now):
         raise DomainError("nudged", zh.again(unit))
     asks.count(turn, [item.unit], on)
     news = Nudge(turn.today, turn.person.id, stored.id)
@@ -60,12 +60,12 @@ def is_over(moment: Moment, nudge: Nudge, asked: datetime) -> bool:
     stored = moment.reference.items.get(nudge.item)
     if stored is None or stored.item.stage is not Stage.OPEN:
         return True
-    return reports.sent_since(moment.connection, nudge.item, asked)
+    return reports.sent_since(moment.store, nudge.item, asked)
 
 
 def _card(turn: Turn, stored: StoredItem) -> Card:
     item = stored.item
-    state = states.of_items(turn.connection, [stored.id]).get(stored.id)
+    state = states.of_items(turn.store, [stored.id]).get(stored.id)
     return Card(
         title=zh.title(_by(turn.person)),
         lines=zh.lines(item.code, item.name, state.light.mark if state else "", state.reason if state else ""),

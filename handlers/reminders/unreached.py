@@ -31,12 +31,12 @@ def to_name(moment: Moment, resting: Collection[int]) -> dict[Person, list[Writt
     """
     told = [each.person for each in audience.reachable(moment, audience.inspectors_at_work(moment))]
     told = [person for person in told if person.id not in resting]
-    lost = delivery.lost(moment.connection, moment.now - LOOK_BACK, moment.now) if told else ()
-    working = {person.id: person for person in people.active(moment.connection)} if lost else {}
+    lost = delivery.lost(moment.store, moment.now - LOOK_BACK, moment.now) if told else ()
+    working = {person.id: person for person in people.active(moment.store)} if lost else {}
     missed = _fresh(moment, [push for push in lost if push.person in working])
     if not missed:
         return {}
-    away = {person.id for person in people.unreachable(moment.connection)}
+    away = {person.id for person in people.unreachable(moment.store)}
     lines = _lines(moment, missed, working, away)
     return dict.fromkeys(told, lines)
 
@@ -44,10 +44,10 @@ def to_name(moment: Moment, resting: Collection[int]) -> dict[Person, list[Writt
 def _fresh(moment: Moment, lost: Sequence[Push]) -> dict[PersonId, list[tuple[Push, list[Missed]]]]:
     """What did not reach each person and was not named before: pushes with what they were about."""
     bundles = {push.about for push in lost if isinstance(push.about, BundleKey)}
-    named = supervision.reminded_in_each(moment.connection, bundles)
+    named = supervision.reminded_in_each(moment.store, bundles)
     missed = {push.key: _missed(push.about, named) for push in lost}
     wanted = [(push.person, each) for push in lost for each in missed[push.key]]
-    fresh = delivery.name_unreached(moment.connection, wanted, moment.now)
+    fresh = delivery.name_unreached(moment.store, wanted, moment.now)
     found: dict[PersonId, list[tuple[Push, list[Missed]]]] = {}
     for push in lost:
         new = [each for each in missed[push.key] if (push.person, each) in fresh]
@@ -97,7 +97,7 @@ def _codes(moment: Moment, missed: Iterable[Missed]) -> dict[ItemId, str]:
     ids = {each.item for each in missed if isinstance(each, MissedSubject)}
     known = moment.reference.items
     strange = [id_ for id_ in ids if id_ not in known]
-    found = items.codes(moment.connection, strange) if strange else {}
+    found = items.codes(moment.store, strange) if strange else {}
     return {id_: known[id_].item.code if id_ in known else found[id_] for id_ in ids}
 
 

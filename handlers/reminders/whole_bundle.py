@@ -54,8 +54,8 @@ def _standing(turn: Turn, key: BundleKey) -> list[Due]:
     ]
     left = [each for each in found if each.matter not in over]
     numbers = [outdated.notice_of(each.occurrence.key) for each in left]
-    known = notices.by_ids(turn.connection, sorted({number for number in numbers if number is not None}))
-    standing = states.of_items(turn.connection, [each.stored.id for each in left])
+    known = notices.by_ids(turn.store, sorted({number for number in numbers if number is not None}))
+    standing = states.of_items(turn.store, [each.stored.id for each in left])
     return [
         _oldest(each, standing.get(each.stored.id)) if number is None else replace(each, notice=known[number])
         for each, number in zip(left, numbers, strict=True)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import bindparam, text
 
 from domain.keys.messages import parse_bundle
 from domain.people import Role
@@ -15,6 +15,7 @@ from handlers.reminders import outdated
 from handlers.reminders import tick as reminders
 from storage import migrate, outbox
 from storage.outbox import Delivery
+from storage.store import Store
 from storage.tables.base import UtcTime
 from tests.support.world import SilentChannel, Talk, World, make_world
 
@@ -80,30 +81,30 @@ async def _hired(world: World) -> tuple[Talk, Talk]:
     return clerk, inspector
 
 
-def _queue(connection: Connection, key: str, chat: str, person: int, kind: str, payload: str, state: str) -> None:
+def _queue(store: Store, key: str, chat: str, person: int, kind: str, payload: str, state: str) -> None:
     row = {"key": key, "chat": chat, "person": person, "kind": kind, "payload": payload, "state": state}
-    connection.execute(INSERT, row | {"no": False, "at": PUSHED})
+    store.execute(INSERT, row | {"no": False, "at": PUSHED})
 
 
-def _write_told(connection: Connection) -> None:
-    """30 June before its push, as the version before left it: the clerk's bundle told, pushes lost, the inspector's bundle waiting."""
+def _write_told(store: Store) -> None:
+    """30 June before its push, as the version before left it."""
     claim = text(
         "INSERT INTO reminded (item_id, occurrence, person_id, outbox_key, at) SELECT id, :key, 1, 'remind:1:2026-06-28', :at"
         " FROM items WHERE code = :code"
     ).bindparams(AT)
     for code, key in TOLD:
-        connection.execute(claim, {"code": code, "key": key, "at": PUSHED})
-    _queue(connection, "remind:1:2026-06-28", "王五", 1, "reminder", '{"title": "提醒", "lines": []}', "accepted")
+        store.execute(claim, {"code": code, "key": key, "at": PUSHED})
+    _queue(store, "remind:1:2026-06-28", "王五", 1, "reminder", '{"title": "提醒", "lines": []}', "accepted")
     name = text("INSERT INTO unreached (person_id, subject, at) VALUES (1, :subject, :at)").bindparams(AT)
     for key, _ in LOST:
-        _queue(connection, key, "王五", 1, "notice", '{"title": "消息", "lines": []}', "failed")
+        _queue(store, key, "王五", 1, "notice", '{"title": "消息", "lines": []}', "failed")
     for subject in dict.fromkeys(subject for _, subject in LOST):
-        connection.execute(name, {"subject": subject, "at": PUSHED})
+        store.execute(name, {"subject": subject, "at": PUSHED})
     payload = (
         '{"title": "6月29日 提醒（1 项）", "lines": ["【未送达，请另行通知】", "王五：“消息”"], "named": {"day": "2026-06-29",'
         ' "all": ["person:1|push|jumped:2026-06-29T01:00:00"], "lines": [[], ["person:1|push|jumped:2026-06-29T01:00:00"]]}}'
     )
-    _queue(connection, "remind:2:2026-06-28", "督查员", 2, "reminder", payload, "pending")
+    _queue(store, "remind:2:2026-06-28", "督查员", 2, "reminder", payload, "pending")
 
 
 async def _before(world: World) -> None:
@@ -114,8 +115,8 @@ async def _before(world: World) -> None:
 
 
 async def _named(world: World) -> list[str]:
-    def look(connection: Connection) -> list[str]:
-        return sorted(connection.execute(text("SELECT subject FROM unreached")).scalars())
+    def look(store: Store) -> list[str]:
+        return sorted(store.execute(text("SELECT subject FROM unreached")).scalars())
 
     return await world.database.read(look)
 
@@ -143,7 +144,7 @@ async def test_a_bundle_that_waits_and_one_that_was_told_are_read_under_the_keys
 
     def look(moment: Moment) -> tuple[int, object, Delivery]:
         told = outdated.told_in(moment, parse_bundle("remind:1:2026-06-28"))
-        waiting = outbox.by_key(moment.connection, "remind:2:2026-06-28")
+        waiting = outbox.by_key(moment.store, "remind:2:2026-06-28")
         assert waiting is not None
         return sum(len(each) for each in told.named.values()), waiting.payload["named"]["all"], waiting.state
 
