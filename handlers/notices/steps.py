@@ -154,4 +154,4 @@ def _call_down(moment: Moment, notice: Notice, action: Action) -> None:
 
 def _finished(moment: Moment, notice: Notice) -> bool:
     stored = item_of(moment, notice)
-    return is_finished(stored.item, standings_of(moment.store, [stored])[stored.id])
+    return is_finished(stored.item, standings_of(moment.store, [stored], moment.district.zone)[stored.id])

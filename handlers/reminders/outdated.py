@@ -13,12 +13,12 @@ from domain.notices.names import NoticeId
 from domain.progress import is_finished
 from handlers.kernel.due import Written, count_of
 from handlers.kernel.messages import Button, Card, Named
-from handlers.kernel.standing import standings_of
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import days
 from handlers.reminders.words import reminders as zh
 from storage import items, notices, supervision
 from storage.items import StoredItem
+from storage.standings import standings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def over(moment: Moment, key: BundleKey) -> frozenset[Owed]:
 def over_in(moment: Moment, bundle: Bundle) -> frozenset[Owed]:
     """The matters of a bundle that would not be told any more if it were made now."""
     named, found = bundle.named, bundle.items
-    standings = standings_of(moment, list(found.values()))
+    standings = standings_of(moment.store, list(found.values()), moment.district.zone)
     numbers = {number for keys in named.values() for key in keys if (number := notice_of(key)) is not None}
     known = notices.by_ids(moment.store, sorted(numbers))
     rules, calendar = moment.rules, moment.reference.calendar

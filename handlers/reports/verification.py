@@ -161,7 +161,7 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
 
 def _light(turn: Turn, stored: StoredItem, report: Report) -> str:
     """The light by this report's figure and day as its sender saw it on the confirm card, whatever was reported later."""
-    standing, sent = standing_by(turn.store, stored, report), turn.local_day(report.submitted_at)
+    standing, sent = standing_by(turn.store, stored, report, turn.district.zone), turn.local_day(report.submitted_at)
     verdict = lights.judge(stored.item, standing, sent, None, turn.rules.lights, turn.reference.calendar)
     return f"{verdict.light.mark} {verdict.reason}"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.calendar_seed import seed_days
 from bot.rule_packs import load_pack
-from domain.cadence import due_of, next_due, period_of
+from domain.cadence import Return, due_of, next_due, period_of
 from domain.calendar import DAY, Day, WorkCalendar
 from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Stage
 from domain.keys.due import OccurrenceKey, Rule, parse_occurrence
@@ -212,8 +212,8 @@ def test_late_steps_for_a_figure_come_when_its_report_is_due_whatever_was_report
 
 def test_a_figure_that_was_returned_is_late_when_it_is_owed_again() -> None:
     item = replace(ITEM, milestones=NODES[:1])  # 30 September, reported by 9 October
-    short, back = Point(date(2026, 8, 31), Decimal(3)), datetime(2026, 10, 20, 15, tzinfo=UTC)
-    standing = Standing(YEAR_START, (short,), short.as_of, returned_as_of=date(2026, 9, 30), returned_at=back)
+    short, back = Point(date(2026, 8, 31), Decimal(3)), Return(date(2026, 9, 30), date(2026, 10, 20))
+    standing = Standing(YEAR_START, (short,), short.as_of, returned=back)
     late = [each for each in nodes(daily(item, standing, date(2026, 10, 20), date(2026, 11, 3))) if each.offset > 0]
     assert [(each.step, each.on) for each in late] == [
         ("T+1", CALENDAR.add(date(2026, 10, 21), 1)),

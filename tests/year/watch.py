@@ -61,7 +61,7 @@ class Watch:
         if since == moment.today or not time_has_come or self._rests(moment, moment.now):
             return set()
         found = list(moment.reference.items.values())
-        standings = standings_of(moment.store, found)
+        standings = standings_of(moment.store, found, moment.district.zone)
         holds = supervision.holds_of(moment.store, [stored.id for stored in found])
         calendar = moment.reference.calendar
         return {
@@ -99,7 +99,7 @@ class Watch:
     def _steps(self, moment: Moment, told: set[Key]) -> None:
         """Nothing about finished, withdrawn or reported matters; each ladder only climbs."""
         stored = [moment.reference.items[id_] for id_ in sorted({id_ for id_, _ in told})]
-        standings = standings_of(moment.store, stored)
+        standings = standings_of(moment.store, stored, moment.district.zone)
         for id_, key in sorted(told, key=lambda one: (one[0], one[1].text())):
             item, subject, offset = moment.reference.items[id_].item, key.subject, key.offset
             if item.stage is not Stage.OPEN or is_finished(item, standings[id_]):
