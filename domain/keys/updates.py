@@ -29,6 +29,27 @@ def parse_update(text: str) -> Update:
 
 
 @dataclass(frozen=True, slots=True)
+class PageMessage:
+    """What a page in a browser sends: whose page it is, and the page's own id of the message, which has no colon."""
+
+    identity: str
+    sent: str
+
+    def text(self) -> str:
+        """As web-0a1b:7f, the id of the update."""
+        return f"{self.identity}:{self.sent}"
+
+
+@parser
+def parse_page_message(text: str) -> PageMessage:
+    """A message of a page; UnknownKey for any other text."""
+    identity, colon, sent = text.rpartition(":")
+    if not colon:
+        raise UnknownKey(text)
+    return PageMessage(identity, sent)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One card of the answer to an update, by its number from 0; None for the apology when the update failed for good."""
 

@@ -61,7 +61,7 @@ from domain.keys.news import (
 )
 from domain.keys.occasions import Lapsed, Occasion, TurnedRed, parse_occasion
 from domain.keys.text import UnknownKey
-from domain.keys.updates import Reply, Update, parse_reply, parse_update
+from domain.keys.updates import PageMessage, Reply, Update, parse_page_message, parse_reply, parse_update
 from domain.notices.names import Clock, NoticeId
 from domain.people import PersonId
 from domain.reports import ReportId, ReportState
@@ -119,6 +119,7 @@ PARSERS = [
     parse_term,
     parse_mark,
     parse_update,
+    parse_page_message,
     parse_reply,
     parse_news,
     parse_push,
@@ -144,6 +145,11 @@ def test_what_fell_due_and_what_made_a_draft_are_read_back(
 def test_what_a_digest_told_of_is_read_back(term: DigestTerm, told: bool) -> None:
     assert parse_term(term.text()) == term
     assert parse_mark(DigestMark(term, told).text()) == DigestMark(term, told)
+
+
+@given(ODD, st.from_regex(r"[0-9A-Za-z-]{1,40}", fullmatch=True))
+def test_what_a_page_sent_is_read_back(identity: str, sent: str) -> None:
+    assert parse_page_message(PageMessage(identity, sent).text()) == PageMessage(identity, sent)
 
 
 @given(UPDATES, REPLIES, MARKS)
