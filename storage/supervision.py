@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, select
 
 from domain.holds import Hold, HoldKind, Holds
 from domain.items import ItemId
-from domain.keys.due import OccurrenceKey, Subject, parse_occurrence, parse_subject
+from domain.keys.due import Subject, parse_occurrence, parse_subject
+from domain.keys.matters import Owed
 from domain.keys.messages import BundleKey, parse_bundle
 from domain.people import PersonId
 from storage.once import insert_each_once, insert_once
@@ -37,30 +38,26 @@ class Snooze:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One occurrence of one item for one person, told in this bundle."""
+    """Something owed that a person is told of in this bundle."""
 
-    item: ItemId
-    occurrence: OccurrenceKey
-    person: PersonId
+    owed: Owed
     bundle: BundleKey
 
 
 def claim_reminders(store: Store, claims: Sequence[Claim], now: datetime) -> set[Claim]:
     """Takes occurrences, each for one person once and for all; gives those that were not taken before."""
-    named = {claim: (claim.item, claim.occurrence.text(), claim.person) for claim in claims}
-    rows = {
-        key: {
-            "item_id": claim.item,
-            "occurrence": key[1],
-            "person_id": claim.person,
+    named = {claim: (claim.owed.item, claim.owed.occurrence.text(), claim.bundle.person) for claim in claims}
+    rows = [
+        {
+            "item_id": item,
+            "occurrence": occurrence,
+            "person_id": person,
             "outbox_key": claim.bundle.text(),
             "at": now,
         }
-        for claim, key in named.items()
-    }
-    fresh = insert_each_once(
-        store, reminded, list(rows.values()), reminded.c.item_id, reminded.c.occurrence, reminded.c.person_id
-    )
+        for claim, (item, occurrence, person) in named.items()
+    ]
+    fresh = insert_each_once(store, reminded, rows, reminded.c.item_id, reminded.c.occurrence, reminded.c.person_id)
     return {claim for claim, key in named.items() if key in fresh}
 
 
@@ -105,26 +102,23 @@ def last_reminder(store: Store, person: PersonId) -> BundleKey | None:
     return parse_bundle(key) if key is not None else None
 
 
-def reminded_in(store: Store, bundle: BundleKey) -> dict[ItemId, set[OccurrenceKey]]:
-    """The items a bundle names, with the occurrences it tells of."""
-    query = select(reminded.c.item_id, reminded.c.occurrence).where(reminded.c.outbox_key == bundle.text())
-    found: dict[ItemId, set[OccurrenceKey]] = {}
-    for row in store.execute(query):
-        found.setdefault(ItemId(row.item_id), set()).add(parse_occurrence(row.occurrence))
-    return found
+def reminded_in(store: Store, bundle: BundleKey) -> set[Owed]:
+    """What a bundle told."""
+    return reminded_in_each(store, [bundle]).get(bundle, set())
 
 
-def reminded_in_each(store: Store, bundles: Iterable[BundleKey]) -> dict[BundleKey, set[tuple[ItemId, OccurrenceKey]]]:
-    """The items and occurrences each of several bundles names; one without any is left out."""
+def reminded_in_each(store: Store, bundles: Iterable[BundleKey]) -> dict[BundleKey, set[Owed]]:
+    """What each of several bundles told; one that told nothing is left out."""
     by_text = {each.text(): each for each in bundles}
     query = select(reminded.c.outbox_key, reminded.c.item_id, reminded.c.occurrence)
-    found: dict[BundleKey, set[tuple[ItemId, OccurrenceKey]]] = {}
+    found: dict[BundleKey, set[Owed]] = {}
     for row in store.execute(query.where(reminded.c.outbox_key.in_(list(by_text)))):
-        found.setdefault(by_text[row.outbox_key], set()).add((ItemId(row.item_id), parse_occurrence(row.occurrence)))
+        owed = Owed(ItemId(row.item_id), parse_occurrence(row.occurrence))
+        found.setdefault(by_text[row.outbox_key], set()).add(owed)
     return found
 
 
-def told_of(store: Store, item: ItemId) -> set[OccurrenceKey]:
-    """Every occurrence of an item that somebody was told of."""
+def told_of(store: Store, item: ItemId) -> set[Owed]:
+    """What of an item anybody was ever told of."""
     query = select(reminded.c.occurrence).where(reminded.c.item_id == item).distinct()
-    return {parse_occurrence(each) for each in store.execute(query).scalars()}
+    return {Owed(item, parse_occurrence(each)) for each in store.execute(query).scalars()}

@@ -164,8 +164,7 @@ class Audience:
             for person, one in self._told(each, untold).items():
                 found.setdefault(person, []).append(one)
         for reason, some in untold.items():
-            keys = [(each.stored.id, each.occurrence.key) for each in some]
-            asked.withhold(self._moment.store, keys, reason, self._moment.now)
+            asked.withhold(self._moment.store, [each.matter for each in some], reason, self._moment.now)
         return found
 
     def _told(self, due: Due, untold: dict[str, list[Due]]) -> dict[Person, Told]:

@@ -1,11 +1,13 @@
 """收到 and 暂缓: both on the record, both keep a ladder from climbing for a while, and neither forgives a debt."""
 
 import re
+from collections.abc import Set
 
 from domain.errors import DomainError
 from domain.holds import Hold, HoldKind
 from domain.items import ItemId
-from domain.keys.due import OccurrenceKey, Rule
+from domain.keys.due import Rule
+from domain.keys.matters import Owed
 from domain.keys.messages import BundleKey, parse_bundle
 from domain.people import UNIT_ROLES, Person
 from handlers.items.access import visible
@@ -71,8 +73,8 @@ def _acknowledged(turn: Turn, key: BundleKey) -> str:
     if may_hold(turn.person) and length:
         through = turn.reference.calendar.add(turn.today, length)
         hold = Hold(HoldKind.ACKNOWLEDGED, turn.today, through)
-        named = supervision.reminded_in(turn.store, key)
-        held = [id_ for id_ in named if _hold_all(turn, id_, named[id_], hold, "")]
+        told = supervision.reminded_in(turn.store, key)
+        held = [id_ for id_ in {each.item for each in told} if _hold_all(turn, id_, told, hold, "")]
         _judge_again(turn, held)
     return zh.ACKNOWLEDGED
 
@@ -97,12 +99,13 @@ def _snoozed(turn: Turn, words: str) -> str:
     return zh.snoozed(stored.item.code, days.day(hold.through))
 
 
-def _hold_all(turn: Turn, item: ItemId, occurrences: set[OccurrenceKey], hold: Hold, reason: str) -> bool:
-    """Holds what these occurrences are about, as far as the person's own unit owes it; whether anything is newly held."""
+def _hold_all(turn: Turn, item: ItemId, told: Set[Owed], hold: Hold, reason: str) -> bool:
+    """Holds what was told of an item, as far as the person's own unit owes it; whether anything is newly held."""
     stored = turn.reference.items.get(item)
     if stored is None or stored.item.unit != turn.person.unit:
         return False
-    subjects = {each.subject for each in occurrences if each.subject.rule is not Rule.NOTICE}
+    mine = {each.occurrence.subject for each in told if each.item == item}
+    subjects = [each for each in mine if each.rule is not Rule.NOTICE]
     held = [
         supervision.hold(turn.store, item, subject, hold, turn.person.id, reason, turn.now)
         for subject in sorted(subjects, key=lambda each: each.text())

@@ -1,16 +1,16 @@
 """What a bundle that had to wait names and is no longer so: reported meanwhile, moved, answered, settled (fault F30)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, replace
 
-from domain import reminders
 from domain.items import ItemId
 from domain.keys.due import NoticeClock, NoticeDraft, OccurrenceKey
 from domain.keys.matters import Matter, Owed
 from domain.keys.messages import BundleKey
 from domain.notices.clocks import still_runs
 from domain.notices.names import NoticeId
-from domain.progress import is_finished
+from domain.progress import Standing, is_finished
+from domain.reminders import still_told
 from handlers.kernel.due import Written, count_of
 from handlers.kernel.messages import Button, Card, Named
 from handlers.kernel.turn import Moment
@@ -23,19 +23,19 @@ from storage.standings import standings_of
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What a bundle told, from the record: the occurrences it named of each item, and the items themselves."""
+    """What a bundle told, from the record, and the items it told of."""
 
-    named: Mapping[ItemId, set[OccurrenceKey]]
+    told: Set[Owed]
     items: Mapping[ItemId, StoredItem]
 
 
 def told_in(moment: Moment, key: BundleKey) -> Bundle:
     """What the bundle with this key told."""
-    named = supervision.reminded_in(moment.store, key)
-    known = moment.reference.items
+    told = supervision.reminded_in(moment.store, key)
+    named, known = {each.item for each in told}, moment.reference.items
     # Nearly all are this year's, which the reference holds.
     strange = items.by_ids(moment.store, [id_ for id_ in named if id_ not in known])
-    return Bundle(named, {id_: known.get(id_) or strange[id_] for id_ in named})
+    return Bundle(told, {id_: known.get(id_) or strange[id_] for id_ in named})
 
 
 def over(moment: Moment, key: BundleKey) -> frozenset[Owed]:
@@ -45,21 +45,33 @@ def over(moment: Moment, key: BundleKey) -> frozenset[Owed]:
 
 def over_in(moment: Moment, bundle: Bundle) -> frozenset[Owed]:
     """The matters of a bundle that would not be told any more if it were made now."""
-    named, found = bundle.named, bundle.items
-    standings = standings_of(moment.store, list(found.values()), moment.district.zone)
-    numbers = {number for keys in named.values() for key in keys if (number := notice_of(key)) is not None}
+    items, rules = bundle.items, moment.rules
+    standings = standings_of(moment.store, list(items.values()), moment.district.zone)
+    still = _ladders_still_tell(moment, bundle, standings)
+    numbers = {number for each in bundle.told if (number := notice_of(each)) is not None}
     known = notices.by_ids(moment.store, sorted(numbers))
+
+    def is_over(each: Owed) -> bool:
+        number = notice_of(each)
+        if number is None:
+            return each not in still
+        notice, finished = known.get(number), is_finished(items[each.item].item, standings[each.item])
+        return notice is None or not still_runs(notice, each.occurrence.subject, rules.notices, finished=finished)
+
+    return frozenset(each for each in bundle.told if is_over(each))
+
+
+def _ladders_still_tell(moment: Moment, bundle: Bundle, standings: Mapping[ItemId, Standing]) -> set[Owed]:
+    """Reports and nodes that the items' ladders would tell now."""
+    keys: dict[ItemId, set[OccurrenceKey]] = {}
+    for each in bundle.told:
+        keys.setdefault(each.item, set()).add(each.occurrence)
     rules, calendar = moment.rules, moment.reference.calendar
-    gone: set[Owed] = set()
-    for id_, keys in named.items():
-        stored, standing = found[id_], standings[id_]
-        told = reminders.still_told(stored.item, standing, keys, moment.today, rules, calendar)
-        for key in keys - told:
-            number, finished = notice_of(key), is_finished(stored.item, standing)
-            notice = None if number is None else known.get(number)
-            if notice is None or not still_runs(notice, key.subject, rules.notices, finished=finished):
-                gone.add(Owed(id_, key))
-    return frozenset(gone)
+    return {
+        Owed(id_, key)
+        for id_, mine in keys.items()
+        for key in still_told(bundle.items[id_].item, standings[id_], mine, moment.today, rules, calendar)
+    }
 
 
 def without(card: Card, over: Collection[Matter]) -> Card | None:
@@ -107,14 +119,14 @@ def _is_meant(button: Button, left: Collection[Matter]) -> bool:
     owed = [each for each in left if isinstance(each, Owed)]
     if button.action == "report.open":
         item = ItemId(int(str(button.args["item"])))
-        return any(each.item == item and notice_of(each.occurrence) is None for each in owed)
+        return any(each.item == item and notice_of(each) is None for each in owed)
     if button.action == "notice.show":
         notice = NoticeId(int(str(button.args["notice"])))
-        return any(notice_of(each.occurrence) == notice for each in owed)
+        return any(notice_of(each) == notice for each in owed)
     return True
 
 
-def notice_of(key: OccurrenceKey) -> NoticeId | None:
-    """The number in the store of the notice that an occurrence is about, if it is about one."""
-    subject = key.subject
+def notice_of(owed: Owed) -> NoticeId | None:
+    """The number in the store of the notice that is owed something, if it is a notice."""
+    subject = owed.occurrence.subject
     return subject.notice if isinstance(subject, NoticeClock | NoticeDraft) else None

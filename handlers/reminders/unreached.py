@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from domain.items import ItemId
-from domain.keys.due import OccurrenceKey
-from domain.keys.matters import Missed, MissedPush, MissedSubject, NotReached
+from domain.keys.matters import Missed, MissedPush, MissedSubject, NotReached, Owed
 from domain.keys.messages import BundleKey, PushKey
 from domain.people import UNIT_ROLES, Person, PersonId
 from domain.quoting import quoted
@@ -56,10 +55,10 @@ def _fresh(moment: Moment, lost: Sequence[Push]) -> dict[PersonId, list[tuple[Pu
     return found
 
 
-def _missed(push: PushKey, named: Mapping[BundleKey, Iterable[tuple[ItemId, OccurrenceKey]]]) -> list[Missed]:
+def _missed(push: PushKey, named: Mapping[BundleKey, Iterable[Owed]]) -> list[Missed]:
     """What a push was about: each item with its period, node or notice, so that later steps of the same are not news."""
     told = named.get(push, ()) if isinstance(push, BundleKey) else ()
-    found = {MissedSubject(item, occurrence.subject) for item, occurrence in told}
+    found = {MissedSubject(each.item, each.occurrence.subject) for each in told}
     return [*sorted(found, key=MissedSubject.text)] or [MissedPush(push)]
 
 

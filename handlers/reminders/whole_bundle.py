@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.errors import DomainError
-from domain.keys.due import OccurrenceKey, ReportPeriod
+from domain.keys.due import ReportPeriod
 from domain.keys.messages import BundleKey, parse_bundle
 from domain.reminders import told_before
 from handlers.items.lists import page_turns
@@ -47,13 +47,11 @@ def _standing(turn: Turn, key: BundleKey) -> list[Due]:
     """What the bundle told without what is over by now; a report is named by its oldest debt, as in the bundle."""
     bundle, calendar = outdated.told_in(turn, key), turn.reference.calendar
     over = outdated.over_in(turn, bundle)
-    found = [
-        Due(bundle.items[id_], told_before(each, turn.today, calendar))
-        for id_, keys in bundle.named.items()
-        for each in sorted(keys, key=OccurrenceKey.text)
+    left = [
+        Due(bundle.items[each.item], told_before(each.occurrence, turn.today, calendar))
+        for each in sorted(bundle.told - over, key=lambda one: (one.item, one.occurrence.text()))
     ]
-    left = [each for each in found if each.matter not in over]
-    numbers = [outdated.notice_of(each.occurrence.key) for each in left]
+    numbers = [outdated.notice_of(each.matter) for each in left]
     known = notices.by_ids(turn.store, sorted({number for number in numbers if number is not None}))
     standing = states.of_items(turn.store, [each.stored.id for each in left])
     return [

@@ -36,7 +36,7 @@ async def told_in(world: World, key: str) -> int:
     """How many occurrences are on record as told in a bundle."""
 
     def look(moment: Moment) -> int:
-        return sum(len(each) for each in supervision.reminded_in(moment.store, parse_bundle(key)).values())
+        return len(supervision.reminded_in(moment.store, parse_bundle(key)))
 
     return await world.dispatch.look(look)
 

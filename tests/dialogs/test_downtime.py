@@ -163,7 +163,7 @@ async def test_what_was_reported_before_the_reminder_could_leave_is_not_reminded
     assert await world.dispatch.look(lambda moment: outdated.over(moment, parse_bundle(key))) == frozenset()
 
     def report_all(moment: Moment) -> None:
-        for id_ in supervision.reminded_in(moment.store, parse_bundle(key)):
+        for id_ in {each.item for each in supervision.reminded_in(moment.store, parse_bundle(key))}:
             item = moment.reference.items[id_].item
             new = NewReport(id_, clerk.id, item.unit, "", item.target, ValueKind.TOTAL, item.target, None, moment.today)
             reports.add(moment.store, new, moment.now)

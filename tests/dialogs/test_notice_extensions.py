@@ -130,8 +130,7 @@ async def test_a_bundle_that_still_waits_is_void_when_all_it_says_is_the_old_lim
         return [bool(named(moment, key) - outdated.over(moment, parse_bundle(key))) for key in keys(moment)]
 
     def named(moment: Moment, key: str) -> set[Owed]:
-        told = supervision.reminded_in(moment.store, parse_bundle(key))
-        return {Owed(item, occurrence) for item, some in told.items() for occurrence in some}
+        return supervision.reminded_in(moment.store, parse_bundle(key))
 
     await cast.clerk.say("26座楼宇累计交付18座，95万平 截至6月30日")
     await cast.clerk.press("确认提交")

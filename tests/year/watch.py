@@ -10,7 +10,8 @@ from domain import access, reminders
 from domain.cadence import due_of, period_of
 from domain.calendar import DAY, WorkCalendar
 from domain.items import ItemId, Stage
-from domain.keys.due import OccurrenceKey, ReportPeriod, Rule, Subject, parse_occurrence
+from domain.keys.due import ReportPeriod, Subject, parse_occurrence
+from domain.keys.matters import Owed
 from domain.notices.model import NoticeState
 from domain.people import UNIT_ROLES, Person, PersonId
 from domain.progress import is_finished
@@ -28,7 +29,6 @@ from tests.support.world import World
 PUSHES = (MessageKind.REMINDER.value, MessageKind.DIGEST.value, MessageKind.NOTICE.value)
 CODE = re.compile(r"(?<![A-Za-z])[A-Z]{2}-\d{3}(?!\d)")
 OVER = frozenset({NoticeState.CLOSED, NoticeState.WITHDRAWN})
-Key = tuple[ItemId, OccurrenceKey]
 
 
 class Watch:
@@ -54,7 +54,7 @@ class Watch:
         """A report is superseded or returned."""
         self._live[item].pop(report, None)
 
-    def expected(self, moment: Moment) -> set[Key]:
+    def expected(self, moment: Moment) -> set[Owed]:
         """What the pure rules say of every item, asked without the table of next reminders, if a push is due now."""
         since, rules = judging.pushed_through(moment), moment.rules
         time_has_come = moment.now >= reminders.push_time(moment.today, rules, moment.district.zone)
@@ -65,22 +65,22 @@ class Watch:
         holds = supervision.holds_of(moment.store, [stored.id for stored in found])
         calendar = moment.reference.calendar
         return {
-            (stored.id, each.key)
+            Owed(stored.id, each.key)
             for stored in found
             for each in reminders.occurrences(
                 stored.item, standings[stored.id], since, moment.today, rules, calendar, holds.get(stored.id, {})
             )
         }
 
-    def look(self, moment: Moment, ticked: supervise.Ticked, expected: set[Key]) -> None:
+    def look(self, moment: Moment, ticked: supervise.Ticked, expected: set[Owed]) -> None:
         """After a tick: what was told, what was kept back, and every message that was queued since the last look."""
         who = {person.id: person for person in people.active(moment.store)}
         rows = moment.store.execute(select(reminded).where(reminded.c.at == moment.now)).all()
-        keys = {row: parse_occurrence(row.occurrence) for row in rows}
-        ladders = [row for row, key in keys.items() if key.subject.rule is not Rule.NOTICE]
+        keys = {row: Owed(row.item_id, parse_occurrence(row.occurrence)) for row in rows}
+        ladders = [row for row, key in keys.items() if notice_of(key) is None]
         kept = moment.store.execute(select(withheld).where(withheld.c.at == moment.now)).all()
-        told: set[Key] = {(row.item_id, keys[row]) for row in ladders}
-        back: set[Key] = {(row.item_id, parse_occurrence(row.occurrence)) for row in kept}
+        told: set[Owed] = {keys[row] for row in ladders}
+        back: set[Owed] = {Owed(row.item_id, parse_occurrence(row.occurrence)) for row in kept}
         self.told += len(told)
         self.kept_back += len(back - told)
         if told | back != expected:
@@ -96,11 +96,12 @@ class Watch:
         if rows and ticked.held:
             self._fault(moment, f"told while held: {ticked.held}")
 
-    def _steps(self, moment: Moment, told: set[Key]) -> None:
+    def _steps(self, moment: Moment, told: set[Owed]) -> None:
         """Nothing about finished, withdrawn or reported matters; each ladder only climbs."""
-        stored = [moment.reference.items[id_] for id_ in sorted({id_ for id_, _ in told})]
+        stored = [moment.reference.items[id_] for id_ in sorted({each.item for each in told})]
         standings = standings_of(moment.store, stored, moment.district.zone)
-        for id_, key in sorted(told, key=lambda one: (one[0], one[1].text())):
+        for owed in sorted(told, key=lambda one: (one.item, one.occurrence.text())):
+            id_, key = owed.item, owed.occurrence
             item, subject, offset = moment.reference.items[id_].item, key.subject, key.offset
             if item.stage is not Stage.OPEN or is_finished(item, standings[id_]):
                 self._fault(moment, f"{item.code} is over, told {key}")
