@@ -195,3 +195,21 @@ async def test_what_was_withdrawn_before_the_upgrade_is_a_failure_no_more(databa
         assert (state_of(store, "taken back"), state_of(store, "failed")) == ("withdrawn", "failed")
 
     await database.write(work)
+
+
+async def test_news_is_looked_for_by_its_whole_name(database: Database) -> None:
+    """Ids that a platform gives may begin alike, and hold whatever stands between the parts of a key."""
+    person = await hired(database)
+    names = ("12", "1:2", "1%", "a+1", "a~web")
+
+    def work(store: Store) -> None:
+        for name in names:
+            put(store, news(name, person).text(), person, S.PENDING)
+
+    await database.write(work)
+
+    async def pushed(name: str, since: datetime = NOW) -> bool:
+        return await database.read(lambda store: outbox.pushed_about(store, news(name, person).news, since))
+
+    assert [name for name in (*names, "1", "", "a", "12:1", "1_") if await pushed(name)] == list(names)
+    assert not await pushed("12", AFTER)
