@@ -1,10 +1,10 @@
 """A year whose working calendar nobody has imported: days are guessed and say so, and somebody is asked for it (fault F31)."""
 
 from domain.keys.news import CalendarMissing
-from handlers.imports import words as zh
 from handlers.kernel import audience
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
+from handlers.service.words import calendar as calendar_words
 from storage import calendar
 
 # By then the notice for the next year has been out every time (it comes in October or November).
@@ -19,6 +19,6 @@ def ask(moment: Moment) -> int | None:
     missing = next((year for year in wanted if not announced.get(year)), None)
     if missing is None:
         return None
-    begun = missing == today.year
-    audience.tell(moment, audience.admins(moment), say(zh.calendar_missing(missing)), CalendarMissing(missing, begun))
+    news = CalendarMissing(missing, begun=missing == today.year)
+    audience.tell(moment, audience.admins(moment), say(calendar_words.calendar_missing(missing)), news)
     return missing
