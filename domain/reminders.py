@@ -11,11 +11,10 @@ from domain.calendar import DAY, WorkCalendar
 from domain.holds import NO_HOLDS, Holds
 from domain.items import Item, Stage
 from domain.keys.due import NoticeDraft, OccurrenceKey, Rule, Subject
-from domain.ladder import Occurrence, Span, are_confirmed
+from domain.ladder import Occurrence, Reporting, Span, are_confirmed, report_steps
 from domain.milestone_ladder import milestone_steps
 from domain.packs import RulePack
 from domain.progress import Standing, is_finished
-from domain.report_ladder import Reporting, report_steps
 
 # How far ahead the next reminder is looked for, and how far at first: nearly always the first stretches hold it.
 HORIZON = timedelta(days=400)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from domain.keys.matters import Owed
+from domain.keys.due import Owed
 from storage.once import insert_each_once
 from storage.store import Store
 from storage.tables import asks, withheld

@@ -19,8 +19,9 @@ from sqlalchemy import (
     update,
 )
 
-from domain.keys.messages import Marked, NewsKey, PushKey, parse_marked_push
 from domain.keys.news import News
+from domain.keys.pushes import NewsKey, PushKey, parse_marked_push
+from domain.keys.replies import Marked
 from domain.people import PersonId
 from storage.once import insert_once
 from storage.store import Store, insert_many

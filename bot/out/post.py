@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.channels.base import Abilities, Channel, Tap
 from bot.out.payload import taps_of, to_card, to_payload
 from domain.delivery import by_preference
-from domain.keys.messages import Marked, MenuKey, PushKey, Whole
-from domain.keys.updates import Reply
+from domain.keys.pushes import MenuKey, PushKey
+from domain.keys.replies import Marked, Reply, Whole
 from domain.packs import RulePack
 from domain.people import PersonId
 from domain.reminders import in_quiet_hours, next_open_time

@@ -14,7 +14,7 @@ from structlog.contextvars import bound_contextvars
 from bot.channels.base import Channel
 from bot.road.savepoint import attempt
 from domain.errors import DomainError
-from domain.keys.updates import Reply
+from domain.keys.replies import Reply
 from domain.people import Person
 from handlers.front import routes
 from handlers.kernel.messages import Card, Incoming, say

@@ -5,6 +5,7 @@ from datetime import date
 from enum import Enum
 from typing import ClassVar
 
+from domain.items import ItemId
 from domain.keys.text import UnknownKey, day, number, parser
 from domain.notices.names import Clock, NoticeId
 
@@ -101,8 +102,7 @@ class OccurrenceKey:
 
     def text(self) -> str:
         """The subject and the step: report:2026-07-03:T-3, notice:7:draft:draft."""
-        step = DRAFTED if isinstance(self.subject, NoticeDraft) else step_name(self.offset)
-        return f"{self.subject.text()}:{step}"
+        return f"{self.subject.text()}:{DRAFTED if isinstance(self.subject, NoticeDraft) else step_name(self.offset)}"
 
 
 @parser
@@ -115,3 +115,15 @@ def parse_occurrence(text: str) -> OccurrenceKey:
 def step_name(offset: int) -> str:
     """T-3, T, T+1."""
     return f"T{offset:+d}" if offset else "T"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A step of the ladder of an item, or of a notice on it."""
+
+    item: ItemId
+    occurrence: OccurrenceKey
+
+    def text(self) -> str:
+        """As 12|report:2026-07-03:T+1."""
+        return f"{self.item}|{self.occurrence.text()}"

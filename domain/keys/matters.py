@@ -3,22 +3,10 @@
 from dataclasses import dataclass
 
 from domain.items import ItemId
-from domain.keys.due import OccurrenceKey, Subject, parse_occurrence, parse_subject
-from domain.keys.messages import PushKey, parse_push
+from domain.keys.due import Owed, Subject, parse_occurrence, parse_subject
+from domain.keys.pushes import PushKey, parse_push
 from domain.keys.text import number, parser
 from domain.people import PersonId
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A step of the ladder of an item, or of a notice on it."""
-
-    item: ItemId
-    occurrence: OccurrenceKey
-
-    def text(self) -> str:
-        """As 12|report:2026-07-03:T+1."""
-        return f"{self.item}|{self.occurrence.text()}"
 
 
 @dataclass(frozen=True, slots=True)

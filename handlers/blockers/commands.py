@@ -8,7 +8,7 @@ from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_se
 from domain.errors import DomainError
 from domain.items import ItemId
 from domain.keys.news import ObstacleAnswered, Raised
-from domain.keys.updates import Update, parse_update
+from domain.keys.replies import Update, parse_update
 from domain.notices.names import NoticeId
 from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding, asked_units

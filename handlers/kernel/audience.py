@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.absence import Duty, Recipient
-from domain.keys.messages import NewsKey
 from domain.keys.news import News
+from domain.keys.pushes import NewsKey
 from domain.people import UNIT_ROLES, Person, PersonId, Role
 from handlers.kernel import asks
 from handlers.kernel.due import Due

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.keys.matters import Matter, NotReached, Owed
+from domain.keys.due import Owed
+from domain.keys.matters import Matter, NotReached
 from domain.ladder import Occurrence
 from domain.notices.model import Notice
 from storage.items import StoredItem

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.keys.matters import Matter
-from domain.keys.updates import Update
+from domain.keys.replies import Update
 
 Json = str | int | bool | None
 # What no store takes: one half of a pair that makes a character, and NUL, which PostgreSQL refuses in any text.

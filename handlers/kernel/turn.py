@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from domain.keys.messages import PushKey
-from domain.keys.updates import Reply
+from domain.keys.pushes import PushKey
+from domain.keys.replies import Reply
 from domain.packs import RulePack
 from domain.people import Person, PersonId
 from handlers.kernel.messages import Card, Incoming

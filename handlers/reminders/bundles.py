@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.items import Item
 from domain.keys.due import Rule
 from domain.keys.matters import Matter
-from domain.keys.messages import BundleKey
+from domain.keys.pushes import BundleKey
 from domain.ladder import Occurrence
 from domain.people import Person, Role
 from handlers.items import figures

@@ -6,9 +6,8 @@ from collections.abc import Set
 from domain.errors import DomainError
 from domain.holds import Hold, HoldKind
 from domain.items import ItemId
-from domain.keys.due import Rule
-from domain.keys.matters import Owed
-from domain.keys.messages import BundleKey, parse_bundle
+from domain.keys.due import Owed, Rule
+from domain.keys.pushes import BundleKey, parse_bundle
 from domain.people import UNIT_ROLES, Person
 from handlers.items.access import visible
 from handlers.kernel.messages import say

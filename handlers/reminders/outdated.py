@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, replace
 
 from domain.items import ItemId
-from domain.keys.due import NoticeClock, NoticeDraft, OccurrenceKey
-from domain.keys.matters import Matter, Owed
-from domain.keys.messages import BundleKey
+from domain.keys.due import NoticeClock, NoticeDraft, OccurrenceKey, Owed
+from domain.keys.matters import Matter
+from domain.keys.pushes import BundleKey
 from domain.notices.clocks import still_runs
 from domain.notices.names import NoticeId
 from domain.progress import Standing, is_finished

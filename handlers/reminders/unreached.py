@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from domain.items import ItemId
-from domain.keys.matters import Missed, MissedPush, MissedSubject, NotReached, Owed
-from domain.keys.messages import BundleKey, PushKey
+from domain.keys.due import Owed
+from domain.keys.matters import Missed, MissedPush, MissedSubject, NotReached
+from domain.keys.pushes import BundleKey, PushKey
 from domain.people import UNIT_ROLES, Person, PersonId
 from domain.quoting import quoted
 from handlers.kernel import audience

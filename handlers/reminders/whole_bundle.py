@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from domain.errors import DomainError
 from domain.keys.due import ReportPeriod
-from domain.keys.messages import BundleKey, parse_bundle
+from domain.keys.pushes import BundleKey, parse_bundle
 from domain.reminders import told_before
 from handlers.items.lists import page_turns
 from handlers.kernel.audience import Told

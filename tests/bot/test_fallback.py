@@ -15,7 +15,7 @@ from bot.lines import Line
 from bot.out.pace import Limits
 from bot.out.post import OutboxPost
 from bot.settings import load
-from domain.keys.updates import Reply, Update
+from domain.keys.replies import Reply, Update
 from domain.people import Role
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.turn import Moment

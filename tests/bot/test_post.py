@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram import TelegramChannel
 from bot.out.post import split
-from domain.keys.updates import Reply, Update
+from domain.keys.replies import Reply, Update
 from domain.people import Role
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment

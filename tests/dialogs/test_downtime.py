@@ -11,7 +11,7 @@ from bot.app import Service
 from bot.lines import Line
 from bot.out.pace import Limits
 from bot.settings import load
-from domain.keys.messages import parse_bundle
+from domain.keys.pushes import parse_bundle
 from domain.people import Role
 from domain.reports import ValueKind
 from handlers.digests import tick as sending

@@ -8,7 +8,7 @@ from sqlalchemy import event, text
 from domain.items import ItemId
 from domain.keys.due import ReportPeriod
 from domain.keys.matters import Missed, MissedSubject
-from domain.keys.messages import NewsKey
+from domain.keys.pushes import NewsKey
 from domain.people import PersonId, Role
 from storage import delivery, migrate, outbox, people
 from storage.delivery import Push, Tally

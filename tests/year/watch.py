@@ -10,8 +10,7 @@ from domain import access, reminders
 from domain.cadence import due_of, period_of
 from domain.calendar import DAY, WorkCalendar
 from domain.items import ItemId, Stage
-from domain.keys.due import ReportPeriod, Subject, parse_occurrence
-from domain.keys.matters import Owed
+from domain.keys.due import Owed, ReportPeriod, Subject, parse_occurrence
 from domain.notices.model import NoticeState
 from domain.people import UNIT_ROLES, Person, PersonId
 from domain.progress import is_finished

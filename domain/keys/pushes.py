@@ -1,21 +1,14 @@
-"""The key a message waits under in the outbox: what it is about and whom it tells, so that nobody is told twice."""
+"""The keys of what nobody asked for: a bundle, a digest, news. Under one key nobody is told twice."""
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, TypeVar
 
 from domain.digest import DigestKind
 from domain.keys.digests import DigestTerm, parse_term
 from domain.keys.news import News, parse_news
+from domain.keys.replies import Marked, unmarked
 from domain.keys.text import UnknownKey, day, number, parser
-from domain.keys.updates import Reply, parse_reply
 from domain.people import PersonId
-
-# What may stand behind the last colon of a key: its own last part, then +1 (a later part of a long message) and ~web (sent
-# through another channel), as often as it happened and in that order.
-_TAIL = re.compile(r"(?P<own>[^:+~]*)(?P<marks>(?:\+\d+|~[^:+~]+)*)")
-_MARK = re.compile(r"[+~][^+~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,6 @@ class MenuKey:
 
 
 PushKey = BundleKey | DigestKey | NewsKey
-Whole = TypeVar("Whole", bound=BundleKey | DigestKey | NewsKey | Reply)
 
 
 @parser
@@ -95,47 +87,8 @@ def parse_bundle(text: str) -> BundleKey:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Marked(Generic[Whole]):
-    """The key of one row of the outbox: what was queued, and how this row came of it.
-
-    `marks`: a number for a later part of a long message (1 is the second), a channel's name for another way, oldest first.
-    """
-
-    about: Whole
-    marks: tuple[int | str, ...] = ()
-
-    def part(self, number: int) -> "Marked[Whole]":
-        """The key of a part, counted from 0; the first has that of the whole."""
-        return replace(self, marks=(*self.marks, number)) if number else self
-
-    def elsewhere(self, channel: str) -> "Marked[Whole]":
-        """The key of the message that goes through another channel in place of this one."""
-        return replace(self, marks=(*self.marks, channel))
-
-    def text(self) -> str:
-        """As remind:3:2026-06-30, remind:3:2026-06-30+1, remind:3:2026-06-30~web."""
-        return self.about.text() + "".join(f"+{mark}" if isinstance(mark, int) else f"~{mark}" for mark in self.marks)
-
-
 @parser
 def parse_marked_push(text: str) -> Marked[PushKey]:
     """The key of a push, or of a part of one, or of one that went another way; UnknownKey for any other text."""
-    whole, marks = _unmarked(text)
+    whole, marks = unmarked(text)
     return Marked(parse_push(whole), marks)
-
-
-@parser
-def parse_marked_reply(text: str) -> Marked[Reply]:
-    """The key of an answer or of a part of one; UnknownKey for any other text."""
-    whole, marks = _unmarked(text)
-    return Marked(parse_reply(whole), marks)
-
-
-def _unmarked(text: str) -> tuple[str, tuple[int | str, ...]]:
-    head, _, tail = text.rpartition(":")
-    found = _TAIL.fullmatch(tail)
-    if found is None:
-        raise UnknownKey(text)
-    marks = (each.group() for each in _MARK.finditer(found["marks"]))
-    return f"{head}:{found['own']}", tuple(number(each[1:]) if each[0] == "+" else each[1:] for each in marks)
