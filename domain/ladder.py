@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from domain.cadence import Due, Return, Term, owed_in_term
 from domain.calendar import WorkCalendar
@@ -55,8 +56,7 @@ class Occurrence:
         return self.key.subject.number if isinstance(self.key.subject, Node) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Steps are wanted whose local day lies after `since` and up to `until`, by these rules and this calendar."""
 
     since: date
@@ -95,8 +95,7 @@ def are_confirmed(one: date, other: date, calendar: WorkCalendar) -> bool:
     return calendar.confirmed_through(min(one, other), max(one, other))
 
 
-@dataclass(frozen=True, slots=True)
-class Reporting:
+class Reporting(NamedTuple):
     """What decides which reports are owed: the term, the last as-of day, the day reports are owed from, what was returned."""
 
     term: Term

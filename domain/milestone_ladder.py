@@ -25,11 +25,15 @@ def milestone_steps(item: Item, term: Term, standing: Standing, span: Span, hold
         own = index == len(item.milestones)
         if not own and milestone_reached(item, standing, index):
             continue
-        subject = Node(index, node.date)
+        # Nearly no ladder is held.
+        held = holds.get(Node(index, node.date), ()) if holds else ()
         known = _known(item, term, standing, node.date, span)
-        for rung, on in climb(node.date, ladder, span, holds.get(subject, ()), known):
+        for rung, on in climb(node.date, ladder, span, held, known):
             if own or _is_said(rung, item, node, standing):
-                key, confirmed = OccurrenceKey(subject, rung.offset), are_confirmed(on, node.date, span.calendar)
+                key, confirmed = (
+                    OccurrenceKey(Node(index, node.date), rung.offset),
+                    are_confirmed(on, node.date, span.calendar),
+                )
                 yield Occurrence(key, on, node.date, rung.audience, confirmed, rung.notice)
 
 
