@@ -45,8 +45,8 @@ def over(moment: Moment, key: BundleKey) -> frozenset[Owed]:
 
 def over_in(moment: Moment, bundle: Bundle) -> frozenset[Owed]:
     """The matters of a bundle that would not be told any more if it were made now."""
-    items, rules = bundle.items, moment.rules
-    standings = standings_of(moment.store, list(items.values()), moment.district.zone)
+    told_of, rules = bundle.items, moment.rules
+    standings = standings_of(moment.store, list(told_of.values()), moment.district.zone)
     still = _ladders_still_tell(moment, bundle, standings)
     numbers = {number for each in bundle.told if (number := notice_of(each)) is not None}
     known = notices.by_ids(moment.store, sorted(numbers))
@@ -55,7 +55,7 @@ def over_in(moment: Moment, bundle: Bundle) -> frozenset[Owed]:
         number = notice_of(each)
         if number is None:
             return each not in still
-        notice, finished = known.get(number), is_finished(items[each.item].item, standings[each.item])
+        notice, finished = known.get(number), is_finished(told_of[each.item].item, standings[each.item])
         return notice is None or not still_runs(notice, each.occurrence.subject, rules.notices, finished=finished)
 
     return frozenset(each for each in bundle.told if is_over(each))

@@ -55,7 +55,7 @@ async def test_start_takes_a_blocked_chat_up_again(world: World) -> None:
     assert await lost(world) == []
     await push(world, clerk, "again")
     (told,) = await clerk.pushed()
-    assert (told.message.key, told.message.chat) == ("again", clerk.name)
+    assert (told.message.key, told.message.chat) == (news("again", clerk.id).text(), clerk.name)
 
 
 async def test_a_push_takes_the_other_channel_when_one_is_blocked(world: World) -> None:
