@@ -7,7 +7,7 @@ from enum import Enum
 
 from domain.calendar import WorkCalendar
 from domain.keys.due import Subject
-from domain.pack_reader import Rung
+from domain.ladders import Rung
 from domain.people import Role
 
 

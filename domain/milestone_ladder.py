@@ -7,8 +7,8 @@ from domain.cadence import Term, told_by
 from domain.holds import Holds
 from domain.items import Basis, Item, Milestone
 from domain.keys.due import Node, OccurrenceKey
-from domain.ladder import Occurrence, Span, are_confirmed, climb, push_day
-from domain.packs import Rung
+from domain.ladders import Rung
+from domain.occurrences import Occurrence, Span, are_confirmed, climb, push_day
 from domain.progress import Standing, is_before_tracking, milestone_reached
 
 

@@ -27,6 +27,8 @@ ALLOWED = {
     "bot/channels/telegram/render.py": "the token of a button as Telegram gives it back",
     "bot/demo/history.py": "the seed of a sample",
     "bot/operations/doctor.py": "an address with its port",
+    "bot/packs/faults.py": "a place in a file of rules",
+    "bot/packs/positions.py": "a line of a file of rules",
     "bot/server.py": "an address with its port",
     "domain/calls.py": "a typed line",
     "domain/notices/extensions.py": "a typed line",

@@ -6,11 +6,11 @@ from datetime import date
 
 from domain.calendar import DAY, WorkCalendar
 from domain.keys.due import NoticeClock, NoticeDraft, OccurrenceKey, Subject
-from domain.ladder import Occurrence, are_confirmed, push_day
+from domain.ladders import Rung
 from domain.notices.model import AWAITING, Notice, NoticeState
 from domain.notices.names import Clock
 from domain.notices.rules import NoticeRule
-from domain.pack_reader import Rung
+from domain.occurrences import Occurrence, are_confirmed, push_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def tell(
     told: Iterable[Recipient],
     card: Card | Callable[[Person], Card],
     news: News,
-    kind: MessageKind = MessageKind.NOTICE,
+    kind: MessageKind = MessageKind.INFO,
     *,
     at: datetime | None = None,
 ) -> Reached:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from domain.keys.due import Owed
 from domain.keys.matters import Matter, NotReached
-from domain.ladder import Occurrence
 from domain.notices.model import Notice
+from domain.occurrences import Occurrence
 from storage.items import StoredItem
 
 

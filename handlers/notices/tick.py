@@ -5,10 +5,10 @@ from datetime import date
 
 from domain.keys.due import Node, NoticeClock, NoticeDraft, OccurrenceKey, ReportPeriod
 from domain.keys.occasions import Lapsed, Occasion, TurnedRed
-from domain.ladder import Occurrence
 from domain.notices.clocks import has_lapsed, next_on, occurrences
 from domain.notices.model import Action, Notice, NoticeState
 from domain.notices.names import NoticeId
+from domain.occurrences import Occurrence
 from domain.people import Person, Role
 from domain.set_aside import Kind
 from handlers.kernel import set_aside

@@ -6,7 +6,7 @@ from domain.items import Item
 from domain.keys.due import Rule
 from domain.keys.matters import Matter
 from domain.keys.pushes import BundleKey
-from domain.ladder import Occurrence
+from domain.occurrences import Occurrence
 from domain.people import Person, Role
 from handlers.items import figures
 from handlers.kernel.audience import Told

@@ -147,7 +147,7 @@ async def test_the_whole_of_somebody_elses_bundle_is_shown_to_nobody(world: Worl
     button = Button("看全部", "supervise.bundle", {"key": bundle.message.key, "page": 0})
 
     def offer(moment: Moment) -> None:
-        moment.post.push(clerk.id, Card(lines=("提醒",), buttons=((button,),)), MessageKind.NOTICE, news("x", clerk.id))
+        moment.post.push(clerk.id, Card(lines=("提醒",), buttons=((button,),)), MessageKind.INFO, news("x", clerk.id))
 
     await world.dispatch.moment(offer)
     (offered,) = await clerk.pushed()

@@ -14,7 +14,7 @@ from handlers.kernel.turn import Moment
 from handlers.reminders import outdated
 from handlers.reminders import tick as reminders
 from storage import migrate, outbox
-from storage.outbox import Delivery
+from storage.outbox import MessageState
 from storage.store import Store
 from storage.tables.base import UtcTime
 from tests.support.world import SilentChannel, Talk, World, make_world
@@ -142,14 +142,14 @@ async def test_a_bundle_that_waits_and_one_that_was_told_are_read_under_the_keys
     clerk, _ = await _hired(world)
     await _before(world)
 
-    def look(moment: Moment) -> tuple[int, object, Delivery]:
+    def look(moment: Moment) -> tuple[int, object, MessageState]:
         told = outdated.told_in(moment, parse_bundle("remind:1:2026-06-28"))
         waiting = outbox.by_key(moment.store, "remind:2:2026-06-28")
         assert waiting is not None
         return len(told.told), waiting.payload["named"]["all"], waiting.state
 
     count, named, state = await world.dispatch.look(look)
-    assert (count, state) == (len(TOLD), Delivery.PENDING)
+    assert (count, state) == (len(TOLD), MessageState.PENDING)
     assert named == ["person:1|push|jumped:2026-06-29T01:00:00+00:00:1"]
     assert (await clerk.say("收到"))[-1].text == TAKEN
 

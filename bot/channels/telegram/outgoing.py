@@ -1,0 +1,160 @@
+"""One Outgoing to Telegram: which calls it takes, and what to do when one of them is refused."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from telegram import Bot, InlineKeyboardMarkup, InputFile, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, RetryAfter, TelegramError
+
+from bot.channels.base import Cause, DeliveryError, Outgoing
+from bot.channels.telegram import render
+from bot.channels.telegram.calls import call
+from bot.channels.telegram.failures import FloodJudge, describe, judge
+
+PHOTO_BYTES = 10 * 1024 * 1024
+# Descriptions of status 400 (lower case) that have an end of their own (F18).
+SAME = "message is not modified"
+NO_TEXT = "there is no text in the message to edit"
+UNPARSED = "can't parse entities"
+LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
+BAD_PICTURE = ("photo_invalid_dimensions", "image_process_failed", "photo_save_file_invalid", "photo_ext_invalid")
+REMEMBERED = 1000
+
+T = TypeVar("T")
+
+
+class Speaker:
+    """Sends for one bot; raises DeliveryError and nothing else."""
+
+    def __init__(self, bot: Bot, now: Callable[[], float] = time.monotonic) -> None:
+        self._bot = bot
+        self._now = now
+        self._flood = FloodJudge()
+        # Messages whose file arrived while their text did not: a second try must not repeat the file.
+        self._file_arrived: OrderedDict[str, None] = OrderedDict()
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """The platform's id of the message, or of the one that was replaced."""
+        editing = outgoing.edit_of is not None and outgoing.content is None
+        try:
+            if editing:
+                replaced = await self._edit(outgoing)
+                if replaced is not None:
+                    return replaced
+                editing = False
+            return await self._send(outgoing)
+        except TelegramError as error:
+            raise self._judged(outgoing.chat, error, repeatable=editing) from error
+        except ValueError as error:
+            # Ours, before any call: nothing has left.
+            raise DeliveryError(Cause.OURS, describe(error, self._bot.token)) from error
+        except Exception as error:
+            # The library could not read the answer: the message may have been taken.
+            raise DeliveryError(Cause.UNREADABLE, describe(error, self._bot.token)) from error
+
+    def _judged(self, chat: str, error: TelegramError, *, repeatable: bool) -> DeliveryError:
+        judged = judge(error, self._bot.token, repeatable=repeatable)
+        if isinstance(error, RetryAfter) and judged.retry_after is not None:
+            judged.everyone = self._flood.binds_all(chat, judged.retry_after, self._now())
+        return judged
+
+    async def _edit(self, outgoing: Outgoing) -> str | None:
+        """Replaces the message; None when that is not possible and a new one must be sent."""
+        if not str(outgoing.edit_of).isdecimal():
+            raise ValueError(f"not an id of a Telegram message: {outgoing.edit_of}")
+        where = {
+            "chat_id": outgoing.chat,
+            "message_id": int(outgoing.edit_of or 0),
+            "reply_markup": render.keyboard(outgoing),
+        }
+
+        async def text(body: str, mode: ParseMode | None) -> Any:
+            return await call(self._bot, "editMessageText", {**where, "text": body, "parse_mode": mode})
+
+        async def caption(body: str, mode: ParseMode | None) -> Any:
+            return await call(self._bot, "editMessageCaption", {**where, "caption": body, "parse_mode": mode})
+
+        try:
+            try:
+                await self._say(outgoing, text)
+            except BadRequest as error:
+                if NO_TEXT not in str(error).lower():
+                    raise
+                if render.length(render.plain(outgoing)) > render.CAPTION_LIMIT:
+                    return None
+                await self._say(outgoing, caption)
+        except BadRequest as error:
+            described = str(error).lower()
+            if SAME in described:
+                return outgoing.edit_of
+            if any(words in described for words in LOST):
+                return None
+            raise
+        return outgoing.edit_of
+
+    async def _send(self, outgoing: Outgoing) -> str:
+        text = render.plain(outgoing)
+        if outgoing.file is None or outgoing.content is None:
+            return await self._send_text(outgoing)
+        if render.length(text) <= render.CAPTION_LIMIT:
+            return str((await self._send_file(outgoing)).message_id)
+        if outgoing.key not in self._file_arrived:
+            await self._send_file(replace(outgoing, title="", lines=(), buttons=(), repeat=False))
+            self._remember(outgoing.key)
+        sent = await self._send_text(outgoing)
+        self._file_arrived.pop(outgoing.key, None)
+        return sent
+
+    async def _send_text(self, outgoing: Outgoing) -> str:
+        if not render.plain(outgoing).strip():
+            raise ValueError("nothing to say")
+        where = {"chat_id": outgoing.chat, "reply_markup": render.keyboard(outgoing)}
+
+        async def message(body: str, mode: ParseMode | None) -> Any:
+            return await call(self._bot, "sendMessage", {**where, "text": body, "parse_mode": mode})
+
+        return str((await self._say(outgoing, message))["message_id"])
+
+    async def _send_file(self, outgoing: Outgoing) -> Message:
+        """A picture in place; as a document if Telegram does not take it as a picture."""
+        file, content = outgoing.file, outgoing.content
+        if file is None or content is None:
+            raise ValueError("no file")
+        if file.is_picture and len(content) <= PHOTO_BYTES:
+            try:
+                return await self._say(outgoing, self._file_call(outgoing, content, file.name, picture=True))
+            except BadRequest as error:
+                if not any(words in str(error).lower() for words in BAD_PICTURE):
+                    raise
+        return await self._say(outgoing, self._file_call(outgoing, content, file.name, picture=False))
+
+    def _file_call(
+        self, outgoing: Outgoing, content: bytes, name: str, *, picture: bool
+    ) -> Callable[[str, ParseMode | None], Awaitable[Message]]:
+        markup = InlineKeyboardMarkup.de_json(keyboard, None) if (keyboard := render.keyboard(outgoing)) else None
+        method = self._bot.send_photo if picture else self._bot.send_document
+
+        async def call(body: str, mode: ParseMode | None) -> Message:
+            given = InputFile(content, filename=name)
+            return await method(outgoing.chat, given, caption=body or None, parse_mode=mode, reply_markup=markup)
+
+        return call
+
+    async def _say(self, outgoing: Outgoing, call: Callable[[str, ParseMode | None], Awaitable[T]]) -> T:
+        """Calls with markup; if Telegram cannot parse it, once more as plain text (F10)."""
+        self._flood.called(self._now())
+        try:
+            return await call(render.marked_up(outgoing), ParseMode.HTML)
+        except BadRequest as error:
+            if UNPARSED not in str(error).lower():
+                raise
+        return await call(render.plain(outgoing), None)
+
+    def _remember(self, key: str) -> None:
+        self._file_arrived[key] = None
+        while len(self._file_arrived) > REMEMBERED:
+            self._file_arrived.popitem(last=False)
