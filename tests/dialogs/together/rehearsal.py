@@ -1,22 +1,27 @@
 """The same messages in one batch, and one after the other, in a prepared district that stays as it was."""
 
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+import re
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from unittest.mock import patch
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
-from bot import dispatch as dispatching
-from bot.dispatch import Dispatch, House
-from handlers.messages import Incoming
+from bot.road import dispatch as dispatching
+from bot.road.dispatch import Dispatch, House
+from handlers.kernel.messages import Incoming
 from storage.engine import Work
 from storage.leader import Leader
 from storage.ledger import KEY, Ledger, ledger
+from storage.tables import metadata
 from tests.dialogs.together.snapshot import Snapshot, snapshot
 
 T = TypeVar("T")
+TABLES = tuple(table.name for table in metadata.sorted_tables)
+_NAMES = re.compile(rf"\b(?:{'|'.join(TABLES)})\b")
+_CHANGES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|WITH)\b")
 
 
 class Numbers:
@@ -92,11 +97,20 @@ class Inside:
 
 
 @dataclass(frozen=True)
+class Touched:
+    """The tables that statements named, and those they changed."""
+
+    named: frozenset[str]
+    changed: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Ending:
-    """What came of some messages: what undid each of them, and everything that is stored."""
+    """What came of some messages: what undid each of them, everything that is stored, and the tables it took."""
 
     failures: tuple[str, ...]
     stored: Snapshot
+    touched: Touched = field(compare=False)
 
 
 class Rehearsal:
@@ -105,21 +119,48 @@ class Rehearsal:
     def __init__(self, connection: Connection, house: House) -> None:
         self._inside = Inside(connection)
         self._dispatch = Dispatch(replace(house, database=self._inside))
+        self._before = snapshot(connection, TABLES)
 
     def play(self, *batches: Sequence[Incoming]) -> Ending:
         """The batches one after the other; then everything is as it was."""
-        numbers = self._inside.numbers
+        connection, numbers = self._inside.connection, self._inside.numbers
         ending: list[Ending] = []
         try:
-            with numbers.unless_kept(), self._inside.connection.begin_nested():
-                failures: list[Exception | None] = []
-                with patch.object(dispatching, "new_token", numbers.token):
-                    for batch in batches:
-                        failures += _at_once(self._dispatch.messages(batch))
-                ending.append(Ending(tuple(map(repr, failures)), snapshot(self._inside.connection)))
+            with numbers.unless_kept(), connection.begin_nested():
+                with watched(connection) as seen, patch.object(dispatching, "new_token", numbers.token):
+                    failures = [each for batch in batches for each in _at_once(self._dispatch.messages(batch))]
+                stored = {**self._before, **snapshot(connection, seen.changed)}
+                touched = Touched(frozenset(seen.named), frozenset(seen.changed))
+                ending.append(Ending(tuple(map(repr, failures)), stored, touched))
                 raise Undo
         except Undo:
             return ending[0]
+
+
+@dataclass
+class Seen:
+    """The tables of the statements so far."""
+
+    named: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+
+
+@contextmanager
+def watched(connection: Connection) -> Iterator[Seen]:
+    """Watches the statements of a connection."""
+    seen = Seen()
+
+    def note(_: Connection, __: object, statement: str, *___: object) -> None:
+        named = set(_NAMES.findall(statement))
+        seen.named |= named
+        if _CHANGES.match(statement):
+            seen.changed |= named
+
+    event.listen(connection.engine, "after_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(connection.engine, "after_cursor_execute", note)
 
 
 def _at_once(work: Coroutine[Any, Any, T]) -> T:

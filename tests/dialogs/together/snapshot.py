@@ -1,39 +1,39 @@
 """Everything that is stored, row by row, so that two ways to the same end can be compared."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from storage.tables import metadata
-
-Row = tuple[Any, ...]
-# The calendar is as long as everything else together; a change of it raises the catalogue's version in `marks`.
-TOO_LONG = frozenset({"calendar_days"})
-QUERIES = [select(table) for table in metadata.sorted_tables if table.name not in TOO_LONG]
-NAMES = [table.name for table in metadata.sorted_tables if table.name not in TOO_LONG]
+# The rows of a table as the store itself writes them: values on SQLite, one text a row on PostgreSQL.
+Rows = frozenset[Any]
+Snapshot = Mapping[str, Rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The rows of every table."""
-
-    tables: Mapping[str, frozenset[str]]
-
-    def differences(self, other: "Snapshot") -> Iterator[str]:
-        """Rows that only one of the two has, by table."""
-        for name, rows in self.tables.items():
-            if rows != other.tables[name]:
-                yield from (f"  only together   {name}: {row}" for row in sorted(rows - other.tables[name]))
-                yield from (f"  only one by one {name}: {row}" for row in sorted(other.tables[name] - rows))
+def snapshot(connection: Connection, tables: Iterable[str]) -> Snapshot:
+    """What the connection's transaction sees of some tables."""
+    return {name: _rows(connection, name) for name in tables}
 
 
-def snapshot(connection: Connection) -> Snapshot:
-    """What the connection's transaction sees."""
-    return Snapshot(
-        {
-            name: frozenset(str(tuple(row)) for row in connection.exec_driver_sql(f"SELECT * FROM {name}"))
-            for name in NAMES
-        }
-    )
+def differences(together: Snapshot, apart: Snapshot) -> Iterator[str]:
+    """The rows that only one of two endings has, in the order of the tables, for people to read."""
+    for name, rows in together.items():
+        yield from (f"    only in one batch  {name} {each}" for each in _readable(rows - apart[name]))
+        yield from (f"    only one by one    {name} {each}" for each in _readable(apart[name] - rows))
+
+
+def _rows(connection: Connection, name: str) -> Rows:
+    if connection.dialect.name == "sqlite":
+        return frozenset(map(tuple, connection.exec_driver_sql(f"SELECT * FROM {name}")))
+    return frozenset(connection.exec_driver_sql(f"SELECT whole::text FROM {name} whole").scalars())
+
+
+def _readable(rows: Rows) -> list[str]:
+    """Chinese as people read it, where the store keeps it escaped."""
+    return sorted(map(_unescaped, map(str, rows)))
+
+
+def _unescaped(row: str) -> str:
+    halves = re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), row)
+    return halves.encode("utf-16", "surrogatepass").decode("utf-16")

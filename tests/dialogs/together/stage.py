@@ -2,16 +2,16 @@
 
 import io
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 import openpyxl
 
 from bot.channels.base import Abilities
 from bot.demo.sample import sample_items
 from domain.people import PersonId, Role
-from handlers import supervise
-from handlers.digests import sending
-from handlers.turn import Moment
+from handlers.reminders import tick as reminders
+from handlers.digests import tick as digests
+from handlers.kernel.turn import Moment
 from storage import people
 from tests.support.world import SilentChannel, Talk, World
 
@@ -52,6 +52,8 @@ class Stage:
     def __init__(self, world: World) -> None:
         self.world = world
         self.talks: dict[str, Talk] = {}
+        # The token of an invitation that nobody has used.
+        self.invitation = ""
 
     def __getitem__(self, chat: str) -> Talk:
         return self.talks[chat]
@@ -63,9 +65,8 @@ class Stage:
             await self.also(name, f"{name}{MORE}", "bare" if name == "乙" else "web")
         for name in ("张三", "李四", "王五"):
             self.talks[name] = await self.world.hire(name, Role.REPORTER, "BM03")
-        await self.world.dispatch.moment(
-            lambda moment: people.add(moment.connection, "王五", Role.REPORTER, "JD14", "", moment.now)
-        )
+        for name in ("王五", "赵六"):
+            await self.world.dispatch.moment(partial(_added, name))
 
     async def also(self, name: str, chat: str, channel: str) -> None:
         """Another chat of a person."""
@@ -79,8 +80,8 @@ class Stage:
     async def on(self, month: int, day: int, hour: int = 9, minute: int = 5, *, quiet: bool = True) -> None:
         """A working morning: the tick and the digests; `quiet`: everybody has read everything."""
         self.world.clock.local(month, day, hour, minute)
-        await self.world.dispatch.moment(supervise.tick)
-        await self.world.dispatch.moment(sending.send_due)
+        await self.world.dispatch.moment(reminders.tick)
+        await self.world.dispatch.moment(digests.send_due)
         if quiet:
             await self.quiet()
 
@@ -88,6 +89,10 @@ class Stage:
         """Everybody has read everything."""
         for talk in self.talks.values():
             await talk.pushed()
+
+
+def _added(name: str, moment: Moment) -> PersonId:
+    return people.add(moment.connection, name, Role.REPORTER, "JD14", "", moment.now)
 
 
 async def staged(world: World) -> Stage:
@@ -202,12 +207,19 @@ async def asked(stage: Stage) -> None:
     await stage["甲网"].say("申请延期到7月20日，等材料")
     for line in ("离岗 王五", "邀请 王五", "离岗 李四", "交接 张三 新人"):
         await admin.say(line)
+    stage.invitation = (await admin.say("邀请 赵六"))[-1].text.rsplit("/start ", 1)[1]
+    await admin.send("片区.csv", CSV, AREAS + "DS,多园,布局,,ZS-012\n".encode())
     await admin.send("单位.csv", CSV, UNIT_ROWS)
     await admin.send("2027.csv", CSV, CALENDAR)
     await admin.send("责任书.xlsx", XLSX, agreements())
     await stage["督乙"].say("督办单 示督〔2026〕7号")
     await stage["督乙"].press("改派")
-    await inspector.say("待核验")
+    await stage["负责网"].say("待核验")
+    await inspector.say("督办 GZ-012 连续两期未报送")
+    await inspector.press("发送")
+    await stage["基金网"].pushed()
+    await inspector.say("督办 JJ-037")
+    await stage["甲网"].send("现场四.png", "image/png", PNG + b"6")
 
 
 async def left_open(stage: Stage) -> None:
@@ -227,6 +239,7 @@ async def left_open(stage: Stage) -> None:
     await stage["基金"].press("报送")
     await stage["住建网"].pushed()
     await stage["住建网"].press("已解决")
+    await stage["督甲"].say("待核验")
     await stage["督甲"].press("退回")
     await stage["督甲"].press("其他原因")
     await stage["督甲网"].say("督办单 示督〔2026〕6号")
