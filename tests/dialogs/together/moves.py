@@ -13,7 +13,7 @@ from storage.tables import bindings, buttons, outbox
 from tests.dialogs.together.stage import AREAS, CALENDAR, CSV, MORE, PNG, Stage
 
 # Of each kind of button, how many people's newest one is tapped.
-TAPPED = 3
+TAPPED = 2
 # What is typed for each command, by its name: the chat and the line.
 COMMANDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "asks": (("负责", "催报次数"), ("督乙", "催报次数")),
@@ -121,11 +121,11 @@ def _tapped(moment: Moment) -> Iterator[Move]:
     cards = buttons.join(outbox, outbox.c.key == buttons.c.outbox_key)
     newest = select(buttons).select_from(cards).order_by(outbox.c.id.desc(), buttons.c.position)
     seen: dict[str, list[Row[tuple[object, ...]]]] = {}
-    for row in moment.connection.execute(newest):
+    for row in moment.store.execute(newest):
         shown = seen.setdefault(row.action, [])
         if len(shown) < TAPPED and all((each.chat, each.args) != (row.chat, row.args) for each in shown):
             shown.append(row)
-    channel_of = {row.external_id: row.channel for row in moment.connection.execute(select(bindings))}
+    channel_of = {row.external_id: row.channel for row in moment.store.execute(select(bindings))}
     for action, shown in sorted(seen.items()):
         for row in shown:
             yield Move(f"action {action}", _taps(channel_of[row.chat], row.chat, row.token, moment.now), row.label)

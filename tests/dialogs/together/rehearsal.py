@@ -3,6 +3,7 @@
 import re
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from unittest.mock import patch
@@ -14,7 +15,8 @@ from bot.road.dispatch import Dispatch, House
 from handlers.kernel.messages import Incoming
 from storage.engine import Work
 from storage.leader import Leader
-from storage.ledger import KEY, Ledger, ledger
+from storage.store import Shared, Store
+from storage.standings import standings_of
 from storage.tables import metadata
 from tests.dialogs.together.snapshot import Snapshot, snapshot
 
@@ -65,11 +67,12 @@ class Undo(Exception):
 
 
 class Inside:
-    """A database within one open transaction: a write is a savepoint with notes of its own, as a transaction has."""
+    """A database within one open transaction: a write is a savepoint with a store of its own, as a transaction has."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.numbers = Numbers(connection)
+        self.shared = Shared()
 
     @property
     def dialect(self) -> str:
@@ -79,14 +82,14 @@ class Inside:
     async def write(self, work: Work[T]) -> T:
         """See Database."""
         with self.numbers.unless_kept(), self.connection.begin_nested():
-            self.connection.info[KEY] = Ledger()
-            result = work(self.connection)
-            ledger(self.connection).flush(self.connection)
+            store = Store(self.connection, self.shared)
+            result = work(store)
+            store.flush()
         return result
 
     async def read(self, work: Work[T]) -> T:
         """See Database."""
-        return work(self.connection)
+        return work(Store(self.connection, self.shared))
 
     def leader(self) -> Leader:
         """See Database."""
@@ -118,23 +121,32 @@ class Rehearsal:
 
     def __init__(self, connection: Connection, house: House) -> None:
         self._inside = Inside(connection)
-        self._dispatch = Dispatch(replace(house, database=self._inside))
         self._before = snapshot(connection, TABLES)
+        self._dispatch = Dispatch(replace(house, database=self._inside))
+        # The reference data is loaded once for all plays.
+        self._items = _at_once(self._dispatch.look(lambda moment: list(moment.reference.items.values())))
 
     def play(self, *batches: Sequence[Incoming]) -> Ending:
         """The batches one after the other; then everything is as it was."""
         connection, numbers = self._inside.connection, self._inside.numbers
+        dispatch = self._as_running()
         ending: list[Ending] = []
         try:
             with numbers.unless_kept(), connection.begin_nested():
                 with watched(connection) as seen, patch.object(dispatching, "new_token", numbers.token):
-                    failures = [each for batch in batches for each in _at_once(self._dispatch.messages(batch))]
+                    failures = [each for batch in batches for each in _at_once(dispatch.messages(batch))]
                 stored = {**self._before, **snapshot(connection, seen.changed)}
                 touched = Touched(frozenset(seen.named), frozenset(seen.changed))
                 ending.append(Ending(tuple(map(repr, failures)), stored, touched))
                 raise Undo
         except Undo:
             return ending[0]
+
+    def _as_running(self) -> Dispatch:
+        """A dispatch that keeps what a running service keeps, and nothing of what was taken back."""
+        self._inside.shared = Shared()
+        standings_of(Store(self._inside.connection, self._inside.shared), self._items)
+        return copy(self._dispatch)
 
 
 @dataclass

@@ -73,7 +73,7 @@ class Stage:
         person = self.world.people[name]
         self.world.people[chat] = person
         await self.world.dispatch.moment(
-            lambda moment: people.bind(moment.connection, person, channel, chat, chat, moment.now)
+            lambda moment: people.bind(moment.store, person, channel, chat, chat, moment.now)
         )
         self.talks[chat] = Talk(self.world, chat, channel)
 
@@ -92,7 +92,7 @@ class Stage:
 
 
 def _added(name: str, moment: Moment) -> PersonId:
-    return people.add(moment.connection, name, Role.REPORTER, "JD14", "", moment.now)
+    return people.add(moment.store, name, Role.REPORTER, "JD14", "", moment.now)
 
 
 async def staged(world: World) -> Stage:
