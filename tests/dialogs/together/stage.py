@@ -31,6 +31,7 @@ CAST = (
     ("负责", Role.UNIT_HEAD, "BM28", ""),
     ("舜华", Role.REPORTER, "JD14", ""),
     ("基金", Role.REPORTER, "QY05", ""),
+    ("金总", Role.UNIT_HEAD, "QY05", ""),
     ("住建", Role.REPORTER, "BM03", ""),
     ("督甲", Role.INSPECTOR, None, ""),
     ("督乙", Role.INSPECTOR, None, ""),
@@ -219,7 +220,9 @@ async def asked(stage: Stage) -> None:
     await inspector.press("发送")
     await stage["基金网"].pushed()
     await inspector.say("督办 JJ-037")
-    await stage["甲网"].send("现场四.png", "image/png", PNG + b"6")
+    await stage["住建"].say("JS-001 42个")
+    await stage["住建"].press("确认提交")
+    await stage["住建"].send("现场四.png", "image/png", PNG + b"6")
 
 
 async def left_open(stage: Stage) -> None:

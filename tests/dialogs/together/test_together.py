@@ -5,12 +5,14 @@ Every pair, or a triple of the table of moves, is played twice in a prepared dis
 """
 
 import itertools
+import logging
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
 import pytest
+import structlog
 
 from handlers.kernel.turn import Moment
 from tests.dialogs.together.entered import entered, registered
@@ -98,7 +100,15 @@ def transcript(moves: Sequence[Move], together: Ending, apart: Ending) -> str:
 
 
 @pytest.fixture
-async def stage(store_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+def quiet_logs(plain_logs: None) -> Iterator[None]:
+    """A refusal is a line of the log, and thousands are played."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+async def stage(store_url: str, tmp_path: Path, quiet_logs: None) -> AsyncIterator[Stage]:
     """The district at work, ten minutes after its last card."""
     world = await make_world(tmp_path, channels(), store_url)
     stage = await staged(world)
