@@ -22,9 +22,7 @@ async def chats(store_url: str, tmp_path: Path) -> AsyncIterator[tuple[Talk, Tal
     world.clock.local(6, 24)
     await world.settle()
     clerk = await world.hire("填报人", Role.REPORTER, "BM28", channel="telegram")
-    await world.dispatch.moment(
-        lambda moment: people.bind(moment.store, clerk.id, "web", "网页", "网页", moment.now)
-    )
+    await world.dispatch.moment(lambda moment: people.bind(moment.store, clerk.id, "web", "网页", "网页", moment.now))
     yield clerk, Talk(world, "网页", "web")
     await world.database.close()
 

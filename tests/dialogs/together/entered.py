@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import ParamSpec, TypeVar
 from unittest.mock import patch
 
-from domain.understanding import Intent
+from domain.understanding import Intent, Understanding
 from handlers.front import free_text
 from handlers.kernel.registry import Command, registry
+from handlers.kernel.turn import Turn
+from handlers.reports.build import read
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,14 +41,14 @@ def entered() -> Iterator[set[str]]:
 
         return noted
 
-    find, read = registry.find, free_text.read
+    find = registry.find
 
     def finding(text: str) -> tuple[Command, str] | None:
         known = find(text)
         return known and (replace(known[0], run=noting(f"command {known[0].name}", known[0].run)), known[1])
 
-    def reading(*args: P.args, **more: P.kwargs) -> object:
-        understood = read(*args, **more)
+    def reading(turn: Turn, text: str) -> Understanding:
+        understood = read(turn, text)
         found.add(f"intent {understood.intent.value}")
         return understood
 

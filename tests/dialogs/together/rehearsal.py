@@ -15,8 +15,8 @@ from bot.road.dispatch import Dispatch, House
 from handlers.kernel.messages import Incoming
 from storage.engine import Work
 from storage.leader import Leader
-from storage.store import Shared, Store
 from storage.standings import standings_of
+from storage.store import Shared, Store
 from storage.tables import metadata
 from tests.dialogs.together.snapshot import Snapshot, snapshot
 
@@ -79,7 +79,7 @@ class Inside:
         """See Database."""
         return self.connection.dialect.name
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, brief: bool = False) -> T:
         """See Database."""
         with self.numbers.unless_kept(), self.connection.begin_nested():
             store = Store(self.connection, self.shared)

@@ -1,4 +1,4 @@
-"""A small district in the middle of its work: every kind of card is on somebody's screen, every kind of form is open somewhere."""
+"""A small district in the middle of its work: every kind of card is on a screen, every kind of form is open somewhere."""
 
 import io
 from datetime import date
@@ -9,9 +9,9 @@ import openpyxl
 from bot.channels.base import Abilities
 from bot.demo.sample import sample_items
 from domain.people import PersonId, Role
-from handlers.reminders import tick as reminders
 from handlers.digests import tick as digests
 from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
 from storage import people
 from tests.support.world import SilentChannel, Talk, World
 
@@ -180,7 +180,18 @@ async def looked_at(stage: Stage) -> None:
     """Cards of every kind, looked at and left on the screen."""
     await stage["舜华网"].pushed()
     for chat in ("督甲", "督乙网", "领导", "负责", "管理网"):
-        for line in ("我的事项", "片区", "板块", "单位亮灯", "送达情况", "周报", "待核验", "我的报送", "片区 CBD", "督办单"):
+        for line in (
+            "我的事项",
+            "片区",
+            "板块",
+            "单位亮灯",
+            "送达情况",
+            "周报",
+            "待核验",
+            "我的报送",
+            "片区 CBD",
+            "督办单",
+        ):
             await stage[chat].say(line)
     for line in ("我的事项", "督办单"):
         await stage["督甲"].say(line)
@@ -191,7 +202,14 @@ async def looked_at(stage: Stage) -> None:
         await stage["督甲"].say(line)
     await stage["领导"].say("事项 JS-011")
     for chat in ("甲", "乙", "负责网"):
-        for line in ("督办单 示督〔2026〕9号", "我的事项", "事项 JS-011", "随便写点什么", "我们还有几项没报", "我的报送"):
+        for line in (
+            "督办单 示督〔2026〕9号",
+            "我的事项",
+            "事项 JS-011",
+            "随便写点什么",
+            "我们还有几项没报",
+            "我的报送",
+        ):
             await stage[chat].say(line)
     for chat in ("基金", "舜华"):
         await stage[chat].say("我的事项")
@@ -259,8 +277,20 @@ def agreements() -> bytes:
     assert sheet is not None
     sheet.title = "大建设"
     sheet.append(["示例区2026年“大建设”板块目标责任分解表"])
-    sheet.append(["序号", "指标/事项", "计量单位", "目标值", "权重", "完成时限", "节点安排", "牵头单位", "配合单位", "责任领导", "报送周期"])
-    sheet.append([10, "中央商务区26座楼宇建成交付", "座", "28座", 30, "12月20日前", "9月30日：累计交付19座【19】", "中央商务区发展服务中心", "", "分管副区长（城建）", "每旬"])
+    row = {
+        "序号": 10,
+        "指标/事项": "中央商务区26座楼宇建成交付",
+        "计量单位": "座",
+        "目标值": "28座",
+        "权重": 30,
+        "完成时限": "12月20日前",
+        "节点安排": "9月30日：累计交付19座【19】",
+        "牵头单位": "中央商务区发展服务中心",
+        "责任领导": "分管副区长（城建）",
+        "报送周期": "每旬",
+    }
+    sheet.append(list(row))
+    sheet.append(list(row.values()))
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

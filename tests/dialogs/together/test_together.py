@@ -1,7 +1,8 @@
-"""Messages that wait together answer as they would one after the other, and leave the same behind (docs/decisions/0008).
+"""Messages that wait together answer as they would one after the other, and leave the same behind (docs/decisions/0019).
 
-Every pair, or a triple of the table of moves, is played twice in a prepared district: in one batch, and one message a transaction.
-`ZEREN_TOGETHER=all` plays every pair that may matter instead of a sample, or so many; `ZEREN_TOGETHER_SEED` draws another sample.
+Pairs and triples of the table of moves are played twice in a prepared district: in one batch, and one message a transaction.
+`ZEREN_TOGETHER=all` plays every pair that may matter instead of a sample, a number so many of them; `ZEREN_TOGETHER_SEED` draws
+another sample.
 """
 
 import itertools
@@ -109,12 +110,17 @@ def quiet_logs(plain_logs: None) -> Iterator[None]:
 
 @pytest.fixture
 async def stage(store_url: str, tmp_path: Path, quiet_logs: None) -> AsyncIterator[Stage]:
-    """The district at work, ten minutes after its last card."""
-    world = await make_world(tmp_path, channels(), store_url)
-    stage = await staged(world)
-    world.clock.local(7, 10, 9, 40)
+    """The district at work, on each database."""
+    stage = await ready(tmp_path, store_url)
     yield stage
-    await world.database.close()
+    await stage.world.database.close()
+
+
+async def ready(folder: Path, url: str | None = None) -> Stage:
+    """The district at work, half an hour after its last card."""
+    stage = await staged(await make_world(folder, channels(), url))
+    stage.world.clock.local(7, 10, 9, 40)
+    return stage
 
 
 def shown(different: list[str]) -> str:
@@ -122,12 +128,18 @@ def shown(different: list[str]) -> str:
     return "\n\n".join([f"{len(different)} end otherwise in one batch than one by one:", *different[:SHOWN]])
 
 
-async def test_every_command_button_form_and_intent_has_a_move_that_it_answers(stage: Stage) -> None:
+async def test_every_command_button_form_and_intent_has_a_move_that_it_answers(
+    tmp_path: Path, quiet_logs: None
+) -> None:
+    """Whoever registers a command, an action or a flow gives it a line in `moves.py` or a card in `stage.py`."""
+    stage = await ready(tmp_path)
+
     def look(moment: Moment) -> tuple[set[str], list[str]]:
         play = Play(stage, moment)
         return registered() - play.answering(), play.failing()
 
     assert await stage.world.dispatch.moment(look) == (set(), [])
+    await stage.world.database.close()
 
 
 @pytest.mark.timeout(3600 if MOST else 600)
