@@ -89,7 +89,7 @@ WORDS: Mapping[Intent, tuple[tuple[str, str], ...]] = {
     Intent.SMALLTALK: (("乙网", "早上好"),),
     Intent.HELP: (("领导网", "怎么用？"),),
 }
-# Words to the one form that a typed number answers: the newest card's buttons, where nobody can tap.
+# Numbers typed where nobody can tap: they mean the buttons of the newest card.
 NUMBERS = (("乙网", "1"), ("乙网", "2"))
 
 
