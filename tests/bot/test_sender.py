@@ -155,10 +155,10 @@ async def test_a_429_of_the_whole_bot_holds_back_every_chat(desk: Desk) -> None:
 
 async def test_a_429_of_one_chat_holds_back_no_other(desk: Desk) -> None:
     """F14: a channel that is paced goes on with everybody else."""
-    desk.delivery = desk.another(Limits(per_second=1000))
-    desk.channel.failures["a"] = [DeliveryError(Failure.NOT_SENT, "429", retry_after=60)]
+    desk.sender = desk.another(Limits(per_second=1000))
+    desk.channel.failures["a"] = [DeliveryError(Cause.RATE, "429", retry_after=60)]
     await desk.put("a", "1")
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.until("a", State.PENDING, tries=1)
     await desk.put("b", "2")
     await desk.until("b", State.ACCEPTED)

@@ -115,7 +115,7 @@ async def test_what_was_pushed_about_one_subject_was_not_pushed_about_another_th
     database: Database,
 ) -> None:
     """`matter:chat:1` is the message 1 of a chat, `matter:chat:12` another one."""
-    await database.write(lambda store: put(store, "matter:chat:12:7", "1", MessageKind.NOTICE))
+    await database.write(lambda store: put(store, "matter:chat:12:7", "1", MessageKind.INFO))
 
     async def pushed(subject: str) -> bool:
         return await database.read(lambda store: outbox.pushed_about(store, subject, NOW))
