@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 from threading import Lock
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, case, func, select
 
+from domain.cadence import Return
 from domain.items import ItemId
 from domain.progress import Point, Standing
 from domain.reports import LIVE_STATES, Report, ReportId, ReportState
@@ -92,6 +94,17 @@ class _Shelf:
             self.seen = max(self.seen, *events)
 
 
+class _Shelves:
+    """The shelves of a database by zone: the day of a return is counted in it. A district has one."""
+
+    def __init__(self) -> None:
+        self._known: dict[ZoneInfo, _Shelf] = {}
+
+    def of(self, zone: ZoneInfo) -> _Shelf:
+        """The one of a zone, made when it is first asked for."""
+        return self._known.setdefault(zone, _Shelf())
+
+
 @dataclass(frozen=True, slots=True)
 class _View:
     """What one transaction sees: events up to `last`, those on some items perhaps its own and not committed."""
@@ -104,21 +117,24 @@ class _View:
 _OLDER = _View(-1)
 
 
-def standings_of(store: Store, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
-    """Where each item stands by its live reports, in one query for all that the transaction has not read yet."""
+def standings_of(store: Store, items: Sequence[StoredItem], zone: ZoneInfo) -> dict[ItemId, Standing]:
+    """Where each item stands by its live reports, in one query for all that the transaction has not read yet.
+
+    `zone` is the district's, one for all of a transaction: the day of a return is counted in it.
+    """
     wanted = {stored.id: stored for stored in items}
-    return store.recall(KEPT, wanted, lambda missing: _read(store, [wanted[item] for item in missing]))
+    return store.recall(KEPT, wanted, lambda missing: _read(store, [wanted[item] for item in missing], zone))
 
 
-def standing_by(store: Store, stored: StoredItem, report: Report) -> Standing:
+def standing_by(store: Store, stored: StoredItem, report: Report, zone: ZoneInfo) -> Standing:
     """Where an item stood by one report, if it is live, and those before it, by as-of day and then by number."""
     bounds = {"items": [stored.id], "as_of": report.as_of, "report": report.id}
-    return _standing(stored.tracked_from, list(store.execute(LIVE_UP_TO, bounds)))
+    return _standing(stored.tracked_from, list(store.execute(LIVE_UP_TO, bounds)), zone)
 
 
-def standing_before(store: Store, stored: StoredItem, report: Report) -> Standing:
+def standing_before(store: Store, stored: StoredItem, report: Report, zone: ZoneInfo) -> Standing:
     """Where an item stood before one report, by as-of day and then by number: what its correction is held against."""
-    return standing_by(store, stored, replace(report, id=ReportId(report.id - 1)))
+    return standing_by(store, stored, replace(report, id=ReportId(report.id - 1)), zone)
 
 
 def after(store: Store, item: ItemId, as_of: date, total: Decimal | None, milestone: int | None) -> After:
@@ -127,13 +143,13 @@ def after(store: Store, item: ItemId, as_of: date, total: Decimal | None, milest
     return Unread(KEPT, item) if known is None else Now(KEPT, item, known.after(as_of, total, milestone))
 
 
-def _read(store: Store, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
+def _read(store: Store, items: Sequence[StoredItem], zone: ZoneInfo) -> dict[ItemId, Standing]:
     """From the database, or from an earlier transaction if nothing has happened to an item's reports since.
 
     Whatever happens to a report is an event, and writers take turns, so events are committed in the order of their numbers.
     Only what is committed is kept: a number taken back is given again.
     """
-    shelf = store.shared.of(_Shelf)
+    shelf = store.shared.of(_Shelves).of(zone)
     view = _look(store, shelf)
     kept = {stored.id: shelf.holds(stored, view.last) for stored in items if stored.id not in view.own}
     found = {item: standing for item, standing in kept.items() if standing is not None}
@@ -142,7 +158,7 @@ def _read(store: Store, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
     for row in store.execute(LIVE_OF_ITEMS, {"items": list(rows)}) if rows else ():
         rows[row.item_id].append(row)
     for stored in changed:
-        standing = found[stored.id] = _standing(stored.tracked_from, rows[stored.id])
+        standing = found[stored.id] = _standing(stored.tracked_from, rows[stored.id], zone)
         if view is not _OLDER and not store.changes:
             shelf.standings[stored.id] = view.last, standing
     return found
@@ -167,7 +183,7 @@ def _look(store: Store, shelf: _Shelf) -> _View:
     return _View(last)
 
 
-def _standing(tracked_from: date, found: list[Any]) -> Standing:
+def _standing(tracked_from: date, found: list[Any], zone: ZoneInfo) -> Standing:
     rows = [row for row in found if row.state != RETURNED]
     returned = [row for row in found if row.state == RETURNED and row.returned_at is not None]
     points = {row.as_of: Point(row.as_of, row.total) for row in rows if row.total is not None}
@@ -180,6 +196,12 @@ def _standing(tracked_from: date, found: list[Any]) -> Standing:
         verified=verified_points[-1] if verified_points else None,
         reached=frozenset(row.milestone for row in rows if row.milestone is not None) or NONE,
         verified_reached=frozenset(row.milestone for row in verified if row.milestone is not None) or NONE,
-        returned_as_of=returned[-1].as_of if returned else None,
-        returned_at=max((row.returned_at for row in returned), default=None),
+        returned=_returned(returned, zone),
     )
+
+
+def _returned(rows: Sequence[Any], zone: ZoneInfo) -> Return | None:
+    """What was returned, by as-of day, and the local day of the last return."""
+    if not rows:
+        return None
+    return Return(rows[-1].as_of, max(row.returned_at for row in rows).astimezone(zone).date())
