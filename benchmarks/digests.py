@@ -13,12 +13,12 @@ from sqlalchemy import Connection, Engine, event, text
 from benchmarks.district import open_house
 from benchmarks.ticks import NOW, Noon
 from bot.demo.sample import sample_items, sample_units
-from bot.dispatch import Dispatch
+from bot.road.dispatch import Dispatch
 from domain.digest import DigestKind, Scope, occurrence
 from domain.people import Person, Role
-from handlers import supervise
-from handlers.digests import cards, reading
-from handlers.turn import Moment
+from handlers.digests import cards, views
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
 from storage import digests, items, people, units
 
 ROUNDS = 5
@@ -58,7 +58,7 @@ def _cost(moment: Moment, inspector: Person) -> Cost:
 
     event.listen(Engine, "before_cursor_execute", count)
     began = time.perf_counter()
-    read = reading.Run(moment).read(inspector, DigestKind.WEEKLY, Scope(moment.reference.year))
+    read = views.Run(moment).read(inspector, DigestKind.WEEKLY, Scope(moment.reference.year))
     card = cards.card(moment, inspector, read)
     ms = (time.perf_counter() - began) * 1000
     event.remove(Engine, "before_cursor_execute", count)
@@ -70,7 +70,7 @@ def _cost(moment: Moment, inspector: Person) -> Cost:
 def _fill(moment: Moment) -> None:
     units.put(moment.connection, sample_units())
     items.add(moment.connection, sample_items(NOW.year), "区人民政府", date(NOW.year, 1, 1), NOW - timedelta(days=100))
-    while supervise.judge(moment):
+    while reminders.judge(moment):
         pass
 
 

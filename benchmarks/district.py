@@ -7,14 +7,14 @@ from pathlib import Path
 from benchmarks.platform import TOKEN
 from bot.clock import Clock, SystemClock
 from bot.demo.sample import sample_items, sample_units
-from bot.dispatch import Dispatch, House
-from bot.house import make_house, prepare
 from bot.lines import build_lines
+from bot.road.dispatch import Dispatch, House
 from bot.settings import Settings
+from bot.setup import make_house, prepare
 from domain.items import Basis, Direction, Item, Kind
 from domain.people import Role
-from handlers import supervise
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
 from storage import items, migrate, people, units
 
 FIRST_CHAT = 1001
@@ -68,7 +68,7 @@ async def found(url: str, chats: int) -> list[Clerk]:
         for number, clerk in enumerate(clerks, 1):
             person = people.add(moment.connection, f"填报人{number}", Role.REPORTER, clerk.item.unit, "", now)
             people.bind(moment.connection, person, "telegram", str(clerk.chat), str(clerk.chat), now)
-        supervise.take_as_pushed(moment)
+        reminders.take_as_pushed(moment)
 
     await Dispatch(house).moment(store)
     await house.database.close()

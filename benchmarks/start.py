@@ -13,8 +13,8 @@ from benchmarks.platform import TOKEN, Platform
 from benchmarks.process import running
 from benchmarks.road import PATIENCE
 from bot.demo.sample import sample_items
-from bot.dispatch import Dispatch
-from handlers.turn import Moment
+from bot.road.dispatch import Dispatch
+from handlers.kernel.turn import Moment
 from storage import items
 
 ITEMS = 5000

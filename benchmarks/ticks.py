@@ -16,11 +16,11 @@ from sqlalchemy import Connection, delete, func, select, text, update
 from benchmarks.district import open_house
 from bot.app import leave_loaded_alone
 from bot.demo.sample import sample_items, sample_units
-from bot.dispatch import Dispatch, House
+from bot.road.dispatch import Dispatch, House
 from domain.items import Basis, Cadence, Direction, Kind, Stage
 from domain.people import Role
-from handlers import supervise
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as supervise
 from storage import items, marks, people, units
 from storage.tables import item_states, reminded
 

@@ -13,19 +13,20 @@ from sqlalchemy import Connection
 
 from bot import calendar_seed, scheduler
 from bot.channels.base import Channel
-from bot.delivery import Delivery
-from bot.dispatch import Dispatch, House
-from bot.house import prepare
-from bot.intake import Intake
 from bot.lines import Line
-from bot.outage import Outage
-from bot.pulse import Pulse
-from bot.renewal import renewed
+from bot.operations.pulse import Pulse
+from bot.out.delivery import Delivery
+from bot.out.freshen import renewed
+from bot.road.dispatch import Dispatch, House
+from bot.road.intake import Intake
+from bot.road.outage import Outage
 from bot.server import HttpServer
 from bot.settings import Settings
-from handlers import downtime, supervise, unannounced
-from handlers.digests import sending
-from handlers.turn import Moment
+from bot.setup import prepare
+from handlers.digests import tick as sending
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
+from handlers.service import downtime, unannounced
 from storage import buttons, marks
 from storage.outbox import Message, MessageKind
 
@@ -85,21 +86,21 @@ class Service:
         await self.intake.stop()
         await self.house.database.close()
 
-    async def tick(self) -> supervise.Ticked:
-        """One supervision tick; see handlers.supervise."""
+    async def tick(self) -> reminders.Ticked:
+        """One supervision tick; see handlers.reminders.tick."""
         began = time.monotonic()
         if self.guards_clock and (reason := await self._run(downtime.heartbeat)):
             log.error("a long silence", reason=reason)
         self.pulse.held = await self.house.database.read(marks.nothing_due)
         # Judging a day takes long with many items; in small transactions no message waits for all of it.
-        while await self._run(supervise.judge):
+        while await self._run(reminders.judge):
             pass
-        ticked = await self._run(supervise.tick)
+        ticked = await self._run(reminders.tick)
         self.pulse.ticked(began)
         return ticked
 
     async def digest(self) -> int:
-        """Sends the digests that are due; see handlers.digests.sending."""
+        """Sends the digests that are due; see handlers.digests.tick."""
         return await self._run(sending.send_due)
 
     async def tidy(self) -> None:

@@ -7,10 +7,10 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.common import Refused
-from bot.house import StartError
-from bot.logs import redact
+from bot.operations.logs import redact
 from bot.rule_packs import PackError
 from bot.settings import SettingsError
+from bot.setup import StartError
 from domain.errors import DomainError
 
 # The module under bot.commands and the name in it.

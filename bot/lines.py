@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.channels.base import Channel
 from bot.channels.web import WebChannel
-from bot.pace import Limits
+from bot.out.pace import Limits
 from bot.settings import MEGABYTE, Settings
 
 # One message a second to a chat with a burst of three, twenty a minute to a group: the platform's published limits.

@@ -7,8 +7,8 @@ from starlette.routing import BaseRoute
 from bot.app import Service
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
+from bot.operations.watch import Watch
 from bot.settings import MEGABYTE, Settings
-from bot.watch import Watch
 
 if TYPE_CHECKING:
     from bot.web.ports import Travel

@@ -9,7 +9,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from bot.house import StartError
+from bot.setup import StartError
 
 
 class HttpServer:

@@ -13,8 +13,8 @@ from typer.main import get_command
 
 from bot.cli import build_app
 from bot.settings import Settings
-from handlers import conversations
-from handlers.registry import registry
+from handlers.front import conversations
+from handlers.kernel.registry import registry
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("bot", "handlers", "storage", "documents", "domain")
@@ -96,7 +96,7 @@ def test_who_is_told_is_decided_in_one_place() -> None:
     """Beside it only the two bundles of a day push: reminders and digests."""
     rooms = [path for path in sources("handlers") if re.search(r"\bpost\.push\(", path.read_text("utf-8"))]
     doors = {path.relative_to(ROOT).as_posix() for path in rooms}
-    assert doors == {"handlers/audience.py", "handlers/pushing.py", "handlers/digests/sending.py"}
+    assert doors == {"handlers/kernel/audience.py", "handlers/reminders/pushes.py", "handlers/digests/tick.py"}
 
 
 def test_every_setting_is_explained_in_the_example() -> None:
@@ -142,11 +142,16 @@ def test_every_button_leads_somewhere() -> None:
     assert named <= set(registry.actions)
 
 
+def _is_words(path: Path) -> bool:
+    """Whether a file holds the sentences of a room of handlers."""
+    return "words" in path.parts or path.name == "words.py"
+
+
 def test_no_sentence_for_people_stands_outside_the_catalogue() -> None:
-    """Chinese text in handlers lives in handlers/wording. Command words and help lines stand with their registration."""
+    """Chinese text in handlers lives in the words of its room. Command words and help lines stand with their registration."""
     found = []
     for path in sources("handlers"):
-        if "wording" in path.parts:
+        if _is_words(path):
             continue
         tree = ast.parse(path.read_text("utf-8"))
         spared = {id(each) for node in ast.walk(tree) for each in _spared(node)}
@@ -170,7 +175,7 @@ def _spared(node: ast.AST) -> Iterator[ast.AST]:
 
 def test_chat_text_has_no_exclamation_marks() -> None:
     for path in sources("handlers"):
-        if "wording" in path.parts:
+        if _is_words(path):
             assert "！" not in path.read_text("utf-8"), path
 
 
@@ -204,7 +209,7 @@ def test_no_blank_stands_between_chinese_words_of_a_sentence() -> None:
     """But in what is to be typed (“代报 舜华路街道 规上工业3家”) and between a day and its weekday."""
     found = []
     for path in sources("handlers"):
-        if "wording" not in path.parts:
+        if not _is_words(path):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

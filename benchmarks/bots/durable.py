@@ -11,12 +11,12 @@ import structlog
 
 from bot.app import Service, run_until_signal
 from bot.clock import SystemClock
-from bot.house import make_house
 from bot.lines import Line, build_lines
-from bot.logs import configure
-from bot.pace import Limits
+from bot.operations.logs import configure
+from bot.out.pace import Limits
 from bot.routes import build_routes
 from bot.settings import Settings
+from bot.setup import make_house
 
 
 async def serve(url: str, api: str, token: str, per_second: float | None) -> None:

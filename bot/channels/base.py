@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.delivery import Failure
-from handlers.messages import FileRef, Incoming
+from handlers.kernel.messages import FileRef, Incoming
 
 __all__ = ["Abilities", "Channel", "DeliveryError", "Failure", "Outgoing", "Receive", "Tap"]
 

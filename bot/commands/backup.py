@@ -10,10 +10,10 @@ import typer
 from sqlalchemy import Connection
 
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
-from bot.house import open_store
-from handlers import supervise
-from handlers.digests import sending
-from handlers.turn import Moment
+from bot.setup import open_store
+from handlers.digests import tick as sending
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
 from storage import backlog, marks, migrate
 from storage import backup as backups
 from storage.backup import BackupError
@@ -79,7 +79,7 @@ def release(
         if not send:
             if restored:
                 backlog.give_up(moment.connection, moment.now, MAY_HAVE_LEFT)
-            supervise.take_as_pushed(moment)
+            reminders.take_as_pushed(moment)
             sending.take_as_sent(moment)
         for mark in (marks.HELD, marks.JUMPED):
             marks.clear(moment.connection, mark)

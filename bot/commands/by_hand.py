@@ -8,11 +8,11 @@ import typer
 
 from bot.clock import Clock, FixedClock, SystemClock
 from bot.commands.common import ConfigOption, parse_time, settings_from, with_dispatch
-from bot.house import open_store
-from handlers import supervise
-from handlers.digests import sending
-from handlers.supervise import Ticked
-from handlers.turn import Moment
+from bot.setup import open_store
+from handlers.digests import tick as sending
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
+from handlers.reminders.tick import Ticked
 from storage import migrate as schema
 
 
@@ -44,7 +44,7 @@ def tick(
         clock = FixedClock(parse_time(at, settings.district.zone))
 
     def work(moment: Moment) -> tuple[Ticked, int]:
-        return supervise.tick(moment), sending.send_due(moment)
+        return reminders.tick(moment), sending.send_due(moment)
 
     async def go() -> tuple[Ticked, int]:
         return await with_dispatch(settings, lambda dispatch: dispatch.moment(work), clock)

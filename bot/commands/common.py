@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import logs
 from bot.clock import Clock, SystemClock
-from bot.dispatch import Dispatch, House
-from bot.house import make_house, prepare
 from bot.lines import build_lines
+from bot.operations import logs
+from bot.road.dispatch import Dispatch, House
 from bot.settings import Settings, load
+from bot.setup import make_house, prepare
 
 T = TypeVar("T")
 

@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import logs
 from bot.app import Service, run_until_signal
 from bot.channels.web import WebChannel
 from bot.clock import ShiftedClock, SystemClock
 from bot.commands.common import parse_time, refuse
-from bot.house import StartError, make_house, prepare
 from bot.lines import Line
-from bot.pace import Limits
+from bot.operations import logs
+from bot.out.pace import Limits
 from bot.routes import build_routes
 from bot.settings import DatabaseSettings, DistrictSettings, Settings, WebSettings
+from bot.setup import StartError, make_house, prepare
 
 ZONE = "Asia/Shanghai"
 

@@ -11,7 +11,7 @@ from bot.commands.common import ConfigOption, settings_from
 
 def doctor(config: Path | None = ConfigOption) -> None:
     """Check settings, database, token, clock, calendar, fonts and what was set aside; say how to mend each."""
-    from bot import doctor as checks
+    from bot.operations import doctor as checks
 
     settings = settings_from(config)
     findings = asyncio.run(checks.examine(settings, datetime.now(UTC)))

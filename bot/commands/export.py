@@ -11,8 +11,8 @@ from documents.notice_out import notice_document
 from documents.notice_paper import NoticePaper
 from handlers.digests import ledger as digest_ledger
 from handlers.digests import scopes
+from handlers.kernel.turn import Moment
 from handlers.notices.paper import paper
-from handlers.turn import Moment
 from storage import notices
 
 app = typer.Typer(help="Documents as files.", no_args_is_help=True)

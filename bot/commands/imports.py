@@ -9,14 +9,14 @@ from pathlib import Path
 import typer
 
 from bot.commands.common import ConfigOption, read_file, refuse, settings_from, with_dispatch
-from bot.dispatch import Dispatch
+from bot.road.dispatch import Dispatch
 from documents.calendar_in import read_calendar
 from documents.workbook import AgreementsRead, Fault, as_json, read_units
 from domain.calendar import years_announced
 from domain.people import Role
-from handlers import imports
-from handlers.areas import importing
-from handlers.turn import Moment
+from handlers.areas import imports as importing
+from handlers.imports import commands as imports
+from handlers.kernel.turn import Moment
 from storage import people, units
 
 app = typer.Typer(

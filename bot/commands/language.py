@@ -15,7 +15,7 @@ from bot.commands.common import ConfigOption, refuse, settings_from, with_dispat
 from bot.demo.sample import sample_items, sample_units
 from domain.understanding import Catalogue, Context, Understanding, as_json
 from domain.understanding import understand as understand_text
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
 
 
 def understand(

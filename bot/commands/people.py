@@ -7,10 +7,10 @@ from pathlib import Path
 import typer
 
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
-from bot.house import link_of
+from bot.setup import link_of
 from domain.people import UNIT_ROLES, Person, Role
-from handlers import people as conversation
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
+from handlers.people import staff as conversation
 from storage import people, units
 
 app = typer.Typer(help="Who works here.", no_args_is_help=True)

@@ -9,10 +9,10 @@ from bot.app import Service, run_until_signal
 from bot.channels.base import Channel
 from bot.clock import Clock, SystemClock
 from bot.commands.common import ConfigOption, refuse, settings_from
-from bot.house import StartError, make_house
 from bot.lines import Line, build_lines
 from bot.routes import build_routes
 from bot.settings import Settings
+from bot.setup import StartError, make_house
 
 
 def run(config: Path | None = ConfigOption) -> None:

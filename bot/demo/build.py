@@ -7,12 +7,13 @@ from bot.clock import FixedClock
 from bot.demo.life import Account, Staff, record, tell
 from bot.demo.people import Sample, sample_people
 from bot.demo.sample import sample_areas, sample_items, sample_units
-from bot.dispatch import Dispatch, House
+from bot.road.dispatch import Dispatch, House
 from domain.people import PersonId
-from handlers import judging, supervise
-from handlers.areas import importing
-from handlers.digests import sending
-from handlers.turn import Moment
+from handlers.areas import imports
+from handlers.digests import tick as sending
+from handlers.kernel.turn import Moment
+from handlers.lights import judging
+from handlers.reminders import tick as reminders
 from storage import items, marks, people, units
 
 CHANNEL = "web"
@@ -54,7 +55,7 @@ def _found(moment: Moment, year: int) -> Staff:
 
 def _lay_out(moment: Moment) -> None:
     """The tree of areas with the items on it, as an admin would import them."""
-    importing.apply(moment, importing.plan(moment, sample_areas(), "areas.csv"), None, "areas.csv")
+    imports.apply(moment, imports.plan(moment, sample_areas(), "areas.csv"), None, "areas.csv")
 
 
 def _hire(moment: Moment, sample: Sample) -> PersonId:
@@ -80,7 +81,7 @@ async def _live(
     morning = Dispatch(replace(house, clock=FixedClock(_at(house, day, time(9, 1)))))
 
     def live(moment: Moment) -> None:
-        supervise.tick(moment)
+        reminders.tick(moment)
         sending.send_due(moment)
         record(moment, staff, mine)
         touched = {stored.id: stored for stored, _ in mine}

@@ -8,8 +8,8 @@ from bot.demo.history import Told, year_of
 from domain.items import ItemId
 from domain.people import PersonId, Role
 from domain.reports import ReportState, ValueKind
-from handlers import judging
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
+from handlers.lights import judging
 from storage import calendar, items, marks, people, reports
 from storage.items import StoredItem
 from storage.reports import NewReport, PastReport

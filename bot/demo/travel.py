@@ -12,11 +12,11 @@ from bot.clock import ShiftedClock
 from bot.demo.build import CHANNEL
 from bot.demo.life import Account, Staff, live_on, staff_of, tell
 from bot.demo.people import TOUR
-from bot.dispatch import House
+from bot.road.dispatch import House
 from bot.web.ports import Preset, Travelled, TravelRefused
 from domain.reminders import next_open_time, next_push, push_time
-from handlers.turn import Moment
-from handlers.wording.zh import travel as zh
+from handlers.kernel.turn import Moment
+from handlers.service.words import travel as zh
 from storage import marks, outbox
 
 log = structlog.get_logger()

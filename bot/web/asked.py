@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message
 
-from handlers.messages import Attached
+from handlers.kernel.messages import Attached
 
 COOKIE = "zeren"
 HEADER = "x-zeren-chat"

@@ -33,7 +33,7 @@ from bot.web.asked import (
 from bot.web.ports import ChatStore, Travel
 from bot.web.shown import INLINE, event_shown, message_shown, person_shown
 from bot.web.travel import travel_routes
-from handlers.messages import Incoming
+from handlers.kernel.messages import Incoming
 
 log = structlog.get_logger()
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.channels.base import Tap
-from handlers.messages import FileRef
+from handlers.kernel.messages import FileRef
 
 
 @dataclass(frozen=True, slots=True)

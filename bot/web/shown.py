@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.channels.base import Outgoing, Tap
 from bot.web.ports import ChatMessage, SamplePerson
-from handlers.messages import FileRef
+from handlers.kernel.messages import FileRef
 
 # Shown in place. Everything else is a download: a page or an SVG of a stranger must not run here.
 INLINE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})

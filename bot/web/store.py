@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from bot.dispatch import Dispatch
-from bot.payload import file_of, taps_of
+from bot.out.payload import file_of, taps_of
+from bot.road.dispatch import Dispatch
 from bot.web.ports import ChatMessage, SamplePerson, StoredFile
-from handlers.messages import FileRef
-from handlers.registry import registry
-from handlers.turn import Moment
+from handlers.kernel.messages import FileRef
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Moment
 from storage import evidence, outbox, people, updates
 from storage.outbox import Delivery, Message, MessageKind
 from storage.updates import Said

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from bot.web.answers import SAFE, refuse
 from bot.web.asked import INCOMPLETE, Refused, is_same_site, read_form
 from bot.web.ports import Travel, Travelled, TravelRefused
-from handlers.wording.zh import travel as zh
+from handlers.service.words import travel as zh
 
 WAYS = {"walk": True, "jump": False}
 # A form of two short fields.

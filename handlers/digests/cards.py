@@ -6,15 +6,15 @@ from domain.colours import Light
 from domain.digest import DigestKind, Turned, cells
 from domain.items import ItemId
 from domain.people import Person
-from handlers.digests import lines, reading, scopes
-from handlers.digests.reading import MOST, Reading
+from handlers.digests import lines, scopes, views
 from handlers.digests.scopes import READERS
-from handlers.messages import Button, Card, Drawing, Json, rows, say
-from handlers.registry import registry
-from handlers.turn import Answer, Moment, Turn
-from handlers.wording.zh import digests as zh
-from handlers.wording.zh import reports as report_words
-from handlers.wording.zh import set_aside as aside_words
+from handlers.digests.views import MOST, Reading
+from handlers.digests.words import digests as zh
+from handlers.kernel.messages import Button, Card, Drawing, Json, rows, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.kernel.words import days
+from handlers.kernel.words import set_aside as aside_words
 from storage import states
 from storage.digests import Section
 from storage.items import StoredItem
@@ -47,8 +47,8 @@ def quarterly(turn: Turn) -> Answer:
 def _now(turn: Turn, kind: DigestKind) -> Answer:
     """Of the person's own items, or of a board or unit that is named."""
     _, scope = scopes.named(turn)
-    reading.bring_up_to_date(turn)
-    found = reading.Run(turn).read(turn.person, kind, scope)
+    views.bring_up_to_date(turn)
+    found = views.Run(turn).read(turn.person, kind, scope)
     return [card(turn, turn.person, found)] if not found.empty else [say(zh.NOTHING)]
 
 
@@ -66,7 +66,7 @@ def card(moment: Moment, person: Person, found: Reading, told_in: str = "") -> C
 
 def _lines(moment: Moment, found: Reading) -> Iterator[str]:
     digest = found.digest
-    since = report_words.day(moment.local_day(found.since.at)) if found.since else ""
+    since = days.day(moment.local_day(found.since.at)) if found.since else ""
     yield zh.counts(digest.counts, digest.change, since)
     nodes, pressing = found.lists[Section.NODES].items, found.lists[Section.PRESSING].items
     standing = states.of_items(moment.connection, list(dict.fromkeys((*_named(found), *nodes, *pressing))))
@@ -120,7 +120,7 @@ def _owed(moment: Moment, found: Reading, standing: States) -> Iterator[str]:
         yield zh.section(zh.LATE, digest.late, zh.and_more(told, len(digest.debts)))
     if nodes.total:
         told = [
-            zh.node(_stored(moment, id_).item.code, report_words.day(missed))
+            zh.node(_stored(moment, id_).item.code, days.day(missed))
             for id_ in nodes.items
             if (missed := standing[id_].node_missed) is not None
         ]

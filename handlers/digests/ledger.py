@@ -8,17 +8,17 @@ from domain.items import Direction, Item, Kind, Stage
 from domain.pace import pace, rate_words
 from domain.progress import milestone_reached
 from domain.quantities import show
-from handlers import judging
-from handlers.digests import reading, scopes
-from handlers.judging import Judged
-from handlers.messages import Card, Drawing, say
-from handlers.registry import registry
-from handlers.reports import figures
-from handlers.turn import Answer, Moment, Turn
-from handlers.wording.zh import digests as digest_words
-from handlers.wording.zh import ledger as zh
-from handlers.wording.zh import reports as report_words
-from handlers.wording.zh import set_aside as aside_words
+from handlers.digests import scopes, views
+from handlers.digests.words import digests as digest_words
+from handlers.digests.words import ledger as zh
+from handlers.items import figures
+from handlers.kernel.messages import Card, Drawing, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.kernel.words import days
+from handlers.kernel.words import set_aside as aside_words
+from handlers.lights import judging
+from handlers.lights.judging import Judged
 from storage.items import StoredItem
 
 # A workbook in a chat; `zeren export ledger` knows no bound.
@@ -63,7 +63,7 @@ def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
         title=zh.title(name, moment.reference.year),
         subtitle=zh.subtitle(moment.district.name, moment.today, counts),
         rows=tuple(_row(moment, each) for each in judged),
-        note=_note(len(stored) - len(shown), reading.aside(moment, scope)),
+        note=_note(len(stored) - len(shown), views.aside(moment, scope)),
     )
 
 
@@ -103,9 +103,9 @@ def _done(judged: Judged) -> str:
     latest, figure = standing.latest, ""
     if latest is not None:
         share = figures.share(item, latest.total)
-        figure = zh.done(report_words.day(latest.as_of), figures.amount(item, latest.total), share)
+        figure = zh.done(days.day(latest.as_of), figures.amount(item, latest.total), share)
     elif standing.reported_as_of is not None:
-        figure = zh.done(report_words.day(standing.reported_as_of), figures.stands(item, standing), "")
+        figure = zh.done(days.day(standing.reported_as_of), figures.stands(item, standing), "")
     return zh.joined([figure, judged.state.reason])
 
 
@@ -114,7 +114,7 @@ def _plan(moment: Moment, stored: StoredItem, judged: Judged) -> str:
     item, parts = stored.item, []
     for index, node in enumerate(item.milestones):
         if not milestone_reached(item, judged.standing, index):
-            parts.append(zh.next_node(report_words.day(node.date), node.text))
+            parts.append(zh.next_node(days.day(node.date), node.text))
             break
     speed = pace(item, judged.standing, moment.today, moment.reference.calendar)
     if speed is not None and speed.needed is not None:

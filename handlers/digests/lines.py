@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from domain.blockers import Blocker
 from domain.items import ItemId
-from handlers.digests.reading import Amendment
-from handlers.turn import Moment
-from handlers.wording.zh import digests as zh
-from handlers.wording.zh import reports as report_words
+from handlers.digests.views import Amendment
+from handlers.digests.words import digests as zh
+from handlers.kernel.turn import Moment
+from handlers.kernel.words import days
 from storage.items import StoredItem
 from storage.states import ItemState
 from storage.supervision import Snooze
@@ -22,7 +22,7 @@ def item(moment: Moment, stored: StoredItem, state: ItemState) -> str:
 def with_snoozes(lines: Mapping[ItemId, str], resting: Mapping[ItemId, Snooze]) -> list[str]:
     """The items' lines, in order; where the unit lets the reminders rest it is said who does and until when."""
     return [
-        zh.resting(line, snooze.person, report_words.day(snooze.through)) if (snooze := resting.get(id_)) else line
+        zh.resting(line, snooze.person, days.day(snooze.through)) if (snooze := resting.get(id_)) else line
         for id_, line in lines.items()
     ]
 

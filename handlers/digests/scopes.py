@@ -7,10 +7,10 @@ from domain.access import may_have_digest, sees_all
 from domain.digest import Scope
 from domain.errors import DomainError
 from domain.people import Person, Role
-from handlers.messages import Json
-from handlers.turn import Moment, Turn
-from handlers.wording.zh import common
-from handlers.wording.zh import digests as zh
+from handlers.digests.words import digests as zh
+from handlers.kernel.messages import Json
+from handlers.kernel.turn import Moment, Turn
+from handlers.kernel.words import common
 
 # Clerks see their items with 我的事项; a digest is for who answers for them.
 READERS = frozenset(Role) - {Role.REPORTER}

@@ -6,11 +6,11 @@ from domain.access import may_draft_notice, may_nudge, may_request_notice, may_s
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Stage
 from domain.people import Person
-from handlers.messages import Button, Json
-from handlers.turn import Turn
-from handlers.wording.zh import common
-from handlers.wording.zh import items as zh
-from handlers.wording.zh import notices as notice_words
+from handlers.items.words import items as zh
+from handlers.kernel.messages import Button, Json
+from handlers.kernel.turn import Turn
+from handlers.kernel.words import common
+from handlers.notices.words import notices as notice_words
 from storage.items import StoredItem
 
 

@@ -8,15 +8,14 @@ from domain.colours import Light
 from domain.items import Item
 from domain.people import Role
 from domain.urgency import Order, order
-from handlers import judging
-from handlers.judging import Judged
-from handlers.messages import Button, Card, Json, rows, say
-from handlers.registry import registry
-from handlers.reports import figures
-from handlers.reports.submit import due_words
-from handlers.turn import Answer, Turn
-from handlers.wording.zh import common
-from handlers.wording.zh import items as zh
+from handlers.items import figures
+from handlers.items.words import items as zh
+from handlers.kernel.messages import Button, Card, Json, rows, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import common, days
+from handlers.lights import judging
+from handlers.lights.judging import Judged
 from storage.items import StoredItem
 
 PAGE = 8
@@ -118,7 +117,7 @@ def _list_line(turn: Turn, judged: Judged, unit: str) -> str:
     owed = ""
     if state.report_due is not None:
         late = turn.reference.calendar.late_by(state.report_due, turn.today)
-        owed = zh.owed(due_words(state.report_due, confirmed=state.report_due_confirmed), late)
+        owed = zh.owed(days.due(state.report_due, confirmed=state.report_due_confirmed), late)
     return zh.list_line(state.light.mark, unit, item.code, item.name, figure, owed)
 
 

@@ -5,10 +5,10 @@ from datetime import date
 
 from domain.notices.model import Notice
 from domain.understanding import Understanding
-from handlers.messages import Button, Json
+from handlers.kernel.messages import Button, Json
+from handlers.kernel.turn import Turn
 from handlers.notices.steps import item_of
-from handlers.turn import Turn
-from handlers.wording.zh import notices as zh
+from handlers.notices.words import notices as zh
 
 MOST_CHOICES = 6
 

@@ -4,12 +4,12 @@ import re
 
 from domain.notices.model import Action, Notice
 from domain.understanding import Intent, Understanding
-from handlers.messages import Card, rows
+from handlers.kernel.messages import Card, rows
+from handlers.kernel.turn import Answer, Turn
+from handlers.notices.cards import card
 from handlers.notices.choosing import by_urgency, choices, named_in
-from handlers.notices.show import card
 from handlers.notices.steps import can
-from handlers.turn import Answer, Turn
-from handlers.wording.zh import notice_extensions as zh
+from handlers.notices.words import extensions as zh
 from storage import notices
 
 # 不同意，请按期 speaks of no more time by itself.

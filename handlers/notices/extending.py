@@ -9,15 +9,15 @@ from datetime import date
 from domain.errors import DomainError
 from domain.notices.extensions import Refusal, cannot_ask, cannot_be, cannot_move, latest, read_answer
 from domain.notices.model import Action, Notice
-from handlers.messages import Button, Card, Json, say
-from handlers.notices.answering import drop_climbs
-from handlers.notices.asking import ask, asks
-from handlers.notices.show import times_extended, unit_buttons, waiting_request
+from handlers.kernel.messages import Button, Card, Json, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import days
+from handlers.notices.cards import times_extended, unit_buttons, waiting_request
+from handlers.notices.questions import ask, asks
+from handlers.notices.replies import drop_climbs
 from handlers.notices.steps import act, check, item_of, named, tell_inspectors, tell_unit, text_of
-from handlers.registry import registry
-from handlers.turn import Answer, Turn
-from handlers.wording.zh import notice_extensions as zh
-from handlers.wording.zh import reports as report_words
+from handlers.notices.words import extensions as zh
 from storage.notices import NoticeEvent
 
 # The unit's wish, as a question that is open.
@@ -168,4 +168,4 @@ def latest_day(turn: Turn, notice: Notice) -> str:
 
 def day(on: date | None) -> str:
     """A day in words, nothing for none."""
-    return report_words.day(on) if on is not None else ""
+    return days.day(on) if on is not None else ""

@@ -9,7 +9,7 @@ from domain.notices.causes import Facts
 from domain.notices.clocks import next_on
 from domain.notices.model import Action, NoticeState, moved
 from domain.progress import is_finished
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
 from storage import notices
 
 

@@ -6,11 +6,11 @@ from domain.notices.model import Action, Notice
 from domain.notices.rules import Trigger
 from domain.people import Role
 from domain.quantities import show
-from handlers.messages import Drawing
+from handlers.kernel.messages import Drawing
+from handlers.kernel.turn import Moment
 from handlers.notices.steps import item_of
-from handlers.turn import Moment
-from handlers.wording.zh import notice_paper as zh
-from handlers.wording.zh import notices as words
+from handlers.notices.words import notices as words
+from handlers.notices.words import paper as zh
 from storage import notice_records, notices, people
 
 KIND = "notice"

@@ -12,13 +12,14 @@ from domain.notices.model import Action, Notice, NoticeId, NoticeState, allowed,
 from domain.notices.rules import Trigger, called_down
 from domain.people import Person, PersonId
 from domain.progress import is_finished
-from handlers import audience, judging
-from handlers.audience import Reached
-from handlers.messages import Button, Card
-from handlers.notices.delivery import subject
-from handlers.turn import Moment, Turn
-from handlers.wording.zh import notice_extensions as more
-from handlers.wording.zh import notices as zh
+from handlers.kernel import audience
+from handlers.kernel.audience import Reached
+from handlers.kernel.messages import Button, Card
+from handlers.kernel.turn import Moment, Turn
+from handlers.lights import judging
+from handlers.notices.reach import subject
+from handlers.notices.words import extensions as more
+from handlers.notices.words import notices as zh
 from storage import items, notice_records, notices
 from storage.items import StoredItem
 from storage.standings import standings_of

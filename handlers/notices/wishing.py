@@ -10,15 +10,15 @@ from domain.notices.extensions import Refusal, read_answer, read_told
 from domain.notices.model import Action, Notice
 from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding
-from handlers.messages import Button, Card, Json, rows
-from handlers.notices.asking import FLOW, ask, asks
+from handlers.kernel.messages import Button, Card, Json, rows
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
 from handlers.notices.choosing import by_urgency, choices, named_in
 from handlers.notices.extending import MORE, cannot_ask_now, cannot_become, day, latest_day, refusal, request
+from handlers.notices.questions import FLOW, ask, asks
 from handlers.notices.steps import can, item_of, named, text_of
-from handlers.registry import registry
+from handlers.notices.words import extensions as zh
 from handlers.reports.build import read
-from handlers.turn import Answer, Turn
-from handlers.wording.zh import notice_extensions as zh
 from storage import notices
 from storage.dialogs import Dialog
 

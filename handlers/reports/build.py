@@ -11,9 +11,9 @@ from domain.progress import Standing, normalise
 from domain.reports import LIVE_STATES, ReportId, ValueKind
 from domain.understanding import Context, Intent, Understanding, against_history, most_expected, understand
 from domain.understanding import Entry as Understood
+from handlers.kernel.turn import Turn
 from handlers.reports.draft import Doubt, Draft, Entry
 from handlers.reports.plausible import doubt_of_sum
-from handlers.turn import Turn
 from storage import reports
 from storage.items import StoredItem
 from storage.standings import standing_before, standings_of

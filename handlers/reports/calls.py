@@ -3,11 +3,12 @@
 from domain.access import may_take_call
 from domain.calls import Call
 from domain.reports import Report, ReportId
-from handlers import audience
-from handlers.messages import Button, Card, rows
-from handlers.reports import figures
-from handlers.turn import Turn
-from handlers.wording.zh import reports as zh
+from handlers.items import figures
+from handlers.kernel import audience
+from handlers.kernel.messages import Button, Card, rows
+from handlers.kernel.turn import Turn
+from handlers.kernel.words import days
+from handlers.reports.words import reports as zh
 from storage import reports
 
 
@@ -24,7 +25,7 @@ def tell_unit(turn: Turn, call: Call, stored: list[ReportId]) -> int:
     lines, buttons = [], []
     for report in found:
         item = turn.reference.items[report.item].item
-        lines.append(zh.phone_line(item.code, item.name, figures.told(item, report), zh.day(report.as_of)))
+        lines.append(zh.phone_line(item.code, item.name, figures.told(item, report), days.day(report.as_of)))
         buttons.append(Button(f"{zh.CORRECT} {item.code}", "report.correct", {"report": report.id}))
     card = Card(zh.PHONE_TOLD, (*lines, zh.phone_told(call.caller)), rows(buttons))
     return audience.tell(turn, audience.of_units(turn, [call.unit]), card, f"phone:{stored[0]}").count

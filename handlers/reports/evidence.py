@@ -5,11 +5,11 @@ from datetime import timedelta
 from domain.access import may_change
 from domain.errors import DomainError
 from domain.reports import LIVE_STATES, ReportId
-from handlers.messages import Button, Card, rows, say
-from handlers.registry import registry
-from handlers.reports import figures
-from handlers.turn import Answer, Turn
-from handlers.wording.zh import reports as zh
+from handlers.items import figures
+from handlers.kernel.messages import Button, Card, rows, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
+from handlers.reports.words import reports as zh
 from storage import evidence, reports
 
 # A file sent without a word is taken for a report of these last days.

@@ -18,16 +18,16 @@ from domain.understanding import (
     reason_alone,
     said_of_another,
 )
-from handlers.messages import Card
-from handlers.registry import registry
+from handlers.kernel.messages import Card
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import common
 from handlers.reports import submit
-from handlers.reports.ask import advance, held_against, shown_now
 from handlers.reports.build import because, choose, draft_of, filled, held_anew, read, unchanged
 from handlers.reports.draft import FLOW, Draft, Entry, from_data, to_data
 from handlers.reports.evidence import accept
-from handlers.turn import Answer, Turn
-from handlers.wording.zh import common
-from handlers.wording.zh import reports as zh
+from handlers.reports.questions import advance, held_against, shown_now
+from handlers.reports.words import reports as zh
 
 REPORTING = frozenset({Intent.REPORT, Intent.CORRECTION})
 

@@ -1,9 +1,9 @@
 """An open draft when its owner speaks of something else: it stays open or it is put away, and either is said."""
 
 from domain.errors import DomainError
+from handlers.kernel.turn import Answer, Turn
 from handlers.reports.draft import FLOW, Draft, from_data
-from handlers.turn import Answer, Turn
-from handlers.wording.zh import reports as zh
+from handlers.reports.words import reports as zh
 from storage.dialogs import Dialog
 
 

@@ -5,15 +5,15 @@ from domain.errors import DomainError
 from domain.items import ItemId
 from domain.people import UNIT_ROLES, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
-from handlers import judging
-from handlers.messages import Button, Card, say
-from handlers.registry import registry
-from handlers.reports import figures
+from handlers.items import figures
+from handlers.kernel.messages import Button, Card, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import common, days
+from handlers.lights import judging
 from handlers.reports.calls import call_of
 from handlers.reports.flow import begin_form
-from handlers.turn import Answer, Turn
-from handlers.wording.zh import common
-from handlers.wording.zh import reports as zh
+from handlers.reports.words import reports as zh
 from storage import evidence, reports
 from storage.items import StoredItem
 
@@ -75,9 +75,9 @@ def withdraw(turn: Turn) -> Answer:
 
 def _card(turn: Turn, report: Report) -> Card:
     item = turn.reference.items[report.item].item
-    sent_on = zh.day(turn.local_day(report.submitted_at))
+    sent_on = days.day(turn.local_day(report.submitted_at))
     said, phoned = figures.told(item, report), zh.by_phone(report.caller)
-    lines = [zh.mine_line(said, zh.day(report.as_of), sent_on, report.state.word, phoned)]
+    lines = [zh.mine_line(said, days.day(report.as_of), sent_on, report.state.word, phoned)]
     pieces = evidence.of_report(turn.connection, report.id)
     if pieces:
         lines.append(zh.evidence_line(len(pieces)))

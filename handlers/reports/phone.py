@@ -5,13 +5,13 @@ from domain.calls import Call, read_caller, read_unit
 from domain.errors import DomainError
 from domain.items import ItemId
 from domain.people import Role
-from handlers.messages import Button, Card, rows, say
-from handlers.registry import registry
+from handlers.kernel.messages import Button, Card, rows, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import common
 from handlers.reports.build import read
 from handlers.reports.flow import REPORTING, begin, begin_form
-from handlers.turn import Answer, Turn
-from handlers.wording.zh import common
-from handlers.wording.zh import reports as zh
+from handlers.reports.words import reports as zh
 
 INSPECTORS = frozenset({Role.INSPECTOR})
 FLOW = "phone"

@@ -6,8 +6,8 @@ from decimal import Decimal
 from domain.parts import parts_gap
 from domain.progress import Point
 from domain.quantities import show
+from handlers.kernel.turn import Turn
 from handlers.reports.draft import Doubt
-from handlers.turn import Turn
 from storage.items import StoredItem
 from storage.standings import standings_of
 

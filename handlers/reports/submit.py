@@ -1,18 +1,16 @@
 """Storing a confirmed draft: reports, evidence and the items' new lights in one transaction."""
 
-from datetime import date
-
 from domain.errors import DomainError
 from domain.items import ItemId
 from domain.reports import ReportState, ValueKind
-from handlers import judging
-from handlers.messages import Card
+from handlers.kernel.messages import Card
+from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import days
+from handlers.lights import judging
 from handlers.reports.build import total_of
 from handlers.reports.calls import tell_unit
 from handlers.reports.draft import Draft, Entry
-from handlers.turn import Answer, Turn
-from handlers.wording.zh import common
-from handlers.wording.zh import reports as zh
+from handlers.reports.words import reports as zh
 from storage import evidence, reports
 from storage.reports import NewReport
 
@@ -34,19 +32,12 @@ def store(turn: Turn, draft: Draft) -> Answer:
     dues = [state.state.report_due for _, state in judged.values() if state.state.report_due]
     next_due = min(dues, default=None)
     confirmed = all(state.state.report_due_confirmed for _, state in judged.values())
-    due = due_words(next_due, confirmed=confirmed)
+    due = days.due(next_due, confirmed=confirmed)
     if draft.call is None:
         return [Card(lines=(zh.submitted(len(draft.entries), due),), edit=True)]
     told = tell_unit(turn, draft.call, made)
     unit = turn.reference.unit_name(draft.call.unit)
     return [Card(lines=(zh.phone_submitted(unit, len(made), told, due),), edit=True)]
-
-
-def due_words(due: date | None, *, confirmed: bool) -> str:
-    """A due day in words, with a mark when it rests on an unpublished calendar."""
-    if due is None:
-        return ""
-    return zh.day(due) + ("" if confirmed else common.UNCONFIRMED)
 
 
 def _new(turn: Turn, draft: Draft, entry: Entry) -> NewReport:

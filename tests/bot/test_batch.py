@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import Engine
 
-from bot.batch import Held
+from bot.road.batch import Held
 from domain.errors import DomainError
 from domain.people import Role
-from handlers import routes
-from handlers.messages import Card, Incoming, say
-from handlers.turn import Moment, Turn
+from handlers.front import routes
+from handlers.kernel.messages import Card, Incoming, say
+from handlers.kernel.turn import Moment, Turn
 from storage import marks, people
 from tests.support.world import Talk, World
 

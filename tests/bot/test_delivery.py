@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.channels.base import DeliveryError, Failure, Outgoing
-from bot.pace import Limits
+from bot.out.pace import Limits
 from storage import outbox
 from storage.outbox import Delivery as State
 from storage.outbox import Message, MessageKind
@@ -24,7 +24,7 @@ async def test_what_was_knocked_for_is_taken_without_asking_first(desk: Desk, mo
         return honest(connection, channel, now)
 
     monkeypatch.setattr(outbox, "anything_due", counted)
-    monkeypatch.setattr("bot.delivery.IDLE_POLL", 60.0)
+    monkeypatch.setattr("bot.out.delivery.IDLE_POLL", 60.0)
     await desk.delivery.start()
     await asyncio.wait_for(asked.wait(), 5)
     asked.clear()

@@ -13,7 +13,7 @@ from tests.support.desk import Desk
 def no_polls(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing happens by looking again after a while."""
     for name in ("IDLE_POLL", "RESTING_POLL"):
-        monkeypatch.setattr(f"bot.delivery.{name}", 60.0)
+        monkeypatch.setattr(f"bot.out.delivery.{name}", 60.0)
 
 
 @pytest.mark.usefixtures("no_polls")
@@ -28,7 +28,7 @@ async def test_what_became_of_a_call_is_written_down_soon_though_nothing_else_le
 async def test_what_became_of_a_call_is_written_down_with_what_leaves_next(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.SETTLE_WITHIN", 60.0)
+    monkeypatch.setattr("bot.out.delivery.SETTLE_WITHIN", 60.0)
     await desk.delivery.start()
     await desk.queue("a")
     async with asyncio.timeout(5):
@@ -40,8 +40,8 @@ async def test_what_became_of_a_call_is_written_down_with_what_leaves_next(
 
 @pytest.mark.usefixtures("no_polls")
 async def test_whoever_is_answered_makes_room_for_what_waits(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.delivery.SETTLE_WITHIN", 60.0)
-    monkeypatch.setattr("bot.delivery.SENDERS", 1)
+    monkeypatch.setattr("bot.out.delivery.SETTLE_WITHIN", 60.0)
+    monkeypatch.setattr("bot.out.delivery.SENDERS", 1)
     await desk.delivery.start()
     await desk.queue("a", "b", "c")
     await desk.seen("b", State.ACCEPTED)
@@ -50,7 +50,7 @@ async def test_whoever_is_answered_makes_room_for_what_waits(desk: Desk, monkeyp
 
 @pytest.mark.usefixtures("no_polls")
 async def test_what_is_withdrawn_as_it_would_leave_makes_room_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.delivery.SENDERS", 1)
+    monkeypatch.setattr("bot.out.delivery.SENDERS", 1)
     desk.delivery.renewed = lambda _connection, message: None if message.key == "a" else message
     await desk.delivery.start()
     await desk.queue("a", "b", kind=MessageKind.REMINDER)

@@ -11,12 +11,12 @@ import pytest
 from bot.app import Service
 from bot.channels.base import DeliveryError, Failure, Outgoing
 from bot.lines import Line
-from bot.pace import Limits
-from bot.post import OutboxPost
+from bot.out.pace import Limits
+from bot.out.post import OutboxPost
 from bot.settings import load
 from domain.people import Role
-from handlers.messages import Button, Card, say
-from handlers.turn import Moment
+from handlers.kernel.messages import Button, Card, say
+from handlers.kernel.turn import Moment
 from storage import outbox, people
 from storage.outbox import Delivery as State
 from storage.outbox import Message, MessageKind

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.intake import TRIES, Intake, Stopping
+from bot.road.intake import TRIES, Intake, Stopping
 from domain.people import Role
-from handlers import routes
-from handlers.messages import Attached, Card
-from handlers.turn import Turn
+from handlers.front import routes
+from handlers.kernel.messages import Attached, Card
+from handlers.kernel.turn import Turn
 from storage import updates
 from tests.support.world import World, make_world
 
@@ -53,7 +53,7 @@ async def test_a_poison_message_goes_to_the_dead_letters_and_the_queue_goes_on(
         return honest(turn, buttons=buttons)
 
     monkeypatch.setattr(routes, "answer", answer)
-    monkeypatch.setattr("bot.intake.FIRST_PAUSE", 0.0)
+    monkeypatch.setattr("bot.road.intake.FIRST_PAUSE", 0.0)
     intake = Intake(world.dispatch)
     intake.start()
     poison = world.update("test", clerk.name, "毒")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot import logs
+from bot.operations import logs
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456789"
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from bot.pace import Limits, Pacer
+from bot.out.pace import Limits, Pacer
 
 
 def test_the_pace_is_even_over_all_chats() -> None:

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram import TelegramChannel
-from bot.post import split
+from bot.out.post import split
 from domain.people import Role
-from handlers.messages import Button, Card
-from handlers.turn import Moment
+from handlers.kernel.messages import Button, Card
+from handlers.kernel.turn import Moment
 from storage.outbox import MessageKind
 from tests.support.world import SilentChannel, World
 

@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from bot.dispatch import Dispatch
-from bot.doctor import aside
-from bot.post import OutboxPost
+from bot.operations.doctor import aside
+from bot.out.post import OutboxPost
+from bot.road.dispatch import Dispatch
 from domain.people import Person, PersonId, Role
 from domain.set_aside import Kind
-from handlers import bundles, supervise, unreached
-from handlers.audience import Told
-from handlers.digests import sending
-from handlers.turn import Moment
+from handlers.digests import tick as sending
+from handlers.kernel.audience import Told
+from handlers.kernel.turn import Moment
+from handlers.reminders import bundles, unreached
+from handlers.reminders import tick as reminders
 from storage import set_aside
 from tests.support.world import Talk, World, before_a_push
 
@@ -75,7 +76,7 @@ async def resting(world: World) -> dict[tuple[Kind, int], int]:
 async def test_one_item_that_fails_keeps_no_other_from_being_judged_and_reminded(world: World, milestones: str) -> None:
     admin = await world.hire("管理员", Role.ADMIN)
     await put_nodes(world, milestones)
-    ticked = await world.dispatch.moment(supervise.tick)
+    ticked = await world.dispatch.moment(reminders.tick)
     assert (ticked.judged, ticked.messages) == (160, 3)
     assert await unjudged(world) == ["JS-010"]
     (bundle,) = await world.new_in("甲")
@@ -99,7 +100,7 @@ async def test_it_is_tried_again_after_growing_pauses_and_told_of_once(world: Wo
     tries = []
     for minute in range(0, 90, 5):
         world.clock.local(6, 30, 9 + (minute + 5) // 60, (minute + 5) % 60)
-        await world.dispatch.moment(supervise.tick)
+        await world.dispatch.moment(reminders.tick)
         tries += list((await resting(world)).values())
     assert tries == [1] + [2] * 3 + [3] * 12 + [4] * 2
     assert len(await admin.pushed()) == 1
@@ -110,21 +111,21 @@ async def test_once_it_works_again_it_is_cleared_and_what_it_missed_is_made_up_o
     world: World, milestones: str
 ) -> None:
     sound = await put_nodes(world, milestones)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     await world.new_in("甲")
     await put_nodes(world, sound)
     world.clock.local(6, 30, 9, 20)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     assert await unjudged(world) == []
     assert await resting(world) == {}
     assert (await world.database.read(aside)).ok
     world.clock.local(7, 1, 9, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     (bundle,) = await world.new_in("甲")
     assert [line.split()[0] for line in bundle.text.splitlines() if MISSED in line] == ["JS-010"]
     assert await world.database.read(set_aside.every) == {}
     world.clock.local(7, 1, 9, 6)
-    assert (await world.dispatch.moment(supervise.tick)).held == "pushed today"
+    assert (await world.dispatch.moment(reminders.tick)).held == "pushed today"
 
 
 async def test_an_item_whose_line_cannot_be_written_is_left_out_of_the_bundles(
@@ -138,7 +139,7 @@ async def test_an_item_whose_line_cannot_be_written_is_left_out_of_the_bundles(
         return line(moment, person, told)
 
     monkeypatch.setattr(bundles, "line", broken)
-    ticked = await world.dispatch.moment(supervise.tick)
+    ticked = await world.dispatch.moment(reminders.tick)
     assert ticked.messages == 3
     (bundle,) = await world.new_in("甲")
     assert "JS-011" in bundle.text
@@ -146,7 +147,7 @@ async def test_an_item_whose_line_cannot_be_written_is_left_out_of_the_bundles(
     assert [kind for kind, _ in await resting(world)] == [Kind.REMIND]
     monkeypatch.undo()
     world.clock.local(7, 1, 9, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     (bundle,) = await world.new_in("甲")
     assert [line.split()[0] for line in bundle.text.splitlines() if MISSED in line] == ["JS-010"]
     assert await world.database.read(set_aside.every) == {}
@@ -163,12 +164,12 @@ async def test_a_person_whose_messages_cannot_be_written_keeps_nobody_else_waiti
         return push(self, person, *rest, **named)
 
     monkeypatch.setattr(OutboxPost, "push", broken)
-    assert (await world.dispatch.moment(supervise.tick)).messages == 2
+    assert (await world.dispatch.moment(reminders.tick)).messages == 2
     assert [len(await world.new_in(name)) for name in ("甲", "乙", "丙")] == [0, 1, 1]
     assert await resting(world) == {(Kind.PERSON, world.people["甲"]): 1}
     monkeypatch.undo()
     world.clock.local(7, 1, 9, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     (bundle,) = await world.new_in("甲")
     assert [line.split()[0] for line in bundle.text.splitlines() if MISSED in line] == ["JS-010", "JS-011"]
     assert MISSED not in "".join(each.text for each in await world.new_in("乙")), "each step once a person"
@@ -178,7 +179,7 @@ async def test_a_person_whose_messages_cannot_be_written_keeps_nobody_else_waiti
 async def test_a_reader_whose_digest_fails_keeps_no_other_from_theirs_and_gets_it_later(world: World) -> None:
     posts = ("分管副区长（城建）", "常务副区长")
     one, two = [await world.hire(post, Role.LEADER, None, post) for post in posts]
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
 
     async def light_of_the_first(light: str) -> None:
         code = {"code": "JS-010", "light": light}
@@ -200,7 +201,7 @@ async def test_a_reader_whose_digest_fails_keeps_no_other_from_theirs_and_gets_i
 @pytest.mark.parametrize("broken", [UNREADABLE, UNJUDGEABLE], ids=["unreadable", "unjudgeable"])
 async def test_an_item_with_wrong_data_keeps_no_digest_back_and_it_says_so(world: World, broken: str) -> None:
     inspector = await world.hire("督查员", Role.INSPECTOR)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     # It would stand first in every list, if it could be named.
     grave = (
         "UPDATE item_states SET light = 'red', pressure = 90000, node_missed = '2020-01-01', report_due = '2020-01-01'"
@@ -209,7 +210,7 @@ async def test_an_item_with_wrong_data_keeps_no_digest_back_and_it_says_so(world
     await world.database.write(lambda connection: connection.execute(text(grave + mine)))
     await put_nodes(world, broken)
     world.clock.local(7, 6, 9, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     await inspector.pushed()
     assert await world.dispatch.moment(sending.send_due) == 1
     (digest,) = await inspector.pushed()
@@ -224,7 +225,7 @@ async def test_an_item_that_cannot_be_judged_takes_no_list_from_anybody(world: W
     if not judged_before:
         fresh = "DELETE FROM item_states WHERE item_id = (SELECT id FROM items WHERE code = 'JS-010')"
         await world.database.write(lambda connection: connection.execute(text(fresh)))
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     await inspector.pushed()
     shown = items if judged_before else items - 1
     for words, beginning in (
@@ -255,7 +256,7 @@ async def test_a_notice_whose_clock_fails_keeps_no_other_from_being_reminded(wor
     for talk in ("甲", "乙", inspector.name):
         await world.new_in(talk)
     world.clock.local(7, 2, 9, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     told = "".join(each.text for each in await world.new_in("甲"))
     assert "示督〔2026〕2号" in told
     assert "示督〔2026〕1号" not in told
@@ -264,7 +265,7 @@ async def test_a_notice_whose_clock_fails_keeps_no_other_from_being_reminded(wor
 
 async def test_an_item_that_can_be_read_again_is_everybodys_again_without_a_restart(world: World) -> None:
     sound = await put_nodes(world, UNREADABLE)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     started = world.dispatch
 
     def known(moment: Moment) -> bool:
@@ -273,7 +274,7 @@ async def test_an_item_that_can_be_read_again_is_everybodys_again_without_a_rest
     assert not await started.look(known)
     await put_nodes(world, sound)
     world.clock.local(6, 30, 9, 20)
-    await started.moment(supervise.tick)
+    await started.moment(reminders.tick)
     assert await started.look(known)
 
 
@@ -281,7 +282,7 @@ async def test_what_fails_again_beside_a_confirmed_report_takes_only_itself_back
     """G1: a digest asked for in the same transaction tries what was set aside; the report, its answer and its update stay."""
     clerk, inspector = Talk(world, "甲"), await world.hire("督查员", Role.INSPECTOR)
     await put_nodes(world, UNJUDGEABLE, "JS-028")
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     world.clock.local(6, 30, 9, 11)
     form = (await clerk.say("JS-011 11"))[-1]
     confirmed = replace(world.update("test", "甲"), button=form.token("确认提交"), message="m1")
@@ -310,12 +311,12 @@ async def lose(world: World, name: str) -> None:
 async def test_an_item_that_cannot_be_read_is_still_named_among_what_reached_nobody(world: World) -> None:
     """G4: its code is all that is needed; the bundle was made when it could be read."""
     inspector = await world.hire("督查员", Role.INSPECTOR)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     await lose(world, "甲")
     await put_nodes(world, UNREADABLE)
     await inspector.pushed()
     world.clock.local(7, 1, 9, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     (bundle,) = await inspector.pushed()
     (line,) = [line for line in bundle.text.splitlines() if line.startswith("甲（")]
     assert "JS-010、JS-011" in line
@@ -326,7 +327,7 @@ async def test_lines_about_what_reached_nobody_that_cannot_be_made_keep_no_bundl
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inspector = await world.hire("督查员", Role.INSPECTOR)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     await lose(world, "甲")
     await inspector.pushed()
 
@@ -335,29 +336,29 @@ async def test_lines_about_what_reached_nobody_that_cannot_be_made_keep_no_bundl
 
     monkeypatch.setattr(unreached, "_matters", broken)
     world.clock.local(7, 1, 9, 5)
-    assert (await world.dispatch.moment(supervise.tick)).messages > 0
+    assert (await world.dispatch.moment(reminders.tick)).messages > 0
     assert await world.database.read(set_aside.every) == {}
     monkeypatch.undo()
     await world.new_in(inspector.name)
     world.clock.local(7, 2, 9, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     assert "甲（" in "".join(each.text for each in await inspector.pushed()), "named as soon as it works"
 
 
 async def test_what_reached_nobody_is_named_when_the_only_inspector_rests_no_more(world: World) -> None:
     """G4: what nobody is told now does not count as named."""
     inspector = await world.hire("督查员", Role.INSPECTOR)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     await lose(world, "甲")
     await inspector.pushed()
     world.clock.local(7, 1, 9, 5)
     now = world.clock.now()
     row = set_aside.SetAside(Kind.PERSON, inspector.id, "x", 3, now.date(), now, now + timedelta(minutes=20), told=True)
     await world.database.write(lambda connection: set_aside.put(connection, row))
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     assert await world.new_in(inspector.name) == []
     world.clock.local(7, 2, 9, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     assert "甲（" in "".join(each.text for each in await inspector.pushed())
 
 

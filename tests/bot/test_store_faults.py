@@ -12,13 +12,13 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot.channels.base import Outgoing
-from bot.intake import Intake
-from bot.outage import Outage
+from bot.road.intake import Intake
+from bot.road.outage import Outage
 from domain.people import Role
-from handlers import routes
-from handlers.messages import Card
-from handlers.turn import Turn
-from handlers.wording.zh import common as zh
+from handlers.front import routes
+from handlers.kernel.messages import Card
+from handlers.kernel.turn import Turn
+from handlers.kernel.words import common as zh
 from storage import marks
 from storage.engine import Database, Work
 from tests.support.world import SilentChannel, Talk, World, make_world

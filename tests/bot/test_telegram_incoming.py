@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.base import Tap
 from bot.channels.telegram import TelegramChannel
-from handlers.messages import Incoming
+from handlers.kernel.messages import Incoming
 from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import Listener, listening, message
 

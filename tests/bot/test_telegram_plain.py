@@ -11,7 +11,7 @@ from telegram import Update, User
 
 from bot.channels.telegram import plain
 from bot.channels.telegram.incoming import Reader
-from handlers.messages import Incoming
+from handlers.kernel.messages import Incoming
 
 NOW = datetime(2026, 6, 24, 1, 0, tzinfo=UTC)
 ME = User(777, "责任书", True, username="zeren_bot")

@@ -12,8 +12,8 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.channel import POOL
 from bot.channels.telegram.feed import CHATS_AT_ONCE, FILES_AT_ONCE
 from bot.channels.telegram.render import length, marked_up
-from bot.delivery import SENDERS
-from handlers.messages import FileRef
+from bot.out.delivery import SENDERS
+from handlers.kernel.messages import FileRef
 from tests.support.bot_api import BotApi, Fault, Limits
 from tests.support.bot_api.bench import listening, make, message
 

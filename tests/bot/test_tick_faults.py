@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import text
 
 from bot import scheduler
-from bot.dispatch import Dispatch
+from bot.road.dispatch import Dispatch
 from domain.people import Role
-from handlers import supervise
-from handlers.digests import sending
+from handlers.digests import tick as sending
+from handlers.reminders import tick as reminders
 from storage import items
 from storage.engine import open_database
 from storage.supervision import Claim, claim_reminders
@@ -50,7 +50,7 @@ async def test_a_process_killed_inside_a_tick_has_told_nobody_and_the_next_tick_
     printed, _ = await dying.communicate()
     assert (dying.returncode, int(printed)) == (-9, 3)
     assert [await count(world, table) for table in ("outbox", "reminded", "marks")] == before
-    assert (await world.dispatch.moment(supervise.tick)).messages == 3
+    assert (await world.dispatch.moment(reminders.tick)).messages == 3
 
 
 async def test_processes_that_tick_at_once_tell_each_person_once(world: World, store_url: str) -> None:
@@ -58,7 +58,7 @@ async def test_processes_that_tick_at_once_tell_each_person_once(world: World, s
     other = open_database(store_url)
     rivals = [world.dispatch, Dispatch(replace(world.house, database=other))]
     inspector = await world.hire("督查员", Role.INSPECTOR)
-    ticked = await asyncio.gather(*(each.moment(supervise.tick) for each in rivals * 3))
+    ticked = await asyncio.gather(*(each.moment(reminders.tick) for each in rivals * 3))
     assert sorted(each.messages for each in ticked) == [0, 0, 0, 0, 0, 3]
     sent = await asyncio.gather(*(each.moment(sending.send_due) for each in rivals * 3))
     assert sorted(sent) == [0, 0, 0, 0, 0, 1]

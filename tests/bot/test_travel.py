@@ -21,19 +21,19 @@ from bot.demo.history import year_of
 from bot.demo.life import PLAYED, SEED
 from bot.demo.sample import sample_items
 from bot.demo.travel import Journey, days_between, resume
-from bot.dispatch import House
-from bot.house import make_house, prepare
 from bot.lines import Line
-from bot.pace import Limits
+from bot.out.pace import Limits
+from bot.road.dispatch import House
 from bot.rule_packs import load_pack
 from bot.settings import DatabaseSettings, DistrictSettings, Settings, WebSettings
+from bot.setup import make_house, prepare
 from bot.web.ports import TravelRefused
 from domain.calendar import WorkCalendar
 from domain.items import Cadence
 from domain.people import Role
 from domain.reports import ReportState, ValueKind
-from handlers.turn import Moment
-from handlers.wording.zh import travel as zh
+from handlers.kernel.turn import Moment
+from handlers.service.words import travel as zh
 from storage import outbox, people, reports
 from storage.outbox import Message
 from storage.reports import NewReport

@@ -8,9 +8,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
-from bot.intake import Intake
-from bot.pulse import Pulse
-from bot.watch import LATE_TICK, SILENT_POLL, Watch
+from bot.operations.pulse import Pulse
+from bot.operations.watch import LATE_TICK, SILENT_POLL, Watch
+from bot.road.intake import Intake
 from domain.people import Role
 from storage import outbox
 from storage.engine import Database

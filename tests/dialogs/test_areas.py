@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from bot.demo.sample import sample_areas, sample_items
 from domain.items import Secrecy
 from domain.people import Role
-from handlers.messages import Incoming
+from handlers.kernel.messages import Incoming
 from tests.support.world import Talk, World, make_world
 
 CSV = "text/csv"

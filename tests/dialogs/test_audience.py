@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.people import Role
-from handlers import downtime
+from handlers.service import downtime
 from storage import people
 from tests.support.notices import UNIT, Cast, settled
 from tests.support.queries import counted, reads

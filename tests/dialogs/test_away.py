@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from bot.rule_packs import load_pack
 from domain.asks import AskRule
 from domain.people import Role
-from handlers import supervise
-from handlers.digests import sending
-from handlers.turn import Moment
+from handlers.digests import tick as sending
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
 from storage import outbox, tables
 from storage.outbox import MessageKind
 from tests.support.world import Talk, World, make_world
@@ -34,10 +34,10 @@ async def begin(world: World) -> None:
     await tick(world, 6, 25)
 
 
-async def tick(world: World, month: int, day: int) -> supervise.Ticked:
+async def tick(world: World, month: int, day: int) -> reminders.Ticked:
     """A tick at the push time."""
     world.clock.local(month, day, 9, 5)
-    return await world.dispatch.moment(supervise.tick)
+    return await world.dispatch.moment(reminders.tick)
 
 
 async def texts(talk: Talk) -> str:

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from bot import renewal
+from bot.out import freshen
 from domain.people import Role
-from handlers import supervise
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
 from storage import outbox, supervision
 from tests.support.world import Shown, Talk, World
 
@@ -17,7 +17,7 @@ SCREEN = 24
 async def due_today(world: World, month: int, day: int, hour: int = 9) -> None:
     """The tick of a day."""
     world.clock.local(month, day, hour, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ async def test_a_count_of_a_unit_counts_what_is_left_when_the_bundle_leaves(worl
     def leaving(moment: Moment) -> list[str]:
         waiting = outbox.by_key(moment.connection, bundle.message.key)
         assert waiting is not None
-        left = renewal.renewed(moment, waiting)
+        left = freshen.renewed(moment, waiting)
         assert left is not None
         return list(left.payload["lines"])
 

@@ -14,9 +14,9 @@ from bot.rule_packs import load_pack
 from domain.calendar import Day
 from domain.people import Role
 from domain.reminders import push_time
-from handlers import supervise
-from handlers.digests import sending
-from handlers.turn import Moment
+from handlers.digests import tick as sending
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
 from storage import calendar, marks, states
 from storage.states import ItemState
 from tests.support.world import World, make_world
@@ -38,9 +38,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await world.database.close()
 
 
-async def tick(world: World) -> supervise.Ticked:
+async def tick(world: World) -> reminders.Ticked:
     """One tick."""
-    return await world.dispatch.moment(supervise.tick)
+    return await world.dispatch.moment(reminders.tick)
 
 
 async def judged(world: World, code: str) -> ItemState:
@@ -107,7 +107,7 @@ async def test_summer_time_gives_one_push_a_local_day(world: World, day: date) -
     at = datetime.combine(day, time(0), zone).astimezone(UTC)
     while at.astimezone(zone).date() == day:
         world.clock.at = at
-        ticked = await dispatch.moment(supervise.tick)
+        ticked = await dispatch.moment(reminders.tick)
         if not ticked.held:
             pushes.append(at.astimezone(zone).date())
         at += timedelta(minutes=10)

@@ -11,8 +11,9 @@ import pytest
 from bot.rule_packs import load_pack
 from domain.light_rules import PeerRule
 from domain.people import Role
-from handlers import judging, supervise
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
+from handlers.lights import judging
+from handlers.reminders import tick as reminders
 from storage import states
 from storage.items import StoredItem
 from storage.states import LightRecord
@@ -33,7 +34,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 async def tick(world: World, month: int, day: int) -> None:
     """A tick in the morning."""
     world.clock.local(month, day, 9, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
 
 
 async def records(world: World) -> list[LightRecord]:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from domain.people import Role
-from handlers import supervise
-from handlers.messages import say
-from handlers.turn import Moment
+from handlers.kernel.messages import say
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
 from storage import outbox, people
 from storage.outbox import Delivery, MessageKind
 from tests.support.queries import counted
@@ -32,10 +32,10 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await world.database.close()
 
 
-async def on(world: World, month: int, day: int, hour: int = 9, minute: int = 5) -> supervise.Ticked:
+async def on(world: World, month: int, day: int, hour: int = 9, minute: int = 5) -> reminders.Ticked:
     """Jumps there and ticks."""
     world.clock.local(month, day, hour, minute)
-    return await world.dispatch.moment(supervise.tick)
+    return await world.dispatch.moment(reminders.tick)
 
 
 async def hire(world: World, name: str, role: Role, unit: str | None = None, channel: str = "telegram") -> Talk:

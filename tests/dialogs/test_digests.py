@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from bot.demo.sample import sample_items
-from bot.drawings import draw
+from bot.out.drawings import draw
 from domain.people import Role
-from handlers import supervise
-from handlers.digests import sending
-from handlers.turn import Moment
+from handlers.digests import tick as sending
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
 from storage import items, people
 from tests.support.digests import digests_of, leader_of, morning, slipped
 from tests.support.queries import counted, reads
@@ -217,7 +217,7 @@ async def test_one_more_reader_costs_a_few_queries_and_asks_nothing_that_another
         for number in range(3):
             await world.hire(f"督查员{week}{number}", Role.INSPECTOR)
         world.clock.local(month, day, 9, 1)
-        await world.dispatch.moment(supervise.tick)
+        await world.dispatch.moment(reminders.tick)
         with counted() as seen:
             assert await world.dispatch.moment(sending.send_due) == 3 * (week + 1)
         costs.append(seen)
@@ -271,7 +271,7 @@ async def test_a_digest_asked_for_before_the_days_tick_tells_the_lights_of_the_d
     after = (await leader.say("周报"))[0].text.splitlines()[1]
     assert after != before
     world.clock.local(9, 28, 9, 1)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     assert (await leader.say("周报"))[-1].text.splitlines()[1] == after
 
 

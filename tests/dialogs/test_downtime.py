@@ -9,13 +9,15 @@ import pytest
 
 from bot.app import Service
 from bot.lines import Line
-from bot.pace import Limits
+from bot.out.pace import Limits
 from bot.settings import load
 from domain.people import Role
 from domain.reports import ValueKind
-from handlers import bundles, downtime, overtaken, supervise
-from handlers.digests import sending
-from handlers.turn import Moment
+from handlers.digests import tick as sending
+from handlers.kernel.turn import Moment
+from handlers.reminders import bundles, outdated
+from handlers.reminders import tick as reminders
+from handlers.service import downtime
 from storage import marks, outbox, reports, states, supervision
 from storage.outbox import Delivery, Message
 from storage.reports import NewReport
@@ -42,7 +44,7 @@ async def run(world: World, work: object) -> object:
 async def settled(world: World) -> None:
     """Everything up to 25 June is past, and the service runs."""
     world.clock.local(6, 25, 9, 5)
-    await run(world, supervise.tick)
+    await run(world, reminders.tick)
     await run(world, downtime.heartbeat)
 
 
@@ -81,8 +83,8 @@ async def test_a_clock_that_jumps_a_year_paints_nothing_red_and_pushes_nothing(w
     lights = await run(world, _lights)
     world.clock.at += timedelta(days=365)
     assert "the clock moved by 365 days" in str(await run(world, downtime.heartbeat))
-    ticked = await run(world, supervise.tick)
-    assert isinstance(ticked, supervise.Ticked)
+    ticked = await run(world, reminders.tick)
+    assert isinstance(ticked, reminders.Ticked)
     assert (ticked.judged, ticked.messages) == (0, 0)
     assert "365" in ticked.held
     assert await run(world, sending.send_due) == 0
@@ -94,7 +96,7 @@ async def test_a_clock_that_jumps_a_year_paints_nothing_red_and_pushes_nothing(w
     world.clock.at = before
     await run(world, lambda moment: marks.clear(moment.connection, marks.JUMPED))
     world.clock.local(6, 30, 9, 5)
-    await run(world, supervise.tick)
+    await run(world, reminders.tick)
     assert any("提醒（" in shown.text for shown in await clerk.pushed())
 
 
@@ -103,12 +105,12 @@ async def test_a_clock_stepped_back_an_hour_pushes_nothing_twice(world: World) -
     await settled(world)
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     world.clock.local(6, 30, 9, 30)
-    await run(world, supervise.tick)
+    await run(world, reminders.tick)
     assert len(await clerk.pushed()) == 1
     world.clock.local(6, 30, 8, 30)
-    await run(world, supervise.tick)
+    await run(world, reminders.tick)
     world.clock.local(6, 30, 9, 30)
-    await run(world, supervise.tick)
+    await run(world, reminders.tick)
     assert await world.new_in(clerk.name) == []
 
 
@@ -126,10 +128,10 @@ async def test_a_tick_killed_in_the_middle_has_done_nothing(world: World, monkey
     with monkeypatch.context() as patch:
         patch.setattr("storage.supervision.claim_reminders", dying)
         with pytest.raises(KeyboardInterrupt):
-            await run(world, supervise.tick)
+            await run(world, reminders.tick)
     assert await _count(world, reminded) == 0
     assert await world.new_in(clerk.name) == []
-    await run(world, supervise.tick)
+    await run(world, reminders.tick)
     assert len(await clerk.pushed()) == 1
 
 
@@ -137,12 +139,12 @@ async def test_more_due_than_one_query_holds_are_all_told_in_one_bundle_a_person
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """F29: everything due at the same moment; bundled by person, none left for tomorrow."""
-    monkeypatch.setattr(supervise, "DUE_CHUNK", 3)
+    monkeypatch.setattr(reminders, "DUE_CHUNK", 3)
     await settled(world)
     inspector = await world.hire("督查员", Role.INSPECTOR)
     world.clock.local(7, 20, 9, 30)
-    ticked = await run(world, supervise.tick)
-    assert isinstance(ticked, supervise.Ticked)
+    ticked = await run(world, reminders.tick)
+    assert isinstance(ticked, reminders.Ticked)
     assert ticked.occurrences > 30
     assert len(await inspector.pushed()) == 1
     left = await world.dispatch.look(
@@ -156,10 +158,10 @@ async def test_what_was_reported_before_the_reminder_could_leave_is_not_reminded
     await settled(world)
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     world.clock.local(6, 30, 9, 30)
-    await run(world, supervise.tick)
+    await run(world, reminders.tick)
     (bundle,) = await clerk.pushed()
     key = bundle.message.key
-    assert await world.dispatch.look(lambda moment: overtaken.over(moment, key)) == frozenset()
+    assert await world.dispatch.look(lambda moment: outdated.over(moment, key)) == frozenset()
 
     def report_all(moment: Moment) -> None:
         for id_ in supervision.reminded_in(moment.connection, key):
@@ -168,7 +170,7 @@ async def test_what_was_reported_before_the_reminder_could_leave_is_not_reminded
             reports.add(moment.connection, new, moment.now)
 
     await run(world, report_all)
-    assert {*await world.dispatch.look(lambda moment: overtaken.over(moment, key))} == {
+    assert {*await world.dispatch.look(lambda moment: outdated.over(moment, key))} == {
         *bundle.message.payload["named"]["all"]
     }
     assert await _sent_by_the_service(world, key) is Delivery.WITHDRAWN
@@ -179,7 +181,7 @@ async def test_what_is_still_owed_when_the_reminder_leaves_is_reminded_of(world:
     await settled(world)
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     world.clock.local(6, 30, 9, 30)
-    await run(world, supervise.tick)
+    await run(world, reminders.tick)
     (bundle,) = await clerk.pushed()
     assert await _sent_by_the_service(world, bundle.message.key) is Delivery.ACCEPTED
 
@@ -189,7 +191,7 @@ async def test_a_bundle_that_waited_leaves_without_what_was_reported_meanwhile(w
     await settled(world)
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     world.clock.local(6, 30, 9, 30)
-    await run(world, supervise.tick)
+    await run(world, reminders.tick)
     (bundle,) = await clerk.pushed()
     assert bundle.text.splitlines()[0] == "6月30日 提醒（6 项）"
     assert bundle.labels == ["报送 JS-010", "报送 JS-011", "收到", "暂缓"]
@@ -212,7 +214,7 @@ async def test_a_heading_goes_with_the_last_line_under_it(world: World) -> None:
     await settled(world)
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     world.clock.local(6, 30, 9, 30)
-    await run(world, supervise.tick)
+    await run(world, reminders.tick)
     (bundle,) = await clerk.pushed()
     assert [line for line in bundle.text.splitlines() if line.startswith("【")] == ["【待报送】", "【节点】"]
     await _report(world, clerk, "JS-010")
@@ -231,7 +233,7 @@ async def test_a_count_of_what_did_not_fit_counts_what_is_left(world: World) -> 
         patch.setattr(bundles, "MOST_LINES", 2)
         patch.setattr(bundles, "FEWEST_LINES", 2)
         world.clock.local(6, 30, 9, 30)
-        await run(world, supervise.tick)
+        await run(world, reminders.tick)
     (bundle,) = await clerk.pushed()
     assert bundle.text.splitlines()[1:] == [
         "【待报送】",
@@ -252,7 +254,7 @@ async def test_a_draft_that_was_dropped_before_the_bundle_left_is_not_named_in_i
     await settled(world)
     inspector = await world.hire("督查员", Role.INSPECTOR)
     world.clock.local(7, 10, 9, 30)
-    await run(world, supervise.tick)
+    await run(world, reminders.tick)
     (bundle,) = await inspector.pushed()
     drafts = [label for label in bundle.labels if label.startswith("看草稿")]
     assert len(drafts) > 1

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from domain.people import Role
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
 from storage import items, reports
 from tests.support.world import Talk, World, make_world
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.demo.sample import sample_items
 from domain.people import Role
-from handlers import supervise
+from handlers.reminders import tick as reminders
 from tests.support.world import make_world
 
 
@@ -18,7 +18,7 @@ async def test_a_report_a_day_before_the_node_tells_of_it_to_all(tmp_path: Path)
     await clerk.say("26座楼宇累计交付9座")
     await clerk.press("确认提交")
     world.clock.local(7, 14, 9, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     told = "".join(each.text for each in await inspector.pushed())
     assert "累计交付11座" in told
     *_, card = await inspector.say("事项 JS-010")

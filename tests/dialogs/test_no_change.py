@@ -8,7 +8,7 @@ from domain.digest import Scope
 from domain.people import Role
 from domain.reports import Report
 from handlers.digests.ledger import ledger
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
 from storage import reports
 from tests.support.world import Talk, World
 

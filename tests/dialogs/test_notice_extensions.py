@@ -8,9 +8,9 @@ import pytest
 
 from domain.notices.model import Action, NoticeState
 from domain.people import Role
-from handlers import overtaken
-from handlers.due import matter
-from handlers.turn import Moment
+from handlers.kernel.due import matter
+from handlers.kernel.turn import Moment
+from handlers.reminders import outdated
 from storage import notices, supervision
 from storage.tables import outbox
 from tests.support.notices import NAME, Cast, paper_of, served, settled
@@ -126,7 +126,7 @@ async def test_a_bundle_that_still_waits_is_void_when_all_it_says_is_the_old_lim
 
     def still(moment: Moment) -> list[bool]:
         """Whether anything is left of each bundle."""
-        return [bool(named(moment, key) - overtaken.over(moment, key)) for key in keys(moment)]
+        return [bool(named(moment, key) - outdated.over(moment, key)) for key in keys(moment)]
 
     def named(moment: Moment, key: str) -> set[str]:
         told = supervision.reminded_in(moment.connection, key)

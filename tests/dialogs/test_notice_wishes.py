@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
 from storage import notices
 from tests.support.notices import Cast, served
 from tests.support.world import Shown, make_world

@@ -8,7 +8,7 @@ import pytest
 from domain.notices.model import NoticeState
 from domain.notices.rules import Trigger
 from domain.people import Role
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
 from storage import notice_records, notices
 from tests.support.notices import NAME, UNIT, Cast, paper_of, reddened, settled
 from tests.support.world import Talk, make_world

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from bot.renewal import renewed
+from bot.out.freshen import renewed
 from domain.items import Stage
 from domain.people import Role
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
 from storage import marks, people
 from storage.tables import items
 from tests.support.digests import digests_of, leader_of, slipped

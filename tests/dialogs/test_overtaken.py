@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Connection
 
 from domain.items import ItemId
-from handlers import overtaken
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
+from handlers.reminders import outdated
 from storage import items
 from storage.items import StoredItem
 from tests.support.notices import Cast, settled
@@ -21,7 +21,7 @@ async def over(cast: Cast, bundle: Shown) -> set[str]:
     """The notices' part of what a bundle would not name any more."""
 
     def look(moment: Moment) -> set[str]:
-        return {matter for matter in overtaken.over(moment, bundle.message.key) if "|notice:" in matter}
+        return {matter for matter in outdated.over(moment, bundle.message.key) if "|notice:" in matter}
 
     return await cast.world.dispatch.look(look)
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from domain.people import PersonId, Role
-from handlers import people as conversation
-from handlers.messages import Incoming
-from handlers.turn import Moment
+from handlers.kernel.messages import Incoming
+from handlers.kernel.turn import Moment
+from handlers.people import staff as conversation
 from storage import items, people
 from tests.support.world import SilentChannel, Talk, World
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from domain.people import Role
-from handlers import supervise
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
 from storage import evidence, reports
 from tests.support.world import Talk, World, make_world
 
@@ -242,17 +242,17 @@ async def test_a_call_stops_the_reminders_as_a_clerks_report_does(tmp_path: Path
     await world.settle(tracked_from=date(2026, 6, 25))
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     inspector = await world.hire("督查员甲", Role.INSPECTOR)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     await inspector.say("代报 中央商务区发展服务中心 26座楼宇累计交付18座，95万平 截至6月30日")
     world.clock.local(7, 1)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     before = "\n".join(each.text for each in await clerk.pushed())
     assert "JS-010" in before
     await inspector.say("代报 中央商务区发展服务中心 26座楼宇累计交付18座 截至6月30日")
     await inspector.press("确认提交")
     await clerk.pushed()
     world.clock.local(7, 3)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     after = "\n".join(each.text for each in await clerk.pushed())
     assert "JS-011" in after
     assert "JS-010" not in after

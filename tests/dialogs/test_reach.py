@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from domain.people import Role
-from handlers.messages import Incoming, say
-from handlers.turn import Moment
+from handlers.kernel.messages import Incoming, say
+from handlers.kernel.turn import Moment
 from storage import people
 from storage.outbox import MessageKind
 from tests.support.world import SilentChannel, Talk, World, make_world

@@ -4,7 +4,7 @@ import pytest
 
 from domain.people import Role
 from domain.reports import ReportState
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
 from storage import reports
 from tests.support.world import Talk, World
 
@@ -293,7 +293,7 @@ async def test_another_units_item_cannot_be_reported(world: World, cbd: Talk) ->
 
 async def test_a_draft_survives_a_new_process(world: World, cbd: Talk) -> None:
     await cbd.say("楼宇交付18座")
-    from bot.dispatch import Dispatch
+    from bot.road.dispatch import Dispatch
 
     world.dispatch = Dispatch(world.house)
     await cbd.press("确认提交")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.demo.sample import sample_items
 from domain.people import Role
-from handlers import supervise
+from handlers.reminders import tick as reminders
 from tests.support.world import Talk, World, make_world
 
 
@@ -32,7 +32,7 @@ async def returned(world: World, hour: int = 10) -> tuple[Talk, Talk]:
     await clerk.say("26座楼宇累计交付12座")
     await clerk.press("确认提交")
     world.clock.local(6, 29, hour, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     await inspector.say("待核验")
     await inspector.press("退回")
     await inspector.press("其他原因")
@@ -45,7 +45,7 @@ async def returned(world: World, hour: int = 10) -> tuple[Talk, Talk]:
 async def morning(world: World, month: int, day: int) -> None:
     """The tick of a day."""
     world.clock.local(month, day, 9, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
 
 
 async def test_a_return_makes_nobody_late_on_its_own_day_nor_the_next(world: World) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from bot.demo.sample import sample_items
 from domain.colours import Light
 from domain.people import Role
-from handlers import judging, supervise
-from handlers.digests import sending
-from handlers.turn import Moment
+from handlers.digests import tick as sending
+from handlers.kernel.turn import Moment
+from handlers.lights import judging
+from handlers.reminders import tick as reminders
 from storage import items, people, states
 from storage.tables import reminded
 from tests.support.world import Talk, World, make_world
@@ -28,9 +29,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await world.database.close()
 
 
-async def tick(world: World) -> supervise.Ticked:
+async def tick(world: World) -> reminders.Ticked:
     """One tick."""
-    return await world.dispatch.moment(supervise.tick)
+    return await world.dispatch.moment(reminders.tick)
 
 
 async def clerk_of(world: World, unit: str, name: str = "填报人") -> Talk:

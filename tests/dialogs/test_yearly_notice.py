@@ -3,7 +3,7 @@
 import pytest
 
 from domain.people import Role
-from handlers import unannounced
+from handlers.service import unannounced
 from tests.support.world import Talk, World
 
 HEAD = "日期,是否上班,名称\n"

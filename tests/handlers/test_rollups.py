@@ -12,10 +12,10 @@ from bot.demo.sample import sample_areas, sample_items
 from domain.colours import Light
 from domain.items import Stage
 from domain.people import Role
-from handlers import judging
-from handlers.areas import importing
-from handlers.rollups import Group, RolledUp, rolled_up
-from handlers.turn import Moment
+from handlers.areas import imports
+from handlers.items.rollups import Group, RolledUp, rolled_up
+from handlers.kernel.turn import Moment
+from handlers.lights import judging
 from tests.support.world import World, make_world
 
 
@@ -38,7 +38,7 @@ async def lay_out(world: World, table: bytes) -> None:
     """Areas imported as on the terminal."""
     world.clock.local(6, 24)
     await world.dispatch.moment(
-        lambda moment: importing.apply(moment, importing.plan(moment, table, "areas.csv"), None, "areas.csv")
+        lambda moment: imports.apply(moment, imports.plan(moment, table, "areas.csv"), None, "areas.csv")
     )
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from bot.channels.base import DeliveryError, Outgoing
-from bot.delivery import Delivery
-from bot.pace import Limits
+from bot.out.delivery import Delivery
+from bot.out.pace import Limits
 from storage import outbox
 from storage.engine import Database
 from storage.outbox import Delivery as State

@@ -1,15 +1,15 @@
 """Mornings on which digests are sent, and an item that slips in between."""
 
 from domain.people import Role
-from handlers import supervise
-from handlers.digests import sending
+from handlers.digests import tick as sending
+from handlers.reminders import tick as reminders
 from tests.support.world import Shown, Talk, World
 
 
 async def morning(world: World, month: int, day: int, year: int = 2026) -> int:
     """Nine o'clock: the tick, then the digests; how many were queued."""
     world.clock.local(month, day, 9, 1, year)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     return await world.dispatch.moment(sending.send_due)
 
 

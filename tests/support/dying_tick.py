@@ -6,14 +6,14 @@ import signal
 import sys
 from pathlib import Path
 
-from handlers import supervise
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
 from tests.support.world import make_world
 
 
 def tick_and_die(moment: Moment) -> None:
     """All of a tick, and SIGKILL before its commit."""
-    print(supervise.tick(moment).messages, flush=True)
+    print(reminders.tick(moment).messages, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 
 

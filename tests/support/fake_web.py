@@ -17,7 +17,7 @@ from bot.channels.base import Outgoing, Tap
 from bot.channels.web import WebChannel
 from bot.web.chat import build_routes
 from bot.web.ports import ChatMessage, Preset, SamplePerson, StoredFile, Travelled, TravelRefused
-from handlers.messages import FileRef, Incoming
+from handlers.kernel.messages import FileRef, Incoming
 
 NOW = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)
 CLERK, INSPECTOR, LEADER = "demo-李文", "demo-王敏", "demo-陈静"

@@ -8,12 +8,12 @@ from typing import Any
 from docx import Document
 
 from bot.demo.sample import sample_items
-from bot.drawings import draw
+from bot.out.drawings import draw
 from domain.items import ItemId
 from domain.notices.model import Notice, NoticeId, NoticeState
 from domain.people import Role
-from handlers import supervise
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
 from storage import notices
 from tests.support.world import Shown, Talk, World
 
@@ -46,11 +46,11 @@ class Cast:
     inspector: Talk
     stranger: Talk
 
-    async def on(self, month: int, day: int, hour: int = 9, minute: int = 5) -> supervise.Ticked:
+    async def on(self, month: int, day: int, hour: int = 9, minute: int = 5) -> reminders.Ticked:
         """Jumps there and ticks."""
         await self.quiet()
         self.world.clock.local(month, day, hour, minute)
-        return await self.world.dispatch.moment(supervise.tick)
+        return await self.world.dispatch.moment(reminders.tick)
 
     async def quiet(self) -> None:
         """Everybody has read everything."""

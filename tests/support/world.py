@@ -11,16 +11,16 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.base import Abilities, Outgoing, Receive
 from bot.demo.sample import sample_items, sample_units
-from bot.dispatch import Dispatch, House
-from bot.house import prepare
-from bot.payload import file_of, taps_of
+from bot.out.payload import file_of, taps_of
+from bot.road.dispatch import Dispatch, House
 from bot.rule_packs import load_pack
+from bot.setup import prepare
 from domain.items import Item
 from domain.packs import RulePack
 from domain.people import PersonId, Role
-from handlers import supervise
-from handlers.messages import Attached, Incoming
-from handlers.turn import District, Moment
+from handlers.kernel.messages import Attached, Incoming
+from handlers.kernel.turn import District, Moment
+from handlers.reminders import tick as reminders
 from storage import items, outbox, people, units
 from storage.engine import open_database
 from storage.outbox import Message
@@ -273,7 +273,7 @@ async def before_a_push(url: str, folder: Path) -> World:
     world.clock.local(6, 24)
     await world.settle(tracked_from=date(2026, 6, 25))
     world.clock.local(6, 29, 9, 5)
-    await world.dispatch.moment(supervise.tick)
+    await world.dispatch.moment(reminders.tick)
     for name, unit in (("甲", "BM28"), ("乙", "BM28"), ("丙", "BM03")):
         await world.hire(name, Role.REPORTER, unit)
     world.clock.local(6, 30, 9, 5)

@@ -14,10 +14,12 @@ from domain.items import Item, ItemId, Stage
 from domain.people import Role
 from domain.reports import LIVE_STATES, ReportId, ReportState, ValueKind
 from domain.units import Unit
-from handlers import downtime, judging, supervise
-from handlers.digests import sending
-from handlers.turn import Moment
-from handlers.wording.zh import notices as zh
+from handlers.digests import tick as sending
+from handlers.kernel.turn import Moment
+from handlers.lights import judging
+from handlers.notices.words import notices as zh
+from handlers.reminders import tick as reminders
+from handlers.service import downtime
 from storage import items, reports
 from storage.reports import NewReport
 from tests.support.world import Talk, World, make_world
@@ -104,10 +106,10 @@ class SimulatedDistrict:
         """What the service does of itself, once."""
         self.world.clock.local(day.month, day.day, hour, minute)
         await self.world.dispatch.moment(downtime.heartbeat)
-        while await self.world.dispatch.moment(supervise.judge):
+        while await self.world.dispatch.moment(reminders.judge):
             pass
         expected = await self.world.dispatch.look(self.watch.expected)
-        ticked = await self.world.dispatch.moment(supervise.tick)
+        ticked = await self.world.dispatch.moment(reminders.tick)
         await self.world.dispatch.moment(sending.send_due)
         await self.world.dispatch.look(lambda moment: self.watch.look(moment, ticked, expected))
 

@@ -14,8 +14,9 @@ from domain.notices.model import NoticeState
 from domain.people import UNIT_ROLES, Person, PersonId
 from domain.progress import is_finished
 from domain.reports import ReportId
-from handlers import judging, supervise
-from handlers.turn import Moment
+from handlers.kernel.turn import Moment
+from handlers.lights import judging
+from handlers.reminders import tick as supervise
 from storage import people, supervision
 from storage.outbox import MessageKind
 from storage.standings import standings_of

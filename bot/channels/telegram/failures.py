@@ -16,7 +16,7 @@ from telegram.error import (
 )
 
 from bot.channels.base import DeliveryError, Failure
-from bot.logs import redact
+from bot.operations.logs import redact
 
 # The request surely did not leave: no connection was made, or none was free.
 NOT_LEFT = (

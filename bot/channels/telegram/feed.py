@@ -17,7 +17,7 @@ from bot.channels.telegram import files, plain
 from bot.channels.telegram.calls import call
 from bot.channels.telegram.failures import describe
 from bot.channels.telegram.incoming import Reader, chat_of, file_of, undecodable
-from handlers.messages import Incoming
+from handlers.kernel.messages import Incoming
 
 log = structlog.get_logger()
 

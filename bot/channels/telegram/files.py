@@ -6,7 +6,7 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.channels.telegram.failures import describe
 from bot.channels.telegram.incoming import FileToFetch
-from handlers.messages import Attached
+from handlers.kernel.messages import Attached
 
 log = structlog.get_logger()
 

@@ -20,7 +20,7 @@ from telegram import (
 from telegram.ext import filters
 
 from bot.channels.telegram.render import token_of
-from handlers.messages import Incoming
+from handlers.kernel.messages import Incoming
 
 CHANNEL = "telegram"
 # The kinds of update asked for: everything else is not even delivered.

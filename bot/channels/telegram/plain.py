@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.render import token_of
-from handlers.messages import Incoming
+from handlers.kernel.messages import Incoming
 
 Raw = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channels.base import Outgoing
 from bot.channels.telegram import TelegramChannel
-from handlers.messages import Incoming
+from handlers.kernel.messages import Incoming
 from tests.support.bot_api.runner import BotApi
 
 PATIENCE = 5.0

@@ -1,0 +1,205 @@
+"""What can be wrong with an installation, each with the way to mend it. Changes nothing."""
+
+import importlib.util
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+import httpx
+from sqlalchemy import Connection
+
+from bot import rule_packs
+from bot.operations.logs import redact
+from bot.settings import Settings
+from bot.setup import open_store
+from domain.set_aside import OF_ITEMS
+from storage import backlog, calendar, items, migrate, people, set_aside, units, updates
+from storage.engine import Database
+from storage.outbox import Delivery
+
+CLOCK_SLACK = 30.0
+OLD_MINUTES = 10
+MOST_ASIDE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: its state in words and, if it is bad, what to do."""
+
+    subject: str
+    ok: bool
+    state: str
+    mend: str = ""
+
+
+async def examine(settings: Settings, now: datetime) -> list[Finding]:
+    """Looks at everything that can be looked at; one failure hides no other."""
+    findings = [_pack(settings), _fonts()]
+    findings += await _store(settings, now)
+    findings += await _telegram(settings, now)
+    findings.append(await _service(settings))
+    return findings
+
+
+def _pack(settings: Settings) -> Finding:
+    try:
+        pack = rule_packs.load_pack(settings.district.rule_pack)
+    except (rule_packs.PackError, OSError) as error:
+        return Finding("rule pack", False, str(error), "run `zeren rules check FILE` and mend what it names")
+    return Finding("rule pack", True, f"{pack.id} {pack.version}")
+
+
+def _fonts() -> Finding:
+    found = importlib.util.find_spec("pylopdf_fonts_zh_cn") is not None
+    return Finding("fonts", found, "Noto Sans SC" if found else "missing", "run `make demo` or reinstall the lock file")
+
+
+async def _store(settings: Settings, now: datetime) -> list[Finding]:
+    try:
+        database = open_store(settings)
+    except (OSError, ValueError) as error:
+        return [Finding("database", False, str(error), "mend database.url")]
+    try:
+        return await _database(database, settings, now)
+    except Exception as error:
+        reason = redact(f"{type(error).__name__}: {error}".splitlines()[0])
+        return [Finding("database", False, reason, "check that database.url is right and the server is up")]
+    finally:
+        await database.close()
+
+
+async def _database(database: Database, settings: Settings, now: datetime) -> list[Finding]:
+    revision, newest = await database.read(migrate.current), migrate.newest()
+    if revision != newest:
+        state = f"schema {revision or 'empty'}, needed {newest}"
+        return [Finding("database", False, state, "run `zeren migrate`")]
+    findings = [Finding("database", True, f"{database.dialect}, schema {revision}")]
+    findings += await database.read(lambda connection: _content(connection, settings, now))
+    return findings
+
+
+def _content(connection: Connection, settings: Settings, now: datetime) -> list[Finding]:
+    year = now.astimezone(ZoneInfo(settings.district.zone)).year
+    stored = items.latest_year(connection)
+    known = units.every(connection)
+    admins = [person for person in people.active(connection) if person.role.value == "admin"]
+    dead = updates.dead_letters(connection)
+    waiting = backlog.oldest_waiting(connection)
+    age = (now - waiting).total_seconds() / 60 if waiting else 0.0
+    lost = people.unreachable(connection)
+    return [
+        Finding("units", bool(known), f"{len(known)}", "run `zeren import units FILE`"),
+        Finding("agreements", stored is not None, str(stored or "none"), "run `zeren import agreements FILE`"),
+        Finding(
+            "admin",
+            bool(admins),
+            f"{len(admins)}",
+            "run `zeren people add NAME --role admin`, then `zeren invite NAME`",
+        ),
+        *_calendar(calendar.years(connection), year),
+        Finding(
+            "outbox", age < OLD_MINUTES, f"oldest waits {age:.0f} min", "is `zeren run` up, and the platform reachable?"
+        ),
+        Finding("unreachable people", True, f"{len(lost)}"),
+        Finding("deliveries", True, _deliveries(backlog.counts(connection))),
+        Finding(
+            "dead letters",
+            not dead,
+            f"{len(dead)}" + "".join(f"; {each.channel} {each.external_id}: {each.error[:80]}" for each in dead[:3]),
+            "the message did nothing; tell the person to send it again, and report the error",
+        ),
+        aside(connection),
+    ]
+
+
+def aside(connection: Connection) -> Finding:
+    """What failed in a tick while the others went on: items by code, the rest by number."""
+    rows = [row for row in set_aside.every(connection).values() if row.again_at is not None]
+    codes = items.codes(connection, [row.ref for row in rows if row.kind in OF_ITEMS])
+    named = [
+        f"; {row.kind.value} {codes.get(row.ref, row.ref) if row.kind in OF_ITEMS else row.ref}"
+        f" ({row.attempts} tries, next {row.again_at:%Y-%m-%dT%H:%MZ}): {row.reason[:80]}"
+        for row in rows[:MOST_ASIDE]
+    ]
+    mend = "the others go on; mend the row in the store or report the error, it is tried again by itself"
+    return Finding("set aside", not rows, f"{len(rows)}" + "".join(named), mend)
+
+
+def _deliveries(counts: dict[tuple[str, Delivery], int]) -> str:
+    """How many messages ended how; unknown ones may or may not have arrived."""
+    totals: dict[Delivery, int] = {}
+    for (_, state), count in counts.items():
+        totals[state] = totals.get(state, 0) + count
+    return ", ".join(f"{count} {state.value}" for state, count in totals.items()) or "none yet"
+
+
+def _calendar(years: dict[int, bool], year: int) -> list[Finding]:
+    findings = []
+    for wanted in (year, year + 1):
+        state = (
+            "not stored"
+            if wanted not in years
+            else "confirmed"
+            if years[wanted]
+            else "未公布: Monday to Friday less fixed holidays"
+        )
+        # Next year's notice comes out in late autumn: its absence is told, but is no fault.
+        ok = bool(years.get(wanted)) or wanted > year
+        findings.append(
+            Finding(f"calendar {wanted}", ok, state, "run `zeren import calendar FILE` with the yearly notice")
+        )
+    return findings
+
+
+async def _telegram(settings: Settings, now: datetime) -> list[Finding]:
+    token = settings.telegram.token.get_secret_value()
+    if not token:
+        return [Finding("telegram", True, "off (no token)")]
+    try:
+        async with httpx.AsyncClient(timeout=10) as client:
+            answer = await client.get(f"{settings.telegram.api_url}/bot{token}/getMe")
+            info = await client.get(f"{settings.telegram.api_url}/bot{token}/getWebhookInfo")
+    except httpx.HTTPError as error:
+        return [
+            Finding(
+                "telegram", False, f"not reachable: {type(error).__name__}", "check the network and telegram.api_url"
+            )
+        ]
+    if answer.status_code != httpx.codes.OK:
+        return [
+            Finding("telegram", False, f"token refused ({answer.status_code})", "take a fresh token from @BotFather")
+        ]
+    findings = [Finding("telegram", True, f"@{answer.json()['result'].get('username', '?')}")]
+    findings.append(_webhook(settings, info.json().get("result", {})))
+    if "date" in answer.headers:
+        slip = abs((parsedate_to_datetime(answer.headers["date"]) - now).total_seconds())
+        findings.append(
+            Finding("clock", slip < CLOCK_SLACK, f"differs by {slip:.0f} s", "set the machine's clock (NTP)")
+        )
+    return findings
+
+
+async def _service(settings: Settings) -> Finding:
+    """What the running service says of itself; not running is no fault, since doctor is often asked before the start."""
+    if settings.web.port == 0:
+        return Finding("service", True, "not asked: web.port is 0")
+    try:
+        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+            answer = await client.get(f"http://{settings.web.host}:{settings.web.port}/readyz")
+        told = answer.json()
+        reasons = [str(reason) for reason in told["reasons"]]
+    except (httpx.HTTPError, ValueError, KeyError):
+        return Finding("service", True, f"nothing of ours answers on {settings.web.host}:{settings.web.port}")
+    state = "; ".join(reasons) or ("leads" if told["leading"] else "waits beside another process")
+    return Finding("service", not reasons, state, "see its log; docs/operations.md names each reason")
+
+
+def _webhook(settings: Settings, info: dict[str, object]) -> Finding:
+    set_ = bool(info.get("url"))
+    if settings.telegram.mode == "webhook":
+        error = str(info.get("last_error_message") or "")
+        return Finding(
+            "webhook", set_ and not error, error or ("set" if set_ else "not set"), "start `zeren run`; check nginx"
+        )
+    return Finding("webhook", not set_, "set" if set_ else "none", "polling removes it when `zeren run` starts")

@@ -1,0 +1,1 @@
+"""The way out: what was written to the outbox, to what became of it."""

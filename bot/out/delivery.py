@@ -1,0 +1,265 @@
+"""From the outbox to people: one paced worker a channel, replies before pushes, order kept in each chat.
+
+A message is marked SENDING, and that is committed, before the call; so after a crash it is known which may have arrived.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channels.base import Channel, DeliveryError, Failure
+from bot.clock import Clock
+from bot.operations.pulse import Pulse
+from bot.out.drawings import illustrated
+from bot.out.fallback import Elsewhere, reroute
+from bot.out.pace import Limits, Pacer
+from bot.out.payload import file_of, to_outgoing
+from bot.road.savepoint import attempt
+from domain.delivery import Next, decide
+from storage import chats, evidence, outbox, people
+from storage.engine import Database
+from storage.outbox import Delivery as State
+from storage.outbox import Lane, Message, MessageKind
+
+log = structlog.get_logger()
+
+# Enough for a platform's 30 a second even when each call takes a second; the pace, not this, is the limit.
+SENDERS = 32
+IDLE_POLL = 1.0
+# What could leave belongs to chats that rest.
+RESTING_POLL = 0.2
+# What became of a call is written down with what leaves next, or this much later by itself (seconds).
+SETTLE_WITHIN = 0.05
+GRACE = 2.0
+OVERTAKEN = "withdrawn: what it reminds of was done before it could leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one call: the platform's message id, or the failure."""
+
+    message: Message
+    external: str | None
+    failure: DeliveryError | None
+
+
+class Delivery:
+    """The worker of one channel."""
+
+    def __init__(
+        self, database: Database, channel: Channel, clock: Clock, limits: Limits, pulse: Pulse | None = None
+    ) -> None:
+        self._pulse = pulse or Pulse()
+        # Asked in the transaction that marks a push as leaving: what of it is still so, None if nothing is (fault F30).
+        self.renewed: Callable[[Connection, Message], Message | None] = lambda _connection, message: message
+        # The post of a transaction, for what must go another way; without one what fails ends.
+        self.post_in: Callable[[Connection], Elsewhere] | None = None
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+        self._pacer = Pacer(limits)
+        self.bell = asyncio.Event()
+        self._in_flight: dict[int, tuple[Message, asyncio.Task[Sent]]] = {}
+        self._finished: list[Sent] = []
+        # More may wait than could leave, so whoever is answered makes room.
+        self._crowded = False
+        self._settling: asyncio.TimerHandle | None = None
+        self._worker: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Settles what a dead process left on its way, then begins to send."""
+        name = self._channel.name
+        left = await self._database.read(lambda connection: outbox.left_sending(connection, name))
+        cut = DeliveryError(Failure.UNKNOWN, "the process died while sending")
+        # What this process sent itself, and could not write down when it lost the store, is known.
+        known = {sent.message.id for sent in self._finished}
+        self._finished += [Sent(message, None, cut) for message in left if message.id not in known]
+        self._stopping = False
+        self._worker = asyncio.create_task(self._work(), name=f"delivery-{name}")
+
+    async def stop(self) -> None:
+        """Takes no more, lets what is on its way arrive (at most GRACE seconds), writes down the outcome."""
+        self._stopping = True
+        self.bell.set()
+        if self._worker is not None:
+            await self._worker
+            self._worker = None
+
+    async def _work(self) -> None:
+        knocked = False
+        while not self._stopping:
+            try:
+                pause = await self._round(knocked=knocked)
+            except Exception as failure:
+                log.error("delivery round failed", channel=self._channel.name, exc_info=failure)
+                pause = IDLE_POLL
+            knocked = await self._rest(pause)
+        tasks = [task for _, task in self._in_flight.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=GRACE)
+        for message, task in list(self._in_flight.values()):
+            if not task.done():
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+                cut = DeliveryError(Failure.UNKNOWN, "the service stopped while sending")
+                self._finished.append(Sent(message, None, cut))
+        try:
+            if self._finished:
+                await self._turnover(self._finished, 0, [])
+                self._finished.clear()
+        except Exception as failure:
+            log.error("outcomes not written down yet", channel=self._channel.name, exc_info=failure)
+
+    async def _round(self, *, knocked: bool) -> float:
+        """Writes down what has arrived, takes what may leave, and says how long to rest (seconds).
+
+        Whoever has queued something knocks: then nothing need be asked before it is taken.
+        """
+        now = asyncio.get_running_loop().time()
+        free = self._pacer.open_slots(now, SENDERS - len(self._in_flight))
+        name = self._channel.name
+        self._crowded = free <= 0
+        due = free > 0 and (
+            bool(self._finished)
+            or knocked
+            or await self._database.read(lambda connection: outbox.anything_due(connection, name, self._clock.now()))
+        )
+        if not due and not self._finished:
+            return self._pacer.wait(now) or IDLE_POLL
+        busy = [message.chat for message, _ in self._in_flight.values()] + self._pacer.resting(now)
+        arrived = list(self._finished)
+        claimed, leaving = await self._turnover(arrived, free if due else 0, busy)
+        del self._finished[: len(arrived)]
+        self._crowded = claimed >= free
+        for message in leaving:
+            self._pacer.took(message.chat, asyncio.get_running_loop().time())
+            task = asyncio.create_task(self._send(message), name=f"send-{message.id}")
+            self._in_flight[message.id] = (message, task)
+            task.add_done_callback(self._done(message.id))
+        if self._crowded:
+            # The pace opens the next slot; if all senders are busy, the first that is done rings.
+            return self._pacer.wait(asyncio.get_running_loop().time()) or (0.0 if claimed else RESTING_POLL)
+        return RESTING_POLL
+
+    def _done(self, id_: int) -> Callable[[asyncio.Task[Sent]], None]:
+        def done(task: asyncio.Task[Sent]) -> None:
+            self._in_flight.pop(id_, None)
+            self._pacer.answered(asyncio.get_running_loop().time())
+            if not task.cancelled():
+                sent = task.result()
+                self._finished.append(sent)
+                if sent.failure and sent.failure.everyone and sent.failure.retry_after is not None:
+                    self._pacer.halt(sent.failure.retry_after, asyncio.get_running_loop().time())
+            if self._crowded or self._stopping:
+                self.bell.set()
+            elif self._settling is None:
+                self._settling = asyncio.get_running_loop().call_later(SETTLE_WITHIN, self._settle_soon)
+
+        return done
+
+    def _settle_soon(self) -> None:
+        self._settling = None
+        if self._finished:
+            self.bell.set()
+
+    async def _rest(self, pause: float) -> bool:
+        """Waits so long, or until the bell; says whether it has rung."""
+        if pause <= 0 or self._stopping:
+            await asyncio.sleep(0)
+        else:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.bell.wait(), pause)
+        rung = self.bell.is_set()
+        self.bell.clear()
+        return rung
+
+    async def _turnover(self, arrived: list[Sent], free: int, busy: list[str]) -> tuple[int, list[Message]]:
+        """Writes down what became of calls, and marks what leaves next, in one transaction.
+
+        Gives how many were taken from what waits, and those of them that leave.
+        """
+
+        def work(connection: Connection) -> tuple[list[str], int, list[Message]]:
+            results = [self._settle(connection, sent) for sent in arrived]
+            if free == 0:
+                return results, 0, []
+            claimed = outbox.claim(connection, self._channel.name, busy, free, self._clock.now())
+            renewed = (self._renewed(connection, message) for message in claimed)
+            return results, len(claimed), [message for message in renewed if message is not None]
+
+        results, claimed, leaving = await self._database.write(work)
+        for result in results:
+            self._pulse.deliveries[self._channel.name, result] += 1
+        return claimed, leaving
+
+    def _renewed(self, connection: Connection, message: Message) -> Message | None:
+        if message.lane is not Lane.PUSH:
+            return message
+        answers: list[Message | None] = []
+        failure = attempt(connection, lambda: answers.append(self.renewed(connection, message)))
+        if failure is not None:
+            # One message must not keep all the others of the channel; told late is better than never.
+            log.error("leaves without being looked over", key=message.key, exc_info=failure)
+            return message
+        renewed = answers[0]
+        if renewed is None:
+            outbox.settle(connection, message.id, State.WITHDRAWN, self._clock.now(), error=OVERTAKEN)
+        elif renewed is not message:
+            outbox.rewrite(connection, message.id, renewed.payload)
+        return renewed
+
+    def _settle(self, connection: Connection, sent: Sent) -> str:
+        message, failure, now = sent.message, sent.failure, self._clock.now()
+        if failure is None:
+            outbox.settle(connection, message.id, State.ACCEPTED, now, message=sent.external)
+            return State.ACCEPTED.value
+        log.warning("not delivered", key=message.key, failure=failure.failure.value, reason=failure.reason)
+        if failure.moved_to is not None:
+            chats.move(connection, message.channel, message.chat, failure.moved_to)
+        wait = None if failure.retry_after is None else timedelta(seconds=failure.retry_after)
+        decision = decide(
+            failure.failure,
+            attempts=message.attempts,
+            repeated=message.repeated,
+            is_digest=message.kind is MessageKind.DIGEST,
+            retry_after=wait,
+        )
+        if decision.next is Next.AGAIN:
+            repeat = failure.failure is Failure.UNKNOWN
+            outbox.postpone(connection, message.id, now + decision.after, failure.reason, repeat=repeat)
+            return str(decision.next.value)
+        if failure.failure is Failure.UNREACHABLE:
+            people.mark_reach(connection, message.channel, message.chat, now)
+        outbox.settle(connection, message.id, State(decision.next.value), now, error=failure.reason)
+        if self.post_in is not None:
+            reroute(self.post_in(connection), connection, message, decision.next, failure, now)
+        return str(decision.next.value)
+
+    async def _send(self, message: Message) -> Sent:
+        try:
+            return Sent(message, await self._call(message), None)
+        except DeliveryError as failure:
+            return Sent(message, None, failure)
+        except Exception as failure:
+            log.error("send failed unexpectedly", key=message.key, exc_info=failure)
+            return Sent(message, None, DeliveryError(Failure.REFUSED, type(failure).__name__))
+
+    async def _call(self, message: Message) -> str | None:
+        if message.kind is MessageKind.MENU:
+            set_menu = getattr(self._channel, "set_menu", None)
+            if set_menu is not None:
+                await set_menu(message.chat, [tuple(entry) for entry in message.payload["menu"]])
+            return None
+        message = await illustrated(self._database, message, self._clock)
+        file = file_of(message.payload)
+        blob = None
+        if file is not None:
+            blob = await self._database.read(lambda connection: evidence.blob(connection, file.sha256))
+        content = blob.content if blob else None
+        return await self._channel.send(to_outgoing(message, self._channel.abilities, file if blob else None, content))

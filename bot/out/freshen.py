@@ -1,0 +1,47 @@
+"""A bundle that waited leaves with what is still so, and not at all when nothing of it is (fault F30)."""
+
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot.out.payload import taps_of, to_card, to_payload
+from domain.delivery import bundle_key
+from handlers.kernel.messages import Button
+from handlers.kernel.turn import Moment
+from handlers.reminders import nudges, outdated
+from storage import buttons
+from storage.outbox import Message
+
+log = structlog.get_logger()
+
+
+def renewed(moment: Moment, message: Message) -> Message | None:
+    """The bundle without what is over by now, in the transaction that marks it as leaving; None if nothing is left.
+
+    What was left out stays on record in the payload.
+    """
+    key = bundle_key(message.key)
+    if key.startswith(nudges.PREFIX):
+        return None if nudges.is_over(moment, key, message.created_at) else message
+    over = outdated.over(moment, key)
+    known_over = message.payload.get("left_out", ())
+    if over.issubset(known_over):
+        return message
+    taps = taps_of(message.payload)
+    tokens = [tap.token for row in taps for tap in row]
+    buttons.recall(moment.connection, tokens)
+    known = {token: buttons.find(moment.connection, token) for token in tokens}
+    card = outdated.without(to_card(message.payload, known), over)
+    # A part of a long bundle may be left with its buttons alone, which no platform sends.
+    if card is None or not (card.title or card.lines):
+        return None
+    kept = [button for row in card.buttons for button in row]
+    left = []
+    for row in taps:
+        meant = [(tap, known[tap.token]) for tap in row]
+        left.append([tap for tap, means in meant if means and Button(means.label, means.action, means.args) in kept])
+    payload: dict[str, Any] = to_payload(card, [row for row in left if row])
+    payload["left_out"] = sorted({*known_over, *over})
+    log.info("left out what is over", key=message.key, matters=len(over))
+    return replace(message, payload=payload)

@@ -1,0 +1,81 @@
+"""A card as it waits in the outbox: JSON with tokens in place of meanings."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.channels.base import Abilities, Outgoing, Tap
+from handlers.kernel.messages import Button, Card, Drawing, FileRef, Named
+from storage.buttons import Tapped
+from storage.outbox import Message
+
+
+def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> dict[str, Any]:
+    """The card with its buttons already turned into tokens."""
+    payload: dict[str, Any] = {"title": card.title, "lines": list(card.lines)}
+    if taps:
+        payload["buttons"] = [[[tap.label, tap.token] for tap in row] for row in taps]
+    if card.file:
+        payload["file"] = [card.file.sha256, card.file.name, card.file.media_type]
+    if card.drawing:
+        payload["drawing"] = {"kind": card.drawing.kind, "data": dict(card.drawing.data), "name": card.drawing.name}
+    if card.named:
+        lines = [None if about is None else list(about) for about in card.named.lines]
+        payload["named"] = {"day": card.named.day.isoformat(), "all": list(card.named.all), "lines": lines}
+    return payload
+
+
+def to_card(payload: Mapping[str, Any], known: Mapping[str, Tapped | None]) -> Card:
+    """The card again, with what its tokens mean; a button whose token is forgotten is left out."""
+    found = [[known.get(tap.token) for tap in row] for row in taps_of(payload)]
+    buttons = tuple(tuple(Button(each.label, each.action, each.args) for each in row if each) for row in found)
+    drawing = payload.get("drawing")
+    return Card(
+        title=payload["title"],
+        lines=tuple(payload["lines"]),
+        buttons=tuple(row for row in buttons if row),
+        file=file_of(payload),
+        drawing=Drawing(drawing["kind"], drawing["data"], drawing["name"]) if drawing else None,
+        named=named_of(payload),
+    )
+
+
+def named_of(payload: Mapping[str, Any]) -> Named | None:
+    """What the lines of a payload speak of, if that was noted."""
+    named = payload.get("named")
+    if named is None:
+        return None
+    lines = tuple(None if about is None else tuple(about) for about in named["lines"])
+    return Named(date.fromisoformat(named["day"]), tuple(named["all"]), lines)
+
+
+def taps_of(payload: Mapping[str, Any]) -> tuple[tuple[Tap, ...], ...]:
+    """The buttons of a payload."""
+    return tuple(tuple(Tap(label, token) for label, token in row) for row in payload.get("buttons", ()))
+
+
+def file_of(payload: Mapping[str, Any]) -> FileRef | None:
+    """The file of a payload, if it has one."""
+    file = payload.get("file")
+    return FileRef(*file) if file else None
+
+
+def to_outgoing(message: Message, abilities: Abilities, file: FileRef | None, content: bytes | None) -> Outgoing:
+    """A stored message as the channel sends it; without buttons on the platform the choices are numbered."""
+    taps = taps_of(message.payload)
+    lines = tuple(message.payload["lines"])
+    if taps and not abilities.buttons:
+        numbered = [tap.label for row in taps for tap in row]
+        lines += tuple(f"回复 {number}：{label}" for number, label in enumerate(numbered, start=1))
+        taps = ()
+    return Outgoing(
+        key=message.key,
+        chat=message.chat,
+        title=message.payload["title"],
+        lines=lines,
+        buttons=taps,
+        file=file if abilities.files else None,
+        content=content if abilities.files else None,
+        edit_of=message.edit_of if abilities.edit else None,
+        repeat=message.repeated,
+    )

@@ -1,0 +1,210 @@
+"""Cards become outbox rows: buttons get their tokens, long texts are split, and the way to a person is chosen."""
+
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.channels.base import Abilities, Channel, Tap
+from bot.out.payload import taps_of, to_card, to_payload
+from domain.delivery import by_preference, key_elsewhere
+from domain.packs import RulePack
+from domain.people import PersonId
+from domain.reminders import in_quiet_hours, next_open_time
+from handlers.kernel.messages import Card
+from handlers.kernel.registry import registry
+from handlers.service.words import deliveries as zh
+from storage import buttons, delivery, outbox, people
+from storage.buttons import Tapped
+from storage.outbox import Delivery, Message, MessageKind
+from storage.people import Address
+
+NOWHERE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a card that may be too long for one: its outbox key, its payload, its buttons."""
+
+    key: str
+    payload: Mapping[str, Any]
+    made: Sequence[Tapped]
+
+
+class OutboxPost:
+    """The Post of one transaction; see handlers.kernel.turn.Post."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        channels: Mapping[str, Channel],
+        now: datetime,
+        zone: ZoneInfo,
+        rules: RulePack,
+        new_token: Callable[[], str],
+        button_days: int,
+        prefer: Sequence[str] = (),
+    ) -> None:
+        self._connection = connection
+        self._channels = channels
+        self._now = now
+        self._zone = zone
+        self._rules = rules
+        self._new_token = new_token
+        self._button_life = timedelta(days=button_days)
+        self._prefer = prefer
+
+    def reply(
+        self, channel: str, chat: str, person: PersonId | None, card: Card, key: str, edit_of: str | None = None
+    ) -> None:
+        """Queues an answer to the chat that asked. Split parts carry keys of their own; the buttons hang on the last."""
+        replaced = edit_of if card.edit else None
+        for part in self._parts(channel, chat, person, card, key):
+            outbox.answer(self._connection, part.key, channel, chat, person, part.payload, self._now, replaced)
+            buttons.issue(self._connection, part.made, part.key, self._now)
+            replaced = None
+
+    def push(self, person: PersonId, card: Card, kind: MessageKind, key: str, *, at: datetime | None = None) -> bool:
+        """Queues a message nobody asked for; outside quiet hours, on a channel that can push and reaches the person."""
+        address = self._way_to(person)
+        if address is None:
+            return outbox.put(
+                self._connection,
+                key,
+                NOWHERE,
+                "",
+                person,
+                kind,
+                to_payload(card, ()),
+                self._now,
+                state=Delivery.UNREACHABLE,
+                error="no reachable chat that can be pushed to",
+            )
+        return self._queue(address, card, kind, key, at)
+
+    def elsewhere(self, message: Message) -> bool:
+        """Queues a push that surely did not arrive once more, to a chat of the person it has not been to; False if there is none.
+
+        It is a row of its own, in the shape of the other channel, with buttons that work there; `instead_of` links it back.
+        """
+        if message.person is None:
+            return False
+        been = delivery.tried(self._connection, message.key)
+        address = self._way_to(message.person, been)
+        if address is None:
+            return False
+        tokens = [tap.token for row in taps_of(message.payload) for tap in row]
+        buttons.recall(self._connection, tokens)
+        known = {token: buttons.find(self._connection, token) for token in tokens}
+        card = to_card(message.payload, known).also(zh.came_instead(message.channel))
+        key = key_elsewhere(message.key, address.channel)
+        return self._queue(address, card, message.kind, key, message.not_before, instead_of=message.key)
+
+    def _queue(
+        self,
+        address: Address,
+        card: Card,
+        kind: MessageKind,
+        key: str,
+        at: datetime | None,
+        instead_of: str | None = None,
+    ) -> bool:
+        moment = max(at or self._now, self._now)
+        if in_quiet_hours(moment, self._rules, self._zone):
+            moment = next_open_time(moment, self._rules, self._zone)
+        not_before = moment if moment > self._now else None
+        where = (address.channel, address.chat, address.person)
+        queued = False
+        for part in self._parts(address.channel, address.chat, address.person, card, key):
+            given = (part.key, *where, kind, part.payload, self._now)
+            if outbox.put(self._connection, *given, not_before=not_before, instead_of=instead_of):
+                buttons.issue(self._connection, part.made, part.key, self._now)
+                queued = True
+        return queued
+
+    def menu(self, person: PersonId) -> None:
+        """Queues the command menu of the person's role for every chat of the person on a channel that has menus."""
+        who = people.by_id(self._connection, person)
+        if who is None:
+            return
+        commands = [[each.name, each.help] for each in registry.menu_of(who)] if who.active else []
+        for address in people.addresses(self._connection, [person]).get(person, ()):
+            key = f"menu:{address.channel}:{address.chat}:{self._now.isoformat()}"
+            payload = {"menu": commands, "title": "", "lines": []}
+            outbox.put(
+                self._connection, key, address.channel, address.chat, person, MessageKind.MENU, payload, self._now
+            )
+
+    def _way_to(self, person: PersonId, but: Container[tuple[str, str]] = ()) -> Address | None:
+        """The way the district prefers of those that can be pushed to, the latest bound first; none of `but`."""
+        known = people.addresses(self._connection, [person]).get(person, ())
+        for at in by_preference([address.channel for address in known], self._prefer):
+            address = known[at]
+            channel = self._channels.get(address.channel)
+            can_push = channel is not None and channel.abilities.push
+            if can_push and address.reachable and (address.channel, address.chat) not in but:
+                return address
+        return None
+
+    def _parts(self, channel: str, chat: str, person: PersonId | None, card: Card, key: str) -> Iterator[Part]:
+        for number, part in enumerate(split(card, self._channels[channel])):
+            taps, made = self._tokens(part, person, chat)
+            yield Part(key if number == 0 else f"{key}+{number}", to_payload(part, taps), made)
+
+    def _tokens(self, card: Card, person: PersonId | None, chat: str) -> tuple[list[list[Tap]], list[Tapped]]:
+        taps: list[list[Tap]] = []
+        made: list[Tapped] = []
+        if person is None:
+            return taps, made
+        for row in card.buttons:
+            taps.append([])
+            for button in row:
+                token = self._new_token()
+                expires = self._now + self._button_life
+                made.append(Tapped(token, person, chat, button.action, button.args, button.label, expires))
+                taps[-1].append(Tap(button.label, token))
+        return taps, made
+
+
+def split(card: Card, channel: Channel) -> list[Card]:
+    """The card in parts that fit the channel, cut between lines, and inside a line only if it alone is too long."""
+    limit = channel.abilities.text_limit - _margin(channel.abilities)
+    length = channel.text_length
+    chunks: list[list[int]] = [[]]
+    used = length(card.title)
+    pieces = [(piece, at) for at, whole in enumerate(card.lines) for piece in _pieces(whole, limit, length)]
+    for number, (line, _) in enumerate(pieces):
+        cost = length(line) + 1
+        if used and used + cost > limit:
+            chunks.append([])
+            used = 0
+        chunks[-1].append(number)
+        used += cost
+    if len(chunks) == 1:
+        return [card]
+    parts = []
+    for chunk in chunks:
+        named = card.named and replace(card.named, lines=tuple(card.named.lines[pieces[each][1]] for each in chunk))
+        parts.append(Card(lines=tuple(pieces[each][0] for each in chunk), public=card.public, named=named))
+    parts[0] = replace(parts[0], title=card.title, file=card.file, drawing=card.drawing, edit=card.edit)
+    parts[-1] = replace(parts[-1], buttons=card.buttons)
+    return parts
+
+
+def _margin(abilities: Abilities) -> int:
+    # Room for the numbered choices of a channel without buttons.
+    return 0 if abilities.buttons else abilities.text_limit // 4
+
+
+def _pieces(line: str, limit: int, length: Callable[[str], int]) -> list[str]:
+    pieces = []
+    while length(line) > limit:
+        at = min(len(line), limit)
+        while length(line[:at]) > limit:
+            at -= max(1, (length(line[:at]) - limit) // 2)
+        pieces.append(line[:at])
+        line = line[at:]
+    return [*pieces, line]

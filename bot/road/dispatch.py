@@ -1,0 +1,132 @@
+"""One road for a message and for a tick: a transaction, the handler, the cards it says. The only caller that commits facts."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channels.base import Channel
+from bot.clock import Clock
+from bot.out.post import OutboxPost
+from bot.road import batch as batches
+from bot.road.batch import Batch, TakenBack
+from bot.road.savepoint import attempt_row
+from domain.packs import RulePack
+from handlers.front import conversations
+from handlers.kernel import reference
+from handlers.kernel.messages import Incoming
+from handlers.kernel.reference import Reference
+from handlers.kernel.turn import District, Moment
+from storage.engine import Database, is_store_failure
+from storage.ledger import ledger
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+assert conversations  # noqa: S101 - importing it registers every conversation
+
+
+@dataclass(frozen=True)
+class House:
+    """What every transaction is given."""
+
+    database: Database
+    channels: Mapping[str, Channel]
+    clock: Clock
+    district: District
+    rules: RulePack
+    # Channels in the order pushes try them; those not named come last.
+    prefer: tuple[str, ...] = ()
+
+
+class Dispatch:
+    """Runs messages and ticks. The reference data is cached and reloaded when its version in the database moves."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        # Committed data only: what a transaction loads that is then taken back must not stay.
+        self._reference: Reference | None = None
+
+    async def messages(self, batch: Sequence[Incoming]) -> list[Exception | None]:
+        """Deals with waiting messages in one transaction, in the order given; in a second one if that had to be taken back.
+
+        Returns per message None, or the failure that undid it alone (`Held` if it was not tried because an earlier one of its
+        chat failed). Raises when nothing could be committed.
+        """
+
+        try:
+            await self._house.database.write(lambda connection: self._batch(connection).together(batch))
+        except Exception as failure:
+            if is_store_failure(failure):
+                raise
+            if len(batch) == 1 and not isinstance(failure, TakenBack):
+                log.error("message failed", request=batch[0].external_id, exc_info=failure)
+                return [failure]
+            log.info("batch done again one by one", messages=len(batch), reason=type(failure).__name__)
+            return await self._house.database.write(lambda connection: self._batch(connection).one_by_one(batch))
+        return [None] * len(batch)
+
+    def _batch(self, connection: Connection) -> Batch:
+        return Batch(connection, self._house.channels, lambda: self.moment_in(connection))
+
+    async def moment(self, work: Callable[[Moment], T]) -> T:
+        """Runs a use case that nobody asked for (a tick, a command of the terminal) in a transaction of its own."""
+        return await self._house.database.write(lambda connection: work(self.moment_in(connection)))
+
+    async def look(self, work: Callable[[Moment], T]) -> T:
+        """Runs a use case that changes nothing."""
+        return await self._house.database.read(lambda connection: work(self.moment_in(connection)))
+
+    async def set_aside(self, incoming: Incoming, cause: Exception, limit: int) -> bool:
+        """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
+        return await self.moment(lambda moment: batches.set_aside(moment, incoming, cause, limit))
+
+    def moment_in(self, connection: Connection) -> Moment:
+        """The moment of a transaction somebody else has begun."""
+        house = self._house
+        now = house.clock.now()
+        return Moment(
+            connection=connection,
+            now=now,
+            district=house.district,
+            rules=house.rules,
+            reference=self._look_up(connection, now.astimezone(house.district.zone).year),
+            post=self.post_in(connection),
+            new_token=new_token,
+            attempt=lambda work: attempt_row(connection, work),
+        )
+
+    def post_in(self, connection: Connection) -> OutboxPost:
+        """The post of a transaction somebody else has begun."""
+        house = self._house
+        return OutboxPost(
+            connection,
+            house.channels,
+            house.clock.now(),
+            house.district.zone,
+            house.rules,
+            new_token,
+            house.district.button_days,
+            house.prefer,
+        )
+
+    def _look_up(self, connection: Connection, this_year: int) -> Reference:
+        version = reference.version_of(connection)
+        if self._reference is not None and self._reference.version == version:
+            return self._reference
+        notes = ledger(connection)
+        own = notes.memory("reference")
+        if version not in own:
+            own[version] = reference.load(connection, this_year)
+        if not notes.changes:
+            self._reference = own[version]
+        found: Reference = own[version]
+        return found
+
+
+def new_token() -> str:
+    """An unguessable short name: 72 bits in 12 characters."""
+    return secrets.token_urlsafe(9)

@@ -1,0 +1,1 @@
+"""A unit's agreement (责任书)."""

@@ -1,0 +1,51 @@
+"""A unit's agreement: parties, items, weights, version, and where it was read."""
+
+from domain.access import sees_all
+from domain.agreements import missing_parts
+from domain.errors import DomainError
+from domain.quantities import show
+from handlers.agreements import words as zh
+from handlers.kernel.messages import Card
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import days
+from handlers.lights import judging
+from handlers.lights.judging import Judged
+from storage import items
+
+
+@registry.command("agreement", ("责任书",), "看本单位责任书；督查室可写单位名")
+def agreement(turn: Turn) -> Answer:
+    """One's own unit's agreement; the district's offices name the unit."""
+    unit = _unit(turn)
+    found = [each for each in items.agreements_of(turn.connection, turn.reference.year) if each.unit == unit]
+    if not found:
+        raise DomainError("no_agreement", zh.NONE)
+    signed = found[0]
+    promised = turn.reference.of_unit(signed.unit, lead_only=True)
+    name = turn.reference.unit_name(signed.unit)
+    lines = [
+        zh.parties(signed.party_a, name, signed.version),
+        zh.sums(signed.items, show(signed.weight)),
+        *(_line(judged) for judged in judging.look(turn, promised)),
+        zh.source(signed.source),
+    ]
+    return [Card(title=zh.title(name, signed.year), lines=tuple(lines))]
+
+
+def _unit(turn: Turn) -> str:
+    if not sees_all(turn.person):
+        return turn.person.unit or ""
+    if not turn.words:
+        raise DomainError("usage", zh.WHICH)
+    unit = turn.reference.unit_named(turn.words)
+    return unit.code if unit else ""
+
+
+def _line(judged: Judged) -> str:
+    item = judged.stored.item
+    if item.target is None or item.due is None:
+        return zh.draft(item.code, item.name, "、".join(missing_parts(item)))
+    target = f"{show(item.target)}{item.measure_unit}"
+    mark = judged.state.light.mark
+    return zh.item(mark, item.code, item.name, target, days.day(item.due), show(item.weight))

@@ -1,0 +1,71 @@
+"""A table of areas into the store: previewed, all or nothing, nothing removed that the file does not name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from documents.workbook import AreasRead, read_areas
+from domain.areas import AreaChanges, compare
+from domain.errors import DomainError
+from domain.items import ItemId
+from domain.people import PersonId
+from handlers.areas import words as zh
+from handlers.imports import words as import_words
+from handlers.kernel.turn import Moment
+from storage import areas
+from storage.areas import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPlan:
+    """What an import of areas would do to what is stored."""
+
+    read: AreasRead
+    changes: AreaChanges
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it may be stored."""
+        return not self.read.faults
+
+    @property
+    def hung(self) -> int:
+        """How many times an item is hung on an area."""
+        return sum(len(each.hung) for each in self.changes.hangings)
+
+    @property
+    def taken(self) -> int:
+        """How many times an item is taken off an area."""
+        return sum(len(each.taken) for each in self.changes.hangings)
+
+
+def plan(moment: Moment, content: bytes, name: str) -> AreaPlan:
+    """Reads a table of areas and compares it with the stored tree and the current year's items; stores nothing."""
+    known = moment.reference.areas
+    read = read_areas(content, name, known.areas, moment.reference.by_code.keys())
+    return AreaPlan(read, compare(known, read.areas, read.hung))
+
+
+def apply(moment: Moment, plan: AreaPlan, person: PersonId | None, name: str) -> None:
+    """Stores a clean plan; `name` is the file's, for the record."""
+    if not plan.is_clean:
+        raise DomainError("import_faults", import_words.FAULTS_TITLE)
+    origin = Origin(person, name, moment.now)
+    areas.add(moment.connection, plan.changes.new, origin)
+    areas.change(moment.connection, plan.changes.changed, origin)
+    for each in plan.changes.hangings:
+        areas.take(moment.connection, each.area.code, _ids(moment, each.taken), origin)
+        areas.hang(moment.connection, each.area.code, _ids(moment, each.hung), origin)
+
+
+def preview(plan: AreaPlan) -> list[str]:
+    """What the plan would do, line by line: counts first, then each change."""
+    changes = plan.changes
+    return [
+        zh.preview(len(changes.new), len(changes.changed), changes.same, len(changes.absent)),
+        *(import_words.change(each.new.code, each.new.name, each.fields) for each in changes.changed),
+        *(zh.hanging(each.area.name, each.hung, each.taken) for each in changes.hangings),
+    ]
+
+
+def _ids(moment: Moment, codes: Sequence[str]) -> list[ItemId]:
+    return [moment.reference.by_code[code].id for code in codes]

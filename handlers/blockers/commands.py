@@ -1,0 +1,208 @@
+"""What a unit raises in chat: an obstacle is a record that the unit asked for answers, a request for more time is passed on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.access import may_see
+from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
+from domain.errors import DomainError
+from domain.items import ItemId
+from domain.notices.model import NoticeId
+from domain.people import UNIT_ROLES
+from domain.understanding import Intent, Understanding, asked_units
+from handlers.blockers import words as zh
+from handlers.items.words import items as item_words
+from handlers.kernel import audience
+from handlers.kernel.messages import Button, Card, Json, rows, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import common, days
+from handlers.notices import wishing
+from handlers.reports import flow
+from storage import blockers, notices, outbox
+from storage.items import StoredItem
+
+MOST_TEXT = 300
+# In a list a long story is cut; the item's card and the push have it in full.
+SHORT = 60
+MOST_LISTED = 10
+MOST_CHOICES = 6
+ANSWER = "blocker.answer"
+
+
+def raise_(turn: Turn, understood: Understanding) -> Answer:
+    """An obstacle or a request for more time; a figure told with it is reported as well."""
+    stored, figure = _named(turn, understood), any(entry.value is not None for entry in understood.entries)
+    unclear = stored is None and (understood.intent is Intent.BLOCKER or not figure)
+    if unclear and turn.person.unit is not None:
+        codes = [code for entry in understood.entries for code in entry.candidates]
+        return [_ask_item(turn, understood.intent, turn.words[:MOST_TEXT], codes)]
+    told = _raise(turn, understood.intent, turn.words[:MOST_TEXT], stored)
+    if figure and turn.person.role in UNIT_ROLES:
+        told += flow.begin(turn, turn.words, understood)
+    return told
+
+
+@registry.command("blockers", ("堵点", "堵点清单"), "看待答复的堵点")
+def listed(turn: Turn) -> Answer:
+    """Open obstacles within what the person may see; who is asked can answer from here."""
+    found = [each for each in blockers.open_ones(turn.connection) if may_see_blocker(turn.person, each)]
+    if not found:
+        return [say(zh.NONE_OPEN)]
+    shown = found[:MOST_LISTED]
+    lines, buttons = [], []
+    for number, each in enumerate(shown, start=1):
+        needs = [turn.reference.unit_name(code) for code in each.needs]
+        unit = turn.reference.unit_name(each.unit)
+        day = days.day(turn.local_day(each.raised_at))
+        lines.append(zh.list_line(number, _code(turn, each), unit, each.text[:SHORT], needs, day))
+        if may_answer(turn.person, each):
+            buttons += _buttons(each.id, f"{number} ")
+    return [Card(title=zh.list_title(len(found)), lines=tuple(lines), buttons=rows(buttons))]
+
+
+@registry.action("blocker.reply")
+def reply(turn: Turn) -> Answer:
+    """已解决 or 不能解决: the next message is the answer in words."""
+    blocker = _answerable(turn, int(turn.args["blocker"]))
+    state = BlockerState(str(turn.args["state"]))
+    turn.open_dialog(ANSWER, {"blocker": blocker.id, "state": state.value})
+    return [say(zh.HOW_RESOLVED if state is BlockerState.RESOLVED else zh.WHY_DECLINED)]
+
+
+@registry.flow(ANSWER)
+def answered(turn: Turn) -> Answer | None:
+    """The answer as typed: recorded once, told to who raised the obstacle and to the inspectors."""
+    if not turn.words:
+        return None
+    turn.close_dialog()
+    blocker = blockers.by_id(turn.connection, BlockerId(int(turn.args["blocker"])))
+    state, words = BlockerState(turn.args["state"]), turn.words[:MOST_TEXT]
+    if blocker is None or not may_answer(turn.person, blocker):
+        return [say(zh.ANSWERED_ALREADY)]
+    if not blockers.answer(turn.connection, blocker.id, state, turn.person.id, words, turn.now):
+        return [say(zh.ANSWERED_ALREADY)]
+    unit = turn.reference.unit_name(turn.person.unit)
+    lines = zh.answered(unit, state.word, _code(turn, blocker), blocker.text, words)
+    code = _code(turn, blocker)
+    told = [*audience.of_author(turn, blocker.person, blocker.unit, code), *audience.inspectors(turn, code)]
+    audience.tell(turn, audience.others(turn, told), Card(lines=lines), f"blocker:{blocker.id}:answered")
+    return [say(zh.answer_kept(state.word))]
+
+
+@registry.action("blocker.item")
+def pick_item(turn: Turn) -> Answer:
+    """The person says which item is held up or needs more time; 0 is none. Once for the words it was asked about."""
+    if "text" not in turn.args:
+        # From before an upgrade: such a button does not know the words.
+        raise DomainError("outdated", zh.OUTDATED)
+    said = str(turn.args["said"])
+    if outbox.pushed_about(turn.connection, _subject(said), datetime.fromisoformat(str(turn.args["at"]))):
+        raise DomainError("gone", zh.GONE)
+    stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
+    if stored is not None and not may_see(turn.person, stored.item):
+        raise DomainError("no_such_item", item_words.NOT_SEEN)
+    intent, text = Intent(str(turn.args["intent"])), str(turn.args["text"])
+    return [card.edited() for card in _raise(turn, intent, text, stored, said)]
+
+
+@registry.action("matter.extension")
+def no_notice(turn: Turn) -> Answer:
+    """More time was asked for, and no notice is meant: passed on once, as if the unit had none."""
+    offered = notices.by_id(turn.connection, NoticeId(int(turn.args.get("notice", 0))))
+    if offered is not None and offered.asked_until is not None:
+        raise DomainError("asked", zh.asked_already(offered.printed))
+    if wishing.asks_more(turn.dialog()):
+        turn.close_dialog()
+    told, said = str(turn.args["told"])[:MOST_TEXT], str(turn.args["said"])
+    stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
+    about = stored if stored and may_see(turn.person, stored.item) else None
+    if about is None:
+        return [_ask_item(turn, Intent.EXTENSION, told, (), said).edited()]
+    return [card.edited() for card in _raise(turn, Intent.EXTENSION, told, about, said)]
+
+
+def item_lines(turn: Turn, item: ItemId, most: int) -> list[str]:
+    """An item's newest obstacles with what came of them, for its card."""
+    found = blockers.of_item(turn.connection, item, most)
+    return [
+        zh.on_item(each.text[:SHORT], each.state.word, days.day(turn.local_day(each.raised_at)), each.answer[:SHORT])
+        for each in found
+        if may_see_blocker(turn.person, each)
+    ]
+
+
+def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, said: str = "") -> Answer:
+    """`said` names the message the words came in, if that is not this one."""
+    kind = zh.BLOCKER if intent is Intent.BLOCKER else zh.EXTENSION
+    code = stored.item.code if stored else None
+    needs = asked_units(text, turn.reference.catalogue, turn.person.unit, code) if intent is Intent.BLOCKER else ()
+    helpers, inspectors = audience.of_units(turn, needs, code), audience.inspectors(turn, code)
+    if not inspectors and not helpers:
+        raise DomainError("no_inspector", zh.nobody(kind))
+    subject = _subject(said or turn.incoming.name)
+    names = [turn.reference.unit_name(unit) for unit in needs]
+    item = f"{stored.item.code} {stored.item.name}" if stored else ""
+    lines = zh.raised(kind, turn.reference.unit_name(turn.person.unit), turn.person.name, item, text)
+    if names:
+        lines = (*lines, zh.asked_of(names))
+    taps = [Button(item_words.HISTORY, "item.history", {"item": stored.id})] if stored else []
+    answers: list[Button] = []
+    if intent is Intent.BLOCKER and turn.person.unit is not None:
+        id_ = stored.id if stored else None
+        made = blockers.add(turn.connection, id_, turn.person.unit, turn.person.id, text, needs, turn.now)
+        answers = _buttons(made)
+    audience.tell(turn, audience.others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps])), subject)
+    audience.tell(turn, helpers, Card(lines=lines, buttons=rows(answers)), subject)
+    passed = say(zh.passed_on(kind, code or "", names))
+    return [passed if intent is Intent.BLOCKER else passed.also(zh.may_follow(of_item=stored is not None))]
+
+
+def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said: str = "") -> Card:
+    """Which item is held up or needs more time: those that the words may mean, else those the unit leads."""
+    may_mean = [turn.reference.by_code[code] for code in codes if code in turn.reference.by_code]
+    found = may_mean or list(turn.reference.of_unit(turn.person.unit, lead_only=True))
+    # The buttons know the words: the question may wait while a report is being made.
+    asked: dict[str, Json] = {"text": text, "intent": intent.value, "said": said or turn.incoming.name}
+    asked["at"] = turn.now.isoformat()
+    choices = [
+        Button(f"{stored.item.code} {stored.item.name}"[:40], "blocker.item", {"item": stored.id, **asked})
+        for stored in found[:MOST_CHOICES]
+    ]
+    none = Button(zh.NO_ITEM, "blocker.item", {"item": 0, **asked})
+    which = zh.WHICH_ITEM if intent is Intent.BLOCKER else zh.WHICH_TO_EXTEND
+    return Card(lines=(which,), buttons=rows([*choices, none], 1))
+
+
+def _subject(said: str) -> str:
+    """Under which a message that raised something is passed on, to each person once."""
+    return f"matter:{said}"
+
+
+def _buttons(blocker: BlockerId, head: str = "") -> list[Button]:
+    return [
+        Button(f"{head}{word}", "blocker.reply", {"blocker": blocker, "state": state.value})
+        for word, state in ((zh.RESOLVED, BlockerState.RESOLVED), (zh.DECLINED, BlockerState.DECLINED))
+    ]
+
+
+def _answerable(turn: Turn, id_: int) -> Blocker:
+    blocker = blockers.by_id(turn.connection, BlockerId(id_))
+    if blocker is None or not may_see_blocker(turn.person, blocker):
+        raise DomainError("no_blocker", zh.NOT_FOUND)
+    if blocker.state is not BlockerState.OPEN:
+        raise DomainError("answered", zh.ANSWERED_ALREADY)
+    if not may_answer(turn.person, blocker):
+        raise DomainError("not_allowed", common.NOT_ALLOWED)
+    return blocker
+
+
+def _code(turn: Turn, blocker: Blocker) -> str:
+    stored = turn.reference.items.get(blocker.item) if blocker.item is not None else None
+    return stored.item.code if stored else ""
+
+
+def _named(turn: Turn, understood: Understanding) -> StoredItem | None:
+    codes = [entry.item for entry in understood.entries if entry.item in turn.reference.by_code]
+    found = turn.reference.by_code[codes[0]] if codes and codes[0] else None
+    return found if found and may_see(turn.person, found.item) else None

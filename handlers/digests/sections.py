@@ -1,0 +1,120 @@
+"""One section of a digest as a list, a few items a page, each with what can be done about it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.digest import Scope, Turned, compile_digest
+from domain.errors import DomainError
+from handlers.digests import lines, scopes, views
+from handlers.digests.words import digests as zh
+from handlers.items.access import supervising
+from handlers.items.lists import page_turns
+from handlers.kernel.messages import Button, Card, Json
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import common, days
+from storage import digests, states, supervision
+from storage.digests import Page, Section
+from storage.items import StoredItem
+from storage.states import ItemState
+
+PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section: its heading, which items it holds, and what it says of each."""
+
+    head: str
+    page: Callable[[Turn, Scope, Mapping[str, Any], int], Page]
+    line: Callable[[Turn, StoredItem, ItemState], str]
+
+
+@registry.action("digest.part")
+def shown(turn: Turn) -> Answer:
+    """A section, tapped in a digest, or another page of it."""
+    scope = scopes.from_args(turn, turn.args)
+    name, number = str(turn.args["part"]), int(turn.args["page"])
+    if name in TOLD:
+        head, told = TOLD[name](turn, scope)
+        return [Card(title=zh.part_title(scopes.name_of(turn, scope), head, len(told)), lines=tuple(told))]
+    part = PARTS.get(name)
+    if part is None:
+        raise DomainError("stale_button", common.STALE_BUTTON)
+    page = part.page(turn, scope, turn.args, number * PAGE)
+    items = [turn.reference.items[id_] for id_ in page.items if id_ in turn.reference.items]
+    found = states.of_items(turn.connection, [stored.id for stored in items])
+    by_item = {stored.id: part.line(turn, stored, found[stored.id]) for stored in items}
+    card = Card(
+        title=zh.part_title(scopes.name_of(turn, scope), part.head, page.total),
+        lines=tuple(lines.with_snoozes(by_item, supervision.snoozes_on(turn.connection, turn.today))),
+        buttons=(
+            *(_actions(turn, stored) for stored in items),
+            *page_turns(number, page.total, ("digest.part", turn.args), PAGE),
+        ),
+    )
+    return [card.edited() if number else card]
+
+
+def _actions(turn: Turn, stored: StoredItem) -> tuple[Button, ...]:
+    """The item itself, its curve, and what this person may do about it."""
+    args: dict[str, Json] = {"item": stored.id}
+    found = [Button(stored.item.code, "item.show", args), Button(zh.CURVE, "item.curve", args)]
+    return (*found, *supervising(turn, stored.item, args))
+
+
+def _turned(turn: Turn, scope: Scope, args: Mapping[str, Any], offset: int) -> Page:
+    """What turned red since the digest that was tapped, as it stands now."""
+    turned: Iterable[Turned] = ()
+    if args.get("after") is not None:
+        turned = compile_digest((), digests.turned(turn.connection, scope, int(args["after"]))).turned_red
+    ids = tuple(each.item for each in turned)
+    return Page(ids[offset : offset + PAGE], len(ids))
+
+
+def _listed(section: Section) -> Callable[[Turn, Scope, Mapping[str, Any], int], Page]:
+    """One of the lists that the store keeps in order."""
+
+    def page(turn: Turn, scope: Scope, _: Mapping[str, Any], offset: int) -> Page:
+        return digests.section(turn.connection, scope, section, views.bounds(turn), PAGE, offset)
+
+    return page
+
+
+def _late_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
+    item = stored.item
+    due = days.due(state.report_due, confirmed=state.report_due_confirmed) if state.report_due else ""
+    late = turn.reference.calendar.late_by(state.report_due, turn.today)
+    return zh.late_line(state.light.mark, item.code, item.name, turn.reference.unit_name(item.unit), due, late)
+
+
+def _node_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
+    item, unit = stored.item, turn.reference.unit_name(stored.item.unit)
+    day = days.day(state.node_missed) if state.node_missed else ""
+    late = turn.reference.calendar.late_by(state.node_missed, turn.today)
+    return zh.node_line(state.light.mark, item.code, item.name, unit, day, late, state.reason)
+
+
+def _pressing_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
+    item, unit = stored.item, turn.reference.unit_name(stored.item.unit)
+    return zh.pressing_line(state.light.mark, item.code, item.name, unit, state.pressure or 0, state.reason)
+
+
+def _blockers(turn: Turn, scope: Scope) -> tuple[str, list[str]]:
+    return zh.BLOCKERS, [lines.blocker(turn, each) for each in digests.open_blockers(turn.connection, scope)]
+
+
+def _amended(turn: Turn, scope: Scope) -> tuple[str, list[str]]:
+    return zh.AMENDED, [lines.amendment(turn, each) for each in views.amendments(turn, scope)]
+
+
+PARTS = {
+    "turned": Part(zh.TURNED_RED, _turned, lines.item),
+    "red": Part(zh.RED_LIGHTS, _listed(Section.RED), lines.item),
+    "late": Part(zh.LATE, _listed(Section.LATE), _late_line),
+    "nodes": Part(zh.NODES, _listed(Section.NODES), _node_line),
+    "pressing": Part(zh.PRESSING, _listed(Section.PRESSING), _pressing_line),
+}
+# Sections that are told in words, nothing to do about a single item.
+TOLD: dict[str, Callable[[Turn, Scope], tuple[str, list[str]]]] = {"blockers": _blockers, "amended": _amended}

@@ -1,0 +1,217 @@
+"""What a digest tells of, read in a fixed number of queries whatever the number of items."""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
+
+from domain.blockers import Blocker
+from domain.calendar import DAY
+from domain.digest import Digest, DigestKind, Scope, Tally, Turned, begins, compile_digest
+from domain.items import ItemId
+from domain.people import Person, PersonId, Role
+from domain.quantities import show
+from domain.reports import UNVERIFIED_STATES
+from domain.set_aside import Kind
+from handlers.kernel import set_aside
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
+from storage import asks, digests, people, supervision
+from storage.digests import Bounds, Page, Section, SentDigest
+from storage.supervision import Snooze
+
+T = TypeVar("T")
+# What stands on the first screen of a section; the rest is one tap away.
+MOST = 3
+# Fields of an agreement whose signed value stays beside the current one (值和时限).
+SIGNED = ("目标值", "完成时限")
+EMPTY = "（空）"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """An item's field with the value that was signed and the one that counts now."""
+
+    item: ItemId
+    field: str
+    signed: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What only the inspectors are told: reports that wait for them, and people whom no message reaches."""
+
+    waiting: int
+    unreachable: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a scope's digests say whoever reads them; the fields are those of `Reading`."""
+
+    tallies: tuple[Tally, ...]
+    lists: Mapping[Section, Page]
+    blockers: tuple[Blocker, ...]
+    amendments: tuple[Amendment, ...]
+    aside: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything one digest says, as values. `since` is the digest it is compared with."""
+
+    kind: DigestKind
+    scope: Scope
+    since: SentDigest | None
+    tallies: tuple[Tally, ...]
+    digest: Digest
+    lists: Mapping[Section, Page]
+    blockers: tuple[Blocker, ...]
+    amendments: tuple[Amendment, ...]
+    asked: dict[str, int]
+    # Items whose light is an old one, since something is wrong with their data.
+    aside: int
+    # Items whose unit lets the reminders rest.
+    resting: Mapping[ItemId, Snooze]
+    office: Office | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether the scope holds no open item."""
+        return not self.tallies
+
+
+class Run:
+    """Digests read together, in one transaction: what several readers are told is asked once, however many they are."""
+
+    def __init__(self, moment: Moment) -> None:
+        self._moment = moment
+        self._known: dict[Hashable, Any] = {}
+
+    def read(self, person: Person, kind: DigestKind, scope: Scope, *, told: bool = False) -> Reading:
+        """The digest of a scope for one reader, from what is stored: see `bring_up_to_date`.
+
+        `told`: the month or quarter that is over is told of, not the one that runs.
+        """
+        moment, since = self._moment, self._since(person, kind, scope)
+        facts = self._once(("facts", scope), lambda: _facts(moment, scope))
+        units = {each.unit for each in facts.tallies}
+        span = _counted(moment, kind, told=told)
+        asked = self._once(("asked", *span), lambda: asks.between(moment.connection, *span))
+        return Reading(
+            kind=kind,
+            scope=scope,
+            since=since,
+            tallies=facts.tallies,
+            digest=compile_digest(facts.tallies, self._turned(scope, since)),
+            lists=facts.lists,
+            blockers=facts.blockers,
+            amendments=facts.amendments,
+            asked={unit: times for unit, times in asked.items() if unit in units},
+            aside=facts.aside,
+            resting=self._once("resting", lambda: supervision.snoozes_on(moment.connection, moment.today)),
+            office=self._office(scope) if person.role is Role.INSPECTOR else None,
+        )
+
+    def remember(self, person: PersonId, kinds: Sequence[DigestKind], occurrences: Sequence[str], scope: Scope) -> bool:
+        """Puts on record that a person has these digests; False if the first of them was on record before."""
+        moment = self._moment
+        through = self._once("turns", lambda: digests.newest_turn(moment.connection))
+        fresh = [
+            digests.put(moment.connection, person, kind, name, scope, through, moment.now)
+            for kind, name in zip(kinds, occurrences, strict=True)
+        ]
+        return fresh[0]
+
+    def _since(self, person: Person, kind: DigestKind, scope: Scope) -> SentDigest | None:
+        began = _this_one_began(self._moment, kind)
+        return digests.last(self._moment.connection, person.id, kind, scope, began)
+
+    def _turned(self, scope: Scope, since: SentDigest | None) -> list[Turned] | None:
+        """What cannot be read is counted where it stands and named nowhere."""
+        if since is None:
+            return None
+        connection, known, through = self._moment.connection, self._moment.reference.items, since.turns_through
+        turned = self._once(("turned", scope, through), lambda: digests.turned(connection, scope, through))
+        return [each for each in turned if each.item in known]
+
+    def _office(self, scope: Scope) -> Office:
+        connection, states = self._moment.connection, [state.value for state in UNVERIFIED_STATES]
+        waiting = self._once(("waiting", scope), lambda: digests.waiting_reports(connection, scope, states))
+        return Office(waiting, self._once("unreachable", lambda: people.unreachable(connection)))
+
+    def _once(self, name: Hashable, ask: Callable[[], T]) -> T:
+        if name not in self._known:
+            self._known[name] = ask()
+        found: T = self._known[name]
+        return found
+
+
+def _facts(moment: Moment, scope: Scope) -> Facts:
+    connection, known = moment.connection, moment.reference.items
+    soon = moment.today + timedelta(days=moment.rules.digests.soon_days)
+    lists = digests.sections(connection, scope, tuple(Section), bounds(moment), MOST)
+    return Facts(
+        tallies=digests.tallies(connection, scope, moment.today, soon),
+        lists={each: replace(page, items=tuple(i for i in page.items if i in known)) for each, page in lists.items()},
+        blockers=digests.open_blockers(connection, scope),
+        amendments=tuple(amendments(moment, scope)),
+        aside=aside(moment, scope),
+    )
+
+
+def _counted(moment: Moment, kind: DigestKind, *, told: bool) -> tuple[date, date]:
+    """The days over which asks are counted: the told month or quarter, else the running one up to today, a week's month."""
+    span = DigestKind.MONTHLY if kind is DigestKind.WEEKLY else kind
+    first = begins(span, moment.today)
+    if not told or kind is DigestKind.WEEKLY:
+        return first, moment.today
+    return begins(span, first - DAY), first - DAY
+
+
+def _this_one_began(moment: Moment, kind: DigestKind) -> datetime:
+    """From when on a digest of the kind is this one: a week's is asked for all week, the others look back over what runs now."""
+    day = begins(kind, moment.today) if kind is DigestKind.WEEKLY else moment.today
+    return datetime.combine(day, time(), moment.district.zone).astimezone(UTC)
+
+
+def bounds(moment: Moment) -> Bounds:
+    """What the lists compare with today."""
+    return Bounds(moment.today, moment.rules.digests.pressure)
+
+
+def bring_up_to_date(moment: Moment) -> None:
+    """Judges what was not judged today yet: a digest rests on what is stored."""
+    while reminders.judge(moment):
+        pass
+
+
+def amendments(moment: Moment, scope: Scope) -> Iterator[Amendment]:
+    """Signed and current values of what was changed after signing. Filling in what a draft lacked is no change."""
+    signed: dict[tuple[ItemId, str], str] = {}
+    for change in digests.amended(moment.connection, scope):
+        for field, old, new in change.fields:
+            if field in SIGNED:
+                signed.setdefault((change.item, field), new if old == EMPTY else old)
+    for (id_, field), old in signed.items():
+        stored = moment.reference.items.get(id_)
+        if stored is None:
+            continue
+        target, due = stored.item.target, stored.item.due
+        current = (show(target) if target is not None else EMPTY) if field == SIGNED[0] else _iso(due)
+        if current != old:
+            yield Amendment(id_, field, old, current)
+
+
+def aside(moment: Moment, scope: Scope) -> int:
+    """How many of the scope's items cannot be judged or read; what cannot be read counts for the whole district."""
+    known = moment.reference.items
+    return sum(
+        scope.holds(known[ItemId(id_)].item) if id_ in known else not scope.key
+        for id_ in set_aside.of(moment, Kind.JUDGE)
+    )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day is not None else EMPTY

@@ -1,0 +1,56 @@
+"""Every conversation: importing this module registers them all."""
+
+from handlers.agreements import commands as agreements
+from handlers.areas import cards as areas
+from handlers.blockers import commands as blockers
+from handlers.digests import cards as digests
+from handlers.digests import ledger, sections, subscriptions
+from handlers.front import free_text, start
+from handlers.imports import commands as imports
+from handlers.items import backward, lists, rollups
+from handlers.items import cards as items
+from handlers.kernel import asks
+from handlers.notices import cards as notices
+from handlers.notices import desk, drafts, extending, replies, settlement, wishing
+from handlers.notices import lists as notice_lists
+from handlers.people import absence, staff
+from handlers.reminders import holds, nudges, whole_bundle
+from handlers.reports import evidence, flow, mine, phone, verification
+from handlers.service import deliveries
+
+__all__ = [
+    "absence",
+    "agreements",
+    "areas",
+    "asks",
+    "backward",
+    "blockers",
+    "deliveries",
+    "desk",
+    "digests",
+    "drafts",
+    "evidence",
+    "extending",
+    "flow",
+    "free_text",
+    "holds",
+    "imports",
+    "items",
+    "ledger",
+    "lists",
+    "mine",
+    "notice_lists",
+    "notices",
+    "nudges",
+    "phone",
+    "replies",
+    "rollups",
+    "sections",
+    "settlement",
+    "staff",
+    "start",
+    "subscriptions",
+    "verification",
+    "whole_bundle",
+    "wishing",
+]

@@ -1,0 +1,211 @@
+"""Importing workbooks: agreements, units, areas and the calendar. All or nothing, previewed, and never a silent change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from documents.calendar_in import CalendarRead, read_calendar
+from documents.workbook import AgreementsRead, Fault, UnitsRead, read_agreements, read_units
+from domain.access import may_administer
+from domain.agreements import Changes, compare
+from domain.calendar import ordinary_days, years_announced
+from domain.errors import DomainError
+from domain.items import Stage
+from domain.people import PersonId
+from handlers.areas import imports
+from handlers.areas import words as area_words
+from handlers.imports import words as zh
+from handlers.kernel.messages import Button, Card, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.kernel.words import common
+from handlers.lights import judging
+from storage import calendar, evidence, items, marks, units
+
+MOST_LINES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import of agreements would do to what is stored."""
+
+    read: AgreementsRead
+    changes: Changes
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it may be stored."""
+        return not self.read.faults
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything is stored already."""
+        return not self.changes.new and not self.changes.changed
+
+
+def plan(moment: Moment, content: bytes, name: str, year: int | None) -> Plan:
+    """Reads a workbook or CSV and compares it with the stored agreements of its year; stores nothing."""
+    boards = {board.name: board.prefix for board in moment.rules.boards}
+    read = read_agreements(content, name, units.every(moment.connection), boards, year)
+    stored = items.of_year(moment.connection, read.year) if read.year is not None else ()
+    wanted = [each.item for each in read.items]
+    return Plan(read, compare([each.item for each in stored], wanted, read.unstated()))
+
+
+def apply(moment: Moment, plan: Plan, person: PersonId | None) -> tuple[int, int]:
+    """Stores a clean plan: new items are added, changed ones changed on the record, nothing is deleted."""
+    if not plan.is_clean:
+        raise DomainError("import_faults", zh.FAULTS_TITLE)
+    year = plan.read.year or moment.today.year
+    items.add(moment.connection, plan.changes.new, moment.district.name, moment.today, moment.now)
+    stored = {each.item.code: each.id for each in items.of_year(moment.connection, year)}
+    for change in plan.changes.changed:
+        items.change(moment.connection, stored[change.code], change.new, change.fields, person, moment.now)
+    touched = {change.code for change in plan.changes.changed} | {item.code for item in plan.changes.new}
+    fresh = [each for each in items.of_year(moment.connection, year) if each.item.code in touched]
+    judging.refresh(moment, [each for each in fresh if each.item.stage is Stage.OPEN])
+    return len(plan.changes.new), len(plan.changes.changed)
+
+
+def apply_units(moment: Moment, read: UnitsRead) -> tuple[int, int]:
+    """Stores units; returns how many are new and how many changed."""
+    if read.faults:
+        raise DomainError("import_faults", zh.FAULTS_TITLE)
+    done = units.put(moment.connection, read.units)
+    marks.bump(moment.connection, marks.CATALOGUE)
+    return done
+
+
+def apply_calendar(moment: Moment, read: CalendarRead) -> int:
+    """Stores or amends days of the working calendar, then judges nothing: the next tick does.
+
+    A whole year's notice confirms the days it does not name too. Returns how many of the named days changed.
+    """
+    if read.faults:
+        raise DomainError("import_faults", zh.FAULTS_TITLE)
+    changed = calendar.put(moment.connection, read.days)
+    known = calendar.load(moment.connection)
+    for year in years_announced(read.days):
+        calendar.put(moment.connection, ordinary_days(year, read.days, known, read.days[0].source))
+    marks.bump(moment.connection, marks.CATALOGUE)
+    return changed
+
+
+def receive(turn: Turn) -> Answer:
+    """A file from the admin: which kind it is shows in its content; a preview comes first, a tap stores."""
+    file = turn.incoming.file
+    if file is None or file.content is None or turn.stored_file is None:
+        raise DomainError("no_file", (file.problem if file else "") or zh.UNREADABLE)
+    args = {"sha256": turn.stored_file, "name": file.name}
+    tree = imports.plan(turn, file.content, file.name)
+    if tree.read.is_table:
+        return [_tree_preview(tree, args)]
+    found = read_units(file.content, file.name)
+    if found.units and not found.faults:
+        return [_simple_preview(zh.units_preview(len(found.units)), "import.units", args)]
+    days = read_calendar(file.content, file.name)
+    if days.days and not days.faults:
+        return [_simple_preview(zh.calendar_preview(len(days.days)), "import.calendar", args)]
+    planned = plan(turn, file.content, file.name, None)
+    if not planned.is_clean:
+        return [_faults(planned.read.faults)]
+    if planned.is_empty:
+        return [say(zh.DONE_BEFORE)]
+    return [_preview(planned, args, turn.today.year)]
+
+
+@registry.action("import.agreements")
+def confirm_agreements(turn: Turn) -> Answer:
+    """Stores what the preview showed, computed again: what was stored in between is respected."""
+    content, name = _content(turn)
+    planned = plan(turn, content, name, None)
+    if planned.is_empty:
+        return [say(zh.DONE_BEFORE).edited()]
+    new, changed = apply(turn, planned, turn.person.id)
+    return [say(zh.imported(new, changed)).edited()]
+
+
+@registry.action("import.units")
+def confirm_units(turn: Turn) -> Answer:
+    """Stores the units of the file."""
+    added, changed = apply_units(turn, read_units(*_content(turn)))
+    return [say(zh.units(added, changed)).edited()]
+
+
+@registry.action("import.areas")
+def confirm_areas(turn: Turn) -> Answer:
+    """Stores the areas of the file, compared again: what was stored in between is respected."""
+    content, name = _content(turn)
+    tree = imports.plan(turn, content, name)
+    if tree.is_clean and tree.changes.is_empty:
+        return [say(zh.DONE_BEFORE).edited()]
+    imports.apply(turn, tree, turn.person.id, name)
+    done = area_words.imported(len(tree.changes.new), len(tree.changes.changed), tree.hung, tree.taken)
+    return [say(done).edited()]
+
+
+@registry.action("import.calendar")
+def confirm_calendar(turn: Turn) -> Answer:
+    """Stores the days of the file."""
+    read = read_calendar(*_content(turn))
+    changed = apply_calendar(turn, read)
+    return [say(zh.calendar(changed), *map(zh.calendar_whole, years_announced(read.days))).edited()]
+
+
+@registry.action("import.drop")
+def drop(turn: Turn) -> Answer:
+    """Stores nothing."""
+    return [say(zh.CANCELLED).edited()]
+
+
+def _content(turn: Turn) -> tuple[bytes, str]:
+    if not may_administer(turn.person):
+        raise DomainError("not_allowed", common.NOT_ALLOWED)
+    blob = evidence.blob(turn.connection, str(turn.args["sha256"]))
+    if blob is None:
+        raise DomainError("import_gone", zh.GONE)
+    return blob.content, str(turn.args["name"])
+
+
+def _buttons(action: str, args: dict[str, str]) -> tuple[tuple[Button, ...], ...]:
+    return ((Button(zh.CONFIRM, action, args), Button(zh.CANCEL, "import.drop")),)
+
+
+def _simple_preview(line: str, action: str, args: dict[str, str]) -> Card:
+    return Card(title=zh.PREVIEW_TITLE, lines=(line,), buttons=_buttons(action, args))
+
+
+def _tree_preview(tree: imports.AreaPlan, args: dict[str, str]) -> Card:
+    if not tree.is_clean:
+        return _faults(tree.read.faults)
+    if tree.changes.is_empty:
+        return say(zh.DONE_BEFORE)
+    lines = imports.preview(tree)
+    if len(lines) > MOST_LINES:
+        lines = [*lines[:MOST_LINES], area_words.more(len(lines) - MOST_LINES)]
+    return Card(title=zh.PREVIEW_TITLE, lines=tuple(lines), buttons=_buttons("import.areas", args))
+
+
+def _preview(planned: Plan, args: dict[str, str], this_year: int) -> Card:
+    changes = planned.changes
+    years = sorted({each.item.year for each in planned.read.items})
+    units = len({each.item.unit for each in planned.read.items})
+    lines = [zh.of_years(years, units, len(planned.read.items), past=bool(years) and years[-1] < this_year)]
+    lines += [zh.counts(len(changes.new), len(changes.changed), changes.same, len(changes.absent))]
+    lines += [zh.change(each.code, each.name, each.fields) for each in changes.changed[:MOST_LINES]]
+    drafts = sum(item.stage is Stage.DRAFT for item in changes.new)
+    guessed = sum(bool(each.guessed) for each in planned.read.items)
+    if drafts:
+        lines.append(zh.drafts(drafts))
+    if guessed:
+        lines.append(zh.guesses(guessed))
+    lines += [
+        zh.fault(notice.sheet, notice.cell, notice.value, notice.reason) for notice in planned.read.notices[:MOST_LINES]
+    ]
+    return Card(title=zh.PREVIEW_TITLE, lines=tuple(lines), buttons=_buttons("import.agreements", args))
+
+
+def _faults(faults: Sequence[Fault]) -> Card:
+    lines = [zh.fault(fault.sheet, fault.cell, fault.value, fault.reason) for fault in faults[:MOST_LINES]]
+    if len(faults) > MOST_LINES:
+        lines.append(zh.more(len(faults) - MOST_LINES))
+    return Card(title=zh.FAULTS_TITLE, lines=tuple(lines))

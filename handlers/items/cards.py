@@ -1,0 +1,160 @@
+"""One item: its card, its history and its curve."""
+
+from domain import plan
+from domain.access import (
+    may_report,
+    may_show_in_group,
+)
+from domain.agreements import missing_parts
+from domain.calls import Call
+from domain.errors import DomainError
+from domain.items import Stage
+from domain.pace import pace
+from domain.progress import can_stay, milestone_reached
+from domain.quantities import show
+from handlers.areas import words as area_words
+from handlers.blockers import commands as blockers
+from handlers.items import figures
+from handlers.items.access import named, supervising, tapped
+from handlers.items.words import items as zh
+from handlers.kernel.messages import Button, Card, Drawing, Json, rows
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.kernel.words import days
+from handlers.lights import consequences, judging
+from handlers.lights.judging import Judged
+from handlers.reports.questions import unchanged_taps
+from handlers.reports.words import reports as report_words
+from storage import people, reports
+from storage.items import StoredItem
+
+MOST_OBSTACLES = 2
+
+
+@registry.command("item", ("事项",), "看一个事项，如“事项 JS-010”")
+def one(turn: Turn) -> Answer:
+    """`事项 JS-010`."""
+    return [item_card(turn, named(turn, "事项"))]
+
+
+@registry.action("item.show")
+def show_item(turn: Turn) -> Answer:
+    """One item, tapped in a list."""
+    return [item_card(turn, tapped(turn))]
+
+
+@registry.action("item.curve")
+def curve(turn: Turn) -> Answer:
+    """Plan and actual as a picture."""
+    stored = tapped(turn)
+    judged = judging.look_at(turn, stored)
+    item, calendar = stored.item, turn.reference.calendar
+    planned = plan.plan_curve(item, calendar)
+    if not planned and not judged.standing.history:
+        raise DomainError("nothing_to_draw", zh.ACTUAL_NONE)
+    drawing = Drawing(
+        "curve",
+        {
+            "title": f"{item.code} {item.name}",
+            "unit": item.measure_unit,
+            "plan": [[point.as_of.isoformat(), str(point.total)] for point in planned],
+            "actual": [[point.as_of.isoformat(), str(point.total)] for point in judged.standing.history],
+            "today": turn.today.isoformat(),
+            "target": None if item.target is None else str(item.target),
+            "subtitle": f"{judged.state.light.word}灯：{judged.state.reason}",
+        },
+        f"{item.code}.png",
+    )
+    line = f"{judged.state.light.mark} {item.code} {item.name}：{judged.state.reason}"
+    return [Card(lines=(line,), drawing=drawing, public=may_show_in_group(item))]
+
+
+@registry.action("item.history")
+def history(turn: Turn) -> Answer:
+    """Every report of an item with what became of it."""
+    stored = tapped(turn)
+    item = stored.item
+    lines = []
+    for report in reports.of_item(turn.connection, stored.id):
+        who = people.by_id(turn.connection, report.person)
+        said, as_of = figures.told(item, report), days.day(report.as_of)
+        name = f"{who.name if who else ''}{report_words.by_phone(report.caller)}"
+        lines.append(zh.history_line(as_of, said, name, report.state.word))
+    title = zh.history_title(item.code, item.name)
+    return [Card(title=title, lines=tuple(lines) or (zh.NO_HISTORY,), public=may_show_in_group(item))]
+
+
+def item_card(turn: Turn, stored: StoredItem) -> Card:
+    """Everything about one item that helps to report or to judge it."""
+    judged = judging.look_at(turn, stored)
+    item = stored.item
+    lines = [
+        *_promise(turn, stored),
+        *_progress(turn, judged),
+        zh.light(judged.state.light.mark, judged.state.light.word, judged.state.reason, judged.state.provisional),
+        *_pace(turn, judged),
+        *_ahead(turn, judged),
+        *blockers.item_lines(turn, stored.id, MOST_OBSTACLES),
+        *consequences.lines(turn, stored.id),
+        zh.definition(item, item.cadence.value),
+    ]
+    args: dict[str, Json] = {"item": stored.id}
+    buttons = []
+    if may_report(turn.person, item) and item.stage is Stage.OPEN:
+        buttons.append(Button(zh.REPORT, "report.open", args))
+        if can_stay(item, judged.standing):
+            buttons += unchanged_taps("report.unchanged", args)
+    buttons += [Button(zh.CURVE, "item.curve", args), Button(zh.HISTORY, "item.history", args)]
+    if item.stage is Stage.OPEN:
+        buttons += supervising(turn, item, args)
+        if may_report(turn.person, item, Call(item.unit)):
+            buttons.append(Button(report_words.PHONE, "phone.item", args))
+    title = f"{judged.state.light.mark} {item.code} {item.name}"
+    return Card(title=title, lines=tuple(lines), buttons=rows(buttons), public=may_show_in_group(item))
+
+
+def _promise(moment: Moment, stored: StoredItem) -> list[str]:
+    item, reference = stored.item, moment.reference
+    if item.target is None or item.due is None:
+        first = zh.missing(missing_parts(item))
+    else:
+        due = days.day(item.due)
+        first = zh.target(item, f"{show(item.target)}{item.measure_unit}", due)
+    co_units = [reference.unit_name(unit) for unit in item.co_units]
+    lines = [first, zh.owners(reference.unit_name(item.unit), co_units, item.leader)]
+    paths = [reference.areas.path(area.code) for area in reference.areas.areas_of(item.code)]
+    return [*lines, area_words.item_line(paths)] if paths else lines
+
+
+def _progress(moment: Moment, judged: Judged) -> list[str]:
+    item = judged.stored.item
+    last = reports.latest_live(moment.connection, [judged.stored.id]).get(judged.stored.id)
+    if last is None:
+        return [zh.NO_REPORT_YET]
+    share = figures.share(item, last.total) if last.total is not None else ""
+    said, same = figures.said(item, last), report_words.no_change(last)
+    as_of, phoned = days.day(last.as_of), report_words.by_phone(last.caller)
+    before = figures.before(item, last, judged.standing)
+    lines = [zh.last(said, share, same, as_of, last.state.word + phoned, before)]
+    planned = plan.plan_value(item, moment.today, moment.reference.calendar)
+    if planned is not None and last.total is not None and last.milestone is None:
+        lines.append(zh.plan(figures.amount(item, round(planned, 1)), days.day(moment.today)))
+    return lines
+
+
+def _pace(moment: Moment, judged: Judged) -> tuple[str, ...]:
+    """正推 and 倒逼 with their working, where a rate says something."""
+    found = pace(judged.stored.item, judged.standing, moment.today, moment.reference.calendar)
+    return found.working if found else ()
+
+
+def _ahead(moment: Moment, judged: Judged) -> list[str]:
+    item, lines = judged.stored.item, []
+    for index, node in enumerate(item.milestones):
+        if not milestone_reached(item, judged.standing, index):
+            lines.append(zh.next_node(days.day(node.date), node.text))
+            break
+    if judged.state.report_due is not None:
+        due = days.due(judged.state.report_due, confirmed=judged.state.report_due_confirmed)
+        lines.append(zh.next_report(due))
+    return lines

@@ -1,0 +1,203 @@
+"""Who is told: the one place that decides it, for what fell due and for every other message that nobody asked for.
+
+Who is away is told nothing and the stand-in is told instead; people are looked up together, not one by one.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.absence import Duty, Recipient
+from domain.people import UNIT_ROLES, Person, PersonId, Role
+from handlers.kernel import asks
+from handlers.kernel.due import Due
+from handlers.kernel.messages import Card
+from handlers.kernel.turn import Moment, Turn
+from handlers.people.words import absence as zh
+from storage import absence, people
+from storage import asks as asked
+from storage.outbox import MessageKind
+
+NOBODY = "nobody"
+BUDGET = "budget"
+# Who answers for a unit's reports while those before are all away.
+LADDER = (Role.REPORTER, Role.UNIT_HEAD, Role.INSPECTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An occurrence for one person; `instead_of` is who is away; `over_budget`: it is told since the unit is asked no more."""
+
+    due: Due
+    instead_of: Person | None = None
+    over_budget: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many people at work a message can reach in chat, and the names of the others, to be told another way."""
+
+    count: int
+    missed: tuple[str, ...]
+
+
+def duty_on(moment: Moment, day: date) -> Duty:
+    """Who is away on a local day and who stands in."""
+    leaves = absence.leaves_on(moment.connection, day)
+    if not leaves:
+        # Nobody needs a deputy: on most days one query is all.
+        return Duty((), (), (), day)
+    return Duty(people.active(moment.connection), leaves, absence.stand_ins_on(moment.connection, day), day)
+
+
+def at_work_in(moment: Moment, unit: str, code: str | None, day: date) -> list[Recipient]:
+    """A unit's head and clerks who are at work on a local day, and the stand-ins of the others for an item; maybe nobody."""
+    return duty_on(moment, day).all_told(people.with_roles(moment.connection, UNIT_ROLES, [unit]), code)
+
+
+def of_units(moment: Moment, units: Sequence[str], code: str | None = None) -> list[Recipient]:
+    """Head and clerks of each unit, for what must not be lost: on leave all the same where nobody of the unit is at work."""
+    if not units:
+        return []
+    staff, duty = people.with_roles(moment.connection, UNIT_ROLES, units), duty_on(moment, moment.today)
+    return [
+        recipient
+        for unit in dict.fromkeys(units)
+        for recipient in duty.surely_told([[person for person in staff if person.unit == unit]], code)
+    ]
+
+
+def of_author(turn: Turn, author: PersonId, unit: str, code: str | None = None) -> list[Recipient]:
+    """Who sent something for a unit; in the author's absence the unit's clerks, then its head, who have to go on with it.
+
+    Never the speaker, who knows: where nobody else is at work it waits for the author, on leave.
+    """
+    if author == turn.person.id:
+        return []
+    person, duty = people.by_id(turn.connection, author), duty_on(turn, turn.today)
+    own = [person] if person is not None and person.active else []
+    if told := others(turn, duty.all_told(own, code)):
+        return told
+    staff = [each for each in people.with_roles(turn.connection, UNIT_ROLES, [unit]) if each.id != turn.person.id]
+    groups = [own, *([each for each in staff if each.role is role] for role in LADDER if role in UNIT_ROLES)]
+    found = (others(turn, duty.all_told(meant, code)) for meant in groups)
+    absent = next((meant for meant in groups if meant), ())
+    return next((told for told in found if told), [Recipient(person, away=True) for person in absent])
+
+
+def inspectors(moment: Moment, code: str | None = None, first: PersonId | None = None) -> list[Recipient]:
+    """The inspectors; `first` or the stand-in alone as long as one of these two is at work."""
+    everyone = people.with_roles(moment.connection, [Role.INSPECTOR])
+    own = [person for person in everyone if person.id == first]
+    duty = duty_on(moment, moment.today)
+    return duty.first_told([own], code) or duty.surely_told([everyone], code)
+
+
+def inspectors_at_work(moment: Moment) -> list[Recipient]:
+    """The inspectors who are at work today and the stand-ins of the others; maybe nobody."""
+    return duty_on(moment, moment.today).all_told(people.with_roles(moment.connection, [Role.INSPECTOR]), None)
+
+
+def admins(moment: Moment, *more: Role) -> list[Recipient]:
+    """Those who run the service, and further roles whom its state concerns."""
+    return duty_on(moment, moment.today).surely_told([people.with_roles(moment.connection, [Role.ADMIN, *more])], None)
+
+
+def others(turn: Turn, told: Sequence[Recipient]) -> list[Recipient]:
+    """All but the speaker: nobody is told of what one did or said oneself."""
+    return [each for each in told if each.person.id != turn.person.id]
+
+
+def reachable(moment: Moment, told: Sequence[Recipient]) -> list[Recipient]:
+    """Those of them whom a message can reach in chat."""
+    ways = people.addresses(moment.connection, [each.person.id for each in told])
+    return [each for each in told if any(way.reachable for way in ways.get(each.person.id, ()))]
+
+
+def key_for(subject: str, person: PersonId) -> str:
+    """The outbox key under which a person is told of a subject: each person once."""
+    return f"{subject}:{person}"
+
+
+def tell(
+    moment: Moment,
+    told: Iterable[Recipient],
+    card: Card | Callable[[Person], Card],
+    subject: str,
+    kind: MessageKind = MessageKind.NOTICE,
+    *,
+    at: datetime | None = None,
+) -> Reached:
+    """Queues one message a person, marked where it is for somebody who is away; `at`: not before that time (UTC)."""
+    by_person: dict[PersonId, Recipient] = {}
+    for recipient in told:
+        by_person.setdefault(recipient.person.id, recipient)
+    in_reach = {each.person.id for each in reachable(moment, list(by_person.values()))}
+    missed = []
+    for id_, recipient in by_person.items():
+        person, instead_of = recipient.person, recipient.instead_of
+        shown = card if isinstance(card, Card) else card(person)
+        shown = shown.also(zh.in_place_of(instead_of.name)) if instead_of else shown
+        moment.post.push(id_, shown, kind, key_for(subject, id_), at=at)
+        if recipient.away:
+            missed.append(zh.on_leave(person.name))
+        elif id_ not in in_reach:
+            missed.append(person.name)
+    return Reached(len(by_person) - len(missed), tuple(missed))
+
+
+class Audience:
+    """Who is told on one day; people, leave and budgets are looked up once a tick."""
+
+    def __init__(self, moment: Moment) -> None:
+        self._moment = moment
+        self._by_unit: dict[tuple[Role, str | None], list[Person]] = {}
+        self._by_role: dict[Role, list[Person]] = {}
+        for person in people.active(moment.connection):
+            self._by_unit.setdefault((person.role, person.unit), []).append(person)
+            self._by_role.setdefault(person.role, []).append(person)
+        self._duty = duty_on(moment, moment.today)
+        self._budget = asks.Budget(moment, moment.today)
+
+    def bundles(self, due: Iterable[Due]) -> dict[Person, list[Told]]:
+        """What each person is told. What nobody is told of is put on record with its reason."""
+        found: dict[Person, list[Told]] = {}
+        untold: dict[str, list[Due]] = {}
+        for each in due:
+            for person, one in self._told(each, untold).items():
+                found.setdefault(person, []).append(one)
+        for reason, some in untold.items():
+            keys = [(each.stored.id, each.occurrence.key) for each in some]
+            asked.withhold(self._moment.connection, keys, reason, self._moment.now)
+        return found
+
+    def _told(self, due: Due, untold: dict[str, list[Due]]) -> dict[Person, Told]:
+        found: dict[Person, Told] = {}
+        spent = self._budget.is_spent(due)
+        for name in due.occurrence.audience:
+            if spent and Role(name) in UNIT_ROLES:
+                continue
+            for recipient in self._recipients(Role(name), due):
+                found.setdefault(recipient.person, Told(due, recipient.instead_of))
+        if spent:
+            untold.setdefault(BUDGET, []).append(due)
+            if due.occurrence.due < self._moment.today:
+                for recipient in self._duty.all_told(self._by_role.get(Role.INSPECTOR, ()), due.stored.item.code):
+                    found.setdefault(recipient.person, Told(due, recipient.instead_of, over_budget=True))
+        elif not found and due.notice is None:
+            untold.setdefault(NOBODY, []).append(due)
+        return found
+
+    def _recipients(self, role: Role, due: Due) -> list[Recipient]:
+        """Those who are meant or their deputies. If a unit's clerks are all away its head is told, else the inspectors."""
+        meant = self._meant(role, due)
+        others = LADDER[LADDER.index(role) + 1 :] if meant and role in UNIT_ROLES else ()
+        return self._duty.first_told([meant, *(self._meant(other, due) for other in others)], due.stored.item.code)
+
+    def _meant(self, role: Role, due: Due) -> Sequence[Person]:
+        """The people of a role for this item."""
+        if role is Role.INSPECTOR:
+            return self._by_role.get(role, ())
+        if role is Role.LEADER:
+            return [person for person in self._by_role.get(role, ()) if person.post == due.stored.item.leader]
+        return self._by_unit.get((role, due.unit), ())

@@ -1,0 +1,111 @@
+"""What a handler is given: the moment it acts in, and whose turn it is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from domain.packs import RulePack
+from domain.people import Person, PersonId
+from handlers.kernel.messages import Card, Incoming
+from handlers.kernel.reference import Reference
+from storage import dialogs
+from storage.dialogs import Dialog
+from storage.outbox import MessageKind
+
+
+class Post(Protocol):
+    """The one door through which messages leave: written in the caller's transaction."""
+
+    def reply(
+        self, channel: str, chat: str, person: PersonId | None, card: Card, key: str, edit_of: str | None = None
+    ) -> None:
+        """Answers the chat that asked: what a conversation returns goes this way."""
+        ...
+
+    def push(self, person: PersonId, card: Card, kind: MessageKind, key: str, *, at: datetime | None = None) -> bool:
+        """Queues a message the person did not ask for; False if `key` was queued before. `at`: not before that time (UTC)."""
+        ...
+
+    def menu(self, person: PersonId) -> None:
+        """Sends the person's chats the command menu of the person's role."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """The settings a conversation needs. Times of day are local to `zone`; sizes in bytes."""
+
+    name: str
+    zone: ZoneInfo
+    evidence_max_bytes: int
+    evidence_types: tuple[str, ...]
+    dialog_hours: int
+    button_days: int
+    invite_hours: int
+    link: str = ""
+
+
+class Undo(Exception):
+    """Raised by work that was only tried: it is taken back."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One transaction at one time: all that a use case may look at. Times are UTC, `today` is the district's day.
+
+    `attempt` does work that may fail alone: gives None, or what was raised, and then everything the work did is taken back. When
+    the store itself fails it raises.
+    """
+
+    connection: Connection
+    now: datetime
+    district: District
+    rules: RulePack
+    reference: Reference
+    post: Post
+    new_token: Callable[[], str]
+    attempt: Callable[[Callable[[], object]], Exception | None]
+
+    @cached_property
+    def today(self) -> date:
+        """The local day."""
+        return self.now.astimezone(self.district.zone).date()
+
+    def local_day(self, moment: datetime) -> date:
+        """The local day of a UTC time."""
+        return moment.astimezone(self.district.zone).date()
+
+
+@dataclass(frozen=True)
+class Turn(Moment):
+    """A person's turn to speak. `args` is what followed the command, or what the tapped button carries."""
+
+    person: Person
+    incoming: Incoming
+    words: str = ""
+    args: Mapping[str, Any] = field(default_factory=dict)
+    # The file of the message, stored already: SHA-256 of its content.
+    stored_file: str | None = None
+
+    def dialog(self) -> Dialog | None:
+        """The person's open form in this chat."""
+        return dialogs.current(self.connection, self.incoming.channel, self.incoming.chat, self.person.id, self.now)
+
+    def open_dialog(self, flow: str, data: Mapping[str, Any]) -> None:
+        """Opens a form or moves it on."""
+        where = (self.incoming.channel, self.incoming.chat, self.person.id)
+        until = self.now + timedelta(hours=self.district.dialog_hours)
+        dialogs.put(self.connection, *where, Dialog(flow, data), self.now, until)
+
+    def close_dialog(self) -> bool:
+        """Leaves the form; True if there was one."""
+        return dialogs.close(self.connection, self.incoming.channel, self.incoming.chat, self.person.id)
+
+
+Answer = list[Card]
+Handler = Callable[[Turn], Answer]

@@ -1,0 +1,152 @@
+"""An item's light, next report and next reminder, made anew whenever its reports or the day change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from domain import cadence, gaps, lights, reminders
+from domain.colours import Light
+from domain.errors import DomainError
+from domain.holds import NO_HOLDS, Holds
+from domain.items import ItemId
+from domain.notices.causes import Facts
+from domain.progress import Standing, is_finished
+from domain.set_aside import Kind
+from handlers.kernel import set_aside
+from handlers.kernel.standing import standings_of
+from handlers.kernel.turn import Moment
+from handlers.kernel.words import set_aside as zh
+from handlers.notices import following
+from storage import marks, states, supervision
+from storage.items import StoredItem
+from storage.states import ItemState
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An item with where it stands and what that means today; what is `old` was judged before it failed and set aside."""
+
+    stored: StoredItem
+    standing: Standing
+    state: ItemState
+    old: bool = False
+
+
+def look(moment: Moment, items: Sequence[StoredItem]) -> list[Judged]:
+    """The items as they stand today, judged now, nothing stored. Few queries whatever their number.
+
+    One that was set aside must not keep the others from being seen: it comes as it was last judged, or not at all.
+    """
+    aside = set_aside.of(moment, Kind.JUDGE)
+    if not any(stored.id in aside for stored in items):
+        return _judged(moment, items, {})
+    fresh = {each.stored.id: each for each in _judged(moment, [each for each in items if each.id not in aside], {})}
+    kept = _kept(moment, [each for each in items if each.id in aside])
+    found = {**fresh, **kept}
+    return [found[stored.id] for stored in items if stored.id in found]
+
+
+def look_at(moment: Moment, stored: StoredItem) -> Judged:
+    """One item; refused if it was set aside before it was ever judged."""
+    found = look(moment, [stored])
+    if not found:
+        raise DomainError("not_judged", zh.NOT_JUDGED)
+    return found[0]
+
+
+def _kept(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Judged]:
+    known = states.of_items(moment.connection, [stored.id for stored in items])
+    before = [stored for stored in items if stored.id in known]
+    standings = standings_of(moment, before)
+    return {each.id: Judged(each, standings[each.id], known[each.id], old=True) for each in before}
+
+
+def _judged(moment: Moment, items: Sequence[StoredItem], holds: Mapping[ItemId, Holds]) -> list[Judged]:
+    """`holds` only moves the next reminder, so only who stores it needs to know them."""
+    standings = standings_of(moment, items)
+    pushed, averages = pushed_through(moment), _averages(moment, items)
+    return [
+        Judged(
+            stored,
+            standings[stored.id],
+            _judge(
+                moment,
+                stored,
+                standings[stored.id],
+                pushed,
+                averages.get(stored.id),
+                holds.get(stored.id, NO_HOLDS),
+            ),
+        )
+        for stored in items
+    ]
+
+
+def _averages(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Decimal | None]:
+    """What others with the same task have completed; nothing is asked if the pack compares nobody."""
+    rule, reference = moment.rules.lights.peers, moment.reference
+    if rule is None:
+        return {}
+    peers = {stored.id: reference.peers_of(stored) for stored in items if stored.id in reference.items}
+    standings = standings_of(moment, list({each.id: each for some in peers.values() for each in some}.values()))
+    return {
+        id_: gaps.average_completion([(each.item, standings[each.id]) for each in some], rule)
+        for id_, some in peers.items()
+    }
+
+
+def refresh(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, tuple[Light | None, Judged]]:
+    """Judges the items and stores the result, and has their notices follow; the light before and the judgement of each."""
+    judged = _judged(moment, items, supervision.holds_of(moment.connection, [stored.id for stored in items]))
+    before = states.put(moment.connection, [each.state for each in judged], moment.now)
+    following.follow(moment, [(each.stored.id, _facts(each)) for each in judged], pushed_through(moment))
+    return {each.stored.id: (before[each.stored.id], each) for each in judged}
+
+
+def _facts(judged: Judged) -> Facts:
+    return Facts(judged.stored.item, judged.standing, judged.state.light, judged.state.report_due)
+
+
+def _judge(
+    moment: Moment, stored: StoredItem, standing: Standing, pushed: date, average: Decimal | None, holds: Holds
+) -> ItemState:
+    item, today, rules, calendar = stored.item, moment.today, moment.rules, moment.reference.calendar
+    finished = is_finished(item, standing)
+    due = None
+    if not finished:
+        since = standing.reported_as_of, standing.tracked_from
+        due = cadence.next_due(item, *since, rules, calendar, standing.returned)
+    day = due.day if due else None
+    verdict = lights.judge(item, standing, today, day, rules.lights, calendar, average, due)
+    return ItemState(
+        item=stored.id,
+        light=verdict.light,
+        reason=verdict.reason,
+        gap=verdict.gap,
+        provisional=verdict.provisional,
+        judged_on=today,
+        pack=f"{rules.id}/{rules.version}",
+        report_due=day,
+        report_due_confirmed=due.confirmed if due else True,
+        remind_on=reminders.next_on(item, standing, pushed, rules, calendar, holds),
+        pressure=verdict.pressure,
+        node_missed=verdict.node_missed,
+    )
+
+
+def take_back_the_future(moment: Moment) -> None:
+    """Pushes of days to come are taken as today's, and lights of such days are judged again at the next tick (fault F28).
+
+    There are some when a clock that ran ahead was set back; without this nothing would be judged or pushed before those days.
+    Nothing is told twice by it, since each step that was told is on record, and what was missed up to then was told.
+    """
+    if pushed_through(moment) > moment.today:
+        marks.put(moment.connection, marks.TICKED_THROUGH, moment.today.isoformat())
+    states.judge_anew_after(moment.connection, moment.today)
+
+
+def pushed_through(moment: Moment) -> date:
+    """The last local day whose reminders have been pushed; yesterday before the first push ever."""
+    mark = marks.get(moment.connection, marks.TICKED_THROUGH)
+    return date.fromisoformat(mark) if mark else moment.today - timedelta(days=1)

@@ -1,0 +1,133 @@
+"""A draft on the inspector's desk: change it, send it under the next number, or not."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from domain.errors import DomainError
+from domain.notices.limits import read_limit
+from domain.notices.model import Action, Notice, NoticeState
+from handlers.kernel.audience import Reached
+from handlers.kernel.messages import Card, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
+from handlers.notices import paper, renewal
+from handlers.notices.cards import body, card, heading, unit_buttons
+from handlers.notices.questions import ask, asks
+from handlers.notices.steps import act, check, item_of, named, tell_unit, text_of
+from handlers.notices.words import notices as zh
+from storage import notices
+
+
+@registry.action("notice.send")
+def send(turn: Turn) -> Answer:
+    """Gives the number, sends the notice to the unit, and settles the milder one it climbed from."""
+    notice = named(turn)
+    check(turn, notice, Action.SEND)
+    if notice.reply_by is not None and notice.reply_by <= turn.today:
+        raise DomainError("limit_passed", zh.LIMIT_PASSED)
+    if renewal.renewed(turn, notice) is not notice or turn.args.get("reason") != renewal.seal(notice):
+        return [_not_what_was_read(turn, notice)]
+    parent = notices.by_id(turn.connection, notice.parent) if notice.parent else None
+    number, year = notices.next_number(turn.connection, notice.family, turn.today.year), turn.today.year
+    family = turn.rules.notices.of(notice.family)
+    if family is None:
+        raise DomainError("notice_moved", zh.moved_on(NoticeState.WITHDRAWN))
+    printed = family.printed(year, number)
+    if parent is not None:
+        act(turn, parent, Action.CLIMB, printed)
+    given = {"number": number, "year": year, "printed": printed, "sent_by": turn.person.id}
+    sent, event = act(turn, notice, Action.SEND, changes=given)
+    document = paper.drawing(turn, sent)
+    pushed = Card(heading(turn, sent), tuple(body(turn, sent)), drawing=document)
+    reached = tell_unit(turn, sent, event, pushed, unit_buttons(turn, sent))
+    lines = served(printed, turn.reference.unit_name(sent.unit), reached)
+    return [say(*lines).edited(), Card(lines=(heading(turn, sent),), drawing=document)]
+
+
+def _not_what_was_read(turn: Turn, notice: Notice) -> Card:
+    """The draft as it stands, in place of the card that was tapped: its reason is another one."""
+    now = named(turn)
+    shown = card(turn, now)
+    said = zh.RENEWED if now.reason != notice.reason else zh.REWRITTEN
+    return replace(shown, lines=(*shown.lines, said)).edited()
+
+
+@registry.action("notice.drop")
+def drop(turn: Turn) -> Answer:
+    """不发: the draft is kept on the record, without a number."""
+    notice = named(turn)
+    act(turn, notice, Action.DROP)
+    return [say(zh.dropped(item_of(turn, notice).item.code)).edited()]
+
+
+@registry.action("notice.demand")
+def change_demand(turn: Turn) -> Answer:
+    """Asks what is demanded."""
+    return ask(turn, Action.AMEND, "demand", zh.ASK_DEMAND)
+
+
+@asks("demand")
+def demand_typed(turn: Turn, notice: Notice) -> Answer:
+    """The demand as typed."""
+    return _amended(turn, notice, {"demand": text_of(turn)})
+
+
+@registry.action("notice.reason")
+def change_reason(turn: Turn) -> Answer:
+    """Asks why."""
+    return ask(turn, Action.AMEND, "reason", zh.ASK_REASON)
+
+
+@asks("reason")
+def reason_typed(turn: Turn, notice: Notice) -> Answer:
+    """The reason as typed."""
+    return _amended(turn, notice, {"reason": text_of(turn)})
+
+
+@registry.action("notice.limit")
+def change_limit(turn: Turn) -> Answer:
+    """Asks by when."""
+    return ask(turn, Action.AMEND, "limit", zh.ASK_LIMIT)
+
+
+@asks("limit")
+def limit_typed(turn: Turn, notice: Notice) -> Answer:
+    """Working days from sending, or a day."""
+    limit = read_limit(text_of(turn), turn.today)
+    if limit is None or (isinstance(limit, date) and limit <= turn.today):
+        raise DomainError("bad_limit", zh.BAD_LIMIT)
+    if isinstance(limit, int):
+        return _amended(turn, notice, {"reply_days": limit, "reply_by": None})
+    return _amended(turn, notice, {"reply_by": limit})
+
+
+@registry.action("notice.urgent")
+def toggle_urgent(turn: Turn) -> Answer:
+    """Urgent or not: the pack says what kind an urgent matter begins with, and how long it has."""
+    notice = named(turn)
+    family = turn.rules.notices.of(notice.family)
+    if family is None or notice.parent is not None:
+        raise DomainError("notice_moved", zh.moved_on(notice.state))
+    kind, urgent = family.first(urgent=not notice.urgent), not notice.urgent
+    old = family.kind(notice.kind)
+    # What an inspector wrote stays; what the pack wrote is the new kind's.
+    demand = kind.demand if old is not None and notice.demand == old.demand else notice.demand
+    changes = {
+        "urgent": urgent,
+        "kind": kind.id,
+        "kind_name": kind.name,
+        "reply_days": kind.days(urgent=urgent),
+        "demand": demand,
+    }
+    return [card(turn, act(turn, notice, Action.AMEND, changes=changes)[0]).edited()]
+
+
+def served(printed: str, unit: str, reached: Reached) -> tuple[str, ...]:
+    """To the inspector: how many people of the unit have the notice, and who must be given it another way."""
+    sent = zh.sent(printed, unit, reached.count)
+    return (sent,) if reached.count and not reached.missed else (sent, zh.unreached(reached.missed))
+
+
+def _amended(turn: Turn, notice: Notice, changes: dict[str, Any]) -> Answer:
+    return [card(turn, act(turn, notice, Action.AMEND, changes=changes)[0])]

@@ -1,0 +1,199 @@
+"""Drafting a notice: by an inspector's hand, or for the ladder."""
+
+import re
+from datetime import date
+
+from domain.access import may_draft_notice, may_request_notice
+from domain.colours import Light
+from domain.errors import DomainError
+from domain.notices.model import Action, Notice, NoticeId, NoticeState
+from domain.notices.rules import NoticeKind
+from domain.people import PersonId, Role
+from handlers.items.access import named as item_named
+from handlers.items.access import tapped, to_supervise, visible
+from handlers.items.figures import node
+from handlers.kernel import audience
+from handlers.kernel.messages import Button, Card, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.kernel.words import days
+from handlers.lights import judging
+from handlers.notices.cards import card
+from handlers.notices.steps import MOST_TEXT, check, item_of, named, text_of
+from handlers.notices.words import notices as zh
+from storage import notices
+from storage.items import StoredItem
+
+INSPECTORS = frozenset({Role.INSPECTOR})
+NEW = NoticeId(0)
+NEW_FLOW = "notice-new"
+
+
+@registry.command("supervise", ("督办",), "起草督办单，如“督办 JS-010 原因”", INSPECTORS)
+def by_hand(turn: Turn) -> Answer:
+    """`督办 JS-010 紧急 原因`; without a reason the item's light gives it, or it is asked for."""
+    code, _, rest = turn.words.partition(" ")
+    if not code:
+        raise DomainError("usage", zh.WHICH)
+    stored = visible(turn, turn.reference.by_code.get(code.upper()))
+    urgent, reason = _urgent(rest.strip())
+    return _begin(turn, stored, reason, urgent=urgent)
+
+
+@registry.action("notice.draft")
+def from_card(turn: Turn) -> Answer:
+    """发督办单, tapped on an item's card."""
+    stored = tapped(turn)
+    return _begin(turn, stored, "", urgent=False)
+
+
+@registry.command("request", (zh.REQUEST,), "请督查室督办一项，如“请督办 JS-010”", frozenset({Role.LEADER}))
+def request_typed(turn: Turn) -> Answer:
+    """`请督办 JS-010`."""
+    return _request(turn, item_named(turn, zh.REQUEST))
+
+
+@registry.action("notice.request")
+def requested(turn: Turn) -> Answer:
+    """请督办, tapped by a leader."""
+    return _request(turn, tapped(turn))
+
+
+def _request(turn: Turn, stored: StoredItem) -> Answer:
+    """The inspectors find a draft that says who asked for it."""
+    item = to_supervise(turn, stored, may_request_notice).item
+    standing = notices.open_on(turn.connection, [stored.id])
+    if standing and standing[0].state is not NoticeState.DRAFT:
+        return [say(zh.open_already(item.code, standing[0].printed, standing[0].state))]
+    draft = standing[0] if standing else _requested_draft(turn, stored)
+    told = Card(
+        title=zh.REQUEST_TITLE,
+        lines=(zh.request(turn.person.post, item.code, item.name, turn.reference.unit_name(item.unit)),),
+        buttons=((Button(zh.SHOW_DRAFT, "notice.show", {"notice": draft.id}),),),
+    )
+    audience.tell(turn, audience.inspectors(turn, item.code), told, f"notice-request:{draft.id}:{turn.person.id}")
+    return [say(zh.request_kept(item.code))]
+
+
+def _requested_draft(turn: Turn, stored: StoredItem) -> Notice:
+    family = turn.rules.notices.current
+    why = zh.requested_by(turn.person.post, _light_reason(turn, stored))
+    draft = new_draft(turn, stored, why, kind=family.first(urgent=False), family=family.id, person=turn.person.id)
+    if draft is None:
+        raise DomainError("notice_moved", zh.moved_on(NoticeState.DRAFT))
+    return draft
+
+
+@registry.flow(NEW_FLOW)
+def reason_given(turn: Turn) -> Answer | None:
+    """The reason of a notice that was begun without one."""
+    text = text_of(turn)
+    stored = tapped(turn)
+    turn.close_dialog()
+    return _begin(turn, stored, text, urgent=bool(turn.args["urgent"]))
+
+
+@registry.action("notice.climb")
+def climb(turn: Turn) -> Answer:
+    """升级, by an inspector's hand: the next kind is drafted with its parent."""
+    notice = named(turn)
+    check(turn, notice, Action.CLIMB)
+    waiting = [child for child in notices.children(turn.connection, notice.id) if child.state is NoticeState.DRAFT]
+    draft = waiting[0] if waiting else climbed(turn, notice, None, turn.person.id)
+    if draft is None:
+        raise DomainError("notice_moved", zh.moved_on(notice.state))
+    return [card(turn, draft)]
+
+
+def new_draft(
+    moment: Moment,
+    stored: StoredItem,
+    reason: str,
+    *,
+    kind: NoticeKind,
+    family: str,
+    urgent: bool = False,
+    unit: str = "",
+    parent: NoticeId | None = None,
+    occasion: str | None = None,
+    person: PersonId | None = None,
+) -> Notice | None:
+    """Stores a draft for the inspectors; None if its occasion drafted one before."""
+    notice = Notice(
+        id=NEW,
+        item=stored.id,
+        unit=unit or stored.item.unit,
+        family=family,
+        urgent=urgent,
+        state=NoticeState.DRAFT,
+        reason=reason,
+        reply_days=kind.days(urgent=urgent),
+        reply_by=None,
+        pack=f"{moment.rules.id}/{moment.rules.version}",
+        parent=parent,
+        occasion=occasion,
+        kind=kind.id,
+        kind_name=kind.name,
+        demand=kind.demand,
+    )
+    return notices.draft(moment.connection, notice, person, moment.now)
+
+
+def climbed(moment: Moment, notice: Notice, occasion: str | None, person: PersonId | None) -> Notice | None:
+    """The draft of the next kind above a notice; None above the gravest, or if the occasion drafted one before."""
+    family = moment.rules.notices.of(notice.family)
+    above = family.above(notice.kind, urgent=notice.urgent) if family else None
+    due = notice.reply_by
+    if above is None or due is None:
+        return None
+    # A reply that waits for the inspectors' verdict is not late, whatever its limit was.
+    late = 0 if notice.state is NoticeState.REPLIED else moment.reference.calendar.late_by(due, moment.today)
+    reason = zh.lapsed(notice.printed, notice.kind_name, days.day(due), late)
+    return new_draft(
+        moment,
+        item_of(moment, notice),
+        reason if late else notice.reason,
+        kind=above,
+        family=notice.family,
+        urgent=notice.urgent,
+        unit=notice.unit,
+        parent=notice.id,
+        occasion=occasion,
+        person=person,
+    )
+
+
+def node_reason(moment: Moment, stored: StoredItem, milestone: int, due: date) -> str:
+    """Why, for a node that is overdue."""
+    late = moment.reference.calendar.late_by(due, moment.today)
+    return zh.late_node(node(stored.item, milestone), days.day(due), late)
+
+
+def _begin(turn: Turn, stored: StoredItem, reason: str, *, urgent: bool) -> Answer:
+    to_supervise(turn, stored, lambda person, _: may_draft_notice(person))
+    standing = notices.open_on(turn.connection, [stored.id])
+    if standing:
+        already = zh.open_already(stored.item.code, standing[0].printed, standing[0].state)
+        return [say(already), card(turn, standing[0])]
+    why = reason or _light_reason(turn, stored)
+    if not why:
+        turn.open_dialog(NEW_FLOW, {"item": stored.id, "urgent": urgent})
+        return [say(zh.ASK_REASON)]
+    if len(why) > MOST_TEXT:
+        raise DomainError("too_long", zh.TOO_LONG)
+    family = turn.rules.notices.current
+    kind = family.first(urgent=urgent)
+    draft = new_draft(turn, stored, why, kind=kind, family=family.id, urgent=urgent, person=turn.person.id)
+    if draft is None:
+        raise DomainError("notice_moved", zh.moved_on(NoticeState.DRAFT))
+    return [card(turn, draft)]
+
+
+def _light_reason(turn: Turn, stored: StoredItem) -> str:
+    state = judging.look_at(turn, stored).state
+    return zh.light(state.light.word, state.reason) if state.light in (Light.YELLOW, Light.RED) else ""
+
+
+def _urgent(words: str) -> tuple[bool, str]:
+    stripped = re.sub(rf"^{zh.URGENT}[\s,，:：]*", "", words)
+    return stripped != words, stripped

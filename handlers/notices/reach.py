@@ -1,0 +1,46 @@
+"""Whether a notice has reached the unit: a line on the card of those who must see to it."""
+
+from domain.notices.model import Action, Notice
+from domain.people import Role
+from handlers.kernel.audience import key_for
+from handlers.kernel.turn import Turn
+from handlers.service.words import deliveries as zh
+from storage import delivery, notices, people
+from storage.delivery import Push
+from storage.outbox import Delivery
+
+WATCH = frozenset({Role.INSPECTOR, Role.ADMIN})
+# The steps by which the notice itself goes to the unit.
+SERVED = frozenset({Action.SEND, Action.REASSIGN})
+# Nobody has to act on these; the others are told by name.
+WELL = frozenset({Delivery.PENDING, Delivery.SENDING, Delivery.ACCEPTED})
+
+
+def lines(turn: Turn, notice: Notice) -> list[str]:
+    """What became of the messages that brought the notice to the unit, by the last way each went; nothing before it was sent."""
+    if turn.person.role not in WATCH or notice.sent_on is None:
+        return []
+    served = [event.id for event in notices.events(turn.connection, notice.id) if event.action in SERVED]
+    if not served:
+        return []
+    # Stand-ins too, whatever their role in the unit.
+    staff = people.with_roles(turn.connection, list(Role), [notice.unit])
+    keys = {key_for(subject(notice, served[-1]), person.id): person.name for person in staff}
+    ends = delivery.ends_of(turn.connection, list(keys))
+    if not ends:
+        return []
+    return [zh.of_notice(len(ends), _by_word([(keys[key], push) for key, push in ends.items()]))]
+
+
+def subject(notice: Notice, event: int) -> str:
+    """What an event of a notice is told as; see `audience.key_for`."""
+    return f"notice:{notice.id}:{event}"
+
+
+def _by_word(ends: list[tuple[str, Push]]) -> list[tuple[str, list[str], bool]]:
+    """Names by what became of their message, in the usual order; True where the names must be told."""
+    found: dict[str, tuple[list[str], bool]] = {}
+    for name, push in ends:
+        names, _ = found.setdefault(zh.state(push.state, push.channel), ([], push.state not in WELL))
+        names.append(name)
+    return [(word, *found[word]) for word in zh.ORDER if word in found]

@@ -1,0 +1,158 @@
+"""Notices in the tick: what their clocks say, what the ladders say shall be drafted. They leave in the one bundle a person."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from domain.notices import causes
+from domain.notices.clocks import draft_subject, has_lapsed, next_on, occurrences
+from domain.notices.model import Action, Notice, NoticeId, NoticeState
+from domain.people import Person, Role
+from domain.reminders import Occurrence, Rule
+from domain.set_aside import Kind
+from handlers.kernel import set_aside
+from handlers.kernel.due import Due, Written
+from handlers.kernel.messages import Button
+from handlers.kernel.turn import Moment
+from handlers.kernel.words import days
+from handlers.notices.cards import mark
+from handlers.notices.drafts import climbed, new_draft, node_reason
+from handlers.notices.steps import item_of, step
+from handlers.notices.words import notices as zh
+from storage import notices, states
+from storage.items import StoredItem
+from storage.states import LightChange
+
+CHUNK = 2000
+DRAFTED = "draft"
+MOST_SHOWN = 4
+
+
+def clocks(moment: Moment, since: date) -> list[Due]:
+    """What fell due on sent notices after `since`; a lapse goes on the record, and the pack's rungs draft the next kind."""
+    due = set_aside.again(moment, Kind.NOTICE, lambda some, after: _fell_due(moment, some, after))
+    wanted = notices.due_for_reminder(moment.connection, moment.today, CHUNK, set_aside.of(moment, Kind.NOTICE))
+    return due + set_aside.each(moment, Kind.NOTICE, wanted, since, lambda some, after: _fell_due(moment, some, after))
+
+
+def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
+    rule, calendar = moment.rules.notices, moment.reference.calendar
+    due: list[Due] = []
+    for notice in notices.by_ids(moment.connection, [NoticeId(id_) for id_ in some]).values():
+        stored = item_of(moment, notice)
+        if has_lapsed(notice, moment.today):
+            _lapse(moment, notice)
+        for occurrence in occurrences(notice, since, moment.today, rule, calendar):
+            due.append(Due(stored, occurrence, notice))
+            draft = _climb(moment, notice, occurrence) if occurrence.notice else None
+            due += [drafted(moment, stored, draft)] if draft else []
+        notices.set_remind_on(moment.connection, notice.id, next_on(notice, moment.today, rule, calendar))
+    return due
+
+
+def turned_red(moment: Moment, since: date) -> list[LightChange]:
+    """What turned red on the local day `since` or later, if the pack wants notices drafted for it."""
+    if not moment.rules.notices.draft_on_red:
+        return []
+    return [turn for turn in states.turned_red(moment.connection, since) if turn.item in moment.reference.items]
+
+
+def drafts(moment: Moment, fell_due: Sequence[Due], red: Sequence[LightChange]) -> list[Due]:
+    """Drafts for what the ladders name and for what turned red; an item with an open notice or draft gets no second."""
+    wanted = [each for each in fell_due if each.occurrence.notice and each.notice is None]
+    reasons = [(each.stored, each.occurrence.subject, _reason(moment, each)) for each in wanted]
+    for turn in red:
+        stored = moment.reference.items[turn.item]
+        reasons.append((stored, causes.red(turn.on), zh.turned_red(days.day(turn.on), turn.reason)))
+    taken = {notice.item for notice in notices.open_on(moment.connection, [stored.id for stored, _, _ in reasons])}
+    family = moment.rules.notices.current
+    made = []
+    for stored, occasion, reason in reasons:
+        if stored.id in taken:
+            continue
+        kind = family.first(urgent=False)
+        draft = new_draft(moment, stored, reason, kind=kind, family=family.id, occasion=occasion)
+        if draft is not None:
+            taken.add(stored.id)
+            made.append(drafted(moment, stored, draft))
+    return made
+
+
+def drafted(moment: Moment, stored: StoredItem, draft: Notice) -> Due:
+    """A draft that waits for the inspectors, as an occurrence of today."""
+    audience, subject = (Role.INSPECTOR.value,), draft_subject(draft)
+    told = Occurrence(Rule.NOTICE, DRAFTED, moment.today, moment.today, audience, None, True, subject)
+    return Due(stored, told, draft)
+
+
+def lines(moment: Moment, person: Person, due: Iterable[Due], most: int = MOST_SHOWN) -> list[Written]:
+    """The notices' part of a person's bundle, each line with what it speaks of; `most` of either kind in full."""
+    mine = [each for each in due if each.notice is not None]
+    mine.sort(key=lambda each: (each.occurrence.due, each.notice.id if each.notice else 0))
+    waiting: list[Written] = [(_draft_line(moment, each), (each.matter,)) for each in mine if _is_draft(each)]
+    owed: list[Written] = [(_clock_line(moment, person, each), (each.matter,)) for each in mine if not _is_draft(each)]
+    return [*_section(zh.HEAD, owed, most), *_section(zh.DRAFTS_HEAD, waiting, most)]
+
+
+def buttons(due: Iterable[Due]) -> list[Button]:
+    """A button a notice: its card offers what this person may do. Beyond a few, one button for the whole list."""
+    found: dict[int, Button] = {}
+    for each in due:
+        if each.notice is not None:
+            label = each.notice.printed or zh.open_draft(each.stored.item.code)
+            found[each.notice.id] = Button(label, "notice.show", {"notice": each.notice.id})
+    offered = list(found.values())[:MOST_SHOWN]
+    return offered if len(found) <= MOST_SHOWN else [*offered, Button(zh.ALL, "notices.list")]
+
+
+def _section(head: str, lines: list[Written], most: int) -> list[Written]:
+    if not lines:
+        return []
+    hidden = tuple(matter for _, about in lines[most:] for matter in about or ())
+    rest: list[Written] = [(zh.more(len(hidden)), hidden)] if hidden else []
+    return [(head, ()), *lines[:most], *rest]
+
+
+def _lapse(moment: Moment, notice: Notice) -> None:
+    recorded = notices.events(moment.connection, notice.id)
+    if any(each.action is Action.LAPSE and each.reply_by == notice.reply_by for each in recorded):
+        return
+    step(moment, notice, Action.LAPSE, None)
+
+
+def _climb(moment: Moment, notice: Notice, occurrence: Occurrence) -> Notice | None:
+    if any(child.state is NoticeState.DRAFT for child in notices.children(moment.connection, notice.id)):
+        return None
+    return climbed(moment, notice, causes.climb(notice.id, occurrence.due), None)
+
+
+def _reason(moment: Moment, each: Due) -> str:
+    occurrence = each.occurrence
+    if occurrence.milestone is not None:
+        return node_reason(moment, each.stored, occurrence.milestone, occurrence.due)
+    late = moment.reference.calendar.late_by(occurrence.due, moment.today)
+    if occurrence.returned is not None:
+        return zh.late_again(days.day(occurrence.returned), days.day(occurrence.due), late)
+    return zh.late_report(days.day(occurrence.due), late)
+
+
+def _is_draft(each: Due) -> bool:
+    return each.occurrence.step == DRAFTED
+
+
+def _draft_line(moment: Moment, each: Due) -> str:
+    notice = each.notice
+    if notice is None:
+        return ""
+    unit = moment.reference.unit_name(notice.unit)
+    return zh.draft_line(mark(moment, notice), notice.kind_name, each.stored.item.code, unit, notice.reason)
+
+
+def _clock_line(moment: Moment, person: Person, each: Due) -> str:
+    notice, occurrence = each.notice, each.occurrence
+    if notice is None:
+        return ""
+    unit = "" if person.unit == notice.unit else moment.reference.unit_name(notice.unit)
+    left = moment.reference.calendar.between(moment.today, occurrence.due)
+    what = occurrence.subject.split(":")[2]
+    due = days.due(occurrence.due, confirmed=occurrence.confirmed)
+    return zh.clock_line(mark(moment, notice), notice.printed, each.stored.item.code, unit, what, due, left)

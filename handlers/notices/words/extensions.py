@@ -1,0 +1,133 @@
+"""Sentences of later limits for a notice's reply (延期)."""
+
+from domain.notices.extensions import Refusal
+from domain.notices.model import Action
+from domain.quoting import quoted
+from handlers.notices.words.notices import ACTIONS
+
+ASK = "申请延期"
+GRANT = "同意延期"
+REFUSE = "不同意延期"
+EXTEND = "延期"
+LISTED = "，申请延期待答复"
+
+BAD = "没有看懂新的期限。请先写日期或工作日数，再写原因，例如“7月20日 等消防验收结果”“5个工作日 等消防验收结果”。"
+ASK_REFUSAL = "请写不同意延期的理由。"
+ANSWERED = "这份延期申请已有答复或已失效，请重新打开督办单。"
+
+CONFIRM = "确认申请"
+TAP_TO_SEND = "请核对，点“确认申请”后才会发出。"
+OVERTAKEN = "这张卡片上的延期申请没有发出，请在最新的卡片上确认，或重新申请。"
+NO_NOTICE = "不是督办单，转督查室"
+WHICH = "您要为哪一份督办单申请延期？"
+WHICH_REQUEST = "您要答复哪一份延期申请？"
+TAP_TO_ANSWER = "这份延期申请待答复，请点“同意延期”或“不同意延期”。"
+REPLY_VOIDS = "确认回复后，待答复的延期申请随之撤回。"
+_WITH = {Action.REPLY: "随回复撤回", Action.OBJECT: "随异议撤回"}
+
+REFUSALS = {
+    Refusal.NOT_OWED: "这份督办单目前没有待回复的期限，不能延期。",
+    Refusal.WAITING: "已有一份延期申请待督查室答复，请等待答复。",
+    Refusal.LAPSED: "回复期限已过，不能再申请延期，请尽快回复。",
+    Refusal.NOT_LATER: "新的期限要晚于现期限和今天。",
+}
+
+
+def refusal(why: Refusal, times: int, latest: str) -> str:
+    """Why the limit cannot be moved."""
+    if why is Refusal.TOO_OFTEN:
+        return f"按规定最多延期 {times} 次，不能再延。" if times else "按规定不得延期。"
+    if why is Refusal.TOO_LONG:
+        return f"延期过长，按规定最迟可延至{latest}。"
+    return REFUSALS[why]
+
+
+def ask(limit: str, latest: str, *, latest_told: bool = False) -> str:
+    """Asks for the new limit and the reason."""
+    return f"{_limits(limit, latest, told=latest_told)}请写新的期限和原因，例如“{latest} 等消防验收结果”。"
+
+
+def about(printed: str, code: str, name: str) -> str:
+    """Which notice a request in free words is about."""
+    return f"申请延期 {printed}（{code} {name}）"
+
+
+def confirm(limit: str, until: str, reason: str) -> str:
+    """Day and reason were told; nothing is sent before a tap."""
+    return f"现期限：{limit}，申请延至{until}，原因：{reason}。请确认，或另写新的期限和原因。"
+
+
+def put_away(printed: str) -> str:
+    """Something else has taken the place of a request that was not sent."""
+    about = f"{printed} 的" if printed else "刚才的"
+    return f"{about}延期申请没有发出，已放下，需要时请重新申请。"
+
+
+def ask_reason(until: str) -> str:
+    """The day was told."""
+    return f"申请延至{until}。请写原因，例如“等消防验收结果”。"
+
+
+def give_reason(until: str) -> str:
+    """The inspector told the day."""
+    return f"延至{until}。请写原因，例如“等消防验收结果”。"
+
+
+def ask_day(limit: str, latest: str, reason: str, *, latest_told: bool = False) -> str:
+    """The reason was told."""
+    return f"{_limits(limit, latest, told=latest_told)}原因：{reason}。请写新的期限，例如{quoted(latest)}。"
+
+
+def wish(until: str, reason: str) -> str:
+    """A later limit with its reason, as it stands on the record."""
+    return f"延至{until}，{reason}"
+
+
+def asked(printed: str, until: str) -> str:
+    """To the unit."""
+    return f"已申请将 {printed} 的回复期限延至{until}，待督查室答复。答复前仍按原期限办理。"
+
+
+def request(printed: str, unit: str, who: str, limit: str, text: str) -> tuple[str, ...]:
+    """To the inspector."""
+    return (f"{unit}（{who}）申请延期回复 {printed}（现期限：{limit}）：", quoted(text))
+
+
+def granted(printed: str, until: str) -> str:
+    """To the unit and to the inspector."""
+    return f"{printed} 的回复期限已延至{until}。"
+
+
+def refused(printed: str, text: str, limit: str) -> str:
+    """To the unit."""
+    return f"{printed} 的延期申请未获同意：{text}。请于{limit}前回复。"
+
+
+def extended(original: str, now: str, times: int) -> str:
+    """On the card, for ever."""
+    return f"原期限：{original}，现期限：{now}，已延期 {times} 次"
+
+
+def one(number: int, before: str, text: str) -> str:
+    """One extension."""
+    return f"第 {number} 次：由{before}{text}"
+
+
+def waits(until: str) -> str:
+    """A request without an answer."""
+    return f"申请延至{until}，待督查室答复，期限未变"
+
+
+def voided(action: Action) -> str:
+    """On the record: what left a request without an answer."""
+    return _WITH.get(action) or f"因{ACTIONS[action]}失效"
+
+
+def withdrawn_with(action: Action, until: str) -> str:
+    """To the inspector, in the same card as what the unit did instead."""
+    return f"此前申请延至{until}，{voided(action)}，不需答复。"
+
+
+def _limits(limit: str, latest: str, *, told: bool) -> str:
+    """The present limit and the latest one, which a refusal above may have told."""
+    return f"现期限：{limit}。" if told else f"现期限：{limit}，最迟可延至{latest}。"

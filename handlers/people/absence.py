@@ -1,0 +1,158 @@
+"""请假, 销假, AB角, 交接: who is told while somebody is away, and who takes over for good."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from domain.absence import Leave, Recipient, may_arrange, may_stand_in
+from domain.day_words import Span, span_in
+from domain.errors import DomainError
+from domain.items import Stage
+from domain.people import Person, PersonId, Role
+from handlers.kernel.audience import duty_on, tell
+from handlers.kernel.messages import Button, Card, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import days
+from handlers.people.staff import ADMIN, chosen, invitation, part_with
+from handlers.people.words import absence as zh
+from handlers.people.words import staff as people_words
+from storage import absence, people
+
+CODE = re.compile(r"[A-Za-z]{1,4}-\d+")
+CANCEL = "取消"
+
+
+@registry.command("away", ("请假",), "登记请假，期间提醒转给 AB 角")
+def take_leave(turn: Turn) -> Answer:
+    """`请假 7月1日到7月5日`, `请假 张三 7月1日到7月5日`."""
+    span = span_in(turn.words, turn.today)
+    if span is None:
+        raise DomainError("usage", zh.LEAVE_USAGE)
+    if span.last < turn.today:
+        raise DomainError("past", zh.PAST)
+    person = _named(turn, turn.words.replace(span.text, " ", 1))
+    absence.take_leave(turn.connection, person.id, span.first, span.last, turn.person.id, turn.now)
+    told = duty_on(turn, span.first).told(person, None)
+    deputy = told.person.name if told else ""
+    return [say(zh.away(person.name, days.day(span.first), days.day(span.last), deputy))]
+
+
+@registry.command("back", ("销假", "取消请假"), "提前返岗，或撤销尚未开始的请假")
+def come_back(turn: Turn) -> Answer:
+    """`销假`, `销假 张三`: ends the leave that runs; the next one to come is taken back after a tap."""
+    person = _named(turn, turn.words)
+    if absence.end_leave(turn.connection, person.id, turn.today):
+        return [say(zh.back(person.name))]
+    coming = absence.next_leave(turn.connection, person.id, turn.today)
+    if coming is None:
+        raise DomainError("not_away", zh.NOT_AWAY)
+    span = {"first": coming.first.isoformat(), "last": coming.last.isoformat()}
+    sure = Button(zh.SURE_BACK, "leave.back", {"person": person.id, **span})
+    return [Card(lines=(zh.ask_back(person.name, *_days(coming)),), buttons=((sure,),))]
+
+
+@registry.action("leave.back")
+def taken_back(turn: Turn) -> Answer:
+    """The leave that was named is taken back, if it is still as it was and has not begun."""
+    person = people.by_id(turn.connection, PersonId(int(turn.args["person"])))
+    if person is None or not may_arrange(turn.person, person):
+        raise DomainError("not_allowed", zh.NOT_ALLOWED)
+    first, last = (date.fromisoformat(str(turn.args[end])) for end in ("first", "last"))
+    leave = Leave(person.id, first, last)
+    if leave.first <= turn.today or not absence.take_back(turn.connection, leave):
+        raise DomainError("not_away", zh.LEAVE_CHANGED)
+    return [say(zh.taken_back(person.name, *_days(leave))).edited()]
+
+
+@registry.command("deputy", ("AB角", "ab角"), "登记代岗人，如“AB角 李四”")
+def stand_in(turn: Turn) -> Answer:
+    """`AB角 李四`, `AB角 李四 到7月31日 JS-010`, `AB角 张三 李四` for somebody else, `AB角 取消`."""
+    span = span_in(turn.words, turn.today)
+    codes = tuple(code.upper() for code in CODE.findall(turn.words))
+    names = _names(turn.words, span)
+    if names and names[-1] == CANCEL:
+        person = _named(turn, " ".join(names[:-1]))
+        if not absence.end_stand_ins(turn.connection, person.id, turn.today):
+            raise DomainError("no_stand_in", zh.NO_STAND_IN)
+        return [say(zh.STAND_IN_ENDED)]
+    if not 1 <= len(names) <= 2 or any(code not in turn.reference.by_code for code in codes):
+        raise DomainError("usage", zh.STAND_IN_USAGE)
+    person = _named(turn, names[0] if len(names) == 2 else "")
+    deputies = [each for each in people.find(turn.connection, names[-1]) if may_stand_in(person, each)]
+    if len(deputies) != 1:
+        raise DomainError("no_deputy", zh.NOT_FIT)
+    last = span.last if span else None
+    absence.stand_in(turn.connection, person.id, deputies[0].id, turn.today, last, codes, turn.person.id, turn.now)
+    until = f"到{days.day(last)}" if last else "长期有效"
+    return [say(zh.stands_in(person.name, deputies[0].name, until, "、".join(codes)))]
+
+
+@registry.command("handover", ("交接",), "岗位交给接手人，在办事项随岗位转交", ADMIN)
+def hand_over(turn: Turn) -> Answer:
+    """`交接 张三 李四`: asks once. The successor gets the post and what is open, not the old reminders."""
+    names = turn.words.split()
+    if len(names) != 2:
+        raise DomainError("usage", zh.HAND_OVER_USAGE)
+    person = _one(turn, names[0])
+    successor = _successor(turn, person, names[1])
+    named = successor.name if successor else names[1]
+    sure = Button(zh.SURE_HAND_OVER, "people.hand_over", {"person": person.id, "successor": named})
+    unit = turn.reference.unit_name(person.unit)
+    return [Card(lines=(zh.ask_hand_over(person.name, named, unit, _open_items(turn, person)),), buttons=((sure,),))]
+
+
+@registry.action("people.hand_over")
+def handed_over(turn: Turn) -> Answer:
+    """The admin is sure."""
+    person, name = chosen(turn), str(turn.args["successor"])
+    successor = _successor(turn, person, name)
+    part_with(turn, person)
+    count, cards = _open_items(turn, person), []
+    if successor is None:
+        id_ = people.add(turn.connection, name, person.role, person.unit, person.post, turn.now)
+        successor = replace(person, id=id_, name=name)
+        cards = [invitation(turn, successor)]
+    else:
+        tell(turn, [Recipient(successor)], say(zh.welcome(person.name, count)), f"handover:{person.id}")
+    return [say(zh.handed_over(person.name, successor.name, count)).edited(), *cards]
+
+
+def _days(leave: Leave) -> tuple[str, str]:
+    return days.day(leave.first), days.day(leave.last)
+
+
+def _names(words: str, span: Span | None) -> list[str]:
+    rest = CODE.sub(" ", words.replace(span.text, " ", 1) if span else words)
+    return [word for word in rest.split() if word not in ("到", "至")]
+
+
+def _named(turn: Turn, words: str) -> Person:
+    """The person the words name, or the speaker; who may not arrange for others is refused."""
+    person = _one(turn, words.strip()) if words.strip() else turn.person
+    if not may_arrange(turn.person, person):
+        raise DomainError("not_allowed", zh.NOT_ALLOWED)
+    return person
+
+
+def _one(turn: Turn, words: str) -> Person:
+    found = people.find(turn.connection, words)
+    if len(found) != 1:
+        raise DomainError("unknown_person", people_words.nobody(words) if not found else people_words.which(words))
+    return found[0]
+
+
+def _successor(turn: Turn, leaving: Person, name: str) -> Person | None:
+    """Who takes over: somebody at the same post already, or (None) a new person of that name."""
+    found = [each for each in people.find(turn.connection, name) if each.id != leaving.id]
+    if not found:
+        return None
+    same = [each for each in found if (each.role, each.unit, each.post) == (leaving.role, leaving.unit, leaving.post)]
+    if len(same) != 1:
+        raise DomainError("not_fit", zh.HAND_OVER_NOT_FIT)
+    return same[0]
+
+
+def _open_items(turn: Turn, person: Person) -> int:
+    mine = turn.reference.of_leader(person.post) if person.role is Role.LEADER else turn.reference.of_unit(person.unit)
+    return sum(stored.item.stage is Stage.OPEN for stored in mine)

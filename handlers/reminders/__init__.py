@@ -1,0 +1,1 @@
+"""The tick and the one bundle a person and day."""

@@ -1,0 +1,114 @@
+"""收到 and 暂缓: both on the record, both keep a ladder from climbing for a while, and neither forgives a debt."""
+
+import re
+
+from domain.errors import DomainError
+from domain.holds import Hold, HoldKind
+from domain.items import ItemId
+from domain.people import UNIT_ROLES, Person
+from domain.reminders import Rule
+from handlers.items.access import visible
+from handlers.kernel.messages import say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.kernel.words import days
+from handlers.lights import judging
+from handlers.reminders.words import reminders as zh
+from storage import items, supervision
+
+FLOW = "snooze"
+WORDS = re.compile(r"(?P<code>[A-Za-z]{1,4}-\d+)\s+(?P<days>\d{1,2})\s*(?:个?工作日|天|日)\s*[，,]?\s*(?P<reason>\S.*)")
+MOST_REASON = 200
+
+
+def may_hold(person: Person) -> bool:
+    """Those who owe may hold; inspectors and leaders only take notice."""
+    return person.role in UNIT_ROLES
+
+
+def acknowledge(turn: Turn) -> Answer:
+    """收到, typed: it is about the newest bundle."""
+    key = supervision.last_reminder(turn.connection, turn.person.id)
+    if key is None:
+        return [say(zh.NOTHING_TO_ACKNOWLEDGE, public=True)]
+    return [say(_acknowledged(turn, key), public=True)]
+
+
+@registry.action("supervise.ack")
+def acknowledge_tapped(turn: Turn) -> Answer:
+    """收到, tapped on a bundle."""
+    return [say(_acknowledged(turn, str(turn.args["key"])))]
+
+
+@registry.command("snooze", ("暂缓",), "暂缓某事项的提醒，如“暂缓 JS-010 2天 等验收报告”", UNIT_ROLES)
+def snooze(turn: Turn) -> Answer:
+    """`暂缓 JS-010 2天 等验收报告`: within the pack's limit, once for one matter, with a reason."""
+    return [say(_snoozed(turn, turn.words))]
+
+
+@registry.action("supervise.snooze")
+def snooze_tapped(turn: Turn) -> Answer:
+    """暂缓, tapped on a bundle."""
+    turn.open_dialog(FLOW, {})
+    return [say(zh.SNOOZE_HOW)]
+
+
+@registry.flow(FLOW)
+def snooze_words(turn: Turn) -> Answer | None:
+    """What is to rest, how long and why."""
+    if WORDS.fullmatch(turn.words) is None:
+        return None
+    answer = [say(_snoozed(turn, turn.words))]
+    turn.close_dialog()
+    return answer
+
+
+def _acknowledged(turn: Turn, key: str) -> str:
+    if not supervision.acknowledge(turn.connection, key, turn.person.id, turn.now):
+        return zh.ACKNOWLEDGED_BEFORE
+    length = turn.rules.ladder.acknowledged_days
+    if may_hold(turn.person) and length:
+        through = turn.reference.calendar.add(turn.today, length)
+        hold = Hold(HoldKind.ACKNOWLEDGED, turn.today, through)
+        named = supervision.reminded_in(turn.connection, key)
+        held = [id_ for id_ in named if _hold_all(turn, id_, named[id_], hold, "")]
+        _judge_again(turn, held)
+    return zh.ACKNOWLEDGED
+
+
+def _snoozed(turn: Turn, words: str) -> str:
+    match = WORDS.fullmatch(words.strip())
+    if match is None:
+        raise DomainError("usage", zh.SNOOZE_USAGE)
+    most, length = turn.rules.ladder.snooze_days, int(match["days"])
+    if not 1 <= length <= most:
+        raise DomainError("snooze_limit", zh.snooze_limit(most))
+    stored = visible(turn, turn.reference.by_code.get(match["code"].upper()))
+    if stored.item.unit != turn.person.unit:
+        raise DomainError("not_yours", zh.SNOOZE_NOTHING)
+    told = supervision.told_of(turn.connection, stored.id)
+    hold = Hold(HoldKind.SNOOZED, turn.today, turn.reference.calendar.add(turn.today, length))
+    if not told:
+        raise DomainError("nothing_to_snooze", zh.SNOOZE_NOTHING)
+    if not _hold_all(turn, stored.id, told, hold, match["reason"][:MOST_REASON]):
+        raise DomainError("snoozed_before", zh.SNOOZE_AGAIN)
+    _judge_again(turn, [stored.id])
+    return zh.snoozed(stored.item.code, days.day(hold.through))
+
+
+def _hold_all(turn: Turn, item: ItemId, occurrences: set[str], hold: Hold, reason: str) -> bool:
+    """Holds what these occurrences are about, as far as the person's own unit owes it; whether anything is newly held."""
+    stored = turn.reference.items.get(item)
+    if stored is None or stored.item.unit != turn.person.unit:
+        return False
+    subjects = {key.rpartition(":")[0] for key in occurrences if not key.startswith(f"{Rule.NOTICE.value}:")}
+    held = [
+        supervision.hold(turn.connection, item, subject, hold, turn.person.id, reason, turn.now)
+        for subject in sorted(subjects)
+    ]
+    return any(held)
+
+
+def _judge_again(moment: Moment, held: list[ItemId]) -> None:
+    """A held ladder has another next day."""
+    judging.refresh(moment, list(items.by_ids(moment.connection, held).values()))

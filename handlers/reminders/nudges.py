@@ -1,0 +1,90 @@
+"""催一下: a leader or an inspector asks a unit for one item; once a day, within the ask budget, never at night."""
+
+from datetime import datetime
+
+from domain import reminders
+from domain.access import may_nudge
+from domain.errors import DomainError
+from domain.items import ItemId, Stage
+from domain.people import Person, Role
+from domain.reminders import Rest
+from handlers.items.access import named, tapped, to_supervise
+from handlers.items.words import items as item_words
+from handlers.kernel import asks, audience
+from handlers.kernel.messages import Button, Card, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.reminders import tick as supervise
+from handlers.reminders.words import nudges as zh
+from storage import reports, states, subscriptions
+from storage.items import StoredItem
+from storage.outbox import MessageKind
+
+# What the keys of nudges in the outbox begin with.
+PREFIX = "nudge:"
+
+
+@registry.command(
+    "nudge", (item_words.NUDGE,), "催单位报送一项，如“催一下 JS-010”", frozenset({Role.INSPECTOR, Role.LEADER})
+)
+def typed(turn: Turn) -> Answer:
+    """`催一下 JS-010`."""
+    return _nudge(turn, named(turn, item_words.NUDGE))
+
+
+@registry.action("nudge.item")
+def nudge(turn: Turn) -> Answer:
+    """Tapped in a digest or on an item's card."""
+    return _nudge(turn, tapped(turn))
+
+
+def _nudge(turn: Turn, stored: StoredItem) -> Answer:
+    item = to_supervise(turn, stored, may_nudge).item
+    unit = turn.reference.unit_name(item.unit)
+    at = _when(turn)
+    on = turn.local_day(at) if at else turn.today
+    if asks.Budget(turn, on).is_spent_for(item.unit):
+        raise DomainError("budget_spent", zh.spent(unit, turn.rules.asks.per_unit_month))
+    told = audience.reachable(turn, audience.at_work_in(turn, item.unit, item.code, on))
+    if not told:
+        raise DomainError("nobody", zh.nobody(unit))
+    if not subscriptions.nudge(turn.connection, turn.person.id, item.unit, on, [stored.id], turn.now):
+        raise DomainError("nudged", zh.again(unit))
+    asks.count(turn, [item.unit], on)
+    subject = f"{PREFIX}{turn.today.isoformat()}:{turn.person.id}:{stored.id}"
+    audience.tell(turn, told, _card(turn, stored), subject, MessageKind.REMINDER, at=at)
+    later = at.astimezone(turn.district.zone) if at else None
+    return [say(zh.nudged(unit, item.code, len(told), later))]
+
+
+def is_over(moment: Moment, key: str, asked: datetime) -> bool:
+    """Whether a nudge that waits need not leave any more: the item was reported since, or is not open (fault F30)."""
+    id_ = ItemId(int(key.split(":")[3]))
+    stored = moment.reference.items.get(id_)
+    return stored is None or stored.item.stage is not Stage.OPEN or reports.sent_since(moment.connection, id_, asked)
+
+
+def _card(turn: Turn, stored: StoredItem) -> Card:
+    item = stored.item
+    state = states.of_items(turn.connection, [stored.id]).get(stored.id)
+    return Card(
+        title=zh.title(_by(turn.person)),
+        lines=zh.lines(item.code, item.name, state.light.mark if state else "", state.reason if state else ""),
+        buttons=(
+            (
+                Button(item_words.REPORT, "report.open", {"item": stored.id}),
+                Button(item_words.DETAILS, "item.show", {"item": stored.id}),
+            ),
+        ),
+    )
+
+
+def _by(person: Person) -> str:
+    return person.post if person.role is Role.LEADER and person.post else zh.OFFICE
+
+
+def _when(moment: Moment) -> datetime | None:
+    """None: now. Outside working days and hours the next push time: nobody is asked at night or on a rest day."""
+    if supervise.at_rest(moment) in (None, Rest.TOO_EARLY):
+        return None
+    return reminders.next_push(moment.now, moment.rules, moment.reference.calendar, moment.district.zone)

@@ -1,0 +1,159 @@
+"""The tick: lights of the day, and one bundled reminder a person. What is due comes from the tables, not from a timer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain import reminders
+from domain.holds import NO_HOLDS
+from domain.items import ItemId
+from domain.reminders import Rest
+from domain.set_aside import Kind
+from handlers.kernel import set_aside
+from handlers.kernel.due import Due
+from handlers.kernel.standing import standings_of
+from handlers.kernel.turn import Moment
+from handlers.lights import consequences, judging
+from handlers.notices import tick as ticking
+from handlers.reminders import pushes
+from storage import items, marks, states, supervision
+from storage.items import StoredItem
+
+# Items of one query; a transaction of this many holds up no message for long.
+CHUNK = 200
+# What falls due is read in larger ones: it is one transaction anyway.
+DUE_CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What a tick did: items judged, occurrences that fell due, messages queued, and why nothing was pushed, if so."""
+
+    judged: int
+    occurrences: int
+    messages: int
+    held: str = ""
+
+
+def tick(moment: Moment) -> Ticked:
+    """Judges every item once a local day, and pushes what fell due since the last push, once, at the day's push time."""
+    judged = 0
+    while some := judge(moment):
+        judged += some
+    if marks.nothing_due(moment.connection) is None:
+        consequences.record(moment)
+        set_aside.tell(moment)
+    held = _held(moment)
+    if held:
+        return Ticked(judged, 0, 0, held)
+    since = judging.pushed_through(moment)
+    made_up = [*set_aside.ready(moment, Kind.REMIND), *set_aside.ready(moment, Kind.NOTICE)]
+    due = _collect(moment, since)
+    due += [*ticking.clocks(moment, since), *_drafts(moment, since, due)]
+    messages = pushes.push(moment, due, since)
+    set_aside.settle(moment, made_up)
+    marks.put(moment.connection, marks.TICKED_THROUGH, moment.today.isoformat())
+    return Ticked(judged, len(due), messages)
+
+
+def at_rest(moment: Moment) -> Rest | None:
+    """Why the day's pushes do not leave now."""
+    return reminders.at_rest(moment.now, moment.rules, moment.reference.calendar, moment.district.zone)
+
+
+def take_as_pushed(moment: Moment) -> None:
+    """Counts what fell due until now as pushed: after a restore nobody knows better, and no reminder comes twice."""
+    reached = reminders.push_time(moment.today, moment.rules, moment.district.zone) <= moment.now
+    through = moment.today if reached else moment.today - timedelta(days=1)
+    marks.put(moment.connection, marks.TICKED_THROUGH, max(through, judging.pushed_through(moment)).isoformat())
+
+
+def judge(moment: Moment) -> int:
+    """Judges some of the items that were not judged today, and says how many it looked at.
+
+    Work for a transaction that others wait for.
+    """
+    if marks.nothing_due(moment.connection) is not None:
+        return 0
+    set_aside.again(moment, Kind.JUDGE, lambda some, _: _judged(moment, some, mended=True))
+    aside = set_aside.of(moment, Kind.JUDGE)
+    ids = states.not_judged_since(moment.connection, moment.reference.year, moment.today, CHUNK, aside)
+    since = judging.pushed_through(moment)
+    set_aside.each(moment, Kind.JUDGE, ids, since, lambda some, _: _judged(moment, some))
+    return len(ids)
+
+
+def _judged(moment: Moment, some: Sequence[int], *, mended: bool = False) -> list[ItemId]:
+    found = _items(moment, [ItemId(id_) for id_ in some])
+    judging.refresh(moment, found)
+    if mended and any(stored.id not in moment.reference.items for stored in found):
+        # It could not be read when the catalogue was made.
+        marks.bump(moment.connection, marks.CATALOGUE)
+    return [stored.id for stored in found]
+
+
+def _held(moment: Moment) -> str:
+    if (reason := marks.nothing_due(moment.connection)) is not None:
+        return reason
+    if (rest := at_rest(moment)) is not None:
+        return rest.value
+    judging.take_back_the_future(moment)
+    if judging.pushed_through(moment) == moment.today:
+        return "pushed today"
+    return ""
+
+
+def _collect(moment: Moment, since: date) -> list[Due]:
+    collected = set_aside.again(moment, Kind.REMIND, lambda some, after: _made_up(moment, some, after))
+    # The last reports of a year are still asked for when the next year's agreements are in; of older years nobody is.
+    year, aside = moment.reference.year - 1, set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
+    while ids := states.due_for_reminder(moment.connection, year, moment.today, DUE_CHUNK, aside):
+        collected += set_aside.each(moment, Kind.REMIND, ids, since, lambda some, after: _fell_due(moment, some, after))
+        aside = set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
+    return collected
+
+
+def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
+    """What fell due on the items after `since`; their next days are stored."""
+    rules, calendar = moment.rules, moment.reference.calendar
+    ids = [ItemId(id_) for id_ in some]
+    found = _items(moment, ids)
+    standings = standings_of(moment, found)
+    held = supervision.holds_of(moment.connection, ids)
+    upcoming: dict[ItemId, date | None] = {}
+    due = []
+    for stored in found:
+        standing = standings[stored.id]
+        on_hold = held.get(stored.id, NO_HOLDS)
+        fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar, on_hold)
+        due += [Due(stored, occurrence) for occurrence in fell_due]
+        upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar, on_hold)
+    states.set_remind_on(moment.connection, upcoming)
+    return due
+
+
+def _made_up(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
+    """What items that were set aside have missed, drafts too."""
+    due = _fell_due(moment, some, since)
+    red = [turn for turn in ticking.turned_red(moment, since) if turn.item in some]
+    return [*due, *ticking.drafts(moment, due, red)]
+
+
+def _drafts(moment: Moment, since: date, due: Sequence[Due]) -> list[Due]:
+    """Drafts for what fell due and for what turned red. An item that fails is made up for from `since` on."""
+    red = ticking.turned_red(moment, since)
+    wanted = {each.stored.id: None for each in due if each.occurrence.notice and each.notice is None}
+    wanted |= {turn.item: None for turn in red}
+
+    def work(some: Sequence[int], _: date) -> list[Due]:
+        theirs = [each for each in due if each.stored.id in some]
+        return ticking.drafts(moment, theirs, [turn for turn in red if turn.item in some])
+
+    return set_aside.each(moment, Kind.REMIND, list(wanted), since, work)
+
+
+def _items(moment: Moment, ids: Sequence[ItemId]) -> list[StoredItem]:
+    """Nearly all are this year's, which the reference holds; those of another year are read."""
+    known = moment.reference.items
+    strange = items.by_ids(moment.connection, [id_ for id_ in ids if id_ not in known])
+    return [*(known[id_] for id_ in ids if id_ in known), *strange.values()]

@@ -1,0 +1,113 @@
+"""Whom a message did not reach by any way is named to the inspectors in their next bundle, each matter once (DESIGN G4)."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+
+from domain.delivery import bundle_key
+from domain.items import ItemId
+from domain.people import UNIT_ROLES, Person, PersonId
+from domain.quoting import quoted
+from handlers.kernel import audience
+from handlers.kernel.due import PERSON, Written
+from handlers.kernel.messages import preview
+from handlers.kernel.turn import Moment
+from handlers.people.words import staff as people_words
+from handlers.service.words import deliveries as zh
+from storage import delivery, items, people, supervision
+from storage.delivery import Push
+
+# What failed longer ago than this is history; an inspector finds it with the person's name.
+LOOK_BACK = timedelta(days=31)
+MOST_PEOPLE = 8
+MOST_CODES = 5
+
+
+def to_name(moment: Moment, resting: Collection[int]) -> dict[Person, list[Written]]:
+    """The lines of each inspector who is at work and can be reached; what they tell counts as told to all of them.
+
+    `resting` people are sent nothing now: if nobody else can be told, it is named in a later bundle.
+    """
+    told = [each.person for each in audience.reachable(moment, audience.inspectors_at_work(moment))]
+    told = [person for person in told if person.id not in resting]
+    lost = delivery.lost(moment.connection, moment.now - LOOK_BACK, moment.now) if told else ()
+    working = {person.id: person for person in people.active(moment.connection)} if lost else {}
+    missed = _fresh(moment, [push for push in lost if push.person in working])
+    if not missed:
+        return {}
+    away = {person.id for person in people.unreachable(moment.connection)}
+    lines = _lines(moment, missed, working, away)
+    return dict.fromkeys(told, lines)
+
+
+def _fresh(moment: Moment, lost: Sequence[Push]) -> dict[PersonId, list[tuple[Push, list[str]]]]:
+    """What did not reach each person and was not named before: pushes with their subjects."""
+    named = supervision.reminded_in_each(moment.connection, [bundle_key(push.key) for push in lost])
+    subjects = {push.key: _subjects(push, named.get(bundle_key(push.key), ())) for push in lost}
+    wanted = [(push.person, subject) for push in lost for subject in subjects[push.key]]
+    fresh = delivery.name_unreached(moment.connection, wanted, moment.now)
+    found: dict[PersonId, list[tuple[Push, list[str]]]] = {}
+    for push in lost:
+        new = [subject for subject in subjects[push.key] if (push.person, subject) in fresh]
+        if new:
+            found.setdefault(push.person, []).append((push, new))
+    return found
+
+
+def _subjects(push: Push, named: Iterable[tuple[ItemId, str]]) -> list[str]:
+    """What a push was about: each item with its period, node or notice, so that later steps of the same are not news."""
+    found = sorted({f"{item}|{occurrence.rpartition(':')[0]}" for item, occurrence in named})
+    return found or [f"push|{bundle_key(push.key)}"]
+
+
+def _lines(
+    moment: Moment,
+    missed: dict[PersonId, list[tuple[Push, list[str]]]],
+    working: dict[PersonId, Person],
+    away: set[PersonId],
+) -> list[Written]:
+    codes = _codes(moment, [subject for pushes in missed.values() for _, some in pushes for subject in some])
+    about = {
+        person: tuple(f"{PERSON}{person}|{subject}" for _, some in pushes for subject in some)
+        for person, pushes in missed.items()
+    }
+    by_unit: dict[str, list[PersonId]] = {}
+    for person in working.values():
+        if person.role in UNIT_ROLES and person.unit is not None:
+            by_unit.setdefault(person.unit, []).append(person.id)
+    lines: list[Written] = [(zh.UNREACHED_HEAD, ())]
+    for unit, staff in sorted(by_unit.items()):
+        mine = tuple(name for person in staff for name in about.get(person, ()))
+        if mine and away.issuperset(staff):
+            lines.append((zh.whole_unit(moment.reference.unit_name(unit), len(staff)), mine))
+    for id_, pushes in list(missed.items())[:MOST_PEOPLE]:
+        who = people_words.who(working[id_], moment.reference.unit_name(working[id_].unit))
+        lines.append((zh.unreached(who, _matters(pushes, codes), zh.reason(pushes[-1][0].error)), about[id_]))
+    hidden = list(missed)[MOST_PEOPLE:]
+    if hidden:
+        lines.append((zh.more_unreached(len(hidden)), tuple(name for person in hidden for name in about[person])))
+    return lines
+
+
+def _codes(moment: Moment, subjects: Iterable[str]) -> dict[str, str]:
+    """The codes of the items the subjects are about, by the subjects' first part."""
+    ids = {ItemId(int(subject.split("|")[0])) for subject in subjects if not subject.startswith("push|")}
+    known = moment.reference.items
+    strange = [id_ for id_ in ids if id_ not in known]
+    found = items.codes(moment.connection, strange) if strange else {}
+    return {str(id_): known[id_].item.code if id_ in known else found[id_] for id_ in ids}
+
+
+def _matters(pushes: Sequence[tuple[Push, list[str]]], codes: dict[str, str]) -> str:
+    """What did not arrive, in words: items by code, other messages by their first words."""
+    found: dict[str, None] = {}
+    other: dict[str, None] = {}
+    for push, subjects in pushes:
+        for subject in subjects:
+            head = subject.split("|")[0]
+            if head in codes:
+                found[codes[head]] = None
+            else:
+                other[quoted(preview(push.payload))] = None
+    shown = sorted(found)[:MOST_CODES]
+    parts = [zh.items_missed(shown, len(found))] if found else []
+    return "；".join([*parts, *list(other)[:MOST_CODES]])

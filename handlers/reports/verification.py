@@ -1,0 +1,248 @@
+"""The queue of reports: the unit's head confirms (审核), the district's inspectors verify (核验)."""
+
+from typing import Any
+
+from domain import lights
+from domain.access import may_change, may_confirm, may_report, may_verify
+from domain.errors import DomainError
+from domain.items import Item
+from domain.people import Person, Role
+from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
+from handlers.items import figures
+from handlers.kernel import audience
+from handlers.kernel.messages import Button, Card, FileRef, rows, say
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import common, days
+from handlers.lights import judging
+from handlers.reports.words import reports as report_words
+from handlers.reports.words import verification as zh
+from storage import evidence, people, reports
+from storage.items import StoredItem
+from storage.standings import standing_by
+
+VERIFYING = frozenset({Role.INSPECTOR, Role.UNIT_HEAD})
+FLOW = "return"
+
+
+@registry.command("verify", ("待核验", "核验", "待审核"), "逐条核验报送", VERIFYING, chip=True)
+def queue(turn: Turn) -> Answer:
+    """The first of what waits."""
+    return [_show(turn, after=0)]
+
+
+def of_item(turn: Turn, stored: StoredItem) -> Answer:
+    """The first report of one item that waits for this person, in its place in the queue."""
+    found = waiting(turn)
+    at = next((at for at, report in enumerate(found) if report.item == stored.id), None)
+    if at is None:
+        return [say(zh.none_waits(stored.item.code))]
+    return [_card(turn, found[at], at, len(found))]
+
+
+@registry.action("verify.show")
+def show(turn: Turn) -> Answer:
+    """Another place in the queue: the first report numbered above `after`, or below `before`."""
+    _leave_reason(turn)
+    before = turn.args.get("before")
+    if before is not None:
+        return [_show(turn, before=int(before)).edited()]
+    return [_show(turn, after=int(turn.args.get("after") or 0)).edited()]
+
+
+@registry.action("verify.approve")
+def approve(turn: Turn) -> Answer:
+    """通过: the head's word makes it confirmed, the inspector's makes it count."""
+    report = _report(turn)
+    state = ReportState.CONFIRMED if turn.person.role is Role.UNIT_HEAD else ReportState.VERIFIED
+    expected = {ReportState.SUBMITTED} if state is ReportState.CONFIRMED else UNVERIFIED_STATES
+    return _settle(turn, report, expected, state, "")
+
+
+@registry.action("verify.return")
+def ask_reason(turn: Turn) -> Answer:
+    """退回 needs a reason: one of the usual, or typed."""
+    report = _report(turn)
+    code = turn.reference.items[report.item].item.code
+    choices = [Button(reason, "verify.returned", {"report": report.id, "reason": reason}) for reason in zh.REASONS]
+    other = Button(zh.OTHER_REASON, "verify.other", {"report": report.id})
+    back = Button(common.BACK, "verify.show", {"after": report.id - 1})
+    turn.open_dialog(FLOW, {"report": report.id})
+    return [Card(lines=(zh.why(code),), buttons=(*rows(choices, 2), (other, back)), edit=True)]
+
+
+@registry.action("verify.other")
+def other_reason(turn: Turn) -> Answer:
+    """The next message is the reason."""
+    report = _report(turn)
+    turn.open_dialog(FLOW, {"report": report.id})
+    return [say(zh.WRITE_REASON)]
+
+
+@registry.flow(FLOW)
+def typed_reason(turn: Turn) -> Answer | None:
+    """The reason as typed."""
+    if not turn.words:
+        return [say(zh.WRITE_REASON)]
+    report = _report(turn)
+    turn.close_dialog()
+    return _settle(turn, report, UNVERIFIED_STATES, ReportState.RETURNED, turn.words[:200])
+
+
+@registry.action("verify.returned")
+def return_(turn: Turn) -> Answer:
+    """Returned with one of the usual reasons."""
+    _leave_reason(turn)
+    return _settle(turn, _report(turn), UNVERIFIED_STATES, ReportState.RETURNED, str(turn.args["reason"]))
+
+
+@registry.action("verify.evidence")
+def show_evidence(turn: Turn) -> Answer:
+    """The files of a report, each as a card."""
+    report = _report(turn)
+    return [
+        Card(lines=(piece.name,), file=FileRef(piece.sha256, piece.name, piece.media_type))
+        for piece in evidence.of_report(turn.connection, report.id)
+    ] or [say(zh.NO_EVIDENCE)]
+
+
+def waiting(turn: Turn) -> tuple[Report, ...]:
+    """What this person may settle, oldest first."""
+    person = turn.person
+    if person.role is Role.UNIT_HEAD:
+        found = reports.waiting(turn.connection, {ReportState.SUBMITTED}, person.unit or "", person.id)
+        return tuple(report for report in found if may_confirm(person, report) and report.item in turn.reference.items)
+    found = reports.waiting(turn.connection, UNVERIFIED_STATES, None, person.id)
+    return tuple(report for report in found if may_verify(person, report) and report.item in turn.reference.items)
+
+
+def _leave_reason(turn: Turn) -> None:
+    """No reason is waited for any more; a report that is being made stays open."""
+    dialog = turn.dialog()
+    if dialog is not None and dialog.flow == FLOW:
+        turn.close_dialog()
+
+
+def _show(turn: Turn, *, after: int | None = None, before: int | None = None) -> Card:
+    found = waiting(turn)
+    if not found:
+        return say(zh.EMPTY)
+    if before is not None:
+        earlier = [at for at, report in enumerate(found) if report.id < before]
+        at = earlier[-1] if earlier else 0
+    else:
+        later = [at for at, report in enumerate(found) if report.id > (after or 0)]
+        at = later[0] if later else 0
+    return _card(turn, found[at], at, len(found))
+
+
+def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
+    stored = turn.reference.items[report.item]
+    item = stored.item
+    pieces = evidence.of_report(turn.connection, report.id)
+    before = _figure_before(turn, report)
+    who = people.by_id(turn.connection, report.person)
+    sent = days.day(turn.local_day(report.submitted_at))
+    lines = [
+        item.name,
+        zh.change(before, figures.told(item, report), days.day(report.as_of), len(pieces)),
+        zh.reporter(f"{who.name if who else ''}{report_words.by_phone(report.caller)}", sent, report.typed),
+    ]
+    if report.state is ReportState.CONFIRMED:
+        lines.append(zh.confirmed_by_head())
+    lines.append(_light(turn, stored, report))
+    return Card(
+        title=zh.title(at + 1, count, turn.reference.unit_name(report.unit), item.code),
+        lines=tuple(lines),
+        buttons=_buttons(report, has_evidence=bool(pieces), many=count > 1),
+    )
+
+
+def _light(turn: Turn, stored: StoredItem, report: Report) -> str:
+    """The light by this report's figure and day as its sender saw it on the confirm card, whatever was reported later."""
+    standing, sent = standing_by(turn.connection, stored, report), turn.local_day(report.submitted_at)
+    verdict = lights.judge(stored.item, standing, sent, None, turn.rules.lights, turn.reference.calendar)
+    return f"{verdict.light.mark} {verdict.reason}"
+
+
+def _buttons(report: Report, *, has_evidence: bool, many: bool) -> tuple[tuple[Button, ...], ...]:
+    args: dict[str, Any] = {"report": report.id}
+    first = (Button(zh.APPROVE, "verify.approve", args), Button(zh.RETURN, "verify.return", args))
+    second = [Button(report_words.CURVE, "item.curve", {"item": report.item})]
+    if has_evidence:
+        second.append(Button(zh.EVIDENCE, "verify.evidence", args))
+    if not many:
+        return first, tuple(second)
+    third = (
+        Button(common.PREVIOUS, "verify.show", {"before": report.id}),
+        Button(common.NEXT, "verify.show", {"after": report.id}),
+    )
+    return first, tuple(second), third
+
+
+def _settle(
+    turn: Turn, report: Report, expected: set[ReportState] | frozenset[ReportState], state: ReportState, reason: str
+) -> Answer:
+    moved = reports.move(turn.connection, report.id, expected, state, turn.person.id, reason, turn.now)
+    if not moved:
+        raise DomainError("report_moved", zh.MOVED)
+    stored = turn.reference.items[report.item]
+    judging.refresh(turn, [stored])
+    _tell_reporter(turn, report, state, reason)
+    shown = _show(turn, after=report.id)
+    done = zh.settled(stored.item.code, f"{state.word}")
+    rest = shown if waiting(turn) else say(zh.DONE)
+    return [say(done).edited(), rest] if turn.incoming.button else [say(done), rest]
+
+
+def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) -> None:
+    if state not in (ReportState.RETURNED, ReportState.VERIFIED):
+        return
+    item, subject = turn.reference.items[report.item].item, f"verdict:{report.id}:{state.value}"
+    said, by = figures.said(item, report), _office(turn.person)
+    told = audience.of_author(turn, report.person, report.unit, item.code)
+    if state is ReportState.VERIFIED:
+        audience.tell(turn, told, say(zh.approved(item.code, said, by)), subject)
+        return
+    if report.by_phone:
+        # The unit owes the figure again, whoever typed it in.
+        told += audience.of_units(turn, [report.unit], item.code)
+    lines = (zh.returned(item.code, said, reason, by),)
+
+    def card(person: Person) -> Card:
+        return Card(lines=lines, buttons=rows(_again(person, report, item)))
+
+    audience.tell(turn, audience.others(turn, told), card, subject)
+
+
+def _again(person: Person, report: Report, item: Item) -> list[Button]:
+    """How a returned report is made good: corrected, or, by who has to go on with another's, sent anew."""
+    if may_change(person, report):
+        return [Button(zh.REPORT_AGAIN, "report.correct", {"report": report.id})]
+    return [Button(zh.REPORT_AGAIN, "report.open", {"item": report.item})] if may_report(person, item) else []
+
+
+def _office(person: Person) -> str:
+    return "单位审核" if person.role is Role.UNIT_HEAD else "督查室核验"
+
+
+def _figure_before(turn: Turn, report: Report) -> str:
+    item = turn.reference.items[report.item].item
+    earlier = [
+        each
+        for each in reports.of_item(turn.connection, report.item)
+        if each.id < report.id and each.state in LIVE_STATES | {ReportState.SUPERSEDED} and each.total is not None
+    ]
+    return figures.amount(item, earlier[0].total) if earlier and earlier[0].total is not None else ""
+
+
+def _report(turn: Turn) -> Report:
+    report = reports.by_id(turn.connection, ReportId(int(turn.args["report"])))
+    if report is None or report.item not in turn.reference.items:
+        raise DomainError("report_moved", zh.MOVED)
+    if report.person == turn.person.id:
+        raise DomainError("own_report", zh.OWN)
+    if not (may_confirm(turn.person, report) or may_verify(turn.person, report)):
+        settled = report.state not in UNVERIFIED_STATES
+        raise DomainError("not_allowed", zh.MOVED if settled else common.NOT_ALLOWED)
+    return report

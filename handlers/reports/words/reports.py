@@ -1,0 +1,263 @@
+"""Sentences of reporting."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.items import Item
+from domain.quoting import quoted
+from domain.reports import Report
+from handlers.kernel.words import days
+
+CONFIRM = "确认提交"
+EDIT = "修改"
+ADD_EVIDENCE = "加佐证"
+NONE_OF_THESE = "都不是"
+KEEP = "就按这个数"
+UNCHANGED = "无变化"
+# Reasons that take one tap; anything else is typed (“JS-010 无变化，等批复”).
+UNCHANGED_REASONS = ("正在推进", "未到节点", "遇到堵点")
+REPORT = "报送"
+CORRECT = "更正"
+WITHDRAW = "撤回"
+SURE_WITHDRAW = "确认撤回"
+DROP = "不报这项"
+CURVE = "看曲线"
+HISTORY = "历次报送"
+NO_REPORTS = "您还没有报送过。"
+GONE = "这份填报已提交或已取消，发“我的报送”可查看。"
+CARD_CHANGED = "上一张卡片发出后内容有变动，尚未提交，请核对后再确认。"
+NOT_YOURS = "这一项不由您的单位报送。"
+NOT_THEIRS = "这一项不由来电单位报送。"
+BY_PHONE = "电话代报"
+PHONE = "代报"
+PHONE_HOW = "请写明单位和内容，例如“舜华路街道 规上工业3家”，可加“来电人 王主任”。"
+PHONE_UNKNOWN_UNIT = "没有找到这个单位。请先写单位全称或简称，再写内容，例如“舜华路街道 规上工业3家”。"
+PHONE_OWN_UNIT = "本单位的进度请由本单位报送，不能代报。"
+PHONE_WHICH_UNIT = "代哪个单位报送？"
+PHONE_TOLD = "督查室已代报"
+NOT_REPORTER = "报送由责任单位办理。"
+WHICH_ITEM = "您说的是哪一项？"
+NOTHING_DUE = "没有看出是哪一项，请写明编号或名称。"
+EDIT_HOW = "请直接发正确的内容，例如“改成 21”“日期是6月20日”，或发“取消”。"
+SEND_EVIDENCE = "请发照片或文件作为佐证，发完点“确认提交”。"
+EVIDENCE_FOR_WHICH = "这个文件是哪次报送的佐证？"
+EVIDENCE_NONE = "收到文件。请先报数，例如“JS-010 18座”，再发佐证。"
+FILE_UNREADABLE = "文件没有收到，请重发。"
+WITHDRAW_VERIFIED = "已核验的报送不能撤回，如有误请用“更正”。"
+ALREADY = "这次报送的状态已变，请重新打开。"
+AS_OF_FUTURE = "截至日期不能晚于今天，请改正后再发。"
+NO_FIGURE_BEFORE = "这一项还没有报过数，不能报“无变化”，请直接报数。"
+NODE_DONE = "完成"
+NO_NODE_YET = "尚无节点完成"
+
+
+def confirm_title(count: int, as_of: Sequence[date]) -> str:
+    """Heading of the confirm card; the date only if it is the same for all."""
+    same = len(set(as_of)) == 1
+    return f"请确认 {count} 项" + (f"（截至 {days.day(as_of[0])}）" if same else "")
+
+
+def entry_line(
+    item: Item,
+    amount: str,
+    share: str,
+    light: str,
+    reason: str,
+    as_of: str,
+    correction: bool,
+    unchanged: int,
+    note: str = "",
+) -> str:
+    """One item of the confirm card. `unchanged`: how many times in a row it says 无变化, 0 for a new figure."""
+    marks = "（更正）" if correction else ""
+    if unchanged:
+        told = [UNCHANGED, f"连续第 {unchanged} 次" if unchanged > 1 else "", note]
+        marks = f"（{'，'.join(part for part in told if part)}）"
+    parts = [f"{item.code} {item.name}：{amount}{marks}"]
+    if share:
+        parts.append(f"· {share}")
+    if as_of:
+        parts.append(f"· 截至 {as_of}")
+    if light:
+        parts.append(f" {light} {reason}")
+    return " ".join(parts)
+
+
+def corrected(old: str, new: str) -> str:
+    """9座 → 22座; empty where the figure stays and something else is corrected."""
+    return f"{old} → {new}" if old and old != new else ""
+
+
+def _of_codes(codes: Sequence[str]) -> str:
+    return f"{'、'.join(codes)} 的填报" if codes else "刚才的填报"
+
+
+def still_open(codes: Sequence[str], *, asked: bool) -> str:
+    """After something else was answered: the draft waits. `asked`: for an answer, else for the tap that submits it."""
+    how = "可接着回复" if asked else f"请点{quoted(CONFIRM)}"
+    return f"{_of_codes(codes)}还没有提交，{how}；不报请发“取消”。"
+
+
+def put_away(codes: Sequence[str]) -> str:
+    """Something else has taken the draft's place."""
+    return f"{_of_codes(codes)}没有提交，已放下，需要时请重新报。"
+
+
+def phone_title(unit: str, title: str) -> str:
+    """Heading of the confirm card of what a unit told by telephone."""
+    return f"{BY_PHONE} · {unit}：{title}"
+
+
+def caller_line(caller: str) -> str:
+    """Who rang."""
+    return f"来电人：{caller}" if caller else "来电人未记，可直接发“来电人 姓名”补上。"
+
+
+def by_phone(caller: str | None) -> str:
+    """The mark of a report that was typed in for the unit; empty for the unit's own."""
+    if caller is None:
+        return ""
+    return f"（{BY_PHONE}，来电人 {caller}）" if caller else f"（{BY_PHONE}）"
+
+
+def phone_what(unit: str) -> str:
+    """The unit is known, the figure is not."""
+    return f"{unit}报什么？例如“规上工业3家”。"
+
+
+def phone_not_understood(unit: str) -> str:
+    """The line of a call is no report."""
+    return f"没有看懂{unit}报的内容。请写事项和数字，例如“规上工业3家”，或发“取消”。"
+
+
+def phone_line(code: str, name: str, said: str, as_of: str) -> str:
+    """One report typed in for a unit, told to the unit."""
+    return f"{code} {name}：{said}，截至 {as_of}"
+
+
+def phone_told(caller: str) -> str:
+    """What the unit may do about it."""
+    rang = f"来电人 {caller}。" if caller else ""
+    return f"{rang}根据贵单位来电录入，如有误请更正。"
+
+
+def phone_submitted(unit: str, count: int, told: int, next_due: str) -> str:
+    """After confirming what was told by telephone."""
+    known = f"已告知该单位 {told} 人" if told else "该单位没有能收到消息的人员，请电话告知"
+    tail = f"下次报送：{next_due}前。" if next_due else ""
+    return f"已代{unit}报送 {count} 项，待核验。{known}。{tail}"
+
+
+def evidence_line(count: int) -> str:
+    """How much evidence hangs on the draft."""
+    return f"佐证 {count} 个"
+
+
+def submitted(count: int, next_due: str) -> str:
+    """After confirming."""
+    tail = f"下次报送：{next_due}前。" if next_due else ""
+    return f"已提交 {count} 项，待督查室核验。{tail}"
+
+
+def ask_value(item: Item, last: str) -> str:
+    """A figure is wanted."""
+    before = f"上次报 {last}。" if last else ""
+    return f"{item.code} {item.name}：{before}现在累计多少{item.measure_unit}？"
+
+
+def ask_node(item: Item) -> str:
+    """A stage of a milestone item is wanted."""
+    return f"{item.code} {item.name}：完成到哪个节点？"
+
+
+def _iso_day(figures: Sequence[str], at: int) -> str:
+    return days.day(date.fromisoformat(figures[at])) if at < len(figures) and figures[at].count("-") == 2 else ""
+
+
+def named_whole(figures: Sequence[str]) -> str:
+    """The district's figure and the sum of the streets' that do not agree."""
+    if len(figures) != 3:
+        return ""
+    whole, reported, summed = figures
+    return f"{whole}报 {reported}，各街道分项合计 {summed}，两数不符"
+
+
+def _units(item: Item, said: str, last: str, figures: Sequence[str]) -> str:
+    """Two figures lie a factor of ten thousand apart; one is written in a unit that the item cannot have."""
+    if len(figures) > 1:
+        return f"上次报 {last}，这次 {said}，相差悬殊"
+    return f"计量单位是{item.measure_unit}，这次是 {figures[0] if figures else said}"
+
+
+def doubt(item: Item, reason: str, said: str, last: str, figures: Sequence[str]) -> str:
+    """Why the figure is not taken at once, naming the two numbers."""
+    named = "、".join(figures)
+    sentences = {
+        "total_falls": f"上次报 {last}，这次 {said}，比上次少。是否属实？",
+        "far_beyond": f"目标 {item.target}{item.measure_unit}，这次 {said}，超出很多。是否属实？",
+        "unit_mismatch": f"{_units(item, said, last, figures)}，可能差了单位。是否按 {said} 提交？",
+        "vague": f"您说的是约数（{named or said}）。是否按 {said} 提交？",
+        "contradiction": f"前后数字不一致（{named or said}）。是否按 {said} 提交？",
+        "date_back": f"上次报的截至日期是 {_iso_day(figures, 0)}，这次是 {_iso_day(figures, 1)}，比上次早。是否按 {said} 提交？",
+        "jump": f"上次报 {last}，这次 {said}，增长快于一直以来的进度。是否属实？",
+        "sum_of_parts": f"{named_whole(figures)}。是否按 {said} 提交？",
+        "not_yours": "这一项是别的单位的。是否提交？",
+        "future_date": "截至日期晚于今天。是否按今天提交？",
+    }
+    return f"{item.code} {item.name}：" + sentences.get(reason, f"是否按 {said} 提交？")
+
+
+def out_of_range(name: str, limit_mb: int) -> str:
+    """A file is too large."""
+    return f"{name} 超过 {limit_mb} MB，请压缩后再发。"
+
+
+def bad_type(name: str, allowed: str) -> str:
+    """A file of a type that is not taken."""
+    return f"{name} 的类型不能作为佐证，请发{allowed}。"
+
+
+def evidence_attached(code: str, seen: bool) -> str:
+    """A file was added to a report sent before."""
+    return f"佐证已归入 {code}。" + ("提示：这个文件以前用过。" if seen else "")
+
+
+def withdrawn(code: str) -> str:
+    """A report was withdrawn."""
+    return f"{code} 的报送已撤回，历史保留。"
+
+
+def ask_withdraw(code: str, amount: str) -> str:
+    """Before withdrawing."""
+    return f"撤回 {code} 的报送（{amount}）？"
+
+
+ALLOWED_TYPES = "照片、PDF、Word 或 Excel"
+ATTACHED_ALREADY = "这个文件已经归入这次报送。"
+
+
+def no_report_of(code: str) -> str:
+    """Nothing of an item is the person's to take back."""
+    return f"{code} 没有您可以撤回或更正的报送。"
+
+
+def mine_line(said: str, as_of: str, sent_on: str, state: str, phoned: str) -> str:
+    """One report in the list of one's own."""
+    return f"{said}，截至 {as_of}（{sent_on}报）{phoned} · {state}"
+
+
+def return_reason(reason: str) -> str:
+    """Why it came back."""
+    return f"退回原因：{reason}"
+
+
+def no_change(report: Report) -> str:
+    """无变化 with its reason; empty for a new figure or node."""
+    if not report.unchanged:
+        return ""
+    return f"{UNCHANGED}（{report.note}）" if report.note else UNCHANGED
+
+
+def unchanged_label(reason: str) -> str:
+    """A button that says 无变化 with its reason."""
+    return f"{UNCHANGED}：{reason}"

@@ -1,0 +1,1 @@
+"""What the service tells of itself: deliveries, downtime, a calendar that is missing."""

@@ -1,0 +1,23 @@
+"""A year whose working calendar nobody has imported: days are guessed and say so, and somebody is asked for it (fault F31)."""
+
+from handlers.imports import words as zh
+from handlers.kernel import audience
+from handlers.kernel.messages import say
+from handlers.kernel.turn import Moment
+from storage import calendar
+
+# By then the notice for the next year has been out every time (it comes in October or November).
+LATEST_MONTH = 12
+
+
+def ask(moment: Moment) -> int | None:
+    """The year that lacks its notice and should have one; admins are asked for it once before it begins and once in it."""
+    today = moment.today
+    announced = calendar.years(moment.connection)
+    wanted = [today.year] + ([today.year + 1] if today.month >= LATEST_MONTH else [])
+    missing = next((year for year in wanted if not announced.get(year)), None)
+    if missing is None:
+        return None
+    when = "begun" if missing == today.year else "ahead"
+    audience.tell(moment, audience.admins(moment), say(zh.calendar_missing(missing)), f"calendar:{missing}:{when}")
+    return missing

@@ -1,1 +1,0 @@
-"""Every sentence a person can read, by language."""

@@ -1,1 +1,0 @@
-"""Simplified Chinese, one module a conversation. Short, exact, polite; no exclamation marks."""
