@@ -23,6 +23,7 @@ from domain.packs import PackError, RulePack, parse_pack
 from domain.reminders import Rule, push_day, step_name
 from domain.rollup import Member, roll_up
 from domain.rollup_rules import RollupRule
+from handlers.lights.words.reasons import reason as why
 
 __all__ = ["PackError", "check_examples", "check_file", "load_pack", "read_pack", "shipped_packs"]
 
@@ -135,7 +136,7 @@ def _story(example: Mapping[str, Any], pack: RulePack) -> str:
     found = judge(
         story.item, story.standing, story.today, due.day if due else None, pack.lights, calendar, story.average
     )
-    return f"{found.light.value}: {found.reason}"
+    return f"{found.light.value}: {why(found.reason)}"
 
 
 def _follows(example: Mapping[str, Any], pack: RulePack) -> list[str]:
@@ -181,7 +182,7 @@ def _rollup(example: Mapping[str, Any], pack: RulePack) -> str:
         for weight in example.get(key, [])
     ]
     found = roll_up(members, rule)
-    return f"{found.light.value}: {found.reason}"
+    return f"{found.light.value}: {why(found.reason)}"
 
 
 def _kind(example: Mapping[str, Any], pack: RulePack) -> NoticeKind:

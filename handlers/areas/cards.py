@@ -17,6 +17,7 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import days
 from handlers.lights import judging
 from handlers.lights.judging import Judged
+from handlers.lights.words.reasons import reason as why
 from storage import areas
 from storage.items import StoredItem
 
@@ -163,12 +164,12 @@ def _head(group: Group | None, scope: str) -> tuple[str, ...]:
     if group is None:
         return (zh.EMPTY,)
     rolled = group.rolled
-    return zh.light(rolled.light.mark, rolled.light.word, rolled.reason, scope, rollup_words.counts(rolled.counts))
+    return zh.light(rolled.light.mark, rolled.light.word, why(rolled.reason), scope, rollup_words.counts(rolled.counts))
 
 
 def _item_line(judged: Judged, unit: str) -> str:
     item, state = judged.stored.item, judged.state
-    return zh.item(state.light.mark, unit, item.code, item.name, state.reason)
+    return zh.item(state.light.mark, unit, item.code, item.name, why(state.reason))
 
 
 def _foot(turn: Turn, area: Area, *, whole: bool) -> tuple[Button, ...]:

@@ -22,6 +22,7 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import days
 from handlers.lights import judging
 from handlers.lights.judging import Judged
+from handlers.lights.words.reasons import reason as why
 from handlers.reports.words import reports as report_words
 from storage import reports
 from storage.items import StoredItem
@@ -143,7 +144,7 @@ def _said(turn: Turn, judged: Judged, question: Question) -> str:
     if question in (Question.DUE, Question.OWED, Question.LATE):
         return zh.dates(due, _next_node(judged), _next_report(judged))
     if question is Question.LIGHTS:
-        return f"{judged.state.light.word}灯，{judged.state.reason}"
+        return f"{judged.state.light.word}灯，{why(judged.state.reason)}"
     return _standing(turn, judged, question, due)
 
 

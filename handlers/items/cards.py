@@ -23,6 +23,8 @@ from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import days
 from handlers.lights import consequences, judging
 from handlers.lights.judging import Judged
+from handlers.lights.words.pace import working
+from handlers.lights.words.reasons import reason as why
 from handlers.reports.questions import unchanged_taps
 from handlers.reports.words import reports as report_words
 from storage import people, reports
@@ -61,11 +63,11 @@ def curve(turn: Turn) -> Answer:
             "actual": [[point.as_of.isoformat(), str(point.total)] for point in judged.standing.history],
             "today": turn.today.isoformat(),
             "target": None if item.target is None else str(item.target),
-            "subtitle": f"{judged.state.light.word}灯：{judged.state.reason}",
+            "subtitle": f"{judged.state.light.word}灯：{why(judged.state.reason)}",
         },
         f"{item.code}.png",
     )
-    line = f"{judged.state.light.mark} {item.code} {item.name}：{judged.state.reason}"
+    line = f"{judged.state.light.mark} {item.code} {item.name}：{why(judged.state.reason)}"
     return [Card(lines=(line,), drawing=drawing, public=may_show_in_group(item))]
 
 
@@ -91,7 +93,7 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
     lines = [
         *_promise(turn, stored),
         *_progress(turn, judged),
-        zh.light(judged.state.light.mark, judged.state.light.word, judged.state.reason, judged.state.provisional),
+        zh.light(judged.state.light.mark, judged.state.light.word, why(judged.state.reason), judged.state.provisional),
         *_pace(turn, judged),
         *_ahead(turn, judged),
         *blockers.item_lines(turn, stored.id, MOST_OBSTACLES),
@@ -145,7 +147,7 @@ def _progress(moment: Moment, judged: Judged) -> list[str]:
 def _pace(moment: Moment, judged: Judged) -> tuple[str, ...]:
     """正推 and 倒逼 with their working, where a rate says something."""
     found = pace(judged.stored.item, judged.standing, moment.today, moment.reference.calendar)
-    return found.working if found else ()
+    return working(judged.stored.item, found) if found else ()
 
 
 def _ahead(moment: Moment, judged: Judged) -> list[str]:

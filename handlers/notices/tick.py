@@ -5,8 +5,9 @@ from datetime import date
 
 from domain.notices import causes
 from domain.notices.clocks import draft_subject, has_lapsed, next_on, occurrences
-from domain.notices.model import Action, Notice, NoticeId, NoticeState
+from domain.notices.model import Action, Grounds, Notice, NoticeId, NoticeState, Source
 from domain.people import Person, Role
+from domain.reasons import Code, Reason
 from domain.reminders import Occurrence, Rule
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
@@ -15,9 +16,10 @@ from handlers.kernel.messages import Button
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import days
 from handlers.notices.cards import mark
-from handlers.notices.drafts import climbed, new_draft, node_reason
+from handlers.notices.drafts import climbed, new_draft, node_grounds
 from handlers.notices.steps import item_of, step
 from handlers.notices.words import notices as zh
+from handlers.notices.words.reasons import reason as why
 from storage import notices, states
 from storage.items import StoredItem
 from storage.states import LightChange
@@ -59,18 +61,18 @@ def turned_red(moment: Moment, since: date) -> list[LightChange]:
 def drafts(moment: Moment, fell_due: Sequence[Due], red: Sequence[LightChange]) -> list[Due]:
     """Drafts for what the ladders name and for what turned red; an item with an open notice or draft gets no second."""
     wanted = [each for each in fell_due if each.occurrence.notice and each.notice is None]
-    reasons = [(each.stored, each.occurrence.subject, _reason(moment, each)) for each in wanted]
+    needed = [(each.stored, each.occurrence.subject, _grounds(moment, each)) for each in wanted]
     for turn in red:
-        stored = moment.reference.items[turn.item]
-        reasons.append((stored, causes.red(turn.on), zh.turned_red(days.day(turn.on), turn.reason)))
-    taken = {notice.item for notice in notices.open_on(moment.connection, [stored.id for stored, _, _ in reasons])}
+        turned = Grounds(Reason(Code.TURNED_RED, (turn.on, turn.reason)), Source.TURN)
+        needed.append((moment.reference.items[turn.item], causes.red(turn.on), turned))
+    taken = {notice.item for notice in notices.open_on(moment.connection, [stored.id for stored, _, _ in needed])}
     family = moment.rules.notices.current
     made = []
-    for stored, occasion, reason in reasons:
+    for stored, occasion, grounds in needed:
         if stored.id in taken:
             continue
         kind = family.first(urgent=False)
-        draft = new_draft(moment, stored, reason, kind=kind, family=family.id, occasion=occasion)
+        draft = new_draft(moment, stored, grounds, kind=kind, family=family.id, occasion=occasion)
         if draft is not None:
             taken.add(stored.id)
             made.append(drafted(moment, stored, draft))
@@ -125,14 +127,17 @@ def _climb(moment: Moment, notice: Notice, occurrence: Occurrence) -> Notice | N
     return climbed(moment, notice, causes.climb(notice.id, occurrence.due), None)
 
 
-def _reason(moment: Moment, each: Due) -> str:
+def _grounds(moment: Moment, each: Due) -> Grounds:
+    """Why, for a report or a node that is overdue."""
     occurrence = each.occurrence
     if occurrence.milestone is not None:
-        return node_reason(moment, each.stored, occurrence.milestone, occurrence.due)
+        return node_grounds(moment, each.stored, occurrence.milestone, occurrence.due)
     late = moment.reference.calendar.late_by(occurrence.due, moment.today)
     if occurrence.returned is not None:
-        return zh.late_again(days.day(occurrence.returned), days.day(occurrence.due), late)
-    return zh.late_report(days.day(occurrence.due), late)
+        owed = Reason(Code.REPORT_OWED_AGAIN, (occurrence.returned, occurrence.due, late))
+    else:
+        owed = Reason(Code.REPORT_OWED, (occurrence.due, late))
+    return Grounds(owed, Source.REPORT)
 
 
 def _is_draft(each: Due) -> bool:
@@ -144,7 +149,9 @@ def _draft_line(moment: Moment, each: Due) -> str:
     if notice is None:
         return ""
     unit = moment.reference.unit_name(notice.unit)
-    return zh.draft_line(mark(moment, notice), notice.kind_name, each.stored.item.code, unit, notice.reason)
+    return zh.draft_line(
+        mark(moment, notice), notice.kind_name, each.stored.item.code, unit, why(notice.grounds.reason)
+    )
 
 
 def _clock_line(moment: Moment, person: Person, each: Due) -> str:

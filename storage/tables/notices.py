@@ -16,8 +16,12 @@ notices = Table(
     Column("kind_name", String(60), nullable=False),
     Column("urgent", Boolean, nullable=False),
     Column("state", String(20), nullable=False),
+    # The text of domain.reasons.to_json, and where the reason comes from.
     Column("reason", Text, nullable=False),
+    Column("reason_source", String(20), nullable=False),
     Column("demand", Text, nullable=False),
+    # Whether an inspector wrote the demand; else it is the pack's.
+    Column("demand_by_hand", Boolean, nullable=False),
     Column("reply_days", Integer, nullable=False),
     Column("reply_by", Date),
     Column("pack", String(60), nullable=False),
