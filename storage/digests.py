@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, String, case, func, literal, literal_column, select, union_all
 
+from domain.amendments import FieldChange, from_json
 from domain.blockers import Blocker, BlockerState
 from domain.colours import Light
 from domain.digest import DigestKind, Scope, Tally, Turned
@@ -44,11 +45,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """A recorded change of an item: (field in Chinese, old text, new text) each, oldest change first."""
+    """A recorded change of an item, field by field."""
 
     item: ItemId
     at: datetime
-    fields: tuple[tuple[str, str, str], ...]
+    fields: tuple[FieldChange, ...]
 
 
 def tallies(connection: Connection, scope: Scope, today: date, soon: date) -> tuple[Tally, ...]:
@@ -160,7 +161,7 @@ def amended(connection: Connection, scope: Scope) -> tuple[Amended, ...]:
     here = select(items.c.id).where(items.c.id == item_changes.c.item_id, *_within(scope), items.c.stage == OPEN)
     query = select(item_changes.c.item_id, item_changes.c.at, item_changes.c.changes).where(here.exists())
     return tuple(
-        Amended(ItemId(row.item_id), row.at, tuple((each[0], each[1], each[2]) for each in row.changes))
+        Amended(ItemId(row.item_id), row.at, tuple(map(from_json, row.changes)))
         for row in connection.execute(query.order_by(item_changes.c.id))
     )
 

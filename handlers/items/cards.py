@@ -20,7 +20,7 @@ from handlers.items.words import items as zh
 from handlers.kernel.messages import Button, Card, Drawing, Json, rows
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import days
+from handlers.kernel.words import days, fields
 from handlers.lights import consequences, judging
 from handlers.lights.judging import Judged
 from handlers.lights.words.pace import working
@@ -118,7 +118,7 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
 def _promise(moment: Moment, stored: StoredItem) -> list[str]:
     item, reference = stored.item, moment.reference
     if item.target is None or item.due is None:
-        first = zh.missing(missing_parts(item))
+        first = zh.missing(fields.lacking(item, missing_parts(item)))
     else:
         due = days.day(item.due)
         first = zh.target(item, f"{show(item.target)}{item.measure_unit}", due)

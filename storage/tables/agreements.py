@@ -75,7 +75,7 @@ items = Table(
     Index("ix_items_year_stage", "year", "stage", "unit", "board", "leader", "code"),
 )
 
-# Append-only: what an import or an approved change did to an item.
+# Append-only: what an import or an approved change did to an item; `changes` holds lists of domain.amendments.to_json.
 item_changes = Table(
     "item_changes",
     metadata,
