@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ def golden(of: str) -> dict[int, str | list[str]]:
 def said(of: str, count: int) -> Iterator[str | list[str]]:
     """What is said today in the first `count` cases of a kind."""
     if of == "light":
-        yield from (f"{each.light.value}: {reason(each.reason)}" for each in reason_cases.lights(PACK, count))
+        yield from (f"{each.light.value}: {reason(each.reason)}" for _, each in reason_cases.lights(PACK, count))
     elif of == "group":
         yield from (f"{each.light.value}: {reason(each.reason)}" for each in reason_cases.groups(count))
     else:

@@ -83,12 +83,13 @@ class Dice:
         return self._random.random() * 100 < percent
 
 
-def lights(pack: RulePack, count: int) -> Iterator[Judgement]:
-    """The judgements of so many cases."""
+def lights(pack: RulePack, count: int) -> Iterator[tuple[Case, Judgement]]:
+    """So many cases with their judgements."""
     for number in range(count):
         case = _case(Dice(number), pack)
         day = case.owes.day if case.owes else None
-        yield judge(case.item, case.standing, case.today, day, case.rules, CALENDAR, case.average, case.owes)
+        found = judge(case.item, case.standing, case.today, day, case.rules, CALENDAR, case.average, case.owes)
+        yield case, found
 
 
 def paces(pack: RulePack, count: int) -> Iterator[tuple[Item, Pace]]:
