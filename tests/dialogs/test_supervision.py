@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.demo.sample import sample_items
 from domain.colours import Light
 from domain.people import Role
+from domain.reasons import Code
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
@@ -147,11 +148,11 @@ async def test_a_late_report_turns_the_light_yellow_and_the_turn_is_kept(world: 
     def look(moment: Moment) -> tuple[Light, str]:
         id_ = moment.reference.by_code["JS-010"].id
         last = states.turns_of(moment.connection, [id_], date(2027, 1, 1))[id_][-1]
-        return last.new, states.of_items(moment.connection, [id_])[id_].reason
+        return last.new, states.of_items(moment.connection, [id_])[id_].reason.parts
 
     turned, reason = await world.dispatch.look(look)
     assert turned in (Light.YELLOW, Light.RED)
-    assert "未报送" in reason
+    assert Code.REPORT_LATE in [part.code for part in reason]
 
 
 async def test_leaders_get_their_portfolio_and_inspectors_everything_once_a_week(world: World) -> None:

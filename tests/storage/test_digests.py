@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.demo.sample import sample_items, sample_units
+from domain.amendments import Field, FieldChange
 from domain.colours import Light
 from domain.digest import DigestKind, Scope, Turned
 from domain.items import Item, ItemId
 from domain.people import PersonId, Role
+from domain.reasons import as_written
 from storage import blockers, digests, items, people, states, subscriptions, units
 from storage.digests import Section
 from storage.engine import Database
@@ -28,7 +30,7 @@ BUILDINGS = "JS-010"
 
 
 def state(item: ItemId, light: Light, **more: object) -> ItemState:
-    plain = ItemState(item, light, "因", None, False, TODAY, "default/1", None, True, None)
+    plain = ItemState(item, light, as_written("因"), None, False, TODAY, "default/1", None, True, None)
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
@@ -152,10 +154,11 @@ async def test_obstacles_and_changes_are_those_of_the_scope(told: Callable) -> N
         assert [each.item for each in digests.open_blockers(store.connection, CBD)] == [mine]
         assert len(digests.open_blockers(store.connection, Scope(2026))) == 3
         before = next(item for item in store.items if item.code == BUILDINGS)
+        change = FieldChange(Field.TARGET, Decimal(26), Decimal(24))
         lowered = replace(before, target=Decimal(24))
-        items.change(store.connection, mine, lowered, [("目标值", "26", "24")], None, NOW)
+        items.change(store.connection, mine, lowered, [change], None, NOW)
         (found,) = digests.amended(store.connection, CBD)
-        assert (found.item, found.fields) == (mine, (("目标值", "26", "24"),))
+        assert (found.item, found.fields) == (mine, (change,))
         assert digests.amended(store.connection, Scope(2026, unit="JD14")) == ()
 
     await told(story)

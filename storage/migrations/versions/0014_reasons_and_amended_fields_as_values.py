@@ -136,7 +136,7 @@ def _reasons_of_notices() -> None:
     written = written.where(EVENTS.c.action.in_(["draft", "amend"])).group_by(EVENTS.c.notice_id)
     days = {row.notice_id: row.at.date() for row in op.get_bind().execute(written)}
     change = sa.update(NOTICES).where(NOTICES.c.id == sa.bindparam("row_key"))
-    sealed: dict[int, tuple[str, str]] = {}
+    sealed: dict[Any, tuple[str, str]] = {}
     for row in rows.values():
         listed = _reason(row, rows.get(row.parent_id), days.get(row.id, date.max))
         values = {"row_key": row.id, "reason": text_of(listed), "reason_source": _source(row, listed)}
@@ -157,7 +157,7 @@ def _source(row: Any, listed: Listed) -> str:
     return SOURCES.get(str(listed[0]), "hand")
 
 
-def _seal_again(sealed: dict[int, tuple[str, str]]) -> None:
+def _seal_again(sealed: dict[Any, tuple[str, str]]) -> None:
     """Buttons that send a draft carry a sum of its reason: one that fits keeps fitting."""
     change = sa.update(BUTTONS).where(BUTTONS.c.token == sa.bindparam("row_key")).values(args=sa.bindparam("made"))
     for row in op.get_bind().execute(sa.select(BUTTONS).where(BUTTONS.c.action == SEND)).all():
