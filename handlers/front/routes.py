@@ -34,24 +34,24 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
     """Reads for several people at once what their messages will ask for one by one: forms, buttons, their units' items, and
     of what they are about to confirm the lights, what holds its ladders, and the notices on it.
     """
-    connection = moment.connection
-    forms = dialogs.of_people(connection, [person.id for person in speaking])
-    stored_buttons.recall(connection, tapped)
+    store = moment.store
+    forms = dialogs.of_people(store, [person.id for person in speaking])
+    stored_buttons.recall(store, tapped)
     units = {person.unit for person in speaking if person.unit}
     owned = {stored.id: stored for unit in sorted(units) for stored in moment.reference.of_unit(unit)}
-    standings_of(connection, list(owned.values()))
+    standings_of(store, list(owned.values()))
     if tapped:
         confirmed = [item for form in forms if form.flow == FLOW for item in items_in(form.data)]
-        states.of_items(connection, confirmed)
-        supervision.holds_of(connection, confirmed)
-        notices.open_on(connection, confirmed)
+        states.of_items(store, confirmed)
+        supervision.holds_of(store, confirmed)
+        notices.open_on(store, confirmed)
 
 
 def answer(turn: Turn, *, buttons: bool) -> Answer:
     """What to say to a bound person. `buttons` is False on a channel where choices are typed as numbers."""
     incoming = turn.incoming
     if incoming.button is not None:
-        return _tap(turn, stored_buttons.find(turn.connection, incoming.button))
+        return _tap(turn, stored_buttons.find(turn.store, incoming.button))
     text = incoming.text.strip()
     dialog = turn.dialog()
     found = registry.find(text)
@@ -60,7 +60,7 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     if found:
         return _beside(turn, dialog, lambda: _command(turn, *found))
     if not buttons and text.isdigit():
-        shown = stored_buttons.newest(turn.connection, turn.person.id, incoming.chat, turn.now)
+        shown = stored_buttons.newest(turn.store, turn.person.id, incoming.chat, turn.now)
         if 1 <= int(text) <= len(shown):
             return _tap(turn, shown[int(text) - 1])
     turn = replace(turn, words=text)

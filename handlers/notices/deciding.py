@@ -32,7 +32,7 @@ def _meant(turn: Turn, understood: Understanding) -> list[Notice]:
     """Requests that wait, the most urgent first: of the number or the items named, else all."""
     waiting = [
         each
-        for each in notices.unsettled(turn.connection)
+        for each in notices.unsettled(turn.store)
         if each.asked_until is not None and can(turn, each, Action.GRANT_TIME)
     ]
     return by_urgency(named_in(turn, waiting, understood) or waiting)

@@ -89,7 +89,7 @@ def put_away(turn: Turn, before: Dialog | None, cards: Answer, tap: str = "") ->
     same = after is not None and asks_more(after) and after.data["notice"] == before.data["notice"]
     if same or tap == ASIDE or (after is None and tap):
         return cards
-    notice = notices.by_id(turn.connection, before.data["notice"])
+    notice = notices.by_id(turn.store, before.data["notice"])
     # Others may read along.
     printed = notice.printed if notice is not None and turn.incoming.private else ""
     return [*cards[:-1], cards[-1].also(zh.put_away(printed))]
@@ -141,7 +141,7 @@ def _meant(turn: Turn, understood: Understanding) -> list[Notice]:
     """The unit's notices that may be given more time, the most urgent first: of the number or the items named, else all."""
     askable = [
         each
-        for each in notices.open_of_unit(turn.connection, turn.person.unit or "")
+        for each in notices.open_of_unit(turn.store, turn.person.unit or "")
         if can(turn, each, Action.ASK_TIME) and cannot_ask_now(turn, each) is None
     ]
     names_an_item = any(entry.item for entry in understood.entries)

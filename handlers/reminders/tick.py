@@ -40,7 +40,7 @@ def tick(moment: Moment) -> Ticked:
     judged = 0
     while some := judge(moment):
         judged += some
-    if marks.nothing_due(moment.connection) is None:
+    if marks.nothing_due(moment.store) is None:
         consequences.record(moment)
         set_aside.tell(moment)
     held = _held(moment)
@@ -52,7 +52,7 @@ def tick(moment: Moment) -> Ticked:
     due += [*ticking.clocks(moment, since), *_drafts(moment, since, due)]
     messages = pushes.push(moment, due, since)
     set_aside.settle(moment, made_up)
-    marks.put(moment.connection, marks.TICKED_THROUGH, moment.today.isoformat())
+    marks.put(moment.store, marks.TICKED_THROUGH, moment.today.isoformat())
     return Ticked(judged, len(due), messages)
 
 
@@ -65,7 +65,7 @@ def take_as_pushed(moment: Moment) -> None:
     """Counts what fell due until now as pushed: after a restore nobody knows better, and no reminder comes twice."""
     reached = reminders.push_time(moment.today, moment.rules, moment.district.zone) <= moment.now
     through = moment.today if reached else moment.today - timedelta(days=1)
-    marks.put(moment.connection, marks.TICKED_THROUGH, max(through, judging.pushed_through(moment)).isoformat())
+    marks.put(moment.store, marks.TICKED_THROUGH, max(through, judging.pushed_through(moment)).isoformat())
 
 
 def judge(moment: Moment) -> int:
@@ -73,11 +73,11 @@ def judge(moment: Moment) -> int:
 
     Work for a transaction that others wait for.
     """
-    if marks.nothing_due(moment.connection) is not None:
+    if marks.nothing_due(moment.store) is not None:
         return 0
     set_aside.again(moment, Kind.JUDGE, lambda some, _: _judged(moment, some, mended=True))
     aside = set_aside.of(moment, Kind.JUDGE)
-    ids = states.not_judged_since(moment.connection, moment.reference.year, moment.today, CHUNK, aside)
+    ids = states.not_judged_since(moment.store, moment.reference.year, moment.today, CHUNK, aside)
     since = judging.pushed_through(moment)
     set_aside.each(moment, Kind.JUDGE, ids, since, lambda some, _: _judged(moment, some))
     return len(ids)
@@ -88,12 +88,12 @@ def _judged(moment: Moment, some: Sequence[int], *, mended: bool = False) -> lis
     judging.refresh(moment, found)
     if mended and any(stored.id not in moment.reference.items for stored in found):
         # It could not be read when the catalogue was made.
-        marks.bump(moment.connection, marks.CATALOGUE)
+        marks.bump(moment.store, marks.CATALOGUE)
     return [stored.id for stored in found]
 
 
 def _held(moment: Moment) -> str:
-    if (reason := marks.nothing_due(moment.connection)) is not None:
+    if (reason := marks.nothing_due(moment.store)) is not None:
         return reason
     if (rest := at_rest(moment)) is not None:
         return rest.value
@@ -107,7 +107,7 @@ def _collect(moment: Moment, since: date) -> list[Due]:
     collected = set_aside.again(moment, Kind.REMIND, lambda some, after: _made_up(moment, some, after))
     # The last reports of a year are still asked for when the next year's agreements are in; of older years nobody is.
     year, aside = moment.reference.year - 1, set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
-    while ids := states.due_for_reminder(moment.connection, year, moment.today, DUE_CHUNK, aside):
+    while ids := states.due_for_reminder(moment.store, year, moment.today, DUE_CHUNK, aside):
         collected += set_aside.each(moment, Kind.REMIND, ids, since, lambda some, after: _fell_due(moment, some, after))
         aside = set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
     return collected
@@ -119,7 +119,7 @@ def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
     ids = [ItemId(id_) for id_ in some]
     found = _items(moment, ids)
     standings = standings_of(moment, found)
-    held = supervision.holds_of(moment.connection, ids)
+    held = supervision.holds_of(moment.store, ids)
     upcoming: dict[ItemId, date | None] = {}
     due = []
     for stored in found:
@@ -128,7 +128,7 @@ def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
         fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar, on_hold)
         due += [Due(stored, occurrence) for occurrence in fell_due]
         upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar, on_hold)
-    states.set_remind_on(moment.connection, upcoming)
+    states.set_remind_on(moment.store, upcoming)
     return due
 
 
@@ -155,5 +155,5 @@ def _drafts(moment: Moment, since: date, due: Sequence[Due]) -> list[Due]:
 def _items(moment: Moment, ids: Sequence[ItemId]) -> list[StoredItem]:
     """Nearly all are this year's, which the reference holds; those of another year are read."""
     known = moment.reference.items
-    strange = items.by_ids(moment.connection, [id_ for id_ in ids if id_ not in known])
+    strange = items.by_ids(moment.store, [id_ for id_ in ids if id_ not in known])
     return [*(known[id_] for id_ in ids if id_ in known), *strange.values()]

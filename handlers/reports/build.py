@@ -30,7 +30,7 @@ def read(
     """
     unit = call.unit if call else turn.person.unit
     unit_items = turn.reference.of_unit(unit) if unit else ()
-    standings = standings_of(turn.connection, unit_items)
+    standings = standings_of(turn.store, unit_items)
     if focus is not None and corrects is not None:
         id_ = turn.reference.by_code[focus.code].id
         standings = {**standings, id_: base_of(turn, Entry(item=id_, supersedes=corrects))}
@@ -125,14 +125,14 @@ def total_of(turn: Turn, entry: Entry) -> Decimal | None:
 
 def standing_of(turn: Turn, stored: StoredItem) -> Standing:
     """Where one item stands by its live reports."""
-    return standings_of(turn.connection, [stored])[stored.id]
+    return standings_of(turn.store, [stored])[stored.id]
 
 
 def base_of(turn: Turn, entry: Entry) -> Standing:
     """What an entry is held against and added to: where its item stands, of a correction without the report it replaces."""
     stored = turn.reference.items[entry.item or ItemId(0)]
-    replaced = reports.by_id(turn.connection, entry.supersedes) if entry.supersedes is not None else None
-    return standing_of(turn, stored) if replaced is None else standing_before(turn.connection, stored, replaced)
+    replaced = reports.by_id(turn.store, entry.supersedes) if entry.supersedes is not None else None
+    return standing_of(turn, stored) if replaced is None else standing_before(turn.store, stored, replaced)
 
 
 def node_for(item: Item, status: str) -> int | None:
@@ -206,7 +206,7 @@ def held_anew(turn: Turn, draft: Draft) -> Draft:
     """The draft against what is on record by now: 无变化 is the newest figure, and what has become doubtful is asked about."""
     unit = draft.call.unit if draft.call else turn.person.unit
     items = turn.reference.of_unit(unit) if unit else ()
-    context = _context(turn, unit, items, standings_of(turn.connection, items), None)
+    context = _context(turn, unit, items, standings_of(turn.store, items), None)
     return replace(draft, entries=tuple(_held_anew(turn, entry, context) for entry in draft.entries))
 
 
@@ -231,14 +231,14 @@ def because(draft: Draft, reason: str, typed: str) -> Draft:
 
 def unchanged_before(turn: Turn, item: ItemId) -> int:
     """How many reports in a row said 无变化 up to now."""
-    live = [report for report in reports.of_item(turn.connection, item) if report.state in LIVE_STATES]
+    live = [report for report in reports.of_item(turn.store, item) if report.state in LIVE_STATES]
     return next((at for at, report in enumerate(live) if not report.unchanged), len(live))
 
 
 def _correcting(turn: Turn, entry: Entry) -> Entry:
     if entry.item is None:
         return entry
-    latest = reports.latest_live(turn.connection, [entry.item]).get(entry.item)
+    latest = reports.latest_live(turn.store, [entry.item]).get(entry.item)
     replaced = ReportId(latest.id) if latest else None
     as_of = entry.as_of or (latest.as_of if latest else None)
     return replace(entry, supersedes=replaced, as_of=as_of)

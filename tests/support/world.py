@@ -138,8 +138,8 @@ class World:
         chosen = sample_items(2026) if wanted is None else wanted
 
         def store(moment: Moment) -> None:
-            units.put(moment.connection, sample_units())
-            items.add(moment.connection, chosen, "示例区人民政府", tracked_from, moment.now)
+            units.put(moment.store, sample_units())
+            items.add(moment.store, chosen, "示例区人民政府", tracked_from, moment.now)
 
         await self.dispatch.moment(store)
         if fresh and wanted is None:
@@ -159,8 +159,8 @@ class World:
         """A person bound to a chat of the same name."""
 
         def store(moment: Moment) -> PersonId:
-            person = people.add(moment.connection, name, role, unit, post, moment.now)
-            people.bind(moment.connection, person, channel, name, name, moment.now)
+            person = people.add(moment.store, name, role, unit, post, moment.now)
+            people.bind(moment.store, person, channel, name, name, moment.now)
             return person
 
         self.people[name] = await self.dispatch.moment(store)
@@ -180,7 +180,7 @@ class World:
 
         def new(moment: Moment, channel: str) -> list[Message]:
             for most in (20, 200):
-                shown = outbox.shown_in(moment.connection, channel, chat, most)
+                shown = outbox.shown_in(moment.store, channel, chat, most)
                 if len(shown) < most or shown[-1].id <= seen:
                     break
             return [message for message in shown if message.id > seen]
