@@ -11,7 +11,7 @@ from domain.items import Item, Kind
 from domain.people import Role
 from domain.progress import meets, milestone_reached
 from domain.quantities import show
-from domain.understanding import Entry, Question, Understanding, asks_yellow, question_of
+from domain.understanding import Entry, Question, Understanding, asks_streets, asks_yellow, question_of
 from domain.units import UnitKind
 from handlers.front.words import queries as zh
 from handlers.items import figures, lists
@@ -69,7 +69,7 @@ def _visible(turn: Turn) -> tuple[StoredItem, ...]:
     named.discard(turn.person.unit or "")
     if named:
         return tuple(stored for stored in mine if stored.item.unit in named)
-    if "街道" in turn.words:
+    if asks_streets(turn.words):
         streets = {code for code, unit in turn.reference.units.items() if unit.kind is UnitKind.STREET}
         return tuple(stored for stored in mine if stored.item.unit in streets)
     return mine

@@ -27,6 +27,7 @@ from storage.items import StoredItem
 INSPECTORS = frozenset({Role.INSPECTOR})
 NEW = NoticeId(0)
 NEW_FLOW = "notice-new"
+TYPED_URGENT = re.compile(r"紧急[\s,，:：]*")
 
 
 @registry.command("supervise", ("督办",), "起草督办单，如“督办 JS-010 原因”", INSPECTORS)
@@ -216,5 +217,6 @@ def _light_now(turn: Turn, stored: StoredItem) -> Reason | None:
 
 
 def _urgent(words: str) -> tuple[bool, str]:
-    stripped = re.sub(rf"^{zh.URGENT}[\s,，:：]*", "", words)
-    return stripped != words, stripped
+    """Whether the words begin with 紧急, and what is left of them."""
+    found = TYPED_URGENT.match(words)
+    return (True, words[found.end() :]) if found else (False, words)

@@ -89,7 +89,7 @@ KINDS = {
     "f": Kind(r"-?\d+(?:\.\d+)?", lambda text, _: [text], str),
     "day": Kind(r"\d+月\d+日", _day, _day_said),
     "ahead": Kind(r"\d+月\d+日", _day_ahead, _day_said),
-    "q": Kind(r"“.*”", lambda text, _: [text[1:-1]], lambda text: f"“{str(text).translate(_INNER)}”"),
+    "q": Kind(r"“.*”", lambda text, _: [text[1:-1]], lambda text: "“" + str(text).translate(_INNER) + "”"),
     "u": Kind(
         r"[^，]+",
         lambda text, _: ["%" if text == "个百分点" else text],

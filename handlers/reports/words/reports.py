@@ -47,8 +47,13 @@ WITHDRAW_VERIFIED = "已核验的报送不能撤回，如有误请用“更正�
 ALREADY = "这次报送的状态已变，请重新打开。"
 AS_OF_FUTURE = "截至日期不能晚于今天，请改正后再发。"
 NO_FIGURE_BEFORE = "这一项还没有报过数，不能报“无变化”，请直接报数。"
-NODE_DONE = "完成"
+_NODE_DONE = "完成"
 NO_NODE_YET = "尚无节点完成"
+
+
+def node_done(node: str) -> str:
+    """完成：挂牌运营; 完成工商登记 says so itself."""
+    return node if node.startswith(_NODE_DONE) else f"{_NODE_DONE}：{node}"
 
 
 def confirm_title(count: int, as_of: Sequence[date]) -> str:
