@@ -65,7 +65,8 @@ def tallies(store: Store, scope: Scope, today: date, soon: date) -> tuple[Tally,
         func.min(case((due < today, due))),
         func.sum(case((due.between(today, soon), 1), else_=0)),
     )
-    query = _of(query, scope).group_by(items.c.unit, items.c.board, item_states.c.light)
+    key = (items.c.unit, items.c.board, item_states.c.light)
+    query = _of(query, scope).group_by(*key).order_by(*key)
     return tuple(
         Tally(row[0], row[1], Light(row[2]), int(row[3]), int(row[4]), row[5], int(row[6]))
         for row in store.execute(query)
