@@ -78,11 +78,11 @@ def to_json(change: FieldChange) -> list[Json]:
     return [change.field.value, _plain(change.old), _plain(change.new)]
 
 
-def from_json(listed: list[Json]) -> FieldChange:
-    """The change of a list of `to_json`; raises ValueError or TypeError for any other."""
+def from_json(listed: list[Json]) -> FieldChange | None:
+    """The change of a list of `to_json`; None of a field that an item does not have."""
     name, old, new = listed
-    field = Field(name)
-    return FieldChange(field, _value(field, old), _value(field, new))
+    field = next((each for each in Field if each.value == name), None)
+    return field and FieldChange(field, _value(field, old), _value(field, new))
 
 
 def _plain(value: Value) -> Json:

@@ -158,7 +158,7 @@ def amended(store: Store, scope: Scope) -> tuple[Amended, ...]:
     here = select(items.c.id).where(items.c.id == item_changes.c.item_id, *_within(scope), items.c.stage == OPEN)
     query = select(item_changes.c.item_id, item_changes.c.at, item_changes.c.changes).where(here.exists())
     return tuple(
-        Amended(ItemId(row.item_id), row.at, tuple(map(from_json, row.changes)))
+        Amended(ItemId(row.item_id), row.at, tuple(filter(None, map(from_json, row.changes))))
         for row in store.execute(query.order_by(item_changes.c.id))
     )
 

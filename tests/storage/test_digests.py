@@ -9,10 +9,10 @@ from typing import TypeVar
 import pytest
 
 from bot.demo.sample import sample_items, sample_units
-from domain.amendments import Field, FieldChange
+from domain.amendments import Field, FieldChange, changes
 from domain.colours import Light
 from domain.digest import DigestKind, Scope, Turned
-from domain.items import Item, ItemId
+from domain.items import Item, ItemId, Stage
 from domain.people import PersonId, Role
 from domain.reasons import as_written
 from storage import blockers, digests, items, people, states, subscriptions, units
@@ -88,8 +88,8 @@ async def test_a_closed_item_is_counted_no_more(told: Callable) -> None:
     def story(store: Store) -> None:
         store.judge(JS_010=(Light.RED, {}))
         before = next(item for item in store.items if item.code == BUILDINGS)
-        closed = replace(before, stage=type(before.stage)("closed"))
-        items.change(store.store, store.ids[BUILDINGS], closed, [("状态", "在办", "已结束")], None, NOW)
+        closed = replace(before, stage=Stage.CLOSED)
+        items.change(store.store, store.ids[BUILDINGS], closed, changes(before, closed), None, NOW)
         assert digests.tallies(store.store, CBD, TODAY, SOON) == ()
 
     await told(story)
