@@ -21,6 +21,7 @@ from sqlalchemy import (
     Executable,
     Subquery,
     Table,
+    TextClause,
     UpdateBase,
 )
 from sqlalchemy.sql import visitors
@@ -138,13 +139,13 @@ class Store:
         """Runs a statement once what was put off for its tables is written. A write forgets what is kept of its table;
         `after` says what it makes of some of it instead.
         """
-        if self._pending and (statement.is_text or not self._pending.isdisjoint(tables_of(statement))):
+        if self._pending and (isinstance(statement, TextClause) or not self._pending.isdisjoint(tables_of(statement))):
             self.flush()
         result: CursorResult[*tuple[Any, ...]] = self.connection.execute(statement, parameters)
         if isinstance(statement, UpdateBase):
             self.changes += 1
             self._forget((statement.table,), after)
-        elif statement.is_text:
+        elif isinstance(statement, TextClause):
             self.changes += 1
             self._kept.clear()
         return result

@@ -17,7 +17,7 @@ from domain.amendments import FieldChange
 from domain.areas import AreaFieldChange
 from domain.calendar import years_announced
 from domain.people import Role
-from handlers.areas import imports as importing
+from handlers.imports import areas as importing
 from handlers.imports import commands as imports
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import fields

@@ -224,13 +224,22 @@ class Talk:
 
     async def press(self, label: str) -> list[Shown]:
         """Taps the newest button with a label that begins so."""
+        return await self._receive(self.tapping(label))
+
+    def tapping(self, label: str) -> Incoming:
+        """The update of that tap."""
         shown = next(each for each in reversed(self.last) if any(has.startswith(label) for has in each.labels))
-        return await self.tap(shown.token(label))
+        return self._tap_on(shown.token(label))
 
     async def tap(self, token: str) -> list[Shown]:
         """Taps a button by its token."""
-        update = replace(self.world.update(self.channel, self.name), button=token, message="m1")
-        answer = await self.world.receive(update)
+        return await self._receive(self._tap_on(token))
+
+    def _tap_on(self, token: str) -> Incoming:
+        return replace(self.world.update(self.channel, self.name), button=token, message="m1")
+
+    async def _receive(self, tap: Incoming) -> list[Shown]:
+        answer = await self.world.receive(tap)
         self.last = answer or self.last
         return answer
 
