@@ -91,8 +91,7 @@ class Reason:
 
     def __post_init__(self) -> None:
         """See above."""
-        shape = shape_of(self.code, len(self.figures))
-        if len(shape) != len(self.figures) or not all(map(isinstance, self.figures, shape)):
+        if tuple(map(type, self.figures)) != shape_of(self.code, len(self.figures)):
             raise ValueError(f"{self.code.value} with {self.figures!r}")
 
     @property
