@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from domain.colours import GRAVITY, Light, worse
+from domain.colours import ALARMS, GRAVITY, Light, worse
 from domain.progress import plain
 from domain.reasons import Code, Reason
 from domain.rollup_rules import WHOLE, By, GroupTurn, Method, RollupRule
-
-TROUBLE = (Light.RED, Light.YELLOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def _counts(member: Member, rule: RollupRule) -> bool:
 
 def _by_worst(kept: Sequence[Member]) -> tuple[Light, Reason]:
     light = _worst(kept)
-    return light, Reason(Code.WORST, _named(kept, light)) if light in TROUBLE else _calm(kept)
+    return light, Reason(Code.WORST, _named(kept, light)) if light in ALARMS else _calm(kept)
 
 
 def _by_share(kept: Sequence[Member], rule: RollupRule) -> tuple[Light, Reason]:
@@ -67,7 +65,7 @@ def _by_share(kept: Sequence[Member], rule: RollupRule) -> tuple[Light, Reason]:
     if held:
         turn = max(held, key=lambda each: (_mass(kept, each, rule.by), -each.above))
         return light, Reason(Code.PART_WITHIN, (_part(kept, turn, rule.by), turn.above))
-    if _worst(kept) in TROUBLE:
+    if _worst(kept) in ALARMS:
         return light, Reason(Code.NO_RULE, _named(kept, Light.YELLOW))
     return light, _calm(kept)
 
@@ -99,7 +97,7 @@ def _part(kept: Sequence[Member], turn: GroupTurn, by: By) -> Reason:
 def _named(kept: Sequence[Member], reach: Light) -> tuple[int, int, int]:
     """How many items there are, and how many red and yellow ones at the light or worse."""
     red, yellow = (
-        sum(member.light is light for member in kept) if GRAVITY[light] >= GRAVITY[reach] else 0 for light in TROUBLE
+        sum(member.light is light for member in kept) if GRAVITY[light] >= GRAVITY[reach] else 0 for light in ALARMS
     )
     return len(kept), red, yellow
 

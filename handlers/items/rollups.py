@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.access import may_show_in_group, sees_all
-from domain.colours import GRAVITY, Light
+from domain.colours import ALARMS, GRAVITY, Light
 from domain.errors import DomainError
 from domain.items import Stage
 from domain.people import Role
@@ -21,7 +21,6 @@ from handlers.lights.judging import Judged
 from handlers.lights.words.reasons import reason as why
 
 BOARD, UNIT = "board", "unit"
-ALARMS = (Light.RED, Light.YELLOW)
 # Platforms bound the buttons of a message; what has none is reached by its name.
 MOST_BUTTONS = 60
 

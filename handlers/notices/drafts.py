@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 from domain.access import may_draft_notice, may_request_notice
+from domain.colours import ALARMS
 from domain.errors import DomainError
-from domain.light_rules import ALARMS
 from domain.notices.model import Action, Grounds, Notice, NoticeId, NoticeState, Source
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role

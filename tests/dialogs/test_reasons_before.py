@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from storage import buttons, items, migrate, notices, states
 from tests.support.stores import new_file, sqlite_file
 from tests.support.world import Shown, SilentChannel, Talk, World, make_world
 
-BEFORE = "0013"
+MIGRATION = import_module("storage.migrations.versions.0014_reasons_and_amended_fields_as_values")
+BEFORE = MIGRATION.down_revision
 INSPECTOR, LEADER, CLERK, ADMIN = "demo-督查员甲", "demo-分管副区长（城建）", "demo-CBD中心填报人", "demo-管理员"
 LINES = {
     INSPECTOR: ("红灯", "黄灯", "板块", "单位亮灯", "片区", "周报", "督办单", "责任书 CBD中心", "JS-010 怎么样"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from handlers.lights.words.pace import working
 from handlers.lights.words.reasons import reason
 from tests.support import reason_cases

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import partial
+from importlib import import_module
 from typing import Any
 from zlib import crc32
 
@@ -16,7 +17,8 @@ from storage.engine import Database
 from storage.store import Store
 from storage.tables.base import UtcTime
 
-BEFORE = "0013"
+MIGRATION = import_module("storage.migrations.versions.0014_reasons_and_amended_fields_as_values")
+BEFORE = MIGRATION.down_revision
 AT = datetime(2026, 7, 1, 1, tzinfo=UTC)
 DEMAND = "请按期书面回复。"
 # Number, family's number on the paper, parent, occasion, reason, demand, and whether an inspector amended it.

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from domain.colours import Light
 from domain.quoting import quoted
 from domain.reasons import Code, Figure, Reason, as_written, from_json, to_json

@@ -17,7 +17,7 @@ from storage.migrations.old_reasons import AS_WRITTEN, Listed, list_of, of_lapse
 from storage.tables.base import UtcTime
 
 revision = "0014"
-down_revision = "0011"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
