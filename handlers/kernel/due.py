@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from domain.items import ItemId
 from domain.notices.model import Notice
 from domain.reminders import Occurrence
+from handlers.kernel.messages import About
 from storage.items import StoredItem
 
 
@@ -31,7 +32,7 @@ class Due:
 # How a matter begins that is about a person whom messages did not reach.
 PERSON = "person:"
 # A line of a bundle and what it speaks of; see handlers.kernel.messages.Named.
-Written = tuple[str, tuple[str, ...] | None]
+Written = tuple[str, About | None]
 
 
 def matter(item: ItemId, occurrence: str) -> str:

@@ -12,7 +12,7 @@ from domain.reminders import Occurrence, Rule
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.due import Due, Written
-from handlers.kernel.messages import Button
+from handlers.kernel.messages import About, Button, Rest
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import days
 from handlers.notices.cards import mark
@@ -90,8 +90,10 @@ def lines(moment: Moment, person: Person, due: Iterable[Due], most: int = MOST_S
     """The notices' part of a person's bundle, each line with what it speaks of; `most` of either kind in full."""
     mine = [each for each in due if each.notice is not None]
     mine.sort(key=lambda each: (each.occurrence.due, each.notice.id if each.notice else 0))
-    waiting: list[Written] = [(_draft_line(moment, each), (each.matter,)) for each in mine if _is_draft(each)]
-    owed: list[Written] = [(_clock_line(moment, person, each), (each.matter,)) for each in mine if not _is_draft(each)]
+    waiting: list[Written] = [(_draft_line(moment, each), About((each.matter,))) for each in mine if _is_draft(each)]
+    owed: list[Written] = [
+        (_clock_line(moment, person, each), About((each.matter,))) for each in mine if not _is_draft(each)
+    ]
     return [*_section(zh.HEAD, owed, most), *_section(zh.DRAFTS_HEAD, waiting, most)]
 
 
@@ -109,9 +111,9 @@ def buttons(due: Iterable[Due]) -> list[Button]:
 def _section(head: str, lines: list[Written], most: int) -> list[Written]:
     if not lines:
         return []
-    hidden = tuple(matter for _, about in lines[most:] for matter in about or ())
-    rest: list[Written] = [(zh.more(len(hidden)), hidden)] if hidden else []
-    return [(head, ()), *lines[:most], *rest]
+    hidden = tuple(matter for _, about in lines[most:] if about for matter in about.matters)
+    rest: list[Written] = [(zh.more(len(hidden)), About(hidden, Rest.NOTICES))] if hidden else []
+    return [(head, About()), *lines[:most], *rest]
 
 
 def _lapse(moment: Moment, notice: Notice) -> None:

@@ -38,6 +38,7 @@ NOTICES = sa.table(
 )
 BUTTONS = sa.table("buttons", sa.column("token"), sa.column("action"), sa.column("args", sa.JSON))
 ITEM_CHANGES = sa.table("item_changes", sa.column("id"), sa.column("changes", sa.JSON))
+OUTBOX = sa.table("outbox", sa.column("id"), sa.column("key"), sa.column("state"), sa.column("payload", sa.JSON))
 AREA_CHANGES = sa.table("area_changes", sa.column("id"), sa.column("fields", sa.JSON))
 
 NOTHING = "（空）"
@@ -82,6 +83,13 @@ CHOICES = {
 }
 FIGURES, DAYS, LISTS = ("target", "baseline", "weight"), ("start", "due"), ("co_units", "aliases")
 TEXTS = ("measure_unit", "leader")
+# How a line of a waiting bundle says what it counts.
+COUNTS = (
+    ("items", re.compile("另有 \\d+ 项，点“看全部”查看。")),
+    ("notices", re.compile("另有 \\d+ 份，发“督办单”查看全部。")),
+    ("elsewhere", re.compile("其他单位另有 \\d+ 项")),
+    ("of_unit", re.compile("(.+)另有 \\d+ 项")),
+)
 NODE = re.compile(r"(\d{4}-\d\d-\d\d) (.*?)(?:（(-?[\d.]+)）)?")
 BETWEEN_NODES = re.compile(r"；(?=\d{4}-\d\d-\d\d )")
 
@@ -97,10 +105,11 @@ def upgrade() -> None:
     _demands_by_hand()
     _each(ITEM_CHANGES, "id", "changes", lambda row: [_field(*each) for each in row.changes])
     _each(AREA_CHANGES, "id", "fields", lambda row: [_area_field(*each) for each in row.fields])
+    _counts_of_waiting_bundles()
 
 
 def downgrade() -> None:
-    """Back to the sentences."""
+    """Back to the sentences. What a bundle's line counts may stay known: nobody looked for it."""
     _each(AREA_CHANGES, "id", "fields", lambda row: [_area_field_said(*each) for each in row.fields])
     _each(ITEM_CHANGES, "id", "changes", lambda row: [_field_said(*each) for each in row.changes])
     sealed = {row.id: said(list_of(row.reason)) for row in op.get_bind().execute(sa.select(NOTICES))}
@@ -181,6 +190,30 @@ def _demands_by_hand() -> None:
     found = [row.id for row in rows if row.id in touched and (row.pack, row.family, row.kind, row.demand) not in packs]
     for id_ in found:
         op.get_bind().execute(sa.update(NOTICES).where(NOTICES.c.id == id_).values(demand_by_hand=True))
+
+
+def _counts_of_waiting_bundles() -> None:
+    """What the lines of bundles count that have not left yet: some of it may be over when they do."""
+    waiting = sa.select(OUTBOX).where(OUTBOX.c.key.like("remind:%"), OUTBOX.c.state == "pending")
+    change = sa.update(OUTBOX).where(OUTBOX.c.id == sa.bindparam("row_key")).values(payload=sa.bindparam("made"))
+    for row in op.get_bind().execute(waiting).all():
+        named = row.payload.get("named")
+        if named is None:
+            continue
+        about = zip(row.payload["lines"], named["lines"], strict=False)
+        counts = [_counted(line) if matters else None for line, matters in about]
+        if any(counts):
+            op.get_bind().execute(
+                change, {"row_key": row.id, "made": {**row.payload, "named": {**named, "counts": counts}}}
+            )
+
+
+def _counted(line: str) -> list[str] | None:
+    for rest, pattern in COUNTS:
+        found = pattern.fullmatch(line)
+        if found:
+            return [rest, found[1] if found.groups() else ""]
+    return None
 
 
 def _field(label: str, old: str, new: str) -> list[Any]:
