@@ -8,10 +8,13 @@ from importlib import import_module
 from typing import Any
 from zlib import crc32
 
+import sqlalchemy as sa
 from sqlalchemy import Connection, bindparam, text
 
 from bot.demo.sample import sample_items, sample_units
 from domain.people import Role
+from handlers.kernel.messages import Rest
+from handlers.reminders.words import reminders as words
 from storage import items, migrate, people, units
 from storage.engine import Database
 from storage.store import Store
@@ -70,11 +73,35 @@ AREA = [["名称", "长岭山", "中央商务区"], ["上级", "Z", "（空）"]
 AREA_TYPED = [["name", "长岭山", "中央商务区"], ["parent", "Z", ""]]
 
 
-def _put(connection: Connection, table: str, row: Mapping[str, Any]) -> None:
+MATTERS = ["1|report:2026-07-03:T-3", "1|milestone:0:2026-06-30:T"]
+LINES = [
+    ("【逾期未报】", [], None),
+    ("JS-010 中央商务区26座楼宇建成交付：7月3日前报送，今天", MATTERS[:1], None),
+    ("另有 2 项，点“看全部”查看。", MATTERS, ["items", ""]),
+    ("其他单位另有 2 项", MATTERS, ["elsewhere", ""]),
+    ("解放路街道另有 2 项", MATTERS, ["of_unit", "解放路街道"]),
+    ("另有 2 份，发“督办单”查看全部。", MATTERS, ["notices", ""]),
+    ("说明", None, None),
+]
+EMPTY = ((sa.Boolean, False), (sa.Integer, 0), (sa.DateTime, AT), (sa.String, ""))
+
+
+def _put(connection: Connection, table: str, given: Mapping[str, Any]) -> None:
+    """A row; what must be there and is not given is empty, whatever columns other migrations have added."""
+    wanted = [
+        column
+        for column in sa.inspect(connection).get_columns(table)
+        if not column["nullable"] and column["name"] not in {*given, "id"} and column["default"] is None
+    ]
+    row = {**given, **{column["name"]: _empty(column["type"]) for column in wanted}}
     names = ", ".join(f'"{name}"' for name in row)
     values = ", ".join(f":{name}" for name in row)
     moments = [bindparam(name, type_=UtcTime) for name, value in row.items() if isinstance(value, datetime)]
     connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})").bindparams(*moments), dict(row))
+
+
+def _empty(kind: sa.types.TypeEngine[Any]) -> object:
+    return next(value for wanted, value in EMPTY if isinstance(kind, wanted))
 
 
 def _settle(store: Store) -> None:
@@ -105,6 +132,31 @@ def _write(store: Store) -> None:
         "area_changes",
         {"area": "CLS", "kind": "changed", "fields": json.dumps(AREA), "source": "", "at": AT},
     )
+
+
+def _queue(store: Store, state: str) -> None:
+    named = {"day": "2026-07-01", "all": MATTERS, "lines": [about for _, about, _ in LINES]}
+    payload = {"title": "提醒", "lines": [line for line, _, _ in LINES], "named": named}
+    row = {"key": f"remind:1:2026-07-0{len(state)}", "channel": "web", "chat": "c", "lane": 1, "kind": "reminder",
+           "payload": json.dumps(payload), "state": state, "created_at": AT}  # fmt: skip
+    _put(store.connection, "outbox", row)
+
+
+def _counts(store: Store) -> dict[str, Any]:
+    found = store.connection.execute(text("SELECT state, payload FROM outbox"))
+    payloads = {row[0]: json.loads(row[1]) if isinstance(row[1], str) else row[1] for row in found}
+    return {state: payload["named"].get("counts") for state, payload in payloads.items()}
+
+
+async def test_a_bundle_that_waits_knows_what_its_lines_count(database: Database) -> None:
+    await database.write(partial(migrate.downgrade, revision=BEFORE))
+    for state in ("pending", "accepted"):
+        await database.write(partial(_queue, state=state))
+    await database.write(partial(migrate.upgrade, revision="0014"))
+    assert await database.read(_counts) == {"pending": [counts for _, _, counts in LINES], "accepted": None}
+    assert [words.rest(Rest(counts[0]), 2, counts[1]) for _, _, counts in LINES if counts] == [
+        line for line, _, counts in LINES if counts
+    ]
 
 
 def _read(store: Store) -> dict[str, Any]:
