@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.channels.base import Abilities, Outgoing, Tap
+from domain.keys.matters import parse_matter
 from handlers.kernel.messages import About, Button, Card, Drawing, FileRef, Named, Rest
 from storage.buttons import Tapped
 from storage.outbox import Message
@@ -28,8 +29,8 @@ def _named(named: Named) -> dict[str, Any]:
     counts = [[about.rest.value, about.unit] if about and about.rest else None for about in named.lines]
     return {
         "day": named.day.isoformat(),
-        "all": list(named.all),
-        "lines": [None if about is None else list(about.matters) for about in named.lines],
+        "all": [each.text() for each in named.all],
+        "lines": [None if about is None else [each.text() for each in about.matters] for about in named.lines],
         **({"counts": counts} if any(counts) else {}),
     }
 
@@ -56,14 +57,14 @@ def named_of(payload: Mapping[str, Any]) -> Named | None:
         return None
     counts = named.get("counts") or [None] * len(named["lines"])
     lines = tuple(map(_about, named["lines"], counts))
-    return Named(date.fromisoformat(named["day"]), tuple(named["all"]), lines)
+    return Named(date.fromisoformat(named["day"]), tuple(map(parse_matter, named["all"])), lines)
 
 
 def _about(matters: Sequence[str] | None, counts: tuple[str, str] | None) -> About | None:
     if matters is None:
         return None
     rest, unit = (Rest(counts[0]), counts[1]) if counts else (None, "")
-    return About(tuple(matters), rest, unit)
+    return About(tuple(map(parse_matter, matters)), rest, unit)
 
 
 def taps_of(payload: Mapping[str, Any]) -> tuple[tuple[Tap, ...], ...]:

@@ -7,6 +7,9 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from domain.keys.matters import Matter
+from domain.keys.replies import Update
+
 Json = str | int | bool | None
 # What no store takes: one half of a pair that makes a character, and NUL, which PostgreSQL refuses in any text.
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
@@ -55,9 +58,9 @@ class Incoming:
     event: str | None = None
 
     @property
-    def name(self) -> str:
+    def name(self) -> Update:
         """Unique among the updates of all channels."""
-        return f"{self.channel}:{self.external_id}"
+        return Update(self.channel, self.external_id)
 
     def __post_init__(self) -> None:
         """See storable: a message the store refuses could neither be handled nor set aside, and would come for ever."""
@@ -117,7 +120,7 @@ class About:
     `rest` says what a line counts that is nothing but a count, so that it can be made anew; `unit` is that unit's name.
     """
 
-    matters: tuple[str, ...] = ()
+    matters: tuple[Matter, ...] = ()
     rest: Rest | None = None
     unit: str = ""
 
@@ -131,7 +134,7 @@ class Named:
     """
 
     day: date
-    all: tuple[str, ...]
+    all: tuple[Matter, ...]
     lines: tuple[About | None, ...]
 
 

@@ -1,8 +1,9 @@
 """A draft whose reason was taken from a light that says something else by now."""
 
+from datetime import date
 from zlib import crc32
 
-from domain.notices import causes
+from domain.keys.occasions import TurnedRed
 from domain.notices.model import Action, Grounds, Notice, NoticeState, Source
 from domain.reasons import Code, Reason, to_json
 from handlers.kernel.turn import Moment
@@ -20,7 +21,7 @@ def renewed(moment: Moment, notice: Notice) -> Notice:
     found = judging.look(moment, [item_of(moment, notice)])
     if not found:
         return notice
-    state, on = found[0].state, causes.red_on(notice.occasion)
+    state, on = found[0].state, _red_on(notice)
     today = Reason(Code.LIGHT_NOW, (state.light, state.reason))
     still = {today, Reason(Code.TURNED_RED, (on, state.reason))} if on else {today}
     if notice.grounds.reason in still:
@@ -31,3 +32,8 @@ def renewed(moment: Moment, notice: Notice) -> Notice:
 def seal(notice: Notice) -> int:
     """What a card's button carries, so that nothing is sent that the card does not say."""
     return crc32(to_json(notice.grounds.reason).encode())
+
+
+def _red_on(notice: Notice) -> date | None:
+    """The local day on which the light turned red that made the draft, if one did."""
+    return notice.occasion.on if isinstance(notice.occasion, TurnedRed) else None

@@ -10,7 +10,8 @@ from docx import Document
 from bot.demo.sample import sample_items
 from bot.out.drawings import draw
 from domain.items import ItemId
-from domain.notices.model import Grounds, Notice, NoticeId, NoticeState, Source
+from domain.notices.model import Grounds, Notice, NoticeState, Source
+from domain.notices.names import NoticeId
 from domain.people import Role
 from domain.reasons import Code, Reason
 from handlers.kernel.turn import Moment
