@@ -6,14 +6,24 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from domain.areas import Area, AreaChange, AreaField, AreaFieldChange, AreaTree
 from domain.items import ItemId
 from domain.people import PersonId
-from storage import marks
+from storage import reference_changes
+from storage.reference_changes import Changed
 from storage.store import Store
 from storage.tables import area_changes, areas, item_areas, items, people
+
+OF_CODES = (
+    select(areas).where(areas.c.code.in_(bindparam("codes", expanding=True))).order_by(areas.c.position, areas.c.code)
+)
+HUNG = (
+    select(items.c.code, items.c.year, item_areas.c.area)
+    .outerjoin(item_areas, item_areas.c.item_id == items.c.id)
+    .where(items.c.id.in_(bindparam("items", expanding=True)))
+)
 
 
 class Step(Enum):
@@ -60,6 +70,21 @@ def tree(store: Store, year: int) -> AreaTree:
     for row in store.execute(query.where(items.c.year == year)):
         hung.setdefault(row.area, set()).add(row.code)
     return AreaTree(known, {code: frozenset(some) for code, some in hung.items()})
+
+
+def by_codes(store: Store, codes: Sequence[str]) -> tuple[Area, ...]:
+    """Some areas, siblings in their order."""
+    return tuple(Area(row.code, row.name, row.kind, row.parent) for row in store.execute(OF_CODES, {"codes": codes}))
+
+
+def hung_with(store: Store, year: int, wanted: Sequence[ItemId]) -> dict[str, frozenset[str]]:
+    """The areas on which some items of a year hang, by the items' codes; one that hangs nowhere has none."""
+    found: dict[str, set[str]] = {}
+    # The year is looked at here: asked for it too, SQLite would go through the whole year for a few items.
+    for row in store.execute(HUNG, {"items": wanted}):
+        if row.year == year:
+            found.setdefault(row.code, set()).update(() if row.area is None else (row.area,))
+    return {code: frozenset(some) for code, some in found.items()}
 
 
 def add(store: Store, new: Sequence[Area], origin: Origin) -> None:
@@ -141,5 +166,7 @@ def _record(
     ]
     if rows:
         store.execute(insert(area_changes), rows)
-        # Whoever has looked the tree up must look again.
-        marks.bump(store, marks.CATALOGUE)
+        hung = [row for row in rows if row["item_id"] is not None]
+        reference_changes.note(store, Changed.HUNG, (row["item_id"] for row in hung))
+        reference_changes.note(store, Changed.HUNG_ON, (row["area"] for row in hung))
+        reference_changes.note(store, Changed.AREA, (row["area"] for row in rows if row["item_id"] is None))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -159,24 +159,6 @@ def due_for_reminder(
         query = query.where(item_states.c.item_id.not_in(without))
     rows = store.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id).limit(limit))
     return tuple(ItemId(row.item_id) for row in rows)
-
-
-def not_judged_since(
-    store: Store, year: int, day: date, limit: int, without: Collection[int] = ()
-) -> tuple[ItemId, ...]:
-    """Open items of a year's agreements whose light was last judged before `day` or never, but for some."""
-    judged = item_states.c.judged_on
-    query = select(items.c.id).outerjoin(item_states, item_states.c.item_id == items.c.id)
-    query = query.where(items.c.year == year, items.c.stage == "open", judged.is_(None) | (judged < day))
-    if without:
-        query = query.where(items.c.id.not_in(without))
-    return tuple(ItemId(row.id) for row in store.execute(query.order_by(items.c.id).limit(limit)))
-
-
-def judge_anew_after(store: Store, day: date) -> None:
-    """Items judged on a later day count as judged the day before `day`: they are judged again on it."""
-    later = update(item_states).where(item_states.c.judged_on > day)
-    store.execute(later.values(judged_on=day - timedelta(days=1)))
 
 
 def set_remind_on(store: Store, days: Mapping[ItemId, date | None]) -> None:

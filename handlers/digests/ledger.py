@@ -51,7 +51,7 @@ def _card(turn: Turn, scope: Scope) -> Card:
 
 def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
     """The scope's items by board and code, judged as of now; the note counts those beyond `most` and those set aside."""
-    every = moment.reference.items.values()
+    every = moment.reference.everything
     stored = [each for each in every if each.item.stage is not Stage.CLOSED and scope.holds(each.item)]
     order = {board.name: at for at, board in enumerate(moment.rules.boards)}
     stored.sort(key=lambda each: (order.get(each.item.board, len(order)), each.item.code))

@@ -62,7 +62,7 @@ def _visible(turn: Turn) -> tuple[StoredItem, ...]:
     if turn.person.role is Role.LEADER:
         mine = turn.reference.of_leader(turn.person.post)
     elif sees_all(turn.person):
-        mine = tuple(turn.reference.items.values())
+        mine = turn.reference.everything
     else:
         mine = turn.reference.of_unit(turn.person.unit)
     named = {code for code, _ in turn.reference.catalogue.units_in(turn.words)}

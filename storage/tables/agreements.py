@@ -87,6 +87,16 @@ item_changes = Table(
     Column("changes", JSON, nullable=False),
 )
 
+# The local day on which an open item must be judged next. The tick asks only that, so items of closed years cost nothing.
+judge_days = Table(
+    "judge_days",
+    metadata,
+    Column("item_id", ForeignKey("items.id"), primary_key=True),
+    Column("year", Integer, nullable=False),
+    Column("on", Date, nullable=False),
+    Index("ix_judge_days_year_on_item_id", "year", "on", "item_id"),
+)
+
 # One row an item, made anew whenever its reports or the day change. `remind_on` is the next local day on which a
 # reminder falls due, NULL when none will; the tick asks only that. `pressure` is 倒逼 in per cent of 正推 and
 # `node_missed` the day of the missed milestone: what a digest lists without judging anew. `reason` is the text of

@@ -80,7 +80,7 @@ async def test_others_with_the_same_task_are_compared_where_the_pack_says_so(tmp
     await world.settle()
 
     def alike(moment: Moment) -> list[StoredItem]:
-        return [each for each in moment.reference.items.values() if each.item.name == "招商引资到位资金"][:4]
+        return [each for each in moment.reference.everything if each.item.name == "招商引资到位资金"][:4]
 
     for stored, share in zip(await world.dispatch.look(alike), ("0.40", "0.38", "0.36", "0.10"), strict=True):
         clerk = await world.hire(stored.item.unit, Role.REPORTER, stored.item.unit)
