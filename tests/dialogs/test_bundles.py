@@ -1,6 +1,7 @@
 """A long bundle: one phone screen, the worst first, the rest counted by unit, and the whole of it a tap away."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,8 @@ from domain.people import Role
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
-from storage import outbox, supervision
+from storage import buttons, outbox, supervision
+from storage.buttons import Tapped
 from storage.outbox import MessageKind
 from tests.support.keys import news
 from tests.support.world import Shown, Talk, World
@@ -106,6 +108,21 @@ async def test_the_whole_leaves_out_what_is_over_by_now_and_belongs_to_who_was_t
     other = await world.hire("督查员二", Role.INSPECTOR)
     (refused,) = await other.tap(bundle.token("看全部"))
     assert refused.text == "这个按钮不是发给您的。"
+
+
+async def test_a_button_that_names_somebody_elses_bundle_shows_nothing_of_it(world: World, inspector: Talk) -> None:
+    (bundle,) = await inspector.pushed()
+    other = await world.hire("督查员二", Role.INSPECTOR)
+    args = {"key": bundle.message.key, "page": 0}
+
+    def issue(moment: Moment) -> None:
+        until = moment.now + timedelta(days=1)
+        made = Tapped("other", other.id, other.name, "supervise.bundle", args, "看全部", until)
+        buttons.issue(moment.store, [made], "card", moment.now)
+
+    await world.dispatch.moment(issue)
+    (refused,) = await other.tap("other")
+    assert refused.text == "该按钮已失效，请重新打开。"
 
 
 async def test_a_count_of_a_unit_counts_what_is_left_when_the_bundle_leaves(world: World, inspector: Talk) -> None:

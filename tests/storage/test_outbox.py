@@ -3,7 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from domain.delivery import Cause
-from storage import outbox
+from domain.keys.news import Raised
+from domain.keys.pushes import NewsKey
+from domain.keys.replies import Update
+from domain.people import Role
+from storage import outbox, people
 from storage.engine import Database
 from storage.outbox import MessageKind, MessageState
 from storage.store import Store
@@ -109,3 +113,23 @@ async def test_what_came_to_a_chat_leaves_out_what_is_held_and_orders_by_when_it
     assert await came(later, later) == ["now"]
     shown = await database.read(lambda store: outbox.shown_in(store, "test", "1", 5))
     assert [message.key for message in shown] == ["now", "held"], "queued is not come"
+
+
+async def test_what_was_pushed_about_one_subject_was_not_pushed_about_another_that_begins_like_it(
+    database: Database,
+) -> None:
+    """`matter:chat:1` is the message 1 of a chat, `matter:chat:12` another one."""
+
+    def work(store: Store) -> None:
+        person = people.add(store, "督查员", Role.INSPECTOR, None, "", NOW)
+        key = NewsKey(Raised(Update("chat", "12")), person).text()
+        outbox.put(store, key, "test", "1", person, MessageKind.INFO, PAYLOAD, NOW)
+
+    await database.write(work)
+
+    async def pushed(message: str) -> bool:
+        news = Raised(Update("chat", message))
+        return await database.read(lambda store: outbox.pushed_about(store, news, NOW))
+
+    assert await pushed("12")
+    assert not await pushed("1")
