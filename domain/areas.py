@@ -7,7 +7,6 @@ from functools import cached_property
 
 # A tree that people can read on a telephone; deeper ones are mistakes.
 MOST_DEPTH = 8
-_NOTHING = "（空）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,29 @@ class TreeFault:
     about: str
 
 
+class AreaField(Enum):
+    """A field of an area, by its name in `Area`."""
+
+    NAME = "name"
+    KIND = "kind"
+    PARENT = "parent"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFieldChange:
+    """One field of an area before and after; empty where it says nothing, a parent by its code."""
+
+    field: AreaField
+    old: str
+    new: str
+
+
 @dataclass(frozen=True, slots=True)
 class AreaChange:
-    """What becomes of one area: (field in Chinese, old text, new text) for each change, and the area as it will be."""
+    """What becomes of one area: its fields that change, and the area as it will be."""
 
     new: Area
-    fields: tuple[tuple[str, str, str], ...]
+    fields: tuple[AreaFieldChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +217,6 @@ def _way_up(area: Area, by_code: Mapping[str, Area]) -> list[str]:
     return way
 
 
-_FIELDS = (("name", "名称"), ("kind", "类别"), ("parent", "上级"))
-
-
 def compare(stored: AreaTree, read: Sequence[Area], hung: Mapping[str, frozenset[str]]) -> AreaChanges:
     """What a file would change in the stored tree, matched by code.
 
@@ -227,6 +240,6 @@ def compare(stored: AreaTree, read: Sequence[Area], hung: Mapping[str, frozenset
     return AreaChanges(new, tuple(changed), tuple(hangings), len(named - touched), absent)
 
 
-def _fields(old: Area, new: Area) -> tuple[tuple[str, str, str], ...]:
-    pairs = ((label, getattr(old, key) or _NOTHING, getattr(new, key) or _NOTHING) for key, label in _FIELDS)
-    return tuple((label, before, after) for label, before, after in pairs if before != after)
+def _fields(old: Area, new: Area) -> tuple[AreaFieldChange, ...]:
+    pairs = ((field, getattr(old, field.value) or "", getattr(new, field.value) or "") for field in AreaField)
+    return tuple(AreaFieldChange(field, before, after) for field, before, after in pairs if before != after)

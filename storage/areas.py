@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from domain.areas import Area, AreaChange, AreaTree
+from domain.areas import Area, AreaChange, AreaField, AreaFieldChange, AreaTree
 from domain.items import ItemId
 from domain.people import PersonId
 from storage import reference_changes
@@ -53,7 +53,7 @@ class Recorded:
 
     step: Step
     item: str | None
-    fields: tuple[tuple[str, str, str], ...]
+    fields: tuple[AreaFieldChange, ...]
     by: str | None
     source: str
     at: datetime
@@ -138,7 +138,7 @@ def history(store: Store, area: str, limit: int) -> tuple[Recorded, ...]:
         Recorded(
             step=Step(row.kind),
             item=row.item,
-            fields=tuple((label, old, new) for label, old, new in row.fields),
+            fields=tuple(AreaFieldChange(AreaField(name), old, new) for name, old, new in row.fields),
             by=row.by,
             source=row.source,
             at=row.at,
@@ -149,7 +149,7 @@ def history(store: Store, area: str, limit: int) -> tuple[Recorded, ...]:
 
 def _record(
     store: Store,
-    entries: Iterable[tuple[str, Step, ItemId | None, Sequence[tuple[str, str, str]]]],
+    entries: Iterable[tuple[str, Step, ItemId | None, Sequence[AreaFieldChange]]],
     origin: Origin,
 ) -> None:
     rows: list[dict[str, Any]] = [
@@ -157,7 +157,7 @@ def _record(
             "area": area,
             "kind": step.value,
             "item_id": item,
-            "fields": [list(each) for each in fields],
+            "fields": [[each.field.value, each.old, each.new] for each in fields],
             "source": origin.source[:200],
             "person_id": origin.person,
             "at": origin.now,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Row, Select, bindparam, func, insert, select, update
 
+from domain.amendments import FieldChange, to_json
 from domain.items import Basis, Cadence, Direction, Item, ItemId, Kind, Milestone, Secrecy, Stage
 from domain.people import PersonId
 from storage import judge_days, reference_changes
@@ -175,11 +176,11 @@ def change(
     store: Store,
     item: ItemId,
     new: Item,
-    fields: Sequence[tuple[str, str, str]],
+    fields: Sequence[FieldChange],
     person: PersonId | None,
     now: datetime,
 ) -> None:
-    """Changes a stored item on purpose: the change is recorded field by field (label, old, new) and the version grows."""
+    """Changes a stored item on purpose: the change is recorded field by field and the version grows."""
     row = _row(new)
     store.execute(update(items).where(items.c.id == item).values(row))
     agreement = select(items.c.agreement_id).where(items.c.id == item).scalar_subquery()
@@ -193,7 +194,7 @@ def change(
         "at": now,
         "person_id": person,
         "source": new.source,
-        "changes": [list(f) for f in fields],
+        "changes": [to_json(each) for each in fields],
     }
     store.execute(insert(item_changes).values(record))
     judge_days.follow(store, item, new)

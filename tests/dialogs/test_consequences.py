@@ -13,6 +13,7 @@ from domain.light_rules import PeerRule
 from domain.people import Role
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
+from handlers.lights.words.reasons import reason as why
 from handlers.reminders import tick as reminders
 from storage import states
 from storage.items import StoredItem
@@ -89,7 +90,7 @@ async def test_others_with_the_same_task_are_compared_where_the_pack_says_so(tmp
 
     def look(moment: Moment) -> tuple[list[str], int]:
         judged = judging.look(moment, alike(moment))
-        return [each.state.reason for each in judged], len(moment.reference.peers_of(judged[0].stored))
+        return [why(each.state.reason) for each in judged], len(moment.reference.peers_of(judged[0].stored))
 
     reasons, others = await world.dispatch.look(look)
     assert others == 7

@@ -16,6 +16,7 @@ from handlers.imports import areas as imports
 from handlers.items.rollups import Group, RolledUp, rolled_up
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
+from handlers.lights.words.reasons import reason as why
 from tests.support.world import World, make_world
 
 
@@ -96,7 +97,7 @@ async def test_what_was_withdrawn_is_nobodys_and_a_draft_is_shown_but_does_not_c
     world.clock.local(6, 24)
     unit = await world.dispatch.look(work)
     assert (unit.rolled.counted, sum(unit.rolled.counts.values())) == (1, 2)
-    assert unit.rolled.reason.endswith("；草稿 1 项不计")
+    assert why(unit.rolled.reason).endswith("；草稿 1 项不计")
 
 
 @pytest.mark.parametrize("words", ["片区", "片区 三区", "板块", "板块 大建设", "单位亮灯", "单位亮灯 住建局"])

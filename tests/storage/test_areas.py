@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.demo.sample import sample_items, sample_units
-from domain.areas import Area, AreaChange
+from domain.areas import Area, AreaChange, AreaField, AreaFieldChange
 from domain.items import ItemId
 from domain.people import Role
 from storage import areas, backup, items, people, reference_changes, units
@@ -41,9 +41,13 @@ async def test_the_tree_comes_back_as_it_was_stored_with_the_items_of_the_year_a
 async def test_names_may_be_swapped_and_a_move_is_on_record(database: Database) -> None:
     origin = await database.write(settle)
     swapped = [
-        AreaChange(Area("CBD", "长岭山", "片区", "Z"), (("名称", "中央商务区", "长岭山"),)),
+        AreaChange(Area("CBD", "长岭山", "片区", "Z"), (AreaFieldChange(AreaField.NAME, "中央商务区", "长岭山"),)),
         AreaChange(
-            Area("CLS", "中央商务区", "片区", None), (("名称", "长岭山", "中央商务区"), ("上级", "Z", "（空）"))
+            Area("CLS", "中央商务区", "片区", None),
+            (
+                AreaFieldChange(AreaField.NAME, "长岭山", "中央商务区"),
+                AreaFieldChange(AreaField.PARENT, "Z", ""),
+            ),
         ),
     ]
     await database.write(lambda store: areas.change(store, swapped, origin))
