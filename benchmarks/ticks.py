@@ -20,6 +20,7 @@ from bot.road.dispatch import Dispatch, House
 from domain.items import Basis, Cadence, Direction, Kind, Stage
 from domain.people import Role
 from handlers.kernel.turn import Moment
+from handlers.lights import tick as lights
 from handlers.reminders import tick as supervise
 from storage import items, marks, people, units
 from storage.tables import item_states, reminded
@@ -143,7 +144,7 @@ async def _fill(house: House, wanted: int, staff: int) -> None:
 
     dispatch = Dispatch(house)
     await dispatch.moment(store)
-    while await dispatch.moment(supervise.judge):
+    while await dispatch.moment(lights.judge):
         pass
     await house.database.write(_again)
 

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from bot.channels.base import Abilities, Channel, Tap
 from bot.out.payload import taps_of, to_card, to_payload
 from domain.delivery import by_preference, key_elsewhere
+from domain.hours import next_open_time
 from domain.packs import RulePack
 from domain.people import PersonId
-from domain.reminders import in_quiet_hours, next_open_time
 from handlers.kernel.messages import Card
 from handlers.kernel.registry import registry
 from handlers.service.words import deliveries as zh
@@ -112,9 +112,7 @@ class OutboxPost:
         at: datetime | None,
         instead_of: str | None = None,
     ) -> bool:
-        moment = max(at or self._now, self._now)
-        if in_quiet_hours(moment, self._rules, self._zone):
-            moment = next_open_time(moment, self._rules, self._zone)
+        moment = next_open_time(max(at or self._now, self._now), self._rules, self._zone)
         not_before = moment if moment > self._now else None
         where = (address.channel, address.chat, address.person)
         queued = False

@@ -10,14 +10,13 @@ from domain.colours import Light
 from domain.errors import DomainError
 from domain.holds import NO_HOLDS, Holds
 from domain.items import ItemId
-from domain.notices.causes import Facts
 from domain.progress import Standing, is_finished
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
+from handlers.kernel.events import Event
 from handlers.kernel.standing import standings_of
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import set_aside as zh
-from handlers.notices import following
 from storage import marks, states, supervision
 from storage.items import StoredItem
 from storage.states import ItemState
@@ -31,6 +30,10 @@ class Judged:
     standing: Standing
     state: ItemState
     old: bool = False
+
+
+# Items were judged and their states stored.
+JUDGED: Event[Sequence[Judged]] = Event()
 
 
 def look(moment: Moment, items: Sequence[StoredItem]) -> list[Judged]:
@@ -97,15 +100,11 @@ def _averages(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Decim
 
 
 def refresh(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, tuple[Light | None, Judged]]:
-    """Judges the items and stores the result, and has their notices follow; the light before and the judgement of each."""
+    """Judges the items, stores the result and has follow what rests on it; the light before and the judgement of each."""
     judged = _judged(moment, items, supervision.holds_of(moment.connection, [stored.id for stored in items]))
     before = states.put(moment.connection, [each.state for each in judged], moment.now)
-    following.follow(moment, [(each.stored.id, _facts(each)) for each in judged], pushed_through(moment))
+    JUDGED.happened(moment, judged)
     return {each.stored.id: (before[each.stored.id], each) for each in judged}
-
-
-def _facts(judged: Judged) -> Facts:
-    return Facts(judged.stored.item, judged.standing, judged.state.light, judged.state.report_due)
 
 
 def _judge(
