@@ -1,11 +1,8 @@
 """The item a person names or taps: seen by these eyes or not there at all, and what may be asked of its unit."""
 
-from collections.abc import Callable
-
-from domain.access import may_draft_notice, may_nudge, may_request_notice, may_see
+from domain.access import NoSupervision, Supervision, may_see, why_no_supervision
 from domain.errors import DomainError
-from domain.items import Item, ItemId, Stage
-from domain.people import Person
+from domain.items import Item, ItemId
 from handlers.items.words import items as zh
 from handlers.kernel.messages import Button, Json
 from handlers.kernel.turn import Turn
@@ -33,20 +30,24 @@ def named(turn: Turn, command: str) -> StoredItem:
     return visible(turn, turn.reference.by_code.get(turn.words.upper()))
 
 
-def to_supervise(turn: Turn, stored: StoredItem, may: Callable[[Person, Item], bool]) -> StoredItem:
-    """The item if this person may take that step about it and somebody works on it: looked at anew when the tap comes."""
-    if not may(turn.person, stored.item):
-        raise DomainError("not_allowed", common.NOT_ALLOWED)
-    if stored.item.stage is not Stage.OPEN:
-        raise DomainError("item_not_open", zh.not_open(stored.item.stage))
-    return stored
+def to_supervise(turn: Turn, stored: StoredItem, step: Supervision) -> StoredItem:
+    """The item if this person may take that step about it: looked at anew when the tap comes."""
+    why = why_no_supervision(turn.person, stored.item, step)
+    if why is None:
+        return stored
+    sentence = common.NOT_ALLOWED if why is NoSupervision.NOT_ALLOWED else zh.not_open(stored.item.stage)
+    raise DomainError(why.value, sentence)
 
 
 def supervising(turn: Turn, item: Item, args: dict[str, Json]) -> list[Button]:
     """What an inspector or the item's leader may do about it."""
-    found = [Button(zh.NUDGE, "nudge.item", args)] if may_nudge(turn.person, item) else []
-    if may_draft_notice(turn.person):
-        found.append(Button(notice_words.DRAW_UP, "notice.draft", args))
-    elif may_request_notice(turn.person, item):
-        found.append(Button(notice_words.REQUEST, "notice.request", args))
-    return found
+    offers = (
+        (Supervision.NUDGE, zh.NUDGE, "nudge.item"),
+        (Supervision.NOTICE, notice_words.DRAW_UP, "notice.draft"),
+        (Supervision.REQUEST, notice_words.REQUEST, "notice.request"),
+    )
+    return [
+        Button(label, action, args)
+        for step, label, action in offers
+        if why_no_supervision(turn.person, item, step) is None
+    ]

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from domain.access import may_draft_notice, may_request_notice
+from domain.access import Supervision
 from domain.colours import Light
 from domain.errors import DomainError
 from domain.notices.model import Action, Notice, NoticeId, NoticeState
@@ -61,7 +61,7 @@ def requested(turn: Turn) -> Answer:
 
 def _request(turn: Turn, stored: StoredItem) -> Answer:
     """The inspectors find a draft that says who asked for it."""
-    item = to_supervise(turn, stored, may_request_notice).item
+    item = to_supervise(turn, stored, Supervision.REQUEST).item
     standing = notices.open_on(turn.connection, [stored.id])
     if standing and standing[0].state is not NoticeState.DRAFT:
         return [say(zh.open_already(item.code, standing[0].printed, standing[0].state))]
@@ -170,7 +170,7 @@ def node_reason(moment: Moment, stored: StoredItem, milestone: int, due: date) -
 
 
 def _begin(turn: Turn, stored: StoredItem, reason: str, *, urgent: bool) -> Answer:
-    to_supervise(turn, stored, lambda person, _: may_draft_notice(person))
+    to_supervise(turn, stored, Supervision.NOTICE)
     standing = notices.open_on(turn.connection, [stored.id])
     if standing:
         already = zh.open_already(stored.item.code, standing[0].printed, standing[0].state)

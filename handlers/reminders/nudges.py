@@ -2,19 +2,16 @@
 
 from datetime import datetime
 
-from domain import reminders
-from domain.access import may_nudge
+from domain.access import Supervision
 from domain.errors import DomainError
 from domain.items import ItemId, Stage
 from domain.people import Person, Role
-from domain.reminders import Rest
 from handlers.items.access import named, tapped, to_supervise
 from handlers.items.words import items as item_words
-from handlers.kernel import asks, audience
+from handlers.kernel import asks, audience, hours
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.reminders import tick as supervise
 from handlers.reminders.words import nudges as zh
 from storage import reports, states, subscriptions
 from storage.items import StoredItem
@@ -39,10 +36,10 @@ def nudge(turn: Turn) -> Answer:
 
 
 def _nudge(turn: Turn, stored: StoredItem) -> Answer:
-    item = to_supervise(turn, stored, may_nudge).item
+    item = to_supervise(turn, stored, Supervision.NUDGE).item
     unit = turn.reference.unit_name(item.unit)
-    at = _when(turn)
-    on = turn.local_day(at) if at else turn.today
+    at = hours.asked_at(turn)
+    on = turn.local_day(at)
     if asks.Budget(turn, on).is_spent_for(item.unit):
         raise DomainError("budget_spent", zh.spent(unit, turn.rules.asks.per_unit_month))
     told = audience.reachable(turn, audience.at_work_in(turn, item.unit, item.code, on))
@@ -53,7 +50,7 @@ def _nudge(turn: Turn, stored: StoredItem) -> Answer:
     asks.count(turn, [item.unit], on)
     subject = f"{PREFIX}{turn.today.isoformat()}:{turn.person.id}:{stored.id}"
     audience.tell(turn, told, _card(turn, stored), subject, MessageKind.REMINDER, at=at)
-    later = at.astimezone(turn.district.zone) if at else None
+    later = at.astimezone(turn.district.zone) if at > turn.now else None
     return [say(zh.nudged(unit, item.code, len(told), later))]
 
 
@@ -81,10 +78,3 @@ def _card(turn: Turn, stored: StoredItem) -> Card:
 
 def _by(person: Person) -> str:
     return person.post if person.role is Role.LEADER and person.post else zh.OFFICE
-
-
-def _when(moment: Moment) -> datetime | None:
-    """None: now. Outside working days and hours the next push time: nobody is asked at night or on a rest day."""
-    if supervise.at_rest(moment) in (None, Rest.TOO_EARLY):
-        return None
-    return reminders.next_push(moment.now, moment.rules, moment.reference.calendar, moment.district.zone)
