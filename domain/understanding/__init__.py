@@ -9,6 +9,7 @@ from domain.understanding.questions import Question, asks_yellow, question_of
 from domain.understanding.read import understand
 from domain.understanding.reasons import reason_alone
 from domain.understanding.sanity import against_history, most_expected
+from domain.understanding.stages import node_meant
 
 __all__ = [
     "Ask",
@@ -27,6 +28,7 @@ __all__ = [
     "asks_yellow",
     "is_smalltalk",
     "most_expected",
+    "node_meant",
     "order_of",
     "question_of",
     "reason_alone",

@@ -1,71 +1,56 @@
-"""Words that are no command: understood, then answered or asked about."""
+"""Words that are no command, and files that no form waits for: read, and handed to what is registered for their meaning."""
 
-from domain.access import may_administer
-from domain.people import UNIT_ROLES
-from domain.understanding import Intent, Understanding
-from handlers.blockers import commands as blockers
-from handlers.blockers import words as matter_words
-from handlers.front import advice, orders, queries, start
-from handlers.front.words import advice as advice_words
-from handlers.imports import commands as imports
+from domain.access import may_see
+from domain.understanding import Order, Understanding, order_of
+from handlers.front import advice
+from handlers.front.words import advice as zh
+from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.notices import deciding, wishing
-from handlers.reminders import holds
-from handlers.reports import evidence, flow
 from handlers.reports.build import read
-from handlers.reports.words import reports as report_words
+from storage.items import StoredItem
 
 
 def text(turn: Turn) -> Answer:
     """One line of chat."""
-    ordered = orders.answer(turn)
-    if ordered is not None:
-        return ordered
-    understood = read(turn, turn.words)
-    match understood.intent:
-        case Intent.REPORT | Intent.CORRECTION:
-            return _reported(turn, understood)
-        case Intent.ACK:
-            return holds.acknowledge(turn)
-        case Intent.HELP:
-            return start.help_(turn)
-        case Intent.QUERY:
-            return queries.answer(turn, understood)
-        case Intent.BLOCKER | Intent.EXTENSION:
-            return _raised(turn, understood)
-        case _:
-            return [advice.card(turn, turn.person, advice_words.instead(advice_words.NOT_UNDERSTOOD))]
+    ordered = order_of(turn.words)
+    if ordered is not None and (cards := _ordered(turn, *ordered)) is not None:
+        return cards
+    return _meant(turn, read(turn, turn.words))
 
 
 def file(turn: Turn) -> Answer:
-    """A photo or a file: a workbook from the admin, a report with its evidence, or evidence for an earlier report."""
-    if may_administer(turn.person):
-        return imports.receive(turn)
-    if turn.words:
+    """A photo or a file: by its caption where that means something a file may come with, else by who sends it."""
+    taken = registry.files[turn.person.role]
+    if turn.words and taken.after_caption:
         understood = read(turn, turn.words)
-        if understood.intent in flow.REPORTING and understood.entries:
-            return _reported(turn, understood)
-        if understood.intent in (Intent.BLOCKER, Intent.EXTENSION):
-            return _raised(turn, understood)
-    return evidence.loose(turn)
+        if understood.intent in registry.meanings and registry.meanings[understood.intent].with_file(understood):
+            return _meant(turn, understood)
+    return taken.run(turn)
 
 
-def _reported(turn: Turn, understood: Understanding) -> Answer:
-    """A report; who cannot make one is shown what works instead."""
-    if turn.person.role not in UNIT_ROLES:
-        figure = any(entry.value is not None for entry in understood.entries)
-        head = report_words.NOT_REPORTER if figure else advice_words.NOT_UNDERSTOOD
-        return [advice.card(turn, turn.person, advice_words.instead(head))]
-    return flow.begin(turn, turn.words, understood)
+def _meant(turn: Turn, understood: Understanding) -> Answer:
+    """What is registered for the meaning; where nothing is, or it has no answer, what the person can type instead."""
+    meaning = registry.meanings.get(understood.intent)
+    run = meaning.by_role.get(turn.person.role) if meaning else None
+    cards = run(turn, understood) if run else None
+    if cards is not None:
+        return cards
+    head = meaning.instead(understood) if meaning else ""
+    return [advice.card(turn, turn.person, zh.instead(head or zh.NOT_UNDERSTOOD))]
 
 
-def _raised(turn: Turn, understood: Understanding) -> Answer:
-    """More time is asked for a notice where the unit has one that may be given it; else the words are passed on.
-
-    Who raises nothing is shown the request that the words may answer, or what works instead.
+def _ordered(turn: Turn, order: Order, rest: str) -> Answer | None:
+    """撤回, 退回 and 通过 lead to the report that is meant, where a tap does it; None where nothing is ordered that this person
+    may do.
     """
-    if turn.person.role not in UNIT_ROLES:
-        instead = advice_words.instead(matter_words.NOT_OF_UNIT)
-        return deciding.waiting_in_words(turn, understood) or [advice.card(turn, turn.person, instead)]
-    asked = wishing.asked_in_words(turn, understood) if understood.intent is Intent.EXTENSION else None
-    return asked or blockers.raise_(turn, understood)
+    roles, run = registry.orders[order]
+    if turn.person.role not in roles:
+        return None
+    stored = _named(turn, rest) if rest else None
+    return run(turn, stored) if stored is not None or not rest else None
+
+
+def _named(turn: Turn, words: str) -> StoredItem | None:
+    codes = {each.item for each in read(turn, words).entries}
+    stored = turn.reference.by_code.get(codes.pop() or "") if len(codes) == 1 else None
+    return stored if stored is not None and may_see(turn.person, stored.item) else None

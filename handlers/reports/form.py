@@ -1,14 +1,13 @@
-"""The conversation of a report: what a line, a tap or a file does to the draft."""
+"""The form of a report: what a line or a file does to the draft."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
-from domain.access import may_report, may_take_call
 from domain.calls import Call, read_caller
 from domain.errors import DomainError
 from domain.items import Item, ItemId
 from domain.people import UNIT_ROLES
-from domain.reports import ReportId, ValueKind
+from domain.reports import ReportId
 from domain.understanding import (
     Intent,
     Understanding,
@@ -18,24 +17,34 @@ from domain.understanding import (
     reason_alone,
     said_of_another,
 )
-from handlers.kernel.messages import Card
+from handlers.kernel.forms import Data, Form
 from handlers.kernel.registry import registry
-from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import common
-from handlers.reports import submit
-from handlers.reports.build import because, choose, draft_of, filled, held_anew, read, unchanged
-from handlers.reports.draft import FLOW, Draft, Entry, from_data, to_data
+from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.reports.build import against_record, because, choose, draft_of, filled, read
+from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, from_data, items_in
 from handlers.reports.evidence import accept
-from handlers.reports.questions import advance, held_against, shown_now
+from handlers.reports.questions import advance, check_may_report
 from handlers.reports.words import reports as zh
+from storage import notices, states, supervision
 
 REPORTING = frozenset({Intent.REPORT, Intent.CORRECTION})
 
 
+@registry.meaning(
+    Intent.REPORT,
+    Intent.CORRECTION,
+    roles=UNIT_ROLES,
+    instead=lambda understood: zh.NOT_REPORTER if any(each.value is not None for each in understood.entries) else "",
+    with_file=lambda understood: bool(understood.entries),
+)
+def reported(turn: Turn, understood: Understanding) -> Answer:
+    """A line that reports something."""
+    return begin(turn, turn.words, understood)
+
+
 def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = None) -> Answer:
     """A line that reports something starts a draft; nothing is stored before the person confirms."""
-    if not (may_take_call(turn.person, call.unit) if call else turn.person.role in UNIT_ROLES):
-        raise DomainError("not_reporter", zh.NOT_REPORTER)
+    check_may_report(turn, call=call)
     if not understood.entries:
         raise DomainError("no_item", zh.NOTHING_DUE)
     draft = draft_of(turn, text, understood, call)
@@ -46,23 +55,56 @@ def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = 
 
 def begin_form(turn: Turn, item: ItemId, *, supersedes: ReportId | None = None, call: Call | None = None) -> Answer:
     """The form of one item, opened by a tap."""
-    stored = turn.reference.items[item]
-    if not may_report(turn.person, stored.item, call):
-        raise DomainError("not_yours", zh.NOT_YOURS)
     draft = Draft(turn.new_token(), "", (Entry(item=item, supersedes=supersedes),), call=call)
     return advance(turn, draft)
 
 
-@registry.flow(FLOW)
-def message(turn: Turn) -> Answer | None:
-    """A message while a draft is open: an answer to what was asked, evidence, or a new report that takes its place."""
-    draft = from_data(turn.args)
-    if turn.incoming.file is not None:
-        added = replace(draft, evidence=(*draft.evidence, accept(turn)))
-        return advance(turn, added)
-    if draft.call is not None:
-        return _on_the_phone(turn, draft, draft.call)
-    return _line(turn, draft)
+class ReportForm(Form):
+    """A report being made: it stays open beside commands, and whatever becomes of it is said."""
+
+    stays = True
+
+    def answer(self, turn: Turn) -> Answer | None:
+        """An answer to what was asked, evidence, or a new report that takes its place."""
+        draft = against_record(turn, from_data(turn.args))
+        if turn.incoming.file is not None:
+            return advance(turn, replace(draft, evidence=(*draft.evidence, accept(turn))))
+        if draft.call is not None:
+            return _on_the_phone(turn, draft, draft.call)
+        return _line(turn, draft)
+
+    def is_same(self, one: Data, other: Data) -> bool:
+        """See Form."""
+        return bool(one["token"] == other["token"])
+
+    def still_open(self, turn: Turn, data: Data) -> str:
+        """See Form."""
+        draft = from_data(data)
+        return zh.still_open(_codes(turn, draft), asked=draft.asked is not Asked.NOTHING)
+
+    def put_away(self, turn: Turn, data: Data) -> str:
+        """See Form."""
+        return zh.put_away(_codes(turn, from_data(data)))
+
+    def refused(self, turn: Turn, data: Data) -> str:
+        """See Form."""
+        return self.still_open(turn, data)
+
+    def foresee(self, moment: Moment, forms: Sequence[Data]) -> None:
+        """Of what is about to be confirmed the lights, what holds its ladders, and the notices on it."""
+        items = [item for data in forms for item in items_in(data)]
+        states.of_items(moment.connection, items)
+        supervision.holds_of(moment.connection, items)
+        notices.open_on(moment.connection, items)
+
+
+registry.form(ReportForm(FLOW))
+
+
+def _codes(turn: Turn, draft: Draft) -> list[str]:
+    """The items it is about; none where others read along."""
+    known = turn.reference.items
+    return [known[each.item].item.code for each in draft.clear if each.item in known and turn.incoming.private]
 
 
 def _on_the_phone(turn: Turn, draft: Draft, call: Call) -> Answer | None:
@@ -89,15 +131,15 @@ def _line(turn: Turn, draft: Draft) -> Answer | None:
     moved = _another_item(turn, draft, entry)
     if moved is not None:
         return moved
-    if entry.item is None:
+    if isinstance(entry, Unclear):
         return _about_which(turn, draft, entry)
     return _about_entry(turn, draft, entry, turn.reference.items[entry.item].item)
 
 
-def _another_item(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
+def _another_item(turn: Turn, draft: Draft, entry: Entry | Unclear) -> Answer | None:
     """不是这个，是服务业: the figure stays, the item is another."""
     rest = said_of_another(turn.words)
-    if rest is None or entry.item is None:
+    if rest is None or isinstance(entry, Unclear):
         return None
     understood = read(turn, rest, call=draft.call)
     named = [each for each in understood.entries if each.value is None and each.item]
@@ -105,7 +147,7 @@ def _another_item(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
     if other is None or other.id == entry.item:
         return None
     if len(draft.entries) > 1:
-        return advance(turn, draft.with_entry(draft.at, replace(entry, item=other.id, doubt=None)))
+        return advance(turn, draft.with_entry(draft.at, entry.saying(item=other.id, doubt=None)))
     return advance(turn, choose(turn, draft, draft.at, other.id))
 
 
@@ -128,13 +170,13 @@ def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer |
             return advance(turn, draft)
         if told.as_of is None or is_smalltalk(turn.words):
             return None
-    entry = filled(turn, entry, replace(told, item=item.code), draft.call)
+    entry = filled(turn, entry, replace(told, item=item.code))
     return advance(turn, replace(draft.with_entry(draft.at, entry), typed=typed))
 
 
 def _reason(turn: Turn, draft: Draft, understood: Understanding, item: Item) -> str:
     """Why nothing changed, typed while the card with 无变化 stands; empty for what is a message of its own."""
-    waits = draft.asked in ("item", "value", "doubt") or not any(entry.unchanged for entry in draft.entries)
+    waits = draft.asked in (Asked.ITEM, Asked.VALUE, Asked.DOUBT) or not any(entry.unchanged for entry in draft.clear)
     aside = understood.intent not in {*REPORTING, Intent.BLOCKER, Intent.SMALLTALK} or asks_for_help(turn.words)
     elsewhere = any(each.item not in (item.code, None) or each.candidates for each in understood.entries)
     told = any(each.value is not None or each.status or each.as_of or each.unchanged for each in understood.entries)
@@ -150,7 +192,7 @@ def _speaks_of_work(turn: Turn, draft: Draft) -> bool:
     return read(turn, turn.words, call=draft.call).intent in REPORTING
 
 
-def _about_which(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
+def _about_which(turn: Turn, draft: Draft, entry: Unclear) -> Answer | None:
     """The name of an item that was offered; a figure, a question or another item's name is a message of its own."""
     understood = read(turn, turn.words, call=draft.call)
     named = [each.item for each in understood.entries if each.item]
@@ -161,134 +203,3 @@ def _about_which(turn: Turn, draft: Draft, entry: Entry) -> Answer | None:
     if told.value is not None or (entry.candidates and stored.id not in entry.candidates):
         return None
     return advance(turn, choose(turn, draft, draft.at, stored.id))
-
-
-@registry.action("report.confirm")
-def confirm(turn: Turn) -> Answer:
-    """Stores what the card shows; where that has changed since, the card as it is now comes first."""
-    draft = _draft(turn)
-    dated = draft.dated(date.fromisoformat(str(turn.args.get("day", turn.today.isoformat()))))
-    if _has_changed(turn, draft, dated):
-        first, *rest = advance(turn, held_anew(turn, draft))
-        return [first.also(zh.CARD_CHANGED), *rest]
-    turn.close_dialog()
-    return submit.store(turn, dated)
-
-
-def _has_changed(turn: Turn, draft: Draft, dated: Draft) -> bool:
-    """Whether the tapped card shows something else than would be stored, or what a newer figure on record makes doubtful."""
-    if "shown" not in turn.args:
-        # From before an upgrade: such a card does not say what it shows.
-        return False
-    if turn.args["shown"] != shown_now(turn, dated):
-        return True
-    return turn.args["base"] != held_against(turn, dated) and held_anew(turn, draft) != draft
-
-
-@registry.action("report.item")
-def pick_item(turn: Turn) -> Answer:
-    """The person says which item was meant."""
-    draft = _draft(turn)
-    return advance(turn, choose(turn, draft, int(turn.args["at"]), ItemId(int(turn.args["item"]))), edit=True)
-
-
-@registry.action("report.node")
-def pick_node(turn: Turn) -> Answer:
-    """The person says which milestone is done."""
-    draft, at, entry = _at(turn)
-    node = int(turn.args["node"])
-    done = replace(entry, milestone=node, kind=ValueKind.STATUS, doubt=None, unchanged=False, note="")
-    return advance(turn, draft.with_entry(at, done), edit=True)
-
-
-@registry.action("report.same")
-def same_as_before(turn: Turn) -> Answer:
-    """无变化 with its reason: the last total again, as of today."""
-    draft, at, entry = _at(turn)
-    same = unchanged(turn, entry, str(turn.args.get("reason", "")))
-    if not same.unchanged:
-        raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
-    typed = draft.typed or zh.UNCHANGED
-    return advance(turn, replace(draft.with_entry(at, same), typed=typed), edit=True)
-
-
-@registry.action("report.keep")
-def keep(turn: Turn) -> Answer:
-    """The doubtful figure is right after all."""
-    draft, at, entry = _at(turn)
-    as_of = min(entry.as_of, turn.today) if entry.as_of else None
-    return advance(turn, draft.with_entry(at, replace(entry, doubt=None, as_of=as_of)), edit=True)
-
-
-@registry.action("report.value")
-def another_value(turn: Turn) -> Answer:
-    """The doubtful figure is wrong: asks for the right one."""
-    draft, at, entry = _at(turn)
-    return advance(turn, draft.with_entry(at, replace(entry, value=None, kind=None, doubt=None)), edit=True)
-
-
-@registry.action("report.drop")
-def drop(turn: Turn) -> Answer:
-    """One item of the draft is not reported."""
-    draft = _draft(turn)
-    rest = draft.without_entry(int(turn.args["at"]))
-    if not rest.entries:
-        turn.close_dialog()
-        return [Card(lines=(common.CANCELLED,), edit=True)]
-    return advance(turn, rest, edit=True)
-
-
-@registry.action("report.edit")
-def edit(turn: Turn) -> Answer:
-    """Something on the confirm card is wrong."""
-    draft = _draft(turn)
-    turn.open_dialog(FLOW, to_data(replace(draft, asked="edit", at=0)))
-    return [Card(lines=(zh.EDIT_HOW,))]
-
-
-@registry.action("report.evidence")
-def evidence_wanted(turn: Turn) -> Answer:
-    """The next file belongs to the draft."""
-    draft = _draft(turn)
-    turn.open_dialog(FLOW, to_data(replace(draft, asked="evidence")))
-    return [Card(lines=(zh.SEND_EVIDENCE,))]
-
-
-@registry.action("report.cancel")
-def cancel(turn: Turn) -> Answer:
-    """Drops the draft."""
-    _draft(turn)
-    turn.close_dialog()
-    return [Card(lines=(common.CANCELLED,), edit=True)]
-
-
-@registry.action("report.open")
-def open_form(turn: Turn) -> Answer:
-    """报送, tapped on an item's card."""
-    return begin_form(turn, ItemId(int(turn.args["item"])))
-
-
-@registry.action("report.unchanged")
-def no_change(turn: Turn) -> Answer:
-    """无变化, tapped on an item's card with its reason."""
-    item = ItemId(int(turn.args["item"]))
-    if not may_report(turn.person, turn.reference.items[item].item):
-        raise DomainError("not_yours", zh.NOT_YOURS)
-    entry = unchanged(turn, Entry(item=item), str(turn.args.get("reason", "")))
-    if not entry.unchanged:
-        raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
-    return advance(turn, Draft(turn.new_token(), zh.UNCHANGED, (entry,)))
-
-
-def _draft(turn: Turn) -> Draft:
-    dialog = turn.dialog()
-    if dialog is None or dialog.flow != FLOW or dialog.data["token"] != turn.args["draft"]:
-        raise DomainError("draft_gone", zh.GONE)
-    return from_data(dialog.data)
-
-
-def _at(turn: Turn) -> tuple[Draft, int, Entry]:
-    draft, at = _draft(turn), int(turn.args["at"])
-    if at >= len(draft.entries):
-        raise DomainError("draft_gone", zh.GONE)
-    return draft, at, draft.entries[at]

@@ -1,15 +1,13 @@
 """Storing a confirmed draft: reports, evidence and the items' new lights in one transaction."""
 
 from domain.errors import DomainError
-from domain.items import ItemId
 from domain.reports import ReportState, ValueKind
 from handlers.kernel.messages import Card
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import days
 from handlers.lights import judging
-from handlers.reports.build import total_of
-from handlers.reports.calls import tell_unit
 from handlers.reports.draft import Draft, Entry
+from handlers.reports.phone import tell_unit
 from handlers.reports.words import reports as zh
 from storage import evidence, reports
 from storage.reports import NewReport
@@ -18,7 +16,7 @@ from storage.reports import NewReport
 def store(turn: Turn, draft: Draft) -> Answer:
     """Stores every entry of a confirmed draft and says when the next report is due."""
     made = []
-    for entry in draft.entries:
+    for entry in draft.clear:
         new = _new(turn, draft, entry)
         if not draft.evidence and new.supersedes is None and draft.call is None:
             reports.add_later(turn.connection, new, turn.now)
@@ -27,7 +25,7 @@ def store(turn: Turn, draft: Draft) -> Answer:
         made.append(report)
         for sha256, name in draft.evidence:
             evidence.attach(turn.connection, report, sha256, name, turn.person.id, turn.now)
-    touched = [turn.reference.items[entry.item] for entry in draft.entries if entry.item is not None]
+    touched = [turn.reference.items[entry.item] for entry in draft.clear]
     judged = judging.refresh(turn, touched)
     dues = [state.state.report_due for _, state in judged.values() if state.state.report_due]
     next_due = min(dues, default=None)
@@ -41,7 +39,7 @@ def store(turn: Turn, draft: Draft) -> Answer:
 
 
 def _new(turn: Turn, draft: Draft, entry: Entry) -> NewReport:
-    if entry.item is None or entry.as_of is None or not entry.has_figure:
+    if entry.as_of is None or not entry.has_figure or entry.worked is None:
         raise DomainError("incomplete", zh.GONE)
     if entry.as_of > turn.today:
         raise DomainError("as_of_future", zh.AS_OF_FUTURE)
@@ -50,13 +48,13 @@ def _new(turn: Turn, draft: Draft, entry: Entry) -> NewReport:
         if old is None or old.state in (ReportState.SUPERSEDED, ReportState.WITHDRAWN):
             raise DomainError("report_moved", zh.ALREADY)
     return NewReport(
-        item=ItemId(entry.item),
+        item=entry.item,
         person=turn.person.id,
         unit=draft.call.unit if draft.call else turn.person.unit or "",
         typed=draft.typed,
         value=entry.value,
         value_kind=entry.kind or ValueKind.STATUS,
-        total=total_of(turn, entry),
+        total=entry.total,
         status=entry.status,
         as_of=entry.as_of,
         note=entry.note,
