@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Engine, event, text
 
 from benchmarks.district import open_house
 from benchmarks.ticks import NOW, Noon
@@ -18,8 +18,9 @@ from domain.digest import DigestKind, Scope, occurrence
 from domain.people import Person, Role
 from handlers.digests import cards, views
 from handlers.kernel.turn import Moment
-from handlers.reminders import tick as reminders
+from handlers.lights import tick as lights
 from storage import digests, items, people, units
+from storage.store import Store
 
 ROUNDS = 5
 LAST = datetime(2026, 6, 22, 1, 0, tzinfo=UTC)
@@ -40,7 +41,7 @@ async def digest(url_of: Callable[[Path], str], wanted: int) -> Cost:
         dispatch = Dispatch(house)
         try:
             await dispatch.moment(_fill)
-            await house.database.write(lambda connection: _copy(connection, wanted))
+            await house.database.write(lambda store: _copy(store, wanted))
             inspector = await dispatch.moment(_had_one)
             await dispatch.look(lambda moment: len(moment.reference.items))
             costs = [await dispatch.moment(lambda moment: _cost(moment, inspector)) for _ in range(ROUNDS)]
@@ -68,49 +69,49 @@ def _cost(moment: Moment, inspector: Person) -> Cost:
 
 
 def _fill(moment: Moment) -> None:
-    units.put(moment.connection, sample_units())
-    items.add(moment.connection, sample_items(NOW.year), "区人民政府", date(NOW.year, 1, 1), NOW - timedelta(days=100))
-    while reminders.judge(moment):
+    units.put(moment.store, sample_units())
+    items.add(moment.store, sample_items(NOW.year), "区人民政府", date(NOW.year, 1, 1), NOW - timedelta(days=100))
+    while lights.judge(moment):
         pass
 
 
-def _copy(connection: Connection, wanted: int) -> None:
+def _copy(store: Store, wanted: int) -> None:
     """The items with their states again and again; one in eleven was green a week ago."""
     numbers = (
         f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {wanted // 160})"
-        if connection.dialect.name == "sqlite"
+        if store.dialect == "sqlite"
         else f"WITH n AS (SELECT generate_series(1, {wanted // 160}) AS i)"
     )
-    row = dict(connection.execute(text("SELECT * FROM items LIMIT 1")).mappings().one())
+    row = dict(store.execute(text("SELECT * FROM items LIMIT 1")).mappings().one())
     listed = ", ".join(f'"{name}"' for name in row if name not in ("id", "code"))
     qualified = ", ".join(f'o."{name}"' for name in row if name not in ("id", "code"))
-    connection.execute(
+    store.execute(
         text(  # numbers and names of our own, no input
             f"{numbers} INSERT INTO items (code, {listed}) SELECT o.code || '-' || n.i, {qualified} FROM n, items AS o"
         )
     )
-    state = dict(connection.execute(text("SELECT * FROM item_states LIMIT 1")).mappings().one())
+    state = dict(store.execute(text("SELECT * FROM item_states LIMIT 1")).mappings().one())
     kept = [f'"{name}"' for name in state if name != "item_id"]
     original = "JOIN items AS o ON o.code = substr(i.code, 1, 6) AND o.year = i.year"
-    connection.execute(
+    store.execute(
         text(
             f"INSERT INTO item_states (item_id, {', '.join(kept)}) SELECT i.id, {', '.join('s.' + name for name in kept)} "
             f"FROM items AS i {original} JOIN item_states AS s ON s.item_id = o.id WHERE length(i.code) > 6"
         )
     )
-    if connection.dialect.name == "postgresql":
+    if store.dialect == "postgresql":
         for table in ("items", "item_states"):
-            connection.execute(text(f"ANALYZE {table}"))
+            store.execute(text(f"ANALYZE {table}"))
 
 
 def _had_one(moment: Moment) -> Person:
     """An inspector who had last week's digest; since then one item in eleven turned."""
-    connection = moment.connection
-    person = people.add(connection, "督查员", Role.INSPECTOR, None, "", LAST)
-    through = digests.newest_turn(connection)
+    store = moment.store
+    person = people.add(store, "督查员", Role.INSPECTOR, None, "", LAST)
+    through = digests.newest_turn(store)
     week = occurrence(DigestKind.WEEKLY, LAST.date())
-    digests.put(connection, person, DigestKind.WEEKLY, week, Scope(NOW.year), through, LAST)
-    connection.execute(
+    digests.put(store, person, DigestKind.WEEKLY, week, Scope(NOW.year), through, LAST)
+    store.execute(
         text(
             'INSERT INTO light_changes (item_id, "on", at, old, new, reason, pack) '
             "SELECT s.item_id, s.judged_on, :at, 'green', s.light, s.reason, s.pack FROM item_states AS s "
@@ -118,7 +119,7 @@ def _had_one(moment: Moment) -> Person:
         ),
         {"at": NOW.replace(tzinfo=None)},
     )
-    found = people.by_id(connection, person)
+    found = people.by_id(store, person)
     if found is None:
         raise RuntimeError("the inspector is gone")
     return found

@@ -62,12 +62,12 @@ async def found(url: str, chats: int) -> list[Clerk]:
     ]
 
     def store(moment: Moment) -> None:
-        units.put(moment.connection, sample_units())
+        units.put(moment.store, sample_units())
         everything = [*sample_items(now.year), *(clerk.item for clerk in clerks)]
-        items.add(moment.connection, everything, "区人民政府", date(now.year, 1, 1), now)
+        items.add(moment.store, everything, "区人民政府", date(now.year, 1, 1), now)
         for number, clerk in enumerate(clerks, 1):
-            person = people.add(moment.connection, f"填报人{number}", Role.REPORTER, clerk.item.unit, "", now)
-            people.bind(moment.connection, person, "telegram", str(clerk.chat), str(clerk.chat), now)
+            person = people.add(moment.store, f"填报人{number}", Role.REPORTER, clerk.item.unit, "", now)
+            people.bind(moment.store, person, "telegram", str(clerk.chat), str(clerk.chat), now)
         reminders.take_as_pushed(moment)
 
     await Dispatch(house).moment(store)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from benchmarks.district import Clerk, found, open_house, sqlite_url
 from benchmarks.platform import TOKEN, Limit, Platform
 from benchmarks.process import running
 from benchmarks.road import PATIENCE
 from storage import outbox
 from storage.outbox import MessageKind
+from storage.store import Store
 
 PUSHES = 3000
 PER_SECOND = 30
@@ -74,10 +73,10 @@ async def _queue(url: str, pushes: int) -> None:
     now = datetime.now(UTC)
     payload = {"title": "大建设周报", "lines": ["蓝 4，绿 17，黄 5，红 2"]}
 
-    def put(connection: Connection) -> None:
+    def put(store: Store) -> None:
         for number in range(pushes):
             chat = str(FIRST_PUSHED + number)
-            outbox.put(connection, f"digest:{chat}", "telegram", chat, None, MessageKind.DIGEST, payload, now)
+            outbox.put(store, f"digest:{chat}", "telegram", chat, None, MessageKind.DIGEST, payload, now)
 
     await house.database.write(put)
     await house.database.close()

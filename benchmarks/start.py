@@ -81,7 +81,7 @@ async def _more_items(url: str) -> None:
             for copy in range(1, ITEMS // len(sample) + 1)
             for item in sample
         ]
-        items.add(moment.connection, more[: ITEMS - len(sample)], "区人民政府", date(year, 1, 1), moment.now)
+        items.add(moment.store, more[: ITEMS - len(sample)], "区人民政府", date(year, 1, 1), moment.now)
 
     await Dispatch(house).moment(store)
     await house.database.close()

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from benchmarks.district import open_house
 from bot.app import leave_loaded_alone
@@ -23,6 +23,7 @@ from handlers.kernel.turn import Moment
 from handlers.lights import tick as lights
 from handlers.reminders import tick as supervise
 from storage import items, marks, people, units
+from storage.store import Store
 from storage.tables import item_states, reminded
 
 # A working Tuesday, mid-morning: nothing is held.
@@ -79,7 +80,7 @@ async def many_stored(url_of: Callable[[Path], str], stored: int, due: int) -> f
     with tempfile.TemporaryDirectory() as name:
         house = await open_house(url_of(Path(name)), Noon())
         await _fill(house, due, 200)
-        await house.database.write(lambda connection: _old_years(connection, stored))
+        await house.database.write(lambda store: _old_years(store, stored))
         times = []
         try:
             for _ in range(ROUNDS):
@@ -112,7 +113,7 @@ async def _tick(house: House) -> Tick:
     if ticked.held or not ticked.occurrences:
         raise RuntimeError(f"nothing was pushed: {ticked}")
     count = select(func.count()).select_from(reminded)
-    reminders = await house.database.read(lambda connection: connection.execute(count).scalar_one())
+    reminders = await house.database.read(lambda store: store.execute(count).scalar_one())
     return Tick(ms, ticked.occurrences, reminders, ticked.messages, held[0] * 1000)
 
 
@@ -134,13 +135,13 @@ async def _fill(house: House, wanted: int, staff: int) -> None:
     ][:wanted]
 
     def store(moment: Moment) -> None:
-        connection = moment.connection
-        units.put(connection, sample_units())
-        items.add(connection, made, "区人民政府", date(NOW.year, 6, 25), NOW)
+        store = moment.store
+        units.put(store, sample_units())
+        items.add(store, made, "区人民政府", date(NOW.year, 6, 25), NOW)
         codes = [unit.code for unit in sample_units()]
         for number in range(staff):
-            person = people.add(connection, f"填报人{number}", Role.REPORTER, codes[number % len(codes)], "", NOW)
-            people.bind(connection, person, "telegram", str(number), str(number), NOW)
+            person = people.add(store, f"填报人{number}", Role.REPORTER, codes[number % len(codes)], "", NOW)
+            people.bind(store, person, "telegram", str(number), str(number), NOW)
 
     dispatch = Dispatch(house)
     await dispatch.moment(store)
@@ -149,33 +150,33 @@ async def _fill(house: House, wanted: int, staff: int) -> None:
     await house.database.write(_again)
 
 
-def _again(connection: Connection) -> None:
+def _again(store: Store) -> None:
     """As if the day's push were still to come."""
-    connection.execute(delete(reminded))
-    connection.execute(text("DELETE FROM outbox"))
-    connection.execute(
+    store.execute(delete(reminded))
+    store.execute(text("DELETE FROM outbox"))
+    store.execute(
         update(item_states)
         .where(item_states.c.judged_on == NOW.date())
         .values(remind_on=NOW.date(), judged_on=NOW.date())
     )
-    marks.put(connection, marks.TICKED_THROUGH, (NOW.date() - timedelta(days=1)).isoformat())
+    marks.put(store, marks.TICKED_THROUGH, (NOW.date() - timedelta(days=1)).isoformat())
 
 
-def _old_years(connection: Connection, count: int) -> None:
+def _old_years(store: Store, count: int) -> None:
     """Items of years long closed: judged once, nothing due any more."""
-    row = dict(connection.execute(text("SELECT * FROM items ORDER BY id LIMIT 1")).mappings().one())
+    row = dict(store.execute(text("SELECT * FROM items ORDER BY id LIMIT 1")).mappings().one())
     columns = [name for name in row if name not in ("id", "code", "year")]
     numbers = (
         f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
-        if connection.dialect.name == "sqlite"
+        if store.dialect == "sqlite"
         else f"WITH n AS (SELECT generate_series(1, {count}) AS i)"
     )
     listed = ", ".join(f'"{name}"' for name in columns)
-    connection.execute(
+    store.execute(
         text(  # numbers of our own, no input
             f"{numbers} INSERT INTO items (code, year, {listed}) "
             f"SELECT 'ALT-' || n.i, 2000 + (n.i % 20), {listed} FROM n, (SELECT {listed} FROM items ORDER BY id LIMIT 1)"
-            + ("" if connection.dialect.name == "sqlite" else " AS one")
+            + ("" if store.dialect == "sqlite" else " AS one")
         )
     )
     state = {
@@ -191,10 +192,10 @@ def _old_years(connection: Connection, count: int) -> None:
     }
     named = ", ".join(state)
     bound = ", ".join(f":{name}" for name in state)
-    connection.execute(
+    store.execute(
         text(f"INSERT INTO item_states (item_id, {named}) SELECT id, {bound} FROM items WHERE year < 2020"),
         state,
     )
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("ANALYZE items"))
-        connection.execute(text("ANALYZE item_states"))
+    if store.dialect == "postgresql":
+        store.execute(text("ANALYZE items"))
+        store.execute(text("ANALYZE item_states"))

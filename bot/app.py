@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 import structlog
-from sqlalchemy import Connection
 
 from bot import calendar_seed, scheduler
 from bot.channels.base import Channel
@@ -30,6 +29,7 @@ from handlers.reminders import tick as reminders
 from handlers.service import downtime, unannounced
 from storage import buttons, marks
 from storage.outbox import Message, MessageKind
+from storage.store import Store
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -116,11 +116,11 @@ class Service:
             delivery.bell.set()
         return result
 
-    def _renewed(self, connection: Connection, message: Message) -> Message | None:
+    def _renewed(self, store: Store, message: Message) -> Message | None:
         """A reminder that had to wait (for the morning, for the platform) is asked again when it leaves."""
         if message.kind is not MessageKind.REMINDER:
             return message
-        return renewed(self.dispatch.moment_in(connection), message)
+        return renewed(self.dispatch.moment_in(store), message)
 
     def _table(self) -> list[scheduler.Job]:
         return [
@@ -219,10 +219,10 @@ async def run_until_signal(service: Service, ready: Callable[[], None]) -> None:
         await service.stop()
 
 
-def _held(connection: Connection) -> str | None:
-    return marks.get(connection, marks.HELD)
+def _held(store: Store) -> str | None:
+    return marks.get(store, marks.HELD)
 
 
 def _tidy(moment: Moment) -> int:
-    calendar_seed.seed(moment.connection, moment.today, again=True)
-    return buttons.forget_expired(moment.connection, moment.now)
+    calendar_seed.seed(moment.store, moment.today, again=True)
+    return buttons.forget_expired(moment.store, moment.now)

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from importlib.metadata import version
 
-from sqlalchemy import Connection
-
 from domain.calendar import Day
 from storage import calendar
+from storage.store import Store
 
 GUESSED = "未公布：按周一至周五减法定节假日推算，不含调休"
 
@@ -17,12 +16,12 @@ def seed_days(years: Iterable[int]) -> tuple[Day, ...]:
     return tuple(day for year in years for day in (_published(year) or _guessed(year)))
 
 
-def seed(connection: Connection, today: date, *, again: bool = False) -> int:
+def seed(store: Store, today: date, *, again: bool = False) -> int:
     """Days of the years around today that are not stored yet; an amended or imported day is never touched.
 
     `again` also looks whether a year that was only guessed is published by now.
     """
-    known = calendar.years(connection)
+    known = calendar.years(store)
     year = today.year
     around = range(year - 1, year + 2)
     wanted = [each for each in around if (not known.get(each) if again else each not in known)]
@@ -31,7 +30,7 @@ def seed(connection: Connection, today: date, *, again: bool = False) -> int:
     missing = [each for each in wanted if each not in known]
     seeded = seed_days(wanted)
     fresh = [day for day in seeded if day.date.year in missing or day.confirmed]
-    return calendar.put(connection, fresh)
+    return calendar.put(store, fresh)
 
 
 def _published(year: int) -> list[Day]:

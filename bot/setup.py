@@ -61,4 +61,4 @@ async def prepare(house: House) -> None:
             raise StartError("the database schema is not up to date: run `zeren migrate` first")
         await database.write(migrate.upgrade)
     today = house.clock.now().astimezone(house.district.zone).date()
-    await database.write(lambda connection: calendar_seed.seed(connection, today))
+    await database.write(lambda store: calendar_seed.seed(store, today))

@@ -3,53 +3,52 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from domain.absence import Leave, StandIn
 from domain.people import PersonId
+from storage.store import Store
 from storage.tables import leaves, stand_ins
 
 
-def take_leave(
-    connection: Connection, person: PersonId, first: date, last: date, entered_by: PersonId, now: datetime
-) -> None:
+def take_leave(store: Store, person: PersonId, first: date, last: date, entered_by: PersonId, now: datetime) -> None:
     """Records leave; what overlaps it is cut, so that a day is in one leave at most."""
-    end_leave(connection, person, first)
+    end_leave(store, person, first)
     overlapping = (leaves.c.person_id == person) & (leaves.c.first >= first) & (leaves.c.first <= last)
-    connection.execute(delete(leaves).where(overlapping))
+    store.execute(delete(leaves).where(overlapping))
     row = {"person_id": person, "first": first, "last": last, "entered_by": entered_by, "at": now}
-    connection.execute(insert(leaves).values(row))
+    store.execute(insert(leaves).values(row))
 
 
-def end_leave(connection: Connection, person: PersonId, back_on: date) -> bool:
+def end_leave(store: Store, person: PersonId, back_on: date) -> bool:
     """The person is back on a day: a leave that covers it ends the day before. False if there was none."""
     covering = (leaves.c.person_id == person) & (leaves.c.first <= back_on) & (leaves.c.last >= back_on)
-    found = connection.execute(update(leaves).where(covering).values(last=back_on - timedelta(days=1))).rowcount > 0
-    connection.execute(delete(leaves).where(leaves.c.person_id == person, leaves.c.last < leaves.c.first))
+    found = store.execute(update(leaves).where(covering).values(last=back_on - timedelta(days=1))).rowcount > 0
+    store.execute(delete(leaves).where(leaves.c.person_id == person, leaves.c.last < leaves.c.first))
     return found
 
 
-def next_leave(connection: Connection, person: PersonId, after: date) -> Leave | None:
+def next_leave(store: Store, person: PersonId, after: date) -> Leave | None:
     """The person's next leave that begins after a day."""
     coming = (leaves.c.person_id == person) & (leaves.c.first > after)
-    row = connection.execute(select(leaves).where(coming).order_by(leaves.c.first, leaves.c.id).limit(1)).one_or_none()
+    row = store.execute(select(leaves).where(coming).order_by(leaves.c.first, leaves.c.id).limit(1)).one_or_none()
     return Leave(PersonId(row.person_id), row.first, row.last) if row else None
 
 
-def take_back(connection: Connection, leave: Leave) -> bool:
+def take_back(store: Store, leave: Leave) -> bool:
     """A leave that has not begun will not be; False if it is not as it was named any more."""
     same = (leaves.c.person_id == leave.person) & (leaves.c.first == leave.first) & (leaves.c.last == leave.last)
-    return connection.execute(delete(leaves).where(same)).rowcount > 0
+    return store.execute(delete(leaves).where(same)).rowcount > 0
 
 
-def leaves_on(connection: Connection, day: date) -> tuple[Leave, ...]:
+def leaves_on(store: Store, day: date) -> tuple[Leave, ...]:
     """Leave that covers a day."""
-    rows = connection.execute(select(leaves).where(leaves.c.first <= day, leaves.c.last >= day).order_by(leaves.c.id))
+    rows = store.execute(select(leaves).where(leaves.c.first <= day, leaves.c.last >= day).order_by(leaves.c.id))
     return tuple(Leave(PersonId(row.person_id), row.first, row.last) for row in rows)
 
 
 def stand_in(
-    connection: Connection,
+    store: Store,
     person: PersonId,
     deputy: PersonId,
     first: date,
@@ -60,19 +59,19 @@ def stand_in(
 ) -> None:
     """A deputy stands in from a day on, before those arranged earlier."""
     row = {"person_id": person, "deputy_id": deputy, "first": first, "last": last, "items": list(items)}
-    connection.execute(insert(stand_ins).values(row | {"entered_by": entered_by, "at": now}))
+    store.execute(insert(stand_ins).values(row | {"entered_by": entered_by, "at": now}))
 
 
-def end_stand_ins(connection: Connection, person: PersonId, today: date) -> int:
+def end_stand_ins(store: Store, person: PersonId, today: date) -> int:
     """Nobody stands in for the person from today on; says how many arrangements ended."""
     live = (stand_ins.c.person_id == person) & (stand_ins.c.last.is_(None) | (stand_ins.c.last >= today))
-    return connection.execute(update(stand_ins).where(live).values(last=today - timedelta(days=1))).rowcount
+    return store.execute(update(stand_ins).where(live).values(last=today - timedelta(days=1))).rowcount
 
 
-def stand_ins_on(connection: Connection, day: date) -> tuple[StandIn, ...]:
+def stand_ins_on(store: Store, day: date) -> tuple[StandIn, ...]:
     """Arrangements that hold on a day, the newest first."""
     holding = (stand_ins.c.first <= day) & (stand_ins.c.last.is_(None) | (stand_ins.c.last >= day))
-    rows = connection.execute(select(stand_ins).where(holding).order_by(stand_ins.c.id.desc()))
+    rows = store.execute(select(stand_ins).where(holding).order_by(stand_ins.c.id.desc()))
     return tuple(
         StandIn(PersonId(row.person_id), PersonId(row.deputy_id), row.first, row.last, frozenset(row.items))
         for row in rows

@@ -6,12 +6,13 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from domain.areas import Area, AreaChange, AreaTree
 from domain.items import ItemId
 from domain.people import PersonId
 from storage import marks
+from storage.store import Store
 from storage.tables import area_changes, areas, item_areas, items, people
 
 
@@ -48,57 +49,57 @@ class Recorded:
     at: datetime
 
 
-def tree(connection: Connection, year: int) -> AreaTree:
+def tree(store: Store, year: int) -> AreaTree:
     """The whole tree with the items of a year that hang on it. Two queries."""
-    rows = connection.execute(select(areas).order_by(areas.c.position, areas.c.code))
+    rows = store.execute(select(areas).order_by(areas.c.position, areas.c.code))
     known = tuple(Area(row.code, row.name, row.kind, row.parent) for row in rows)
     if not known:
         return AreaTree()
     query = select(item_areas.c.area, items.c.code).join(items, items.c.id == item_areas.c.item_id)
     hung: dict[str, set[str]] = {}
-    for row in connection.execute(query.where(items.c.year == year)):
+    for row in store.execute(query.where(items.c.year == year)):
         hung.setdefault(row.area, set()).add(row.code)
     return AreaTree(known, {code: frozenset(some) for code, some in hung.items()})
 
 
-def add(connection: Connection, new: Sequence[Area], origin: Origin) -> None:
+def add(store: Store, new: Sequence[Area], origin: Origin) -> None:
     """Adds areas, each behind those that are there."""
-    last = connection.execute(select(func.coalesce(func.max(areas.c.position), 0))).scalar_one()
+    last = store.execute(select(func.coalesce(func.max(areas.c.position), 0))).scalar_one()
     rows = [
         {"code": area.code, "name": area.name, "kind": area.kind, "parent": area.parent, "position": last + number}
         for number, area in enumerate(new, start=1)
     ]
     if rows:
-        connection.execute(insert(areas), rows)
-        _record(connection, [(area.code, Step.ADDED, None, ()) for area in new], origin)
+        store.execute(insert(areas), rows)
+        _record(store, [(area.code, Step.ADDED, None, ()) for area in new], origin)
 
 
-def change(connection: Connection, changes: Sequence[AreaChange], origin: Origin) -> None:
+def change(store: Store, changes: Sequence[AreaChange], origin: Origin) -> None:
     """Renames and moves areas, each change on record."""
     # Two areas may swap their names, and a name is unique at every step.
     for each in changes:
-        connection.execute(update(areas).where(areas.c.code == each.new.code).values(name=f"\t{each.new.code}"))
+        store.execute(update(areas).where(areas.c.code == each.new.code).values(name=f"\t{each.new.code}"))
     for each in changes:
         values = {"name": each.new.name, "kind": each.new.kind, "parent": each.new.parent}
-        connection.execute(update(areas).where(areas.c.code == each.new.code).values(values))
-    _record(connection, [(each.new.code, Step.CHANGED, None, each.fields) for each in changes], origin)
+        store.execute(update(areas).where(areas.c.code == each.new.code).values(values))
+    _record(store, [(each.new.code, Step.CHANGED, None, each.fields) for each in changes], origin)
 
 
-def hang(connection: Connection, area: str, wanted: Sequence[ItemId], origin: Origin) -> None:
+def hang(store: Store, area: str, wanted: Sequence[ItemId], origin: Origin) -> None:
     """Hangs items on an area; the caller knows that they do not hang there yet."""
     if wanted:
-        connection.execute(insert(item_areas), [{"area": area, "item_id": item, "at": origin.now} for item in wanted])
-        _record(connection, [(area, Step.HUNG, item, ()) for item in wanted], origin)
+        store.execute(insert(item_areas), [{"area": area, "item_id": item, "at": origin.now} for item in wanted])
+        _record(store, [(area, Step.HUNG, item, ()) for item in wanted], origin)
 
 
-def take(connection: Connection, area: str, wanted: Sequence[ItemId], origin: Origin) -> None:
+def take(store: Store, area: str, wanted: Sequence[ItemId], origin: Origin) -> None:
     """Takes items off an area; that they hung there stays on record."""
     if wanted:
-        connection.execute(delete(item_areas).where(item_areas.c.area == area, item_areas.c.item_id.in_(wanted)))
-        _record(connection, [(area, Step.TAKEN, item, ()) for item in wanted], origin)
+        store.execute(delete(item_areas).where(item_areas.c.area == area, item_areas.c.item_id.in_(wanted)))
+        _record(store, [(area, Step.TAKEN, item, ()) for item in wanted], origin)
 
 
-def history(connection: Connection, area: str, limit: int) -> tuple[Recorded, ...]:
+def history(store: Store, area: str, limit: int) -> tuple[Recorded, ...]:
     """What became of an area and of what hangs on it, newest first."""
     query = (
         select(area_changes, items.c.code.label("item"), people.c.name.label("by"))
@@ -117,12 +118,12 @@ def history(connection: Connection, area: str, limit: int) -> tuple[Recorded, ..
             source=row.source,
             at=row.at,
         )
-        for row in connection.execute(query)
+        for row in store.execute(query)
     )
 
 
 def _record(
-    connection: Connection,
+    store: Store,
     entries: Iterable[tuple[str, Step, ItemId | None, Sequence[tuple[str, str, str]]]],
     origin: Origin,
 ) -> None:
@@ -139,6 +140,6 @@ def _record(
         for area, step, item, fields in entries
     ]
     if rows:
-        connection.execute(insert(area_changes), rows)
+        store.execute(insert(area_changes), rows)
         # Whoever has looked the tree up must look again.
-        marks.bump(connection, marks.CATALOGUE)
+        marks.bump(store, marks.CATALOGUE)

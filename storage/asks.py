@@ -3,35 +3,36 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from domain.items import ItemId
 from storage.once import insert_each_once
+from storage.store import Store
 from storage.tables import asks, withheld
 
 
-def count(connection: Connection, units: Sequence[str], on: date, now: datetime) -> None:
+def count(store: Store, units: Sequence[str], on: date, now: datetime) -> None:
     """Each of the units was asked on a local day; a second time on the day counts no more."""
-    insert_each_once(connection, asks, [{"unit": unit, "on": on, "at": now} for unit in units], asks.c.unit)
+    insert_each_once(store, asks, [{"unit": unit, "on": on, "at": now} for unit in units], asks.c.unit)
 
 
-def of_month(connection: Connection, day: date) -> dict[str, int]:
+def of_month(store: Store, day: date) -> dict[str, int]:
     """On how many days of the month of `day`, up to it, each unit was asked."""
-    return between(connection, day.replace(day=1), day)
+    return between(store, day.replace(day=1), day)
 
 
-def between(connection: Connection, first: date, last: date) -> dict[str, int]:
+def between(store: Store, first: date, last: date) -> dict[str, int]:
     """On how many days from `first` to `last`, both included, each unit was asked."""
     query = select(asks.c.unit, func.count()).where(asks.c.on >= first, asks.c.on <= last)
-    return {row[0]: int(row[1]) for row in connection.execute(query.group_by(asks.c.unit))}
+    return {row[0]: int(row[1]) for row in store.execute(query.group_by(asks.c.unit))}
 
 
-def asked_on(connection: Connection, day: date) -> set[str]:
+def asked_on(store: Store, day: date) -> set[str]:
     """The units that were asked on a local day."""
-    return set(connection.execute(select(asks.c.unit).where(asks.c.on == day)).scalars())
+    return set(store.execute(select(asks.c.unit).where(asks.c.on == day)).scalars())
 
 
-def withhold(connection: Connection, untold: Sequence[tuple[ItemId, str]], reason: str, now: datetime) -> None:
+def withhold(store: Store, untold: Sequence[tuple[ItemId, str]], reason: str, now: datetime) -> None:
     """Puts on record that occurrences were not told to those they were meant for."""
     rows = [{"item_id": item, "occurrence": key, "reason": reason, "at": now} for item, key in dict.fromkeys(untold)]
-    insert_each_once(connection, withheld, rows, withheld.c.occurrence)
+    insert_each_once(store, withheld, rows, withheld.c.occurrence)

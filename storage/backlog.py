@@ -3,28 +3,29 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import func, select, update
 
 from storage.outbox import WAITING, Delivery, Lane, MessageKind
+from storage.store import Store
 from storage.tables import outbox
 
 
-def held_back(connection: Connection) -> dict[MessageKind, int]:
+def held_back(store: Store) -> dict[MessageKind, int]:
     """How many messages wait or were on their way, by kind."""
     query = select(outbox.c.kind, func.count()).where(outbox.c.state.in_(WAITING)).group_by(outbox.c.kind)
-    return {MessageKind(row[0]): int(row[1]) for row in connection.execute(query)}
+    return {MessageKind(row[0]): int(row[1]) for row in store.execute(query)}
 
 
-def give_up(connection: Connection, now: datetime, error: str) -> int:
+def give_up(store: Store, now: datetime, error: str) -> int:
     """Closes everything that waits as unknown: it may have been sent in another life of this store."""
     row = {"state": Delivery.UNKNOWN.value, "settled_at": now, "error": error}
-    return connection.execute(update(outbox).where(outbox.c.state.in_(WAITING)).values(row)).rowcount
+    return store.execute(update(outbox).where(outbox.c.state.in_(WAITING)).values(row)).rowcount
 
 
-def counts(connection: Connection) -> dict[tuple[str, Delivery], int]:
+def counts(store: Store) -> dict[tuple[str, Delivery], int]:
     """Messages by channel and state."""
     query = select(outbox.c.channel, outbox.c.state, func.count()).group_by(outbox.c.channel, outbox.c.state)
-    return {(row[0], Delivery(row[1])): int(row[2]) for row in connection.execute(query)}
+    return {(row[0], Delivery(row[1])): int(row[2]) for row in store.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,14 @@ class Waiting:
     since: datetime
 
 
-def waiting(connection: Connection) -> dict[tuple[str, Lane], Waiting]:
+def waiting(store: Store) -> dict[tuple[str, Lane], Waiting]:
     """What waits, by channel and lane."""
     query = select(outbox.c.channel, outbox.c.lane, func.count(), func.min(outbox.c.created_at))
-    rows = connection.execute(query.where(outbox.c.state.in_(WAITING)).group_by(outbox.c.channel, outbox.c.lane))
+    rows = store.execute(query.where(outbox.c.state.in_(WAITING)).group_by(outbox.c.channel, outbox.c.lane))
     return {(row[0], Lane(row[1])): Waiting(int(row[2]), row[3]) for row in rows}
 
 
-def oldest_waiting(connection: Connection) -> datetime | None:
+def oldest_waiting(store: Store) -> datetime | None:
     """Since when the oldest waiting message waits."""
     query = select(func.min(outbox.c.created_at)).where(outbox.c.state.in_(WAITING))
-    return connection.execute(query).scalar_one_or_none()
+    return store.execute(query).scalar_one_or_none()

@@ -6,10 +6,11 @@ A backup is a SQLite database of the same schema, so it can be opened, counted a
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, text
+from sqlalchemy import Table, delete, func, insert, select, text
 
 from storage import migrate
 from storage.engine import in_file
+from storage.store import Store
 from storage.tables import agreements, metadata, people, reports, updates
 
 CHUNK = 500
@@ -21,12 +22,12 @@ class BackupError(Exception):
     """The file or the store is refused; the sentence says why."""
 
 
-def save(connection: Connection, path: Path) -> int:
+def save(store: Store, path: Path) -> int:
     """Copies what the connection's transaction sees into a new file; gives the number of rows."""
 
-    def fill(target: Connection) -> int:
+    def fill(target: Store) -> int:
         migrate.upgrade(target)
-        return sum(_copy(connection, target, table) for table in metadata.sorted_tables)
+        return sum(_copy(store, target, table) for table in metadata.sorted_tables)
 
     return in_file(path, fill)
 
@@ -36,7 +37,7 @@ def revision_of(path: Path) -> str:
     if not path.is_file():
         raise BackupError(f"{path}: no such file")
 
-    def look(source: Connection) -> str | None:
+    def look(source: Store) -> str | None:
         if source.execute(text("PRAGMA integrity_check")).scalar_one() != "ok":
             raise BackupError(f"{path}: damaged")
         return migrate.current(source)
@@ -55,26 +56,26 @@ def bring_up_to_date(path: Path) -> None:
     in_file(path, migrate.upgrade)
 
 
-def is_empty(connection: Connection) -> bool:
+def is_empty(store: Store) -> bool:
     """Whether nobody's work stands in the store."""
-    return all(connection.execute(select(table).limit(1)).first() is None for table in WORK)
+    return all(store.execute(select(table).limit(1)).first() is None for table in WORK)
 
 
-def load(connection: Connection, path: Path) -> int:
+def load(store: Store, path: Path) -> int:
     """Puts a backup in the place of everything that is stored, in the caller's transaction; gives the number of rows."""
 
-    def pour(source: Connection) -> int:
+    def pour(source: Store) -> int:
         for table in reversed(metadata.sorted_tables):
-            connection.execute(delete(table))
-        return sum(_copy(source, connection, table) for table in metadata.sorted_tables)
+            store.execute(delete(table))
+        return sum(_copy(source, store, table) for table in metadata.sorted_tables)
 
     rows = in_file(path, pour)
-    if connection.dialect.name == "postgresql":
-        _renumber(connection)
+    if store.dialect == "postgresql":
+        _renumber(store)
     return rows
 
 
-def _copy(source: Connection, target: Connection, table: Table) -> int:
+def _copy(source: Store, target: Store, table: Table) -> int:
     copied = 0
     for rows in _chunks(source, table):
         target.execute(insert(table), rows)
@@ -82,18 +83,18 @@ def _copy(source: Connection, target: Connection, table: Table) -> int:
     return copied
 
 
-def _chunks(source: Connection, table: Table) -> Iterator[Sequence[dict[str, object]]]:
+def _chunks(source: Store, table: Table) -> Iterator[Sequence[dict[str, object]]]:
     query = select(table).order_by(*table.primary_key.columns)
-    with source.execution_options(yield_per=CHUNK).execute(query) as found:
+    with source.connection.execution_options(yield_per=CHUNK).execute(query) as found:
         for part in found.mappings().partitions():
             yield [dict(row) for row in part]
 
 
-def _renumber(connection: Connection) -> None:
+def _renumber(store: Store) -> None:
     """Rows came with their numbers; the next one must be new."""
     for table in metadata.sorted_tables:
         number = table.autoincrement_column
         if number is not None and number.name == "id":
-            highest = connection.execute(select(func.max(number))).scalar_one() or 0
+            highest = store.execute(select(func.max(number))).scalar_one() or 0
             sequence = func.pg_get_serial_sequence(table.name, "id")
-            connection.execute(select(func.setval(sequence, max(highest, 1), highest > 0)))
+            store.execute(select(func.setval(sequence, max(highest, 1), highest > 0)))

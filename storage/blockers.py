@@ -4,16 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, select, update
 
 from domain.blockers import Blocker, BlockerId, BlockerState
 from domain.items import ItemId
 from domain.people import PersonId
+from storage.store import Store
 from storage.tables import blockers
 
 
 def add(
-    connection: Connection,
+    store: Store,
     item: ItemId | None,
     unit: str,
     person: PersonId,
@@ -32,34 +33,32 @@ def add(
         "state": BlockerState.OPEN.value,
         "answer": "",
     }
-    return BlockerId(connection.execute(insert(blockers).values(row).returning(blockers.c.id)).scalar_one())
+    return BlockerId(store.execute(insert(blockers).values(row).returning(blockers.c.id)).scalar_one())
 
 
-def answer(
-    connection: Connection, blocker: BlockerId, state: BlockerState, person: PersonId, words: str, now: datetime
-) -> bool:
+def answer(store: Store, blocker: BlockerId, state: BlockerState, person: PersonId, words: str, now: datetime) -> bool:
     """Writes the answer of an open obstacle; False if somebody was faster."""
     still = (blockers.c.id == blocker) & (blockers.c.state == BlockerState.OPEN.value)
     values = {"state": state.value, "answer": words, "answered_by": person, "answered_at": now}
-    return connection.execute(update(blockers).where(still).values(values)).rowcount > 0
+    return store.execute(update(blockers).where(still).values(values)).rowcount > 0
 
 
-def by_id(connection: Connection, blocker: BlockerId) -> Blocker | None:
+def by_id(store: Store, blocker: BlockerId) -> Blocker | None:
     """One obstacle."""
-    row = connection.execute(select(blockers).where(blockers.c.id == blocker)).one_or_none()
+    row = store.execute(select(blockers).where(blockers.c.id == blocker)).one_or_none()
     return read(row) if row else None
 
 
-def open_ones(connection: Connection) -> tuple[Blocker, ...]:
+def open_ones(store: Store) -> tuple[Blocker, ...]:
     """Every obstacle that waits for an answer, oldest first."""
     query = select(blockers).where(blockers.c.state == BlockerState.OPEN.value)
-    return _blockers(connection.execute(query.order_by(blockers.c.id)))
+    return _blockers(store.execute(query.order_by(blockers.c.id)))
 
 
-def of_item(connection: Connection, item: ItemId, limit: int) -> tuple[Blocker, ...]:
+def of_item(store: Store, item: ItemId, limit: int) -> tuple[Blocker, ...]:
     """An item's obstacles, newest first."""
     query = select(blockers).where(blockers.c.item_id == item)
-    return _blockers(connection.execute(query.order_by(blockers.c.id.desc()).limit(limit)))
+    return _blockers(store.execute(query.order_by(blockers.c.id.desc()).limit(limit)))
 
 
 def _blockers(rows: Iterable[Any]) -> tuple[Blocker, ...]:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from domain.people import PersonId
-from storage.ledger import Row, ledger
+from storage.store import Kept, Now, Store, insert_many
 from storage.tables import buttons
 
-MEMORY = "buttons"
+KEPT: Kept[str, "Tapped"] = Kept("buttons", buttons)
 OF_TOKENS = select(buttons).where(buttons.c.token.in_(bindparam("tokens", expanding=True)))
-ISSUE = insert(buttons)
+WRITER = insert_many(insert(buttons), buttons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Tapped:
     expires_at: datetime
 
 
-def issue(connection: Connection, made: Sequence[Tapped], outbox_key: str, now: datetime) -> None:
+def issue(store: Store, made: Sequence[Tapped], outbox_key: str, now: datetime) -> None:
     """Stores the buttons of one card, with the transaction's last writes."""
     for position, each in enumerate(made):
         row = {
@@ -44,50 +44,45 @@ def issue(connection: Connection, made: Sequence[Tapped], outbox_key: str, now: 
             "created_at": now,
             "expires_at": each.expires_at,
         }
-        ledger(connection).later(_insert, row)
+        store.later(WRITER, row, Now(KEPT, each.token, each))
 
 
-def recall(connection: Connection, tokens: Sequence[str]) -> None:
+def recall(store: Store, tokens: Sequence[str]) -> None:
     """Reads several buttons at once; `find` then asks no more."""
-    known = ledger(connection).memory(MEMORY)
-    missing = [token for token in tokens if token not in known]
-    if missing:
-        known.update(dict.fromkeys(missing))
-        known.update({row.token: _tapped(row) for row in connection.execute(OF_TOKENS, {"tokens": missing})})
+    _of_tokens(store, tokens)
 
 
-def find(connection: Connection, token: str) -> Tapped | None:
+def find(store: Store, token: str) -> Tapped | None:
     """The button behind a token, or None."""
-    recall(connection, [token])
-    found: Tapped | None = ledger(connection).memory(MEMORY)[token]
-    return found
+    return _of_tokens(store, [token]).get(token)
 
 
-def newest(connection: Connection, person: PersonId, chat: str, now: datetime) -> tuple[Tapped, ...]:
+def newest(store: Store, person: PersonId, chat: str, now: datetime) -> tuple[Tapped, ...]:
     """The buttons of the newest card with buttons shown to a person in a chat, in the order shown: for typed numbers."""
-    ledger(connection).flush(connection)
     mine = (buttons.c.person_id == person) & (buttons.c.chat == chat) & (buttons.c.expires_at > now)
     last = select(buttons.c.outbox_key).where(mine).order_by(buttons.c.created_at.desc(), buttons.c.outbox_key.desc())
-    key = connection.execute(last.limit(1)).scalar_one_or_none()
+    key = store.execute(last.limit(1)).scalar_one_or_none()
     if key is None:
         return ()
-    rows = connection.execute(select(buttons).where(mine, buttons.c.outbox_key == key).order_by(buttons.c.position))
+    rows = store.execute(select(buttons).where(mine, buttons.c.outbox_key == key).order_by(buttons.c.position))
     return tuple(_tapped(row) for row in rows)
 
 
-def move_chat(connection: Connection, old: str, new: str) -> None:
+def move_chat(store: Store, old: str, new: str) -> None:
     """A group has a new id: its buttons work there."""
-    connection.execute(update(buttons).where(buttons.c.chat == old).values(chat=new))
-    ledger(connection).memory(MEMORY).clear()
+    store.execute(update(buttons).where(buttons.c.chat == old).values(chat=new))
 
 
-def forget_expired(connection: Connection, now: datetime) -> int:
+def forget_expired(store: Store, now: datetime) -> int:
     """Deletes tokens past their time; a tap on one is then answered as outdated."""
-    return connection.execute(delete(buttons).where(buttons.c.expires_at <= now)).rowcount
+    return store.execute(delete(buttons).where(buttons.c.expires_at <= now)).rowcount
 
 
-def _insert(connection: Connection, rows: Sequence[Row]) -> None:
-    connection.execute(ISSUE, rows)
+def _of_tokens(store: Store, tokens: Sequence[str]) -> dict[str, Tapped]:
+    def read(missing: list[str]) -> dict[str, Tapped]:
+        return {row.token: _tapped(row) for row in store.execute(OF_TOKENS, {"tokens": missing})}
+
+    return store.recall(KEPT, tokens, read)
 
 
 def _tapped(row: Any) -> Tapped:

@@ -2,29 +2,30 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Integer, delete, extract, func, insert, select
+from sqlalchemy import Integer, delete, extract, func, insert, select
 
 from domain.calendar import Day, WorkCalendar
+from storage.store import Store
 from storage.tables import calendar_days
 
 
-def load(connection: Connection) -> WorkCalendar:
+def load(store: Store) -> WorkCalendar:
     """The whole calendar."""
-    rows = connection.execute(select(calendar_days).order_by(calendar_days.c.date))
+    rows = store.execute(select(calendar_days).order_by(calendar_days.c.date))
     return WorkCalendar(Day(row.date, row.is_workday, row.name, row.source, row.confirmed) for row in rows)
 
 
-def put(connection: Connection, days: Iterable[Day]) -> int:
+def put(store: Store, days: Iterable[Day]) -> int:
     """Sets days, amending those that are known; returns how many really changed."""
     wanted = {day.date: day for day in days}
     known = {
         row.date: Day(row.date, row.is_workday, row.name, row.source, row.confirmed)
-        for row in connection.execute(select(calendar_days).where(calendar_days.c.date.in_(list(wanted))))
+        for row in store.execute(select(calendar_days).where(calendar_days.c.date.in_(list(wanted))))
     }
     changed = [day for date_, day in wanted.items() if known.get(date_) != day]
     if not changed:
         return 0
-    connection.execute(delete(calendar_days).where(calendar_days.c.date.in_([day.date for day in changed])))
+    store.execute(delete(calendar_days).where(calendar_days.c.date.in_([day.date for day in changed])))
     rows = [
         {
             "date": day.date,
@@ -35,12 +36,12 @@ def put(connection: Connection, days: Iterable[Day]) -> int:
         }
         for day in changed
     ]
-    connection.execute(insert(calendar_days), rows)
+    store.execute(insert(calendar_days), rows)
     return len(changed)
 
 
-def years(connection: Connection) -> dict[int, bool]:
+def years(store: Store) -> dict[int, bool]:
     """Stored years, and whether the year's notice is in."""
     year = extract("year", calendar_days.c.date)
     query = select(year, func.min(calendar_days.c.confirmed.cast(Integer))).group_by(year)
-    return {int(row[0]): bool(row[1]) for row in connection.execute(query)}
+    return {int(row[0]): bool(row[1]) for row in store.execute(query)}

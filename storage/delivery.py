@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Row, func, literal_column, select
 
 from domain.people import PersonId
 from storage.once import insert_each_once
 from storage.outbox import Delivery, MessageKind
+from storage.store import Store
 from storage.tables import outbox, unreached
 
 # Literal, not a parameter: only so SQLite sees that the index of pushes serves.
@@ -47,7 +48,7 @@ class Push:
     instead_of: str | None
 
 
-def tallies(connection: Connection, since: datetime, until: datetime) -> tuple[Tally, ...]:
+def tallies(store: Store, since: datetime, until: datetime) -> tuple[Tally, ...]:
     """Pushes queued from `since` up to `until`, by person, channel and state; one query for all people."""
     grouped = (
         select(
@@ -61,32 +62,32 @@ def tallies(connection: Connection, since: datetime, until: datetime) -> tuple[T
         .group_by(outbox.c.person_id, outbox.c.channel, outbox.c.state)
         .subquery()
     )
-    rows = connection.execute(select(grouped, outbox.c.error).join(outbox, outbox.c.id == grouped.c.newest))
+    rows = store.execute(select(grouped, outbox.c.error).join(outbox, outbox.c.id == grouped.c.newest))
     return tuple(
         Tally(PersonId(row.person), row.by, Delivery(row.ended), row.pushes, row.error, row.newest) for row in rows
     )
 
 
-def of_person(connection: Connection, person: PersonId, limit: int) -> tuple[Push, ...]:
+def of_person(store: Store, person: PersonId, limit: int) -> tuple[Push, ...]:
     """The newest pushes to a person, newest first; what went another way is given as it went there."""
     query = select(outbox).where(outbox.c.person_id == person, PUSHED, _LAST)
-    return tuple(_push(row) for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(limit)))
+    return tuple(_push(row) for row in store.execute(query.order_by(outbox.c.id.desc()).limit(limit)))
 
 
-def lost(connection: Connection, since: datetime, until: datetime) -> tuple[Push, ...]:
+def lost(store: Store, since: datetime, until: datetime) -> tuple[Push, ...]:
     """Pushes queued from `since` up to `until` that surely reached nobody by any way, oldest first."""
     query = select(outbox).where(PUSHED, _queued(since, until), outbox.c.state.in_(SURELY_LOST), _LAST)
-    return tuple(_push(row) for row in connection.execute(query.order_by(outbox.c.id)))
+    return tuple(_push(row) for row in store.execute(query.order_by(outbox.c.id)))
 
 
-def ends_of(connection: Connection, keys: Collection[str]) -> dict[str, Push]:
+def ends_of(store: Store, keys: Collection[str]) -> dict[str, Push]:
     """What became of messages by the key they were queued under, following each to the channel it went to last."""
     found: dict[str, Push] = {}
     origin = {key: key for key in keys}
     column: ColumnElement[str] | ColumnElement[str | None] = outbox.c.key
     # Each round is one more channel: as many as a person has.
     while origin:
-        rows = [_push(row) for row in connection.execute(select(outbox).where(column.in_(list(origin))))]
+        rows = [_push(row) for row in store.execute(select(outbox).where(column.in_(list(origin))))]
         column, before, origin = outbox.c.instead_of, origin, {}
         for push in rows:
             first = before[push.instead_of if push.instead_of in before else push.key]
@@ -95,13 +96,13 @@ def ends_of(connection: Connection, keys: Collection[str]) -> dict[str, Push]:
     return found
 
 
-def tried(connection: Connection, key: str) -> set[tuple[str, str]]:
+def tried(store: Store, key: str) -> set[tuple[str, str]]:
     """Every channel and chat a message went to, from its first queueing to the one with this key."""
     found: set[tuple[str, str]] = set()
     at: str | None = key
     while at is not None:
         query = select(outbox.c.channel, outbox.c.chat, outbox.c.instead_of).where(outbox.c.key == at)
-        row = connection.execute(query).one_or_none()
+        row = store.execute(query).one_or_none()
         if row is None:
             return found
         found.add((row.channel, row.chat))
@@ -109,12 +110,10 @@ def tried(connection: Connection, key: str) -> set[tuple[str, str]]:
     return found
 
 
-def name_unreached(
-    connection: Connection, matters: Sequence[tuple[PersonId, str]], now: datetime
-) -> set[tuple[PersonId, str]]:
+def name_unreached(store: Store, matters: Sequence[tuple[PersonId, str]], now: datetime) -> set[tuple[PersonId, str]]:
     """Takes matters that did not reach a person, to name them to the inspectors; gives those not named before."""
     rows = [{"person_id": person, "subject": subject, "at": now} for person, subject in dict.fromkeys(matters)]
-    fresh = insert_each_once(connection, unreached, rows, unreached.c.person_id, unreached.c.subject)
+    fresh = insert_each_once(store, unreached, rows, unreached.c.person_id, unreached.c.subject)
     return {(PersonId(person), subject) for person, subject in fresh}
 
 

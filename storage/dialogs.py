@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.people import PersonId
-from storage.ledger import Row, ledger
+from storage.store import Kept, Now, Row, Store, Writer
 from storage.tables import dialogs
 
-MEMORY = "dialogs"
+# A person's forms by channel and chat: flow, data, when it expires.
+Forms = dict[tuple[str, str], tuple[str, Mapping[str, Any], datetime]]
+KEPT: Kept[PersonId, Forms] = Kept("dialogs", dialogs)
 KEY = ("channel", "chat", "person_id")
 OF_PEOPLE = select(dialogs).where(dialogs.c.person_id.in_(bindparam("people", expanding=True)))
 CLOSE = delete(dialogs).where(*(dialogs.c[name] == bindparam(f"its_{name}") for name in KEY))
@@ -26,33 +28,25 @@ class Dialog:
     data: Mapping[str, Any]
 
 
-def recall(connection: Connection, people: Sequence[PersonId]) -> None:
+def recall(store: Store, people: Sequence[PersonId]) -> None:
     """Reads the open forms of several people at once; `current` then asks no more."""
-    known = ledger(connection).memory(MEMORY)
-    missing = [person for person in people if person not in known]
-    if not missing:
-        return
-    known.update({person: {} for person in missing})
-    for row in connection.execute(OF_PEOPLE, {"people": missing}):
-        known[row.person_id][row.channel, row.chat] = row.flow, row.data, row.expires_at
+    _forms(store, people)
 
 
-def of_people(connection: Connection, people: Sequence[PersonId]) -> list[Dialog]:
+def of_people(store: Store, people: Sequence[PersonId]) -> list[Dialog]:
     """The forms of several people in all their chats, also expired ones."""
-    recall(connection, people)
-    known = ledger(connection).memory(MEMORY)
+    known = _forms(store, people)
     return [Dialog(flow, data) for person in people for flow, data, _ in known[person].values()]
 
 
-def current(connection: Connection, channel: str, chat: str, person: PersonId, now: datetime) -> Dialog | None:
+def current(store: Store, channel: str, chat: str, person: PersonId, now: datetime) -> Dialog | None:
     """The open form of a person in a chat, unless it has expired."""
-    recall(connection, [person])
-    found = ledger(connection).memory(MEMORY)[person].get((channel, chat))
+    found = _forms(store, [person])[person].get((channel, chat))
     return Dialog(found[0], found[1]) if found and found[2] > now else None
 
 
 def put(
-    connection: Connection,
+    store: Store,
     channel: str,
     chat: str,
     person: PersonId,
@@ -61,40 +55,49 @@ def put(
     expires_at: datetime,
 ) -> None:
     """Opens a form or moves it on; a person has one form a chat."""
-    recall(connection, [person])
-    ledger(connection).memory(MEMORY)[person][channel, chat] = dialog.flow, dict(dialog.data), expires_at
+    forms = _forms(store, [person])[person] | {(channel, chat): (dialog.flow, dict(dialog.data), expires_at)}
     key = {"channel": channel, "chat": chat, "person_id": person}
     form = {"flow": dialog.flow, "data": dict(dialog.data), "updated_at": now, "expires_at": expires_at}
-    ledger(connection).later(_write, key | form)
+    store.later(WRITER, key | form, Now(KEPT, person, forms))
 
 
-def close(connection: Connection, channel: str, chat: str, person: PersonId) -> bool:
+def close(store: Store, channel: str, chat: str, person: PersonId) -> bool:
     """Leaves the form; True if there was one."""
-    recall(connection, [person])
-    there = ledger(connection).memory(MEMORY)[person].pop((channel, chat), None) is not None
+    forms = dict(_forms(store, [person])[person])
+    there = forms.pop((channel, chat), None) is not None
     if there:
-        ledger(connection).later(_write, {"channel": channel, "chat": chat, "person_id": person})
+        row = {"channel": channel, "chat": chat, "person_id": person}
+        store.later(WRITER, row, Now(KEPT, person, forms))
     return there
 
 
-def move_chat(connection: Connection, channel: str, old: str, new: str) -> None:
+def move_chat(store: Store, channel: str, old: str, new: str) -> None:
     """A group has a new id: forms go along, but for those of people who have opened one there since."""
     here = (dialogs.c.channel == channel) & (dialogs.c.chat == old)
     there = select(dialogs.c.person_id).where(dialogs.c.channel == channel, dialogs.c.chat == new)
-    connection.execute(delete(dialogs).where(here, dialogs.c.person_id.in_(there)))
-    connection.execute(update(dialogs).where(here).values(chat=new))
-    ledger(connection).memory(MEMORY).clear()
+    store.execute(delete(dialogs).where(here, dialogs.c.person_id.in_(there)))
+    store.execute(update(dialogs).where(here).values(chat=new))
 
 
-def _write(connection: Connection, rows: Sequence[Row]) -> None:
+def _forms(store: Store, people: Sequence[PersonId]) -> dict[PersonId, Forms]:
+    def read(missing: list[PersonId]) -> dict[PersonId, Forms]:
+        found: dict[PersonId, Forms] = {person: {} for person in missing}
+        for row in store.execute(OF_PEOPLE, {"people": missing}):
+            found[row.person_id][row.channel, row.chat] = row.flow, row.data, row.expires_at
+        return found
+
+    return store.recall(KEPT, people, read)
+
+
+def _write(store: Store, rows: Sequence[Row]) -> None:
     """The last word on each form: a row with a flow stands, one without is gone."""
     last = {tuple(row[name] for name in KEY): row for row in rows}
     standing = [row for row in last.values() if "flow" in row]
     gone = [{f"its_{name}": row[name] for name in KEY} for row in last.values() if "flow" not in row]
     if standing:
-        connection.execute(_UPSERT[connection.dialect.name], standing)
+        store.execute(_UPSERT[store.dialect], standing)
     if gone:
-        connection.execute(CLOSE, gone)
+        store.execute(CLOSE, gone)
 
 
 def _upsert(dialect: Any) -> Any:
@@ -104,3 +107,4 @@ def _upsert(dialect: Any) -> Any:
 
 
 _UPSERT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+WRITER = Writer(_write, dialogs)

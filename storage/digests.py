@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, String, case, func, literal, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Select, String, case, func, literal, literal_column, select, union_all
 
 from domain.blockers import Blocker, BlockerState
 from domain.colours import Light
@@ -17,8 +17,8 @@ from domain.digest import DigestKind, Scope, Tally, Turned
 from domain.items import ItemId, Stage
 from domain.people import PersonId
 from storage.blockers import read as read_blocker
-from storage.ledger import ledger
 from storage.once import insert_once
+from storage.store import Store
 from storage.tables import blockers, digests, item_changes, item_states, items, light_changes, reports
 
 OPEN = literal_column(f"'{Stage.OPEN.value}'", String)
@@ -51,9 +51,8 @@ class Amended:
     fields: tuple[tuple[str, str, str], ...]
 
 
-def tallies(connection: Connection, scope: Scope, today: date, soon: date) -> tuple[Tally, ...]:
+def tallies(store: Store, scope: Scope, today: date, soon: date) -> tuple[Tally, ...]:
     """Open items by unit, board and light; reports due before `today` are late, those up to `soon` are due soon."""
-    ledger(connection).flush(connection)
     due = item_states.c.report_due
     late = case((due < today, 1), else_=0)
     query = select(
@@ -68,13 +67,12 @@ def tallies(connection: Connection, scope: Scope, today: date, soon: date) -> tu
     query = _of(query, scope).group_by(items.c.unit, items.c.board, item_states.c.light)
     return tuple(
         Tally(row[0], row[1], Light(row[2]), int(row[3]), int(row[4]), row[5], int(row[6]))
-        for row in connection.execute(query)
+        for row in store.execute(query)
     )
 
 
-def turned(connection: Connection, scope: Scope, after: int) -> tuple[Turned, ...]:
+def turned(store: Store, scope: Scope, after: int) -> tuple[Turned, ...]:
     """Items of the scope whose light now is another than before the first turn after a number."""
-    ledger(connection).flush(connection)
     first = select(light_changes.c.item_id, func.min(light_changes.c.id).label("id")).where(light_changes.c.id > after)
     begun = first.group_by(light_changes.c.item_id).subquery()
     # The first light of a new item is where it stood before it turned.
@@ -85,14 +83,13 @@ def turned(connection: Connection, scope: Scope, after: int) -> tuple[Turned, ..
     query = query.where(before != item_states.c.light)
     return tuple(
         Turned(ItemId(row.id), row.code, row.weight, Light(row.before), Light(row.light))
-        for row in connection.execute(query)
+        for row in store.execute(query)
     )
 
 
-def newest_turn(connection: Connection) -> int:
+def newest_turn(store: Store) -> int:
     """The number of the newest turn of any light; 0 before the first."""
-    ledger(connection).flush(connection)
-    return int(connection.execute(select(func.coalesce(func.max(light_changes.c.id), 0))).scalar_one())
+    return int(store.execute(select(func.coalesce(func.max(light_changes.c.id), 0))).scalar_one())
 
 
 class Section(Enum):
@@ -112,16 +109,15 @@ class Bounds:
     pressure: int
 
 
-def section(connection: Connection, scope: Scope, which: Section, bounds: Bounds, limit: int, offset: int = 0) -> Page:
+def section(store: Store, scope: Scope, which: Section, bounds: Bounds, limit: int, offset: int = 0) -> Page:
     """One page of a list, the gravest first, and how long the whole list is."""
-    return sections(connection, scope, [which], bounds, limit, offset)[which]
+    return sections(store, scope, [which], bounds, limit, offset)[which]
 
 
 def sections(
-    connection: Connection, scope: Scope, wanted: Sequence[Section], bounds: Bounds, limit: int, offset: int = 0
+    store: Store, scope: Scope, wanted: Sequence[Section], bounds: Bounds, limit: int, offset: int = 0
 ) -> dict[Section, Page]:
     """A page of each list; the scope's items are looked through once for all of them."""
-    ledger(connection).flush(connection)
     states = item_states.c
     known = select(items.c.id, items.c.code, states.light, states.report_due, states.node_missed, states.pressure)
     seen = _of(known, scope).cte("seen").prefix_with("MATERIALIZED")
@@ -138,7 +134,7 @@ def sections(
         one = select(literal(each.value).label("list"), seen.c.id, place, func.count().over().label("total"))
         ranked = one.where(chosen).subquery()
         parts.append(select(ranked).where(ranked.c.place > offset, ranked.c.place <= offset + limit))
-    rows = connection.execute(union_all(*parts)).all()
+    rows = store.execute(union_all(*parts)).all()
     found: dict[Section, Page] = {}
     for each in wanted:
         mine = sorted((row for row in rows if row.list == each.value), key=lambda row: row.place)
@@ -146,35 +142,34 @@ def sections(
     return found
 
 
-def open_blockers(connection: Connection, scope: Scope) -> tuple[Blocker, ...]:
+def open_blockers(store: Store, scope: Scope) -> tuple[Blocker, ...]:
     """Obstacles of the scope's items that wait for an answer, oldest first; those without an item only for the whole district."""
     query = select(blockers).outerjoin(items, items.c.id == blockers.c.item_id)
     query = query.where(blockers.c.state == BlockerState.OPEN.value)
     if scope.key:
         query = query.where(*_within(scope))
-    return tuple(read_blocker(row) for row in connection.execute(query.order_by(blockers.c.id)))
+    return tuple(read_blocker(row) for row in store.execute(query.order_by(blockers.c.id)))
 
 
-def amended(connection: Connection, scope: Scope) -> tuple[Amended, ...]:
+def amended(store: Store, scope: Scope) -> tuple[Amended, ...]:
     """Every recorded change of the scope's open items, oldest first."""
     here = select(items.c.id).where(items.c.id == item_changes.c.item_id, *_within(scope), items.c.stage == OPEN)
     query = select(item_changes.c.item_id, item_changes.c.at, item_changes.c.changes).where(here.exists())
     return tuple(
         Amended(ItemId(row.item_id), row.at, tuple((each[0], each[1], each[2]) for each in row.changes))
-        for row in connection.execute(query.order_by(item_changes.c.id))
+        for row in store.execute(query.order_by(item_changes.c.id))
     )
 
 
-def waiting_reports(connection: Connection, scope: Scope, states: Iterable[str]) -> int:
+def waiting_reports(store: Store, scope: Scope, states: Iterable[str]) -> int:
     """How many reports of the scope's items wait in the states."""
-    ledger(connection).flush(connection)
     query = select(func.count()).select_from(reports).join(items, items.c.id == reports.c.item_id)
     query = query.where(reports.c.state.in_(list(states)), *_within(scope))
-    return int(connection.execute(query).scalar_one())
+    return int(store.execute(query).scalar_one())
 
 
 def put(
-    connection: Connection,
+    store: Store,
     person: PersonId,
     kind: DigestKind,
     occurrence: str,
@@ -184,15 +179,13 @@ def put(
 ) -> bool:
     """Remembers that a person has this digest; False if it was so already."""
     row = {"person_id": person, "kind": kind.value, "occurrence": occurrence, "scope": scope.key, "at": now}
-    return insert_once(connection, digests, row | {"turns_through": turns_through}, digests.c.id) is not None
+    return insert_once(store, digests, row | {"turns_through": turns_through}, digests.c.id) is not None
 
 
-def last(
-    connection: Connection, person: PersonId, kind: DigestKind, scope: Scope, before: datetime
-) -> SentDigest | None:
+def last(store: Store, person: PersonId, kind: DigestKind, scope: Scope, before: datetime) -> SentDigest | None:
     """The newest digest of a kind and scope before a moment."""
     query = select(digests).where(digests.c.person_id == person, digests.c.kind == kind.value, digests.c.at < before)
-    row = connection.execute(query.where(digests.c.scope == scope.key).order_by(digests.c.at.desc()).limit(1)).first()
+    row = store.execute(query.where(digests.c.scope == scope.key).order_by(digests.c.at.desc()).limit(1)).first()
     return SentDigest(row.occurrence, row.scope, row.turns_through, row.at) if row else None
 
 

@@ -1,6 +1,6 @@
 """The database and its one transaction.
 
-`Database.write` is the only place that commits. Work handed to it is a plain function of a connection: it cannot wait for
+`Database.write` is the only place that commits. Work handed to it is a plain function of a store: it cannot wait for
 anything else, so no transaction is ever held across a network call.
 """
 
@@ -16,11 +16,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.leader import AdvisoryLeader, FileLeader, Leader
-from storage.ledger import ledger, watch
 from storage.loop_thread import LoopThread
+from storage.store import Shared, Store
 
 T = TypeVar("T")
-Work = Callable[[Connection], T]
+Work = Callable[[Store], T]
 
 BUSY_TIMEOUT_MS = 10_000
 READERS = 2
@@ -65,6 +65,7 @@ class SqliteDatabase:
     def __init__(self, url: str) -> None:
         self._path = make_url(url).database or ""
         self._engine = _sqlite_engine(self._path)
+        self._shared = Shared()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
 
@@ -90,12 +91,12 @@ class SqliteDatabase:
         with self._engine.connect() as connection:
             connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
             with connection.begin():
-                return _done(connection, work)
+                return _done(Store(connection, self._shared), work)
 
     def _read(self, work: Work[T]) -> T:
         with self._engine.connect() as connection:
             connection.begin()
-            return work(connection)
+            return work(Store(connection, self._shared))
 
     @staticmethod
     def _on(pool: ThreadPoolExecutor, work: Callable[[], T]) -> "asyncio.Future[T]":
@@ -115,7 +116,7 @@ class PostgresDatabase:
         from sqlalchemy.ext.asyncio import create_async_engine
 
         self._engine = create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=0)
-        watch(self._engine.sync_engine)
+        self._shared = Shared()
         self._loop = LoopThread("store")
 
     async def write(self, work: Work[T]) -> T:
@@ -138,12 +139,12 @@ class PostgresDatabase:
     async def _read(self, work: Work[T]) -> T:
         async with self._engine.connect() as connection:
             await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-            return await connection.run_sync(work)
+            return await connection.run_sync(lambda plain: work(Store(plain, self._shared)))
 
     async def _write(self, work: Work[T]) -> T:
         async with self._engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
-            return await connection.run_sync(_done, work)
+            return await connection.run_sync(lambda plain: _done(Store(plain, self._shared), work))
 
 
 def is_store_failure(failure: BaseException) -> bool:
@@ -177,15 +178,15 @@ def in_file(path: Path, work: Work[T]) -> T:
     engine = _sqlite_engine(str(path), journal="DELETE")
     try:
         with engine.begin() as connection:
-            return work(connection)
+            return _done(Store(connection), work)
     finally:
         engine.dispose()
 
 
-def _done(connection: Connection, work: Work[T]) -> T:
+def _done(store: Store, work: Work[T]) -> T:
     """The work, and what it put off to the end of its transaction."""
-    result = work(connection)
-    ledger(connection).flush(connection)
+    result = work(store)
+    store.flush()
     return result
 
 
@@ -211,5 +212,4 @@ def _sqlite_engine(path: str, journal: str = "WAL") -> Engine:
         # A read that turned into a write would get SQLITE_BUSY at once: writers take the lock first.
         connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, "BEGIN"))
 
-    watch(engine)
     return engine

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import insert, select
 
 from domain.people import PersonId
 from domain.reports import ReportId
+from storage.store import Store
 from storage.tables import blobs, evidence
 
 
@@ -35,40 +36,38 @@ class Evidence:
     received_at: datetime
 
 
-def keep(connection: Connection, content: bytes, media_type: str, now: datetime) -> str:
+def keep(store: Store, content: bytes, media_type: str, now: datetime) -> str:
     """Stores content once and returns its SHA-256 in hex."""
     sha256 = hashlib.sha256(content).hexdigest()
-    if connection.execute(select(blobs.c.sha256).where(blobs.c.sha256 == sha256)).one_or_none() is None:
+    if store.execute(select(blobs.c.sha256).where(blobs.c.sha256 == sha256)).one_or_none() is None:
         row = {"sha256": sha256, "size": len(content), "media_type": media_type, "content": content, "created_at": now}
-        connection.execute(insert(blobs).values(row))
+        store.execute(insert(blobs).values(row))
     return sha256
 
 
-def blob(connection: Connection, sha256: str) -> Blob | None:
+def blob(store: Store, sha256: str) -> Blob | None:
     """A stored file with its bytes."""
-    row = connection.execute(select(blobs).where(blobs.c.sha256 == sha256)).one_or_none()
+    row = store.execute(select(blobs).where(blobs.c.sha256 == sha256)).one_or_none()
     return Blob(row.sha256, row.size, row.media_type, row.content) if row else None
 
 
-def attach(
-    connection: Connection, report: ReportId, sha256: str, name: str, person: PersonId, received_at: datetime
-) -> None:
+def attach(store: Store, report: ReportId, sha256: str, name: str, person: PersonId, received_at: datetime) -> None:
     """Ties a stored file to a report."""
     row = {"report_id": report, "sha256": sha256, "name": name, "person_id": person, "received_at": received_at}
-    connection.execute(insert(evidence).values(row))
+    store.execute(insert(evidence).values(row))
 
 
-def of_report(connection: Connection, report: ReportId) -> tuple[Evidence, ...]:
+def of_report(store: Store, report: ReportId) -> tuple[Evidence, ...]:
     """A report's evidence in the order received."""
     query = select(evidence, blobs.c.size, blobs.c.media_type).join(blobs, blobs.c.sha256 == evidence.c.sha256)
-    rows = connection.execute(query.where(evidence.c.report_id == report).order_by(evidence.c.id))
+    rows = store.execute(query.where(evidence.c.report_id == report).order_by(evidence.c.id))
     return tuple(_evidence(row) for row in rows)
 
 
-def used_before(connection: Connection, sha256: str) -> ReportId | None:
+def used_before(store: Store, sha256: str) -> ReportId | None:
     """An earlier report that was proved by the same file, if any."""
     query = select(evidence.c.report_id).where(evidence.c.sha256 == sha256).order_by(evidence.c.id).limit(1)
-    found = connection.execute(query).scalar_one_or_none()
+    found = store.execute(query).scalar_one_or_none()
     return None if found is None else ReportId(found)
 
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 
 from domain.items import Basis, Cadence, Direction, Item, ItemId, Kind, Milestone, Secrecy, Stage
 from domain.people import PersonId
 from storage import marks
+from storage.store import Store
 from storage.tables import agreements, item_changes, items
 
 # What reading a row raises whose values are not what this program writes.
@@ -40,58 +41,58 @@ class Agreement:
     weight: Decimal
 
 
-def by_id(connection: Connection, item: ItemId) -> StoredItem | None:
+def by_id(store: Store, item: ItemId) -> StoredItem | None:
     """One item."""
-    return _one(connection, select(items).where(items.c.id == item))
+    return _one(store, select(items).where(items.c.id == item))
 
 
-def by_code(connection: Connection, year: int, code: str) -> StoredItem | None:
+def by_code(store: Store, year: int, code: str) -> StoredItem | None:
     """One item of a year by its code."""
-    return _one(connection, select(items).where(items.c.year == year, items.c.code == code))
+    return _one(store, select(items).where(items.c.year == year, items.c.code == code))
 
 
-def by_ids(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, StoredItem]:
+def by_ids(store: Store, wanted: Sequence[ItemId]) -> dict[ItemId, StoredItem]:
     """Several items at once; nothing is asked for none."""
     if not wanted:
         return {}
-    rows = _all(connection, select(items).where(items.c.id.in_(wanted)))
+    rows = _all(store, select(items).where(items.c.id.in_(wanted)))
     return {stored.id: stored for stored in rows}
 
 
-def of_year(connection: Connection, year: int) -> tuple[StoredItem, ...]:
+def of_year(store: Store, year: int) -> tuple[StoredItem, ...]:
     """All items of a year by code."""
-    return _all(connection, select(items).where(items.c.year == year))
+    return _all(store, select(items).where(items.c.year == year))
 
 
-def readable_of_year(connection: Connection, year: int) -> tuple[StoredItem, ...]:
+def readable_of_year(store: Store, year: int) -> tuple[StoredItem, ...]:
     """The items of a year by code, without those whose rows make no sense: one broken row must not stop the service.
 
     The tick sets such a row aside with its reason, since it reads each item that it judges.
     """
     try:
-        return of_year(connection, year)
+        return of_year(store, year)
     except UNREADABLE:
-        ids = connection.execute(select(items.c.id).where(items.c.year == year).order_by(items.c.code)).scalars().all()
-        return tuple(stored for id_ in ids if (stored := _readable(connection, id_)) is not None)
+        ids = store.execute(select(items.c.id).where(items.c.year == year).order_by(items.c.code)).scalars().all()
+        return tuple(stored for id_ in ids if (stored := _readable(store, id_)) is not None)
 
 
-def codes(connection: Connection, wanted: Sequence[int]) -> dict[int, str]:
+def codes(store: Store, wanted: Sequence[int]) -> dict[int, str]:
     """The codes of items, whether the rest of their rows can be read or not."""
-    rows = connection.execute(select(items.c.id, items.c.code).where(items.c.id.in_(wanted)))
+    rows = store.execute(select(items.c.id, items.c.code).where(items.c.id.in_(wanted)))
     return {row.id: row.code for row in rows}
 
 
-def latest_year(connection: Connection) -> int | None:
+def latest_year(store: Store) -> int | None:
     """The newest year with an agreement."""
-    return connection.execute(select(func.max(agreements.c.year))).scalar_one_or_none()
+    return store.execute(select(func.max(agreements.c.year))).scalar_one_or_none()
 
 
-def agreements_of(connection: Connection, year: int) -> tuple[Agreement, ...]:
+def agreements_of(store: Store, year: int) -> tuple[Agreement, ...]:
     """The year's agreements by unit, with the number of items and the sum of their weights."""
     weights: dict[int, list[Decimal]] = {}
-    for row in connection.execute(select(items.c.agreement_id, items.c.weight).where(items.c.year == year)):
+    for row in store.execute(select(items.c.agreement_id, items.c.weight).where(items.c.year == year)):
         weights.setdefault(row.agreement_id, []).append(row.weight)
-    rows = connection.execute(select(agreements).where(agreements.c.year == year).order_by(agreements.c.unit))
+    rows = store.execute(select(agreements).where(agreements.c.year == year).order_by(agreements.c.unit))
     return tuple(
         Agreement(
             row.year,
@@ -107,20 +108,20 @@ def agreements_of(connection: Connection, year: int) -> tuple[Agreement, ...]:
     )
 
 
-def add(connection: Connection, new: Iterable[Item], party_a: str, tracked_from: date, now: datetime) -> list[ItemId]:
+def add(store: Store, new: Iterable[Item], party_a: str, tracked_from: date, now: datetime) -> list[ItemId]:
     """Stores new items under their unit's agreement of the year; reports are owed from the later of `tracked_from` and start."""
     ids = []
     for item in new:
-        agreement = _agreement(connection, item, party_a, now)
+        agreement = _agreement(store, item, party_a, now)
         row = {**_row(item), "agreement_id": agreement, "tracked_from": max(tracked_from, item.start)}
-        id_ = ItemId(connection.execute(insert(items).values(row).returning(items.c.id)).scalar_one())
+        id_ = ItemId(store.execute(insert(items).values(row).returning(items.c.id)).scalar_one())
         ids.append(id_)
-    marks.bump(connection, marks.CATALOGUE)
+    marks.bump(store, marks.CATALOGUE)
     return ids
 
 
 def change(
-    connection: Connection,
+    store: Store,
     item: ItemId,
     new: Item,
     fields: Sequence[tuple[str, str, str]],
@@ -129,9 +130,9 @@ def change(
 ) -> None:
     """Changes a stored item on purpose: the change is recorded field by field (label, old, new) and the version grows."""
     row = _row(new)
-    connection.execute(update(items).where(items.c.id == item).values(row))
+    store.execute(update(items).where(items.c.id == item).values(row))
     agreement = select(items.c.agreement_id).where(items.c.id == item).scalar_subquery()
-    connection.execute(
+    store.execute(
         update(agreements)
         .where(agreements.c.id == agreement)
         .values(version=agreements.c.version + 1, source=new.source, updated_at=now)
@@ -143,13 +144,13 @@ def change(
         "source": new.source,
         "changes": [list(f) for f in fields],
     }
-    connection.execute(insert(item_changes).values(record))
-    marks.bump(connection, marks.CATALOGUE)
+    store.execute(insert(item_changes).values(record))
+    marks.bump(store, marks.CATALOGUE)
 
 
-def _agreement(connection: Connection, item: Item, party_a: str, now: datetime) -> int:
+def _agreement(store: Store, item: Item, party_a: str, now: datetime) -> int:
     key = (agreements.c.year == item.year) & (agreements.c.unit == item.unit)
-    known = connection.execute(select(agreements.c.id).where(key)).scalar_one_or_none()
+    known = store.execute(select(agreements.c.id).where(key)).scalar_one_or_none()
     if known is not None:
         return int(known)
     row = {
@@ -161,23 +162,23 @@ def _agreement(connection: Connection, item: Item, party_a: str, now: datetime) 
         "source": item.source,
         "updated_at": now,
     }
-    return int(connection.execute(insert(agreements).values(row).returning(agreements.c.id)).scalar_one())
+    return int(store.execute(insert(agreements).values(row).returning(agreements.c.id)).scalar_one())
 
 
-def _one(connection: Connection, query: Select[Any]) -> StoredItem | None:
-    row = connection.execute(query).one_or_none()
+def _one(store: Store, query: Select[Any]) -> StoredItem | None:
+    row = store.execute(query).one_or_none()
     return _stored(row) if row else None
 
 
-def _readable(connection: Connection, id_: int) -> StoredItem | None:
+def _readable(store: Store, id_: int) -> StoredItem | None:
     try:
-        return by_id(connection, ItemId(id_))
+        return by_id(store, ItemId(id_))
     except UNREADABLE:
         return None
 
 
-def _all(connection: Connection, query: Select[Any]) -> tuple[StoredItem, ...]:
-    return tuple(_stored(row) for row in connection.execute(query.order_by(items.c.code)))
+def _all(store: Store, query: Select[Any]) -> tuple[StoredItem, ...]:
+    return tuple(_stored(row) for row in store.execute(query.order_by(items.c.code)))
 
 
 def _row(item: Item) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Named marks: small facts of the service itself."""
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
-from storage.ledger import ledger
+from storage.store import Kept, Now, Store
 from storage.tables import marks
 
 # Grows whenever the items change, so that a cached catalogue knows that it is old.
@@ -22,38 +22,39 @@ TRAVELLED = "travelled"
 # When the service last ran (ISO time, UTC).
 ALIVE = "alive"
 
-MEMORY = "marks"
+KEPT: Kept[str, str] = Kept("marks", marks)
 VALUE = select(marks.c.value).where(marks.c.name == bindparam("name"))
+CHANGE = update(marks).where(marks.c.name == bindparam("wanted")).values(value=bindparam("value"))
+INSERT = insert(marks)
 
 
-def get(connection: Connection, name: str) -> str | None:
+def get(store: Store, name: str) -> str | None:
     """The mark's value, or None."""
-    known = ledger(connection).memory(MEMORY)
-    if name not in known:
-        known[name] = connection.execute(VALUE, {"name": name}).scalar_one_or_none()
-    value: str | None = known[name]
-    return value
+
+    def read(_wanted: list[str]) -> dict[str, str]:
+        value = store.execute(VALUE, {"name": name}).scalar_one_or_none()
+        return {} if value is None else {name: value}
+
+    return store.recall(KEPT, (name,), read).get(name)
 
 
-def nothing_due(connection: Connection) -> str | None:
+def nothing_due(store: Store) -> str | None:
     """Why nothing may fall due now, if so: people are answered, but not reminded."""
-    return get(connection, HELD) or get(connection, JUMPED)
+    return get(store, HELD) or get(store, JUMPED)
 
 
-def put(connection: Connection, name: str, value: str) -> None:
+def put(store: Store, name: str, value: str) -> None:
     """Sets a mark."""
-    changed = connection.execute(update(marks).where(marks.c.name == name).values(value=value))
-    if changed.rowcount == 0:
-        connection.execute(insert(marks).values(name=name, value=value))
-    ledger(connection).memory(MEMORY)[name] = value
+    row, now = {"name": name, "value": value}, Now(KEPT, name, value)
+    if store.execute(CHANGE, {"wanted": name, "value": value}, now).rowcount == 0:
+        store.execute(INSERT, row, now)
 
 
-def clear(connection: Connection, name: str) -> None:
+def clear(store: Store, name: str) -> None:
     """Takes a mark away."""
-    connection.execute(delete(marks).where(marks.c.name == name))
-    ledger(connection).memory(MEMORY)[name] = None
+    store.execute(delete(marks).where(marks.c.name == name), None, Now(KEPT, name, None))
 
 
-def bump(connection: Connection, name: str) -> None:
+def bump(store: Store, name: str) -> None:
     """Counts a mark up by one."""
-    put(connection, name, str(int(get(connection, name) or "0") + 1))
+    put(store, name, str(int(get(store, name) or "0") + 1))

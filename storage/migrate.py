@@ -3,31 +3,33 @@
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import inspect, text
+
+from storage.store import Store
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 
-def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Runs the missing migrations on this connection; the caller's transaction makes them all or nothing."""
+def upgrade(store: Store, revision: str = "head") -> None:
+    """Runs the missing migrations; the caller's transaction makes them all or nothing."""
     from alembic import command
 
-    command.upgrade(_config(connection), revision)
+    command.upgrade(_config(store), revision)
 
 
-def downgrade(connection: Connection, revision: str) -> None:
+def downgrade(store: Store, revision: str) -> None:
     """Goes back to an older schema; used by tests."""
     from alembic import command
 
-    command.downgrade(_config(connection), revision)
+    command.downgrade(_config(store), revision)
 
 
-def current(connection: Connection) -> str | None:
+def current(store: Store) -> str | None:
     """The revision the database has, None when it is empty."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(store.connection).has_table("alembic_version"):
         return None
-    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    found: str | None = store.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     return found
 
 
@@ -37,11 +39,11 @@ def newest() -> str:
     return max(name[:4] for name in names if name[:4].isdigit() and name.endswith(".py"))
 
 
-def _config(connection: Connection) -> "Config":
+def _config(store: Store) -> "Config":
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "storage:migrations")
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
+    config.attributes["connection"] = store.connection
     return config

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import insert, select
 
 from domain.notices.model import Notice, NoticeId
 from domain.notices.rules import Consequence, Trigger
 from storage.once import insert_once
+from storage.store import Store
 from storage.tables import blobs, notice_consequences, notice_events, notice_files
 
 
@@ -34,22 +35,22 @@ class Recorded:
     text: str
 
 
-def attach(connection: Connection, event: int, files: Iterable[tuple[str, str]]) -> None:
+def attach(store: Store, event: int, files: Iterable[tuple[str, str]]) -> None:
     """Ties stored files (fingerprint, name) to an event."""
     rows = [{"event_id": event, "sha256": sha256, "name": name} for sha256, name in files]
     if rows:
-        connection.execute(insert(notice_files), rows)
+        store.execute(insert(notice_files), rows)
 
 
-def files_of(connection: Connection, notice: NoticeId) -> tuple[NoticeFile, ...]:
+def files_of(store: Store, notice: NoticeId) -> tuple[NoticeFile, ...]:
     """A notice's files in the order received."""
     query = select(notice_files, blobs.c.media_type).join(blobs, blobs.c.sha256 == notice_files.c.sha256)
     query = query.join(notice_events, notice_events.c.id == notice_files.c.event_id)
-    rows = connection.execute(query.where(notice_events.c.notice_id == notice).order_by(notice_files.c.id))
+    rows = store.execute(query.where(notice_events.c.notice_id == notice).order_by(notice_files.c.id))
     return tuple(NoticeFile(row.event_id, row.sha256, row.name, row.media_type) for row in rows)
 
 
-def call_down(connection: Connection, notice: Notice, consequence: Consequence, on: date, now: datetime) -> bool:
+def call_down(store: Store, notice: Notice, consequence: Consequence, on: date, now: datetime) -> bool:
     """Puts a consequence on the unit's record; False if this event called it down before."""
     row = {
         "notice_id": notice.id,
@@ -61,13 +62,13 @@ def call_down(connection: Connection, notice: Notice, consequence: Consequence, 
         "pack": notice.pack,
         "at": now,
     }
-    return insert_once(connection, notice_consequences, row, notice_consequences.c.id) is not None
+    return insert_once(store, notice_consequences, row, notice_consequences.c.id) is not None
 
 
-def consequences_of(connection: Connection, notice: NoticeId) -> tuple[Recorded, ...]:
+def consequences_of(store: Store, notice: NoticeId) -> tuple[Recorded, ...]:
     """What followed from a notice, oldest first."""
     query = select(notice_consequences).where(notice_consequences.c.notice_id == notice)
     return tuple(
         Recorded(NoticeId(row.notice_id), Trigger(row.trigger), row.record, row.on, row.unit, row.text)
-        for row in connection.execute(query.order_by(notice_consequences.c.id))
+        for row in store.execute(query.order_by(notice_consequences.c.id))
     )

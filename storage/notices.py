@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from domain.items import ItemId
 from domain.notices.model import OPEN, Action, Notice, NoticeId, NoticeState
 from domain.people import PersonId
-from storage.ledger import ledger
 from storage.once import insert_once
+from storage.store import Kept, Store, Unread
 from storage.tables import items, notice_events, notices
 
 UNSETTLED = [state.value for state in OPEN]
 DRAFT = NoticeState.DRAFT.value
-MEMORY = "open_notices"
+OPEN_NOTICES: Kept[ItemId, tuple[Notice, ...]] = Kept("open notices", notices)
 OPEN_ON = (
     select(notices)
     .where(
@@ -41,20 +41,19 @@ class NoticeEvent:
     reply_by: date | None
 
 
-def draft(connection: Connection, notice: Notice, person: PersonId | None, now: datetime) -> Notice | None:
+def draft(store: Store, notice: Notice, person: PersonId | None, now: datetime) -> Notice | None:
     """Stores a draft (its `id` is given here); None if its occasion drafted one before."""
     row = {**_row(notice), "state": DRAFT}
-    id_ = insert_once(connection, notices, row, notices.c.id)
+    id_ = insert_once(store, notices, row, notices.c.id)
     if id_ is None:
         return None
     stored = replace(notice, id=NoticeId(id_), state=NoticeState.DRAFT)
-    _forget(connection, notice.item)
-    _record(connection, stored, Action.DRAFT, person, "", now)
+    _record(store, stored, Action.DRAFT, person, "", now)
     return stored
 
 
 def move(
-    connection: Connection,
+    store: Store,
     before: Notice,
     after: Notice,
     action: Action,
@@ -65,110 +64,104 @@ def move(
 ) -> int | None:
     """Takes a notice from one standing to the next; the event's number, or None if somebody was faster."""
     still = (notices.c.id == before.id) & (notices.c.state == before.state.value) & (notices.c.unit == before.unit)
-    changed = connection.execute(update(notices).where(still).values(**_row(after), remind_on=remind_on))
+    changed = store.execute(
+        update(notices).where(still).values(**_row(after), remind_on=remind_on), None, Unread(OPEN_NOTICES, before.item)
+    )
     if changed.rowcount == 0:
         return None
-    _forget(connection, before.item)
-    return _record(connection, after, action, person, text, now)
+    return _record(store, after, action, person, text, now)
 
 
-def next_number(connection: Connection, family: str, year: int) -> int:
+def next_number(store: Store, family: str, year: int) -> int:
     """The number of the family's next notice of the year.
 
     Writers take turns and the pair is unique, so numbers given in the transaction that sends have neither gaps nor doubles.
     """
     query = select(func.max(notices.c.number)).where(notices.c.family == family, notices.c.year == year)
-    return (connection.execute(query).scalar_one() or 0) + 1
+    return (store.execute(query).scalar_one() or 0) + 1
 
 
-def set_remind_on(connection: Connection, notice: NoticeId, day: date | None) -> None:
+def set_remind_on(store: Store, notice: NoticeId, day: date | None) -> None:
     """Moves the day the tick looks at it next."""
-    connection.execute(update(notices).where(notices.c.id == notice).values(remind_on=day))
+    store.execute(update(notices).where(notices.c.id == notice).values(remind_on=day))
 
 
-def by_id(connection: Connection, notice: NoticeId) -> Notice | None:
+def by_id(store: Store, notice: NoticeId) -> Notice | None:
     """One notice."""
-    found = _all(connection, select(notices).where(notices.c.id == notice))
+    found = _all(store, select(notices).where(notices.c.id == notice))
     return found[0] if found else None
 
 
-def by_ids(connection: Connection, wanted: Sequence[NoticeId]) -> dict[NoticeId, Notice]:
+def by_ids(store: Store, wanted: Sequence[NoticeId]) -> dict[NoticeId, Notice]:
     """Several notices at once; nothing is asked for none."""
     if not wanted:
         return {}
-    return {each.id: each for each in _all(connection, select(notices).where(notices.c.id.in_(wanted)))}
+    return {each.id: each for each in _all(store, select(notices).where(notices.c.id.in_(wanted)))}
 
 
-def by_printed(connection: Connection, printed: str) -> Notice | None:
+def by_printed(store: Store, printed: str) -> Notice | None:
     """The notice with that number on its paper."""
-    found = _all(connection, select(notices).where(notices.c.printed == printed))
+    found = _all(store, select(notices).where(notices.c.printed == printed))
     return found[0] if found else None
 
 
-def children(connection: Connection, notice: NoticeId) -> tuple[Notice, ...]:
+def children(store: Store, notice: NoticeId) -> tuple[Notice, ...]:
     """What climbed from a notice, drafts too."""
-    return _all(connection, select(notices).where(notices.c.parent_id == notice))
+    return _all(store, select(notices).where(notices.c.parent_id == notice))
 
 
-def open_on(connection: Connection, wanted: Sequence[ItemId]) -> tuple[Notice, ...]:
+def open_on(store: Store, wanted: Sequence[ItemId]) -> tuple[Notice, ...]:
     """Unsettled notices and drafts on the items, item by item, oldest first."""
-    known = ledger(connection).memory(MEMORY)
-    missing = [item for item in wanted if item not in known]
-    if missing:
-        known.update(dict.fromkeys(missing, ()))
-        for row in connection.execute(OPEN_ON, {"items": missing}):
-            known[row.item_id] = (*known[row.item_id], _notice(row))
-    return tuple(notice for item in dict.fromkeys(wanted) for notice in known[item])
+
+    def read(missing: list[ItemId]) -> dict[ItemId, tuple[Notice, ...]]:
+        found: dict[ItemId, tuple[Notice, ...]] = {}
+        for row in store.execute(OPEN_ON, {"items": missing}):
+            found[row.item_id] = (*found.get(row.item_id, ()), _notice(row))
+        return found
+
+    return tuple(notice for some in store.recall(OPEN_NOTICES, wanted, read).values() for notice in some)
 
 
-def open_of_unit(connection: Connection, unit: str) -> tuple[Notice, ...]:
+def open_of_unit(store: Store, unit: str) -> tuple[Notice, ...]:
     """A unit's unsettled notices."""
-    return _all(connection, select(notices).where(notices.c.state.in_(UNSETTLED), notices.c.unit == unit))
+    return _all(store, select(notices).where(notices.c.state.in_(UNSETTLED), notices.c.unit == unit))
 
 
-def open_of_leader(connection: Connection, post: str) -> tuple[Notice, ...]:
+def open_of_leader(store: Store, post: str) -> tuple[Notice, ...]:
     """Unsettled notices on the items that name the post as 责任领导."""
     query = select(notices).join(items, items.c.id == notices.c.item_id)
-    return _all(connection, query.where(notices.c.state.in_(UNSETTLED), items.c.leader == post))
+    return _all(store, query.where(notices.c.state.in_(UNSETTLED), items.c.leader == post))
 
 
-def unsettled(connection: Connection) -> tuple[Notice, ...]:
+def unsettled(store: Store) -> tuple[Notice, ...]:
     """Every unsettled notice and every draft."""
-    return _all(connection, select(notices).where(notices.c.state.in_([*UNSETTLED, DRAFT])))
+    return _all(store, select(notices).where(notices.c.state.in_([*UNSETTLED, DRAFT])))
 
 
-def due_for_reminder(
-    connection: Connection, through: date, limit: int, without: Collection[int] = ()
-) -> tuple[NoticeId, ...]:
+def due_for_reminder(store: Store, through: date, limit: int, without: Collection[int] = ()) -> tuple[NoticeId, ...]:
     """Notices the tick must look at on `through` or before, oldest first, but for some."""
     query = select(notices.c.id).where(notices.c.remind_on <= through)
     if without:
         query = query.where(notices.c.id.not_in(without))
-    rows = connection.execute(query.order_by(notices.c.remind_on, notices.c.id).limit(limit))
+    rows = store.execute(query.order_by(notices.c.remind_on, notices.c.id).limit(limit))
     return tuple(NoticeId(row.id) for row in rows)
 
 
-def events(connection: Connection, notice: NoticeId) -> tuple[NoticeEvent, ...]:
+def events(store: Store, notice: NoticeId) -> tuple[NoticeEvent, ...]:
     """A notice's life, oldest first."""
     query = select(notice_events).where(notice_events.c.notice_id == notice).order_by(notice_events.c.id)
-    return tuple(_event(row) for row in connection.execute(query))
+    return tuple(_event(row) for row in store.execute(query))
 
 
-def counted(connection: Connection, item: ItemId, kind: str, action: Action, years: Iterable[int]) -> int:
+def counted(store: Store, item: ItemId, kind: str, action: Action, years: Iterable[int]) -> int:
     """How often an action was taken on an item's notices of a kind in the years they are numbered by."""
     query = select(func.count()).select_from(notice_events)
     query = query.join(notices, notices.c.id == notice_events.c.notice_id)
     query = query.where(notices.c.item_id == item, notices.c.kind == kind, notices.c.year.in_(list(years)))
-    return int(connection.execute(query.where(notice_events.c.action == action.value)).scalar_one())
+    return int(store.execute(query.where(notice_events.c.action == action.value)).scalar_one())
 
 
-def _forget(connection: Connection, item: ItemId) -> None:
-    ledger(connection).memory(MEMORY).pop(item, None)
-
-
-def _record(
-    connection: Connection, notice: Notice, action: Action, person: PersonId | None, text: str, now: datetime
-) -> int:
+def _record(store: Store, notice: Notice, action: Action, person: PersonId | None, text: str, now: datetime) -> int:
     row = {
         "notice_id": notice.id,
         "at": now,
@@ -179,11 +172,11 @@ def _record(
         "unit": notice.unit,
         "reply_by": notice.reply_by,
     }
-    return int(connection.execute(insert(notice_events).values(row).returning(notice_events.c.id)).scalar_one())
+    return int(store.execute(insert(notice_events).values(row).returning(notice_events.c.id)).scalar_one())
 
 
-def _all(connection: Connection, query: Select[Any]) -> tuple[Notice, ...]:
-    return tuple(_notice(row) for row in connection.execute(query.order_by(notices.c.id)))
+def _all(store: Store, query: Select[Any]) -> tuple[Notice, ...]:
+    return tuple(_notice(row) for row in store.execute(query.order_by(notices.c.id)))
 
 
 def _row(notice: Notice) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Row,
     Select,
     String,
@@ -21,8 +20,8 @@ from sqlalchemy import (
 )
 
 from domain.people import PersonId
-from storage.ledger import ledger
 from storage.once import insert_once
+from storage.store import Store, insert_many
 from storage.tables import outbox
 
 
@@ -84,7 +83,7 @@ def _behind_another() -> ColumnElement[bool]:
     return blocking.exists()
 
 
-INSERT = insert(outbox)
+ANSWERS = insert_many(insert(outbox), outbox)
 ANY_DUE = _ready().limit(1)
 READY = _ready(~_behind_another(), outbox.c.chat.not_in(bindparam("busy", expanding=True))).limit(bindparam("most"))
 CLAIM = (
@@ -93,7 +92,7 @@ CLAIM = (
     .values(state=Delivery.SENDING.value, attempts=outbox.c.attempts + 1)
     .returning(outbox)
 )
-SETTLE = update(outbox).where(outbox.c.id == bindparam("wanted_id"))
+SETTLED = insert_many(update(outbox).where(outbox.c.id == bindparam("wanted_id")), outbox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ class Message:
 
 
 def put(
-    connection: Connection,
+    store: Store,
     key: str,
     channel: str,
     chat: str,
@@ -147,11 +146,11 @@ def put(
     row = _row(key, channel, chat, person, kind, payload, now)
     row |= {"edit_of": edit_of, "not_before": not_before, "state": state.value, "error": error}
     row["instead_of"] = instead_of
-    return insert_once(connection, outbox, row, outbox.c.id) is not None
+    return insert_once(store, outbox, row, outbox.c.id) is not None
 
 
 def answer(
-    connection: Connection,
+    store: Store,
     key: str,
     channel: str,
     chat: str,
@@ -162,93 +161,90 @@ def answer(
 ) -> None:
     """Queues the answer to an update, with the transaction's last writes: its key is as new as the update itself."""
     row = _row(key, channel, chat, person, MessageKind.REPLY, payload, now)
-    ledger(connection).later(_insert, row | {"edit_of": edit_of})
+    store.later(ANSWERS, row | {"edit_of": edit_of})
 
 
-def claim(
-    connection: Connection, channel: str, busy_chats: Sequence[str], limit: int, now: datetime
-) -> tuple[Message, ...]:
+def claim(store: Store, channel: str, busy_chats: Sequence[str], limit: int, now: datetime) -> tuple[Message, ...]:
     """Marks what may leave now as SENDING and returns it: replies first, oldest first, one message a chat at a time.
 
     A message waits for the earlier ones of its chat and lane, so order per chat holds, while a push held back over the
     night holds back no reply. Chats named busy are left alone.
     """
-    ledger(connection).flush(connection)
     asked = {"channel": channel, "busy": list(busy_chats), "now": now, "most": limit}
-    ids = list(connection.execute(READY, asked).scalars())
+    ids = list(store.execute(READY, asked).scalars())
     if not ids:
         return ()
-    claimed = connection.execute(CLAIM, {"ids": ids})
+    claimed = store.execute(CLAIM, {"ids": ids})
     return tuple(sorted((_message(row) for row in claimed), key=lambda m: (m.lane.value, m.id)))
 
 
 def settle(
-    connection: Connection, id_: int, state: Delivery, now: datetime, *, message: str | None = None, error: str = ""
+    store: Store, id_: int, state: Delivery, now: datetime, *, message: str | None = None, error: str = ""
 ) -> None:
     """Writes down what became of a message."""
     row = {"wanted_id": id_, "state": state.value, "settled_at": now, "message": message, "error": error}
-    ledger(connection).later(_settle, row)
+    store.later(SETTLED, row)
 
 
-def postpone(connection: Connection, id_: int, not_before: datetime, error: str, *, repeat: bool = False) -> None:
+def postpone(store: Store, id_: int, not_before: datetime, error: str, *, repeat: bool = False) -> None:
     """Back to waiting, not before a time; a restart keeps the wait. `repeat` marks a message that may have arrived once."""
     row: dict[str, object] = {"state": Delivery.PENDING.value, "not_before": not_before, "error": error}
     if repeat:
         row["repeated"] = True
-    connection.execute(update(outbox).where(outbox.c.id == id_).values(row))
+    store.execute(update(outbox).where(outbox.c.id == id_).values(row))
 
 
-def rewrite(connection: Connection, id_: int, payload: Mapping[str, Any]) -> None:
+def rewrite(store: Store, id_: int, payload: Mapping[str, Any]) -> None:
     """Another text or a drawn picture for a message that is about to leave."""
-    connection.execute(update(outbox).where(outbox.c.id == id_).values(payload=dict(payload)))
+    store.execute(update(outbox).where(outbox.c.id == id_).values(payload=dict(payload)))
 
 
-def anything_due(connection: Connection, channel: str, now: datetime) -> bool:
+def anything_due(store: Store, channel: str, now: datetime) -> bool:
     """Whether a message of the channel may leave now."""
-    return connection.execute(ANY_DUE, {"channel": channel, "now": now}).scalar_one_or_none() is not None
+    return store.execute(ANY_DUE, {"channel": channel, "now": now}).scalar_one_or_none() is not None
 
 
-def move_chat(connection: Connection, channel: str, old: str, new: str) -> None:
+def move_chat(store: Store, channel: str, old: str, new: str) -> None:
     """A group has a new id: what waits for the old one goes to the new one."""
     waiting = (outbox.c.channel == channel) & (outbox.c.chat == old) & outbox.c.state.in_(WAITING)
-    connection.execute(update(outbox).where(waiting).values(chat=new))
+    store.execute(update(outbox).where(waiting).values(chat=new))
 
 
-def waiting_in(connection: Connection, channel: str, chat: str) -> tuple[Message, ...]:
+def waiting_in(store: Store, channel: str, chat: str) -> tuple[Message, ...]:
     """The pushes that wait for a chat, in the order they would leave in."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state.in_(WAITING))
     query = query.where(outbox.c.state == PENDING, outbox.c.lane == Lane.PUSH.value)
-    return tuple(_message(row) for row in connection.execute(query.order_by(outbox.c.id)))
+    return tuple(_message(row) for row in store.execute(query.order_by(outbox.c.id)))
 
 
-def left_sending(connection: Connection, channel: str) -> tuple[Message, ...]:
+def left_sending(store: Store, channel: str) -> tuple[Message, ...]:
     """Messages that were on their way when the process died: whether they arrived is not known."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.state.in_(WAITING))
     query = query.where(outbox.c.state == WAITING[1])
-    return tuple(_message(row) for row in connection.execute(query.order_by(outbox.c.id)))
+    return tuple(_message(row) for row in store.execute(query.order_by(outbox.c.id)))
 
 
-def by_key(connection: Connection, key: str) -> Message | None:
+def by_key(store: Store, key: str) -> Message | None:
     """One message."""
-    row = connection.execute(select(outbox).where(outbox.c.key == key)).one_or_none()
+    row = store.execute(select(outbox).where(outbox.c.key == key)).one_or_none()
     return _message(row) if row else None
 
 
-def pushed_about(connection: Connection, subject: str, since: datetime) -> bool:
+def pushed_about(store: Store, subject: str, since: datetime) -> bool:
     """Whether anybody was pushed a message of the subject (the key without the person) since a moment."""
     about = (outbox.c.lane == Lane.PUSH.value) & (outbox.c.created_at >= since)
     query = select(outbox.c.id).where(about, outbox.c.key.startswith(f"{subject}:", autoescape=True)).limit(1)
-    return connection.execute(query).first() is not None
+    return store.execute(query).first() is not None
 
 
-def shown_in(connection: Connection, channel: str, chat: str, limit: int) -> tuple[Message, ...]:
+def shown_in(store: Store, channel: str, chat: str, limit: int) -> tuple[Message, ...]:
     """What was queued for a chat, newest first, whether it has left or not."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat)
-    return tuple(_message(row) for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(limit)))
+    return tuple(_message(row) for row in store.execute(query.order_by(outbox.c.id.desc()).limit(limit)))
 
 
 def came_to(
-    connection: Connection, channel: str, chat: str, before: datetime | None, now: datetime, limit: int
+    store: Store, channel: str, chat: str, before: datetime | None, now: datetime, limit: int
 ) -> tuple[Message, ...]:
     """What has come to a chat before a moment, newest first; what is held back until after `now` has not come."""
     came = func.coalesce(outbox.c.not_before, outbox.c.created_at)
@@ -258,15 +254,14 @@ def came_to(
         wanted = wanted.where(came < before)
     order = (came.desc(), outbox.c.id.desc())
     query = select(outbox).where(outbox.c.id.in_(wanted.order_by(*order).limit(limit)))
-    return tuple(_message(row) for row in connection.execute(query.order_by(*order)))
+    return tuple(_message(row) for row in store.execute(query.order_by(*order)))
 
 
-def withdraw(connection: Connection, person: PersonId, now: datetime, error: str) -> int:
+def withdraw(store: Store, person: PersonId, now: datetime, error: str) -> int:
     """What waits for a person does not leave any more."""
-    ledger(connection).flush(connection)
     waiting = (outbox.c.person_id == person) & outbox.c.state.in_(WAITING) & (outbox.c.state == PENDING)
     row = {"state": Delivery.WITHDRAWN.value, "settled_at": now, "error": error}
-    return connection.execute(update(outbox).where(waiting).values(row)).rowcount
+    return store.execute(update(outbox).where(waiting).values(row)).rowcount
 
 
 def _row(
@@ -295,14 +290,6 @@ def _row(
         "error": "",
         "instead_of": None,
     }
-
-
-def _insert(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    connection.execute(INSERT, rows)
-
-
-def _settle(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    connection.execute(SETTLE, rows)
 
 
 def _message(row: Row[Any]) -> Message:

@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 
 from domain.people import Person, PersonId, Role
-from storage.ledger import ledger
+from storage.store import Kept, Store
 from storage.tables import bindings, invites, people
 
 BOUND = (
@@ -21,8 +21,8 @@ BOUND = (
         people.c.active,
     )
 )
-ADDRESSES = "addresses"
-SPEAKING = "speaking"
+ADDRESSES: Kept[PersonId, "tuple[Address, ...]"] = Kept("addresses", bindings)
+SPEAKING: Kept[tuple[str, str], Person] = Kept("speaking", people, bindings)
 ADDRESSES_OF = (
     select(bindings)
     .where(bindings.c.person_id.in_(bindparam("people", expanding=True)), bindings.c.revoked_at.is_(None))
@@ -41,145 +41,134 @@ class Address:
     reachable: bool
 
 
-def add(connection: Connection, name: str, role: Role, unit: str | None, post: str, now: datetime) -> PersonId:
+def add(store: Store, name: str, role: Role, unit: str | None, post: str, now: datetime) -> PersonId:
     """A new person, not yet bound to any chat."""
     row = {"name": name, "role": role.value, "unit": unit, "post": post, "active": True, "created_at": now}
-    return PersonId(connection.execute(insert(people).values(row).returning(people.c.id)).scalar_one())
+    return PersonId(store.execute(insert(people).values(row).returning(people.c.id)).scalar_one())
 
 
-def by_id(connection: Connection, person: PersonId) -> Person | None:
+def by_id(store: Store, person: PersonId) -> Person | None:
     """The person, also one who has left."""
-    row = connection.execute(select(people).where(people.c.id == person)).one_or_none()
+    row = store.execute(select(people).where(people.c.id == person)).one_or_none()
     return _person(row) if row else None
 
 
-def by_identity(connection: Connection, channel: str, external_id: str) -> Person | None:
+def by_identity(store: Store, channel: str, external_id: str) -> Person | None:
     """Who speaks through this chat identity: an active person with a live binding, or nobody."""
-    return by_identities(connection, [(channel, external_id)]).get((channel, external_id))
+    return by_identities(store, [(channel, external_id)]).get((channel, external_id))
 
 
-def by_identities(connection: Connection, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Person]:
+def by_identities(store: Store, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Person]:
     """Who speaks through each of several identities, each a channel and an id there; nobody is left out.
 
     Read once a transaction, and again after somebody was bound or has left in it.
     """
-    known = ledger(connection).memory(SPEAKING)
-    missing = [each for each in wanted if each not in known]
-    if missing:
+
+    def read(missing: list[tuple[str, str]]) -> dict[tuple[str, str], Person]:
         channels, ids = sorted({channel for channel, _ in missing}), sorted({id_ for _, id_ in missing})
-        rows = connection.execute(BOUND, {"channels": channels, "ids": ids})
-        found = {(row.bound_channel, row.bound_id): _person(row) for row in rows}
-        known.update({each: found.get(each) for each in missing})
-    return {each: known[each] for each in wanted if known[each] is not None}
+        rows = store.execute(BOUND, {"channels": channels, "ids": ids})
+        return {(row.bound_channel, row.bound_id): _person(row) for row in rows}
+
+    return store.recall(SPEAKING, wanted, read)
 
 
-def active(connection: Connection) -> tuple[Person, ...]:
+def active(store: Store) -> tuple[Person, ...]:
     """Everybody who works here now, by role, unit and name."""
-    return _people(connection, select(people).where(people.c.active))
+    return _people(store, select(people).where(people.c.active))
 
 
-def find(connection: Connection, words: str) -> tuple[Person, ...]:
+def find(store: Store, words: str) -> tuple[Person, ...]:
     """Active people whose number, name or post is `words`."""
     query = select(people).where(people.c.active)
     if words.isdigit():
-        return _people(connection, query.where(people.c.id == int(words)))
-    return _people(connection, query.where((people.c.name == words) | (people.c.post == words)))
+        return _people(store, query.where(people.c.id == int(words)))
+    return _people(store, query.where((people.c.name == words) | (people.c.post == words)))
 
 
-def with_roles(
-    connection: Connection, roles: Collection[Role], units: Sequence[str] | None = None
-) -> tuple[Person, ...]:
+def with_roles(store: Store, roles: Collection[Role], units: Sequence[str] | None = None) -> tuple[Person, ...]:
     """Active people in any of the roles, of the given units if named."""
     query = select(people).where(people.c.active, people.c.role.in_([role.value for role in roles]))
     if units is not None:
         query = query.where(people.c.unit.in_(units))
-    return _people(connection, query)
+    return _people(store, query)
 
 
-def leave(connection: Connection, person: PersonId, now: datetime) -> None:
+def leave(store: Store, person: PersonId, now: datetime) -> None:
     """The person leaves: every identity is revoked and every open invitation void, at once."""
-    ledger(connection).memory(ADDRESSES).clear()
-    ledger(connection).memory(SPEAKING).clear()
-    connection.execute(update(people).where(people.c.id == person).values(active=False, left_at=now))
+    store.execute(update(people).where(people.c.id == person).values(active=False, left_at=now))
     live = (bindings.c.person_id == person) & bindings.c.revoked_at.is_(None)
-    connection.execute(update(bindings).where(live).values(revoked_at=now))
+    store.execute(update(bindings).where(live).values(revoked_at=now))
     open_ = (invites.c.person_id == person) & invites.c.used_at.is_(None)
-    connection.execute(update(invites).where(open_).values(used_at=now))
+    store.execute(update(invites).where(open_).values(used_at=now))
 
 
-def bind(connection: Connection, person: PersonId, channel: str, external_id: str, chat: str, now: datetime) -> None:
+def bind(store: Store, person: PersonId, channel: str, external_id: str, chat: str, now: datetime) -> None:
     """Binds a chat identity to a person; what the identity or the person was bound to on this channel before is revoked."""
-    ledger(connection).memory(ADDRESSES).clear()
     mine = (bindings.c.external_id == external_id) | (bindings.c.person_id == person)
     live = (bindings.c.channel == channel) & mine & bindings.c.revoked_at.is_(None)
-    connection.execute(update(bindings).where(live).values(revoked_at=now))
+    store.execute(update(bindings).where(live).values(revoked_at=now))
     row = {"person_id": person, "channel": channel, "external_id": external_id, "chat": chat, "bound_at": now}
-    connection.execute(insert(bindings).values(row))
-    ledger(connection).memory(SPEAKING).clear()
+    store.execute(insert(bindings).values(row))
 
 
-def recall_addresses(connection: Connection, wanted: Sequence[PersonId]) -> None:
+def recall_addresses(store: Store, wanted: Sequence[PersonId]) -> None:
     """Reads the addresses of many people at once; `addresses` then asks no more."""
-    known = ledger(connection).memory(ADDRESSES)
-    missing = [person for person in wanted if person not in known]
-    if not missing:
-        return
-    known.update(dict.fromkeys(missing, ()))
-    for row in connection.execute(ADDRESSES_OF, {"people": missing}):
-        address = Address(
-            PersonId(row.person_id), row.channel, row.external_id, row.chat, row.unreachable_since is None
-        )
-        known[address.person] = (*known[address.person], address)
+    addresses(store, wanted)
 
 
-def addresses(connection: Connection, wanted: Sequence[PersonId]) -> dict[PersonId, tuple[Address, ...]]:
+def addresses(store: Store, wanted: Sequence[PersonId]) -> dict[PersonId, tuple[Address, ...]]:
     """Live addresses of the people, the latest bound first."""
-    recall_addresses(connection, wanted)
-    known = ledger(connection).memory(ADDRESSES)
-    return {person: known[person] for person in wanted if known[person]}
+
+    def read(missing: list[PersonId]) -> dict[PersonId, tuple[Address, ...]]:
+        found: dict[PersonId, tuple[Address, ...]] = {}
+        for row in store.execute(ADDRESSES_OF, {"people": missing}):
+            person, reachable = PersonId(row.person_id), row.unreachable_since is None
+            address = Address(person, row.channel, row.external_id, row.chat, reachable)
+            found[person] = (*found.get(person, ()), address)
+        return found
+
+    return store.recall(ADDRESSES, wanted, read)
 
 
-def mark_reach(connection: Connection, channel: str, chat: str, unreachable_since: datetime | None) -> None:
+def mark_reach(store: Store, channel: str, chat: str, unreachable_since: datetime | None) -> None:
     """The platform says that a chat is gone (a time) or back (None)."""
-    ledger(connection).memory(ADDRESSES).clear()
     here = (bindings.c.channel == channel) & (bindings.c.chat == chat) & bindings.c.revoked_at.is_(None)
-    connection.execute(update(bindings).where(here).values(unreachable_since=unreachable_since))
+    store.execute(update(bindings).where(here).values(unreachable_since=unreachable_since))
 
 
-def move_chat(connection: Connection, channel: str, old: str, new: str) -> None:
+def move_chat(store: Store, channel: str, old: str, new: str) -> None:
     """A group has a new id on its platform."""
-    ledger(connection).memory(ADDRESSES).clear()
     here = (bindings.c.channel == channel) & (bindings.c.chat == old)
-    connection.execute(update(bindings).where(here).values(chat=new))
+    store.execute(update(bindings).where(here).values(chat=new))
 
 
-def unreachable(connection: Connection) -> tuple[Person, ...]:
+def unreachable(store: Store) -> tuple[Person, ...]:
     """Active people who have no reachable address at all, bound or not."""
     live = bindings.c.revoked_at.is_(None) & bindings.c.unreachable_since.is_(None)
     reachable = select(bindings.c.person_id).where(live)
-    return _people(connection, select(people).where(people.c.active, people.c.id.not_in(reachable)))
+    return _people(store, select(people).where(people.c.active, people.c.id.not_in(reachable)))
 
 
-def invite(connection: Connection, person: PersonId, token: str, now: datetime, expires_at: datetime) -> None:
+def invite(store: Store, person: PersonId, token: str, now: datetime, expires_at: datetime) -> None:
     """Stores the fingerprint of a one-time token; older unused invitations of the person are void from now on."""
     open_ = (invites.c.person_id == person) & invites.c.used_at.is_(None)
-    connection.execute(update(invites).where(open_).values(used_at=now))
+    store.execute(update(invites).where(open_).values(used_at=now))
     row = {"token_hash": _fingerprint(token), "person_id": person, "created_at": now, "expires_at": expires_at}
-    connection.execute(insert(invites).values(row))
+    store.execute(insert(invites).values(row))
 
 
-def redeem(connection: Connection, token: str, now: datetime) -> Person | None:
+def redeem(store: Store, token: str, now: datetime) -> Person | None:
     """Uses up a token: the person it was made for, or None if it is unknown, used, expired or the person has left."""
     usable = (invites.c.token_hash == _fingerprint(token)) & invites.c.used_at.is_(None) & (invites.c.expires_at > now)
-    claimed = connection.execute(
+    claimed = store.execute(
         update(invites).where(usable).values(used_at=now).returning(invites.c.person_id)
     ).scalar_one_or_none()
-    person = by_id(connection, PersonId(claimed)) if claimed is not None else None
+    person = by_id(store, PersonId(claimed)) if claimed is not None else None
     return person if person and person.active else None
 
 
-def _people(connection: Connection, query: Select[tuple[object, ...]]) -> tuple[Person, ...]:
-    rows = connection.execute(query.order_by(people.c.role, people.c.unit, people.c.id))
+def _people(store: Store, query: Select[tuple[object, ...]]) -> tuple[Person, ...]:
+    rows = store.execute(query.order_by(people.c.role, people.c.unit, people.c.id))
     return tuple(_person(row) for row in rows)
 
 

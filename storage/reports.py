@@ -6,19 +6,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, literal, select, update
+from sqlalchemy import bindparam, func, insert, literal, select, update
 
 from domain.items import ItemId
 from domain.people import PersonId
 from domain.reports import LIVE_STATES, Report, ReportId, ReportState, ValueKind
 from storage import standings
-from storage.ledger import ledger
 from storage.standings import LIVE
+from storage.store import After, Store, Unread, Writer, insert_many
 from storage.tables import report_events, reports
 
 INSERT = insert(reports).returning(reports.c.id)
 INSERT_MANY = insert(reports)
-EVENT = insert(report_events)
+EVENTS = insert_many(insert(report_events), report_events)
 LAST = select(func.max(reports.c.id))
 FIRST_EVENTS = insert(report_events).from_select(
     ["report_id", "at", "person_id", "state", "reason"],
@@ -64,16 +64,15 @@ class Event:
     reason: str
 
 
-def add(connection: Connection, new: NewReport, now: datetime) -> ReportId:
+def add(store: Store, new: NewReport, now: datetime) -> ReportId:
     """Stores a submitted report; the one it corrects is superseded in the same breath."""
-    ledger(connection).flush(connection)
     row = _row(new, now, ReportState.SUBMITTED)
-    id_ = ReportId(connection.execute(INSERT, row).scalar_one())
-    standings.remember(connection, new.item, new.as_of, new.total, new.milestone)
-    _record(connection, id_, new.person, ReportState.SUBMITTED, "", now)
+    stands = standings.after(store, new.item, new.as_of, new.total, new.milestone)
+    id_ = ReportId(store.execute(INSERT, row, stands).scalar_one())
+    _record(store, id_, new.person, ReportState.SUBMITTED, "", now, stands)
     if new.supersedes is not None:
         move(
-            connection,
+            store,
             new.supersedes,
             LIVE_STATES | {ReportState.RETURNED},
             ReportState.SUPERSEDED,
@@ -84,10 +83,13 @@ def add(connection: Connection, new: NewReport, now: datetime) -> ReportId:
     return id_
 
 
-def add_later(connection: Connection, new: NewReport, now: datetime) -> None:
+def add_later(store: Store, new: NewReport, now: datetime) -> None:
     """Stores a submitted report that corrects none, with the transaction's last writes: nobody asks for its number before."""
-    standings.remember(connection, new.item, new.as_of, new.total, new.milestone)
-    ledger(connection).later(_add_many, _row(new, now, ReportState.SUBMITTED))
+    store.later(
+        NEW,
+        _row(new, now, ReportState.SUBMITTED),
+        standings.after(store, new.item, new.as_of, new.total, new.milestone),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,25 +104,23 @@ class PastReport:
     reason: str
 
 
-def add_past(connection: Connection, past: Sequence[PastReport]) -> None:
+def add_past(store: Store, past: Sequence[PastReport]) -> None:
     """Stores many past reports with their histories in two statements."""
     if not past:
         return
-    for each in past:
-        standings.forget(connection, each.new.item)
     rows = [_row(each.new, each.sent, each.state) for each in past]
     returning = insert(reports).returning(reports.c.id, sort_by_parameter_order=True)
-    ids = connection.execute(returning, rows).scalars().all()
+    ids = store.execute(returning, rows).scalars().all()
     steps = []
     for id_, each in zip(ids, past, strict=True):
         steps.append(_event(ReportId(id_), each.new.person, ReportState.SUBMITTED, "", each.sent))
         if each.settled is not None:
             steps.append(_event(ReportId(id_), each.by, each.state, each.reason, each.settled))
-    connection.execute(insert(report_events), steps)
+    store.execute(insert(report_events), steps)
 
 
 def move(
-    connection: Connection,
+    store: Store,
     report: ReportId,
     expected: Iterable[ReportState],
     state: ReportState,
@@ -129,90 +129,80 @@ def move(
     now: datetime,
 ) -> bool:
     """Takes a report to another state if it still stands in one of the expected; False if somebody was faster."""
-    ledger(connection).flush(connection)
     still = (reports.c.id == report) & reports.c.state.in_([each.value for each in expected])
     moved = update(reports).where(still).values(state=state.value).returning(reports.c.item_id)
-    item = connection.execute(moved).scalar_one_or_none()
+    item = store.execute(moved).scalar_one_or_none()
     if item is None:
         return False
-    standings.forget(connection, ItemId(item))
-    _record(connection, report, person, state, reason, now)
+    _record(store, report, person, state, reason, now, Unread(standings.KEPT, ItemId(item)))
     return True
 
 
-def by_id(connection: Connection, report: ReportId) -> Report | None:
+def by_id(store: Store, report: ReportId) -> Report | None:
     """One report."""
-    ledger(connection).flush(connection)
-    row = connection.execute(select(reports).where(reports.c.id == report)).one_or_none()
+    row = store.execute(select(reports).where(reports.c.id == report)).one_or_none()
     return _report(row) if row else None
 
 
-def events(connection: Connection, report: ReportId) -> tuple[Event, ...]:
+def events(store: Store, report: ReportId) -> tuple[Event, ...]:
     """A report's life, oldest first."""
-    ledger(connection).flush(connection)
     query = select(report_events).where(report_events.c.report_id == report).order_by(report_events.c.id)
     return tuple(
-        Event(row.at, PersonId(row.person_id), ReportState(row.state), row.reason) for row in connection.execute(query)
+        Event(row.at, PersonId(row.person_id), ReportState(row.state), row.reason) for row in store.execute(query)
     )
 
 
-def of_item(connection: Connection, item: ItemId, limit: int = 20) -> tuple[Report, ...]:
+def of_item(store: Store, item: ItemId, limit: int = 20) -> tuple[Report, ...]:
     """An item's reports of every state, newest first."""
-    ledger(connection).flush(connection)
     query = select(reports).where(reports.c.item_id == item)
-    return _reports(connection.execute(query.order_by(reports.c.id.desc()).limit(limit)))
+    return _reports(store.execute(query.order_by(reports.c.id.desc()).limit(limit)))
 
 
-def sent_since(connection: Connection, item: ItemId, after: datetime) -> bool:
+def sent_since(store: Store, item: ItemId, after: datetime) -> bool:
     """Whether a report that counts was sent on the item after a moment."""
-    ledger(connection).flush(connection)
     query = select(reports.c.id).where(
         reports.c.item_id == item, reports.c.state.in_(LIVE), reports.c.submitted_at > after
     )
-    return connection.execute(query.limit(1)).scalar_one_or_none() is not None
+    return store.execute(query.limit(1)).scalar_one_or_none() is not None
 
 
-def of_person(connection: Connection, person: PersonId, limit: int = 10) -> tuple[Report, ...]:
+def of_person(store: Store, person: PersonId, limit: int = 10) -> tuple[Report, ...]:
     """What a person sent, newest first."""
-    ledger(connection).flush(connection)
-    return _reports(connection.execute(OF_PERSON, {"person": person, "most": limit}))
+    return _reports(store.execute(OF_PERSON, {"person": person, "most": limit}))
 
 
-def of_person_or_told_by_phone(
-    connection: Connection, person: PersonId, unit: str | None, limit: int = 10
-) -> tuple[Report, ...]:
+def of_person_or_told_by_phone(store: Store, person: PersonId, unit: str | None, limit: int = 10) -> tuple[Report, ...]:
     """What a person sent and what inspectors typed in for the person's unit, newest first."""
     told = (reports.c.unit == unit) & reports.c.caller.is_not(None)
     query = select(reports).where((reports.c.person_id == person) | told)
-    return _reports(connection.execute(query.order_by(reports.c.id.desc()).limit(limit)))
+    return _reports(store.execute(query.order_by(reports.c.id.desc()).limit(limit)))
 
 
-def latest_live(connection: Connection, items: Sequence[ItemId]) -> dict[ItemId, Report]:
+def latest_live(store: Store, items: Sequence[ItemId]) -> dict[ItemId, Report]:
     """The newest live report of each item, by as-of day and then by number."""
-    ledger(connection).flush(connection)
     query = select(reports).where(reports.c.item_id.in_(items), reports.c.state.in_(LIVE))
-    rows = connection.execute(query.order_by(reports.c.as_of, reports.c.id))
+    rows = store.execute(query.order_by(reports.c.as_of, reports.c.id))
     return {ItemId(row.item_id): _report(row) for row in rows}
 
 
-def waiting(
-    connection: Connection, states: Iterable[ReportState], unit: str | None, excluding: PersonId
-) -> tuple[Report, ...]:
+def waiting(store: Store, states: Iterable[ReportState], unit: str | None, excluding: PersonId) -> tuple[Report, ...]:
     """A queue, oldest first: reports in the states, of one unit (None: all), never one's own."""
-    ledger(connection).flush(connection)
     query = select(reports).where(
         reports.c.state.in_([state.value for state in states]), reports.c.person_id != excluding
     )
     if unit is not None:
         query = query.where(reports.c.unit == unit)
-    return _reports(connection.execute(query.order_by(reports.c.id)))
+    return _reports(store.execute(query.order_by(reports.c.id)))
 
 
-def _add_many(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+def _add_many(store: Store, rows: Sequence[dict[str, Any]]) -> None:
     # Writers take turns: what has a higher number after it is what was added here.
-    before = connection.execute(LAST).scalar_one() or 0
-    connection.execute(INSERT_MANY, rows)
-    connection.execute(FIRST_EVENTS, {"before": before})
+    before = store.execute(LAST).scalar_one() or 0
+    store.execute(INSERT_MANY, rows)
+    store.execute(FIRST_EVENTS, {"before": before})
+
+
+NEW = Writer(_add_many, reports, report_events)
 
 
 def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, Any]:
@@ -241,13 +231,9 @@ def _event(report: ReportId, person: PersonId, state: ReportState, reason: str, 
 
 
 def _record(
-    connection: Connection, report: ReportId, person: PersonId, state: ReportState, reason: str, now: datetime
+    store: Store, report: ReportId, person: PersonId, state: ReportState, reason: str, now: datetime, after: After
 ) -> None:
-    ledger(connection).later(_record_events, _event(report, person, state, reason, now))
-
-
-def _record_events(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    connection.execute(EVENT, rows)
+    store.later(EVENTS, _event(report, person, state, reason, now), after)
 
 
 def _reports(rows: Iterable[Any]) -> tuple[Report, ...]:

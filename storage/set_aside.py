@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from domain.set_aside import Kind
-from storage.ledger import ledger
+from storage.store import Kept, Store
 from storage.tables import set_aside
 
-MEMORY = "set_aside"
+KEPT: Kept[None, "dict[Key, SetAside]"] = Kept("set aside", set_aside)
 EVERY = select(set_aside).order_by(set_aside.c.at, set_aside.c.kind, set_aside.c.ref)
 Key = tuple[Kind, int]
 
@@ -33,18 +33,18 @@ class SetAside:
     told: bool = False
 
 
-def every(connection: Connection) -> dict[Key, SetAside]:
+def every(store: Store) -> dict[Key, SetAside]:
     """All rows, in one query a transaction; there are hardly ever any."""
-    memory = ledger(connection).memory(MEMORY)
-    if "rows" not in memory:
-        memory["rows"] = {(each.kind, each.ref): each for each in map(_read, connection.execute(EVERY))}
-    found: dict[Key, SetAside] = memory["rows"]
-    return found
+
+    def read(_none: list[None]) -> dict[None, dict[Key, SetAside]]:
+        return {None: {(each.kind, each.ref): each for each in map(_read, store.execute(EVERY))}}
+
+    return store.recall(KEPT, (None,), read)[None]
 
 
-def put(connection: Connection, row: SetAside) -> None:
+def put(store: Store, row: SetAside) -> None:
     """Stores a row in the place of what stood under its key."""
-    known, key = every(connection), (row.kind, row.ref)
+    known, key = every(store), (row.kind, row.ref)
     values = {
         "reason": row.reason,
         "attempts": row.attempts,
@@ -54,34 +54,32 @@ def put(connection: Connection, row: SetAside) -> None:
         "told": row.told,
     }
     if key in known:
-        connection.execute(update(set_aside).where(_is(key)).values(values))
+        store.execute(update(set_aside).where(_is(key)).values(values))
     else:
-        connection.execute(insert(set_aside).values(kind=row.kind.value, ref=row.ref, **values))
-    known[key] = row
+        store.execute(insert(set_aside).values(kind=row.kind.value, ref=row.ref, **values))
 
 
-def owe(connection: Connection, keys: Iterable[Key], since: date, now: datetime) -> None:
+def owe(store: Store, keys: Iterable[Key], since: date, now: datetime) -> None:
     """Notes what owes everything that fell due after `since`, or after an earlier day that was noted before."""
     for key in dict.fromkeys(keys):
         fresh = SetAside(*key, "", 0, since, now, None, told=True)
-        before = every(connection).get(key)
+        before = every(store).get(key)
         if before is not None:
             rests = before.again_at is not None and before.again_at > now
             again_at = before.again_at if rests else None
             fresh = replace(before, since=min(since, before.since), at=now, again_at=again_at)
-        put(connection, fresh)
+        put(store, fresh)
 
 
-def clear(connection: Connection, key: Key) -> None:
+def clear(store: Store, key: Key) -> None:
     """Forgets a row that works again and owes nothing."""
-    connection.execute(delete(set_aside).where(_is(key)))
-    every(connection).pop(key, None)
+    store.execute(delete(set_aside).where(_is(key)))
 
 
-def counts(connection: Connection) -> dict[Kind, int]:
+def counts(store: Store) -> dict[Kind, int]:
     """How many rows of each kind are set aside."""
     query = select(set_aside.c.kind, func.count()).where(set_aside.c.again_at.is_not(None))
-    return {Kind(kind): count for kind, count in connection.execute(query.group_by(set_aside.c.kind))}
+    return {Kind(kind): count for kind, count in store.execute(query.group_by(set_aside.c.kind))}
 
 
 def _is(key: Key) -> Any:

@@ -5,18 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, bindparam, case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from domain.items import ItemId
 from domain.progress import Point, Standing
 from domain.reports import LIVE_STATES, Report, ReportId, ReportState
 from storage.items import StoredItem
-from storage.ledger import ledger
+from storage.store import After, Kept, Now, Store, Unread
 from storage.tables import report_events, reports
 
-MEMORY = "standings"
+KEPT: Kept[ItemId, Standing] = Kept("standings", reports, report_events)
 LIVE = [state.value for state in LIVE_STATES]
 RETURNED = ReportState.RETURNED.value
 # When a returned report was returned: looked up for those few alone.
@@ -61,52 +60,46 @@ class _Shelf:
     standings: dict[ItemId, tuple[date, Standing]]
 
 
+class _Shelves:
+    """The newest shelf of a database; nothing before the first reading."""
+
+    def __init__(self) -> None:
+        self.newest: _Shelf | None = None
+
+
 # By database. A shelf is never emptied, but replaced: who reads beside a writer may still fill the old one, which harms nobody.
-_shelves: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
 
 
-def standings_of(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
+def standings_of(store: Store, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
     """Where each item stands by its live reports, in one query for all that the transaction has not read yet."""
-    known = ledger(connection).memory(MEMORY)
-    missing = [stored for stored in items if stored.id not in known]
-    if missing:
-        known.update(_read(connection, missing))
-    return {stored.id: known[stored.id] for stored in items}
+    wanted = {stored.id: stored for stored in items}
+    return store.recall(KEPT, wanted, lambda missing: _read(store, [wanted[item] for item in missing]))
 
 
-def standing_by(connection: Connection, stored: StoredItem, report: Report) -> Standing:
+def standing_by(store: Store, stored: StoredItem, report: Report) -> Standing:
     """Where an item stood by one report, if it is live, and those before it, by as-of day and then by number."""
-    ledger(connection).flush(connection)
     bounds = {"items": [stored.id], "as_of": report.as_of, "report": report.id}
-    return _standing(stored.tracked_from, list(connection.execute(LIVE_UP_TO, bounds)))
+    return _standing(stored.tracked_from, list(store.execute(LIVE_UP_TO, bounds)))
 
 
-def standing_before(connection: Connection, stored: StoredItem, report: Report) -> Standing:
+def standing_before(store: Store, stored: StoredItem, report: Report) -> Standing:
     """Where an item stood before one report, by as-of day and then by number: what its correction is held against."""
-    return standing_by(connection, stored, replace(report, id=ReportId(report.id - 1)))
+    return standing_by(store, stored, replace(report, id=ReportId(report.id - 1)))
 
 
-def remember(connection: Connection, item: ItemId, as_of: date, total: Decimal | None, milestone: int | None) -> None:
-    """A report was stored: the transaction knows where the item stands after it."""
-    known = ledger(connection).memory(MEMORY)
-    if item in known:
-        known[item] = known[item].after(as_of, total, milestone)
+def after(store: Store, item: ItemId, as_of: date, total: Decimal | None, milestone: int | None) -> After:
+    """Where the item stands once a report is stored, for what the transaction keeps."""
+    known = store.known(KEPT, item)
+    return Unread(KEPT, item) if known is None else Now(KEPT, item, known.after(as_of, total, milestone))
 
 
-def forget(connection: Connection, item: ItemId) -> None:
-    """Something else happened to an item's reports: where it stands is read again."""
-    ledger(connection).memory(MEMORY).pop(item, None)
-
-
-def _read(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
+def _read(store: Store, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
     """From the database, or from an earlier transaction if nothing has happened to an item's reports since.
 
     Whatever happens to a report is an event, and writers take turns, so events are committed in the order of their numbers.
     Only what is committed is kept: a number taken back is given again.
     """
-    notes = ledger(connection)
-    notes.flush(connection)
-    shelf, touched = _look_at_shelf(connection)
+    shelf, touched = _look_at_shelf(store)
     found: dict[ItemId, Standing] = {}
     for stored in items:
         kept = shelf.standings.get(stored.id)
@@ -114,35 +107,36 @@ def _read(connection: Connection, items: Sequence[StoredItem]) -> dict[ItemId, S
             found[stored.id] = kept[1]
     changed = [stored for stored in items if stored.id not in found]
     rows: dict[ItemId, list[Any]] = {stored.id: [] for stored in changed}
-    for row in connection.execute(LIVE_OF_ITEMS, {"items": list(rows)}) if rows else ():
+    for row in store.execute(LIVE_OF_ITEMS, {"items": list(rows)}) if rows else ():
         rows[row.item_id].append(row)
     for stored in changed:
         standing = found[stored.id] = _standing(stored.tracked_from, rows[stored.id])
-        if not notes.changes:
+        if not store.changes:
             shelf.standings[stored.id] = stored.tracked_from, standing
     return found
 
 
-def _look_at_shelf(connection: Connection) -> tuple[_Shelf, set[ItemId]]:
+def _look_at_shelf(store: Store) -> tuple[_Shelf, set[ItemId]]:
     """What may be believed here, but for some items; an empty shelf of one's own if this view is older than the shelf.
 
     Where nothing happened the shelf stays: with many items a copy costs more than the query.
     """
-    shelf = _shelves.get(connection.engine)
+    kept = store.shared.of(_Shelves)
+    shelf = kept.newest
     touched: set[ItemId] = set()
     first = shelf is None
     if shelf is None:
-        shelf, last = _Shelf(0, {}), connection.execute(LAST_EVENT).scalar_one() or 0
+        shelf, last = _Shelf(0, {}), store.execute(LAST_EVENT).scalar_one() or 0
     else:
-        events = {row[0]: ItemId(row[1]) for row in connection.execute(TOUCHED_SINCE, {"seen": shelf.seen})}
+        events = {row[0]: ItemId(row[1]) for row in store.execute(TOUCHED_SINCE, {"seen": shelf.seen})}
         if shelf.seen and events.pop(shelf.seen, None) is None:
             return _Shelf(0, {}), touched
         last, touched = max(events, default=shelf.seen), set(events.values())
-    if (first or touched) and not ledger(connection).changes:
+    if (first or touched) and not store.changes:
         rest = dict(shelf.standings)
         for item in touched:
             rest.pop(item, None)
-        shelf = _shelves[connection.engine] = _Shelf(last, rest)
+        shelf = kept.newest = _Shelf(last, rest)
     return shelf, touched
 
 

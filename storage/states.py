@@ -6,22 +6,22 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from domain.colours import Light
 from domain.items import ItemId
 from domain.light_rules import LightTurn
-from storage.ledger import ledger
 from storage.once import insert_once
+from storage.store import Kept, Now, Store, Unread, Writer, insert_many
 from storage.tables import item_states, items, light_changes, light_consequences
 
-MEMORY = "states"
+KEPT: Kept[ItemId, "ItemState"] = Kept("item states", item_states)
 OF_ITEMS = select(item_states).where(item_states.c.item_id.in_(bindparam("items", expanding=True)))
 INSERT = insert(item_states)
 UPDATE = update(item_states).where(item_states.c.item_id == bindparam("wanted_id"))
 MOVE = update(item_states).where(item_states.c.item_id.in_(bindparam("wanted_ids", expanding=True)))
 MOVE = MOVE.values(remind_on=bindparam("moved_to"))
-TURN = insert(light_changes)
+TURNS = insert_many(insert(light_changes), light_changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +69,37 @@ class LightRecord:
     text: str
 
 
-def of_items(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, ItemState]:
+def of_items(store: Store, wanted: Sequence[ItemId]) -> dict[ItemId, ItemState]:
     """The states of the items that have one."""
-    known = ledger(connection).memory(MEMORY)
-    missing = [item for item in wanted if item not in known]
-    if missing:
-        known.update(dict.fromkeys(missing))
-        known.update({row.item_id: _state(row) for row in connection.execute(OF_ITEMS, {"items": missing})})
-    return {item: known[item] for item in wanted if known[item] is not None}
+
+    def read(missing: list[ItemId]) -> dict[ItemId, ItemState]:
+        return {ItemId(row.item_id): _state(row) for row in store.execute(OF_ITEMS, {"items": missing})}
+
+    return store.recall(KEPT, wanted, read)
 
 
-def put(connection: Connection, judged: Sequence[ItemState], now: datetime) -> dict[ItemId, Light | None]:
+def put(store: Store, judged: Sequence[ItemState], now: datetime) -> dict[ItemId, Light | None]:
     """Stores judgements; every turn of a light is recorded for ever. Gives the light before, None at a first judgement."""
-    before = of_items(connection, [state.item for state in judged])
-    fresh = [{"item_id": state.item, **_row(state)} for state in judged if state.item not in before]
+    before = of_items(store, [state.item for state in judged])
+    fresh = [state for state in judged if state.item not in before]
     if fresh:
-        connection.execute(INSERT, fresh)
-    notes = ledger(connection)
+        rows = [{"item_id": state.item, **_row(state)} for state in fresh]
+        store.execute(INSERT, rows, *(Now(KEPT, state.item, state) for state in fresh))
     for state in judged:
         old = before.get(state.item)
         if old is not None and old != state:
-            notes.later(_update, {"wanted_id": state.item, **_row(state)})
+            store.later(UPDATES, {"wanted_id": state.item, **_row(state)}, Now(KEPT, state.item, state))
         if old is None or old.light != state.light:
-            notes.later(_record_turns, _turn(state, old.light if old else None, now))
-        notes.memory(MEMORY)[state.item] = state
+            store.later(TURNS, _turn(state, old.light if old else None, now))
     return {state.item: before[state.item].light if state.item in before else None for state in judged}
 
 
-def _update(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+def _update(store: Store, rows: Sequence[dict[str, Any]]) -> None:
     last = {row["wanted_id"]: row for row in rows}
-    connection.execute(UPDATE, list(last.values()))
+    store.execute(UPDATE, list(last.values()))
 
 
-def _record_turns(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    connection.execute(TURN, rows)
+UPDATES = Writer(_update, item_states)
 
 
 def _state(row: Any) -> ItemState:
@@ -151,73 +148,62 @@ def _turn(state: ItemState, old: Light | None, now: datetime) -> dict[str, Any]:
 
 
 def due_for_reminder(
-    connection: Connection, year: int, through: date, limit: int, without: Collection[int] = ()
+    store: Store, year: int, through: date, limit: int, without: Collection[int] = ()
 ) -> tuple[ItemId, ...]:
     """Items of a year or later whose next reminder falls on `through` or before, oldest first, but for some."""
-    ledger(connection).flush(connection)
     query = select(item_states.c.item_id).join(items, items.c.id == item_states.c.item_id)
     query = query.where(item_states.c.remind_on <= through, items.c.year >= year)
     if without:
         query = query.where(item_states.c.item_id.not_in(without))
-    rows = connection.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id).limit(limit))
+    rows = store.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id).limit(limit))
     return tuple(ItemId(row.item_id) for row in rows)
 
 
 def not_judged_since(
-    connection: Connection, year: int, day: date, limit: int, without: Collection[int] = ()
+    store: Store, year: int, day: date, limit: int, without: Collection[int] = ()
 ) -> tuple[ItemId, ...]:
     """Open items of a year's agreements whose light was last judged before `day` or never, but for some."""
-    ledger(connection).flush(connection)
     judged = item_states.c.judged_on
     query = select(items.c.id).outerjoin(item_states, item_states.c.item_id == items.c.id)
     query = query.where(items.c.year == year, items.c.stage == "open", judged.is_(None) | (judged < day))
     if without:
         query = query.where(items.c.id.not_in(without))
-    return tuple(ItemId(row.id) for row in connection.execute(query.order_by(items.c.id).limit(limit)))
+    return tuple(ItemId(row.id) for row in store.execute(query.order_by(items.c.id).limit(limit)))
 
 
-def judge_anew_after(connection: Connection, day: date) -> None:
+def judge_anew_after(store: Store, day: date) -> None:
     """Items judged on a later day count as judged the day before `day`: they are judged again on it."""
-    notes = ledger(connection)
-    notes.flush(connection)
     later = update(item_states).where(item_states.c.judged_on > day)
-    if connection.execute(later.values(judged_on=day - timedelta(days=1))).rowcount > 0:
-        notes.memory(MEMORY).clear()
+    store.execute(later.values(judged_on=day - timedelta(days=1)))
 
 
-def set_remind_on(connection: Connection, days: Mapping[ItemId, date | None]) -> None:
+def set_remind_on(store: Store, days: Mapping[ItemId, date | None]) -> None:
     """Moves the next reminder of several items."""
-    notes = ledger(connection)
-    for item in days:
-        notes.memory(MEMORY).pop(item, None)
-    notes.flush(connection)
     by_day: dict[date | None, list[ItemId]] = {}
     for item, day in days.items():
         by_day.setdefault(day, []).append(item)
     for day, moved in by_day.items():
-        connection.execute(MOVE, {"wanted_ids": moved, "moved_to": day})
+        store.execute(MOVE, {"wanted_ids": moved, "moved_to": day}, *(Unread(KEPT, item) for item in moved))
 
 
-def turned_to(connection: Connection, lights: Sequence[Light], after: date, before: date) -> tuple[ItemId, ...]:
+def turned_to(store: Store, lights: Sequence[Light], after: date, before: date) -> tuple[ItemId, ...]:
     """Items whose light turned to one of `lights` after one local day and before another."""
-    ledger(connection).flush(connection)
     query = select(light_changes.c.item_id).where(light_changes.c.on > after, light_changes.c.on < before)
     query = query.where(light_changes.c.new.in_([light.value for light in lights])).distinct()
-    return tuple(ItemId(row.item_id) for row in connection.execute(query.order_by(light_changes.c.item_id)))
+    return tuple(ItemId(row.item_id) for row in store.execute(query.order_by(light_changes.c.item_id)))
 
 
-def turns_of(connection: Connection, wanted: Sequence[ItemId], before: date) -> dict[ItemId, list[LightTurn]]:
+def turns_of(store: Store, wanted: Sequence[ItemId], before: date) -> dict[ItemId, list[LightTurn]]:
     """Every turn of the items' lights before a local day, oldest first."""
-    ledger(connection).flush(connection)
     query = select(light_changes).where(light_changes.c.item_id.in_(wanted), light_changes.c.on < before)
     found: dict[ItemId, list[LightTurn]] = {}
-    for row in connection.execute(query.order_by(light_changes.c.id)):
+    for row in store.execute(query.order_by(light_changes.c.id)):
         turn = LightTurn(row.on, Light(row.old) if row.old else None, Light(row.new))
         found.setdefault(ItemId(row.item_id), []).append(turn)
     return found
 
 
-def call_down(connection: Connection, turned: LightRecord, pack: str, now: datetime) -> None:
+def call_down(store: Store, turned: LightRecord, pack: str, now: datetime) -> None:
     """Puts what follows from a light on the unit's record, unless it stands there already."""
     row = {
         "item_id": turned.item,
@@ -230,25 +216,24 @@ def call_down(connection: Connection, turned: LightRecord, pack: str, now: datet
         "pack": pack,
         "at": now,
     }
-    insert_once(connection, light_consequences, row, light_consequences.c.id)
+    insert_once(store, light_consequences, row, light_consequences.c.id)
 
 
-def records_of(connection: Connection, item: ItemId) -> tuple[LightRecord, ...]:
+def records_of(store: Store, item: ItemId) -> tuple[LightRecord, ...]:
     """What followed from an item's lights, oldest first."""
     query = select(light_consequences).where(light_consequences.c.item_id == item)
     return tuple(
         LightRecord(ItemId(row.item_id), Light(row.light), row.times, row.record, row.on, row.unit, row.text)
-        for row in connection.execute(query.order_by(light_consequences.c.id))
+        for row in store.execute(query.order_by(light_consequences.c.id))
     )
 
 
-def turned_red(connection: Connection, since: date) -> tuple[LightChange, ...]:
+def turned_red(store: Store, since: date) -> tuple[LightChange, ...]:
     """Turns to red on the local day `since` or later, of items that are still red; a first judgement is no turn."""
-    ledger(connection).flush(connection)
     query = select(light_changes).join(item_states, item_states.c.item_id == light_changes.c.item_id)
     red = (light_changes.c.new == Light.RED.value) & (item_states.c.light == Light.RED.value)
     query = query.where(light_changes.c.on >= since, red, light_changes.c.old.is_not(None))
     return tuple(
         LightChange(ItemId(row.item_id), row.on, Light(row.old), Light(row.new), row.reason)
-        for row in connection.execute(query.order_by(light_changes.c.id))
+        for row in store.execute(query.order_by(light_changes.c.id))
     )

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, select, update
 
 from domain.digest import DigestKind
 from domain.items import ItemId
 from domain.people import PersonId
 from storage.once import insert_once
+from storage.store import Store
 from storage.tables import nudges, subscriptions
 
 
@@ -21,26 +22,24 @@ class Choice:
     scope: str = ""
 
 
-def choose(connection: Connection, person: PersonId, kind: DigestKind, choice: Choice, now: datetime) -> None:
+def choose(store: Store, person: PersonId, kind: DigestKind, choice: Choice, now: datetime) -> None:
     """Sets the choice; the newest counts."""
     here = (subscriptions.c.person_id == person) & (subscriptions.c.kind == kind.value)
     row = {"wanted": choice.wanted, "scope": choice.scope, "at": now}
-    if connection.execute(update(subscriptions).where(here).values(row)).rowcount == 0:
-        connection.execute(insert(subscriptions).values(row | {"person_id": person, "kind": kind.value}))
+    if store.execute(update(subscriptions).where(here).values(row)).rowcount == 0:
+        store.execute(insert(subscriptions).values(row | {"person_id": person, "kind": kind.value}))
 
 
-def choices(connection: Connection) -> dict[tuple[PersonId, DigestKind], Choice]:
+def choices(store: Store) -> dict[tuple[PersonId, DigestKind], Choice]:
     """Everybody's choices for the kinds there are."""
     known = subscriptions.c.kind.in_([kind.value for kind in DigestKind])
     return {
         (PersonId(row.person_id), DigestKind(row.kind)): Choice(row.wanted, row.scope)
-        for row in connection.execute(select(subscriptions).where(known))
+        for row in store.execute(select(subscriptions).where(known))
     }
 
 
-def nudge(
-    connection: Connection, person: PersonId, unit: str, on: date, named: Sequence[ItemId], now: datetime
-) -> bool:
+def nudge(store: Store, person: PersonId, unit: str, on: date, named: Sequence[ItemId], now: datetime) -> bool:
     """Records 催一下; False if the person nudged the unit on this day already."""
     row = {"person_id": person, "unit": unit, "on": on, "items": list(named), "at": now}
-    return insert_once(connection, nudges, row, nudges.c.unit) is not None
+    return insert_once(store, nudges, row, nudges.c.unit) is not None

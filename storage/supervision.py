@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
 from domain.holds import Hold, HoldKind, Holds
 from domain.items import ItemId
 from domain.people import PersonId
-from storage.ledger import ledger
 from storage.once import insert_each_once, insert_once
+from storage.store import Kept, Store
 from storage.tables import acknowledgements, holds, people, reminded
 
-MEMORY = "holds"
+KEPT: Kept[ItemId, Holds] = Kept("holds", holds)
 HOLDS = select(holds).where(holds.c.item_id.in_(bindparam("items", expanding=True)))
 
 
@@ -43,7 +43,7 @@ class Claim:
     outbox_key: str
 
 
-def claim_reminders(connection: Connection, claims: Sequence[Claim], now: datetime) -> set[Claim]:
+def claim_reminders(store: Store, claims: Sequence[Claim], now: datetime) -> set[Claim]:
     """Takes occurrences, each for one person once and for all; gives those that were not taken before."""
     rows = {
         (claim.item, claim.occurrence, claim.person): {
@@ -56,76 +56,74 @@ def claim_reminders(connection: Connection, claims: Sequence[Claim], now: dateti
         for claim in claims
     }
     fresh = insert_each_once(
-        connection, reminded, list(rows.values()), reminded.c.item_id, reminded.c.occurrence, reminded.c.person_id
+        store, reminded, list(rows.values()), reminded.c.item_id, reminded.c.occurrence, reminded.c.person_id
     )
     return {claim for claim in claims if (claim.item, claim.occurrence, claim.person) in fresh}
 
 
-def acknowledge(connection: Connection, outbox_key: str, person: PersonId, now: datetime) -> bool:
+def acknowledge(store: Store, outbox_key: str, person: PersonId, now: datetime) -> bool:
     """Records 收到; False if it was on the record already."""
     row = {"outbox_key": outbox_key, "person_id": person, "at": now}
-    return insert_once(connection, acknowledgements, row, acknowledgements.c.person_id) is not None
+    return insert_once(store, acknowledgements, row, acknowledgements.c.person_id) is not None
 
 
-def acknowledged(connection: Connection, outbox_keys: Sequence[str]) -> dict[str, datetime]:
+def acknowledged(store: Store, outbox_keys: Sequence[str]) -> dict[str, datetime]:
     """When each push was acknowledged, for those that were."""
     query = select(acknowledgements).where(acknowledgements.c.outbox_key.in_(outbox_keys))
-    return {row.outbox_key: row.at for row in connection.execute(query)}
+    return {row.outbox_key: row.at for row in store.execute(query)}
 
 
-def hold(
-    connection: Connection, item: ItemId, subject: str, hold: Hold, person: PersonId, reason: str, now: datetime
-) -> bool:
+def hold(store: Store, item: ItemId, subject: str, hold: Hold, person: PersonId, reason: str, now: datetime) -> bool:
     """Holds the ladder of one subject; False if it was held in this way before."""
     row = {"item_id": item, "subject": subject, "kind": hold.kind.value, "since": hold.since, "through": hold.through}
     row |= {"reason": reason, "person_id": person, "at": now}
-    ledger(connection).memory(MEMORY).pop(item, None)
-    return insert_once(connection, holds, row, holds.c.item_id) is not None
+    return insert_once(store, holds, row, holds.c.item_id) is not None
 
 
-def holds_of(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, Holds]:
+def holds_of(store: Store, wanted: Sequence[ItemId]) -> dict[ItemId, Holds]:
     """What holds the ladders of the items, by subject; items whose ladders nothing holds are left out."""
-    known = ledger(connection).memory(MEMORY)
-    missing = [item for item in wanted if item not in known]
-    if missing:
-        known.update({item: {} for item in missing})
-        for row in connection.execute(HOLDS, {"items": missing}):
-            subjects = known[row.item_id]
+
+    def read(missing: list[ItemId]) -> dict[ItemId, Holds]:
+        found: dict[ItemId, dict[str, tuple[Hold, ...]]] = {}
+        for row in store.execute(HOLDS, {"items": missing}):
+            subjects = found.setdefault(ItemId(row.item_id), {})
             one = Hold(HoldKind(row.kind), row.since, row.through)
             subjects[row.subject] = (*subjects.get(row.subject, ()), one)
-    return {item: known[item] for item in wanted if known[item]}
+        return dict(found)
+
+    return store.recall(KEPT, wanted, read)
 
 
-def snoozes_on(connection: Connection, day: date) -> dict[ItemId, Snooze]:
+def snoozes_on(store: Store, day: date) -> dict[ItemId, Snooze]:
     """Whose reminders rest on a local day: of each item the snooze that lasts longest."""
-    return {ItemId(row.item_id): Snooze(row.name, row.through) for row in connection.execute(SNOOZES, {"day": day})}
+    return {ItemId(row.item_id): Snooze(row.name, row.through) for row in store.execute(SNOOZES, {"day": day})}
 
 
-def last_reminder(connection: Connection, person: PersonId) -> str | None:
+def last_reminder(store: Store, person: PersonId) -> str | None:
     """The outbox key of the newest bundle a person was sent."""
     query = select(reminded.c.outbox_key).where(reminded.c.person_id == person)
-    return connection.execute(query.order_by(reminded.c.at.desc()).limit(1)).scalar_one_or_none()
+    return store.execute(query.order_by(reminded.c.at.desc()).limit(1)).scalar_one_or_none()
 
 
-def reminded_in(connection: Connection, outbox_key: str) -> dict[ItemId, set[str]]:
+def reminded_in(store: Store, outbox_key: str) -> dict[ItemId, set[str]]:
     """The items a bundle names, with the occurrences it tells of."""
     query = select(reminded.c.item_id, reminded.c.occurrence).where(reminded.c.outbox_key == outbox_key)
     found: dict[ItemId, set[str]] = {}
-    for row in connection.execute(query):
+    for row in store.execute(query):
         found.setdefault(ItemId(row.item_id), set()).add(row.occurrence)
     return found
 
 
-def reminded_in_each(connection: Connection, outbox_keys: Sequence[str]) -> dict[str, set[tuple[ItemId, str]]]:
+def reminded_in_each(store: Store, outbox_keys: Sequence[str]) -> dict[str, set[tuple[ItemId, str]]]:
     """The items and occurrences each of several bundles names; one without any is left out."""
     query = select(reminded.c.outbox_key, reminded.c.item_id, reminded.c.occurrence)
     found: dict[str, set[tuple[ItemId, str]]] = {}
-    for row in connection.execute(query.where(reminded.c.outbox_key.in_(outbox_keys))):
+    for row in store.execute(query.where(reminded.c.outbox_key.in_(outbox_keys))):
         found.setdefault(row.outbox_key, set()).add((ItemId(row.item_id), row.occurrence))
     return found
 
 
-def told_of(connection: Connection, item: ItemId) -> set[str]:
+def told_of(store: Store, item: ItemId) -> set[str]:
     """Every occurrence of an item that somebody was told of."""
     query = select(reminded.c.occurrence).where(reminded.c.item_id == item).distinct()
-    return set(connection.execute(query).scalars())
+    return set(store.execute(query).scalars())

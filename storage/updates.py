@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from domain.people import PersonId
-from storage.ledger import Row, ledger
+from storage.store import Kept, Now, Store, insert_many
 from storage.tables import failures, updates
 
-MEMORY = "updates"
+KEPT: Kept[tuple[str, str], bool] = Kept("updates", updates)
 KNOWN = select(updates.c.channel, updates.c.external_id).where(
     updates.c.channel.in_(bindparam("channels", expanding=True)),
     updates.c.external_id.in_(bindparam("ids", expanding=True)),
 )
-RECORD = insert(updates)
+WRITER = insert_many(insert(updates), updates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +60,18 @@ class Failure:
     at: datetime
 
 
-def dealt_with(connection: Connection, wanted: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+def dealt_with(store: Store, wanted: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
     """Which of the updates, each a channel and its id there, were dealt with before, whoever delivered them."""
-    known = ledger(connection).memory(MEMORY)
-    missing = [each for each in wanted if each not in known]
-    if missing:
+
+    def read(missing: list[tuple[str, str]]) -> dict[tuple[str, str], bool]:
         asked = {"channels": sorted({channel for channel, _ in missing}), "ids": [id_ for _, id_ in missing]}
-        found = {(row.channel, row.external_id) for row in connection.execute(KNOWN, asked)}
-        known.update({each: each in found for each in missing})
-    return {each for each in wanted if known[each]}
+        return {(row.channel, row.external_id): True for row in store.execute(KNOWN, asked)}
+
+    return set(store.recall(KEPT, wanted, read))
 
 
-def record(connection: Connection, update: Update, at: datetime) -> None:
+def record(store: Store, update: Update, at: datetime) -> None:
     """Writes down an update that was dealt with, with the transaction's last writes; from then on it is known."""
-    ledger(connection).memory(MEMORY)[update.channel, update.external_id] = True
     row = {
         "channel": update.channel,
         "external_id": update.external_id,
@@ -87,28 +85,28 @@ def record(connection: Connection, update: Update, at: datetime) -> None:
         "media_type": update.media_type,
         "at": at,
     }
-    ledger(connection).later(_insert, row)
+    store.later(WRITER, row, Now(KEPT, (update.channel, update.external_id), True))
 
 
-def has_file(connection: Connection, channel: str, chat: str, sha256: str) -> bool:
+def has_file(store: Store, channel: str, chat: str, sha256: str) -> bool:
     """Whether a chat sent this file."""
     here = (updates.c.channel == channel) & (updates.c.chat == chat) & (updates.c.sha256 == sha256)
-    return connection.execute(select(updates.c.id).where(here).limit(1)).scalar_one_or_none() is not None
+    return store.execute(select(updates.c.id).where(here).limit(1)).scalar_one_or_none() is not None
 
 
-def said_in(connection: Connection, channel: str, chat: str, before: datetime | None, limit: int) -> tuple[Said, ...]:
+def said_in(store: Store, channel: str, chat: str, before: datetime | None, limit: int) -> tuple[Said, ...]:
     """What a chat said before a moment, newest first."""
     query = select(updates).where(updates.c.channel == channel, updates.c.chat == chat)
     if before is not None:
         query = query.where(updates.c.at < before)
-    rows = connection.execute(query.order_by(updates.c.id.desc()).limit(limit))
+    rows = store.execute(query.order_by(updates.c.id.desc()).limit(limit))
     return tuple(
         Said(row.id, row.external_id, row.at, row.said, row.sha256, row.file_name, row.media_type) for row in rows
     )
 
 
 def fail(
-    connection: Connection,
+    store: Store,
     channel: str,
     external_id: str,
     chat: str,
@@ -119,30 +117,26 @@ def fail(
 ) -> bool:
     """Counts a failed try; True once the limit is reached and the update is set aside for good."""
     key = (failures.c.channel == channel) & (failures.c.external_id == external_id)
-    before = connection.execute(select(failures.c.attempts).where(key)).scalar_one_or_none()
+    before = store.execute(select(failures.c.attempts).where(key)).scalar_one_or_none()
     attempts = (before or 0) + 1
     dead = attempts >= limit
     row = {"chat": chat, "payload": payload, "error": error, "attempts": attempts, "dead": dead, "at": now}
     if before is None:
-        connection.execute(insert(failures).values(channel=channel, external_id=external_id, **row))
+        store.execute(insert(failures).values(channel=channel, external_id=external_id, **row))
     else:
-        connection.execute(update(failures).where(key).values(row))
+        store.execute(update(failures).where(key).values(row))
     return dead
 
 
-def count_dead(connection: Connection) -> int:
+def count_dead(store: Store) -> int:
     """How many updates were set aside."""
-    return connection.execute(select(func.count()).where(failures.c.dead)).scalar_one()
+    return store.execute(select(func.count()).where(failures.c.dead)).scalar_one()
 
 
-def dead_letters(connection: Connection, limit: int = 20) -> tuple[Failure, ...]:
+def dead_letters(store: Store, limit: int = 20) -> tuple[Failure, ...]:
     """Updates that were set aside, newest first."""
     query = select(failures).where(failures.c.dead).order_by(failures.c.at.desc()).limit(limit)
     return tuple(
         Failure(row.channel, row.external_id, row.chat, row.error, row.attempts, row.dead, row.at)
-        for row in connection.execute(query)
+        for row in store.execute(query)
     )
-
-
-def _insert(connection: Connection, rows: Sequence[Row]) -> None:
-    connection.execute(RECORD, rows)

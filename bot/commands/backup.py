@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
-from sqlalchemy import Connection
 
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
 from bot.setup import open_store
@@ -18,6 +17,7 @@ from storage import backlog, marks, migrate
 from storage import backup as backups
 from storage.backup import BackupError
 from storage.engine import Database
+from storage.store import Store
 
 MAY_HAVE_LEFT = "waited when the backup was made; it may have been sent before the restore"
 
@@ -68,21 +68,21 @@ def release(
     """After a restore or a jump of the clock: go on. What waited is listed as unknown, not sent, unless --send."""
 
     def work(moment: Moment) -> str:
-        restored = marks.get(moment.connection, marks.HELD) is not None
-        reason = marks.nothing_due(moment.connection)
+        restored = marks.get(moment.store, marks.HELD) is not None
+        reason = marks.nothing_due(moment.store)
         if reason is None:
             return "nothing is held"
-        waiting = backlog.held_back(moment.connection)
+        waiting = backlog.held_back(moment.store)
         told = ", ".join(f"{count} {kind.value}" for kind, count in waiting.items()) or "no messages"
         if dry_run:
             return f"{reason}: {told} wait"
         if not send:
             if restored:
-                backlog.give_up(moment.connection, moment.now, MAY_HAVE_LEFT)
+                backlog.give_up(moment.store, moment.now, MAY_HAVE_LEFT)
             reminders.take_as_pushed(moment)
             sending.take_as_sent(moment)
         for mark in (marks.HELD, marks.JUMPED):
-            marks.clear(moment.connection, mark)
+            marks.clear(moment.store, mark)
         return f"released; {told} " + ("will be sent" if send or not restored else "listed as unknown, not sent")
 
     typer.echo(asyncio.run(with_dispatch(settings_from(config), lambda dispatch: dispatch.moment(work))))
@@ -91,11 +91,11 @@ def release(
 async def _save(database: Database, file: Path) -> int:
     """Into a file that appears whole or not at all."""
 
-    def work(connection: Connection) -> int:
+    def work(store: Store) -> int:
         part = file.with_name(file.name + ".part")
         part.unlink(missing_ok=True)
         try:
-            rows = backups.save(connection, part)
+            rows = backups.save(store, part)
             part.replace(file)
         finally:
             part.unlink(missing_ok=True)
@@ -125,9 +125,9 @@ async def _restore(database: Database, file: Path, *, replace: bool) -> tuple[in
             if revision != migrate.newest():
                 backups.bring_up_to_date(copy)
 
-            def pour(connection: Connection) -> int:
-                rows = backups.load(connection, copy)
-                marks.put(connection, marks.HELD, f"restored from a backup at {now:%Y-%m-%dT%H:%MZ}")
+            def pour(store: Store) -> int:
+                rows = backups.load(store, copy)
+                marks.put(store, marks.HELD, f"restored from a backup at {now:%Y-%m-%dT%H:%MZ}")
                 return rows
 
             return await database.write(pour), kept

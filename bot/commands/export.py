@@ -32,7 +32,7 @@ def notice(number: str, file: Path, config: Path | None = ConfigOption) -> None:
 
     def look(moment: Moment) -> NoticePaper:
         printed = moment.rules.notices.current.printed(moment.today.year, int(number)) if number.isdigit() else number
-        found = notices.by_printed(moment.connection, printed)
+        found = notices.by_printed(moment.store, printed)
         if found is None:
             refuse(f"no notice {printed}")
         return paper(moment, found)

@@ -115,15 +115,15 @@ def people_(file: Path, config: Path | None = ConfigOption) -> None:
     rows = list(csv.DictReader(io.StringIO(text)))
 
     def store(moment: Moment) -> tuple[int, list[str]]:
-        codes = {unit.code for unit in units.every(moment.connection)}
+        codes = {unit.code for unit in units.every(moment.store)}
         faults = [fault for line, row in enumerate(rows, start=2) for fault in _person_faults(line, row, codes)]
         if faults or not rows:
             return 0, faults or ["no rows"]
-        known = {(each.name, each.role, each.unit) for each in people.active(moment.connection)}
+        known = {(each.name, each.role, each.unit) for each in people.active(moment.store)}
         fresh = [row for row in rows if (row["name"], Role(row["role"]), row["unit"] or None) not in known]
         for row in fresh:
             unit, post = row["unit"] or None, row.get("post") or ""
-            people.add(moment.connection, row["name"], Role(row["role"]), unit, post, moment.now)
+            people.add(moment.store, row["name"], Role(row["role"]), unit, post, moment.now)
         return len(fresh), []
 
     added, faults = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))

@@ -41,8 +41,8 @@ def list_(config: Path | None = ConfigOption) -> None:
     settings = settings_from(config)
 
     def look(moment: Moment) -> list[tuple[Person, bool]]:
-        missed = {person.id for person in people.unreachable(moment.connection)}
-        return [(person, person.id not in missed) for person in people.active(moment.connection)]
+        missed = {person.id for person in people.unreachable(moment.store)}
+        return [(person, person.id not in missed) for person in people.active(moment.store)]
 
     for person, reached in asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look))):
         bound = "bound" if reached else "not bound"
@@ -63,11 +63,11 @@ def add(
     settings = settings_from(config)
 
     def store(moment: Moment) -> int:
-        if unit is not None and unit not in {each.code for each in units.every(moment.connection)}:
+        if unit is not None and unit not in {each.code for each in units.every(moment.store)}:
             refuse(f"unit {unit!r} is unknown; import units first")
         if role in UNIT_ROLES and unit is None:
             refuse(f"a {role.value} works for a unit: give --unit")
-        return people.add(moment.connection, name, role, unit, post, moment.now)
+        return people.add(moment.store, name, role, unit, post, moment.now)
 
     number = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))
     typer.echo(f"{number}\t{name}")
@@ -88,7 +88,7 @@ def leave(person: str, config: Path | None = ConfigOption) -> None:
 
 
 def _one(moment: Moment, words: str) -> Person:
-    found = people.find(moment.connection, words)
+    found = people.find(moment.store, words)
     if not found:
         refuse(f"no active person {words!r}; see `zeren people list`")
     if len(found) > 1:

@@ -23,7 +23,7 @@ LIVED_DAYS = 8
 
 async def build(house: House) -> bool:
     """Fills an empty database; False if there is something in it already."""
-    if await Dispatch(house).look(lambda moment: items.latest_year(moment.connection)) is not None:
+    if await Dispatch(house).look(lambda moment: items.latest_year(moment.store)) is not None:
         return False
     now = house.clock.now()
     today = now.astimezone(house.district.zone).date()
@@ -45,8 +45,8 @@ async def build(house: House) -> bool:
 
 def _found(moment: Moment, year: int) -> Staff:
     wanted = sample_items(year)
-    units.put(moment.connection, sample_units())
-    items.add(moment.connection, wanted, moment.district.name, date(year, 1, 1), moment.now)
+    units.put(moment.store, sample_units())
+    items.add(moment.store, wanted, moment.district.name, date(year, 1, 1), moment.now)
     staff: Staff = {}
     for sample in sample_people(sample_units(), wanted):
         staff.setdefault((sample.role, sample.unit), []).append(_hire(moment, sample))
@@ -59,15 +59,15 @@ def _lay_out(moment: Moment) -> None:
 
 
 def _hire(moment: Moment, sample: Sample) -> PersonId:
-    person = people.add(moment.connection, sample.name, sample.role, sample.unit, sample.post, moment.now)
-    people.bind(moment.connection, person, CHANNEL, sample.identity, sample.identity, moment.now)
+    person = people.add(moment.store, sample.name, sample.role, sample.unit, sample.post, moment.now)
+    people.bind(moment.store, person, CHANNEL, sample.identity, sample.identity, moment.now)
     return person
 
 
 def _begin_life(moment: Moment) -> None:
     """Lights as of the first lived day, and nothing chased from before it."""
-    judging.refresh(moment, items.of_year(moment.connection, moment.reference.year))
-    marks.put(moment.connection, marks.TICKED_THROUGH, (moment.today - timedelta(days=1)).isoformat())
+    judging.refresh(moment, items.of_year(moment.store, moment.reference.year))
+    marks.put(moment.store, marks.TICKED_THROUGH, (moment.today - timedelta(days=1)).isoformat())
 
 
 async def _live(

@@ -24,10 +24,10 @@ Staff = dict[tuple[Role, str | None], list[PersonId]]
 
 def tell(moment: Moment, today: date) -> Account:
     """Every report of the sample year sent before the local day `today`, oldest first; the same ones whatever the day."""
-    work = calendar.load(moment.connection)
+    work = calendar.load(moment.store)
     told = [
         (stored, each)
-        for stored in items.of_year(moment.connection, moment.reference.year)
+        for stored in items.of_year(moment.store, moment.reference.year)
         for each in year_of(stored.item, today, moment.rules, work, moment.district.zone, SEED)
     ]
     return sorted(told, key=lambda pair: pair[1].at)
@@ -36,7 +36,7 @@ def tell(moment: Moment, today: date) -> Account:
 def staff_of(moment: Moment) -> Staff:
     """Who acts in the sample, by role and unit."""
     staff: Staff = {}
-    for person in people.active(moment.connection):
+    for person in people.active(moment.store):
         staff.setdefault((person.role, person.unit), []).append(person.id)
     return staff
 
@@ -48,7 +48,7 @@ def record(moment: Moment, staff: Staff, told: Account) -> None:
         state = ReportState(each.verdict) if each.verdict else ReportState.SUBMITTED
         clerk, by = staff[Role.REPORTER, stored.item.unit][0], _inspector(staff, stored)
         past.append(PastReport(_new(stored, each, clerk), each.at, state, each.settled, by, _reason(state)))
-    reports.add_past(moment.connection, past)
+    reports.add_past(moment.store, past)
 
 
 def live_on(moment: Moment, staff: Staff, told: Account, since: datetime, until: datetime) -> None:
@@ -57,7 +57,7 @@ def live_on(moment: Moment, staff: Staff, told: Account, since: datetime, until:
     What a visitor has taken in hand stays with the visitor: the played unit, and any item reported by hand meanwhile.
     A unit without a clerk, or a district without inspectors, says nothing.
     """
-    marks.put(moment.connection, marks.TRAVELLED, until.astimezone(UTC).isoformat())
+    marks.put(moment.store, marks.TRAVELLED, until.astimezone(UTC).isoformat())
     if (Role.INSPECTOR, None) not in staff:
         return
     able = {unit for role, unit in staff if role is Role.REPORTER} - {PLAYED}
@@ -72,7 +72,7 @@ def live_on(moment: Moment, staff: Staff, told: Account, since: datetime, until:
 def _by_hand(moment: Moment, wanted: Collection[ItemId], told: Account) -> set[ItemId]:
     """The items whose newest report is not one of the sample's."""
     own = {(stored.id, each.at) for stored, each in told}
-    newest = reports.latest_live(moment.connection, list(wanted))
+    newest = reports.latest_live(moment.store, list(wanted))
     return {id_ for id_, report in newest.items() if (id_, report.submitted_at) not in own}
 
 
@@ -81,12 +81,12 @@ def _settle(moment: Moment, staff: Staff, told: Account, until: datetime) -> dic
     waiting = frozenset({ReportState.SUBMITTED, ReportState.CONFIRMED})
     due = {(stored.id, each.at): (stored, each) for stored, each in told if each.settled and each.settled <= until}
     touched = {}
-    for report in reports.waiting(moment.connection, waiting, None, PersonId(0)):
+    for report in reports.waiting(moment.store, waiting, None, PersonId(0)):
         stored, each = due.get((report.item, report.submitted_at), (None, None))
         if stored is None or each is None or each.settled is None:
             continue
         state, by = ReportState(each.verdict), _inspector(staff, stored)
-        reports.move(moment.connection, report.id, waiting, state, by, _reason(state), each.settled)
+        reports.move(moment.store, report.id, waiting, state, by, _reason(state), each.settled)
         touched[stored.id] = stored
     return touched
 

@@ -168,13 +168,13 @@ class Journey:
 
 def something_leaves(moment: Moment) -> bool:
     """Whether a message could leave now, or is on its way."""
-    due = outbox.anything_due(moment.connection, CHANNEL, moment.now)
-    return due or bool(outbox.left_sending(moment.connection, CHANNEL))
+    due = outbox.anything_due(moment.store, CHANNEL, moment.now)
+    return due or bool(outbox.left_sending(moment.store, CHANNEL))
 
 
 async def resume(house: House, clock: ShiftedClock) -> None:
     """Goes on from where a kept demonstration's clock was moved to: starting again is no way back either."""
-    reached = await house.database.read(lambda connection: marks.get(connection, marks.TRAVELLED))
+    reached = await house.database.read(lambda store: marks.get(store, marks.TRAVELLED))
     if reached is not None:
         clock.jump(max(datetime.fromisoformat(reached), clock.now()))
 

@@ -7,7 +7,6 @@ from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 import httpx
-from sqlalchemy import Connection
 
 from bot import rule_packs
 from bot.operations.logs import redact
@@ -17,6 +16,7 @@ from domain.set_aside import OF_ITEMS
 from storage import backlog, calendar, items, migrate, people, set_aside, units, updates
 from storage.engine import Database
 from storage.outbox import Delivery
+from storage.store import Store
 
 CLOCK_SLACK = 30.0
 OLD_MINUTES = 10
@@ -75,19 +75,19 @@ async def _database(database: Database, settings: Settings, now: datetime) -> li
         state = f"schema {revision or 'empty'}, needed {newest}"
         return [Finding("database", False, state, "run `zeren migrate`")]
     findings = [Finding("database", True, f"{database.dialect}, schema {revision}")]
-    findings += await database.read(lambda connection: _content(connection, settings, now))
+    findings += await database.read(lambda store: _content(store, settings, now))
     return findings
 
 
-def _content(connection: Connection, settings: Settings, now: datetime) -> list[Finding]:
+def _content(store: Store, settings: Settings, now: datetime) -> list[Finding]:
     year = now.astimezone(ZoneInfo(settings.district.zone)).year
-    stored = items.latest_year(connection)
-    known = units.every(connection)
-    admins = [person for person in people.active(connection) if person.role.value == "admin"]
-    dead = updates.dead_letters(connection)
-    waiting = backlog.oldest_waiting(connection)
+    stored = items.latest_year(store)
+    known = units.every(store)
+    admins = [person for person in people.active(store) if person.role.value == "admin"]
+    dead = updates.dead_letters(store)
+    waiting = backlog.oldest_waiting(store)
     age = (now - waiting).total_seconds() / 60 if waiting else 0.0
-    lost = people.unreachable(connection)
+    lost = people.unreachable(store)
     return [
         Finding("units", bool(known), f"{len(known)}", "run `zeren import units FILE`"),
         Finding("agreements", stored is not None, str(stored or "none"), "run `zeren import agreements FILE`"),
@@ -97,26 +97,26 @@ def _content(connection: Connection, settings: Settings, now: datetime) -> list[
             f"{len(admins)}",
             "run `zeren people add NAME --role admin`, then `zeren invite NAME`",
         ),
-        *_calendar(calendar.years(connection), year),
+        *_calendar(calendar.years(store), year),
         Finding(
             "outbox", age < OLD_MINUTES, f"oldest waits {age:.0f} min", "is `zeren run` up, and the platform reachable?"
         ),
         Finding("unreachable people", True, f"{len(lost)}"),
-        Finding("deliveries", True, _deliveries(backlog.counts(connection))),
+        Finding("deliveries", True, _deliveries(backlog.counts(store))),
         Finding(
             "dead letters",
             not dead,
             f"{len(dead)}" + "".join(f"; {each.channel} {each.external_id}: {each.error[:80]}" for each in dead[:3]),
             "the message did nothing; tell the person to send it again, and report the error",
         ),
-        aside(connection),
+        aside(store),
     ]
 
 
-def aside(connection: Connection) -> Finding:
+def aside(store: Store) -> Finding:
     """What failed in a tick while the others went on: items by code, the rest by number."""
-    rows = [row for row in set_aside.every(connection).values() if row.again_at is not None]
-    codes = items.codes(connection, [row.ref for row in rows if row.kind in OF_ITEMS])
+    rows = [row for row in set_aside.every(store).values() if row.again_at is not None]
+    codes = items.codes(store, [row.ref for row in rows if row.kind in OF_ITEMS])
     named = [
         f"; {row.kind.value} {codes.get(row.ref, row.ref) if row.kind in OF_ITEMS else row.ref}"
         f" ({row.attempts} tries, next {row.again_at:%Y-%m-%dT%H:%MZ}): {row.reason[:80]}"

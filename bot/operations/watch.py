@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -20,6 +19,7 @@ from storage import backlog, set_aside, updates
 from storage.backlog import Waiting
 from storage.engine import Database
 from storage.outbox import Lane
+from storage.store import Store
 
 log = structlog.get_logger()
 
@@ -99,5 +99,5 @@ class Watch:
         return Response(metrics.page(seen), media_type=metrics.MEDIA_TYPE)
 
 
-def _stored(connection: Connection) -> Stored:
-    return Stored(backlog.waiting(connection), updates.count_dead(connection), set_aside.counts(connection))
+def _stored(store: Store) -> Stored:
+    return Stored(backlog.waiting(store), updates.count_dead(store), set_aside.counts(store))

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import Connection
 
 from bot.channels.base import Channel, DeliveryError, Failure
 from bot.clock import Clock
@@ -25,6 +24,7 @@ from storage import chats, evidence, outbox, people
 from storage.engine import Database
 from storage.outbox import Delivery as State
 from storage.outbox import Lane, Message, MessageKind
+from storage.store import Store
 
 log = structlog.get_logger()
 
@@ -56,9 +56,9 @@ class Delivery:
     ) -> None:
         self._pulse = pulse or Pulse()
         # Asked in the transaction that marks a push as leaving: what of it is still so, None if nothing is (fault F30).
-        self.renewed: Callable[[Connection, Message], Message | None] = lambda _connection, message: message
+        self.renewed: Callable[[Store, Message], Message | None] = lambda _connection, message: message
         # The post of a transaction, for what must go another way; without one what fails ends.
-        self.post_in: Callable[[Connection], Elsewhere] | None = None
+        self.post_in: Callable[[Store], Elsewhere] | None = None
         self._database = database
         self._channel = channel
         self._clock = clock
@@ -75,7 +75,7 @@ class Delivery:
     async def start(self) -> None:
         """Settles what a dead process left on its way, then begins to send."""
         name = self._channel.name
-        left = await self._database.read(lambda connection: outbox.left_sending(connection, name))
+        left = await self._database.read(lambda store: outbox.left_sending(store, name))
         cut = DeliveryError(Failure.UNKNOWN, "the process died while sending")
         # What this process sent itself, and could not write down when it lost the store, is known.
         known = {sent.message.id for sent in self._finished}
@@ -128,7 +128,7 @@ class Delivery:
         due = free > 0 and (
             bool(self._finished)
             or knocked
-            or await self._database.read(lambda connection: outbox.anything_due(connection, name, self._clock.now()))
+            or await self._database.read(lambda store: outbox.anything_due(store, name, self._clock.now()))
         )
         if not due and not self._finished:
             return self._pacer.wait(now) or IDLE_POLL
@@ -185,12 +185,12 @@ class Delivery:
         Gives how many were taken from what waits, and those of them that leave.
         """
 
-        def work(connection: Connection) -> tuple[list[str], int, list[Message]]:
-            results = [self._settle(connection, sent) for sent in arrived]
+        def work(store: Store) -> tuple[list[str], int, list[Message]]:
+            results = [self._settle(store, sent) for sent in arrived]
             if free == 0:
                 return results, 0, []
-            claimed = outbox.claim(connection, self._channel.name, busy, free, self._clock.now())
-            renewed = (self._renewed(connection, message) for message in claimed)
+            claimed = outbox.claim(store, self._channel.name, busy, free, self._clock.now())
+            renewed = (self._renewed(store, message) for message in claimed)
             return results, len(claimed), [message for message in renewed if message is not None]
 
         results, claimed, leaving = await self._database.write(work)
@@ -198,30 +198,30 @@ class Delivery:
             self._pulse.deliveries[self._channel.name, result] += 1
         return claimed, leaving
 
-    def _renewed(self, connection: Connection, message: Message) -> Message | None:
+    def _renewed(self, store: Store, message: Message) -> Message | None:
         if message.lane is not Lane.PUSH:
             return message
         answers: list[Message | None] = []
-        failure = attempt(connection, lambda: answers.append(self.renewed(connection, message)))
+        failure = attempt(store, lambda: answers.append(self.renewed(store, message)))
         if failure is not None:
             # One message must not keep all the others of the channel; told late is better than never.
             log.error("leaves without being looked over", key=message.key, exc_info=failure)
             return message
         renewed = answers[0]
         if renewed is None:
-            outbox.settle(connection, message.id, State.WITHDRAWN, self._clock.now(), error=OVERTAKEN)
+            outbox.settle(store, message.id, State.WITHDRAWN, self._clock.now(), error=OVERTAKEN)
         elif renewed is not message:
-            outbox.rewrite(connection, message.id, renewed.payload)
+            outbox.rewrite(store, message.id, renewed.payload)
         return renewed
 
-    def _settle(self, connection: Connection, sent: Sent) -> str:
+    def _settle(self, store: Store, sent: Sent) -> str:
         message, failure, now = sent.message, sent.failure, self._clock.now()
         if failure is None:
-            outbox.settle(connection, message.id, State.ACCEPTED, now, message=sent.external)
+            outbox.settle(store, message.id, State.ACCEPTED, now, message=sent.external)
             return State.ACCEPTED.value
         log.warning("not delivered", key=message.key, failure=failure.failure.value, reason=failure.reason)
         if failure.moved_to is not None:
-            chats.move(connection, message.channel, message.chat, failure.moved_to)
+            chats.move(store, message.channel, message.chat, failure.moved_to)
         wait = None if failure.retry_after is None else timedelta(seconds=failure.retry_after)
         decision = decide(
             failure.failure,
@@ -232,13 +232,13 @@ class Delivery:
         )
         if decision.next is Next.AGAIN:
             repeat = failure.failure is Failure.UNKNOWN
-            outbox.postpone(connection, message.id, now + decision.after, failure.reason, repeat=repeat)
+            outbox.postpone(store, message.id, now + decision.after, failure.reason, repeat=repeat)
             return str(decision.next.value)
         if failure.failure is Failure.UNREACHABLE:
-            people.mark_reach(connection, message.channel, message.chat, now)
-        outbox.settle(connection, message.id, State(decision.next.value), now, error=failure.reason)
+            people.mark_reach(store, message.channel, message.chat, now)
+        outbox.settle(store, message.id, State(decision.next.value), now, error=failure.reason)
         if self.post_in is not None:
-            reroute(self.post_in(connection), connection, message, decision.next, failure, now)
+            reroute(self.post_in(store), store, message, decision.next, failure, now)
         return str(decision.next.value)
 
     async def _send(self, message: Message) -> Sent:
@@ -260,6 +260,6 @@ class Delivery:
         file = file_of(message.payload)
         blob = None
         if file is not None:
-            blob = await self._database.read(lambda connection: evidence.blob(connection, file.sha256))
+            blob = await self._database.read(lambda store: evidence.blob(store, file.sha256))
         content = blob.content if blob else None
         return await self._channel.send(to_outgoing(message, self._channel.abilities, file if blob else None, content))

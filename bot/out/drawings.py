@@ -24,10 +24,10 @@ async def illustrated(database: Database, message: Message, clock: Clock) -> Mes
     media_type, content = await asyncio.to_thread(draw, drawing["kind"], drawing["data"])
     now = clock.now()
 
-    def store(connection: Any) -> dict[str, Any]:
-        sha256 = evidence.keep(connection, content, media_type, now)
+    def store(store: Any) -> dict[str, Any]:
+        sha256 = evidence.keep(store, content, media_type, now)
         payload = {**message.payload, "file": [sha256, drawing["name"], media_type]}
-        outbox.rewrite(connection, message.id, payload)
+        outbox.rewrite(store, message.id, payload)
         return payload
 
     return replace(message, payload=await database.write(store))

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Protocol
 
 import structlog
-from sqlalchemy import Connection
 
 from bot.channels.base import DeliveryError, Failure
 from bot.road.savepoint import attempt
 from domain.delivery import NOT_ARRIVED, Next
 from storage import outbox
 from storage.outbox import Delivery, Lane, Message
+from storage.store import Store
 
 log = structlog.get_logger()
 
@@ -22,7 +22,7 @@ class Elsewhere(Protocol):
 
 
 def reroute(
-    post: Elsewhere, connection: Connection, message: Message, became: Next, failure: DeliveryError, now: datetime
+    post: Elsewhere, store: Store, message: Message, became: Next, failure: DeliveryError, now: datetime
 ) -> None:
     """Sends a lost push another way, and with it whatever else waits for a chat that is gone, in its order.
 
@@ -32,20 +32,20 @@ def reroute(
     """
     moved = 0
     if became in NOT_ARRIVED and message.lane is Lane.PUSH:
-        moved += _moved(post, connection, message)
+        moved += _moved(post, store, message)
     if failure.failure is Failure.UNREACHABLE:
-        for waiting in outbox.waiting_in(connection, message.channel, message.chat):
-            if not waiting.repeated and _moved(post, connection, waiting):
-                outbox.settle(connection, waiting.id, Delivery.UNREACHABLE, now, error=failure.reason)
+        for waiting in outbox.waiting_in(store, message.channel, message.chat):
+            if not waiting.repeated and _moved(post, store, waiting):
+                outbox.settle(store, waiting.id, Delivery.UNREACHABLE, now, error=failure.reason)
                 moved += 1
     if moved:
         log.info("sent another way", key=message.key, messages=moved)
 
 
-def _moved(post: Elsewhere, connection: Connection, message: Message) -> bool:
+def _moved(post: Elsewhere, store: Store, message: Message) -> bool:
     """Whether the message goes another way. One that cannot be made anew ends where it is: what it came to is written down."""
     moved: list[bool] = []
-    failure = attempt(connection, lambda: moved.append(post.elsewhere(message)))
+    failure = attempt(store, lambda: moved.append(post.elsewhere(message)))
     if failure is not None:
         log.error("cannot be sent another way", key=message.key, exc_info=failure)
     return failure is None and moved[0]

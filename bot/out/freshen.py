@@ -30,8 +30,8 @@ def renewed(moment: Moment, message: Message) -> Message | None:
         return message
     taps = taps_of(message.payload)
     tokens = [tap.token for row in taps for tap in row]
-    buttons.recall(moment.connection, tokens)
-    known = {token: buttons.find(moment.connection, token) for token in tokens}
+    buttons.recall(moment.store, tokens)
+    known = {token: buttons.find(moment.store, token) for token in tokens}
     card = outdated.without(to_card(message.payload, known), over)
     # A part of a long bundle may be left with its buttons alone, which no platform sends.
     if card is None or not (card.title or card.lines):

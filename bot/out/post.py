@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from bot.channels.base import Abilities, Channel, Tap
 from bot.out.payload import taps_of, to_card, to_payload
 from domain.delivery import by_preference, key_elsewhere
@@ -21,6 +19,7 @@ from storage import buttons, delivery, outbox, people
 from storage.buttons import Tapped
 from storage.outbox import Delivery, Message, MessageKind
 from storage.people import Address
+from storage.store import Store
 
 NOWHERE = "none"
 
@@ -39,7 +38,7 @@ class OutboxPost:
 
     def __init__(
         self,
-        connection: Connection,
+        store: Store,
         channels: Mapping[str, Channel],
         now: datetime,
         zone: ZoneInfo,
@@ -48,7 +47,7 @@ class OutboxPost:
         button_days: int,
         prefer: Sequence[str] = (),
     ) -> None:
-        self._connection = connection
+        self._connection = store
         self._channels = channels
         self._now = now
         self._zone = zone

@@ -9,7 +9,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass, fields
 
 import structlog
-from sqlalchemy import Connection
 from structlog.contextvars import bound_contextvars
 
 from bot.channels.base import Channel
@@ -21,7 +20,7 @@ from handlers.kernel.messages import Card, Incoming, say
 from handlers.kernel.turn import Moment, Turn
 from handlers.kernel.words import common as zh
 from storage import chats, evidence, people, updates
-from storage.ledger import ledger
+from storage.store import Author, Store
 from storage.updates import Update
 
 log = structlog.get_logger()
@@ -41,7 +40,7 @@ class TakenBack(Exception):
 class Batch:
     """One transaction's messages. `moment` makes the moment each message acts in."""
 
-    connection: Connection
+    store: Store
     channels: Mapping[str, Channel]
     moment: Callable[[], Moment]
 
@@ -67,53 +66,51 @@ class Batch:
 
     def _foresee(self, batch: Sequence[Incoming]) -> None:
         """Reads at once what the messages will ask for one by one."""
-        updates.dealt_with(self.connection, [(incoming.channel, incoming.external_id) for incoming in batch])
+        updates.dealt_with(self.store, [(incoming.channel, incoming.external_id) for incoming in batch])
         speaking = {(incoming.channel, incoming.sender) for incoming in batch}
-        known = people.by_identities(self.connection, sorted(speaking))
+        known = people.by_identities(self.store, sorted(speaking))
         tapped = [incoming.button for incoming in batch if incoming.button is not None]
         routes.foresee(self.moment(), list(known.values()), tapped)
 
     def _safely(self, incoming: Incoming) -> Exception | None:
-        failure = attempt(self.connection, lambda: self._handle(incoming, alone=True))
+        failure = attempt(self.store, lambda: self._handle(incoming, alone=True))
         if failure is not None:
             log.error("message failed", exc_info=failure)
         return failure
 
     def _handle(self, incoming: Incoming, *, alone: bool) -> None:
         update = (incoming.channel, incoming.external_id)
-        if updates.dealt_with(self.connection, [update]):
+        if updates.dealt_with(self.store, [update]):
             return
         moment = self.moment()
         if incoming.event in EVENTS:
             _platform_event(moment, incoming)
-            updates.record(self.connection, _update(incoming, None, "done"), moment.now)
+            updates.record(self.store, _update(incoming, None, "done"), moment.now)
             return
         if not incoming.addressed:
-            updates.record(self.connection, _update(incoming, None, "ignored"), moment.now)
+            updates.record(self.store, _update(incoming, None, "ignored"), moment.now)
             return
         # Asked anew: an earlier message of the batch may have bound the speaker, or put the speaker out.
-        person = people.by_identity(self.connection, incoming.channel, incoming.sender)
+        person = people.by_identity(self.store, incoming.channel, incoming.sender)
+        self.store.author = Author(person.id if person else None, incoming.channel)
         stored = _keep(moment, incoming)
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
-        updates.record(self.connection, _update(incoming, person, outcome, stored), moment.now)
+        updates.record(self.store, _update(incoming, person, outcome, stored), moment.now)
         reply(moment, incoming, person, cards)
 
     def _answer(
         self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None, *, alone: bool
     ) -> tuple[str, list[Card]]:
         """Runs the handler: a refusal takes back what it did, and says why."""
-        notes = ledger(self.connection)
-        mark = notes.mark()
+        mark = self.store.mark()
         try:
-            with self.connection.begin_nested() if alone else nullcontext():
+            with self.store.savepoint() if alone else nullcontext():
                 return "done", self._cards(moment, incoming, person, stored)
         except DomainError as refusal:
-            if alone:
-                notes.drop(mark)
-            elif notes.unchanged(mark):
-                notes.rewind(self.connection, mark)
-            else:
+            if not alone and not self.store.unchanged(mark):
                 raise TakenBack from refusal
+            if not alone:
+                self.store.rewind(mark)
             log.info("refused", code=refusal.code)
             return "refused", [say(refusal.sentence, public=True)]
 
@@ -147,13 +144,13 @@ def set_aside(moment: Moment, incoming: Incoming, cause: Exception, limit: int) 
         "button": incoming.button,
         "file": incoming.file.name if incoming.file else None,
     }
-    connection, now = moment.connection, moment.now
+    store, now = moment.store, moment.now
     known = (incoming.channel, incoming.external_id, incoming.chat)
     error = f"{type(cause).__name__}: {cause}"[:2000]
-    dead = updates.fail(connection, *known, payload, error, limit, now)
+    dead = updates.fail(store, *known, payload, error, limit, now)
     if dead:
-        if not updates.dealt_with(connection, [known[:2]]):
-            updates.record(connection, _update(incoming, None, "dead"), now)
+        if not updates.dealt_with(store, [known[:2]]):
+            updates.record(store, _update(incoming, None, "dead"), now)
         key = answer_key(incoming, "failed")
         moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED), key)
     return dead
@@ -163,7 +160,7 @@ def _keep(moment: Moment, incoming: Incoming) -> str | None:
     file = incoming.file
     if file is None or file.content is None:
         return None
-    return evidence.keep(moment.connection, file.content, file.media_type, moment.now)
+    return evidence.keep(moment.store, file.content, file.media_type, moment.now)
 
 
 def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str | None = None) -> Update:
@@ -183,12 +180,12 @@ def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str
 
 
 def _platform_event(moment: Moment, incoming: Incoming) -> None:
-    connection, channel = moment.connection, incoming.channel
+    store, channel = moment.store, incoming.channel
     if incoming.event == "blocked":
-        people.mark_reach(connection, channel, incoming.chat, moment.now)
+        people.mark_reach(store, channel, incoming.chat, moment.now)
     elif incoming.event == "unblocked":
-        people.mark_reach(connection, channel, incoming.chat, None)
+        people.mark_reach(store, channel, incoming.chat, None)
     elif incoming.event == "migrated":
-        chats.move(connection, channel, incoming.chat, incoming.text)
+        chats.move(store, channel, incoming.chat, incoming.text)
     else:
         log.warning("undecodable update")

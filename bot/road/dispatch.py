@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
-from sqlalchemy import Connection
 
 from bot.channels.base import Channel
 from bot.clock import Clock
@@ -21,11 +20,13 @@ from handlers.kernel.messages import Incoming
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment
 from storage.engine import Database, is_store_failure
-from storage.ledger import ledger
+from storage.store import Kept, Store
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
+# What a transaction that changes the reference data loads for itself, by version: nobody writes to a table of its own.
+OWN: Kept[str, Reference] = Kept("reference")
 assert conversations  # noqa: S101 - importing it registers every conversation
 
 
@@ -58,7 +59,7 @@ class Dispatch:
         """
 
         try:
-            await self._house.database.write(lambda connection: self._batch(connection).together(batch))
+            await self._house.database.write(lambda store: self._batch(store).together(batch))
         except Exception as failure:
             if is_store_failure(failure):
                 raise
@@ -66,44 +67,44 @@ class Dispatch:
                 log.error("message failed", request=batch[0].external_id, exc_info=failure)
                 return [failure]
             log.info("batch done again one by one", messages=len(batch), reason=type(failure).__name__)
-            return await self._house.database.write(lambda connection: self._batch(connection).one_by_one(batch))
+            return await self._house.database.write(lambda store: self._batch(store).one_by_one(batch))
         return [None] * len(batch)
 
-    def _batch(self, connection: Connection) -> Batch:
-        return Batch(connection, self._house.channels, lambda: self.moment_in(connection))
+    def _batch(self, store: Store) -> Batch:
+        return Batch(store, self._house.channels, lambda: self.moment_in(store))
 
     async def moment(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that nobody asked for (a tick, a command of the terminal) in a transaction of its own."""
-        return await self._house.database.write(lambda connection: work(self.moment_in(connection)))
+        return await self._house.database.write(lambda store: work(self.moment_in(store)))
 
     async def look(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that changes nothing."""
-        return await self._house.database.read(lambda connection: work(self.moment_in(connection)))
+        return await self._house.database.read(lambda store: work(self.moment_in(store)))
 
     async def set_aside(self, incoming: Incoming, cause: Exception, limit: int) -> bool:
         """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
         return await self.moment(lambda moment: batches.set_aside(moment, incoming, cause, limit))
 
-    def moment_in(self, connection: Connection) -> Moment:
+    def moment_in(self, store: Store) -> Moment:
         """The moment of a transaction somebody else has begun."""
         house = self._house
         now = house.clock.now()
         return Moment(
-            connection=connection,
+            store=store,
             now=now,
             district=house.district,
             rules=house.rules,
-            reference=self._look_up(connection, now.astimezone(house.district.zone).year),
-            post=self.post_in(connection),
+            reference=self._look_up(store, now.astimezone(house.district.zone).year),
+            post=self.post_in(store),
             new_token=new_token,
-            attempt=lambda work: attempt_row(connection, work),
+            attempt=lambda work: attempt_row(store, work),
         )
 
-    def post_in(self, connection: Connection) -> OutboxPost:
+    def post_in(self, store: Store) -> OutboxPost:
         """The post of a transaction somebody else has begun."""
         house = self._house
         return OutboxPost(
-            connection,
+            store,
             house.channels,
             house.clock.now(),
             house.district.zone,
@@ -113,17 +114,13 @@ class Dispatch:
             house.prefer,
         )
 
-    def _look_up(self, connection: Connection, this_year: int) -> Reference:
-        version = reference.version_of(connection)
+    def _look_up(self, store: Store, this_year: int) -> Reference:
+        version = reference.version_of(store)
         if self._reference is not None and self._reference.version == version:
             return self._reference
-        notes = ledger(connection)
-        own = notes.memory("reference")
-        if version not in own:
-            own[version] = reference.load(connection, this_year)
-        if not notes.changes:
-            self._reference = own[version]
-        found: Reference = own[version]
+        found = store.recall(OWN, (version,), lambda _: {version: reference.load(store, this_year)})[version]
+        if not store.changes:
+            self._reference = found
         return found
 
 

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection
-
 from bot.out.payload import file_of, taps_of
 from bot.road.dispatch import Dispatch
 from bot.web.ports import ChatMessage, SamplePerson, StoredFile
@@ -13,6 +11,7 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Moment
 from storage import evidence, outbox, people, updates
 from storage.outbox import Delivery, Message, MessageKind
+from storage.store import Store
 from storage.updates import Said
 
 CHANNEL = "web"
@@ -39,13 +38,13 @@ class OutboxChatStore:
 
     async def file(self, identity: str, sha256: str) -> StoredFile | None:
         """See ChatStore."""
-        return await self._dispatch.look(lambda moment: _file(moment.connection, identity, sha256))
+        return await self._dispatch.look(lambda moment: _file(moment.store, identity, sha256))
 
     async def commands(self, identity: str) -> list[str]:
         """See ChatStore."""
 
         def look(moment: Moment) -> list[str]:
-            person = people.by_identity(moment.connection, CHANNEL, identity)
+            person = people.by_identity(moment.store, CHANNEL, identity)
             if person is None:
                 return []
             return [each.words[0] for each in registry.menu_of(person) if each.chip and each.words][:CHIPS]
@@ -54,8 +53,8 @@ class OutboxChatStore:
 
 
 def _people(moment: Moment) -> list[SamplePerson]:
-    active = people.active(moment.connection)
-    bound = people.addresses(moment.connection, [person.id for person in active])
+    active = people.active(moment.store)
+    bound = people.addresses(moment.store, [person.id for person in active])
     return [
         SamplePerson(
             address.external_id,
@@ -72,13 +71,11 @@ def _people(moment: Moment) -> list[SamplePerson]:
 
 
 def _history(moment: Moment, identity: str, until: datetime | None, limit: int) -> list[ChatMessage]:
-    connection = moment.connection
-    said = [
-        _mine(each) for each in updates.said_in(connection, CHANNEL, identity, until, limit) if each.text or each.sha256
-    ]
+    store = moment.store
+    said = [_mine(each) for each in updates.said_in(store, CHANNEL, identity, until, limit) if each.text or each.sha256]
     shown = [
         message
-        for message in reversed(outbox.came_to(connection, CHANNEL, identity, until, moment.now, limit))
+        for message in reversed(outbox.came_to(store, CHANNEL, identity, until, moment.now, limit))
         if message.kind is not MessageKind.MENU and message.state is not Delivery.WITHDRAWN
     ]
     merged = sorted([*said, *_with_edits(shown)], key=lambda message: message.seq)
@@ -124,15 +121,15 @@ def _theirs(message: Message) -> ChatMessage:
     )
 
 
-def _file(connection: Connection, identity: str, sha256: str) -> StoredFile | None:
+def _file(store: Store, identity: str, sha256: str) -> StoredFile | None:
     name = sha256
-    if not updates.has_file(connection, CHANNEL, identity, sha256):
-        shown = outbox.shown_in(connection, CHANNEL, identity, FILE_REACH)
+    if not updates.has_file(store, CHANNEL, identity, sha256):
+        shown = outbox.shown_in(store, CHANNEL, identity, FILE_REACH)
         refs = [ref for message in shown if (ref := file_of(message.payload)) and ref.sha256 == sha256]
         if not refs:
             return None
         name = refs[0].name
-    blob = evidence.blob(connection, sha256)
+    blob = evidence.blob(store, sha256)
     return StoredFile(name, blob.media_type, blob.content) if blob else None
 
 

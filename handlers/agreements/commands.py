@@ -18,7 +18,7 @@ from storage import items
 def agreement(turn: Turn) -> Answer:
     """One's own unit's agreement; the district's offices name the unit."""
     unit = _unit(turn)
-    found = [each for each in items.agreements_of(turn.connection, turn.reference.year) if each.unit == unit]
+    found = [each for each in items.agreements_of(turn.store, turn.reference.year) if each.unit == unit]
     if not found:
         raise DomainError("no_agreement", zh.NONE)
     signed = found[0]

@@ -63,7 +63,7 @@ def history(turn: Turn) -> Answer:
     area = _visible(turn)
     if not sees_all(turn.person):
         raise DomainError("no_such_area", zh.NOT_FOUND)
-    found = areas.history(turn.connection, area.code, MOST_ENTRIES)
+    found = areas.history(turn.store, area.code, MOST_ENTRIES)
     lines = []
     for each in found:
         what = each.item or "；".join(zh.field(*field) for field in each.fields)

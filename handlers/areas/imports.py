@@ -50,11 +50,11 @@ def apply(moment: Moment, plan: AreaPlan, person: PersonId | None, name: str) ->
     if not plan.is_clean:
         raise DomainError("import_faults", import_words.FAULTS_TITLE)
     origin = Origin(person, name, moment.now)
-    areas.add(moment.connection, plan.changes.new, origin)
-    areas.change(moment.connection, plan.changes.changed, origin)
+    areas.add(moment.store, plan.changes.new, origin)
+    areas.change(moment.store, plan.changes.changed, origin)
     for each in plan.changes.hangings:
-        areas.take(moment.connection, each.area.code, _ids(moment, each.taken), origin)
-        areas.hang(moment.connection, each.area.code, _ids(moment, each.hung), origin)
+        areas.take(moment.store, each.area.code, _ids(moment, each.taken), origin)
+        areas.hang(moment.store, each.area.code, _ids(moment, each.hung), origin)
 
 
 def preview(plan: AreaPlan) -> list[str]:

@@ -49,7 +49,7 @@ def changed(turn: Turn, change: Change) -> Card:
     touched = [code for code in change.codes if code not in idle]
     ids = [turn.reference.by_code[code].id for code in touched]
     store, said = (areas.hang, zh.hung) if change.hang else (areas.take, zh.taken)
-    store(turn.connection, area.code, ids, Origin(turn.person.id, zh.IN_CHAT, turn.now))
+    store(turn.store, area.code, ids, Origin(turn.person.id, zh.IN_CHAT, turn.now))
     look = Button(area.name, "area.show", {"area": area.code, "whole": False})
     return Card(lines=(said(area.name, touched, idle),), buttons=((look,),))
 

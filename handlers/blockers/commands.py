@@ -55,7 +55,7 @@ def raised(turn: Turn, understood: Understanding) -> Answer:
 @registry.command("blockers", ("堵点", "堵点清单"), "看待答复的堵点")
 def listed(turn: Turn) -> Answer:
     """Open obstacles within what the person may see; who is asked can answer from here."""
-    found = [each for each in blockers.open_ones(turn.connection) if may_see_blocker(turn.person, each)]
+    found = [each for each in blockers.open_ones(turn.store) if may_see_blocker(turn.person, each)]
     if not found:
         return [say(zh.NONE_OPEN)]
     shown = found[:MOST_LISTED]
@@ -85,11 +85,11 @@ def answered(turn: Turn) -> Answer | None:
     if not turn.words:
         return None
     turn.close_dialog()
-    blocker = blockers.by_id(turn.connection, BlockerId(int(turn.args["blocker"])))
+    blocker = blockers.by_id(turn.store, BlockerId(int(turn.args["blocker"])))
     state, words = BlockerState(turn.args["state"]), turn.words[:MOST_TEXT]
     if blocker is None or not may_answer(turn.person, blocker):
         return [say(zh.ANSWERED_ALREADY)]
-    if not blockers.answer(turn.connection, blocker.id, state, turn.person.id, words, turn.now):
+    if not blockers.answer(turn.store, blocker.id, state, turn.person.id, words, turn.now):
         return [say(zh.ANSWERED_ALREADY)]
     unit = turn.reference.unit_name(turn.person.unit)
     lines = zh.answered(unit, state.word, _code(turn, blocker), blocker.text, words)
@@ -106,7 +106,7 @@ def pick_item(turn: Turn) -> Answer:
         # From before an upgrade: such a button does not know the words.
         raise DomainError("outdated", zh.OUTDATED)
     said = str(turn.args["said"])
-    if outbox.pushed_about(turn.connection, _subject(said), datetime.fromisoformat(str(turn.args["at"]))):
+    if outbox.pushed_about(turn.store, _subject(said), datetime.fromisoformat(str(turn.args["at"]))):
         raise DomainError("gone", zh.GONE)
     stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
     if stored is not None and not may_see(turn.person, stored.item):
@@ -118,7 +118,7 @@ def pick_item(turn: Turn) -> Answer:
 @registry.action("matter.extension", of=questions.FLOW)
 def no_notice(turn: Turn) -> Answer:
     """More time was asked for, and no notice is meant: passed on once, as if the unit had none."""
-    offered = notices.by_id(turn.connection, NoticeId(int(turn.args.get("notice", 0))))
+    offered = notices.by_id(turn.store, NoticeId(int(turn.args.get("notice", 0))))
     if offered is not None and offered.asked_until is not None:
         raise DomainError("asked", zh.asked_already(offered.printed))
     if extension_in_words.asks_more(turn.dialog()):
@@ -133,7 +133,7 @@ def no_notice(turn: Turn) -> Answer:
 
 def item_lines(turn: Turn, item: ItemId, most: int) -> list[str]:
     """An item's newest obstacles with what came of them, for its card."""
-    found = blockers.of_item(turn.connection, item, most)
+    found = blockers.of_item(turn.store, item, most)
     return [
         zh.on_item(each.text[:SHORT], each.state.word, days.day(turn.local_day(each.raised_at)), each.answer[:SHORT])
         for each in found
@@ -159,7 +159,7 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, sai
     answers: list[Button] = []
     if intent is Intent.BLOCKER and turn.person.unit is not None:
         id_ = stored.id if stored else None
-        made = blockers.add(turn.connection, id_, turn.person.unit, turn.person.id, text, needs, turn.now)
+        made = blockers.add(turn.store, id_, turn.person.unit, turn.person.id, text, needs, turn.now)
         answers = _buttons(made)
     audience.tell(turn, audience.others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps])), subject)
     audience.tell(turn, helpers, Card(lines=lines, buttons=rows(answers)), subject)
@@ -196,7 +196,7 @@ def _buttons(blocker: BlockerId, head: str = "") -> list[Button]:
 
 
 def _answerable(turn: Turn, id_: int) -> Blocker:
-    blocker = blockers.by_id(turn.connection, BlockerId(id_))
+    blocker = blockers.by_id(turn.store, BlockerId(id_))
     if blocker is None or not may_see_blocker(turn.person, blocker):
         raise DomainError("no_blocker", zh.NOT_FOUND)
     if blocker.state is not BlockerState.OPEN:

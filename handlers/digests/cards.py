@@ -71,7 +71,7 @@ def _lines(moment: Moment, found: Reading) -> Iterator[str]:
     since = days.day(moment.local_day(found.since.at)) if found.since else ""
     yield zh.counts(digest.counts, digest.change, since)
     nodes, pressing = found.lists[Section.NODES].items, found.lists[Section.PRESSING].items
-    standing = states.of_items(moment.connection, list(dict.fromkeys((*_named(found), *nodes, *pressing))))
+    standing = states.of_items(moment.store, list(dict.fromkeys((*_named(found), *nodes, *pressing))))
     trouble = [*_grave(moment, found, standing), *_owed(moment, found, standing)]
     yield from trouble or [zh.ALL_WELL]
     for head, turned in ((zh.MADE_UP, digest.made_up), (zh.FINISHED, digest.finished)):

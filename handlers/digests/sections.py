@@ -44,11 +44,11 @@ def shown(turn: Turn) -> Answer:
         raise DomainError("stale_button", common.STALE_BUTTON)
     page = part.page(turn, scope, turn.args, number * PAGE)
     items = [turn.reference.items[id_] for id_ in page.items if id_ in turn.reference.items]
-    found = states.of_items(turn.connection, [stored.id for stored in items])
+    found = states.of_items(turn.store, [stored.id for stored in items])
     by_item = {stored.id: part.line(turn, stored, found[stored.id]) for stored in items}
     card = Card(
         title=zh.part_title(scopes.name_of(turn, scope), part.head, page.total),
-        lines=tuple(lines.with_snoozes(by_item, supervision.snoozes_on(turn.connection, turn.today))),
+        lines=tuple(lines.with_snoozes(by_item, supervision.snoozes_on(turn.store, turn.today))),
         buttons=(
             *(_actions(turn, stored) for stored in items),
             *page_turns(number, page.total, ("digest.part", turn.args), PAGE),
@@ -68,7 +68,7 @@ def _turned(turn: Turn, scope: Scope, args: Mapping[str, Any], offset: int) -> P
     """What turned red since the digest that was tapped, as it stands now."""
     turned: Iterable[Turned] = ()
     if args.get("after") is not None:
-        turned = compile_digest((), digests.turned(turn.connection, scope, int(args["after"]))).turned_red
+        turned = compile_digest((), digests.turned(turn.store, scope, int(args["after"]))).turned_red
     ids = tuple(each.item for each in turned)
     return Page(ids[offset : offset + PAGE], len(ids))
 
@@ -77,7 +77,7 @@ def _listed(section: Section) -> Callable[[Turn, Scope, Mapping[str, Any], int],
     """One of the lists that the store keeps in order."""
 
     def page(turn: Turn, scope: Scope, _: Mapping[str, Any], offset: int) -> Page:
-        return digests.section(turn.connection, scope, section, views.bounds(turn), PAGE, offset)
+        return digests.section(turn.store, scope, section, views.bounds(turn), PAGE, offset)
 
     return page
 
@@ -102,7 +102,7 @@ def _pressing_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
 
 
 def _blockers(turn: Turn, scope: Scope) -> tuple[str, list[str]]:
-    return zh.BLOCKERS, [lines.blocker(turn, each) for each in digests.open_blockers(turn.connection, scope)]
+    return zh.BLOCKERS, [lines.blocker(turn, each) for each in digests.open_blockers(turn.store, scope)]
 
 
 def _amended(turn: Turn, scope: Scope) -> tuple[str, list[str]]:

@@ -23,8 +23,8 @@ def subscribe(turn: Turn) -> Answer:
         return [_shown(turn)]
     kind, rest = _kind(turn.words)
     choice, scope = scopes.named(replace(turn, words=rest))
-    before = _current(turn, kind, subscriptions.choices(turn.connection))
-    subscriptions.choose(turn.connection, turn.person.id, kind, Choice(wanted=True, scope=choice), turn.now)
+    before = _current(turn, kind, subscriptions.choices(turn.store))
+    subscriptions.choose(turn.store, turn.person.id, kind, Choice(wanted=True, scope=choice), turn.now)
     return [say(zh.subscribed(kind.word, scopes.name_of(turn, scope), _when(turn, kind), before))]
 
 
@@ -32,12 +32,12 @@ def subscribe(turn: Turn) -> Answer:
 def unsubscribe(turn: Turn) -> Answer:
     """`退订 季报`."""
     kind, _ = _kind(turn.words)
-    subscriptions.choose(turn.connection, turn.person.id, kind, Choice(wanted=False), turn.now)
+    subscriptions.choose(turn.store, turn.person.id, kind, Choice(wanted=False), turn.now)
     return [say(zh.unsubscribed(kind.word))]
 
 
 def _shown(turn: Turn) -> Card:
-    chosen = subscriptions.choices(turn.connection)
+    chosen = subscriptions.choices(turn.store)
     lines = [zh.subscription(kind.word, _current(turn, kind, chosen), _when(turn, kind)) for kind in DigestKind]
     return Card(title=zh.subscriptions_title(), lines=(*lines, zh.SUBSCRIBE_USAGE))
 

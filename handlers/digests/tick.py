@@ -44,7 +44,7 @@ def send_due(moment: Moment) -> int:
             lambda some, _: readers.send(some, due, today),
         )
         for kind in due:
-            marks.put(moment.connection, mark(kind), occurrence(kind, today))
+            marks.put(moment.store, mark(kind), occurrence(kind, today))
     return sum(sent)
 
 
@@ -53,7 +53,7 @@ def take_as_sent(moment: Moment) -> None:
     if hours.at_rest(moment) is None:
         for kind in DigestKind:
             if _has_begun(moment, kind):
-                marks.put(moment.connection, mark(kind), occurrence(kind, moment.today))
+                marks.put(moment.store, mark(kind), occurrence(kind, moment.today))
 
 
 def mark(kind: DigestKind) -> str:
@@ -77,12 +77,12 @@ def _is_due(moment: Moment, kind: DigestKind) -> bool:
     A late month or quarter is made up only by a service that was there for the one before: of what it did not see it tells
     nothing, and starts with the next one.
     """
-    last, running = marks.get(moment.connection, mark(kind)) or "", occurrence(kind, moment.today)
+    last, running = marks.get(moment.store, mark(kind)) or "", occurrence(kind, moment.today)
     if last.removesuffix(UNTOLD) == running or not _has_begun(moment, kind):
         return False
     late = kind is not DigestKind.WEEKLY and moment.today != _first_day(moment, kind)
     if late and last.removesuffix(UNTOLD) != occurrence(kind, begins(kind, moment.today) - DAY):
-        marks.put(moment.connection, mark(kind), running + UNTOLD)
+        marks.put(moment.store, mark(kind), running + UNTOLD)
         return False
     return True
 
@@ -97,7 +97,7 @@ def _first_day(moment: Moment, kind: DigestKind) -> date:
 
 def _kinds_of(moment: Moment, day: date) -> list[DigestKind]:
     """What others were told from a day on, the longest kind first; nobody is told it twice."""
-    return [kind for kind in LONGEST_FIRST if marks.get(moment.connection, mark(kind)) == occurrence(kind, day)]
+    return [kind for kind in LONGEST_FIRST if marks.get(moment.store, mark(kind)) == occurrence(kind, day)]
 
 
 class Readers:
@@ -105,8 +105,8 @@ class Readers:
 
     def __init__(self, moment: Moment) -> None:
         self._moment = moment
-        self._people = {int(person.id): person for person in people.active(moment.connection)}
-        self._chosen = subscriptions.choices(moment.connection)
+        self._people = {int(person.id): person for person in people.active(moment.store)}
+        self._chosen = subscriptions.choices(moment.store)
         self._duty = duty_on(moment, moment.today)
         self._run = views.Run(moment)
 
@@ -122,7 +122,7 @@ class Readers:
         """
         readers = [self._people[number] for number in numbers if number in self._people]
         told = [(person, to) for person in readers if (to := self._duty.told(person, None)) is not None]
-        people.recall_addresses(self._moment.connection, [to.person.id for _, to in told])
+        people.recall_addresses(self._moment.store, [to.person.id for _, to in told])
         return [self._send_all(person, to.person, kinds, day) for person, to in told]
 
     def _send_all(self, person: Person, told: Person, kinds: Sequence[DigestKind], day: date) -> int:

@@ -97,7 +97,7 @@ class Run:
         facts = self._once(("facts", scope), lambda: _facts(moment, scope))
         units = {each.unit for each in facts.tallies}
         span = _counted(moment, kind, told=told)
-        asked = self._once(("asked", *span), lambda: asks.between(moment.connection, *span))
+        asked = self._once(("asked", *span), lambda: asks.between(moment.store, *span))
         return Reading(
             kind=kind,
             scope=scope,
@@ -109,36 +109,36 @@ class Run:
             amendments=facts.amendments,
             asked={unit: times for unit, times in asked.items() if unit in units},
             aside=facts.aside,
-            resting=self._once("resting", lambda: supervision.snoozes_on(moment.connection, moment.today)),
+            resting=self._once("resting", lambda: supervision.snoozes_on(moment.store, moment.today)),
             office=self._office(scope) if person.role is Role.INSPECTOR else None,
         )
 
     def remember(self, person: PersonId, kinds: Sequence[DigestKind], occurrences: Sequence[str], scope: Scope) -> bool:
         """Puts on record that a person has these digests; False if the first of them was on record before."""
         moment = self._moment
-        through = self._once("turns", lambda: digests.newest_turn(moment.connection))
+        through = self._once("turns", lambda: digests.newest_turn(moment.store))
         fresh = [
-            digests.put(moment.connection, person, kind, name, scope, through, moment.now)
+            digests.put(moment.store, person, kind, name, scope, through, moment.now)
             for kind, name in zip(kinds, occurrences, strict=True)
         ]
         return fresh[0]
 
     def _since(self, person: Person, kind: DigestKind, scope: Scope) -> SentDigest | None:
         began = _this_one_began(self._moment, kind)
-        return digests.last(self._moment.connection, person.id, kind, scope, began)
+        return digests.last(self._moment.store, person.id, kind, scope, began)
 
     def _turned(self, scope: Scope, since: SentDigest | None) -> list[Turned] | None:
         """What cannot be read is counted where it stands and named nowhere."""
         if since is None:
             return None
-        connection, known, through = self._moment.connection, self._moment.reference.items, since.turns_through
-        turned = self._once(("turned", scope, through), lambda: digests.turned(connection, scope, through))
+        store, known, through = self._moment.store, self._moment.reference.items, since.turns_through
+        turned = self._once(("turned", scope, through), lambda: digests.turned(store, scope, through))
         return [each for each in turned if each.item in known]
 
     def _office(self, scope: Scope) -> Office:
-        connection, states = self._moment.connection, [state.value for state in UNVERIFIED_STATES]
-        waiting = self._once(("waiting", scope), lambda: digests.waiting_reports(connection, scope, states))
-        return Office(waiting, self._once("unreachable", lambda: people.unreachable(connection)))
+        store, states = self._moment.store, [state.value for state in UNVERIFIED_STATES]
+        waiting = self._once(("waiting", scope), lambda: digests.waiting_reports(store, scope, states))
+        return Office(waiting, self._once("unreachable", lambda: people.unreachable(store)))
 
     def _once(self, name: Hashable, ask: Callable[[], T]) -> T:
         if name not in self._known:
@@ -148,13 +148,13 @@ class Run:
 
 
 def _facts(moment: Moment, scope: Scope) -> Facts:
-    connection, known = moment.connection, moment.reference.items
+    store, known = moment.store, moment.reference.items
     soon = moment.today + timedelta(days=moment.rules.digests.soon_days)
-    lists = digests.sections(connection, scope, tuple(Section), bounds(moment), MOST)
+    lists = digests.sections(store, scope, tuple(Section), bounds(moment), MOST)
     return Facts(
-        tallies=digests.tallies(connection, scope, moment.today, soon),
+        tallies=digests.tallies(store, scope, moment.today, soon),
         lists={each: replace(page, items=tuple(i for i in page.items if i in known)) for each, page in lists.items()},
-        blockers=digests.open_blockers(connection, scope),
+        blockers=digests.open_blockers(store, scope),
         amendments=tuple(amendments(moment, scope)),
         aside=aside(moment, scope),
     )
@@ -183,7 +183,7 @@ def bounds(moment: Moment) -> Bounds:
 def amendments(moment: Moment, scope: Scope) -> Iterator[Amendment]:
     """Signed and current values of what was changed after signing. Filling in what a draft lacked is no change."""
     signed: dict[tuple[ItemId, str], str] = {}
-    for change in digests.amended(moment.connection, scope):
+    for change in digests.amended(moment.store, scope):
         for field, old, new in change.fields:
             if field in SIGNED:
                 signed.setdefault((change.item, field), new if old == EMPTY else old)

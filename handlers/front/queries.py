@@ -151,7 +151,7 @@ def _said(turn: Turn, judged: Judged, question: Question) -> str:
 
 def _standing(turn: Turn, judged: Judged, question: Question, due: str) -> str:
     item = judged.stored.item
-    last = reports.latest_live(turn.connection, [judged.stored.id]).get(judged.stored.id)
+    last = reports.latest_live(turn.store, [judged.stored.id]).get(judged.stored.id)
     if last is None:
         return zh.nothing_yet(zh.promised(item), due)
     said, as_of = figures.said(item, last), days.day(last.as_of)

@@ -27,12 +27,12 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
     """Reads for several people at once what their messages will ask for one by one: forms, buttons, their units' items, and
     where buttons were tapped what the forms say that these ask for.
     """
-    connection = moment.connection
-    forms = dialogs.of_people(connection, [person.id for person in speaking])
-    stored_buttons.recall(connection, tapped)
+    store = moment.store
+    forms = dialogs.of_people(store, [person.id for person in speaking])
+    stored_buttons.recall(store, tapped)
     units = {person.unit for person in speaking if person.unit}
     owned = {stored.id: stored for unit in sorted(units) for stored in moment.reference.of_unit(unit)}
-    standings_of(connection, list(owned.values()))
+    standings_of(store, list(owned.values()))
     if tapped:
         for flow in dict.fromkeys(form.flow for form in forms):
             if flow in registry.forms:
@@ -43,7 +43,7 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     """What to say to a bound person. `buttons` is False on a channel where choices are typed as numbers."""
     incoming = turn.incoming
     if incoming.button is not None:
-        return _tap(turn, stored_buttons.find(turn.connection, incoming.button))
+        return _tap(turn, stored_buttons.find(turn.store, incoming.button))
     text, form = incoming.text.strip(), registry.opened(turn)
     found = registry.find(text)
     if found:
@@ -52,7 +52,7 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
             return _command(turn, command, rest)
         return form.beside(turn, lambda: _command(turn, command, rest), command=True)
     if not buttons and text.isdigit():
-        shown = stored_buttons.newest(turn.connection, turn.person.id, incoming.chat, turn.now)
+        shown = stored_buttons.newest(turn.store, turn.person.id, incoming.chat, turn.now)
         if 1 <= int(text) <= len(shown):
             return _tap(turn, shown[int(text) - 1])
     turn = replace(turn, words=text)

@@ -26,7 +26,7 @@ def start(turn: Turn) -> Answer:
     if turn.words:
         return [_bind(turn, turn.incoming, turn.words)]
     # Whoever comes back to a bot that was blocked presses Start: pushes go there again.
-    people.mark_reach(turn.connection, turn.incoming.channel, turn.incoming.chat, None)
+    people.mark_reach(turn.store, turn.incoming.channel, turn.incoming.chat, None)
     turn.post.menu(turn.person.id)
     return [advice.card(turn, turn.person, common.WELCOME_BACK)]
 
@@ -73,10 +73,10 @@ def _token(text: str) -> str:
 def _bind(moment: Moment, incoming: Incoming, token: str) -> Card:
     if not incoming.private:
         raise DomainError("bind_in_private", common.PRIVATE_ONLY)
-    person = people.redeem(moment.connection, token, moment.now)
+    person = people.redeem(moment.store, token, moment.now)
     if person is None:
         raise DomainError("invite_invalid", common.INVITE_INVALID)
-    people.bind(moment.connection, person.id, incoming.channel, incoming.sender, incoming.chat, moment.now)
+    people.bind(moment.store, person.id, incoming.channel, incoming.sender, incoming.chat, moment.now)
     moment.post.menu(person.id)
     unit = moment.reference.unit_name(person.unit)
     return advice.card(moment, person, zh.bound(person.name, person.role.word, unit))

@@ -45,8 +45,8 @@ class Plan:
 def plan(moment: Moment, content: bytes, name: str, year: int | None) -> Plan:
     """Reads a workbook or CSV and compares it with the stored agreements of its year; stores nothing."""
     boards = {board.name: board.prefix for board in moment.rules.boards}
-    read = read_agreements(content, name, units.every(moment.connection), boards, year)
-    stored = items.of_year(moment.connection, read.year) if read.year is not None else ()
+    read = read_agreements(content, name, units.every(moment.store), boards, year)
+    stored = items.of_year(moment.store, read.year) if read.year is not None else ()
     wanted = [each.item for each in read.items]
     return Plan(read, compare([each.item for each in stored], wanted, read.unstated()))
 
@@ -56,12 +56,12 @@ def apply(moment: Moment, plan: Plan, person: PersonId | None) -> tuple[int, int
     if not plan.is_clean:
         raise DomainError("import_faults", zh.FAULTS_TITLE)
     year = plan.read.year or moment.today.year
-    items.add(moment.connection, plan.changes.new, moment.district.name, moment.today, moment.now)
-    stored = {each.item.code: each.id for each in items.of_year(moment.connection, year)}
+    items.add(moment.store, plan.changes.new, moment.district.name, moment.today, moment.now)
+    stored = {each.item.code: each.id for each in items.of_year(moment.store, year)}
     for change in plan.changes.changed:
-        items.change(moment.connection, stored[change.code], change.new, change.fields, person, moment.now)
+        items.change(moment.store, stored[change.code], change.new, change.fields, person, moment.now)
     touched = {change.code for change in plan.changes.changed} | {item.code for item in plan.changes.new}
-    fresh = [each for each in items.of_year(moment.connection, year) if each.item.code in touched]
+    fresh = [each for each in items.of_year(moment.store, year) if each.item.code in touched]
     judging.refresh(moment, [each for each in fresh if each.item.stage is Stage.OPEN])
     return len(plan.changes.new), len(plan.changes.changed)
 
@@ -70,8 +70,8 @@ def apply_units(moment: Moment, read: UnitsRead) -> tuple[int, int]:
     """Stores units; returns how many are new and how many changed."""
     if read.faults:
         raise DomainError("import_faults", zh.FAULTS_TITLE)
-    done = units.put(moment.connection, read.units)
-    marks.bump(moment.connection, marks.CATALOGUE)
+    done = units.put(moment.store, read.units)
+    marks.bump(moment.store, marks.CATALOGUE)
     return done
 
 
@@ -82,11 +82,11 @@ def apply_calendar(moment: Moment, read: CalendarRead) -> int:
     """
     if read.faults:
         raise DomainError("import_faults", zh.FAULTS_TITLE)
-    changed = calendar.put(moment.connection, read.days)
-    known = calendar.load(moment.connection)
+    changed = calendar.put(moment.store, read.days)
+    known = calendar.load(moment.store)
     for year in years_announced(read.days):
-        calendar.put(moment.connection, ordinary_days(year, read.days, known, read.days[0].source))
-    marks.bump(moment.connection, marks.CATALOGUE)
+        calendar.put(moment.store, ordinary_days(year, read.days, known, read.days[0].source))
+    marks.bump(moment.store, marks.CATALOGUE)
     return changed
 
 
@@ -161,7 +161,7 @@ def drop(turn: Turn) -> Answer:
 def _content(turn: Turn) -> tuple[bytes, str]:
     if not may_administer(turn.person):
         raise DomainError("not_allowed", common.NOT_ALLOWED)
-    blob = evidence.blob(turn.connection, str(turn.args["sha256"]))
+    blob = evidence.blob(turn.store, str(turn.args["sha256"]))
     if blob is None:
         raise DomainError("import_gone", zh.GONE)
     return blob.content, str(turn.args["name"])

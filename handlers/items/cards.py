@@ -75,8 +75,8 @@ def history(turn: Turn) -> Answer:
     stored = tapped(turn)
     item = stored.item
     lines = []
-    for report in reports.of_item(turn.connection, stored.id):
-        who = people.by_id(turn.connection, report.person)
+    for report in reports.of_item(turn.store, stored.id):
+        who = people.by_id(turn.store, report.person)
         said, as_of = figures.told(item, report), days.day(report.as_of)
         name = f"{who.name if who else ''}{report_words.by_phone(report.caller)}"
         lines.append(zh.history_line(as_of, said, name, report.state.word))
@@ -128,7 +128,7 @@ def _promise(moment: Moment, stored: StoredItem) -> list[str]:
 
 def _progress(moment: Moment, judged: Judged) -> list[str]:
     item = judged.stored.item
-    last = reports.latest_live(moment.connection, [judged.stored.id]).get(judged.stored.id)
+    last = reports.latest_live(moment.store, [judged.stored.id]).get(judged.stored.id)
     if last is None:
         return [zh.NO_REPORT_YET]
     share = figures.share(item, last.total) if last.total is not None else ""

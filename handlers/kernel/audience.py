@@ -43,23 +43,23 @@ class Reached:
 
 def duty_on(moment: Moment, day: date) -> Duty:
     """Who is away on a local day and who stands in."""
-    leaves = absence.leaves_on(moment.connection, day)
+    leaves = absence.leaves_on(moment.store, day)
     if not leaves:
         # Nobody needs a deputy: on most days one query is all.
         return Duty((), (), (), day)
-    return Duty(people.active(moment.connection), leaves, absence.stand_ins_on(moment.connection, day), day)
+    return Duty(people.active(moment.store), leaves, absence.stand_ins_on(moment.store, day), day)
 
 
 def at_work_in(moment: Moment, unit: str, code: str | None, day: date) -> list[Recipient]:
     """A unit's head and clerks who are at work on a local day, and the stand-ins of the others for an item; maybe nobody."""
-    return duty_on(moment, day).all_told(people.with_roles(moment.connection, UNIT_ROLES, [unit]), code)
+    return duty_on(moment, day).all_told(people.with_roles(moment.store, UNIT_ROLES, [unit]), code)
 
 
 def of_units(moment: Moment, units: Sequence[str], code: str | None = None) -> list[Recipient]:
     """Head and clerks of each unit, for what must not be lost: on leave all the same where nobody of the unit is at work."""
     if not units:
         return []
-    staff, duty = people.with_roles(moment.connection, UNIT_ROLES, units), duty_on(moment, moment.today)
+    staff, duty = people.with_roles(moment.store, UNIT_ROLES, units), duty_on(moment, moment.today)
     return [
         recipient
         for unit in dict.fromkeys(units)
@@ -74,11 +74,11 @@ def of_author(turn: Turn, author: PersonId, unit: str, code: str | None = None) 
     """
     if author == turn.person.id:
         return []
-    person, duty = people.by_id(turn.connection, author), duty_on(turn, turn.today)
+    person, duty = people.by_id(turn.store, author), duty_on(turn, turn.today)
     own = [person] if person is not None and person.active else []
     if told := others(turn, duty.all_told(own, code)):
         return told
-    staff = [each for each in people.with_roles(turn.connection, UNIT_ROLES, [unit]) if each.id != turn.person.id]
+    staff = [each for each in people.with_roles(turn.store, UNIT_ROLES, [unit]) if each.id != turn.person.id]
     groups = [own, *([each for each in staff if each.role is role] for role in LADDER if role in UNIT_ROLES)]
     found = (others(turn, duty.all_told(meant, code)) for meant in groups)
     absent = next((meant for meant in groups if meant), ())
@@ -87,7 +87,7 @@ def of_author(turn: Turn, author: PersonId, unit: str, code: str | None = None) 
 
 def inspectors(moment: Moment, code: str | None = None, first: PersonId | None = None) -> list[Recipient]:
     """The inspectors; `first` or the stand-in alone as long as one of these two is at work."""
-    everyone = people.with_roles(moment.connection, [Role.INSPECTOR])
+    everyone = people.with_roles(moment.store, [Role.INSPECTOR])
     own = [person for person in everyone if person.id == first]
     duty = duty_on(moment, moment.today)
     return duty.first_told([own], code) or duty.surely_told([everyone], code)
@@ -95,12 +95,12 @@ def inspectors(moment: Moment, code: str | None = None, first: PersonId | None =
 
 def inspectors_at_work(moment: Moment) -> list[Recipient]:
     """The inspectors who are at work today and the stand-ins of the others; maybe nobody."""
-    return duty_on(moment, moment.today).all_told(people.with_roles(moment.connection, [Role.INSPECTOR]), None)
+    return duty_on(moment, moment.today).all_told(people.with_roles(moment.store, [Role.INSPECTOR]), None)
 
 
 def admins(moment: Moment, *more: Role) -> list[Recipient]:
     """Those who run the service, and further roles whom its state concerns."""
-    return duty_on(moment, moment.today).surely_told([people.with_roles(moment.connection, [Role.ADMIN, *more])], None)
+    return duty_on(moment, moment.today).surely_told([people.with_roles(moment.store, [Role.ADMIN, *more])], None)
 
 
 def others(turn: Turn, told: Sequence[Recipient]) -> list[Recipient]:
@@ -110,7 +110,7 @@ def others(turn: Turn, told: Sequence[Recipient]) -> list[Recipient]:
 
 def reachable(moment: Moment, told: Sequence[Recipient]) -> list[Recipient]:
     """Those of them whom a message can reach in chat."""
-    ways = people.addresses(moment.connection, [each.person.id for each in told])
+    ways = people.addresses(moment.store, [each.person.id for each in told])
     return [each for each in told if any(way.reachable for way in ways.get(each.person.id, ()))]
 
 
@@ -153,7 +153,7 @@ class Audience:
         self._moment = moment
         self._by_unit: dict[tuple[Role, str | None], list[Person]] = {}
         self._by_role: dict[Role, list[Person]] = {}
-        for person in people.active(moment.connection):
+        for person in people.active(moment.store):
             self._by_unit.setdefault((person.role, person.unit), []).append(person)
             self._by_role.setdefault(person.role, []).append(person)
         self._duty = duty_on(moment, moment.today)
@@ -168,7 +168,7 @@ class Audience:
                 found.setdefault(person, []).append(one)
         for reason, some in untold.items():
             keys = [(each.stored.id, each.occurrence.key) for each in some]
-            asked.withhold(self._moment.connection, keys, reason, self._moment.now)
+            asked.withhold(self._moment.store, keys, reason, self._moment.now)
         return found
 
     def _told(self, due: Due, untold: dict[str, list[Due]]) -> dict[Person, Told]:

@@ -10,7 +10,7 @@ from storage import marks
 
 def held(moment: Moment) -> str:
     """Why nothing that falls due is pushed now: the service holds it back, or it is no time for it. Empty if it may leave."""
-    if (reason := marks.nothing_due(moment.connection)) is not None:
+    if (reason := marks.nothing_due(moment.store)) is not None:
         return reason
     rest = at_rest(moment)
     return rest.value if rest is not None else ""

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Connection
-
 from domain.areas import AreaTree
 from domain.calendar import WorkCalendar
 from domain.gaps import likeness
@@ -14,6 +12,7 @@ from domain.understanding import Catalogue
 from domain.units import Unit
 from storage import areas, calendar, items, marks, units
 from storage.items import StoredItem
+from storage.store import Store
 
 
 @dataclass(frozen=True)
@@ -79,23 +78,23 @@ class Reference:
         return tuple(stored for stored in self.items.values() if stored.item.leader == post)
 
 
-def version_of(connection: Connection) -> str:
+def version_of(store: Store) -> str:
     """The version a freshly loaded reference would have: one small query."""
-    return marks.get(connection, marks.CATALOGUE) or "0"
+    return marks.get(store, marks.CATALOGUE) or "0"
 
 
-def load(connection: Connection, this_year: int) -> Reference:
+def load(store: Store, this_year: int) -> Reference:
     """Loads units, the current year's items and the calendar. The newest agreements count until newer ones are imported."""
-    year = items.latest_year(connection) or this_year
-    stored = items.readable_of_year(connection, year)
-    known = units.every(connection)
+    year = items.latest_year(store) or this_year
+    stored = items.readable_of_year(store, year)
+    known = units.every(store)
     return Reference(
-        version=version_of(connection),
+        version=version_of(store),
         year=year,
         units={unit.code: unit for unit in known},
         items={each.id: each for each in stored},
         by_code={each.item.code: each for each in stored},
         catalogue=Catalogue.build((each.item for each in stored), known),
-        calendar=calendar.load(connection),
-        areas=areas.tree(connection, year),
+        calendar=calendar.load(store),
+        areas=areas.tree(store, year),
     )

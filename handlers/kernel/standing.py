@@ -17,5 +17,5 @@ def standings_of(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, St
         id_: standing
         if standing.returned_at is None
         else replace(standing, returned_at=standing.returned_at.astimezone(zone))
-        for id_, standing in standings.standings_of(moment.connection, items).items()
+        for id_, standing in standings.standings_of(moment.store, items).items()
     }

@@ -7,8 +7,6 @@ from functools import cached_property
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from domain.packs import RulePack
 from domain.people import Person, PersonId
 from handlers.kernel.messages import Card, Incoming
@@ -16,6 +14,7 @@ from handlers.kernel.reference import Reference
 from storage import dialogs
 from storage.dialogs import Dialog
 from storage.outbox import MessageKind
+from storage.store import Store
 
 
 class Post(Protocol):
@@ -62,7 +61,7 @@ class Moment:
     the store itself fails it raises.
     """
 
-    connection: Connection
+    store: Store
     now: datetime
     district: District
     rules: RulePack
@@ -94,17 +93,17 @@ class Turn(Moment):
 
     def dialog(self) -> Dialog | None:
         """The person's open form in this chat."""
-        return dialogs.current(self.connection, self.incoming.channel, self.incoming.chat, self.person.id, self.now)
+        return dialogs.current(self.store, self.incoming.channel, self.incoming.chat, self.person.id, self.now)
 
     def open_dialog(self, flow: str, data: Mapping[str, Any]) -> None:
         """Opens a form or moves it on."""
         where = (self.incoming.channel, self.incoming.chat, self.person.id)
         until = self.now + timedelta(hours=self.district.dialog_hours)
-        dialogs.put(self.connection, *where, Dialog(flow, data), self.now, until)
+        dialogs.put(self.store, *where, Dialog(flow, data), self.now, until)
 
     def close_dialog(self) -> bool:
         """Leaves the form; True if there was one."""
-        return dialogs.close(self.connection, self.incoming.channel, self.incoming.chat, self.person.id)
+        return dialogs.close(self.store, self.incoming.channel, self.incoming.chat, self.person.id)
 
 
 Answer = list[Card]

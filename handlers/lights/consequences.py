@@ -20,7 +20,7 @@ def record(moment: Moment) -> None:
     Nothing from before the first look counts: a pack that is adopted in the middle of a year does not punish the past.
     """
     yesterday = moment.today - timedelta(days=1)
-    mark = marks.get(moment.connection, marks.RECORDED_THROUGH)
+    mark = marks.get(moment.store, marks.RECORDED_THROUGH)
     if mark is not None and date.fromisoformat(mark) >= yesterday:
         return
     if mark is not None:
@@ -29,25 +29,25 @@ def record(moment: Moment) -> None:
         set_aside.each(
             moment, Kind.RECORD, _turned(moment, since), since, lambda some, after: _since(moment, some, after)
         )
-    marks.put(moment.connection, marks.RECORDED_THROUGH, yesterday.isoformat())
+    marks.put(moment.store, marks.RECORDED_THROUGH, yesterday.isoformat())
 
 
 def lines(moment: Moment, item: ItemId) -> list[str]:
     """What stands on record about an item."""
     return [
         zh.consequence(days.day(each.on), each.light.word, each.times, each.text)
-        for each in states.records_of(moment.connection, item)
+        for each in states.records_of(moment.store, item)
     ]
 
 
 def _turned(moment: Moment, after: date) -> Sequence[ItemId]:
     colours = list({rule.light for rule in moment.rules.lights.consequences})
-    return states.turned_to(moment.connection, colours, after, moment.today) if colours else ()
+    return states.turned_to(moment.store, colours, after, moment.today) if colours else ()
 
 
 def _since(moment: Moment, some: Sequence[int], after: date) -> list[LightRecord]:
     rules, turned = moment.rules.lights, [ItemId(id_) for id_ in some]
-    turns, found = states.turns_of(moment.connection, turned, moment.today), items.by_ids(moment.connection, turned)
+    turns, found = states.turns_of(moment.store, turned, moment.today), items.by_ids(moment.store, turned)
     pack = f"{moment.rules.id}/{moment.rules.version}"
     records = [
         LightRecord(id_, rule.light, times, rule.record, on, found[id_].item.unit, rule.text)
@@ -56,5 +56,5 @@ def _since(moment: Moment, some: Sequence[int], after: date) -> list[LightRecord
         if on > after
     ]
     for each in records:
-        states.call_down(moment.connection, each, pack, moment.now)
+        states.call_down(moment.store, each, pack, moment.now)
     return records

@@ -59,7 +59,7 @@ def look_at(moment: Moment, stored: StoredItem) -> Judged:
 
 
 def _kept(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Judged]:
-    known = states.of_items(moment.connection, [stored.id for stored in items])
+    known = states.of_items(moment.store, [stored.id for stored in items])
     before = [stored for stored in items if stored.id in known]
     standings = standings_of(moment, before)
     return {each.id: Judged(each, standings[each.id], known[each.id], old=True) for each in before}
@@ -101,8 +101,8 @@ def _averages(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Decim
 
 def refresh(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, tuple[Light | None, Judged]]:
     """Judges the items, stores the result and has follow what rests on it; the light before and the judgement of each."""
-    judged = _judged(moment, items, supervision.holds_of(moment.connection, [stored.id for stored in items]))
-    before = states.put(moment.connection, [each.state for each in judged], moment.now)
+    judged = _judged(moment, items, supervision.holds_of(moment.store, [stored.id for stored in items]))
+    before = states.put(moment.store, [each.state for each in judged], moment.now)
     JUDGED.happened(moment, judged)
     return {each.stored.id: (before[each.stored.id], each) for each in judged}
 
@@ -141,11 +141,11 @@ def take_back_the_future(moment: Moment) -> None:
     Nothing is told twice by it, since each step that was told is on record, and what was missed up to then was told.
     """
     if pushed_through(moment) > moment.today:
-        marks.put(moment.connection, marks.TICKED_THROUGH, moment.today.isoformat())
-    states.judge_anew_after(moment.connection, moment.today)
+        marks.put(moment.store, marks.TICKED_THROUGH, moment.today.isoformat())
+    states.judge_anew_after(moment.store, moment.today)
 
 
 def pushed_through(moment: Moment) -> date:
     """The last local day whose reminders have been pushed; yesterday before the first push ever."""
-    mark = marks.get(moment.connection, marks.TICKED_THROUGH)
+    mark = marks.get(moment.store, marks.TICKED_THROUGH)
     return date.fromisoformat(mark) if mark else moment.today - timedelta(days=1)

@@ -30,11 +30,11 @@ def judge(moment: Moment) -> int:
 
     Work for a transaction that others wait for.
     """
-    if marks.nothing_due(moment.connection) is not None:
+    if marks.nothing_due(moment.store) is not None:
         return 0
     set_aside.again(moment, Kind.JUDGE, lambda some, _: _judged(moment, some, mended=True))
     aside = set_aside.of(moment, Kind.JUDGE)
-    ids = states.not_judged_since(moment.connection, moment.reference.year, moment.today, CHUNK, aside)
+    ids = states.not_judged_since(moment.store, moment.reference.year, moment.today, CHUNK, aside)
     since = judging.pushed_through(moment)
     set_aside.each(moment, Kind.JUDGE, ids, since, lambda some, _: _judged(moment, some))
     return len(ids)
@@ -43,7 +43,7 @@ def judge(moment: Moment) -> int:
 def known(moment: Moment, ids: Sequence[ItemId]) -> list[StoredItem]:
     """Nearly all are this year's, which the reference holds; those of another year are read."""
     held = moment.reference.items
-    strange = items.by_ids(moment.connection, [id_ for id_ in ids if id_ not in held])
+    strange = items.by_ids(moment.store, [id_ for id_ in ids if id_ not in held])
     return [*(held[id_] for id_ in ids if id_ in held), *strange.values()]
 
 
@@ -52,5 +52,5 @@ def _judged(moment: Moment, some: Sequence[int], *, mended: bool = False) -> lis
     judging.refresh(moment, found)
     if mended and any(stored.id not in moment.reference.items for stored in found):
         # It could not be read when the catalogue was made.
-        marks.bump(moment.connection, marks.CATALOGUE)
+        marks.bump(moment.store, marks.CATALOGUE)
     return [stored.id for stored in found]

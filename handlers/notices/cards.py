@@ -66,7 +66,7 @@ def files(turn: Turn) -> Answer:
     """The evidence of a notice, a card a file."""
     return [
         Card(lines=(file.name,), file=FileRef(file.sha256, file.name, file.media_type))
-        for file in notice_records.files_of(turn.connection, named(turn).id)
+        for file in notice_records.files_of(turn.store, named(turn).id)
     ] or [say(zh.NO_FILES)]
 
 
@@ -132,7 +132,7 @@ def buttons(turn: Turn, notice: Notice) -> tuple[tuple[Button, ...], ...]:
             offered.append(Button(_label(notice, label, target), target, {**args, **about}))
     if notice.sent_on is not None:
         offered.append(Button(zh.PAPER, "notice.paper", args))
-    if notice_records.files_of(turn.connection, notice.id):
+    if notice_records.files_of(turn.store, notice.id):
         offered.append(Button(zh.FILES, "notice.files", args))
     return rows(offered, 3)
 
@@ -175,7 +175,7 @@ def waiting_request(moment: Moment, notice: Notice) -> NoticeEvent | None:
     """The event of the request for a later limit that waits, None if none does."""
     if notice.asked_until is None:
         return None
-    life = notices.events(moment.connection, notice.id)
+    life = notices.events(moment.store, notice.id)
     return next(each for each in reversed(life) if each.action is Action.ASK_TIME)
 
 
@@ -191,7 +191,7 @@ def _request(moment: Moment, notice: Notice) -> dict[str, Json]:
 def _extensions(moment: Moment, notice: Notice) -> list[str]:
     """The limit as it was and as it is, every extension with its reason, and what waits to be answered."""
     lines = []
-    found = granted(notices.events(moment.connection, notice.id)) if notice.sent_on is not None else ()
+    found = granted(notices.events(moment.store, notice.id)) if notice.sent_on is not None else ()
     if found and notice.reply_by is not None:
         lines.append(more.extended(days.day(found[0].before), days.day(notice.reply_by), len(found)))
         lines += [more.one(at, days.day(each.before), each.text) for at, each in enumerate(found, start=1)]
@@ -203,24 +203,24 @@ def _extensions(moment: Moment, notice: Notice) -> list[str]:
 def _relatives(moment: Moment, notice: Notice) -> list[str]:
     lines = []
     if notice.parent is not None:
-        parent = notices.by_id(moment.connection, notice.parent)
+        parent = notices.by_id(moment.store, notice.parent)
         lines += [zh.climbed_from(parent.printed)] if parent else []
     return lines + [
-        zh.climbed_to(child.printed) for child in notices.children(moment.connection, notice.id) if child.printed
+        zh.climbed_to(child.printed) for child in notices.children(moment.store, notice.id) if child.printed
     ]
 
 
 def _consequences(moment: Moment, notice: Notice) -> list[str]:
-    return [zh.consequence(each.text) for each in notice_records.consequences_of(moment.connection, notice.id)]
+    return [zh.consequence(each.text) for each in notice_records.consequences_of(moment.store, notice.id)]
 
 
 def _history(moment: Moment, notice: Notice) -> list[str]:
     files: dict[int, int] = {}
-    for file in notice_records.files_of(moment.connection, notice.id):
+    for file in notice_records.files_of(moment.store, notice.id):
         files[file.event] = files.get(file.event, 0) + 1
     lines = []
-    for event in notices.events(moment.connection, notice.id)[-MOST_EVENTS:]:
-        who = people.by_id(moment.connection, event.person) if event.person else None
+    for event in notices.events(moment.store, notice.id)[-MOST_EVENTS:]:
+        who = people.by_id(moment.store, event.person) if event.person else None
         day = days.day(moment.local_day(event.at))
         lines.append(zh.event(day, who.name if who else zh.SERVICE, event.action, event.text, files.get(event.id, 0)))
     return lines

@@ -27,8 +27,8 @@ def send(turn: Turn) -> Answer:
     check(turn, notice, Action.SEND)
     if renewal.renewed(turn, notice) is not notice or turn.args.get("reason") != renewal.seal(notice):
         return [_not_what_was_read(turn, notice)]
-    parent = notices.by_id(turn.connection, notice.parent) if notice.parent else None
-    number, year = notices.next_number(turn.connection, notice.family, turn.today.year), turn.today.year
+    parent = notices.by_id(turn.store, notice.parent) if notice.parent else None
+    number, year = notices.next_number(turn.store, notice.family, turn.today.year), turn.today.year
     family = turn.rules.notices.of(notice.family)
     if family is None:
         raise DomainError("notice_moved", zh.moved_on(NoticeState.WITHDRAWN))

@@ -62,7 +62,7 @@ def requested(turn: Turn) -> Answer:
 def _request(turn: Turn, stored: StoredItem) -> Answer:
     """The inspectors find a draft that says who asked for it."""
     item = to_supervise(turn, stored, Supervision.REQUEST).item
-    standing = notices.open_on(turn.connection, [stored.id])
+    standing = notices.open_on(turn.store, [stored.id])
     if standing and standing[0].state is not NoticeState.DRAFT:
         return [say(zh.open_already(item.code, standing[0].printed, standing[0].state))]
     draft = standing[0] if standing else _requested_draft(turn, stored)
@@ -98,7 +98,7 @@ def climb(turn: Turn) -> Answer:
     """升级, by an inspector's hand: the next kind is drafted with its parent."""
     notice = named(turn)
     check(turn, notice, Action.CLIMB)
-    waiting = [child for child in notices.children(turn.connection, notice.id) if child.state is NoticeState.DRAFT]
+    waiting = [child for child in notices.children(turn.store, notice.id) if child.state is NoticeState.DRAFT]
     draft = waiting[0] if waiting else climbed(turn, notice, None, turn.person.id)
     if draft is None:
         raise DomainError("notice_moved", zh.moved_on(notice.state))
@@ -136,7 +136,7 @@ def new_draft(
         kind_name=kind.name,
         demand=kind.demand,
     )
-    return notices.draft(moment.connection, notice, person, moment.now)
+    return notices.draft(moment.store, notice, person, moment.now)
 
 
 def climbed(moment: Moment, notice: Notice, occasion: str | None, person: PersonId | None) -> Notice | None:
@@ -171,7 +171,7 @@ def node_reason(moment: Moment, stored: StoredItem, milestone: int, due: date) -
 
 def _begin(turn: Turn, stored: StoredItem, reason: str, *, urgent: bool) -> Answer:
     to_supervise(turn, stored, Supervision.NOTICE)
-    standing = notices.open_on(turn.connection, [stored.id])
+    standing = notices.open_on(turn.store, [stored.id])
     if standing:
         already = zh.open_already(stored.item.code, standing[0].printed, standing[0].state)
         return [say(already), card(turn, standing[0])]

@@ -115,7 +115,7 @@ def waiting_in_words(turn: Turn, understood: Understanding) -> Answer | None:
     """The request that an inspector's words may answer, or the question which; None where none waits for this person."""
     if understood.intent is not Intent.EXTENSION and not ANSWERS.search(turn.words):
         return None
-    waiting = [each for each in notices.unsettled(turn.connection) if why_not(turn, each, Action.REFUSE_TIME) is None]
+    waiting = [each for each in notices.unsettled(turn.store) if why_not(turn, each, Action.REFUSE_TIME) is None]
     found = _by_urgency(_named_in(turn, waiting, understood) or waiting)
     if not found:
         return None
@@ -142,7 +142,7 @@ def _meant(turn: Turn, understood: Understanding) -> list[Notice]:
     """The unit's notices that may be given more time, the most urgent first: of the number or the items named, else all."""
     askable = [
         each
-        for each in notices.open_of_unit(turn.connection, turn.person.unit or "")
+        for each in notices.open_of_unit(turn.store, turn.person.unit or "")
         if why_not(turn, each, Action.ASK_TIME) is None
     ]
     names_an_item = any(entry.item for entry in understood.entries)

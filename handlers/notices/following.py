@@ -19,12 +19,12 @@ def follow(moment: Moment, judged: Sequence[Judged]) -> None:
     """Follows items that were just judged, in the same transaction."""
     facts = {each.stored.id: _facts(each) for each in judged}
     rule, calendar, pushed = moment.rules.notices, moment.reference.calendar, judging.pushed_through(moment)
-    for notice in notices.open_on(moment.connection, list(facts)):
+    for notice in notices.open_on(moment.store, list(facts)):
         known = facts[notice.item]
         if notice.state is not NoticeState.DRAFT:
             over = is_finished(known.item, known.standing)
             upcoming = None if over else next_on(notice, pushed, rule, calendar)
-            notices.set_remind_on(moment.connection, notice.id, upcoming)
+            notices.set_remind_on(moment.store, notice.id, upcoming)
         elif causes.is_over(notice.occasion, known):
             # Whoever was faster has sent the draft or dropped it: then there is none to follow.
             step_unless_moved(moment, notice, Action.DROP, None)

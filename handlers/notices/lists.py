@@ -31,7 +31,7 @@ ORDER = {
 def mine(turn: Turn) -> Answer:
     """The open notices this person may see; with a number after it, that one."""
     if turn.words:
-        return [card(turn, seen(turn, notices.by_printed(turn.connection, turn.words)))]
+        return [card(turn, seen(turn, notices.by_printed(turn.store, turn.words)))]
     return [_list(turn, 0)]
 
 
@@ -73,10 +73,10 @@ def _list(turn: Turn, number: int) -> Card:
 def _scope(turn: Turn) -> tuple[Notice, ...]:
     person = turn.person
     if person.role in (Role.INSPECTOR, Role.ADMIN):
-        return notices.unsettled(turn.connection)
+        return notices.unsettled(turn.store)
     if person.role is Role.LEADER:
-        return notices.open_of_leader(turn.connection, person.post)
-    return notices.open_of_unit(turn.connection, person.unit or "")
+        return notices.open_of_leader(turn.store, person.post)
+    return notices.open_of_unit(turn.store, person.unit or "")
 
 
 def _order(due: date | None, notice: Notice, today: date) -> tuple[bool, int, date, int]:

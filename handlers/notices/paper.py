@@ -23,18 +23,18 @@ def drawing(moment: Moment, notice: Notice) -> Drawing:
 
 def paper(moment: Moment, notice: Notice) -> NoticePaper:
     """What is printed, as it was when the notice was sent or reassigned: later limits and consequences do not change it."""
-    life = notices.events(moment.connection, notice.id)
+    life = notices.events(moment.store, notice.id)
     limits = [event.reply_by for event in life if event.action in (Action.SEND, Action.REASSIGN) and event.reply_by]
     if notice.sent_on is None or not limits:
         raise DomainError("not_sent", words.NOT_SENT_YET)
     item, rule = item_of(moment, notice).item, moment.rules.notices
     target = f"{show(item.target)}{item.measure_unit}" if item.target is not None else ""
-    parent = notices.by_id(moment.connection, notice.parent) if notice.parent else None
-    called_down = notice_records.consequences_of(moment.connection, notice.id)
+    parent = notices.by_id(moment.store, notice.parent) if notice.parent else None
+    called_down = notice_records.consequences_of(moment.store, notice.id)
     follows = "".join(each.text for each in called_down if each.trigger is Trigger.SENT)
     objection = moment.reference.calendar.add(notice.sent_on, rule.objection_days)
-    sender = people.by_id(moment.connection, notice.sent_by) if notice.sent_by else None
-    leaders = {person.post for person in people.with_roles(moment.connection, [Role.LEADER])}
+    sender = people.by_id(moment.store, notice.sent_by) if notice.sent_by else None
+    leaders = {person.post for person in people.with_roles(moment.store, [Role.LEADER])}
     return NoticePaper(
         masthead=rule.masthead.format(district=moment.district.name),
         number=notice.printed,

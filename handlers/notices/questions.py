@@ -72,7 +72,7 @@ class NoticeQuestion(Form):
         sentence = _asked[data["ask"]].put_away
         if sentence is None:
             return ""
-        notice = notices.by_id(turn.connection, NoticeId(data["notice"])) if turn.incoming.private else None
+        notice = notices.by_id(turn.store, NoticeId(data["notice"])) if turn.incoming.private else None
         return sentence(notice.printed if notice is not None else "")
 
 

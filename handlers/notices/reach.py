@@ -20,13 +20,13 @@ def lines(turn: Turn, notice: Notice) -> list[str]:
     """What became of the messages that brought the notice to the unit, by the last way each went; nothing before it was sent."""
     if turn.person.role not in WATCH or notice.sent_on is None:
         return []
-    served = [event.id for event in notices.events(turn.connection, notice.id) if event.action in SERVED]
+    served = [event.id for event in notices.events(turn.store, notice.id) if event.action in SERVED]
     if not served:
         return []
     # Stand-ins too, whatever their role in the unit.
-    staff = people.with_roles(turn.connection, list(Role), [notice.unit])
+    staff = people.with_roles(turn.store, list(Role), [notice.unit])
     keys = {key_for(subject(notice, served[-1]), person.id): person.name for person in staff}
-    ends = delivery.ends_of(turn.connection, list(keys))
+    ends = delivery.ends_of(turn.store, list(keys))
     if not ends:
         return []
     return [zh.of_notice(len(ends), _by_word([(keys[key], push) for key, push in ends.items()]))]

@@ -90,7 +90,7 @@ def confirm(turn: Turn) -> Answer:
     data = _open(turn)
     notice = numbered(turn, int(data["notice"]))
     after, event = act(turn, notice, Action.REPLY, data["text"])
-    notice_records.attach(turn.connection, event, [(sha256, name) for sha256, name in data["files"]])
+    notice_records.attach(turn.store, event, [(sha256, name) for sha256, name in data["files"]])
     turn.close_dialog()
     drop_climbs(turn, after)
     unit, count = turn.reference.unit_name(after.unit), len(data["files"])
@@ -111,7 +111,7 @@ def cancel(turn: Turn) -> Answer:
 
 def drop_climbs(moment: Moment, notice: Notice) -> None:
     """Drafts that climbed from a notice are void once it is answered or settled."""
-    for child in notices.children(moment.connection, notice.id):
+    for child in notices.children(moment.store, notice.id):
         if child.state is NoticeState.DRAFT:
             step(moment, child, Action.DROP, None)
 

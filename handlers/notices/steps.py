@@ -43,7 +43,7 @@ def named(turn: Turn) -> Notice:
 
 def numbered(turn: Turn, id_: int) -> Notice:
     """The notice with that id in the store, if this person may see it."""
-    return seen(turn, notices.by_id(turn.connection, NoticeId(id_)))
+    return seen(turn, notices.by_id(turn.store, NoticeId(id_)))
 
 
 def seen(turn: Turn, notice: Notice | None) -> Notice:
@@ -55,7 +55,7 @@ def seen(turn: Turn, notice: Notice | None) -> Notice:
 
 def item_of(moment: Moment, notice: Notice) -> StoredItem:
     """The item a notice is about; one of an earlier year is not in memory, and its notice stays open until it is closed."""
-    stored = moment.reference.items.get(notice.item) or items.by_id(moment.connection, notice.item)
+    stored = moment.reference.items.get(notice.item) or items.by_id(moment.store, notice.item)
     if stored is None:
         raise LookupError(f"notice {notice.id} without its item")
     return stored
@@ -86,7 +86,7 @@ class Now:
     @cached_property
     def times_extended(self) -> int:
         """How often the limit of the notice's present unit was moved."""
-        return len(granted(notices.events(self.moment.connection, self.notice.id)))
+        return len(granted(notices.events(self.moment.store, self.notice.id)))
 
     @cached_property
     def item_finished(self) -> bool:
@@ -160,7 +160,7 @@ def step(
     """
     done = step_unless_moved(moment, notice, action, person, text, unit=unit, until=until, changes=changes)
     if done is None:
-        current = notices.by_id(moment.connection, notice.id)
+        current = notices.by_id(moment.store, notice.id)
         raise DomainError("notice_moved", zh.moved_on(current.state if current else NoticeState.WITHDRAWN))
     return done
 
@@ -185,7 +185,7 @@ def step_unless_moved(
     upcoming = next_on(after, judging.pushed_through(moment), rule, calendar)
     if after.sent_on is None or _finished(moment, after):
         upcoming = None
-    event = notices.move(moment.connection, notice, after, action, person, text, moment.now, upcoming)
+    event = notices.move(moment.store, notice, after, action, person, text, moment.now, upcoming)
     if event is None:
         return None
     _call_down(moment, after, action)
@@ -220,11 +220,11 @@ def _call_down(moment: Moment, notice: Notice, action: Action) -> None:
     trigger, kind = TRIGGERS.get(action), moment.rules.notices.kind(notice.family, notice.kind)
     if trigger is None or kind is None or notice.year is None:
         return
-    times = notices.counted(moment.connection, notice.item, notice.kind, action, [notice.year])
+    times = notices.counted(moment.store, notice.item, notice.kind, action, [notice.year])
     for consequence in called_down(kind, trigger, times):
-        notice_records.call_down(moment.connection, notice, consequence, moment.today, moment.now)
+        notice_records.call_down(moment.store, notice, consequence, moment.today, moment.now)
 
 
 def _finished(moment: Moment, notice: Notice) -> bool:
     stored = item_of(moment, notice)
-    return is_finished(stored.item, standings_of(moment.connection, [stored])[stored.id])
+    return is_finished(stored.item, standings_of(moment.store, [stored])[stored.id])

@@ -30,14 +30,14 @@ MOST_SHOWN = 4
 def clocks(moment: Moment, since: date) -> list[Due]:
     """What fell due on sent notices after `since`; a lapse goes on the record, and the pack's rungs draft the next kind."""
     due = set_aside.again(moment, Kind.NOTICE, lambda some, after: _fell_due(moment, some, after))
-    wanted = notices.due_for_reminder(moment.connection, moment.today, CHUNK, set_aside.of(moment, Kind.NOTICE))
+    wanted = notices.due_for_reminder(moment.store, moment.today, CHUNK, set_aside.of(moment, Kind.NOTICE))
     return due + set_aside.each(moment, Kind.NOTICE, wanted, since, lambda some, after: _fell_due(moment, some, after))
 
 
 def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
     rule, calendar = moment.rules.notices, moment.reference.calendar
     due: list[Due] = []
-    for notice in notices.by_ids(moment.connection, [NoticeId(id_) for id_ in some]).values():
+    for notice in notices.by_ids(moment.store, [NoticeId(id_) for id_ in some]).values():
         stored = item_of(moment, notice)
         if has_lapsed(notice, moment.today):
             _lapse(moment, notice)
@@ -45,7 +45,7 @@ def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
             due.append(Due(stored, occurrence, notice))
             draft = _climb(moment, notice, occurrence) if occurrence.notice else None
             due += [drafted(moment, stored, draft)] if draft else []
-        notices.set_remind_on(moment.connection, notice.id, next_on(notice, moment.today, rule, calendar))
+        notices.set_remind_on(moment.store, notice.id, next_on(notice, moment.today, rule, calendar))
     return due
 
 
@@ -53,7 +53,7 @@ def turned_red(moment: Moment, since: date) -> list[LightChange]:
     """What turned red on the local day `since` or later, if the pack wants notices drafted for it."""
     if not moment.rules.notices.draft_on_red:
         return []
-    return [turn for turn in states.turned_red(moment.connection, since) if turn.item in moment.reference.items]
+    return [turn for turn in states.turned_red(moment.store, since) if turn.item in moment.reference.items]
 
 
 def drafts(moment: Moment, fell_due: Sequence[Due], red: Sequence[LightChange]) -> list[Due]:
@@ -63,7 +63,7 @@ def drafts(moment: Moment, fell_due: Sequence[Due], red: Sequence[LightChange]) 
     for turn in red:
         stored = moment.reference.items[turn.item]
         reasons.append((stored, causes.red(turn.on), zh.turned_red(days.day(turn.on), turn.reason)))
-    taken = {notice.item for notice in notices.open_on(moment.connection, [stored.id for stored, _, _ in reasons])}
+    taken = {notice.item for notice in notices.open_on(moment.store, [stored.id for stored, _, _ in reasons])}
     family = moment.rules.notices.current
     made = []
     for stored, occasion, reason in reasons:
@@ -113,14 +113,14 @@ def _section(head: str, lines: list[Written], most: int) -> list[Written]:
 
 
 def _lapse(moment: Moment, notice: Notice) -> None:
-    recorded = notices.events(moment.connection, notice.id)
+    recorded = notices.events(moment.store, notice.id)
     if any(each.action is Action.LAPSE and each.reply_by == notice.reply_by for each in recorded):
         return
     step(moment, notice, Action.LAPSE, None)
 
 
 def _climb(moment: Moment, notice: Notice, occurrence: Occurrence) -> Notice | None:
-    if any(child.state is NoticeState.DRAFT for child in notices.children(moment.connection, notice.id)):
+    if any(child.state is NoticeState.DRAFT for child in notices.children(moment.store, notice.id)):
         return None
     return climbed(moment, notice, causes.climb(notice.id, occurrence.due), None)
 

@@ -32,7 +32,7 @@ def take_leave(turn: Turn) -> Answer:
     if span.last < turn.today:
         raise DomainError("past", zh.PAST)
     person = _named(turn, turn.words.replace(span.text, " ", 1))
-    absence.take_leave(turn.connection, person.id, span.first, span.last, turn.person.id, turn.now)
+    absence.take_leave(turn.store, person.id, span.first, span.last, turn.person.id, turn.now)
     told = duty_on(turn, span.first).told(person, None)
     deputy = told.person.name if told else ""
     return [say(zh.away(person.name, days.day(span.first), days.day(span.last), deputy))]
@@ -42,9 +42,9 @@ def take_leave(turn: Turn) -> Answer:
 def come_back(turn: Turn) -> Answer:
     """`销假`, `销假 张三`: ends the leave that runs; the next one to come is taken back after a tap."""
     person = _named(turn, turn.words)
-    if absence.end_leave(turn.connection, person.id, turn.today):
+    if absence.end_leave(turn.store, person.id, turn.today):
         return [say(zh.back(person.name))]
-    coming = absence.next_leave(turn.connection, person.id, turn.today)
+    coming = absence.next_leave(turn.store, person.id, turn.today)
     if coming is None:
         raise DomainError("not_away", zh.NOT_AWAY)
     span = {"first": coming.first.isoformat(), "last": coming.last.isoformat()}
@@ -55,12 +55,12 @@ def come_back(turn: Turn) -> Answer:
 @registry.action("leave.back")
 def taken_back(turn: Turn) -> Answer:
     """The leave that was named is taken back, if it is still as it was and has not begun."""
-    person = people.by_id(turn.connection, PersonId(int(turn.args["person"])))
+    person = people.by_id(turn.store, PersonId(int(turn.args["person"])))
     if person is None or not may_arrange(turn.person, person):
         raise DomainError("not_allowed", zh.NOT_ALLOWED)
     first, last = (date.fromisoformat(str(turn.args[end])) for end in ("first", "last"))
     leave = Leave(person.id, first, last)
-    if leave.first <= turn.today or not absence.take_back(turn.connection, leave):
+    if leave.first <= turn.today or not absence.take_back(turn.store, leave):
         raise DomainError("not_away", zh.LEAVE_CHANGED)
     return [say(zh.taken_back(person.name, *_days(leave))).edited()]
 
@@ -73,17 +73,17 @@ def stand_in(turn: Turn) -> Answer:
     names = _names(turn.words, span)
     if names and names[-1] == CANCEL:
         person = _named(turn, " ".join(names[:-1]))
-        if not absence.end_stand_ins(turn.connection, person.id, turn.today):
+        if not absence.end_stand_ins(turn.store, person.id, turn.today):
             raise DomainError("no_stand_in", zh.NO_STAND_IN)
         return [say(zh.STAND_IN_ENDED)]
     if not 1 <= len(names) <= 2 or any(code not in turn.reference.by_code for code in codes):
         raise DomainError("usage", zh.STAND_IN_USAGE)
     person = _named(turn, names[0] if len(names) == 2 else "")
-    deputies = [each for each in people.find(turn.connection, names[-1]) if may_stand_in(person, each)]
+    deputies = [each for each in people.find(turn.store, names[-1]) if may_stand_in(person, each)]
     if len(deputies) != 1:
         raise DomainError("no_deputy", zh.NOT_FIT)
     last = span.last if span else None
-    absence.stand_in(turn.connection, person.id, deputies[0].id, turn.today, last, codes, turn.person.id, turn.now)
+    absence.stand_in(turn.store, person.id, deputies[0].id, turn.today, last, codes, turn.person.id, turn.now)
     until = f"到{days.day(last)}" if last else "长期有效"
     return [say(zh.stands_in(person.name, deputies[0].name, until, "、".join(codes)))]
 
@@ -110,7 +110,7 @@ def handed_over(turn: Turn) -> Answer:
     part_with(turn, person)
     count, cards = _open_items(turn, person), []
     if successor is None:
-        id_ = people.add(turn.connection, name, person.role, person.unit, person.post, turn.now)
+        id_ = people.add(turn.store, name, person.role, person.unit, person.post, turn.now)
         successor = replace(person, id=id_, name=name)
         cards = [invitation(turn, successor)]
     else:
@@ -136,7 +136,7 @@ def _named(turn: Turn, words: str) -> Person:
 
 
 def _one(turn: Turn, words: str) -> Person:
-    found = people.find(turn.connection, words)
+    found = people.find(turn.store, words)
     if len(found) != 1:
         raise DomainError("unknown_person", people_words.nobody(words) if not found else people_words.which(words))
     return found[0]
@@ -144,7 +144,7 @@ def _one(turn: Turn, words: str) -> Person:
 
 def _successor(turn: Turn, leaving: Person, name: str) -> Person | None:
     """Who takes over: somebody at the same post already, or (None) a new person of that name."""
-    found = [each for each in people.find(turn.connection, name) if each.id != leaving.id]
+    found = [each for each in people.find(turn.store, name) if each.id != leaving.id]
     if not found:
         return None
     same = [each for each in found if (each.role, each.unit, each.post) == (leaving.role, leaving.unit, leaving.post)]

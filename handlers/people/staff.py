@@ -20,7 +20,7 @@ def make_invite(moment: Moment, person: Person) -> str:
     """A fresh one-time token for a person; older ones of the same person are void. Only its fingerprint is stored."""
     token = moment.new_token() + moment.new_token()
     until = moment.now + timedelta(hours=moment.district.invite_hours)
-    people.invite(moment.connection, person.id, token, moment.now, until)
+    people.invite(moment.store, person.id, token, moment.now, until)
     return token
 
 
@@ -63,14 +63,14 @@ def left(turn: Turn) -> Answer:
 
 def part_with(moment: Moment, person: Person) -> None:
     """Every access is taken away and what waited for the person does not leave any more, all at once."""
-    people.leave(moment.connection, person.id, moment.now)
-    outbox.withdraw(moment.connection, person.id, moment.now, GONE)
+    people.leave(moment.store, person.id, moment.now)
+    outbox.withdraw(moment.store, person.id, moment.now, GONE)
 
 
 def _for_one(turn: Turn, action: str, usage: str, run: Callable[[Turn, Person], Card]) -> Answer:
     if not turn.words:
         raise DomainError("usage", usage)
-    found = people.find(turn.connection, turn.words)
+    found = people.find(turn.store, turn.words)
     if not found:
         raise DomainError("unknown_person", zh.nobody(turn.words))
     if len(found) == 1:
@@ -86,7 +86,7 @@ def chosen(turn: Turn) -> Person:
     """Whom an admin's button names; nobody else may tap it, and who has left cannot be chosen."""
     if turn.person.role is not Role.ADMIN:
         raise DomainError("not_allowed", zh.NOT_ADMIN)
-    person = people.by_id(turn.connection, PersonId(int(turn.args["person"])))
+    person = people.by_id(turn.store, PersonId(int(turn.args["person"])))
     if person is None or not person.active:
         raise DomainError("unknown_person", zh.nobody(""))
     return person

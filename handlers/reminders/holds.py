@@ -29,7 +29,7 @@ def may_hold(person: Person) -> bool:
 
 def acknowledge(turn: Turn) -> Answer:
     """收到, typed: it is about the newest bundle."""
-    key = supervision.last_reminder(turn.connection, turn.person.id)
+    key = supervision.last_reminder(turn.store, turn.person.id)
     if key is None:
         return [say(zh.NOTHING_TO_ACKNOWLEDGE, public=True)]
     return [say(_acknowledged(turn, key), public=True)]
@@ -71,13 +71,13 @@ def snooze_words(turn: Turn) -> Answer | None:
 
 
 def _acknowledged(turn: Turn, key: str) -> str:
-    if not supervision.acknowledge(turn.connection, key, turn.person.id, turn.now):
+    if not supervision.acknowledge(turn.store, key, turn.person.id, turn.now):
         return zh.ACKNOWLEDGED_BEFORE
     length = turn.rules.ladder.acknowledged_days
     if may_hold(turn.person) and length:
         through = turn.reference.calendar.add(turn.today, length)
         hold = Hold(HoldKind.ACKNOWLEDGED, turn.today, through)
-        named = supervision.reminded_in(turn.connection, key)
+        named = supervision.reminded_in(turn.store, key)
         held = [id_ for id_ in named if _hold_all(turn, id_, named[id_], hold, "")]
         _judge_again(turn, held)
     return zh.ACKNOWLEDGED
@@ -93,7 +93,7 @@ def _snoozed(turn: Turn, words: str) -> str:
     stored = visible(turn, turn.reference.by_code.get(match["code"].upper()))
     if stored.item.unit != turn.person.unit:
         raise DomainError("not_yours", zh.SNOOZE_NOTHING)
-    told = supervision.told_of(turn.connection, stored.id)
+    told = supervision.told_of(turn.store, stored.id)
     hold = Hold(HoldKind.SNOOZED, turn.today, turn.reference.calendar.add(turn.today, length))
     if not told:
         raise DomainError("nothing_to_snooze", zh.SNOOZE_NOTHING)
@@ -110,7 +110,7 @@ def _hold_all(turn: Turn, item: ItemId, occurrences: set[str], hold: Hold, reaso
         return False
     subjects = {key.rpartition(":")[0] for key in occurrences if not key.startswith(f"{Rule.NOTICE.value}:")}
     held = [
-        supervision.hold(turn.connection, item, subject, hold, turn.person.id, reason, turn.now)
+        supervision.hold(turn.store, item, subject, hold, turn.person.id, reason, turn.now)
         for subject in sorted(subjects)
     ]
     return any(held)
@@ -118,4 +118,4 @@ def _hold_all(turn: Turn, item: ItemId, occurrences: set[str], hold: Hold, reaso
 
 def _judge_again(moment: Moment, held: list[ItemId]) -> None:
     """A held ladder has another next day."""
-    judging.refresh(moment, list(items.by_ids(moment.connection, held).values()))
+    judging.refresh(moment, list(items.by_ids(moment.store, held).values()))

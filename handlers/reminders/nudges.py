@@ -45,7 +45,7 @@ def _nudge(turn: Turn, stored: StoredItem) -> Answer:
     told = audience.reachable(turn, audience.at_work_in(turn, item.unit, item.code, on))
     if not told:
         raise DomainError("nobody", zh.nobody(unit))
-    if not subscriptions.nudge(turn.connection, turn.person.id, item.unit, on, [stored.id], turn.now):
+    if not subscriptions.nudge(turn.store, turn.person.id, item.unit, on, [stored.id], turn.now):
         raise DomainError("nudged", zh.again(unit))
     asks.count(turn, [item.unit], on)
     subject = f"{PREFIX}{turn.today.isoformat()}:{turn.person.id}:{stored.id}"
@@ -58,12 +58,12 @@ def is_over(moment: Moment, key: str, asked: datetime) -> bool:
     """Whether a nudge that waits need not leave any more: the item was reported since, or is not open (fault F30)."""
     id_ = ItemId(int(key.split(":")[3]))
     stored = moment.reference.items.get(id_)
-    return stored is None or stored.item.stage is not Stage.OPEN or reports.sent_since(moment.connection, id_, asked)
+    return stored is None or stored.item.stage is not Stage.OPEN or reports.sent_since(moment.store, id_, asked)
 
 
 def _card(turn: Turn, stored: StoredItem) -> Card:
     item = stored.item
-    state = states.of_items(turn.connection, [stored.id]).get(stored.id)
+    state = states.of_items(turn.store, [stored.id]).get(stored.id)
     return Card(
         title=zh.title(_by(turn.person)),
         lines=zh.lines(item.code, item.name, state.light.mark if state else "", state.reason if state else ""),

@@ -31,10 +31,10 @@ class Bundle:
 
 def told_in(moment: Moment, outbox_key: str) -> Bundle:
     """What the bundle with this key told."""
-    named = supervision.reminded_in(moment.connection, outbox_key)
+    named = supervision.reminded_in(moment.store, outbox_key)
     known = moment.reference.items
     # Nearly all are this year's, which the reference holds.
-    strange = items.by_ids(moment.connection, [id_ for id_ in named if id_ not in known])
+    strange = items.by_ids(moment.store, [id_ for id_ in named if id_ not in known])
     return Bundle(named, {id_: known.get(id_) or strange[id_] for id_ in named})
 
 
@@ -48,7 +48,7 @@ def over_in(moment: Moment, bundle: Bundle) -> frozenset[str]:
     named, found = bundle.named, bundle.items
     standings = standings_of(moment, list(found.values()))
     numbers = {number_in(key) for keys in named.values() for key in keys if key.startswith(NOTICE)}
-    known = notices.by_ids(moment.connection, sorted(numbers))
+    known = notices.by_ids(moment.store, sorted(numbers))
     rules, calendar = moment.rules, moment.reference.calendar
     gone: set[str] = set()
     for id_, keys in named.items():

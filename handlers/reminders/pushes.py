@@ -41,7 +41,7 @@ def _push_what_works(moment: Moment, due: Sequence[Due], since: date) -> int:
         theirs = [each for each in due if each.stored.id == id_]
         if failure := _failure(moment, partial(_push, moment, theirs, since, resting)):
             set_aside.note(moment, Kind.REMIND, id_, since, failure)
-            stored_aside.owe(moment.connection, [_owed(each) for each in theirs if each.notice], since, moment.now)
+            stored_aside.owe(moment.store, [_owed(each) for each in theirs if each.notice], since, moment.now)
         else:
             fine += theirs
     return _push(moment, fine, since, resting)
@@ -66,16 +66,14 @@ def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[i
     """`resting` people are told later what falls to them now."""
     bundles = Audience(moment).bundles(due)
     for person in [person for person in bundles if person.id in resting]:
-        stored_aside.owe(moment.connection, [_owed(each.due) for each in bundles.pop(person)], since, moment.now)
+        stored_aside.owe(moment.store, [_owed(each.due) for each in bundles.pop(person)], since, moment.now)
     claims = {person: [_claim(moment, person, each.due) for each in mine] for person, mine in bundles.items()}
-    fresh = supervision.claim_reminders(
-        moment.connection, [claim for mine in claims.values() for claim in mine], moment.now
-    )
+    fresh = supervision.claim_reminders(moment.store, [claim for mine in claims.values() for claim in mine], moment.now)
     told = {
         person: [each for each, claim in zip(mine, claims[person], strict=True) if claim in fresh]
         for person, mine in bundles.items()
     }
-    people.recall_addresses(moment.connection, [person.id for person in bundles])
+    people.recall_addresses(moment.store, [person.id for person in bundles])
     pushed = sum(_push_to(moment, each, told[each], []) for each in bundles if each.role is not Role.INSPECTOR)
     # Inspectors last: what just now reached nobody is named in their bundle of the same day.
     lost = _unreached(moment, resting)
@@ -88,7 +86,7 @@ def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[i
     )
     for row in set_aside.ready(moment, Kind.PERSON):
         if any(person.id == row.ref for person in bundles):
-            stored_aside.clear(moment.connection, (row.kind, row.ref))
+            stored_aside.clear(moment.store, (row.kind, row.ref))
     return pushed
 
 

@@ -36,7 +36,7 @@ class Ticked:
 def tick(moment: Moment) -> Ticked:
     """Judges every item once a local day, and pushes what fell due since the last push, once, at the day's push time."""
     judged = judge_all(moment)
-    if marks.nothing_due(moment.connection) is None:
+    if marks.nothing_due(moment.store) is None:
         consequences.record(moment)
         set_aside.tell(moment)
     held = _held(moment)
@@ -48,7 +48,7 @@ def tick(moment: Moment) -> Ticked:
     due += [*ticking.clocks(moment, since), *_drafts(moment, since, due)]
     messages = pushes.push(moment, due, since)
     set_aside.settle(moment, made_up)
-    marks.put(moment.connection, marks.TICKED_THROUGH, moment.today.isoformat())
+    marks.put(moment.store, marks.TICKED_THROUGH, moment.today.isoformat())
     return Ticked(judged, len(due), messages)
 
 
@@ -56,7 +56,7 @@ def take_as_pushed(moment: Moment) -> None:
     """Counts what fell due until now as pushed: after a restore nobody knows better, and no reminder comes twice."""
     reached = push_time(moment.today, moment.rules, moment.district.zone) <= moment.now
     through = moment.today if reached else moment.today - timedelta(days=1)
-    marks.put(moment.connection, marks.TICKED_THROUGH, max(through, judging.pushed_through(moment)).isoformat())
+    marks.put(moment.store, marks.TICKED_THROUGH, max(through, judging.pushed_through(moment)).isoformat())
 
 
 def _held(moment: Moment) -> str:
@@ -72,7 +72,7 @@ def _collect(moment: Moment, since: date) -> list[Due]:
     collected = set_aside.again(moment, Kind.REMIND, lambda some, after: _made_up(moment, some, after))
     # The last reports of a year are still asked for when the next year's agreements are in; of older years nobody is.
     year, aside = moment.reference.year - 1, set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
-    while ids := states.due_for_reminder(moment.connection, year, moment.today, DUE_CHUNK, aside):
+    while ids := states.due_for_reminder(moment.store, year, moment.today, DUE_CHUNK, aside):
         collected += set_aside.each(moment, Kind.REMIND, ids, since, lambda some, after: _fell_due(moment, some, after))
         aside = set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
     return collected
@@ -84,7 +84,7 @@ def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
     ids = [ItemId(id_) for id_ in some]
     found = known(moment, ids)
     standings = standings_of(moment, found)
-    held = supervision.holds_of(moment.connection, ids)
+    held = supervision.holds_of(moment.store, ids)
     upcoming: dict[ItemId, date | None] = {}
     due = []
     for stored in found:
@@ -93,7 +93,7 @@ def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
         fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar, on_hold)
         due += [Due(stored, occurrence) for occurrence in fell_due]
         upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar, on_hold)
-    states.set_remind_on(moment.connection, upcoming)
+    states.set_remind_on(moment.store, upcoming)
     return due
 
 

@@ -29,22 +29,22 @@ def to_name(moment: Moment, resting: Collection[int]) -> dict[Person, list[Writt
     """
     told = [each.person for each in audience.reachable(moment, audience.inspectors_at_work(moment))]
     told = [person for person in told if person.id not in resting]
-    lost = delivery.lost(moment.connection, moment.now - LOOK_BACK, moment.now) if told else ()
-    working = {person.id: person for person in people.active(moment.connection)} if lost else {}
+    lost = delivery.lost(moment.store, moment.now - LOOK_BACK, moment.now) if told else ()
+    working = {person.id: person for person in people.active(moment.store)} if lost else {}
     missed = _fresh(moment, [push for push in lost if push.person in working])
     if not missed:
         return {}
-    away = {person.id for person in people.unreachable(moment.connection)}
+    away = {person.id for person in people.unreachable(moment.store)}
     lines = _lines(moment, missed, working, away)
     return dict.fromkeys(told, lines)
 
 
 def _fresh(moment: Moment, lost: Sequence[Push]) -> dict[PersonId, list[tuple[Push, list[str]]]]:
     """What did not reach each person and was not named before: pushes with their subjects."""
-    named = supervision.reminded_in_each(moment.connection, [bundle_key(push.key) for push in lost])
+    named = supervision.reminded_in_each(moment.store, [bundle_key(push.key) for push in lost])
     subjects = {push.key: _subjects(push, named.get(bundle_key(push.key), ())) for push in lost}
     wanted = [(push.person, subject) for push in lost for subject in subjects[push.key]]
-    fresh = delivery.name_unreached(moment.connection, wanted, moment.now)
+    fresh = delivery.name_unreached(moment.store, wanted, moment.now)
     found: dict[PersonId, list[tuple[Push, list[str]]]] = {}
     for push in lost:
         new = [subject for subject in subjects[push.key] if (push.person, subject) in fresh]
@@ -93,7 +93,7 @@ def _codes(moment: Moment, subjects: Iterable[str]) -> dict[str, str]:
     ids = {ItemId(int(subject.split("|")[0])) for subject in subjects if not subject.startswith("push|")}
     known = moment.reference.items
     strange = [id_ for id_ in ids if id_ not in known]
-    found = items.codes(moment.connection, strange) if strange else {}
+    found = items.codes(moment.store, strange) if strange else {}
     return {str(id_): known[id_].item.code if id_ in known else found[id_] for id_ in ids}
 
 

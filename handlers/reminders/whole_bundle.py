@@ -53,8 +53,8 @@ def _standing(turn: Turn, key: str) -> list[Due]:
         for each in sorted(keys)
     ]
     left = [each for each in found if each.matter not in over]
-    known = notices.by_ids(turn.connection, sorted({_number(each) for each in left if _is_notice(each)}))
-    standing = states.of_items(turn.connection, [each.stored.id for each in left])
+    known = notices.by_ids(turn.store, sorted({_number(each) for each in left if _is_notice(each)}))
+    standing = states.of_items(turn.store, [each.stored.id for each in left])
     return [
         replace(each, notice=known[_number(each)]) if _is_notice(each) else _oldest(each, standing.get(each.stored.id))
         for each in left

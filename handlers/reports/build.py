@@ -41,7 +41,7 @@ def read(
     """
     unit = call.unit if call else turn.person.unit
     unit_items = turn.reference.of_unit(unit) if unit else ()
-    standings = standings_of(turn.connection, unit_items)
+    standings = standings_of(turn.store, unit_items)
     if focus is not None and corrects is not None:
         id_ = turn.reference.by_code[focus.code].id
         standings = {**standings, id_: base_of(turn, Entry(item=id_, supersedes=corrects))}
@@ -156,7 +156,7 @@ def _against_record(turn: Turn, entry: Entry | Unclear, call: Call | None) -> En
         return entry
     unit = call.unit if call else turn.person.unit
     items = turn.reference.of_unit(unit) if unit else ()
-    context = _context(turn, unit, items, standings_of(turn.connection, items), None)
+    context = _context(turn, unit, items, standings_of(turn.store, items), None)
     item = turn.reference.items[entry.item].item
     return replace(entry, doubt=against_history(entry.value, entry.kind, entry.as_of, item, context, correction=False))
 
@@ -174,10 +174,10 @@ def _worked(turn: Turn, entry: Entry) -> Worked:
 def base_of(turn: Turn, entry: Entry) -> Standing:
     """What an entry is held against and added to: where its item stands, of a correction without the report it replaces."""
     stored = turn.reference.items[entry.item]
-    replaced = reports.by_id(turn.connection, entry.supersedes) if entry.supersedes is not None else None
+    replaced = reports.by_id(turn.store, entry.supersedes) if entry.supersedes is not None else None
     if replaced is not None:
-        return standing_before(turn.connection, stored, replaced)
-    return standings_of(turn.connection, [stored])[stored.id]
+        return standing_before(turn.store, stored, replaced)
+    return standings_of(turn.store, [stored])[stored.id]
 
 
 def _said(turn: Turn, understood: Understood, call: Call | None, *, corrects: bool) -> Entry | Unclear:
@@ -238,7 +238,7 @@ def _doubt_of_sum(turn: Turn, stored: StoredItem, whole: StoredItem, entry: Entr
     if entry.total is None:
         return None
     parts = turn.reference.parts_of(whole.item.code)
-    standings = standings_of(turn.connection, [whole, *parts])
+    standings = standings_of(turn.store, [whole, *parts])
     known = {each.item.code: point for each in (whole, *parts) if (point := standings[each.id].latest) is not None}
     known[stored.item.code] = Point(entry.as_of or turn.today, entry.total)
     gap = parts_gap(whole.item, [each.item for each in parts], known)
@@ -274,12 +274,12 @@ def because(draft: Draft, reason: str, typed: str) -> Draft:
 
 def unchanged_before(turn: Turn, item: ItemId) -> int:
     """How many reports in a row said 无变化 up to now."""
-    live = [report for report in reports.of_item(turn.connection, item) if report.state in LIVE_STATES]
+    live = [report for report in reports.of_item(turn.store, item) if report.state in LIVE_STATES]
     return next((at for at, report in enumerate(live) if not report.unchanged), len(live))
 
 
 def _correcting(turn: Turn, entry: Entry) -> Entry:
-    latest = reports.latest_live(turn.connection, [entry.item]).get(entry.item)
+    latest = reports.latest_live(turn.store, [entry.item]).get(entry.item)
     replaced = ReportId(latest.id) if latest else None
     as_of = entry.as_of or (latest.as_of if latest else None)
     return replace(entry, supersedes=replaced, as_of=as_of)

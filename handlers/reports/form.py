@@ -93,9 +93,9 @@ class ReportForm(Form):
     def foresee(self, moment: Moment, forms: Sequence[Data]) -> None:
         """Of what is about to be confirmed the lights, what holds its ladders, and the notices on it."""
         items = [item for data in forms for item in items_in(data)]
-        states.of_items(moment.connection, items)
-        supervision.holds_of(moment.connection, items)
-        notices.open_on(moment.connection, items)
+        states.of_items(moment.store, items)
+        supervision.holds_of(moment.store, items)
+        notices.open_on(moment.store, items)
 
 
 registry.form(ReportForm(FLOW))

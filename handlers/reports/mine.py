@@ -26,7 +26,7 @@ SENDERS = UNIT_ROLES | {Role.INSPECTOR}
 @registry.command("mine", ("我的报送",), "看已报内容，更正或撤回", SENDERS)
 def mine(turn: Turn) -> Answer:
     """The person's last reports and what inspectors typed in for the unit, a card each with what may still be done."""
-    found = reports.of_person_or_told_by_phone(turn.connection, turn.person.id, turn.person.unit)
+    found = reports.of_person_or_told_by_phone(turn.store, turn.person.id, turn.person.unit)
     sent = [report for report in found if report.item in turn.reference.items]
     if not sent:
         return [say(zh.NO_REPORTS)]
@@ -41,7 +41,7 @@ def to_withdraw(turn: Turn, stored: StoredItem | None) -> Answer:
 
 def of_item(turn: Turn, stored: StoredItem) -> Answer:
     """The newest report of one item that is the person's to take back or correct; of those that still count, if there is one."""
-    found = [each for each in reports.of_item(turn.connection, stored.id) if may_change(turn.person, each)]
+    found = [each for each in reports.of_item(turn.store, stored.id) if may_change(turn.person, each)]
     open_ones = [each for each in found if each.state in LIVE_STATES | {ReportState.RETURNED}]
     if not found:
         return [say(zh.no_report_of(stored.item.code))]
@@ -70,9 +70,7 @@ def ask_withdraw(turn: Turn) -> Answer:
 def withdraw(turn: Turn) -> Answer:
     """Takes a report back that nobody has verified yet; the row and its history stay."""
     report = _withdrawable(turn)
-    moved = reports.move(
-        turn.connection, report.id, UNVERIFIED_STATES, ReportState.WITHDRAWN, turn.person.id, "", turn.now
-    )
+    moved = reports.move(turn.store, report.id, UNVERIFIED_STATES, ReportState.WITHDRAWN, turn.person.id, "", turn.now)
     if not moved:
         raise DomainError("report_moved", zh.ALREADY)
     stored = turn.reference.items[report.item]
@@ -85,11 +83,11 @@ def _card(turn: Turn, report: Report) -> Card:
     sent_on = days.day(turn.local_day(report.submitted_at))
     said, phoned = figures.told(item, report), zh.by_phone(report.caller)
     lines = [zh.mine_line(said, days.day(report.as_of), sent_on, report.state.word, phoned)]
-    pieces = evidence.of_report(turn.connection, report.id)
+    pieces = evidence.of_report(turn.store, report.id)
     if pieces:
         lines.append(zh.evidence_line(len(pieces)))
     if report.state is ReportState.RETURNED:
-        lines.append(zh.return_reason(reports.events(turn.connection, report.id)[-1].reason))
+        lines.append(zh.return_reason(reports.events(turn.store, report.id)[-1].reason))
     return Card(title=f"{item.code} {item.name}", lines=tuple(lines), buttons=_buttons(report))
 
 
@@ -104,7 +102,7 @@ def _buttons(report: Report) -> tuple[tuple[Button, ...], ...]:
 
 
 def _report(turn: Turn) -> Report:
-    report = reports.by_id(turn.connection, ReportId(int(turn.args["report"])))
+    report = reports.by_id(turn.store, ReportId(int(turn.args["report"])))
     if report is None or ItemId(report.item) not in turn.reference.items or not may_change(turn.person, report):
         raise DomainError("not_allowed", common.NOT_ALLOWED)
     return report

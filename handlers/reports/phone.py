@@ -60,7 +60,7 @@ def call_of(turn: Turn, report: Report) -> Call | None:
 
 def tell_unit(turn: Turn, call: Call, stored: list[ReportId]) -> int:
     """Tells the unit's people once what was typed in for them, with a button to correct it; how many it can reach."""
-    found = [report for id_ in stored if (report := reports.by_id(turn.connection, id_)) is not None]
+    found = [report for id_ in stored if (report := reports.by_id(turn.store, id_)) is not None]
     lines, buttons = [], []
     for report in found:
         item = turn.reference.items[report.item].item

@@ -107,9 +107,9 @@ def _which_item(turn: Turn, draft: Draft, entry: Unclear, args: dict[str, Json])
 
 def _likely_first(turn: Turn, found: list[StoredItem], *, only_owed: bool) -> list[StoredItem]:
     """What the person reported last comes first, then what is due soonest."""
-    state = states.of_items(turn.connection, [stored.id for stored in found])
+    state = states.of_items(turn.store, [stored.id for stored in found])
     due = {stored.id: now.report_due for stored in found if (now := state.get(stored.id)) and now.report_due}
-    sent = [report.item for report in reports.of_person(turn.connection, turn.person.id, RECENT)]
+    sent = [report.item for report in reports.of_person(turn.store, turn.person.id, RECENT)]
     # What was judged and owes nothing is finished; what no light was given yet may be meant.
     found = [stored for stored in found if not only_owed or stored.id in due or stored.id not in state]
     return sorted(
@@ -123,7 +123,7 @@ def _likely_first(turn: Turn, found: list[StoredItem], *, only_owed: bool) -> li
 
 
 def _what_value(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> Card:
-    standing = standings_of(turn.connection, [turn.reference.items[entry.item]])[entry.item]
+    standing = standings_of(turn.store, [turn.reference.items[entry.item]])[entry.item]
     base = standing if entry.supersedes is None else base_of(turn, entry)
     same = unchanged_taps("report.same", args) if progress.can_stay(item, base) else []
     if item.kind is Kind.MILESTONE:
@@ -162,7 +162,7 @@ def _drop(args: dict[str, Json]) -> Button:
 def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
     stored = turn.reference.items[entry.item]
     item, total = stored.item, entry.total
-    standing = standings_of(turn.connection, [stored])[stored.id].after(as_of, total, entry.milestone)
+    standing = standings_of(turn.store, [stored])[stored.id].after(as_of, total, entry.milestone)
     verdict = lights.judge(item, standing, turn.today, None, turn.rules.lights, turn.reference.calendar)
     if entry.milestone is not None:
         amount, share = figures.done(item, entry.milestone), ""
@@ -180,5 +180,5 @@ def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
 
 def _figure_of(turn: Turn, item: Item, entry: Entry) -> str:
     """What the report says that the entry corrects."""
-    replaced = reports.by_id(turn.connection, entry.supersedes) if entry.supersedes is not None else None
+    replaced = reports.by_id(turn.store, entry.supersedes) if entry.supersedes is not None else None
     return figures.said(item, replaced) if replaced is not None else ""

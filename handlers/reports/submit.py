@@ -19,12 +19,12 @@ def store(turn: Turn, draft: Draft) -> Answer:
     for entry in draft.clear:
         new = _new(turn, draft, entry)
         if not draft.evidence and new.supersedes is None and draft.call is None:
-            reports.add_later(turn.connection, new, turn.now)
+            reports.add_later(turn.store, new, turn.now)
             continue
-        report = reports.add(turn.connection, new, turn.now)
+        report = reports.add(turn.store, new, turn.now)
         made.append(report)
         for sha256, name in draft.evidence:
-            evidence.attach(turn.connection, report, sha256, name, turn.person.id, turn.now)
+            evidence.attach(turn.store, report, sha256, name, turn.person.id, turn.now)
     touched = [turn.reference.items[entry.item] for entry in draft.clear]
     judged = judging.refresh(turn, touched)
     dues = [state.state.report_due for _, state in judged.values() if state.state.report_due]
@@ -44,7 +44,7 @@ def _new(turn: Turn, draft: Draft, entry: Entry) -> NewReport:
     if entry.as_of > turn.today:
         raise DomainError("as_of_future", zh.AS_OF_FUTURE)
     if entry.supersedes is not None:
-        old = reports.by_id(turn.connection, entry.supersedes)
+        old = reports.by_id(turn.store, entry.supersedes)
         if old is None or old.state in (ReportState.SUPERSEDED, ReportState.WITHDRAWN):
             raise DomainError("report_moved", zh.ALREADY)
     return NewReport(

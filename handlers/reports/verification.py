@@ -107,7 +107,7 @@ def show_evidence(turn: Turn) -> Answer:
     report = _report(turn)
     return [
         Card(lines=(piece.name,), file=FileRef(piece.sha256, piece.name, piece.media_type))
-        for piece in evidence.of_report(turn.connection, report.id)
+        for piece in evidence.of_report(turn.store, report.id)
     ] or [say(zh.NO_EVIDENCE)]
 
 
@@ -115,9 +115,9 @@ def waiting(turn: Turn) -> tuple[Report, ...]:
     """What this person may settle, oldest first."""
     person = turn.person
     if person.role is Role.UNIT_HEAD:
-        found = reports.waiting(turn.connection, {ReportState.SUBMITTED}, person.unit or "", person.id)
+        found = reports.waiting(turn.store, {ReportState.SUBMITTED}, person.unit or "", person.id)
         return tuple(report for report in found if may_confirm(person, report) and report.item in turn.reference.items)
-    found = reports.waiting(turn.connection, UNVERIFIED_STATES, None, person.id)
+    found = reports.waiting(turn.store, UNVERIFIED_STATES, None, person.id)
     return tuple(report for report in found if may_verify(person, report) and report.item in turn.reference.items)
 
 
@@ -144,9 +144,9 @@ def _show(turn: Turn, *, after: int | None = None, before: int | None = None) ->
 def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
     stored = turn.reference.items[report.item]
     item = stored.item
-    pieces = evidence.of_report(turn.connection, report.id)
+    pieces = evidence.of_report(turn.store, report.id)
     before = _figure_before(turn, report)
-    who = people.by_id(turn.connection, report.person)
+    who = people.by_id(turn.store, report.person)
     sent = days.day(turn.local_day(report.submitted_at))
     lines = [
         item.name,
@@ -165,7 +165,7 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
 
 def _light(turn: Turn, stored: StoredItem, report: Report) -> str:
     """The light by this report's figure and day as its sender saw it on the confirm card, whatever was reported later."""
-    standing, sent = standing_by(turn.connection, stored, report), turn.local_day(report.submitted_at)
+    standing, sent = standing_by(turn.store, stored, report), turn.local_day(report.submitted_at)
     verdict = lights.judge(stored.item, standing, sent, None, turn.rules.lights, turn.reference.calendar)
     return f"{verdict.light.mark} {verdict.reason}"
 
@@ -188,7 +188,7 @@ def _buttons(report: Report, *, has_evidence: bool, many: bool) -> tuple[tuple[B
 def _settle(
     turn: Turn, report: Report, expected: set[ReportState] | frozenset[ReportState], state: ReportState, reason: str
 ) -> Answer:
-    moved = reports.move(turn.connection, report.id, expected, state, turn.person.id, reason, turn.now)
+    moved = reports.move(turn.store, report.id, expected, state, turn.person.id, reason, turn.now)
     if not moved:
         raise DomainError("report_moved", zh.MOVED)
     stored = turn.reference.items[report.item]
@@ -235,14 +235,14 @@ def _figure_before(turn: Turn, report: Report) -> str:
     item = turn.reference.items[report.item].item
     earlier = [
         each
-        for each in reports.of_item(turn.connection, report.item)
+        for each in reports.of_item(turn.store, report.item)
         if each.id < report.id and each.state in LIVE_STATES | {ReportState.SUPERSEDED} and each.total is not None
     ]
     return figures.amount(item, earlier[0].total) if earlier and earlier[0].total is not None else ""
 
 
 def _report(turn: Turn) -> Report:
-    report = reports.by_id(turn.connection, ReportId(int(turn.args["report"])))
+    report = reports.by_id(turn.store, ReportId(int(turn.args["report"])))
     if report is None or report.item not in turn.reference.items:
         raise DomainError("report_moved", zh.MOVED)
     if report.person == turn.person.id:

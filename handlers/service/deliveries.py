@@ -40,14 +40,14 @@ def delivered(turn: Turn) -> Answer:
 @registry.action("delivery.person")
 def delivered_to_chosen(turn: Turn) -> Answer:
     """One of several of that name."""
-    person = people.by_id(turn.connection, PersonId(int(turn.args["person"])))
+    person = people.by_id(turn.store, PersonId(int(turn.args["person"])))
     if turn.person.role not in WATCH or person is None:
         raise DomainError("unknown_person", people_words.nobody(""))
     return [_of_person(turn, person)]
 
 
 def _named(turn: Turn) -> Answer:
-    found = people.find(turn.connection, turn.words)
+    found = people.find(turn.store, turn.words)
     if not found:
         raise DomainError("unknown_person", people_words.nobody(turn.words))
     if len(found) == 1:
@@ -63,7 +63,7 @@ def _overview(turn: Turn, days: int) -> Card:
     calendar, zone = turn.reference.calendar, turn.district.zone
     first = calendar.add(turn.today, 1 - days)
     since = datetime.combine(first, time(), zone).astimezone(UTC)
-    found = delivery.tallies(turn.connection, since, turn.now)
+    found = delivery.tallies(turn.store, since, turn.now)
     lines = list(zh.totals(sum(each.count for each in found), _parts(found)))
     lines += [*_missed(turn, found), *_without_chat(turn)]
     quiet = len(lines) == 2
@@ -88,7 +88,7 @@ def _missed(turn: Turn, found: Iterable[Tally]) -> list[str]:
             lost.setdefault(each.person, []).append(each)
     if not lost:
         return []
-    working = {person.id: person for person in people.active(turn.connection)}
+    working = {person.id: person for person in people.active(turn.store)}
     of_people = [(working[id_], mine) for id_, mine in lost.items() if id_ in working]
     of_people.sort(key=lambda pair: (-sum(each.count for each in pair[1]), pair[0].id))
     lines = []
@@ -99,7 +99,7 @@ def _missed(turn: Turn, found: Iterable[Tally]) -> list[str]:
 
 
 def _without_chat(turn: Turn) -> list[str]:
-    found = people.unreachable(turn.connection)
+    found = people.unreachable(turn.store)
     return _section(zh.NO_CHAT_HEAD, [_who(turn, person) for person in found[:MOST_PEOPLE]], len(found))
 
 
@@ -110,7 +110,7 @@ def _section(head: str, lines: list[str], count: int) -> list[str]:
 
 
 def _of_person(turn: Turn, person: Person) -> Card:
-    found = delivery.of_person(turn.connection, person.id, MOST_MESSAGES)
+    found = delivery.of_person(turn.store, person.id, MOST_MESSAGES)
     lines = [_message(turn, push) for push in found] or [zh.NOTHING_SENT]
     return Card(zh.person_title(_who(turn, person)), (*lines, zh.NOT_READ))
 

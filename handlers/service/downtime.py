@@ -17,14 +17,14 @@ LONGEST = timedelta(days=30)
 
 def heartbeat(moment: Moment) -> str:
     """Notes that the service runs now. After a long gap people are told, after a very long one ticks are held; says why."""
-    before = marks.get(moment.connection, marks.ALIVE)
-    marks.put(moment.connection, marks.ALIVE, moment.now.isoformat())
+    before = marks.get(moment.store, marks.ALIVE)
+    marks.put(moment.store, marks.ALIVE, moment.now.isoformat())
     if before is None:
         return ""
     gap = moment.now - datetime.fromisoformat(before)
     if gap > LONGEST:
         reason = f"the clock moved by {gap.days} days, to {moment.now:%Y-%m-%dT%H:%MZ}"
-        marks.put(moment.connection, marks.JUMPED, reason)
+        marks.put(moment.store, marks.JUMPED, reason)
         audience.tell(moment, audience.admins(moment), say(zh.jumped(gap.days)), f"jumped:{before}")
         return reason
     if gap > KEPT:

@@ -13,7 +13,7 @@ LATEST_MONTH = 12
 def ask(moment: Moment) -> int | None:
     """The year that lacks its notice and should have one; admins are asked for it once before it begins and once in it."""
     today = moment.today
-    announced = calendar.years(moment.connection)
+    announced = calendar.years(moment.store)
     wanted = [today.year] + ([today.year + 1] if today.month >= LATEST_MONTH else [])
     missing = next((year for year in wanted if not announced.get(year)), None)
     if missing is None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 
 from bot.road.batch import Held
@@ -16,6 +16,7 @@ from handlers.front import routes
 from handlers.kernel.messages import Card, Incoming, say
 from handlers.kernel.turn import Moment, Turn
 from storage import marks, people
+from storage.store import Store
 from tests.support.world import Talk, World
 
 ITEM = "JS-010"
@@ -39,7 +40,7 @@ def said(world: World, talk: Talk, words: str) -> Incoming:
 async def count(world: World, table: str) -> int:
     """Rows of a table."""
     query = text(f"SELECT count(*) FROM {table}")
-    return await world.dispatch.look(lambda moment: moment.connection.execute(query).scalar_one())
+    return await world.dispatch.look(lambda moment: moment.store.execute(query).scalar_one())
 
 
 async def statements(world: World, messages: Sequence[Incoming]) -> int:
@@ -75,7 +76,7 @@ def handler(monkeypatch: pytest.MonkeyPatch, words: str, does: object) -> Iterat
 
 def refuse_after_writing(turn: Turn) -> list[Card]:
     """A handler that notices too late."""
-    marks.put(turn.connection, "half", "done")
+    marks.put(turn.store, "half", "done")
     raise DomainError("late", "不行。")
 
 
@@ -104,7 +105,7 @@ async def test_a_refused_message_takes_back_what_it_did_and_nothing_else(
     assert "请确认 1 项" in (await before.pushed())[0].text
     assert [shown.text for shown in await refused.pushed()] == ["不行。"]
     assert "请确认 1 项" in (await after.pushed())[0].text
-    assert await world.dispatch.look(lambda moment: marks.get(moment.connection, "half")) is None
+    assert await world.dispatch.look(lambda moment: marks.get(moment.store, "half")) is None
     assert await count(world, "dialogs") == 2, "the forms of the other two, none of the refused one"
     assert await count(world, "updates") == 3
 
@@ -200,21 +201,21 @@ async def test_a_store_failure_is_nobodys_fault(world: World, monkeypatch: pytes
 
 
 async def test_nothing_read_in_one_transaction_is_believed_in_the_next(world: World) -> None:
-    def put_and_break(connection: Connection) -> None:
-        marks.put(connection, "x", "1")
+    def put_and_break(store: Store) -> None:
+        marks.put(store, "x", "1")
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
         await world.database.write(put_and_break)
-    assert await world.database.write(lambda connection: marks.get(connection, "x")) is None
-    await world.database.write(lambda connection: marks.put(connection, "x", "2"))
-    assert await world.database.read(lambda connection: marks.get(connection, "x")) == "2"
+    assert await world.database.write(lambda store: marks.get(store, "x")) is None
+    await world.database.write(lambda store: marks.put(store, "x", "2"))
+    assert await world.database.read(lambda store: marks.get(store, "x")) == "2"
 
 
 async def test_a_report_behind_the_tap_that_binds_its_sender_is_taken(world: World) -> None:
     def invite(moment: Moment) -> None:
-        person = people.add(moment.connection, "新人", Role.REPORTER, "BM28", "", moment.now)
-        people.invite(moment.connection, person, "token-1", moment.now, moment.now + timedelta(hours=1))
+        person = people.add(moment.store, "新人", Role.REPORTER, "BM28", "", moment.now)
+        people.invite(moment.store, person, "token-1", moment.now, moment.now + timedelta(hours=1))
 
     await world.dispatch.moment(invite)
     told = [world.update("test", "新人", words) for words in ("/start token-1", f"{ITEM} 18座")]

@@ -4,13 +4,13 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection
 
 from bot.channels.base import DeliveryError, Failure, Outgoing
 from bot.out.pace import Limits
 from storage import outbox
 from storage.outbox import Delivery as State
 from storage.outbox import Message, MessageKind
+from storage.store import Store
 from tests.support.desk import NOW, Desk
 
 
@@ -19,9 +19,9 @@ async def test_what_was_knocked_for_is_taken_without_asking_first(desk: Desk, mo
     asked = asyncio.Event()
     honest, loop = outbox.anything_due, asyncio.get_running_loop()
 
-    def counted(connection: Connection, channel: str, now: datetime) -> bool:
+    def counted(store: Store, channel: str, now: datetime) -> bool:
         loop.call_soon_threadsafe(asked.set)
-        return honest(connection, channel, now)
+        return honest(store, channel, now)
 
     monkeypatch.setattr(outbox, "anything_due", counted)
     monkeypatch.setattr("bot.out.delivery.IDLE_POLL", 60.0)
@@ -40,7 +40,7 @@ async def test_a_message_is_accepted_with_the_platforms_id(desk: Desk) -> None:
     await desk.put("a")
     await desk.delivery.start()
     await desk.until("a", State.ACCEPTED)
-    message = await desk.database.read(lambda connection: outbox.by_key(connection, "a"))
+    message = await desk.database.read(lambda store: outbox.by_key(store, "a"))
     assert message is not None
     assert message.message == "m-a"
 
@@ -100,7 +100,7 @@ async def test_a_digest_of_unknown_fate_is_not_sent_again(desk: Desk) -> None:
 async def test_a_crash_while_sending_leaves_a_message_that_is_sent_once_more(desk: Desk) -> None:
     """F13: killed between send and mark."""
     await desk.put("a")
-    await desk.database.write(lambda connection: outbox.claim(connection, "test", (), 8, NOW))
+    await desk.database.write(lambda store: outbox.claim(store, "test", (), 8, NOW))
     await desk.delivery.start()
     await desk.until("a", State.PENDING)
     desk.clock.at = NOW + timedelta(seconds=5)
@@ -111,7 +111,7 @@ async def test_a_crash_while_sending_leaves_a_message_that_is_sent_once_more(des
 async def test_what_was_only_queued_before_a_crash_leaves_after_it_without_a_mark(desk: Desk) -> None:
     """F13: pending rows are sent, the one that was on its way is sent once more."""
     await desk.put("on its way", "1")
-    await desk.database.write(lambda connection: outbox.claim(connection, "test", (), 8, NOW))
+    await desk.database.write(lambda store: outbox.claim(store, "test", (), 8, NOW))
     await desk.put("queued", "2")
     await desk.delivery.start()
     await desk.until("queued", State.ACCEPTED)
@@ -233,7 +233,7 @@ async def test_a_reminder_overtaken_by_a_report_does_not_leave(desk: Desk) -> No
     await desk.delivery.start()
     await desk.until("new", State.ACCEPTED)
     assert await desk.state("old") is State.WITHDRAWN
-    message = await desk.database.read(lambda connection: outbox.by_key(connection, "old"))
+    message = await desk.database.read(lambda store: outbox.by_key(store, "old"))
     assert message is not None
     assert "withdrawn" in message.error
     assert [outgoing.key for outgoing in desk.channel.sent] == ["new"]
@@ -242,9 +242,9 @@ async def test_a_reminder_overtaken_by_a_report_does_not_leave(desk: Desk) -> No
 async def test_a_push_that_cannot_be_looked_over_leaves_as_it_is_and_keeps_no_other(desk: Desk) -> None:
     """What its look wrote before it failed is taken back; the replies of the channel wait for nothing."""
 
-    def broken(connection: Connection, message: Message) -> Message | None:
+    def broken(store: Store, message: Message) -> Message | None:
         if message.key == "broken":
-            outbox.rewrite(connection, message.id, {"title": "", "lines": ["half"]})
+            outbox.rewrite(store, message.id, {"title": "", "lines": ["half"]})
             raise ValueError("a row that makes no sense")
         return None if message.key == "old" else message
 
@@ -258,7 +258,7 @@ async def test_a_push_that_cannot_be_looked_over_leaves_as_it_is_and_keeps_no_ot
         ("answer", ("answer",)),
         ("broken", ("broken",)),
     ]
-    message = await desk.database.read(lambda connection: outbox.by_key(connection, "broken"))
+    message = await desk.database.read(lambda store: outbox.by_key(store, "broken"))
     assert message is not None
     assert message.payload["lines"] == ["broken"]
 

@@ -93,7 +93,7 @@ class Desk:
             found = [
                 message
                 for channel, chat in (("telegram", self.clerk.name), ("web", "page"))
-                for message in outbox.shown_in(moment.connection, channel, chat, 200)
+                for message in outbox.shown_in(moment.store, channel, chat, 200)
             ]
             return sorted(found, key=lambda message: message.id)
 
@@ -107,7 +107,7 @@ class Desk:
         """Channels of the chats that count as reachable."""
 
         def look(moment: Moment) -> list[str]:
-            mine: Sequence[people.Address] = people.addresses(moment.connection, [self.clerk.id])[self.clerk.id]
+            mine: Sequence[people.Address] = people.addresses(moment.store, [self.clerk.id])[self.clerk.id]
             return [each.channel for each in mine if each.reachable]
 
         return sorted(await self.world.dispatch.look(look))
@@ -122,9 +122,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     world.dispatch = type(world.dispatch)(world.house)
     await world.settle([])
     clerk = await world.hire("填报人", Role.REPORTER, "BM28", channel="telegram")
-    await world.dispatch.moment(
-        lambda moment: people.bind(moment.connection, clerk.id, "web", "page", "page", moment.now)
-    )
+    await world.dispatch.moment(lambda moment: people.bind(moment.store, clerk.id, "web", "page", "page", moment.now))
     yield Desk(world, phone, page, clerk)
     await world.database.close()
 
@@ -187,10 +185,10 @@ async def test_what_may_have_arrived_does_not_move_along_as_if_it_were_new(desk:
 
     def cut(moment: Moment) -> None:
         moment.post.push(desk.clerk.id, say("b"), MessageKind.NOTICE, "b")
-        message = outbox.by_key(moment.connection, "b")
+        message = outbox.by_key(moment.store, "b")
         assert message is not None
         later = moment.now + timedelta(seconds=2)
-        outbox.postpone(moment.connection, message.id, later, CUT.reason, repeat=True)
+        outbox.postpone(moment.store, message.id, later, CUT.reason, repeat=True)
 
     await desk.world.dispatch.moment(cut)
     desk.phone.always = BLOCKED
@@ -238,7 +236,7 @@ async def test_nothing_goes_to_the_same_chat_twice(desk: Desk) -> None:
     assert await desk.reachable() == []
 
     def back(moment: Moment) -> None:
-        people.mark_reach(moment.connection, "telegram", desk.clerk.name, None)
+        people.mark_reach(moment.store, "telegram", desk.clerk.name, None)
 
     await desk.world.dispatch.moment(back)
     desk.page.always = REFUSED
@@ -249,7 +247,7 @@ async def test_nothing_goes_to_the_same_chat_twice(desk: Desk) -> None:
 
 async def test_a_person_with_one_chat_keeps_what_waits_for_the_case_of_coming_back(desk: Desk) -> None:
     def only_one(moment: Moment) -> None:
-        people.mark_reach(moment.connection, "web", "page", moment.now)
+        people.mark_reach(moment.store, "web", "page", moment.now)
 
     await desk.world.dispatch.moment(only_one)
     desk.phone.failures["a"] = [BLOCKED]

@@ -59,7 +59,7 @@ async def test_a_poison_message_goes_to_the_dead_letters_and_the_queue_goes_on(
     poison = world.update("test", clerk.name, "毒")
     await asyncio.gather(intake.receive(poison), intake.receive(world.update("test", clerk.name, "我的事项")))
     assert tries == TRIES + 1, "once with its batch, then by itself"
-    (letter,) = await world.dispatch.look(lambda moment: updates.dead_letters(moment.connection))
+    (letter,) = await world.dispatch.look(lambda moment: updates.dead_letters(moment.store))
     assert (letter.external_id, letter.attempts) == (poison.external_id, TRIES)
     assert "a handler's mistake" in letter.error
     texts = [each.text for each in await world.new_in(clerk.name)]
@@ -85,7 +85,7 @@ async def test_a_text_the_store_refuses_is_stored_without_what_it_refuses(
         await asyncio.wait_for(intake.receive(message), 20)
         assert await world.new_in(clerk.name), "it is answered"
     await asyncio.wait_for(intake.receive(replace(world.update("test", clerk.name, text), file=file)), 20)
-    assert await world.dispatch.look(lambda moment: updates.dead_letters(moment.connection)) == ()
+    assert await world.dispatch.look(lambda moment: updates.dead_letters(moment.store)) == ()
     await intake.stop()
     await world.database.close()
 

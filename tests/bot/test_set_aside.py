@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from bot.operations.doctor import aside
 from bot.out.post import OutboxPost
@@ -21,6 +21,7 @@ from handlers.kernel.turn import Moment
 from handlers.reminders import bundles, unreached
 from handlers.reminders import tick as reminders
 from storage import set_aside
+from storage.store import Store
 from tests.support.world import Talk, World, before_a_push
 
 # A slip in the year: read without complaint, but no plan can be laid through such a day; and a row that cannot even be read.
@@ -40,10 +41,10 @@ async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
 async def put_nodes(world: World, milestones: str, code: str = "JS-010") -> str:
     """An item's row as an old version or a hand in the store might have left it; the service starts on it. Gives what it was."""
 
-    def work(connection: Connection) -> str:
+    def work(store: Store) -> str:
         told = {"milestones": milestones, "code": code}
-        before = connection.execute(text("SELECT milestones FROM items WHERE code = :code"), told).scalar_one()
-        connection.execute(text("UPDATE items SET milestones = :milestones WHERE code = :code"), told)
+        before = store.execute(text("SELECT milestones FROM items WHERE code = :code"), told).scalar_one()
+        store.execute(text("UPDATE items SET milestones = :milestones WHERE code = :code"), told)
         return before if isinstance(before, str) else json.dumps(before)
 
     before = await world.database.write(work)
@@ -55,7 +56,7 @@ async def unjudged(world: World) -> list[str]:
     """Codes of the items that were not judged today."""
 
     def look(moment: Moment) -> list[str]:
-        rows = moment.connection.execute(
+        rows = moment.store.execute(
             text(
                 "SELECT code FROM items LEFT JOIN item_states ON item_id = items.id WHERE judged_on IS NULL OR judged_on < :on"
             ),
@@ -184,7 +185,7 @@ async def test_a_reader_whose_digest_fails_keeps_no_other_from_theirs_and_gets_i
     async def light_of_the_first(light: str) -> None:
         code = {"code": "JS-010", "light": light}
         change = "UPDATE item_states SET light = :light WHERE item_id = (SELECT id FROM items WHERE code = :code)"
-        await world.database.write(lambda connection: connection.execute(text(change), code))
+        await world.database.write(lambda store: store.execute(text(change), code))
 
     await light_of_the_first("purple")
     assert await world.dispatch.moment(sending.send_due) == 1
@@ -207,7 +208,7 @@ async def test_an_item_with_wrong_data_keeps_no_digest_back_and_it_says_so(world
         "UPDATE item_states SET light = 'red', pressure = 90000, node_missed = '2020-01-01', report_due = '2020-01-01'"
     )
     mine = " WHERE item_id = (SELECT id FROM items WHERE code = 'JS-010')"
-    await world.database.write(lambda connection: connection.execute(text(grave + mine)))
+    await world.database.write(lambda store: store.execute(text(grave + mine)))
     await put_nodes(world, broken)
     world.clock.local(7, 6, 9, 5)
     await world.dispatch.moment(reminders.tick)
@@ -224,7 +225,7 @@ async def test_an_item_that_cannot_be_judged_takes_no_list_from_anybody(world: W
     await put_nodes(world, UNJUDGEABLE)
     if not judged_before:
         fresh = "DELETE FROM item_states WHERE item_id = (SELECT id FROM items WHERE code = 'JS-010')"
-        await world.database.write(lambda connection: connection.execute(text(fresh)))
+        await world.database.write(lambda store: store.execute(text(fresh)))
     await world.dispatch.moment(reminders.tick)
     await inspector.pushed()
     shown = items if judged_before else items - 1
@@ -250,9 +251,7 @@ async def test_a_notice_whose_clock_fails_keeps_no_other_from_being_reminded(wor
     for code in ("JS-010", "JS-011"):
         await inspector.say(f"督办 {code} 未按期推进")
         await inspector.press("发送")
-    await world.database.write(
-        lambda connection: connection.execute(text("UPDATE notices SET state = 'lost' WHERE number = 1"))
-    )
+    await world.database.write(lambda store: store.execute(text("UPDATE notices SET state = 'lost' WHERE number = 1")))
     for talk in ("甲", "乙", inspector.name):
         await world.new_in(talk)
     world.clock.local(7, 2, 9, 5)
@@ -294,10 +293,8 @@ async def test_what_fails_again_beside_a_confirmed_report_takes_only_itself_back
     assert [shown.text[:7] for shown in await clerk.pushed()] == ["已提交 1 项"]
     assert len(await inspector.pushed()) == 1
 
-    def kept(connection: Connection) -> list[int]:
-        return [
-            connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in ("reports", "updates")
-        ]
+    def kept(store: Store) -> list[int]:
+        return [store.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in ("reports", "updates")]
 
     assert await world.database.read(kept) == [1, 3]
 
@@ -305,7 +302,7 @@ async def test_what_fails_again_beside_a_confirmed_report_takes_only_itself_back
 async def lose(world: World, name: str) -> None:
     """The bundles of a chat have reached nobody."""
     change = text("UPDATE outbox SET state = 'unreachable' WHERE key LIKE 'remind:%' AND chat = :chat")
-    await world.database.write(lambda connection: connection.execute(change, {"chat": name}))
+    await world.database.write(lambda store: store.execute(change, {"chat": name}))
 
 
 async def test_an_item_that_cannot_be_read_is_still_named_among_what_reached_nobody(world: World) -> None:
@@ -354,7 +351,7 @@ async def test_what_reached_nobody_is_named_when_the_only_inspector_rests_no_mor
     world.clock.local(7, 1, 9, 5)
     now = world.clock.now()
     row = set_aside.SetAside(Kind.PERSON, inspector.id, "x", 3, now.date(), now, now + timedelta(minutes=20), told=True)
-    await world.database.write(lambda connection: set_aside.put(connection, row))
+    await world.database.write(lambda store: set_aside.put(store, row))
     await world.dispatch.moment(reminders.tick)
     assert await world.new_in(inspector.name) == []
     world.clock.local(7, 2, 9, 5)
@@ -365,4 +362,4 @@ async def test_what_reached_nobody_is_named_when_the_only_inspector_rests_no_mor
 async def number(world: World, code: str) -> int:
     """An item's number."""
     query = text("SELECT id FROM items WHERE code = :code")
-    return await world.database.read(lambda connection: connection.execute(query, {"code": code}).scalar_one())
+    return await world.database.read(lambda store: store.execute(query, {"code": code}).scalar_one())

@@ -21,6 +21,7 @@ from handlers.kernel.turn import Turn
 from handlers.kernel.words import common as zh
 from storage import marks
 from storage.engine import Database, Work
+from storage.store import Store
 from tests.support.world import SilentChannel, Talk, World, make_world
 
 T = TypeVar("T")
@@ -84,9 +85,7 @@ class ReadOnly:
 
 async def count(world: World, table: str) -> int:
     """Rows of a table."""
-    return await world.database.read(
-        lambda connection: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
-    )
+    return await world.database.read(lambda store: store.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
 
 
 async def clerk_of(world: World, name: str = "填报人") -> Talk:
@@ -141,7 +140,7 @@ async def test_a_statement_that_is_refused_fails_its_own_message_only(
     def answer(turn: Turn, *, buttons: bool) -> list[Card]:
         if turn.incoming.text == "坏":
             for _ in range(2):
-                turn.connection.execute(text("INSERT INTO marks (name, value) VALUES ('same', 'x')"))
+                turn.store.execute(text("INSERT INTO marks (name, value) VALUES ('same', 'x')"))
         return honest(turn, buttons=buttons)
 
     monkeypatch.setattr(routes, "answer", answer)
@@ -150,7 +149,7 @@ async def test_a_statement_that_is_refused_fails_its_own_message_only(
     )
     assert [type(each) for each in results] == [type(None), IntegrityError, type(None)]
     assert [len(await talk.pushed()) for talk in (good, bad, late)] == [1, 0, 1]
-    assert await world.database.read(lambda connection: marks.get(connection, "same")) is None
+    assert await world.database.read(lambda store: marks.get(store, "same")) is None
 
 
 async def test_a_commit_whose_answer_was_lost_is_settled_by_the_number_of_the_update(
@@ -179,7 +178,7 @@ async def test_connections_that_were_dropped_while_idle_cost_no_message(world: W
     if world.database.dialect == "sqlite":
         pytest.skip("a file has no connection to lose")
     clerk = await clerk_of(world)
-    await asyncio.gather(*(world.database.read(lambda connection: None) for _ in range(5)))
+    await asyncio.gather(*(world.database.read(lambda store: None) for _ in range(5)))
     assert await dropped(world) >= 1
     await intake.receive(world.update("test", clerk.name, "帮助"))
     assert len(await clerk.pushed()) == 1
@@ -188,9 +187,7 @@ async def test_connections_that_were_dropped_while_idle_cost_no_message(world: W
 async def dropped(world: World) -> int:
     """Ends all connections of the pool from the server's side, but the one that asks; how many."""
     query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
-    killed = await world.database.read(
-        lambda connection: len(connection.execute(text(query + "pg_backend_pid()")).all())
-    )
+    killed = await world.database.read(lambda store: len(store.execute(text(query + "pg_backend_pid()")).all()))
     await asyncio.sleep(0.1)
     return killed
 
@@ -203,14 +200,14 @@ async def test_a_caller_that_gives_up_while_committing_neither_undoes_nor_leaks(
         loop = asyncio.get_running_loop()
 
         def work(
-            connection: Connection,
+            store: Store,
             number: int = number,
             tell: Callable[[], object] = lambda: loop.call_soon_threadsafe(begun.set),
         ) -> None:
             tell()
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_sleep(0.05)"))
-            marks.put(connection, f"n{number}", "1")
+            if store.dialect == "postgresql":
+                store.execute(text("SELECT pg_sleep(0.05)"))
+            marks.put(store, f"n{number}", "1")
 
         task = asyncio.create_task(database.write(work))
         await begun.wait()
@@ -218,9 +215,9 @@ async def test_a_caller_that_gives_up_while_committing_neither_undoes_nor_leaks(
         with pytest.raises(asyncio.CancelledError):
             await task
     async with asyncio.timeout(10):
-        await asyncio.gather(*(database.write(lambda connection: marks.bump(connection, "after")) for _ in range(20)))
-        await asyncio.gather(*(database.read(lambda connection: None) for _ in range(20)))
+        await asyncio.gather(*(database.write(lambda store: marks.bump(store, "after")) for _ in range(20)))
+        await asyncio.gather(*(database.read(lambda store: None) for _ in range(20)))
     stored = await database.read(
-        lambda connection: connection.execute(text("SELECT count(*) FROM marks WHERE name LIKE 'n%'")).scalar_one()
+        lambda store: store.execute(text("SELECT count(*) FROM marks WHERE name LIKE 'n%'")).scalar_one()
     )
     assert stored == 12

@@ -34,9 +34,7 @@ async def world(store_url: str, tmp_path: Path) -> AsyncIterator[World]:
 
 async def count(world: World, table: str) -> int:
     """Rows of a table."""
-    return await world.database.read(
-        lambda connection: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
-    )
+    return await world.database.read(lambda store: store.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
 
 
 async def test_a_process_killed_inside_a_tick_has_told_nobody_and_the_next_tick_tells_everybody(
@@ -71,12 +69,12 @@ async def test_an_occurrence_is_claimed_by_one_of_two_processes(world: World, st
     other = open_database(store_url)
     person = world.people["甲"]
     (item,) = await world.database.read(
-        lambda connection: [each.id for each in items.of_year(connection, 2026) if each.item.code == "JS-010"]
+        lambda store: [each.id for each in items.of_year(store, 2026) if each.item.code == "JS-010"]
     )
     claim = Claim(item, "report:2026-07-03:T-3", person, "k")
     claimed = await asyncio.gather(
         *(
-            database.write(lambda connection: len(claim_reminders(connection, [claim], world.clock.now())))
+            database.write(lambda store: len(claim_reminders(store, [claim], world.clock.now())))
             for database in (world.database, other) * 3
         )
     )

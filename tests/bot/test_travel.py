@@ -71,13 +71,13 @@ class Demonstration:
 
     async def pushed(self, chat: str, since: datetime) -> list[tuple[date, Message]]:
         """What was pushed to a chat after a moment, oldest first, with its local day."""
-        found = await self.service.dispatch.look(lambda moment: outbox.shown_in(moment.connection, "web", chat, 100))
+        found = await self.service.dispatch.look(lambda moment: outbox.shown_in(moment.store, "web", chat, 100))
         return [(each.created_at.astimezone(ZONE).date(), each) for each in reversed(found) if each.created_at > since]
 
     async def left(self, since: datetime) -> list[tuple[date, date | None]]:
         """The local day on which each message after a moment was made, and the one on which it had left."""
         query = select(table.c.created_at, table.c.settled_at).where(table.c.created_at > since)
-        rows = await self.service.house.database.read(lambda connection: connection.execute(query).all())
+        rows = await self.service.house.database.read(lambda store: store.execute(query).all())
         return [(made.astimezone(ZONE).date(), gone and gone.astimezone(ZONE).date()) for made, gone in rows]
 
     async def reported(self, unit: str, since: datetime) -> list[tuple[ReportState, datetime]]:
@@ -86,7 +86,7 @@ class Demonstration:
         def look(moment: Moment) -> list[tuple[ReportState, datetime]]:
             other, code = unit.startswith("-"), unit.removeprefix("-")
             found = [
-                report for id_ in moment.reference.items for report in reports.of_item(moment.connection, id_, limit=30)
+                report for id_ in moment.reference.items for report in reports.of_item(moment.store, id_, limit=30)
             ]
             return [
                 (each.state, each.submitted_at)
@@ -231,13 +231,11 @@ async def test_nobody_goes_back_or_out_of_the_sample_or_sets_out_twice_and_one_m
 async def test_an_item_reported_by_hand_stays_with_the_visitor(demo: Demonstration) -> None:
     def by_hand(moment: Moment) -> None:
         stored = moment.reference.by_code["JJ-001"]
-        (clerk,) = [
-            p for p in people.active(moment.connection) if (p.unit, p.role) == (stored.item.unit, Role.REPORTER)
-        ]
+        (clerk,) = [p for p in people.active(moment.store) if (p.unit, p.role) == (stored.item.unit, Role.REPORTER)]
         typed = NewReport(
             stored.id, clerk.id, stored.item.unit, "亲手报", None, ValueKind.TOTAL, None, None, date(2026, 6, 30)
         )
-        reports.add(moment.connection, typed, moment.now)
+        reports.add(moment.store, typed, moment.now)
 
     await demo.service.dispatch.moment(by_hand)
     await demo.go(at(8, 10, 10), day_by_day=False)
@@ -245,7 +243,7 @@ async def test_an_item_reported_by_hand_stays_with_the_visitor(demo: Demonstrati
     def look(moment: Moment) -> tuple[list[str], list[str]]:
         one, other = (moment.reference.by_code[code].id for code in ("JJ-001", "JJ-003"))
         return tuple(  # type: ignore[return-value]
-            [each.typed for each in reports.of_item(moment.connection, id_) if each.submitted_at > START]
+            [each.typed for each in reports.of_item(moment.store, id_) if each.submitted_at > START]
             for id_ in (one, other)
         )
 
@@ -257,9 +255,9 @@ async def test_an_item_reported_by_hand_stays_with_the_visitor(demo: Demonstrati
 async def test_people_who_left_report_nothing_and_stop_nobody(demo: Demonstration) -> None:
     def leave(moment: Moment) -> str:
         unit = moment.reference.by_code["JJ-003"].item.unit
-        for person in people.active(moment.connection):
+        for person in people.active(moment.store):
             if person.unit == unit:
-                people.leave(moment.connection, person.id, moment.now)
+                people.leave(moment.store, person.id, moment.now)
         return unit
 
     unit = await demo.service.dispatch.moment(leave)

@@ -118,7 +118,7 @@ async def test_metrics_count_messages_deliveries_and_what_waits(asked: Asked, wo
     now = world.clock.now()
     payload = {"title": "", "lines": ["x"]}
     await world.database.write(
-        lambda connection: outbox.put(connection, "p", "test", "1", None, MessageKind.REMINDER, payload, now)
+        lambda store: outbox.put(store, "p", "test", "1", None, MessageKind.REMINDER, payload, now)
     )
     world.clock.local(11, 23, 10, 1)
     pulse.deliveries["test", "accepted"] += 3

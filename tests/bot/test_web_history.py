@@ -15,8 +15,8 @@ async def test_what_was_taken_back_before_it_left_is_not_in_the_history(world: W
     for key, state in (("told", Delivery.ACCEPTED), ("taken back", Delivery.WITHDRAWN)):
         card = {"title": key, "lines": [], "buttons": []}
         await world.database.write(
-            lambda connection, key=key, card=card, state=state: outbox.put(
-                connection, key, "web", "browser", None, MessageKind.REMINDER, card, NOW, state=state
+            lambda store, key=key, card=card, state=state: outbox.put(
+                store, key, "web", "browser", None, MessageKind.REMINDER, card, NOW, state=state
             )
         )
     shown = await OutboxChatStore(world.dispatch).history("browser", None, 10)
@@ -27,8 +27,8 @@ async def queued(world: World, key: str, at: datetime, not_before: datetime | No
     """A push to the browser, queued at a time and perhaps held back."""
     card = {"title": key, "lines": [], "buttons": []}
     await world.database.write(
-        lambda connection: outbox.put(
-            connection, key, "web", "browser", None, MessageKind.REMINDER, card, at, not_before=not_before
+        lambda store: outbox.put(
+            store, key, "web", "browser", None, MessageKind.REMINDER, card, at, not_before=not_before
         )
     )
 

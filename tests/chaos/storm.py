@@ -11,13 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection
-
 from bot.demo.sample import sample_items, sample_units
 from domain.items import Basis, Cadence, Direction, Item, Kind
 from domain.people import Role
 from storage import items, migrate, people, units
 from storage.engine import open_database
+from storage.store import Store
 from tests.e2e.service import Program
 from tests.support.bot_api import BotApi, Fault, Sent
 
@@ -107,12 +106,12 @@ class Storm:
         today = datetime.now(UTC).date()
         database = open_database(self.program.url)
         await database.write(migrate.upgrade)
-        await database.write(lambda connection: self._store(connection, today))
+        await database.write(lambda store: self._store(store, today))
         await database.close()
 
-    def _store(self, connection: Connection, today: date) -> None:
+    def _store(self, store: Store, today: date) -> None:
         now = datetime.now(UTC)
-        units.put(connection, sample_units())
+        units.put(store, sample_units())
         codes = [unit.code for unit in sample_units()]
         example = next(item for item in sample_items(today.year) if item.kind is Kind.QUANTITY)
         made: list[Item] = []
@@ -134,9 +133,9 @@ class Storm:
                 part_of=None,
             )
             made.append(item)
-            person = people.add(connection, f"填报人{number + 1}", Role.REPORTER, item.unit, "", now)
-            people.bind(connection, person, "telegram", str(chat), str(chat), now)
-        items.add(connection, made, "区人民政府", date(today.year, 1, 1), now)
+            person = people.add(store, f"填报人{number + 1}", Role.REPORTER, item.unit, "", now)
+            people.bind(store, person, "telegram", str(chat), str(chat), now)
+        items.add(store, made, "区人民政府", date(today.year, 1, 1), now)
 
     async def _clerk(self, chat: int, reports: int, chance: random.Random) -> None:
         """Reports one after another, each with a figure of its own; sometimes asks for help in the same breath."""

@@ -42,7 +42,7 @@ async def returned(by: Talk) -> list[Shown]:
 
 async def leaves(world: World, talk: Talk) -> None:
     """The person has left for good."""
-    await world.dispatch.moment(lambda moment: people.leave(moment.connection, talk.id, moment.now))
+    await world.dispatch.moment(lambda moment: people.leave(moment.store, talk.id, moment.now))
 
 
 async def untold(*talks: Talk) -> bool:

@@ -225,7 +225,7 @@ async def test_beyond_the_budget_a_unit_is_not_asked_and_the_inspector_follows_u
 
     def withheld(moment: Moment) -> dict[str, int]:
         query = select(tables.withheld.c.reason, func.count()).group_by(tables.withheld.c.reason)
-        return {row[0]: int(row[1]) for row in moment.connection.execute(query)}
+        return {row[0]: int(row[1]) for row in moment.store.execute(query)}
 
     assert (await world.dispatch.look(withheld))["budget"] > 0
     await world.database.close()
@@ -255,7 +255,7 @@ async def test_a_post_is_handed_over_with_what_is_open_and_without_old_reminders
     assert (await old.say("我的事项"))[-1].text.startswith("您还没有绑定身份")
 
     def left(moment: Moment) -> list[str]:
-        shown = outbox.shown_in(moment.connection, "test", "张三", 50)
+        shown = outbox.shown_in(moment.store, "test", "张三", 50)
         return [each.error for each in shown if each.kind is MessageKind.REMINDER]
 
     assert await world.dispatch.look(left) == ["withdrawn: the person has left"]

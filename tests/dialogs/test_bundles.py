@@ -35,7 +35,7 @@ async def told_in(world: World, key: str) -> int:
     """How many occurrences are on record as told in a bundle."""
 
     def look(moment: Moment) -> int:
-        return sum(len(each) for each in supervision.reminded_in(moment.connection, key).values())
+        return sum(len(each) for each in supervision.reminded_in(moment.store, key).values())
 
     return await world.dispatch.look(look)
 
@@ -113,7 +113,7 @@ async def test_a_count_of_a_unit_counts_what_is_left_when_the_bundle_leaves(worl
     await clerk.press("确认提交")
 
     def leaving(moment: Moment) -> list[str]:
-        waiting = outbox.by_key(moment.connection, bundle.message.key)
+        waiting = outbox.by_key(moment.store, bundle.message.key)
         assert waiting is not None
         left = freshen.renewed(moment, waiting)
         assert left is not None

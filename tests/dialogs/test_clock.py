@@ -48,7 +48,7 @@ async def judged(world: World, code: str) -> ItemState:
 
     def look(moment: Moment) -> ItemState:
         id_ = moment.reference.by_code[code].id
-        return states.of_items(moment.connection, [id_])[id_]
+        return states.of_items(moment.store, [id_])[id_]
 
     return await world.dispatch.look(look)
 
@@ -98,9 +98,9 @@ async def test_summer_time_gives_one_push_a_local_day(world: World, day: date) -
     workdays = [Day(day + timedelta(days=number), True, "调休上班", "test", True) for number in (-1, 0, 1)]
 
     def before(moment: Moment) -> None:
-        calendar.put(moment.connection, workdays)
-        marks.bump(moment.connection, marks.CATALOGUE)
-        marks.put(moment.connection, marks.TICKED_THROUGH, (day - timedelta(days=1)).isoformat())
+        calendar.put(moment.store, workdays)
+        marks.bump(moment.store, marks.CATALOGUE)
+        marks.put(moment.store, marks.TICKED_THROUGH, (day - timedelta(days=1)).isoformat())
 
     await dispatch.moment(before)
     pushes: list[date] = []

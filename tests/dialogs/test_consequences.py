@@ -41,7 +41,7 @@ async def records(world: World) -> list[LightRecord]:
     """What stands on record about 26 座楼宇."""
 
     def look(moment: Moment) -> list[LightRecord]:
-        return list(states.records_of(moment.connection, moment.reference.by_code["JS-010"].id))
+        return list(states.records_of(moment.store, moment.reference.by_code["JS-010"].id))
 
     return await world.dispatch.look(look)
 

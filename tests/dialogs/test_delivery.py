@@ -56,9 +56,9 @@ async def pushed(world: World, talk: Talk, key: str, state: Delivery, error: str
 
 def settle(moment: Moment, key: str, state: Delivery, error: str = "") -> None:
     """What became of a message."""
-    message = outbox.by_key(moment.connection, key)
+    message = outbox.by_key(moment.store, key)
     assert message is not None
-    outbox.settle(moment.connection, message.id, state, moment.now, error=error)
+    outbox.settle(moment.store, message.id, state, moment.now, error=error)
 
 
 async def elsewhere(world: World, key: str) -> None:
@@ -66,19 +66,17 @@ async def elsewhere(world: World, key: str) -> None:
 
     def work(moment: Moment) -> None:
         settle(moment, key, Delivery.UNREACHABLE, BLOCKED)
-        message = outbox.by_key(moment.connection, key)
+        message = outbox.by_key(moment.store, key)
         assert message is not None
-        people.mark_reach(moment.connection, message.channel, message.chat, moment.now)
-        assert world.dispatch.post_in(moment.connection).elsewhere(message)
+        people.mark_reach(moment.store, message.channel, message.chat, moment.now)
+        assert world.dispatch.post_in(moment.store).elsewhere(message)
 
     await world.dispatch.moment(work)
 
 
 async def gone(world: World, talk: Talk) -> None:
     """The platform has refused the chat."""
-    await world.dispatch.moment(
-        lambda moment: people.mark_reach(moment.connection, talk.channel, talk.name, moment.now)
-    )
+    await world.dispatch.moment(lambda moment: people.mark_reach(moment.store, talk.channel, talk.name, moment.now))
 
 
 async def test_every_state_is_told_apart_and_those_who_missed_something_by_name(world: World) -> None:
@@ -143,11 +141,9 @@ async def test_the_days_are_working_days_and_can_be_named(world: World) -> None:
 
 async def test_one_person_with_time_kind_state_channel_and_the_other_way(world: World) -> None:
     clerk = await hire(world, "王五", Role.REPORTER, "BM28")
+    await world.dispatch.moment(lambda moment: people.bind(moment.store, clerk.id, "web", "page", "page", moment.now))
     await world.dispatch.moment(
-        lambda moment: people.bind(moment.connection, clerk.id, "web", "page", "page", moment.now)
-    )
-    await world.dispatch.moment(
-        lambda moment: people.bind(moment.connection, clerk.id, "telegram", clerk.name, clerk.name, moment.now)
+        lambda moment: people.bind(moment.store, clerk.id, "telegram", clerk.name, clerk.name, moment.now)
     )
     inspector = await hire(world, "督查员", Role.INSPECTOR)
     await pushed(world, clerk, "a", Delivery.ACCEPTED)
@@ -169,9 +165,7 @@ async def test_one_person_with_time_kind_state_channel_and_the_other_way(world: 
 
 async def test_of_two_people_of_a_name_one_is_chosen_and_nobody_else_may_look(world: World) -> None:
     one = await hire(world, "王五", Role.REPORTER, "BM28")
-    await world.dispatch.moment(
-        lambda moment: people.add(moment.connection, "王五", Role.REPORTER, "JD01", "", moment.now)
-    )
+    await world.dispatch.moment(lambda moment: people.add(moment.store, "王五", Role.REPORTER, "JD01", "", moment.now))
     inspector = await hire(world, "督查员", Role.INSPECTOR)
     (asked,) = await inspector.say("送达情况 王五")
     assert asked.labels == [f"王五 {CBD}", "王五 解放路街道"]
@@ -239,9 +233,7 @@ async def test_a_failure_found_after_the_push_is_named_on_the_next_working_day(w
 
 async def test_what_arrived_another_way_or_may_have_arrived_is_not_called_lost(world: World) -> None:
     clerk = await hire(world, "王五", Role.REPORTER, "BM28")
-    await world.dispatch.moment(
-        lambda moment: people.bind(moment.connection, clerk.id, "web", "page", "page", moment.now)
-    )
+    await world.dispatch.moment(lambda moment: people.bind(moment.store, clerk.id, "web", "page", "page", moment.now))
     inspector = await hire(world, "督查员", Role.INSPECTOR)
     await pushed(world, clerk, "a", Delivery.PENDING)
     await elsewhere(world, "a")
@@ -269,7 +261,7 @@ async def test_an_inspector_who_cannot_be_reached_or_is_away_uses_up_nothing(wor
     await gone(world, inspector)
     await pushed(world, clerk, "a", Delivery.UNREACHABLE, BLOCKED)
     await on(world, 6, 29)
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.connection, "telegram", inspector.name, None))
+    await world.dispatch.moment(lambda moment: people.mark_reach(moment.store, "telegram", inspector.name, None))
     await on(world, 6, 30)
     told = "\n".join(each.text for each in await inspector.pushed())
     assert f"王五（填报人，{CBD}）：“消息 a”（对方已停用机器人）" in told
@@ -305,7 +297,7 @@ async def test_the_card_of_a_notice_tells_the_inspector_whom_it_reached_and_nobo
     assert "送达：3 人中 2 人平台已接收，1 人送不到（王五）" in card.text.splitlines()
     assert "送达：" not in (await staff[0].say("督办单 示督〔2026〕1号"))[0].text
     await world.dispatch.moment(
-        lambda moment: people.bind(moment.connection, staff[2].id, "web", "page", "page", moment.now)
+        lambda moment: people.bind(moment.store, staff[2].id, "web", "page", "page", moment.now)
     )
     await elsewhere(world, keys[2])
     (card,) = await inspector.say("督办单 示督〔2026〕1号")

@@ -131,7 +131,7 @@ async def test_signed_and_current_values_stand_side_by_side(world: World) -> Non
     def lower(moment: Moment) -> None:
         stored = moment.reference.by_code["JS-010"]
         new = replace(stored.item, target=Decimal(24))
-        items.change(moment.connection, stored.id, new, [("目标值", "26", "24")], None, moment.now)
+        items.change(moment.store, stored.id, new, [("目标值", "26", "24")], None, moment.now)
 
     await world.dispatch.moment(lower)
     (told,) = await leader.say("周报")
@@ -142,7 +142,7 @@ async def test_signed_and_current_values_stand_side_by_side(world: World) -> Non
     def back(moment: Moment) -> None:
         stored = moment.reference.by_code["JS-010"]
         new = replace(stored.item, target=Decimal(26))
-        items.change(moment.connection, stored.id, new, [("目标值", "24", "26")], None, moment.now)
+        items.change(moment.store, stored.id, new, [("目标值", "24", "26")], None, moment.now)
 
     await world.dispatch.moment(back)
     assert "目标调整" not in (await leader.say("周报"))[0].text, "it is what was signed again"
@@ -205,7 +205,7 @@ async def test_a_digest_costs_the_same_number_of_queries_however_many_items(worl
         replace(item, code=f"{item.code}-{number}", part_of=None) for item in sample_items(2026) for number in range(5)
     ]
     await world.dispatch.moment(
-        lambda moment: items.add(moment.connection, more, "示例区人民政府", date(2026, 1, 1), moment.now)
+        lambda moment: items.add(moment.store, more, "示例区人民政府", date(2026, 1, 1), moment.now)
     )
     await morning(world, 6, 30)
     assert await statements(leader) == few <= 24
@@ -256,7 +256,7 @@ async def test_an_item_whose_reminders_rest_says_who_lets_them_and_until_when(wo
 async def test_inspectors_are_told_what_waits_for_them_and_whom_nothing_reaches(world: World) -> None:
     await slipped(world)
     inspector = await world.hire("督查员", Role.INSPECTOR)
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.connection, "test", "张三", moment.now))
+    await world.dispatch.moment(lambda moment: people.mark_reach(moment.store, "test", "张三", moment.now))
     (told,) = await inspector.say("周报")
     assert "【待核验】" in told.text
     assert "【消息送不到】1 人：张三" in told.text
@@ -290,7 +290,7 @@ async def test_an_empty_scope_keeps_nobody_from_the_other_digest(world: World) -
     leader = await leader_of(world)
     await leader.say("订阅 月报 姚家")
     closed = "UPDATE items SET stage = 'closed' WHERE unit = 'JD11'"
-    await world.database.write(lambda connection: connection.exec_driver_sql(closed))
+    await world.database.write(lambda store: store.connection.exec_driver_sql(closed))
     assert await morning(world, 6, 1) == 1
     assert [each.text.splitlines()[0] for each in await digests_of(leader)] == ["分管副区长（城建）周报 第23周"]
 
@@ -300,7 +300,7 @@ async def test_a_choice_ends_with_the_role_it_was_made_in(world: World) -> None:
     head = await world.hire("李主任", Role.UNIT_HEAD, "BM28")
     await head.say("订阅 周报")
     demoted = "UPDATE people SET role = 'reporter' WHERE name = '李主任'"
-    await world.database.write(lambda connection: connection.exec_driver_sql(demoted))
+    await world.database.write(lambda store: store.connection.exec_driver_sql(demoted))
     assert await morning(world, 6, 22) == 0
 
 

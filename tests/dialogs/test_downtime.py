@@ -92,9 +92,9 @@ async def test_a_clock_that_jumps_a_year_paints_nothing_red_and_pushes_nothing(w
     assert any("时钟跳动了 365 天" in shown.text for shown in await admin.pushed())
     (answer,) = await clerk.say("帮助")
     assert "可以这样用" in answer.text, "people are answered all the same"
-    assert await run(world, lambda moment: marks.get(moment.connection, marks.HELD)) is None, "and answers may leave"
+    assert await run(world, lambda moment: marks.get(moment.store, marks.HELD)) is None, "and answers may leave"
     world.clock.at = before
-    await run(world, lambda moment: marks.clear(moment.connection, marks.JUMPED))
+    await run(world, lambda moment: marks.clear(moment.store, marks.JUMPED))
     world.clock.local(6, 30, 9, 5)
     await run(world, reminders.tick)
     assert any("提醒（" in shown.text for shown in await clerk.pushed())
@@ -147,9 +147,7 @@ async def test_more_due_than_one_query_holds_are_all_told_in_one_bundle_a_person
     assert isinstance(ticked, reminders.Ticked)
     assert ticked.occurrences > 30
     assert len(await inspector.pushed()) == 1
-    left = await world.dispatch.look(
-        lambda moment: states.due_for_reminder(moment.connection, 2026, date(2026, 7, 20), 10)
-    )
+    left = await world.dispatch.look(lambda moment: states.due_for_reminder(moment.store, 2026, date(2026, 7, 20), 10))
     assert left == ()
 
 
@@ -164,10 +162,10 @@ async def test_what_was_reported_before_the_reminder_could_leave_is_not_reminded
     assert await world.dispatch.look(lambda moment: outdated.over(moment, key)) == frozenset()
 
     def report_all(moment: Moment) -> None:
-        for id_ in supervision.reminded_in(moment.connection, key):
+        for id_ in supervision.reminded_in(moment.store, key):
             item = moment.reference.items[id_].item
             new = NewReport(id_, clerk.id, item.unit, "", item.target, ValueKind.TOTAL, item.target, None, moment.today)
-            reports.add(moment.connection, new, moment.now)
+            reports.add(moment.store, new, moment.now)
 
     await run(world, report_all)
     assert {*await world.dispatch.look(lambda moment: outdated.over(moment, key))} == {
@@ -278,13 +276,13 @@ async def _report(world: World, clerk: Talk, code: str) -> None:
         node = last if item.target is None else None
         kind = ValueKind.TOTAL if node is None else ValueKind.STATUS
         new = NewReport(stored.id, clerk.id, item.unit, "", item.target, kind, item.target, node, moment.today)
-        reports.add(moment.connection, new, moment.now)
+        reports.add(moment.store, new, moment.now)
 
     await run(world, report)
 
 
 async def _row(world: World, key: str) -> Message:
-    message = await world.database.read(lambda connection: outbox.by_key(connection, key))
+    message = await world.database.read(lambda store: outbox.by_key(store, key))
     assert message is not None
     return message
 
@@ -298,7 +296,7 @@ async def _sent_by_the_service(world: World, key: str) -> Delivery:
     """What became of a message that waited when the service's own deliveries took up their work."""
 
     async def state() -> Delivery:
-        message = await world.database.read(lambda connection: outbox.by_key(connection, key))
+        message = await world.database.read(lambda store: outbox.by_key(store, key))
         assert message is not None
         return message.state
 
@@ -314,10 +312,10 @@ async def _sent_by_the_service(world: World, key: str) -> Delivery:
 
 
 def _lights(moment: Moment) -> object:
-    return {id_: state.light for id_, state in states.of_items(moment.connection, list(moment.reference.items)).items()}
+    return {id_: state.light for id_, state in states.of_items(moment.store, list(moment.reference.items)).items()}
 
 
 async def _count(world: World, table: object) -> int:
     return await world.dispatch.look(
-        lambda moment: len(moment.connection.execute(table.select()).all())  # type: ignore[attr-defined]
+        lambda moment: len(moment.store.execute(table.select()).all())  # type: ignore[attr-defined]
     )

@@ -43,7 +43,7 @@ async def admin(world: World) -> Talk:
 
 async def count(world: World, year: int = 2022) -> int:
     """How many items of a year are stored."""
-    return await world.dispatch.look(lambda moment: len(items.of_year(moment.connection, year)))
+    return await world.dispatch.look(lambda moment: len(items.of_year(moment.store, year)))
 
 
 async def test_a_workbook_sent_to_the_bot_is_previewed_and_stored_after_a_tap(world: World, admin: Talk) -> None:
@@ -75,9 +75,9 @@ async def test_a_changed_file_changes_on_the_record_and_keeps_the_reports(world:
     await admin.press("确认导入")
 
     def look(moment: Moment) -> tuple[str, int]:
-        stored = items.by_code(moment.connection, 2022, "JS-010")
+        stored = items.by_code(moment.store, 2022, "JS-010")
         assert stored is not None
-        return str(stored.item.target), items.agreements_of(moment.connection, 2022)[0].version
+        return str(stored.item.target), items.agreements_of(moment.store, 2022)[0].version
 
     assert (await world.dispatch.look(look))[0] == "28"
 
@@ -118,9 +118,9 @@ async def test_an_import_beside_reports_deletes_nothing_and_says_what_it_changes
     await admin.press("确认导入")
 
     def look(moment: Moment) -> tuple[int, int, str]:
-        stored = items.of_year(moment.connection, 2022)
+        stored = items.of_year(moment.store, 2022)
         kept = next(each for each in stored if each.item.code == "JS-010")
-        return len(stored), len(reports.of_item(moment.connection, kept.id)), str(kept.item.target)
+        return len(stored), len(reports.of_item(moment.store, kept.id)), str(kept.item.target)
 
     assert await world.dispatch.look(look) == (160, 1, "28")
     (agreement,) = await clerk.say("责任书")

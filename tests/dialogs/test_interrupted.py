@@ -177,7 +177,7 @@ async def test_which_item_is_held_up_may_be_said_after_the_report_and_is_passed_
     for answer in ("堵点已转督查室、区住房和城乡建设局。", "这条内容已经转出，如有新情况请重新说明。"):
         (told,) = await asked.tap(which.token("不涉及具体事项"))
         assert told.text == answer
-    assert len(await world.dispatch.look(lambda moment: blockers.open_ones(moment.connection))) == 1
+    assert len(await world.dispatch.look(lambda moment: blockers.open_ones(moment.store))) == 1
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ async def newest(world: World, code: str) -> Report:
     """The last report of an item."""
 
     def look(moment: Moment) -> Report:
-        return reports.of_item(moment.connection, moment.reference.by_code[code].id)[0]
+        return reports.of_item(moment.store, moment.reference.by_code[code].id)[0]
 
     return await world.dispatch.look(look)
 

@@ -39,7 +39,7 @@ async def standing(cast: Cast) -> tuple[NoticeState, str, str]:
     """State, limit, and the limit that is asked for."""
 
     def look(moment: Moment) -> tuple[NoticeState, str, str]:
-        found = notices.by_printed(moment.connection, NUMBER)
+        found = notices.by_printed(moment.store, NUMBER)
         assert found is not None
         return found.state, str(found.reply_by), str(found.asked_until)
 
@@ -121,7 +121,7 @@ async def test_a_bundle_that_still_waits_is_void_when_all_it_says_is_the_old_lim
     await cast.on(7, 9)
 
     def keys(moment: Moment) -> list[str]:
-        found = moment.connection.execute(outbox.select().where(outbox.c.key.like("remind:%2026-07-09")))
+        found = moment.store.execute(outbox.select().where(outbox.c.key.like("remind:%2026-07-09")))
         return [row.key for row in found if any(NUMBER in line for line in row.payload["lines"])]
 
     def still(moment: Moment) -> list[bool]:
@@ -129,7 +129,7 @@ async def test_a_bundle_that_still_waits_is_void_when_all_it_says_is_the_old_lim
         return [bool(named(moment, key) - outdated.over(moment, key)) for key in keys(moment)]
 
     def named(moment: Moment, key: str) -> set[str]:
-        told = supervision.reminded_in(moment.connection, key)
+        told = supervision.reminded_in(moment.store, key)
         return {matter(item, occurrence) for item, some in told.items() for occurrence in some}
 
     await cast.clerk.say("26座楼宇累计交付18座，95万平 截至6月30日")
@@ -305,9 +305,9 @@ async def test_every_step_is_an_event_and_an_open_question_survives_a_restart(ca
     await cast.inspector.say("验收不影响整改")
 
     def life(moment: Moment) -> list[tuple[Action, str]]:
-        found = notices.by_printed(moment.connection, NUMBER)
+        found = notices.by_printed(moment.store, NUMBER)
         assert found is not None
-        return [(each.action, str(each.reply_by)) for each in notices.events(moment.connection, found.id)][2:]
+        return [(each.action, str(each.reply_by)) for each in notices.events(moment.store, found.id)][2:]
 
     assert await cast.world.dispatch.look(life) == [
         (Action.ASK_TIME, "2026-07-09"),

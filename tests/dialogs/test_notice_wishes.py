@@ -36,7 +36,7 @@ async def wished(cast: Cast, printed: str = FIRST) -> str:
     """The limit that is asked for."""
 
     def look(moment: Moment) -> str:
-        found = notices.by_printed(moment.connection, printed)
+        found = notices.by_printed(moment.store, printed)
         assert found is not None
         return str(found.asked_until)
 

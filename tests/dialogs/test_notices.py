@@ -33,9 +33,9 @@ async def test_the_whole_life_from_the_ladders_draft_to_the_end(store_url: str, 
     assert (await other.pushed())[-1].text == "示督〔2026〕1号 已销号。"
 
     def life(moment: Moment) -> list[str]:
-        found = notices.by_printed(moment.connection, "示督〔2026〕1号")
+        found = notices.by_printed(moment.store, "示督〔2026〕1号")
         assert found is not None
-        return [each.action.value for each in notices.events(moment.connection, found.id)]
+        return [each.action.value for each in notices.events(moment.store, found.id)]
 
     steps = ["draft", "send", "receive", "object", "reassign", "reply", "return", "reply", "close"]
     assert await world.dispatch.look(life) == steps
@@ -146,10 +146,10 @@ async def test_what_lapses_climbs_a_colour_with_its_parent_and_leaves_consequenc
     ]
 
     def recorded(moment: Moment) -> list[tuple[Trigger, str, str]]:
-        found = notices.by_printed(moment.connection, "示督〔2026〕2号")
+        found = notices.by_printed(moment.store, "示督〔2026〕2号")
         assert found is not None
         assert found.parent is not None
-        kept = notice_records.consequences_of(moment.connection, found.id)
+        kept = notice_records.consequences_of(moment.store, found.id)
         return [(each.trigger, each.record, each.unit) for each in kept]
 
     assert await cast.world.dispatch.look(recorded) == [(Trigger.SENT, "notice_orange", UNIT)]

@@ -45,7 +45,9 @@ async def test_a_nudge_outside_working_hours_leaves_with_the_next_push(
     (waiting,) = await clerk.pushed()
 
     def look(moment: Moment) -> str:
-        row = moment.connection.exec_driver_sql("SELECT not_before FROM outbox WHERE id = ?", (waiting.message.id,))
+        row = moment.store.connection.exec_driver_sql(
+            "SELECT not_before FROM outbox WHERE id = ?", (waiting.message.id,)
+        )
         return str(row.scalar_one())
 
     assert (await world.dispatch.look(look)).startswith(leaves)
@@ -122,8 +124,8 @@ async def test_nothing_is_asked_about_an_item_that_nobody_works_on_any_more(
     (drawn,) = await inspector.say("事项 JS-010")
 
     def end(moment: Moment) -> None:
-        moment.connection.execute(update(items).where(items.c.code == "JS-010").values(stage=stage.value))
-        marks.bump(moment.connection, marks.CATALOGUE)
+        moment.store.execute(update(items).where(items.c.code == "JS-010").values(stage=stage.value))
+        marks.bump(moment.store, marks.CATALOGUE)
 
     await world.dispatch.moment(end)
     assert (await leader.tap(card.token("催一下")))[0].text == why
@@ -135,7 +137,7 @@ async def test_nothing_is_asked_about_an_item_that_nobody_works_on_any_more(
 async def test_a_nudge_that_can_reach_nobody_is_refused_and_costs_nothing(world: World) -> None:
     leader, clerk = await slipped(world)
     await leader.pushed()
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.connection, "test", clerk.name, moment.now))
+    await world.dispatch.moment(lambda moment: people.mark_reach(moment.store, "test", clerk.name, moment.now))
     world.clock.local(7, 1, 10)
     await leader.say("事项 JS-010")
     assert (await leader.press("催一下"))[0].text.endswith("目前没有消息能送达的在岗人员，未催办，请电话联系。")

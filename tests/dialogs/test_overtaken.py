@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from domain.items import ItemId
 from handlers.kernel.turn import Moment
 from handlers.reminders import outdated
 from storage import items
 from storage.items import StoredItem
+from storage.store import Store
 from tests.support.notices import Cast, settled
 from tests.support.world import Shown, make_world
 
@@ -62,9 +62,9 @@ async def test_what_is_over_is_found_without_reading_the_years_items_again(
     asked: list[ItemId] = []
     honest = items.by_ids
 
-    def read(connection: Connection, wanted: Sequence[ItemId]) -> dict[ItemId, StoredItem]:
+    def read(store: Store, wanted: Sequence[ItemId]) -> dict[ItemId, StoredItem]:
         asked.extend(wanted)
-        return honest(connection, wanted)
+        return honest(store, wanted)
 
     monkeypatch.setattr(items, "by_ids", read)
     await over(cast, bundle)

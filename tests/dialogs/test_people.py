@@ -14,8 +14,8 @@ async def invited(world: World, name: str = "新人") -> tuple[PersonId, str]:
     """A person with a fresh invitation."""
 
     def make(moment: Moment) -> tuple[PersonId, str]:
-        person = people.add(moment.connection, name, Role.REPORTER, "BM28", "", moment.now)
-        known = people.by_id(moment.connection, person)
+        person = people.add(moment.store, name, Role.REPORTER, "BM28", "", moment.now)
+        known = people.by_id(moment.store, person)
         assert known is not None
         return person, conversation.make_invite(moment, known)
 
@@ -106,7 +106,7 @@ async def test_a_group_is_answered_only_when_addressed_and_shows_only_public_ite
 
         stored = moment.reference.by_code["JS-010"]
         secret = replace(stored.item, secrecy=Secrecy.INTERNAL)
-        items.change(moment.connection, stored.id, secret, [("密级", "公开", "内部")], None, moment.now)
+        items.change(moment.store, stored.id, secret, [("密级", "公开", "内部")], None, moment.now)
 
     await world.dispatch.moment(hide)
     (card,) = await world.receive(in_group(world, "督查员", "事项 JS-010"))
@@ -121,7 +121,7 @@ async def test_a_blocked_chat_is_unreachable_until_it_comes_back(world: World) -
     await world.receive(replace(world.update("test", clerk.name), event="blocked"))
 
     def lost(moment: Moment) -> list[str]:
-        return [person.name for person in people.unreachable(moment.connection)]
+        return [person.name for person in people.unreachable(moment.store)]
 
     assert await world.dispatch.look(lost) == ["填报人"]
     await world.receive(replace(world.update("test", clerk.name), event="unblocked"))

@@ -25,7 +25,7 @@ async def stored(world: World, code: str) -> list[tuple[str, str, str | None, st
     """(total, unit, who rang, state) of an item's reports, oldest first."""
 
     def look(moment: Moment) -> list[tuple[str, str, str | None, str]]:
-        found = reports.of_item(moment.connection, moment.reference.by_code[code].id)
+        found = reports.of_item(moment.store, moment.reference.by_code[code].id)
         return [(str(each.total), each.unit, each.caller, each.state.value) for each in reversed(found)]
 
     return await world.dispatch.look(look)
@@ -185,8 +185,8 @@ async def test_a_call_survives_a_restart_and_takes_evidence(world: World, inspec
     assert await stored(world, "JJ-037") == [("3", "JD14", "王主任", "submitted")]
 
     def pieces(moment: Moment) -> list[str]:
-        (report,) = reports.of_item(moment.connection, moment.reference.by_code["JJ-037"].id)
-        return [each.name for each in evidence.of_report(moment.connection, report.id)]
+        (report,) = reports.of_item(moment.store, moment.reference.by_code["JJ-037"].id)
+        return [each.name for each in evidence.of_report(moment.store, report.id)]
 
     assert await world.dispatch.look(pieces) == ["传真.png"]
 

@@ -27,12 +27,12 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 async def lost(world: World) -> list[str]:
     """Whom no message reaches."""
-    return await world.dispatch.look(lambda moment: [each.name for each in people.unreachable(moment.connection)])
+    return await world.dispatch.look(lambda moment: [each.name for each in people.unreachable(moment.store)])
 
 
 async def refused(world: World, talk: Talk) -> None:
     """The platform has refused a message to the chat."""
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.connection, "test", talk.name, moment.now))
+    await world.dispatch.moment(lambda moment: people.mark_reach(moment.store, "test", talk.name, moment.now))
 
 
 async def push(world: World, talk: Talk, key: str) -> None:
@@ -60,8 +60,8 @@ async def test_a_push_takes_the_other_channel_when_one_is_blocked(world: World) 
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
 
     def bind(moment: Moment) -> None:
-        people.bind(moment.connection, clerk.id, "other", "elsewhere", "elsewhere", moment.now)
-        people.bind(moment.connection, clerk.id, "test", clerk.name, clerk.name, moment.now)
+        people.bind(moment.store, clerk.id, "other", "elsewhere", "elsewhere", moment.now)
+        people.bind(moment.store, clerk.id, "test", clerk.name, clerk.name, moment.now)
 
     await world.dispatch.moment(bind)
     await push(world, clerk, "first")

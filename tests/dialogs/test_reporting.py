@@ -22,7 +22,7 @@ async def stored(world: World, code: str) -> list[tuple[str, str, str]]:
     """(total, as of, state) of an item's reports, oldest first."""
 
     def look(moment: Moment) -> list[tuple[str, str, str]]:
-        found = reports.of_item(moment.connection, moment.reference.by_code[code].id)
+        found = reports.of_item(moment.store, moment.reference.by_code[code].id)
         return [(str(each.total), each.as_of.isoformat(), each.state.value) for each in reversed(found)]
 
     return await world.dispatch.look(look)

@@ -146,8 +146,8 @@ async def test_a_late_report_turns_the_light_yellow_and_the_turn_is_kept(world: 
 
     def look(moment: Moment) -> tuple[Light, str]:
         id_ = moment.reference.by_code["JS-010"].id
-        last = states.turns_of(moment.connection, [id_], date(2027, 1, 1))[id_][-1]
-        return last.new, states.of_items(moment.connection, [id_])[id_].reason
+        last = states.turns_of(moment.store, [id_], date(2027, 1, 1))[id_][-1]
+        return last.new, states.of_items(moment.store, [id_])[id_].reason
 
     turned, reason = await world.dispatch.look(look)
     assert turned in (Light.YELLOW, Light.RED)
@@ -199,7 +199,7 @@ async def test_a_person_without_a_chat_is_named_to_the_inspector(world: World) -
     await start(world, 6, 25)
     clerk = await clerk_of(world, "BM28")
     inspector = await world.hire("督查员", Role.INSPECTOR)
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.connection, "test", clerk.name, moment.now))
+    await world.dispatch.moment(lambda moment: people.mark_reach(moment.store, "test", clerk.name, moment.now))
     (told,) = await inspector.say("送达情况")
     assert "填报人（填报人，中央商务区发展服务中心）" in told.text
     world.clock.local(6, 30, 9, 1)
@@ -213,8 +213,8 @@ async def test_agreements_of_a_year_long_past_are_stored_and_never_chased(world:
     await start(world, 6, 23)
 
     def archive(moment: Moment) -> list[int]:
-        old = items.add(moment.connection, sample_items(2022), "示例区人民政府", date(2026, 6, 23), moment.now)
-        judging.refresh(moment, list(items.by_ids(moment.connection, old).values()))
+        old = items.add(moment.store, sample_items(2022), "示例区人民政府", date(2026, 6, 23), moment.now)
+        judging.refresh(moment, list(items.by_ids(moment.store, old).values()))
         return [int(id_) for id_ in old]
 
     old = await world.dispatch.moment(archive)
@@ -224,6 +224,6 @@ async def test_agreements_of_a_year_long_past_are_stored_and_never_chased(world:
     assert any("JS-010" in each.text for each in await clerk.pushed()), "this year's are"
 
     def told(moment: Moment) -> set[int]:
-        return set(moment.connection.execute(select(reminded.c.item_id)).scalars())
+        return set(moment.store.execute(select(reminded.c.item_id)).scalars())
 
     assert not (await world.dispatch.look(told)).intersection(old)

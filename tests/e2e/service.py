@@ -123,14 +123,14 @@ class Program:
         """What stands in the database, whichever it is."""
         database = open_database(self.url)
         try:
-            return await database.read(lambda connection: [tuple(row) for row in connection.execute(text(query))])
+            return await database.read(lambda store: [tuple(row) for row in store.execute(text(query))])
         finally:
             await database.close()
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """What stands in the SQLite file."""
-        connection = sqlite3.connect(self.path)
+        store = sqlite3.connect(self.path)
         try:
-            return connection.execute(query).fetchall()
+            return store.execute(query).fetchall()
         finally:
-            connection.close()
+            store.close()

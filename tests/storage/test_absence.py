@@ -2,12 +2,11 @@
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection
-
 from domain.absence import Leave
 from domain.people import PersonId, Role
 from storage import absence, people
 from storage.engine import Database
+from storage.store import Store
 
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
 TODAY = date(2026, 7, 1)
@@ -21,12 +20,12 @@ RUNNING, NEXT, LATER = (
 async def away(database: Database) -> tuple[PersonId, PersonId]:
     """Somebody with three leaves, put down in no order, and a colleague with one."""
 
-    def work(connection: Connection) -> tuple[PersonId, PersonId]:
-        person = people.add(connection, "张三", Role.ADMIN, None, "", NOW)
-        other = people.add(connection, "李四", Role.ADMIN, None, "", NOW)
+    def work(store: Store) -> tuple[PersonId, PersonId]:
+        person = people.add(store, "张三", Role.ADMIN, None, "", NOW)
+        other = people.add(store, "李四", Role.ADMIN, None, "", NOW)
         for first, last in (LATER, NEXT, RUNNING):
-            absence.take_leave(connection, person, first, last, person, NOW)
-        absence.take_leave(connection, other, *NEXT, other, NOW)
+            absence.take_leave(store, person, first, last, person, NOW)
+        absence.take_leave(store, other, *NEXT, other, NOW)
         return person, other
 
     return await database.write(work)
@@ -34,16 +33,16 @@ async def away(database: Database) -> tuple[PersonId, PersonId]:
 
 async def test_the_next_leave_is_the_first_that_has_not_begun(database: Database) -> None:
     person, _ = await away(database)
-    found = await database.read(lambda connection: absence.next_leave(connection, person, TODAY))
+    found = await database.read(lambda store: absence.next_leave(store, person, TODAY))
     assert found == Leave(person, *NEXT)
-    assert await database.read(lambda connection: absence.next_leave(connection, person, LATER[0])) is None
+    assert await database.read(lambda store: absence.next_leave(store, person, LATER[0])) is None
 
 
 async def test_leave_is_taken_back_once_as_it_was_named_and_nobody_elses(database: Database) -> None:
     person, other = await away(database)
     longer = Leave(person, NEXT[0], date(2026, 7, 9))
     for leave, done in ((longer, False), (Leave(person, *NEXT), True), (Leave(person, *NEXT), False)):
-        assert await database.write(lambda connection, leave=leave: absence.take_back(connection, leave)) is done
+        assert await database.write(lambda store, leave=leave: absence.take_back(store, leave)) is done
     days = (RUNNING[0], NEXT[0], LATER[0])
-    left = [await database.read(lambda connection, day=day: absence.leaves_on(connection, day)) for day in days]
+    left = [await database.read(lambda store, day=day: absence.leaves_on(store, day)) for day in days]
     assert left == [(Leave(person, *RUNNING),), (Leave(other, *NEXT),), (Leave(person, *LATER),)]

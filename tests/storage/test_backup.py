@@ -4,30 +4,31 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from domain.people import Role
 from storage import backup, evidence, marks, migrate, people
 from storage.backup import BackupError
 from storage.engine import Database, in_file, open_database
+from storage.store import Store
 from storage.tables import metadata
 from tests.support.stores import new_database, new_file
 
 NOW = datetime(2026, 6, 24, 2, 3, 4, 567890, tzinfo=UTC)
 
 
-def fill(connection: Connection) -> None:
+def fill(store: Store) -> None:
     """Rows whose types are easily lost on the way: times, bytes, decimals, JSON, a reference to a row of the same table."""
-    first = people.add(connection, "赵科长", Role.ADMIN, None, "", NOW)
-    people.bind(connection, first, "telegram", "77", "77", NOW)
-    evidence.keep(connection, b"\x00\xffproof", "image/png", NOW)
-    marks.put(connection, "a", "一")
+    first = people.add(store, "赵科长", Role.ADMIN, None, "", NOW)
+    people.bind(store, first, "telegram", "77", "77", NOW)
+    evidence.keep(store, b"\x00\xffproof", "image/png", NOW)
+    marks.put(store, "a", "一")
 
 
-def contents(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
+def contents(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table."""
     return {
-        table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
+        table.name: [tuple(row) for row in store.execute(select(table).order_by(*table.primary_key.columns))]
         for table in metadata.sorted_tables
     }
 
@@ -39,15 +40,15 @@ async def test_everything_comes_back_as_it_was_in_either_database(
     file = tmp_path / "backup.db"
     await database.write(fill)
     before = await database.read(contents)
-    assert await database.read(lambda connection: backup.save(connection, file)) == 4
+    assert await database.read(lambda store: backup.save(store, file)) == 4
     sqlite = into == "sqlite"
     url = new_file(tmp_path / "other.db") if sqlite else new_database(request.getfixturevalue("postgres"))
     other = open_database(url)
     assert await other.read(backup.is_empty)
-    assert await other.write(lambda connection: backup.load(connection, file)) == 4
+    assert await other.write(lambda store: backup.load(store, file)) == 4
     assert await other.read(contents) == before
     assert not await other.read(backup.is_empty)
-    second = await other.write(lambda connection: people.add(connection, "钱科长", Role.ADMIN, None, "", NOW))
+    second = await other.write(lambda store: people.add(store, "钱科长", Role.ADMIN, None, "", NOW))
     assert second == 2, "numbers go on after the restored ones"
     await other.close()
 
@@ -56,16 +57,16 @@ async def test_what_is_written_meanwhile_is_in_the_next_backup(database: Databas
     """The copy is one transaction's view: consistent, and nobody waits for it."""
     await database.write(fill)
 
-    def look(connection: Connection) -> int:
-        return int(connection.execute(select(func.count()).select_from(metadata.tables["people"])).scalar_one())
+    def look(store: Store) -> int:
+        return int(store.execute(select(func.count()).select_from(metadata.tables["people"])).scalar_one())
 
-    def slowly(connection: Connection) -> int:
-        look(connection)
-        return backup.save(connection, tmp_path / "a.db")
+    def slowly(store: Store) -> int:
+        look(store)
+        return backup.save(store, tmp_path / "a.db")
 
     await database.read(slowly)
-    await database.write(lambda connection: people.add(connection, "钱科长", Role.ADMIN, None, "", NOW))
-    await database.read(lambda connection: backup.save(connection, tmp_path / "b.db"))
+    await database.write(lambda store: people.add(store, "钱科长", Role.ADMIN, None, "", NOW))
+    await database.read(lambda store: backup.save(store, tmp_path / "b.db"))
     assert in_file(tmp_path / "a.db", look) == 1
     assert in_file(tmp_path / "b.db", look) == 2
 
@@ -75,23 +76,23 @@ async def test_a_failed_restore_changes_nothing(
 ) -> None:
     await database.write(fill)
     before = await database.read(contents)
-    await database.read(lambda connection: backup.save(connection, tmp_path / "a.db"))
+    await database.read(lambda store: backup.save(store, tmp_path / "a.db"))
     honest = backup._copy
 
-    def broken(source: Connection, target: Connection, table: object) -> int:
+    def broken(source: Store, target: Store, table: object) -> int:
         if table is metadata.tables["bindings"]:
             raise RuntimeError("cut")
         return honest(source, target, table)  # type: ignore[arg-type]
 
     monkeypatch.setattr(backup, "_copy", broken)
     with pytest.raises(RuntimeError, match="cut"):
-        await database.write(lambda connection: backup.load(connection, tmp_path / "a.db"))
+        await database.write(lambda store: backup.load(store, tmp_path / "a.db"))
     assert await database.read(contents) == before
 
 
 def test_a_backup_of_an_older_program_is_brought_up_to_date(tmp_path: Path) -> None:
     file = tmp_path / "old.db"
-    in_file(file, lambda connection: migrate.upgrade(connection, "0001"))
+    in_file(file, lambda store: migrate.upgrade(store, "0001"))
     assert backup.revision_of(file) == "0001"
     backup.bring_up_to_date(file)
     assert backup.revision_of(file) == migrate.newest()
@@ -110,6 +111,6 @@ def test_a_file_that_is_no_backup_is_refused_in_one_sentence(
 
 def test_an_empty_database_is_no_backup(tmp_path: Path) -> None:
     file = tmp_path / "x.db"
-    in_file(file, lambda connection: connection.exec_driver_sql("CREATE TABLE t (x)"))
+    in_file(file, lambda store: store.connection.exec_driver_sql("CREATE TABLE t (x)"))
     with pytest.raises(BackupError, match="not a backup"):
         backup.revision_of(file)

@@ -2,14 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection
-
 from domain.people import PersonId, Role
 from storage import buttons, chats, dialogs, outbox, people
 from storage.buttons import Tapped
 from storage.dialogs import Dialog
 from storage.engine import Database
 from storage.outbox import Delivery, MessageKind
+from storage.store import Store
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -20,9 +19,9 @@ PAYLOAD = {"title": "", "lines": ["x"]}
 async def hired(database: Database, name: str) -> PersonId:
     """A person bound to the group's chat."""
 
-    def work(connection: Connection) -> PersonId:
-        person = people.add(connection, name, Role.REPORTER, None, "", NOW)
-        people.bind(connection, person, "test", name, OLD, NOW)
+    def work(store: Store) -> PersonId:
+        person = people.add(store, name, Role.REPORTER, None, "", NOW)
+        people.bind(store, person, "test", name, OLD, NOW)
         return person
 
     return await database.write(work)
@@ -33,25 +32,25 @@ async def test_a_group_that_moves_takes_messages_bindings_forms_and_buttons_alon
     person = await hired(database, "填报人")
     tapped = Tapped("token", person, OLD, "report.confirm", {}, "确认提交", LATER)
 
-    def before(connection: Connection) -> None:
-        outbox.put(connection, "sent", "test", OLD, person, MessageKind.REPLY, PAYLOAD, NOW, state=Delivery.ACCEPTED)
-        outbox.answer(connection, "waiting", "test", OLD, person, PAYLOAD, NOW, None)
-        dialogs.put(connection, "test", OLD, person, Dialog("report", {"item": 1}), NOW, LATER)
-        buttons.issue(connection, [tapped], "waiting", NOW)
-        chats.move(connection, "test", OLD, NEW)
-        assert dialogs.current(connection, "test", NEW, person, NOW) == Dialog("report", {"item": 1})
+    def before(store: Store) -> None:
+        outbox.put(store, "sent", "test", OLD, person, MessageKind.REPLY, PAYLOAD, NOW, state=Delivery.ACCEPTED)
+        outbox.answer(store, "waiting", "test", OLD, person, PAYLOAD, NOW, None)
+        dialogs.put(store, "test", OLD, person, Dialog("report", {"item": 1}), NOW, LATER)
+        buttons.issue(store, [tapped], "waiting", NOW)
+        chats.move(store, "test", OLD, NEW)
+        assert dialogs.current(store, "test", NEW, person, NOW) == Dialog("report", {"item": 1})
 
     await database.write(before)
 
-    def look(connection: Connection) -> None:
-        waiting, sent = outbox.by_key(connection, "waiting"), outbox.by_key(connection, "sent")
+    def look(store: Store) -> None:
+        waiting, sent = outbox.by_key(store, "waiting"), outbox.by_key(store, "sent")
         assert waiting is not None
         assert sent is not None
         assert (waiting.chat, sent.chat) == (NEW, OLD)
-        assert [address.chat for address in people.addresses(connection, [person])[person]] == [NEW]
-        assert dialogs.current(connection, "test", OLD, person, NOW) is None
-        assert dialogs.current(connection, "test", NEW, person, NOW) is not None
-        found = buttons.find(connection, "token")
+        assert [address.chat for address in people.addresses(store, [person])[person]] == [NEW]
+        assert dialogs.current(store, "test", OLD, person, NOW) is None
+        assert dialogs.current(store, "test", NEW, person, NOW) is not None
+        found = buttons.find(store, "token")
         assert found is not None
         assert found.chat == NEW
 
@@ -62,17 +61,17 @@ async def test_a_form_that_was_opened_in_the_new_chat_before_the_news_arrived_st
     """F17: Telegram tells of the move twice, and people write meanwhile."""
     one, other = await hired(database, "甲"), await hired(database, "乙")
 
-    def work(connection: Connection) -> None:
+    def work(store: Store) -> None:
         for person in (one, other):
-            dialogs.put(connection, "test", OLD, person, Dialog("report", {"of": "old"}), NOW, LATER)
-        dialogs.put(connection, "test", NEW, one, Dialog("report", {"of": "new"}), NOW, LATER)
+            dialogs.put(store, "test", OLD, person, Dialog("report", {"of": "old"}), NOW, LATER)
+        dialogs.put(store, "test", NEW, one, Dialog("report", {"of": "new"}), NOW, LATER)
 
     await database.write(work)
     for _ in range(2):
-        await database.write(lambda connection: chats.move(connection, "test", OLD, NEW))
+        await database.write(lambda store: chats.move(store, "test", OLD, NEW))
 
-    def look(connection: Connection) -> list[object]:
-        found = [dialogs.current(connection, "test", NEW, person, NOW) for person in (one, other)]
+    def look(store: Store) -> list[object]:
+        found = [dialogs.current(store, "test", NEW, person, NOW) for person in (one, other)]
         return [each and each.data["of"] for each in found]
 
     assert await database.read(look) == ["new", "old"]

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import event, text
 
 from domain.people import PersonId, Role
 from storage import delivery, migrate, outbox, people
 from storage.delivery import Push, Tally
 from storage.engine import Database
 from storage.outbox import Delivery, MessageKind
+from storage.store import Store
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
@@ -18,11 +19,11 @@ S = Delivery
 
 async def hired(database: Database, name: str = "填报人") -> PersonId:
     """A person."""
-    return await database.write(lambda connection: people.add(connection, name, Role.REPORTER, None, "", NOW))
+    return await database.write(lambda store: people.add(store, name, Role.REPORTER, None, "", NOW))
 
 
 def put(
-    connection: Connection,
+    store: Store,
     key: str,
     person: PersonId | None,
     state: Delivery,
@@ -36,28 +37,28 @@ def put(
     """A message as it ended."""
     payload = {"title": key, "lines": []}
     more = {"state": state, "instead_of": instead_of, "error": error}
-    assert outbox.put(connection, key, channel, f"chat-{channel}", person, kind, payload, at, **more)  # type: ignore[arg-type]
+    assert outbox.put(store, key, channel, f"chat-{channel}", person, kind, payload, at, **more)  # type: ignore[arg-type]
 
 
 async def tallied(database: Database) -> dict[tuple[PersonId, str, Delivery], Tally]:
     """The counts of the day."""
-    found = await database.read(lambda connection: delivery.tallies(connection, NOW, AFTER))
+    found = await database.read(lambda store: delivery.tallies(store, NOW, AFTER))
     return {(each.person, each.channel, each.state): each for each in found}
 
 
 async def test_pushes_are_counted_by_person_channel_and_state_and_replies_are_not(database: Database) -> None:
     one, two = await hired(database), await hired(database, "另一人")
 
-    def work(connection: Connection) -> None:
-        put(connection, "a", one, S.ACCEPTED)
-        put(connection, "b", one, S.ACCEPTED, kind=MessageKind.DIGEST)
-        put(connection, "c", one, S.FAILED, error="first")
-        put(connection, "d", one, S.FAILED, error="last")
-        put(connection, "e", two, S.PENDING, channel="web")
-        put(connection, "reply", one, S.FAILED, kind=MessageKind.REPLY)
-        put(connection, "menu", one, S.FAILED, kind=MessageKind.MENU)
-        put(connection, "old", one, S.UNKNOWN, at=BEFORE)
-        put(connection, "to nobody", None, S.FAILED)
+    def work(store: Store) -> None:
+        put(store, "a", one, S.ACCEPTED)
+        put(store, "b", one, S.ACCEPTED, kind=MessageKind.DIGEST)
+        put(store, "c", one, S.FAILED, error="first")
+        put(store, "d", one, S.FAILED, error="last")
+        put(store, "e", two, S.PENDING, channel="web")
+        put(store, "reply", one, S.FAILED, kind=MessageKind.REPLY)
+        put(store, "menu", one, S.FAILED, kind=MessageKind.MENU)
+        put(store, "old", one, S.UNKNOWN, at=BEFORE)
+        put(store, "to nobody", None, S.FAILED)
 
     await database.write(work)
     found = await tallied(database)
@@ -72,16 +73,16 @@ async def test_pushes_are_counted_by_person_channel_and_state_and_replies_are_no
 async def test_what_went_another_way_is_counted_where_it_went(database: Database) -> None:
     person = await hired(database)
 
-    def work(connection: Connection) -> None:
-        put(connection, "a", person, S.UNREACHABLE)
-        put(connection, "a~web", person, S.ACCEPTED, channel="web", instead_of="a")
-        put(connection, "b", person, S.UNREACHABLE)
+    def work(store: Store) -> None:
+        put(store, "a", person, S.UNREACHABLE)
+        put(store, "a~web", person, S.ACCEPTED, channel="web", instead_of="a")
+        put(store, "b", person, S.UNREACHABLE)
 
     await database.write(work)
     assert {key[1:] for key in await tallied(database)} == {("web", S.ACCEPTED), ("telegram", S.UNREACHABLE)}
 
-    def look(connection: Connection) -> tuple[list[Push], list[Push]]:
-        return list(delivery.of_person(connection, person, 10)), list(delivery.lost(connection, NOW, AFTER))
+    def look(store: Store) -> tuple[list[Push], list[Push]]:
+        return list(delivery.of_person(store, person, 10)), list(delivery.lost(store, NOW, AFTER))
 
     mine, lost = await database.read(look)
     assert [(push.key, push.instead_of) for push in mine] == [("b", None), ("a~web", "a")], "newest first"
@@ -91,16 +92,16 @@ async def test_what_went_another_way_is_counted_where_it_went(database: Database
 async def test_a_message_is_followed_to_the_last_chat_it_went_to(database: Database) -> None:
     person = await hired(database)
 
-    def work(connection: Connection) -> None:
-        put(connection, "a", person, S.UNREACHABLE)
-        put(connection, "a~web", person, S.UNREACHABLE, channel="web", instead_of="a")
-        put(connection, "a~web~third", person, S.ACCEPTED, channel="third", instead_of="a~web")
-        put(connection, "b", person, S.PENDING)
+    def work(store: Store) -> None:
+        put(store, "a", person, S.UNREACHABLE)
+        put(store, "a~web", person, S.UNREACHABLE, channel="web", instead_of="a")
+        put(store, "a~web~third", person, S.ACCEPTED, channel="third", instead_of="a~web")
+        put(store, "b", person, S.PENDING)
 
     await database.write(work)
 
-    def look(connection: Connection) -> tuple[dict[str, Push], set[tuple[str, str]]]:
-        return delivery.ends_of(connection, ["a", "b", "never"]), delivery.tried(connection, "a~web~third")
+    def look(store: Store) -> tuple[dict[str, Push], set[tuple[str, str]]]:
+        return delivery.ends_of(store, ["a", "b", "never"]), delivery.tried(store, "a~web~third")
 
     ends, tried = await database.read(look)
     assert {key: (push.channel, push.state) for key, push in ends.items()} == {
@@ -114,7 +115,7 @@ async def test_a_matter_that_did_not_reach_a_person_is_named_once(database: Data
     one, two = await hired(database), await hired(database, "另一人")
 
     async def name(*matters: tuple[PersonId, str]) -> set[tuple[PersonId, str]]:
-        return await database.write(lambda connection: delivery.name_unreached(connection, matters, NOW))
+        return await database.write(lambda store: delivery.name_unreached(store, matters, NOW))
 
     assert await name((one, "7|report:2026-07-03"), (one, "7|report:2026-07-03")) == {(one, "7|report:2026-07-03")}
     assert await name((one, "7|report:2026-07-03"), (two, "7|report:2026-07-03")) == {(two, "7|report:2026-07-03")}
@@ -124,34 +125,34 @@ async def test_a_matter_that_did_not_reach_a_person_is_named_once(database: Data
 async def test_only_the_pushes_that_wait_for_a_chat_move_with_it(database: Database) -> None:
     person = await hired(database)
 
-    def work(connection: Connection) -> list[str]:
-        put(connection, "a", person, S.PENDING)
-        put(connection, "b", person, S.SENDING)
-        put(connection, "c", person, S.ACCEPTED)
-        put(connection, "d", person, S.PENDING, kind=MessageKind.REPLY)
-        put(connection, "e", person, S.PENDING, channel="web")
-        put(connection, "f", person, S.PENDING, kind=MessageKind.DIGEST)
-        return [message.key for message in outbox.waiting_in(connection, "telegram", "chat-telegram")]
+    def work(store: Store) -> list[str]:
+        put(store, "a", person, S.PENDING)
+        put(store, "b", person, S.SENDING)
+        put(store, "c", person, S.ACCEPTED)
+        put(store, "d", person, S.PENDING, kind=MessageKind.REPLY)
+        put(store, "e", person, S.PENDING, channel="web")
+        put(store, "f", person, S.PENDING, kind=MessageKind.DIGEST)
+        return [message.key for message in outbox.waiting_in(store, "telegram", "chat-telegram")]
 
     assert await database.write(work) == ["a", "f"]
 
 
 async def test_the_questions_about_pushes_are_answered_by_an_index(database: Database) -> None:
-    def plans(connection: Connection) -> str:
+    def plans(store: Store) -> str:
         asked: list[tuple[str, Any]] = []
 
         def note(_connection: object, _cursor: object, statement: str, given: Any, *_: object) -> None:
             asked.append((statement, given))
 
-        event.listen(connection, "before_cursor_execute", note)
-        delivery.tallies(connection, NOW, AFTER)
-        delivery.lost(connection, NOW, AFTER)
-        event.remove(connection, "before_cursor_execute", note)
+        event.listen(store.connection, "before_cursor_execute", note)
+        delivery.tallies(store, NOW, AFTER)
+        delivery.lost(store, NOW, AFTER)
+        event.remove(store.connection, "before_cursor_execute", note)
         explain = "EXPLAIN QUERY PLAN " if database.dialect == "sqlite" else "EXPLAIN "
         if database.dialect == "postgresql":
             # An empty table would be read from end to end.
-            connection.execute(text("SET LOCAL enable_seqscan = off"))
-        told = [connection.exec_driver_sql(explain + statement, given).all() for statement, given in asked]
+            store.execute(text("SET LOCAL enable_seqscan = off"))
+        told = [store.connection.exec_driver_sql(explain + statement, given).all() for statement, given in asked]
         return "\n".join(str(row) for rows in told for row in rows)
 
     plan = await database.write(plans)
@@ -162,10 +163,10 @@ async def test_the_questions_about_pushes_are_answered_by_an_index(database: Dat
 async def test_what_is_taken_back_from_a_leaver_is_withdrawn_and_no_failure(database: Database) -> None:
     person = await hired(database)
 
-    def work(connection: Connection) -> int:
-        put(connection, "waits", person, S.PENDING)
-        put(connection, "arrived", person, S.ACCEPTED)
-        return outbox.withdraw(connection, person, NOW, "withdrawn: the person has left")
+    def work(store: Store) -> int:
+        put(store, "waits", person, S.PENDING)
+        put(store, "arrived", person, S.ACCEPTED)
+        return outbox.withdraw(store, person, NOW, "withdrawn: the person has left")
 
     assert await database.write(work) == 1
     assert {key[2] for key in await tallied(database)} == {S.WITHDRAWN, S.ACCEPTED}
@@ -174,15 +175,15 @@ async def test_what_is_taken_back_from_a_leaver_is_withdrawn_and_no_failure(data
 async def test_what_was_withdrawn_before_the_upgrade_is_a_failure_no_more(database: Database) -> None:
     person = await hired(database)
 
-    def state_of(connection: Connection, key: str) -> str:
-        return str(connection.execute(text("SELECT state FROM outbox WHERE key = :key"), {"key": key}).scalar_one())
+    def state_of(store: Store, key: str) -> str:
+        return str(store.execute(text("SELECT state FROM outbox WHERE key = :key"), {"key": key}).scalar_one())
 
-    def work(connection: Connection) -> None:
-        put(connection, "taken back", person, S.WITHDRAWN, error="withdrawn: the person has left")
-        put(connection, "failed", person, S.FAILED, error="BadRequest: bad")
-        migrate.downgrade(connection, "0007")
-        assert state_of(connection, "taken back") == "failed"
-        migrate.upgrade(connection)
-        assert (state_of(connection, "taken back"), state_of(connection, "failed")) == ("withdrawn", "failed")
+    def work(store: Store) -> None:
+        put(store, "taken back", person, S.WITHDRAWN, error="withdrawn: the person has left")
+        put(store, "failed", person, S.FAILED, error="BadRequest: bad")
+        migrate.downgrade(store, "0007")
+        assert state_of(store, "taken back") == "failed"
+        migrate.upgrade(store)
+        assert (state_of(store, "taken back"), state_of(store, "failed")) == ("withdrawn", "failed")
 
     await database.write(work)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import Connection
 
 from bot.demo.sample import sample_items, sample_units
 from domain.colours import Light
@@ -18,6 +17,7 @@ from storage import blockers, digests, items, people, states, subscriptions, uni
 from storage.digests import Section
 from storage.engine import Database
 from storage.states import ItemState
+from storage.store import Store
 from storage.subscriptions import Choice
 
 T = TypeVar("T")
@@ -35,17 +35,17 @@ def state(item: ItemId, light: Light, **more: object) -> ItemState:
 class Store:
     """The sample items, and judgements put on them by code."""
 
-    def __init__(self, connection: Connection) -> None:
-        units.put(connection, sample_units())
+    def __init__(self, store: Store) -> None:
+        units.put(store, sample_units())
         self.items: list[Item] = [item for item in sample_items(2026) if item.unit in ("BM28", "JD14")]
-        ids = items.add(connection, self.items, "示例区人民政府", date(2026, 1, 1), NOW)
+        ids = items.add(store, self.items, "示例区人民政府", date(2026, 1, 1), NOW)
         self.ids = {item.code: id_ for item, id_ in zip(self.items, ids, strict=True)}
-        self.connection = connection
+        self.store = store
 
     def judge(self, now: datetime = NOW, **lights: tuple[Light, dict[str, object]]) -> None:
         """Stores judgements; `JS_010=(Light.RED, {...})`."""
         judged = [state(self.ids[code.replace("_", "-")], light, **more) for code, (light, more) in lights.items()]
-        states.put(self.connection, judged, now)
+        states.put(self.store, judged, now)
 
     def codes(self, page: digests.Page) -> list[str]:
         """The codes of a page."""
@@ -58,7 +58,7 @@ def told(database: Database) -> Callable[[Callable[[Store], T]], T]:
     """Runs a story in one transaction of an empty store."""
 
     async def run(story: Callable[[Store], T]) -> T:
-        return await database.write(lambda connection: story(Store(connection)))
+        return await database.write(lambda store: story(Store(store)))
 
     return run  # type: ignore[return-value]
 
@@ -71,13 +71,13 @@ async def test_open_items_are_counted_by_unit_board_and_light_with_what_is_owed(
             JJ_024=(Light.GREEN, {"report_due": date(2026, 6, 25)}),
             JJ_037=(Light.YELLOW, {"report_due": date(2026, 6, 5)}),
         )
-        found = {(each.board, each.light): each for each in digests.tallies(store.connection, CBD, TODAY, SOON)}
+        found = {(each.board, each.light): each for each in digests.tallies(store.store, CBD, TODAY, SOON)}
         red = found["大建设", Light.RED]
         assert (red.count, red.late, red.oldest_due, red.soon) == (2, 2, date(2026, 6, 3), 0)
         green = found["大经济", Light.GREEN]
         assert (green.count, green.late, green.oldest_due, green.soon) == (1, 0, None, 1)
-        assert {each.unit for each in digests.tallies(store.connection, Scope(2026), TODAY, SOON)} == {"BM28", "JD14"}
-        assert digests.tallies(store.connection, Scope(2025), TODAY, SOON) == ()
+        assert {each.unit for each in digests.tallies(store.store, Scope(2026), TODAY, SOON)} == {"BM28", "JD14"}
+        assert digests.tallies(store.store, Scope(2025), TODAY, SOON) == ()
 
     await told(story)
 
@@ -87,8 +87,8 @@ async def test_a_closed_item_is_counted_no_more(told: Callable) -> None:
         store.judge(JS_010=(Light.RED, {}))
         before = next(item for item in store.items if item.code == BUILDINGS)
         closed = replace(before, stage=type(before.stage)("closed"))
-        items.change(store.connection, store.ids[BUILDINGS], closed, [("状态", "在办", "已结束")], None, NOW)
-        assert digests.tallies(store.connection, CBD, TODAY, SOON) == ()
+        items.change(store.store, store.ids[BUILDINGS], closed, [("状态", "在办", "已结束")], None, NOW)
+        assert digests.tallies(store.store, CBD, TODAY, SOON) == ()
 
     await told(story)
 
@@ -96,20 +96,20 @@ async def test_a_closed_item_is_counted_no_more(told: Callable) -> None:
 async def test_what_turned_is_compared_with_the_light_before_the_first_turn(told: Callable) -> None:
     def story(store: Store) -> None:
         store.judge(JS_010=(Light.GREEN, {}), JS_011=(Light.RED, {}), JJ_024=(Light.GREEN, {}))
-        after = digests.newest_turn(store.connection)
+        after = digests.newest_turn(store.store)
         store.judge(JS_010=(Light.YELLOW, {}), JS_011=(Light.GREEN, {}), JJ_024=(Light.YELLOW, {}))
         store.judge(JS_010=(Light.RED, {}), JS_011=(Light.YELLOW, {}), JJ_024=(Light.GREEN, {}))
         # A first judgement is no turn.
         store.judge(ZS_012=(Light.RED, {}))
-        found = {each.code: each for each in digests.turned(store.connection, CBD, after)}
+        found = {each.code: each for each in digests.turned(store.store, CBD, after)}
         assert set(found) == {"JS-010", "JS-011"}, "JJ-024 came back to where it was"
         weight = next(item.weight for item in store.items if item.code == BUILDINGS)
         assert found["JS-010"] == Turned(store.ids["JS-010"], "JS-010", weight, Light.GREEN, Light.RED)
         assert (found["JS-011"].before, found["JS-011"].now) == (Light.RED, Light.YELLOW)
-        assert digests.turned(store.connection, CBD, digests.newest_turn(store.connection)) == ()
+        assert digests.turned(store.store, CBD, digests.newest_turn(store.store)) == ()
         # A new item that turned since is told as well.
         store.judge(ZS_012=(Light.YELLOW, {}))
-        new = {each.code: each for each in digests.turned(store.connection, CBD, after)}["ZS-012"]
+        new = {each.code: each for each in digests.turned(store.store, CBD, after)}["ZS-012"]
         assert (new.before, new.now) == (Light.RED, Light.YELLOW)
 
     await told(story)
@@ -126,18 +126,18 @@ async def test_lists_are_ordered_by_gravity_and_counted_whole(told: Callable) ->
             JJ_037=(Light.RED, {"pressure": 500, "report_due": date(2026, 6, 1)}),
         )
         bounds = digests.Bounds(TODAY, 150)
-        found = digests.section(store.connection, CBD, Section.RED, bounds, 2)
+        found = digests.section(store.store, CBD, Section.RED, bounds, 2)
         assert (store.codes(found), found.total) == (["JJ-024", "JS-010"], 3)
-        rest = digests.section(store.connection, CBD, Section.RED, bounds, 2, 2)
+        rest = digests.section(store.store, CBD, Section.RED, bounds, 2, 2)
         assert (store.codes(rest), rest.total) == (["JS-011"], 3)
-        every = digests.sections(store.connection, CBD, tuple(Section), bounds, 9)
+        every = digests.sections(store.store, CBD, tuple(Section), bounds, 9)
         assert {section: store.codes(page) for section, page in every.items()} == {
             Section.RED: ["JJ-024", "JS-010", "JS-011"],
             Section.LATE: ["JS-011", "JS-010"],
             Section.NODES: ["JS-011", "JJ-024"],
             Section.PRESSING: ["JJ-024", "JS-010"],
         }
-        whole = digests.section(store.connection, Scope(2026), Section.PRESSING, bounds, 9)
+        whole = digests.section(store.store, Scope(2026), Section.PRESSING, bounds, 9)
         assert store.codes(whole) == ["JJ-024", "JJ-037", "JS-010"]
 
     await told(story)
@@ -145,48 +145,48 @@ async def test_lists_are_ordered_by_gravity_and_counted_whole(told: Callable) ->
 
 async def test_obstacles_and_changes_are_those_of_the_scope(told: Callable) -> None:
     def story(store: Store) -> None:
-        who = people.add(store.connection, "张三", Role.REPORTER, "BM28", "", NOW)
+        who = people.add(store.store, "张三", Role.REPORTER, "BM28", "", NOW)
         mine, other = store.ids[BUILDINGS], store.ids["JJ-037"]
         for item in (mine, other, None):
-            blockers.add(store.connection, item, "BM28", who, "消防验收", ["BM03"], NOW)
-        assert [each.item for each in digests.open_blockers(store.connection, CBD)] == [mine]
-        assert len(digests.open_blockers(store.connection, Scope(2026))) == 3
+            blockers.add(store.store, item, "BM28", who, "消防验收", ["BM03"], NOW)
+        assert [each.item for each in digests.open_blockers(store.store, CBD)] == [mine]
+        assert len(digests.open_blockers(store.store, Scope(2026))) == 3
         before = next(item for item in store.items if item.code == BUILDINGS)
         lowered = replace(before, target=Decimal(24))
-        items.change(store.connection, mine, lowered, [("目标值", "26", "24")], None, NOW)
-        (found,) = digests.amended(store.connection, CBD)
+        items.change(store.store, mine, lowered, [("目标值", "26", "24")], None, NOW)
+        (found,) = digests.amended(store.store, CBD)
         assert (found.item, found.fields) == (mine, (("目标值", "26", "24"),))
-        assert digests.amended(store.connection, Scope(2026, unit="JD14")) == ()
+        assert digests.amended(store.store, Scope(2026, unit="JD14")) == ()
 
     await told(story)
 
 
 async def test_a_digest_is_had_once_and_compared_with_the_last_of_its_kind_and_scope(told: Callable) -> None:
     def story(store: Store) -> None:
-        who = people.add(store.connection, "督查员", Role.INSPECTOR, None, "", NOW)
+        who = people.add(store.store, "督查员", Role.INSPECTOR, None, "", NOW)
         week, later = DigestKind.WEEKLY, datetime(2026, 6, 29, 1, 0, tzinfo=UTC)
-        assert digests.put(store.connection, who, week, "2026-W26", Scope(2026), 7, NOW)
-        assert not digests.put(store.connection, who, week, "2026-W26", Scope(2026), 9, NOW)
-        found = digests.last(store.connection, who, week, Scope(2026), later)
+        assert digests.put(store.store, who, week, "2026-W26", Scope(2026), 7, NOW)
+        assert not digests.put(store.store, who, week, "2026-W26", Scope(2026), 9, NOW)
+        found = digests.last(store.store, who, week, Scope(2026), later)
         assert found is not None
         assert (found.occurrence, found.turns_through) == ("2026-W26", 7)
-        assert digests.last(store.connection, who, week, CBD, later) is None
-        assert digests.last(store.connection, who, DigestKind.MONTHLY, Scope(2026), later) is None
+        assert digests.last(store.store, who, week, CBD, later) is None
+        assert digests.last(store.store, who, DigestKind.MONTHLY, Scope(2026), later) is None
 
     await told(story)
 
 
 async def test_the_newest_choice_counts_and_a_nudge_is_recorded_once_a_day(told: Callable) -> None:
     def story(store: Store) -> None:
-        who = people.add(store.connection, "李区长", Role.LEADER, None, "分管副区长（城建）", NOW)
+        who = people.add(store.store, "李区长", Role.LEADER, None, "分管副区长（城建）", NOW)
         for choice in (Choice(wanted=False), Choice(wanted=True, scope="大建设")):
-            subscriptions.choose(store.connection, who, DigestKind.WEEKLY, choice, NOW)
-        assert subscriptions.choices(store.connection) == {
+            subscriptions.choose(store.store, who, DigestKind.WEEKLY, choice, NOW)
+        assert subscriptions.choices(store.store) == {
             (PersonId(who), DigestKind.WEEKLY): Choice(wanted=True, scope="大建设")
         }
         named = [store.ids[BUILDINGS]]
-        assert subscriptions.nudge(store.connection, who, "BM28", TODAY, named, NOW)
-        assert not subscriptions.nudge(store.connection, who, "BM28", TODAY, named, NOW)
-        assert subscriptions.nudge(store.connection, who, "BM28", SOON, named, NOW)
+        assert subscriptions.nudge(store.store, who, "BM28", TODAY, named, NOW)
+        assert not subscriptions.nudge(store.store, who, "BM28", TODAY, named, NOW)
+        assert subscriptions.nudge(store.store, who, "BM28", SOON, named, NOW)
 
     await told(story)

@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Column, Connection, Table, func, insert, inspect, select, text
+from sqlalchemy import Column, Table, func, insert, inspect, select, text
 
 from storage import migrate
 from storage.engine import Database, open_database
+from storage.store import Store
 from storage.tables import metadata
 from storage.tables.base import Exact, UtcTime
 
@@ -38,31 +39,31 @@ def value(column: Column[Any], number: int) -> object:
     return next((some for kind, some in kinds.items() if isinstance(column.type, kind)), None)
 
 
-def fill(connection: Connection) -> None:
+def fill(store: Store) -> None:
     """Rows in every table, every column filled, with everything they refer to."""
     for table in metadata.sorted_tables:
         for number in range(1, ROWS + 1):
             row = {column.name: value(column, number) for column in table.columns}
-            connection.execute(insert(table).values(row))
+            store.execute(insert(table).values(row))
 
 
-def counts(connection: Connection) -> dict[str, int]:
+def counts(store: Store) -> dict[str, int]:
     """How many rows each table has."""
-    names = set(inspect(connection).get_table_names()) - {VERSIONS}
+    names = set(inspect(store.connection).get_table_names()) - {VERSIONS}
     return {
-        name: connection.execute(select(func.count()).select_from(Table(name, sa.MetaData()))).scalar_one()
+        name: store.execute(select(func.count()).select_from(Table(name, sa.MetaData()))).scalar_one()
         for name in sorted(names)
     }
 
 
-def astray(connection: Connection) -> list[Any]:
+def astray(store: Store) -> list[Any]:
     """Rows that refer to nothing; PostgreSQL lets none be."""
-    return list(connection.execute(text("PRAGMA foreign_key_check"))) if connection.dialect.name == "sqlite" else []
+    return list(store.execute(text("PRAGMA foreign_key_check"))) if store.dialect == "sqlite" else []
 
 
 async def test_the_newest_migration_describes_the_tables(database: Database) -> None:
-    def differences(connection: Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection, {"compare_type": True}), metadata))
+    def differences(store: Store) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(store.connection, {"compare_type": True}), metadata))
 
     assert await database.write(differences) == []
 
@@ -84,8 +85,8 @@ async def test_every_step_down_and_up_again_keeps_the_rows_of_the_tables_that_st
 
 async def test_nothing_is_left_after_the_last_step_down(database: Database) -> None:
     await database.write(fill)
-    await database.write(lambda connection: migrate.downgrade(connection, "base"))
-    assert await database.read(lambda connection: inspect(connection).get_table_names()) == [VERSIONS]
+    await database.write(lambda store: migrate.downgrade(store, "base"))
+    assert await database.read(lambda store: inspect(store.connection).get_table_names()) == [VERSIONS]
     await database.write(migrate.upgrade)
     assert await database.read(migrate.current) == migrate.newest()
 
@@ -94,8 +95,5 @@ async def test_upgrading_twice_changes_nothing(store_url: str) -> None:
     database = open_database(store_url)
     await database.write(migrate.upgrade)
     await database.write(migrate.upgrade)
-    assert (
-        await database.read(lambda connection: connection.execute(text("SELECT count(*) FROM people")).scalar_one())
-        == 0
-    )
+    assert await database.read(lambda store: store.execute(text("SELECT count(*) FROM people")).scalar_one()) == 0
     await database.close()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.demo.sample import sample_items, sample_units
@@ -17,6 +17,7 @@ from domain.notices.rules import Consequence, Trigger
 from domain.people import PersonId, Role
 from storage import evidence, items, notice_records, notices, people, supervision, units
 from storage.engine import Database, open_database
+from storage.store import Store
 from storage.tables import notices as table
 from tests.support.notices import DRAFT
 
@@ -28,24 +29,24 @@ NEW = replace(DRAFT, id=NoticeId(0))
 async def settle(database: Database) -> PersonId:
     """Units, a few items and an inspector."""
 
-    def work(connection: Connection) -> PersonId:
-        units.put(connection, sample_units())
-        items.add(connection, sample_items(2026)[:5], "示例区", TODAY, NOW)
-        return people.add(connection, "督查员", Role.INSPECTOR, None, "", NOW)
+    def work(store: Store) -> PersonId:
+        units.put(store, sample_units())
+        items.add(store, sample_items(2026)[:5], "示例区", TODAY, NOW)
+        return people.add(store, "督查员", Role.INSPECTOR, None, "", NOW)
 
     return await database.write(work)
 
 
-def drafted(connection: Connection, **changes: object) -> Notice:
+def drafted(store: Store, **changes: object) -> Notice:
     """A stored draft."""
-    stored = notices.draft(connection, replace(NEW, **changes), None, NOW)  # type: ignore[arg-type]
+    stored = notices.draft(store, replace(NEW, **changes), None, NOW)  # type: ignore[arg-type]
     assert stored is not None
     return stored
 
 
-def send(connection: Connection, draft: Notice, year: int = 2026) -> Notice:
+def send(store: Store, draft: Notice, year: int = 2026) -> Notice:
     """Sends a draft under the next number."""
-    number = notices.next_number(connection, draft.family, year)
+    number = notices.next_number(store, draft.family, year)
     sent = replace(
         draft,
         state=NoticeState.SENT,
@@ -55,7 +56,7 @@ def send(connection: Connection, draft: Notice, year: int = 2026) -> Notice:
         sent_on=TODAY,
         reply_by=TODAY,
     )
-    assert notices.move(connection, draft, sent, Action.SEND, None, "", NOW, TODAY) is not None
+    assert notices.move(store, draft, sent, Action.SEND, None, "", NOW, TODAY) is not None
     return sent
 
 
@@ -71,8 +72,8 @@ async def test_numbers_have_neither_gaps_nor_doubles_with_two_writers_and_failur
     async def go(database: Database, number: int) -> None:
         family, year = chance.choice(["colour", "paper"]), chance.choice([2026, 2027])
 
-        def work(connection: Connection) -> None:
-            send(connection, drafted(connection, family=family), year)
+        def work(store: Store) -> None:
+            send(store, drafted(store, family=family), year)
             if number % 5 == 0:
                 raise Lost
 
@@ -83,9 +84,9 @@ async def test_numbers_have_neither_gaps_nor_doubles_with_two_writers_and_failur
 
     await asyncio.gather(*(go((one, two)[number % 2], number) for number in range(80)))
 
-    def given(connection: Connection) -> dict[tuple[str, int], list[int]]:
+    def given(store: Store) -> dict[tuple[str, int], list[int]]:
         found: dict[tuple[str, int], list[int]] = {}
-        for row in connection.execute(select(table).order_by(table.c.number)):
+        for row in store.execute(select(table).order_by(table.c.number)):
             found.setdefault((row.family, row.year), []).append(row.number)
         return found
 
@@ -100,11 +101,11 @@ async def test_numbers_have_neither_gaps_nor_doubles_with_two_writers_and_failur
 async def test_the_database_itself_refuses_a_number_given_twice(database: Database) -> None:
     await settle(database)
 
-    def twice(connection: Connection) -> None:
-        send(connection, drafted(connection))
-        connection.execute(text("UPDATE notices SET year = 2026, number = 1 WHERE number IS NULL"))
-        other = drafted(connection)
-        connection.execute(table.update().where(table.c.id == other.id).values(year=2026, number=1))
+    def twice(store: Store) -> None:
+        send(store, drafted(store))
+        store.execute(text("UPDATE notices SET year = 2026, number = 1 WHERE number IS NULL"))
+        other = drafted(store)
+        store.execute(table.update().where(table.c.id == other.id).values(year=2026, number=1))
 
     with pytest.raises(IntegrityError):
         await database.write(twice)
@@ -113,9 +114,9 @@ async def test_the_database_itself_refuses_a_number_given_twice(database: Databa
 async def test_an_occasion_drafts_once_and_by_hand_as_often_as_one_likes(database: Database) -> None:
     await settle(database)
 
-    def work(connection: Connection) -> list[bool]:
+    def work(store: Store) -> list[bool]:
         made = [
-            notices.draft(connection, replace(NEW, occasion=occasion), None, NOW)
+            notices.draft(store, replace(NEW, occasion=occasion), None, NOW)
             for occasion in ("report:2026-06-30", "report:2026-06-30", "red:2026-07-01", None, None)
         ]
         return [each is not None for each in made]
@@ -126,13 +127,13 @@ async def test_an_occasion_drafts_once_and_by_hand_as_often_as_one_likes(databas
 async def test_of_two_who_act_on_the_same_standing_one_is_told_so(database: Database) -> None:
     inspector = await settle(database)
 
-    def work(connection: Connection) -> tuple[object, object, Notice | None]:
-        sent = send(connection, drafted(connection))
+    def work(store: Store) -> tuple[object, object, Notice | None]:
+        sent = send(store, drafted(store))
         received = replace(sent, state=NoticeState.RECEIVED)
         withdrawn = replace(sent, state=NoticeState.WITHDRAWN)
-        first = notices.move(connection, sent, received, Action.RECEIVE, None, "", NOW, None)
-        second = notices.move(connection, sent, withdrawn, Action.WITHDRAW, inspector, "", NOW, None)
-        return first, second, notices.by_id(connection, sent.id)
+        first = notices.move(store, sent, received, Action.RECEIVE, None, "", NOW, None)
+        second = notices.move(store, sent, withdrawn, Action.WITHDRAW, inspector, "", NOW, None)
+        return first, second, notices.by_id(store, sent.id)
 
     first, second, standing = await database.write(work)
     assert first is not None
@@ -144,25 +145,25 @@ async def test_of_two_who_act_on_the_same_standing_one_is_told_so(database: Data
 async def test_a_notice_comes_back_as_it_was_stored_with_its_whole_life(database: Database) -> None:
     inspector = await settle(database)
 
-    def work(connection: Connection) -> Notice:
-        parent = send(connection, drafted(connection))
-        return send(connection, drafted(connection, parent=parent.id, urgent=True, occasion="climb:1", kind="orange"))
+    def work(store: Store) -> Notice:
+        parent = send(store, drafted(store))
+        return send(store, drafted(store, parent=parent.id, urgent=True, occasion="climb:1", kind="orange"))
 
     sent = await database.write(work)
 
-    def life(connection: Connection) -> None:
+    def life(store: Store) -> None:
         after = replace(sent, unit="BM01", objected_on=TODAY, verdict_due=TODAY, feedback_due=TODAY, sent_by=inspector)
-        notices.move(connection, sent, after, Action.REASSIGN, inspector, "职责不符", NOW, TODAY)
+        notices.move(store, sent, after, Action.REASSIGN, inspector, "职责不符", NOW, TODAY)
 
     await database.write(life)
-    found = await database.read(lambda connection: notices.by_printed(connection, sent.printed))
+    found = await database.read(lambda store: notices.by_printed(store, sent.printed))
     assert found == replace(
         sent, unit="BM01", objected_on=TODAY, verdict_due=TODAY, feedback_due=TODAY, sent_by=inspector
     )
     assert found.parent is not None
     parent = found.parent
     assert [each.id for each in await database.read(lambda c: notices.children(c, parent))] == [sent.id]
-    events = await database.read(lambda connection: notices.events(connection, sent.id))
+    events = await database.read(lambda store: notices.events(store, sent.id))
     assert [(each.action, each.state, each.unit, each.text) for each in events] == [
         (Action.DRAFT, NoticeState.DRAFT, "BM28", ""),
         (Action.SEND, NoticeState.SENT, "BM28", ""),
@@ -175,19 +176,19 @@ async def test_a_notice_comes_back_as_it_was_stored_with_its_whole_life(database
 async def test_what_the_tick_and_the_lists_ask_for(database: Database) -> None:
     await settle(database)
 
-    def work(connection: Connection) -> tuple[list[NoticeId], ...]:
-        draft = drafted(connection)
-        sent = send(connection, drafted(connection, item=ItemId(2)))
-        closed = send(connection, drafted(connection, item=ItemId(3)))
+    def work(store: Store) -> tuple[list[NoticeId], ...]:
+        draft = drafted(store)
+        sent = send(store, drafted(store, item=ItemId(2)))
+        closed = send(store, drafted(store, item=ItemId(3)))
         over = replace(closed, state=NoticeState.CLOSED)
-        notices.move(connection, closed, over, Action.CLOSE, None, "", NOW, None)
-        leader = next(each for each in items.of_year(connection, 2026) if each.id == ItemId(2)).item.leader
+        notices.move(store, closed, over, Action.CLOSE, None, "", NOW, None)
+        leader = next(each for each in items.of_year(store, 2026) if each.id == ItemId(2)).item.leader
         found = (
-            tuple(notices.by_ids(connection, notices.due_for_reminder(connection, TODAY, 9)).values()),
-            notices.unsettled(connection),
-            notices.open_of_unit(connection, "BM28"),
-            notices.open_of_leader(connection, leader),
-            notices.open_on(connection, [ItemId(1), ItemId(3)]),
+            tuple(notices.by_ids(store, notices.due_for_reminder(store, TODAY, 9)).values()),
+            notices.unsettled(store),
+            notices.open_of_unit(store, "BM28"),
+            notices.open_of_leader(store, leader),
+            notices.open_on(store, [ItemId(1), ItemId(3)]),
         )
         names = {draft.id: NoticeId(1), sent.id: NoticeId(2), closed.id: NoticeId(3)}
         return tuple([names[each.id] for each in some] for some in found)
@@ -199,19 +200,17 @@ async def test_files_hang_on_their_event_and_consequences_are_called_down_once(d
     await settle(database)
     harsh = Consequence(Trigger.OVERDUE, 1, "notice_overdue", "记入台账。")
 
-    def work(connection: Connection) -> tuple[object, ...]:
-        sent = send(connection, drafted(connection))
-        sha256 = evidence.keep(connection, b"picture", "image/png", NOW)
+    def work(store: Store) -> tuple[object, ...]:
+        sent = send(store, drafted(store))
+        sha256 = evidence.keep(store, b"picture", "image/png", NOW)
         replied = replace(sent, state=NoticeState.REPLIED)
-        event = notices.move(connection, sent, replied, Action.REPLY, None, "已整改", NOW, None)
+        event = notices.move(store, sent, replied, Action.REPLY, None, "已整改", NOW, None)
         assert event is not None
-        notice_records.attach(connection, event, [(sha256, "现场.png")])
-        fresh = [notice_records.call_down(connection, sent, harsh, TODAY, NOW) for _ in range(2)]
-        later = notice_records.call_down(connection, sent, harsh, date(2026, 7, 9), NOW)
-        files = [
-            (each.event == event, each.name, each.media_type) for each in notice_records.files_of(connection, sent.id)
-        ]
-        kept = [(each.record, each.unit, each.on) for each in notice_records.consequences_of(connection, sent.id)]
+        notice_records.attach(store, event, [(sha256, "现场.png")])
+        fresh = [notice_records.call_down(store, sent, harsh, TODAY, NOW) for _ in range(2)]
+        later = notice_records.call_down(store, sent, harsh, date(2026, 7, 9), NOW)
+        files = [(each.event == event, each.name, each.media_type) for each in notice_records.files_of(store, sent.id)]
+        kept = [(each.record, each.unit, each.on) for each in notice_records.consequences_of(store, sent.id)]
         return fresh, later, files, kept
 
     assert await database.write(work) == (
@@ -225,17 +224,17 @@ async def test_files_hang_on_their_event_and_consequences_are_called_down_once(d
 async def test_what_is_open_on_an_item_follows_every_step_within_one_transaction(database: Database) -> None:
     await settle(database)
 
-    def work(connection: Connection) -> None:
+    def work(store: Store) -> None:
         def standing() -> list[NoticeState]:
-            return [notice.state for notice in notices.open_on(connection, [NEW.item])]
+            return [notice.state for notice in notices.open_on(store, [NEW.item])]
 
         assert standing() == []
-        draft = drafted(connection)
+        draft = drafted(store)
         assert standing() == [NoticeState.DRAFT]
-        sent = send(connection, draft)
+        sent = send(store, draft)
         assert standing() == [NoticeState.SENT]
         closed = replace(sent, state=NoticeState.CLOSED)
-        assert notices.move(connection, sent, closed, Action.CLOSE, None, "", NOW, None) is not None
+        assert notices.move(store, sent, closed, Action.CLOSE, None, "", NOW, None) is not None
         assert standing() == []
 
     await database.write(work)
@@ -245,9 +244,9 @@ async def test_a_hold_is_known_in_the_transaction_that_gives_it(database: Databa
     inspector = await settle(database)
     hold = Hold(HoldKind.SNOOZED, TODAY, TODAY)
 
-    def work(connection: Connection) -> None:
-        assert supervision.holds_of(connection, [ItemId(1), ItemId(2)]) == {}
-        assert supervision.hold(connection, ItemId(1), "report:2026-07-06", hold, inspector, "", NOW)
-        assert supervision.holds_of(connection, [ItemId(1), ItemId(2)]) == {ItemId(1): {"report:2026-07-06": (hold,)}}
+    def work(store: Store) -> None:
+        assert supervision.holds_of(store, [ItemId(1), ItemId(2)]) == {}
+        assert supervision.hold(store, ItemId(1), "report:2026-07-06", hold, inspector, "", NOW)
+        assert supervision.holds_of(store, [ItemId(1), ItemId(2)]) == {ItemId(1): {"report:2026-07-06": (hold,)}}
 
     await database.write(work)

@@ -2,40 +2,39 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection
-
 from storage import outbox
 from storage.engine import Database
 from storage.outbox import Delivery, MessageKind
+from storage.store import Store
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
 PAYLOAD = {"title": "", "lines": ["x"]}
 
 
-def put(connection: Connection, key: str, chat: str, kind: MessageKind = MessageKind.REPLY, **more: object) -> bool:
+def put(store: Store, key: str, chat: str, kind: MessageKind = MessageKind.REPLY, **more: object) -> bool:
     """Queues one message."""
-    return outbox.put(connection, key, "test", chat, None, kind, PAYLOAD, NOW, **more)  # type: ignore[arg-type]
+    return outbox.put(store, key, "test", chat, None, kind, PAYLOAD, NOW, **more)  # type: ignore[arg-type]
 
 
 async def claimed(database: Database, limit: int = 8, now: datetime = NOW, busy: tuple[str, ...] = ()) -> list[str]:
     """Keys that may leave."""
-    found = await database.write(lambda connection: outbox.claim(connection, "test", busy, limit, now))
+    found = await database.write(lambda store: outbox.claim(store, "test", busy, limit, now))
     return [message.key for message in found]
 
 
 async def test_a_key_is_queued_once(database: Database) -> None:
-    assert await database.write(lambda connection: put(connection, "a", "1"))
-    assert not await database.write(lambda connection: put(connection, "a", "1"))
+    assert await database.write(lambda store: put(store, "a", "1"))
+    assert not await database.write(lambda store: put(store, "a", "1"))
 
 
 async def test_replies_leave_before_pushes_and_one_message_a_chat_at_a_time(database: Database) -> None:
     """F15: two lanes."""
 
-    def work(connection: Connection) -> None:
-        put(connection, "push-1", "1", MessageKind.REMINDER)
-        put(connection, "reply-2a", "2")
-        put(connection, "reply-2b", "2")
-        put(connection, "reply-3", "3")
+    def work(store: Store) -> None:
+        put(store, "push-1", "1", MessageKind.REMINDER)
+        put(store, "reply-2a", "2")
+        put(store, "reply-2b", "2")
+        put(store, "reply-3", "3")
 
     await database.write(work)
     assert await claimed(database) == ["reply-2a", "reply-3", "push-1"]
@@ -43,69 +42,69 @@ async def test_replies_leave_before_pushes_and_one_message_a_chat_at_a_time(data
 
 
 async def test_the_next_message_of_a_chat_waits_for_the_end_of_the_one_before(database: Database) -> None:
-    await database.write(lambda connection: put(connection, "a", "1"))
-    await database.write(lambda connection: put(connection, "b", "1"))
-    (first,) = await database.write(lambda connection: outbox.claim(connection, "test", (), 8, NOW))
+    await database.write(lambda store: put(store, "a", "1"))
+    await database.write(lambda store: put(store, "b", "1"))
+    (first,) = await database.write(lambda store: outbox.claim(store, "test", (), 8, NOW))
     assert await claimed(database) == []
-    await database.write(lambda connection: outbox.settle(connection, first.id, Delivery.ACCEPTED, NOW, message="m"))
+    await database.write(lambda store: outbox.settle(store, first.id, Delivery.ACCEPTED, NOW, message="m"))
     assert await claimed(database) == ["b"]
 
 
 async def test_a_push_held_back_over_the_night_holds_back_no_reply(database: Database) -> None:
     morning = NOW + timedelta(hours=12)
-    await database.write(lambda connection: put(connection, "p", "1", MessageKind.NOTICE, not_before=morning))
-    await database.write(lambda connection: put(connection, "r", "1"))
+    await database.write(lambda store: put(store, "p", "1", MessageKind.NOTICE, not_before=morning))
+    await database.write(lambda store: put(store, "r", "1"))
     assert await claimed(database) == ["r"]
     assert await claimed(database, now=morning) == ["p"]
 
 
 async def test_a_postponed_message_keeps_its_wait_and_its_place(database: Database) -> None:
     """F14: the wait is stored, so a restart keeps it."""
-    await database.write(lambda connection: put(connection, "a", "1"))
-    await database.write(lambda connection: put(connection, "b", "1"))
-    (first,) = await database.write(lambda connection: outbox.claim(connection, "test", (), 8, NOW))
+    await database.write(lambda store: put(store, "a", "1"))
+    await database.write(lambda store: put(store, "b", "1"))
+    (first,) = await database.write(lambda store: outbox.claim(store, "test", (), 8, NOW))
     later = NOW + timedelta(seconds=30)
-    await database.write(lambda connection: outbox.postpone(connection, first.id, later, "429"))
+    await database.write(lambda store: outbox.postpone(store, first.id, later, "429"))
     assert await claimed(database) == []
     assert await claimed(database, now=later) == ["a"]
 
 
 async def test_what_was_on_its_way_is_known_after_a_crash(database: Database) -> None:
-    await database.write(lambda connection: put(connection, "a", "1"))
+    await database.write(lambda store: put(store, "a", "1"))
     await claimed(database)
-    left = await database.read(lambda connection: outbox.left_sending(connection, "test"))
+    left = await database.read(lambda store: outbox.left_sending(store, "test"))
     assert [(message.key, message.attempts) for message in left] == [("a", 1)]
 
 
 async def test_a_migrated_group_takes_its_waiting_messages_along(database: Database) -> None:
     """F17: the chat id changes everywhere at once."""
-    await database.write(lambda connection: put(connection, "a", "-1"))
-    await database.write(lambda connection: outbox.move_chat(connection, "test", "-1", "-100"))
-    (message,) = await database.write(lambda connection: outbox.claim(connection, "test", (), 8, NOW))
+    await database.write(lambda store: put(store, "a", "-1"))
+    await database.write(lambda store: outbox.move_chat(store, "test", "-1", "-100"))
+    (message,) = await database.write(lambda store: outbox.claim(store, "test", (), 8, NOW))
     assert message.chat == "-100"
 
 
 async def test_resting_chats_are_left_alone(database: Database) -> None:
-    await database.write(lambda connection: put(connection, "a", "1"))
+    await database.write(lambda store: put(store, "a", "1"))
     assert await claimed(database, busy=("1",)) == []
 
 
 async def test_what_came_to_a_chat_leaves_out_what_is_held_and_orders_by_when_it_came(database: Database) -> None:
     later = NOW + timedelta(hours=11)
 
-    def work(connection: Connection) -> None:
-        put(connection, "held", "1", MessageKind.REMINDER, not_before=later)
-        put(connection, "now", "1")
-        put(connection, "elsewhere", "2")
+    def work(store: Store) -> None:
+        put(store, "held", "1", MessageKind.REMINDER, not_before=later)
+        put(store, "now", "1")
+        put(store, "elsewhere", "2")
 
     await database.write(work)
 
     async def came(now: datetime, before: datetime | None = None) -> list[str]:
-        found = await database.read(lambda connection: outbox.came_to(connection, "test", "1", before, now, 5))
+        found = await database.read(lambda store: outbox.came_to(store, "test", "1", before, now, 5))
         return [message.key for message in found]
 
     assert await came(NOW) == ["now"]
     assert await came(later) == ["held", "now"]
     assert await came(later, later) == ["now"]
-    shown = await database.read(lambda connection: outbox.shown_in(connection, "test", "1", 5))
+    shown = await database.read(lambda store: outbox.shown_in(store, "test", "1", 5))
     assert [message.key for message in shown] == ["now", "held"], "queued is not come"

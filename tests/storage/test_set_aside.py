@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection
-
 from domain.set_aside import Kind
 from storage import set_aside
 from storage.engine import Database
 from storage.set_aside import SetAside
+from storage.store import Store
 
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
 ROW = SetAside(Kind.JUDGE, 7, "ValueError: x", 2, date(2026, 6, 30), NOW, NOW + timedelta(minutes=5))
@@ -17,16 +16,16 @@ ROW = SetAside(Kind.JUDGE, 7, "ValueError: x", 2, date(2026, 6, 30), NOW, NOW + 
 async def test_a_row_comes_back_as_it_was_stored_and_is_replaced_under_its_key(database: Database) -> None:
     later = replace(ROW, attempts=3, told=True)
 
-    def work(connection: Connection) -> None:
-        set_aside.put(connection, ROW)
-        set_aside.put(connection, later)
-        set_aside.put(connection, replace(ROW, kind=Kind.RECORD))
+    def work(store: Store) -> None:
+        set_aside.put(store, ROW)
+        set_aside.put(store, later)
+        set_aside.put(store, replace(ROW, kind=Kind.RECORD))
 
     await database.write(work)
     found = await database.read(set_aside.every)
     assert found == {(Kind.JUDGE, 7): later, (Kind.RECORD, 7): replace(ROW, kind=Kind.RECORD)}
     assert await database.read(set_aside.counts) == {Kind.JUDGE: 1, Kind.RECORD: 1}
-    await database.write(lambda connection: set_aside.clear(connection, (Kind.JUDGE, 7)))
+    await database.write(lambda store: set_aside.clear(store, (Kind.JUDGE, 7)))
     assert list(await database.read(set_aside.every)) == [(Kind.RECORD, 7)]
 
 
@@ -34,9 +33,9 @@ async def test_what_only_owes_is_not_counted_and_keeps_the_earliest_day(database
     key = (Kind.REMIND, 7)
     days = (date(2026, 6, 30), date(2026, 6, 26), date(2026, 7, 2))
 
-    def work(connection: Connection) -> None:
+    def work(store: Store) -> None:
         for day in days:
-            set_aside.owe(connection, [key, key], day, NOW)
+            set_aside.owe(store, [key, key], day, NOW)
 
     await database.write(work)
     found = await database.read(set_aside.every)
@@ -45,9 +44,9 @@ async def test_what_only_owes_is_not_counted_and_keeps_the_earliest_day(database
 
 
 async def test_what_rests_goes_on_resting_when_it_owes_more(database: Database) -> None:
-    def work(connection: Connection) -> None:
-        set_aside.put(connection, ROW)
-        set_aside.owe(connection, [(ROW.kind, ROW.ref)], date(2026, 6, 1), NOW)
+    def work(store: Store) -> None:
+        set_aside.put(store, ROW)
+        set_aside.owe(store, [(ROW.kind, ROW.ref)], date(2026, 6, 1), NOW)
 
     await database.write(work)
     (found,) = (await database.read(set_aside.every)).values()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bot.demo.sample import sample_items, sample_units
@@ -18,6 +18,7 @@ from storage import items, people, reports, standings, units
 from storage.engine import Database, open_database
 from storage.reports import NewReport
 from storage.standings import standings_of
+from storage.store import Store
 from tests.support.stores import new_file
 
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
@@ -33,29 +34,29 @@ def told(total: int, day: int) -> NewReport:
 async def founded(database: Database) -> None:
     """One item, and a clerk who has reported 18 of it."""
 
-    def work(connection: Connection) -> None:
-        units.put(connection, sample_units())
-        items.add(connection, sample_items(2026)[:1], "示例区", date(2026, 1, 1), NOW)
-        people.add(connection, "填报人", Role.REPORTER, "BM28", "", NOW)
-        reports.add(connection, told(18, 1), NOW)
+    def work(store: Store) -> None:
+        units.put(store, sample_units())
+        items.add(store, sample_items(2026)[:1], "示例区", date(2026, 1, 1), NOW)
+        people.add(store, "填报人", Role.REPORTER, "BM28", "", NOW)
+        reports.add(store, told(18, 1), NOW)
 
     await database.write(work)
 
 
-def totals(connection: Connection) -> list[int]:
+def totals(store: Store) -> list[int]:
     """The item's history as figures."""
-    (stored,) = items.of_year(connection, 2026)
-    return [int(point.total) for point in standings_of(connection, [stored])[ITEM].history]
+    (stored,) = items.of_year(store, 2026)
+    return [int(point.total) for point in standings_of(store, [stored])[ITEM].history]
 
 
 async def test_what_another_process_stored_or_moved_is_seen(database: Database, store_url: str) -> None:
     await founded(database)
     other = open_database(store_url)
     assert await database.read(totals) == await other.read(totals) == [18]
-    await other.write(lambda connection: reports.add(connection, told(20, 9), NOW))
+    await other.write(lambda store: reports.add(store, told(20, 9), NOW))
     assert await database.read(totals) == [18, 20]
     withdrawn = (ReportId(2), {ReportState.SUBMITTED}, ReportState.WITHDRAWN, PersonId(1), "", NOW)
-    assert await other.write(lambda connection: reports.move(connection, *withdrawn))
+    assert await other.write(lambda store: reports.move(store, *withdrawn))
     assert await database.read(totals) == [18]
     await other.close()
 
@@ -64,27 +65,27 @@ async def test_what_was_taken_back_is_not_kept_though_its_number_is_given_again(
     await founded(database)
     assert await database.read(totals) == [18]
 
-    def in_vain(connection: Connection) -> None:
-        reports.add(connection, told(99, 9), NOW)
-        assert totals(connection) == [18, 99]
+    def in_vain(store: Store) -> None:
+        reports.add(store, told(99, 9), NOW)
+        assert totals(store) == [18, 99]
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
         await database.write(in_vain)
     assert await database.read(totals) == [18]
-    await database.write(lambda connection: reports.add(connection, told(20, 9), NOW))
+    await database.write(lambda store: reports.add(store, told(20, 9), NOW))
     assert await database.write(totals) == [18, 20]
 
 
 async def test_a_report_put_off_to_the_end_is_seen_by_whoever_reads_before(database: Database) -> None:
     await founded(database)
 
-    def work(connection: Connection) -> tuple[list[int], list[int]]:
-        reports.add_later(connection, told(20, 9), NOW)
-        return [int(each.total or 0) for each in reports.of_item(connection, ITEM)], totals(connection)
+    def work(store: Store) -> tuple[list[int], list[int]]:
+        reports.add_later(store, told(20, 9), NOW)
+        return [int(each.total or 0) for each in reports.of_item(store, ITEM)], totals(store)
 
     assert await database.write(work) == ([20, 18], [18, 20])
-    steps = await database.read(lambda connection: reports.events(connection, ReportId(2)))
+    steps = await database.read(lambda store: reports.events(store, ReportId(2)))
     assert [(step.state, step.person) for step in steps] == [(ReportState.SUBMITTED, PersonId(1))]
 
 
@@ -93,14 +94,14 @@ async def test_an_older_view_is_not_shown_what_was_committed_since(tmp_path: Pat
     await founded(database)
     begun, written = threading.Event(), threading.Event()
 
-    def slow(connection: Connection) -> list[int]:
-        items.of_year(connection, 2026)
+    def slow(store: Store) -> list[int]:
+        items.of_year(store, 2026)
         begun.set()
         written.wait(10)
-        return totals(connection)
+        return totals(store)
 
-    def later(connection: Connection) -> None:
-        reports.add(connection, told(20, 9), NOW)
+    def later(store: Store) -> None:
+        reports.add(store, told(20, 9), NOW)
 
     reading = asyncio.create_task(database.read(slow))
     await asyncio.to_thread(begun.wait, 10)
@@ -131,14 +132,14 @@ async def test_where_nothing_happened_no_report_is_read_again(database: Database
 async def test_what_is_kept_is_copied_only_when_something_happened(database: Database) -> None:
     await founded(database)
 
-    def shelf(connection: Connection) -> object:
-        totals(connection)
-        return standings._shelves[connection.engine]
+    def shelf(store: Store) -> object:
+        totals(store)
+        return store.shared.of(standings._Shelves).newest
 
     kept = await database.read(shelf)
     assert await database.read(shelf) is kept
     assert await database.write(shelf) is kept
-    await database.write(lambda connection: reports.add(connection, told(20, 9), NOW))
+    await database.write(lambda store: reports.add(store, told(20, 9), NOW))
     assert await database.read(shelf) is not kept
     assert await database.read(totals) == [18, 20]
 
@@ -146,12 +147,12 @@ async def test_what_is_kept_is_copied_only_when_something_happened(database: Dat
 async def test_by_one_report_nothing_later_of_its_day_or_of_a_later_day_is_known(database: Database) -> None:
     await founded(database)
 
-    def look(connection: Connection) -> list[list[int]]:
-        (stored,) = items.of_year(connection, 2026)
+    def look(store: Store) -> list[list[int]]:
+        (stored,) = items.of_year(store, 2026)
         for total, day in ((20, 9), (21, 9), (19, 5), (30, 20)):
-            reports.add(connection, told(total, day), NOW)
-        found = [reports.by_id(connection, ReportId(number)) for number in (2, 3, 4)]
-        known = [standings.standing_by(connection, stored, report) for report in found if report]
+            reports.add(store, told(total, day), NOW)
+        found = [reports.by_id(store, ReportId(number)) for number in (2, 3, 4)]
+        known = [standings.standing_by(store, stored, report) for report in found if report]
         return [[int(point.total) for point in each.history] for each in known]
 
     assert await database.write(look) == [[18, 19, 20], [18, 19, 21], [18, 19]]

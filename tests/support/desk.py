@@ -3,8 +3,6 @@
 import asyncio
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection
-
 from bot.channels.base import DeliveryError, Outgoing
 from bot.out.delivery import Delivery
 from bot.out.pace import Limits
@@ -12,6 +10,7 @@ from storage import outbox
 from storage.engine import Database
 from storage.outbox import Delivery as State
 from storage.outbox import MessageKind
+from storage.store import Store
 from tests.support.world import SilentChannel, StoppedClock
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
@@ -59,15 +58,15 @@ class Desk:
         """Queues a message."""
         payload = {"title": "", "lines": [key]}
         await self.database.write(
-            lambda connection: outbox.put(connection, key, "test", chat, None, kind, payload, self.clock.now())
+            lambda store: outbox.put(store, key, "test", chat, None, kind, payload, self.clock.now())
         )
         self.delivery.bell.set()
 
     async def state(self, key: str) -> State:
         """Where a message is."""
 
-        def look(connection: Connection) -> State:
-            message = outbox.by_key(connection, key)
+        def look(store: Store) -> State:
+            message = outbox.by_key(store, key)
             assert message is not None
             return message.state
 
@@ -76,8 +75,8 @@ class Desk:
     async def until(self, key: str, state: State, tries: int = 0) -> None:
         """Waits for a state, and for so many tries."""
 
-        def look(connection: Connection) -> bool:
-            message = outbox.by_key(connection, key)
+        def look(store: Store) -> bool:
+            message = outbox.by_key(store, key)
             assert message is not None
             return message.state is state and message.attempts >= tries
 
@@ -89,10 +88,10 @@ class Desk:
     async def queue(self, *keys: str, kind: MessageKind = MessageKind.REPLY) -> None:
         """Queues messages to a chat each, and knocks once."""
 
-        def work(connection: Connection) -> None:
+        def work(store: Store) -> None:
             for key in keys:
                 payload = {"title": "", "lines": [key]}
-                outbox.put(connection, key, "test", f"chat of {key}", None, kind, payload, self.clock.now())
+                outbox.put(store, key, "test", f"chat of {key}", None, kind, payload, self.clock.now())
 
         await self.database.write(work)
         self.delivery.bell.set()

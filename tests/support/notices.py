@@ -93,7 +93,7 @@ class Cast:
 
         def look(moment: Moment) -> list[tuple[str, NoticeState]]:
             item = moment.reference.by_code["JS-010"].id
-            found = [notices.by_id(moment.connection, NoticeId(number)) for number in range(1, 20)]
+            found = [notices.by_id(moment.store, NoticeId(number)) for number in range(1, 20)]
             return [(each.printed, each.state) for each in found if each and each.item == item]
 
         return await self.world.dispatch.look(look)

@@ -28,11 +28,11 @@ def hurry(url: str) -> None:
     """Lets the server write without waiting for the disk: it lives no longer than the tests, whatever befalls the machine."""
 
     async def configure() -> None:
-        connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+        store = await asyncpg.connect(url.replace("+asyncpg", ""))
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
-            await connection.execute(f"ALTER SYSTEM SET {name} = off")
-        await connection.execute("SELECT pg_reload_conf()")
-        await connection.close()
+            await store.execute(f"ALTER SYSTEM SET {name} = off")
+        await store.execute("SELECT pg_reload_conf()")
+        await store.close()
 
     asyncio.run(configure())
 
@@ -49,11 +49,11 @@ def fresh_database(url: str, template: str = "template1") -> str:
     name = f"zeren_{next(_numbers)}"
 
     async def create() -> None:
-        connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+        store = await asyncpg.connect(url.replace("+asyncpg", ""))
         try:
-            await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            await store.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         finally:
-            await connection.close()
+            await store.close()
 
     # In a thread: the caller may be inside a running loop.
     with ThreadPoolExecutor(1) as pool:

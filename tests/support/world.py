@@ -138,8 +138,8 @@ class World:
         chosen = sample_items(2026) if wanted is None else wanted
 
         def store(moment: Moment) -> None:
-            units.put(moment.connection, sample_units())
-            items.add(moment.connection, chosen, "示例区人民政府", tracked_from, moment.now)
+            units.put(moment.store, sample_units())
+            items.add(moment.store, chosen, "示例区人民政府", tracked_from, moment.now)
 
         await self.dispatch.moment(store)
         if fresh and wanted is None:
@@ -159,8 +159,8 @@ class World:
         """A person bound to a chat of the same name."""
 
         def store(moment: Moment) -> PersonId:
-            person = people.add(moment.connection, name, role, unit, post, moment.now)
-            people.bind(moment.connection, person, channel, name, name, moment.now)
+            person = people.add(moment.store, name, role, unit, post, moment.now)
+            people.bind(moment.store, person, channel, name, name, moment.now)
             return person
 
         self.people[name] = await self.dispatch.moment(store)
@@ -180,7 +180,7 @@ class World:
 
         def new(moment: Moment, channel: str) -> list[Message]:
             for most in (20, 200):
-                shown = outbox.shown_in(moment.connection, channel, chat, most)
+                shown = outbox.shown_in(moment.store, channel, chat, most)
                 if len(shown) < most or shown[-1].id <= seen:
                     break
             return [message for message in shown if message.id > seen]
@@ -224,13 +224,22 @@ class Talk:
 
     async def press(self, label: str) -> list[Shown]:
         """Taps the newest button with a label that begins so."""
+        return await self._receive(self.tapping(label))
+
+    def tapping(self, label: str) -> Incoming:
+        """The update of that tap."""
         shown = next(each for each in reversed(self.last) if any(has.startswith(label) for has in each.labels))
-        return await self.tap(shown.token(label))
+        return self._tap_on(shown.token(label))
 
     async def tap(self, token: str) -> list[Shown]:
         """Taps a button by its token."""
-        update = replace(self.world.update(self.channel, self.name), button=token, message="m1")
-        answer = await self.world.receive(update)
+        return await self._receive(self._tap_on(token))
+
+    def _tap_on(self, token: str) -> Incoming:
+        return replace(self.world.update(self.channel, self.name), button=token, message="m1")
+
+    async def _receive(self, tap: Incoming) -> list[Shown]:
+        answer = await self.world.receive(tap)
         self.last = answer or self.last
         return answer
 

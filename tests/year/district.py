@@ -119,17 +119,17 @@ class SimulatedDistrict:
         for act in acts:
             if self.items[act.item].stage is Stage.OPEN and self._do(moment, act):
                 touched.add(act.item)
-        judging.refresh(moment, list(items.by_ids(moment.connection, sorted(touched)).values()))
+        judging.refresh(moment, list(items.by_ids(moment.store, sorted(touched)).values()))
 
     def _do(self, moment: Moment, act: Act) -> bool:
         """Reports go into the store as the conversation puts them there."""
         before = self.done.get((act.item, act.due))
-        connection, now = moment.connection, moment.now
+        store, now = moment.store, moment.now
         if act.deed is Deed.RETURN:
             if before is None:
                 return False
             by = self.inspectors[0].id
-            moved = reports.move(connection, before, LIVE_STATES, ReportState.RETURNED, by, "数据有误", now)
+            moved = reports.move(store, before, LIVE_STATES, ReportState.RETURNED, by, "数据有误", now)
             self.watch.forget(act.item, before)
             return moved
         item = self.items[act.item]
@@ -152,7 +152,7 @@ class SimulatedDistrict:
             supersedes=before,
             milestone=node,
         )
-        self.done[act.item, act.due] = reported = reports.add(connection, new, now)
+        self.done[act.item, act.due] = reported = reports.add(store, new, now)
         if before is not None:
             self.watch.forget(act.item, before)
         self.watch.note(act.item, reported, as_of)
@@ -161,7 +161,7 @@ class SimulatedDistrict:
     def _withdraw(self, moment: Moment) -> None:
         for id_ in sorted(self.items)[10:160:40]:
             closed = replace(self.items[id_], stage=Stage.CLOSED)
-            items.change(moment.connection, id_, closed, [("阶段", "open", "closed")], None, moment.now)
+            items.change(moment.store, id_, closed, [("阶段", "open", "closed")], None, moment.now)
             self.items[id_] = closed
 
     async def _talk(self, day: date) -> None:

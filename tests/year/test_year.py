@@ -34,10 +34,10 @@ async def test_a_year_without_a_push_too_many_or_too_few(tmp_path: Path) -> None
     watch, world = district.watch, district.world
     assert min(watch.pushes, watch.told, watch.kept_back, district.replies_judged) > 20, "much happened"
     assert max(len(days) for days in watch.asked.values()) <= PER_MONTH
-    stored = await world.dispatch.look(lambda moment: asks.of_month(moment.connection, moment.today))
+    stored = await world.dispatch.look(lambda moment: asks.of_month(moment.store, moment.today))
     assert stored == {unit: len(days) for (unit, month), days in watch.asked.items() if month == 12}
     numbers = select(notices.c.number).where(notices.c.number.is_not(None)).order_by(notices.c.number)
-    given = await world.dispatch.look(lambda moment: list(moment.connection.execute(numbers).scalars()))
+    given = await world.dispatch.look(lambda moment: list(moment.store.execute(numbers).scalars()))
     assert given == list(range(1, len(given) + 1))
     assert len(given) == district.notices_sent > 50
     await world.database.close()

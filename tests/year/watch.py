@@ -60,8 +60,8 @@ class Watch:
         if since == moment.today or not time_has_come or self._rests(moment, moment.now):
             return set()
         found = list(moment.reference.items.values())
-        standings = standings_of(moment.connection, found)
-        holds = supervision.holds_of(moment.connection, [stored.id for stored in found])
+        standings = standings_of(moment.store, found)
+        holds = supervision.holds_of(moment.store, [stored.id for stored in found])
         calendar = moment.reference.calendar
         return {
             (stored.id, each.key)
@@ -73,10 +73,10 @@ class Watch:
 
     def look(self, moment: Moment, ticked: supervise.Ticked, expected: set[Key]) -> None:
         """After a tick: what was told, what was kept back, and every message that was queued since the last look."""
-        who = {person.id: person for person in people.active(moment.connection)}
-        rows = moment.connection.execute(select(reminded).where(reminded.c.at == moment.now)).all()
+        who = {person.id: person for person in people.active(moment.store)}
+        rows = moment.store.execute(select(reminded).where(reminded.c.at == moment.now)).all()
         ladders = [row for row in rows if not row.occurrence.startswith("notice:")]
-        kept = moment.connection.execute(select(withheld).where(withheld.c.at == moment.now)).all()
+        kept = moment.store.execute(select(withheld).where(withheld.c.at == moment.now)).all()
         told: set[Key] = {(row.item_id, row.occurrence) for row in ladders}
         back: set[Key] = {(row.item_id, row.occurrence) for row in kept}
         self.told += len(told)
@@ -97,7 +97,7 @@ class Watch:
     def _steps(self, moment: Moment, told: set[Key]) -> None:
         """Nothing about finished, withdrawn or reported matters; each ladder only climbs."""
         stored = [moment.reference.items[id_] for id_ in sorted({id_ for id_, _ in told})]
-        standings = standings_of(moment.connection, stored)
+        standings = standings_of(moment.store, stored)
         for id_, key in sorted(told):
             item = moment.reference.items[id_].item
             subject, step = key.rsplit(":", 1)
@@ -127,7 +127,7 @@ class Watch:
 
     def _notices(self, moment: Moment, told: set[int]) -> None:
         """No clock of a notice that is over."""
-        states = dict(moment.connection.execute(select(notices.c.id, notices.c.state)).all())
+        states = dict(moment.store.execute(select(notices.c.id, notices.c.state)).all())
         for number in told:
             if NoticeState(states[number]) in OVER:
                 self._fault(moment, f"notice {number} is {states[number]}")
@@ -135,7 +135,7 @@ class Watch:
     def _messages(self, moment: Moment, who: dict[PersonId, Person]) -> None:
         zone = moment.district.zone
         query = select(outbox).where(outbox.c.id > self._seen, outbox.c.kind.in_(PUSHES)).order_by(outbox.c.id)
-        for row in moment.connection.execute(query):
+        for row in moment.store.execute(query):
             self._seen = row.id
             self.pushes += 1
             leaves = row.not_before or row.created_at

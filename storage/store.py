@@ -1,0 +1,262 @@
+"""One transaction as everybody below the engine sees it: what it reads, what it writes now, and what it writes at its end.
+
+Messages that wait together share a transaction. What they all read is read once (`recall`), and what nobody reads back is
+written once for all of them (`later`). No caller has to remember it: a statement finds written what was put off for its tables,
+and what is kept of a table is forgotten when somebody writes to it (docs/decisions/0019).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, TypeVarTuple, overload
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import (
+    CTE,
+    Alias,
+    Column,
+    ColumnClause,
+    Connection,
+    CursorResult,
+    Executable,
+    Subquery,
+    Table,
+    TextClause,
+    UpdateBase,
+)
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+from domain.people import PersonId
+
+K = TypeVar("K")
+V = TypeVar("V")
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+Row = dict[str, Any]
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who acts in a transaction and by which way: a channel's name, "tick", or "terminal". Nobody for the service itself."""
+
+    person: PersonId | None
+    channel: str
+
+
+NOBODY = Author(None, "service")
+
+
+class Kept(Generic[K, V]):
+    """A kind of things that a transaction reads once. They come from `tables`: a write to one makes them be read again."""
+
+    def __init__(self, name: str, *tables: Table) -> None:
+        self.name = name
+        self.tables = frozenset(tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Now(Generic[K, V]):
+    """What a thing is once the row is written that it comes with: it need not be read again, nor the others of its kind."""
+
+    kind: Kept[K, V]
+    key: K
+    value: V | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread(Generic[K, V]):
+    """The one thing of its kind that must be read again after a row is written; the others stay as they were."""
+
+    kind: Kept[K, V]
+    key: K
+
+
+After = Now[Any, Any] | Unread[Any, Any]
+
+
+class Writer:
+    """Writes rows that were put off, all at once and in the order given."""
+
+    def __init__(self, write: Callable[["Store", Sequence[Row]], None], *tables: Table) -> None:
+        self.write = write
+        self.tables = frozenset(tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a transaction was: for `unchanged`, `rewind`."""
+
+    changes: int
+    put_off: int
+
+
+class Shared:
+    """What is kept from one transaction to the next, one of each kind; it belongs to the database, and whoever puts something
+    there puts only what is committed.
+    """
+
+    def __init__(self) -> None:
+        self._things: dict[type, object] = {}
+
+    def of(self, kind: type[T]) -> T:
+        """The one thing of a kind, made when it is first asked for."""
+        if kind not in self._things:
+            self._things[kind] = kind()
+        found = self._things[kind]
+        assert isinstance(found, kind)  # noqa: S101 - for the type checker: it is stored under its own kind
+        return found
+
+
+class Store:
+    """One transaction. `changes` counts the statements that changed rows; `author` is who acts now."""
+
+    def __init__(self, connection: Connection, shared: Shared | None = None) -> None:
+        self.connection = connection
+        self.dialect = connection.dialect.name
+        self.shared = shared or Shared()
+        self.author = NOBODY
+        self.changes = 0
+        self._kept: dict[Kept[Any, Any], dict[Any, Any]] = {}
+        self._put_off: list[tuple[Writer, Row]] = []
+        self._pending: set[Table] = set()
+
+    @overload
+    def execute(
+        self, statement: TypedReturnsRows[*Ts], parameters: Parameters | None = None, *after: After
+    ) -> CursorResult[*Ts]: ...
+
+    @overload
+    def execute(
+        self, statement: Executable, parameters: Parameters | None = None, *after: After
+    ) -> CursorResult[*tuple[Any, ...]]: ...
+
+    def execute(
+        self, statement: Executable, parameters: Parameters | None = None, *after: After
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Runs a statement once what was put off for its tables is written. A write forgets what is kept of its table;
+        `after` says what it makes of some of it instead.
+        """
+        if self._pending and (isinstance(statement, TextClause) or not self._pending.isdisjoint(tables_of(statement))):
+            self.flush()
+        result: CursorResult[*tuple[Any, ...]] = self.connection.execute(statement, parameters)
+        if isinstance(statement, UpdateBase):
+            self.changes += 1
+            self._forget((statement.table,), after)
+        elif isinstance(statement, TextClause):
+            self.changes += 1
+            self._kept.clear()
+        return result
+
+    def recall(self, kind: Kept[K, V], wanted: Iterable[K], read: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
+        """The wanted things by key, without those that are not there. `read` is asked once for what is not known yet."""
+        known = self._kept.setdefault(kind, {})
+        keys = list(dict.fromkeys(wanted))
+        missing = [key for key in keys if key not in known]
+        if missing:
+            found = read(missing)
+            # Reading may have made the transaction write what was put off, and so forget.
+            known = self._kept.setdefault(kind, {})
+            known.update({key: found.get(key) for key in missing})
+        return {key: known[key] for key in keys if known.get(key) is not None}
+
+    def known(self, kind: Kept[K, V], key: K) -> V | None:
+        """The thing if it has been read in this transaction and is still so."""
+        return self._kept.get(kind, {}).get(key)
+
+    def later(self, writer: Writer, row: Row, *after: After) -> None:
+        """Puts a row off to the end of the transaction, or to the first statement that touches its tables."""
+        self._put_off.append((writer, row))
+        self._pending |= writer.tables
+        self._forget(writer.tables, after)
+
+    def mark(self) -> Mark:
+        """Where the transaction stands."""
+        return Mark(self.changes, len(self._put_off))
+
+    def unchanged(self, mark: Mark) -> bool:
+        """Whether no row was changed since, so that dropping what was put off takes everything back."""
+        return self.changes == mark.changes
+
+    def rewind(self, mark: Mark) -> None:
+        """Takes everything since the mark back, if `unchanged`. What was put off before is written: what was known of it goes."""
+        del self._put_off[mark.put_off :]
+        self.flush()
+        self._kept.clear()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Work that is taken back alone when it raises; the failure is raised on. What was put off before is written first."""
+        self.flush()
+        savepoint = self.connection.begin_nested()
+        try:
+            yield
+            self.flush()
+            savepoint.commit()
+        except BaseException:
+            savepoint.rollback()
+            self._put_off.clear()
+            self._pending.clear()
+            self._kept.clear()
+            raise
+
+    def flush(self) -> None:
+        """Writes what was put off, writer by writer in the order of their first rows."""
+        while self._put_off:
+            put_off, self._put_off = self._put_off, []
+            self._pending = set()
+            grouped: dict[Writer, list[Row]] = {}
+            for writer, row in put_off:
+                grouped.setdefault(writer, []).append(row)
+            kept, self._kept = self._kept, {}
+            for writer, rows in grouped.items():
+                writer.write(self, rows)
+            # Whoever put a row off has said what it makes of what was known.
+            self._kept = kept
+
+    def _forget(self, tables: Iterable[object], after: Sequence[After]) -> None:
+        for kind in [kind for kind in self._kept if not kind.tables.isdisjoint(tables)]:
+            if not any(each.kind is kind for each in after):
+                del self._kept[kind]
+        for each in after:
+            known = self._kept.setdefault(each.kind, {})
+            if isinstance(each, Now):
+                known[each.key] = each.value
+            else:
+                known.pop(each.key, None)
+
+
+def insert_many(statement: Executable, table: Table) -> Writer:
+    """A writer that runs one statement for all its rows."""
+
+    def write(store: Store, rows: Sequence[Row]) -> None:
+        store.execute(statement, rows)
+
+    return Writer(write, table)
+
+
+def tables_of(statement: Executable) -> frozenset[Table]:
+    """Every table that a statement reads or writes, also in its subqueries; worked out once for each statement."""
+    found = _TABLES_OF.get(statement)
+    if found is None:
+        tables: set[Table] = set()
+        _collect(statement, tables)
+        found = _TABLES_OF[statement] = frozenset(tables)
+    return found
+
+
+_TABLES_OF: WeakKeyDictionary[Executable, frozenset[Table]] = WeakKeyDictionary()
+
+
+def _collect(element: Any, found: set[Table]) -> None:
+    """`iterate` looks into subqueries and aliases, but a column only names what it is taken from."""
+    for each in visitors.iterate(element):
+        source = each.table if isinstance(each, Column | ColumnClause | UpdateBase) else each
+        while isinstance(source, Alias):
+            source = source.element
+        if isinstance(source, Table):
+            found.add(source)
+        elif isinstance(source, Subquery | CTE) and source is not each:
+            _collect(source.element, found)
