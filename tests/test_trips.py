@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.sample import sample_items
 from domain.people import Role
-from handlers.lights import tick as lights
+from handlers.lights import judging
 from handlers.reminders import tick
 from tests.support import trips
 from tests.support.trips import Trip
@@ -53,7 +53,7 @@ async def test_a_tick_that_reminds_of_three_items(tmp_path: Path) -> None:
     await world.dispatch.moment(tick.tick)
     await world.new_in("填报人")
     world.clock.local(6, 30, 9, 5)
-    while await world.dispatch.moment(lights.judge):
+    while await world.dispatch.moment(judging.judge):
         pass
     trip = await trips.of_moment(world, tick.tick)
     assert await world.new_in("填报人")

@@ -15,7 +15,7 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import days
 from handlers.kernel.words import set_aside as aside_words
-from handlers.lights.tick import judge_all
+from handlers.lights.judging import judge_all
 from storage import states
 from storage.digests import Section
 from storage.items import StoredItem

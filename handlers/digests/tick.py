@@ -9,10 +9,10 @@ from domain.people import Person, PersonId
 from domain.set_aside import Kind
 from handlers.digests import cards, scopes, views
 from handlers.digests.words import digests as zh
-from handlers.kernel import hours, set_aside
+from handlers.kernel import set_aside
 from handlers.kernel.audience import duty_on
 from handlers.kernel.turn import Moment
-from handlers.lights.tick import judge_all
+from handlers.lights.judging import judge_all
 from storage import marks, people, subscriptions
 from storage.outbox import MessageKind
 from storage.subscriptions import Choice
@@ -25,7 +25,7 @@ Choices = Mapping[tuple[PersonId, DigestKind], Choice]
 
 def send_due(moment: Moment) -> int:
     """Sends the digests that are due, once, from their working day's push time on; returns how many were queued."""
-    if hours.held(moment):
+    if moment.held:
         return 0
     due = [kind for kind in LONGEST_FIRST if _is_due(moment, kind)]
     if not due and not set_aside.ready(moment, Kind.DIGEST):
@@ -50,7 +50,7 @@ def send_due(moment: Moment) -> int:
 
 def take_as_sent(moment: Moment) -> None:
     """Counts the digests whose time has come as sent: after a restore nobody knows better."""
-    if hours.at_rest(moment) is None:
+    if moment.rest is None:
         for kind in DigestKind:
             if _has_begun(moment, kind):
                 marks.put(moment.store, mark(kind), occurrence(kind, moment.today))

@@ -89,7 +89,7 @@ class Run:
         self._known: dict[Hashable, Any] = {}
 
     def read(self, person: Person, kind: DigestKind, scope: Scope, *, told: bool = False) -> Reading:
-        """The digest of a scope for one reader, from what is stored: items were judged today, see handlers.lights.tick.
+        """The digest of a scope for one reader, from what is stored: items were judged today, see handlers.lights.judging.
 
         `told`: the month or quarter that is over is told of, not the one that runs.
         """

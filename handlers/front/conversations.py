@@ -5,7 +5,7 @@ from handlers.areas import cards as areas
 from handlers.blockers import commands as blockers
 from handlers.digests import cards as digests
 from handlers.digests import ledger, sections, subscriptions
-from handlers.front import free_text, queries, start
+from handlers.front import queries, start
 from handlers.imports import commands as imports
 from handlers.items import backward, lists, rollups
 from handlers.items import cards as items
@@ -34,7 +34,6 @@ __all__ = [
     "extension_in_words",
     "following",
     "form",
-    "free_text",
     "holds",
     "imports",
     "items",

@@ -1,19 +1,26 @@
-"""Whose turn is it, and what for: a tap, a command, an open form, a file, or free words."""
+"""Whose turn is it, and what for: a tap, a command, an open form, a file, or free words.
+
+What a feature does with them is registered; no feature is known here by name.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from domain.access import may_see
 from domain.errors import DomainError
 from domain.people import Person
-from handlers.front import free_text, start
+from domain.understanding import Order, Understanding, order_of
+from handlers.front import advice, start
+from handlers.front.words import advice as advice_words
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.registry import Command, registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common as zh
+from handlers.reports.build import read
 from storage import buttons as stored_buttons
 from storage import dialogs
 from storage.buttons import Tapped
-from storage.standings import standings_of
+from storage.items import StoredItem
 
 
 def stranger(moment: Moment, incoming: Incoming) -> Answer:
@@ -32,7 +39,7 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
     stored_buttons.recall(store, tapped)
     units = {person.unit for person in speaking if person.unit}
     owned = {stored.id: stored for unit in sorted(units) for stored in moment.reference.of_unit(unit)}
-    standings_of(store, list(owned.values()))
+    moment.standings(list(owned.values()))
     if tapped:
         for flow in dict.fromkeys(form.flow for form in forms):
             if flow in registry.forms:
@@ -63,9 +70,10 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
 
 
 def _free(turn: Turn) -> Answer:
+    """A line or a file that is for no form."""
     if turn.incoming.file is not None:
-        return free_text.file(turn)
-    return free_text.text(turn) if turn.words else [say(zh.EMPTY, public=True)]
+        return _file(turn)
+    return _text(turn) if turn.words else [say(zh.EMPTY, public=True)]
 
 
 def _command(turn: Turn, command: Command, rest: str) -> Answer:
@@ -83,3 +91,49 @@ def _tap(turn: Turn, tapped: Tapped | None) -> Answer:
     form = registry.opened(turn)
     cards = action.run(replace(turn, args=tapped.args, words=""))
     return cards if form is None or form.form.flow == action.of else form.after(turn, cards)
+
+
+def _text(turn: Turn) -> Answer:
+    """One line of chat."""
+    ordered = order_of(turn.words)
+    if ordered is not None and (cards := _ordered(turn, *ordered)) is not None:
+        return cards
+    return _meant(turn, read(turn, turn.words))
+
+
+def _file(turn: Turn) -> Answer:
+    """A photo or a file: by its caption where that means something a file may come with, else by who sends it."""
+    taken = registry.files[turn.person.role]
+    if turn.words and taken.after_caption:
+        understood = read(turn, turn.words)
+        if understood.intent in registry.meanings and registry.meanings[understood.intent].with_file(understood):
+            return _meant(turn, understood)
+    return taken.run(turn)
+
+
+def _meant(turn: Turn, understood: Understanding) -> Answer:
+    """What is registered for the meaning; where nothing is, or it has no answer, what the person can type instead."""
+    meaning = registry.meanings.get(understood.intent)
+    run = meaning.by_role.get(turn.person.role) if meaning else None
+    cards = run(turn, understood) if run else None
+    if cards is not None:
+        return cards
+    head = meaning.instead(understood) if meaning else ""
+    return [advice.card(turn, turn.person, advice_words.instead(head or advice_words.NOT_UNDERSTOOD))]
+
+
+def _ordered(turn: Turn, order: Order, rest: str) -> Answer | None:
+    """撤回, 退回 and 通过 lead to the report that is meant, where a tap does it; None where nothing is ordered that this person
+    may do.
+    """
+    roles, run = registry.orders[order]
+    if turn.person.role not in roles:
+        return None
+    stored = _named(turn, rest) if rest else None
+    return run(turn, stored) if stored is not None or not rest else None
+
+
+def _named(turn: Turn, words: str) -> StoredItem | None:
+    codes = {each.item for each in read(turn, words).entries}
+    stored = turn.reference.by_code.get(codes.pop() or "") if len(codes) == 1 else None
+    return stored if stored is not None and may_see(turn.person, stored.item) else None

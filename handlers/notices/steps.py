@@ -28,7 +28,6 @@ from handlers.notices.words import extensions as more
 from handlers.notices.words import notices as zh
 from storage import items, notice_records, notices
 from storage.items import StoredItem
-from storage.standings import standings_of
 
 MOST_TEXT = 500
 # The rows of buttons that a person is offered.
@@ -227,4 +226,4 @@ def _call_down(moment: Moment, notice: Notice, action: Action) -> None:
 
 def _finished(moment: Moment, notice: Notice) -> bool:
     stored = item_of(moment, notice)
-    return is_finished(stored.item, standings_of(moment.store, [stored])[stored.id])
+    return is_finished(stored.item, moment.standings([stored])[stored.id])

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from domain.access import Supervision
 from domain.errors import DomainError
+from domain.hours import asked_at
 from domain.items import ItemId, Stage
 from domain.people import Person, Role
 from handlers.items.access import named, tapped, to_supervise
 from handlers.items.words import items as item_words
-from handlers.kernel import asks, audience, hours
+from handlers.kernel import asks, audience
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -38,7 +39,7 @@ def nudge(turn: Turn) -> Answer:
 def _nudge(turn: Turn, stored: StoredItem) -> Answer:
     item = to_supervise(turn, stored, Supervision.NUDGE).item
     unit = turn.reference.unit_name(item.unit)
-    at = hours.asked_at(turn)
+    at = asked_at(turn.now, turn.rules, turn.reference.calendar, turn.district.zone)
     on = turn.local_day(at)
     if asks.Budget(turn, on).is_spent_for(item.unit):
         raise DomainError("budget_spent", zh.spent(unit, turn.rules.asks.per_unit_month))

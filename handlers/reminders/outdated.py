@@ -11,7 +11,6 @@ from domain.progress import is_finished
 from domain.reminders import Rule
 from handlers.kernel.due import count_of, item_of, matter, occurrence_of
 from handlers.kernel.messages import Button, Card, Named
-from handlers.kernel.standing import standings_of
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import days
 from handlers.reminders.words import reminders as zh
@@ -46,7 +45,7 @@ def over(moment: Moment, outbox_key: str) -> frozenset[str]:
 def over_in(moment: Moment, bundle: Bundle) -> frozenset[str]:
     """The matters of a bundle that would not be told any more if it were made now."""
     named, found = bundle.named, bundle.items
-    standings = standings_of(moment, list(found.values()))
+    standings = moment.standings(list(found.values()))
     numbers = {number_in(key) for keys in named.values() for key in keys if key.startswith(NOTICE)}
     known = notices.by_ids(moment.store, sorted(numbers))
     rules, calendar = moment.rules, moment.reference.calendar

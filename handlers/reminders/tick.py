@@ -9,12 +9,11 @@ from domain.holds import NO_HOLDS
 from domain.hours import push_time
 from domain.items import ItemId
 from domain.set_aside import Kind
-from handlers.kernel import hours, set_aside
+from handlers.kernel import set_aside
 from handlers.kernel.due import Due
-from handlers.kernel.standing import standings_of
 from handlers.kernel.turn import Moment
 from handlers.lights import consequences, judging
-from handlers.lights.tick import judge_all, known
+from handlers.lights.judging import judge_all, known
 from handlers.notices import tick as ticking
 from handlers.reminders import pushes
 from storage import marks, states, supervision
@@ -60,7 +59,7 @@ def take_as_pushed(moment: Moment) -> None:
 
 
 def _held(moment: Moment) -> str:
-    if reason := hours.held(moment):
+    if reason := moment.held:
         return reason
     judging.take_back_the_future(moment)
     if judging.pushed_through(moment) == moment.today:
@@ -83,7 +82,7 @@ def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
     rules, calendar = moment.rules, moment.reference.calendar
     ids = [ItemId(id_) for id_ in some]
     found = known(moment, ids)
-    standings = standings_of(moment, found)
+    standings = moment.standings(found)
     held = supervision.holds_of(moment.store, ids)
     upcoming: dict[ItemId, date | None] = {}
     due = []

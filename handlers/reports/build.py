@@ -27,7 +27,7 @@ from handlers.kernel.turn import Turn
 from handlers.reports.draft import Draft, Entry, Unclear, Worked
 from storage import reports
 from storage.items import StoredItem
-from storage.standings import standing_before, standings_of
+from storage.standings import standing_before
 
 MOST_NOTE = 200
 
@@ -41,7 +41,7 @@ def read(
     """
     unit = call.unit if call else turn.person.unit
     unit_items = turn.reference.of_unit(unit) if unit else ()
-    standings = standings_of(turn.store, unit_items)
+    standings = turn.standings(unit_items)
     if focus is not None and corrects is not None:
         id_ = turn.reference.by_code[focus.code].id
         standings = {**standings, id_: base_of(turn, Entry(item=id_, supersedes=corrects))}
@@ -156,7 +156,7 @@ def _against_record(turn: Turn, entry: Entry | Unclear, call: Call | None) -> En
         return entry
     unit = call.unit if call else turn.person.unit
     items = turn.reference.of_unit(unit) if unit else ()
-    context = _context(turn, unit, items, standings_of(turn.store, items), None)
+    context = _context(turn, unit, items, turn.standings(items), None)
     item = turn.reference.items[entry.item].item
     return replace(entry, doubt=against_history(entry.value, entry.kind, entry.as_of, item, context, correction=False))
 
@@ -177,7 +177,7 @@ def base_of(turn: Turn, entry: Entry) -> Standing:
     replaced = reports.by_id(turn.store, entry.supersedes) if entry.supersedes is not None else None
     if replaced is not None:
         return standing_before(turn.store, stored, replaced)
-    return standings_of(turn.store, [stored])[stored.id]
+    return turn.standings([stored])[stored.id]
 
 
 def _said(turn: Turn, understood: Understood, call: Call | None, *, corrects: bool) -> Entry | Unclear:
@@ -238,7 +238,7 @@ def _doubt_of_sum(turn: Turn, stored: StoredItem, whole: StoredItem, entry: Entr
     if entry.total is None:
         return None
     parts = turn.reference.parts_of(whole.item.code)
-    standings = standings_of(turn.store, [whole, *parts])
+    standings = turn.standings([whole, *parts])
     known = {each.item.code: point for each in (whole, *parts) if (point := standings[each.id].latest) is not None}
     known[stored.item.code] = Point(entry.as_of or turn.today, entry.total)
     gap = parts_gap(whole.item, [each.item for each in parts], known)

@@ -19,7 +19,6 @@ from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name
 from handlers.reports.words import reports as zh
 from storage import reports, states
 from storage.items import StoredItem
-from storage.standings import standings_of
 
 MOST_CHOICES = 8
 # So many of the person's newest reports say what they talked about last.
@@ -123,7 +122,7 @@ def _likely_first(turn: Turn, found: list[StoredItem], *, only_owed: bool) -> li
 
 
 def _what_value(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> Card:
-    standing = standings_of(turn.store, [turn.reference.items[entry.item]])[entry.item]
+    standing = turn.standings([turn.reference.items[entry.item]])[entry.item]
     base = standing if entry.supersedes is None else base_of(turn, entry)
     same = unchanged_taps("report.same", args) if progress.can_stay(item, base) else []
     if item.kind is Kind.MILESTONE:
@@ -162,7 +161,7 @@ def _drop(args: dict[str, Json]) -> Button:
 def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
     stored = turn.reference.items[entry.item]
     item, total = stored.item, entry.total
-    standing = standings_of(turn.store, [stored])[stored.id].after(as_of, total, entry.milestone)
+    standing = turn.standings([stored])[stored.id].after(as_of, total, entry.milestone)
     verdict = lights.judge(item, standing, turn.today, None, turn.rules.lights, turn.reference.calendar)
     if entry.milestone is not None:
         amount, share = figures.done(item, entry.milestone), ""

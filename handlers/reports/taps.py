@@ -1,22 +1,25 @@
-"""What the buttons of a report do: on its confirm card, under its questions, and on an item's card."""
+"""What the buttons of a report do: under its questions, on an item's card, and on the confirm card, where it is stored."""
 
 from dataclasses import replace
 from datetime import date
 
 from domain.errors import DomainError
 from domain.items import ItemId
-from domain.reports import ValueKind
+from domain.reports import ReportState, ValueKind
 from handlers.kernel.forms import Unreadable
 from handlers.kernel.messages import Card
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import common
-from handlers.reports import submit
+from handlers.kernel.words import common, days
+from handlers.lights import judging
 from handlers.reports.build import against_record, choose, unchanged
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, card_name, from_data, to_data
 from handlers.reports.form import begin_form
+from handlers.reports.phone import tell_unit
 from handlers.reports.questions import advance, check_may_report
 from handlers.reports.words import reports as zh
+from storage import evidence, reports
+from storage.reports import NewReport
 
 
 @registry.action("report.confirm", of=FLOW)
@@ -30,7 +33,7 @@ def confirm(turn: Turn) -> Answer:
         first, *rest = advance(turn, draft)
         return [first.also(zh.CARD_CHANGED), *rest]
     turn.close_dialog()
-    return submit.store(turn, draft.dated(day))
+    return _store(turn, draft.dated(day))
 
 
 @registry.action("report.item", of=FLOW)
@@ -125,6 +128,58 @@ def no_change(turn: Turn) -> Answer:
     if not entry.unchanged:
         raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
     return advance(turn, Draft(turn.new_token(), zh.UNCHANGED, (entry,)))
+
+
+def _store(turn: Turn, draft: Draft) -> Answer:
+    """Stores every entry of a confirmed draft and says when the next report is due."""
+    made = []
+    for entry in draft.clear:
+        new = _new_report(turn, draft, entry)
+        if not draft.evidence and new.supersedes is None and draft.call is None:
+            reports.add_later(turn.store, new, turn.now)
+            continue
+        report = reports.add(turn.store, new, turn.now)
+        made.append(report)
+        for sha256, name in draft.evidence:
+            evidence.attach(turn.store, report, sha256, name, turn.person.id, turn.now)
+    touched = [turn.reference.items[entry.item] for entry in draft.clear]
+    judged = judging.refresh(turn, touched)
+    dues = [state.state.report_due for _, state in judged.values() if state.state.report_due]
+    next_due = min(dues, default=None)
+    confirmed = all(state.state.report_due_confirmed for _, state in judged.values())
+    due = days.due(next_due, confirmed=confirmed)
+    if draft.call is None:
+        return [Card(lines=(zh.submitted(len(draft.entries), due),), edit=True)]
+    told = tell_unit(turn, draft.call, made)
+    unit = turn.reference.unit_name(draft.call.unit)
+    return [Card(lines=(zh.phone_submitted(unit, len(made), told, due),), edit=True)]
+
+
+def _new_report(turn: Turn, draft: Draft, entry: Entry) -> NewReport:
+    if entry.as_of is None or not entry.has_figure or entry.worked is None:
+        raise DomainError("incomplete", zh.GONE)
+    if entry.as_of > turn.today:
+        raise DomainError("as_of_future", zh.AS_OF_FUTURE)
+    if entry.supersedes is not None:
+        old = reports.by_id(turn.store, entry.supersedes)
+        if old is None or old.state in (ReportState.SUPERSEDED, ReportState.WITHDRAWN):
+            raise DomainError("report_moved", zh.ALREADY)
+    return NewReport(
+        item=entry.item,
+        person=turn.person.id,
+        unit=draft.call.unit if draft.call else turn.person.unit or "",
+        typed=draft.typed,
+        value=entry.value,
+        value_kind=entry.kind or ValueKind.STATUS,
+        total=entry.total,
+        status=entry.status,
+        as_of=entry.as_of,
+        note=entry.note,
+        supersedes=entry.supersedes,
+        unchanged=entry.unchanged,
+        milestone=entry.milestone,
+        caller=draft.call.caller if draft.call else None,
+    )
 
 
 def _draft(turn: Turn) -> Draft:

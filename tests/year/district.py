@@ -17,7 +17,6 @@ from domain.units import Unit
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
-from handlers.lights import tick as lights
 from handlers.notices.words import notices as zh
 from handlers.reminders import tick as reminders
 from handlers.service import downtime
@@ -107,7 +106,7 @@ class SimulatedDistrict:
         """What the service does of itself, once."""
         self.world.clock.local(day.month, day.day, hour, minute)
         await self.world.dispatch.moment(downtime.heartbeat)
-        while await self.world.dispatch.moment(lights.judge):
+        while await self.world.dispatch.moment(judging.judge):
             pass
         expected = await self.world.dispatch.look(self.watch.expected)
         ticked = await self.world.dispatch.moment(reminders.tick)
