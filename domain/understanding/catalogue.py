@@ -26,11 +26,14 @@ GENERIC = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An item with its phrases, cleaned as messages are. `words`: all phrases and its unit's names, one a line."""
+    """An item with its phrases, cleaned as messages are, and the pairs of characters in all of them and in each. `words`: all
+    phrases and its unit's names, one a line.
+    """
 
     item: Item
     phrases: tuple[str, ...]
     grams: frozenset[str]
+    of_phrases: tuple[frozenset[str], ...]
     words: str
 
 
@@ -104,21 +107,22 @@ def _unit_index(units: list[Unit]) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 # Phrases and pairs by name and aliases: the same item in fifty streets holds them once.
-_Spoken = dict[tuple[str, tuple[str, ...]], tuple[tuple[str, ...], frozenset[str]]]
+_Spoken = dict[tuple[str, tuple[str, ...]], tuple[tuple[str, ...], frozenset[str], tuple[frozenset[str], ...]]]
 
 
 def _named(item: Item, unit_names: tuple[str, ...], spoken: _Spoken) -> Named:
     key = (item.name, item.aliases)
     if key not in spoken:
         phrases = _phrases(item)
-        spoken[key] = phrases, frozenset(pair for phrase in phrases for pair in grams(phrase))
-    phrases, pairs = spoken[key]
-    return Named(item, phrases, pairs, "\n".join((*phrases, *unit_names)))
+        of_phrases = tuple(frozenset(grams(phrase)) for phrase in phrases)
+        spoken[key] = phrases, frozenset().union(*of_phrases), of_phrases
+    phrases, pairs, of_phrases = spoken[key]
+    return Named(item, phrases, pairs, of_phrases, "\n".join((*phrases, *unit_names)))
 
 
 def _names_index(spoken: _Spoken) -> dict[str, tuple[frozenset[str], ...]]:
     index: dict[str, list[frozenset[str]]] = defaultdict(list)
-    for _, pairs in spoken.values():
+    for _, pairs, _ in spoken.values():
         for pair in pairs:
             index[pair].append(pairs)
     return {pair: tuple(names) for pair, names in index.items()}

@@ -186,7 +186,7 @@ def _score(code: str, clause: str, pairs: set[str], catalogue: Catalogue, contex
         return None
     words = sum(catalogue.weight[pair] for pair in agreed)
     exact = max((len(phrase) for phrase in named.phrases if phrase in clause), default=0)
-    cover = max((_cover(phrase, pairs) for phrase in named.phrases), default=0.0)
+    cover = max((len(own & pairs) / len(own) for own in named.of_phrases if own), default=0.0)
     lead = named.item.unit == context.unit
     telling = sum(catalogue.weight[pair] for pair in agreed if pair not in GENERIC)
     enough = words >= LEAST_WEIGHT and cover >= LEAST_COVER
@@ -198,11 +198,6 @@ def _score(code: str, clause: str, pairs: set[str], catalogue: Catalogue, contex
     part = context.unit in named.item.co_units
     total = words * (LEAD_BONUS if lead else CO_BONUS if part else 1.0)
     return _Score(code, words, total, lead, exact > 1, cover)
-
-
-def _cover(phrase: str, pairs: set[str]) -> float:
-    own = grams(phrase)
-    return len(own & pairs) / len(own) if own else 0.0
 
 
 def _start(clause: str, named: Named) -> int:
