@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.errors import DomainError
 from domain.notices.conditions import Why
 from domain.notices.model import Action, Notice, NoticeId
-from handlers.kernel.forms import Data, Form
+from handlers.kernel.forms import Data, Form, Unreadable
 from handlers.kernel.messages import Json, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -55,9 +55,10 @@ class NoticeQuestion(Form):
 
     def answer(self, turn: Turn) -> Answer | None:
         """The answer as typed; a refused one leaves the question open, unless no answer can be taken any more."""
+        asked = _known(turn.args)
         turn.close_dialog()
         try:
-            return _asked[str(turn.args["ask"])].run(turn, named(turn))
+            return asked.run(turn, named(turn))
         except DomainError as refusal:
             if refusal.code not in OVER:
                 raise
@@ -65,15 +66,22 @@ class NoticeQuestion(Form):
 
     def is_same(self, one: Data, other: Data) -> bool:
         """The same question about the same notice, however much of the answer is told."""
-        return (one["notice"], one["ask"]) == (other["notice"], other["ask"])
+        return (one.get("notice"), one.get("ask")) == (other.get("notice"), other.get("ask"))
 
     def put_away(self, turn: Turn, data: Data) -> str:
         """See Form."""
-        sentence = _asked[data["ask"]].put_away
+        sentence = _known(data).put_away
         if sentence is None:
             return ""
         notice = notices.by_id(turn.store, NoticeId(data["notice"])) if turn.incoming.private else None
         return sentence(notice.printed if notice is not None else "")
+
+
+def _known(data: Data) -> _Asked:
+    asked = _asked.get(data.get("ask", ""))
+    if asked is None or not isinstance(data.get("notice"), int):
+        raise Unreadable
+    return asked
 
 
 registry.form(NoticeQuestion(FLOW))

@@ -158,8 +158,8 @@ def card_name(data: Mapping[str, Any], day: date) -> str:
 
 
 def items_in(data: Mapping[str, Any]) -> tuple[ItemId, ...]:
-    """The items a stored draft names."""
-    return tuple(ItemId(entry["item"]) for entry in data["entries"] if entry.get("item") is not None)
+    """The items a stored draft names, as far as they can be read."""
+    return tuple(ItemId(entry["item"]) for entry in data.get("entries", ()) if isinstance(entry.get("item"), int))
 
 
 def _as_today(data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -75,7 +75,7 @@ class ReportForm(Form):
 
     def is_same(self, one: Data, other: Data) -> bool:
         """See Form."""
-        return bool(one["token"] == other["token"])
+        return bool(one.get("token") == other.get("token"))
 
     def still_open(self, turn: Turn, data: Data) -> str:
         """See Form."""
