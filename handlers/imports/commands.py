@@ -11,8 +11,8 @@ from domain.calendar import ordinary_days, years_announced
 from domain.errors import DomainError
 from domain.items import Stage
 from domain.people import PersonId, Role
-from handlers.areas import imports
 from handlers.areas import words as area_words
+from handlers.imports import areas as imports
 from handlers.imports import words as zh
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry

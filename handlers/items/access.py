@@ -2,12 +2,10 @@
 
 from domain.access import NoSupervision, Supervision, may_see, why_no_supervision
 from domain.errors import DomainError
-from domain.items import Item, ItemId
+from domain.items import ItemId
 from handlers.items.words import items as zh
-from handlers.kernel.messages import Button, Json
 from handlers.kernel.turn import Turn
 from handlers.kernel.words import common
-from handlers.notices.words import notices as notice_words
 from storage.items import StoredItem
 
 
@@ -37,17 +35,3 @@ def to_supervise(turn: Turn, stored: StoredItem, step: Supervision) -> StoredIte
         return stored
     sentence = common.NOT_ALLOWED if why is NoSupervision.NOT_ALLOWED else zh.not_open(stored.item.stage)
     raise DomainError(why.value, sentence)
-
-
-def supervising(turn: Turn, item: Item, args: dict[str, Json]) -> list[Button]:
-    """What an inspector or the item's leader may do about it."""
-    offers = (
-        (Supervision.NUDGE, zh.NUDGE, "nudge.item"),
-        (Supervision.NOTICE, notice_words.DRAW_UP, "notice.draft"),
-        (Supervision.REQUEST, notice_words.REQUEST, "notice.request"),
-    )
-    return [
-        Button(label, action, args)
-        for step, label, action in offers
-        if why_no_supervision(turn.person, item, step) is None
-    ]

@@ -3,21 +3,24 @@
 import re
 from datetime import date
 
-from domain.access import Supervision
+from domain.access import Supervision, why_no_supervision
 from domain.colours import Light
 from domain.errors import DomainError
 from domain.notices.model import Action, Notice, NoticeId, NoticeState
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
+from handlers.items import sections
 from handlers.items.access import named as item_named
 from handlers.items.access import tapped, to_supervise, visible
 from handlers.items.figures import node
+from handlers.items.sections import Place
 from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import days
 from handlers.lights import judging
+from handlers.lights.judging import Judged
 from handlers.notices.cards import card
 from handlers.notices.steps import MOST_TEXT, check, item_of, named, text_of
 from handlers.notices.words import notices as zh
@@ -45,6 +48,16 @@ def from_card(turn: Turn) -> Answer:
     """发督办单, tapped on an item's card."""
     stored = tapped(turn)
     return _begin(turn, stored, "", urgent=False)
+
+
+@sections.taps_at(Place.SUPERVISE, 2)
+def to_draft(turn: Turn, stored: StoredItem, _judged: Judged | None) -> list[Button]:
+    """发督办单 for inspectors, 请督办 for the leader in charge."""
+    steps = (
+        (Supervision.NOTICE, Button(zh.DRAW_UP, "notice.draft", {"item": stored.id})),
+        (Supervision.REQUEST, Button(zh.REQUEST, "notice.request", {"item": stored.id})),
+    )
+    return [button for step, button in steps if why_no_supervision(turn.person, stored.item, step) is None]
 
 
 @registry.command("request", (zh.REQUEST,), "请督查室督办一项，如“请督办 JS-010”", frozenset({Role.LEADER}))

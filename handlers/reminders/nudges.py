@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
-from domain.access import Supervision
+from domain.access import Supervision, why_no_supervision
 from domain.errors import DomainError
 from domain.hours import asked_at
 from domain.items import ItemId, Stage
 from domain.people import Person, Role
+from handlers.items import sections
 from handlers.items.access import named, tapped, to_supervise
+from handlers.items.sections import Place
 from handlers.items.words import items as item_words
 from handlers.kernel import asks, audience
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.lights.judging import Judged
 from handlers.reminders.words import nudges as zh
 from storage import reports, states, subscriptions
 from storage.items import StoredItem
@@ -34,6 +37,14 @@ def typed(turn: Turn) -> Answer:
 def nudge(turn: Turn) -> Answer:
     """Tapped in a digest or on an item's card."""
     return _nudge(turn, tapped(turn))
+
+
+@sections.taps_at(Place.SUPERVISE, 1)
+def to_nudge(turn: Turn, stored: StoredItem, _judged: Judged | None) -> list[Button]:
+    """催一下 for who may ask the unit."""
+    if why_no_supervision(turn.person, stored.item, Supervision.NUDGE) is not None:
+        return []
+    return [Button(item_words.NUDGE, "nudge.item", {"item": stored.id})]
 
 
 def _nudge(turn: Turn, stored: StoredItem) -> Answer:

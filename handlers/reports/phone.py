@@ -1,22 +1,25 @@
 """A report made by telephone (代报): an inspector types it in, the unit is told once and may correct it in its own name."""
 
-from domain.access import may_take_call
+from domain.access import may_report, may_take_call
 from domain.calls import Call, read_caller, read_unit
 from domain.errors import DomainError
 from domain.items import ItemId
 from domain.people import Role
 from domain.reports import Report, ReportId
-from handlers.items import figures
+from handlers.items import figures, sections
+from handlers.items.sections import Place
 from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, days
+from handlers.lights.judging import Judged
 from handlers.reports.build import read
 from handlers.reports.form import REPORTING, begin, begin_form
 from handlers.reports.questions import check_may_report
 from handlers.reports.words import reports as zh
 from storage import reports
+from storage.items import StoredItem
 
 INSPECTORS = frozenset({Role.INSPECTOR})
 FLOW = "phone"
@@ -49,6 +52,14 @@ def from_card(turn: Turn) -> Answer:
         ]
         return [Card(lines=(zh.PHONE_WHICH_UNIT,), buttons=rows(choices, 1))]
     return begin_form(turn, stored.id, call=Call(str(turn.args.get("unit", stored.item.unit))))
+
+
+@sections.taps_at(Place.LAST, 1)
+def by_phone_tap(turn: Turn, stored: StoredItem, _judged: Judged | None) -> list[Button]:
+    """代报 for who may take the unit's call."""
+    if not may_report(turn.person, stored.item, Call(stored.item.unit)):
+        return []
+    return [Button(zh.PHONE, "phone.item", {"item": stored.id})]
 
 
 def call_of(turn: Turn, report: Report) -> Call | None:

@@ -3,22 +3,29 @@
 from dataclasses import replace
 from datetime import date
 
+from domain.access import may_report
 from domain.errors import DomainError
 from domain.items import ItemId
+from domain.progress import can_stay
 from domain.reports import ReportState, ValueKind
+from handlers.items import sections
+from handlers.items.sections import Place
+from handlers.items.words import figures as figure_words
 from handlers.kernel.forms import Unreadable
-from handlers.kernel.messages import Card
+from handlers.kernel.messages import Button, Card, Json
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, days
 from handlers.lights import judging
+from handlers.lights.judging import Judged
 from handlers.reports.build import against_record, choose, unchanged
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, card_name, from_data, to_data
 from handlers.reports.form import begin_form
 from handlers.reports.phone import tell_unit
-from handlers.reports.questions import advance, check_may_report
+from handlers.reports.questions import advance, check_may_report, unchanged_taps
 from handlers.reports.words import reports as zh
 from storage import evidence, reports
+from storage.items import StoredItem
 from storage.reports import NewReport
 
 
@@ -59,7 +66,7 @@ def same_as_before(turn: Turn) -> Answer:
     same = unchanged(turn, entry, str(turn.args.get("reason", "")))
     if not same.unchanged:
         raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
-    typed = draft.typed or zh.UNCHANGED
+    typed = draft.typed or figure_words.UNCHANGED
     return advance(turn, replace(draft.with_entry(at, same), typed=typed), edit=True)
 
 
@@ -113,6 +120,16 @@ def cancel(turn: Turn) -> Answer:
     return [Card(lines=(common.CANCELLED,), edit=True)]
 
 
+@sections.taps_at(Place.REPORT, 1)
+def to_report(turn: Turn, stored: StoredItem, judged: Judged | None) -> list[Button]:
+    """报送 for the unit's own people, and 无变化 where the item may stay as it was."""
+    if not may_report(turn.person, stored.item):
+        return []
+    args: dict[str, Json] = {"item": stored.id}
+    same = unchanged_taps("report.unchanged", args) if judged and can_stay(stored.item, judged.standing) else []
+    return [Button(zh.REPORT, "report.open", args), *same]
+
+
 @registry.action("report.open")
 def open_form(turn: Turn) -> Answer:
     """报送, tapped on an item's card."""
@@ -127,7 +144,7 @@ def no_change(turn: Turn) -> Answer:
     entry = unchanged(turn, Entry(item=item), str(turn.args.get("reason", "")))
     if not entry.unchanged:
         raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
-    return advance(turn, Draft(turn.new_token(), zh.UNCHANGED, (entry,)))
+    return advance(turn, Draft(turn.new_token(), figure_words.UNCHANGED, (entry,)))
 
 
 def _store(turn: Turn, draft: Draft) -> Answer:

@@ -10,6 +10,7 @@ from domain.people import Person, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
 from domain.understanding import Order
 from handlers.items import figures
+from handlers.items.words import figures as figure_words
 from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, FileRef, rows, say
 from handlers.kernel.registry import registry
@@ -151,7 +152,7 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
     lines = [
         item.name,
         zh.change(before, figures.told(item, report), days.day(report.as_of), len(pieces)),
-        zh.reporter(f"{who.name if who else ''}{report_words.by_phone(report.caller)}", sent, report.typed),
+        zh.reporter(f"{who.name if who else ''}{figure_words.by_phone(report.caller)}", sent, report.typed),
     ]
     if report.state is ReportState.CONFIRMED:
         lines.append(zh.confirmed_by_head())
