@@ -2,9 +2,8 @@
 
 from domain.understanding.asked import asked_units
 from domain.understanding.catalogue import Catalogue
-from domain.understanding.intent import asks_for_help, is_smalltalk, said_of_another
+from domain.understanding.intent import Order, asks_for_help, is_smalltalk, order_of, said_of_another
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
-from domain.understanding.orders import Order, order_of
 from domain.understanding.questions import Question, asks_yellow, question_of
 from domain.understanding.read import understand
 from domain.understanding.reasons import reason_alone

@@ -7,11 +7,10 @@ from itertools import pairwise
 
 from domain.quantities import convert
 from domain.understanding import cues
-from domain.understanding.catalogue import Catalogue, Named
+from domain.understanding.catalogue import HIDDEN, Catalogue, Named, hide
 from domain.understanding.dates import whens
 from domain.understanding.match import Match, match
 from domain.understanding.model import Context
-from domain.understanding.names import HIDDEN, hide
 from domain.understanding.numbers import Figure, alike, figures
 from domain.understanding.text import grams
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from domain.quantities import convert
 from domain.understanding import heard
-from domain.understanding.catalogue import GENERIC, Catalogue, Named
+from domain.understanding.catalogue import GENERIC, Catalogue, Named, hide
 from domain.understanding.model import Context
-from domain.understanding.names import hide
 from domain.understanding.numbers import figures
 from domain.understanding.text import grams
 
@@ -73,7 +72,8 @@ def match(clause: str, catalogue: Catalogue, context: Context) -> Match | None:
     scores = [
         score
         for code in _worth_scoring(pairs, catalogue, scope)
-        if (score := _score(code, clause, pairs, catalogue, context)) is not None
+        if not pairs.isdisjoint(catalogue.named[code].grams)
+        and (score := _score(code, clause, pairs, catalogue, context)) is not None
     ]
     if not scores:
         return _heard(clause, catalogue, scope, context)
@@ -182,8 +182,6 @@ def _in_own_name(words: str, clause: str, own: tuple[str, ...], catalogue: Catal
 def _score(code: str, clause: str, pairs: set[str], catalogue: Catalogue, context: Context) -> _Score | None:
     named = catalogue.named[code]
     agreed = pairs & named.grams
-    if not agreed:
-        return None
     words = sum(catalogue.weight[pair] for pair in agreed)
     exact = max((len(phrase) for phrase in named.phrases if phrase in clause), default=0)
     cover = max((len(own & pairs) / len(own) for own in named.of_phrases if own), default=0.0)
