@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import make_url
 
-from bot import calendar_seed, rule_packs
+from bot import calendar_seed
 from bot.channels.base import Channel
 from bot.clock import Clock
+from bot.packs.file import load_pack
 from bot.road.dispatch import House
 from bot.settings import MEGABYTE, Settings
 from handlers.kernel.turn import District
@@ -21,7 +22,7 @@ class StartError(Exception):
 
 
 def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock) -> House:
-    """What every transaction is given, from the settings; raises rule_packs' errors for a bad pack."""
+    """What every transaction is given, from the settings; raises PackError for a bad pack."""
     district = District(
         name=settings.district.name,
         zone=ZoneInfo(settings.district.zone),
@@ -33,7 +34,7 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
         link=link_of(settings),
     )
     database = open_store(settings)
-    rules = rule_packs.load_pack(settings.district.rule_pack)
+    rules = load_pack(settings.district.rule_pack)
     return House(database, channels, clock, district, rules, settings.delivery.prefer)
 
 

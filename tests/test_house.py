@@ -64,6 +64,7 @@ def test_the_domain_reads_no_clock_no_chance_no_environment_and_does_no_input_or
         "sqlalchemy",
         "httpx",
         "pathlib",
+        "pydantic",
         "telegram",
         "subprocess",
         "io",

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from bot import rule_packs
 from bot.operations.logs import redact
+from bot.packs.faults import PackError
+from bot.packs.file import load_pack
 from bot.settings import Settings
 from bot.setup import open_store
 from domain.set_aside import OF_ITEMS
@@ -44,8 +45,8 @@ async def examine(settings: Settings, now: datetime) -> list[Finding]:
 
 def _pack(settings: Settings) -> Finding:
     try:
-        pack = rule_packs.load_pack(settings.district.rule_pack)
-    except (rule_packs.PackError, OSError) as error:
+        pack = load_pack(settings.district.rule_pack)
+    except (PackError, OSError) as error:
         return Finding("rule pack", False, str(error), "run `zeren rules check FILE` and mend what it names")
     return Finding("rule pack", True, f"{pack.id} {pack.version}")
 

@@ -23,8 +23,8 @@ from bot.demo.sample import sample_items
 from bot.demo.travel import Journey, days_between, resume
 from bot.lines import Line
 from bot.out.pace import Limits
+from bot.packs.file import load_pack
 from bot.road.dispatch import House
-from bot.rule_packs import load_pack
 from bot.settings import DatabaseSettings, DistrictSettings, Settings, WebSettings
 from bot.setup import make_house, prepare
 from bot.web.ports import TravelRefused

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from domain.notices.conditions import Why, why_not, why_not_urgent
 from domain.notices.model import STEPS, Action, Notice, NoticeId, NoticeState
 from domain.people import Person, PersonId, Role

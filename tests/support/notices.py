@@ -9,7 +9,7 @@ from docx import Document
 
 from bot.demo.sample import sample_items
 from bot.out.drawings import draw
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from domain.calendar import WorkCalendar
 from domain.items import ItemId
 from domain.notices.model import Notice, NoticeId, NoticeState

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from bot.channels.base import Abilities, Outgoing, Receive
 from bot.demo.sample import sample_items, sample_units
 from bot.out.payload import file_of, taps_of
+from bot.packs.file import load_pack
 from bot.road.dispatch import Dispatch, House
-from bot.rule_packs import load_pack
 from bot.setup import prepare
 from domain.items import Item
 from domain.packs import RulePack

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from domain.asks import AskRule
 from domain.calendar import DAY
 from domain.items import Item, ItemId, Stage
