@@ -1,10 +1,12 @@
 """Supervision notices (督办单) as people meet them: the whole life, by ladder and by hand."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.road.dispatch import Dispatch
 from domain.notices.model import NoticeState
 from domain.notices.rules import Trigger
 from domain.people import Role
@@ -388,3 +390,29 @@ async def test_the_paper_stays_as_it_was_sent_whatever_happens_later(cast: Cast)
     await cast.inspector.say("督办单 示督〔2026〕1号")
     (again,) = await cast.inspector.press("Word 文档")
     assert paper_of(again) == paper_of(first)
+
+
+async def test_a_draft_whose_limit_has_come_is_offered_for_sending_and_says_what_is_wrong(cast: Cast) -> None:
+    await cast.draft()
+    await cast.inspector.press("改期限")
+    await cast.inspector.say("6月29日")
+    for month, day in ((6, 29), (6, 30)):
+        await cast.on(month, day)
+        await cast.inspector.say("督办单")
+        (card,) = await cast.inspector.press("JS-010")
+        assert "发送" in card.labels
+        (refused,) = await cast.inspector.press("发送")
+        assert refused.text == "回复期限已到或已过，请先改期限。"
+        assert await cast.states() == [("", NoticeState.DRAFT)]
+
+
+async def test_a_graver_notice_that_is_drafted_is_sent_although_the_pack_has_lost_its_kind(cast: Cast) -> None:
+    await cast.sent()
+    await cast.inspector.say("督办单 示督〔2026〕1号")
+    await cast.inspector.press("升级")
+    world, rules = cast.world, cast.world.house.rules
+    families = tuple(replace(family, kinds=family.kinds[:1]) for family in rules.notices.families)
+    world.house = replace(world.house, rules=replace(rules, notices=replace(rules.notices, families=families)))
+    world.dispatch = Dispatch(world.house)
+    await cast.inspector.press("发送")
+    assert [state for _, state in await cast.states()] == [NoticeState.CLIMBED, NoticeState.SENT]

@@ -256,3 +256,13 @@ async def test_what_a_card_shows_is_what_its_draft_kept_whatever_was_looked_up_s
     item = await world.dispatch.look(lambda moment: moment.reference.by_code["JS-010"].id)
     stored = await world.dispatch.look(lambda moment: reports.of_item(moment.store, item))
     assert str(stored[0].total) == "18"
+
+
+@pytest.mark.parametrize("data", [{"notice": 1, "ask": "of a version to come"}, {"ask": "more"}, {}])
+async def test_a_question_about_a_notice_that_cannot_be_read_is_put_away(
+    world: World, clerk: Talk, data: dict[str, Any]
+) -> None:
+    await opened(world, clerk, data, flow="notice")
+    cards = await clerk.say("CBD还差几栋")
+    assert cards[-1].text.splitlines()[-1] == "刚才没办完的一步已失效，需要时请重新开始。"
+    assert await open_flow(world, clerk) is None
