@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import make_url
 
 from bot import calendar_seed
+from bot.channels import listed
 from bot.channels.base import Channel
+from bot.channels.configured import link_of
 from bot.clock import Clock
 from bot.packs.file import load_pack
 from bot.road.dispatch import House
@@ -32,17 +34,11 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
         button_days=settings.chat.button_days,
         invite_hours=settings.chat.invite_hours,
         link=link_of(settings),
+        ways=listed.ways(),
     )
     database = open_store(settings)
     rules = load_pack(settings.district.rule_pack)
     return House(database, channels, clock, district, rules, settings.delivery.prefer)
-
-
-def link_of(settings: Settings) -> str:
-    """What an invitation's token is appended to, or an empty string when nothing can open it with one tap."""
-    if settings.telegram.username:
-        return f"https://t.me/{settings.telegram.username}?start="
-    return ""
 
 
 def open_store(settings: Settings) -> Database:

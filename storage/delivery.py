@@ -1,21 +1,24 @@
 """What became of pushes: who got what, what went another way, and what did not arrive. Replies are not looked at."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Row, func, literal_column, select
 
+from domain.delivery import Cause
+from domain.keys.matters import Missed
+from domain.keys.pushes import NewsKey, PushKey, parse_marked_push
 from domain.people import PersonId
 from storage.once import insert_each_once
-from storage.outbox import Delivery, MessageKind
+from storage.outbox import MessageKind, MessageState, known_cause
 from storage.store import Store
 from storage.tables import outbox, unreached
 
 # Literal, not a parameter: only so SQLite sees that the index of pushes serves.
 PUSHED = outbox.c.lane == literal_column("1", Integer)
-SURELY_LOST = (Delivery.FAILED.value, Delivery.UNREACHABLE.value)
+SURELY_LOST = (MessageState.FAILED.value, MessageState.UNREACHABLE.value)
 _LATER = outbox.alias("later")
 # A message that went another way is told by the one in its place.
 _LAST = ~select(_LATER.c.id).where(_LATER.c.instead_of == outbox.c.key).exists()
@@ -23,29 +26,34 @@ _LAST = ~select(_LATER.c.id).where(_LATER.c.instead_of == outbox.c.key).exists()
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many pushes to a person on a channel are in one state, and the reason of the newest."""
+    """How many pushes to a person on a channel are in one state, and the cause of the newest."""
 
     person: PersonId
     channel: str
-    state: Delivery
+    state: MessageState
     count: int
-    error: str
+    cause: Cause | None
     newest: int
 
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A push as it ended or waits. `key` names it, `instead_of` what it went out in place of."""
+    """A push as it ended or waits. `key` names its row, `instead_of` that of what it went out in place of."""
 
     key: str
     person: PersonId
     channel: str
     kind: MessageKind
     payload: Mapping[str, Any]
-    state: Delivery
-    error: str
+    state: MessageState
+    cause: Cause | None
     created_at: datetime
     instead_of: str | None
+
+    @property
+    def about(self) -> PushKey:
+        """What was pushed, whichever part and way this row is."""
+        return parse_marked_push(self.key).about
 
 
 def tallies(store: Store, since: datetime, until: datetime) -> tuple[Tally, ...]:
@@ -62,9 +70,10 @@ def tallies(store: Store, since: datetime, until: datetime) -> tuple[Tally, ...]
         .group_by(outbox.c.person_id, outbox.c.channel, outbox.c.state)
         .subquery()
     )
-    rows = store.execute(select(grouped, outbox.c.error).join(outbox, outbox.c.id == grouped.c.newest))
+    rows = store.execute(select(grouped, outbox.c.cause).join(outbox, outbox.c.id == grouped.c.newest))
     return tuple(
-        Tally(PersonId(row.person), row.by, Delivery(row.ended), row.pushes, row.error, row.newest) for row in rows
+        Tally(PersonId(row.person), row.by, MessageState(row.ended), row.pushes, known_cause(row.cause), row.newest)
+        for row in rows
     )
 
 
@@ -80,10 +89,10 @@ def lost(store: Store, since: datetime, until: datetime) -> tuple[Push, ...]:
     return tuple(_push(row) for row in store.execute(query.order_by(outbox.c.id)))
 
 
-def ends_of(store: Store, keys: Collection[str]) -> dict[str, Push]:
+def ends_of(store: Store, keys: Collection[NewsKey]) -> dict[NewsKey, Push]:
     """What became of messages by the key they were queued under, following each to the channel it went to last."""
-    found: dict[str, Push] = {}
-    origin = {key: key for key in keys}
+    found: dict[NewsKey, Push] = {}
+    origin = {key.text(): key for key in keys}
     column: ColumnElement[str] | ColumnElement[str | None] = outbox.c.key
     # Each round is one more channel: as many as a person has.
     while origin:
@@ -110,11 +119,14 @@ def tried(store: Store, key: str) -> set[tuple[str, str]]:
     return found
 
 
-def name_unreached(store: Store, matters: Sequence[tuple[PersonId, str]], now: datetime) -> set[tuple[PersonId, str]]:
-    """Takes matters that did not reach a person, to name them to the inspectors; gives those not named before."""
-    rows = [{"person_id": person, "subject": subject, "at": now} for person, subject in dict.fromkeys(matters)]
+def name_unreached(
+    store: Store, lost: Iterable[tuple[PersonId, Missed]], now: datetime
+) -> set[tuple[PersonId, Missed]]:
+    """Takes what did not reach a person, to name it to the inspectors; gives what was not named before."""
+    named = {(person, missed.text()): missed for person, missed in lost}
+    rows = [{"person_id": person, "subject": subject, "at": now} for person, subject in named]
     fresh = insert_each_once(store, unreached, rows, unreached.c.person_id, unreached.c.subject)
-    return {(PersonId(person), subject) for person, subject in fresh}
+    return {(PersonId(person), named[PersonId(person), subject]) for person, subject in fresh}
 
 
 def _queued(since: datetime, until: datetime) -> ColumnElement[bool]:
@@ -129,8 +141,8 @@ def _push(row: Row[Any]) -> Push:
         channel=row.channel,
         kind=MessageKind(row.kind),
         payload=row.payload,
-        state=Delivery(row.state),
-        error=row.error,
+        state=MessageState(row.state),
+        cause=known_cause(row.cause),
         created_at=row.created_at,
         instead_of=row.instead_of,
     )

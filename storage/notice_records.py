@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import insert, select
 
-from domain.notices.model import Notice, NoticeId
+from domain.notices.model import Notice
+from domain.notices.names import NoticeId
 from domain.notices.rules import Consequence, Trigger
 from storage.once import insert_once
 from storage.store import Store

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from domain.items import ItemId
-from domain.notices.model import OPEN, Action, Notice, NoticeId, NoticeState
+from domain.keys.occasions import parse_occasion
+from domain.notices.model import OPEN, Action, Notice, NoticeState
+from domain.notices.names import NoticeId
 from domain.people import PersonId
 from storage.once import insert_once
 from storage.store import Kept, Store, Unread
@@ -194,7 +196,7 @@ def _row(notice: Notice) -> dict[str, Any]:
         "reply_by": notice.reply_by,
         "pack": notice.pack,
         "parent_id": notice.parent,
-        "occasion": notice.occasion,
+        "occasion": notice.occasion.text() if notice.occasion else None,
         "year": notice.year,
         "number": notice.number,
         "printed": notice.printed or None,
@@ -225,7 +227,7 @@ def _notice(row: Any) -> Notice:
         reply_by=row.reply_by,
         pack=row.pack,
         parent=None if row.parent_id is None else NoticeId(row.parent_id),
-        occasion=row.occasion,
+        occasion=None if row.occasion is None else parse_occasion(row.occasion),
         year=row.year,
         number=row.number,
         printed=row.printed or "",

@@ -13,7 +13,9 @@ from structlog.contextvars import bound_contextvars
 
 from bot.channels.base import Channel
 from bot.road.savepoint import attempt
+from domain.delivery import Cause
 from domain.errors import DomainError
+from domain.keys.replies import Reply
 from domain.people import Person
 from handlers.front import routes
 from handlers.kernel.messages import Card, Incoming, say
@@ -127,16 +129,11 @@ def reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequ
     for number, card in enumerate(cards):
         shown = card if incoming.private or card.public else say(zh.PRIVATE_ONLY, public=True)
         edit_of = incoming.message if incoming.button else None
-        key = answer_key(incoming, str(number))
-        moment.post.reply(incoming.channel, incoming.chat, person.id if person else None, shown, key, edit_of)
+        to = person.id if person else None
+        moment.post.reply(incoming.channel, incoming.chat, to, shown, Reply(incoming.name, number), edit_of)
 
 
-def answer_key(incoming: Incoming, part: str) -> str:
-    """The outbox key of one answer to a message."""
-    return f"{incoming.name}:{part}"
-
-
-def set_aside(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
+def dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
     """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
     payload: dict[str, object] = {
         "text": incoming.text,
@@ -151,8 +148,7 @@ def set_aside(moment: Moment, incoming: Incoming, cause: Exception, limit: int) 
     if dead:
         if not updates.dealt_with(store, [known[:2]]):
             updates.record(store, _update(incoming, None, "dead"), now)
-        key = answer_key(incoming, "failed")
-        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED), key)
+        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED), Reply(incoming.name, None))
     return dead
 
 
@@ -182,9 +178,10 @@ def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str
 def _platform_event(moment: Moment, incoming: Incoming) -> None:
     store, channel = moment.store, incoming.channel
     if incoming.event == "blocked":
-        people.mark_reach(store, channel, incoming.chat, moment.now)
+        cause = Cause.BLOCKED if incoming.private else Cause.REMOVED
+        people.mark_unreachable(store, channel, incoming.chat, moment.now, cause)
     elif incoming.event == "unblocked":
-        people.mark_reach(store, channel, incoming.chat, None)
+        people.mark_reachable(store, channel, incoming.chat)
     elif incoming.event == "migrated":
         chats.move(store, channel, incoming.chat, incoming.text)
     else:

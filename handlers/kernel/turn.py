@@ -1,7 +1,7 @@
 """What a handler is given: the moment it acts in, and whose turn it is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Protocol
@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 from domain.hours import Rest, at_rest
 from domain.items import ItemId
+from domain.keys.pushes import PushKey
+from domain.keys.replies import Reply
 from domain.packs import RulePack
 from domain.people import Person, PersonId
 from domain.progress import Standing
 from handlers.kernel.messages import Card, Incoming
 from handlers.kernel.reference import Reference
+from handlers.kernel.words.ways import Way
 from storage import dialogs, marks
 from storage.dialogs import Dialog
 from storage.items import StoredItem
@@ -26,12 +29,14 @@ class Post(Protocol):
     """The one door through which messages leave: written in the caller's transaction."""
 
     def reply(
-        self, channel: str, chat: str, person: PersonId | None, card: Card, key: str, edit_of: str | None = None
+        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Reply, edit_of: str | None = None
     ) -> None:
         """Answers the chat that asked: what a conversation returns goes this way."""
         ...
 
-    def push(self, person: PersonId, card: Card, kind: MessageKind, key: str, *, at: datetime | None = None) -> bool:
+    def push(
+        self, person: PersonId, card: Card, kind: MessageKind, key: PushKey, *, at: datetime | None = None
+    ) -> bool:
         """Queues a message the person did not ask for; False if `key` was queued before. `at`: not before that time (UTC)."""
         ...
 
@@ -52,6 +57,12 @@ class District:
     button_days: int
     invite_hours: int
     link: str = ""
+    # The words of each channel by its name.
+    ways: Mapping[str, Way] = field(default_factory=dict)
+
+    def way(self, channel: str) -> Way:
+        """The words of a channel; one that is not known any more is called by its name."""
+        return self.ways.get(channel) or Way(label=channel)
 
 
 class Undo(Exception):
@@ -92,11 +103,7 @@ class Moment:
 
     def standings(self, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
         """Where each item stands by its live reports, the moment of a return in the district's zone."""
-        zone, found = self.district.zone, standings_of(self.store, items)
-        for id_, standing in found.items():
-            if standing.returned_at is not None:
-                found[id_] = replace(standing, returned_at=standing.returned_at.astimezone(zone))
-        return found
+        return standings_of(self.store, items, self.district.zone)
 
     def local_day(self, moment: datetime) -> date:
         """The local day of a UTC time."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from domain.errors import DomainError
 from domain.notices.conditions import Why
-from domain.notices.model import Action, Notice, NoticeId
+from domain.notices.model import Action, Notice
+from domain.notices.names import NoticeId
 from handlers.kernel.forms import Data, Form, Unreadable
 from handlers.kernel.messages import Json, say
 from handlers.kernel.registry import registry

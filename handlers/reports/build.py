@@ -176,7 +176,7 @@ def base_of(turn: Turn, entry: Entry) -> Standing:
     stored = turn.reference.items[entry.item]
     replaced = reports.by_id(turn.store, entry.supersedes) if entry.supersedes is not None else None
     if replaced is not None:
-        return standing_before(turn.store, stored, replaced)
+        return standing_before(turn.store, stored, replaced, turn.district.zone)
     return turn.standings([stored])[stored.id]
 
 

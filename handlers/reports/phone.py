@@ -4,6 +4,7 @@ from domain.access import may_report, may_take_call
 from domain.calls import Call, read_caller, read_unit
 from domain.errors import DomainError
 from domain.items import ItemId
+from domain.keys.news import TakenByPhone
 from domain.people import Role
 from domain.reports import Report, ReportId
 from handlers.items import figures, sections
@@ -78,7 +79,7 @@ def tell_unit(turn: Turn, call: Call, stored: list[ReportId]) -> int:
         lines.append(zh.phone_line(item.code, item.name, figures.told(item, report), days.day(report.as_of)))
         buttons.append(Button(f"{zh.CORRECT} {item.code}", "report.correct", {"report": report.id}))
     card = Card(zh.PHONE_TOLD, (*lines, zh.phone_told(call.caller)), rows(buttons))
-    return audience.tell(turn, audience.of_units(turn, [call.unit]), card, f"phone:{stored[0]}").count
+    return audience.tell(turn, audience.of_units(turn, [call.unit]), card, TakenByPhone(stored[0])).count
 
 
 def _taken(turn: Turn, call: Call) -> Answer:

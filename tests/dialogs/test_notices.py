@@ -392,20 +392,6 @@ async def test_the_paper_stays_as_it_was_sent_whatever_happens_later(cast: Cast)
     assert paper_of(again) == paper_of(first)
 
 
-async def test_a_draft_whose_limit_has_come_is_offered_for_sending_and_says_what_is_wrong(cast: Cast) -> None:
-    await cast.draft()
-    await cast.inspector.press("改期限")
-    await cast.inspector.say("6月29日")
-    for month, day in ((6, 29), (6, 30)):
-        await cast.on(month, day)
-        await cast.inspector.say("督办单")
-        (card,) = await cast.inspector.press("JS-010")
-        assert "发送" in card.labels
-        (refused,) = await cast.inspector.press("发送")
-        assert refused.text == "回复期限已到或已过，请先改期限。"
-        assert await cast.states() == [("", NoticeState.DRAFT)]
-
-
 async def test_a_graver_notice_that_is_drafted_is_sent_although_the_pack_has_lost_its_kind(cast: Cast) -> None:
     await cast.sent()
     await cast.inspector.say("督办单 示督〔2026〕1号")
@@ -416,3 +402,17 @@ async def test_a_graver_notice_that_is_drafted_is_sent_although_the_pack_has_los
     world.dispatch = Dispatch(world.house)
     await cast.inspector.press("发送")
     assert [state for _, state in await cast.states()] == [NoticeState.CLIMBED, NoticeState.SENT]
+
+
+async def test_a_notice_whose_limit_is_today_or_before_is_not_sent(cast: Cast) -> None:
+    """Nobody can answer by a day that is ending. The draft is offered for sending all the same: the tap says what is wrong."""
+    await cast.draft()
+    await cast.inspector.press("改期限")
+    (card,) = await cast.inspector.say("6月29日")
+    for day in (29, 30):
+        cast.world.clock.local(6, day)
+        (refused,) = await cast.inspector.tap(card.token("发送"))
+        assert refused.text == "回复期限已到或已过，请先改期限。"
+        await cast.inspector.say("督办单")
+        (card,) = await cast.inspector.press("JS-010")
+    assert await cast.states() == [("", NoticeState.DRAFT)]

@@ -7,7 +7,8 @@ import pytest
 
 from bot.packs.file import load_pack
 from domain.notices.conditions import Why, why_not, why_not_urgent
-from domain.notices.model import STEPS, Action, Notice, NoticeId, NoticeState
+from domain.notices.model import STEPS, Action, Notice, NoticeState
+from domain.notices.names import NoticeId
 from domain.people import Person, PersonId, Role
 from tests.domain.examples import CALENDAR
 from tests.support.notices import DRAFT, UNIT, On

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import DomainError
-from domain.notices.model import Action, NoticeId, NoticeState
+from domain.notices.model import Action, NoticeState
+from domain.notices.names import NoticeId
 from handlers.kernel.events import Event
 from handlers.kernel.turn import Moment
 from handlers.lights import judging

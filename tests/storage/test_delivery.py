@@ -1,20 +1,26 @@
 """What became of pushes, on both databases: counted by where they ended, followed to the chat they went to last."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import event, text
 
+from domain.delivery import Cause
+from domain.items import ItemId
+from domain.keys.due import ReportPeriod
+from domain.keys.matters import Missed, MissedSubject
+from domain.keys.pushes import NewsKey
 from domain.people import PersonId, Role
 from storage import delivery, migrate, outbox, people
 from storage.delivery import Push, Tally
 from storage.engine import Database
-from storage.outbox import Delivery, MessageKind
+from storage.outbox import MessageKind, MessageState
 from storage.store import Store
+from tests.support.keys import news
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
-S = Delivery
+S = MessageState
 
 
 async def hired(database: Database, name: str = "填报人") -> PersonId:
@@ -26,21 +32,21 @@ def put(
     store: Store,
     key: str,
     person: PersonId | None,
-    state: Delivery,
+    state: MessageState,
     *,
     channel: str = "telegram",
     kind: MessageKind = MessageKind.REMINDER,
     instead_of: str | None = None,
-    error: str = "",
+    cause: Cause | None = None,
     at: datetime = NOW,
 ) -> None:
     """A message as it ended."""
     payload = {"title": key, "lines": []}
-    more = {"state": state, "instead_of": instead_of, "error": error}
+    more = {"state": state, "instead_of": instead_of, "cause": cause}
     assert outbox.put(store, key, channel, f"chat-{channel}", person, kind, payload, at, **more)  # type: ignore[arg-type]
 
 
-async def tallied(database: Database) -> dict[tuple[PersonId, str, Delivery], Tally]:
+async def tallied(database: Database) -> dict[tuple[PersonId, str, MessageState], Tally]:
     """The counts of the day."""
     found = await database.read(lambda store: delivery.tallies(store, NOW, AFTER))
     return {(each.person, each.channel, each.state): each for each in found}
@@ -52,8 +58,8 @@ async def test_pushes_are_counted_by_person_channel_and_state_and_replies_are_no
     def work(store: Store) -> None:
         put(store, "a", one, S.ACCEPTED)
         put(store, "b", one, S.ACCEPTED, kind=MessageKind.DIGEST)
-        put(store, "c", one, S.FAILED, error="first")
-        put(store, "d", one, S.FAILED, error="last")
+        put(store, "c", one, S.FAILED, cause=Cause.REFUSED)
+        put(store, "d", one, S.FAILED, cause=Cause.TOO_LONG)
         put(store, "e", two, S.PENDING, channel="web")
         put(store, "reply", one, S.FAILED, kind=MessageKind.REPLY)
         put(store, "menu", one, S.FAILED, kind=MessageKind.MENU)
@@ -67,7 +73,7 @@ async def test_pushes_are_counted_by_person_channel_and_state_and_replies_are_no
         (one, "telegram", S.FAILED): 2,
         (two, "web", S.PENDING): 1,
     }
-    assert found[one, "telegram", S.FAILED].error == "last"
+    assert found[one, "telegram", S.FAILED].cause is Cause.TOO_LONG
 
 
 async def test_what_went_another_way_is_counted_where_it_went(database: Database) -> None:
@@ -91,22 +97,24 @@ async def test_what_went_another_way_is_counted_where_it_went(database: Database
 
 async def test_a_message_is_followed_to_the_last_chat_it_went_to(database: Database) -> None:
     person = await hired(database)
+    a, b = news("a", person).text(), news("b", person).text()
 
     def work(store: Store) -> None:
-        put(store, "a", person, S.UNREACHABLE)
-        put(store, "a~web", person, S.UNREACHABLE, channel="web", instead_of="a")
-        put(store, "a~web~third", person, S.ACCEPTED, channel="third", instead_of="a~web")
-        put(store, "b", person, S.PENDING)
+        put(store, a, person, S.UNREACHABLE)
+        put(store, f"{a}~web", person, S.UNREACHABLE, channel="web", instead_of=a)
+        put(store, f"{a}~web~third", person, S.ACCEPTED, channel="third", instead_of=f"{a}~web")
+        put(store, b, person, S.PENDING)
 
     await database.write(work)
 
-    def look(store: Store) -> tuple[dict[str, Push], set[tuple[str, str]]]:
-        return delivery.ends_of(store, ["a", "b", "never"]), delivery.tried(store, "a~web~third")
+    def look(store: Store) -> tuple[dict[NewsKey, Push], set[tuple[str, str]]]:
+        keys = [news(name, person) for name in ("a", "b", "never")]
+        return delivery.ends_of(store, keys), delivery.tried(store, f"{a}~web~third")
 
     ends, tried = await database.read(look)
     assert {key: (push.channel, push.state) for key, push in ends.items()} == {
-        "a": ("third", S.ACCEPTED),
-        "b": ("telegram", S.PENDING),
+        news("a", person): ("third", S.ACCEPTED),
+        news("b", person): ("telegram", S.PENDING),
     }
     assert {channel for channel, _ in tried} == {"telegram", "web", "third"}
 
@@ -114,11 +122,12 @@ async def test_a_message_is_followed_to_the_last_chat_it_went_to(database: Datab
 async def test_a_matter_that_did_not_reach_a_person_is_named_once(database: Database) -> None:
     one, two = await hired(database), await hired(database, "另一人")
 
-    async def name(*matters: tuple[PersonId, str]) -> set[tuple[PersonId, str]]:
-        return await database.write(lambda store: delivery.name_unreached(store, matters, NOW))
+    async def name(*lost: tuple[PersonId, Missed]) -> set[tuple[PersonId, Missed]]:
+        return await database.write(lambda store: delivery.name_unreached(store, lost, NOW))
 
-    assert await name((one, "7|report:2026-07-03"), (one, "7|report:2026-07-03")) == {(one, "7|report:2026-07-03")}
-    assert await name((one, "7|report:2026-07-03"), (two, "7|report:2026-07-03")) == {(two, "7|report:2026-07-03")}
+    missed = MissedSubject(ItemId(7), ReportPeriod(date(2026, 7, 3)))
+    assert await name((one, missed), (one, missed)) == {(one, missed)}
+    assert await name((one, missed), (two, missed)) == {(two, missed)}
     assert await name() == set()
 
 
@@ -166,7 +175,7 @@ async def test_what_is_taken_back_from_a_leaver_is_withdrawn_and_no_failure(data
     def work(store: Store) -> int:
         put(store, "waits", person, S.PENDING)
         put(store, "arrived", person, S.ACCEPTED)
-        return outbox.withdraw(store, person, NOW, "withdrawn: the person has left")
+        return outbox.withdraw(store, person, NOW, Cause.LEFT)
 
     assert await database.write(work) == 1
     assert {key[2] for key in await tallied(database)} == {S.WITHDRAWN, S.ACCEPTED}
@@ -179,11 +188,29 @@ async def test_what_was_withdrawn_before_the_upgrade_is_a_failure_no_more(databa
         return str(store.execute(text("SELECT state FROM outbox WHERE key = :key"), {"key": key}).scalar_one())
 
     def work(store: Store) -> None:
-        put(store, "taken back", person, S.WITHDRAWN, error="withdrawn: the person has left")
-        put(store, "failed", person, S.FAILED, error="BadRequest: bad")
+        put(store, "taken back", person, S.WITHDRAWN, cause=Cause.LEFT)
+        put(store, "failed", person, S.FAILED, cause=Cause.REFUSED)
         migrate.downgrade(store, "0007")
         assert state_of(store, "taken back") == "failed"
         migrate.upgrade(store)
         assert (state_of(store, "taken back"), state_of(store, "failed")) == ("withdrawn", "failed")
 
     await database.write(work)
+
+
+async def test_news_is_looked_for_by_its_whole_name(database: Database) -> None:
+    """Ids that a platform gives may begin alike, and hold whatever stands between the parts of a key."""
+    person = await hired(database)
+    names = ("12", "1:2", "1%", "a+1", "a~web")
+
+    def work(store: Store) -> None:
+        for name in names:
+            put(store, news(name, person).text(), person, S.PENDING)
+
+    await database.write(work)
+
+    async def pushed(name: str, since: datetime = NOW) -> bool:
+        return await database.read(lambda store: outbox.pushed_about(store, news(name, person).news, since))
+
+    assert [name for name in (*names, "1", "", "a", "12:1", "1_") if await pushed(name)] == list(names)
+    assert not await pushed("12", AFTER)

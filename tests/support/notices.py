@@ -12,7 +12,8 @@ from bot.out.drawings import draw
 from bot.packs.file import load_pack
 from domain.calendar import WorkCalendar
 from domain.items import ItemId
-from domain.notices.model import Notice, NoticeId, NoticeState
+from domain.notices.model import Notice, NoticeState
+from domain.notices.names import NoticeId
 from domain.notices.rules import NoticeRule
 from domain.people import Role
 from handlers.kernel.turn import Moment

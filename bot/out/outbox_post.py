@@ -4,24 +4,24 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.channels.base import Abilities, Channel, Tap
 from bot.out.payload import taps_of, to_card, to_payload
-from domain.delivery import by_preference, key_elsewhere
+from domain.delivery import Cause, by_preference
 from domain.hours import next_open_time
+from domain.keys.pushes import MenuKey, PushKey
+from domain.keys.replies import Marked, Reply, Whole
 from domain.packs import RulePack
 from domain.people import PersonId
 from handlers.kernel.messages import Card
 from handlers.kernel.registry import registry
+from handlers.kernel.turn import District
 from handlers.service.words import deliveries as zh
 from storage import buttons, delivery, outbox, people
 from storage.buttons import Tapped
-from storage.outbox import Delivery, Message, MessageKind
+from storage.outbox import Message, MessageKind, MessageState
 from storage.people import Address
 from storage.store import Store
-
-NOWHERE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,48 +41,48 @@ class OutboxPost:
         store: Store,
         channels: Mapping[str, Channel],
         now: datetime,
-        zone: ZoneInfo,
+        district: District,
         rules: RulePack,
         new_token: Callable[[], str],
-        button_days: int,
         prefer: Sequence[str] = (),
     ) -> None:
         self._connection = store
         self._channels = channels
         self._now = now
-        self._zone = zone
+        self._district = district
         self._rules = rules
         self._new_token = new_token
-        self._button_life = timedelta(days=button_days)
         self._prefer = prefer
 
     def reply(
-        self, channel: str, chat: str, person: PersonId | None, card: Card, key: str, edit_of: str | None = None
+        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Reply, edit_of: str | None = None
     ) -> None:
         """Queues an answer to the chat that asked. Split parts carry keys of their own; the buttons hang on the last."""
         replaced = edit_of if card.edit else None
-        for part in self._parts(channel, chat, person, card, key):
+        for part in self._parts(channel, chat, person, card, Marked(key)):
             outbox.answer(self._connection, part.key, channel, chat, person, part.payload, self._now, replaced)
             buttons.issue(self._connection, part.made, part.key, self._now)
             replaced = None
 
-    def push(self, person: PersonId, card: Card, kind: MessageKind, key: str, *, at: datetime | None = None) -> bool:
+    def push(
+        self, person: PersonId, card: Card, kind: MessageKind, key: PushKey, *, at: datetime | None = None
+    ) -> bool:
         """Queues a message nobody asked for; outside quiet hours, on a channel that can push and reaches the person."""
         address = self._way_to(person)
         if address is None:
             return outbox.put(
                 self._connection,
-                key,
-                NOWHERE,
+                key.text(),
+                outbox.NOWHERE,
                 "",
                 person,
                 kind,
                 to_payload(card, ()),
                 self._now,
-                state=Delivery.UNREACHABLE,
-                error="no reachable chat that can be pushed to",
+                state=MessageState.UNREACHABLE,
+                cause=Cause.NO_ADDRESS,
             )
-        return self._queue(address, card, kind, key, at)
+        return self._queue(address, card, kind, Marked(key), at)
 
     def elsewhere(self, message: Message) -> bool:
         """Queues a push that surely did not arrive once more, to a chat of the person it has not been to; False if there is none.
@@ -98,8 +98,8 @@ class OutboxPost:
         tokens = [tap.token for row in taps_of(message.payload) for tap in row]
         buttons.recall(self._connection, tokens)
         known = {token: buttons.find(self._connection, token) for token in tokens}
-        card = to_card(message.payload, known).also(zh.came_instead(message.channel))
-        key = key_elsewhere(message.key, address.channel)
+        card = to_card(message.payload, known).also(zh.came_instead(self._district.way(message.channel)))
+        key = message.pushed.elsewhere(address.channel)
         return self._queue(address, card, message.kind, key, message.not_before, instead_of=message.key)
 
     def _queue(
@@ -107,11 +107,11 @@ class OutboxPost:
         address: Address,
         card: Card,
         kind: MessageKind,
-        key: str,
+        key: Marked[PushKey],
         at: datetime | None,
         instead_of: str | None = None,
     ) -> bool:
-        moment = next_open_time(max(at or self._now, self._now), self._rules, self._zone)
+        moment = next_open_time(max(at or self._now, self._now), self._rules, self._district.zone)
         not_before = moment if moment > self._now else None
         where = (address.channel, address.chat, address.person)
         queued = False
@@ -129,7 +129,7 @@ class OutboxPost:
             return
         commands = [[each.name, each.help] for each in registry.menu_of(who)] if who.active else []
         for address in people.addresses(self._connection, [person]).get(person, ()):
-            key = f"menu:{address.channel}:{address.chat}:{self._now.isoformat()}"
+            key = MenuKey(address.channel, address.chat, self._now).text()
             payload = {"menu": commands, "title": "", "lines": []}
             outbox.put(
                 self._connection, key, address.channel, address.chat, person, MessageKind.MENU, payload, self._now
@@ -146,10 +146,12 @@ class OutboxPost:
                 return address
         return None
 
-    def _parts(self, channel: str, chat: str, person: PersonId | None, card: Card, key: str) -> Iterator[Part]:
+    def _parts(
+        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Marked[Whole]
+    ) -> Iterator[Part]:
         for number, part in enumerate(split(card, self._channels[channel])):
             taps, made = self._tokens(part, person, chat)
-            yield Part(key if number == 0 else f"{key}+{number}", to_payload(part, taps), made)
+            yield Part(key.part(number).text(), to_payload(part, taps), made)
 
     def _tokens(self, card: Card, person: PersonId | None, chat: str) -> tuple[list[list[Tap]], list[Tapped]]:
         taps: list[list[Tap]] = []
@@ -160,7 +162,7 @@ class OutboxPost:
             taps.append([])
             for button in row:
                 token = self._new_token()
-                expires = self._now + self._button_life
+                expires = self._now + timedelta(days=self._district.button_days)
                 made.append(Tapped(token, person, chat, button.action, button.args, button.label, expires))
                 taps[-1].append(Tap(button.label, token))
         return taps, made
