@@ -1,12 +1,10 @@
 """Supervision notices (督办单) as people meet them: the whole life, by ladder and by hand."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.road.dispatch import Dispatch
 from domain.notices.model import NoticeState
 from domain.notices.rules import Trigger
 from domain.people import Role
@@ -392,20 +390,8 @@ async def test_the_paper_stays_as_it_was_sent_whatever_happens_later(cast: Cast)
     assert paper_of(again) == paper_of(first)
 
 
-async def test_a_graver_notice_that_is_drafted_is_sent_although_the_pack_has_lost_its_kind(cast: Cast) -> None:
-    await cast.sent()
-    await cast.inspector.say("督办单 示督〔2026〕1号")
-    await cast.inspector.press("升级")
-    world, rules = cast.world, cast.world.house.rules
-    families = tuple(replace(family, kinds=family.kinds[:1]) for family in rules.notices.families)
-    world.house = replace(world.house, rules=replace(rules, notices=replace(rules.notices, families=families)))
-    world.dispatch = Dispatch(world.house)
-    await cast.inspector.press("发送")
-    assert [state for _, state in await cast.states()] == [NoticeState.CLIMBED, NoticeState.SENT]
-
-
 async def test_a_notice_whose_limit_is_today_or_before_is_not_sent(cast: Cast) -> None:
-    """Nobody can answer by a day that is ending. The draft is offered for sending all the same: the tap says what is wrong."""
+    """Nobody can answer by a day that is ending."""
     await cast.draft()
     await cast.inspector.press("改期限")
     (card,) = await cast.inspector.say("6月29日")
@@ -413,6 +399,4 @@ async def test_a_notice_whose_limit_is_today_or_before_is_not_sent(cast: Cast) -
         cast.world.clock.local(6, day)
         (refused,) = await cast.inspector.tap(card.token("发送"))
         assert refused.text == "回复期限已到或已过，请先改期限。"
-        await cast.inspector.say("督办单")
-        (card,) = await cast.inspector.press("JS-010")
     assert await cast.states() == [("", NoticeState.DRAFT)]

@@ -1,10 +1,12 @@
-"""What follows a judgement: notices subscribe to it, and move by the one step that moves notices."""
+"""Notices move by one step, whoever asks for it: a judgement they follow, or a graver notice that takes their place."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.road.dispatch import Dispatch
 from domain.errors import DomainError
 from domain.notices.model import Action, NoticeState
 from domain.notices.names import NoticeId
@@ -73,3 +75,27 @@ async def test_a_draft_that_somebody_else_has_moved_is_left_alone(cast: Cast) ->
 
 def test_notices_follow_judgements_without_being_known_to_them() -> None:
     assert following.follow in judging.JUDGED._followers
+
+
+async def test_a_graver_notice_that_is_drafted_is_sent_although_the_pack_has_lost_its_kind(cast: Cast) -> None:
+    await cast.sent()
+    await cast.inspector.say("督办单 示督〔2026〕1号")
+    await cast.inspector.press("升级")
+    world, rules = cast.world, cast.world.house.rules
+    families = tuple(replace(family, kinds=family.kinds[:1]) for family in rules.notices.families)
+    world.house = replace(world.house, rules=replace(rules, notices=replace(rules.notices, families=families)))
+    world.dispatch = Dispatch(world.house)
+    await cast.inspector.press("发送")
+    assert [state for _, state in await cast.states()] == [NoticeState.CLIMBED, NoticeState.SENT]
+
+
+async def test_a_draft_whose_limit_has_come_is_offered_for_sending_and_the_tap_says_what_is_wrong(cast: Cast) -> None:
+    await cast.draft()
+    await cast.inspector.press("改期限")
+    await cast.inspector.say("6月29日")
+    await cast.on(6, 30)
+    await cast.inspector.say("督办单")
+    (card,) = await cast.inspector.press("JS-010")
+    assert "发送" in card.labels
+    (refused,) = await cast.inspector.press("发送")
+    assert refused.text == "回复期限已到或已过，请先改期限。"
