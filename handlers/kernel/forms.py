@@ -63,7 +63,6 @@ class Question(Form):
         self._answer = answer
 
     def answer(self, turn: Turn) -> Answer | None:
-        """See Form."""
         return self._answer(turn)
 
 

@@ -70,7 +70,6 @@ class NoticeQuestion(Form):
         return (one.get("notice"), one.get("ask")) == (other.get("notice"), other.get("ask"))
 
     def put_away(self, turn: Turn, data: Data) -> str:
-        """See Form."""
         sentence = _known(data).put_away
         if sentence is None:
             return ""

@@ -23,6 +23,7 @@ from domain.understanding import (
     understand,
 )
 from domain.understanding import Entry as Understood
+from handlers.kernel.forms import Unreadable
 from handlers.kernel.turn import Turn
 from handlers.reports.draft import Draft, Entry, Unclear, Worked
 from storage import reports
@@ -133,8 +134,11 @@ def worked_out(turn: Turn, draft: Draft) -> Draft:
 def against_record(turn: Turn, draft: Draft) -> Draft:
     """The draft against what is on record by now; the very same one if nothing moved that it rests on.
 
-    Where a newer figure is on record 无变化 means that figure, and what has become doubtful is asked about.
+    Where a newer figure is on record 无变化 means that figure, and what has become doubtful is asked about. Raises Unreadable
+    if it names an item that is not this year's.
     """
+    if any(entry.item not in turn.reference.items for entry in draft.clear):
+        raise Unreadable
     entries = tuple(_against_record(turn, entry, draft.call) for entry in draft.entries)
     return draft if entries == draft.entries else replace(draft, entries=entries)
 

@@ -74,20 +74,16 @@ class ReportForm(Form):
         return _line(turn, draft)
 
     def is_same(self, one: Data, other: Data) -> bool:
-        """See Form."""
         return bool(one.get("token") == other.get("token"))
 
     def still_open(self, turn: Turn, data: Data) -> str:
-        """See Form."""
         draft = from_data(data)
         return zh.still_open(_codes(turn, draft), asked=draft.asked is not Asked.NOTHING)
 
     def put_away(self, turn: Turn, data: Data) -> str:
-        """See Form."""
         return zh.put_away(_codes(turn, from_data(data)))
 
     def refused(self, turn: Turn, data: Data) -> str:
-        """See Form."""
         return self.still_open(turn, data)
 
     def foresee(self, moment: Moment, forms: Sequence[Data]) -> None:

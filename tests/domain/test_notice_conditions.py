@@ -105,12 +105,10 @@ class NothingLookedUp:
 
     @property
     def times_extended(self) -> int:
-        """See Circumstances."""
         raise AssertionError
 
     @property
     def item_finished(self) -> bool:
-        """See Circumstances."""
         raise AssertionError
 
 

@@ -29,7 +29,6 @@ class Meeting(Form):
         self.foreseen: list[Data] = []
 
     def answer(self, turn: Turn) -> Answer | None:
-        """See Form."""
         if "broken" in turn.args:
             raise Unreadable
         if not turn.words.isdigit():
@@ -42,25 +41,20 @@ class Meeting(Form):
         return [Card(lines=(f"已有 {seats} 人。",), buttons=((leave,),))]
 
     def is_same(self, one: Data, other: Data) -> bool:
-        """See Form."""
         return bool(one["room"] == other["room"])
 
     def still_open(self, turn: Turn, data: Data) -> str:
-        """See Form."""
         return f"{data['room']}的会还在报名。"
 
     def put_away(self, turn: Turn, data: Data) -> str:
-        """See Form."""
         if "broken" in data:
             raise Unreadable
         return f"{data['room']}的会不开了。"
 
     def refused(self, turn: Turn, data: Data) -> str:
-        """See Form."""
         return "会照开。"
 
     def foresee(self, moment: Moment, forms: Sequence[Data]) -> None:
-        """See Form."""
         self.foreseen += forms
 
 
@@ -83,11 +77,13 @@ async def opened(world: World, talk: Talk, data: Mapping[str, Any], flow: str = 
 async def open_flow(world: World, talk: Talk) -> str | None:
     """Which form is open in the person's chat."""
 
-    def look(moment: Moment) -> str | None:
-        found = dialogs.current(moment.store, talk.channel, talk.name, talk.id, moment.now)
-        return found.flow if found else None
+    found = await world.dispatch.look(lambda moment: kept(moment, talk))
+    return found.flow if found else None
 
-    return await world.dispatch.look(look)
+
+def kept(moment: Moment, talk: Talk) -> Dialog | None:
+    """The form in the person's chat as it is stored."""
+    return dialogs.current(moment.store, talk.channel, talk.name, talk.id, moment.now)
 
 
 @pytest.fixture
@@ -237,10 +233,7 @@ async def test_what_a_card_shows_is_what_its_draft_kept_whatever_was_looked_up_s
     await clerk.press("确认提交")
     (card,) = await clerk.say("楼宇又交付2座")
 
-    def kept(moment: Moment) -> Dialog | None:
-        return dialogs.current(moment.store, clerk.channel, clerk.name, clerk.id, moment.now)
-
-    form = await world.dispatch.look(kept)
+    form = await world.dispatch.look(lambda moment: kept(moment, clerk))
     assert form is not None
     (entry,) = from_data(form.data).clear
     assert (str(entry.value), str(entry.total)) == ("2", "18")
@@ -256,6 +249,19 @@ async def test_what_a_card_shows_is_what_its_draft_kept_whatever_was_looked_up_s
     item = await world.dispatch.look(lambda moment: moment.reference.by_code["JS-010"].id)
     stored = await world.dispatch.look(lambda moment: reports.of_item(moment.store, item))
     assert str(stored[0].total) == "18"
+
+
+async def test_a_draft_on_an_item_that_is_gone_is_put_away(world: World, clerk: Talk) -> None:
+    (card,) = await clerk.say("楼宇交付18座")
+    form = await world.dispatch.look(lambda moment: kept(moment, clerk))
+    assert form is not None
+    gone = {**form.data, "entries": [{**form.data["entries"][0], "item": 9999}]}
+    await opened(world, clerk, gone, flow="report")
+    (shown,) = await clerk.say("CBD还差几栋")
+    assert shown.text.splitlines()[-1] == "刚才的填报没有提交，已放下，需要时请重新报。"
+    await opened(world, clerk, gone, flow="report")
+    (refused,) = await clerk.tap(card.token("确认提交"))
+    assert refused.text == "这份填报已提交或已取消，发“我的报送”可查看。"
 
 
 @pytest.mark.parametrize("data", [{"notice": 1, "ask": "of a version to come"}, {"ask": "more"}, {}])
