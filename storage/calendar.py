@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import Integer, delete, extract, func, insert, select
 
 from domain.calendar import Day, WorkCalendar
+from storage import reference_changes
+from storage.reference_changes import Changed
 from storage.store import Store
 from storage.tables import calendar_days
 
@@ -37,6 +39,7 @@ def put(store: Store, days: Iterable[Day]) -> int:
         for day in changed
     ]
     store.execute(insert(calendar_days), rows)
+    reference_changes.note(store, Changed.CALENDAR, ("",))
     return len(changed)
 
 

@@ -4,7 +4,7 @@ from domain.understanding.asked import asked_units
 from domain.understanding.catalogue import Catalogue
 from domain.understanding.intent import Order, asks_for_help, is_smalltalk, order_of, said_of_another
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
-from domain.understanding.questions import Question, asks_yellow, question_of
+from domain.understanding.questions import Question, asks_streets, asks_yellow, question_of
 from domain.understanding.read import understand
 from domain.understanding.reasons import reason_alone
 from domain.understanding.sanity import against_history, most_expected
@@ -24,6 +24,7 @@ __all__ = [
     "as_json",
     "asked_units",
     "asks_for_help",
+    "asks_streets",
     "asks_yellow",
     "is_smalltalk",
     "most_expected",

@@ -2,8 +2,9 @@
 
 import re
 
-from domain.understanding.catalogue import Catalogue, hide
+from domain.understanding.catalogue import Catalogue
 from domain.understanding.intent import ASKING
+from domain.understanding.names import hide
 from domain.understanding.text import clean
 
 _OFFICIAL = re.compile(r"(?:局|委|办|部|中心|街道|公司|集团)$")

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from domain.quantities import convert
 from domain.understanding import cues
-from domain.understanding.catalogue import HIDDEN, Catalogue, Named, hide
+from domain.understanding.catalogue import Catalogue, Named
 from domain.understanding.dates import whens
 from domain.understanding.match import Match, match
 from domain.understanding.model import Context
+from domain.understanding.names import HIDDEN, hide
 from domain.understanding.numbers import Figure, alike, figures
 from domain.understanding.text import grams
 
@@ -90,7 +91,8 @@ def _of_named_unit(part: str, found: Match | None, current: Group, catalogue: Ca
     if street is None:
         return None
     name = catalogue.named[current.match.codes[0]].item.name
-    twins = [code for code in catalogue.by_name.get(name, ()) if catalogue.named[code].item.unit == street]
+    theirs = (catalogue.named[code].item for code in catalogue.by_unit.get(street, ()))
+    twins = [item.code for item in theirs if item.name == name and item.unit == street]
     if len(twins) != 1 or twins[0] == current.match.clear:
         return None
     return Match((twins[0],), current.match.strength, 0, (f"{twins[0]}: {name} of the unit named",), exact=True)

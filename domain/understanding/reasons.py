@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from domain.understanding import cues
-from domain.understanding.catalogue import HIDDEN, Named, hide
+from domain.understanding.catalogue import Named
+from domain.understanding.names import HIDDEN, hide
 
 _CLAUSES = re.compile(r"[，,。；;：:\n]+")
 # Where a reason begins in the clause that says 无变化 itself; the words that only lead to it are no part of it.

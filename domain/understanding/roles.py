@@ -10,8 +10,9 @@ from domain.progress import plain
 from domain.quantities import convert
 from domain.reports import ValueKind
 from domain.understanding import cues
-from domain.understanding.catalogue import Named, hide
+from domain.understanding.catalogue import Named
 from domain.understanding.dates import When, spans_of_time, whens
+from domain.understanding.names import hide
 from domain.understanding.numbers import Figure, figures
 
 BLANK = "~"

@@ -19,7 +19,7 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common
 from handlers.lights import judging
-from storage import calendar, evidence, items, marks, units
+from storage import calendar, evidence, items, units
 
 MOST_LINES = 15
 
@@ -70,9 +70,7 @@ def apply_units(moment: Moment, read: UnitsRead) -> tuple[int, int]:
     """Stores units; returns how many are new and how many changed."""
     if read.faults:
         raise DomainError("import_faults", zh.FAULTS_TITLE)
-    done = units.put(moment.store, read.units)
-    marks.bump(moment.store, marks.CATALOGUE)
-    return done
+    return units.put(moment.store, read.units)
 
 
 def apply_calendar(moment: Moment, read: CalendarRead) -> int:
@@ -86,7 +84,6 @@ def apply_calendar(moment: Moment, read: CalendarRead) -> int:
     known = calendar.load(moment.store)
     for year in years_announced(read.days):
         calendar.put(moment.store, ordinary_days(year, read.days, known, read.days[0].source))
-    marks.bump(moment.store, marks.CATALOGUE)
     return changed
 
 

@@ -99,8 +99,10 @@ registry.form(ReportForm(FLOW))
 
 def _codes(turn: Turn, draft: Draft) -> list[str]:
     """The items it is about; none where others read along."""
-    known = turn.reference.items
-    return [known[each.item].item.code for each in draft.clear if each.item in known and turn.incoming.private]
+    if not turn.incoming.private:
+        return []
+    found = [turn.reference.items.get(each.item) for each in draft.clear]
+    return [stored.item.code for stored in found if stored is not None]
 
 
 def _on_the_phone(turn: Turn, draft: Draft, call: Call) -> Answer | None:

@@ -14,6 +14,7 @@ from handlers.items import figures
 from handlers.kernel.messages import Button, Card, Json, rows
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, days
+from handlers.lights.words.reasons import reason as why
 from handlers.reports.build import base_of, unchanged_before, worked_out
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, to_data
 from handlers.reports.words import reports as zh
@@ -174,7 +175,7 @@ def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
         amount = zh.corrected(_figure_of(turn, item, entry), new) or amount
     mark = verdict.light.mark
     times = unchanged_before(turn, stored.id) + 1 if entry.unchanged else 0
-    return zh.entry_line(item, amount, share, mark, verdict.reason, shown, correction, times, entry.note)
+    return zh.entry_line(item, amount, share, mark, why(verdict.reason), shown, correction, times, entry.note)
 
 
 def _figure_of(turn: Turn, item: Item, entry: Entry) -> str:

@@ -6,6 +6,7 @@ from storage.tables.agreements import (
     item_changes,
     item_states,
     items,
+    judge_days,
     light_changes,
     light_consequences,
     units,
@@ -16,6 +17,7 @@ from storage.tables.blockers import blockers
 from storage.tables.conversation import buttons, dialogs, failures, outbox, updates
 from storage.tables.notices import notice_consequences, notice_events, notice_files, notices
 from storage.tables.people import bindings, invites, people
+from storage.tables.reference import reference_changes
 from storage.tables.reports import blobs, evidence, report_events, reports
 from storage.tables.supervision import (
     acknowledgements,
@@ -50,6 +52,7 @@ __all__ = [
     "item_changes",
     "item_states",
     "items",
+    "judge_days",
     "leaves",
     "light_changes",
     "light_consequences",
@@ -62,6 +65,7 @@ __all__ = [
     "nudges",
     "outbox",
     "people",
+    "reference_changes",
     "reminded",
     "report_events",
     "reports",
