@@ -45,9 +45,9 @@ class Loft:
 
     service: Service
     pigeon: PigeonChannel
-    keys: dict[str, NewsKey] = field(default_factory=dict)
     settings: Settings
     clock: StoppedClock
+    keys: dict[str, NewsKey] = field(default_factory=dict)
     told: int = 0
 
     async def say(self, chat: str, text: str) -> str:
