@@ -16,6 +16,7 @@ from storage.tables.blockers import blockers
 from storage.tables.conversation import buttons, dialogs, failures, outbox, updates
 from storage.tables.notices import notice_consequences, notice_events, notice_files, notices
 from storage.tables.people import bindings, invites, people
+from storage.tables.record import record
 from storage.tables.reports import blobs, evidence, report_events, reports
 from storage.tables.supervision import (
     acknowledgements,
@@ -62,6 +63,7 @@ __all__ = [
     "nudges",
     "outbox",
     "people",
+    "record",
     "reminded",
     "report_events",
     "reports",
