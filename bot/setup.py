@@ -1,6 +1,8 @@
 """What every transaction is given, made from the settings, and the store brought up to date."""
 
+import json
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,9 +13,14 @@ from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.road.dispatch import House
 from bot.settings import MEGABYTE, Settings
+from domain.packs import RulePack
+from domain.record import Fact, PackInForce, SettingsInForce
 from handlers.kernel.turn import District
-from storage import migrate
+from storage import in_force, migrate
 from storage.engine import Database, open_database
+from storage.store import Store
+
+DECIDING = {"district", "evidence", "chat", "delivery"}
 
 
 class StartError(Exception):
@@ -34,7 +41,16 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
     )
     database = open_store(settings)
     rules = rule_packs.load_pack(settings.district.rule_pack)
-    return House(database, channels, clock, district, rules, settings.delivery.prefer)
+    return House(database, channels, clock, district, rules, settings.delivery.prefer, _in_force(settings, rules))
+
+
+def _in_force(settings: Settings, rules: RulePack) -> tuple[Fact, ...]:
+    """What decides who may do what and when: the whole pack by its hash, and the sections of settings without secrets."""
+    pack = json.dumps(
+        rule_packs.read_pack(settings.district.rule_pack), default=str, ensure_ascii=False, sort_keys=True
+    )
+    values = settings.model_dump(mode="json", include=DECIDING)
+    return PackInForce(rules.id, rules.version, sha256(pack.encode()).hexdigest()), SettingsInForce(values)
 
 
 def link_of(settings: Settings) -> str:
@@ -60,5 +76,11 @@ async def prepare(house: House) -> None:
         if database.dialect != "sqlite":
             raise StartError("the database schema is not up to date: run `zeren migrate` first")
         await database.write(migrate.upgrade)
-    today = house.clock.now().astimezone(house.district.zone).date()
-    await database.write(lambda store: calendar_seed.seed(store, today))
+    now = house.clock.now()
+
+    def begin(store: Store) -> None:
+        for fact in house.in_force:
+            in_force.put(store, fact, now)
+        calendar_seed.seed(store, now.astimezone(house.district.zone).date(), now)
+
+    await database.write(begin)

@@ -96,14 +96,14 @@ class SettingsInForce(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Imported(Fact):
-    """A file was imported. `what` is agreements, units, areas, people or calendar; `sha256` None where the bytes are not at hand."""
+    """A file was imported; `sha256` is of its bytes. `what` is agreements, units, areas, people or calendar."""
 
     kind: ClassVar[Kind] = Kind.IMPORT
     what: str
     source: str
     added: int
     changed: int
-    sha256: str | None = None
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,12 @@ class Head:
     @property
     def text(self) -> str:
         """Number and the beginning of the hash, as `zeren audit verify --head` takes it."""
-        return f"{self.number}:{self.hash[:SHOWN]}"
+        return f"{self.number}:{self.shown}"
+
+    @property
+    def shown(self) -> str:
+        """So much of the hash as people are told."""
+        return self.hash[:SHOWN]
 
 
 EMPTY = Head(0, GENESIS)
@@ -155,7 +160,7 @@ EMPTY = Head(0, GENESIS)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One sealed entry. `actor` is a person's number (None: the service or the terminal), `at` UTC text, `facts` canonical JSON."""
+    """One sealed entry. `actor` is a person's number (None: the service, the terminal), `at` UTC text, `facts` canonical JSON."""
 
     number: int
     at: str

@@ -25,7 +25,7 @@ EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Owed:
-    """A row that must be put on record: when it came about (UTC), the place of its table in COVERED, its key, its entry so far."""
+    """A row that must be put on record: when it came about (UTC), where its table stands in COVERED, its key, its entry."""
 
     at: datetime
     rank: int
@@ -34,7 +34,7 @@ class _Owed:
 
 
 def carry_over(store: Store, old: str | None, new: str, now: datetime) -> None:
-    """Puts on record what is not, or not so; `old` and `new` are the schema before and after. A new database has nothing to tell."""
+    """Puts on record what is not, or not so; `old` and `new` are the schema before and after. A new database tells nothing."""
     if old is None:
         return
     owed = [each for rank, covered in enumerate(COVERED) for each in _unlike(store, rank, covered)]
@@ -102,7 +102,11 @@ def _carry(store: Store, owed: Sequence[_Owed], first: datetime) -> None:
         for part in _parts(covered, mine):
             told = [rows[rank, each.key] for each in part]
             at = max(part[0].at, first)
-            number = record.tell_together(store, covered, told, at) if covered.together else record.tell(store, covered, told[0], at)
+            number = (
+                record.tell_together(store, covered, told, at)
+                if covered.together
+                else record.tell(store, covered, told[0], at)
+            )
             numbers.setdefault(rank, []).extend(_numbered(covered, row, number) for row in told)
     for rank, given in numbers.items():
         table = COVERED[rank].table
@@ -133,5 +137,3 @@ def _moment(value: date | datetime | None) -> datetime:
     if isinstance(value, datetime):
         return value
     return datetime.combine(value, time(), UTC) if value is not None else EARLIEST
-
-

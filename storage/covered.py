@@ -66,7 +66,6 @@ class Covered:
 
 
 def _covered() -> tuple[Covered, ...]:
-    kept = {"kept": True}
     t = tables
     steps = t.notice_events.c
     drafted = select(func.min(steps.at)).where(steps.notice_id == t.notices.c.id).scalar_subquery()
@@ -77,28 +76,39 @@ def _covered() -> tuple[Covered, ...]:
         Covered(t.items, Kind.ITEM, "item", "id", t.items.c.tracked_from),
         Covered(t.people, Kind.PERSON, "person", "id", t.people.c.created_at),
         Covered(t.invites, Kind.INVITATION, "person", "person_id", t.invites.c.created_at),
-        Covered(t.bindings, Kind.BINDING, "person", "person_id", t.bindings.c.bound_at, free=frozenset({"unreachable_since"})),
+        Covered(
+            t.bindings,
+            Kind.BINDING,
+            "person",
+            "person_id",
+            t.bindings.c.bound_at,
+            free=frozenset({"unreachable_since"}),
+        ),
         Covered(t.calendar_days, Kind.CALENDAR, "calendar", "date", None, together=True),
         Covered(t.areas, Kind.AREA, "area", "code", None),
         Covered(t.item_areas, Kind.AREA_ITEM, "area", "area", t.item_areas.c.at),
-        Covered(t.area_changes, Kind.AREA_CHANGE, "area", "area", t.area_changes.c.at, **kept),
-        Covered(t.item_changes, Kind.ITEM_CHANGE, "item", "item_id", t.item_changes.c.at, **kept),
-        Covered(t.blobs, Kind.FILE, "file", "sha256", t.blobs.c.created_at, **kept, free=frozenset({"content"})),
-        Covered(t.reports, Kind.REPORT, "item", "item_id", t.reports.c.submitted_at, **kept, free=frozenset({"state"})),
-        Covered(t.report_events, Kind.REPORT_STEP, "report", "report_id", t.report_events.c.at, **kept),
-        Covered(t.evidence, Kind.EVIDENCE, "report", "report_id", t.evidence.c.received_at, **kept),
-        Covered(t.light_changes, Kind.LIGHT, "item", "item_id", t.light_changes.c.at, **kept),
-        Covered(t.light_consequences, Kind.LIGHT_CONSEQUENCE, "item", "item_id", t.light_consequences.c.at, **kept),
+        Covered(t.area_changes, Kind.AREA_CHANGE, "area", "area", t.area_changes.c.at, kept=True),
+        Covered(t.item_changes, Kind.ITEM_CHANGE, "item", "item_id", t.item_changes.c.at, kept=True),
+        Covered(t.blobs, Kind.FILE, "file", "sha256", t.blobs.c.created_at, kept=True, free=frozenset({"content"})),
+        Covered(
+            t.reports, Kind.REPORT, "item", "item_id", t.reports.c.submitted_at, kept=True, free=frozenset({"state"})
+        ),
+        Covered(t.report_events, Kind.REPORT_STEP, "report", "report_id", t.report_events.c.at, kept=True),
+        Covered(t.evidence, Kind.EVIDENCE, "report", "report_id", t.evidence.c.received_at, kept=True),
+        Covered(t.light_changes, Kind.LIGHT, "item", "item_id", t.light_changes.c.at, kept=True),
+        Covered(t.light_consequences, Kind.LIGHT_CONSEQUENCE, "item", "item_id", t.light_consequences.c.at, kept=True),
         Covered(t.notices, Kind.NOTICE, "notice", "id", drafted, free=frozenset({"remind_on"})),
-        Covered(t.notice_events, Kind.NOTICE_STEP, "notice", "notice_id", t.notice_events.c.at, **kept),
-        Covered(t.notice_files, Kind.NOTICE_FILE, "notice_step", "event_id", came, **kept),
-        Covered(t.notice_consequences, Kind.NOTICE_CONSEQUENCE, "notice", "notice_id", t.notice_consequences.c.at, **kept),
+        Covered(t.notice_events, Kind.NOTICE_STEP, "notice", "notice_id", t.notice_events.c.at, kept=True),
+        Covered(t.notice_files, Kind.NOTICE_FILE, "notice_step", "event_id", came, kept=True),
+        Covered(
+            t.notice_consequences, Kind.NOTICE_CONSEQUENCE, "notice", "notice_id", t.notice_consequences.c.at, kept=True
+        ),
         Covered(t.blockers, Kind.OBSTACLE, "obstacle", "id", t.blockers.c.raised_at),
         Covered(t.leaves, Kind.LEAVE, "person", "person_id", t.leaves.c.at),
         Covered(t.stand_ins, Kind.STAND_IN, "person", "person_id", t.stand_ins.c.at),
-        Covered(t.holds, Kind.HOLD, "item", "item_id", t.holds.c.at, **kept),
-        Covered(t.acknowledgements, Kind.RECEIPT, "person", "person_id", t.acknowledgements.c.at, **kept),
-        Covered(t.digests, Kind.DIGEST, "person", "person_id", t.digests.c.at, **kept),
+        Covered(t.holds, Kind.HOLD, "item", "item_id", t.holds.c.at, kept=True),
+        Covered(t.acknowledgements, Kind.RECEIPT, "person", "person_id", t.acknowledgements.c.at, kept=True),
+        Covered(t.digests, Kind.DIGEST, "person", "person_id", t.digests.c.at, kept=True),
     )
 
 
@@ -109,7 +119,9 @@ BY_KIND = {each.kind.value: each for each in COVERED}
 
 def raw(covered: Covered) -> Select[Any]:
     """The facts' columns as the driver gives them, by name, and the number of the entry behind them."""
-    columns: list[ColumnElement[Any]] = [type_coerce(column, NullType()).label(column.name) for column in covered.columns]
+    columns: list[ColumnElement[Any]] = [
+        type_coerce(column, NullType()).label(column.name) for column in covered.columns
+    ]
     return select(*columns, covered.table.c.entry)
 
 

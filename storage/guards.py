@@ -50,7 +50,10 @@ def present(store: Store) -> list[tuple[str, str]]:
             "WHERE tgname LIKE 'kept\\_%' AND tgenabled <> 'D' AND NOT tgisinternal ORDER BY tgname"
         )
     else:
-        query = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kept\\_%' ESCAPE '\\' ORDER BY name"
+        query = (
+            "SELECT name, tbl_name FROM sqlite_master "
+            "WHERE type = 'trigger' AND name LIKE 'kept\\_%' ESCAPE '\\' ORDER BY name"
+        )
     return [(row[0], row[1]) for row in store.execute(text(query))]
 
 
@@ -98,7 +101,9 @@ def _postgresql() -> Iterator[str]:
 
 
 def _differs(table: Table, free: frozenset[str], compare: str) -> str:
-    parts = [f"{_value('OLD', column)} {compare} {_value('NEW', column)}" for column in table.c if column.name not in free]
+    parts = [
+        f"{_value('OLD', column)} {compare} {_value('NEW', column)}" for column in table.c if column.name not in free
+    ]
     return " OR ".join(parts)
 
 

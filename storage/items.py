@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from json import loads
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, func, select
 
 from domain.items import Basis, Cadence, Direction, Item, ItemId, Kind, Milestone, Secrecy, Stage
 from domain.people import PersonId
-from storage import marks
+from domain.record import canonical
+from storage import marks, record
 from storage.store import Store
 from storage.tables import agreements, item_changes, items
 
@@ -110,14 +112,13 @@ def agreements_of(store: Store, year: int) -> tuple[Agreement, ...]:
 
 def add(store: Store, new: Iterable[Item], party_a: str, tracked_from: date, now: datetime) -> list[ItemId]:
     """Stores new items under their unit's agreement of the year; reports are owed from the later of `tracked_from` and start."""
-    ids = []
+    rows = []
     for item in new:
         agreement = _agreement(store, item, party_a, now)
-        row = {**_row(item), "agreement_id": agreement, "tracked_from": max(tracked_from, item.start)}
-        id_ = ItemId(store.execute(insert(items).values(row).returning(items.c.id)).scalar_one())
-        ids.append(id_)
+        rows.append({**_row(item), "agreement_id": agreement, "tracked_from": max(tracked_from, item.start)})
+    stored = record.add_many(store, items, rows, now)
     marks.bump(store, marks.CATALOGUE)
-    return ids
+    return [ItemId(row["id"]) for row in stored]
 
 
 def change(
@@ -128,23 +129,27 @@ def change(
     person: PersonId | None,
     now: datetime,
 ) -> None:
-    """Changes a stored item on purpose: the change is recorded field by field (label, old, new) and the version grows."""
-    row = _row(new)
-    store.execute(update(items).where(items.c.id == item).values(row))
-    agreement = select(items.c.agreement_id).where(items.c.id == item).scalar_subquery()
-    store.execute(
-        update(agreements)
-        .where(agreements.c.id == agreement)
-        .values(version=agreements.c.version + 1, source=new.source, updated_at=now)
+    """Changes a stored item on purpose: the change is recorded field by field (label, old, new) and the version grows.
+
+    The values of the changed columns, old and new, stand beside the fields in the words that people are told.
+    """
+    before = (
+        store.execute(select(items, agreements.c.version).join(agreements).where(items.c.id == item)).one()._mapping
     )
-    record = {
+    row = _row(new)
+    amended = {name: [before[name], value] for name, value in row.items() if before[name] != value}
+    record.amend(store, items, items.c.id == item, row, now)
+    version = {"version": before["version"] + 1, "source": new.source, "updated_at": now}
+    record.amend(store, agreements, agreements.c.id == before["agreement_id"], version, now)
+    change_ = {
         "item_id": item,
         "at": now,
         "person_id": person,
         "source": new.source,
         "changes": [list(f) for f in fields],
+        "amended": loads(canonical(amended)),
     }
-    store.execute(insert(item_changes).values(record))
+    record.add(store, item_changes, change_, now)
     marks.bump(store, marks.CATALOGUE)
 
 
@@ -162,7 +167,7 @@ def _agreement(store: Store, item: Item, party_a: str, now: datetime) -> int:
         "source": item.source,
         "updated_at": now,
     }
-    return int(store.execute(insert(agreements).values(row).returning(agreements.c.id)).scalar_one())
+    return int(record.add(store, agreements, row, now)["id"])
 
 
 def _one(store: Store, query: Select[Any]) -> StoredItem | None:

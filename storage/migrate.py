@@ -17,12 +17,14 @@ def upgrade(store: Store, revision: str = "head") -> None:
     """Runs the missing migrations on this connection; the caller's transaction makes them all or nothing.
 
     Meanwhile nothing is guarded. Once the newest schema stands, rows that are not on record, and those that a migration
-    changed, are put on it, and the guards stand again. Where nothing is missing nothing is done.
+    changed, are put on it, and the guards stand again. Where no migration is missing only missing guards are put back.
     """
     from alembic import command
 
     before = current(store)
     if before == newest():
+        if guards.missing(store):
+            guards.install(store)
         return
     guards.remove(store)
     command.upgrade(_config(store), revision)

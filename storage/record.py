@@ -69,9 +69,7 @@ def add(store: Store, table: Table, row: Mapping[str, Any], at: datetime, *after
     return whole
 
 
-def add_many(
-    store: Store, table: Table, rows: Iterable[Mapping[str, Any]], at: datetime, *after: After
-) -> list[Row]:
+def add_many(store: Store, table: Table, rows: Iterable[Mapping[str, Any]], at: datetime, *after: After) -> list[Row]:
     """Stores rows in one statement and puts each on record."""
     whole = [on_record(store, table, row, at) for row in rows]
     if whole:
@@ -86,12 +84,12 @@ def add_later(store: Store, table: Table, row: Mapping[str, Any], at: datetime, 
     return whole
 
 
-def add_once(store: Store, table: Table, row: Mapping[str, Any], at: datetime) -> Row | None:
+def add_once(store: Store, table: Table, row: Mapping[str, Any], at: datetime, *after: After) -> Row | None:
     """Stores a row and puts it on record, unless a row with one of its unique keys is there; then gives None."""
     covered, known = BY_TABLE[table], _known(store)
     ids = dict(known.ids)
     whole = _numbered(store, table, row) | {ENTRY: known.head.number + 1}
-    if once.insert_once(store, table, whole, table.c[ENTRY]) is None:
+    if once.insert_once(store, table, whole, table.c[ENTRY], *after) is None:
         known.ids = ids
         return None
     tell(store, covered, whole, at)
@@ -105,26 +103,34 @@ def add_together(store: Store, table: Table, rows: Sequence[Mapping[str, Any]], 
 
 
 def amend(
-    store: Store, table: Table, which: ColumnElement[bool], values: Mapping[str, Any], at: datetime
+    store: Store,
+    table: Table,
+    which: ColumnElement[bool],
+    values: Mapping[str, Any],
+    at: datetime,
+    *after_: After,
 ) -> list[Row]:
-    """Changes rows that may change, and puts each on record as it is afterwards; gives them so. What changes nothing is no fact."""
-    covered, changed = BY_TABLE[table], []
+    """Changes rows that may change, and puts each on record as it is afterwards; gives all that were meant, as they are then.
+
+    What changes nothing is no fact.
+    """
+    covered, meant = BY_TABLE[table], []
     for before in map(dict, store.execute(select(table).where(which)).mappings().all()):
         after = {**before, **values}
+        meant.append(after)
         if after == before:
             continue
         if covered.facts(after) != covered.facts(before):
             after[ENTRY] = tell(store, covered, after, at)
         this = [table.c[name] == before[name] for name in covered.keys]
-        store.execute(update(table).where(*this).values({**values, ENTRY: after[ENTRY]}))
-        changed.append(after)
-    return changed
+        store.execute(update(table).where(*this).values({**values, ENTRY: after[ENTRY]}), None, *after_)
+    return meant
 
 
 def remove(store: Store, table: Table, which: ColumnElement[bool], at: datetime) -> int:
     """Takes rows away that may go; that each is gone stays on record. Says how many."""
     covered = BY_TABLE[table]
-    rows = store.execute(select(table).where(which)).mappings().all()
+    rows = [dict(row) for row in store.execute(select(table).where(which)).mappings()]
     for row in rows:
         _append(store, covered.kind, covered.subject(row), covered.end(row), at)
     if rows:

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, select
 from domain.holds import Hold, HoldKind, Holds
 from domain.items import ItemId
 from domain.people import PersonId
-from storage.once import insert_each_once, insert_once
+from storage import record
+from storage.once import insert_each_once
 from storage.store import Kept, Store
 from storage.tables import acknowledgements, holds, people, reminded
 
@@ -64,7 +65,7 @@ def claim_reminders(store: Store, claims: Sequence[Claim], now: datetime) -> set
 def acknowledge(store: Store, outbox_key: str, person: PersonId, now: datetime) -> bool:
     """Records 收到; False if it was on the record already."""
     row = {"outbox_key": outbox_key, "person_id": person, "at": now}
-    return insert_once(store, acknowledgements, row, acknowledgements.c.person_id) is not None
+    return record.add_once(store, acknowledgements, row, now) is not None
 
 
 def acknowledged(store: Store, outbox_keys: Sequence[str]) -> dict[str, datetime]:
@@ -77,7 +78,7 @@ def hold(store: Store, item: ItemId, subject: str, hold: Hold, person: PersonId,
     """Holds the ladder of one subject; False if it was held in this way before."""
     row = {"item_id": item, "subject": subject, "kind": hold.kind.value, "since": hold.since, "through": hold.through}
     row |= {"reason": reason, "person_id": person, "at": now}
-    return insert_once(store, holds, row, holds.c.item_id) is not None
+    return record.add_once(store, holds, row, now) is not None
 
 
 def holds_of(store: Store, wanted: Sequence[ItemId]) -> dict[ItemId, Holds]:

@@ -221,7 +221,7 @@ class Delivery:
             return State.ACCEPTED.value
         log.warning("not delivered", key=message.key, failure=failure.failure.value, reason=failure.reason)
         if failure.moved_to is not None:
-            chats.move(store, message.channel, message.chat, failure.moved_to)
+            chats.move(store, message.channel, message.chat, failure.moved_to, now)
         wait = None if failure.retry_after is None else timedelta(seconds=failure.retry_after)
         decision = decide(
             failure.failure,

@@ -11,12 +11,13 @@ from domain.digest import Digest, DigestKind, Scope, Tally, Turned, begins, comp
 from domain.items import ItemId
 from domain.people import Person, PersonId, Role
 from domain.quantities import show
+from domain.record import Head
 from domain.reports import UNVERIFIED_STATES
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
-from storage import asks, digests, people, supervision
+from storage import asks, digests, people, record, supervision
 from storage.digests import Bounds, Page, Section, SentDigest
 from storage.supervision import Snooze
 
@@ -75,6 +76,8 @@ class Reading:
     # Items whose unit lets the reminders rest.
     resting: Mapping[ItemId, Snooze]
     office: Office | None
+    # Where the record stands: a copy of it lies with every reader.
+    head: Head
 
     @property
     def empty(self) -> bool:
@@ -112,6 +115,7 @@ class Run:
             aside=facts.aside,
             resting=self._once("resting", lambda: supervision.snoozes_on(moment.store, moment.today)),
             office=self._office(scope) if person.role is Role.INSPECTOR else None,
+            head=self._once("head", lambda: record.head(moment.store)),
         )
 
     def remember(self, person: PersonId, kinds: Sequence[DigestKind], occurrences: Sequence[str], scope: Scope) -> bool:

@@ -57,7 +57,11 @@ class Chain:
             self._changed(entry)
         elif self._before and entry[7] not in self._before:
             self._tell(number, f"record {number} does not follow record {number - 1}: one of them was put in later")
-        if self._outside is not None and number == self._outside.number and not str(hash_).startswith(self._outside.hash):
+        if (
+            self._outside is not None
+            and number == self._outside.number
+            and not str(hash_).startswith(self._outside.hash)
+        ):
             self._rewritten(number, hash_)
         self.head, self._before = Head(number, hash_), (hash_,) if own == hash_ else ()
 

@@ -146,13 +146,17 @@ class Rows:
         else:
             stands = loads(row.told)
             names = sorted(name for name in {*stands, *facts} if stands.get(name) != facts.get(name))
-            told = "; ".join(f"{name} is {_short(stands.get(name))}, on record {_short(facts.get(name))}" for name in names)
+            told = "; ".join(
+                f"{name} is {_short(stands.get(name))}, on record {_short(facts.get(name))}" for name in names
+            )
         self._findings.add(table, row.key, number, f"{table} {row.key} was changed: {told} (record {number})")
 
     def _added(self, rows: Sequence[_Stored], number: int) -> None:
         for row in rows:
             table = row.covered.table.name
-            self._findings.add(table, row.key, number, f"{table} {row.key} was added: record {number} does not tell of it")
+            self._findings.add(
+                table, row.key, number, f"{table} {row.key} was added: record {number} does not tell of it"
+            )
 
 
 def _reader(covered: Covered) -> _Reader:
@@ -189,4 +193,3 @@ def _as_told(facts: Facts) -> str:
 def _short(value: Any) -> str:
     text = "nothing" if value is None else encode(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-

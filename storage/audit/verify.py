@@ -65,7 +65,9 @@ def _files(store: Store, findings: Findings) -> None:
     for sha256, size in _files_by_name(store):
         found = store.execute(content.where(blobs.c.sha256 == sha256)).scalar_one()
         if hashlib.sha256(found).hexdigest() != sha256 or len(found) != size:
-            findings.add("blobs", sha256, None, f"blobs {sha256} was changed: its bytes do not give its SHA-256 and size")
+            findings.add(
+                "blobs", sha256, None, f"blobs {sha256} was changed: its bytes do not give its SHA-256 and size"
+            )
 
 
 def _files_by_name(store: Store) -> Iterator[tuple[str, int]]:
@@ -77,7 +79,12 @@ def _files_by_name(store: Store) -> Iterator[tuple[str, int]]:
 
 def _repeated(store: Store, findings: Findings) -> None:
     """The state of a report and the light of an item are the last ones that were put on record."""
-    last = select(func.max(report_events.c.id)).where(report_events.c.report_id == reports.c.id).correlate(reports).scalar_subquery()
+    last = (
+        select(func.max(report_events.c.id))
+        .where(report_events.c.report_id == reports.c.id)
+        .correlate(reports)
+        .scalar_subquery()
+    )
     query = select(reports.c.id, reports.c.state, report_events.c.state.label("step"))
     query = query.outerjoin(report_events, report_events.c.id == last)
     for row in store.execute(query.where(report_events.c.state.is_distinct_from(reports.c.state)).limit(findings.most)):
@@ -87,6 +94,8 @@ def _repeated(store: Store, findings: Findings) -> None:
     turn_ = turn.correlate(item_states).scalar_subquery()
     lights = select(item_states.c.item_id, item_states.c.light, light_changes.c.new)
     lights = lights.outerjoin(light_changes, light_changes.c.id == turn_)
-    for row in store.execute(lights.where(light_changes.c.new.is_distinct_from(item_states.c.light)).limit(findings.most)):
+    for row in store.execute(
+        lights.where(light_changes.c.new.is_distinct_from(item_states.c.light)).limit(findings.most)
+    ):
         told = f"its light is {row.light}, its last turn on record {row.new or 'none'}"
         findings.add("item_states", str(row.item_id), None, f"item_states {row.item_id} was changed: {told}")

@@ -15,7 +15,9 @@ from domain.record import EMPTY, GENESIS, Entry, Head, Imported, Kind, canonical
 NOON = datetime(2026, 6, 24, 12, 30, tzinfo=timezone(timedelta(hours=8)))
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
-plain = st.one_of(st.none(), st.booleans(), st.integers(), texts, st.dates(), st.decimals(allow_nan=False, allow_infinity=False))
+plain = st.one_of(
+    st.none(), st.booleans(), st.integers(), texts, st.dates(), st.decimals(allow_nan=False, allow_infinity=False)
+)
 values = st.recursive(plain, lambda inner: st.lists(inner) | st.dictionaries(texts, inner))
 
 
@@ -84,8 +86,10 @@ def test_text_that_moves_from_one_part_to_the_next_gives_another_hash() -> None:
 
 def test_an_entry_follows_the_hash_of_the_one_before() -> None:
     first = entry()
-    facts = Imported("units", "units.csv", 34, 0)
-    second = sealed(Head(1, first.hash), NOON.astimezone(UTC), None, "terminal", facts.kind, facts.subject, facts.facts())
+    facts = Imported("units", "units.csv", 34, 0, "ab")
+    second = sealed(
+        Head(1, first.hash), NOON.astimezone(UTC), None, "terminal", facts.kind, facts.subject, facts.facts()
+    )
     assert (second.number, second.previous, second.actor) == (2, first.hash, None)
-    assert second.facts == '{"added":34,"changed":0,"source":"units.csv","what":"units"}'
+    assert second.facts == '{"added":34,"changed":0,"sha256":"ab","source":"units.csv","what":"units"}'
     assert Head(second.number, second.hash).text == f"2:{second.hash[:16]}"

@@ -203,7 +203,15 @@ async def test_any_entry_of_the_record_that_was_changed_removed_or_moved_is_name
 
 async def test_entries_put_in_before_and_behind_are_found(filled: Database) -> None:
     head = await filled.read(records.head)
-    forged = {"at": "x", "channel": "x", "kind": "pack", "subject": "x", "facts": "{}", "previous": head.hash, "hash": "x"}
+    forged = {
+        "at": "x",
+        "channel": "x",
+        "kind": "pack",
+        "subject": "x",
+        "facts": "{}",
+        "previous": head.hash,
+        "hash": "x",
+    }
     before, behind = await found(
         filled,
         lambda store: store.connection.execute(insert(record), [{**forged, "number": 0}]) and None,  # type: ignore[func-returns-value]
@@ -241,7 +249,11 @@ async def test_a_row_that_was_set_back_to_what_an_older_entry_tells_is_found(fil
     people = reports.metadata.tables["people"]
     await filled.write(lambda store: records.amend(store, people, people.c.id == 2, {"name": "钱科长"}, NOW))
     assert (await filled.read(verify)).is_clean
-    older = select(record.c.number).where(record.c.kind == "person", record.c.subject == "person:2").order_by(record.c.number)
+    older = (
+        select(record.c.number)
+        .where(record.c.kind == "person", record.c.subject == "person:2")
+        .order_by(record.c.number)
+    )
 
     def set_back(store: Store) -> None:
         first = store.connection.execute(older).scalars().first()

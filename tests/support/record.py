@@ -98,4 +98,3 @@ async def owning(database: Database, work: Callable[[Store], None]) -> None:
 
 class TakenBack(Exception):
     """Nothing of it stays."""
-

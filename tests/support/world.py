@@ -138,7 +138,7 @@ class World:
         chosen = sample_items(2026) if wanted is None else wanted
 
         def store(moment: Moment) -> None:
-            units.put(moment.store, sample_units())
+            units.put(moment.store, sample_units(), moment.now)
             items.add(moment.store, chosen, "示例区人民政府", tracked_from, moment.now)
 
         await self.dispatch.moment(store)
