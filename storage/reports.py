@@ -58,7 +58,11 @@ class Event:
 
 def add(store: Store, new: NewReport, now: datetime) -> ReportId:
     """Stores a submitted report; the one it corrects is superseded in the same breath."""
-    id_ = add_later(store, new, now)
+    stands = standings.after(store, new.item, new.as_of, new.total, new.milestone)
+    # At once: evidence may refer to it.
+    row = record.add(store, reports, _row(new, now, ReportState.SUBMITTED), now, stands)
+    id_ = ReportId(row["id"])
+    _step(store, _event(id_, new.person, ReportState.SUBMITTED, "", now), now, stands)
     if new.supersedes is not None:
         move(
             store,
@@ -72,13 +76,12 @@ def add(store: Store, new: NewReport, now: datetime) -> ReportId:
     return id_
 
 
-def add_later(store: Store, new: NewReport, now: datetime) -> ReportId:
-    """Stores a submitted report that corrects none, with the transaction's last writes; its number is known at once."""
+def add_later(store: Store, new: NewReport, now: datetime) -> None:
+    """Stores a submitted report that corrects none, with the transaction's last writes: nobody asks for its number before."""
     stands = standings.after(store, new.item, new.as_of, new.total, new.milestone)
     row = record.on_record(store, reports, _row(new, now, ReportState.SUBMITTED), now)
     store.later(LIFE, {REPORT: row}, stands)
     _step(store, _event(row["id"], new.person, ReportState.SUBMITTED, "", now), now, stands)
-    return ReportId(row["id"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,8 +317,9 @@ async def test_a_month_that_is_over_counts_its_own_asks(world: World) -> None:
     inspector, _ = await world.hire("督查员", Role.INSPECTOR), await world.hire("张三", Role.REPORTER, "BM28")
     for day in (8, 15, 22, 29):
         await morning(world, 6, day)
-    before = (await inspector.say("周报"))[-1].text.splitlines()[-1]
-    assert "本月催报 1 家" in before
+    before = (await inspector.say("周报"))[-1].text.splitlines()
+    assert "本月催报 1 家" in before[-2]
+    assert before[-1].startswith("记录至第 ")
     await morning(world, 7, 1)
     quarter = next(each for each in await digests_of(inspector) if "季报" in each.text).text
     assert "本季度催报 1 家" in quarter

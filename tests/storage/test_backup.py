@@ -36,14 +36,14 @@ def contents(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.mark.parametrize("into", ["sqlite", "postgresql"])
 async def test_everything_comes_back_as_it_was_in_either_database(
-    database: Database, into: str, tmp_path: Path, request: pytest.FixtureRequest
+    database: Database, into: str, tmp_path: Path, postgres: str
 ) -> None:
     file = tmp_path / "backup.db"
     await database.write(fill)
     before = await database.read(contents)
     assert await database.read(lambda store: backup.save(store, file)) == 7
     sqlite = into == "sqlite"
-    url = new_file(tmp_path / "other.db") if sqlite else new_database(request.getfixturevalue("postgres"))
+    url = new_file(tmp_path / "other.db") if sqlite else new_database(postgres)
     other = open_database(url)
     assert await other.read(backup.is_empty)
     assert await other.write(lambda store: backup.load(store, file, NOW)) == 7
