@@ -3,8 +3,8 @@
 import gc
 import sys
 
-# structlog and httpx load these wherever they are installed, for tracebacks and a command line that nobody here uses: a tenth
-# of the time to start, and 6 MB. The help of our own commands loads them when it is asked for.
+# structlog and httpx load these wherever they are installed (typer brings them), for tracebacks and a command line that nobody
+# here uses: a tenth of the time to start, and 6 MB. The help of our own commands loads them when it is asked for.
 PRETTY = ("rich", "pygments")
 
 

@@ -32,7 +32,10 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     world = await make_world(tmp_path)
     await world.settle()
     yield world
+    from storage.audit.verify import verify
+    verdict = await world.database.read(verify)
     await world.database.close()
+    assert verdict.findings == ()
 
 
 @pytest.fixture(scope="session")

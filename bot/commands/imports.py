@@ -16,7 +16,7 @@ from documents.workbook import AgreementsRead, Fault, as_json, read_units
 from domain.calendar import years_announced
 from domain.people import Role
 from domain.record import Imported
-from handlers.areas import imports as importing
+from handlers.imports import areas as importing
 from handlers.imports import commands as imports
 from handlers.kernel.turn import Moment
 from storage import people, record, units

@@ -9,8 +9,8 @@ from bot.demo.people import Sample, sample_people
 from bot.demo.sample import sample_areas, sample_items, sample_units
 from bot.road.dispatch import Dispatch, House
 from domain.people import PersonId
-from handlers.areas import imports
 from handlers.digests import tick as sending
+from handlers.imports import areas as imports
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
 from handlers.reminders import tick as reminders

@@ -11,8 +11,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 
 from bot.channels.base import Channel
-from bot.operations.pulse import Pulse
-from bot.operations.watch import Stored
+from bot.operations.pulse import Pulse, Stored
 from bot.road.intake import Intake
 from domain.set_aside import Kind
 

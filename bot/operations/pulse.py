@@ -1,8 +1,13 @@
-"""What the running process knows of itself, counted as it happens: the source of /readyz and /metrics."""
+"""What the running process knows of itself, and what the store holds for it: the source of /readyz and /metrics."""
 
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from domain.set_aside import Kind
+from storage.backlog import Waiting
+from storage.outbox import Lane
 
 
 @dataclass
@@ -32,3 +37,12 @@ class Pulse:
             self.unstored_since = None
         elif self.unstored_since is None:
             self.unstored_since = time.monotonic()
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What the store says of its backlog."""
+
+    waiting: Mapping[tuple[str, Lane], Waiting]
+    dead: int
+    aside: Mapping[Kind, int]

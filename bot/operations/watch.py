@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import structlog
 from starlette.requests import Request
@@ -12,13 +11,10 @@ from starlette.routing import Route
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.operations.logs import redact
-from bot.operations.pulse import Pulse
+from bot.operations.pulse import Pulse, Stored
 from bot.road.intake import Intake
-from domain.set_aside import Kind
 from storage import backlog, set_aside, updates
-from storage.backlog import Waiting
 from storage.engine import Database
-from storage.outbox import Lane
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -26,15 +22,6 @@ log = structlog.get_logger()
 # Longer without a tick, or without a good poll beyond the poll's own time, and somebody should look.
 LATE_TICK = 180.0
 SILENT_POLL = 120.0
-
-
-@dataclass(frozen=True)
-class Stored:
-    """What the store says of its backlog."""
-
-    waiting: Mapping[tuple[str, Lane], Waiting]
-    dead: int
-    aside: Mapping[Kind, int]
 
 
 class Watch:

@@ -10,6 +10,7 @@ from handlers.areas import placement
 from handlers.areas import words as zh
 from handlers.items import lists, rollups
 from handlers.items.rollups import Group
+from handlers.items.words import areas as path_words
 from handlers.items.words import rollups as rollup_words
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
@@ -142,7 +143,7 @@ def _area_card(turn: Turn, area: Area, page: int, *, whole: bool) -> Card:
     below = [child for child in known.children(area.code) if child.code in groups]
     head = _head(groups.get(area.code), rollups.scope_words(turn, whole=whole))
     return Card(
-        title=zh.path(known.path(area.code)),
+        title=path_words.path(known.path(area.code)),
         lines=(
             *notes,
             *head,

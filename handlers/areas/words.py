@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from domain.areas import Area
-
 AREAS = "片区亮灯"
 NO_TREE = "还没有片区。请管理员发来片区表（代码、名称、类别、上级、责任事项）。"
 NOT_FOUND = "没有找到这个片区，或其中没有您可以查看的事项。"
@@ -16,16 +14,6 @@ IN_CHAT = "对话"
 ON_TERMINAL = "命令行"
 WHOLE_NOTE = "分管事项中没有这一片区，以下按全区统计。"
 STEPS = {"added": "新增片区", "changed": "变更", "hung": "挂入", "taken": "摘下"}
-
-
-def item_line(paths: Sequence[Sequence[Area]]) -> str:
-    """Where an item hangs."""
-    return f"片区：{'；'.join(map(path, paths))}"
-
-
-def path(way: Sequence[Area]) -> str:
-    """The way from the top down: 三区 › 中央商务区."""
-    return " › ".join(area.name for area in way)
 
 
 def empty_line(indent: str, name: str) -> str:

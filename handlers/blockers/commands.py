@@ -11,6 +11,7 @@ from domain.notices.model import NoticeId
 from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding, asked_units
 from handlers.blockers import words as zh
+from handlers.items import sections
 from handlers.items.words import items as item_words
 from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, Json, rows, say
@@ -23,6 +24,7 @@ from storage import blockers, notices, outbox
 from storage.items import StoredItem
 
 MOST_TEXT = 300
+MOST_ON_CARD = 2
 # In a list a long story is cut; the item's card and the push have it in full.
 SHORT = 60
 MOST_LISTED = 10
@@ -122,9 +124,10 @@ def no_notice(turn: Turn) -> Answer:
     return [card.edited() for card in _raise(turn, Intent.EXTENSION, told, about, said)]
 
 
-def item_lines(turn: Turn, item: ItemId, most: int) -> list[str]:
-    """An item's newest obstacles with what came of them, for its card."""
-    found = blockers.of_item(turn.store, item, most)
+@sections.on_card(1)
+def item_lines(turn: Turn, stored: StoredItem) -> list[str]:
+    """An item's newest blockers with what came of them."""
+    found = blockers.of_item(turn.store, stored.id, MOST_ON_CARD)
     return [
         zh.on_item(each.text[:SHORT], each.state.word, days.day(turn.local_day(each.raised_at)), each.answer[:SHORT])
         for each in found

@@ -8,8 +8,9 @@ from domain.digest import Scope, Turned, compile_digest
 from domain.errors import DomainError
 from handlers.digests import lines, scopes, views
 from handlers.digests.words import digests as zh
-from handlers.items.access import supervising
+from handlers.items import sections
 from handlers.items.lists import page_turns
+from handlers.items.sections import Place
 from handlers.kernel.messages import Button, Card, Json
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -61,7 +62,7 @@ def _actions(turn: Turn, stored: StoredItem) -> tuple[Button, ...]:
     """The item itself, its curve, and what this person may do about it."""
     args: dict[str, Json] = {"item": stored.id}
     found = [Button(stored.item.code, "item.show", args), Button(zh.CURVE, "item.curve", args)]
-    return (*found, *supervising(turn, stored.item, args))
+    return (*found, *sections.taps(turn, stored, Place.SUPERVISE))
 
 
 def _turned(turn: Turn, scope: Scope, args: Mapping[str, Any], offset: int) -> Page:

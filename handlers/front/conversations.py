@@ -15,7 +15,7 @@ from handlers.notices import desk, drafts, extending, replies, settlement, wishi
 from handlers.notices import lists as notice_lists
 from handlers.people import absence, staff
 from handlers.reminders import holds, nudges, whole_bundle
-from handlers.reports import evidence, flow, mine, phone, verification
+from handlers.reports import evidence, flow, mine, phone, taps, verification
 from handlers.service import deliveries
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "staff",
     "start",
     "subscriptions",
+    "taps",
     "verification",
     "whole_bundle",
     "wishing",

@@ -16,13 +16,13 @@ from domain.units import UnitKind
 from handlers.front.words import queries as zh
 from handlers.items import figures, lists
 from handlers.items.cards import item_card
+from handlers.items.words import figures as figure_words
 from handlers.items.words import items as item_words
 from handlers.kernel.messages import Button, Card, rows
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import days
 from handlers.lights import judging
 from handlers.lights.judging import Judged
-from handlers.reports.words import reports as report_words
 from storage import reports
 from storage.items import StoredItem
 
@@ -160,7 +160,7 @@ def _standing(turn: Turn, judged: Judged, question: Question, due: str) -> str:
         missing = zh.amount(item, show(abs(item.target - total)))
         return zh.left(item, missing, figures.amount(item, total), as_of, due)
     share = figures.share(item, total) if total is not None else ""
-    same, before = report_words.no_change(last), figures.before(item, last, judged.standing)
+    same, before = figure_words.no_change(last), figures.before(item, last, judged.standing)
     return zh.figure(said, zh.promised(item), share, same, as_of, last.state.word, before)
 
 

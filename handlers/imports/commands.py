@@ -13,8 +13,8 @@ from domain.errors import DomainError
 from domain.items import Stage
 from domain.people import PersonId
 from domain.record import Imported
-from handlers.areas import imports
 from handlers.areas import words as area_words
+from handlers.imports import areas as imports
 from handlers.imports import words as zh
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry

@@ -75,14 +75,6 @@ def calendar_whole(year: int) -> str:
     return f"{year} 年放假安排已齐，其余日期按周一至周五上班，不再标注“未公布”。"
 
 
-def calendar_missing(year: int) -> str:
-    """Nobody has imported the notice of a year that is near or has begun."""
-    return (
-        f"{year} 年放假调休安排尚未导入，工作日暂按周一至周五减法定节假日推算，有关日期都标注“未公布”。"
-        "请把安排表（日期、是否上班、名称）发给我。"
-    )
-
-
 def units_preview(count: int) -> str:
     """A table of units was recognised."""
     return f"识别为单位通讯录：{count} 个单位。"

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 
-from domain.access import may_draft_notice, may_nudge, may_request_notice, may_see
+from domain.access import may_see
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Stage
 from domain.people import Person
 from handlers.items.words import items as zh
-from handlers.kernel.messages import Button, Json
 from handlers.kernel.turn import Turn
 from handlers.kernel.words import common
-from handlers.notices.words import notices as notice_words
 from storage.items import StoredItem
 
 
@@ -40,13 +38,3 @@ def to_supervise(turn: Turn, stored: StoredItem, may: Callable[[Person, Item], b
     if stored.item.stage is not Stage.OPEN:
         raise DomainError("item_not_open", zh.not_open(stored.item.stage))
     return stored
-
-
-def supervising(turn: Turn, item: Item, args: dict[str, Json]) -> list[Button]:
-    """What an inspector or the item's leader may do about it."""
-    found = [Button(zh.NUDGE, "nudge.item", args)] if may_nudge(turn.person, item) else []
-    if may_draft_notice(turn.person):
-        found.append(Button(notice_words.DRAW_UP, "notice.draft", args))
-    elif may_request_notice(turn.person, item):
-        found.append(Button(notice_words.REQUEST, "notice.request", args))
-    return found

@@ -2,20 +2,19 @@
 
 from domain import plan
 from domain.access import (
-    may_report,
     may_show_in_group,
 )
 from domain.agreements import missing_parts
-from domain.calls import Call
 from domain.errors import DomainError
 from domain.items import Stage
 from domain.pace import pace
-from domain.progress import can_stay, milestone_reached
+from domain.progress import milestone_reached
 from domain.quantities import show
-from handlers.areas import words as area_words
-from handlers.blockers import commands as blockers
-from handlers.items import figures
-from handlers.items.access import named, supervising, tapped
+from handlers.items import figures, sections
+from handlers.items.access import named, tapped
+from handlers.items.sections import Place
+from handlers.items.words import areas as path_words
+from handlers.items.words import figures as figure_words
 from handlers.items.words import items as zh
 from handlers.kernel.messages import Button, Card, Drawing, Json, rows
 from handlers.kernel.registry import registry
@@ -23,12 +22,8 @@ from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import days
 from handlers.lights import consequences, judging
 from handlers.lights.judging import Judged
-from handlers.reports.questions import unchanged_taps
-from handlers.reports.words import reports as report_words
 from storage import people, reports
 from storage.items import StoredItem
-
-MOST_OBSTACLES = 2
 
 
 @registry.command("item", ("事项",), "看一个事项，如“事项 JS-010”")
@@ -78,7 +73,7 @@ def history(turn: Turn) -> Answer:
     for report in reports.of_item(turn.store, stored.id):
         who = people.by_id(turn.store, report.person)
         said, as_of = figures.told(item, report), days.day(report.as_of)
-        name = f"{who.name if who else ''}{report_words.by_phone(report.caller)}"
+        name = f"{who.name if who else ''}{figure_words.by_phone(report.caller)}"
         lines.append(zh.history_line(as_of, said, name, report.state.word))
     title = zh.history_title(item.code, item.name)
     return [Card(title=title, lines=tuple(lines) or (zh.NO_HISTORY,), public=may_show_in_group(item))]
@@ -94,21 +89,15 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
         zh.light(judged.state.light.mark, judged.state.light.word, judged.state.reason, judged.state.provisional),
         *_pace(turn, judged),
         *_ahead(turn, judged),
-        *blockers.item_lines(turn, stored.id, MOST_OBSTACLES),
+        *sections.lines(turn, stored),
         *consequences.lines(turn, stored.id),
         zh.definition(item, item.cadence.value),
     ]
     args: dict[str, Json] = {"item": stored.id}
-    buttons = []
-    if may_report(turn.person, item) and item.stage is Stage.OPEN:
-        buttons.append(Button(zh.REPORT, "report.open", args))
-        if can_stay(item, judged.standing):
-            buttons += unchanged_taps("report.unchanged", args)
-    buttons += [Button(zh.CURVE, "item.curve", args), Button(zh.HISTORY, "item.history", args)]
+    buttons = [Button(zh.CURVE, "item.curve", args), Button(zh.HISTORY, "item.history", args)]
     if item.stage is Stage.OPEN:
-        buttons += supervising(turn, item, args)
-        if may_report(turn.person, item, Call(item.unit)):
-            buttons.append(Button(report_words.PHONE, "phone.item", args))
+        first, then, last = (sections.taps(turn, stored, place, judged) for place in Place)
+        buttons = [*first, *buttons, *then, *last]
     title = f"{judged.state.light.mark} {item.code} {item.name}"
     return Card(title=title, lines=tuple(lines), buttons=rows(buttons), public=may_show_in_group(item))
 
@@ -123,7 +112,7 @@ def _promise(moment: Moment, stored: StoredItem) -> list[str]:
     co_units = [reference.unit_name(unit) for unit in item.co_units]
     lines = [first, zh.owners(reference.unit_name(item.unit), co_units, item.leader)]
     paths = [reference.areas.path(area.code) for area in reference.areas.areas_of(item.code)]
-    return [*lines, area_words.item_line(paths)] if paths else lines
+    return [*lines, path_words.item_line(paths)] if paths else lines
 
 
 def _progress(moment: Moment, judged: Judged) -> list[str]:
@@ -132,8 +121,8 @@ def _progress(moment: Moment, judged: Judged) -> list[str]:
     if last is None:
         return [zh.NO_REPORT_YET]
     share = figures.share(item, last.total) if last.total is not None else ""
-    said, same = figures.said(item, last), report_words.no_change(last)
-    as_of, phoned = days.day(last.as_of), report_words.by_phone(last.caller)
+    said, same = figures.said(item, last), figure_words.no_change(last)
+    as_of, phoned = days.day(last.as_of), figure_words.by_phone(last.caller)
     before = figures.before(item, last, judged.standing)
     lines = [zh.last(said, share, same, as_of, last.state.word + phoned, before)]
     planned = plan.plan_value(item, moment.today, moment.reference.calendar)

@@ -6,7 +6,7 @@ from domain.items import Basis, Item, Kind
 from domain.progress import Standing, completion, newest_node
 from domain.quantities import show
 from domain.reports import Report, ValueKind
-from handlers.reports.words import reports as zh
+from handlers.items.words import figures as figure_words
 
 
 def total(item: Item, value: Decimal) -> str:
@@ -40,13 +40,13 @@ def node(item: Item, index: int) -> str:
 def done(item: Item, index: int) -> str:
     """ "完成：挂牌运营", "完成工商登记"."""
     name = node(item, index)
-    return name if name.startswith(zh.NODE_DONE) else f"{zh.NODE_DONE}：{name}"
+    return name if name.startswith(figure_words.NODE_DONE) else f"{figure_words.NODE_DONE}：{name}"
 
 
 def stage(item: Item, standing: Standing) -> str:
     """The newest node that is done: "完成：挂牌运营", or that none is."""
     newest = newest_node(item, standing)
-    return zh.NO_NODE_YET if newest is None else done(item, newest)
+    return figure_words.NO_NODE_YET if newest is None else done(item, newest)
 
 
 def stands(item: Item, standing: Standing) -> str:
@@ -55,7 +55,7 @@ def stands(item: Item, standing: Standing) -> str:
         return stage(item, standing)
     if standing.latest is not None:
         return total(item, standing.latest.total)
-    return zh.UNCHANGED if standing.reported_as_of is not None else ""
+    return figure_words.UNCHANGED if standing.reported_as_of is not None else ""
 
 
 def said(item: Item, report: Report) -> str:
@@ -65,12 +65,12 @@ def said(item: Item, report: Report) -> str:
     if report.total is not None:
         added = f"（新增{show(report.value)}）" if report.value_kind is ValueKind.INCREMENT and report.value else ""
         return amount(item, report.total) + added
-    return report.status or zh.no_change(report)
+    return report.status or figure_words.no_change(report)
 
 
 def told(item: Item, report: Report) -> str:
     """What a report says, with the reason of 无变化: "21座，无变化（等批复）"."""
-    parts = dict.fromkeys((said(item, report), zh.no_change(report)))
+    parts = dict.fromkeys((said(item, report), figure_words.no_change(report)))
     return "，".join(part for part in parts if part)
 
 

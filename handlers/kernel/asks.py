@@ -10,7 +10,7 @@ from handlers.kernel.due import Due
 from handlers.kernel.messages import Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.reminders.words import reminders as zh
+from handlers.kernel.words import asks as ask_words
 from storage import asks
 
 MOST_UNITS = 15
@@ -48,11 +48,11 @@ def asked(turn: Turn) -> Answer:
     """The unit's own count; for the district's offices every unit's, the most asked first."""
     found, most = asks.of_month(turn.store, turn.today), turn.rules.asks.per_unit_month
     if turn.person.unit is not None:
-        return [say(zh.asked(found.get(turn.person.unit, 0), most))]
+        return [say(ask_words.asked(found.get(turn.person.unit, 0), most))]
     if not found:
-        return [say(zh.NOT_ASKED)]
+        return [say(ask_words.NOT_ASKED)]
     ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-    lines = [zh.asked_line(turn.reference.unit_name(unit), times) for unit, times in ordered[:MOST_UNITS]]
+    lines = [ask_words.asked_line(turn.reference.unit_name(unit), times) for unit, times in ordered[:MOST_UNITS]]
     if len(ordered) > MOST_UNITS:
-        lines.append(zh.more_units(len(ordered) - MOST_UNITS))
-    return [Card(title=zh.asks_title(len(found), sum(found.values()), most), lines=tuple(lines))]
+        lines.append(ask_words.more_units(len(ordered) - MOST_UNITS))
+    return [Card(title=ask_words.asks_title(len(found), sum(found.values()), most), lines=tuple(lines))]

@@ -13,7 +13,7 @@ from handlers.kernel import asks
 from handlers.kernel.due import Due
 from handlers.kernel.messages import Card
 from handlers.kernel.turn import Moment, Turn
-from handlers.people.words import absence as zh
+from handlers.kernel.words import audience as audience_words
 from storage import absence, people
 from storage import asks as asked
 from storage.outbox import MessageKind
@@ -137,10 +137,10 @@ def tell(
     for id_, recipient in by_person.items():
         person, instead_of = recipient.person, recipient.instead_of
         shown = card if isinstance(card, Card) else card(person)
-        shown = shown.also(zh.in_place_of(instead_of.name)) if instead_of else shown
+        shown = shown.also(audience_words.in_place_of(instead_of.name)) if instead_of else shown
         moment.post.push(id_, shown, kind, key_for(subject, id_), at=at)
         if recipient.away:
-            missed.append(zh.on_leave(person.name))
+            missed.append(audience_words.on_leave(person.name))
         elif id_ not in in_reach:
             missed.append(person.name)
     return Reached(len(by_person) - len(missed), tuple(missed))

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from domain.items import ItemId
 from domain.light_rules import called_down
 from domain.set_aside import Kind
-from handlers.items.words import items as zh
 from handlers.kernel import set_aside
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import days
+from handlers.lights import words as light_words
 from storage import items, marks, states
 from storage.states import LightRecord
 
@@ -35,7 +35,7 @@ def record(moment: Moment) -> None:
 def lines(moment: Moment, item: ItemId) -> list[str]:
     """What stands on record about an item."""
     return [
-        zh.consequence(days.day(each.on), each.light.word, each.times, each.text)
+        light_words.consequence(days.day(each.on), each.light.word, each.times, each.text)
         for each in states.records_of(moment.store, item)
     ]
 

@@ -9,15 +9,18 @@ from domain.errors import DomainError
 from domain.notices.model import Action, Notice, NoticeId, NoticeState
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
+from handlers.items import sections
 from handlers.items.access import named as item_named
 from handlers.items.access import tapped, to_supervise, visible
 from handlers.items.figures import node
+from handlers.items.sections import Place
 from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import days
 from handlers.lights import judging
+from handlers.lights.judging import Judged
 from handlers.notices.cards import card
 from handlers.notices.steps import MOST_TEXT, check, item_of, named, text_of
 from handlers.notices.words import notices as zh
@@ -45,6 +48,16 @@ def from_card(turn: Turn) -> Answer:
     """发督办单, tapped on an item's card."""
     stored = tapped(turn)
     return _begin(turn, stored, "", urgent=False)
+
+
+@sections.taps_at(Place.SUPERVISE, 2)
+def to_draft(turn: Turn, stored: StoredItem, _judged: Judged | None) -> list[Button]:
+    """发督办单 for inspectors, 请督办 for the leader in charge."""
+    if may_draft_notice(turn.person):
+        return [Button(zh.DRAW_UP, "notice.draft", {"item": stored.id})]
+    if may_request_notice(turn.person, stored.item):
+        return [Button(zh.REQUEST, "notice.request", {"item": stored.id})]
+    return []
 
 
 @registry.command("request", (zh.REQUEST,), "请督查室督办一项，如“请督办 JS-010”", frozenset({Role.LEADER}))

@@ -8,12 +8,15 @@ from domain.errors import DomainError
 from domain.items import ItemId, Stage
 from domain.people import Person, Role
 from domain.reminders import Rest
+from handlers.items import sections
 from handlers.items.access import named, tapped, to_supervise
+from handlers.items.sections import Place
 from handlers.items.words import items as item_words
 from handlers.kernel import asks, audience
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.lights.judging import Judged
 from handlers.reminders import tick as supervise
 from handlers.reminders.words import nudges as zh
 from storage import reports, states, subscriptions
@@ -36,6 +39,12 @@ def typed(turn: Turn) -> Answer:
 def nudge(turn: Turn) -> Answer:
     """Tapped in a digest or on an item's card."""
     return _nudge(turn, tapped(turn))
+
+
+@sections.taps_at(Place.SUPERVISE, 1)
+def to_nudge(turn: Turn, stored: StoredItem, _judged: Judged | None) -> list[Button]:
+    """催一下 for inspectors and the leader in charge."""
+    return [Button(item_words.NUDGE, "nudge.item", {"item": stored.id})] if may_nudge(turn.person, stored.item) else []
 
 
 def _nudge(turn: Turn, stored: StoredItem) -> Answer:

@@ -18,6 +18,7 @@ from domain.understanding import (
     reason_alone,
     said_of_another,
 )
+from handlers.items.words import figures as figure_words
 from handlers.kernel.messages import Card
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -208,7 +209,7 @@ def same_as_before(turn: Turn) -> Answer:
     same = unchanged(turn, entry, str(turn.args.get("reason", "")))
     if not same.unchanged:
         raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
-    typed = draft.typed or zh.UNCHANGED
+    typed = draft.typed or figure_words.UNCHANGED
     return advance(turn, replace(draft.with_entry(at, same), typed=typed), edit=True)
 
 
@@ -277,7 +278,7 @@ def no_change(turn: Turn) -> Answer:
     entry = unchanged(turn, Entry(item=item), str(turn.args.get("reason", "")))
     if not entry.unchanged:
         raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
-    return advance(turn, Draft(turn.new_token(), zh.UNCHANGED, (entry,)))
+    return advance(turn, Draft(turn.new_token(), figure_words.UNCHANGED, (entry,)))
 
 
 def _draft(turn: Turn) -> Draft:

@@ -6,6 +6,7 @@ from domain.items import ItemId
 from domain.people import UNIT_ROLES, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
 from handlers.items import figures
+from handlers.items.words import figures as figure_words
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -74,7 +75,7 @@ def withdraw(turn: Turn) -> Answer:
 def _card(turn: Turn, report: Report) -> Card:
     item = turn.reference.items[report.item].item
     sent_on = days.day(turn.local_day(report.submitted_at))
-    said, phoned = figures.told(item, report), zh.by_phone(report.caller)
+    said, phoned = figures.told(item, report), figure_words.by_phone(report.caller)
     lines = [zh.mine_line(said, days.day(report.as_of), sent_on, report.state.word, phoned)]
     pieces = evidence.of_report(turn.store, report.id)
     if pieces:

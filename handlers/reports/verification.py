@@ -9,6 +9,7 @@ from domain.items import Item
 from domain.people import Person, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
 from handlers.items import figures
+from handlers.items.words import figures as figure_words
 from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, FileRef, rows, say
 from handlers.kernel.registry import registry
@@ -146,7 +147,7 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
     lines = [
         item.name,
         zh.change(before, figures.told(item, report), days.day(report.as_of), len(pieces)),
-        zh.reporter(f"{who.name if who else ''}{report_words.by_phone(report.caller)}", sent, report.typed),
+        zh.reporter(f"{who.name if who else ''}{figure_words.by_phone(report.caller)}", sent, report.typed),
     ]
     if report.state is ReportState.CONFIRMED:
         lines.append(zh.confirmed_by_head())

@@ -6,7 +6,7 @@ from domain.people import Role
 from handlers.kernel import audience
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
-from handlers.reminders.words import reminders as zh
+from handlers.service.words import downtime as downtime_words
 from storage import marks
 
 # How long Telegram keeps what it could not deliver.
@@ -25,11 +25,11 @@ def heartbeat(moment: Moment) -> str:
     if gap > LONGEST:
         reason = f"the clock moved by {gap.days} days, to {moment.now:%Y-%m-%dT%H:%MZ}"
         marks.put(moment.store, marks.JUMPED, reason)
-        audience.tell(moment, audience.admins(moment), say(zh.jumped(gap.days)), f"jumped:{before}")
+        audience.tell(moment, audience.admins(moment), say(downtime_words.jumped(gap.days)), f"jumped:{before}")
         return reason
     if gap > KEPT:
         hours = int(gap.total_seconds() // 3600)
         told = audience.admins(moment, Role.INSPECTOR)
-        audience.tell(moment, told, say(zh.downtime(hours)), f"downtime:{before}")
+        audience.tell(moment, told, say(downtime_words.downtime(hours)), f"downtime:{before}")
         return f"nothing was received for {hours} h; Telegram keeps messages for 24 h"
     return ""

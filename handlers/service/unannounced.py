@@ -1,9 +1,9 @@
 """A year whose working calendar nobody has imported: days are guessed and say so, and somebody is asked for it (fault F31)."""
 
-from handlers.imports import words as zh
 from handlers.kernel import audience
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
+from handlers.service.words import calendar as calendar_words
 from storage import calendar
 
 # By then the notice for the next year has been out every time (it comes in October or November).
@@ -19,5 +19,7 @@ def ask(moment: Moment) -> int | None:
     if missing is None:
         return None
     when = "begun" if missing == today.year else "ahead"
-    audience.tell(moment, audience.admins(moment), say(zh.calendar_missing(missing)), f"calendar:{missing}:{when}")
+    audience.tell(
+        moment, audience.admins(moment), say(calendar_words.calendar_missing(missing)), f"calendar:{missing}:{when}"
+    )
     return missing

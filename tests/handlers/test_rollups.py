@@ -12,7 +12,7 @@ from bot.demo.sample import sample_areas, sample_items
 from domain.colours import Light
 from domain.items import Stage
 from domain.people import Role
-from handlers.areas import imports
+from handlers.imports import areas as imports
 from handlers.items.rollups import Group, RolledUp, rolled_up
 from handlers.kernel.turn import Moment
 from handlers.lights import judging

@@ -82,11 +82,6 @@ def light(mark: str, word: str, reason: str, provisional: bool) -> str:
     return f"亮灯：{mark} {word}，{reason}{note}"
 
 
-def consequence(day: str, word: str, times: int, text: str) -> str:
-    """What followed from a light."""
-    return f"督查记录：{day}第 {times} 次亮{word}灯，{text.rstrip('。')}"
-
-
 def next_report(due: str) -> str:
     """When the next report is due."""
     return f"下次报送：{due}前"

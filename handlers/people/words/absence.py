@@ -64,13 +64,3 @@ def handed_over(name: str, successor: str, count: int) -> str:
 def welcome(name: str, count: int) -> str:
     """To the successor."""
     return f"您已接手{name}的岗位，在办 {count} 项，发“我的事项”查看。"
-
-
-def in_place_of(name: str) -> str:
-    """The last line of a message that comes to the stand-in."""
-    return f"此件由您代{name}接收。"
-
-
-def on_leave(name: str) -> str:
-    """Somebody to whom a message waits though on leave."""
-    return f"{name}（请假）"

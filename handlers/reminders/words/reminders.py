@@ -13,7 +13,6 @@ SNOOZE_USAGE = "请写明编号、天数和原因，例如“暂缓 JS-010 2天 
 SNOOZE_HOW = "请写编号、天数和原因，例如“JS-010 2天 等验收报告”。发“取消”放弃。"
 SNOOZE_NOTHING = "这一事项目前没有需要暂缓的提醒。"
 SNOOZE_AGAIN = "同一期只能暂缓一次，请按期报送或联系督查室。"
-NOT_ASKED = "本月还没有催报。"
 ACKNOWLEDGED = "已记录：收到。"
 ACKNOWLEDGED_BEFORE = "之前已记录过收到。"
 NOTHING_TO_ACKNOWLEDGE = "好的。"
@@ -38,26 +37,6 @@ def snoozed(code: str, day: str) -> str:
 def snooze_limit(days: int) -> str:
     """A snooze is too long."""
     return f"一次最多暂缓 {days} 个工作日。"
-
-
-def asked(count: int, most: int) -> str:
-    """How often the unit was asked this month."""
-    return f"本月已催报 {count} 次（按天计），上限 {most} 次。"
-
-
-def asked_line(unit: str, count: int) -> str:
-    """One unit of the list of asks."""
-    return f"{unit} {count} 次"
-
-
-def more_units(count: int) -> str:
-    """Units that do not fit into the list of asks."""
-    return f"另有 {count} 家"
-
-
-def asks_title(units: int, total: int, most: int) -> str:
-    """Heading of the list of asks."""
-    return f"本月催报：{units} 家单位 {total} 次，每家上限 {most} 次"
 
 
 def title(day: str, count: int) -> str:
@@ -117,13 +96,3 @@ def whole_title(day: str, count: int) -> str:
 def unit_head(unit: str, count: int) -> str:
     """Heading of one unit's part of it."""
     return f"【{unit}】{count} 项"
-
-
-def downtime(hours: int) -> str:
-    """After a stop that outlasted the platform's memory."""
-    return f"系统停机 {hours} 小时。平台只保留 24 小时内的消息，更早发来的可能没有收到，请提醒有关单位补报。"
-
-
-def jumped(days: int) -> str:
-    """After a jump of the clock."""
-    return f"系统时钟跳动了 {days} 天，提醒和通报已暂停，问答照常。请核对服务器时间，无误后执行 zeren release。"

@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.items import Item
 from domain.quoting import quoted
-from domain.reports import Report
+from handlers.items.words import figures
 from handlers.kernel.words import days
 
 CONFIRM = "确认提交"
@@ -13,7 +13,6 @@ EDIT = "修改"
 ADD_EVIDENCE = "加佐证"
 NONE_OF_THESE = "都不是"
 KEEP = "就按这个数"
-UNCHANGED = "无变化"
 # Reasons that take one tap; anything else is typed (“JS-010 无变化，等批复”).
 UNCHANGED_REASONS = ("正在推进", "未到节点", "遇到堵点")
 REPORT = "报送"
@@ -28,7 +27,6 @@ GONE = "这份填报已提交或已取消，发“我的报送”可查看。"
 CARD_CHANGED = "上一张卡片发出后内容有变动，尚未提交，请核对后再确认。"
 NOT_YOURS = "这一项不由您的单位报送。"
 NOT_THEIRS = "这一项不由来电单位报送。"
-BY_PHONE = "电话代报"
 PHONE = "代报"
 PHONE_HOW = "请写明单位和内容，例如“舜华路街道 规上工业3家”，可加“来电人 王主任”。"
 PHONE_UNKNOWN_UNIT = "没有找到这个单位。请先写单位全称或简称，再写内容，例如“舜华路街道 规上工业3家”。"
@@ -47,8 +45,6 @@ WITHDRAW_VERIFIED = "已核验的报送不能撤回，如有误请用“更正�
 ALREADY = "这次报送的状态已变，请重新打开。"
 AS_OF_FUTURE = "截至日期不能晚于今天，请改正后再发。"
 NO_FIGURE_BEFORE = "这一项还没有报过数，不能报“无变化”，请直接报数。"
-NODE_DONE = "完成"
-NO_NODE_YET = "尚无节点完成"
 
 
 def confirm_title(count: int, as_of: Sequence[date]) -> str:
@@ -71,7 +67,7 @@ def entry_line(
     """One item of the confirm card. `unchanged`: how many times in a row it says 无变化, 0 for a new figure."""
     marks = "（更正）" if correction else ""
     if unchanged:
-        told = [UNCHANGED, f"连续第 {unchanged} 次" if unchanged > 1 else "", note]
+        told = [figures.UNCHANGED, f"连续第 {unchanged} 次" if unchanged > 1 else "", note]
         marks = f"（{'，'.join(part for part in told if part)}）"
     parts = [f"{item.code} {item.name}：{amount}{marks}"]
     if share:
@@ -105,19 +101,12 @@ def put_away(codes: Sequence[str]) -> str:
 
 def phone_title(unit: str, title: str) -> str:
     """Heading of the confirm card of what a unit told by telephone."""
-    return f"{BY_PHONE} · {unit}：{title}"
+    return f"{figures.BY_PHONE} · {unit}：{title}"
 
 
 def caller_line(caller: str) -> str:
     """Who rang."""
     return f"来电人：{caller}" if caller else "来电人未记，可直接发“来电人 姓名”补上。"
-
-
-def by_phone(caller: str | None) -> str:
-    """The mark of a report that was typed in for the unit; empty for the unit's own."""
-    if caller is None:
-        return ""
-    return f"（{BY_PHONE}，来电人 {caller}）" if caller else f"（{BY_PHONE}）"
 
 
 def phone_what(unit: str) -> str:
@@ -251,13 +240,6 @@ def return_reason(reason: str) -> str:
     return f"退回原因：{reason}"
 
 
-def no_change(report: Report) -> str:
-    """无变化 with its reason; empty for a new figure or node."""
-    if not report.unchanged:
-        return ""
-    return f"{UNCHANGED}（{report.note}）" if report.note else UNCHANGED
-
-
 def unchanged_label(reason: str) -> str:
     """A button that says 无变化 with its reason."""
-    return f"{UNCHANGED}：{reason}"
+    return f"{figures.UNCHANGED}：{reason}"
