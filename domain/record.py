@@ -5,11 +5,12 @@ What is hashed can be written down in ten lines by anybody (docs/record.md): tha
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from json.encoder import encode_basestring
 from typing import ClassVar
 
 # What stands in the place of a hash before the first entry.
@@ -21,8 +22,9 @@ MIGRATION = "migration"
 
 Value = None | bool | int | str | Decimal | date | datetime | Sequence["Value"] | Mapping[str, "Value"]
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-encode = _ENCODER.encode
+# A list of parts, and one text, in the form of JSON that is hashed: no blanks, characters beyond ASCII as they are.
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+quoted: Callable[[str], str] = encode_basestring
 
 
 class Kind(Enum):
@@ -183,7 +185,7 @@ def canonical(facts: Mapping[str, Value]) -> str:
 
     A field without a value is left out, so that a column which is added later changes nothing that was sealed before it.
     """
-    parts = (f"{encode(name)}:{text(facts[name])}" for name in sorted(facts) if facts[name] is not None)
+    parts = [f"{quoted(name)}:{text(facts[name])}" for name in sorted(facts) if facts[name] is not None]
     return "{" + ",".join(parts) + "}"
 
 
@@ -207,9 +209,11 @@ def sealed(
 def text(value: Value) -> str:
     """One value in its one form; raises TypeError for what has none, such as a float."""
     if isinstance(value, str):
-        return encode(value)
-    if value is None or isinstance(value, bool | int):
-        return encode(value)
+        return quoted(value)
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, Decimal):
         return f'"{value:f}"'
     if isinstance(value, datetime):

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Boolean, Column, ColumnElement, Date, String, Table
 from sqlalchemy.sql import Select
 from sqlalchemy.types import NullType
 
-from domain.record import Kind, Value, encode, text
+from domain.record import Kind, Value, quoted, text
 from storage import tables
 from storage.tables.base import Exact, UtcTime
 
@@ -150,7 +150,7 @@ def _text_of(column: Column[Any]) -> Callable[[Any], str]:
     if isinstance(kind, JSON):
         return _json
     if isinstance(kind, String | Exact):
-        return encode
+        return quoted
     return str
 
 
@@ -158,11 +158,11 @@ def _time(value: Any) -> str:
     """SQLite gives text, PostgreSQL a naive time; both are UTC."""
     if isinstance(value, datetime):
         return f'"{value.isoformat(timespec="microseconds")}Z"'
-    return encode(value.replace(" ", "T") + "Z")
+    return quoted(value.replace(" ", "T") + "Z")
 
 
 def _day(value: Any) -> str:
-    return f'"{value.isoformat()}"' if isinstance(value, date) else encode(value)
+    return f'"{value.isoformat()}"' if isinstance(value, date) else quoted(value)
 
 
 def _truth(value: Any) -> str:

@@ -33,6 +33,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await world.settle()
     yield world
     from storage.audit.verify import verify
+
     verdict = await world.database.read(verify)
     await world.database.close()
     assert verdict.findings == ()
