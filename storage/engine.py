@@ -5,13 +5,14 @@ anything else, so no transaction is ever held across a network call.
 """
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -40,8 +41,11 @@ class Database(Protocol):
         """ "sqlite" or "postgresql"."""
         ...
 
-    async def write(self, work: Work[T]) -> T:
-        """Runs `work` in a transaction of its own and commits; whatever it raises rolls everything back and is raised."""
+    async def write(self, work: Work[T], *, brief: bool = False) -> T:
+        """Runs `work` in a transaction of its own and commits; whatever it raises rolls everything back and is raised.
+
+        `brief`: it takes some milliseconds, so it may be done on the caller's thread if no other writer is at work.
+        """
         ...
 
     async def read(self, work: Work[T]) -> T:
@@ -65,13 +69,23 @@ class SqliteDatabase:
     def __init__(self, url: str) -> None:
         self._path = make_url(url).database or ""
         self._engine = _sqlite_engine(self._path)
+        # What is brief waits for no lock: if another process writes, it goes to the thread, which waits.
+        self._at_once = _sqlite_engine(self._path, busy_timeout_ms=0)
         self._shared = Shared()
+        self._writing = 0
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, brief: bool = False) -> T:
         """See Database. A caller that is cancelled does not stop a transaction that has begun."""
-        return await asyncio.shield(self._on(self._writer, lambda: self._write(work)))
+        if brief and not self._writing:
+            with contextlib.suppress(_Busy):
+                return self._write(work, self._at_once)
+        self._writing += 1
+        try:
+            return await asyncio.shield(self._on(self._writer, lambda: self._write(work, self._engine)))
+        finally:
+            self._writing -= 1
 
     async def read(self, work: Work[T]) -> T:
         """See Database."""
@@ -82,16 +96,26 @@ class SqliteDatabase:
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
         self._engine.dispose()
+        self._at_once.dispose()
 
     def leader(self) -> Leader:
         """See Database."""
         return FileLeader(f"{self._path}.leader")
 
-    def _write(self, work: Work[T]) -> T:
-        with self._engine.connect() as connection:
+    def _write(self, work: Work[T], engine: Engine) -> T:
+        with engine.connect() as connection:
             connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
-            with connection.begin():
+            with self._begun(connection):
                 return _done(Store(connection, self._shared), work)
+
+    def _begun(self, connection: Connection) -> RootTransaction:
+        try:
+            return connection.begin()
+        except OperationalError as failure:
+            busy = getattr(failure.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+            if busy and connection.engine is self._at_once:
+                raise _Busy from failure
+            raise
 
     def _read(self, work: Work[T]) -> T:
         with self._engine.connect() as connection:
@@ -101,6 +125,10 @@ class SqliteDatabase:
     @staticmethod
     def _on(pool: ThreadPoolExecutor, work: Callable[[], T]) -> "asyncio.Future[T]":
         return asyncio.get_running_loop().run_in_executor(pool, work)
+
+
+class _Busy(Exception):
+    """Another writer holds the lock; nothing has begun."""
 
 
 class PostgresDatabase:
@@ -119,8 +147,8 @@ class PostgresDatabase:
         self._shared = Shared()
         self._loop = LoopThread("store")
 
-    async def write(self, work: Work[T]) -> T:
-        """See Database. A caller that is cancelled does not stop a transaction that has begun."""
+    async def write(self, work: Work[T], *, brief: bool = False) -> T:
+        """See Database; nothing is done on the caller's thread. Cancelling the caller stops no transaction that has begun."""
         return await self._loop.run(self._write(work))
 
     async def read(self, work: Work[T]) -> T:
@@ -190,7 +218,7 @@ def _done(store: Store, work: Work[T]) -> T:
     return result
 
 
-def _sqlite_engine(path: str, journal: str = "WAL") -> Engine:
+def _sqlite_engine(path: str, journal: str = "WAL", busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
     engine = create_engine(f"sqlite:///{path}", pool_size=READERS + 1, max_overflow=0)
 
     @event.listens_for(engine, "connect")
@@ -199,7 +227,7 @@ def _sqlite_engine(path: str, journal: str = "WAL") -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            f"busy_timeout={busy_timeout_ms}",
             f"journal_mode={journal}",
             "synchronous=FULL",
             "foreign_keys=ON",

@@ -193,7 +193,7 @@ class Delivery:
             renewed = (self._renewed(store, message) for message in claimed)
             return results, len(claimed), [message for message in renewed if message is not None]
 
-        results, claimed, leaving = await self._database.write(work)
+        results, claimed, leaving = await self._database.write(work, brief=True)
         for result in results:
             self._pulse.deliveries[self._channel.name, result] += 1
         return claimed, leaving

@@ -64,7 +64,7 @@ class Dispatch:
         """
 
         try:
-            await self._house.database.write(lambda store: self._batch(store).together(batch))
+            await self._house.database.write(lambda store: self._batch(store).together(batch), brief=True)
         except Exception as failure:
             if is_store_failure(failure):
                 raise

@@ -32,7 +32,7 @@ def state(item: ItemId, light: Light, **more: object) -> ItemState:
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
-class Store:
+class District:
     """The sample items, and judgements put on them by code."""
 
     def __init__(self, store: Store) -> None:
@@ -54,17 +54,17 @@ class Store:
 
 
 @pytest.fixture
-def told(database: Database) -> Callable[[Callable[[Store], T]], T]:
+def told(database: Database) -> Callable[[Callable[[District], T]], T]:
     """Runs a story in one transaction of an empty store."""
 
-    async def run(story: Callable[[Store], T]) -> T:
-        return await database.write(lambda store: story(Store(store)))
+    async def run(story: Callable[[District], T]) -> T:
+        return await database.write(lambda store: story(District(store)))
 
     return run  # type: ignore[return-value]
 
 
 async def test_open_items_are_counted_by_unit_board_and_light_with_what_is_owed(told: Callable) -> None:
-    def story(store: Store) -> None:
+    def story(store: District) -> None:
         store.judge(
             JS_010=(Light.RED, {"report_due": date(2026, 6, 5)}),
             JS_011=(Light.RED, {"report_due": date(2026, 6, 3)}),
@@ -83,7 +83,7 @@ async def test_open_items_are_counted_by_unit_board_and_light_with_what_is_owed(
 
 
 async def test_a_closed_item_is_counted_no_more(told: Callable) -> None:
-    def story(store: Store) -> None:
+    def story(store: District) -> None:
         store.judge(JS_010=(Light.RED, {}))
         before = next(item for item in store.items if item.code == BUILDINGS)
         closed = replace(before, stage=type(before.stage)("closed"))
@@ -94,7 +94,7 @@ async def test_a_closed_item_is_counted_no_more(told: Callable) -> None:
 
 
 async def test_what_turned_is_compared_with_the_light_before_the_first_turn(told: Callable) -> None:
-    def story(store: Store) -> None:
+    def story(store: District) -> None:
         store.judge(JS_010=(Light.GREEN, {}), JS_011=(Light.RED, {}), JJ_024=(Light.GREEN, {}))
         after = digests.newest_turn(store.store)
         store.judge(JS_010=(Light.YELLOW, {}), JS_011=(Light.GREEN, {}), JJ_024=(Light.YELLOW, {}))
@@ -116,7 +116,7 @@ async def test_what_turned_is_compared_with_the_light_before_the_first_turn(told
 
 
 async def test_lists_are_ordered_by_gravity_and_counted_whole(told: Callable) -> None:
-    def story(store: Store) -> None:
+    def story(store: District) -> None:
         day = {"node_missed": date(2026, 5, 31)}
         store.judge(
             JS_010=(Light.RED, {"pressure": 180, "report_due": date(2026, 6, 5)}),
@@ -144,7 +144,7 @@ async def test_lists_are_ordered_by_gravity_and_counted_whole(told: Callable) ->
 
 
 async def test_obstacles_and_changes_are_those_of_the_scope(told: Callable) -> None:
-    def story(store: Store) -> None:
+    def story(store: District) -> None:
         who = people.add(store.store, "张三", Role.REPORTER, "BM28", "", NOW)
         mine, other = store.ids[BUILDINGS], store.ids["JJ-037"]
         for item in (mine, other, None):
@@ -162,7 +162,7 @@ async def test_obstacles_and_changes_are_those_of_the_scope(told: Callable) -> N
 
 
 async def test_a_digest_is_had_once_and_compared_with_the_last_of_its_kind_and_scope(told: Callable) -> None:
-    def story(store: Store) -> None:
+    def story(store: District) -> None:
         who = people.add(store.store, "督查员", Role.INSPECTOR, None, "", NOW)
         week, later = DigestKind.WEEKLY, datetime(2026, 6, 29, 1, 0, tzinfo=UTC)
         assert digests.put(store.store, who, week, "2026-W26", Scope(2026), 7, NOW)
@@ -177,7 +177,7 @@ async def test_a_digest_is_had_once_and_compared_with_the_last_of_its_kind_and_s
 
 
 async def test_the_newest_choice_counts_and_a_nudge_is_recorded_once_a_day(told: Callable) -> None:
-    def story(store: Store) -> None:
+    def story(store: District) -> None:
         who = people.add(store.store, "李区长", Role.LEADER, None, "分管副区长（城建）", NOW)
         for choice in (Choice(wanted=False), Choice(wanted=True, scope="大建设")):
             subscriptions.choose(store.store, who, DigestKind.WEEKLY, choice, NOW)

@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import sqlite3
 import threading
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -13,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import marks, outbox
 from storage.engine import Database, open_database
 from storage.store import Store
+from tests.support.stores import new_file
 
 
 async def test_a_failure_rolls_everything_back(database: Database) -> None:
@@ -141,3 +144,50 @@ async def test_the_loop_is_not_held_while_a_transaction_works(database: Database
     await database.write(lambda _connection: time.sleep(0.5))
     counting.cancel()
     assert ticks > 10
+
+
+async def test_what_is_brief_is_done_at_once_and_waits_for_no_other_writer(tmp_path: Path) -> None:
+    """On SQLite: on the caller's thread; while somebody writes, here or in another process, on the thread that can wait."""
+    url = new_file(tmp_path / "store.db")
+    database, other = open_database(url), open_database(url)
+    here = threading.get_ident()
+    assert await database.write(lambda _: threading.get_ident(), brief=True) == here
+
+    release = threading.Event()
+    held = asyncio.create_task(other.write(lambda _: release.wait(5)))
+    while not await asyncio.to_thread(_locked, tmp_path / "store.db"):
+        await asyncio.sleep(0.01)
+    waiting = asyncio.create_task(database.write(lambda _: threading.get_ident(), brief=True))
+    await asyncio.sleep(0.1)
+    assert not waiting.done()
+    release.set()
+    assert await waiting != here
+    assert await held
+    assert await database.write(lambda _: threading.get_ident(), brief=True) == here
+    await database.close()
+    await other.close()
+
+
+def _locked(path: Path) -> bool:
+    connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        connection.close()
+    return False
+
+
+async def test_what_is_brief_is_committed_or_taken_back_like_the_rest(database: Database) -> None:
+    def undone(store: Store) -> None:
+        marks.put(store, "undone", "1")
+        raise KeyError
+
+    await database.write(lambda store: marks.put(store, "kept", "1"), brief=True)
+    with pytest.raises(KeyError):
+        await database.write(undone, brief=True)
+    await asyncio.gather(*(database.write(lambda store: marks.bump(store, "n"), brief=n % 2 == 0) for n in range(20)))
+    found = await database.read(lambda store: [marks.get(store, name) for name in ("kept", "undone", "n")])
+    assert found == ["1", None, "20"]
