@@ -37,7 +37,8 @@ def verify(
         typer.echo(finding.sentence)
     if not verdict.is_clean:
         more = verdict.total - len(verdict.findings)
-        refuse(f"{verdict.total} findings" + (f", the first {len(verdict.findings)} are listed" if more else ""))
+        told = "1 finding" if verdict.total == 1 else f"{verdict.total} findings"
+        refuse(told + (f", the first {len(verdict.findings)} are listed" if more else ""))
     typer.echo(f"{verdict.entries} entries and everything they tell of are as they were put on record")
     typer.echo(f"head: {verdict.head.text}")
 

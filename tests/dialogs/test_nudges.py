@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
 
 from bot.out.freshen import renewed
 from domain.items import Stage
 from domain.people import Role
 from handlers.kernel.turn import Moment
-from storage import marks, people
+from storage import marks, people, record
 from storage.tables import items
 from tests.support.digests import digests_of, leader_of, slipped
 from tests.support.world import World
@@ -124,7 +123,7 @@ async def test_nothing_is_asked_about_an_item_that_nobody_works_on_any_more(
     (drawn,) = await inspector.say("事项 JS-010")
 
     def end(moment: Moment) -> None:
-        moment.store.execute(update(items).where(items.c.code == "JS-010").values(stage=stage.value))
+        record.amend(moment.store, items, items.c.code == "JS-010", {"stage": stage.value}, moment.now)
         marks.bump(moment.store, marks.CATALOGUE)
 
     await world.dispatch.moment(end)

@@ -123,6 +123,8 @@ class World:
         self.house = House(database, channels, clock, district, rules)
         self.dispatch = Dispatch(self.house)
         self.people: dict[str, PersonId] = {}
+        # Set by tests that change rows beside the program: their record is not whole at the end.
+        self.tampered = False
         self._numbers = itertools.count(1)
         self._seen: dict[str, int] = {}
 
