@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from benchmarks.platform import TOKEN
+from bot.channels.configured import build_channels
 from bot.clock import Clock, SystemClock
 from bot.demo.sample import sample_items, sample_units
-from bot.lines import build_lines
 from bot.road.dispatch import Dispatch, House
-from bot.settings import Settings
+from bot.settings import Settings, with_channels
 from bot.setup import make_house, prepare
 from domain.items import Basis, Direction, Item, Kind
 from domain.people import Role
@@ -43,8 +43,8 @@ def counted(year: int) -> list[Item]:
 
 async def open_house(url: str, clock: Clock | None = None) -> House:
     """The store of a URL with its schema; its messages go to Telegram."""
-    settings = Settings.model_validate({"database": {"url": url}, "telegram": {"token": TOKEN}})
-    channels = {name: line.channel for name, line in build_lines(settings).items()}
+    settings = with_channels(Settings).model_validate({"database": {"url": url}, "telegram": {"token": TOKEN}})
+    channels = {name: line.channel for name, line in build_channels(settings).items()}
     house = make_house(settings, channels, clock or SystemClock())
     await house.database.write(migrate.upgrade)
     await prepare(house)

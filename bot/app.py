@@ -12,10 +12,10 @@ import structlog
 
 from bot import calendar_seed, scheduler
 from bot.channels.base import Channel
-from bot.lines import Line
+from bot.channels.spec import ChannelWithLimits
 from bot.operations.pulse import Pulse
-from bot.out.delivery import Delivery
 from bot.out.freshen import renewed
+from bot.out.sender import Sender
 from bot.road.dispatch import Dispatch, House
 from bot.road.intake import Intake
 from bot.road.outage import Outage
@@ -40,21 +40,30 @@ HELD_POLL = 5.0
 class Service:
     """Everything that runs. `start` returns when it listens; `stop` leaves nothing half done."""
 
-    def __init__(self, house: House, lines: Mapping[str, Line], settings: Settings) -> None:
+    def __init__(self, house: House, channels: Mapping[str, ChannelWithLimits], settings: Settings) -> None:
         self.house = house
         self.dispatch = Dispatch(house, "tick")
         self.pulse = Pulse()
-        self.intake = Intake(self.dispatch, self.pulse)
         self._settings = settings
-        self.lines = lines
-        self.deliveries = [
-            Delivery(house.database, line.channel, house.clock, line.limits, self.pulse) for line in lines.values()
+        self.channels = channels
+        self.senders = [
+            Sender(
+                house.database,
+                each.channel,
+                house.clock,
+                each.limits,
+                self.pulse,
+                renewed=self._renewed,
+                post_in=self.dispatch.post_in,
+            )
+            for each in channels.values()
         ]
-        for delivery in self.deliveries:
-            delivery.renewed = self._renewed
-            delivery.post_in = self.dispatch.post_in
-        self.intake.on_commit = [delivery.bell.set for delivery in self.deliveries]
-        self.intake.on_store_failure = Outage(house.channels)
+        self.intake = Intake(
+            self.dispatch,
+            self.pulse,
+            on_commit=[sender.bell.set for sender in self.senders],
+            on_store_failure=Outage(house.channels),
+        )
         self._seat = house.database.leader()
         self._watch: asyncio.Task[None] | None = None
         self.web = HttpServer()
@@ -89,7 +98,7 @@ class Service:
     async def tick(self) -> reminders.Ticked:
         """One supervision tick; see handlers.reminders.tick."""
         began = time.monotonic()
-        if self.guards_clock and (reason := await self._run(downtime.heartbeat)):
+        if self.guards_clock and (reason := await self._run(self._heartbeat)):
             log.error("a long silence", reason=reason)
         self.pulse.held = await self.house.database.read(marks.nothing_due)
         # Judging a day takes long with many items; in small transactions no message waits for all of it.
@@ -111,9 +120,13 @@ class Service:
 
     async def _run(self, work: Callable[[Moment], T]) -> T:
         result = await self.dispatch.moment(work)
-        for delivery in self.deliveries:
-            delivery.bell.set()
+        for sender in self.senders:
+            sender.bell.set()
         return result
+
+    def _heartbeat(self, moment: Moment) -> str:
+        kept = [each.channel.abilities.keeps_for for each in self.channels.values()]
+        return downtime.heartbeat(moment, min((window for window in kept if window is not None), default=None))
 
     def _renewed(self, store: Store, message: Message) -> Message | None:
         """A reminder that had to wait (for the morning, for the platform) is asked again when it leaves."""
@@ -139,7 +152,7 @@ class Service:
             await self._pause(SEAT_POLL)
 
     async def _reign(self) -> None:
-        log.info("leading", channels=list(self.lines))
+        log.info("leading", channels=list(self.channels))
         self.pulse.leading = True
         for channel in self._receiving(seated=True):
             await channel.start(self.intake.receive)
@@ -149,8 +162,8 @@ class Service:
         finally:
             for channel in self._receiving(seated=True):
                 await _quietly(channel.stop)
-            for delivery in self.deliveries:
-                await _quietly(delivery.stop)
+            for sender in self.senders:
+                await _quietly(sender.stop)
             await _quietly(self._seat.release)
             self.pulse.leading = False
             log.info("no longer leading")
@@ -167,8 +180,8 @@ class Service:
         return True
 
     async def _work(self) -> None:
-        for delivery in self.deliveries:
-            await delivery.start()
+        for sender in self.senders:
+            await sender.start()
         jobs = scheduler.build(self._table(), self.house.district.zone)
         jobs.start()
         try:
@@ -182,7 +195,7 @@ class Service:
 
     def _receiving(self, *, seated: bool) -> list[Channel]:
         """The channels that only the leader may start, or those that every process starts."""
-        return [line.channel for line in self.lines.values() if line.channel.needs_seat == seated]
+        return [each.channel for each in self.channels.values() if each.channel.needs_seat == seated]
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.common import Refused
 from bot.operations.logs import redact
-from bot.rule_packs import PackError
+from bot.packs.faults import PackError
 from bot.settings import SettingsError
 from bot.setup import StartError
 from domain.errors import DomainError
@@ -61,7 +61,7 @@ def run(app: typer.Typer) -> None:
     except SettingsError as error:
         _fail("settings:", *error.faults)
     except PackError as error:
-        _fail("rule pack:", *error.faults)
+        _fail("rule pack:", *map(str, error.faults))
     except (Refused, StartError) as error:
         _fail(str(error))
     except (SQLAlchemyError, OSError) as error:

@@ -1,12 +1,11 @@
-"""What is answered over HTTP: health, webhooks, the web chat."""
+"""What is answered over HTTP: health, and what each channel answers (webhooks, the web chat)."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute
 
 from bot.app import Service
-from bot.channels.telegram import TelegramChannel
-from bot.channels.web import WebChannel
+from bot.channels.spec import Site
 from bot.operations.watch import Watch
 from bot.settings import MEGABYTE, Settings
 
@@ -17,31 +16,17 @@ if TYPE_CHECKING:
 def build_routes(
     settings: Settings, service: Service, *, demo: bool = False, travel: "Travel | None" = None
 ) -> list[BaseRoute]:
-    """Health, webhooks and the web chat; `travel` belongs to the demonstration alone, whose clock one may move."""
+    """All routes; `travel` belongs to the demonstration alone, whose clock one may move."""
     house = service.house
-    routes: list[BaseRoute] = [
-        *Watch(service.pulse, house.database, house.channels, service.intake, house.clock).routes()
-    ]
-    for line in service.lines.values():
-        if isinstance(line.channel, TelegramChannel) and settings.telegram.mode == "webhook":
-            routes.append(line.channel.webhook_route())
-        if isinstance(line.channel, WebChannel):
-            # Its pages bring a template engine along.
-            from bot.web.chat import build_routes as chat_routes
-            from bot.web.store import OutboxChatStore
-
-            store = OutboxChatStore(service.dispatch)
-            most = settings.evidence.max_megabytes * MEGABYTE
-            mode: Literal["demo", "open"] = "demo" if demo else "open"
-            routes += chat_routes(
-                line.channel,
-                store,
-                service.intake.receive,
-                mode,
-                max_bytes=most,
-                now=service.house.clock.now,
-                zone=settings.district.zone,
-                travel=travel,
-            )
-            service.on_stop.append(line.channel.close)
-    return routes
+    site = Site(
+        receive=service.intake.receive,
+        dispatch=service.dispatch,
+        now=house.clock.now,
+        zone=settings.district.zone,
+        max_file_bytes=settings.evidence.max_megabytes * MEGABYTE,
+        on_stop=service.on_stop,
+        demo=demo,
+        travel=travel,
+    )
+    watch = Watch(service.pulse, house.database, house.channels, service.intake, house.clock)
+    return [*watch.routes(), *(route for each in service.channels.values() for route in each.routes(site))]

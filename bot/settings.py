@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, create_model, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from bot.channels import listed
+from bot.channels.spec import S, Section, Spec
+from bot.channels.web.spec import WebSettings
 
 MEGABYTE = 1_000_000
 
@@ -29,11 +33,7 @@ def _zone(name: str) -> str:
     return name
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class DistrictSettings(_Section):
+class DistrictSettings(Section):
     """Whose promises these are."""
 
     name: str = "示例区"
@@ -41,7 +41,7 @@ class DistrictSettings(_Section):
     rule_pack: str = "default"
 
 
-class DatabaseSettings(_Section):
+class DatabaseSettings(Section):
     """Where everything is remembered."""
 
     url: str = "sqlite:///data/zeren.db"
@@ -53,37 +53,7 @@ class DatabaseSettings(_Section):
         return self
 
 
-class TelegramSettings(_Section):
-    """The Telegram channel; off while the token is empty."""
-
-    token: SecretStr = SecretStr("")
-    username: str = ""
-    api_url: str = "https://api.telegram.org"
-    mode: Literal["polling", "webhook"] = "polling"
-    webhook_url: str = ""
-    secret_token: SecretStr = SecretStr("")
-    poll_seconds: int = Field(default=30, ge=0, le=50)
-    per_second: float = Field(default=29.0, gt=0, le=1000)
-
-    @model_validator(mode="after")
-    def _webhook_is_whole(self) -> "TelegramSettings":
-        if self.mode == "webhook" and self.token.get_secret_value():
-            if not self.webhook_url.startswith("https://") and not self.webhook_url.startswith("http://127.0.0.1"):
-                raise ValueError("webhook mode needs webhook_url beginning with https://")
-            if len(self.secret_token.get_secret_value()) < 16:
-                raise ValueError("webhook mode needs a secret_token of at least 16 characters")
-        return self
-
-
-class WebSettings(_Section):
-    """The HTTP server: health, webhooks, the web chat."""
-
-    host: str = "127.0.0.1"
-    port: int = Field(default=8080, ge=0, le=65535)
-    chat: bool = False
-
-
-class EvidenceSettings(_Section):
+class EvidenceSettings(Section):
     """What may be attached to a report."""
 
     max_megabytes: int = Field(default=20, ge=1, le=50)
@@ -99,7 +69,7 @@ class EvidenceSettings(_Section):
     )
 
 
-class ChatSettings(_Section):
+class ChatSettings(Section):
     """How long things in a conversation live."""
 
     dialog_hours: int = Field(default=48, ge=1)
@@ -107,19 +77,21 @@ class ChatSettings(_Section):
     invite_hours: int = Field(default=72, ge=1)
 
 
-class DeliverySettings(_Section):
+class DeliverySettings(Section):
     """Which way messages that nobody asked for take."""
 
-    prefer: tuple[Literal["telegram", "web"], ...] = ("telegram", "web")
+    prefer: tuple[str, ...] = Field(default_factory=listed.names)
 
     @model_validator(mode="after")
     def _each_once(self) -> "DeliverySettings":
         if len(set(self.prefer)) != len(self.prefer):
             raise ValueError("prefer names a channel twice")
+        if strange := [name for name in self.prefer if name not in listed.names()]:
+            raise ValueError(f"prefer names no channel: {', '.join(strange)}")
         return self
 
 
-class LogSettings(_Section):
+class LogSettings(Section):
     """What the service writes about itself, to standard error."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
@@ -127,7 +99,7 @@ class LogSettings(_Section):
 
 
 class Settings(BaseSettings):
-    """The whole tree."""
+    """The whole tree, but for the sections that channels bring along: `load` adds those, `section` gives them."""
 
     model_config = SettingsConfigDict(
         env_prefix="ZEREN_",
@@ -139,12 +111,22 @@ class Settings(BaseSettings):
 
     district: DistrictSettings = DistrictSettings()
     database: DatabaseSettings = DatabaseSettings()
-    telegram: TelegramSettings = TelegramSettings()
     web: WebSettings = WebSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     chat: ChatSettings = ChatSettings()
     delivery: DeliverySettings = DeliverySettings()
     log: LogSettings = LogSettings()
+
+    def section(self, spec: Spec[S]) -> S:
+        """The section of a channel; its defaults in a tree that was built without it."""
+        found = getattr(self, spec.name, None)
+        return found if isinstance(found, spec.section) else spec.section()
+
+
+def with_channels(tree: type[Settings]) -> type[Settings]:
+    """The tree with a section for each channel that brings one."""
+    new = {spec.name: (spec.section, spec.section()) for spec in listed.CHANNELS if spec.name not in tree.model_fields}
+    return create_model("Settings", __base__=tree, **new)  # type: ignore[call-overload,no-any-return]
 
 
 def load(path: Path | None) -> Settings:
@@ -167,7 +149,7 @@ def load(path: Path | None) -> Settings:
             return env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
 
     try:
-        return FromFile()
+        return with_channels(FromFile)()
     except ValidationError as error:
         raise SettingsError([_fault(each) for each in error.errors()]) from None
     except ValueError as error:

@@ -1,6 +1,5 @@
 """What every transaction is given, made from the settings, and the store brought up to date."""
 
-import json
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -8,9 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import make_url
 
-from bot import calendar_seed, rule_packs
+from bot import calendar_seed
+from bot.channels import listed
 from bot.channels.base import Channel
+from bot.channels.configured import link_of
 from bot.clock import Clock
+from bot.packs.file import Source, parsed, read_source
 from bot.road.dispatch import House
 from bot.settings import MEGABYTE, Settings
 from domain.packs import RulePack
@@ -28,7 +30,7 @@ class StartError(Exception):
 
 
 def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock) -> House:
-    """What every transaction is given, from the settings; raises rule_packs' errors for a bad pack."""
+    """What every transaction is given, from the settings; raises PackError for a bad pack."""
     district = District(
         name=settings.district.name,
         zone=ZoneInfo(settings.district.zone),
@@ -38,26 +40,19 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
         button_days=settings.chat.button_days,
         invite_hours=settings.chat.invite_hours,
         link=link_of(settings),
+        ways=listed.ways(),
     )
     database = open_store(settings)
-    rules = rule_packs.load_pack(settings.district.rule_pack)
-    return House(database, channels, clock, district, rules, settings.delivery.prefer, _in_force(settings, rules))
+    source = read_source(settings.district.rule_pack)
+    rules, prefer = parsed(source), settings.delivery.prefer
+    return House(database, channels, clock, district, rules, prefer, _in_force(settings, rules, source))
 
 
-def _in_force(settings: Settings, rules: RulePack) -> tuple[Fact, ...]:
-    """What decides who may do what and when: the whole pack by its hash, and the sections of settings without secrets."""
-    pack = json.dumps(
-        rule_packs.read_pack(settings.district.rule_pack), default=str, ensure_ascii=False, sort_keys=True
-    )
+def _in_force(settings: Settings, rules: RulePack, source: Source) -> tuple[Fact, ...]:
+    """What decides who may do what and when: the pack with the hash of its texts, and the sections of settings without secrets."""
+    texts = source.own.text + (source.base.text if source.base else "")
     values = settings.model_dump(mode="json", include=DECIDING)
-    return PackInForce(rules.id, rules.version, sha256(pack.encode()).hexdigest()), SettingsInForce(values)
-
-
-def link_of(settings: Settings) -> str:
-    """What an invitation's token is appended to, or an empty string when nothing can open it with one tap."""
-    if settings.telegram.username:
-        return f"https://t.me/{settings.telegram.username}?start="
-    return ""
+    return PackInForce(rules.id, rules.version, sha256(texts.encode()).hexdigest()), SettingsInForce(values)
 
 
 def open_store(settings: Settings) -> Database:

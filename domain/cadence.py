@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from domain.calendar import DAY, WorkCalendar
+from domain.due_rules import DueRule
 from domain.items import Cadence, Item, Stage
-from domain.packs import DueRule, RulePack
+from domain.packs import RulePack
 
 # Debts are counted this many periods far (eleven years of 旬); an item silent for longer is lost anyway.
 MOST_PERIODS = 400

@@ -1,7 +1,7 @@
 """What to do after a send failed: a pure decision (DESIGN G4, faults F12-F18)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -14,14 +14,72 @@ TRIES = 40
 class Failure(Enum):
     """What is known after a failed send.
 
-    NOT_SENT: it surely did not leave, try again. REFUSED: the platform will never take this message. UNREACHABLE: the chat is
-    gone or has blocked the bot. UNKNOWN: it may have arrived (cut answer).
+    NOT_SENT: it surely did not leave, try again. REFUSED: this message will never be taken. UNREACHABLE: the chat is gone or
+    takes nothing from the bot. UNKNOWN: it may have arrived (cut answer).
     """
 
     NOT_SENT = "not_sent"
     REFUSED = "refused"
     UNREACHABLE = "unreachable"
     UNKNOWN = "unknown"
+
+
+class Cause(Enum):
+    """Why a message did not arrive, may not have arrived or was taken back. Stored by value; words are made where it is told."""
+
+    # The chat takes nothing.
+    BLOCKED = "blocked"
+    ACCOUNT_GONE = "account_gone"
+    REMOVED = "removed"
+    CHAT_GONE = "chat_gone"
+    NO_RIGHT = "no_right"
+    FORBIDDEN = "forbidden"
+    NO_ADDRESS = "no_address"
+    # The platform never takes this message.
+    TOO_LONG = "too_long"
+    TOO_BIG = "too_big"
+    REFUSED = "refused"
+    # Our own failures, before any call.
+    OURS = "ours"
+    DRAWING = "drawing"
+    # It surely did not leave: a later try may.
+    RATE = "rate"
+    NETWORK = "network"
+    STORE = "store"
+    PLATFORM_DOWN = "platform_down"
+    BAD_TOKEN = "bad_token"  # noqa: S105 - a name
+    MIGRATED = "migrated"
+    # It may have arrived.
+    NO_ANSWER = "no_answer"
+    CUT = "cut"
+    UNREADABLE = "unreadable"
+    DIED = "died"
+    STOPPED = "stopped"
+    RESTORED = "restored"
+    # Taken back on purpose.
+    OVER = "over"
+    LEFT = "left"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the mistake is the program's own: an error in the log, and for somebody to mend."""
+        return self in OWN
+
+
+OWN = frozenset({Cause.OURS, Cause.DRAWING})
+
+# What is known after a send that failed for a cause. Causes that no send ends with are not in it.
+KNOWN_AFTER: Mapping[Cause, Failure] = {
+    **dict.fromkeys(
+        (Cause.BLOCKED, Cause.ACCOUNT_GONE, Cause.REMOVED, Cause.CHAT_GONE, Cause.NO_RIGHT, Cause.FORBIDDEN),
+        Failure.UNREACHABLE,
+    ),
+    **dict.fromkeys((Cause.TOO_LONG, Cause.TOO_BIG, Cause.REFUSED, Cause.OURS, Cause.DRAWING), Failure.REFUSED),
+    **dict.fromkeys(
+        (Cause.RATE, Cause.NETWORK, Cause.STORE, Cause.PLATFORM_DOWN, Cause.BAD_TOKEN, Cause.MIGRATED), Failure.NOT_SENT
+    ),
+    **dict.fromkeys((Cause.NO_ANSWER, Cause.CUT, Cause.UNREADABLE, Cause.DIED, Cause.STOPPED), Failure.UNKNOWN),
+}
 
 
 class Next(Enum):

@@ -2,13 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from domain.digest import DigestKind
-from domain.pack_reader import PackReader
-
-WHERE = "digests"
-KEYS = ("pressure", "soon_days", "weekly", "monthly", "quarterly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +23,3 @@ class DigestRule:
     pressure: int
     soon_days: int
     issues: Mapping[DigestKind, Issue]
-
-
-def read_digests(reader: PackReader, data: Mapping[str, Any]) -> DigestRule:
-    """The checked section; what is wrong is noted by the reader."""
-    table = reader.table(data, WHERE)
-    reader.known(table, KEYS, WHERE)
-    issues = {}
-    for kind in DigestKind:
-        where = f"{WHERE}.{kind.value}"
-        each = reader.table(table, kind.value, where)
-        reader.known(each, ("on", "audience"), where)
-        most = 5 if kind is DigestKind.WEEKLY else 20
-        issues[kind] = Issue(reader.whole(each, "on", where, 1, most), reader.audience(each, where))
-    return DigestRule(
-        pressure=reader.whole(table, "pressure", WHERE, 100, 1000),
-        soon_days=reader.whole(table, "soon_days", WHERE, 1, 31),
-        issues=issues,
-    )

@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 
 from domain.calendar import WorkCalendar
-from domain.pack_reader import Rung
+from domain.ladders import Rung
 from domain.people import Role
 
 

@@ -5,21 +5,15 @@ missed in a row (both), made up later (Ouhai 2020), a period for each colour (So
 like, consequences by colour and count (Guangyuan 2018), and what blue means (Dazu).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any
 
 from domain.colours import Light
 from domain.due_rules import DueRule
 from domain.items import Cadence
-from domain.pack_reader import PackReader
-
-WHERE = "lights"
-MOST_PERIODS = 40
-ALARMS = (Light.YELLOW, Light.RED)
 
 
 class Measure(Enum):
@@ -130,68 +124,3 @@ def _ended_in(turns: Sequence[LightTurn], light: Light) -> list[date]:
         began, _ = days.get(turn.on, (turn.old, turn.new))
         days[turn.on] = (began, turn.new)
     return [day for day, (began, ended) in days.items() if ended is light and began not in (None, light)]
-
-
-def read_lights(reader: PackReader, data: Mapping[str, Any], dues: Mapping[str, DueRule]) -> LightRule:
-    """The checked section; what is wrong is noted by the reader."""
-    table = reader.table(data, WHERE)
-    reader.known(table, tuple(field.name for field in fields(LightRule)), WHERE)
-    rule = LightRule(
-        yellow_gap=reader.figure(table, "yellow_gap", WHERE),
-        red_gap=reader.figure(table, "red_gap", WHERE),
-        report_late_yellow=reader.whole(table, "report_late_yellow", WHERE, 1),
-        milestone_late_yellow=reader.whole(table, "milestone_late_yellow", WHERE, 1),
-        milestone_late_red=reader.whole(table, "milestone_late_red", WHERE, 1),
-        measure=reader.choice(table, "measure", WHERE, Measure, Measure.POINTS),
-        inclusive=reader.flag(table, "inclusive", WHERE),
-        blue=reader.choice(table, "blue", WHERE, Blue, Blue.VERIFIED),
-        missed=tuple(
-            _missed(reader, each, where, dues) for each, where in reader.optional_tables(table, "missed", WHERE)
-        ),
-        peers=_peers(reader, table) if "peers" in table else None,
-        consequences=tuple(
-            _consequence(reader, each, where) for each, where in reader.optional_tables(table, "consequences", WHERE)
-        ),
-    )
-    if rule.red_gap < rule.yellow_gap:
-        reader.faults.append(f"{WHERE}: red_gap is smaller than yellow_gap")
-    if rule.milestone_late_red < rule.milestone_late_yellow:
-        reader.faults.append(f"{WHERE}: milestone_late_red is smaller than milestone_late_yellow")
-    return rule
-
-
-def _missed(reader: PackReader, data: Mapping[str, Any], where: str, dues: Mapping[str, DueRule]) -> MissedRule:
-    reader.known(data, ("what", "period", "running", "light", "made_up"), where)
-    period = reader.choice(data, "period", where, Cadence, None)
-    return MissedRule(
-        miss=reader.choice(data, "what", where, Miss, Miss.PLAN),
-        period=period,
-        due=dues[period.value],
-        running=reader.whole(data, "running", where, 1, MOST_PERIODS),
-        light=reader.choice(data, "light", where, ALARMS, None),
-        made_up=reader.choice(data, "made_up", where, ALARMS, None) if "made_up" in data else None,
-    )
-
-
-def _peers(reader: PackReader, table: Mapping[str, Any]) -> PeerRule:
-    where = f"{WHERE}.peers"
-    data = reader.table(table, "peers", where)
-    reader.known(data, tuple(field.name for field in fields(PeerRule)), where)
-    rule = PeerRule(
-        yellow_gap=reader.figure(data, "yellow_gap", where),
-        red_gap=reader.figure(data, "red_gap", where),
-        least=reader.whole(data, "least", where, 1, 1000),
-    )
-    if rule.red_gap < rule.yellow_gap:
-        reader.faults.append(f"{where}: red_gap is smaller than yellow_gap")
-    return rule
-
-
-def _consequence(reader: PackReader, data: Mapping[str, Any], where: str) -> LightConsequence:
-    reader.known(data, tuple(field.name for field in fields(LightConsequence)), where)
-    return LightConsequence(
-        light=reader.choice(data, "light", where, ALARMS, None),
-        times=reader.whole(data, "times", where, 1, MOST_PERIODS),
-        record=reader.text(data, "record", where),
-        text=reader.text(data, "text", where),
-    )

@@ -80,7 +80,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class PackInForce(Fact):
-    """The rule pack that judges from now on; `sha256` is of the whole pack as it was read."""
+    """The rule pack that judges from now on; `sha256` is of its text, followed by its base's."""
 
     kind: ClassVar[Kind] = Kind.PACK
     id: str

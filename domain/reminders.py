@@ -11,7 +11,8 @@ from domain.cadence import Due, Return, Term, owed_in_term, told_by
 from domain.calendar import DAY, WorkCalendar
 from domain.holds import NO_HOLDS, Hold, Holds, held_until
 from domain.items import Basis, Item, Milestone, Stage
-from domain.packs import RulePack, Rung
+from domain.ladders import Rung
+from domain.packs import RulePack
 from domain.progress import Standing, is_before_tracking, is_finished, milestone_reached
 
 # How far ahead the next reminder is looked for, and how far at first: nearly always the first stretches hold it.

@@ -1,16 +1,11 @@
 """The section `[rollup]` of a rule pack: when the items of an area, a board or a unit give it a yellow or a red light."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from typing import Any
 
 from domain.colours import GRAVITY, Light
-from domain.light_rules import ALARMS
-from domain.pack_reader import PackReader
 
-WHERE = "rollup"
 WHOLE = Decimal(100)
 
 
@@ -60,44 +55,3 @@ class RollupRules:
     area: RollupRule = field(default_factory=RollupRule)
     board: RollupRule = field(default_factory=RollupRule)
     unit: RollupRule = field(default_factory=RollupRule)
-
-
-def read_rollup(reader: PackReader, data: Mapping[str, Any]) -> RollupRules:
-    """The checked section, which may be left out; what is wrong is noted by the reader."""
-    if WHERE not in data:
-        return RollupRules()
-    table = reader.table(data, WHERE)
-    kinds = tuple(each.name for each in fields(RollupRules))
-    reader.known(table, kinds, WHERE)
-    return RollupRules(**{kind: _rule(reader, table, kind) for kind in kinds if kind in table})
-
-
-def _rule(reader: PackReader, table: Mapping[str, Any], kind: str) -> RollupRule:
-    where = f"{WHERE}.{kind}"
-    data = reader.table(table, kind, where)
-    reader.known(data, tuple(each.name for each in fields(RollupRule)), where)
-    rule = RollupRule(
-        method=reader.choice(data, "method", where, Method, None),
-        by=reader.choice(data, "by", where, By, By.COUNT),
-        turns=tuple(_turn(reader, each, here) for each, here in reader.optional_tables(data, "turns", where)),
-        drafts=reader.flag(data, "drafts", where),
-        grey=reader.flag(data, "grey", where) if "grey" in data else True,
-        blue=reader.flag(data, "blue", where) if "blue" in data else True,
-    )
-    if rule.method is Method.SHARE and not rule.turns:
-        reader.faults.append(f"{where}.turns: a share needs at least one turn")
-    if rule.method is Method.WORST and rule.turns:
-        reader.faults.append(f"{where}.turns: only a share has turns")
-    return rule
-
-
-def _turn(reader: PackReader, data: Mapping[str, Any], where: str) -> GroupTurn:
-    reader.known(data, ("light", "from", "above"), where)
-    above = reader.figure(data, "above", where)
-    if above >= WHOLE:
-        reader.faults.append(f"{where}.above: less than 100 per cent is needed, or it never turns")
-    return GroupTurn(
-        light=reader.choice(data, "light", where, ALARMS, None),
-        reach=reader.choice(data, "from", where, ALARMS, None),
-        above=above,
-    )

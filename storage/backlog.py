@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from storage.outbox import WAITING, Delivery, Lane, MessageKind
+from domain.delivery import OWN, Cause
+from storage.outbox import WAITING, Lane, Message, MessageKind, MessageState, to_message
 from storage.store import Store
 from storage.tables import outbox
 
@@ -16,16 +17,29 @@ def held_back(store: Store) -> dict[MessageKind, int]:
     return {MessageKind(row[0]): int(row[1]) for row in store.execute(query)}
 
 
-def give_up(store: Store, now: datetime, error: str) -> int:
+def give_up(store: Store, now: datetime, cause: Cause) -> int:
     """Closes everything that waits as unknown: it may have been sent in another life of this store."""
-    row = {"state": Delivery.UNKNOWN.value, "settled_at": now, "error": error}
+    row = {"state": MessageState.UNKNOWN.value, "settled_at": now, "cause": cause.value, "error": ""}
     return store.execute(update(outbox).where(outbox.c.state.in_(WAITING)).values(row)).rowcount
 
 
-def counts(store: Store) -> dict[tuple[str, Delivery], int]:
+def counts(store: Store) -> dict[tuple[str, MessageState], int]:
     """Messages by channel and state."""
     query = select(outbox.c.channel, outbox.c.state, func.count()).group_by(outbox.c.channel, outbox.c.state)
-    return {(row[0], Delivery(row[1])): int(row[2]) for row in store.execute(query)}
+    return {(row[0], MessageState(row[1])): int(row[2]) for row in store.execute(query)}
+
+
+def causes(store: Store) -> dict[tuple[MessageState, Cause], int]:
+    """Messages that have a cause, by state and cause; those that wait to be tried again are in it."""
+    query = select(outbox.c.state, outbox.c.cause, func.count()).where(outbox.c.cause.is_not(None))
+    rows = store.execute(query.group_by(outbox.c.state, outbox.c.cause).order_by(func.count().desc()))
+    return {(MessageState(row[0]), Cause(row[1])): int(row[2]) for row in rows}
+
+
+def own_failures(store: Store, since: datetime) -> tuple[Message, ...]:
+    """Messages that failed since then by the program's own mistake, newest first."""
+    ours = outbox.c.cause.in_([cause.value for cause in OWN]) & (outbox.c.settled_at >= since)
+    return tuple(to_message(row) for row in store.execute(select(outbox).where(ours).order_by(outbox.c.id.desc())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Row, func, literal_column, select
 
+from domain.delivery import Cause
 from domain.people import PersonId
 from storage.once import insert_each_once
-from storage.outbox import Delivery, MessageKind
+from storage.outbox import MessageKind, MessageState, known_cause
 from storage.store import Store
 from storage.tables import outbox, unreached
 
 # Literal, not a parameter: only so SQLite sees that the index of pushes serves.
 PUSHED = outbox.c.lane == literal_column("1", Integer)
-SURELY_LOST = (Delivery.FAILED.value, Delivery.UNREACHABLE.value)
+SURELY_LOST = (MessageState.FAILED.value, MessageState.UNREACHABLE.value)
 _LATER = outbox.alias("later")
 # A message that went another way is told by the one in its place.
 _LAST = ~select(_LATER.c.id).where(_LATER.c.instead_of == outbox.c.key).exists()
@@ -23,13 +24,13 @@ _LAST = ~select(_LATER.c.id).where(_LATER.c.instead_of == outbox.c.key).exists()
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many pushes to a person on a channel are in one state, and the reason of the newest."""
+    """How many pushes to a person on a channel are in one state, and the cause of the newest."""
 
     person: PersonId
     channel: str
-    state: Delivery
+    state: MessageState
     count: int
-    error: str
+    cause: Cause | None
     newest: int
 
 
@@ -42,8 +43,8 @@ class Push:
     channel: str
     kind: MessageKind
     payload: Mapping[str, Any]
-    state: Delivery
-    error: str
+    state: MessageState
+    cause: Cause | None
     created_at: datetime
     instead_of: str | None
 
@@ -62,9 +63,10 @@ def tallies(store: Store, since: datetime, until: datetime) -> tuple[Tally, ...]
         .group_by(outbox.c.person_id, outbox.c.channel, outbox.c.state)
         .subquery()
     )
-    rows = store.execute(select(grouped, outbox.c.error).join(outbox, outbox.c.id == grouped.c.newest))
+    rows = store.execute(select(grouped, outbox.c.cause).join(outbox, outbox.c.id == grouped.c.newest))
     return tuple(
-        Tally(PersonId(row.person), row.by, Delivery(row.ended), row.pushes, row.error, row.newest) for row in rows
+        Tally(PersonId(row.person), row.by, MessageState(row.ended), row.pushes, known_cause(row.cause), row.newest)
+        for row in rows
     )
 
 
@@ -129,8 +131,8 @@ def _push(row: Row[Any]) -> Push:
         channel=row.channel,
         kind=MessageKind(row.kind),
         payload=row.payload,
-        state=Delivery(row.state),
-        error=row.error,
+        state=MessageState(row.state),
+        cause=known_cause(row.cause),
         created_at=row.created_at,
         instead_of=row.instead_of,
     )

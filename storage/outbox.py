@@ -19,10 +19,14 @@ from sqlalchemy import (
     update,
 )
 
+from domain.delivery import Cause
 from domain.people import PersonId
 from storage.once import insert_once
 from storage.store import Store, insert_many
 from storage.tables import outbox
+
+# The channel of a message to somebody who can be reached by none.
+NOWHERE = "none"
 
 
 class Lane(Enum):
@@ -37,12 +41,12 @@ class MessageKind(Enum):
 
     REPLY = "reply"
     REMINDER = "reminder"
-    NOTICE = "notice"
+    INFO = "info"
     DIGEST = "digest"
     MENU = "menu"
 
 
-class Delivery(Enum):
+class MessageState(Enum):
     """Where a message is on its way. SENDING is committed before the call; UNKNOWN means it may have arrived.
 
     WITHDRAWN: taken back on purpose before it left; nobody missed anything.
@@ -58,8 +62,8 @@ class Delivery(Enum):
 
 
 # Literal, not parameters: only so SQLite sees that the index of waiting messages serves.
-PENDING = literal_column(f"'{Delivery.PENDING.value}'", String)
-WAITING = (PENDING, literal_column(f"'{Delivery.SENDING.value}'", String))
+PENDING = literal_column(f"'{MessageState.PENDING.value}'", String)
+WAITING = (PENDING, literal_column(f"'{MessageState.SENDING.value}'", String))
 
 
 def _ready(*more: ColumnElement[bool]) -> Select[tuple[int]]:
@@ -89,7 +93,7 @@ READY = _ready(~_behind_another(), outbox.c.chat.not_in(bindparam("busy", expand
 CLAIM = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
-    .values(state=Delivery.SENDING.value, attempts=outbox.c.attempts + 1)
+    .values(state=MessageState.SENDING.value, attempts=outbox.c.attempts + 1)
     .returning(outbox)
 )
 SETTLED = insert_many(update(outbox).where(outbox.c.id == bindparam("wanted_id")), outbox)
@@ -110,12 +114,13 @@ class Message:
     lane: Lane
     kind: MessageKind
     payload: Mapping[str, Any]
-    state: Delivery
+    state: MessageState
     attempts: int
     repeated: bool
     created_at: datetime
     edit_of: str | None
     message: str | None
+    cause: Cause | None
     error: str
     not_before: datetime | None
     instead_of: str | None
@@ -138,14 +143,15 @@ def put(
     *,
     edit_of: str | None = None,
     not_before: datetime | None = None,
-    state: Delivery = Delivery.PENDING,
+    state: MessageState = MessageState.PENDING,
+    cause: Cause | None = None,
     error: str = "",
     instead_of: str | None = None,
 ) -> bool:
     """Queues a message once: False if the key is known already."""
     row = _row(key, channel, chat, person, kind, payload, now)
-    row |= {"edit_of": edit_of, "not_before": not_before, "state": state.value, "error": error}
-    row["instead_of"] = instead_of
+    row |= {"edit_of": edit_of, "not_before": not_before, "state": state.value}
+    row |= {"cause": stored(cause), "error": error, "instead_of": instead_of}
     return insert_once(store, outbox, row, outbox.c.id) is not None
 
 
@@ -175,20 +181,28 @@ def claim(store: Store, channel: str, busy_chats: Sequence[str], limit: int, now
     if not ids:
         return ()
     claimed = store.execute(CLAIM, {"ids": ids})
-    return tuple(sorted((_message(row) for row in claimed), key=lambda m: (m.lane.value, m.id)))
+    return tuple(sorted((to_message(row) for row in claimed), key=lambda m: (m.lane.value, m.id)))
 
 
 def settle(
-    store: Store, id_: int, state: Delivery, now: datetime, *, message: str | None = None, error: str = ""
+    store: Store,
+    id_: int,
+    state: MessageState,
+    now: datetime,
+    *,
+    message: str | None = None,
+    cause: Cause | None = None,
+    error: str = "",
 ) -> None:
     """Writes down what became of a message."""
-    row = {"wanted_id": id_, "state": state.value, "settled_at": now, "message": message, "error": error}
-    store.later(SETTLED, row)
+    row = {"wanted_id": id_, "state": state.value, "settled_at": now, "message": message}
+    store.later(SETTLED, row | {"cause": stored(cause), "error": error})
 
 
-def postpone(store: Store, id_: int, not_before: datetime, error: str, *, repeat: bool = False) -> None:
+def postpone(store: Store, id_: int, not_before: datetime, cause: Cause, error: str, *, repeat: bool = False) -> None:
     """Back to waiting, not before a time; a restart keeps the wait. `repeat` marks a message that may have arrived once."""
-    row: dict[str, object] = {"state": Delivery.PENDING.value, "not_before": not_before, "error": error}
+    row: dict[str, object] = {"state": MessageState.PENDING.value, "not_before": not_before}
+    row |= {"cause": cause.value, "error": error}
     if repeat:
         row["repeated"] = True
     store.execute(update(outbox).where(outbox.c.id == id_).values(row))
@@ -214,20 +228,20 @@ def waiting_in(store: Store, channel: str, chat: str) -> tuple[Message, ...]:
     """The pushes that wait for a chat, in the order they would leave in."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state.in_(WAITING))
     query = query.where(outbox.c.state == PENDING, outbox.c.lane == Lane.PUSH.value)
-    return tuple(_message(row) for row in store.execute(query.order_by(outbox.c.id)))
+    return tuple(to_message(row) for row in store.execute(query.order_by(outbox.c.id)))
 
 
 def left_sending(store: Store, channel: str) -> tuple[Message, ...]:
     """Messages that were on their way when the process died: whether they arrived is not known."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.state.in_(WAITING))
     query = query.where(outbox.c.state == WAITING[1])
-    return tuple(_message(row) for row in store.execute(query.order_by(outbox.c.id)))
+    return tuple(to_message(row) for row in store.execute(query.order_by(outbox.c.id)))
 
 
 def by_key(store: Store, key: str) -> Message | None:
     """One message."""
     row = store.execute(select(outbox).where(outbox.c.key == key)).one_or_none()
-    return _message(row) if row else None
+    return to_message(row) if row else None
 
 
 def pushed_about(store: Store, subject: str, since: datetime) -> bool:
@@ -240,7 +254,7 @@ def pushed_about(store: Store, subject: str, since: datetime) -> bool:
 def shown_in(store: Store, channel: str, chat: str, limit: int) -> tuple[Message, ...]:
     """What was queued for a chat, newest first, whether it has left or not."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat)
-    return tuple(_message(row) for row in store.execute(query.order_by(outbox.c.id.desc()).limit(limit)))
+    return tuple(to_message(row) for row in store.execute(query.order_by(outbox.c.id.desc()).limit(limit)))
 
 
 def came_to(
@@ -254,14 +268,24 @@ def came_to(
         wanted = wanted.where(came < before)
     order = (came.desc(), outbox.c.id.desc())
     query = select(outbox).where(outbox.c.id.in_(wanted.order_by(*order).limit(limit)))
-    return tuple(_message(row) for row in store.execute(query.order_by(*order)))
+    return tuple(to_message(row) for row in store.execute(query.order_by(*order)))
 
 
-def withdraw(store: Store, person: PersonId, now: datetime, error: str) -> int:
+def withdraw(store: Store, person: PersonId, now: datetime, cause: Cause) -> int:
     """What waits for a person does not leave any more."""
     waiting = (outbox.c.person_id == person) & outbox.c.state.in_(WAITING) & (outbox.c.state == PENDING)
-    row = {"state": Delivery.WITHDRAWN.value, "settled_at": now, "error": error}
+    row = {"state": MessageState.WITHDRAWN.value, "settled_at": now, "cause": cause.value, "error": ""}
     return store.execute(update(outbox).where(waiting).values(row)).rowcount
+
+
+def stored(cause: Cause | None) -> str | None:
+    """A cause as the database keeps it."""
+    return None if cause is None else cause.value
+
+
+def known_cause(value: str | None) -> Cause | None:
+    """A cause as it was stored."""
+    return None if value is None else Cause(value)
 
 
 def _row(
@@ -281,18 +305,20 @@ def _row(
         "lane": (Lane.REPLY if kind in (MessageKind.REPLY, MessageKind.MENU) else Lane.PUSH).value,
         "kind": kind.value,
         "payload": dict(payload),
-        "state": Delivery.PENDING.value,
+        "state": MessageState.PENDING.value,
         "attempts": 0,
         "repeated": False,
         "created_at": now,
         "edit_of": None,
         "not_before": None,
+        "cause": None,
         "error": "",
         "instead_of": None,
     }
 
 
-def _message(row: Row[Any]) -> Message:
+def to_message(row: Row[Any]) -> Message:
+    """A row of the table."""
     return Message(
         id=row.id,
         key=row.key,
@@ -302,12 +328,13 @@ def _message(row: Row[Any]) -> Message:
         lane=Lane(row.lane),
         kind=MessageKind(row.kind),
         payload=row.payload,
-        state=Delivery(row.state),
+        state=MessageState(row.state),
         attempts=row.attempts,
         repeated=row.repeated,
         created_at=row.created_at,
         edit_of=row.edit_of,
         message=row.message,
+        cause=known_cause(row.cause),
         error=row.error,
         not_before=row.not_before,
         instead_of=row.instead_of,

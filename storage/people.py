@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, Select, bindparam, select, update
 
+from domain.delivery import Cause
 from domain.people import Person, PersonId, Role
 from storage import record
 from storage.store import Kept, Store
@@ -130,10 +131,31 @@ def addresses(store: Store, wanted: Sequence[PersonId]) -> dict[PersonId, tuple[
     return store.recall(ADDRESSES, wanted, read)
 
 
-def mark_reach(store: Store, channel: str, chat: str, unreachable_since: datetime | None) -> None:
-    """The platform says that a chat is gone (a time) or back (None)."""
+def mark_unreachable(store: Store, channel: str, chat: str, now: datetime, cause: Cause) -> None:
+    """The platform says that a chat takes nothing any more."""
+    _mark_reach(store, channel, chat, now, cause)
+
+
+def mark_reachable(store: Store, channel: str, chat: str) -> None:
+    """The chat is back."""
+    _mark_reach(store, channel, chat, None, None)
+
+
+def why_unreachable(store: Store, wanted: Sequence[PersonId]) -> dict[PersonId, Cause | None]:
+    """Why nothing reaches people, by their newest live chat: NO_ADDRESS without one, None where nobody noted it."""
+    causes: dict[PersonId, Cause | None] = dict.fromkeys(wanted, Cause.NO_ADDRESS)
+    query = select(bindings.c.person_id, bindings.c.unreachable_cause).where(
+        bindings.c.person_id.in_(wanted), bindings.c.revoked_at.is_(None)
+    )
+    for row in store.execute(query.order_by(bindings.c.id)):
+        causes[PersonId(row.person_id)] = None if row.unreachable_cause is None else Cause(row.unreachable_cause)
+    return causes
+
+
+def _mark_reach(store: Store, channel: str, chat: str, since: datetime | None, cause: Cause | None) -> None:
     here = (bindings.c.channel == channel) & (bindings.c.chat == chat) & bindings.c.revoked_at.is_(None)
-    store.execute(update(bindings).where(here).values(unreachable_since=unreachable_since))
+    row = {"unreachable_since": since, "unreachable_cause": None if cause is None else cause.value}
+    store.execute(update(bindings).where(here).values(row))
 
 
 def move_chat(store: Store, channel: str, old: str, new: str, now: datetime) -> None:

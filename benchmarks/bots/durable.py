@@ -10,12 +10,13 @@ import sys
 import structlog
 
 from bot.app import Service, run_until_signal
+from bot.channels.configured import build_channels
+from bot.channels.spec import ChannelWithLimits
 from bot.clock import SystemClock
-from bot.lines import Line, build_lines
 from bot.operations.logs import configure
 from bot.out.pace import Limits
 from bot.routes import build_routes
-from bot.settings import Settings
+from bot.settings import load
 from bot.setup import make_house
 
 
@@ -27,11 +28,11 @@ async def serve(url: str, api: str, token: str, per_second: float | None) -> Non
         "ZEREN_TELEGRAM__API_URL": api,
         "ZEREN_WEB__PORT": "0",
     }
-    settings = Settings()
+    settings = load(None)
     configure(settings.log.level, settings.log.format)
-    lines = build_lines(settings)
+    lines = build_channels(settings)
     if per_second is None:
-        lines = {name: Line(line.channel, Limits()) for name, line in lines.items()}
+        lines = {name: ChannelWithLimits(line.channel, Limits()) for name, line in lines.items()}
     house = make_house(settings, {name: line.channel for name, line in lines.items()}, SystemClock())
     service = Service(house, lines, settings)
     service.web.add_routes(build_routes(settings, service))

@@ -1,12 +1,14 @@
 """What every channel is: its abilities, what it sends, and how a failed send is told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
-from domain.delivery import Failure
+from domain.delivery import KNOWN_AFTER, Cause, Failure
 from handlers.kernel.messages import FileRef, Incoming
 
-__all__ = ["Abilities", "Channel", "DeliveryError", "Failure", "Outgoing", "Receive", "Tap"]
+__all__ = ["Abilities", "Cause", "Channel", "DeliveryError", "Failure", "Outgoing", "Receive", "Tap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Abilities:
 
     `push`: the bot may speak first. `buttons`: taps exist (without them choices are numbered and typed). `edit`: a sent card may
     be replaced. `files`: pictures and files can be sent. `text_limit`: largest text of one message, in `text_length` units.
-    `redelivers`: the platform keeps an update that was not taken and brings it again.
+    `redelivers`: the platform keeps an update that was not taken and brings it again. `keeps_for`: how long it keeps what it
+    could not deliver, None where nothing is kept.
     """
 
     push: bool
@@ -25,6 +28,7 @@ class Abilities:
     groups: bool
     text_limit: int
     redelivers: bool = False
+    keeps_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,15 @@ class Outgoing:
 
 
 class DeliveryError(Exception):
-    """A send failed. `retry_after` is in seconds (platform's word on 429), `everyone` tells whether it binds all chats.
+    """A send failed for `cause`, which says what is known after it; `reason` is the text for the log, without secrets.
 
-    `moved_to` is the new chat id when a group became a supergroup.
+    `retry_after` is in seconds (platform's word on 429), `everyone` tells whether it binds all chats. `moved_to` is the new
+    chat id when a group became a supergroup.
     """
 
     def __init__(
         self,
-        failure: Failure,
+        cause: Cause,
         reason: str,
         *,
         retry_after: float | None = None,
@@ -69,11 +74,16 @@ class DeliveryError(Exception):
         moved_to: str | None = None,
     ) -> None:
         super().__init__(reason)
-        self.failure = failure
+        self.cause = cause
         self.reason = reason
         self.retry_after = retry_after
         self.everyone = everyone
         self.moved_to = moved_to
+
+    @property
+    def failure(self) -> Failure:
+        """What is known after it."""
+        return KNOWN_AFTER[self.cause]
 
 
 class Receive(Protocol):
@@ -109,10 +119,18 @@ class Channel(Protocol):
         """Length of a text in the unit of `abilities.text_limit`, after the channel's own markup."""
         ...
 
+    def is_group(self, chat: str) -> bool:
+        """Whether a chat is a group, by its id."""
+        ...
+
     async def start(self, receive: Receive) -> None: ...
 
     async def stop(self) -> None: ...
 
     async def send(self, outgoing: Outgoing) -> str | None:
         """Sends one message and returns the platform's id of it; raises DeliveryError and nothing else."""
+        ...
+
+    async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
+        """Shows a chat its commands (name, Chinese description) where the platform has menus; raises nothing."""
         ...

@@ -10,6 +10,7 @@ import typer
 
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
 from bot.setup import open_store
+from domain.delivery import Cause
 from domain.record import Released
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
@@ -19,8 +20,6 @@ from storage import backup as backups
 from storage.backup import BackupError
 from storage.engine import Database
 from storage.store import Author, Store
-
-MAY_HAVE_LEFT = "waited when the backup was made; it may have been sent before the restore"
 
 
 def backup(
@@ -79,7 +78,7 @@ def release(
             return f"{reason}: {told} wait"
         if not send:
             if restored:
-                backlog.give_up(moment.store, moment.now, MAY_HAVE_LEFT)
+                backlog.give_up(moment.store, moment.now, Cause.RESTORED)
             reminders.take_as_pushed(moment)
             sending.take_as_sent(moment)
         for mark in (marks.HELD, marks.JUMPED):

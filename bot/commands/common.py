@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.channels.configured import build_channels, secrets_of
 from bot.clock import Clock, SystemClock
-from bot.lines import build_lines
 from bot.operations import logs
 from bot.road.dispatch import Dispatch, House
 from bot.settings import Settings, load
@@ -34,8 +34,7 @@ def settings_from(config: Path | None) -> Settings:
     """The settings of the file named, of config.toml if there is one, or the defaults; sets up logging."""
     path = config or (DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None)
     settings = load(path)
-    secrets = (settings.telegram.token.get_secret_value(), settings.telegram.secret_token.get_secret_value())
-    logs.configure(settings.log.level, settings.log.format, secrets)
+    logs.configure(settings.log.level, settings.log.format, secrets_of(settings))
     return settings
 
 
@@ -44,7 +43,7 @@ async def with_house(settings: Settings, work: Callable[[House], Awaitable[T]], 
 
     The channels are not started, but known: what a command queues must find its way to people.
     """
-    channels = {name: line.channel for name, line in build_lines(settings).items()}
+    channels = {name: built.channel for name, built in build_channels(settings).items()}
     house = make_house(settings, channels, clock or SystemClock())
     try:
         await prepare(house)

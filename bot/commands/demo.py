@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.app import Service, run_until_signal
-from bot.channels.web import WebChannel
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.spec import WebSettings, with_pages
 from bot.clock import ShiftedClock, SystemClock
 from bot.commands.common import parse_time, refuse
-from bot.lines import Line
 from bot.operations import logs
-from bot.out.pace import Limits
 from bot.routes import build_routes
-from bot.settings import DatabaseSettings, DistrictSettings, Settings, WebSettings
+from bot.settings import DatabaseSettings, DistrictSettings, Settings
 from bot.setup import StartError, make_house, prepare
 
 ZONE = "Asia/Shanghai"
@@ -50,7 +49,7 @@ async def _serve(settings: Settings, clock: ShiftedClock, *, named: bool) -> Non
     if not named:
         await resume(house, clock)
     await build(house)
-    service = Service(house, {web.name: Line(web, Limits())}, settings)
+    service = Service(house, {web.name: with_pages(web)}, settings)
     service.guards_clock = False
     journey = Journey(service, clock)
     service.on_stop.append(journey.halt)

@@ -5,7 +5,8 @@ from pathlib import Path
 import typer
 
 from bot.commands.common import refuse
-from bot.rule_packs import check_file
+from bot.packs.check import check_file
+from bot.packs.faults import PackError
 
 app = typer.Typer(help="Rule packs: what a district sets for itself.", no_args_is_help=True)
 
@@ -18,7 +19,8 @@ def _group() -> None:
 @app.command()
 def check(file: Path) -> None:
     """Check a rule pack and recompute its worked examples."""
-    faults, summary = check_file(file)
-    if faults:
-        refuse("\n".join(faults))
+    try:
+        summary = check_file(str(file))
+    except PackError as error:
+        refuse("\n".join(map(str, error.faults)))
     typer.echo(summary)

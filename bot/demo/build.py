@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.channels.web.channel import NAME
 from bot.clock import FixedClock
 from bot.demo.life import Account, Staff, record, tell
 from bot.demo.people import Sample, sample_people
@@ -16,7 +17,6 @@ from handlers.lights import judging
 from handlers.reminders import tick as reminders
 from storage import items, marks, people, units
 
-CHANNEL = "web"
 # Ticks and digests of these last days are really run, so that chats are not empty.
 LIVED_DAYS = 8
 
@@ -60,7 +60,7 @@ def _lay_out(moment: Moment) -> None:
 
 def _hire(moment: Moment, sample: Sample) -> PersonId:
     person = people.add(moment.store, sample.name, sample.role, sample.unit, sample.post, moment.now)
-    people.bind(moment.store, person, CHANNEL, sample.identity, sample.identity, moment.now)
+    people.bind(moment.store, person, NAME, sample.identity, sample.identity, moment.now)
     return person
 
 
@@ -94,4 +94,4 @@ def _at(house: House, day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, house.district.zone).astimezone(UTC)
 
 
-__all__ = ["CHANNEL", "build"]
+__all__ = ["build"]

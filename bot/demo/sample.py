@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from documents.workbook import read_agreements, read_units
 from domain.agreements import shift_year
 from domain.items import Basis, Direction, Item

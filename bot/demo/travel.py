@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.app import Service
+from bot.channels.web.channel import NAME
 from bot.clock import ShiftedClock
-from bot.demo.build import CHANNEL
 from bot.demo.life import Account, Staff, live_on, staff_of, tell
 from bot.demo.people import TOUR
 from bot.road.dispatch import House
@@ -168,8 +168,8 @@ class Journey:
 
 def something_leaves(moment: Moment) -> bool:
     """Whether a message could leave now, or is on its way."""
-    due = outbox.anything_due(moment.store, CHANNEL, moment.now)
-    return due or bool(outbox.left_sending(moment.store, CHANNEL))
+    due = outbox.anything_due(moment.store, NAME, moment.now)
+    return due or bool(outbox.left_sending(moment.store, NAME))
 
 
 async def resume(house: House, clock: ShiftedClock) -> None:

@@ -1,25 +1,28 @@
 """What can be wrong with an installation, each with the way to mend it. Changes nothing."""
 
 import importlib.util
-from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import httpx
 
-from bot import rule_packs
+from bot.channels import listed
+from bot.operations.finding import Finding
 from bot.operations.logs import redact
+from bot.packs.faults import PackError
+from bot.packs.file import load_pack
 from bot.settings import Settings
 from bot.setup import open_store
+from domain.delivery import Cause
 from domain.set_aside import OF_ITEMS
 from storage import backlog, calendar, guards, items, migrate, people, set_aside, units, updates
 from storage.audit.verify import verify_end
 from storage.engine import Database
-from storage.outbox import Delivery
+from storage.outbox import MessageState
 from storage.store import Store
 
-CLOCK_SLACK = 30.0
 OLD_MINUTES = 10
 MOST_ASIDE = 10
 # So many entries of the record are looked at; `zeren audit verify` looks at all.
@@ -27,31 +30,25 @@ LOOKED_AT = 2000
 GUARDS = (
     "somebody took triggers away: find out who and why, run `zeren audit verify`, then `zeren migrate` puts them back"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: its state in words and, if it is bad, what to do."""
-
-    subject: str
-    ok: bool
-    state: str
-    mend: str = ""
+# What failed longer ago is history: people have been told in another way by now.
+OWN_LOOK_BACK = timedelta(days=7)
+MOST_OWN = 3
 
 
 async def examine(settings: Settings, now: datetime) -> list[Finding]:
     """Looks at everything that can be looked at; one failure hides no other."""
     findings = [_pack(settings), _fonts()]
     findings += await _store(settings, now)
-    findings += await _telegram(settings, now)
+    for spec in listed.CHANNELS:
+        findings += await spec.examine(settings.section(spec), now)
     findings.append(await _service(settings))
     return findings
 
 
 def _pack(settings: Settings) -> Finding:
     try:
-        pack = rule_packs.load_pack(settings.district.rule_pack)
-    except (rule_packs.PackError, OSError) as error:
+        pack = load_pack(settings.district.rule_pack)
+    except (PackError, OSError) as error:
         return Finding("rule pack", False, str(error), "run `zeren rules check FILE` and mend what it names")
     return Finding("rule pack", True, f"{pack.id} {pack.version}")
 
@@ -94,6 +91,7 @@ def _content(store: Store, settings: Settings, now: datetime) -> list[Finding]:
     waiting = backlog.oldest_waiting(store)
     age = (now - waiting).total_seconds() / 60 if waiting else 0.0
     lost = people.unreachable(store)
+    why = people.why_unreachable(store, [person.id for person in lost])
     return [
         Finding("units", bool(known), f"{len(known)}", "run `zeren import units FILE`"),
         Finding("agreements", stored is not None, str(stored or "none"), "run `zeren import agreements FILE`"),
@@ -107,8 +105,9 @@ def _content(store: Store, settings: Settings, now: datetime) -> list[Finding]:
         Finding(
             "outbox", age < OLD_MINUTES, f"oldest waits {age:.0f} min", "is `zeren run` up, and the platform reachable?"
         ),
-        Finding("unreachable people", True, f"{len(lost)}"),
-        Finding("deliveries", True, _deliveries(backlog.counts(store))),
+        Finding("unreachable people", True, _counted(len(lost), why.values())),
+        Finding("deliveries", True, _deliveries(backlog.counts(store), backlog.causes(store))),
+        _own_failures(store, now),
         Finding(
             "dead letters",
             not dead,
@@ -146,12 +145,33 @@ def aside(store: Store) -> Finding:
     return Finding("set aside", not rows, f"{len(rows)}" + "".join(named), mend)
 
 
-def _deliveries(counts: dict[tuple[str, Delivery], int]) -> str:
-    """How many messages ended how; unknown ones may or may not have arrived."""
-    totals: dict[Delivery, int] = {}
+def _deliveries(counts: dict[tuple[str, MessageState], int], causes: dict[tuple[MessageState, Cause], int]) -> str:
+    """How many messages ended how, and why; unknown ones may or may not have arrived."""
+    totals: dict[MessageState, int] = {}
     for (_, state), count in counts.items():
         totals[state] = totals.get(state, 0) + count
-    return ", ".join(f"{count} {state.value}" for state, count in totals.items()) or "none yet"
+    why: dict[MessageState, list[str]] = {}
+    for (state, cause), count in causes.items():
+        why.setdefault(state, []).append(f"{count} {cause.value}")
+    told = (
+        f"{count} {state.value}" + (f" ({', '.join(why[state])})" if state in why else "")
+        for state, count in totals.items()
+    )
+    return ", ".join(told) or "none yet"
+
+
+def _own_failures(store: Store, now: datetime) -> Finding:
+    """What did not arrive by the program's own mistake."""
+    found = backlog.own_failures(store, now - OWN_LOOK_BACK)
+    named = "".join(f"; {each.channel} {each.key}: {each.error[:80]}" for each in found[:MOST_OWN])
+    mend = "the log has the traceback: report the error, and tell the people named by 送达情况 another way"
+    return Finding("own failures", not found, f"{len(found)} in {OWN_LOOK_BACK.days} days{named}", mend)
+
+
+def _counted(count: int, causes: Iterable[Cause | None]) -> str:
+    """A number, and how many of it for which cause."""
+    known = Counter("not noted" if cause is None else cause.value for cause in causes)
+    return f"{count}" + (f" ({', '.join(f'{some} {cause}' for cause, some in known.most_common())})" if known else "")
 
 
 def _calendar(years: dict[int, bool], year: int) -> list[Finding]:
@@ -172,34 +192,6 @@ def _calendar(years: dict[int, bool], year: int) -> list[Finding]:
     return findings
 
 
-async def _telegram(settings: Settings, now: datetime) -> list[Finding]:
-    token = settings.telegram.token.get_secret_value()
-    if not token:
-        return [Finding("telegram", True, "off (no token)")]
-    try:
-        async with httpx.AsyncClient(timeout=10) as client:
-            answer = await client.get(f"{settings.telegram.api_url}/bot{token}/getMe")
-            info = await client.get(f"{settings.telegram.api_url}/bot{token}/getWebhookInfo")
-    except httpx.HTTPError as error:
-        return [
-            Finding(
-                "telegram", False, f"not reachable: {type(error).__name__}", "check the network and telegram.api_url"
-            )
-        ]
-    if answer.status_code != httpx.codes.OK:
-        return [
-            Finding("telegram", False, f"token refused ({answer.status_code})", "take a fresh token from @BotFather")
-        ]
-    findings = [Finding("telegram", True, f"@{answer.json()['result'].get('username', '?')}")]
-    findings.append(_webhook(settings, info.json().get("result", {})))
-    if "date" in answer.headers:
-        slip = abs((parsedate_to_datetime(answer.headers["date"]) - now).total_seconds())
-        findings.append(
-            Finding("clock", slip < CLOCK_SLACK, f"differs by {slip:.0f} s", "set the machine's clock (NTP)")
-        )
-    return findings
-
-
 async def _service(settings: Settings) -> Finding:
     """What the running service says of itself; not running is no fault, since doctor is often asked before the start."""
     if settings.web.port == 0:
@@ -213,13 +205,3 @@ async def _service(settings: Settings) -> Finding:
         return Finding("service", True, f"nothing of ours answers on {settings.web.host}:{settings.web.port}")
     state = "; ".join(reasons) or ("leads" if told["leading"] else "waits beside another process")
     return Finding("service", not reasons, state, "see its log; docs/operations.md names each reason")
-
-
-def _webhook(settings: Settings, info: dict[str, object]) -> Finding:
-    set_ = bool(info.get("url"))
-    if settings.telegram.mode == "webhook":
-        error = str(info.get("last_error_message") or "")
-        return Finding(
-            "webhook", set_ and not error, error or ("set" if set_ else "not set"), "start `zeren run`; check nginx"
-        )
-    return Finding("webhook", not set_, "set" if set_ else "none", "polling removes it when `zeren run` starts")

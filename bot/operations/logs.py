@@ -13,6 +13,7 @@ import structlog
 # A Bot API token anywhere: in a URL, an exception, a traceback.
 TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 HIDDEN = "***"
+MOST_DESCRIBED = 500
 # These print whole URLs, and a Telegram URL holds the token.
 CHATTY = (
     "aiohttp",
@@ -41,6 +42,11 @@ class _Forgiving(io.TextIOBase):
         """Flushes, or not."""
         with contextlib.suppress(OSError):
             sys.stderr.flush()
+
+
+def described(failure: BaseException, secrets: Sequence[str] = ()) -> str:
+    """One failure in a line for the log or the store: its type and its text, without secrets."""
+    return redact(f"{type(failure).__name__}: {failure}", secrets)[:MOST_DESCRIBED]
 
 
 def configure(level: str, style: Literal["text", "json"], secrets: Sequence[str] = ()) -> None:

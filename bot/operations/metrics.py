@@ -53,6 +53,7 @@ def _of_process(seen: Seen) -> Iterator[Metric]:
     yield _gauge("zeren_leading", "1 if this process polls, ticks and delivers.", int(pulse.leading))
     yield _counted("zeren_messages", "Updates dealt with by this process.", "outcome", pulse.messages)
     yield _counted("zeren_deliveries", "Send attempts of this process by result.", "result", pulse.deliveries)
+    yield _counted("zeren_delivery_failures", "Failed send attempts of this process by cause.", "cause", pulse.failures)
     yield _gauge("zeren_intake_waiting", "Updates waiting for their transaction.", intake.waiting)
     yield _gauge("zeren_intake_oldest_seconds", "Age of the oldest of them.", intake.oldest_seconds)
     if pulse.ticked_at is not None:

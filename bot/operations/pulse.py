@@ -18,6 +18,8 @@ class Pulse:
     messages: Counter[tuple[str, str]] = field(default_factory=Counter)
     # By channel and what became of it: accepted, failed, unreachable, unknown, again.
     deliveries: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # By channel and cause: send attempts that failed.
+    failures: Counter[tuple[str, str]] = field(default_factory=Counter)
     leading: bool = False
     # Why nothing may leave until `zeren release`.
     held: str | None = None

@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bot.channels.base import Cause, DeliveryError
 from bot.clock import Clock
+from bot.operations.logs import described
 from domain.progress import Point
 from storage import evidence, outbox
 from storage.engine import Database
@@ -17,11 +19,17 @@ PNG = "image/png"
 
 
 async def illustrated(database: Database, message: Message, clock: Clock) -> Message:
-    """The message with its drawing turned into a stored file; one without a drawing, or drawn before, as it is."""
+    """The message with its drawing turned into a stored file; one without a drawing, or drawn before, as it is.
+
+    Raises DeliveryError when it cannot be drawn.
+    """
     drawing = message.payload.get("drawing")
     if drawing is None or "file" in message.payload:
         return message
-    media_type, content = await asyncio.to_thread(draw, drawing["kind"], drawing["data"])
+    try:
+        media_type, content = await asyncio.to_thread(draw, drawing["kind"], drawing["data"])
+    except Exception as failure:
+        raise DeliveryError(Cause.DRAWING, described(failure)) from failure
     now = clock.now()
 
     def store(store: Any) -> dict[str, Any]:

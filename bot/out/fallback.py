@@ -9,14 +9,14 @@ from bot.channels.base import DeliveryError, Failure
 from bot.road.savepoint import attempt
 from domain.delivery import NOT_ARRIVED, Next
 from storage import outbox
-from storage.outbox import Delivery, Lane, Message
+from storage.outbox import Lane, Message, MessageState
 from storage.store import Store
 
 log = structlog.get_logger()
 
 
 class Elsewhere(Protocol):
-    """The post of a transaction; see bot.out.post.OutboxPost.elsewhere."""
+    """The post of a transaction; see bot.out.outbox_post.OutboxPost.elsewhere."""
 
     def elsewhere(self, message: Message) -> bool: ...
 
@@ -36,7 +36,9 @@ def reroute(
     if failure.failure is Failure.UNREACHABLE:
         for waiting in outbox.waiting_in(store, message.channel, message.chat):
             if not waiting.repeated and _moved(post, store, waiting):
-                outbox.settle(store, waiting.id, Delivery.UNREACHABLE, now, error=failure.reason)
+                outbox.settle(
+                    store, waiting.id, MessageState.UNREACHABLE, now, cause=failure.cause, error=failure.reason
+                )
                 moved += 1
     if moved:
         log.info("sent another way", key=message.key, messages=moved)

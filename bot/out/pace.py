@@ -1,6 +1,7 @@
 """How fast a platform may be spoken to: one even pace for all, and a small bucket per chat. Times are seconds of one clock."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # Platforms count in windows of this length (seconds).
@@ -11,7 +12,7 @@ WINDOW = 1.0
 class Limits:
     """`per_second` for the platform (None: no limit); `chat_burst` messages to a chat at once, then one per `chat_interval` s.
 
-    Groups have an interval of their own. Chats whose id begins with "-" are groups (Telegram's rule).
+    Groups have an interval of their own.
     """
 
     per_second: float | None = None
@@ -28,8 +29,9 @@ class Pacer:
     answer, and no window of the platform can hold more than it allows.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, is_group: Callable[[str], bool]) -> None:
         self._limits = limits
+        self._is_group = is_group
         self._next = 0.0
         self._on_the_way = 0
         # When each message of the last window was answered, oldest first.
@@ -86,4 +88,4 @@ class Pacer:
         return self._on_the_way + len(self._answered) > self._limits.per_second * WINDOW
 
     def _interval(self, chat: str) -> float:
-        return self._limits.group_interval if chat.startswith("-") else self._limits.chat_interval
+        return self._limits.group_interval if self._is_group(chat) else self._limits.chat_interval

@@ -13,6 +13,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.channels.base import Channel
 from bot.road.savepoint import attempt
+from domain.delivery import Cause
 from domain.errors import DomainError
 from domain.people import Person
 from handlers.front import routes
@@ -138,7 +139,7 @@ def answer_key(incoming: Incoming, part: str) -> str:
     return f"{incoming.name}:{part}"
 
 
-def set_aside(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
+def dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
     """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
     payload: dict[str, object] = {
         "text": incoming.text,
@@ -184,9 +185,10 @@ def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str
 def _platform_event(moment: Moment, incoming: Incoming) -> None:
     store, channel = moment.store, incoming.channel
     if incoming.event == "blocked":
-        people.mark_reach(store, channel, incoming.chat, moment.now)
+        cause = Cause.BLOCKED if incoming.private else Cause.REMOVED
+        people.mark_unreachable(store, channel, incoming.chat, moment.now, cause)
     elif incoming.event == "unblocked":
-        people.mark_reach(store, channel, incoming.chat, None)
+        people.mark_reachable(store, channel, incoming.chat)
     elif incoming.event == "migrated":
         chats.move(store, channel, incoming.chat, incoming.text, moment.now)
     else:

@@ -9,7 +9,7 @@ import structlog
 
 from bot.channels.base import Channel
 from bot.clock import Clock
-from bot.out.post import OutboxPost
+from bot.out.outbox_post import OutboxPost
 from bot.road import batch as batches
 from bot.road.batch import Batch, TakenBack
 from bot.road.savepoint import attempt_row
@@ -91,9 +91,9 @@ class Dispatch:
         """Runs a use case that changes nothing."""
         return await self._house.database.read(lambda store: work(self.moment_in(store)))
 
-    async def set_aside(self, incoming: Incoming, cause: Exception, limit: int) -> bool:
+    async def dead_letter(self, incoming: Incoming, cause: Exception, limit: int) -> bool:
         """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
-        return await self.moment(lambda moment: batches.set_aside(moment, incoming, cause, limit))
+        return await self.moment(lambda moment: batches.dead_letter(moment, incoming, cause, limit))
 
     def moment_in(self, store: Store) -> Moment:
         """The moment of a transaction somebody else has begun."""
@@ -117,10 +117,9 @@ class Dispatch:
             store,
             house.channels,
             house.clock.now(),
-            house.district.zone,
+            house.district,
             house.rules,
             new_token,
-            house.district.button_days,
             house.prefer,
         )
 

@@ -8,7 +8,7 @@ tried again beside the queue, and its chat waits for it, so order holds in a cha
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -56,9 +56,19 @@ class Waiting:
 class Intake:
     """Messages in the order they came, exactly one transaction at a time."""
 
-    def __init__(self, dispatch: Dispatch, pulse: Pulse | None = None) -> None:
+    def __init__(
+        self,
+        dispatch: Dispatch,
+        pulse: Pulse,
+        *,
+        on_commit: Sequence[Callable[[], None]],
+        on_store_failure: Callable[[list[Incoming]], None],
+    ) -> None:
+        """`on_store_failure` is given what could not be stored, and nothing once the store takes messages again."""
         self._dispatch = dispatch
-        self._pulse = pulse or Pulse()
+        self._pulse = pulse
+        self._on_commit = on_commit
+        self._on_store_failure = on_store_failure
         self._waiting: deque[Waiting] = deque()
         # Chats with a message that failed, and what waits behind it.
         self._troubled: dict[tuple[str, str], list[Waiting]] = {}
@@ -66,9 +76,6 @@ class Intake:
         self._bell = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
-        self.on_commit: list[Callable[[], None]] = []
-        # Called with the messages that could not be stored, and with none once the store takes messages again.
-        self.on_store_failure: Callable[[list[Incoming]], None] = lambda _unstored: None
 
     def start(self) -> None:
         """Begins to take messages."""
@@ -146,12 +153,12 @@ class Intake:
 
     def _not_stored(self, unstored: list[Incoming]) -> None:
         self._pulse.stored(ok=False)
-        self.on_store_failure(unstored)
+        self._on_store_failure(unstored)
 
     def _committed(self) -> None:
         self._pulse.stored(ok=True)
-        self.on_store_failure([])
-        for ring in self.on_commit:
+        self._on_store_failure([])
+        for ring in self._on_commit:
             ring()
 
     async def _retry(self, waiting: Waiting, failure: Exception) -> None:
@@ -167,12 +174,14 @@ class Intake:
         self._bell.set()
 
     async def _try_again(self, incoming: Incoming, failure: Exception) -> Exception | None:
-        """Tries a failed message again by itself, and sets it aside after the last try, so that its chat goes on."""
+        """Tries a failed message again by itself; after the last try it goes to the dead letters, so that its chat goes on."""
         pause = FIRST_PAUSE
         while True:
             try:
-                if await self._dispatch.set_aside(incoming, failure, TRIES):
-                    log.error("message set aside", channel=incoming.channel, request=incoming.external_id)
+                if await self._dispatch.dead_letter(incoming, failure, TRIES):
+                    log.error(
+                        "message moved to the dead letters", channel=incoming.channel, request=incoming.external_id
+                    )
                     self._pulse.messages[incoming.channel, "dead"] += 1
                     self._committed()
                     return None

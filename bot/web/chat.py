@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from bot.channels.base import Receive
-from bot.channels.web import WebChannel
+from bot.channels.web.channel import WebChannel
 from bot.web.answers import SAFE, refuse
 from bot.web.asked import (
     INCOMPLETE,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.channels.web.channel import NAME
 from bot.out.payload import file_of, taps_of
 from bot.road.dispatch import Dispatch
 from bot.web.ports import ChatMessage, SamplePerson, StoredFile
@@ -10,11 +11,10 @@ from handlers.kernel.messages import FileRef
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Moment
 from storage import evidence, outbox, people, updates
-from storage.outbox import Delivery, Message, MessageKind
+from storage.outbox import Message, MessageKind, MessageState
 from storage.store import Store
 from storage.updates import Said
 
-CHANNEL = "web"
 # Files are looked for in this many of a chat's latest messages.
 FILE_REACH = 500
 CHIPS = 4
@@ -44,7 +44,7 @@ class OutboxChatStore:
         """See ChatStore."""
 
         def look(moment: Moment) -> list[str]:
-            person = people.by_identity(moment.store, CHANNEL, identity)
+            person = people.by_identity(moment.store, NAME, identity)
             if person is None:
                 return []
             return [each.words[0] for each in registry.menu_of(person) if each.chip and each.words][:CHIPS]
@@ -66,17 +66,17 @@ def _people(moment: Moment) -> list[SamplePerson]:
         )
         for person in active
         for address in bound.get(person.id, ())
-        if address.channel == CHANNEL
+        if address.channel == NAME
     ]
 
 
 def _history(moment: Moment, identity: str, until: datetime | None, limit: int) -> list[ChatMessage]:
     store = moment.store
-    said = [_mine(each) for each in updates.said_in(store, CHANNEL, identity, until, limit) if each.text or each.sha256]
+    said = [_mine(each) for each in updates.said_in(store, NAME, identity, until, limit) if each.text or each.sha256]
     shown = [
         message
-        for message in reversed(outbox.came_to(store, CHANNEL, identity, until, moment.now, limit))
-        if message.kind is not MessageKind.MENU and message.state is not Delivery.WITHDRAWN
+        for message in reversed(outbox.came_to(store, NAME, identity, until, moment.now, limit))
+        if message.kind is not MessageKind.MENU and message.state is not MessageState.WITHDRAWN
     ]
     merged = sorted([*said, *_with_edits(shown)], key=lambda message: message.seq)
     cut = max(0, len(merged) - limit)
@@ -123,8 +123,8 @@ def _theirs(message: Message) -> ChatMessage:
 
 def _file(store: Store, identity: str, sha256: str) -> StoredFile | None:
     name = sha256
-    if not updates.has_file(store, CHANNEL, identity, sha256):
-        shown = outbox.shown_in(store, CHANNEL, identity, FILE_REACH)
+    if not updates.has_file(store, NAME, identity, sha256):
+        shown = outbox.shown_in(store, NAME, identity, FILE_REACH)
         refs = [ref for message in shown if (ref := file_of(message.payload)) and ref.sha256 == sha256]
         if not refs:
             return None

@@ -6,9 +6,9 @@ from datetime import date
 from enum import Enum
 
 from domain.calendar import DAY, WorkCalendar
+from domain.ladders import Rung
 from domain.notices.model import AWAITING, Notice, NoticeState
 from domain.notices.rules import NoticeRule
-from domain.pack_reader import Rung
 from domain.reminders import Occurrence, Rule, push_day, step_name
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from domain.pack_reader import Rung
+from domain.ladders import Rung
 
 
 class Trigger(Enum):

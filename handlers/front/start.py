@@ -25,7 +25,7 @@ def start(turn: Turn) -> Answer:
     if turn.words:
         return [_bind(turn, turn.incoming, turn.words)]
     # Whoever comes back to a bot that was blocked presses Start: pushes go there again.
-    people.mark_reach(turn.store, turn.incoming.channel, turn.incoming.chat, None)
+    people.mark_reachable(turn.store, turn.incoming.channel, turn.incoming.chat)
     turn.post.menu(turn.person.id)
     return [advice.card(turn, turn.person, common.WELCOME_BACK)]
 

@@ -124,7 +124,7 @@ def tell(
     told: Iterable[Recipient],
     card: Card | Callable[[Person], Card],
     subject: str,
-    kind: MessageKind = MessageKind.NOTICE,
+    kind: MessageKind = MessageKind.INFO,
     *,
     at: datetime | None = None,
 ) -> Reached:

@@ -11,6 +11,7 @@ from domain.packs import RulePack
 from domain.people import Person, PersonId
 from handlers.kernel.messages import Card, Incoming
 from handlers.kernel.reference import Reference
+from handlers.kernel.words.ways import Way
 from storage import dialogs
 from storage.dialogs import Dialog
 from storage.outbox import MessageKind
@@ -47,6 +48,12 @@ class District:
     button_days: int
     invite_hours: int
     link: str = ""
+    # The words of each channel by its name.
+    ways: Mapping[str, Way] = field(default_factory=dict)
+
+    def way(self, channel: str) -> Way:
+        """The words of a channel; one that is not known any more is called by its name."""
+        return self.ways.get(channel) or Way(label=channel)
 
 
 class Undo(Exception):

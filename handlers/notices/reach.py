@@ -7,13 +7,13 @@ from handlers.kernel.turn import Turn
 from handlers.service.words import deliveries as zh
 from storage import delivery, notices, people
 from storage.delivery import Push
-from storage.outbox import Delivery
+from storage.outbox import MessageState
 
 WATCH = frozenset({Role.INSPECTOR, Role.ADMIN})
 # The steps by which the notice itself goes to the unit.
 SERVED = frozenset({Action.SEND, Action.REASSIGN})
 # Nobody has to act on these; the others are told by name.
-WELL = frozenset({Delivery.PENDING, Delivery.SENDING, Delivery.ACCEPTED})
+WELL = frozenset({MessageState.PENDING, MessageState.SENDING, MessageState.ACCEPTED})
 
 
 def lines(turn: Turn, notice: Notice) -> list[str]:
@@ -29,7 +29,7 @@ def lines(turn: Turn, notice: Notice) -> list[str]:
     ends = delivery.ends_of(turn.store, list(keys))
     if not ends:
         return []
-    return [zh.of_notice(len(ends), _by_word([(keys[key], push) for key, push in ends.items()]))]
+    return [zh.of_notice(len(ends), _by_word(turn, [(keys[key], push) for key, push in ends.items()]))]
 
 
 def subject(notice: Notice, event: int) -> str:
@@ -37,10 +37,10 @@ def subject(notice: Notice, event: int) -> str:
     return f"notice:{notice.id}:{event}"
 
 
-def _by_word(ends: list[tuple[str, Push]]) -> list[tuple[str, list[str], bool]]:
+def _by_word(turn: Turn, ends: list[tuple[str, Push]]) -> list[tuple[str, list[str], bool]]:
     """Names by what became of their message, in the usual order; True where the names must be told."""
     found: dict[str, tuple[list[str], bool]] = {}
     for name, push in ends:
-        names, _ = found.setdefault(zh.state(push.state, push.channel), ([], push.state not in WELL))
+        names, _ = found.setdefault(zh.state(push.state, turn.district.way(push.channel)), ([], push.state not in WELL))
         names.append(name)
-    return [(word, *found[word]) for word in zh.ORDER if word in found]
+    return [(word, *found[word]) for word in zh.order(turn.district.ways.values()) if word in found]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from domain.delivery import Cause
 from domain.errors import DomainError
 from domain.people import Person, PersonId, Role
 from handlers.kernel.messages import Button, Card, rows, say
@@ -13,7 +14,6 @@ from storage import outbox, people
 
 ADMIN = frozenset({Role.ADMIN})
 MOST_CHOICES = 8
-GONE = "withdrawn: the person has left"
 
 
 def make_invite(moment: Moment, person: Person) -> str:
@@ -64,7 +64,7 @@ def left(turn: Turn) -> Answer:
 def part_with(moment: Moment, person: Person) -> None:
     """Every access is taken away and what waited for the person does not leave any more, all at once."""
     people.leave(moment.store, person.id, moment.now)
-    outbox.withdraw(moment.store, person.id, moment.now, GONE)
+    outbox.withdraw(moment.store, person.id, moment.now, Cause.LEFT)
 
 
 def _for_one(turn: Turn, action: str, usage: str, run: Callable[[Turn, Person], Card]) -> Answer:

@@ -81,11 +81,15 @@ def _lines(
             lines.append((zh.whole_unit(moment.reference.unit_name(unit), len(staff)), mine))
     for id_, pushes in list(missed.items())[:MOST_PEOPLE]:
         who = people_words.who(working[id_], moment.reference.unit_name(working[id_].unit))
-        lines.append((zh.unreached(who, _matters(pushes, codes), zh.reason(pushes[-1][0].error)), about[id_]))
+        lines.append((zh.unreached(who, _matters(pushes, codes), _why(moment, pushes[-1][0])), about[id_]))
     hidden = list(missed)[MOST_PEOPLE:]
     if hidden:
         lines.append((zh.more_unreached(len(hidden)), tuple(name for person in hidden for name in about[person])))
     return lines
+
+
+def _why(moment: Moment, push: Push) -> str:
+    return zh.reason(push.cause, moment.district.way(push.channel))
 
 
 def _codes(moment: Moment, subjects: Iterable[str]) -> dict[str, str]:

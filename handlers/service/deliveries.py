@@ -13,7 +13,7 @@ from handlers.people.words import staff as people_words
 from handlers.service.words import deliveries as zh
 from storage import delivery, people
 from storage.delivery import Push, Tally
-from storage.outbox import Delivery
+from storage.outbox import NOWHERE, MessageState
 
 WATCH = frozenset({Role.ADMIN, Role.INSPECTOR})
 DAYS = re.compile(r"(?:最近|近)?\s*(\d{1,4})\s*(?:个?工作日|天|日)")
@@ -22,7 +22,7 @@ MOST_PEOPLE = 15
 MOST_MESSAGES = 10
 MOST_CHOICES = 8
 # What did not arrive, or may not have.
-LOST = frozenset({Delivery.FAILED, Delivery.UNREACHABLE, Delivery.UNKNOWN})
+LOST = frozenset({MessageState.FAILED, MessageState.UNREACHABLE, MessageState.UNKNOWN})
 
 
 @registry.command("unreachable", ("送达情况",), "推送送到没有，谁收不到；加姓名看一个人", WATCH)
@@ -64,20 +64,20 @@ def _overview(turn: Turn, days: int) -> Card:
     first = calendar.add(turn.today, 1 - days)
     since = datetime.combine(first, time(), zone).astimezone(UTC)
     found = delivery.tallies(turn.store, since, turn.now)
-    lines = list(zh.totals(sum(each.count for each in found), _parts(found)))
+    lines = list(zh.totals(sum(each.count for each in found), _parts(turn, found)))
     lines += [*_missed(turn, found), *_without_chat(turn)]
     quiet = len(lines) == 2
     lines += [zh.ALL_ARRIVED] if quiet else [zh.HOW]
-    return Card(zh.title(days, f"{first.month}月{first.day}日"), (*lines, zh.NOT_READ))
+    return Card(zh.title(days, f"{first.month}月{first.day}日"), (*lines, zh.not_read(turn.district.ways.values())))
 
 
-def _parts(found: Iterable[Tally]) -> list[tuple[str, int]]:
+def _parts(moment: Moment, found: Iterable[Tally]) -> list[tuple[str, int]]:
     """Counts by word, those that are easily mixed apart; what never happened is not told."""
     counts: dict[str, int] = {}
     for each in found:
-        word = zh.state(each.state, each.channel)
+        word = zh.state(each.state, moment.district.way(each.channel))
         counts[word] = counts.get(word, 0) + each.count
-    return [(word, counts[word]) for word in zh.ORDER if word in counts]
+    return [(word, counts[word]) for word in zh.order(moment.district.ways.values()) if word in counts]
 
 
 def _missed(turn: Turn, found: Iterable[Tally]) -> list[str]:
@@ -94,7 +94,8 @@ def _missed(turn: Turn, found: Iterable[Tally]) -> list[str]:
     lines = []
     for person, mine in of_people[:MOST_PEOPLE]:
         newest = max(mine, key=lambda each: each.newest)
-        lines.append(zh.counts(_who(turn, person), _parts(mine), zh.reason(newest.error)))
+        why = zh.reason(newest.cause, turn.district.way(newest.channel))
+        lines.append(zh.counts(_who(turn, person), _parts(turn, mine), why))
     return _section(zh.LOST_HEAD, lines, len(of_people))
 
 
@@ -112,18 +113,19 @@ def _section(head: str, lines: list[str], count: int) -> list[str]:
 def _of_person(turn: Turn, person: Person) -> Card:
     found = delivery.of_person(turn.store, person.id, MOST_MESSAGES)
     lines = [_message(turn, push) for push in found] or [zh.NOTHING_SENT]
-    return Card(zh.person_title(_who(turn, person)), (*lines, zh.NOT_READ))
+    return Card(zh.person_title(_who(turn, person)), (*lines, zh.not_read(turn.district.ways.values())))
 
 
 def _message(moment: Moment, push: Push) -> str:
     at = push.created_at.astimezone(moment.district.zone)
-    why = zh.reason(push.error) if push.state in LOST | {Delivery.WITHDRAWN} else ""
+    way = moment.district.way(push.channel)
+    why = zh.reason(push.cause, way) if push.state in LOST | {MessageState.WITHDRAWN} else ""
     return zh.message(
         f"{at.month}月{at.day}日 {at:%H:%M}",
         push.kind,
         preview(push.payload),
-        zh.state(push.state, push.channel),
-        push.channel,
+        zh.state(push.state, way),
+        None if push.channel == NOWHERE else way,
         why,
         instead=push.instead_of is not None,
     )

@@ -9,14 +9,16 @@ from handlers.kernel.turn import Moment
 from handlers.service.words import downtime as downtime_words
 from storage import marks
 
-# How long Telegram keeps what it could not deliver.
-KEPT = timedelta(hours=24)
 # After longer a wrong clock is likelier than a stop: everything would look overdue at once.
 LONGEST = timedelta(days=30)
 
 
-def heartbeat(moment: Moment) -> str:
-    """Notes that the service runs now. After a long gap people are told, after a very long one ticks are held; says why."""
+def heartbeat(moment: Moment, kept: timedelta | None) -> str:
+    """Notes that the service runs now. After a long gap people are told, after a very long one ticks are held; says why.
+
+    `kept` is how long the platforms keep what they could not deliver, the shortest time of any; None where nothing is kept, and
+    whoever writes meanwhile is told at once.
+    """
     before = marks.get(moment.store, marks.ALIVE)
     marks.put(moment.store, marks.ALIVE, moment.now.isoformat())
     if before is None:
@@ -27,9 +29,9 @@ def heartbeat(moment: Moment) -> str:
         marks.put(moment.store, marks.JUMPED, reason)
         audience.tell(moment, audience.admins(moment), say(downtime_words.jumped(gap.days)), f"jumped:{before}")
         return reason
-    if gap > KEPT:
-        hours = int(gap.total_seconds() // 3600)
+    if kept is not None and gap > kept:
+        hours, window = (int(time.total_seconds() // 3600) for time in (gap, kept))
         told = audience.admins(moment, Role.INSPECTOR)
-        audience.tell(moment, told, say(downtime_words.downtime(hours)), f"downtime:{before}")
-        return f"nothing was received for {hours} h; Telegram keeps messages for 24 h"
+        audience.tell(moment, told, say(downtime_words.downtime(hours, window)), f"downtime:{before}")
+        return f"nothing was received for {hours} h; the platform keeps messages for {window} h"
     return ""

@@ -92,6 +92,8 @@ outbox = Table(
     Column("settled_at", UtcTime),
     Column("edit_of", String(100)),
     Column("message", String(100)),
+    # Why it failed, may have failed or was taken back (domain.delivery.Cause); `error` is the text for the log.
+    Column("cause", String(20)),
     Column("error", Text, nullable=False),
     # The key of the message this one goes out in place of, to another chat of the person.
     Column("instead_of", String(200)),

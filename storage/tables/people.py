@@ -33,6 +33,8 @@ bindings = Table(
     Column("revoked_at", UtcTime),
     # When the platform last said that this chat cannot be reached; NULL while it can.
     Column("unreachable_since", UtcTime),
+    # Why (domain.delivery.Cause); NULL while it can, and where nobody noted it.
+    Column("unreachable_cause", String(20)),
     in_record(),
     # Who is speaking: asked once an update.
     Index(

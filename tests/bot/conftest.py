@@ -16,5 +16,5 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     database = open_database(new_file(tmp_path / "x.db"))
     desk = Desk(database)
     yield desk
-    await desk.delivery.stop()
+    await desk.sender.stop()
     await database.close()

@@ -9,22 +9,22 @@ from pathlib import Path
 import pytest
 
 from bot.app import Service
-from bot.channels.base import DeliveryError, Failure, Outgoing
-from bot.lines import Line
+from bot.channels.base import Cause, DeliveryError, Outgoing
+from bot.channels.spec import ChannelWithLimits
+from bot.out.outbox_post import OutboxPost
 from bot.out.pace import Limits
-from bot.out.post import OutboxPost
 from bot.settings import load
 from domain.people import Role
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.turn import Moment
 from storage import outbox, people
-from storage.outbox import Delivery as State
 from storage.outbox import Message, MessageKind
+from storage.outbox import MessageState as State
 from tests.support.world import SilentChannel, Talk, World, make_world
 
-BLOCKED = DeliveryError(Failure.UNREACHABLE, "Forbidden: bot was blocked by the user")
-REFUSED = DeliveryError(Failure.REFUSED, "BadRequest: wrong file")
-CUT = DeliveryError(Failure.UNKNOWN, "TimedOut: cut")
+BLOCKED = DeliveryError(Cause.BLOCKED, "Forbidden: bot was blocked by the user")
+REFUSED = DeliveryError(Cause.REFUSED, "BadRequest: wrong file")
+CUT = DeliveryError(Cause.CUT, "TimedOut: cut")
 MOVED = "（此消息原发往 Telegram，未能送达，改发至此。）"
 
 
@@ -54,7 +54,7 @@ class Desk:
         self.world, self.phone, self.page, self.clerk = world, phone, page, clerk
 
     async def push(
-        self, key: str, card: Card | None = None, kind: MessageKind = MessageKind.NOTICE, **more: object
+        self, key: str, card: Card | None = None, kind: MessageKind = MessageKind.INFO, **more: object
     ) -> None:
         """Something nobody asked for."""
         told = card or say(key)
@@ -64,17 +64,17 @@ class Desk:
 
     async def deliver(self) -> None:
         """The service's deliveries work until nothing waits that may leave now."""
-        lines = {name: Line(each, Limits()) for name, each in self.world.house.channels.items()}
+        lines = {name: ChannelWithLimits(each, Limits()) for name, each in self.world.house.channels.items()}
         service = Service(self.world.house, lines, load(None))
-        for delivery in service.deliveries:
-            await delivery.start()
+        for sender in service.senders:
+            await sender.start()
         async with asyncio.timeout(20):
             while await self.busy():
-                for delivery in service.deliveries:
-                    delivery.bell.set()
+                for sender in service.senders:
+                    sender.bell.set()
                 await asyncio.sleep(0.01)
-        for delivery in service.deliveries:
-            await delivery.stop()
+        for sender in service.senders:
+            await sender.stop()
 
     async def busy(self) -> bool:
         """Whether anything is on its way or may leave."""
@@ -167,12 +167,12 @@ async def test_its_buttons_work_where_it_arrives_and_only_there(desk: Desk) -> N
 async def test_what_else_waits_for_the_chat_moves_along_in_its_order_and_replies_stay(desk: Desk) -> None:
     """F16: its rows do not run into the same wall one by one."""
     desk.phone.always = BLOCKED
-    for key, kind in (("a", MessageKind.REMINDER), ("b", MessageKind.NOTICE), ("c", MessageKind.DIGEST)):
+    for key, kind in (("a", MessageKind.REMINDER), ("b", MessageKind.INFO), ("c", MessageKind.DIGEST)):
         await desk.push(key, kind=kind)
     await desk.world.dispatch.moment(
         lambda moment: moment.post.reply("telegram", desk.clerk.name, desk.clerk.id, say("答"), "answer")
     )
-    desk.phone.failures["answer"] = [DeliveryError(Failure.NOT_SENT, "later", retry_after=0.0)]
+    desk.phone.failures["answer"] = [DeliveryError(Cause.RATE, "later", retry_after=0.0)]
     await desk.deliver()
     assert [sent.key for sent in desk.page.sent] == ["a~web", "b~web", "c~web"]
     states = {key: state for key, channel, state in await desk.told() if channel == "telegram"}
@@ -184,11 +184,11 @@ async def test_what_may_have_arrived_does_not_move_along_as_if_it_were_new(desk:
     """F12: it is tried again with the same visible reference, and what came of it stays unknown."""
 
     def cut(moment: Moment) -> None:
-        moment.post.push(desk.clerk.id, say("b"), MessageKind.NOTICE, "b")
+        moment.post.push(desk.clerk.id, say("b"), MessageKind.INFO, "b")
         message = outbox.by_key(moment.store, "b")
         assert message is not None
         later = moment.now + timedelta(seconds=2)
-        outbox.postpone(moment.store, message.id, later, CUT.reason, repeat=True)
+        outbox.postpone(moment.store, message.id, later, CUT.cause, CUT.reason, repeat=True)
 
     await desk.world.dispatch.moment(cut)
     desk.phone.always = BLOCKED
@@ -236,7 +236,7 @@ async def test_nothing_goes_to_the_same_chat_twice(desk: Desk) -> None:
     assert await desk.reachable() == []
 
     def back(moment: Moment) -> None:
-        people.mark_reach(moment.store, "telegram", desk.clerk.name, None)
+        people.mark_reachable(moment.store, "telegram", desk.clerk.name)
 
     await desk.world.dispatch.moment(back)
     desk.page.always = REFUSED
@@ -247,7 +247,7 @@ async def test_nothing_goes_to_the_same_chat_twice(desk: Desk) -> None:
 
 async def test_a_person_with_one_chat_keeps_what_waits_for_the_case_of_coming_back(desk: Desk) -> None:
     def only_one(moment: Moment) -> None:
-        people.mark_reach(moment.store, "web", "page", moment.now)
+        people.mark_unreachable(moment.store, "web", "page", moment.now, Cause.BLOCKED)
 
     await desk.world.dispatch.moment(only_one)
     desk.phone.failures["a"] = [BLOCKED]

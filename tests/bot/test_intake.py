@@ -6,18 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.road.intake import TRIES, Intake, Stopping
+from bot.road.intake import TRIES, Stopping
 from domain.people import Role
 from handlers.front import routes
 from handlers.kernel.messages import Attached, Card
 from handlers.kernel.turn import Turn
 from storage import updates
+from tests.support.intake import intake_of
 from tests.support.world import World, make_world
 
 
 async def test_receive_returns_after_the_commit(world: World) -> None:
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
-    intake = Intake(world.dispatch)
+    intake = intake_of(world)
     intake.start()
     await intake.receive(world.update("test", clerk.name, "我的事项"))
     assert len(await world.new_in(clerk.name)) == 1
@@ -26,7 +27,7 @@ async def test_receive_returns_after_the_commit(world: World) -> None:
 
 async def test_what_waits_together_is_answered_in_order(world: World) -> None:
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
-    intake = Intake(world.dispatch)
+    intake = intake_of(world)
     messages = [world.update("test", clerk.name, text) for text in ("我的事项", "帮助", "取消", "我的报送")]
     waiting = [asyncio.create_task(intake.receive(message)) for message in messages]
     await asyncio.sleep(0)
@@ -54,7 +55,7 @@ async def test_a_poison_message_goes_to_the_dead_letters_and_the_queue_goes_on(
 
     monkeypatch.setattr(routes, "answer", answer)
     monkeypatch.setattr("bot.road.intake.FIRST_PAUSE", 0.0)
-    intake = Intake(world.dispatch)
+    intake = intake_of(world)
     intake.start()
     poison = world.update("test", clerk.name, "毒")
     await asyncio.gather(intake.receive(poison), intake.receive(world.update("test", clerk.name, "我的事项")))
@@ -78,7 +79,7 @@ async def test_a_text_the_store_refuses_is_stored_without_what_it_refuses(
     world = await make_world(tmp_path, url=store_url)
     await world.settle()
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
-    intake = Intake(world.dispatch)
+    intake = intake_of(world)
     intake.start()
     file = Attached(text, "image/png", 1, None, "没有取到")
     for message in (world.update("test", clerk.name, text), replace(world.update("test", clerk.name), button=text)):
@@ -98,7 +99,7 @@ async def test_when_the_store_cannot_commit_nothing_is_confirmed(world: World, m
 
     with monkeypatch.context() as patch:
         patch.setattr(world.dispatch, "messages", broken)
-        intake = Intake(world.dispatch)
+        intake = intake_of(world)
         intake.start()
         message = world.update("test", clerk.name, "我的事项")
         with pytest.raises(OSError, match="disk full"):
@@ -109,7 +110,7 @@ async def test_when_the_store_cannot_commit_nothing_is_confirmed(world: World, m
 
 
 async def test_a_service_that_stops_takes_no_more(world: World) -> None:
-    intake = Intake(world.dispatch)
+    intake = intake_of(world)
     intake.start()
     await intake.stop()
     with pytest.raises(Stopping):

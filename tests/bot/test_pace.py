@@ -8,8 +8,13 @@ import pytest
 from bot.out.pace import Limits, Pacer
 
 
+def is_group(chat: str) -> bool:
+    """As Telegram tells them apart."""
+    return chat.startswith("-")
+
+
 def test_the_pace_is_even_over_all_chats() -> None:
-    pacer = Pacer(Limits(per_second=10))
+    pacer = Pacer(Limits(per_second=10), is_group)
     now, left = 100.0, []
     while len(left) < 20:
         if pacer.open_slots(now, 8):
@@ -23,7 +28,7 @@ def test_the_pace_is_even_over_all_chats() -> None:
 
 def test_lateness_is_made_up_for_and_no_second_holds_more_than_the_platform_allows() -> None:
     """F14: 29 a second, each slot noticed up to 30 ms late; Telegram allows 30 in any second."""
-    pacer, now, left = Pacer(Limits(per_second=29)), 100.0, []
+    pacer, now, left = Pacer(Limits(per_second=29), is_group), 100.0, []
     late = itertools.cycle((0.0, 0.03, 0.01, 0.02))
     while len(left) < 290:
         now += pacer.wait(now) + next(late) + 0.0001
@@ -39,7 +44,7 @@ def test_lateness_is_made_up_for_and_no_second_holds_more_than_the_platform_allo
 def test_calls_that_leave_evenly_and_arrive_in_a_bunch_break_no_limit(seed: int) -> None:
     """Connections that just open and a network that stalls: the platform counts arrivals, at any time before the answer."""
     chance = random.Random(seed)
-    pacer, now, arrived = Pacer(Limits(per_second=29)), 100.0, []
+    pacer, now, arrived = Pacer(Limits(per_second=29), is_group), 100.0, []
     waiting: list[float] = []
     stalled_until = 100.4
     while len(arrived) < 400:
@@ -58,7 +63,7 @@ def test_calls_that_leave_evenly_and_arrive_in_a_bunch_break_no_limit(seed: int)
 
 
 def test_a_chat_may_have_a_small_burst_and_then_one_a_second_and_a_group_fewer() -> None:
-    pacer = Pacer(Limits(per_second=None, chat_burst=3, chat_interval=1.0, group_interval=3.0))
+    pacer = Pacer(Limits(per_second=None, chat_burst=3, chat_interval=1.0, group_interval=3.0), is_group)
     for _ in range(3):
         assert "7" not in pacer.resting(0.0)
         pacer.took("7", 0.0)
@@ -71,7 +76,7 @@ def test_a_chat_may_have_a_small_burst_and_then_one_a_second_and_a_group_fewer()
 
 
 def test_a_word_from_the_platform_halts_everybody() -> None:
-    pacer = Pacer(Limits(per_second=10))
+    pacer = Pacer(Limits(per_second=10), is_group)
     pacer.halt(5, now=0)
     assert pacer.open_slots(4.9, 8) == 0
     assert pacer.open_slots(5.1, 8) == 1

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.operations.doctor import aside
-from bot.out.post import OutboxPost
+from bot.out.outbox_post import OutboxPost
 from bot.road.dispatch import Dispatch
 from domain.people import Person, PersonId, Role
 from domain.set_aside import Kind

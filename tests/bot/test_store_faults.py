@@ -22,6 +22,7 @@ from handlers.kernel.words import common as zh
 from storage import marks
 from storage.engine import Database, Work
 from storage.store import Store
+from tests.support.intake import intake_of
 from tests.support.world import SilentChannel, Talk, World, make_world
 
 T = TypeVar("T")
@@ -58,8 +59,7 @@ async def world(store_url: str, tmp_path: Path, channel: KeepingChannel) -> Asyn
 @pytest.fixture
 async def intake(world: World) -> AsyncIterator[Intake]:
     """A running intake that tells people of an outage."""
-    intake = Intake(world.dispatch)
-    intake.on_store_failure = Outage(world.house.channels)
+    intake = intake_of(world, on_store_failure=Outage(world.house.channels))
     intake.start()
     yield intake
     await intake.stop()

@@ -5,10 +5,20 @@ from typing import Any
 
 import aiohttp
 import pytest
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
-from bot.channels.base import DeliveryError, Failure, Outgoing
-from bot.channels.telegram import TelegramChannel
+from bot.channels.base import Cause, DeliveryError, Failure, Outgoing
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.failures import FloodJudge, judge
 from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import make, message
@@ -36,35 +46,73 @@ async def failure_of(channel: TelegramChannel, outgoing: Outgoing) -> DeliveryEr
 
 
 @pytest.mark.parametrize(
-    ("fault", "failure", "arrived"),
+    ("fault", "cause", "arrived"),
     [
-        (Fault.cut(), Failure.UNKNOWN, 1),
-        (Fault.slow(5.0), Failure.UNKNOWN, 1),
-        (Fault.garbage(), Failure.UNKNOWN, 1),
-        (Fault.strange(), Failure.UNKNOWN, 1),
-        (Fault.gateway(504, "after"), Failure.UNKNOWN, 1),
-        (Fault.server_error(500), Failure.NOT_SENT, 0),
-        (Fault.server_error(502), Failure.NOT_SENT, 0),
-        (Fault.flood(7), Failure.NOT_SENT, 0),
-        (Fault.conflict(), Failure.NOT_SENT, 0),
-        (Fault.unauthorized(), Failure.NOT_SENT, 0),
-        (Fault.blocked(), Failure.UNREACHABLE, 0),
-        (Fault.chat_not_found(), Failure.UNREACHABLE, 0),
-        (Fault.refuse("not enough rights to send text messages to the chat"), Failure.UNREACHABLE, 0),
-        (Fault.refuse("TOPIC_CLOSED"), Failure.UNREACHABLE, 0),
-        (Fault.refuse("message is too long"), Failure.REFUSED, 0),
-        (Fault.refuse("BUTTON_DATA_INVALID"), Failure.REFUSED, 0),
+        (Fault.cut(), Cause.CUT, 1),
+        (Fault.slow(5.0), Cause.NO_ANSWER, 1),
+        (Fault.garbage(), Cause.UNREADABLE, 1),
+        (Fault.strange(), Cause.UNREADABLE, 1),
+        (Fault.gateway(504, "after"), Cause.CUT, 1),
+        (Fault.server_error(500), Cause.PLATFORM_DOWN, 0),
+        (Fault.server_error(502), Cause.PLATFORM_DOWN, 0),
+        (Fault.flood(7), Cause.RATE, 0),
+        (Fault.conflict(), Cause.PLATFORM_DOWN, 0),
+        (Fault.unauthorized(), Cause.BAD_TOKEN, 0),
+        (Fault.blocked(), Cause.BLOCKED, 0),
+        (Fault.chat_not_found(), Cause.CHAT_GONE, 0),
+        (Fault.refuse("not enough rights to send text messages to the chat"), Cause.NO_RIGHT, 0),
+        (Fault.refuse("have no rights to send a message"), Cause.NO_RIGHT, 0),
+        (Fault.refuse("need administrator rights in the channel chat"), Cause.NO_RIGHT, 0),
+        (Fault.refuse("CHAT_WRITE_FORBIDDEN"), Cause.NO_RIGHT, 0),
+        (Fault.refuse("TOPIC_CLOSED"), Cause.NO_RIGHT, 0),
+        (Fault.refuse("message thread not found"), Cause.CHAT_GONE, 0),
+        (Fault.refuse("PEER_ID_INVALID"), Cause.CHAT_GONE, 0),
+        (Fault.refuse("USER_IS_BLOCKED"), Cause.BLOCKED, 0),
+        (Fault.refuse("message is too long"), Cause.TOO_LONG, 0),
+        (Fault.refuse("message caption is too long"), Cause.TOO_LONG, 0),
+        (Fault.refuse("file is too big"), Cause.TOO_BIG, 0),
+        (Fault.refuse("BUTTON_DATA_INVALID"), Cause.REFUSED, 0),
+        # A description may quote anything: only the platform's own phrases count.
+        (Fault.refuse("wrong file identifier: the copyrights page was too long ago blocked"), Cause.REFUSED, 0),
     ],
     ids=lambda value: f"{value.how}:{value.refusal}" if isinstance(value, Fault) else "",
 )
-async def test_a_failure_is_told_by_what_is_known_after_it(
-    bench: Bench, fault: Fault, failure: Failure, arrived: int
+async def test_a_failure_has_the_cause_that_is_known_after_it(
+    bench: Bench, fault: Fault, cause: Cause, arrived: int
 ) -> None:
     """F18: each refusal has its own end."""
     api, channel = bench
     api.fail("sendMessage", fault)
-    assert (await failure_of(channel, message(1, "督办"))).failure is failure
+    assert (await failure_of(channel, message(1, "督办"))).cause is cause
     assert len(api.sent(1)) == arrived
+
+
+@pytest.mark.parametrize(
+    ("error", "cause", "known"),
+    [
+        (Forbidden("Forbidden: bot was blocked by the user"), Cause.BLOCKED, Failure.UNREACHABLE),
+        (Forbidden("Forbidden: user is deactivated"), Cause.ACCOUNT_GONE, Failure.UNREACHABLE),
+        (Forbidden("Forbidden: bot was kicked from the supergroup chat"), Cause.REMOVED, Failure.UNREACHABLE),
+        (Forbidden("Forbidden: bot is not a member of the channel chat"), Cause.REMOVED, Failure.UNREACHABLE),
+        (Forbidden("Forbidden: the group chat was deleted"), Cause.CHAT_GONE, Failure.UNREACHABLE),
+        (Forbidden("Forbidden: bot can't initiate conversation with a user"), Cause.FORBIDDEN, Failure.UNREACHABLE),
+        (BadRequest("Chat not found"), Cause.CHAT_GONE, Failure.UNREACHABLE),
+        (BadRequest("Wrong file identifier"), Cause.REFUSED, Failure.REFUSED),
+        (NetworkError("Request Entity Too Large"), Cause.TOO_BIG, Failure.REFUSED),
+        (NetworkError("Bad Gateway"), Cause.PLATFORM_DOWN, Failure.NOT_SENT),
+        (Conflict("terminated by other getUpdates request"), Cause.PLATFORM_DOWN, Failure.NOT_SENT),
+        (InvalidToken("Unauthorized"), Cause.BAD_TOKEN, Failure.NOT_SENT),
+        (RetryAfter(7), Cause.RATE, Failure.NOT_SENT),
+        (ChatMigrated(-1007), Cause.MIGRATED, Failure.NOT_SENT),
+        (TelegramError("Invalid server response"), Cause.UNREADABLE, Failure.UNKNOWN),
+    ],
+    ids=lambda value: str(value) if isinstance(value, Exception) else "",
+)
+def test_an_answer_of_the_platform_is_judged_by_its_kind_and_its_own_phrases(
+    error: TelegramError, cause: Cause, known: Failure
+) -> None:
+    judged = judge(error, TOKEN)
+    assert (judged.cause, judged.failure) == (cause, known)
 
 
 async def test_a_refused_connection_surely_did_not_send(bench: Bench) -> None:
@@ -75,24 +123,25 @@ async def test_a_refused_connection_surely_did_not_send(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cause", "failure"),
+    ("broken", "cause"),
     [
-        (aiohttp.ClientConnectorError(KEY, OSError("refused")), Failure.NOT_SENT),
-        (aiohttp.ConnectionTimeoutError("no free connection"), Failure.NOT_SENT),
-        (aiohttp.InvalidUrlClientError("nowhere"), Failure.NOT_SENT),
-        (RuntimeError("Session is closed"), Failure.NOT_SENT),
-        (aiohttp.SocketTimeoutError("no answer"), Failure.UNKNOWN),
-        (aiohttp.ServerDisconnectedError(), Failure.UNKNOWN),
-        (aiohttp.ClientOSError("reset"), Failure.UNKNOWN),
-        (aiohttp.ClientPayloadError("cut"), Failure.UNKNOWN),
+        (aiohttp.ClientConnectorError(KEY, OSError("refused")), Cause.NETWORK),
+        (aiohttp.ConnectionTimeoutError("no free connection"), Cause.NETWORK),
+        (aiohttp.InvalidUrlClientError("nowhere"), Cause.NETWORK),
+        (RuntimeError("Session is closed"), Cause.NETWORK),
+        (aiohttp.SocketTimeoutError("no answer"), Cause.NO_ANSWER),
+        (aiohttp.ServerDisconnectedError(), Cause.CUT),
+        (aiohttp.ClientOSError("reset"), Cause.CUT),
+        (aiohttp.ClientPayloadError("cut"), Cause.CUT),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
-def test_an_error_of_the_connection_is_judged_by_its_cause(cause: Exception, failure: Failure) -> None:
-    """F12: what surely did not leave, and what may have."""
-    error: TelegramError = TimedOut() if isinstance(cause, TimeoutError) else NetworkError("wrapped")
-    error.__cause__ = cause
-    assert judge(error, TOKEN).failure is failure
+def test_an_error_of_the_connection_is_judged_by_what_broke(broken: Exception, cause: Cause) -> None:
+    """F12: what surely did not leave, and what may have; an edit may simply be done again."""
+    error: TelegramError = TimedOut() if isinstance(broken, TimeoutError) else NetworkError("wrapped")
+    error.__cause__ = broken
+    assert judge(error, TOKEN).cause is cause
+    assert judge(error, TOKEN, repeatable=True).cause is Cause.NETWORK
 
 
 async def test_an_edit_whose_outcome_is_unknown_may_simply_be_done_again(bench: Bench) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.channels.base import Tap
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
 from handlers.kernel.messages import Incoming
 from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import Listener, listening, message

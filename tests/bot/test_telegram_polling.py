@@ -121,7 +121,7 @@ async def test_while_nothing_can_be_stored_the_pauses_grow_and_one_success_ends_
 
 
 async def test_chats_run_beside_each_other_to_a_bound_and_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.telegram.feed.CHATS_AT_ONCE", 16)
+    monkeypatch.setattr("bot.channels.telegram.raw_updates.CHATS_AT_ONCE", 16)
     async with BotApi() as api:
         for number in range(3):
             for chat in range(1, 31):

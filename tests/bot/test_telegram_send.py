@@ -3,16 +3,16 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.channels.base import DeliveryError, Failure, Outgoing, Tap
-from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram.channel import POOL
-from bot.channels.telegram.feed import CHATS_AT_ONCE, FILES_AT_ONCE
+from bot.channels.telegram.channel import POOL, TelegramChannel
+from bot.channels.telegram.raw_updates import CHATS_AT_ONCE, FILES_AT_ONCE
 from bot.channels.telegram.render import length, marked_up
-from bot.out.delivery import SENDERS
+from bot.out.sender import SENDERS
 from handlers.kernel.messages import FileRef
 from tests.support.bot_api import BotApi, Fault, Limits
 from tests.support.bot_api.bench import listening, make, message
@@ -238,3 +238,10 @@ async def test_the_published_limits_are_kept_at_full_size(bench: Bench) -> None:
 def test_a_title_alone_and_lines_alone_are_marked_up() -> None:
     assert marked_up(message(1, title="<题>")) == "<b>&lt;题&gt;</b>"
     assert marked_up(message(1, "<行>")) == "&lt;行&gt;"
+
+
+def test_what_telegram_alone_knows_is_told_by_its_channel() -> None:
+    """Groups are numbered below zero; what could not be delivered is kept for a day."""
+    channel = TelegramChannel(TOKEN)
+    assert [channel.is_group(chat) for chat in ("-5", "-1001234", "5")] == [True, True, False]
+    assert channel.abilities.keeps_for == timedelta(hours=24)

@@ -13,7 +13,9 @@ from sqlalchemy import select
 
 from bot.app import Service
 from bot.calendar_seed import seed_days
-from bot.channels.web import WebChannel
+from bot.channels.spec import ChannelWithLimits
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.spec import WebSettings
 from bot.clock import ShiftedClock
 from bot.demo import travel
 from bot.demo.build import build
@@ -21,11 +23,10 @@ from bot.demo.history import year_of
 from bot.demo.life import PLAYED, SEED
 from bot.demo.sample import sample_items
 from bot.demo.travel import Journey, days_between, resume
-from bot.lines import Line
 from bot.out.pace import Limits
+from bot.packs.file import load_pack
 from bot.road.dispatch import House
-from bot.rule_packs import load_pack
-from bot.settings import DatabaseSettings, DistrictSettings, Settings, WebSettings
+from bot.settings import DatabaseSettings, DistrictSettings, Settings
 from bot.setup import make_house, prepare
 from bot.web.ports import TravelRefused
 from domain.calendar import WorkCalendar
@@ -129,7 +130,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def started(folder: Path) -> AsyncIterator[Demonstration]:
     """The demonstration at START, with nobody's browser open."""
     settings, house, web, clock = house_in(folder)
-    service = Service(house, {web.name: Line(web, Limits())}, settings)
+    service = Service(house, {web.name: ChannelWithLimits(web, Limits())}, settings)
     service.guards_clock = False
     await service.start()
     demonstration = Demonstration(service, clock)

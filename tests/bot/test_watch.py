@@ -15,6 +15,7 @@ from domain.people import Role
 from storage import outbox
 from storage.engine import Database
 from storage.outbox import MessageKind
+from tests.support.intake import intake_of
 from tests.support.world import SilentChannel, World
 
 Asked = tuple[httpx.AsyncClient, Pulse, Intake]
@@ -39,7 +40,7 @@ def channel() -> Polling:
 async def asked(world: World, channel: Polling) -> AsyncIterator[Asked]:
     """A client of the routes, with the pulse and the intake they read."""
     pulse = Pulse()
-    intake = Intake(world.dispatch, pulse)
+    intake = intake_of(world, pulse)
     watch = Watch(pulse, world.database, {"test": channel}, intake, world.clock)
     transport = httpx.ASGITransport(Starlette(routes=watch.routes()))
     async with httpx.AsyncClient(transport=transport, base_url="http://watch.test") as client:

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 from bot.web.ports import ChatMessage
 from bot.web.store import OutboxChatStore
 from storage import outbox
-from storage.outbox import Delivery, MessageKind
+from storage.outbox import MessageKind, MessageState
 from tests.support.world import World
 
 NOW = datetime(2026, 6, 24, 2, 0, tzinfo=UTC)
 
 
 async def test_what_was_taken_back_before_it_left_is_not_in_the_history(world: World) -> None:
-    for key, state in (("told", Delivery.ACCEPTED), ("taken back", Delivery.WITHDRAWN)):
+    for key, state in (("told", MessageState.ACCEPTED), ("taken back", MessageState.WITHDRAWN)):
         card = {"title": key, "lines": [], "buttons": []}
         await world.database.write(
             lambda store, key=key, card=card, state=state: outbox.put(

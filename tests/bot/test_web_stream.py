@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from bot.channels.base import Outgoing
-from bot.channels.web import MOST_FOREIGN, MOST_WAITING, WebChannel
+from bot.channels.web.channel import MOST_FOREIGN, MOST_WAITING, WebChannel
 from tests.support.fake_web import CLERK, INSPECTOR, NOW, FakeHouse, serve, tell_a_story
 
 HEADERS = {"x-zeren-chat": "1"}

@@ -1,6 +1,8 @@
 """Who is told of notices, verdicts, obstacles and calls while somebody is away, has left, or stands in."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -215,10 +217,10 @@ async def test_an_obstacle_and_its_answer_pass_by_who_is_away(world: World, repo
 async def test_a_stop_of_the_service_is_told_to_an_admins_stand_in(world: World) -> None:
     world.clock.local(6, 24)
     admin, deputy = await world.hire("管理员甲", Role.ADMIN), await world.hire("管理员乙", Role.ADMIN)
-    await world.dispatch.moment(downtime.heartbeat)
+    await world.dispatch.moment(partial(downtime.heartbeat, kept=timedelta(hours=24)))
     await admin.say("请假 6月24日到6月30日")
     world.clock.local(6, 26)
-    await world.dispatch.moment(downtime.heartbeat)
+    await world.dispatch.moment(partial(downtime.heartbeat, kept=timedelta(hours=24)))
     assert await untold(admin)
     assert len(await deputy.pushed()) == 1
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from domain.asks import AskRule
 from domain.people import Role
 from handlers.digests import tick as sending

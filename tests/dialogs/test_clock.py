@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from domain.calendar import Day
 from domain.people import Role
 from domain.reminders import push_time

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from domain.light_rules import PeerRule
 from domain.people import Role
 from handlers.kernel.turn import Moment

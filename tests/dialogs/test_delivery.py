@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from domain.delivery import Cause
 from domain.people import Role
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
 from storage import outbox, people
-from storage.outbox import Delivery, MessageKind
+from storage.outbox import MessageKind, MessageState
 from tests.support.queries import counted
 from tests.support.world import SilentChannel, Talk, World, make_world
 
 CBD = "中央商务区发展服务中心"
-BLOCKED = "Forbidden: bot was blocked by the user"
+BLOCKED = Cause.BLOCKED
 NOT_READ = "“平台已接收”只说明平台收下，不等于本人已读；“已存入网页”须打开网页才能看到。"
 HOW = "发“送达情况 姓名”看某人的消息，发“送达情况 15天”看更长时间。"
 
@@ -43,32 +44,34 @@ async def hire(world: World, name: str, role: Role, unit: str | None = None, cha
     return await world.hire(name, role, unit, channel=channel)
 
 
-async def pushed(world: World, talk: Talk, key: str, state: Delivery, error: str = "", **more: object) -> None:
+async def pushed(
+    world: World, talk: Talk, key: str, state: MessageState, cause: Cause | None = None, **more: object
+) -> None:
     """A push as it ended."""
 
     def work(moment: Moment) -> None:
-        kind = more.get("kind", MessageKind.NOTICE)
+        kind = more.get("kind", MessageKind.INFO)
         moment.post.push(talk.id, say(f"消息 {key}"), kind, key)  # type: ignore[arg-type]
-        settle(moment, key, state, error)
+        settle(moment, key, state, cause)
 
     await world.dispatch.moment(work)
 
 
-def settle(moment: Moment, key: str, state: Delivery, error: str = "") -> None:
+def settle(moment: Moment, key: str, state: MessageState, cause: Cause | None = None) -> None:
     """What became of a message."""
     message = outbox.by_key(moment.store, key)
     assert message is not None
-    outbox.settle(moment.store, message.id, state, moment.now, error=error)
+    outbox.settle(moment.store, message.id, state, moment.now, cause=cause)
 
 
 async def elsewhere(world: World, key: str) -> None:
     """A message that did not arrive goes to the person's next chat."""
 
     def work(moment: Moment) -> None:
-        settle(moment, key, Delivery.UNREACHABLE, BLOCKED)
+        settle(moment, key, MessageState.UNREACHABLE, BLOCKED)
         message = outbox.by_key(moment.store, key)
         assert message is not None
-        people.mark_reach(moment.store, message.channel, message.chat, moment.now)
+        people.mark_unreachable(moment.store, message.channel, message.chat, moment.now, Cause.BLOCKED)
         assert world.dispatch.post_in(moment.store).elsewhere(message)
 
     await world.dispatch.moment(work)
@@ -76,20 +79,22 @@ async def elsewhere(world: World, key: str) -> None:
 
 async def gone(world: World, talk: Talk) -> None:
     """The platform has refused the chat."""
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.store, talk.channel, talk.name, moment.now))
+    await world.dispatch.moment(
+        lambda moment: people.mark_unreachable(moment.store, talk.channel, talk.name, moment.now, Cause.BLOCKED)
+    )
 
 
 async def test_every_state_is_told_apart_and_those_who_missed_something_by_name(world: World) -> None:
     clerk = await hire(world, "王五", Role.REPORTER, "BM28")
     page = await hire(world, "赵六", Role.REPORTER, "JD01", "web")
     inspector = await hire(world, "督查员", Role.INSPECTOR)
-    await pushed(world, clerk, "a", Delivery.ACCEPTED)
-    await pushed(world, clerk, "b", Delivery.UNREACHABLE, BLOCKED)
-    await pushed(world, clerk, "c", Delivery.FAILED, "BadRequest: message is too long")
-    await pushed(world, page, "d", Delivery.ACCEPTED)
-    await pushed(world, page, "e", Delivery.UNKNOWN, "TimedOut: cut", kind=MessageKind.DIGEST)
-    await pushed(world, page, "f", Delivery.PENDING)
-    await pushed(world, page, "g", Delivery.WITHDRAWN, "withdrawn: what it reminds of was done before it could leave")
+    await pushed(world, clerk, "a", MessageState.ACCEPTED)
+    await pushed(world, clerk, "b", MessageState.UNREACHABLE, BLOCKED)
+    await pushed(world, clerk, "c", MessageState.FAILED, Cause.TOO_LONG)
+    await pushed(world, page, "d", MessageState.ACCEPTED)
+    await pushed(world, page, "e", MessageState.UNKNOWN, Cause.NO_ANSWER, kind=MessageKind.DIGEST)
+    await pushed(world, page, "f", MessageState.PENDING)
+    await pushed(world, page, "g", MessageState.WITHDRAWN, Cause.OVER)
     await gone(world, clerk)
     (told,) = await inspector.say("送达情况")
     assert told.text.splitlines() == [
@@ -109,7 +114,7 @@ async def test_every_state_is_told_apart_and_those_who_missed_something_by_name(
 async def test_when_all_is_well_it_says_so_and_success_is_never_claimed(world: World) -> None:
     clerk = await hire(world, "王五", Role.REPORTER, "BM28")
     inspector = await hire(world, "督查员", Role.INSPECTOR)
-    await pushed(world, clerk, "a", Delivery.ACCEPTED)
+    await pushed(world, clerk, "a", MessageState.ACCEPTED)
     (told,) = await inspector.say("送达情况")
     assert told.text.splitlines()[1:] == [
         "推送 1 条（提醒、通知、通报）",
@@ -123,7 +128,7 @@ async def test_when_all_is_well_it_says_so_and_success_is_never_claimed(world: W
 async def test_the_days_are_working_days_and_can_be_named(world: World) -> None:
     clerk = await hire(world, "王五", Role.REPORTER, "BM28")
     inspector = await hire(world, "督查员", Role.INSPECTOR)
-    await pushed(world, clerk, "old", Delivery.ACCEPTED)
+    await pushed(world, clerk, "old", MessageState.ACCEPTED)
     world.clock.local(7, 6, 10)
     assert (await inspector.say("送达情况"))[0].text.splitlines()[:2] == [
         "送达情况：近 7 个工作日（6月26日起）",
@@ -146,13 +151,13 @@ async def test_one_person_with_time_kind_state_channel_and_the_other_way(world: 
         lambda moment: people.bind(moment.store, clerk.id, "telegram", clerk.name, clerk.name, moment.now)
     )
     inspector = await hire(world, "督查员", Role.INSPECTOR)
-    await pushed(world, clerk, "a", Delivery.ACCEPTED)
+    await pushed(world, clerk, "a", MessageState.ACCEPTED)
     world.clock.local(6, 25, 9, 30)
-    await pushed(world, clerk, "b", Delivery.FAILED, "BadRequest: strange", kind=MessageKind.DIGEST)
+    await pushed(world, clerk, "b", MessageState.FAILED, Cause.REFUSED, kind=MessageKind.DIGEST)
     world.clock.local(6, 25, 10)
-    await pushed(world, clerk, "c", Delivery.PENDING, kind=MessageKind.REMINDER)
+    await pushed(world, clerk, "c", MessageState.PENDING, kind=MessageKind.REMINDER)
     await elsewhere(world, "c")
-    await world.dispatch.moment(lambda moment: settle(moment, "c~web", Delivery.ACCEPTED))
+    await world.dispatch.moment(lambda moment: settle(moment, "c~web", MessageState.ACCEPTED))
     (told,) = await inspector.say("送达情况 王五")
     assert told.text.splitlines() == [
         f"送达情况：王五（填报人，{CBD}）",
@@ -180,7 +185,7 @@ async def test_the_whole_costs_as_many_queries_for_forty_people_as_for_two(world
     costs = []
     for number in range(40):
         clerk = await hire(world, f"填报人{number}", Role.REPORTER, "BM28")
-        await pushed(world, clerk, f"k{number}", Delivery.UNREACHABLE, BLOCKED)
+        await pushed(world, clerk, f"k{number}", MessageState.UNREACHABLE, BLOCKED)
         if number in (1, 39):
             with counted() as seen:
                 (told,) = await inspector.say("送达情况")
@@ -217,8 +222,8 @@ async def test_a_failure_found_after_the_push_is_named_on_the_next_working_day(w
     await on(world, 6, 30)
     (reminder,) = await clerk.pushed()
     await inspector.pushed()
-    await world.dispatch.moment(lambda moment: settle(moment, reminder.message.key, Delivery.UNREACHABLE, BLOCKED))
-    await pushed(world, clerk, "verdict:1:returned", Delivery.FAILED, "BadRequest: strange")
+    await world.dispatch.moment(lambda moment: settle(moment, reminder.message.key, MessageState.UNREACHABLE, BLOCKED))
+    await pushed(world, clerk, "verdict:1:returned", MessageState.FAILED, Cause.REFUSED)
     await on(world, 6, 30, 15)
     assert await world.new_in(inspector.name) == [], "one bundle a day"
     await on(world, 7, 1)
@@ -235,10 +240,10 @@ async def test_what_arrived_another_way_or_may_have_arrived_is_not_called_lost(w
     clerk = await hire(world, "王五", Role.REPORTER, "BM28")
     await world.dispatch.moment(lambda moment: people.bind(moment.store, clerk.id, "web", "page", "page", moment.now))
     inspector = await hire(world, "督查员", Role.INSPECTOR)
-    await pushed(world, clerk, "a", Delivery.PENDING)
+    await pushed(world, clerk, "a", MessageState.PENDING)
     await elsewhere(world, "a")
-    await pushed(world, clerk, "b", Delivery.UNKNOWN, "TimedOut: cut")
-    await pushed(world, clerk, "c", Delivery.WITHDRAWN, "withdrawn: the person has left")
+    await pushed(world, clerk, "b", MessageState.UNKNOWN, Cause.NO_ANSWER)
+    await pushed(world, clerk, "c", MessageState.WITHDRAWN, Cause.LEFT)
     await on(world, 6, 30)
     assert all("【未送达" not in each.text for each in await world.new_in(inspector.name))
 
@@ -259,9 +264,9 @@ async def test_an_inspector_who_cannot_be_reached_or_is_away_uses_up_nothing(wor
     clerk = await hire(world, "王五", Role.REPORTER, "BM28")
     inspector = await hire(world, "督查员", Role.INSPECTOR)
     await gone(world, inspector)
-    await pushed(world, clerk, "a", Delivery.UNREACHABLE, BLOCKED)
+    await pushed(world, clerk, "a", MessageState.UNREACHABLE, BLOCKED)
     await on(world, 6, 29)
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.store, "telegram", inspector.name, None))
+    await world.dispatch.moment(lambda moment: people.mark_reachable(moment.store, "telegram", inspector.name))
     await on(world, 6, 30)
     told = "\n".join(each.text for each in await inspector.pushed())
     assert f"王五（填报人，{CBD}）：“消息 a”（对方已停用机器人）" in told
@@ -271,7 +276,7 @@ async def test_many_who_were_not_reached_stay_one_bundle_with_few_lines(world: W
     inspector = await hire(world, "督查员", Role.INSPECTOR)
     for number in range(12):
         clerk = await hire(world, f"填报人{number}", Role.REPORTER, "BM28")
-        await pushed(world, clerk, f"k{number}", Delivery.UNREACHABLE, BLOCKED)
+        await pushed(world, clerk, f"k{number}", MessageState.UNREACHABLE, BLOCKED)
     await on(world, 6, 30)
     (bundle,) = await inspector.pushed()
     assert bundle.text.count("对方已停用机器人") == 8
@@ -288,9 +293,9 @@ async def test_the_card_of_a_notice_tells_the_inspector_whom_it_reached_and_nobo
     keys = [[each.message.key for each in await world.new_in(name)][-1] for name in names]
 
     def ended(moment: Moment) -> None:
-        settle(moment, keys[0], Delivery.ACCEPTED)
-        settle(moment, keys[1], Delivery.ACCEPTED)
-        settle(moment, keys[2], Delivery.UNREACHABLE, BLOCKED)
+        settle(moment, keys[0], MessageState.ACCEPTED)
+        settle(moment, keys[1], MessageState.ACCEPTED)
+        settle(moment, keys[2], MessageState.UNREACHABLE, BLOCKED)
 
     await world.dispatch.moment(ended)
     (card,) = await inspector.say("督办单 示督〔2026〕1号")

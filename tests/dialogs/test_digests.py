@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.demo.sample import sample_items
 from bot.out.drawings import draw
+from domain.delivery import Cause
 from domain.people import Role
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
@@ -256,7 +257,9 @@ async def test_an_item_whose_reminders_rest_says_who_lets_them_and_until_when(wo
 async def test_inspectors_are_told_what_waits_for_them_and_whom_nothing_reaches(world: World) -> None:
     await slipped(world)
     inspector = await world.hire("督查员", Role.INSPECTOR)
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.store, "test", "张三", moment.now))
+    await world.dispatch.moment(
+        lambda moment: people.mark_unreachable(moment.store, "test", "张三", moment.now, Cause.BLOCKED)
+    )
     (told,) = await inspector.say("周报")
     assert "【待核验】" in told.text
     assert "【消息送不到】1 人：张三" in told.text

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app import Service
-from bot.lines import Line
+from bot.channels.spec import ChannelWithLimits
 from bot.out.pace import Limits
 from bot.settings import load
 from domain.people import Role
@@ -19,11 +20,11 @@ from handlers.reminders import bundles, outdated
 from handlers.reminders import tick as reminders
 from handlers.service import downtime
 from storage import marks, outbox, reports, states, supervision
-from storage.outbox import Delivery, Message
+from storage.outbox import Message, MessageState
 from storage.reports import NewReport
 from storage.supervision import Claim, claim_reminders
 from storage.tables import reminded
-from tests.support.world import Shown, Talk, World, make_world
+from tests.support.world import Shown, SilentChannel, Talk, World, make_world
 
 
 @pytest.fixture
@@ -36,6 +37,14 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await world.database.close()
 
 
+KEPT = timedelta(hours=24)
+
+
+def heartbeat(moment: Moment) -> str:
+    """With a platform that keeps a day of messages."""
+    return downtime.heartbeat(moment, KEPT)
+
+
 async def run(world: World, work: object) -> object:
     """A use case nobody asked for."""
     return await world.dispatch.moment(work)  # type: ignore[arg-type]
@@ -45,7 +54,7 @@ async def settled(world: World) -> None:
     """Everything up to 25 June is past, and the service runs."""
     world.clock.local(6, 25, 9, 5)
     await run(world, reminders.tick)
-    await run(world, downtime.heartbeat)
+    await run(world, heartbeat)
 
 
 async def test_a_stop_longer_than_telegrams_memory_is_told_once(world: World) -> None:
@@ -53,10 +62,10 @@ async def test_a_stop_longer_than_telegrams_memory_is_told_once(world: World) ->
     await settled(world)
     inspector = await world.hire("督查员", Role.INSPECTOR)
     world.clock.at += timedelta(hours=23)
-    assert await run(world, downtime.heartbeat) == ""
+    assert await run(world, heartbeat) == ""
     world.clock.at += timedelta(hours=30)
-    assert "30 h" in str(await run(world, downtime.heartbeat))
-    assert await run(world, downtime.heartbeat) == ""
+    assert "30 h" in str(await run(world, heartbeat))
+    assert await run(world, heartbeat) == ""
     (told,) = [shown.text for shown in await inspector.pushed() if "停机" in shown.text]
     assert told == "系统停机 30 小时。平台只保留 24 小时内的消息，更早发来的可能没有收到，请提醒有关单位补报。"
 
@@ -74,6 +83,25 @@ async def test_the_service_looks_for_a_stop_before_it_ticks(world: World) -> Non
     assert await world.new_in(inspector.name) == []
 
 
+async def test_of_several_platforms_the_one_that_forgets_first_counts_and_none_is_told_of_where_none_forgets(
+    world: World,
+) -> None:
+    """F3: what waits at a page is lost to nobody, since whoever writes is told at once."""
+    await settled(world)
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    patient, page = SilentChannel("patient"), SilentChannel("page")
+    patient.abilities = replace(patient.abilities, keeps_for=timedelta(hours=72))
+    page.abilities = replace(page.abilities, keeps_for=None)
+    world.house = replace(world.house, channels={"page": page})
+    world.clock.at += timedelta(hours=30)
+    await service_of(world).tick()
+    assert all("停机" not in shown.text for shown in await inspector.pushed())
+    world.house = replace(world.house, channels={"patient": patient, "test": SilentChannel(), "page": page})
+    world.clock.at += timedelta(hours=30)
+    await service_of(world).tick()
+    assert any("只保留 24 小时内" in shown.text for shown in await inspector.pushed())
+
+
 async def test_a_clock_that_jumps_a_year_paints_nothing_red_and_pushes_nothing(world: World) -> None:
     """F28: forward a year and back again; ticks are held until a person says so, then it goes on as before."""
     await settled(world)
@@ -82,7 +110,7 @@ async def test_a_clock_that_jumps_a_year_paints_nothing_red_and_pushes_nothing(w
     before = world.clock.at
     lights = await run(world, _lights)
     world.clock.at += timedelta(days=365)
-    assert "the clock moved by 365 days" in str(await run(world, downtime.heartbeat))
+    assert "the clock moved by 365 days" in str(await run(world, heartbeat))
     ticked = await run(world, reminders.tick)
     assert isinstance(ticked, reminders.Ticked)
     assert (ticked.judged, ticked.messages) == (0, 0)
@@ -171,7 +199,7 @@ async def test_what_was_reported_before_the_reminder_could_leave_is_not_reminded
     assert {*await world.dispatch.look(lambda moment: outdated.over(moment, key))} == {
         *bundle.message.payload["named"]["all"]
     }
-    assert await _sent_by_the_service(world, key) is Delivery.WITHDRAWN
+    assert await _sent_by_the_service(world, key) is MessageState.WITHDRAWN
 
 
 async def test_what_is_still_owed_when_the_reminder_leaves_is_reminded_of(world: World) -> None:
@@ -181,7 +209,7 @@ async def test_what_is_still_owed_when_the_reminder_leaves_is_reminded_of(world:
     world.clock.local(6, 30, 9, 30)
     await run(world, reminders.tick)
     (bundle,) = await clerk.pushed()
-    assert await _sent_by_the_service(world, bundle.message.key) is Delivery.ACCEPTED
+    assert await _sent_by_the_service(world, bundle.message.key) is MessageState.ACCEPTED
 
 
 async def test_a_bundle_that_waited_leaves_without_what_was_reported_meanwhile(world: World) -> None:
@@ -195,7 +223,7 @@ async def test_a_bundle_that_waited_leaves_without_what_was_reported_meanwhile(w
     assert bundle.labels == ["报送 JS-010", "报送 JS-011", "收到", "暂缓"]
     await _report(world, clerk, "JS-010")
     await _report(world, clerk, "ZS-012")
-    assert await _sent_by_the_service(world, bundle.message.key) is Delivery.ACCEPTED
+    assert await _sent_by_the_service(world, bundle.message.key) is MessageState.ACCEPTED
     left = Shown(await _row(world, bundle.message.key))
     title, *lines = bundle.text.splitlines()
     kept = [line for line in lines if "JS-010" not in line and "ZS-012" not in line]
@@ -260,7 +288,7 @@ async def test_a_draft_that_was_dropped_before_the_bundle_left_is_not_named_in_i
     code = card.text.splitlines()[1].split()[0]
     line = next(line for line in bundle.text.splitlines() if code in line and "督办单" in line)
     await inspector.press("不发")
-    assert await _sent_by_the_service(world, bundle.message.key) is Delivery.ACCEPTED
+    assert await _sent_by_the_service(world, bundle.message.key) is MessageState.ACCEPTED
     left = Shown(await _row(world, bundle.message.key))
     assert line not in left.text.splitlines()
     assert drafts[0] not in left.labels
@@ -289,25 +317,29 @@ async def _row(world: World, key: str) -> Message:
 
 def service_of(world: World) -> Service:
     """The service itself, not started."""
-    return Service(world.house, {name: Line(each, Limits()) for name, each in world.house.channels.items()}, load(None))
+    return Service(
+        world.house,
+        {name: ChannelWithLimits(each, Limits()) for name, each in world.house.channels.items()},
+        load(None),
+    )
 
 
-async def _sent_by_the_service(world: World, key: str) -> Delivery:
+async def _sent_by_the_service(world: World, key: str) -> MessageState:
     """What became of a message that waited when the service's own deliveries took up their work."""
 
-    async def state() -> Delivery:
+    async def state() -> MessageState:
         message = await world.database.read(lambda store: outbox.by_key(store, key))
         assert message is not None
         return message.state
 
     service = service_of(world)
-    for delivery in service.deliveries:
-        await delivery.start()
+    for sender in service.senders:
+        await sender.start()
     async with asyncio.timeout(20):
-        while await state() in (Delivery.PENDING, Delivery.SENDING):
+        while await state() in (MessageState.PENDING, MessageState.SENDING):
             await asyncio.sleep(0.01)
-    for delivery in service.deliveries:
-        await delivery.stop()
+    for sender in service.senders:
+        await sender.stop()
     return await state()
 
 

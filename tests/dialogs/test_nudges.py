@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.out.freshen import renewed
+from domain.delivery import Cause
 from domain.items import Stage
 from domain.people import Role
 from handlers.kernel.turn import Moment
@@ -136,7 +137,9 @@ async def test_nothing_is_asked_about_an_item_that_nobody_works_on_any_more(
 async def test_a_nudge_that_can_reach_nobody_is_refused_and_costs_nothing(world: World) -> None:
     leader, clerk = await slipped(world)
     await leader.pushed()
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.store, "test", clerk.name, moment.now))
+    await world.dispatch.moment(
+        lambda moment: people.mark_unreachable(moment.store, "test", clerk.name, moment.now, Cause.BLOCKED)
+    )
     world.clock.local(7, 1, 10)
     await leader.say("事项 JS-010")
     assert (await leader.press("催一下"))[0].text.endswith("目前没有消息能送达的在岗人员，未催办，请电话联系。")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.delivery import Cause
 from domain.people import Role
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
@@ -32,12 +33,27 @@ async def lost(world: World) -> list[str]:
 
 async def refused(world: World, talk: Talk) -> None:
     """The platform has refused a message to the chat."""
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.store, "test", talk.name, moment.now))
+    await world.dispatch.moment(
+        lambda moment: people.mark_unreachable(moment.store, "test", talk.name, moment.now, Cause.BLOCKED)
+    )
+
+
+@pytest.mark.parametrize(("private", "cause"), [(True, Cause.BLOCKED), (False, Cause.REMOVED)])
+async def test_the_platforms_own_word_of_a_lost_chat_has_its_cause(world: World, private: bool, cause: Cause) -> None:
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    await world.receive(replace(world.update("test", clerk.name), event="blocked", private=private))
+    assert await world.dispatch.look(lambda moment: people.why_unreachable(moment.store, [clerk.id])) == {
+        clerk.id: cause
+    }
+    await world.receive(replace(world.update("test", clerk.name), event="unblocked", private=private))
+    assert await world.dispatch.look(lambda moment: people.why_unreachable(moment.store, [clerk.id])) == {
+        clerk.id: None
+    }
 
 
 async def push(world: World, talk: Talk, key: str) -> None:
     """Something nobody asked for."""
-    await world.dispatch.moment(lambda moment: moment.post.push(talk.id, say("提醒"), MessageKind.NOTICE, key))
+    await world.dispatch.moment(lambda moment: moment.post.push(talk.id, say("提醒"), MessageKind.INFO, key))
 
 
 async def test_start_takes_a_blocked_chat_up_again(world: World) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.demo.sample import sample_items
 from domain.colours import Light
+from domain.delivery import Cause
 from domain.people import Role
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
@@ -199,7 +200,9 @@ async def test_a_person_without_a_chat_is_named_to_the_inspector(world: World) -
     await start(world, 6, 25)
     clerk = await clerk_of(world, "BM28")
     inspector = await world.hire("督查员", Role.INSPECTOR)
-    await world.dispatch.moment(lambda moment: people.mark_reach(moment.store, "test", clerk.name, moment.now))
+    await world.dispatch.moment(
+        lambda moment: people.mark_unreachable(moment.store, "test", clerk.name, moment.now, Cause.BLOCKED)
+    )
     (told,) = await inspector.say("送达情况")
     assert "填报人（填报人，中央商务区发展服务中心）" in told.text
     world.clock.local(6, 30, 9, 1)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from bot.calendar_seed import seed_days
 from domain.calendar import WorkCalendar
 from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone
-from domain.packs import LightRule
+from domain.light_rules import LightRule
 from domain.progress import Point, Standing
 
 CALENDAR = WorkCalendar(seed_days([2025, 2026, 2027]))

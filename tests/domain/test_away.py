@@ -10,7 +10,7 @@ from domain.absence import Duty, Leave, Recipient, StandIn, may_stand_in
 from domain.asks import AskRule, is_spent
 from domain.day_words import span_in
 from domain.holds import Hold, HoldKind, held_until
-from domain.pack_reader import Rung
+from domain.ladders import Rung
 from domain.people import Person, PersonId, Role
 from domain.reminders import occurrences
 from tests.domain.examples import BUILDINGS, CALENDAR, day, reported

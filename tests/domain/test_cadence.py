@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.calendar_seed import seed_days
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from domain.cadence import Due, Period, Return, answers, due_of, next_due, next_period, owed, period_of
 from domain.calendar import DAY, Day, WorkCalendar
 from domain.items import Basis, Cadence, Direction, Item, Kind, Stage

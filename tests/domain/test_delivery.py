@@ -4,7 +4,20 @@ from datetime import timedelta
 
 import pytest
 
-from domain.delivery import NOT_ARRIVED, PAUSES, TRIES, Failure, Next, bundle_key, by_preference, decide, key_elsewhere
+from domain.delivery import (
+    KNOWN_AFTER,
+    NOT_ARRIVED,
+    PAUSES,
+    TRIES,
+    Cause,
+    Decision,
+    Failure,
+    Next,
+    bundle_key,
+    by_preference,
+    decide,
+    key_elsewhere,
+)
 
 SECOND = timedelta(seconds=1)
 
@@ -38,6 +51,41 @@ def test_the_next_step_after_a_failure(
 ) -> None:
     decision = decide(failure, attempts=attempts, repeated=repeated, is_digest=digest, retry_after=retry_after)
     assert (decision.next, decision.after) == expected
+
+
+# No send ends with these: they are written by whoever takes a message back, or queues it for nobody.
+WITHOUT_A_SEND = {Cause.NO_ADDRESS, Cause.RESTORED, Cause.OVER, Cause.LEFT}
+FOR_GOOD = {Cause.TOO_LONG, Cause.TOO_BIG, Cause.REFUSED, Cause.OURS, Cause.DRAWING}
+CHAT_IS_LOST = {
+    Cause.BLOCKED,
+    Cause.ACCOUNT_GONE,
+    Cause.REMOVED,
+    Cause.CHAT_GONE,
+    Cause.NO_RIGHT,
+    Cause.FORBIDDEN,
+}
+MAY_HAVE_ARRIVED = {Cause.NO_ANSWER, Cause.CUT, Cause.UNREADABLE, Cause.DIED, Cause.STOPPED}
+
+
+@pytest.mark.parametrize("cause", sorted(set(Cause) - WITHOUT_A_SEND, key=lambda each: each.value))
+def test_the_cause_says_what_is_known_and_so_what_becomes_of_the_message(cause: Cause) -> None:
+    decision = decide(KNOWN_AFTER[cause], attempts=1, repeated=False, is_digest=True)
+    if cause in FOR_GOOD:
+        assert decision.next is Next.FAILED
+    elif cause in CHAT_IS_LOST:
+        assert decision.next is Next.UNREACHABLE
+    elif cause in MAY_HAVE_ARRIVED:
+        assert decision.next is Next.UNKNOWN
+    else:
+        assert decision == Decision(Next.AGAIN, PAUSES[0]), "a later try may get through"
+
+
+def test_no_send_ends_with_a_cause_of_those_who_send_nothing() -> None:
+    assert set(Cause) - set(KNOWN_AFTER) == WITHOUT_A_SEND
+
+
+def test_only_the_programs_own_mistakes_are_ours() -> None:
+    assert {cause for cause in Cause if cause.is_ours} == {Cause.OURS, Cause.DRAWING}
 
 
 def test_only_what_surely_did_not_arrive_goes_another_way() -> None:

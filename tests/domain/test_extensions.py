@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from domain.notices.clocks import has_lapsed, next_on, occurrences
 from domain.notices.extensions import (
     Extension,

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from domain.colours import GRAVITY, Light
 from domain.gaps import gap_points
 from domain.items import Basis, Direction, Item, Stage
+from domain.light_rules import LightRule
 from domain.lights import Judgement, grade, judge
-from domain.packs import LightRule
 from domain.plan import plan_value
 from domain.progress import Point, Standing
 from tests.domain.examples import (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from domain.access import may_act_on_notice, may_see_notice
 from domain.notices.clocks import Clock, draft_subject, due_of, has_lapsed, next_on, occurrences, running, still_runs
 from domain.notices.model import (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from domain.calendar import DAY
 from domain.reminders import Rest, at_rest, in_quiet_hours, next_open_time, next_push, push_time
 from tests.domain.examples import CALENDAR

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.calendar_seed import seed_days
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from domain.cadence import due_of, next_due, period_of
 from domain.calendar import DAY, Day, WorkCalendar
 from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Stage
+from domain.ladders import Rung
 from domain.lights import judge
-from domain.packs import RulePack, Rung
+from domain.packs import RulePack
 from domain.progress import Point, Standing
 from domain.reminders import Occurrence, Rule, next_on, occurrences, still_told
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rule_packs import load_pack, shipped_packs
+from bot.packs.file import load_pack, shipped_packs
 from domain.colours import GRAVITY, Light
 from domain.rollup import Member, Rolled, roll_up
 from domain.rollup_rules import By, GroupTurn, Method, RollupRule, RollupRules

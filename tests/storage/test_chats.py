@@ -7,7 +7,7 @@ from storage import buttons, chats, dialogs, outbox, people
 from storage.buttons import Tapped
 from storage.dialogs import Dialog
 from storage.engine import Database
-from storage.outbox import Delivery, MessageKind
+from storage.outbox import MessageKind, MessageState
 from storage.store import Store
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
@@ -33,7 +33,7 @@ async def test_a_group_that_moves_takes_messages_bindings_forms_and_buttons_alon
     tapped = Tapped("token", person, OLD, "report.confirm", {}, "确认提交", LATER)
 
     def before(store: Store) -> None:
-        outbox.put(store, "sent", "test", OLD, person, MessageKind.REPLY, PAYLOAD, NOW, state=Delivery.ACCEPTED)
+        outbox.put(store, "sent", "test", OLD, person, MessageKind.REPLY, PAYLOAD, NOW, state=MessageState.ACCEPTED)
         outbox.answer(store, "waiting", "test", OLD, person, PAYLOAD, NOW, None)
         dialogs.put(store, "test", OLD, person, Dialog("report", {"item": 1}), NOW, LATER)
         buttons.issue(store, [tapped], "waiting", NOW)

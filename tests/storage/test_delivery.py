@@ -5,16 +5,17 @@ from typing import Any
 
 from sqlalchemy import event, text
 
+from domain.delivery import Cause
 from domain.people import PersonId, Role
 from storage import delivery, migrate, outbox, people
 from storage.delivery import Push, Tally
 from storage.engine import Database
-from storage.outbox import Delivery, MessageKind
+from storage.outbox import MessageKind, MessageState
 from storage.store import Store
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
-S = Delivery
+S = MessageState
 
 
 async def hired(database: Database, name: str = "填报人") -> PersonId:
@@ -26,21 +27,21 @@ def put(
     store: Store,
     key: str,
     person: PersonId | None,
-    state: Delivery,
+    state: MessageState,
     *,
     channel: str = "telegram",
     kind: MessageKind = MessageKind.REMINDER,
     instead_of: str | None = None,
-    error: str = "",
+    cause: Cause | None = None,
     at: datetime = NOW,
 ) -> None:
     """A message as it ended."""
     payload = {"title": key, "lines": []}
-    more = {"state": state, "instead_of": instead_of, "error": error}
+    more = {"state": state, "instead_of": instead_of, "cause": cause}
     assert outbox.put(store, key, channel, f"chat-{channel}", person, kind, payload, at, **more)  # type: ignore[arg-type]
 
 
-async def tallied(database: Database) -> dict[tuple[PersonId, str, Delivery], Tally]:
+async def tallied(database: Database) -> dict[tuple[PersonId, str, MessageState], Tally]:
     """The counts of the day."""
     found = await database.read(lambda store: delivery.tallies(store, NOW, AFTER))
     return {(each.person, each.channel, each.state): each for each in found}
@@ -52,8 +53,8 @@ async def test_pushes_are_counted_by_person_channel_and_state_and_replies_are_no
     def work(store: Store) -> None:
         put(store, "a", one, S.ACCEPTED)
         put(store, "b", one, S.ACCEPTED, kind=MessageKind.DIGEST)
-        put(store, "c", one, S.FAILED, error="first")
-        put(store, "d", one, S.FAILED, error="last")
+        put(store, "c", one, S.FAILED, cause=Cause.REFUSED)
+        put(store, "d", one, S.FAILED, cause=Cause.TOO_LONG)
         put(store, "e", two, S.PENDING, channel="web")
         put(store, "reply", one, S.FAILED, kind=MessageKind.REPLY)
         put(store, "menu", one, S.FAILED, kind=MessageKind.MENU)
@@ -67,7 +68,7 @@ async def test_pushes_are_counted_by_person_channel_and_state_and_replies_are_no
         (one, "telegram", S.FAILED): 2,
         (two, "web", S.PENDING): 1,
     }
-    assert found[one, "telegram", S.FAILED].error == "last"
+    assert found[one, "telegram", S.FAILED].cause is Cause.TOO_LONG
 
 
 async def test_what_went_another_way_is_counted_where_it_went(database: Database) -> None:
@@ -166,7 +167,7 @@ async def test_what_is_taken_back_from_a_leaver_is_withdrawn_and_no_failure(data
     def work(store: Store) -> int:
         put(store, "waits", person, S.PENDING)
         put(store, "arrived", person, S.ACCEPTED)
-        return outbox.withdraw(store, person, NOW, "withdrawn: the person has left")
+        return outbox.withdraw(store, person, NOW, Cause.LEFT)
 
     assert await database.write(work) == 1
     assert {key[2] for key in await tallied(database)} == {S.WITHDRAWN, S.ACCEPTED}
@@ -179,8 +180,8 @@ async def test_what_was_withdrawn_before_the_upgrade_is_a_failure_no_more(databa
         return str(store.execute(text("SELECT state FROM outbox WHERE key = :key"), {"key": key}).scalar_one())
 
     def work(store: Store) -> None:
-        put(store, "taken back", person, S.WITHDRAWN, error="withdrawn: the person has left")
-        put(store, "failed", person, S.FAILED, error="BadRequest: bad")
+        put(store, "taken back", person, S.WITHDRAWN, cause=Cause.LEFT)
+        put(store, "failed", person, S.FAILED, cause=Cause.REFUSED)
         migrate.downgrade(store, "0007")
         assert state_of(store, "taken back") == "failed"
         migrate.upgrade(store)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,6 +57,12 @@ def counts(store: Store) -> dict[str, int]:
     }
 
 
+def earlier_revisions() -> list[str]:
+    """Every schema before the newest, newest first."""
+    folder = Path(migrate.__file__).parent / "migrations" / "versions"
+    return sorted((path.name[:4] for path in folder.glob("0*.py")), reverse=True)[1:]
+
+
 def astray(store: Store) -> list[Any]:
     """Rows that refer to nothing; PostgreSQL lets none be."""
     return list(store.execute(text("PRAGMA foreign_key_check"))) if store.dialect == "sqlite" else []
@@ -71,8 +78,8 @@ async def test_the_newest_migration_describes_the_tables(database: Database) -> 
 async def test_every_step_down_and_up_again_keeps_the_rows_of_the_tables_that_stay(database: Database) -> None:
     await database.write(fill)
     assert set((await database.read(counts)).values()) == {ROWS}
-    for number in range(int(migrate.newest()) - 1, 0, -1):
-        await database.write(partial(migrate.downgrade, revision=f"{number:04}"))
+    for number in earlier_revisions():
+        await database.write(partial(migrate.downgrade, revision=number))
         assert set((await database.read(counts)).values()) == {ROWS}, number
         assert await database.read(astray) == [], number
     first = await database.read(counts)

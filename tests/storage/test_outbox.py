@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from domain.delivery import Cause
 from storage import outbox
 from storage.engine import Database
-from storage.outbox import Delivery, MessageKind
+from storage.outbox import MessageKind, MessageState
 from storage.store import Store
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
@@ -46,13 +47,13 @@ async def test_the_next_message_of_a_chat_waits_for_the_end_of_the_one_before(da
     await database.write(lambda store: put(store, "b", "1"))
     (first,) = await database.write(lambda store: outbox.claim(store, "test", (), 8, NOW))
     assert await claimed(database) == []
-    await database.write(lambda store: outbox.settle(store, first.id, Delivery.ACCEPTED, NOW, message="m"))
+    await database.write(lambda store: outbox.settle(store, first.id, MessageState.ACCEPTED, NOW, message="m"))
     assert await claimed(database) == ["b"]
 
 
 async def test_a_push_held_back_over_the_night_holds_back_no_reply(database: Database) -> None:
     morning = NOW + timedelta(hours=12)
-    await database.write(lambda store: put(store, "p", "1", MessageKind.NOTICE, not_before=morning))
+    await database.write(lambda store: put(store, "p", "1", MessageKind.INFO, not_before=morning))
     await database.write(lambda store: put(store, "r", "1"))
     assert await claimed(database) == ["r"]
     assert await claimed(database, now=morning) == ["p"]
@@ -64,7 +65,7 @@ async def test_a_postponed_message_keeps_its_wait_and_its_place(database: Databa
     await database.write(lambda store: put(store, "b", "1"))
     (first,) = await database.write(lambda store: outbox.claim(store, "test", (), 8, NOW))
     later = NOW + timedelta(seconds=30)
-    await database.write(lambda store: outbox.postpone(store, first.id, later, "429"))
+    await database.write(lambda store: outbox.postpone(store, first.id, later, Cause.RATE, "429"))
     assert await claimed(database) == []
     assert await claimed(database, now=later) == ["a"]
 

@@ -1,15 +1,17 @@
-"""A delivery with a channel that fails on demand, on a store of its own."""
+"""A sender with a channel that fails on demand, on a store of its own."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.channels.base import DeliveryError, Outgoing
-from bot.out.delivery import Delivery
+from bot.operations.pulse import Pulse
 from bot.out.pace import Limits
+from bot.out.sender import Sender
 from storage import outbox
 from storage.engine import Database
-from storage.outbox import Delivery as State
-from storage.outbox import MessageKind
+from storage.outbox import Message, MessageKind
+from storage.outbox import MessageState as State
 from storage.store import Store
 from tests.support.world import SilentChannel, StoppedClock
 
@@ -35,24 +37,46 @@ class FailingChannel(SilentChannel):
         return f"m-{outgoing.key}"
 
 
+class NoOtherWay:
+    """The post of people who have one chat each."""
+
+    def elsewhere(self, message: Message) -> bool:
+        """See bot.out.fallback.Elsewhere."""
+        return False
+
+
 class Desk:
-    """A delivery with its store, clock and channel."""
+    """A sender with its store, clock and channel."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.clock = StoppedClock(NOW)
         self.channel = FailingChannel()
-        self.delivery = self.another()
+        self.renewed: Callable[[Store, Message], Message | None] = lambda _store, message: message
+        self.pulse = Pulse()
+        self.sender = self.another()
 
-    def another(self, limits: Limits | None = None) -> Delivery:
-        """Another delivery on the same store, as after a restart."""
-        return Delivery(self.database, self.channel, self.clock, limits or Limits())
+    def another(self, limits: Limits | None = None) -> Sender:
+        """Another sender on the same store, as after a restart."""
+        return Sender(
+            self.database,
+            self.channel,
+            self.clock,
+            limits or Limits(),
+            self.pulse,
+            renewed=self._asked,
+            post_in=lambda _store: NoOtherWay(),
+        )
+
+    def _asked(self, store: Store, message: Message) -> Message | None:
+        """A test may say anew what is still so, while the sender runs."""
+        return self.renewed(store, message)
 
     async def restart(self) -> None:
-        """Ends the process's delivery and starts another one on the same store."""
-        await self.delivery.stop()
-        self.delivery = self.another()
-        await self.delivery.start()
+        """Ends the process's sender and starts another one on the same store."""
+        await self.sender.stop()
+        self.sender = self.another()
+        await self.sender.start()
 
     async def put(self, key: str, chat: str = "1", kind: MessageKind = MessageKind.REPLY) -> None:
         """Queues a message."""
@@ -60,7 +84,7 @@ class Desk:
         await self.database.write(
             lambda store: outbox.put(store, key, "test", chat, None, kind, payload, self.clock.now())
         )
-        self.delivery.bell.set()
+        self.sender.bell.set()
 
     async def state(self, key: str) -> State:
         """Where a message is."""
@@ -82,7 +106,7 @@ class Desk:
 
         async with asyncio.timeout(5):
             while not await self.database.read(look):
-                self.delivery.bell.set()
+                self.sender.bell.set()
                 await asyncio.sleep(0.01)
 
     async def queue(self, *keys: str, kind: MessageKind = MessageKind.REPLY) -> None:
@@ -94,7 +118,7 @@ class Desk:
                 outbox.put(store, key, "test", f"chat of {key}", None, kind, payload, self.clock.now())
 
         await self.database.write(work)
-        self.delivery.bell.set()
+        self.sender.bell.set()
 
     async def seen(self, key: str, state: State) -> None:
         """Waits for a state, and knocks for nothing meanwhile."""

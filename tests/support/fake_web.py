@@ -14,7 +14,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot.channels.base import Outgoing, Tap
-from bot.channels.web import WebChannel
+from bot.channels.web.channel import WebChannel
 from bot.web.chat import build_routes
 from bot.web.ports import ChatMessage, Preset, SamplePerson, StoredFile, Travelled, TravelRefused
 from handlers.kernel.messages import FileRef, Incoming

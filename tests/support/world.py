@@ -2,18 +2,19 @@
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.channels import listed
 from bot.channels.base import Abilities, Outgoing, Receive
 from bot.demo.sample import sample_items, sample_units
 from bot.out.payload import file_of, taps_of
+from bot.packs.file import load_pack
 from bot.road.dispatch import Dispatch, House
-from bot.rule_packs import load_pack
 from bot.setup import prepare
 from domain.items import Item
 from domain.packs import RulePack
@@ -53,7 +54,7 @@ class SilentChannel:
     def __init__(self, name: str = "test", abilities: Abilities | None = None) -> None:
         self.name = name
         self.abilities = abilities or Abilities(
-            push=True, buttons=True, edit=True, files=True, groups=True, text_limit=4096
+            push=True, buttons=True, edit=True, files=True, groups=True, text_limit=4096, keeps_for=timedelta(hours=24)
         )
 
     trouble = ""
@@ -66,6 +67,13 @@ class SilentChannel:
     def text_length(self, text: str) -> int:
         """Characters."""
         return len(text)
+
+    def is_group(self, chat: str) -> bool:
+        """A chat whose name says so."""
+        return chat.startswith("-")
+
+    async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
+        """Has no menus."""
 
     async def start(self, receive: Receive) -> None:
         """Nothing to start."""
@@ -119,6 +127,7 @@ class World:
             dialog_hours=48,
             button_days=14,
             invite_hours=72,
+            ways=listed.ways(),
         )
         self.house = House(database, channels, clock, district, rules)
         self.dispatch = Dispatch(self.house)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
-from bot.rule_packs import load_pack
+from bot.packs.file import load_pack
 from domain.asks import AskRule
 from domain.calendar import DAY
 from domain.items import Item, ItemId, Stage
@@ -105,7 +106,7 @@ class SimulatedDistrict:
     async def _run(self, day: date, hour: int, minute: int) -> None:
         """What the service does of itself, once."""
         self.world.clock.local(day.month, day.day, hour, minute)
-        await self.world.dispatch.moment(downtime.heartbeat)
+        await self.world.dispatch.moment(partial(downtime.heartbeat, kept=timedelta(hours=24)))
         while await self.world.dispatch.moment(reminders.judge):
             pass
         expected = await self.world.dispatch.look(self.watch.expected)

@@ -23,7 +23,7 @@ from storage.standings import standings_of
 from storage.tables import notices, outbox, reminded, withheld
 from tests.support.world import World
 
-PUSHES = (MessageKind.REMINDER.value, MessageKind.DIGEST.value, MessageKind.NOTICE.value)
+PUSHES = (MessageKind.REMINDER.value, MessageKind.DIGEST.value, MessageKind.INFO.value)
 CODE = re.compile(r"(?<![A-Za-z])[A-Z]{2}-\d{3}(?!\d)")
 OVER = frozenset({NoticeState.CLOSED, NoticeState.WITHDRAWN})
 Key = tuple[ItemId, str]

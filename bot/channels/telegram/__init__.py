@@ -1,5 +1,1 @@
 """Telegram: own polling and webhook around python-telegram-bot's types, so that nothing is confirmed before it is committed."""
-
-from bot.channels.telegram.channel import TelegramChannel
-
-__all__ = ["TelegramChannel"]

@@ -5,7 +5,7 @@ import contextlib
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import structlog
@@ -17,11 +17,12 @@ from telegram.request import BaseRequest
 from bot.channels.base import Abilities, Outgoing, Receive
 from bot.channels.telegram import menus, render
 from bot.channels.telegram.failures import describe, retry_after
-from bot.channels.telegram.feed import AnyApplication, Feed
-from bot.channels.telegram.incoming import ALLOWED_UPDATES, CHANNEL
+from bot.channels.telegram.incoming import ALLOWED_UPDATES
+from bot.channels.telegram.outgoing import Speaker
 from bot.channels.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
+from bot.channels.telegram.raw_updates import AnyApplication, RawUpdates
 from bot.channels.telegram.request import AiohttpRequest
-from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.spec import NAME
 from bot.channels.telegram.webhook import Webhook, whole_url
 
 log = structlog.get_logger()
@@ -33,6 +34,8 @@ Mode = Literal["polling", "webhook"]
 DEFAULT_MENU = (("start", "绑定身份"), ("help", "能做什么"))
 # The senders of delivery (32), the files being fetched (4) and the answers to taps (64): none waits for a connection.
 POOL = 100
+# How long Telegram keeps what it could not deliver: https://core.telegram.org/bots/api#getting-updates
+KEPT = timedelta(hours=24)
 STOP_GRACE = 2.0
 WEBHOOK_CONNECTIONS = 16
 
@@ -69,7 +72,7 @@ class TelegramChannel:
         self._default_menu = default_menu
         self._now = now
         self._application = self._build()
-        self._sender = Sender(self._application.bot)
+        self._speaker = Speaker(self._application.bot)
         self._webhook = Webhook(webhook_url, secret_token, token)
         self._borrowers = 0
         self._stopping = asyncio.Event()
@@ -81,7 +84,7 @@ class TelegramChannel:
     @property
     def name(self) -> str:
         """See Channel."""
-        return CHANNEL
+        return NAME
 
     @property
     def abilities(self) -> Abilities:
@@ -94,11 +97,16 @@ class TelegramChannel:
             groups=True,
             text_limit=render.TEXT_LIMIT,
             redelivers=True,
+            keeps_for=KEPT,
         )
 
     def text_length(self, text: str) -> int:
         """UTF-16 code units of the visible text."""
         return render.length(text)
+
+    def is_group(self, chat: str) -> bool:
+        """See Channel: Telegram numbers groups below zero."""
+        return chat.startswith("-")
 
     @property
     def needs_seat(self) -> bool:
@@ -141,7 +149,7 @@ class TelegramChannel:
     async def send(self, outgoing: Outgoing) -> str | None:
         """See Channel; also before `start` and after `stop`."""
         async with self._client():
-            return await self._sender.send(outgoing)
+            return await self._speaker.send(outgoing)
 
     async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
         """The commands a private chat is shown; failures are logged, not raised."""
@@ -193,23 +201,23 @@ class TelegramChannel:
                     await self._rest(LONGEST_PAUSE)
 
     async def _receive(self, receive: Receive) -> None:
-        feed = Feed(self._application, receive, self._max_file_bytes, self._now)
+        updates = RawUpdates(self._application, receive, self._max_file_bytes, self._now)
         try:
             await menus.set_menu(self._application.bot, None, self._default_menu)
             if self._mode == "webhook":
-                await self._serve(feed)
+                await self._serve(updates)
             else:
-                await self._poll(feed)
+                await self._poll(updates)
         finally:
-            feed.close()
+            updates.close()
 
-    async def _poll(self, feed: Feed) -> None:
+    async def _poll(self, updates: RawUpdates) -> None:
         self.poller = Poller(
             url=f"{self._api_url}/bot{self._token}",
             token=self._token,
             poll_seconds=self._poll_seconds,
             new_request=self._new_request,
-            take=feed.take,
+            take=updates.take,
             first_pause=self._retry_pause,
             conflict_pause=self._retry_pause * 10,
             margin=self._timeout,
@@ -221,13 +229,13 @@ class TelegramChannel:
         finally:
             self.poller = None
 
-    async def _serve(self, feed: Feed) -> None:
-        self._webhook.take = feed.take
+    async def _serve(self, updates: RawUpdates) -> None:
+        self._webhook.take = updates.take
         try:
             await self._stopping.wait()
         finally:
             self._webhook.take = None
-            await feed.idle()
+            await updates.idle()
 
     async def _announce(self) -> None:
         """Tells Telegram which way updates come; what waits there is never dropped (F3)."""

@@ -13,10 +13,11 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
+    TimedOut,
 )
 
-from bot.channels.base import DeliveryError, Failure
-from bot.operations.logs import redact
+from bot.channels.base import Cause, DeliveryError
+from bot.operations.logs import described
 
 # The request surely did not leave: no connection was made, or none was free.
 NOT_LEFT = (
@@ -25,20 +26,31 @@ NOT_LEFT = (
     aiohttp.ConnectionTimeoutError,
     aiohttp.InvalidURL,
 )
-# Descriptions of status 400 after which this chat will not take anything from the bot (lower case).
-GONE = (
-    "chat not found",
-    "user not found",
-    "peer_id_invalid",
-    "chat_write_forbidden",
-    "not enough rights",
-    "have no rights to send",
-    "need administrator rights",
-    "topic_closed",
-    "topic_deleted",
-    "message thread not found",
-    "user_is_blocked",
+# What the Bot API says with status 403 and 400 (lower case), and what it means. Whole phrases of its own and never a single
+# word, since a description may quote anything. https://core.telegram.org/bots/api#making-requests
+DESCRIBED = (
+    ("bot was blocked by the user", Cause.BLOCKED),
+    ("user_is_blocked", Cause.BLOCKED),
+    ("user is deactivated", Cause.ACCOUNT_GONE),
+    ("bot was kicked from", Cause.REMOVED),
+    ("bot is not a member of", Cause.REMOVED),
+    ("chat not found", Cause.CHAT_GONE),
+    ("user not found", Cause.CHAT_GONE),
+    ("group chat was deleted", Cause.CHAT_GONE),
+    ("peer_id_invalid", Cause.CHAT_GONE),
+    ("message thread not found", Cause.CHAT_GONE),
+    ("topic_deleted", Cause.CHAT_GONE),
+    ("topic_closed", Cause.NO_RIGHT),
+    ("chat_write_forbidden", Cause.NO_RIGHT),
+    ("not enough rights", Cause.NO_RIGHT),
+    ("have no rights to send", Cause.NO_RIGHT),
+    ("need administrator rights", Cause.NO_RIGHT),
+    ("message is too long", Cause.TOO_LONG),
+    ("message caption is too long", Cause.TOO_LONG),
+    ("file is too big", Cause.TOO_BIG),
 )
+# Status 413: the library tells it as a plain NetworkError with this text.
+TOO_LARGE = "request entity too large"
 INVALID_TOKEN_PAUSE = 60.0
 # Telegram does not say whose limit a 429 was; see FloodJudge.
 BUSY_SECOND = 25
@@ -82,7 +94,7 @@ def retry_after(error: RetryAfter) -> float:
 
 def describe(error: BaseException, token: str) -> str:
     """One line for a log: type and text without the token (exceptions of HTTP clients carry whole URLs)."""
-    return redact(f"{type(error).__name__}: {error}", (token,))
+    return described(error, (token,))
 
 
 def judge(error: TelegramError, token: str, *, repeatable: bool = False) -> DeliveryError:
@@ -93,28 +105,35 @@ def judge(error: TelegramError, token: str, *, repeatable: bool = False) -> Deli
     reason = describe(error, token)
     match error:
         case RetryAfter():
-            return DeliveryError(Failure.NOT_SENT, reason, retry_after=retry_after(error))
+            return DeliveryError(Cause.RATE, reason, retry_after=retry_after(error))
         case ChatMigrated():
-            return DeliveryError(Failure.NOT_SENT, reason, moved_to=str(error.new_chat_id))
+            return DeliveryError(Cause.MIGRATED, reason, moved_to=str(error.new_chat_id))
         case InvalidToken():
             # Nobody's message is lost because a token was withdrawn: everything waits for the operator.
-            return DeliveryError(Failure.NOT_SENT, reason, retry_after=INVALID_TOKEN_PAUSE, everyone=True)
+            return DeliveryError(Cause.BAD_TOKEN, reason, retry_after=INVALID_TOKEN_PAUSE, everyone=True)
         case Forbidden():
-            return DeliveryError(Failure.UNREACHABLE, reason)
+            return DeliveryError(_described(error) or Cause.FORBIDDEN, reason)
         case BadRequest():
-            gone = any(words in str(error).lower() for words in GONE)
-            return DeliveryError(Failure.UNREACHABLE if gone else Failure.REFUSED, reason)
-    left = _may_have_left(error)
-    return DeliveryError(Failure.UNKNOWN if left and not repeatable else Failure.NOT_SENT, reason)
+            return DeliveryError(_described(error) or Cause.REFUSED, reason)
+    return DeliveryError(_of_connection(error, repeatable=repeatable), reason)
 
 
-def _may_have_left(error: TelegramError) -> bool:
-    """Whether Telegram may have taken the message: told by the cause, since the library wraps all in NetworkError."""
+def _described(error: TelegramError) -> Cause | None:
+    told = str(error).lower()
+    return next((cause for phrase, cause in DESCRIBED if phrase in told), None)
+
+
+def _of_connection(error: TelegramError, *, repeatable: bool) -> Cause:
+    """What broke on the way, told by the cause, since the library wraps all in NetworkError."""
     cause = error.__cause__
-    if isinstance(cause, NOT_LEFT):
-        return False
-    if isinstance(cause, RuntimeError):
-        # The client was shut down before the call.
-        return False
-    # Without a cause the answer was a JSON body of the Bot API with an error status: it was not taken.
-    return not (cause is None and type(error) in (NetworkError, Conflict))
+    # RuntimeError: the client was shut down before the call.
+    if isinstance(cause, (*NOT_LEFT, RuntimeError)):
+        return Cause.NETWORK
+    if cause is None and type(error) in (NetworkError, Conflict):
+        # The answer was a JSON body of the Bot API with an error status: it was not taken.
+        return Cause.TOO_BIG if TOO_LARGE in str(error).lower() else Cause.PLATFORM_DOWN
+    if repeatable:
+        return Cause.NETWORK
+    if isinstance(error, TimedOut):
+        return Cause.NO_ANSWER
+    return Cause.CUT if isinstance(error, NetworkError) else Cause.UNREADABLE

@@ -20,9 +20,9 @@ from telegram import (
 from telegram.ext import filters
 
 from bot.channels.telegram.render import token_of
+from bot.channels.telegram.spec import NAME
 from handlers.kernel.messages import Incoming
 
-CHANNEL = "telegram"
 # The kinds of update asked for: everything else is not even delivered.
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 RAW_LIMIT = 4000
@@ -68,7 +68,7 @@ class Reader:
         addressed = private or ((command is not None or named or answers_us) and not other)
         speaker = message.from_user or message.sender_chat or message.chat
         return Incoming(
-            channel=CHANNEL,
+            channel=NAME,
             external_id=str(update.update_id),
             chat=str(message.chat.id),
             sender=str(speaker.id),
@@ -128,7 +128,7 @@ def undecodable(raw: dict[str, Any], now: datetime) -> Incoming:
     """An update the library cannot read, so that it is recorded and confirmed instead of blocking the queue (F4)."""
     whole = json.dumps(raw, ensure_ascii=False)
     return Incoming(
-        channel=CHANNEL,
+        channel=NAME,
         external_id=str(raw["update_id"]),
         chat=chat_of(raw),
         sender=str(_dig(raw, ("message", "from", "id")) or _dig(raw, ("callback_query", "from", "id")) or ""),
@@ -157,7 +157,7 @@ def _dig(raw: Any, path: Sequence[str]) -> Any:
 def _tap(update: Update, query: CallbackQuery, now: datetime) -> Incoming:
     carrier = query.message
     return Incoming(
-        channel=CHANNEL,
+        channel=NAME,
         external_id=str(update.update_id),
         chat=str(carrier.chat.id if carrier else query.from_user.id),
         sender=str(query.from_user.id),
@@ -174,7 +174,7 @@ def _membership(update: Update, change: ChatMemberUpdated) -> Incoming | None:
     if was == is_:
         return None
     return Incoming(
-        channel=CHANNEL,
+        channel=NAME,
         external_id=str(update.update_id),
         chat=str(change.chat.id),
         sender=str(change.from_user.id),
@@ -195,7 +195,7 @@ def _migration(update: Update, message: Message) -> Incoming:
     old = message.migrate_from_chat_id or message.chat.id
     new = message.migrate_to_chat_id or message.chat.id
     told = Incoming(
-        channel=CHANNEL,
+        channel=NAME,
         external_id=str(update.update_id),
         chat=str(old),
         sender=str(message.from_user.id if message.from_user else old),

@@ -1,52 +1,52 @@
 """Sentences about what became of messages. What a platform took is never called read, and nothing lost is called done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from domain.delivery import Cause
 from domain.quoting import quoted
-from storage.outbox import Delivery, MessageKind
+from handlers.kernel.words.ways import Way
+from storage.outbox import MessageKind, MessageState
 
-CHANNELS = {"telegram": "Telegram", "web": "网页", "none": "无"}
-KINDS = {MessageKind.REMINDER: "提醒", MessageKind.NOTICE: "通知", MessageKind.DIGEST: "通报"}
+KINDS = {MessageKind.REMINDER: "提醒", MessageKind.INFO: "通知", MessageKind.DIGEST: "通报"}
 QUEUED = "排队"
-ACCEPTED = "平台已接收"
-# The web chat keeps what it is given until somebody opens the page: it rings nobody.
-KEPT = "已存入网页"
 STATES = {
-    Delivery.PENDING: QUEUED,
-    Delivery.SENDING: QUEUED,
-    Delivery.ACCEPTED: ACCEPTED,
-    Delivery.FAILED: "失败",
-    Delivery.UNREACHABLE: "送不到",
-    Delivery.UNKNOWN: "结果不明",
-    Delivery.WITHDRAWN: "已撤回",
+    MessageState.PENDING: QUEUED,
+    MessageState.SENDING: QUEUED,
+    MessageState.FAILED: "失败",
+    MessageState.UNREACHABLE: "送不到",
+    MessageState.UNKNOWN: "结果不明",
+    MessageState.WITHDRAWN: "已撤回",
 }
 # The order in which counts are told; each stands apart.
-ENDS = (Delivery.FAILED, Delivery.UNREACHABLE, Delivery.UNKNOWN, Delivery.WITHDRAWN)
-ORDER = (QUEUED, ACCEPTED, KEPT, *(STATES[each] for each in ENDS))
-# What the log says (lower case) and what a person is told.
-REASONS = (
-    ("blocked", "对方已停用机器人"),
-    ("deactivated", "对方账号已注销"),
-    ("kicked", "机器人已被移出会话"),
-    ("no reachable chat", "没有可送达的会话"),
-    ("not found", "平台找不到该会话"),
-    ("rights", "机器人无权在该会话发言"),
-    ("chat_write_forbidden", "机器人无权在该会话发言"),
-    ("too long", "内容超过平台限制"),
-    ("too big", "文件超过平台限制"),
-    ("the person has left", "人员已离岗"),
-    ("was done before", "事项已办结，无需再发"),
-    ("process died", "发送途中服务中断"),
-    ("service stopped", "发送途中服务停止"),
-    ("backup", "恢复备份时未再发送"),
-    ("restore", "恢复备份时未再发送"),
-    ("timedout", "平台没有回音"),
-    ("networkerror", "网络中断"),
-    ("badrequest", "平台拒收该消息"),
-    ("forbidden", "平台不允许发送"),
-)
-OTHER_REASON = "平台拒收，原因未说明"
-NOT_READ = "“平台已接收”只说明平台收下，不等于本人已读；“已存入网页”须打开网页才能看到。"
+ENDS = (MessageState.FAILED, MessageState.UNREACHABLE, MessageState.UNKNOWN, MessageState.WITHDRAWN)
+REASONS = {
+    Cause.BLOCKED: "对方已停用机器人",
+    Cause.ACCOUNT_GONE: "对方账号已注销",
+    Cause.REMOVED: "机器人已被移出会话",
+    Cause.CHAT_GONE: "平台找不到该会话",
+    Cause.NO_RIGHT: "机器人无权在该会话发言",
+    Cause.FORBIDDEN: "平台不允许发送",
+    Cause.NO_ADDRESS: "没有可送达的会话",
+    Cause.TOO_LONG: "内容超过平台限制",
+    Cause.TOO_BIG: "文件超过平台限制",
+    Cause.REFUSED: "平台拒收该消息",
+    Cause.OURS: "我方处理出错，已记录",
+    Cause.DRAWING: "我方制作图表或文件出错，已记录",
+    Cause.RATE: "发送过于频繁，平台暂不接收",
+    Cause.NETWORK: "网络中断",
+    Cause.STORE: "我方数据库暂时不可用",
+    Cause.PLATFORM_DOWN: "平台服务故障",
+    Cause.BAD_TOKEN: "机器人凭证失效",
+    Cause.MIGRATED: "会话已迁移",
+    Cause.NO_ANSWER: "平台没有回音",
+    Cause.CUT: "网络中断",
+    Cause.UNREADABLE: "平台回复无法识别",
+    Cause.DIED: "发送途中服务中断",
+    Cause.STOPPED: "发送途中服务停止",
+    Cause.RESTORED: "恢复备份时未再发送",
+    Cause.OVER: "事项已办结，无需再发",
+    Cause.LEFT: "人员已离岗",
+}
 LOST_HEAD = "【未送达或不明】"
 NO_CHAT_HEAD = "【没有可送达的会话】"
 UNREACHED_HEAD = "【未送达，请另行通知】"
@@ -56,24 +56,30 @@ NOTHING_SENT = "还没有推送过消息。"
 BY_FALLBACK = "原会话未送达，改发至此"
 
 
-def channel(name: str) -> str:
-    """A channel as people call it."""
-    return CHANNELS.get(name, name)
+def not_read(ways: Iterable[Way]) -> str:
+    """What the states of taken messages do not say, each once."""
+    told = dict.fromkeys(f"{quoted(way.taken)}{way.meaning}" for way in ways)
+    return f"{'；'.join(told)}。" if told else ""
 
 
-def came_instead(name: str) -> str:
+def order(ways: Iterable[Way]) -> tuple[str, ...]:
+    """The order in which counts are told; each stands apart."""
+    return tuple(dict.fromkeys((QUEUED, *(way.taken for way in ways), Way("").taken, *(STATES[each] for each in ENDS))))
+
+
+def came_instead(way: Way) -> str:
     """Under a message that comes here since it did not arrive where it was sent first."""
-    return f"（此消息原发往 {channel(name)}，未能送达，改发至此。）"
+    return f"（此消息原发往 {way.label}，未能送达，改发至此。）"
 
 
-def state(ended: Delivery, name: str) -> str:
+def state(ended: MessageState, way: Way) -> str:
     """A state in a word; what a page keeps is not what a platform took."""
-    return KEPT if ended is Delivery.ACCEPTED and name == "web" else STATES[ended]
+    return way.taken if ended is MessageState.ACCEPTED else STATES[ended]
 
 
-def reason(error: str) -> str:
-    """Why, in plain words."""
-    return next((words for known, words in REASONS if known in error.lower()), OTHER_REASON if error else "")
+def reason(cause: Cause | None, way: Way) -> str:
+    """Why, in plain words; empty where there is nothing to say."""
+    return "" if cause is None else way.reasons.get(cause) or REASONS[cause]
 
 
 def days_limit(most: int) -> str:
@@ -112,9 +118,9 @@ def more(count: int) -> str:
     return f"另有 {count} 人，发“送达情况 姓名”查看。"
 
 
-def message(at: str, kind: MessageKind, text: str, word: str, name: str, why: str, *, instead: bool) -> str:
-    """One message of a person."""
-    where = "" if name == "none" else f"（{channel(name)}{'，' + BY_FALLBACK if instead else ''}）"
+def message(at: str, kind: MessageKind, text: str, word: str, way: Way | None, why: str, *, instead: bool) -> str:
+    """One message of a person; `way` is None where it had none to go."""
+    where = "" if way is None else f"（{way.label}{'，' + BY_FALLBACK if instead else ''}）"
     return f"{at} {KINDS.get(kind, '')}{quoted(text)}：{word}{where}" + (f"，{why}" if why else "")
 
 

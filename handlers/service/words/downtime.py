@@ -1,9 +1,9 @@
 """A stop of the service and a jump of its clock, in words."""
 
 
-def downtime(hours: int) -> str:
+def downtime(hours: int, kept: int) -> str:
     """After a stop that outlasted the platform's memory."""
-    return f"系统停机 {hours} 小时。平台只保留 24 小时内的消息，更早发来的可能没有收到，请提醒有关单位补报。"
+    return f"系统停机 {hours} 小时。平台只保留 {kept} 小时内的消息，更早发来的可能没有收到，请提醒有关单位补报。"
 
 
 def jumped(days: int) -> str:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.channels.base import Outgoing
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
 from handlers.kernel.messages import Incoming
 from tests.support.bot_api.runner import BotApi
 

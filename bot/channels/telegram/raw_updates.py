@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, TypeHandler
 
 from bot.channels.base import Receive
-from bot.channels.telegram import files, plain
+from bot.channels.telegram import fast_path, files
 from bot.channels.telegram.calls import call
 from bot.channels.telegram.failures import describe
 from bot.channels.telegram.incoming import Reader, chat_of, file_of, undecodable
@@ -30,7 +30,7 @@ FILES_AT_ONCE = 4
 ANSWER_TIMEOUT = 3.0
 
 
-class Feed:
+class RawUpdates:
     """Takes raw updates: in order in each chat, CHATS_AT_ONCE chats at a time. `take` returns after `receive` returned."""
 
     def __init__(
@@ -72,10 +72,10 @@ class Feed:
 
     async def _take(self, raw: dict[str, Any]) -> None:
         async with self._order.hold(chat_of(raw)), self._room:
-            if (incoming := plain.spoken(raw)) is not None:
+            if (incoming := fast_path.spoken(raw)) is not None:
                 await self._receive(incoming)
                 return
-            if (tap := plain.tapped(raw, self._now())) is not None:
+            if (tap := fast_path.tapped(raw, self._now())) is not None:
                 await self._receive_tap(*tap)
                 return
             try:

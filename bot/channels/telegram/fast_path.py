@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.render import token_of
+from bot.channels.telegram.spec import NAME
 from handlers.kernel.messages import Incoming
 
 Raw = Mapping[str, Any]
@@ -33,7 +33,7 @@ def spoken(raw: Raw) -> Incoming | None:
             },
         } if len(raw) == 2 and raw["message"].keys() == TEXT and not text.startswith("/") and 0 < date < 2**32:
             return Incoming(
-                channel=CHANNEL,
+                channel=NAME,
                 external_id=str(number),
                 chat=str(chat),
                 sender=str(sender),
@@ -56,7 +56,7 @@ def tapped(raw: Raw, now: datetime) -> tuple[str, Incoming] | None:
             },
         } if len(raw) == 2 and raw["callback_query"].keys() == TAP:
             return query, Incoming(
-                channel=CHANNEL,
+                channel=NAME,
                 external_id=str(number),
                 chat=str(chat),
                 sender=str(sender),

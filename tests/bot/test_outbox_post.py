@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram import TelegramChannel
-from bot.out.post import split
+from bot.channels.telegram.channel import TelegramChannel
+from bot.out.outbox_post import split
 from domain.people import Role
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment
@@ -47,7 +47,7 @@ async def test_every_part_of_an_answer_and_of_a_push_is_queued_in_order(world: W
 
     def say_both(moment: Moment) -> None:
         moment.post.reply("test", clerk.name, clerk.id, card, "answer")
-        assert moment.post.push(clerk.id, card, MessageKind.NOTICE, "push")
+        assert moment.post.push(clerk.id, card, MessageKind.INFO, "push")
 
     await world.dispatch.moment(say_both)
     shown = await world.new_in(clerk.name)

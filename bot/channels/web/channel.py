@@ -1,10 +1,11 @@
 """The local web chat as a channel: what is sent goes to every open browser of the chat, and stands in its history anyway."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 from bot.channels.base import Abilities, Outgoing, Receive
 
+NAME = "web"
 # A browser that reads slower than this many events is dropped; it comes back and catches up from the history.
 MOST_WAITING = 200
 # News of other chats are only a mark in a list: they give way, so that they never crowd out a chat's own messages.
@@ -16,7 +17,7 @@ _Queue = asyncio.Queue[Outgoing | None]
 class WebChannel:
     """See Channel. A chat is a browser identity; the id of a message is its outbox key."""
 
-    name = "web"
+    name = NAME
     trouble = ""
     needs_seat = False
     abilities = Abilities(push=True, buttons=True, edit=True, files=True, groups=False, text_limit=20_000)
@@ -38,6 +39,13 @@ class WebChannel:
     def text_length(self, text: str) -> int:
         """Characters."""
         return len(text)
+
+    def is_group(self, chat: str) -> bool:
+        """See Channel: a page is one person's."""
+        return False
+
+    async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
+        """See Channel: the page asks for its commands itself."""
 
     async def start(self, receive: Receive) -> None:
         """Messages come through the chat's routes, which live with the server; there is nothing to start."""

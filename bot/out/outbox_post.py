@@ -4,24 +4,22 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.channels.base import Abilities, Channel, Tap
 from bot.out.payload import taps_of, to_card, to_payload
-from domain.delivery import by_preference, key_elsewhere
+from domain.delivery import Cause, by_preference, key_elsewhere
 from domain.packs import RulePack
 from domain.people import PersonId
 from domain.reminders import in_quiet_hours, next_open_time
 from handlers.kernel.messages import Card
 from handlers.kernel.registry import registry
+from handlers.kernel.turn import District
 from handlers.service.words import deliveries as zh
 from storage import buttons, delivery, outbox, people
 from storage.buttons import Tapped
-from storage.outbox import Delivery, Message, MessageKind
+from storage.outbox import Message, MessageKind, MessageState
 from storage.people import Address
 from storage.store import Store
-
-NOWHERE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +39,17 @@ class OutboxPost:
         store: Store,
         channels: Mapping[str, Channel],
         now: datetime,
-        zone: ZoneInfo,
+        district: District,
         rules: RulePack,
         new_token: Callable[[], str],
-        button_days: int,
         prefer: Sequence[str] = (),
     ) -> None:
         self._connection = store
         self._channels = channels
         self._now = now
-        self._zone = zone
+        self._district = district
         self._rules = rules
         self._new_token = new_token
-        self._button_life = timedelta(days=button_days)
         self._prefer = prefer
 
     def reply(
@@ -73,14 +69,14 @@ class OutboxPost:
             return outbox.put(
                 self._connection,
                 key,
-                NOWHERE,
+                outbox.NOWHERE,
                 "",
                 person,
                 kind,
                 to_payload(card, ()),
                 self._now,
-                state=Delivery.UNREACHABLE,
-                error="no reachable chat that can be pushed to",
+                state=MessageState.UNREACHABLE,
+                cause=Cause.NO_ADDRESS,
             )
         return self._queue(address, card, kind, key, at)
 
@@ -98,7 +94,7 @@ class OutboxPost:
         tokens = [tap.token for row in taps_of(message.payload) for tap in row]
         buttons.recall(self._connection, tokens)
         known = {token: buttons.find(self._connection, token) for token in tokens}
-        card = to_card(message.payload, known).also(zh.came_instead(message.channel))
+        card = to_card(message.payload, known).also(zh.came_instead(self._district.way(message.channel)))
         key = key_elsewhere(message.key, address.channel)
         return self._queue(address, card, message.kind, key, message.not_before, instead_of=message.key)
 
@@ -112,8 +108,8 @@ class OutboxPost:
         instead_of: str | None = None,
     ) -> bool:
         moment = max(at or self._now, self._now)
-        if in_quiet_hours(moment, self._rules, self._zone):
-            moment = next_open_time(moment, self._rules, self._zone)
+        if in_quiet_hours(moment, self._rules, self._district.zone):
+            moment = next_open_time(moment, self._rules, self._district.zone)
         not_before = moment if moment > self._now else None
         where = (address.channel, address.chat, address.person)
         queued = False
@@ -162,7 +158,7 @@ class OutboxPost:
             taps.append([])
             for button in row:
                 token = self._new_token()
-                expires = self._now + self._button_life
+                expires = self._now + timedelta(days=self._district.button_days)
                 made.append(Tapped(token, person, chat, button.action, button.args, button.label, expires))
                 taps[-1].append(Tap(button.label, token))
         return taps, made

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update, User
 
-from bot.channels.telegram import plain
+from bot.channels.telegram import fast_path
 from bot.channels.telegram.incoming import Reader
 from handlers.kernel.messages import Incoming
 
@@ -41,7 +41,7 @@ def in_full(raw: dict[str, Any]) -> Incoming | None:
 @given(st.text(min_size=1), st.integers(1, 2**31 - 1))
 def test_a_private_text_is_read_as_the_library_reads_it(said: str, date: int) -> None:
     raw = text(said, date=date)
-    read = plain.spoken(raw)
+    read = fast_path.spoken(raw)
     assert read is None if said.startswith("/") else read == in_full(raw)
 
 
@@ -50,7 +50,7 @@ def test_a_private_text_is_read_as_the_library_reads_it(said: str, date: int) ->
 def test_a_tap_is_read_as_the_library_reads_it(data: str, date: int) -> None:
     """Date 0 marks a message that is no longer accessible."""
     raw = tap(data=data, message={"message_id": 3, "date": date, "chat": HERE})
-    query, read = plain.tapped(raw, NOW) or ("", None)
+    query, read = fast_path.tapped(raw, NOW) or ("", None)
     assert (query, read) == ("4711", in_full(raw))
     assert dataclasses.asdict(read)["button"] == data.removeprefix("v1:") if read else False
 
@@ -77,5 +77,5 @@ def test_a_tap_is_read_as_the_library_reads_it(data: str, date: int) -> None:
     ],
 )
 def test_whatever_is_not_exactly_so_is_left_to_the_library(raw: dict[str, Any]) -> None:
-    assert plain.spoken(raw) is None
-    assert plain.tapped(raw, NOW) is None
+    assert fast_path.spoken(raw) is None
+    assert fast_path.tapped(raw, NOW) is None

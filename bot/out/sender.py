@@ -11,8 +11,9 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.base import Channel, DeliveryError, Failure
+from bot.channels.base import Cause, Channel, DeliveryError, Failure, Outgoing
 from bot.clock import Clock
+from bot.operations.logs import described
 from bot.operations.pulse import Pulse
 from bot.out.drawings import illustrated
 from bot.out.fallback import Elsewhere, reroute
@@ -21,9 +22,9 @@ from bot.out.payload import file_of, to_outgoing
 from bot.road.savepoint import attempt
 from domain.delivery import Next, decide
 from storage import chats, evidence, outbox, people
-from storage.engine import Database
-from storage.outbox import Delivery as State
+from storage.engine import Database, is_store_failure
 from storage.outbox import Lane, Message, MessageKind
+from storage.outbox import MessageState as State
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -36,7 +37,6 @@ RESTING_POLL = 0.2
 # What became of a call is written down with what leaves next, or this much later by itself (seconds).
 SETTLE_WITHIN = 0.05
 GRACE = 2.0
-OVERTAKEN = "withdrawn: what it reminds of was done before it could leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +48,31 @@ class Sent:
     failure: DeliveryError | None
 
 
-class Delivery:
+class Sender:
     """The worker of one channel."""
 
     def __init__(
-        self, database: Database, channel: Channel, clock: Clock, limits: Limits, pulse: Pulse | None = None
+        self,
+        database: Database,
+        channel: Channel,
+        clock: Clock,
+        limits: Limits,
+        pulse: Pulse,
+        *,
+        renewed: Callable[[Store, Message], Message | None],
+        post_in: Callable[[Store], Elsewhere],
     ) -> None:
-        self._pulse = pulse or Pulse()
-        # Asked in the transaction that marks a push as leaving: what of it is still so, None if nothing is (fault F30).
-        self.renewed: Callable[[Store, Message], Message | None] = lambda _connection, message: message
-        # The post of a transaction, for what must go another way; without one what fails ends.
-        self.post_in: Callable[[Store], Elsewhere] | None = None
+        """`renewed` is asked in the transaction that marks a push as leaving: what of it is still so, or None (fault F30).
+
+        `post_in` gives the post of a transaction, for what must go another way (fault F16).
+        """
+        self._pulse = pulse
+        self._renewed_in = renewed
+        self._post_in = post_in
         self._database = database
         self._channel = channel
         self._clock = clock
-        self._pacer = Pacer(limits)
+        self._pacer = Pacer(limits, channel.is_group)
         self.bell = asyncio.Event()
         self._in_flight: dict[int, tuple[Message, asyncio.Task[Sent]]] = {}
         self._finished: list[Sent] = []
@@ -76,7 +86,7 @@ class Delivery:
         """Settles what a dead process left on its way, then begins to send."""
         name = self._channel.name
         left = await self._database.read(lambda store: outbox.left_sending(store, name))
-        cut = DeliveryError(Failure.UNKNOWN, "the process died while sending")
+        cut = DeliveryError(Cause.DIED, "the process died while sending")
         # What this process sent itself, and could not write down when it lost the store, is known.
         known = {sent.message.id for sent in self._finished}
         self._finished += [Sent(message, None, cut) for message in left if message.id not in known]
@@ -107,7 +117,7 @@ class Delivery:
             if not task.done():
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
-                cut = DeliveryError(Failure.UNKNOWN, "the service stopped while sending")
+                cut = DeliveryError(Cause.STOPPED, "the service stopped while sending")
                 self._finished.append(Sent(message, None, cut))
         try:
             if self._finished:
@@ -202,14 +212,14 @@ class Delivery:
         if message.lane is not Lane.PUSH:
             return message
         answers: list[Message | None] = []
-        failure = attempt(store, lambda: answers.append(self.renewed(store, message)))
+        failure = attempt(store, lambda: answers.append(self._renewed_in(store, message)))
         if failure is not None:
             # One message must not keep all the others of the channel; told late is better than never.
             log.error("leaves without being looked over", key=message.key, exc_info=failure)
             return message
         renewed = answers[0]
         if renewed is None:
-            outbox.settle(store, message.id, State.WITHDRAWN, self._clock.now(), error=OVERTAKEN)
+            outbox.settle(store, message.id, State.WITHDRAWN, self._clock.now(), cause=Cause.OVER)
         elif renewed is not message:
             outbox.rewrite(store, message.id, renewed.payload)
         return renewed
@@ -219,7 +229,8 @@ class Delivery:
         if failure is None:
             outbox.settle(store, message.id, State.ACCEPTED, now, message=sent.external)
             return State.ACCEPTED.value
-        log.warning("not delivered", key=message.key, failure=failure.failure.value, reason=failure.reason)
+        log.warning("not delivered", key=message.key, cause=failure.cause.value, reason=failure.reason)
+        self._pulse.failures[message.channel, failure.cause.value] += 1
         if failure.moved_to is not None:
             chats.move(store, message.channel, message.chat, failure.moved_to, now)
         wait = None if failure.retry_after is None else timedelta(seconds=failure.retry_after)
@@ -232,34 +243,44 @@ class Delivery:
         )
         if decision.next is Next.AGAIN:
             repeat = failure.failure is Failure.UNKNOWN
-            outbox.postpone(store, message.id, now + decision.after, failure.reason, repeat=repeat)
+            later = now + decision.after
+            outbox.postpone(store, message.id, later, failure.cause, failure.reason, repeat=repeat)
             return str(decision.next.value)
         if failure.failure is Failure.UNREACHABLE:
-            people.mark_reach(store, message.channel, message.chat, now)
-        outbox.settle(store, message.id, State(decision.next.value), now, error=failure.reason)
-        if self.post_in is not None:
-            reroute(self.post_in(store), store, message, decision.next, failure, now)
+            people.mark_unreachable(store, message.channel, message.chat, now, failure.cause)
+        ended = State(decision.next.value)
+        outbox.settle(store, message.id, ended, now, cause=failure.cause, error=failure.reason)
+        reroute(self._post_in(store), store, message, decision.next, failure, now)
         return str(decision.next.value)
 
     async def _send(self, message: Message) -> Sent:
         try:
             return Sent(message, await self._call(message), None)
-        except DeliveryError as failure:
-            return Sent(message, None, failure)
         except Exception as failure:
-            log.error("send failed unexpectedly", key=message.key, exc_info=failure)
-            return Sent(message, None, DeliveryError(Failure.REFUSED, type(failure).__name__))
+            ours = DeliveryError(Cause.OURS, described(failure))
+            told = failure if isinstance(failure, DeliveryError) else ours
+            if told.cause.is_ours:
+                log.error("our own failure", key=message.key, cause=told.cause.value, exc_info=failure)
+            return Sent(message, None, told)
 
     async def _call(self, message: Message) -> str | None:
         if message.kind is MessageKind.MENU:
-            set_menu = getattr(self._channel, "set_menu", None)
-            if set_menu is not None:
-                await set_menu(message.chat, [tuple(entry) for entry in message.payload["menu"]])
+            await self._channel.set_menu(message.chat, [tuple(entry) for entry in message.payload["menu"]])
             return None
+        try:
+            outgoing = await self._outgoing(message)
+        except Exception as failure:
+            if is_store_failure(failure):
+                raise DeliveryError(Cause.STORE, described(failure)) from failure
+            raise
+        return await self._channel.send(outgoing)
+
+    async def _outgoing(self, message: Message) -> Outgoing:
+        """The message as the channel sends it, with its picture drawn and its file read."""
         message = await illustrated(self._database, message, self._clock)
         file = file_of(message.payload)
         blob = None
         if file is not None:
             blob = await self._database.read(lambda store: evidence.blob(store, file.sha256))
         content = blob.content if blob else None
-        return await self._channel.send(to_outgoing(message, self._channel.abilities, file if blob else None, content))
+        return to_outgoing(message, self._channel.abilities, file if blob else None, content)

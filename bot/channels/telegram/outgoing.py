@@ -10,7 +10,7 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.channels.base import DeliveryError, Failure, Outgoing
+from bot.channels.base import Cause, DeliveryError, Outgoing
 from bot.channels.telegram import render
 from bot.channels.telegram.calls import call
 from bot.channels.telegram.failures import FloodJudge, describe, judge
@@ -27,7 +27,7 @@ REMEMBERED = 1000
 T = TypeVar("T")
 
 
-class Sender:
+class Speaker:
     """Sends for one bot; raises DeliveryError and nothing else."""
 
     def __init__(self, bot: Bot, now: Callable[[], float] = time.monotonic) -> None:
@@ -51,10 +51,10 @@ class Sender:
             raise self._judged(outgoing.chat, error, repeatable=editing) from error
         except ValueError as error:
             # Ours, before any call: nothing has left.
-            raise DeliveryError(Failure.REFUSED, str(error)) from error
+            raise DeliveryError(Cause.OURS, describe(error, self._bot.token)) from error
         except Exception as error:
             # The library could not read the answer: the message may have been taken.
-            raise DeliveryError(Failure.UNKNOWN, describe(error, self._bot.token)) from error
+            raise DeliveryError(Cause.UNREADABLE, describe(error, self._bot.token)) from error
 
     def _judged(self, chat: str, error: TelegramError, *, repeatable: bool) -> DeliveryError:
         judged = judge(error, self._bot.token, repeatable=repeatable)

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from storage.outbox import Delivery as State
 from storage.outbox import MessageKind
+from storage.outbox import MessageState as State
 from tests.support.desk import Desk
 
 
@@ -13,12 +13,12 @@ from tests.support.desk import Desk
 def no_polls(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing happens by looking again after a while."""
     for name in ("IDLE_POLL", "RESTING_POLL"):
-        monkeypatch.setattr(f"bot.out.delivery.{name}", 60.0)
+        monkeypatch.setattr(f"bot.out.sender.{name}", 60.0)
 
 
 @pytest.mark.usefixtures("no_polls")
 async def test_what_became_of_a_call_is_written_down_soon_though_nothing_else_leaves(desk: Desk) -> None:
-    await desk.delivery.start()
+    await desk.sender.start()
     for key in ("a", "b", "c", "d"):
         await desk.queue(key)
         await desk.seen(key, State.ACCEPTED)
@@ -28,8 +28,8 @@ async def test_what_became_of_a_call_is_written_down_soon_though_nothing_else_le
 async def test_what_became_of_a_call_is_written_down_with_what_leaves_next(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.out.delivery.SETTLE_WITHIN", 60.0)
-    await desk.delivery.start()
+    monkeypatch.setattr("bot.out.sender.SETTLE_WITHIN", 60.0)
+    await desk.sender.start()
     await desk.queue("a")
     async with asyncio.timeout(5):
         while not desk.channel.sent:
@@ -40,9 +40,9 @@ async def test_what_became_of_a_call_is_written_down_with_what_leaves_next(
 
 @pytest.mark.usefixtures("no_polls")
 async def test_whoever_is_answered_makes_room_for_what_waits(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.out.delivery.SETTLE_WITHIN", 60.0)
-    monkeypatch.setattr("bot.out.delivery.SENDERS", 1)
-    await desk.delivery.start()
+    monkeypatch.setattr("bot.out.sender.SETTLE_WITHIN", 60.0)
+    monkeypatch.setattr("bot.out.sender.SENDERS", 1)
+    await desk.sender.start()
     await desk.queue("a", "b", "c")
     await desk.seen("b", State.ACCEPTED)
     assert [each.key for each in desk.channel.sent] == ["a", "b", "c"]
@@ -50,9 +50,9 @@ async def test_whoever_is_answered_makes_room_for_what_waits(desk: Desk, monkeyp
 
 @pytest.mark.usefixtures("no_polls")
 async def test_what_is_withdrawn_as_it_would_leave_makes_room_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.out.delivery.SENDERS", 1)
-    desk.delivery.renewed = lambda _connection, message: None if message.key == "a" else message
-    await desk.delivery.start()
+    monkeypatch.setattr("bot.out.sender.SENDERS", 1)
+    desk.renewed = lambda _connection, message: None if message.key == "a" else message
+    await desk.sender.start()
     await desk.queue("a", "b", kind=MessageKind.REMINDER)
     await desk.seen("b", State.ACCEPTED)
     assert await desk.state("a") is State.WITHDRAWN

@@ -1,15 +1,17 @@
-"""Delivery with a channel that fails on demand: states, order, pace, and what a crash leaves."""
+"""The sender, with a channel that fails on demand: states, order, pace, and what a crash leaves."""
 
 import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from bot.channels.base import DeliveryError, Failure, Outgoing
+from bot.channels.base import Cause, DeliveryError, Outgoing
 from bot.out.pace import Limits
-from storage import outbox
-from storage.outbox import Delivery as State
+from domain.people import PersonId, Role
+from storage import evidence, outbox, people
 from storage.outbox import Message, MessageKind
+from storage.outbox import MessageState as State
 from storage.store import Store
 from tests.support.desk import NOW, Desk
 
@@ -24,8 +26,8 @@ async def test_what_was_knocked_for_is_taken_without_asking_first(desk: Desk, mo
         return honest(store, channel, now)
 
     monkeypatch.setattr(outbox, "anything_due", counted)
-    monkeypatch.setattr("bot.out.delivery.IDLE_POLL", 60.0)
-    await desk.delivery.start()
+    monkeypatch.setattr("bot.out.sender.IDLE_POLL", 60.0)
+    await desk.sender.start()
     await asyncio.wait_for(asked.wait(), 5)
     asked.clear()
     await desk.put("a")
@@ -38,7 +40,7 @@ async def test_what_was_knocked_for_is_taken_without_asking_first(desk: Desk, mo
 
 async def test_a_message_is_accepted_with_the_platforms_id(desk: Desk) -> None:
     await desk.put("a")
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.until("a", State.ACCEPTED)
     message = await desk.database.read(lambda store: outbox.by_key(store, "a"))
     assert message is not None
@@ -54,17 +56,17 @@ async def test_sending_is_written_down_before_the_call(desk: Desk) -> None:
 
     desk.channel.send = look  # type: ignore[method-assign]
     await desk.put("a")
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.until("a", State.ACCEPTED)
     assert seen == [State.SENDING]
 
 
 async def test_what_surely_did_not_leave_waits_as_long_as_told_and_holds_back_its_chat_alone(desk: Desk) -> None:
     """F14: 429 for one chat."""
-    desk.channel.failures["a1"] = [DeliveryError(Failure.NOT_SENT, "429", retry_after=30)]
+    desk.channel.failures["a1"] = [DeliveryError(Cause.RATE, "429", retry_after=30)]
     for key, chat in (("a1", "1"), ("a2", "1"), ("b", "2")):
         await desk.put(key, chat)
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.until("b", State.ACCEPTED)
     await desk.until("a1", State.PENDING)
     assert await desk.state("a2") is State.PENDING
@@ -75,12 +77,12 @@ async def test_what_surely_did_not_leave_waits_as_long_as_told_and_holds_back_it
 
 async def test_a_cut_answer_is_sent_once_more_with_a_mark_and_never_a_third_time(desk: Desk) -> None:
     """F12: a cut answer."""
-    cut = DeliveryError(Failure.UNKNOWN, "cut")
+    cut = DeliveryError(Cause.CUT, "cut")
     desk.channel.failures["a"] = [cut]
     desk.channel.failures["b"] = [cut, cut]
     await desk.put("a", "1")
     await desk.put("b", "2")
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.channel.told.wait()
     await desk.until("b", State.PENDING)
     desk.clock.at = NOW + timedelta(seconds=5)
@@ -90,9 +92,9 @@ async def test_a_cut_answer_is_sent_once_more_with_a_mark_and_never_a_third_time
 
 
 async def test_a_digest_of_unknown_fate_is_not_sent_again(desk: Desk) -> None:
-    desk.channel.failures["d"] = [DeliveryError(Failure.UNKNOWN, "cut")]
+    desk.channel.failures["d"] = [DeliveryError(Cause.CUT, "cut")]
     await desk.put("d", kind=MessageKind.DIGEST)
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.until("d", State.UNKNOWN)
     assert desk.channel.sent == []
 
@@ -101,7 +103,7 @@ async def test_a_crash_while_sending_leaves_a_message_that_is_sent_once_more(des
     """F13: killed between send and mark."""
     await desk.put("a")
     await desk.database.write(lambda store: outbox.claim(store, "test", (), 8, NOW))
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.until("a", State.PENDING)
     desk.clock.at = NOW + timedelta(seconds=5)
     await desk.until("a", State.ACCEPTED)
@@ -113,7 +115,7 @@ async def test_what_was_only_queued_before_a_crash_leaves_after_it_without_a_mar
     await desk.put("on its way", "1")
     await desk.database.write(lambda store: outbox.claim(store, "test", (), 8, NOW))
     await desk.put("queued", "2")
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.until("queued", State.ACCEPTED)
     await desk.until("on its way", State.PENDING)
     desk.clock.at = NOW + timedelta(seconds=5)
@@ -123,9 +125,9 @@ async def test_what_was_only_queued_before_a_crash_leaves_after_it_without_a_mar
 
 async def test_a_restart_keeps_the_wait_the_platform_asked_for(desk: Desk) -> None:
     """F14: the wait of a 429 is stored with its message."""
-    desk.channel.failures["a"] = [DeliveryError(Failure.NOT_SENT, "429", retry_after=30)]
+    desk.channel.failures["a"] = [DeliveryError(Cause.RATE, "429", retry_after=30)]
     await desk.put("a", "1")
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.until("a", State.PENDING, tries=1)
     await desk.restart()
     desk.clock.at = NOW + timedelta(seconds=29)
@@ -138,13 +140,13 @@ async def test_a_restart_keeps_the_wait_the_platform_asked_for(desk: Desk) -> No
 
 async def test_a_429_of_the_whole_bot_holds_back_every_chat(desk: Desk) -> None:
     """F14: the sender waits, not only the chat that was refused."""
-    desk.delivery = desk.another(Limits(per_second=1000))
-    everyone = DeliveryError(Failure.NOT_SENT, "429", retry_after=0.3, everyone=True)
+    desk.sender = desk.another(Limits(per_second=1000))
+    everyone = DeliveryError(Cause.RATE, "429", retry_after=0.3, everyone=True)
     desk.channel.failures["a"] = [everyone]
     await desk.put("a", "1")
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.until("a", State.PENDING, tries=1)
-    halted_until = desk.delivery._pacer._next
+    halted_until = desk.sender._pacer._next
     assert halted_until - asyncio.get_running_loop().time() > 0.1
     await desk.put("b", "2")
     await desk.until("b", State.ACCEPTED)
@@ -153,10 +155,10 @@ async def test_a_429_of_the_whole_bot_holds_back_every_chat(desk: Desk) -> None:
 
 async def test_a_reply_overtakes_a_push_to_everybody(desk: Desk) -> None:
     """F15: under one pace whoever waits for an answer goes first."""
-    desk.delivery = desk.another(Limits(per_second=100))
+    desk.sender = desk.another(Limits(per_second=100))
     for number in range(40):
         await desk.put(f"push-{number}", str(number), MessageKind.REMINDER)
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.until("push-2", State.ACCEPTED)
     await desk.put("reply", "7")
     await desk.until("reply", State.ACCEPTED)
@@ -180,7 +182,7 @@ async def test_a_chat_that_answers_slowly_holds_up_nobody_else(desk: Desk) -> No
     await desk.put("s1", "slow")
     await desk.put("s2", "slow")
     await desk.put("a", "1")
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.until("a", State.ACCEPTED)
     await desk.put("b", "2", MessageKind.DIGEST)
     await desk.until("b", State.ACCEPTED)
@@ -191,10 +193,10 @@ async def test_a_chat_that_answers_slowly_holds_up_nobody_else(desk: Desk) -> No
 
 async def test_a_failure_in_the_second_part_of_a_text_does_not_repeat_the_first(desk: Desk) -> None:
     """F19: each part is a row with its own key."""
-    desk.channel.failures["a+1"] = [DeliveryError(Failure.UNKNOWN, "cut"), DeliveryError(Failure.NOT_SENT, "500")]
+    desk.channel.failures["a+1"] = [DeliveryError(Cause.CUT, "cut"), DeliveryError(Cause.PLATFORM_DOWN, "500")]
     for key in ("a", "a+1", "a+2"):
         await desk.put(key)
-    await desk.delivery.start()
+    await desk.sender.start()
     for tries in (1, 2):
         await desk.until("a+1", State.PENDING, tries)
         desk.clock.at += timedelta(seconds=5)
@@ -204,20 +206,20 @@ async def test_a_failure_in_the_second_part_of_a_text_does_not_repeat_the_first(
 
 async def test_a_chat_that_is_gone_closes_its_message_and_a_refused_one_fails(desk: Desk) -> None:
     """F16: blocked, kicked, deleted."""
-    desk.channel.failures["a"] = [DeliveryError(Failure.UNREACHABLE, "blocked")]
-    desk.channel.failures["b"] = [DeliveryError(Failure.REFUSED, "bad")]
+    desk.channel.failures["a"] = [DeliveryError(Cause.BLOCKED, "blocked")]
+    desk.channel.failures["b"] = [DeliveryError(Cause.REFUSED, "bad")]
     await desk.put("a", "1")
     await desk.put("b", "2")
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.until("a", State.UNREACHABLE)
     await desk.until("b", State.FAILED)
 
 
 async def test_a_group_that_moved_is_written_to_at_its_new_id(desk: Desk) -> None:
     """F17: ChatMigrated on send."""
-    desk.channel.failures["a"] = [DeliveryError(Failure.NOT_SENT, "migrated", moved_to="-100")]
+    desk.channel.failures["a"] = [DeliveryError(Cause.MIGRATED, "migrated", moved_to="-100")]
     await desk.put("a", "-1")
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.channel.told.wait()
     await desk.until("a", State.PENDING)
     desk.clock.at = NOW + timedelta(seconds=5)
@@ -227,15 +229,15 @@ async def test_a_group_that_moved_is_written_to_at_its_new_id(desk: Desk) -> Non
 
 async def test_a_reminder_overtaken_by_a_report_does_not_leave(desk: Desk) -> None:
     """F30: asked in the transaction that marks it as leaving."""
-    desk.delivery.renewed = lambda _connection, message: None if message.key == "old" else message
+    desk.renewed = lambda _store, message: None if message.key == "old" else message
     await desk.put("old", "1", MessageKind.REMINDER)
     await desk.put("new", "1", MessageKind.REMINDER)
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.until("new", State.ACCEPTED)
     assert await desk.state("old") is State.WITHDRAWN
     message = await desk.database.read(lambda store: outbox.by_key(store, "old"))
     assert message is not None
-    assert "withdrawn" in message.error
+    assert message.cause is Cause.OVER
     assert [outgoing.key for outgoing in desk.channel.sent] == ["new"]
 
 
@@ -248,10 +250,10 @@ async def test_a_push_that_cannot_be_looked_over_leaves_as_it_is_and_keeps_no_ot
             raise ValueError("a row that makes no sense")
         return None if message.key == "old" else message
 
-    desk.delivery.renewed = broken
+    desk.renewed = broken
     for key, kind in (("broken", MessageKind.REMINDER), ("old", MessageKind.REMINDER), ("answer", MessageKind.REPLY)):
         await desk.put(key, key, kind)
-    await desk.delivery.start()
+    await desk.sender.start()
     for key, state in (("answer", State.ACCEPTED), ("broken", State.ACCEPTED), ("old", State.WITHDRAWN)):
         await desk.until(key, state)
     assert sorted((sent.key, sent.lines) for sent in desk.channel.sent) == [
@@ -277,7 +279,7 @@ async def test_what_was_sent_when_the_store_was_lost_is_written_down_when_it_is_
 
     desk.channel.send = slow  # type: ignore[method-assign]
     await desk.put("a")
-    await desk.delivery.start()
+    await desk.sender.start()
     await desk.channel.told.wait()
 
     async def gone(_database: object, _work: object) -> None:
@@ -286,7 +288,88 @@ async def test_what_was_sent_when_the_store_was_lost_is_written_down_when_it_is_
     with monkeypatch.context() as patch:
         patch.setattr(type(desk.database), "write", gone)
         gate.set()
-        await desk.delivery.stop()
-    await desk.delivery.start()
+        await desk.sender.stop()
+    await desk.sender.start()
     await desk.until("a", State.ACCEPTED)
     assert len(desk.channel.sent) == 1, "not sent again"
+
+
+async def cause_of(desk: Desk, key: str) -> Cause | None:
+    """Why a message did not arrive."""
+    message = await desk.database.read(lambda store: outbox.by_key(store, key))
+    assert message is not None
+    return message.cause
+
+
+async def test_what_we_cannot_draw_is_our_failure_and_no_other_message_waits_for_it(desk: Desk) -> None:
+    """A KeyError in our own drawing was told to inspectors as the platform's refusal."""
+    await desk.database.write(
+        lambda store: outbox.put(
+            store,
+            "card",
+            "test",
+            "1",
+            None,
+            MessageKind.REPLY,
+            {"title": "", "lines": ["x"], "drawing": {"kind": "nobody draws this", "data": {}, "name": "x.png"}},
+            desk.clock.now(),
+        )
+    )
+    await desk.put("after", "1")
+    await desk.sender.start()
+    await desk.until("after", State.ACCEPTED)
+    assert await desk.state("card") is State.FAILED
+    assert await cause_of(desk, "card") is Cause.DRAWING
+    assert desk.pulse.failures["test", "drawing"] == 1
+
+
+async def test_a_crash_of_our_own_is_ours_and_an_error_in_the_log(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def broken(outgoing: Outgoing) -> str | None:
+        raise KeyError(outgoing.key)
+
+    desk.channel.send = broken  # type: ignore[method-assign]
+    await desk.put("a")
+    await desk.sender.start()
+    await desk.until("a", State.FAILED)
+    assert await cause_of(desk, "a") is Cause.OURS
+    assert "our own failure" in capsys.readouterr().out
+
+
+async def test_a_store_that_is_away_while_a_message_is_made_ready_loses_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest, away = evidence.blob, [OperationalError("SELECT", {}, Exception("away"))]
+
+    def blob(store: Store, sha256: str) -> evidence.Blob | None:
+        if away:
+            raise away.pop()
+        return honest(store, sha256)
+
+    monkeypatch.setattr(evidence, "blob", blob)
+    payload = {"title": "", "lines": ["x"], "file": ["0" * 64, "x.png", "image/png"]}
+    await desk.database.write(
+        lambda store: outbox.put(store, "a", "test", "1", None, MessageKind.REPLY, payload, desk.clock.now())
+    )
+    await desk.sender.start()
+    await desk.until("a", State.PENDING, tries=1)
+    assert await cause_of(desk, "a") is Cause.STORE
+    desk.clock.at = NOW + timedelta(seconds=5)
+    await desk.until("a", State.ACCEPTED)
+    assert await cause_of(desk, "a") is None
+
+
+async def test_a_chat_that_takes_nothing_is_noted_with_its_cause(desk: Desk) -> None:
+    def bind(store: Store) -> PersonId:
+        person = people.add(store, "甲", Role.REPORTER, None, "", NOW)
+        people.bind(store, person, "test", "1", "1", NOW)
+        return person
+
+    person = await desk.database.write(bind)
+    desk.channel.failures["a"] = [DeliveryError(Cause.ACCOUNT_GONE, "user is deactivated")]
+    await desk.put("a")
+    await desk.sender.start()
+    await desk.until("a", State.UNREACHABLE)
+    causes = await desk.database.read(lambda store: people.why_unreachable(store, [person]))
+    assert causes == {person: Cause.ACCOUNT_GONE}

@@ -1,0 +1,21 @@
+"""The channels there are. The order is the one in which pushes try them where the settings name none."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.channels.spec import Spec
+from bot.channels.telegram.spec import CHANNEL as TELEGRAM
+from bot.channels.web.spec import CHANNEL as WEB
+from handlers.kernel.words.ways import Way
+
+CHANNELS: tuple[Spec[Any], ...] = (TELEGRAM, WEB)
+
+
+def names() -> tuple[str, ...]:
+    """Their names."""
+    return tuple(spec.name for spec in CHANNELS)
+
+
+def ways() -> Mapping[str, Way]:
+    """Their words by name, also of those that are not in use: what they sent once is told too."""
+    return {spec.name: spec.way for spec in CHANNELS}

@@ -1,0 +1,61 @@
+"""All that the web chat adds to the service."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from bot.channels.spec import ChannelWithLimits, Means, Section, Site, Spec
+from bot.channels.web.channel import NAME, WebChannel
+from bot.out.pace import Limits
+from handlers.kernel.words.ways import Way
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
+
+class WebSettings(Section):
+    """The HTTP server (health, webhooks), and whether the web chat is served on it."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    chat: bool = False
+
+
+def build(settings: WebSettings, _means: Means) -> ChannelWithLimits | None:
+    """The chat, if it is wanted; a page may be spoken to as fast as one likes."""
+    return with_pages(WebChannel()) if settings.chat else None
+
+
+def with_pages(channel: WebChannel) -> ChannelWithLimits:
+    """The chat with its pages."""
+    return ChannelWithLimits(channel, Limits(), partial(_routes, channel))
+
+
+def _routes(channel: WebChannel, site: Site) -> Sequence["BaseRoute"]:
+    # The pages bring a template engine along.
+    from bot.web.chat import build_routes
+    from bot.web.store import OutboxChatStore
+
+    site.on_stop.append(channel.close)
+    return build_routes(
+        channel,
+        OutboxChatStore(site.dispatch),
+        site.receive,
+        "demo" if site.demo else "open",
+        max_bytes=site.max_file_bytes,
+        now=site.now,
+        zone=site.zone,
+        travel=site.travel,
+    )
+
+
+CHANNEL = Spec(
+    name=NAME,
+    # The chat keeps what it is given until somebody opens the page: it rings nobody.
+    way=Way(label="网页", taken="已存入网页", meaning="须打开网页才能看到"),
+    section=WebSettings,
+    switch="web.chat = true",
+    build=build,
+)
