@@ -49,7 +49,7 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
 
 
 def _in_force(settings: Settings, rules: RulePack, source: Source) -> tuple[Fact, ...]:
-    """What decides who may do what and when: the pack with the hash of its texts, and the sections of settings without secrets."""
+    """What decides who may do what and when: the pack with the hash of its texts, and the settings that hold no secrets."""
     texts = source.own.text + (source.base.text if source.base else "")
     values = settings.model_dump(mode="json", include=DECIDING)
     return PackInForce(rules.id, rules.version, sha256(texts.encode()).hexdigest()), SettingsInForce(values)
