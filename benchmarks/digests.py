@@ -14,7 +14,8 @@ from benchmarks.district import open_house
 from benchmarks.ticks import NOW, Noon
 from bot.demo.sample import sample_items, sample_units
 from bot.road.dispatch import Dispatch
-from domain.digest import DigestKind, Scope, occurrence
+from domain.digest import DigestKind, Scope
+from domain.keys.digests import term_on
 from domain.people import Person, Role
 from handlers.digests import cards, views
 from handlers.kernel.turn import Moment
@@ -109,8 +110,7 @@ def _had_one(moment: Moment) -> Person:
     store = moment.store
     person = people.add(store, "督查员", Role.INSPECTOR, None, "", LAST)
     through = digests.newest_turn(store)
-    week = occurrence(DigestKind.WEEKLY, LAST.date())
-    digests.put(store, person, DigestKind.WEEKLY, week, Scope(NOW.year), through, LAST)
+    digests.put(store, person, term_on(DigestKind.WEEKLY, LAST.date()), Scope(NOW.year), through, LAST)
     store.execute(
         text(
             'INSERT INTO light_changes (item_id, "on", at, old, new, reason, pack) '

@@ -11,6 +11,10 @@ from benchmarks.district import Clerk, found, open_house, sqlite_url
 from benchmarks.platform import TOKEN, Limit, Platform
 from benchmarks.process import running
 from benchmarks.road import PATIENCE
+from domain.digest import DigestKind
+from domain.keys.digests import term_on
+from domain.keys.pushes import DigestKey
+from domain.people import PersonId
 from storage import outbox
 from storage.outbox import MessageKind
 from storage.store import Store
@@ -76,7 +80,8 @@ async def _queue(url: str, pushes: int) -> None:
     def put(store: Store) -> None:
         for number in range(pushes):
             chat = str(FIRST_PUSHED + number)
-            outbox.put(store, f"digest:{chat}", "telegram", chat, None, MessageKind.DIGEST, payload, now)
+            key = DigestKey(term_on(DigestKind.WEEKLY, now.date()), PersonId(FIRST_PUSHED + number)).text()
+            outbox.put(store, key, "telegram", chat, None, MessageKind.DIGEST, payload, now)
 
     await house.database.write(put)
     await house.database.close()

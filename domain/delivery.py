@@ -1,6 +1,5 @@
 """What to do after a send failed: a pure decision (DESIGN G4, faults F12-F18)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -131,13 +130,3 @@ def by_preference(channels: Sequence[str], prefer: Sequence[str]) -> list[int]:
     """The order in which ways to a person are tried: positions in `channels`, the preferred first, else as they stand."""
     rank = {channel: place for place, channel in enumerate(prefer)}
     return sorted(range(len(channels)), key=lambda at: rank.get(channels[at], len(rank)))
-
-
-def bundle_key(key: str) -> str:
-    """The key a message was queued under: without the mark of a part (+1) and of another channel (~web)."""
-    return re.split(r"[+~]", key, maxsplit=1)[0]
-
-
-def key_elsewhere(key: str, channel: str) -> str:
-    """The key of the message that goes to another channel in place of the one with this key."""
-    return f"{key}~{channel}"

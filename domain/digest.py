@@ -127,17 +127,6 @@ def compile_digest(tallies: Sequence[Tally], turned: Sequence[Turned] | None) ->
     )
 
 
-def occurrence(kind: DigestKind, day: date) -> str:
-    """The name of the digest that a local day is told in: its own week (2026-W26), the month or quarter before it (2026-05,
-    2026-Q1).
-    """
-    if kind is DigestKind.WEEKLY:
-        year, week, _ = day.isocalendar()
-        return f"{year}-W{week:02}"
-    told = begins(kind, day) - DAY
-    return f"{told.year}-{told.month:02}" if kind is DigestKind.MONTHLY else f"{told.year}-Q{(told.month + 2) // 3}"
-
-
 def begins(kind: DigestKind, day: date) -> date:
     """The first day of the week, month or quarter that runs on a local day."""
     if kind is DigestKind.WEEKLY:

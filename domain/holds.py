@@ -6,6 +6,7 @@ from datetime import date
 from enum import Enum
 
 from domain.calendar import WorkCalendar
+from domain.keys.due import Subject
 from domain.ladders import Rung
 from domain.people import Role
 
@@ -31,7 +32,7 @@ class Hold:
 
 
 # Subject of occurrences -> what holds it.
-Holds = Mapping[str, tuple[Hold, ...]]
+Holds = Mapping[Subject, tuple[Hold, ...]]
 NO_HOLDS: Holds = {}
 
 

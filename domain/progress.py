@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.cadence import Return, period_of
@@ -26,8 +26,7 @@ class Standing:
     is later). `history` holds the live totals, oldest first, last one per as-of day. `reported_as_of` is the as-of day of
     the latest live report of any kind (a stage and 无变化 too). `verified` is the latest verified point. `reached` holds the
     numbers (from 0) of milestones of a ONCE item that a live report named as done; `verified_reached` those verified.
-    `returned_as_of` is the newest as-of day of a report that was returned and not sent anew, `returned_at` the moment of the
-    last return, in UTC as stored; who counts days from it puts it into the district's zone first.
+    `returned` is the newest as-of day of a report that was returned and not sent anew, with the local day of the last return.
     """
 
     tracked_from: date
@@ -36,15 +35,7 @@ class Standing:
     verified: Point | None = None
     reached: frozenset[int] = frozenset()
     verified_reached: frozenset[int] = frozenset()
-    returned_as_of: date | None = None
-    returned_at: datetime | None = None
-
-    @property
-    def returned(self) -> Return | None:
-        """What was returned, on the day of the zone that `returned_at` is in."""
-        if self.returned_as_of is None or self.returned_at is None:
-            return None
-        return Return(self.returned_as_of, self.returned_at.date())
+    returned: Return | None = None
 
     @property
     def latest(self) -> Point | None:

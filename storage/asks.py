@@ -1,11 +1,11 @@
 """How often units were asked, and what was not told and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from domain.items import ItemId
+from domain.keys.due import Owed
 from storage.once import insert_each_once
 from storage.store import Store
 from storage.tables import asks, withheld
@@ -32,7 +32,10 @@ def asked_on(store: Store, day: date) -> set[str]:
     return set(store.execute(select(asks.c.unit).where(asks.c.on == day)).scalars())
 
 
-def withhold(store: Store, untold: Sequence[tuple[ItemId, str]], reason: str, now: datetime) -> None:
-    """Puts on record that occurrences were not told to those they were meant for."""
-    rows = [{"item_id": item, "occurrence": key, "reason": reason, "at": now} for item, key in dict.fromkeys(untold)]
+def withhold(store: Store, untold: Iterable[Owed], reason: str, now: datetime) -> None:
+    """Puts on record that what is owed was not told to those it was meant for."""
+    rows = [
+        {"item_id": each.item, "occurrence": each.occurrence.text(), "reason": reason, "at": now}
+        for each in dict.fromkeys(untold)
+    ]
     insert_each_once(store, withheld, rows, withheld.c.occurrence)

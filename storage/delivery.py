@@ -1,6 +1,6 @@
 """What became of pushes: who got what, what went another way, and what did not arrive. Replies are not looked at."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Row, func, literal_column, select
 
 from domain.delivery import Cause
+from domain.keys.matters import Missed
+from domain.keys.pushes import NewsKey, PushKey, parse_marked_push
 from domain.people import PersonId
 from storage.once import insert_each_once
 from storage.outbox import MessageKind, MessageState, known_cause
@@ -36,7 +38,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A push as it ended or waits. `key` names it, `instead_of` what it went out in place of."""
+    """A push as it ended or waits. `key` names its row, `instead_of` that of what it went out in place of."""
 
     key: str
     person: PersonId
@@ -47,6 +49,11 @@ class Push:
     cause: Cause | None
     created_at: datetime
     instead_of: str | None
+
+    @property
+    def about(self) -> PushKey:
+        """What was pushed, whichever part and way this row is."""
+        return parse_marked_push(self.key).about
 
 
 def tallies(store: Store, since: datetime, until: datetime) -> tuple[Tally, ...]:
@@ -82,10 +89,10 @@ def lost(store: Store, since: datetime, until: datetime) -> tuple[Push, ...]:
     return tuple(_push(row) for row in store.execute(query.order_by(outbox.c.id)))
 
 
-def ends_of(store: Store, keys: Collection[str]) -> dict[str, Push]:
+def ends_of(store: Store, keys: Collection[NewsKey]) -> dict[NewsKey, Push]:
     """What became of messages by the key they were queued under, following each to the channel it went to last."""
-    found: dict[str, Push] = {}
-    origin = {key: key for key in keys}
+    found: dict[NewsKey, Push] = {}
+    origin = {key.text(): key for key in keys}
     column: ColumnElement[str] | ColumnElement[str | None] = outbox.c.key
     # Each round is one more channel: as many as a person has.
     while origin:
@@ -112,11 +119,14 @@ def tried(store: Store, key: str) -> set[tuple[str, str]]:
     return found
 
 
-def name_unreached(store: Store, matters: Sequence[tuple[PersonId, str]], now: datetime) -> set[tuple[PersonId, str]]:
-    """Takes matters that did not reach a person, to name them to the inspectors; gives those not named before."""
-    rows = [{"person_id": person, "subject": subject, "at": now} for person, subject in dict.fromkeys(matters)]
+def name_unreached(
+    store: Store, lost: Iterable[tuple[PersonId, Missed]], now: datetime
+) -> set[tuple[PersonId, Missed]]:
+    """Takes what did not reach a person, to name it to the inspectors; gives what was not named before."""
+    named = {(person, missed.text()): missed for person, missed in lost}
+    rows = [{"person_id": person, "subject": subject, "at": now} for person, subject in named]
     fresh = insert_each_once(store, unreached, rows, unreached.c.person_id, unreached.c.subject)
-    return {(PersonId(person), subject) for person, subject in fresh}
+    return {(PersonId(person), named[PersonId(person), subject]) for person, subject in fresh}
 
 
 def _queued(since: datetime, until: datetime) -> ColumnElement[bool]:

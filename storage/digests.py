@@ -15,6 +15,7 @@ from domain.blockers import Blocker, BlockerState
 from domain.colours import Light
 from domain.digest import DigestKind, Scope, Tally, Turned
 from domain.items import ItemId, Stage
+from domain.keys.digests import DigestTerm, parse_term
 from domain.people import PersonId
 from storage import record
 from storage.blockers import read as read_blocker
@@ -28,7 +29,7 @@ OPEN = literal_column(f"'{Stage.OPEN.value}'", String)
 class SentDigest:
     """A digest a person was sent: of which scope, and the last turn of a light it knew of."""
 
-    occurrence: str
+    term: DigestTerm
     scope: str
     turns_through: int
     at: datetime
@@ -171,14 +172,14 @@ def waiting_reports(store: Store, scope: Scope, states: Iterable[str]) -> int:
 def put(
     store: Store,
     person: PersonId,
-    kind: DigestKind,
-    occurrence: str,
+    term: DigestTerm,
     scope: Scope,
     turns_through: int,
     now: datetime,
 ) -> bool:
     """Remembers that a person has this digest; False if it was so already."""
-    row = {"person_id": person, "kind": kind.value, "occurrence": occurrence, "scope": scope.key, "at": now}
+    told = {"kind": term.kind.value, "occurrence": term.text(), "scope": scope.key}
+    row = {"person_id": person, **told, "at": now}
     return record.add_once(store, digests, row | {"turns_through": turns_through}, now) is not None
 
 
@@ -186,7 +187,7 @@ def last(store: Store, person: PersonId, kind: DigestKind, scope: Scope, before:
     """The newest digest of a kind and scope before a moment."""
     query = select(digests).where(digests.c.person_id == person, digests.c.kind == kind.value, digests.c.at < before)
     row = store.execute(query.where(digests.c.scope == scope.key).order_by(digests.c.at.desc()).limit(1)).first()
-    return SentDigest(row.occurrence, row.scope, row.turns_through, row.at) if row else None
+    return SentDigest(parse_term(row.occurrence), row.scope, row.turns_through, row.at) if row else None
 
 
 def _within(scope: Scope) -> Sequence[ColumnElement[bool]]:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from domain.notices.model import Notice, NoticeId
+from domain.notices.model import Notice
+from domain.notices.names import NoticeId
 from domain.notices.rules import Consequence, Trigger
 from storage import record
 from storage.store import Store

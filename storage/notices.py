@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select, update
 
 from domain.items import ItemId
-from domain.notices.model import OPEN, Action, Notice, NoticeId, NoticeState
+from domain.keys.occasions import parse_occasion
+from domain.notices.model import OPEN, Action, Notice, NoticeState
+from domain.notices.names import NoticeId
 from domain.people import PersonId
 from storage import record
 from storage.store import Kept, Store, Unread
@@ -192,7 +194,7 @@ def _row(notice: Notice) -> dict[str, Any]:
         "reply_by": notice.reply_by,
         "pack": notice.pack,
         "parent_id": notice.parent,
-        "occasion": notice.occasion,
+        "occasion": notice.occasion.text() if notice.occasion else None,
         "year": notice.year,
         "number": notice.number,
         "printed": notice.printed or None,
@@ -223,7 +225,7 @@ def _notice(row: Any) -> Notice:
         reply_by=row.reply_by,
         pack=row.pack,
         parent=None if row.parent_id is None else NoticeId(row.parent_id),
-        occasion=row.occasion,
+        occasion=None if row.occasion is None else parse_occasion(row.occasion),
         year=row.year,
         number=row.number,
         printed=row.printed or "",

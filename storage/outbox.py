@@ -20,6 +20,9 @@ from sqlalchemy import (
 )
 
 from domain.delivery import Cause
+from domain.keys.news import News
+from domain.keys.pushes import NewsKey, PushKey, parse_marked_push
+from domain.keys.replies import Marked
 from domain.people import PersonId
 from storage.once import insert_once
 from storage.store import Store, insert_many
@@ -124,6 +127,11 @@ class Message:
     error: str
     not_before: datetime | None
     instead_of: str | None
+
+    @property
+    def pushed(self) -> Marked[PushKey]:
+        """What a push is about and how it came to be this row; raises UnknownKey for a reply and a menu."""
+        return parse_marked_push(self.key)
 
     @property
     def came_at(self) -> datetime:
@@ -244,11 +252,12 @@ def by_key(store: Store, key: str) -> Message | None:
     return to_message(row) if row else None
 
 
-def pushed_about(store: Store, subject: str, since: datetime) -> bool:
-    """Whether anybody was pushed a message of the subject (the key without the person) since a moment."""
-    about = (outbox.c.lane == Lane.PUSH.value) & (outbox.c.created_at >= since)
-    query = select(outbox.c.id).where(about, outbox.c.key.startswith(f"{subject}:", autoescape=True)).limit(1)
-    return store.execute(query).first() is not None
+def pushed_about(store: Store, news: News, since: datetime) -> bool:
+    """Whether anybody was pushed the news since a moment."""
+    pushed = (outbox.c.lane == Lane.PUSH.value) & (outbox.c.created_at >= since) & outbox.c.person_id.is_not(None)
+    people = set(store.execute(select(outbox.c.person_id).where(pushed)).scalars())
+    keys = [NewsKey(news, PersonId(person)).text() for person in people]
+    return store.execute(select(outbox.c.id).where(outbox.c.key.in_(keys)).limit(1)).first() is not None
 
 
 def shown_in(store: Store, channel: str, chat: str, limit: int) -> tuple[Message, ...]:

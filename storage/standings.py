@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, case, func, select
 
+from domain.cadence import Return
 from domain.items import ItemId
 from domain.progress import Point, Standing
 from domain.reports import LIVE_STATES, Report, ReportId, ReportState
@@ -57,6 +59,7 @@ class _Shelf:
     """Standings as committed up to and with one event, each with the day its item's reports are owed from."""
 
     seen: int
+    zone: ZoneInfo
     standings: dict[ItemId, tuple[date, Standing]]
 
 
@@ -70,21 +73,24 @@ class _Shelves:
 # By database. A shelf is never emptied, but replaced: who reads beside a writer may still fill the old one, which harms nobody.
 
 
-def standings_of(store: Store, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
-    """Where each item stands by its live reports, in one query for all that the transaction has not read yet."""
+def standings_of(store: Store, items: Sequence[StoredItem], zone: ZoneInfo) -> dict[ItemId, Standing]:
+    """Where each item stands by its live reports, in one query for all that the transaction has not read yet.
+
+    `zone` is the district's, one for all of a transaction: the day of a return is counted in it.
+    """
     wanted = {stored.id: stored for stored in items}
-    return store.recall(KEPT, wanted, lambda missing: _read(store, [wanted[item] for item in missing]))
+    return store.recall(KEPT, wanted, lambda missing: _read(store, [wanted[item] for item in missing], zone))
 
 
-def standing_by(store: Store, stored: StoredItem, report: Report) -> Standing:
+def standing_by(store: Store, stored: StoredItem, report: Report, zone: ZoneInfo) -> Standing:
     """Where an item stood by one report, if it is live, and those before it, by as-of day and then by number."""
     bounds = {"items": [stored.id], "as_of": report.as_of, "report": report.id}
-    return _standing(stored.tracked_from, list(store.execute(LIVE_UP_TO, bounds)))
+    return _standing(stored.tracked_from, list(store.execute(LIVE_UP_TO, bounds)), zone)
 
 
-def standing_before(store: Store, stored: StoredItem, report: Report) -> Standing:
+def standing_before(store: Store, stored: StoredItem, report: Report, zone: ZoneInfo) -> Standing:
     """Where an item stood before one report, by as-of day and then by number: what its correction is held against."""
-    return standing_by(store, stored, replace(report, id=ReportId(report.id - 1)))
+    return standing_by(store, stored, replace(report, id=ReportId(report.id - 1)), zone)
 
 
 def after(store: Store, item: ItemId, as_of: date, total: Decimal | None, milestone: int | None) -> After:
@@ -93,13 +99,13 @@ def after(store: Store, item: ItemId, as_of: date, total: Decimal | None, milest
     return Unread(KEPT, item) if known is None else Now(KEPT, item, known.after(as_of, total, milestone))
 
 
-def _read(store: Store, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
+def _read(store: Store, items: Sequence[StoredItem], zone: ZoneInfo) -> dict[ItemId, Standing]:
     """From the database, or from an earlier transaction if nothing has happened to an item's reports since.
 
     Whatever happens to a report is an event, and writers take turns, so events are committed in the order of their numbers.
     Only what is committed is kept: a number taken back is given again.
     """
-    shelf, touched = _look_at_shelf(store)
+    shelf, touched = _look_at_shelf(store, zone)
     found: dict[ItemId, Standing] = {}
     for stored in items:
         kept = shelf.standings.get(stored.id)
@@ -110,37 +116,37 @@ def _read(store: Store, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
     for row in store.execute(LIVE_OF_ITEMS, {"items": list(rows)}) if rows else ():
         rows[row.item_id].append(row)
     for stored in changed:
-        standing = found[stored.id] = _standing(stored.tracked_from, rows[stored.id])
+        standing = found[stored.id] = _standing(stored.tracked_from, rows[stored.id], zone)
         if not store.changes:
             shelf.standings[stored.id] = stored.tracked_from, standing
     return found
 
 
-def _look_at_shelf(store: Store) -> tuple[_Shelf, set[ItemId]]:
+def _look_at_shelf(store: Store, zone: ZoneInfo) -> tuple[_Shelf, set[ItemId]]:
     """What may be believed here, but for some items; an empty shelf of one's own if this view is older than the shelf.
 
     Where nothing happened the shelf stays: with many items a copy costs more than the query.
     """
     kept = store.shared.of(_Shelves)
-    shelf = kept.newest
+    shelf = kept.newest if kept.newest and kept.newest.zone == zone else None
     touched: set[ItemId] = set()
     first = shelf is None
     if shelf is None:
-        shelf, last = _Shelf(0, {}), store.execute(LAST_EVENT).scalar_one() or 0
+        shelf, last = _Shelf(0, zone, {}), store.execute(LAST_EVENT).scalar_one() or 0
     else:
         events = {row[0]: ItemId(row[1]) for row in store.execute(TOUCHED_SINCE, {"seen": shelf.seen})}
         if shelf.seen and events.pop(shelf.seen, None) is None:
-            return _Shelf(0, {}), touched
+            return _Shelf(0, zone, {}), touched
         last, touched = max(events, default=shelf.seen), set(events.values())
     if (first or touched) and not store.changes:
         rest = dict(shelf.standings)
         for item in touched:
             rest.pop(item, None)
-        shelf = kept.newest = _Shelf(last, rest)
+        shelf = kept.newest = _Shelf(last, zone, rest)
     return shelf, touched
 
 
-def _standing(tracked_from: date, found: list[Any]) -> Standing:
+def _standing(tracked_from: date, found: list[Any], zone: ZoneInfo) -> Standing:
     rows = [row for row in found if row.state != RETURNED]
     returned = [row for row in found if row.state == RETURNED and row.returned_at is not None]
     points = {row.as_of: Point(row.as_of, row.total) for row in rows if row.total is not None}
@@ -153,6 +159,12 @@ def _standing(tracked_from: date, found: list[Any]) -> Standing:
         verified=verified_points[-1] if verified_points else None,
         reached=frozenset(row.milestone for row in rows if row.milestone is not None),
         verified_reached=frozenset(row.milestone for row in verified if row.milestone is not None),
-        returned_as_of=returned[-1].as_of if returned else None,
-        returned_at=max((row.returned_at for row in returned), default=None),
+        returned=_returned(returned, zone),
     )
+
+
+def _returned(rows: Sequence[Any], zone: ZoneInfo) -> Return | None:
+    """What was returned, by as-of day, and the local day of the last return."""
+    if not rows:
+        return None
+    return Return(rows[-1].as_of, max(row.returned_at for row in rows).astimezone(zone).date())

@@ -1,6 +1,6 @@
 """What was pushed and what was received: reminders and receipts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,8 @@ from sqlalchemy import bindparam, select
 
 from domain.holds import Hold, HoldKind, Holds
 from domain.items import ItemId
+from domain.keys.due import Owed, Subject, parse_occurrence, parse_subject
+from domain.keys.pushes import BundleKey, parse_bundle
 from domain.people import PersonId
 from storage import record
 from storage.once import insert_each_once
@@ -36,48 +38,41 @@ class Snooze:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One occurrence of one item for one person, told in the bundle with this outbox key."""
+    """Something owed that a person is told of in this bundle."""
 
-    item: ItemId
-    occurrence: str
-    person: PersonId
-    outbox_key: str
+    owed: Owed
+    bundle: BundleKey
 
 
 def claim_reminders(store: Store, claims: Sequence[Claim], now: datetime) -> set[Claim]:
     """Takes occurrences, each for one person once and for all; gives those that were not taken before."""
-    rows = {
-        (claim.item, claim.occurrence, claim.person): {
-            "item_id": claim.item,
-            "occurrence": claim.occurrence,
-            "person_id": claim.person,
-            "outbox_key": claim.outbox_key,
+    named = {claim: (claim.owed.item, claim.owed.occurrence.text(), claim.bundle.person) for claim in claims}
+    rows = [
+        {
+            "item_id": item,
+            "occurrence": occurrence,
+            "person_id": person,
+            "outbox_key": claim.bundle.text(),
             "at": now,
         }
-        for claim in claims
-    }
-    fresh = insert_each_once(
-        store, reminded, list(rows.values()), reminded.c.item_id, reminded.c.occurrence, reminded.c.person_id
-    )
-    return {claim for claim in claims if (claim.item, claim.occurrence, claim.person) in fresh}
+        for claim, (item, occurrence, person) in named.items()
+    ]
+    fresh = insert_each_once(store, reminded, rows, reminded.c.item_id, reminded.c.occurrence, reminded.c.person_id)
+    return {claim for claim, key in named.items() if key in fresh}
 
 
-def acknowledge(store: Store, outbox_key: str, person: PersonId, now: datetime) -> bool:
+def acknowledge(store: Store, bundle: BundleKey, person: PersonId, now: datetime) -> bool:
     """Records 收到; False if it was on the record already."""
-    row = {"outbox_key": outbox_key, "person_id": person, "at": now}
+    row = {"outbox_key": bundle.text(), "person_id": person, "at": now}
     return record.add_once(store, acknowledgements, row, now) is not None
 
 
-def acknowledged(store: Store, outbox_keys: Sequence[str]) -> dict[str, datetime]:
-    """When each push was acknowledged, for those that were."""
-    query = select(acknowledgements).where(acknowledgements.c.outbox_key.in_(outbox_keys))
-    return {row.outbox_key: row.at for row in store.execute(query)}
-
-
-def hold(store: Store, item: ItemId, subject: str, hold: Hold, person: PersonId, reason: str, now: datetime) -> bool:
+def hold(
+    store: Store, item: ItemId, subject: Subject, hold: Hold, person: PersonId, reason: str, now: datetime
+) -> bool:
     """Holds the ladder of one subject; False if it was held in this way before."""
-    row = {"item_id": item, "subject": subject, "kind": hold.kind.value, "since": hold.since, "through": hold.through}
-    row |= {"reason": reason, "person_id": person, "at": now}
+    row = {"item_id": item, "subject": subject.text(), "kind": hold.kind.value, "since": hold.since}
+    row |= {"through": hold.through, "reason": reason, "person_id": person, "at": now}
     return record.add_once(store, holds, row, now) is not None
 
 
@@ -85,11 +80,11 @@ def holds_of(store: Store, wanted: Sequence[ItemId]) -> dict[ItemId, Holds]:
     """What holds the ladders of the items, by subject; items whose ladders nothing holds are left out."""
 
     def read(missing: list[ItemId]) -> dict[ItemId, Holds]:
-        found: dict[ItemId, dict[str, tuple[Hold, ...]]] = {}
+        found: dict[ItemId, dict[Subject, tuple[Hold, ...]]] = {}
         for row in store.execute(HOLDS, {"items": missing}):
-            subjects = found.setdefault(ItemId(row.item_id), {})
+            subjects, subject = found.setdefault(ItemId(row.item_id), {}), parse_subject(row.subject)
             one = Hold(HoldKind(row.kind), row.since, row.through)
-            subjects[row.subject] = (*subjects.get(row.subject, ()), one)
+            subjects[subject] = (*subjects.get(subject, ()), one)
         return dict(found)
 
     return store.recall(KEPT, wanted, read)
@@ -100,31 +95,30 @@ def snoozes_on(store: Store, day: date) -> dict[ItemId, Snooze]:
     return {ItemId(row.item_id): Snooze(row.name, row.through) for row in store.execute(SNOOZES, {"day": day})}
 
 
-def last_reminder(store: Store, person: PersonId) -> str | None:
-    """The outbox key of the newest bundle a person was sent."""
+def last_reminder(store: Store, person: PersonId) -> BundleKey | None:
+    """The newest bundle a person was sent."""
     query = select(reminded.c.outbox_key).where(reminded.c.person_id == person)
-    return store.execute(query.order_by(reminded.c.at.desc()).limit(1)).scalar_one_or_none()
+    key = store.execute(query.order_by(reminded.c.at.desc()).limit(1)).scalar_one_or_none()
+    return parse_bundle(key) if key is not None else None
 
 
-def reminded_in(store: Store, outbox_key: str) -> dict[ItemId, set[str]]:
-    """The items a bundle names, with the occurrences it tells of."""
-    query = select(reminded.c.item_id, reminded.c.occurrence).where(reminded.c.outbox_key == outbox_key)
-    found: dict[ItemId, set[str]] = {}
-    for row in store.execute(query):
-        found.setdefault(ItemId(row.item_id), set()).add(row.occurrence)
-    return found
+def reminded_in(store: Store, bundle: BundleKey) -> set[Owed]:
+    """What a bundle told."""
+    return reminded_in_each(store, [bundle]).get(bundle, set())
 
 
-def reminded_in_each(store: Store, outbox_keys: Sequence[str]) -> dict[str, set[tuple[ItemId, str]]]:
-    """The items and occurrences each of several bundles names; one without any is left out."""
+def reminded_in_each(store: Store, bundles: Iterable[BundleKey]) -> dict[BundleKey, set[Owed]]:
+    """What each of several bundles told; one that told nothing is left out."""
+    by_text = {each.text(): each for each in bundles}
     query = select(reminded.c.outbox_key, reminded.c.item_id, reminded.c.occurrence)
-    found: dict[str, set[tuple[ItemId, str]]] = {}
-    for row in store.execute(query.where(reminded.c.outbox_key.in_(outbox_keys))):
-        found.setdefault(row.outbox_key, set()).add((ItemId(row.item_id), row.occurrence))
+    found: dict[BundleKey, set[Owed]] = {}
+    for row in store.execute(query.where(reminded.c.outbox_key.in_(list(by_text)))):
+        owed = Owed(ItemId(row.item_id), parse_occurrence(row.occurrence))
+        found.setdefault(by_text[row.outbox_key], set()).add(owed)
     return found
 
 
-def told_of(store: Store, item: ItemId) -> set[str]:
-    """Every occurrence of an item that somebody was told of."""
+def told_of(store: Store, item: ItemId) -> set[Owed]:
+    """What of an item anybody was ever told of."""
     query = select(reminded.c.occurrence).where(reminded.c.item_id == item).distinct()
-    return set(store.execute(query).scalars())
+    return {Owed(item, parse_occurrence(each)) for each in store.execute(query).scalars()}

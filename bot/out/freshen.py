@@ -6,7 +6,9 @@ from typing import Any
 import structlog
 
 from bot.out.payload import taps_of, to_card, to_payload
-from domain.delivery import bundle_key
+from domain.keys.matters import parse_matter
+from domain.keys.news import Nudge
+from domain.keys.pushes import BundleKey, NewsKey
 from handlers.kernel.messages import Button
 from handlers.kernel.turn import Moment
 from handlers.reminders import nudges, outdated
@@ -21,11 +23,13 @@ def renewed(moment: Moment, message: Message) -> Message | None:
 
     What was left out stays on record in the payload.
     """
-    key = bundle_key(message.key)
-    if key.startswith(nudges.PREFIX):
-        return None if nudges.is_over(moment, key, message.created_at) else message
-    over = outdated.over(moment, key)
-    known_over = message.payload.get("left_out", ())
+    about = message.pushed.about
+    if isinstance(about, NewsKey) and isinstance(about.news, Nudge):
+        return None if nudges.is_over(moment, about.news, message.created_at) else message
+    if not isinstance(about, BundleKey):
+        return message
+    over = outdated.over(moment, about)
+    known_over = {parse_matter(each) for each in message.payload.get("left_out", ())}
     if over.issubset(known_over):
         return message
     taps = taps_of(message.payload)
@@ -42,6 +46,6 @@ def renewed(moment: Moment, message: Message) -> Message | None:
         meant = [(tap, known[tap.token]) for tap in row]
         left.append([tap for tap, means in meant if means and Button(means.label, means.action, means.args) in kept])
     payload: dict[str, Any] = to_payload(card, [row for row in left if row])
-    payload["left_out"] = sorted({*known_over, *over})
+    payload["left_out"] = sorted(each.text() for each in {*known_over, *over})
     log.info("left out what is over", key=message.key, matters=len(over))
     return replace(message, payload=payload)

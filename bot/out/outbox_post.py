@@ -7,7 +7,9 @@ from typing import Any
 
 from bot.channels.base import Abilities, Channel, Tap
 from bot.out.payload import taps_of, to_card, to_payload
-from domain.delivery import Cause, by_preference, key_elsewhere
+from domain.delivery import Cause, by_preference
+from domain.keys.pushes import MenuKey, PushKey
+from domain.keys.replies import Marked, Reply, Whole
 from domain.packs import RulePack
 from domain.people import PersonId
 from domain.reminders import in_quiet_hours, next_open_time
@@ -53,22 +55,24 @@ class OutboxPost:
         self._prefer = prefer
 
     def reply(
-        self, channel: str, chat: str, person: PersonId | None, card: Card, key: str, edit_of: str | None = None
+        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Reply, edit_of: str | None = None
     ) -> None:
         """Queues an answer to the chat that asked. Split parts carry keys of their own; the buttons hang on the last."""
         replaced = edit_of if card.edit else None
-        for part in self._parts(channel, chat, person, card, key):
+        for part in self._parts(channel, chat, person, card, Marked(key)):
             outbox.answer(self._connection, part.key, channel, chat, person, part.payload, self._now, replaced)
             buttons.issue(self._connection, part.made, part.key, self._now)
             replaced = None
 
-    def push(self, person: PersonId, card: Card, kind: MessageKind, key: str, *, at: datetime | None = None) -> bool:
+    def push(
+        self, person: PersonId, card: Card, kind: MessageKind, key: PushKey, *, at: datetime | None = None
+    ) -> bool:
         """Queues a message nobody asked for; outside quiet hours, on a channel that can push and reaches the person."""
         address = self._way_to(person)
         if address is None:
             return outbox.put(
                 self._connection,
-                key,
+                key.text(),
                 outbox.NOWHERE,
                 "",
                 person,
@@ -78,7 +82,7 @@ class OutboxPost:
                 state=MessageState.UNREACHABLE,
                 cause=Cause.NO_ADDRESS,
             )
-        return self._queue(address, card, kind, key, at)
+        return self._queue(address, card, kind, Marked(key), at)
 
     def elsewhere(self, message: Message) -> bool:
         """Queues a push that surely did not arrive once more, to a chat of the person it has not been to; False if there is none.
@@ -95,7 +99,7 @@ class OutboxPost:
         buttons.recall(self._connection, tokens)
         known = {token: buttons.find(self._connection, token) for token in tokens}
         card = to_card(message.payload, known).also(zh.came_instead(self._district.way(message.channel)))
-        key = key_elsewhere(message.key, address.channel)
+        key = message.pushed.elsewhere(address.channel)
         return self._queue(address, card, message.kind, key, message.not_before, instead_of=message.key)
 
     def _queue(
@@ -103,7 +107,7 @@ class OutboxPost:
         address: Address,
         card: Card,
         kind: MessageKind,
-        key: str,
+        key: Marked[PushKey],
         at: datetime | None,
         instead_of: str | None = None,
     ) -> bool:
@@ -127,7 +131,7 @@ class OutboxPost:
             return
         commands = [[each.name, each.help] for each in registry.menu_of(who)] if who.active else []
         for address in people.addresses(self._connection, [person]).get(person, ()):
-            key = f"menu:{address.channel}:{address.chat}:{self._now.isoformat()}"
+            key = MenuKey(address.channel, address.chat, self._now).text()
             payload = {"menu": commands, "title": "", "lines": []}
             outbox.put(
                 self._connection, key, address.channel, address.chat, person, MessageKind.MENU, payload, self._now
@@ -144,10 +148,12 @@ class OutboxPost:
                 return address
         return None
 
-    def _parts(self, channel: str, chat: str, person: PersonId | None, card: Card, key: str) -> Iterator[Part]:
+    def _parts(
+        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Marked[Whole]
+    ) -> Iterator[Part]:
         for number, part in enumerate(split(card, self._channels[channel])):
             taps, made = self._tokens(part, person, chat)
-            yield Part(key if number == 0 else f"{key}+{number}", to_payload(part, taps), made)
+            yield Part(key.part(number).text(), to_payload(part, taps), made)
 
     def _tokens(self, card: Card, person: PersonId | None, chat: str) -> tuple[list[list[Tap]], list[Tapped]]:
         taps: list[list[Tap]] = []

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.channels.base import Abilities, Outgoing, Tap
+from domain.keys.matters import parse_matter
 from handlers.kernel.messages import Button, Card, Drawing, FileRef, Named
 from storage.buttons import Tapped
 from storage.outbox import Message
@@ -20,8 +21,9 @@ def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> dict[str, Any]:
     if card.drawing:
         payload["drawing"] = {"kind": card.drawing.kind, "data": dict(card.drawing.data), "name": card.drawing.name}
     if card.named:
-        lines = [None if about is None else list(about) for about in card.named.lines]
-        payload["named"] = {"day": card.named.day.isoformat(), "all": list(card.named.all), "lines": lines}
+        lines = [None if about is None else [each.text() for each in about] for about in card.named.lines]
+        every = [each.text() for each in card.named.all]
+        payload["named"] = {"day": card.named.day.isoformat(), "all": every, "lines": lines}
     return payload
 
 
@@ -45,8 +47,8 @@ def named_of(payload: Mapping[str, Any]) -> Named | None:
     named = payload.get("named")
     if named is None:
         return None
-    lines = tuple(None if about is None else tuple(about) for about in named["lines"])
-    return Named(date.fromisoformat(named["day"]), tuple(named["all"]), lines)
+    lines = tuple(None if about is None else tuple(map(parse_matter, about)) for about in named["lines"])
+    return Named(date.fromisoformat(named["day"]), tuple(map(parse_matter, named["all"])), lines)
 
 
 def taps_of(payload: Mapping[str, Any]) -> tuple[tuple[Tap, ...], ...]:

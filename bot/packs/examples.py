@@ -14,13 +14,14 @@ from domain.cadence import answers, due_of, next_period, period_of
 from domain.calendar import WorkCalendar
 from domain.colours import Light
 from domain.items import Cadence
+from domain.keys.due import step_name
 from domain.light_rules import LightTurn, called_down
 from domain.lights import grade
 from domain.notices.extensions import latest
 from domain.notices.model import next_feedback
 from domain.notices.rules import NoticeKind
+from domain.occurrences import push_day
 from domain.packs import RulePack
-from domain.reminders import push_day, step_name
 from domain.rollup import Member, roll_up
 from domain.rollup_rules import RollupRule
 
@@ -65,7 +66,7 @@ class PushExample(Example):
 
     def computed(self, pack: RulePack) -> date:
         rungs = pack.ladder.milestone if self.rule == "milestone" else pack.ladder.report
-        rung = next((rung for rung in rungs if step_name(rung) == self.step), None)
+        rung = next((rung for rung in rungs if step_name(rung.offset) == self.step), None)
         if rung is None:
             raise ValueError(f"the ladder has no step {self.step}")
         return push_day(self.due, rung, calendar_around(self.due))

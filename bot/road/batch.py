@@ -15,6 +15,7 @@ from bot.channels.base import Channel
 from bot.road.savepoint import attempt
 from domain.delivery import Cause
 from domain.errors import DomainError
+from domain.keys.replies import Reply
 from domain.people import Person
 from handlers.front import routes
 from handlers.kernel.messages import Card, Incoming, say
@@ -130,13 +131,8 @@ def reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequ
     for number, card in enumerate(cards):
         shown = card if incoming.private or card.public else say(zh.PRIVATE_ONLY, public=True)
         edit_of = incoming.message if incoming.button else None
-        key = answer_key(incoming, str(number))
-        moment.post.reply(incoming.channel, incoming.chat, person.id if person else None, shown, key, edit_of)
-
-
-def answer_key(incoming: Incoming, part: str) -> str:
-    """The outbox key of one answer to a message."""
-    return f"{incoming.name}:{part}"
+        to = person.id if person else None
+        moment.post.reply(incoming.channel, incoming.chat, to, shown, Reply(incoming.name, number), edit_of)
 
 
 def dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
@@ -154,8 +150,7 @@ def dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int
     if dead:
         if not updates.dealt_with(store, [known[:2]]):
             updates.record(store, _update(incoming, None, "dead"), now)
-        key = answer_key(incoming, "failed")
-        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED), key)
+        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED), Reply(incoming.name, None))
     return dead
 
 

@@ -33,6 +33,7 @@ from bot.web.asked import (
 from bot.web.ports import ChatStore, Travel
 from bot.web.shown import INLINE, event_shown, message_shown, person_shown
 from bot.web.travel import travel_routes
+from domain.keys.replies import PageMessage
 from handlers.kernel.messages import Incoming
 
 log = structlog.get_logger()
@@ -207,7 +208,7 @@ class _Chat:
         if not UNIQUE.fullmatch(unique):
             raise Refused(400, INCOMPLETE)
         # A retry after a lost answer bears the same id, so it is taken once.
-        return Incoming(WebChannel.name, f"{identity}:{unique}", identity, identity, self._now())
+        return Incoming(WebChannel.name, PageMessage(identity, unique).text(), identity, identity, self._now())
 
     def _identity(self, request: Request, named: object) -> str | None:
         return sample_identity(named) if self._demo else browser_identity(request)

@@ -7,6 +7,7 @@ from bot.channels.web.channel import NAME
 from bot.out.payload import file_of, taps_of
 from bot.road.dispatch import Dispatch
 from bot.web.ports import ChatMessage, SamplePerson, StoredFile
+from domain.keys.replies import parse_page_message
 from handlers.kernel.messages import FileRef
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Moment
@@ -102,7 +103,7 @@ def _mine(said: Said) -> ChatMessage:
     file = FileRef(said.sha256, said.file_name or "", said.media_type or "") if said.sha256 else None
     lines = (said.text,) if said.text else ()
     seq = _micros(said.at)
-    return ChatMessage(seq, f"m{said.external_id.rpartition(':')[2]}", True, said.at, "", lines, (), file, False)
+    return ChatMessage(seq, f"m{parse_page_message(said.external_id).sent}", True, said.at, "", lines, (), file, False)
 
 
 def _theirs(message: Message) -> ChatMessage:

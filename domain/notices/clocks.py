@@ -3,22 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import Enum
 
 from domain.calendar import DAY, WorkCalendar
+from domain.keys.due import NoticeClock, NoticeDraft, OccurrenceKey, Subject
 from domain.ladders import Rung
 from domain.notices.model import AWAITING, Notice, NoticeState
+from domain.notices.names import Clock
 from domain.notices.rules import NoticeRule
-from domain.reminders import Occurrence, Rule, push_day, step_name
-
-
-class Clock(Enum):
-    """RECEIPT, REPLY and FEEDBACK are owed by the unit, VERDICT (on an objection or a reply) by the inspectors."""
-
-    RECEIPT = "receipt"
-    REPLY = "reply"
-    FEEDBACK = "feedback"
-    VERDICT = "verdict"
+from domain.occurrences import Occurrence, are_confirmed, push_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +57,7 @@ def occurrences(
     notice: Notice, since: date, until: date, rule: NoticeRule, calendar: WorkCalendar
 ) -> tuple[Occurrence, ...]:
     """What fell due after `since` and up to `until`: of the missed steps of a clock the latest, told to all they name."""
-    latest: dict[str, Occurrence] = {}
+    latest: dict[Subject, Occurrence] = {}
     for each in _steps(notice, since, until, rule, calendar):
         before = latest.get(each.subject, each)
         told = tuple(dict.fromkeys((*before.audience, *each.audience)))
@@ -81,20 +73,15 @@ def next_on(notice: Notice, after: date, rule: NoticeRule, calendar: WorkCalenda
     return min((day for day in days if day > after), default=None)
 
 
-def still_runs(notice: Notice, subject: str, rule: NoticeRule, *, finished: bool) -> bool:
-    """Whether what a reminder was about (an occurrence's subject) still waits; `finished`: the item itself is done."""
-    if subject == draft_subject(notice):
+def still_runs(notice: Notice, subject: Subject, rule: NoticeRule, *, finished: bool) -> bool:
+    """Whether what a reminder was about still waits; `finished`: the item itself is done."""
+    if isinstance(subject, NoticeDraft):
         return notice.state is NoticeState.DRAFT
     return not finished and any(subject == _subject(notice, each) for each in running(notice, rule))
 
 
-def draft_subject(notice: Notice) -> str:
-    """What the news of a draft that waits for the inspectors is about."""
-    return f"notice:{notice.id}:draft"
-
-
-def _subject(notice: Notice, clock: Running) -> str:
-    return f"notice:{notice.id}:{clock.clock.value}:{clock.due.isoformat()}"
+def _subject(notice: Notice, clock: Running) -> NoticeClock:
+    return NoticeClock(notice.id, clock.clock, clock.due)
 
 
 def _steps(notice: Notice, since: date, until: date, rule: NoticeRule, calendar: WorkCalendar) -> Iterator[Occurrence]:
@@ -103,16 +90,5 @@ def _steps(notice: Notice, since: date, until: date, rule: NoticeRule, calendar:
         for rung in each.rungs:
             on = push_day(each.due, rung, calendar)
             if since < on <= until:
-                confirmed = calendar.confirmed_through(min(on, each.due), max(on, each.due))
-                yield Occurrence(
-                    Rule.NOTICE,
-                    step_name(rung),
-                    on,
-                    each.due,
-                    rung.audience,
-                    None,
-                    confirmed,
-                    subject,
-                    rung.offset,
-                    rung.notice,
-                )
+                key, confirmed = OccurrenceKey(subject, rung.offset), are_confirmed(on, each.due, calendar)
+                yield Occurrence(key, on, each.due, rung.audience, confirmed, rung.notice)

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from typing import NewType
 
 from domain.calendar import WorkCalendar
 from domain.items import ItemId
+from domain.keys.occasions import Occasion
+from domain.notices.names import NoticeId
 from domain.notices.rules import NoticeRule
 from domain.people import UNIT_ROLES, PersonId, Role
-
-NoticeId = NewType("NoticeId", int)
 
 
 class NoticeState(Enum):
@@ -120,7 +119,7 @@ class Notice:
     reply_by: date | None
     pack: str
     parent: NoticeId | None = None
-    occasion: str | None = None
+    occasion: Occasion | None = None
     year: int | None = None
     number: int | None = None
     printed: str = ""

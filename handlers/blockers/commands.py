@@ -7,7 +7,9 @@ from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
 from domain.errors import DomainError
 from domain.items import ItemId
-from domain.notices.model import NoticeId
+from domain.keys.news import ObstacleAnswered, Raised
+from domain.keys.replies import Update, parse_update
+from domain.notices.names import NoticeId
 from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding, asked_units
 from handlers.blockers import words as zh
@@ -88,7 +90,7 @@ def answered(turn: Turn) -> Answer | None:
     lines = zh.answered(unit, state.word, _code(turn, blocker), blocker.text, words)
     code = _code(turn, blocker)
     told = [*audience.of_author(turn, blocker.person, blocker.unit, code), *audience.inspectors(turn, code)]
-    audience.tell(turn, audience.others(turn, told), Card(lines=lines), f"blocker:{blocker.id}:answered")
+    audience.tell(turn, audience.others(turn, told), Card(lines=lines), ObstacleAnswered(blocker.id))
     return [say(zh.answer_kept(state.word))]
 
 
@@ -98,8 +100,8 @@ def pick_item(turn: Turn) -> Answer:
     if "text" not in turn.args:
         # From before an upgrade: such a button does not know the words.
         raise DomainError("outdated", zh.OUTDATED)
-    said = str(turn.args["said"])
-    if outbox.pushed_about(turn.store, _subject(said), datetime.fromisoformat(str(turn.args["at"]))):
+    said = parse_update(str(turn.args["said"]))
+    if outbox.pushed_about(turn.store, Raised(said), datetime.fromisoformat(str(turn.args["at"]))):
         raise DomainError("gone", zh.GONE)
     stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
     if stored is not None and not may_see(turn.person, stored.item):
@@ -116,7 +118,7 @@ def no_notice(turn: Turn) -> Answer:
         raise DomainError("asked", zh.asked_already(offered.printed))
     if wishing.asks_more(turn.dialog()):
         turn.close_dialog()
-    told, said = str(turn.args["told"])[:MOST_TEXT], str(turn.args["said"])
+    told, said = str(turn.args["told"])[:MOST_TEXT], parse_update(str(turn.args["said"]))
     stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
     about = stored if stored and may_see(turn.person, stored.item) else None
     if about is None:
@@ -135,7 +137,7 @@ def item_lines(turn: Turn, stored: StoredItem) -> list[str]:
     ]
 
 
-def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, said: str = "") -> Answer:
+def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, said: Update | None = None) -> Answer:
     """`said` names the message the words came in, if that is not this one."""
     kind = zh.BLOCKER if intent is Intent.BLOCKER else zh.EXTENSION
     code = stored.item.code if stored else None
@@ -143,7 +145,7 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, sai
     helpers, inspectors = audience.of_units(turn, needs, code), audience.inspectors(turn, code)
     if not inspectors and not helpers:
         raise DomainError("no_inspector", zh.nobody(kind))
-    subject = _subject(said or turn.incoming.name)
+    news = Raised(said or turn.incoming.name)
     names = [turn.reference.unit_name(unit) for unit in needs]
     item = f"{stored.item.code} {stored.item.name}" if stored else ""
     lines = zh.raised(kind, turn.reference.unit_name(turn.person.unit), turn.person.name, item, text)
@@ -155,18 +157,18 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, sai
         id_ = stored.id if stored else None
         made = blockers.add(turn.store, id_, turn.person.unit, turn.person.id, text, needs, turn.now)
         answers = _buttons(made)
-    audience.tell(turn, audience.others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps])), subject)
-    audience.tell(turn, helpers, Card(lines=lines, buttons=rows(answers)), subject)
+    audience.tell(turn, audience.others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps])), news)
+    audience.tell(turn, helpers, Card(lines=lines, buttons=rows(answers)), news)
     passed = say(zh.passed_on(kind, code or "", names))
     return [passed if intent is Intent.BLOCKER else passed.also(zh.may_follow(of_item=stored is not None))]
 
 
-def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said: str = "") -> Card:
+def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said: Update | None = None) -> Card:
     """Which item is held up or needs more time: those that the words may mean, else those the unit leads."""
     may_mean = [turn.reference.by_code[code] for code in codes if code in turn.reference.by_code]
     found = may_mean or list(turn.reference.of_unit(turn.person.unit, lead_only=True))
     # The buttons know the words: the question may wait while a report is being made.
-    asked: dict[str, Json] = {"text": text, "intent": intent.value, "said": said or turn.incoming.name}
+    asked: dict[str, Json] = {"text": text, "intent": intent.value, "said": (said or turn.incoming.name).text()}
     asked["at"] = turn.now.isoformat()
     choices = [
         Button(f"{stored.item.code} {stored.item.name}"[:40], "blocker.item", {"item": stored.id, **asked})
@@ -175,11 +177,6 @@ def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said:
     none = Button(zh.NO_ITEM, "blocker.item", {"item": 0, **asked})
     which = zh.WHICH_ITEM if intent is Intent.BLOCKER else zh.WHICH_TO_EXTEND
     return Card(lines=(which,), buttons=rows([*choices, none], 1))
-
-
-def _subject(said: str) -> str:
-    """Under which a message that raised something is passed on, to each person once."""
-    return f"matter:{said}"
 
 
 def _buttons(blocker: BlockerId, head: str = "") -> list[Button]:

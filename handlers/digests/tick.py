@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from domain.calendar import DAY
-from domain.digest import DigestKind, Scope, begins, occurrence, sent_from
+from domain.digest import DigestKind, Scope, begins, sent_from
+from domain.keys.digests import DigestMark, parse_mark, term_on
+from domain.keys.pushes import DigestKey
 from domain.people import Person, PersonId
 from domain.set_aside import Kind
 from handlers.digests import cards, scopes, views
@@ -18,8 +20,6 @@ from storage.outbox import MessageKind
 from storage.subscriptions import Choice
 
 LONGEST_FIRST = tuple(reversed(DigestKind))
-# Behind the mark of a month or quarter that is told by no digest.
-UNTOLD = "*"
 Choices = Mapping[tuple[PersonId, DigestKind], Choice]
 
 
@@ -43,7 +43,7 @@ def send_due(moment: Moment) -> int:
             lambda some, _: readers.send(some, due, today),
         )
         for kind in due:
-            marks.put(moment.store, mark(kind), occurrence(kind, today))
+            _put_mark(moment, DigestMark(term_on(kind, today)))
     return sum(sent)
 
 
@@ -52,7 +52,7 @@ def take_as_sent(moment: Moment) -> None:
     if reminders.at_rest(moment) is None:
         for kind in DigestKind:
             if _has_begun(moment, kind):
-                marks.put(moment.store, mark(kind), occurrence(kind, moment.today))
+                _put_mark(moment, DigestMark(term_on(kind, moment.today)))
 
 
 def mark(kind: DigestKind) -> str:
@@ -76,14 +76,24 @@ def _is_due(moment: Moment, kind: DigestKind) -> bool:
     A late month or quarter is made up only by a service that was there for the one before: of what it did not see it tells
     nothing, and starts with the next one.
     """
-    last, running = marks.get(moment.store, mark(kind)) or "", occurrence(kind, moment.today)
-    if last.removesuffix(UNTOLD) == running or not _has_begun(moment, kind):
+    mark, running = _mark_of(moment, kind), term_on(kind, moment.today)
+    last = mark.term if mark else None
+    if last == running or not _has_begun(moment, kind):
         return False
     late = kind is not DigestKind.WEEKLY and moment.today != _first_day(moment, kind)
-    if late and last.removesuffix(UNTOLD) != occurrence(kind, begins(kind, moment.today) - DAY):
-        marks.put(moment.store, mark(kind), running + UNTOLD)
+    if late and last != term_on(kind, begins(kind, moment.today) - DAY):
+        _put_mark(moment, DigestMark(running, told=False))
         return False
     return True
+
+
+def _mark_of(moment: Moment, kind: DigestKind) -> DigestMark | None:
+    text = marks.get(moment.store, mark(kind))
+    return parse_mark(text) if text else None
+
+
+def _put_mark(moment: Moment, done: DigestMark) -> None:
+    marks.put(moment.store, mark(done.term.kind), done.text())
 
 
 def _has_begun(moment: Moment, kind: DigestKind) -> bool:
@@ -96,7 +106,7 @@ def _first_day(moment: Moment, kind: DigestKind) -> date:
 
 def _kinds_of(moment: Moment, day: date) -> list[DigestKind]:
     """What others were told from a day on, the longest kind first; nobody is told it twice."""
-    return [kind for kind in LONGEST_FIRST if marks.get(moment.store, mark(kind)) == occurrence(kind, day)]
+    return [kind for kind in LONGEST_FIRST if _mark_of(moment, kind) == DigestMark(term_on(kind, day))]
 
 
 class Readers:
@@ -132,14 +142,13 @@ class Readers:
         return sum(self._send(person, told, some, scope, day) for scope, some in by_scope.items())
 
     def _send(self, person: Person, told: Person, kinds: Sequence[DigestKind], scope: Scope, day: date) -> bool:
-        moment, kind, names = self._moment, kinds[0], [occurrence(each, day) for each in kinds]
+        moment, kind, terms = self._moment, kinds[0], [term_on(each, day) for each in kinds]
         found = self._run.read(person, kind, scope, told=True)
-        if found.empty or not self._run.remember(person.id, kinds, names, scope):
+        if found.empty or not self._run.remember(person.id, terms, scope):
             return False
         late = kind is not DigestKind.WEEKLY and moment.today != _first_day(moment, kind)
-        card = cards.card(moment, person, found, zh.told_in(names[0], moment.today if late else None))
-        key = f"digest:{kind.value}:{names[0]}:{person.id}"
-        return moment.post.push(told.id, card, MessageKind.DIGEST, key)
+        card = cards.card(moment, person, found, zh.told_in(terms[0], moment.today if late else None))
+        return moment.post.push(told.id, card, MessageKind.DIGEST, DigestKey(terms[0], person.id))
 
     def _wanted(self, person: Person, kinds: Sequence[DigestKind]) -> list[DigestKind]:
         return [kind for kind in kinds if wants(self._moment, person, kind, self._chosen)]

@@ -9,6 +9,7 @@ from domain.blockers import Blocker
 from domain.calendar import DAY
 from domain.digest import Digest, DigestKind, Scope, Tally, Turned, begins, compile_digest
 from domain.items import ItemId
+from domain.keys.digests import DigestTerm
 from domain.people import Person, PersonId, Role
 from domain.quantities import show
 from domain.record import Head
@@ -118,14 +119,11 @@ class Run:
             head=self._once("head", lambda: record.head(moment.store)),
         )
 
-    def remember(self, person: PersonId, kinds: Sequence[DigestKind], occurrences: Sequence[str], scope: Scope) -> bool:
+    def remember(self, person: PersonId, terms: Sequence[DigestTerm], scope: Scope) -> bool:
         """Puts on record that a person has these digests; False if the first of them was on record before."""
         moment = self._moment
         through = self._once("turns", lambda: digests.newest_turn(moment.store))
-        fresh = [
-            digests.put(moment.store, person, kind, name, scope, through, moment.now)
-            for kind, name in zip(kinds, occurrences, strict=True)
-        ]
+        fresh = [digests.put(moment.store, person, term, scope, through, moment.now) for term in terms]
         return fresh[0]
 
     def _since(self, person: Person, kind: DigestKind, scope: Scope) -> SentDigest | None:

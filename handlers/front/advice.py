@@ -65,7 +65,7 @@ def _item(moment: Moment, person: Person) -> StoredItem | None:
 def _report(moment: Moment, stored: StoredItem | None) -> list[Example]:
     if stored is None:
         return []
-    latest = standings_of(moment.store, [stored])[stored.id].latest
+    latest = standings_of(moment.store, [stored], moment.district.zone)[stored.id].latest
     figure = figures.amount(stored.item, latest.total) if latest else _figure(stored.item)
     return [zh.report(stored.item.code, figure, days.day(moment.today))]
 

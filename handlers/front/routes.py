@@ -39,7 +39,7 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
     stored_buttons.recall(store, tapped)
     units = {person.unit for person in speaking if person.unit}
     owned = {stored.id: stored for unit in sorted(units) for stored in moment.reference.of_unit(unit)}
-    standings_of(store, list(owned.values()))
+    standings_of(store, list(owned.values()), moment.district.zone)
     if tapped:
         confirmed = [item for form in forms if form.flow == FLOW for item in items_in(form.data)]
         states.of_items(store, confirmed)

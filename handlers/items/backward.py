@@ -39,7 +39,7 @@ def backward(turn: Turn) -> Answer:
         raise DomainError("no_figure", zh.BACKWARD_NO_FIGURE)
     if not 1 <= count <= MOST_NODES:
         raise DomainError("too_many", zh.backward_limit(MOST_NODES))
-    done = _done(item, standings_of(turn.store, [stored])[stored.id])
+    done = _done(item, standings_of(turn.store, [stored], turn.district.zone)[stored.id])
     nodes = back_schedule(turn.today, end, done, item.target, count, turn.reference.calendar)
     if not nodes:
         raise DomainError("too_late", zh.BACKWARD_TOO_LATE)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.absence import Duty, Recipient
+from domain.keys.news import News
+from domain.keys.pushes import NewsKey
 from domain.people import UNIT_ROLES, Person, PersonId, Role
 from handlers.kernel import asks
 from handlers.kernel.due import Due
@@ -114,16 +116,11 @@ def reachable(moment: Moment, told: Sequence[Recipient]) -> list[Recipient]:
     return [each for each in told if any(way.reachable for way in ways.get(each.person.id, ()))]
 
 
-def key_for(subject: str, person: PersonId) -> str:
-    """The outbox key under which a person is told of a subject: each person once."""
-    return f"{subject}:{person}"
-
-
 def tell(
     moment: Moment,
     told: Iterable[Recipient],
     card: Card | Callable[[Person], Card],
-    subject: str,
+    news: News,
     kind: MessageKind = MessageKind.INFO,
     *,
     at: datetime | None = None,
@@ -138,7 +135,7 @@ def tell(
         person, instead_of = recipient.person, recipient.instead_of
         shown = card if isinstance(card, Card) else card(person)
         shown = shown.also(audience_words.in_place_of(instead_of.name)) if instead_of else shown
-        moment.post.push(id_, shown, kind, key_for(subject, id_), at=at)
+        moment.post.push(id_, shown, kind, NewsKey(news, id_), at=at)
         if recipient.away:
             missed.append(audience_words.on_leave(person.name))
         elif id_ not in in_reach:
@@ -167,8 +164,7 @@ class Audience:
             for person, one in self._told(each, untold).items():
                 found.setdefault(person, []).append(one)
         for reason, some in untold.items():
-            keys = [(each.stored.id, each.occurrence.key) for each in some]
-            asked.withhold(self._moment.store, keys, reason, self._moment.now)
+            asked.withhold(self._moment.store, [each.matter for each in some], reason, self._moment.now)
         return found
 
     def _told(self, due: Due, untold: dict[str, list[Due]]) -> dict[Person, Told]:

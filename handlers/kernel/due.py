@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.items import ItemId
+from domain.keys.due import Owed
+from domain.keys.matters import Matter, NotReached
 from domain.notices.model import Notice
-from domain.reminders import Occurrence
+from domain.occurrences import Occurrence
 from storage.items import StoredItem
 
 
@@ -18,9 +19,9 @@ class Due:
     notice: Notice | None = None
 
     @property
-    def matter(self) -> str:
+    def matter(self) -> Owed:
         """Its name in a bundle."""
-        return matter(self.stored.id, self.occurrence.key)
+        return Owed(self.stored.id, self.occurrence.key)
 
     @property
     def unit(self) -> str:
@@ -28,27 +29,10 @@ class Due:
         return self.notice.unit if self.notice else self.stored.item.unit
 
 
-# How a matter begins that is about a person whom messages did not reach.
-PERSON = "person:"
 # A line of a bundle and what it speaks of; see handlers.kernel.messages.Named.
-Written = tuple[str, tuple[str, ...] | None]
+Written = tuple[str, tuple[Matter, ...] | None]
 
 
-def matter(item: ItemId, occurrence: str) -> str:
-    """The name of an item's occurrence in a bundle."""
-    return f"{item}|{occurrence}"
-
-
-def item_of(matter: str) -> str:
-    """The part of a matter that says what it is about: an item's number in the store."""
-    return matter.split("|", 1)[0]
-
-
-def count_of(matters: Iterable[str]) -> int:
+def count_of(matters: Iterable[Matter]) -> int:
     """How many a bundle says it tells of: as many as it shows or counts; who was not reached is one, whatever was missed."""
-    return len({item_of(each) if each.startswith(PERSON) else each for each in matters})
-
-
-def occurrence_of(matter: str) -> str:
-    """The occurrence of a matter."""
-    return matter.split("|", 1)[1]
+    return len({each.person if isinstance(each, NotReached) else each for each in matters})

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from domain.keys.matters import Matter
+from domain.keys.replies import Update
+
 Json = str | int | bool | None
 # What no store takes: one half of a pair that makes a character, and NUL, which PostgreSQL refuses in any text.
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
@@ -54,9 +57,9 @@ class Incoming:
     event: str | None = None
 
     @property
-    def name(self) -> str:
+    def name(self) -> Update:
         """Unique among the updates of all channels."""
-        return f"{self.channel}:{self.external_id}"
+        return Update(self.channel, self.external_id)
 
     def __post_init__(self) -> None:
         """See storable: a message the store refuses could neither be handled nor set aside, and would come for ever."""
@@ -107,8 +110,8 @@ class Named:
     """
 
     day: date
-    all: tuple[str, ...]
-    lines: tuple[tuple[str, ...] | None, ...]
+    all: tuple[Matter, ...]
+    lines: tuple[tuple[Matter, ...] | None, ...]
 
 
 @dataclass(frozen=True, slots=True)

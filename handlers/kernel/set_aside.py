@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from domain.keys.news import RowsSetAside
 from domain.set_aside import OF_ITEMS, Kind, pause_after
 from handlers.kernel import audience
 from handlers.kernel.messages import say
@@ -104,7 +105,7 @@ def tell(moment: Moment) -> None:
         return
     lines = [zh.line(zh.KINDS[row.kind], name_of(moment, row)) for row in fresh[:MOST_NAMED]]
     card = say(*lines, zh.rest(len(fresh) - MOST_NAMED), title=zh.title(len(fresh)))
-    audience.tell(moment, audience.admins(moment), card, f"aside:{moment.now.isoformat()}")
+    audience.tell(moment, audience.admins(moment), card, RowsSetAside(moment.now))
     for row in fresh:
         stored.put(moment.store, replace(row, told=True))
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from domain.keys.pushes import PushKey
+from domain.keys.replies import Reply
 from domain.packs import RulePack
 from domain.people import Person, PersonId
 from handlers.kernel.messages import Card, Incoming
@@ -22,12 +24,14 @@ class Post(Protocol):
     """The one door through which messages leave: written in the caller's transaction."""
 
     def reply(
-        self, channel: str, chat: str, person: PersonId | None, card: Card, key: str, edit_of: str | None = None
+        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Reply, edit_of: str | None = None
     ) -> None:
         """Answers the chat that asked: what a conversation returns goes this way."""
         ...
 
-    def push(self, person: PersonId, card: Card, kind: MessageKind, key: str, *, at: datetime | None = None) -> bool:
+    def push(
+        self, person: PersonId, card: Card, kind: MessageKind, key: PushKey, *, at: datetime | None = None
+    ) -> bool:
         """Queues a message the person did not ask for; False if `key` was queued before. `at`: not before that time (UTC)."""
         ...
 

@@ -14,12 +14,12 @@ from domain.notices.causes import Facts
 from domain.progress import Standing, is_finished
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
-from handlers.kernel.standing import standings_of
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import set_aside as zh
 from handlers.notices import following
 from storage import marks, states, supervision
 from storage.items import StoredItem
+from storage.standings import standings_of
 from storage.states import ItemState
 
 
@@ -58,13 +58,13 @@ def look_at(moment: Moment, stored: StoredItem) -> Judged:
 def _kept(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Judged]:
     known = states.of_items(moment.store, [stored.id for stored in items])
     before = [stored for stored in items if stored.id in known]
-    standings = standings_of(moment, before)
+    standings = standings_of(moment.store, before, moment.district.zone)
     return {each.id: Judged(each, standings[each.id], known[each.id], old=True) for each in before}
 
 
 def _judged(moment: Moment, items: Sequence[StoredItem], holds: Mapping[ItemId, Holds]) -> list[Judged]:
     """`holds` only moves the next reminder, so only who stores it needs to know them."""
-    standings = standings_of(moment, items)
+    standings = standings_of(moment.store, items, moment.district.zone)
     pushed, averages = pushed_through(moment), _averages(moment, items)
     return [
         Judged(
@@ -89,7 +89,9 @@ def _averages(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Decim
     if rule is None:
         return {}
     peers = {stored.id: reference.peers_of(stored) for stored in items if stored.id in reference.items}
-    standings = standings_of(moment, list({each.id: each for some in peers.values() for each in some}.values()))
+    standings = standings_of(
+        moment.store, list({each.id: each for some in peers.values() for each in some}.values()), moment.district.zone
+    )
     return {
         id_: gaps.average_completion([(each.item, standings[each.id]) for each in some], rule)
         for id_, some in peers.items()

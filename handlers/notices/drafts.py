@@ -6,7 +6,10 @@ from datetime import date
 from domain.access import may_draft_notice, may_request_notice
 from domain.colours import Light
 from domain.errors import DomainError
-from domain.notices.model import Action, Notice, NoticeId, NoticeState
+from domain.keys.news import NoticeWanted
+from domain.keys.occasions import Occasion
+from domain.notices.model import Action, Notice, NoticeState
+from domain.notices.names import NoticeId
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
 from handlers.items import sections
@@ -84,7 +87,7 @@ def _request(turn: Turn, stored: StoredItem) -> Answer:
         lines=(zh.request(turn.person.post, item.code, item.name, turn.reference.unit_name(item.unit)),),
         buttons=((Button(zh.SHOW_DRAFT, "notice.show", {"notice": draft.id}),),),
     )
-    audience.tell(turn, audience.inspectors(turn, item.code), told, f"notice-request:{draft.id}:{turn.person.id}")
+    audience.tell(turn, audience.inspectors(turn, item.code), told, NoticeWanted(draft.id, turn.person.id))
     return [say(zh.request_kept(item.code))]
 
 
@@ -128,7 +131,7 @@ def new_draft(
     urgent: bool = False,
     unit: str = "",
     parent: NoticeId | None = None,
-    occasion: str | None = None,
+    occasion: Occasion | None = None,
     person: PersonId | None = None,
 ) -> Notice | None:
     """Stores a draft for the inspectors; None if its occasion drafted one before."""
@@ -152,7 +155,7 @@ def new_draft(
     return notices.draft(moment.store, notice, person, moment.now)
 
 
-def climbed(moment: Moment, notice: Notice, occasion: str | None, person: PersonId | None) -> Notice | None:
+def climbed(moment: Moment, notice: Notice, occasion: Occasion | None, person: PersonId | None) -> Notice | None:
     """The draft of the next kind above a notice; None above the gravest, or if the occasion drafted one before."""
     family = moment.rules.notices.of(notice.family)
     above = family.above(notice.kind, urgent=notice.urgent) if family else None

@@ -1,8 +1,9 @@
 """Whether a notice has reached the unit: a line on the card of those who must see to it."""
 
+from domain.keys.news import NoticeStep
+from domain.keys.pushes import NewsKey
 from domain.notices.model import Action, Notice
 from domain.people import Role
-from handlers.kernel.audience import key_for
 from handlers.kernel.turn import Turn
 from handlers.service.words import deliveries as zh
 from storage import delivery, notices, people
@@ -25,16 +26,11 @@ def lines(turn: Turn, notice: Notice) -> list[str]:
         return []
     # Stand-ins too, whatever their role in the unit.
     staff = people.with_roles(turn.store, list(Role), [notice.unit])
-    keys = {key_for(subject(notice, served[-1]), person.id): person.name for person in staff}
+    keys = {NewsKey(NoticeStep(notice.id, served[-1]), person.id): person.name for person in staff}
     ends = delivery.ends_of(turn.store, list(keys))
     if not ends:
         return []
     return [zh.of_notice(len(ends), _by_word(turn, [(keys[key], push) for key, push in ends.items()]))]
-
-
-def subject(notice: Notice, event: int) -> str:
-    """What an event of a notice is told as; see `audience.key_for`."""
-    return f"notice:{notice.id}:{event}"
 
 
 def _by_word(turn: Turn, ends: list[tuple[str, Push]]) -> list[tuple[str, list[str], bool]]:

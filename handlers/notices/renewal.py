@@ -1,9 +1,10 @@
 """A draft whose reason was taken from a light that says something else by now."""
 
+from datetime import date
 from zlib import crc32
 
 from domain.colours import Light
-from domain.notices import causes
+from domain.keys.occasions import TurnedRed
 from domain.notices.model import Action, Notice, NoticeState
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import days
@@ -22,7 +23,7 @@ def renewed(moment: Moment, notice: Notice) -> Notice:
     found = judging.look(moment, [item_of(moment, notice)])
     if not found:
         return notice
-    state, on = found[0].state, causes.red_on(notice.occasion)
+    state, on = found[0].state, _red_on(notice)
     today = zh.light(state.light.word, state.reason)
     still = {today, zh.turned_red(days.day(on), state.reason)} if on else {today}
     if notice.reason in still:
@@ -36,6 +37,11 @@ def seal(notice: Notice) -> int:
 
 
 def _is_of_a_light(notice: Notice) -> bool:
-    on = causes.red_on(notice.occasion)
+    on = _red_on(notice)
     heads = [zh.light(light.word, "") for light in Light]
     return notice.reason.startswith(tuple([*heads, zh.turned_red(days.day(on), "")] if on else heads))
+
+
+def _red_on(notice: Notice) -> date | None:
+    """The local day on which the light turned red that made the draft, if one did."""
+    return notice.occasion.on if isinstance(notice.occasion, TurnedRed) else None

@@ -7,8 +7,10 @@ from typing import Any
 
 from domain.access import may_act_on_notice, may_see_notice
 from domain.errors import DomainError
+from domain.keys.news import NoticeStep
 from domain.notices.clocks import next_on
-from domain.notices.model import Action, Notice, NoticeId, NoticeState, allowed, moved, voids_a_request
+from domain.notices.model import Action, Notice, NoticeState, allowed, moved, voids_a_request
+from domain.notices.names import NoticeId
 from domain.notices.rules import Trigger, called_down
 from domain.people import Person, PersonId
 from domain.progress import is_finished
@@ -17,7 +19,6 @@ from handlers.kernel.audience import Reached
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment, Turn
 from handlers.lights import judging
-from handlers.notices.reach import subject
 from handlers.notices.words import extensions as more
 from handlers.notices.words import notices as zh
 from storage import items, notice_records, notices
@@ -133,13 +134,13 @@ def tell_unit(moment: Moment, notice: Notice, event: int, card: Card, offered: O
     """
     told = audience.of_units(moment, [notice.unit], item_of(moment, notice).item.code)
     shown = card if offered is None else lambda person: replace(card, buttons=offered(person))
-    return audience.tell(moment, told, shown, subject(notice, event))
+    return audience.tell(moment, told, shown, NoticeStep(notice.id, event))
 
 
 def tell_inspectors(moment: Moment, notice: Notice, event: int, card: Card) -> None:
     """Tells the inspector who sent the notice of an event; all of them when that one has gone or is away."""
     told = audience.inspectors(moment, item_of(moment, notice).item.code, notice.sent_by)
-    audience.tell(moment, told, card, subject(notice, event))
+    audience.tell(moment, told, card, NoticeStep(notice.id, event))
 
 
 def _call_down(moment: Moment, notice: Notice, action: Action) -> None:
@@ -153,4 +154,4 @@ def _call_down(moment: Moment, notice: Notice, action: Action) -> None:
 
 def _finished(moment: Moment, notice: Notice) -> bool:
     stored = item_of(moment, notice)
-    return is_finished(stored.item, standings_of(moment.store, [stored])[stored.id])
+    return is_finished(stored.item, standings_of(moment.store, [stored], moment.district.zone)[stored.id])

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from domain.notices import causes
-from domain.notices.clocks import draft_subject, has_lapsed, next_on, occurrences
-from domain.notices.model import Action, Notice, NoticeId, NoticeState
+from domain.keys.due import Node, NoticeClock, NoticeDraft, OccurrenceKey, ReportPeriod
+from domain.keys.occasions import Lapsed, Occasion, TurnedRed
+from domain.notices.clocks import has_lapsed, next_on, occurrences
+from domain.notices.model import Action, Notice, NoticeState
+from domain.notices.names import NoticeId
+from domain.occurrences import Occurrence
 from domain.people import Person, Role
-from domain.reminders import Occurrence, Rule
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.due import Due, Written
@@ -23,7 +25,6 @@ from storage.items import StoredItem
 from storage.states import LightChange
 
 CHUNK = 2000
-DRAFTED = "draft"
 MOST_SHOWN = 4
 
 
@@ -58,11 +59,14 @@ def turned_red(moment: Moment, since: date) -> list[LightChange]:
 
 def drafts(moment: Moment, fell_due: Sequence[Due], red: Sequence[LightChange]) -> list[Due]:
     """Drafts for what the ladders name and for what turned red; an item with an open notice or draft gets no second."""
-    wanted = [each for each in fell_due if each.occurrence.notice and each.notice is None]
-    reasons = [(each.stored, each.occurrence.subject, _reason(moment, each)) for each in wanted]
+    reasons: list[tuple[StoredItem, Occasion, str]] = [
+        (each.stored, subject, _reason(moment, each))
+        for each in fell_due
+        if each.occurrence.notice and isinstance(subject := each.occurrence.subject, ReportPeriod | Node)
+    ]
     for turn in red:
         stored = moment.reference.items[turn.item]
-        reasons.append((stored, causes.red(turn.on), zh.turned_red(days.day(turn.on), turn.reason)))
+        reasons.append((stored, TurnedRed(turn.on), zh.turned_red(days.day(turn.on), turn.reason)))
     taken = {notice.item for notice in notices.open_on(moment.store, [stored.id for stored, _, _ in reasons])}
     family = moment.rules.notices.current
     made = []
@@ -79,9 +83,8 @@ def drafts(moment: Moment, fell_due: Sequence[Due], red: Sequence[LightChange]) 
 
 def drafted(moment: Moment, stored: StoredItem, draft: Notice) -> Due:
     """A draft that waits for the inspectors, as an occurrence of today."""
-    audience, subject = (Role.INSPECTOR.value,), draft_subject(draft)
-    told = Occurrence(Rule.NOTICE, DRAFTED, moment.today, moment.today, audience, None, True, subject)
-    return Due(stored, told, draft)
+    key, audience = OccurrenceKey(NoticeDraft(draft.id)), (Role.INSPECTOR.value,)
+    return Due(stored, Occurrence(key, moment.today, moment.today, audience, confirmed=True), draft)
 
 
 def lines(moment: Moment, person: Person, due: Iterable[Due], most: int = MOST_SHOWN) -> list[Written]:
@@ -122,7 +125,7 @@ def _lapse(moment: Moment, notice: Notice) -> None:
 def _climb(moment: Moment, notice: Notice, occurrence: Occurrence) -> Notice | None:
     if any(child.state is NoticeState.DRAFT for child in notices.children(moment.store, notice.id)):
         return None
-    return climbed(moment, notice, causes.climb(notice.id, occurrence.due), None)
+    return climbed(moment, notice, Lapsed(notice.id, occurrence.due), None)
 
 
 def _reason(moment: Moment, each: Due) -> str:
@@ -136,7 +139,7 @@ def _reason(moment: Moment, each: Due) -> str:
 
 
 def _is_draft(each: Due) -> bool:
-    return each.occurrence.step == DRAFTED
+    return isinstance(each.occurrence.subject, NoticeDraft)
 
 
 def _draft_line(moment: Moment, each: Due) -> str:
@@ -149,10 +152,11 @@ def _draft_line(moment: Moment, each: Due) -> str:
 
 def _clock_line(moment: Moment, person: Person, each: Due) -> str:
     notice, occurrence = each.notice, each.occurrence
-    if notice is None:
+    if notice is None or not isinstance(occurrence.subject, NoticeClock):
         return ""
     unit = "" if person.unit == notice.unit else moment.reference.unit_name(notice.unit)
     left = moment.reference.calendar.between(moment.today, occurrence.due)
-    what = occurrence.subject.split(":")[2]
     due = days.due(occurrence.due, confirmed=occurrence.confirmed)
-    return zh.clock_line(mark(moment, notice), notice.printed, each.stored.item.code, unit, what, due, left)
+    return zh.clock_line(
+        mark(moment, notice), notice.printed, each.stored.item.code, unit, occurrence.subject.clock, due, left
+    )

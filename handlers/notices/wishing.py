@@ -150,7 +150,7 @@ def _meant(turn: Turn, understood: Understanding) -> list[Notice]:
 
 def _aside(turn: Turn, told: str, understood: Understanding, found: list[Notice]) -> Button:
     """The way out: it is no notice that is meant; over once more time was asked for the one that was offered."""
-    said = turn.incoming.name
+    said = turn.incoming.name.text()
     stored = next((turn.reference.by_code.get(entry.item) for entry in understood.entries if entry.item), None)
     item = stored.id if stored else 0
     return Button(

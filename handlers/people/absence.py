@@ -8,6 +8,7 @@ from domain.absence import Leave, Recipient, may_arrange, may_stand_in
 from domain.day_words import Span, span_in
 from domain.errors import DomainError
 from domain.items import Stage
+from domain.keys.news import Welcome
 from domain.people import Person, PersonId, Role
 from handlers.kernel.audience import duty_on, tell
 from handlers.kernel.messages import Button, Card, say
@@ -114,7 +115,7 @@ def handed_over(turn: Turn) -> Answer:
         successor = replace(person, id=id_, name=name)
         cards = [invitation(turn, successor)]
     else:
-        tell(turn, [Recipient(successor)], say(zh.welcome(person.name, count)), f"handover:{person.id}")
+        tell(turn, [Recipient(successor)], say(zh.welcome(person.name, count)), Welcome(person.id))
     return [say(zh.handed_over(person.name, successor.name, count)).edited(), *cards]
 
 

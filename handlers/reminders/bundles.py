@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from domain.items import Item
+from domain.keys.due import Rule
+from domain.keys.matters import Matter
+from domain.keys.pushes import BundleKey
+from domain.occurrences import Occurrence
 from domain.people import Person, Role
-from domain.reminders import Occurrence, Rule
 from handlers.items import figures
 from handlers.kernel.audience import Told
 from handlers.kernel.due import Due, Written, count_of
@@ -23,14 +26,9 @@ MOST_UNITS = 5
 MOST_BUTTONS = 6
 
 
-def key(moment: Moment, person: Person) -> str:
-    """The outbox key of a person's bundle of the day."""
-    return f"{owner(person)}{moment.today.isoformat()}"
-
-
-def owner(person: Person) -> str:
-    """How the outbox keys of a person's bundles begin."""
-    return f"remind:{person.id}:"
+def key(moment: Moment, person: Person) -> BundleKey:
+    """The key of a person's bundle of the day."""
+    return BundleKey(person.id, moment.today)
 
 
 def card(moment: Moment, person: Person, due: list[Told], missed: Sequence[Written]) -> Card:
@@ -66,7 +64,7 @@ def _told(moment: Moment, person: Person, due: list[Told], most: int) -> tuple[l
 
 def _counted(moment: Moment, hidden: Sequence[Due]) -> list[Written]:
     """What does not fit, only counted: of each unit, the one with most first, and of the others together."""
-    of_unit: dict[str, list[str]] = {}
+    of_unit: dict[str, list[Matter]] = {}
     for each in hidden:
         of_unit.setdefault(each.unit, []).append(each.matter)
     if len(of_unit) <= 1:
@@ -86,12 +84,12 @@ def _buttons(moment: Moment, person: Person, due: list[Due], *, hides: bool) -> 
             Button(f"{report_words.REPORT} {item.code}", "report.open", {"item": id_}) for id_, item in owed.items()
         ][:MOST_BUTTONS]
     buttons += ticking.buttons(due)
-    outbox_key = key(moment, person)
+    bundle = key(moment, person).text()
     if hides:
-        buttons.append(Button(zh.ALL, "supervise.bundle", {"key": outbox_key, "page": 0}))
-    receipt = [Button(zh.ACKNOWLEDGE, "supervise.ack", {"key": outbox_key})]
+        buttons.append(Button(zh.ALL, "supervise.bundle", {"key": bundle, "page": 0}))
+    receipt = [Button(zh.ACKNOWLEDGE, "supervise.ack", {"key": bundle})]
     if holds.may_hold(person):
-        receipt.append(Button(zh.SNOOZE, "supervise.snooze", {"key": outbox_key}))
+        receipt.append(Button(zh.SNOOZE, "supervise.snooze", {"key": bundle}))
     return (*rows(buttons), tuple(receipt))
 
 

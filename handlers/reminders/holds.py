@@ -1,12 +1,14 @@
 """收到 and 暂缓: both on the record, both keep a ladder from climbing for a while, and neither forgives a debt."""
 
 import re
+from collections.abc import Set
 
 from domain.errors import DomainError
 from domain.holds import Hold, HoldKind
 from domain.items import ItemId
+from domain.keys.due import Owed, Rule
+from domain.keys.pushes import BundleKey, parse_bundle
 from domain.people import UNIT_ROLES, Person
-from domain.reminders import Rule
 from handlers.items.access import visible
 from handlers.kernel.messages import say
 from handlers.kernel.registry import registry
@@ -37,7 +39,7 @@ def acknowledge(turn: Turn) -> Answer:
 @registry.action("supervise.ack")
 def acknowledge_tapped(turn: Turn) -> Answer:
     """收到, tapped on a bundle."""
-    return [say(_acknowledged(turn, str(turn.args["key"])))]
+    return [say(_acknowledged(turn, parse_bundle(str(turn.args["key"]))))]
 
 
 @registry.command("snooze", ("暂缓",), "暂缓某事项的提醒，如“暂缓 JS-010 2天 等验收报告”", UNIT_ROLES)
@@ -63,15 +65,15 @@ def snooze_words(turn: Turn) -> Answer | None:
     return answer
 
 
-def _acknowledged(turn: Turn, key: str) -> str:
+def _acknowledged(turn: Turn, key: BundleKey) -> str:
     if not supervision.acknowledge(turn.store, key, turn.person.id, turn.now):
         return zh.ACKNOWLEDGED_BEFORE
     length = turn.rules.ladder.acknowledged_days
     if may_hold(turn.person) and length:
         through = turn.reference.calendar.add(turn.today, length)
         hold = Hold(HoldKind.ACKNOWLEDGED, turn.today, through)
-        named = supervision.reminded_in(turn.store, key)
-        held = [id_ for id_ in named if _hold_all(turn, id_, named[id_], hold, "")]
+        told = supervision.reminded_in(turn.store, key)
+        held = [id_ for id_ in {each.item for each in told} if _hold_all(turn, id_, told, hold, "")]
         _judge_again(turn, held)
     return zh.ACKNOWLEDGED
 
@@ -96,15 +98,16 @@ def _snoozed(turn: Turn, words: str) -> str:
     return zh.snoozed(stored.item.code, days.day(hold.through))
 
 
-def _hold_all(turn: Turn, item: ItemId, occurrences: set[str], hold: Hold, reason: str) -> bool:
-    """Holds what these occurrences are about, as far as the person's own unit owes it; whether anything is newly held."""
+def _hold_all(turn: Turn, item: ItemId, told: Set[Owed], hold: Hold, reason: str) -> bool:
+    """Holds what was told of an item, as far as the person's own unit owes it; whether anything is newly held."""
     stored = turn.reference.items.get(item)
     if stored is None or stored.item.unit != turn.person.unit:
         return False
-    subjects = {key.rpartition(":")[0] for key in occurrences if not key.startswith(f"{Rule.NOTICE.value}:")}
+    mine = {each.occurrence.subject for each in told if each.item == item}
+    subjects = [each for each in mine if each.rule is not Rule.NOTICE]
     held = [
         supervision.hold(turn.store, item, subject, hold, turn.person.id, reason, turn.now)
-        for subject in sorted(subjects)
+        for subject in sorted(subjects, key=lambda each: each.text())
     ]
     return any(held)
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from domain import reminders
 from domain.access import may_nudge
 from domain.errors import DomainError
-from domain.items import ItemId, Stage
+from domain.items import Stage
+from domain.keys.news import Nudge
 from domain.people import Person, Role
 from domain.reminders import Rest
 from handlers.items import sections
@@ -22,9 +23,6 @@ from handlers.reminders.words import nudges as zh
 from storage import reports, states, subscriptions
 from storage.items import StoredItem
 from storage.outbox import MessageKind
-
-# What the keys of nudges in the outbox begin with.
-PREFIX = "nudge:"
 
 
 @registry.command(
@@ -60,17 +58,18 @@ def _nudge(turn: Turn, stored: StoredItem) -> Answer:
     if not subscriptions.nudge(turn.store, turn.person.id, item.unit, on, [stored.id], turn.now):
         raise DomainError("nudged", zh.again(unit))
     asks.count(turn, [item.unit], on)
-    subject = f"{PREFIX}{turn.today.isoformat()}:{turn.person.id}:{stored.id}"
-    audience.tell(turn, told, _card(turn, stored), subject, MessageKind.REMINDER, at=at)
+    news = Nudge(turn.today, turn.person.id, stored.id)
+    audience.tell(turn, told, _card(turn, stored), news, MessageKind.REMINDER, at=at)
     later = at.astimezone(turn.district.zone) if at else None
     return [say(zh.nudged(unit, item.code, len(told), later))]
 
 
-def is_over(moment: Moment, key: str, asked: datetime) -> bool:
+def is_over(moment: Moment, nudge: Nudge, asked: datetime) -> bool:
     """Whether a nudge that waits need not leave any more: the item was reported since, or is not open (fault F30)."""
-    id_ = ItemId(int(key.split(":")[3]))
-    stored = moment.reference.items.get(id_)
-    return stored is None or stored.item.stage is not Stage.OPEN or reports.sent_since(moment.store, id_, asked)
+    stored = moment.reference.items.get(nudge.item)
+    if stored is None or stored.item.stage is not Stage.OPEN:
+        return True
+    return reports.sent_since(moment.store, nudge.item, asked)
 
 
 def _card(turn: Turn, stored: StoredItem) -> Card:

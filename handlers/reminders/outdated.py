@@ -1,69 +1,80 @@
 """What a bundle that had to wait names and is no longer so: reported meanwhile, moved, answered, settled (fault F30)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, replace
 
-from domain import reminders
 from domain.items import ItemId
+from domain.keys.due import NoticeClock, NoticeDraft, OccurrenceKey, Owed
+from domain.keys.matters import Matter
+from domain.keys.pushes import BundleKey
 from domain.notices.clocks import still_runs
-from domain.notices.model import NoticeId
-from domain.progress import is_finished
-from domain.reminders import Rule
-from handlers.kernel.due import count_of, item_of, matter, occurrence_of
+from domain.notices.names import NoticeId
+from domain.progress import Standing, is_finished
+from domain.reminders import still_told
+from handlers.kernel.due import Written, count_of
 from handlers.kernel.messages import Button, Card, Named
-from handlers.kernel.standing import standings_of
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import days
 from handlers.reminders.words import reminders as zh
 from storage import items, notices, supervision
 from storage.items import StoredItem
-
-NOTICE = f"{Rule.NOTICE.value}:"
+from storage.standings import standings_of
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What a bundle told, from the record: the occurrences it named of each item, and the items themselves."""
+    """What a bundle told, from the record, and the items it told of."""
 
-    named: Mapping[ItemId, set[str]]
+    told: Set[Owed]
     items: Mapping[ItemId, StoredItem]
 
 
-def told_in(moment: Moment, outbox_key: str) -> Bundle:
+def told_in(moment: Moment, key: BundleKey) -> Bundle:
     """What the bundle with this key told."""
-    named = supervision.reminded_in(moment.store, outbox_key)
-    known = moment.reference.items
+    told = supervision.reminded_in(moment.store, key)
+    named, known = {each.item for each in told}, moment.reference.items
     # Nearly all are this year's, which the reference holds.
     strange = items.by_ids(moment.store, [id_ for id_ in named if id_ not in known])
-    return Bundle(named, {id_: known.get(id_) or strange[id_] for id_ in named})
+    return Bundle(told, {id_: known.get(id_) or strange[id_] for id_ in named})
 
 
-def over(moment: Moment, outbox_key: str) -> frozenset[str]:
+def over(moment: Moment, key: BundleKey) -> frozenset[Owed]:
     """The matters of the bundle with this key that would not be told any more if it were made now."""
-    return over_in(moment, told_in(moment, outbox_key))
+    return over_in(moment, told_in(moment, key))
 
 
-def over_in(moment: Moment, bundle: Bundle) -> frozenset[str]:
+def over_in(moment: Moment, bundle: Bundle) -> frozenset[Owed]:
     """The matters of a bundle that would not be told any more if it were made now."""
-    named, found = bundle.named, bundle.items
-    standings = standings_of(moment, list(found.values()))
-    numbers = {number_in(key) for keys in named.values() for key in keys if key.startswith(NOTICE)}
+    told_of, rules = bundle.items, moment.rules
+    standings = standings_of(moment.store, list(told_of.values()), moment.district.zone)
+    still = _ladders_still_tell(moment, bundle, standings)
+    numbers = {number for each in bundle.told if (number := notice_of(each)) is not None}
     known = notices.by_ids(moment.store, sorted(numbers))
+
+    def is_over(each: Owed) -> bool:
+        number = notice_of(each)
+        if number is None:
+            return each not in still
+        notice, finished = known.get(number), is_finished(told_of[each.item].item, standings[each.item])
+        return notice is None or not still_runs(notice, each.occurrence.subject, rules.notices, finished=finished)
+
+    return frozenset(each for each in bundle.told if is_over(each))
+
+
+def _ladders_still_tell(moment: Moment, bundle: Bundle, standings: Mapping[ItemId, Standing]) -> set[Owed]:
+    """Reports and nodes that the items' ladders would tell now."""
+    keys: dict[ItemId, set[OccurrenceKey]] = {}
+    for each in bundle.told:
+        keys.setdefault(each.item, set()).add(each.occurrence)
     rules, calendar = moment.rules, moment.reference.calendar
-    gone: set[str] = set()
-    for id_, keys in named.items():
-        stored, standing = found[id_], standings[id_]
-        told = reminders.still_told(stored.item, standing, keys, moment.today, rules, calendar)
-        for key in keys - told:
-            if key.startswith(NOTICE):
-                notice, finished = known.get(number_in(key)), is_finished(stored.item, standing)
-                if notice and still_runs(notice, key.rpartition(":")[0], rules.notices, finished=finished):
-                    continue
-            gone.add(matter(id_, key))
-    return frozenset(gone)
+    return {
+        Owed(id_, key)
+        for id_, mine in keys.items()
+        for key in still_told(bundle.items[id_].item, standings[id_], mine, moment.today, rules, calendar)
+    }
 
 
-def without(card: Card, over: Collection[str]) -> Card | None:
+def without(card: Card, over: Collection[Matter]) -> Card | None:
     """The card without the matters that are over; None if nothing else was named."""
     named = card.named
     if named is None:
@@ -84,10 +95,10 @@ def without(card: Card, over: Collection[str]) -> Card | None:
 
 
 def _lines(
-    lines: tuple[str, ...], named: Named, over: Collection[str]
-) -> tuple[tuple[str, ...], tuple[tuple[str, ...] | None, ...]]:
+    lines: tuple[str, ...], named: Named, over: Collection[Matter]
+) -> tuple[tuple[str, ...], tuple[tuple[Matter, ...] | None, ...]]:
     """What is left of the lines; a heading goes with the last line under it."""
-    kept: list[tuple[str, tuple[str, ...] | None]] = []
+    kept: list[Written] = []
     for line, about in zip(lines, named.lines, strict=True):
         if about:
             left = tuple(each for each in about if each not in over)
@@ -103,17 +114,19 @@ def _lines(
     return tuple(line for line, _ in shown), tuple(about for _, about in shown)
 
 
-def _is_meant(button: Button, left: Collection[str]) -> bool:
+def _is_meant(button: Button, left: Collection[Matter]) -> bool:
     """Whether a button still leads to something the card names."""
+    owed = [each for each in left if isinstance(each, Owed)]
     if button.action == "report.open":
-        item = str(button.args["item"])
-        return any(item_of(each) == item and not occurrence_of(each).startswith(NOTICE) for each in left)
+        item = ItemId(int(str(button.args["item"])))
+        return any(each.item == item and notice_of(each) is None for each in owed)
     if button.action == "notice.show":
-        head = f"{NOTICE}{button.args['notice']}:"
-        return any(occurrence_of(each).startswith(head) for each in left)
+        notice = NoticeId(int(str(button.args["notice"])))
+        return any(notice_of(each) == notice for each in owed)
     return True
 
 
-def number_in(key: str) -> NoticeId:
-    """The number in the store of the notice that an occurrence is about."""
-    return NoticeId(int(key.split(":")[1]))
+def notice_of(owed: Owed) -> NoticeId | None:
+    """The number in the store of the notice that is owed something, if it is a notice."""
+    subject = owed.occurrence.subject
+    return subject.notice if isinstance(subject, NoticeClock | NoticeDraft) else None

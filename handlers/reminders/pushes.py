@@ -109,4 +109,4 @@ def _push_to(moment: Moment, person: Person, told: list[Told], missed: Sequence[
 
 
 def _claim(moment: Moment, person: Person, each: Due) -> Claim:
-    return Claim(each.stored.id, each.occurrence.key, person.id, bundles.key(moment, person))
+    return Claim(each.matter, bundles.key(moment, person))

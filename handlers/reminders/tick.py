@@ -11,13 +11,13 @@ from domain.reminders import Rest
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.due import Due
-from handlers.kernel.standing import standings_of
 from handlers.kernel.turn import Moment
 from handlers.lights import consequences, judging
 from handlers.notices import tick as ticking
 from handlers.reminders import pushes
 from storage import items, marks, states, supervision
 from storage.items import StoredItem
+from storage.standings import standings_of
 
 # Items of one query; a transaction of this many holds up no message for long.
 CHUNK = 200
@@ -118,7 +118,7 @@ def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
     rules, calendar = moment.rules, moment.reference.calendar
     ids = [ItemId(id_) for id_ in some]
     found = _items(moment, ids)
-    standings = standings_of(moment, found)
+    standings = standings_of(moment.store, found, moment.district.zone)
     held = supervision.holds_of(moment.store, ids)
     upcoming: dict[ItemId, date | None] = {}
     due = []

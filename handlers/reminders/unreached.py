@@ -1,14 +1,16 @@
 """Whom a message did not reach by any way is named to the inspectors in their next bundle, each matter once (DESIGN G4)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from domain.delivery import bundle_key
 from domain.items import ItemId
+from domain.keys.due import Owed
+from domain.keys.matters import Missed, MissedPush, MissedSubject, NotReached
+from domain.keys.pushes import BundleKey, PushKey
 from domain.people import UNIT_ROLES, Person, PersonId
 from domain.quoting import quoted
 from handlers.kernel import audience
-from handlers.kernel.due import PERSON, Written
+from handlers.kernel.due import Written
 from handlers.kernel.messages import preview
 from handlers.kernel.turn import Moment
 from handlers.people.words import staff as people_words
@@ -39,35 +41,37 @@ def to_name(moment: Moment, resting: Collection[int]) -> dict[Person, list[Writt
     return dict.fromkeys(told, lines)
 
 
-def _fresh(moment: Moment, lost: Sequence[Push]) -> dict[PersonId, list[tuple[Push, list[str]]]]:
-    """What did not reach each person and was not named before: pushes with their subjects."""
-    named = supervision.reminded_in_each(moment.store, [bundle_key(push.key) for push in lost])
-    subjects = {push.key: _subjects(push, named.get(bundle_key(push.key), ())) for push in lost}
-    wanted = [(push.person, subject) for push in lost for subject in subjects[push.key]]
+def _fresh(moment: Moment, lost: Sequence[Push]) -> dict[PersonId, list[tuple[Push, list[Missed]]]]:
+    """What did not reach each person and was not named before: pushes with what they were about."""
+    bundles = {push.about for push in lost if isinstance(push.about, BundleKey)}
+    named = supervision.reminded_in_each(moment.store, bundles)
+    missed = {push.key: _missed(push.about, named) for push in lost}
+    wanted = [(push.person, each) for push in lost for each in missed[push.key]]
     fresh = delivery.name_unreached(moment.store, wanted, moment.now)
-    found: dict[PersonId, list[tuple[Push, list[str]]]] = {}
+    found: dict[PersonId, list[tuple[Push, list[Missed]]]] = {}
     for push in lost:
-        new = [subject for subject in subjects[push.key] if (push.person, subject) in fresh]
+        new = [each for each in missed[push.key] if (push.person, each) in fresh]
         if new:
             found.setdefault(push.person, []).append((push, new))
     return found
 
 
-def _subjects(push: Push, named: Iterable[tuple[ItemId, str]]) -> list[str]:
+def _missed(push: PushKey, named: Mapping[BundleKey, Iterable[Owed]]) -> list[Missed]:
     """What a push was about: each item with its period, node or notice, so that later steps of the same are not news."""
-    found = sorted({f"{item}|{occurrence.rpartition(':')[0]}" for item, occurrence in named})
-    return found or [f"push|{bundle_key(push.key)}"]
+    told = named.get(push, ()) if isinstance(push, BundleKey) else ()
+    found = {MissedSubject(each.item, each.occurrence.subject) for each in told}
+    return [*sorted(found, key=MissedSubject.text)] or [MissedPush(push)]
 
 
 def _lines(
     moment: Moment,
-    missed: dict[PersonId, list[tuple[Push, list[str]]]],
+    missed: dict[PersonId, list[tuple[Push, list[Missed]]]],
     working: dict[PersonId, Person],
     away: set[PersonId],
 ) -> list[Written]:
-    codes = _codes(moment, [subject for pushes in missed.values() for _, some in pushes for subject in some])
+    codes = _codes(moment, [each for pushes in missed.values() for _, some in pushes for each in some])
     about = {
-        person: tuple(f"{PERSON}{person}|{subject}" for _, some in pushes for subject in some)
+        person: tuple(NotReached(person, each) for _, some in pushes for each in some)
         for person, pushes in missed.items()
     }
     by_unit: dict[str, list[PersonId]] = {}
@@ -92,24 +96,23 @@ def _why(moment: Moment, push: Push) -> str:
     return zh.reason(push.cause, moment.district.way(push.channel))
 
 
-def _codes(moment: Moment, subjects: Iterable[str]) -> dict[str, str]:
-    """The codes of the items the subjects are about, by the subjects' first part."""
-    ids = {ItemId(int(subject.split("|")[0])) for subject in subjects if not subject.startswith("push|")}
+def _codes(moment: Moment, missed: Iterable[Missed]) -> dict[ItemId, str]:
+    """The codes of the items that were missed."""
+    ids = {each.item for each in missed if isinstance(each, MissedSubject)}
     known = moment.reference.items
     strange = [id_ for id_ in ids if id_ not in known]
     found = items.codes(moment.store, strange) if strange else {}
-    return {str(id_): known[id_].item.code if id_ in known else found[id_] for id_ in ids}
+    return {id_: known[id_].item.code if id_ in known else found[id_] for id_ in ids}
 
 
-def _matters(pushes: Sequence[tuple[Push, list[str]]], codes: dict[str, str]) -> str:
+def _matters(pushes: Sequence[tuple[Push, list[Missed]]], codes: dict[ItemId, str]) -> str:
     """What did not arrive, in words: items by code, other messages by their first words."""
     found: dict[str, None] = {}
     other: dict[str, None] = {}
-    for push, subjects in pushes:
-        for subject in subjects:
-            head = subject.split("|")[0]
-            if head in codes:
-                found[codes[head]] = None
+    for push, missed in pushes:
+        for each in missed:
+            if isinstance(each, MissedSubject):
+                found[codes[each.item]] = None
             else:
                 other[quoted(preview(push.payload))] = None
     shown = sorted(found)[:MOST_CODES]

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from domain.errors import DomainError
-from domain.notices.model import NoticeId
-from domain.reminders import Rule, told_before
+from domain.keys.due import ReportPeriod
+from domain.keys.pushes import BundleKey, parse_bundle
+from domain.reminders import told_before
 from handlers.items.lists import page_turns
 from handlers.kernel.audience import Told
 from handlers.kernel.due import Due
@@ -26,51 +26,42 @@ PAGE = 20
 @registry.action("supervise.bundle")
 def whole(turn: Turn) -> Answer:
     """Notices first, then reports and nodes unit by unit, the oldest debt first."""
-    key, page = str(turn.args["key"]), int(turn.args["page"])
-    if not key.startswith(bundles.owner(turn.person)):
+    key, page = parse_bundle(str(turn.args["key"])), int(turn.args["page"])
+    if key.person != turn.person.id:
         raise DomainError("stale_button", common.STALE_BUTTON)
     due = _standing(turn, key)
     if not due:
         return [say(zh.ALL_SETTLED)]
     noticed = ticking.lines(turn, turn.person, due, len(due))
     lines = [*(text for text, _ in noticed), *_by_unit(turn, [each for each in due if each.notice is None])]
-    day = days.day(date.fromisoformat(key.rpartition(":")[2]))
+    day = days.day(key.on)
     card = Card(
         title=zh.whole_title(day, len(due)),
         lines=tuple(lines[page * PAGE : (page + 1) * PAGE]),
-        buttons=page_turns(page, len(lines), ("supervise.bundle", {"key": key}), PAGE),
+        buttons=page_turns(page, len(lines), ("supervise.bundle", {"key": key.text()}), PAGE),
     )
     return [card.edited() if page else card]
 
 
-def _standing(turn: Turn, key: str) -> list[Due]:
+def _standing(turn: Turn, key: BundleKey) -> list[Due]:
     """What the bundle told without what is over by now; a report is named by its oldest debt, as in the bundle."""
     bundle, calendar = outdated.told_in(turn, key), turn.reference.calendar
     over = outdated.over_in(turn, bundle)
-    found = [
-        Due(bundle.items[id_], told_before(each, turn.today, calendar))
-        for id_, keys in bundle.named.items()
-        for each in sorted(keys)
+    left = [
+        Due(bundle.items[each.item], told_before(each.occurrence, turn.today, calendar))
+        for each in sorted(bundle.told - over, key=lambda one: (one.item, one.occurrence.text()))
     ]
-    left = [each for each in found if each.matter not in over]
-    known = notices.by_ids(turn.store, sorted({_number(each) for each in left if _is_notice(each)}))
+    numbers = [outdated.notice_of(each.matter) for each in left]
+    known = notices.by_ids(turn.store, sorted({number for number in numbers if number is not None}))
     standing = states.of_items(turn.store, [each.stored.id for each in left])
     return [
-        replace(each, notice=known[_number(each)]) if _is_notice(each) else _oldest(each, standing.get(each.stored.id))
-        for each in left
+        _oldest(each, standing.get(each.stored.id)) if number is None else replace(each, notice=known[number])
+        for each, number in zip(left, numbers, strict=True)
     ]
-
-
-def _is_notice(each: Due) -> bool:
-    return each.occurrence.rule is Rule.NOTICE
-
-
-def _number(each: Due) -> NoticeId:
-    return outdated.number_in(each.occurrence.subject)
 
 
 def _oldest(each: Due, state: ItemState | None) -> Due:
-    if each.occurrence.rule is not Rule.REPORT or state is None or state.report_due is None:
+    if not isinstance(each.occurrence.subject, ReportPeriod) or state is None or state.report_due is None:
         return each
     return replace(each, occurrence=replace(each.occurrence, due=state.report_due))
 

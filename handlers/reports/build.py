@@ -30,7 +30,7 @@ def read(
     """
     unit = call.unit if call else turn.person.unit
     unit_items = turn.reference.of_unit(unit) if unit else ()
-    standings = standings_of(turn.store, unit_items)
+    standings = standings_of(turn.store, unit_items, turn.district.zone)
     if focus is not None and corrects is not None:
         id_ = turn.reference.by_code[focus.code].id
         standings = {**standings, id_: base_of(turn, Entry(item=id_, supersedes=corrects))}
@@ -125,14 +125,18 @@ def total_of(turn: Turn, entry: Entry) -> Decimal | None:
 
 def standing_of(turn: Turn, stored: StoredItem) -> Standing:
     """Where one item stands by its live reports."""
-    return standings_of(turn.store, [stored])[stored.id]
+    return standings_of(turn.store, [stored], turn.district.zone)[stored.id]
 
 
 def base_of(turn: Turn, entry: Entry) -> Standing:
     """What an entry is held against and added to: where its item stands, of a correction without the report it replaces."""
     stored = turn.reference.items[entry.item or ItemId(0)]
     replaced = reports.by_id(turn.store, entry.supersedes) if entry.supersedes is not None else None
-    return standing_of(turn, stored) if replaced is None else standing_before(turn.store, stored, replaced)
+    return (
+        standing_of(turn, stored)
+        if replaced is None
+        else standing_before(turn.store, stored, replaced, turn.district.zone)
+    )
 
 
 def node_for(item: Item, status: str) -> int | None:
@@ -206,7 +210,7 @@ def held_anew(turn: Turn, draft: Draft) -> Draft:
     """The draft against what is on record by now: 无变化 is the newest figure, and what has become doubtful is asked about."""
     unit = draft.call.unit if draft.call else turn.person.unit
     items = turn.reference.of_unit(unit) if unit else ()
-    context = _context(turn, unit, items, standings_of(turn.store, items), None)
+    context = _context(turn, unit, items, standings_of(turn.store, items, turn.district.zone), None)
     return replace(draft, entries=tuple(_held_anew(turn, entry, context) for entry in draft.entries))
 
 

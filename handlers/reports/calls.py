@@ -2,6 +2,7 @@
 
 from domain.access import may_take_call
 from domain.calls import Call
+from domain.keys.news import TakenByPhone
 from domain.reports import Report, ReportId
 from handlers.items import figures
 from handlers.kernel import audience
@@ -28,4 +29,4 @@ def tell_unit(turn: Turn, call: Call, stored: list[ReportId]) -> int:
         lines.append(zh.phone_line(item.code, item.name, figures.told(item, report), days.day(report.as_of)))
         buttons.append(Button(f"{zh.CORRECT} {item.code}", "report.correct", {"report": report.id}))
     card = Card(zh.PHONE_TOLD, (*lines, zh.phone_told(call.caller)), rows(buttons))
-    return audience.tell(turn, audience.of_units(turn, [call.unit]), card, f"phone:{stored[0]}").count
+    return audience.tell(turn, audience.of_units(turn, [call.unit]), card, TakenByPhone(stored[0])).count

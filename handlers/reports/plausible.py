@@ -20,7 +20,7 @@ def doubt_of_sum(turn: Turn, stored: StoredItem, total: Decimal | None, as_of: d
     if whole is None:
         return None
     parts = turn.reference.parts_of(whole.item.code)
-    standings = standings_of(turn.store, [whole, *parts])
+    standings = standings_of(turn.store, [whole, *parts], turn.district.zone)
     known = {each.item.code: point for each in (whole, *parts) if (point := standings[each.id].latest) is not None}
     known[stored.item.code] = Point(as_of or turn.today, total)
     gap = parts_gap(whole.item, [each.item for each in parts], known)

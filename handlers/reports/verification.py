@@ -6,6 +6,7 @@ from domain import lights
 from domain.access import may_change, may_confirm, may_report, may_verify
 from domain.errors import DomainError
 from domain.items import Item
+from domain.keys.news import Verdict
 from domain.people import Person, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
 from handlers.items import figures
@@ -161,7 +162,7 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
 
 def _light(turn: Turn, stored: StoredItem, report: Report) -> str:
     """The light by this report's figure and day as its sender saw it on the confirm card, whatever was reported later."""
-    standing, sent = standing_by(turn.store, stored, report), turn.local_day(report.submitted_at)
+    standing, sent = standing_by(turn.store, stored, report, turn.district.zone), turn.local_day(report.submitted_at)
     verdict = lights.judge(stored.item, standing, sent, None, turn.rules.lights, turn.reference.calendar)
     return f"{verdict.light.mark} {verdict.reason}"
 
@@ -199,11 +200,11 @@ def _settle(
 def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) -> None:
     if state not in (ReportState.RETURNED, ReportState.VERIFIED):
         return
-    item, subject = turn.reference.items[report.item].item, f"verdict:{report.id}:{state.value}"
+    item, verdict = turn.reference.items[report.item].item, Verdict(report.id, state)
     said, by = figures.said(item, report), _office(turn.person)
     told = audience.of_author(turn, report.person, report.unit, item.code)
     if state is ReportState.VERIFIED:
-        audience.tell(turn, told, say(zh.approved(item.code, said, by)), subject)
+        audience.tell(turn, told, say(zh.approved(item.code, said, by)), verdict)
         return
     if report.by_phone:
         # The unit owes the figure again, whoever typed it in.
@@ -213,7 +214,7 @@ def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) 
     def card(person: Person) -> Card:
         return Card(lines=lines, buttons=rows(_again(person, report, item)))
 
-    audience.tell(turn, audience.others(turn, told), card, subject)
+    audience.tell(turn, audience.others(turn, told), card, verdict)
 
 
 def _again(person: Person, report: Report, item: Item) -> list[Button]:

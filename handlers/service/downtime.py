@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from domain.keys.news import ClockJumped, Stopped
 from domain.people import Role
 from handlers.kernel import audience
 from handlers.kernel.messages import say
@@ -23,15 +24,16 @@ def heartbeat(moment: Moment, kept: timedelta | None) -> str:
     marks.put(moment.store, marks.ALIVE, moment.now.isoformat())
     if before is None:
         return ""
-    gap = moment.now - datetime.fromisoformat(before)
+    since = datetime.fromisoformat(before)
+    gap = moment.now - since
     if gap > LONGEST:
         reason = f"the clock moved by {gap.days} days, to {moment.now:%Y-%m-%dT%H:%MZ}"
         marks.put(moment.store, marks.JUMPED, reason)
-        audience.tell(moment, audience.admins(moment), say(downtime_words.jumped(gap.days)), f"jumped:{before}")
+        audience.tell(moment, audience.admins(moment), say(downtime_words.jumped(gap.days)), ClockJumped(since))
         return reason
     if kept is not None and gap > kept:
         hours, window = (int(time.total_seconds() // 3600) for time in (gap, kept))
         told = audience.admins(moment, Role.INSPECTOR)
-        audience.tell(moment, told, say(downtime_words.downtime(hours, window)), f"downtime:{before}")
+        audience.tell(moment, told, say(downtime_words.downtime(hours, window)), Stopped(since))
         return f"nothing was received for {hours} h; the platform keeps messages for {window} h"
     return ""

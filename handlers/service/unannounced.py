@@ -1,5 +1,6 @@
 """A year whose working calendar nobody has imported: days are guessed and say so, and somebody is asked for it (fault F31)."""
 
+from domain.keys.news import CalendarMissing
 from handlers.kernel import audience
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
@@ -18,8 +19,6 @@ def ask(moment: Moment) -> int | None:
     missing = next((year for year in wanted if not announced.get(year)), None)
     if missing is None:
         return None
-    when = "begun" if missing == today.year else "ahead"
-    audience.tell(
-        moment, audience.admins(moment), say(calendar_words.calendar_missing(missing)), f"calendar:{missing}:{when}"
-    )
+    news = CalendarMissing(missing, begun=missing == today.year)
+    audience.tell(moment, audience.admins(moment), say(calendar_words.calendar_missing(missing)), news)
     return missing

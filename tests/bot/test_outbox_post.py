@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.channel import TelegramChannel
 from bot.out.outbox_post import split
+from domain.keys.replies import Reply, Update
 from domain.people import Role
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment
 from storage.outbox import MessageKind
+from tests.support.keys import news
 from tests.support.world import SilentChannel, World
 
 
@@ -45,13 +47,15 @@ async def test_every_part_of_an_answer_and_of_a_push_is_queued_in_order(world: W
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     card = Card(lines=tuple(letter * 3000 for letter in "甲乙丙"))
 
+    answer, push = Reply(Update("test", "1"), 0), news("push", clerk.id)
+
     def say_both(moment: Moment) -> None:
-        moment.post.reply("test", clerk.name, clerk.id, card, "answer")
-        assert moment.post.push(clerk.id, card, MessageKind.INFO, "push")
+        moment.post.reply("test", clerk.name, clerk.id, card, answer)
+        assert moment.post.push(clerk.id, card, MessageKind.INFO, push)
 
     await world.dispatch.moment(say_both)
     shown = await world.new_in(clerk.name)
-    for kind in ("answer", "push"):
+    for kind in (answer.text(), push.text()):
         parts = [each for each in shown if each.message.key.startswith(kind)]
         assert [each.text[0] for each in parts] == ["甲", "乙", "丙"]
         assert [each.message.key for each in parts] == [kind, f"{kind}+1", f"{kind}+2"]

@@ -153,6 +153,18 @@ async def test_a_429_of_the_whole_bot_holds_back_every_chat(desk: Desk) -> None:
     assert asyncio.get_running_loop().time() >= halted_until
 
 
+async def test_a_429_of_one_chat_holds_back_no_other(desk: Desk) -> None:
+    """F14: a channel that is paced goes on with everybody else."""
+    desk.sender = desk.another(Limits(per_second=1000))
+    desk.channel.failures["a"] = [DeliveryError(Cause.RATE, "429", retry_after=60)]
+    await desk.put("a", "1")
+    await desk.sender.start()
+    await desk.until("a", State.PENDING, tries=1)
+    await desk.put("b", "2")
+    await desk.until("b", State.ACCEPTED)
+    assert await desk.state("a") is State.PENDING
+
+
 async def test_a_reply_overtakes_a_push_to_everybody(desk: Desk) -> None:
     """F15: under one pace whoever waits for an answer goes first."""
     desk.sender = desk.another(Limits(per_second=100))

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ from sqlalchemy import text
 
 from bot import scheduler
 from bot.road.dispatch import Dispatch
+from domain.keys.due import Owed, parse_occurrence
+from domain.keys.pushes import BundleKey
 from domain.people import Role
 from handlers.digests import tick as sending
 from handlers.reminders import tick as reminders
@@ -71,7 +73,7 @@ async def test_an_occurrence_is_claimed_by_one_of_two_processes(world: World, st
     (item,) = await world.database.read(
         lambda store: [each.id for each in items.of_year(store, 2026) if each.item.code == "JS-010"]
     )
-    claim = Claim(item, "report:2026-07-03:T-3", person, "k")
+    claim = Claim(Owed(item, parse_occurrence("report:2026-07-03:T-3")), BundleKey(person, date(2026, 6, 30)))
     claimed = await asyncio.gather(
         *(
             database.write(lambda store: len(claim_reminders(store, [claim], world.clock.now())))

@@ -1,14 +1,20 @@
 """A long bundle: one phone screen, the worst first, the rest counted by unit, and the whole of it a tap away."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from bot.out import freshen
+from domain.keys.pushes import parse_bundle
 from domain.people import Role
+from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
-from storage import outbox, supervision
+from storage import buttons, outbox, supervision
+from storage.buttons import Tapped
+from storage.outbox import MessageKind
+from tests.support.keys import news
 from tests.support.world import Shown, Talk, World
 
 SCREEN = 24
@@ -35,7 +41,7 @@ async def told_in(world: World, key: str) -> int:
     """How many occurrences are on record as told in a bundle."""
 
     def look(moment: Moment) -> int:
-        return sum(len(each) for each in supervision.reminded_in(moment.store, key).values())
+        return len(supervision.reminded_in(moment.store, parse_bundle(key)))
 
     return await world.dispatch.look(look)
 
@@ -104,6 +110,21 @@ async def test_the_whole_leaves_out_what_is_over_by_now_and_belongs_to_who_was_t
     assert refused.text == "这个按钮不是发给您的。"
 
 
+async def test_a_button_that_names_somebody_elses_bundle_shows_nothing_of_it(world: World, inspector: Talk) -> None:
+    (bundle,) = await inspector.pushed()
+    other = await world.hire("督查员二", Role.INSPECTOR)
+    args = {"key": bundle.message.key, "page": 0}
+
+    def issue(moment: Moment) -> None:
+        until = moment.now + timedelta(days=1)
+        made = Tapped("other", other.id, other.name, "supervise.bundle", args, "看全部", until)
+        buttons.issue(moment.store, [made], "card", moment.now)
+
+    await world.dispatch.moment(issue)
+    (refused,) = await other.tap("other")
+    assert refused.text == "该按钮已失效，请重新打开。"
+
+
 async def test_a_count_of_a_unit_counts_what_is_left_when_the_bundle_leaves(world: World, inspector: Talk) -> None:
     """F30: the lines that only count are withdrawn matter by matter, too."""
     (bundle,) = await inspector.pushed()
@@ -134,3 +155,18 @@ async def test_a_short_bundle_says_everything_and_offers_no_more(world: World) -
     (bundle,) = await clerk.pushed()
     assert "另有" not in bundle.text
     assert "看全部" not in bundle.labels
+
+
+async def test_the_whole_of_somebody_elses_bundle_is_shown_to_nobody(world: World, inspector: Talk) -> None:
+    (bundle,) = await inspector.pushed()
+    assert bundle.labels.count("看全部") == 1
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    button = Button("看全部", "supervise.bundle", {"key": bundle.message.key, "page": 0})
+
+    def offer(moment: Moment) -> None:
+        moment.post.push(clerk.id, Card(lines=("提醒",), buttons=((button,),)), MessageKind.INFO, news("x", clerk.id))
+
+    await world.dispatch.moment(offer)
+    (offered,) = await clerk.pushed()
+    (refused,) = await clerk.tap(offered.token("看全部"))
+    assert refused.text == "该按钮已失效，请重新打开。"

@@ -13,6 +13,7 @@ from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
 from storage import outbox, people
 from storage.outbox import MessageKind, MessageState
+from tests.support.keys import news
 from tests.support.queries import counted
 from tests.support.world import SilentChannel, Talk, World, make_world
 
@@ -51,8 +52,8 @@ async def pushed(
 
     def work(moment: Moment) -> None:
         kind = more.get("kind", MessageKind.INFO)
-        moment.post.push(talk.id, say(f"消息 {key}"), kind, key)  # type: ignore[arg-type]
-        settle(moment, key, state, cause)
+        moment.post.push(talk.id, say(f"消息 {key}"), kind, news(key, talk.id))  # type: ignore[arg-type]
+        settle(moment, news(key, talk.id).text(), state, cause)
 
     await world.dispatch.moment(work)
 
@@ -156,8 +157,10 @@ async def test_one_person_with_time_kind_state_channel_and_the_other_way(world: 
     await pushed(world, clerk, "b", MessageState.FAILED, Cause.REFUSED, kind=MessageKind.DIGEST)
     world.clock.local(6, 25, 10)
     await pushed(world, clerk, "c", MessageState.PENDING, kind=MessageKind.REMINDER)
-    await elsewhere(world, "c")
-    await world.dispatch.moment(lambda moment: settle(moment, "c~web", MessageState.ACCEPTED))
+    await elsewhere(world, news("c", clerk.id).text())
+    await world.dispatch.moment(
+        lambda moment: settle(moment, f"{news('c', clerk.id).text()}~web", MessageState.ACCEPTED)
+    )
     (told,) = await inspector.say("送达情况 王五")
     assert told.text.splitlines() == [
         f"送达情况：王五（填报人，{CBD}）",
@@ -241,7 +244,7 @@ async def test_what_arrived_another_way_or_may_have_arrived_is_not_called_lost(w
     await world.dispatch.moment(lambda moment: people.bind(moment.store, clerk.id, "web", "page", "page", moment.now))
     inspector = await hire(world, "督查员", Role.INSPECTOR)
     await pushed(world, clerk, "a", MessageState.PENDING)
-    await elsewhere(world, "a")
+    await elsewhere(world, news("a", clerk.id).text())
     await pushed(world, clerk, "b", MessageState.UNKNOWN, Cause.NO_ANSWER)
     await pushed(world, clerk, "c", MessageState.WITHDRAWN, Cause.LEFT)
     await on(world, 6, 30)

@@ -12,6 +12,7 @@ from bot.app import Service
 from bot.channels.spec import ChannelWithLimits
 from bot.out.pace import Limits
 from bot.settings import load
+from domain.keys.pushes import parse_bundle
 from domain.people import Role
 from domain.reports import ValueKind
 from handlers.digests import tick as sending
@@ -187,18 +188,17 @@ async def test_what_was_reported_before_the_reminder_could_leave_is_not_reminded
     await run(world, reminders.tick)
     (bundle,) = await clerk.pushed()
     key = bundle.message.key
-    assert await world.dispatch.look(lambda moment: outdated.over(moment, key)) == frozenset()
+    assert await world.dispatch.look(lambda moment: outdated.over(moment, parse_bundle(key))) == frozenset()
 
     def report_all(moment: Moment) -> None:
-        for id_ in supervision.reminded_in(moment.store, key):
+        for id_ in {each.item for each in supervision.reminded_in(moment.store, parse_bundle(key))}:
             item = moment.reference.items[id_].item
             new = NewReport(id_, clerk.id, item.unit, "", item.target, ValueKind.TOTAL, item.target, None, moment.today)
             reports.add(moment.store, new, moment.now)
 
     await run(world, report_all)
-    assert {*await world.dispatch.look(lambda moment: outdated.over(moment, key))} == {
-        *bundle.message.payload["named"]["all"]
-    }
+    over = await world.dispatch.look(lambda moment: outdated.over(moment, parse_bundle(key)))
+    assert {each.text() for each in over} == {*bundle.message.payload["named"]["all"]}
     assert await _sent_by_the_service(world, key) is MessageState.WITHDRAWN
 
 

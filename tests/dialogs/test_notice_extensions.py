@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from domain.keys.due import Owed
+from domain.keys.pushes import parse_bundle
 from domain.notices.model import Action, NoticeState
 from domain.people import Role
-from handlers.kernel.due import matter
 from handlers.kernel.turn import Moment
 from handlers.reminders import outdated
 from storage import notices, supervision
@@ -126,11 +127,10 @@ async def test_a_bundle_that_still_waits_is_void_when_all_it_says_is_the_old_lim
 
     def still(moment: Moment) -> list[bool]:
         """Whether anything is left of each bundle."""
-        return [bool(named(moment, key) - outdated.over(moment, key)) for key in keys(moment)]
+        return [bool(named(moment, key) - outdated.over(moment, parse_bundle(key))) for key in keys(moment)]
 
-    def named(moment: Moment, key: str) -> set[str]:
-        told = supervision.reminded_in(moment.store, key)
-        return {matter(item, occurrence) for item, some in told.items() for occurrence in some}
+    def named(moment: Moment, key: str) -> set[Owed]:
+        return supervision.reminded_in(moment.store, parse_bundle(key))
 
     await cast.clerk.say("26座楼宇累计交付18座，95万平 截至6月30日")
     await cast.clerk.press("确认提交")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.items import ItemId
+from domain.keys.pushes import parse_bundle
 from handlers.kernel.turn import Moment
 from handlers.reminders import outdated
 from storage import items
@@ -21,7 +22,8 @@ async def over(cast: Cast, bundle: Shown) -> set[str]:
     """The notices' part of what a bundle would not name any more."""
 
     def look(moment: Moment) -> set[str]:
-        return {matter for matter in outdated.over(moment, bundle.message.key) if "|notice:" in matter}
+        gone = outdated.over(moment, parse_bundle(bundle.message.key))
+        return {each.text() for each in gone if outdated.notice_of(each) is not None}
 
     return await cast.world.dispatch.look(look)
 

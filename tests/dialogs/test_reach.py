@@ -12,6 +12,7 @@ from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
 from storage import people
 from storage.outbox import MessageKind
+from tests.support.keys import news
 from tests.support.world import SilentChannel, Talk, World, make_world
 
 GROUP, SUPERGROUP = "-5", "-1000000000005"
@@ -53,7 +54,9 @@ async def test_the_platforms_own_word_of_a_lost_chat_has_its_cause(world: World,
 
 async def push(world: World, talk: Talk, key: str) -> None:
     """Something nobody asked for."""
-    await world.dispatch.moment(lambda moment: moment.post.push(talk.id, say("提醒"), MessageKind.INFO, key))
+    await world.dispatch.moment(
+        lambda moment: moment.post.push(talk.id, say("提醒"), MessageKind.INFO, news(key, talk.id))
+    )
 
 
 async def test_start_takes_a_blocked_chat_up_again(world: World) -> None:
@@ -68,7 +71,7 @@ async def test_start_takes_a_blocked_chat_up_again(world: World) -> None:
     assert await lost(world) == []
     await push(world, clerk, "again")
     (told,) = await clerk.pushed()
-    assert (told.message.key, told.message.chat) == ("again", clerk.name)
+    assert (told.message.key, told.message.chat) == (news("again", clerk.id).text(), clerk.name)
 
 
 async def test_a_push_takes_the_other_channel_when_one_is_blocked(world: World) -> None:

@@ -1,9 +1,12 @@
 """Whole conversations of reporting."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.people import Role
 from domain.reports import ReportState
+from handlers.kernel.messages import Attached
 from handlers.kernel.turn import Moment
 from storage import reports
 from tests.support.world import Talk, World
@@ -321,3 +324,10 @@ async def test_an_obstacle_is_passed_on_to_the_inspectors_word_for_word(world: W
     )
     (later,) = await cbd.say("楼宇交付申请延期到12月底")
     assert later.text.startswith("延期申请（JS-010）已转督查室。")
+
+
+async def test_evidence_is_measured_by_its_content_and_not_by_what_the_platform_said(world: World, cbd: Talk) -> None:
+    content = b"x" * (world.house.district.evidence_max_bytes + 1)
+    incoming = world.update(cbd.channel, cbd.name)
+    (refused,) = await world.receive(replace(incoming, file=Attached("现场.png", "image/png", 10, content)))
+    assert refused.text == "现场.png 超过 2 MB，请压缩后再发。"

@@ -13,10 +13,8 @@ from domain.delivery import (
     Decision,
     Failure,
     Next,
-    bundle_key,
     by_preference,
     decide,
-    key_elsewhere,
 )
 
 SECOND = timedelta(seconds=1)
@@ -108,11 +106,3 @@ def test_the_preferred_way_is_tried_first_and_the_others_as_they_stand(
     order = by_preference(channels, prefer)
     assert [channels[at] for at in order] == expected
     assert sorted(order) == list(range(len(channels)))
-
-
-@pytest.mark.parametrize("key", ["remind:5:2026-06-30", "notice:7:12:5"])
-def test_a_part_and_a_message_elsewhere_still_name_the_bundle_they_come_from(key: str) -> None:
-    assert bundle_key(key) == key
-    assert bundle_key(f"{key}+1") == key
-    assert bundle_key(key_elsewhere(f"{key}+1", "web")) == key
-    assert bundle_key(key_elsewhere(key_elsewhere(key, "web"), "telegram")) == key

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from bot.calendar_seed import seed_days
 from domain.calendar import WorkCalendar
 from domain.colours import Light
-from domain.digest import DigestKind, Scope, Tally, Turned, begins, cells, compile_digest, occurrence, sent_from
+from domain.digest import DigestKind, Scope, Tally, Turned, begins, cells, compile_digest, sent_from
 from domain.items import ItemId
+from domain.keys.digests import term_on
 from tests.domain.examples import day
 
 CALENDAR = WorkCalendar(seed_days(range(2025, 2029)))
@@ -100,7 +101,7 @@ def test_the_heat_map_holds_a_count_for_each_unit_board_and_light() -> None:
     ],
 )
 def test_a_digest_is_named_after_what_it_tells_of(kind: DigestKind, on: str, told: str) -> None:
-    assert occurrence(kind, date.fromisoformat(on)) == told
+    assert term_on(kind, date.fromisoformat(on)).text() == told
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_every_digest_has_one_day_on_which_it_begins_and_it_is_a_working_day(
     assert first >= begins(kind, day)
     assert begins(kind, begins(kind, day)) == begins(kind, day)
     # All days of one period name the same digest.
-    assert occurrence(kind, begins(kind, day)) == occurrence(kind, day)
+    assert term_on(kind, begins(kind, day)) == term_on(kind, day)
 
 
 def test_scopes_are_told_apart() -> None:

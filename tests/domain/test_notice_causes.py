@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 
 from domain.colours import Light
-from domain.notices import causes
+from domain.keys.due import Node, ReportPeriod
+from domain.keys.occasions import Lapsed, Occasion, TurnedRed
 from domain.notices.causes import Facts, is_over
 from domain.notices.limits import read_limit
+from domain.notices.names import NoticeId
 from tests.domain.examples import BUILDINGS, FUND, reported, staged
 
 TODAY = date(2026, 7, 10)
@@ -19,24 +21,24 @@ DONE = replace(BEHIND, standing=reported(("07-01", 26)))
 @pytest.mark.parametrize(
     ("occasion", "facts", "over"),
     [
-        ("report:2026-07-03", BEHIND, False),
-        ("report:2026-07-03", replace(BEHIND, report_due=date(2026, 7, 15)), True),
-        ("report:2026-07-03", replace(BEHIND, report_due=None), True),
-        ("report:2026-07-03", replace(BEHIND, report_due=date(2026, 6, 24)), False),
-        (causes.red(date(2026, 7, 1)), replace(BEHIND, light=Light.RED), False),
-        (causes.red(date(2026, 7, 1)), BEHIND, True),
-        ("milestone:1:2026-06-30", BEHIND, False),
-        ("milestone:1:2026-06-30", replace(BEHIND, standing=reported(("07-01", 11))), True),
-        ("milestone:3:2026-12-20", BEHIND, False),
-        ("milestone:0:2026-03-31", Facts(FUND, staged([0], "04-01"), Light.RED, None), True),
-        ("milestone:1:2026-05-15", Facts(FUND, staged([0], "04-01"), Light.RED, None), False),
-        (causes.climb(7, date(2026, 7, 1)), BEHIND, False),
+        (ReportPeriod(date(2026, 7, 3)), BEHIND, False),
+        (ReportPeriod(date(2026, 7, 3)), replace(BEHIND, report_due=date(2026, 7, 15)), True),
+        (ReportPeriod(date(2026, 7, 3)), replace(BEHIND, report_due=None), True),
+        (ReportPeriod(date(2026, 7, 3)), replace(BEHIND, report_due=date(2026, 6, 24)), False),
+        (TurnedRed(date(2026, 7, 1)), replace(BEHIND, light=Light.RED), False),
+        (TurnedRed(date(2026, 7, 1)), BEHIND, True),
+        (Node(1, date(2026, 6, 30)), BEHIND, False),
+        (Node(1, date(2026, 6, 30)), replace(BEHIND, standing=reported(("07-01", 11))), True),
+        (Node(3, date(2026, 12, 20)), BEHIND, False),
+        (Node(0, date(2026, 3, 31)), Facts(FUND, staged([0], "04-01"), Light.RED, None), True),
+        (Node(1, date(2026, 5, 15)), Facts(FUND, staged([0], "04-01"), Light.RED, None), False),
+        (Lapsed(NoticeId(7), date(2026, 7, 1)), BEHIND, False),
         (None, BEHIND, False),
         (None, DONE, True),
-        (causes.climb(7, date(2026, 7, 1)), DONE, True),
+        (Lapsed(NoticeId(7), date(2026, 7, 1)), DONE, True),
     ],
 )
-def test_a_draft_has_lost_its_cause(occasion: str | None, facts: Facts, over: bool) -> None:
+def test_a_draft_has_lost_its_cause(occasion: Occasion | None, facts: Facts, over: bool) -> None:
     assert is_over(occasion, facts) is over
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.packs.file import load_pack
 from domain.access import may_act_on_notice, may_see_notice
-from domain.notices.clocks import Clock, draft_subject, due_of, has_lapsed, next_on, occurrences, running, still_runs
+from domain.keys.due import NoticeClock, NoticeDraft
+from domain.notices.clocks import due_of, has_lapsed, next_on, occurrences, running, still_runs
 from domain.notices.model import (
     AWAITING,
     OPEN,
@@ -22,6 +23,7 @@ from domain.notices.model import (
     moved,
     next_feedback,
 )
+from domain.notices.names import Clock
 from domain.notices.rules import Trigger, called_down
 from domain.people import Person, PersonId, Role
 from tests.domain.examples import BUILDINGS, CALENDAR
@@ -292,13 +294,14 @@ def test_a_reminder_of_a_notice_is_over_when_its_clock_has_stopped() -> None:
     assert {each for each in every if still_runs(sent, each, RULE, finished=False)} == every
     received = after(sent, (A.RECEIVE, day))
     (left,) = (each for each in every if still_runs(received, each, RULE, finished=False))
-    assert f":{Clock.REPLY.value}:" in left
+    assert isinstance(left, NoticeClock)
+    assert left.clock is Clock.REPLY
     assert not any(still_runs(after(received, (A.REPLY, day)), each, RULE, finished=False) for each in every)
     assert not any(still_runs(sent, each, RULE, finished=True) for each in every), "nobody is chased for what is done"
 
 
 def test_the_news_of_a_draft_is_over_when_it_was_sent_or_dropped() -> None:
-    day, subject = date(2026, 6, 24), draft_subject(DRAFT)
+    day, subject = date(2026, 6, 24), NoticeDraft(DRAFT.id)
     assert still_runs(DRAFT, subject, RULE, finished=False)
     assert not still_runs(after(DRAFT, (A.SEND, day)), subject, RULE, finished=False)
     assert not still_runs(after(DRAFT, (A.DROP, day)), subject, RULE, finished=False)

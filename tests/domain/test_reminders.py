@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 
 from bot.calendar_seed import seed_days
 from bot.packs.file import load_pack
-from domain.cadence import due_of, next_due, period_of
+from domain.cadence import Return, due_of, next_due, period_of
 from domain.calendar import DAY, Day, WorkCalendar
 from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Stage
+from domain.keys.due import OccurrenceKey, Rule, parse_occurrence
 from domain.ladders import Rung
 from domain.lights import judge
+from domain.occurrences import Occurrence
 from domain.packs import RulePack
 from domain.progress import Point, Standing
-from domain.reminders import Occurrence, Rule, next_on, occurrences, still_told
+from domain.reminders import next_on, occurrences, still_told
 
 PACK = load_pack("default")
 # 2027 as it stands before the notice: weekdays, without 1 January and the statutory days of the Spring Festival.
@@ -85,7 +87,7 @@ def test_an_unanswered_report_climbs_the_ladder_once_and_then_rests() -> None:
         ("T+5", date(2026, 12, 14), ("unit_head", "inspector")),
     ]
     assert {each.due for each in heard} == {date(2026, 12, 7)}
-    assert heard[1].key == "report:2026-12-07:T-1"
+    assert heard[1].key.text() == "report:2026-12-07:T-1"
 
 
 def test_an_answered_period_is_never_mentioned_again() -> None:
@@ -120,7 +122,7 @@ def test_over_new_year_every_date_says_that_the_notice_is_not_out() -> None:
 def test_nobody_is_reminded_during_the_spring_festival() -> None:
     ten = replace(ITEM, cadence=Cadence.TEN_DAYS)
     heard = daily(ten, reported(date(2026, 1, 31)), date(2026, 2, 9), date(2026, 3, 2))
-    assert [(each.key, each.on) for each in heard] == [
+    assert [(each.key.text(), each.on) for each in heard] == [
         ("report:2026-02-13:T-3", date(2026, 2, 10)),
         ("report:2026-02-13:T-1", date(2026, 2, 12)),
         ("report:2026-02-13:T", date(2026, 2, 13)),
@@ -136,7 +138,7 @@ def test_nobody_is_reminded_during_the_spring_festival() -> None:
 
 def test_while_an_older_report_is_owed_the_newer_begins_with_its_own_due_day_and_names_the_older() -> None:
     heard = daily(ITEM, reported(date(2026, 9, 30)), date(2026, 11, 17), date(2026, 12, 31))
-    assert [(each.key, each.due) for each in heard] == [
+    assert [(each.key.text(), each.due) for each in heard] == [
         ("report:2026-12-07:T", date(2026, 11, 5)),
         ("report:2026-12-07:T+1", date(2026, 11, 5)),
         ("report:2026-12-07:T+3", date(2026, 11, 5)),
@@ -146,7 +148,7 @@ def test_while_an_older_report_is_owed_the_newer_begins_with_its_own_due_day_and
 
 def test_after_downtime_one_line_tells_everyone_who_missed_a_step() -> None:
     (only,) = told(ITEM, reported(date(2026, 9, 30)), date(2026, 10, 30), date(2026, 12, 7))
-    assert (only.key, only.due) == ("report:2026-12-07:T", date(2026, 11, 5))
+    assert (only.key.text(), only.due) == ("report:2026-12-07:T", date(2026, 11, 5))
     assert set(only.audience) == {"reporter", "unit_head", "inspector"}
 
 
@@ -164,7 +166,7 @@ def test_a_node_that_is_not_reached_climbs_to_the_leader() -> None:
         ("T+3", date(2026, 10, 14), "inspector"),
         ("T+7", date(2026, 10, 20), "leader"),
     ]
-    assert heard[6].key == "milestone:0:2026-09-30:T+3"
+    assert heard[6].key.text() == "milestone:0:2026-09-30:T+3"
 
 
 def test_a_reached_node_is_silent_and_the_next_one_speaks() -> None:
@@ -211,8 +213,8 @@ def test_late_steps_for_a_figure_come_when_its_report_is_due_whatever_was_report
 
 def test_a_figure_that_was_returned_is_late_when_it_is_owed_again() -> None:
     item = replace(ITEM, milestones=NODES[:1])  # 30 September, reported by 9 October
-    short, back = Point(date(2026, 8, 31), Decimal(3)), datetime(2026, 10, 20, 15, tzinfo=UTC)
-    standing = Standing(YEAR_START, (short,), short.as_of, returned_as_of=date(2026, 9, 30), returned_at=back)
+    short, back = Point(date(2026, 8, 31), Decimal(3)), Return(date(2026, 9, 30), date(2026, 10, 20))
+    standing = Standing(YEAR_START, (short,), short.as_of, returned=back)
     late = [each for each in nodes(daily(item, standing, date(2026, 10, 20), date(2026, 11, 3))) if each.offset > 0]
     assert [(each.step, each.on) for each in late] == [
         ("T+1", CALENDAR.add(date(2026, 10, 21), 1)),
@@ -252,7 +254,7 @@ def test_a_node_of_an_item_done_step_by_step_is_chased_until_it_is_named_as_done
 def test_the_items_own_end_is_a_node_too_unless_a_node_falls_on_it() -> None:
     own = replace(ITEM, due=date(2026, 12, 31))
     (alone,) = told(own, reported(date(2026, 11, 30)), date(2026, 12, 25), date(2026, 12, 28))
-    assert alone.key == "milestone:0:2026-12-31:T-3"
+    assert alone.key.text() == "milestone:0:2026-12-31:T-3"
     with_node = replace(own, milestones=NODES[2:])
     assert told(with_node, reported(date(2026, 11, 30)), date(2026, 12, 25), date(2026, 12, 28)) == (alone,)
 
@@ -353,11 +355,11 @@ def test_of_what_a_bundle_names_each_is_asked_apart_whether_it_is_still_so() -> 
     item = replace(ITEM, milestones=NODES)
     standing, day = reported(date(2026, 8, 31)), date(2026, 9, 30)
     keys = {each.key for each in told(item, standing, date(2026, 9, 28), day)}
-    node = "milestone:0:2026-09-30:T"
+    node = parse_occurrence("milestone:0:2026-09-30:T")
     assert node in keys
-    assert any(key.startswith("report:") for key in keys)
+    assert any(key.subject.rule is Rule.REPORT for key in keys)
 
-    def left(item: Item, standing: Standing) -> set[str]:
+    def left(item: Item, standing: Standing) -> set[OccurrenceKey]:
         return still_told(item, standing, keys, day, PACK, CALENDAR)
 
     assert left(item, standing) == keys
@@ -372,7 +374,7 @@ def test_what_is_remembered_of_one_item_is_never_said_of_one_that_differs() -> N
     """Items of one term share their steps; another cycle, due day, report, pack or calendar has its own."""
     days, item = (date(2026, 9, 30), date(2026, 10, 30)), replace(ITEM, cadence=Cadence.TEN_DAYS)
 
-    def keys(item: Item, as_of: date, pack: RulePack, calendar: WorkCalendar) -> list[tuple[date, str, bool]]:
+    def keys(item: Item, as_of: date, pack: RulePack, calendar: WorkCalendar) -> list[tuple[date, OccurrenceKey, bool]]:
         steps = occurrences(item, reported(as_of), *days, pack, calendar)
         return [(each.on, each.key, each.confirmed) for each in steps if each.rule is Rule.REPORT]
 

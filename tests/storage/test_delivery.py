@@ -1,17 +1,22 @@
 """What became of pushes, on both databases: counted by where they ended, followed to the chat they went to last."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import event, text
 
 from domain.delivery import Cause
+from domain.items import ItemId
+from domain.keys.due import ReportPeriod
+from domain.keys.matters import Missed, MissedSubject
+from domain.keys.pushes import NewsKey
 from domain.people import PersonId, Role
 from storage import delivery, migrate, outbox, people
 from storage.delivery import Push, Tally
 from storage.engine import Database
 from storage.outbox import MessageKind, MessageState
 from storage.store import Store
+from tests.support.keys import news
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
@@ -92,22 +97,24 @@ async def test_what_went_another_way_is_counted_where_it_went(database: Database
 
 async def test_a_message_is_followed_to_the_last_chat_it_went_to(database: Database) -> None:
     person = await hired(database)
+    a, b = news("a", person).text(), news("b", person).text()
 
     def work(store: Store) -> None:
-        put(store, "a", person, S.UNREACHABLE)
-        put(store, "a~web", person, S.UNREACHABLE, channel="web", instead_of="a")
-        put(store, "a~web~third", person, S.ACCEPTED, channel="third", instead_of="a~web")
-        put(store, "b", person, S.PENDING)
+        put(store, a, person, S.UNREACHABLE)
+        put(store, f"{a}~web", person, S.UNREACHABLE, channel="web", instead_of=a)
+        put(store, f"{a}~web~third", person, S.ACCEPTED, channel="third", instead_of=f"{a}~web")
+        put(store, b, person, S.PENDING)
 
     await database.write(work)
 
-    def look(store: Store) -> tuple[dict[str, Push], set[tuple[str, str]]]:
-        return delivery.ends_of(store, ["a", "b", "never"]), delivery.tried(store, "a~web~third")
+    def look(store: Store) -> tuple[dict[NewsKey, Push], set[tuple[str, str]]]:
+        keys = [news(name, person) for name in ("a", "b", "never")]
+        return delivery.ends_of(store, keys), delivery.tried(store, f"{a}~web~third")
 
     ends, tried = await database.read(look)
     assert {key: (push.channel, push.state) for key, push in ends.items()} == {
-        "a": ("third", S.ACCEPTED),
-        "b": ("telegram", S.PENDING),
+        news("a", person): ("third", S.ACCEPTED),
+        news("b", person): ("telegram", S.PENDING),
     }
     assert {channel for channel, _ in tried} == {"telegram", "web", "third"}
 
@@ -115,11 +122,12 @@ async def test_a_message_is_followed_to_the_last_chat_it_went_to(database: Datab
 async def test_a_matter_that_did_not_reach_a_person_is_named_once(database: Database) -> None:
     one, two = await hired(database), await hired(database, "另一人")
 
-    async def name(*matters: tuple[PersonId, str]) -> set[tuple[PersonId, str]]:
-        return await database.write(lambda store: delivery.name_unreached(store, matters, NOW))
+    async def name(*lost: tuple[PersonId, Missed]) -> set[tuple[PersonId, Missed]]:
+        return await database.write(lambda store: delivery.name_unreached(store, lost, NOW))
 
-    assert await name((one, "7|report:2026-07-03"), (one, "7|report:2026-07-03")) == {(one, "7|report:2026-07-03")}
-    assert await name((one, "7|report:2026-07-03"), (two, "7|report:2026-07-03")) == {(two, "7|report:2026-07-03")}
+    missed = MissedSubject(ItemId(7), ReportPeriod(date(2026, 7, 3)))
+    assert await name((one, missed), (one, missed)) == {(one, missed)}
+    assert await name((one, missed), (two, missed)) == {(two, missed)}
     assert await name() == set()
 
 
@@ -188,3 +196,21 @@ async def test_what_was_withdrawn_before_the_upgrade_is_a_failure_no_more(databa
         assert (state_of(store, "taken back"), state_of(store, "failed")) == ("withdrawn", "failed")
 
     await database.write(work)
+
+
+async def test_news_is_looked_for_by_its_whole_name(database: Database) -> None:
+    """Ids that a platform gives may begin alike, and hold whatever stands between the parts of a key."""
+    person = await hired(database)
+    names = ("12", "1:2", "1%", "a+1", "a~web")
+
+    def work(store: Store) -> None:
+        for name in names:
+            put(store, news(name, person).text(), person, S.PENDING)
+
+    await database.write(work)
+
+    async def pushed(name: str, since: datetime = NOW) -> bool:
+        return await database.read(lambda store: outbox.pushed_about(store, news(name, person).news, since))
+
+    assert [name for name in (*names, "1", "", "a", "12:1", "1_") if await pushed(name)] == list(names)
+    assert not await pushed("12", AFTER)

@@ -12,6 +12,7 @@ from bot.demo.sample import sample_items, sample_units
 from domain.colours import Light
 from domain.digest import DigestKind, Scope, Turned
 from domain.items import Item, ItemId
+from domain.keys.digests import term_on
 from domain.people import PersonId, Role
 from storage import blockers, digests, items, people, states, subscriptions, units
 from storage.digests import Section
@@ -165,11 +166,12 @@ async def test_a_digest_is_had_once_and_compared_with_the_last_of_its_kind_and_s
     def story(store: District) -> None:
         who = people.add(store.store, "督查员", Role.INSPECTOR, None, "", NOW)
         week, later = DigestKind.WEEKLY, datetime(2026, 6, 29, 1, 0, tzinfo=UTC)
-        assert digests.put(store.store, who, week, "2026-W26", Scope(2026), 7, NOW)
-        assert not digests.put(store.store, who, week, "2026-W26", Scope(2026), 9, NOW)
+        term = term_on(week, date(2026, 6, 22))
+        assert digests.put(store.store, who, term, Scope(2026), 7, NOW)
+        assert not digests.put(store.store, who, term, Scope(2026), 9, NOW)
         found = digests.last(store.store, who, week, Scope(2026), later)
         assert found is not None
-        assert (found.occurrence, found.turns_through) == ("2026-W26", 7)
+        assert (found.term, found.turns_through) == (term, 7)
         assert digests.last(store.store, who, week, CBD, later) is None
         assert digests.last(store.store, who, DigestKind.MONTHLY, Scope(2026), later) is None
 

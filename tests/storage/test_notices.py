@@ -12,7 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from bot.demo.sample import sample_items, sample_units
 from domain.holds import Hold, HoldKind
 from domain.items import ItemId
-from domain.notices.model import Action, Notice, NoticeId, NoticeState
+from domain.keys.due import ReportPeriod
+from domain.keys.occasions import Lapsed, TurnedRed
+from domain.notices.model import Action, Notice, NoticeState
+from domain.notices.names import NoticeId
 from domain.notices.rules import Consequence, Trigger
 from domain.people import PersonId, Role
 from storage import evidence, items, notice_records, notices, people, supervision, units
@@ -23,6 +26,7 @@ from tests.support.notices import DRAFT
 
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
 TODAY = date(2026, 7, 1)
+LATE = ReportPeriod(date(2026, 6, 30))
 NEW = replace(DRAFT, id=NoticeId(0))
 
 
@@ -117,7 +121,7 @@ async def test_an_occasion_drafts_once_and_by_hand_as_often_as_one_likes(databas
     def work(store: Store) -> list[bool]:
         made = [
             notices.draft(store, replace(NEW, occasion=occasion), None, NOW)
-            for occasion in ("report:2026-06-30", "report:2026-06-30", "red:2026-07-01", None, None)
+            for occasion in (LATE, LATE, TurnedRed(date(2026, 7, 1)), None, None)
         ]
         return [each is not None for each in made]
 
@@ -147,7 +151,12 @@ async def test_a_notice_comes_back_as_it_was_stored_with_its_whole_life(database
 
     def work(store: Store) -> Notice:
         parent = send(store, drafted(store))
-        return send(store, drafted(store, parent=parent.id, urgent=True, occasion="climb:1", kind="orange"))
+        return send(
+            store,
+            drafted(
+                store, parent=parent.id, urgent=True, occasion=Lapsed(NoticeId(1), date(2026, 7, 1)), kind="orange"
+            ),
+        )
 
     sent = await database.write(work)
 
@@ -246,7 +255,7 @@ async def test_a_hold_is_known_in_the_transaction_that_gives_it(database: Databa
 
     def work(store: Store) -> None:
         assert supervision.holds_of(store, [ItemId(1), ItemId(2)]) == {}
-        assert supervision.hold(store, ItemId(1), "report:2026-07-06", hold, inspector, "", NOW)
-        assert supervision.holds_of(store, [ItemId(1), ItemId(2)]) == {ItemId(1): {"report:2026-07-06": (hold,)}}
+        assert supervision.hold(store, ItemId(1), LATE, hold, inspector, "", NOW)
+        assert supervision.holds_of(store, [ItemId(1), ItemId(2)]) == {ItemId(1): {LATE: (hold,)}}
 
     await database.write(work)

@@ -109,3 +109,16 @@ async def test_what_came_to_a_chat_leaves_out_what_is_held_and_orders_by_when_it
     assert await came(later, later) == ["now"]
     shown = await database.read(lambda store: outbox.shown_in(store, "test", "1", 5))
     assert [message.key for message in shown] == ["now", "held"], "queued is not come"
+
+
+async def test_what_was_pushed_about_one_subject_was_not_pushed_about_another_that_begins_like_it(
+    database: Database,
+) -> None:
+    """`matter:chat:1` is the message 1 of a chat, `matter:chat:12` another one."""
+    await database.write(lambda store: put(store, "matter:chat:12:7", "1", MessageKind.INFO))
+
+    async def pushed(subject: str) -> bool:
+        return await database.read(lambda store: outbox.pushed_about(store, subject, NOW))
+
+    assert await pushed("matter:chat:12")
+    assert not await pushed("matter:chat:1")

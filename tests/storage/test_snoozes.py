@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from bot.demo.sample import sample_items, sample_units
 from domain.holds import Hold, HoldKind
 from domain.items import ItemId
+from domain.keys.due import ReportPeriod
 from domain.people import Role
 from storage import items, people, supervision, units
 from storage.engine import Database
@@ -22,10 +23,10 @@ async def test_a_snooze_that_lasts_longest_is_told_and_a_receipt_is_none(databas
         clerk = people.add(store, "张三", Role.REPORTER, "BM28", "", NOW)
         head = people.add(store, "王五", Role.UNIT_HEAD, "BM28", "", NOW)
         for item, subject, kind, through, who in (
-            (1, "report:a", HoldKind.SNOOZED, LATE, head),
-            (1, "report:b", HoldKind.SNOOZED, SOON, clerk),
-            (2, "report:a", HoldKind.SNOOZED, SOON, clerk),
-            (3, "report:a", HoldKind.ACKNOWLEDGED, LATE, clerk),
+            (1, ReportPeriod(SOON), HoldKind.SNOOZED, LATE, head),
+            (1, ReportPeriod(LATE), HoldKind.SNOOZED, SOON, clerk),
+            (2, ReportPeriod(SOON), HoldKind.SNOOZED, SOON, clerk),
+            (3, ReportPeriod(SOON), HoldKind.ACKNOWLEDGED, LATE, clerk),
         ):
             supervision.hold(store, ItemId(item), subject, Hold(kind, SINCE, through), who, "等验收", NOW)
 

@@ -5,12 +5,14 @@ import threading
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bot.demo.sample import sample_items, sample_units
+from domain.cadence import Return
 from domain.items import ItemId
 from domain.people import PersonId, Role
 from domain.reports import ReportId, ReportState, ValueKind
@@ -23,6 +25,7 @@ from tests.support.stores import new_file
 
 NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
 ITEM = ItemId(1)
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def told(total: int, day: int) -> NewReport:
@@ -46,7 +49,7 @@ async def founded(database: Database) -> None:
 def totals(store: Store) -> list[int]:
     """The item's history as figures."""
     (stored,) = items.of_year(store, 2026)
-    return [int(point.total) for point in standings_of(store, [stored])[ITEM].history]
+    return [int(point.total) for point in standings_of(store, [stored], ZONE)[ITEM].history]
 
 
 async def test_what_another_process_stored_or_moved_is_seen(database: Database, store_url: str) -> None:
@@ -87,6 +90,27 @@ async def test_a_report_put_off_to_the_end_is_seen_by_whoever_reads_before(datab
     assert await database.write(work) == ([20, 18], [18, 20])
     steps = await database.read(lambda store: reports.events(store, ReportId(2)))
     assert [(step.state, step.person) for step in steps] == [(ReportState.SUBMITTED, PersonId(1))]
+
+
+async def test_the_day_of_a_return_is_the_districts(database: Database) -> None:
+    """At eleven in the evening UTC it is the next day in China, also where a service of another zone read before."""
+    await founded(database)
+    late = datetime(2026, 7, 1, 23, tzinfo=UTC)
+    await database.write(
+        lambda store: reports.move(
+            store, ReportId(1), [ReportState.SUBMITTED], ReportState.RETURNED, PersonId(1), "", late
+        )
+    )
+
+    async def returned(zone: ZoneInfo) -> Return | None:
+        def look(store: Store) -> Return | None:
+            return standings_of(store, items.of_year(store, 2026), zone)[ITEM].returned
+
+        return await database.write(look)
+
+    for _ in range(2):
+        assert await returned(ZoneInfo("UTC")) == Return(date(2026, 6, 1), date(2026, 7, 1))
+        assert await returned(ZONE) == Return(date(2026, 6, 1), date(2026, 7, 2))
 
 
 async def test_an_older_view_is_not_shown_what_was_committed_since(tmp_path: Path) -> None:
@@ -152,7 +176,7 @@ async def test_by_one_report_nothing_later_of_its_day_or_of_a_later_day_is_known
         for total, day in ((20, 9), (21, 9), (19, 5), (30, 20)):
             reports.add(store, told(total, day), NOW)
         found = [reports.by_id(store, ReportId(number)) for number in (2, 3, 4)]
-        known = [standings.standing_by(store, stored, report) for report in found if report]
+        known = [standings.standing_by(store, stored, report, ZONE) for report in found if report]
         return [[int(point.total) for point in each.history] for each in known]
 
     assert await database.write(look) == [[18, 19, 20], [18, 19, 21], [18, 19]]

@@ -10,7 +10,8 @@ from docx import Document
 from bot.demo.sample import sample_items
 from bot.out.drawings import draw
 from domain.items import ItemId
-from domain.notices.model import Notice, NoticeId, NoticeState
+from domain.notices.model import Notice, NoticeState
+from domain.notices.names import NoticeId
 from domain.people import Role
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders

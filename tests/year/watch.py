@@ -10,6 +10,7 @@ from domain import access, reminders
 from domain.cadence import due_of, period_of
 from domain.calendar import DAY, WorkCalendar
 from domain.items import ItemId, Stage
+from domain.keys.due import Owed, ReportPeriod, Subject, parse_occurrence
 from domain.notices.model import NoticeState
 from domain.people import UNIT_ROLES, Person, PersonId
 from domain.progress import is_finished
@@ -17,6 +18,7 @@ from domain.reports import ReportId
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
 from handlers.reminders import tick as supervise
+from handlers.reminders.outdated import notice_of
 from storage import people, supervision
 from storage.outbox import MessageKind
 from storage.standings import standings_of
@@ -26,7 +28,6 @@ from tests.support.world import World
 PUSHES = (MessageKind.REMINDER.value, MessageKind.DIGEST.value, MessageKind.INFO.value)
 CODE = re.compile(r"(?<![A-Za-z])[A-Z]{2}-\d{3}(?!\d)")
 OVER = frozenset({NoticeState.CLOSED, NoticeState.WITHDRAWN})
-Key = tuple[ItemId, str]
 
 
 class Watch:
@@ -39,7 +40,7 @@ class Watch:
         self._live: dict[ItemId, dict[ReportId, date]] = defaultdict(dict)
         self._seen = 0
         self._last: datetime | None = None
-        self._offsets: dict[tuple[ItemId, str], list[int]] = defaultdict(list)
+        self._offsets: dict[tuple[ItemId, Subject], list[int]] = defaultdict(list)
         self.asked: dict[tuple[str, int], set[date]] = defaultdict(set)
         self.bundles: set[tuple[PersonId, date]] = set()
         self.pushes = self.told = self.kept_back = 0
@@ -52,62 +53,62 @@ class Watch:
         """A report is superseded or returned."""
         self._live[item].pop(report, None)
 
-    def expected(self, moment: Moment) -> set[Key]:
+    def expected(self, moment: Moment) -> set[Owed]:
         """What the pure rules say of every item, asked without the table of next reminders, if a push is due now."""
         since, rules = judging.pushed_through(moment), moment.rules
         time_has_come = moment.now >= reminders.push_time(moment.today, rules, moment.district.zone)
         if since == moment.today or not time_has_come or self._rests(moment, moment.now):
             return set()
         found = list(moment.reference.items.values())
-        standings = standings_of(moment.store, found)
+        standings = standings_of(moment.store, found, moment.district.zone)
         holds = supervision.holds_of(moment.store, [stored.id for stored in found])
         calendar = moment.reference.calendar
         return {
-            (stored.id, each.key)
+            Owed(stored.id, each.key)
             for stored in found
             for each in reminders.occurrences(
                 stored.item, standings[stored.id], since, moment.today, rules, calendar, holds.get(stored.id, {})
             )
         }
 
-    def look(self, moment: Moment, ticked: supervise.Ticked, expected: set[Key]) -> None:
+    def look(self, moment: Moment, ticked: supervise.Ticked, expected: set[Owed]) -> None:
         """After a tick: what was told, what was kept back, and every message that was queued since the last look."""
         who = {person.id: person for person in people.active(moment.store)}
         rows = moment.store.execute(select(reminded).where(reminded.c.at == moment.now)).all()
-        ladders = [row for row in rows if not row.occurrence.startswith("notice:")]
+        keys = {row: Owed(row.item_id, parse_occurrence(row.occurrence)) for row in rows}
+        ladders = [row for row, key in keys.items() if notice_of(key) is None]
         kept = moment.store.execute(select(withheld).where(withheld.c.at == moment.now)).all()
-        told: set[Key] = {(row.item_id, row.occurrence) for row in ladders}
-        back: set[Key] = {(row.item_id, row.occurrence) for row in kept}
+        told: set[Owed] = {keys[row] for row in ladders}
+        back: set[Owed] = {Owed(row.item_id, parse_occurrence(row.occurrence)) for row in kept}
         self.told += len(told)
         self.kept_back += len(back - told)
         if told | back != expected:
-            missing, strange = sorted(expected - told - back), sorted((told | back) - expected)
-            self._fault(moment, f"not told {missing[:3]}, told without reason {strange[:3]}")
+            missing, strange = expected - told - back, (told | back) - expected
+            self._fault(moment, f"not told {list(missing)[:3]}, told without reason {list(strange)[:3]}")
         self._steps(moment, told)
         for row in ladders:
             person, item = who[row.person_id], moment.reference.items[row.item_id].item
             if person.role in UNIT_ROLES:
                 self.asked[item.unit, moment.today.month].add(moment.today)
-        self._notices(moment, {int(row.occurrence.split(":")[1]) for row in rows if row not in ladders})
+        self._notices(moment, {number for key in keys.values() if (number := notice_of(key)) is not None})
         self._messages(moment, who)
         if rows and ticked.held:
             self._fault(moment, f"told while held: {ticked.held}")
 
-    def _steps(self, moment: Moment, told: set[Key]) -> None:
+    def _steps(self, moment: Moment, told: set[Owed]) -> None:
         """Nothing about finished, withdrawn or reported matters; each ladder only climbs."""
-        stored = [moment.reference.items[id_] for id_ in sorted({id_ for id_, _ in told})]
-        standings = standings_of(moment.store, stored)
-        for id_, key in sorted(told):
-            item = moment.reference.items[id_].item
-            subject, step = key.rsplit(":", 1)
+        stored = [moment.reference.items[id_] for id_ in sorted({each.item for each in told})]
+        standings = standings_of(moment.store, stored, moment.district.zone)
+        for owed in sorted(told, key=lambda one: (one.item, one.occurrence.text())):
+            id_, key = owed.item, owed.occurrence
+            item, subject, offset = moment.reference.items[id_].item, key.subject, key.offset
             if item.stage is not Stage.OPEN or is_finished(item, standings[id_]):
                 self._fault(moment, f"{item.code} is over, told {key}")
-            if subject.startswith("report:") and self._is_answered(moment, id_, date.fromisoformat(subject[7:])):
+            if isinstance(subject, ReportPeriod) and self._is_answered(moment, id_, subject.due):
                 self._fault(moment, f"{item.code} was reported, told {key}")
             before = self._offsets[id_, subject]
-            offset = int(step[1:] or 0)
             if before and offset <= before[-1]:
-                self._fault(moment, f"{item.code} {subject}: {step} after {before}")
+                self._fault(moment, f"{item.code} {subject}: {offset} after {before}")
             before.append(offset)
 
     def _is_answered(self, moment: Moment, id_: ItemId, due: date) -> bool:

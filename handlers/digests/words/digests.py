@@ -5,6 +5,7 @@ from datetime import date
 
 from domain.colours import Light
 from domain.digest import DigestKind
+from domain.keys.digests import DigestTerm
 from domain.pace import STALLED
 from domain.quoting import quoted
 
@@ -26,12 +27,12 @@ def title(scope: str, kind: DigestKind, name: str) -> str:
     return f"{scope}{kind.word} {name}"
 
 
-def told_in(occurrence: str, late: date | None = None) -> str:
-    """2026-W26, 2026-05, 2026-Q1 as people say it; a digest that is late says of which day its lights are."""
-    year, _, part = occurrence.partition("-")
-    if part.startswith("W"):
-        return f"第{int(part[1:])}周"
-    name = f"{year}年{_QUARTERS[int(part[1]) - 1]}季度" if part.startswith("Q") else f"{year}年{int(part)}月"
+def told_in(term: DigestTerm, late: date | None = None) -> str:
+    """A week, a month or a quarter as people say it; a digest that is late says of which day its lights are."""
+    if term.kind is DigestKind.WEEKLY:
+        return f"第{term.number}周"
+    part = f"{term.number}月" if term.kind is DigestKind.MONTHLY else f"{_QUARTERS[term.number - 1]}季度"
+    name = f"{term.year}年{part}"
     return f"{name}（截至{late.month}月{late.day}日）" if late else name
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.notices.model import Action, NoticeState
+from domain.notices.names import Clock
 from domain.quoting import quoted
 
 SEND = "发送"
@@ -318,10 +319,10 @@ def due_in(left: int) -> str:
     return "，今天到期" if left == 0 else f"，还有 {left} 个工作日"
 
 
-CLOCKS = {"receipt": "签收", "reply": "回复", "feedback": "反馈进展", "verdict": "处理"}
+CLOCKS = {Clock.RECEIPT: "签收", Clock.REPLY: "回复", Clock.FEEDBACK: "反馈进展", Clock.VERDICT: "处理"}
 
 
-def clock_line(mark: str, printed: str, code: str, unit: str, what: str, due: str, left: int) -> str:
+def clock_line(mark: str, printed: str, code: str, unit: str, what: Clock, due: str, left: int) -> str:
     """One line of the bundle: what is owed on a notice."""
     owner = f"{unit} " if unit else ""
     return f"{mark} {owner}{printed}（{code}）：{due}前{CLOCKS[what]}{due_in(left)}".strip()

@@ -1,0 +1,194 @@
+"""What people are told of besides what falls due: each of them once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.blockers import BlockerId
+from domain.items import ItemId
+from domain.keys.replies import Update, parse_update
+from domain.keys.text import UnknownKey, day, moment, number, parser
+from domain.notices.names import NoticeId
+from domain.people import PersonId
+from domain.reports import ReportId, ReportState
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """催一下: what a person asked of an item's unit on a local day."""
+
+    on: date
+    by: PersonId
+    item: ItemId
+
+    def text(self) -> str:
+        """As nudge:2026-06-30:3:12."""
+        return f"nudge:{self.on.isoformat()}:{self.by}:{self.item}"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An obstacle, or a wish for more time, that came in an update."""
+
+    update: Update
+
+    def text(self) -> str:
+        """As matter:telegram:4711."""
+        return f"matter:{self.update.text()}"
+
+
+@dataclass(frozen=True, slots=True)
+class ObstacleAnswered:
+    """An obstacle was answered."""
+
+    blocker: BlockerId
+
+    def text(self) -> str:
+        """As blocker:5:answered."""
+        return f"blocker:{self.blocker}:answered"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeStep:
+    """An event of a supervision notice, by their numbers in the store."""
+
+    notice: NoticeId
+    event: int
+
+    def text(self) -> str:
+        """As notice:7:21."""
+        return f"notice:{self.notice}:{self.event}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWanted:
+    """A leader (`by`) wants a notice sent: the draft made for it."""
+
+    draft: NoticeId
+    by: PersonId
+
+    def text(self) -> str:
+        """As notice-request:7:3."""
+        return f"notice-request:{self.draft}:{self.by}"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenByPhone:
+    """Reports that were told by telephone, by the first of them."""
+
+    report: ReportId
+
+    def text(self) -> str:
+        """As phone:31."""
+        return f"phone:{self.report}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a report that was looked at."""
+
+    report: ReportId
+    state: ReportState
+
+    def text(self) -> str:
+        """As verdict:31:returned."""
+        return f"verdict:{self.report}:{self.state.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """A successor is welcomed: the items of this person were handed over."""
+
+    predecessor: PersonId
+
+    def text(self) -> str:
+        """As handover:3."""
+        return f"handover:{self.predecessor}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The service stood still for long; `since` is its last sign of life (UTC)."""
+
+    since: datetime
+
+    def text(self) -> str:
+        """As downtime:2026-06-30T01:00:00+00:00."""
+        return f"downtime:{self.since.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockJumped:
+    """The clock moved so far that nothing is pushed; `since` is the last sign of life before (UTC)."""
+
+    since: datetime
+
+    def text(self) -> str:
+        """As jumped:2026-06-30T01:00:00+00:00."""
+        return f"jumped:{self.since.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowsSetAside:
+    """Rows were set aside by the tick of this moment (UTC)."""
+
+    at: datetime
+
+    def text(self) -> str:
+        """As aside:2026-06-30T01:00:00+00:00."""
+        return f"aside:{self.at.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMissing:
+    """Nobody has imported a year's working days; asked for once before the year begins and once in it."""
+
+    year: int
+    begun: bool
+
+    def text(self) -> str:
+        """As calendar:2027:ahead."""
+        return f"calendar:{self.year}:{'begun' if self.begun else 'ahead'}"
+
+
+OfItems = Nudge | Raised | ObstacleAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
+OfService = Welcome | Stopped | ClockJumped | RowsSetAside | CalendarMissing
+News = OfItems | OfService
+
+
+@parser
+def parse_news(text: str) -> News:
+    """What people were told of; UnknownKey for any other text."""
+    head, _, rest = text.partition(":")
+    match head:
+        case "matter":
+            return Raised(parse_update(rest))
+        case "downtime":
+            return Stopped(moment(rest))
+        case "jumped":
+            return ClockJumped(moment(rest))
+        case "aside":
+            return RowsSetAside(moment(rest))
+        case _:
+            return _of_numbers(text)
+
+
+def _of_numbers(text: str) -> News:
+    match text.split(":"):
+        case ["nudge", on, by, item]:
+            return Nudge(day(on), PersonId(number(by)), ItemId(number(item)))
+        case ["blocker", blocker, "answered"]:
+            return ObstacleAnswered(BlockerId(number(blocker)))
+        case ["notice", notice, event]:
+            return NoticeStep(NoticeId(number(notice)), number(event))
+        case ["notice-request", draft, by]:
+            return NoticeWanted(NoticeId(number(draft)), PersonId(number(by)))
+        case ["phone", report]:
+            return TakenByPhone(ReportId(number(report)))
+        case ["verdict", report, state]:
+            return Verdict(ReportId(number(report)), ReportState(state))
+        case ["handover", person]:
+            return Welcome(PersonId(number(person)))
+        case ["calendar", year, "begun" | "ahead" as when]:
+            return CalendarMissing(number(year), when == "begun")
+        case _:
+            raise UnknownKey(text)

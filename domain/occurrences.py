@@ -1,0 +1,142 @@
+"""The ladder of reminders: which working day each step comes on and whom it tells, and the steps of the reports an item owes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from domain.cadence import Due, Return, Term, owed_in_term
+from domain.calendar import WorkCalendar
+from domain.holds import NO_HOLDS, Hold, Holds, held_until
+from domain.keys.due import Node, OccurrenceKey, ReportPeriod, Rule, Subject, step_name
+from domain.ladders import Rung
+from domain.packs import RulePack
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One step of the ladder for one subject. `on` is the local working day of the push, `due` the day it is about.
+
+    For reports `due` is the oldest debt: while an older report is owed, the steps of a newer period still name the older day.
+    `confirmed` is False if a date in it rests on a calendar that is not published yet. `notice`: the pack wants a notice
+    drafted on this step. `returned` is the local day on which the report that answered the oldest debt was returned, if it was.
+    """
+
+    key: OccurrenceKey
+    on: date
+    due: date
+    audience: tuple[str, ...]
+    confirmed: bool
+    notice: bool = False
+    returned: date | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """What was due: a report, a node, or a clock of a supervision notice."""
+        return self.key.subject
+
+    @property
+    def offset(self) -> int:
+        """Working days from the due day."""
+        return self.key.offset
+
+    @property
+    def step(self) -> str:
+        """T-3, T, T+1."""
+        return step_name(self.key.offset)
+
+    @property
+    def rule(self) -> Rule:
+        """What the ladder is of."""
+        return self.key.subject.rule
+
+    @property
+    def milestone(self) -> int | None:
+        """The node's number, or the number of nodes for the item's own due day."""
+        return self.key.subject.number if isinstance(self.key.subject, Node) else None
+
+
+class Span(NamedTuple):
+    """Steps are wanted whose local day lies after `since` and up to `until`, by these rules and this calendar."""
+
+    since: date
+    until: date
+    rules: RulePack
+    calendar: WorkCalendar
+
+
+def climb(
+    due: date, rungs: tuple[Rung, ...], span: Span, holds: tuple[Hold, ...], known: date | None = None
+) -> Iterator[tuple[Rung, date]]:
+    """The rungs (at least one, lowest offset first) whose push day lies in the span, with that day.
+
+    `known` is the day from which the late ones count, if it is not the due day.
+    """
+    calendar = span.calendar
+    if not holds and push_day(max(due, known or due), rungs[-1], calendar) <= span.since:
+        return
+    for rung in rungs:
+        on = push_day(known if known is not None and rung.offset > 0 else due, rung, calendar)
+        if holds:
+            on = held_until(on, rung, holds, calendar)
+        if span.since < on <= span.until:
+            yield rung, on
+
+
+def push_day(due: date, rung: Rung, calendar: WorkCalendar) -> date:
+    """The working day of a step. A due day that is a rest day itself is announced on the working day before it."""
+    if rung.offset == 0:
+        return due if calendar.is_workday(due) else calendar.add(due, -1)
+    return calendar.add(due, rung.offset)
+
+
+def are_confirmed(one: date, other: date, calendar: WorkCalendar) -> bool:
+    """Whether every day from one local day to another, whichever is first, rests on a published calendar."""
+    return calendar.confirmed_through(min(one, other), max(one, other))
+
+
+class Reporting(NamedTuple):
+    """What decides which reports are owed: the term, the last as-of day, the day reports are owed from, what was returned."""
+
+    term: Term
+    reported_as_of: date | None
+    tracked_from: date
+    returned: Return | None
+
+
+def report_steps(reporting: Reporting, span: Span, holds: Holds) -> Iterator[Occurrence]:
+    """The ladder of every owed report, oldest first.
+
+    One thing is chased at a time: while an older report is owed, a newer period begins with its own due day, and what is named
+    is the oldest debt. After the last rung of a period nothing more comes for it.
+    """
+    return _climbed(reporting, span, holds) if holds else iter(_unheld(reporting, span))
+
+
+@lru_cache(4096)
+def _unheld(reporting: Reporting, span: Span) -> tuple[Occurrence, ...]:
+    """The same for the many items of a term that were reported, and are looked at, for the same days."""
+    return tuple(_climbed(reporting, span, NO_HOLDS))
+
+
+def _climbed(reporting: Reporting, span: Span, holds: Holds) -> Iterator[Occurrence]:
+    oldest: Due | None = None
+    rungs = span.rules.ladder.report
+    since = reporting.reported_as_of, reporting.tracked_from
+    for due in owed_in_term(reporting.term, *since, span.rules, span.calendar, reporting.returned):
+        if not rungs or push_day(due.day, rungs[0], span.calendar) > span.until:
+            return
+        subject, named = ReportPeriod(due.day), oldest or due
+        for rung, on in climb(due.day, rungs, span, holds.get(subject, ())):
+            if oldest is None or rung.offset >= 0:
+                yield Occurrence(
+                    OccurrenceKey(subject, rung.offset),
+                    on,
+                    named.day,
+                    rung.audience,
+                    due.confirmed and are_confirmed(on, due.day, span.calendar),
+                    rung.notice,
+                    named.returned,
+                )
+        oldest = named

@@ -1,0 +1,296 @@
+"""A small district in the middle of its work: every kind of card is on a screen, every kind of form is open somewhere."""
+
+import io
+from datetime import date
+from functools import cache, partial
+
+import openpyxl
+
+from bot.channels.base import Abilities
+from bot.demo.sample import sample_items
+from domain.people import PersonId, Role
+from handlers.digests import tick as digests
+from handlers.kernel.turn import Moment
+from handlers.reminders import tick as reminders
+from storage import people
+from tests.support.world import SilentChannel, Talk, World
+
+UNITS = frozenset({"BM28", "JD14", "QY05", "BM03"})
+PNG = b"\x89PNG\r\n\x1a\nphoto"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
+CALENDAR = "日期,是否上班,名称\n2027-01-01,休,元旦\n2027-01-04,班,元旦调休\n".encode()
+UNIT_ROWS = "code,name,short_names,kind\nBM99,区临时专班,临时专班,department\n".encode()
+AREAS = (
+    "代码,名称,类别,上级,责任事项\nSQ,三区,布局,,\nCBD,中央商务区,片区,SQ,JS-010 JS-011 JJ-024\nCL,长岭山,片区,SQ,JS-001\n"
+).encode()
+# Who they are: name, role, unit, post. Each has a second chat, called the name with 网, on another channel.
+CAST = (
+    ("甲", Role.REPORTER, "BM28", ""),
+    ("乙", Role.REPORTER, "BM28", ""),
+    ("负责", Role.UNIT_HEAD, "BM28", ""),
+    ("舜华", Role.REPORTER, "JD14", ""),
+    ("基金", Role.REPORTER, "QY05", ""),
+    ("金总", Role.UNIT_HEAD, "QY05", ""),
+    ("住建", Role.REPORTER, "BM03", ""),
+    ("督甲", Role.INSPECTOR, None, ""),
+    ("督乙", Role.INSPECTOR, None, ""),
+    ("领导", Role.LEADER, None, "分管副区长（城建）"),
+    ("管理", Role.ADMIN, None, ""),
+)
+MORE = "网"
+
+
+def channels() -> dict[str, SilentChannel]:
+    """Two channels that can do everything, and one whose people type numbers instead of tapping."""
+    bare = Abilities(push=True, buttons=False, edit=False, files=True, groups=False, text_limit=4096)
+    return {"test": SilentChannel(), "web": SilentChannel("web"), "bare": SilentChannel("bare", bare)}
+
+
+class Stage:
+    """The district, and a way to speak in each of its chats."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.talks: dict[str, Talk] = {}
+        # The token of an invitation that nobody has used.
+        self.invitation = ""
+
+    def __getitem__(self, chat: str) -> Talk:
+        return self.talks[chat]
+
+    async def hire(self) -> None:
+        """The people, each in two chats; 乙 types numbers in the second one."""
+        for name, role, unit, post in CAST:
+            self.talks[name] = await self.world.hire(name, role, unit, post)
+            await self.also(name, f"{name}{MORE}", "bare" if name == "乙" else "web")
+        for name in ("张三", "李四", "王五"):
+            self.talks[name] = await self.world.hire(name, Role.REPORTER, "BM03")
+        for name in ("王五", "赵六"):
+            await self.world.dispatch.moment(partial(_added, name))
+
+    async def also(self, name: str, chat: str, channel: str) -> None:
+        """Another chat of a person."""
+        person = self.world.people[name]
+        self.world.people[chat] = person
+        await self.world.dispatch.moment(
+            lambda moment: people.bind(moment.store, person, channel, chat, chat, moment.now)
+        )
+        self.talks[chat] = Talk(self.world, chat, channel)
+
+    async def on(self, month: int, day: int, hour: int = 9, minute: int = 5, *, quiet: bool = True) -> None:
+        """A working morning: the tick and the digests; `quiet`: everybody has read everything."""
+        self.world.clock.local(month, day, hour, minute)
+        await self.world.dispatch.moment(reminders.tick)
+        await self.world.dispatch.moment(digests.send_due)
+        if quiet:
+            await self.quiet()
+
+    async def quiet(self) -> None:
+        """Everybody has read everything."""
+        for talk in self.talks.values():
+            await talk.pushed()
+
+
+def _added(name: str, moment: Moment) -> PersonId:
+    return people.add(moment.store, name, Role.REPORTER, "JD14", "", moment.now)
+
+
+async def staged(world: World) -> Stage:
+    """Plays the district up to Friday 10 July, the morning."""
+    world.clock.local(6, 24)
+    wanted = [item for item in sample_items(2026) if item.unit in UNITS]
+    await world.settle(wanted, tracked_from=date(2026, 6, 25))
+    stage = Stage(world)
+    await stage.hire()
+    await stage.on(6, 25)
+    await arranged(stage)
+    await reported(stage)
+    await sent(stage)
+    await stage.on(7, 1)
+    await answered(stage)
+    await stage.on(7, 10, quiet=False)
+    await looked_at(stage)
+    await asked(stage)
+    await left_open(stage)
+    return stage
+
+
+async def arranged(stage: Stage) -> None:
+    """The areas are known, 李四 stands in for 张三, leave is still to come."""
+    await stage["管理"].send("片区.csv", CSV, AREAS)
+    await stage["管理"].press("确认导入")
+    await stage["甲"].say("请假 7月20日到7月24日")
+    await stage["张三"].say("AB角 李四")
+
+
+async def reported(stage: Stage) -> None:
+    """Reports that wait for a verdict, with and without evidence; one was sent back, one came by telephone."""
+    clerk = stage["甲"]
+    await clerk.say("楼宇交付16座")
+    await clerk.press("确认提交")
+    await clerk.send("现场.png", "image/png", PNG)
+    await clerk.press("JS-010")
+    await stage["乙"].say("JS-011 60万平方米")
+    await stage["乙"].press("确认提交")
+    await stage["舜华"].say("JJ-038 3家")
+    await stage["舜华"].press("确认提交")
+    await stage["督甲"].say("待核验")
+    await stage["督甲"].press("下一条")
+    await stage["督甲"].press("退回")
+    await stage["督甲"].press("数字有误")
+    await stage["督乙"].say("代报 舜华路街道 规上工业3家 来电人 王主任")
+    await stage["督乙"].press("确认提交")
+    await stage["住建"].say("JS-001 40个")
+    await stage["住建"].press("确认提交")
+
+
+async def sent(stage: Stage) -> None:
+    """Notices sent on 25 June, to be answered by 9 July, and drafts."""
+    for code in ("JS-010", "JS-001", "JS-002", "JS-003", "JJ-005"):
+        await stage["督甲"].say(f"督办 {code} 连续两期未报送")
+        await stage["督甲"].press("发送")
+    for code in ("JJ-037", "GZ-013"):
+        await stage["督甲"].say(f"督办 {code} 未按期推进")
+    await stage.quiet()
+
+
+async def answered(stage: Stage) -> None:
+    """Notices sent on 1 July: of one more time is asked for, one is objected to, one is answered with a file."""
+    clerk, head, inspector = stage["甲"], stage["负责"], stage["督甲"]
+    for code in ("JS-011", "JJ-024", "ZS-012", "ZS-013"):
+        await inspector.say(f"督办 {code} 连续两期未报送")
+        await inspector.press("发送")
+    await stage.quiet()
+    await clerk.say("督办单 示督〔2026〕6号")
+    await clerk.press("申请延期")
+    await clerk.say("7月20日 等消防验收结果")
+    await head.say("督办单 示督〔2026〕7号")
+    await head.press("提出异议")
+    await head.say("该项由住建局牵头")
+    await clerk.say("督办单 示督〔2026〕1号")
+    await clerk.press("回复")
+    await clerk.say("增派两个班组，8月20日前补齐")
+    await clerk.send("方案.png", "image/png", PNG + b"2")
+    await clerk.press("确认回复")
+    await stage.quiet()
+
+
+async def looked_at(stage: Stage) -> None:
+    """Cards of every kind, looked at and left on the screen."""
+    await stage["舜华网"].pushed()
+    for chat in ("督甲", "督乙网", "领导", "负责", "管理网"):
+        for line in (
+            "我的事项",
+            "片区",
+            "板块",
+            "单位亮灯",
+            "送达情况",
+            "周报",
+            "待核验",
+            "我的报送",
+            "片区 CBD",
+            "督办单",
+        ):
+            await stage[chat].say(line)
+    for line in ("我的事项", "督办单"):
+        await stage["督甲"].say(line)
+        await stage["督甲"].press("下一页")
+    for number in range(1, 10):
+        await stage["督甲"].say(f"督办单 示督〔2026〕{number}号")
+    for line in ("送达情况 王五", "事项 JS-010", "哪些单位红灯", "本周谁没报"):
+        await stage["督甲"].say(line)
+    await stage["领导"].say("事项 JS-011")
+    for chat in ("甲", "乙", "负责网"):
+        for line in (
+            "督办单 示督〔2026〕9号",
+            "我的事项",
+            "事项 JS-011",
+            "随便写点什么",
+            "我们还有几项没报",
+            "我的报送",
+        ):
+            await stage[chat].say(line)
+    for chat in ("基金", "舜华"):
+        await stage[chat].say("我的事项")
+
+
+async def asked(stage: Stage) -> None:
+    """Questions that a tap answers, and that leave no form open."""
+    clerk, admin, inspector = stage["甲"], stage["管理"], stage["督甲"]
+    await clerk.say("我的报送")
+    await clerk.press("撤回")
+    await clerk.say("销假")
+    await clerk.say("楼宇交付卡在消防验收，请住建局协调")
+    await stage["舜华"].say("规上企业入库材料开不出证明，请税务协调")
+    await stage["甲网"].say("申请延期到7月20日，等材料")
+    for line in ("离岗 王五", "邀请 王五", "离岗 李四", "交接 张三 新人"):
+        await admin.say(line)
+    stage.invitation = (await admin.say("邀请 赵六"))[-1].text.rsplit("/start ", 1)[1]
+    await admin.send("片区.csv", CSV, AREAS + "DS,多园,布局,,ZS-012\n".encode())
+    await admin.send("单位.csv", CSV, UNIT_ROWS)
+    await admin.send("2027.csv", CSV, CALENDAR)
+    await admin.send("责任书.xlsx", XLSX, agreements())
+    await stage["督乙"].say("督办单 示督〔2026〕7号")
+    await stage["督乙"].press("改派")
+    await stage["负责网"].say("待核验")
+    await inspector.say("督办 GZ-012 连续两期未报送")
+    await inspector.press("发送")
+    await stage["基金网"].pushed()
+    await inspector.say("督办 JJ-037")
+    await stage["住建"].say("JS-001 42个")
+    await stage["住建"].press("确认提交")
+    await stage["住建"].send("现场四.png", "image/png", PNG + b"6")
+
+
+async def left_open(stage: Stage) -> None:
+    """A form of every kind is open in some chat."""
+    await stage["甲"].say("楼宇交付18座，70万平")
+    await stage["甲网"].say("事项 JS-011")
+    await stage["甲网"].press("报送")
+    await stage["乙"].say("楼宇交付280座")
+    await stage["乙网"].say("我的报送")
+    await stage["负责"].say("督办单 示督〔2026〕9号")
+    await stage["负责"].press("回复")
+    await stage["负责"].say("已安排专人，8月底前补齐")
+    await stage["负责网"].say("示督〔2026〕9号申请延期到7月20日，等材料")
+    await stage["舜华网"].press("暂缓")
+    await stage["舜华"].say("规上企业新增3家")
+    await stage["基金"].say("事项 GZ-012")
+    await stage["基金"].press("报送")
+    await stage["住建网"].pushed()
+    await stage["住建网"].press("已解决")
+    await stage["督甲"].say("待核验")
+    await stage["督甲"].press("退回")
+    await stage["督甲"].press("其他原因")
+    await stage["督甲网"].say("督办单 示督〔2026〕6号")
+    await stage["督甲网"].press("不同意延期")
+    await stage["督乙"].say("督办 GZ-014")
+    await stage["督乙网"].say("代报 舜华路街道")
+
+
+@cache
+def agreements() -> bytes:
+    """A workbook of this year that asks more of JS-010."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "大建设"
+    sheet.append(["示例区2026年“大建设”板块目标责任分解表"])
+    row = {
+        "序号": 10,
+        "指标/事项": "中央商务区26座楼宇建成交付",
+        "计量单位": "座",
+        "目标值": "28座",
+        "权重": 30,
+        "完成时限": "12月20日前",
+        "节点安排": "9月30日：累计交付19座【19】",
+        "牵头单位": "中央商务区发展服务中心",
+        "责任领导": "分管副区长（城建）",
+        "报送周期": "每旬",
+    }
+    sheet.append(list(row))
+    sheet.append(list(row.values()))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

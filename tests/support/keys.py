@@ -1,0 +1,11 @@
+"""Keys of messages for tests to which it is all the same what a message is about."""
+
+from domain.keys.news import Raised
+from domain.keys.pushes import NewsKey
+from domain.keys.replies import Update
+from domain.people import PersonId
+
+
+def news(name: str, person: PersonId) -> NewsKey:
+    """Some news for a person, told apart from others by a name."""
+    return NewsKey(Raised(Update("test", name)), person)
