@@ -35,6 +35,8 @@ class Audit:
 
     entries: int
     seconds: float
+    # Seconds of this process alone: what else runs on the machine does not count, nor does a database server.
+    processor: float
     megabytes: float
 
 
