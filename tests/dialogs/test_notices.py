@@ -388,15 +388,3 @@ async def test_the_paper_stays_as_it_was_sent_whatever_happens_later(cast: Cast)
     await cast.inspector.say("督办单 示督〔2026〕1号")
     (again,) = await cast.inspector.press("Word 文档")
     assert paper_of(again) == paper_of(first)
-
-
-async def test_a_notice_whose_limit_is_today_or_before_is_not_sent(cast: Cast) -> None:
-    """Nobody can answer by a day that is ending."""
-    await cast.draft()
-    await cast.inspector.press("改期限")
-    (card,) = await cast.inspector.say("6月29日")
-    for day in (29, 30):
-        cast.world.clock.local(6, day)
-        (refused,) = await cast.inspector.tap(card.token("发送"))
-        assert refused.text == "回复期限已到或已过，请先改期限。"
-    assert await cast.states() == [("", NoticeState.DRAFT)]

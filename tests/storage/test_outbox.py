@@ -3,7 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from domain.delivery import Cause
-from storage import outbox
+from domain.keys.news import Raised
+from domain.keys.pushes import NewsKey
+from domain.keys.replies import Update
+from domain.people import Role
+from storage import outbox, people
 from storage.engine import Database
 from storage.outbox import MessageKind, MessageState
 from storage.store import Store
@@ -115,10 +119,17 @@ async def test_what_was_pushed_about_one_subject_was_not_pushed_about_another_th
     database: Database,
 ) -> None:
     """`matter:chat:1` is the message 1 of a chat, `matter:chat:12` another one."""
-    await database.write(lambda store: put(store, "matter:chat:12:7", "1", MessageKind.INFO))
 
-    async def pushed(subject: str) -> bool:
-        return await database.read(lambda store: outbox.pushed_about(store, subject, NOW))
+    def work(store: Store) -> None:
+        person = people.add(store, "督查员", Role.INSPECTOR, None, "", NOW)
+        key = NewsKey(Raised(Update("chat", "12")), person).text()
+        outbox.put(store, key, "test", "1", person, MessageKind.INFO, PAYLOAD, NOW)
 
-    assert await pushed("matter:chat:12")
-    assert not await pushed("matter:chat:1")
+    await database.write(work)
+
+    async def pushed(message: str) -> bool:
+        news = Raised(Update("chat", message))
+        return await database.read(lambda store: outbox.pushed_about(store, news, NOW))
+
+    assert await pushed("12")
+    assert not await pushed("1")

@@ -19,6 +19,7 @@ from storage.standings import standings_of
 from storage.store import Shared, Store
 from storage.tables import metadata
 from tests.dialogs.together.snapshot import Snapshot, snapshot
+from tests.support.world import ZONE
 
 T = TypeVar("T")
 TABLES = tuple(table.name for table in metadata.sorted_tables)
@@ -145,7 +146,7 @@ class Rehearsal:
     def _as_running(self) -> Dispatch:
         """A dispatch that keeps what a running service keeps, and nothing of what was taken back."""
         self._inside.shared = Shared()
-        standings_of(Store(self._inside.connection, self._inside.shared), self._items)
+        standings_of(Store(self._inside.connection, self._inside.shared), self._items, ZONE)
         return copy(self._dispatch)
 
 
