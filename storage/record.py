@@ -11,23 +11,23 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Insert, Select, Table, delete, func, insert, select, update
 
 from domain.record import EMPTY, Entry, Fact, Head, Kind, Value, sealed
 from storage import once
-from storage.covered import BY_TABLE, COVERED, ENTRY, ROWS, Covered
+from storage.covered import BY_TABLE, ENTRY, ROWS, Covered
 from storage.store import After, Author, Kept, Store, Writer, insert_many
-from storage.tables import record
+from storage.tables import light_changes, record, report_events, reports
 
 Row = dict[str, Any]
 
-# Tables whose rows bear a number of their own.
-NUMBERED = [each.table for each in COVERED if "id" in each.table.c]
+# What a report brings: where their numbers stand is read with the head, that of other tables when it is asked for.
+TOGETHER = (reports, report_events, light_changes)
 LAST = select(record.c.number, record.c.hash).order_by(record.c.number.desc()).limit(1)
 STANDS = select(
     LAST.with_only_columns(record.c.number).scalar_subquery().label("number"),
     LAST.with_only_columns(record.c.hash).scalar_subquery().label("hash"),
-    *(select(func.max(table.c.id)).scalar_subquery().label(table.name) for table in NUMBERED),
+    *(select(func.max(table.c.id)).scalar_subquery().label(table.name) for table in TOGETHER),
 )
 INSERT = insert(record)
 
@@ -165,6 +165,8 @@ def _numbered(store: Store, table: Table, row: Mapping[str, Any]) -> Row:
     whole = dict(row)
     if "id" in table.c and whole.get("id") is None:
         ids = _known(store).ids
+        if table.name not in ids:
+            ids[table.name] = store.execute(_last_id(table)).scalar_one() or 0
         whole["id"] = ids[table.name] = ids[table.name] + 1
         if store.dialect == "postgresql":
             store.later(FOLLOWER, {"table": table.name, "id": whole["id"]})
@@ -179,7 +181,7 @@ def _known(store: Store) -> _Known:
 def _read(store: Store) -> _Known:
     row = store.execute(STANDS).one()
     newest = EMPTY if row.number is None else Head(row.number, row.hash)
-    return _Known(newest, {table.name: row._mapping[table.name] or 0 for table in NUMBERED})
+    return _Known(newest, {table.name: row._mapping[table.name] or 0 for table in TOGETHER})
 
 
 def _write(store: Store, rows: Sequence[Row]) -> None:
@@ -190,6 +192,11 @@ def _follow(store: Store, rows: Sequence[Row]) -> None:
     """The sequences of PostgreSQL follow, for whoever stores a row by hand."""
     last = {row["table"]: row["id"] for row in rows}
     store.execute(select(*(func.setval(func.pg_get_serial_sequence(name, "id"), id_) for name, id_ in last.items())))
+
+
+@cache
+def _last_id(table: Table) -> Select[int | None]:
+    return select(func.max(table.c.id))
 
 
 @cache
