@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import digests, pushes, record, road, start, ticks
+from benchmarks import digests, growth, pushes, record, road, start, ticks
 from benchmarks.district import sqlite_url
 from benchmarks.process import ROOT
 from tests.support.postgres import fresh_database, start_server
@@ -152,6 +152,40 @@ async def recording(postgres: Url) -> list[Row]:
     return rows
 
 
+async def growing(_postgres: Url) -> list[Row]:
+    """What must not grow with the district, by processor time."""
+    rows: list[Row] = []
+    for size in growth.SIZES:
+        found, name = await growth.growth(size), f"{size.items:,} items"
+        firsts = (found.first_item, found.first_unit, found.first_area)
+        more = " / ".join(f"{first:+.1f}" for first in firsts)
+        rows += [
+            (f"{name}: a line alone, after another's report", f"{found.line:.2f} ms", "≤ 2.5 ms", found.line <= 2.5),
+            (f"{name}: a tap alone", f"{found.tap:.2f} ms", "", None),
+            (
+                f"{name}: the first line after an item / unit / area changed",
+                f"{more} ms",
+                "≤ 5 ms more",
+                max(firsts) <= 5,
+            ),
+            (f"{name}: an idle tick", f"{found.idle_tick:.1f} ms", "≤ 5 ms", found.idle_tick <= 5),
+            (
+                f"{name}: a new day judges all",
+                f"{found.new_day / 1000:.2f} s, worst transaction {found.worst:.0f} ms",
+                "≤ 50 ms",
+                found.worst <= 50,
+            ),
+            (f"{name}: loading the reference", f"{found.load:.0f} ms", "", None),
+            (
+                f"{name}: resident with all judged / after the day's push",
+                f"{found.judged_megabytes:.0f} / {found.pushed_megabytes:.0f} MB",
+                "≤ 250 MB",
+                found.judged_megabytes <= 250,
+            ),
+        ]
+    return rows
+
+
 SUITES: dict[str, Callable[[Url], Awaitable[list[Row]]]] = {
     "road": throughput,
     "latency": latency,
@@ -160,6 +194,7 @@ SUITES: dict[str, Callable[[Url], Awaitable[list[Row]]]] = {
     "digests": digesting,
     "start": living,
     "record": recording,
+    "growth": growing,
 }
 
 

@@ -13,6 +13,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def resident_megabytes(process: int) -> float:
+    """Resident memory of a process now."""
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
 @dataclass
 class Bot:
     """The process; what it cost is known once it has ended."""
@@ -23,8 +29,7 @@ class Bot:
     @property
     def resident_megabytes(self) -> float:
         """Resident memory now."""
-        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
-        return pages * resource.getpagesize() / 1e6
+        return resident_megabytes(self.process.pid)
 
     @property
     def cpu_seconds(self) -> float:

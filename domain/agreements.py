@@ -1,28 +1,23 @@
 """Agreements as a whole: what a new workbook changes, what a draft lacks, parts that do not add up, the same in another year."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from domain.items import Basis, Direction, Item, Kind, Milestone, Stage
-from domain.quantities import convert, show
-
-_KINDS = {Kind.QUANTITY: "数量", Kind.PERCENTAGE: "百分比", Kind.MILESTONE: "节点"}
-_DIRECTIONS = {Direction.UP: "越大越好", Direction.DOWN: "控制数"}
-_BASES = {Basis.FLOW: "年内累计", Basis.LEVEL: "存量", Basis.RATE: "当期值", Basis.ONCE: "一次完成"}
-_STAGES = {Stage.DRAFT: "草稿", Stage.OPEN: "在办", Stage.CLOSED: "已结束"}
-_NOTHING = "（空）"
+from domain.amendments import Field, FieldChange, changes
+from domain.items import Basis, Item, Kind, Stage
+from domain.quantities import convert
 
 
 @dataclass(frozen=True, slots=True)
 class ItemChange:
-    """What becomes of one item: (field in Chinese, old text, new text) for each change, and the item as it will be."""
+    """What becomes of one item: its fields that change, and the item as it will be."""
 
     code: str
     name: str
-    fields: tuple[tuple[str, str, str], ...]
+    fields: tuple[FieldChange, ...]
     new: Item
 
 
@@ -69,11 +64,7 @@ def compare(
             new.append(item)
             continue
         merged = _keeping(old, item, _undecided(item) if unstated is None else unstated.get(item.code, ()))
-        fields = tuple(
-            (label, text(old), text(merged))
-            for key, label, text in _FIELDS
-            if getattr(old, key) != getattr(merged, key)
-        )
+        fields = changes(old, merged)
         if fields:
             changed.append(ItemChange(item.code, item.name, fields, merged))
         else:
@@ -113,43 +104,6 @@ def _stage(old: Item, merged: Item) -> Stage:
     return Stage.DRAFT if merged.target is None or merged.due is None else Stage.OPEN
 
 
-def _figure(value: Decimal | None) -> str:
-    """A figure, or that there is none."""
-    return _NOTHING if value is None else show(value)
-
-
-def _milestones(steps: Sequence[Milestone]) -> str:
-    """All steps on one line."""
-    lines = (
-        f"{step.date} {step.text}" + ("" if step.planned is None else f"（{show(step.planned)}）") for step in steps
-    )
-    return "；".join(lines) or _NOTHING
-
-
-_FIELDS: tuple[tuple[str, str, Callable[[Item], str]], ...] = (
-    ("board", "板块", lambda item: item.board),
-    ("unit", "牵头单位", lambda item: item.unit),
-    ("co_units", "配合单位", lambda item: "、".join(item.co_units) or _NOTHING),
-    ("name", "事项", lambda item: item.name),
-    ("aliases", "口头叫法", lambda item: "、".join(item.aliases) or _NOTHING),
-    ("kind", "类型", lambda item: _KINDS[item.kind]),
-    ("target", "目标值", lambda item: _figure(item.target)),
-    ("measure_unit", "计量单位", lambda item: item.measure_unit or _NOTHING),
-    ("baseline", "基期值", lambda item: _figure(item.baseline)),
-    ("weight", "权重", lambda item: show(item.weight)),
-    ("start", "开始日期", lambda item: item.start.isoformat()),
-    ("due", "完成时限", lambda item: item.due.isoformat() if item.due else _NOTHING),
-    ("cadence", "报送周期", lambda item: item.cadence.value),
-    ("leader", "责任领导", lambda item: item.leader or _NOTHING),
-    ("milestones", "节点安排", lambda item: _milestones(item.milestones)),
-    ("direction", "方向", lambda item: _DIRECTIONS[item.direction]),
-    ("basis", "口径", lambda item: _BASES[item.basis]),
-    ("part_of", "上级项", lambda item: item.part_of or _NOTHING),
-    ("secrecy", "密级", lambda item: item.secrecy.value),
-    ("stage", "状态", lambda item: _STAGES[item.stage]),
-)
-
-
 def shift_year(items: Sequence[Item], year: int) -> tuple[Item, ...]:
     """The same promises in another year: every date keeps month and day, 29 February becomes the 28th.
 
@@ -177,16 +131,15 @@ def _moved(day: date, years: int) -> date:
         return date(day.year + years, 2, 28)
 
 
-def missing_parts(item: Item) -> tuple[str, ...]:
-    """What an item lacks to be signed, in Chinese words; empty for a complete item."""
-    milestone = item.kind is Kind.MILESTONE
+def missing_parts(item: Item) -> tuple[Field, ...]:
+    """What an item lacks to be signed; empty for a complete item."""
     lacking = (
-        (item.target is None, "完成标志" if milestone else "目标值"),
-        (not item.measure_unit and not milestone, "计量单位"),
-        (item.due is None, "完成时限"),
-        (not item.leader, "责任领导"),
+        (item.target is None, Field.TARGET),
+        (not item.measure_unit and item.kind is not Kind.MILESTONE, Field.MEASURE_UNIT),
+        (item.due is None, Field.DUE),
+        (not item.leader, Field.LEADER),
     )
-    return tuple(word for lacks, word in lacking if lacks)
+    return tuple(field for lacks, field in lacking if lacks)
 
 
 def sum_mismatches(items: Sequence[Item]) -> tuple[SumMismatch, ...]:

@@ -1,13 +1,12 @@
 """Areas (片区): the tree a district is planned by, such as 一轴三区多园, and which items hang on it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
 # A tree that people can read on a telephone; deeper ones are mistakes.
 MOST_DEPTH = 8
-_NOTHING = "（空）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,29 @@ class TreeFault:
     about: str
 
 
+class AreaField(Enum):
+    """A field of an area, by its name in `Area`."""
+
+    NAME = "name"
+    KIND = "kind"
+    PARENT = "parent"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFieldChange:
+    """One field of an area before and after; empty where it says nothing, a parent by its code."""
+
+    field: AreaField
+    old: str
+    new: str
+
+
 @dataclass(frozen=True, slots=True)
 class AreaChange:
-    """What becomes of one area: (field in Chinese, old text, new text) for each change, and the area as it will be."""
+    """What becomes of one area: its fields that change, and the area as it will be."""
 
     new: Area
-    fields: tuple[tuple[str, str, str], ...]
+    fields: tuple[AreaFieldChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +123,6 @@ class AreaTree:
             found[area.code] = self.items_on(area.code).union(*below)
         return found
 
-    @cached_property
-    def _areas_of(self) -> dict[str, tuple[Area, ...]]:
-        found: dict[str, list[Area]] = {}
-        for area, _ in self.ordered:
-            for item in self.items_on(area.code):
-                found.setdefault(item, []).append(area)
-        return {item: tuple(some) for item, some in found.items()}
-
     def _below(self, parent: str | None, depth: int) -> Iterator[tuple[Area, int]]:
         for area in self.children(parent):
             yield area, depth
@@ -134,7 +142,7 @@ class AreaTree:
 
     def areas_of(self, item: str) -> tuple[Area, ...]:
         """The areas an item hangs on, in the tree's order."""
-        return self._areas_of.get(item, ())
+        return tuple(area for area, _ in self.ordered if item in self.items_on(area.code))
 
     def path(self, code: str) -> tuple[Area, ...]:
         """The way from the top down to the area."""
@@ -149,6 +157,22 @@ class AreaTree:
         wanted = words.strip().casefold()
         exact = [area for area in self.areas if wanted in (area.code.casefold(), area.name.casefold())]
         return tuple(exact or (area for area in self.areas if wanted and wanted in area.name.casefold()))
+
+    def with_areas(self, changed: Sequence[Area]) -> "AreaTree":
+        """The tree after areas were changed, each in its place, or added behind their siblings."""
+        known = {**self.by_code, **{area.code: area for area in changed}}
+        return AreaTree(tuple(known.values()), self.hung)
+
+    def with_items(self, hung: Mapping[str, frozenset[str]], changed: Iterable[str]) -> "AreaTree":
+        """The tree after items were hung elsewhere: the areas on which each now hangs, by its code, and which areas changed."""
+        areas = dict(self.hung)
+        for code in changed:
+            some = (self.items_on(code) - hung.keys()) | {item for item, on in hung.items() if code in on}
+            if some:
+                areas[code] = some
+            else:
+                areas.pop(code, None)
+        return AreaTree(self.areas, areas)
 
 
 def tree_faults(areas: Sequence[Area]) -> tuple[TreeFault, ...]:
@@ -193,9 +217,6 @@ def _way_up(area: Area, by_code: Mapping[str, Area]) -> list[str]:
     return way
 
 
-_FIELDS = (("name", "名称"), ("kind", "类别"), ("parent", "上级"))
-
-
 def compare(stored: AreaTree, read: Sequence[Area], hung: Mapping[str, frozenset[str]]) -> AreaChanges:
     """What a file would change in the stored tree, matched by code.
 
@@ -219,6 +240,6 @@ def compare(stored: AreaTree, read: Sequence[Area], hung: Mapping[str, frozenset
     return AreaChanges(new, tuple(changed), tuple(hangings), len(named - touched), absent)
 
 
-def _fields(old: Area, new: Area) -> tuple[tuple[str, str, str], ...]:
-    pairs = ((label, getattr(old, key) or _NOTHING, getattr(new, key) or _NOTHING) for key, label in _FIELDS)
-    return tuple((label, before, after) for label, before, after in pairs if before != after)
+def _fields(old: Area, new: Area) -> tuple[AreaFieldChange, ...]:
+    pairs = ((field, getattr(old, field.value) or "", getattr(new, field.value) or "") for field in AreaField)
+    return tuple(AreaFieldChange(field, before, after) for field, before, after in pairs if before != after)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.understanding.catalogue import fold
+from domain.understanding.text import fold
 from domain.units import Unit
 
 _CALLER = re.compile(

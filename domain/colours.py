@@ -25,6 +25,7 @@ class Light(Enum):
 
 _MARKS = {Light.BLUE: "🔵", Light.GREEN: "🟢", Light.YELLOW: "🟡", Light.RED: "🔴", Light.GREY: "⚪"}
 _WORDS = {Light.BLUE: "蓝", Light.GREEN: "绿", Light.YELLOW: "黄", Light.RED: "红", Light.GREY: "灰"}
+ALARMS = (Light.RED, Light.YELLOW)
 # The worse of two lights has the higher gravity.
 GRAVITY = {Light.BLUE: 0, Light.GREY: 1, Light.GREEN: 2, Light.YELLOW: 3, Light.RED: 4}
 

@@ -8,10 +8,8 @@ from decimal import Decimal
 from enum import Enum
 
 from domain.calendar import DAY, WorkCalendar
-from domain.colours import GRAVITY, Light
+from domain.colours import ALARMS, GRAVITY, Light
 from domain.items import Item, ItemId
-
-TROUBLE = frozenset({Light.YELLOW, Light.RED})
 
 
 class DigestKind(Enum):
@@ -111,7 +109,7 @@ def compile_digest(tallies: Sequence[Tally], turned: Sequence[Turned] | None) ->
     """Compiles what stands and what changed; `turned` is None where there is nothing to compare with."""
     counts = {light: sum(each.count for each in tallies if each.light is light) for light in Light}
     moved = turned or ()
-    worse = [each for each in moved if each.now in TROUBLE and _rise(each) > 0]
+    worse = [each for each in moved if each.now in ALARMS and _rise(each) > 0]
     change = {
         light: sum(each.now is light for each in moved) - sum(each.before is light for each in moved) for light in Light
     }
@@ -120,8 +118,8 @@ def compile_digest(tallies: Sequence[Tally], turned: Sequence[Turned] | None) ->
         change={} if turned is None else change,
         turned_red=_ordered([each for each in worse if each.now is Light.RED]),
         worse=_ordered([each for each in worse if each.now is not Light.RED]),
-        made_up=_ordered([each for each in moved if each.before in TROUBLE and _rise(each) < 0]),
-        finished=_ordered([each for each in moved if each.now is Light.BLUE and each.before not in TROUBLE]),
+        made_up=_ordered([each for each in moved if each.before in ALARMS and _rise(each) < 0]),
+        finished=_ordered([each for each in moved if each.now is Light.BLUE and each.before not in ALARMS]),
         debts=_debts(tallies),
         soon=sum(each.soon for each in tallies),
     )

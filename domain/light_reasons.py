@@ -1,5 +1,6 @@
-"""Why a light is what it is, in words people can act on."""
+"""Why a light is what it is: what is missed, what is late, how far it is from the plan and what is needed now."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,9 +10,11 @@ from domain.gaps import difference, is_cap
 from domain.items import Basis, Item, Kind
 from domain.light_rules import LightRule, Measure
 from domain.missed import Run
-from domain.pace import Pace, rate_words, unit_of_change
+from domain.pace import Pace, needed_rate
 from domain.progress import Standing, can_turn, nodes_reached, plain
-from domain.quoting import quoted
+from domain.reasons import Code, Reason, joined
+
+ON_PLAN = Reason(Code.ON_PLAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,69 +52,80 @@ class Findings:
     pace: Pace | None
 
 
-def not_started(item: Item, today: date) -> str:
+def not_started(item: Item, today: date) -> Reason:
     """Of an item that nothing is known of and nothing is late for."""
-    return f"{item.start.month}月{item.start.day}日启动" if today < item.start else "未到首次报送日"
+    return Reason(Code.STARTS, (item.start,)) if today < item.start else Reason(Code.NOT_DUE_YET)
 
 
-def overdue(item: Item, standing: Standing, today: date, calendar: WorkCalendar) -> str:
+def overdue(item: Item, standing: Standing, today: date, calendar: WorkCalendar) -> Reason:
     """Of an item past its due day."""
     days = calendar.late_by(item.due, today)
-    words = f"已逾期 {days} 个工作日未完成" if days > 0 else "已到期未完成"
+    over = Reason(Code.OVERDUE, (days,)) if days > 0 else Reason(Code.DUE_DAY_OVER)
     latest = standing.latest
     if latest is None or item.target is None or item.basis is Basis.ONCE:
-        return words
+        return over
     if can_turn(item):
-        return f"{words}，目标 {plain(item.target)}，最近 {plain(latest.total)}"
-    return f"{words}，还差 {plain(item.target - latest.total)} {unit_of_change(item)}"
+        return joined([over, Reason(Code.TARGET_AND_LATEST, (plain(item.target), plain(latest.total)))])
+    return joined([over, Reason(Code.STILL_MISSING, (plain(item.target - latest.total), item.measure_unit))])
 
 
-def reason(item: Item, standing: Standing, found: Findings, rules: LightRule, calendar: WorkCalendar) -> str:
-    """Of an open item: what is missed, what is late, how far it is from the plan and what is needed now."""
-    parts = ["已到期，期末数待报"] if found.ended and item.basis is not Basis.ONCE else []
+def reason(item: Item, standing: Standing, found: Findings, rules: LightRule, calendar: WorkCalendar) -> Reason:
+    """Of an open item."""
+    parts = [
+        *_missed(item, found),
+        *_against_plan(item, standing, found, rules, calendar),
+        *_against_peers(item, found, rules),
+    ]
+    return joined(parts or [Reason(Code.BY_NODES)])
+
+
+def _missed(item: Item, found: Findings) -> Iterator[Reason]:
+    if found.ended and item.basis is not Basis.ONCE:
+        yield Reason(Code.LAST_FIGURE_AWAITED)
     if found.run and found.run.light:
-        parts.append(found.run.reason)
-    if found.node:
+        yield from found.run.reasons
+    if found.node and item.basis is Basis.RATE:
         # What a rate was in a period that is over stays as it was: it is missed, not late.
-        missed = "未达到" if item.basis is Basis.RATE else f"逾期 {found.node.days} 个工作日"
-        parts.append(f"节点{quoted(found.node.text)}{missed}")
-    if found.late:
-        parts.append(_late_words(found.late, found.returned))
+        yield Reason(Code.NODE_MISSED, (found.node.text,))
+    elif found.node:
+        yield Reason(Code.NODE_LATE, (found.node.text, found.node.days))
+    if found.late and found.returned is not None:
+        yield Reason(Code.REPORT_LATE_AGAIN, (found.returned, found.late))
+    elif found.late:
+        yield Reason(Code.REPORT_LATE, (found.late,))
+
+
+def _against_plan(
+    item: Item, standing: Standing, found: Findings, rules: LightRule, calendar: WorkCalendar
+) -> Iterator[Reason]:
     if found.gap is not None:
-        parts.append(_gap_words(item, standing, found, found.gap, rules, calendar))
+        yield _gap(item, standing, found, found.gap, rules, calendar)
         if found.gap < 0 and found.pace is not None and found.pace.needed is not None:
-            parts.append(f"倒逼需{rate_words(item, found.pace.needed)}")
+            rate = needed_rate(found.pace.needed)
+            yield Reason(Code.NEEDED, (rate.span, rate.figure, item.measure_unit))
     elif item.basis is Basis.ONCE and standing.reached:
-        parts.append(f"已完成 {nodes_reached(item, standing)} / {len(item.milestones)} 个节点")
+        yield Reason(Code.NODES_DONE, (nodes_reached(item, standing), len(item.milestones)))
+
+
+def _against_peers(item: Item, found: Findings, rules: LightRule) -> Iterator[Reason]:
     if rules.peers and found.peers is not None and -found.peers > rules.peers.yellow_gap:
-        average = "已用比例高于同类平均" if is_cap(item) else "完成率低于同类平均"
-        parts.append(f"{average} {_short(found.peers)} 个百分点")
-    return "，".join(parts) or "按节点推进"
+        yield Reason(Code.ABOVE_PEERS if is_cap(item) else Code.BELOW_PEERS, (_short(found.peers),))
 
 
-def _late_words(days: int, returned: date | None) -> str:
-    if returned is None:
-        return f"逾期 {days} 个工作日未报送"
-    return f"{returned.month}月{returned.day}日退回，逾期 {days} 个工作日未重报"
-
-
-def _gap_words(
+def _gap(
     item: Item, standing: Standing, found: Findings, gap: Decimal, rules: LightRule, calendar: WorkCalendar
-) -> str:
+) -> Reason:
     """Work that adds up is ahead or behind in points of the whole; a measured figure is told in its own unit."""
     measured = can_turn(item) or (item.basis is Basis.LEVEL and item.kind is Kind.PERCENTAGE)
     off = difference(item, standing, found.against, calendar) if measured else None
     if off is not None:
         digits = Decimal("0.01") if item.measure_unit == "%" or abs(off) < 1 else Decimal("0.1")
         size = plain(abs(off).quantize(digits, ROUND_HALF_UP))
-        higher = "高" if off > 0 else "低"
-        return f"比计划{higher} {size} {unit_of_change(item)}" if size else "与计划持平"
+        return Reason(Code.ABOVE_PLAN if off > 0 else Code.BELOW_PLAN, (size, item.measure_unit)) if size else ON_PLAN
     if rules.measure is Measure.SHARE and found.judged is not None and found.judged < 0:
-        return f"比序时计划少 {_short(found.judged)}%"
+        return Reason(Code.SHORT_OF_PLAN, (_short(found.judged),))
     points = _short(gap)
-    if points == 0:
-        return "与计划持平"
-    return f"比计划快 {points} 个百分点" if gap > 0 else f"慢 {points} 个百分点"
+    return Reason(Code.AHEAD if gap > 0 else Code.BEHIND, (points,)) if points else ON_PLAN
 
 
 def _short(points: Decimal) -> Decimal:

@@ -1,4 +1,4 @@
-"""Lights (亮灯): blue, green, yellow, red, grey, each with its reason in words. Thresholds are the rule pack's."""
+"""Lights (亮灯): blue, green, yellow, red, grey, each with its reason. Thresholds are the rule pack's."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +22,7 @@ from domain.progress import (
     meets,
     milestone_reached,
 )
+from domain.reasons import Code, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Judgement:
     """
 
     light: Light
-    reason: str
+    reason: Reason
     gap: Decimal | None = None
     provisional: bool = False
     pressure: int | None = None
@@ -73,11 +74,11 @@ def judge(
     due before reports were tracked is held against nobody until the first report is in or late.
     """
     if item.stage is Stage.DRAFT or item.target is None or item.due is None:
-        return Judgement(Light.GREY, "草稿，未生效")
+        return Judgement(Light.GREY, Reason(Code.DRAFT))
     if is_finished(item, standing):
         return _finished(item, standing, rules)
     if item.stage is Stage.CLOSED:
-        return Judgement(Light.GREY, "已终止")
+        return Judgement(Light.GREY, Reason(Code.ENDED))
     late = calendar.late_by(report_due, today)
     fresh = not late and _is_silent(standing)
     node = _late_node(item, standing, today, late > 0, calendar, owes)
@@ -86,8 +87,8 @@ def judge(
         return Judgement(Light.GREY, not_started(item, today))
     provisional = not _is_silent(standing) and not _is_verified(standing)
     if ended and not _end_is_awaited(item, standing, today, report_due):
-        words = overdue(item, standing, today, calendar)
-        return Judgement(Light.RED, words, provisional=provisional, node_missed=node.on if node else None)
+        why = overdue(item, standing, today, calendar)
+        return Judgement(Light.RED, why, provisional=provisional, node_missed=node.on if node else None)
     # A rate is measured anew each period: an old figure does not fall behind, it is only old.
     against = today if late and item.basis is not Basis.RATE else None
     found = Findings(
@@ -104,17 +105,17 @@ def judge(
         pace=pace(item, standing, today, calendar),
     )
     light = _graded(item, standing, found, rules)
-    words = reason(item, standing, found, rules, calendar)
+    why = reason(item, standing, found, rules, calendar)
     missed = node.on if node else None
-    return Judgement(light, words, found.gap, provisional, pressure_percent(found.pace), missed)
+    return Judgement(light, why, found.gap, provisional, pressure_percent(found.pace), missed)
 
 
 def _finished(item: Item, standing: Standing, rules: LightRule) -> Judgement:
     """What is finished is never worse than green; when it is blue is the pack's to say."""
     verified = is_verified_finished(item, standing)
-    words = "已完成并核验" if verified else "已完成，待核验"
+    why = Reason(Code.VERIFIED if verified else Code.FINISHED)
     blue = rules.blue is Blue.FINISHED or (verified and rules.blue is Blue.VERIFIED)
-    return Judgement(Light.BLUE if blue else Light.GREEN, words, provisional=not verified)
+    return Judgement(Light.BLUE if blue else Light.GREEN, why, provisional=not verified)
 
 
 def _graded(item: Item, standing: Standing, found: Findings, rules: LightRule) -> Light:

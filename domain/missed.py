@@ -13,10 +13,9 @@ from domain.items import Basis, Cadence, Item
 from domain.light_rules import Miss, MissedRule
 from domain.plan import plan_begin, plan_value
 from domain.progress import Point, Standing, meets, nodes_reached
+from domain.reasons import Code, Reason
 
 ORDER = (Cadence.TEN_DAYS, Cadence.MONTH, Cadence.QUARTER)
-QUARTERS = "一二三四"
-TEN_DAYS = ("上旬", "中旬", "下旬")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +36,13 @@ class Run:
         return self.rule.made_up if self.made_up else self.rule.light
 
     @property
-    def reason(self) -> str:
-        """Why, in words: "6月未达计划，已补上", "连续 2 个月未达计划"."""
-        what = "未启动" if self.rule.miss is Miss.START else "未达计划"
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why: what was missed, and that it was made up since."""
         if self.periods > 1:
-            span = {Cadence.TEN_DAYS: "旬", Cadence.MONTH: "个月", Cadence.QUARTER: "个季度"}[self.cadence]
-            words = f"连续 {self.periods} {span}{what}"
+            missed = Reason(Code.PERIODS_MISSED, (self.rule.miss, self.cadence, self.periods))
         else:
-            words = f"{name_of(self.cadence, self.last)}{what}"
-        return f"{words}，已补上" if self.made_up else words
+            missed = Reason(Code.PERIOD_MISSED, (self.rule.miss, self.cadence, self.last.start))
+        return (missed, Reason(Code.MADE_UP)) if self.made_up else (missed,)
 
 
 def gravest_run(
@@ -76,16 +73,6 @@ def missed_run(item: Item, standing: Standing, today: date, rule: MissedRule, ca
     if last is None or compared is None:
         return None
     return Run(rule, cadence, count, last, _is_made_up(item, standing, compared, rule, calendar))
-
-
-def name_of(cadence: Cadence, period: Period) -> str:
-    """A period as people say it: 6月上旬, 6月, 二季度."""
-    month = period.start.month
-    if cadence is Cadence.QUARTER:
-        return f"{QUARTERS[(month - 1) // 3]}季度"
-    if cadence is Cadence.TEN_DAYS:
-        return f"{month}月{TEN_DAYS[min((period.start.day - 1) // 10, 2)]}"
-    return f"{month}月"
 
 
 def _has_start(item: Item) -> bool:

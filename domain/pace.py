@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from enum import Enum
 from statistics import median
 
 from domain.calendar import DAY, WorkCalendar
@@ -17,8 +18,30 @@ CENT = Decimal("0.01")
 DUST = Decimal("1e-9")
 # The pressure of what stands still or slips back, in per cent: more than any other.
 STALLED = 99_999
-# A rate is told for the shortest of these spans (in working days) over which it comes to one or more.
-SPANS = ((1, "每工作日"), (5, "每周"), (21, "每月"))
+
+
+class Span(Enum):
+    """A rate is told for the shortest of these spans over which it comes to one or more."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+    @property
+    def days(self) -> int:
+        """Its working days."""
+        return _DAYS[self]
+
+
+_DAYS = {Span.DAY: 1, Span.WEEK: 5, Span.MONTH: 21}
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So much in each span, as it is told."""
+
+    span: Span
+    figure: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +60,8 @@ class Pace:
 
     `at_due` is where the observed rate leads by the due day, `finish` the working day it reaches the target on (None: never).
     `pressure` is needed / observed, None when nothing moves or no day is left. `nodes` are the coming milestones that are not
-    met yet. `working` tells in Chinese how each figure was made.
+    met yet. `left` is what is missing to the target, `days_left` the working days it must be done in, `counted` whether
+    every figure of the item so far is whole.
     """
 
     observed: Decimal | None
@@ -46,7 +70,9 @@ class Pace:
     finish: date | None
     pressure: Decimal | None
     nodes: tuple[Need, ...]
-    working: tuple[str, ...]
+    left: Decimal
+    days_left: int
+    counted: bool
 
 
 def pace(item: Item, standing: Standing, today: date, calendar: WorkCalendar) -> Pace | None:
@@ -70,7 +96,6 @@ def pace(item: Item, standing: Standing, today: date, calendar: WorkCalendar) ->
     pressure = needed / observed if needed is not None and observed is not None and observed > 0 else None
     nodes = _needs(item, latest, since, calendar)
     counted = all(_is_whole(total) for total in (item.target, *(point.total for point in standing.history)))
-    lines = _working(item, left, days_left, needed, observed, at_due, finish, counted=counted)
     return Pace(
         observed=observed,
         needed=needed,
@@ -78,7 +103,9 @@ def pace(item: Item, standing: Standing, today: date, calendar: WorkCalendar) ->
         finish=finish,
         pressure=pressure,
         nodes=nodes,
-        working=(*lines, *_next_node(item, nodes), *_pressure_words(needed, observed, pressure)),
+        left=left,
+        days_left=days_left,
+        counted=counted,
     )
 
 
@@ -102,18 +129,43 @@ def slope(points: tuple[Point, ...], calendar: WorkCalendar) -> Decimal | None:
     return median(slopes) if slopes else None
 
 
-def rate_words(item: Item, rate: Decimal) -> str:
-    """A needed rate as people say it: "每工作日 12 户", "每周 1.3 座"; rounded up, so that keeping it is enough."""
-    days, span = next(((days, span) for days, span in SPANS if rate * days >= 1), SPANS[-1])
+def needed_rate(rate: Decimal) -> Rate:
+    """A needed rate as it is told: rounded up, so that keeping it is enough."""
+    span = _span(rate)
     # A division leaves dust behind the comma that must not be rounded up.
-    figure = (rate * days).quantize(DUST)
+    figure = (rate * span.days).quantize(DUST)
     digits = Decimal(1) if figure >= 10 else Decimal("0.1") if figure >= 1 else CENT
-    return f"{span} {plain(figure.quantize(digits, ROUND_CEILING))} {unit_of_change(item)}"
+    return Rate(span, plain(figure.quantize(digits, ROUND_CEILING)))
 
 
-def unit_of_change(item: Item) -> str:
-    """What a difference of two figures is counted in: percentages differ by percentage points."""
-    return "个百分点" if item.measure_unit == "%" else item.measure_unit
+def observed_rate(rate: Decimal) -> Rate:
+    """An observed rate as it is told, with two decimals."""
+    span = _span(rate)
+    return Rate(span, plain((rate * span.days).quantize(CENT, ROUND_HALF_UP)))
+
+
+def expected(item: Item, found: Pace) -> tuple[Decimal, bool] | None:
+    """Where it leads by the due day, as it is told, and whether that is exact; None where nobody can say.
+
+    Of what is counted in whole things no more is told than is surely done.
+    """
+    if found.at_due is None:
+        return None
+    if not found.counted or _is_whole(found.at_due):
+        return plain(found.at_due.quantize(CENT, ROUND_HALF_UP)), True
+    cautious = ROUND_FLOOR if item.direction is Direction.UP else ROUND_CEILING
+    return plain(found.at_due.to_integral_value(cautious)), False
+
+
+def next_need(item: Item, found: Pace) -> Need | None:
+    """What the next milestone asks for; None if it is on the due day, which `needed` tells of already."""
+    if not found.nodes or item.milestones[found.nodes[0].index].date == item.due:
+        return None
+    return found.nodes[0]
+
+
+def _span(rate: Decimal) -> Span:
+    return next((span for span in Span if rate * span.days >= 1), Span.MONTH)
 
 
 def _has_pace(item: Item) -> bool:
@@ -155,59 +207,5 @@ def _needs(item: Item, latest: Point, since: date, calendar: WorkCalendar) -> tu
     return tuple(needs)
 
 
-def _working(
-    item: Item,
-    left: Decimal,
-    days_left: int,
-    needed: Decimal | None,
-    observed: Decimal | None,
-    at_due: Decimal | None,
-    finish: date | None,
-    *,
-    counted: bool,
-) -> tuple[str, ...]:
-    unit, lines = unit_of_change(item), []
-    if observed is not None and at_due is not None:
-        speed = f"近期{_observed_words(item, observed)}（中位数）"
-        end = f"照此到期{_expected(item, at_due, counted=counted)}"
-        done = f"，{finish.year}年{finish.month}月{finish.day}日完成" if finish else "，不能完成"
-        lines.append(f"正推：{speed}，{end}{done}")
-    if needed is not None:
-        words = rate_words(item, needed)
-        lines.append(f"倒逼：还差 {plain(left)} {unit}，剩 {days_left} 个工作日，需{words}")
-    return tuple(lines)
-
-
-def _expected(item: Item, at_due: Decimal, *, counted: bool) -> str:
-    """Where it leads by the due day; of what is counted in whole things no more than is surely done."""
-    if not counted or _is_whole(at_due):
-        return f"为 {plain(at_due.quantize(CENT, ROUND_HALF_UP))} {item.measure_unit}"
-    cautious = ROUND_FLOOR if item.direction is Direction.UP else ROUND_CEILING
-    return f"约 {plain(at_due.to_integral_value(cautious))} {item.measure_unit}"
-
-
 def _is_whole(figure: Decimal) -> bool:
     return figure == figure.to_integral_value()
-
-
-def _next_node(item: Item, nodes: tuple[Need, ...]) -> tuple[str, ...]:
-    """What the next milestone asks for; the due day itself is told already."""
-    if not nodes or item.milestones[nodes[0].index].date == item.due:
-        return ()
-    need, day = nodes[0], item.milestones[nodes[0].index].date
-    left = f"还差 {plain(need.left)} {unit_of_change(item)}，剩 {need.days} 个工作日"
-    return (f"节点倒逼：{day.month}月{day.day}日前{left}，需{rate_words(item, need.rate)}",)
-
-
-def _pressure_words(needed: Decimal | None, observed: Decimal | None, pressure: Decimal | None) -> tuple[str, ...]:
-    """倒逼 against 正推."""
-    if pressure is not None:
-        return (f"压力：需现速的 {pressure.quantize(Decimal('0.1'), ROUND_HALF_UP)} 倍",)
-    return ("压力：近期没有进展",) if needed is not None and observed is not None else ()
-
-
-def _observed_words(item: Item, observed: Decimal) -> str:
-    if observed <= 0:
-        return "没有进展" if observed == 0 else "倒退"
-    days, span = next(((days, span) for days, span in SPANS if observed * days >= 1), SPANS[-1])
-    return f"{span} {plain((observed * days).quantize(CENT, ROUND_HALF_UP))} {unit_of_change(item)}"

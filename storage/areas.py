@@ -6,14 +6,24 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from domain.areas import Area, AreaChange, AreaTree
+from domain.areas import Area, AreaChange, AreaField, AreaFieldChange, AreaTree
 from domain.items import ItemId
 from domain.people import PersonId
-from storage import marks, record
+from storage import record, reference_changes
+from storage.reference_changes import Changed
 from storage.store import Store
 from storage.tables import area_changes, areas, item_areas, items, people
+
+OF_CODES = (
+    select(areas).where(areas.c.code.in_(bindparam("codes", expanding=True))).order_by(areas.c.position, areas.c.code)
+)
+HUNG = (
+    select(items.c.code, items.c.year, item_areas.c.area)
+    .outerjoin(item_areas, item_areas.c.item_id == items.c.id)
+    .where(items.c.id.in_(bindparam("items", expanding=True)))
+)
 
 
 class Step(Enum):
@@ -43,7 +53,7 @@ class Recorded:
 
     step: Step
     item: str | None
-    fields: tuple[tuple[str, str, str], ...]
+    fields: tuple[AreaFieldChange, ...]
     by: str | None
     source: str
     at: datetime
@@ -60,6 +70,21 @@ def tree(store: Store, year: int) -> AreaTree:
     for row in store.execute(query.where(items.c.year == year)):
         hung.setdefault(row.area, set()).add(row.code)
     return AreaTree(known, {code: frozenset(some) for code, some in hung.items()})
+
+
+def by_codes(store: Store, codes: Sequence[str]) -> tuple[Area, ...]:
+    """Some areas, siblings in their order."""
+    return tuple(Area(row.code, row.name, row.kind, row.parent) for row in store.execute(OF_CODES, {"codes": codes}))
+
+
+def hung_with(store: Store, year: int, wanted: Sequence[ItemId]) -> dict[str, frozenset[str]]:
+    """The areas on which some items of a year hang, by the items' codes; one that hangs nowhere has none."""
+    found: dict[str, set[str]] = {}
+    # The year is looked at here: asked for it too, SQLite would go through the whole year for a few items.
+    for row in store.execute(HUNG, {"items": wanted}):
+        if row.year == year:
+            found.setdefault(row.code, set()).update(() if row.area is None else (row.area,))
+    return {code: frozenset(some) for code, some in found.items()}
 
 
 def add(store: Store, new: Sequence[Area], origin: Origin) -> None:
@@ -115,7 +140,7 @@ def history(store: Store, area: str, limit: int) -> tuple[Recorded, ...]:
         Recorded(
             step=Step(row.kind),
             item=row.item,
-            fields=tuple((label, old, new) for label, old, new in row.fields),
+            fields=tuple(AreaFieldChange(AreaField(name), old, new) for name, old, new in row.fields),
             by=row.by,
             source=row.source,
             at=row.at,
@@ -126,7 +151,7 @@ def history(store: Store, area: str, limit: int) -> tuple[Recorded, ...]:
 
 def _record(
     store: Store,
-    entries: Iterable[tuple[str, Step, ItemId | None, Sequence[tuple[str, str, str]]]],
+    entries: Iterable[tuple[str, Step, ItemId | None, Sequence[AreaFieldChange]]],
     origin: Origin,
 ) -> None:
     rows: list[dict[str, Any]] = [
@@ -134,7 +159,7 @@ def _record(
             "area": area,
             "kind": step.value,
             "item_id": item,
-            "fields": [list(each) for each in fields],
+            "fields": [[each.field.value, each.old, each.new] for each in fields],
             "source": origin.source[:200],
             "person_id": origin.person,
             "at": origin.now,
@@ -143,5 +168,7 @@ def _record(
     ]
     if rows:
         record.add_many(store, area_changes, rows, origin.now)
-        # Whoever has looked the tree up must look again.
-        marks.bump(store, marks.CATALOGUE)
+        hung = [row for row in rows if row["item_id"] is not None]
+        reference_changes.note(store, Changed.HUNG, (row["item_id"] for row in hung))
+        reference_changes.note(store, Changed.HUNG_ON, (row["area"] for row in hung))
+        reference_changes.note(store, Changed.AREA, (row["area"] for row in rows if row["item_id"] is None))

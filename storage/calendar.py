@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Integer, delete, extract, func, select
 
 from domain.calendar import Day, WorkCalendar
-from storage import record
+from storage import record, reference_changes
+from storage.reference_changes import Changed
 from storage.store import Store
 from storage.tables import calendar_days
 
@@ -42,6 +43,7 @@ def put(store: Store, days: Iterable[Day], now: datetime) -> int:
     ]
     for _, some in groupby(rows, key=lambda row: row["date"].year):
         record.add_together(store, calendar_days, list(some), now)
+    reference_changes.note(store, Changed.CALENDAR, ("",))
     return len(changed)
 
 

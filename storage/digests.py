@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, case, func, literal, literal_column, select, union_all
 
+from domain.amendments import FieldChange, from_json
 from domain.blockers import Blocker, BlockerState
 from domain.colours import Light
 from domain.digest import DigestKind, Scope, Tally, Turned
@@ -45,11 +46,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """A recorded change of an item: (field in Chinese, old text, new text) each, oldest change first."""
+    """A recorded change of an item, field by field."""
 
     item: ItemId
     at: datetime
-    fields: tuple[tuple[str, str, str], ...]
+    fields: tuple[FieldChange, ...]
 
 
 def tallies(store: Store, scope: Scope, today: date, soon: date) -> tuple[Tally, ...]:
@@ -65,7 +66,8 @@ def tallies(store: Store, scope: Scope, today: date, soon: date) -> tuple[Tally,
         func.min(case((due < today, due))),
         func.sum(case((due.between(today, soon), 1), else_=0)),
     )
-    query = _of(query, scope).group_by(items.c.unit, items.c.board, item_states.c.light)
+    key = (items.c.unit, items.c.board, item_states.c.light)
+    query = _of(query, scope).group_by(*key).order_by(*key)
     return tuple(
         Tally(row[0], row[1], Light(row[2]), int(row[3]), int(row[4]), row[5], int(row[6]))
         for row in store.execute(query)
@@ -157,7 +159,7 @@ def amended(store: Store, scope: Scope) -> tuple[Amended, ...]:
     here = select(items.c.id).where(items.c.id == item_changes.c.item_id, *_within(scope), items.c.stage == OPEN)
     query = select(item_changes.c.item_id, item_changes.c.at, item_changes.c.changes).where(here.exists())
     return tuple(
-        Amended(ItemId(row.item_id), row.at, tuple((each[0], each[1], each[2]) for each in row.changes))
+        Amended(ItemId(row.item_id), row.at, tuple(filter(None, map(from_json, row.changes))))
         for row in store.execute(query.order_by(item_changes.c.id))
     )
 

@@ -1,23 +1,33 @@
 """Agreements and their items as stored; an item is never deleted and never changed unseen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 from decimal import Decimal
-from json import loads
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
+from domain.amendments import FieldChange, to_json
 from domain.items import Basis, Cadence, Direction, Item, ItemId, Kind, Milestone, Secrecy, Stage
 from domain.people import PersonId
-from domain.record import canonical
-from storage import marks, record
+from storage import judge_days, record, reference_changes
+from storage.reference_changes import Changed
 from storage.store import Store
 from storage.tables import agreements, item_changes, items
 
 # What reading a row raises whose values are not what this program writes.
 UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+T = TypeVar("T")
+OF_IDS = select(items).where(items.c.id.in_(bindparam("ids", expanding=True))).order_by(items.c.code)
+PAGE_SIZE = 1000
+PAGE = (
+    select(items)
+    .where(items.c.year == bindparam("year"), items.c.code > bindparam("after"))
+    .order_by(items.c.code)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,28 @@ class StoredItem:
     id: ItemId
     item: Item
     tracked_from: date
+
+
+class Common:
+    """Equal values of many items, each held once."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, Any] = {}
+
+    def held(self, stored: StoredItem) -> StoredItem:
+        """The same item, made of values that others have too."""
+        fields = {each.name: self._one(getattr(stored.item, each.name)) for each in dataclass_fields(Item)}
+        return StoredItem(stored.id, Item(**fields), self._one(stored.tracked_from))
+
+    def _one(self, value: T) -> T:
+        if isinstance(value, tuple):
+            value = cast(T, tuple(self._one(each) for each in value))
+        elif isinstance(value, Milestone):
+            value = cast(T, Milestone(self._one(value.date), self._one(value.text), self._one(value.planned)))
+        # 1 and 1.0 are equal and are not written alike.
+        key = (str(value), Decimal) if isinstance(value, Decimal) else value
+        found: T = self._known.setdefault(key, value)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +89,16 @@ def by_ids(store: Store, wanted: Sequence[ItemId]) -> dict[ItemId, StoredItem]:
     """Several items at once; nothing is asked for none."""
     if not wanted:
         return {}
-    rows = _all(store, select(items).where(items.c.id.in_(wanted)))
-    return {stored.id: stored for stored in rows}
+    return {stored.id: stored for stored in map(_stored, store.execute(OF_IDS, {"ids": wanted}))}
+
+
+def readable(store: Store, wanted: Sequence[ItemId]) -> dict[ItemId, StoredItem]:
+    """Several items at once, without those whose rows make no sense."""
+    try:
+        return by_ids(store, wanted)
+    except UNREADABLE:
+        found = ((id_, _readable(store, id_)) for id_ in wanted)
+        return {id_: stored for id_, stored in found if stored is not None}
 
 
 def of_year(store: Store, year: int) -> tuple[StoredItem, ...]:
@@ -66,16 +106,20 @@ def of_year(store: Store, year: int) -> tuple[StoredItem, ...]:
     return _all(store, select(items).where(items.c.year == year))
 
 
-def readable_of_year(store: Store, year: int) -> tuple[StoredItem, ...]:
+def readable_of_year(store: Store, year: int) -> Iterator[StoredItem]:
     """The items of a year by code, without those whose rows make no sense: one broken row must not stop the service.
 
-    The tick sets such a row aside with its reason, since it reads each item that it judges.
+    The tick sets such a row aside with its reason, since it reads each item that it judges. They come page by page and hold
+    what they have in common once: a province's copy has the same texts, days and figures many times over.
     """
-    try:
-        return of_year(store, year)
-    except UNREADABLE:
-        ids = store.execute(select(items.c.id).where(items.c.year == year).order_by(items.c.code)).scalars().all()
-        return tuple(stored for id_ in ids if (stored := _readable(store, id_)) is not None)
+    after, common = "", Common()
+    while page := list(store.execute(PAGE, {"year": year, "after": after, "most": PAGE_SIZE})):
+        after = page[-1].code
+        try:
+            yield from [common.held(_stored(row)) for row in page]
+        except UNREADABLE:
+            found = (_readable(store, ItemId(row.id)) for row in page)
+            yield from [common.held(stored) for stored in found if stored is not None]
 
 
 def codes(store: Store, wanted: Sequence[int]) -> dict[int, str]:
@@ -112,45 +156,46 @@ def agreements_of(store: Store, year: int) -> tuple[Agreement, ...]:
 
 def add(store: Store, new: Iterable[Item], party_a: str, tracked_from: date, now: datetime) -> list[ItemId]:
     """Stores new items under their unit's agreement of the year; reports are owed from the later of `tracked_from` and start."""
-    rows = []
+    rows, made = [], []
     for item in new:
         agreement = _agreement(store, item, party_a, now)
         rows.append({**_row(item), "agreement_id": agreement, "tracked_from": max(tracked_from, item.start)})
-    stored = record.add_many(store, items, rows, now)
-    marks.bump(store, marks.CATALOGUE)
-    return [ItemId(row["id"]) for row in stored]
+        made.append(item)
+    ids = [ItemId(row["id"]) for row in record.add_many(store, items, rows, now)]
+    for id_, item in zip(ids, made, strict=True):
+        judge_days.follow(store, id_, item)
+    reference_changes.note(store, Changed.ITEM, ids)
+    return ids
+
+
+def can_be_read_again(store: Store, wanted: Sequence[ItemId]) -> None:
+    """Whoever found the rows to make no sense looks at them once more."""
+    reference_changes.note(store, Changed.ITEM, wanted)
 
 
 def change(
     store: Store,
     item: ItemId,
     new: Item,
-    fields: Sequence[tuple[str, str, str]],
+    fields: Sequence[FieldChange],
     person: PersonId | None,
     now: datetime,
 ) -> None:
-    """Changes a stored item on purpose: the change is recorded field by field (label, old, new) and the version grows.
-
-    The values of the changed columns, old and new, stand beside the fields in the words that people are told.
-    """
-    before = (
-        store.execute(select(items, agreements.c.version).join(agreements).where(items.c.id == item)).one()._mapping
-    )
-    row = _row(new)
-    amended = {name: [before[name], value] for name, value in row.items() if before[name] != value}
-    record.amend(store, items, items.c.id == item, row, now)
-    version = {"version": before["version"] + 1, "source": new.source, "updated_at": now}
-    record.amend(store, agreements, agreements.c.id == before["agreement_id"], version, now)
-    change_ = {
+    """Changes a stored item on purpose: the change is recorded field by field and the version grows."""
+    (changed,) = record.amend(store, items, items.c.id == item, _row(new), now)
+    which = agreements.c.id == changed["agreement_id"]
+    version = store.execute(select(agreements.c.version).where(which)).scalar_one() + 1
+    record.amend(store, agreements, which, {"version": version, "source": new.source, "updated_at": now}, now)
+    told = {
         "item_id": item,
         "at": now,
         "person_id": person,
         "source": new.source,
-        "changes": [list(f) for f in fields],
-        "amended": loads(canonical(amended)),
+        "changes": [to_json(each) for each in fields],
     }
-    record.add(store, item_changes, change_, now)
-    marks.bump(store, marks.CATALOGUE)
+    record.add(store, item_changes, told, now)
+    judge_days.follow(store, item, new)
+    reference_changes.note(store, Changed.ITEM, (item,))
 
 
 def _agreement(store: Store, item: Item, party_a: str, now: datetime) -> int:
@@ -175,9 +220,9 @@ def _one(store: Store, query: Select[Any]) -> StoredItem | None:
     return _stored(row) if row else None
 
 
-def _readable(store: Store, id_: int) -> StoredItem | None:
+def _readable(store: Store, id_: ItemId) -> StoredItem | None:
     try:
-        return by_id(store, ItemId(id_))
+        return by_id(store, id_)
     except UNREADABLE:
         return None
 

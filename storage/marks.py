@@ -5,8 +5,6 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from storage.store import Kept, Now, Store
 from storage.tables import marks
 
-# Grows whenever the items change, so that a cached catalogue knows that it is old.
-CATALOGUE = "catalogue"
 # The local day up to which reminders have been judged (ISO date).
 TICKED_THROUGH = "ticked_through"
 # With the kind of digest behind it: the newest occurrence that has been sent (2026-W26, 2026-05, 2026-Q1).
@@ -55,8 +53,3 @@ def put(store: Store, name: str, value: str) -> None:
 def clear(store: Store, name: str) -> None:
     """Takes a mark away."""
     store.execute(delete(marks).where(marks.c.name == name), None, Now(KEPT, name, None))
-
-
-def bump(store: Store, name: str) -> None:
-    """Counts a mark up by one."""
-    put(store, name, str(int(get(store, name) or "0") + 1))

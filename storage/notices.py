@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select, update
 
+from domain import reasons
 from domain.items import ItemId
 from domain.keys.occasions import parse_occasion
-from domain.notices.model import OPEN, Action, Notice, NoticeState
+from domain.notices.model import OPEN, Action, Grounds, Notice, NoticeState, Source
 from domain.notices.names import NoticeId
 from domain.people import PersonId
 from storage import record
@@ -188,7 +189,8 @@ def _row(notice: Notice) -> dict[str, Any]:
         "kind_name": notice.kind_name,
         "urgent": notice.urgent,
         "state": notice.state.value,
-        "reason": notice.reason,
+        "reason": reasons.to_json(notice.grounds.reason),
+        "reason_source": notice.grounds.source.value,
         "demand": notice.demand,
         "reply_days": notice.reply_days,
         "reply_by": notice.reply_by,
@@ -206,6 +208,7 @@ def _row(notice: Notice) -> dict[str, Any]:
         "feedback_due": notice.feedback_due,
         "verdict_due": notice.verdict_due,
         "asked_until": notice.asked_until,
+        "demand_by_hand": notice.demand_by_hand,
     }
 
 
@@ -219,7 +222,7 @@ def _notice(row: Any) -> Notice:
         kind_name=row.kind_name,
         urgent=row.urgent,
         state=NoticeState(row.state),
-        reason=row.reason,
+        grounds=Grounds(reasons.from_json(row.reason), Source(row.reason_source)),
         demand=row.demand,
         reply_days=row.reply_days,
         reply_by=row.reply_by,
@@ -237,6 +240,7 @@ def _notice(row: Any) -> Notice:
         feedback_due=row.feedback_due,
         verdict_due=row.verdict_due,
         asked_until=row.asked_until,
+        demand_by_hand=row.demand_by_hand,
     )
 
 

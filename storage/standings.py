@@ -1,9 +1,10 @@
 """Where items stand by their live reports: read once a transaction, and kept from one transaction to the next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,8 @@ from storage.store import After, Kept, Now, Store, Unread
 from storage.tables import report_events, reports
 
 KEPT: Kept[ItemId, Standing] = Kept("standings", reports, report_events)
+# Of nearly all items, and a set of its own takes as much memory as the rest of a standing.
+NONE: frozenset[int] = frozenset()
 LIVE = [state.value for state in LIVE_STATES]
 RETURNED = ReportState.RETURNED.value
 # When a returned report was returned: looked up for those few alone.
@@ -54,23 +57,64 @@ TOUCHED_SINCE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class _Shelf:
-    """Standings as committed up to and with one event, each with the day its item's reports are owed from."""
+    """Standings as they were committed, each with the number of the newest event its reader saw, for all transactions.
 
-    seen: int
-    zone: ZoneInfo
-    standings: dict[ItemId, tuple[date, Standing]]
+    `touched` holds the newest event after `since` of each item, `seen` the newest of all: a standing holds for a view that is
+    as new as its reader's, unless the item was touched in between. So nothing is taken back, and a reader beside a writer may
+    go on putting in what it reads.
+    """
+
+    def __init__(self) -> None:
+        self.since: int | None = None
+        self.seen = 0
+        self.touched: dict[ItemId, int] = {}
+        self.standings: dict[ItemId, tuple[int, Standing]] = {}
+        self._lock = Lock()
+
+    def holds(self, stored: StoredItem, last: int) -> Standing | None:
+        """Where the item stands for a view that ends with the event `last`, if that is known."""
+        at, standing = self.standings.get(stored.id, (-1, None))
+        oldest = max(self.since or 0, self.touched.get(stored.id, 0))
+        if standing is None or not oldest <= at <= last:
+            return None
+        return standing if standing.tracked_from == stored.tracked_from else None
+
+    def begin(self, last: int) -> None:
+        """The first reader's newest event: of what happened before nothing need be known."""
+        with self._lock:
+            if self.since is None:
+                self.since = self.seen = last
+
+    def follow(self, events: Mapping[int, ItemId]) -> None:
+        """What a later reader saw."""
+        with self._lock:
+            for event, item in events.items():
+                self.touched[item] = max(event, self.touched.get(item, 0))
+            self.seen = max(self.seen, *events)
 
 
 class _Shelves:
-    """The newest shelf of a database; nothing before the first reading."""
+    """The shelves of a database by zone: the day of a return is counted in it. A district has one."""
 
     def __init__(self) -> None:
-        self.newest: _Shelf | None = None
+        self._known: dict[ZoneInfo, _Shelf] = {}
+
+    def of(self, zone: ZoneInfo) -> _Shelf:
+        """The one of a zone, made when it is first asked for."""
+        return self._known.setdefault(zone, _Shelf())
 
 
-# By database. A shelf is never emptied, but replaced: who reads beside a writer may still fill the old one, which harms nobody.
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What one transaction sees: events up to `last`, those on some items perhaps its own and not committed."""
+
+    last: int
+    own: frozenset[ItemId] = frozenset()
+
+
+# Older than what is on the shelf, so that nothing there may be believed.
+_OLDER = _View(-1)
 
 
 def standings_of(store: Store, items: Sequence[StoredItem], zone: ZoneInfo) -> dict[ItemId, Standing]:
@@ -105,45 +149,38 @@ def _read(store: Store, items: Sequence[StoredItem], zone: ZoneInfo) -> dict[Ite
     Whatever happens to a report is an event, and writers take turns, so events are committed in the order of their numbers.
     Only what is committed is kept: a number taken back is given again.
     """
-    shelf, touched = _look_at_shelf(store, zone)
-    found: dict[ItemId, Standing] = {}
-    for stored in items:
-        kept = shelf.standings.get(stored.id)
-        if kept is not None and stored.id not in touched and kept[0] == stored.tracked_from:
-            found[stored.id] = kept[1]
+    shelf = store.shared.of(_Shelves).of(zone)
+    view = _look(store, shelf)
+    kept = {stored.id: shelf.holds(stored, view.last) for stored in items if stored.id not in view.own}
+    found = {item: standing for item, standing in kept.items() if standing is not None}
     changed = [stored for stored in items if stored.id not in found]
     rows: dict[ItemId, list[Any]] = {stored.id: [] for stored in changed}
     for row in store.execute(LIVE_OF_ITEMS, {"items": list(rows)}) if rows else ():
         rows[row.item_id].append(row)
     for stored in changed:
         standing = found[stored.id] = _standing(stored.tracked_from, rows[stored.id], zone)
-        if not store.changes:
-            shelf.standings[stored.id] = stored.tracked_from, standing
+        if view is not _OLDER and not store.changes:
+            shelf.standings[stored.id] = view.last, standing
     return found
 
 
-def _look_at_shelf(store: Store, zone: ZoneInfo) -> tuple[_Shelf, set[ItemId]]:
-    """What may be believed here, but for some items; an empty shelf of one's own if this view is older than the shelf.
-
-    Where nothing happened the shelf stays: with many items a copy costs more than the query.
-    """
-    kept = store.shared.of(_Shelves)
-    shelf = kept.newest if kept.newest and kept.newest.zone == zone else None
-    touched: set[ItemId] = set()
-    first = shelf is None
-    if shelf is None:
-        shelf, last = _Shelf(0, zone, {}), store.execute(LAST_EVENT).scalar_one() or 0
-    else:
-        events = {row[0]: ItemId(row[1]) for row in store.execute(TOUCHED_SINCE, {"seen": shelf.seen})}
-        if shelf.seen and events.pop(shelf.seen, None) is None:
-            return _Shelf(0, zone, {}), touched
-        last, touched = max(events, default=shelf.seen), set(events.values())
-    if (first or touched) and not store.changes:
-        rest = dict(shelf.standings)
-        for item in touched:
-            rest.pop(item, None)
-        shelf = kept.newest = _Shelf(last, zone, rest)
-    return shelf, touched
+def _look(store: Store, shelf: _Shelf) -> _View:
+    """This transaction's view of the events, which the shelf follows if it holds nothing but what is committed."""
+    if shelf.since is None:
+        last = store.execute(LAST_EVENT).scalar_one() or 0
+        if not store.changes:
+            shelf.begin(last)
+        return _View(last)
+    seen = shelf.seen
+    events = {row[0]: ItemId(row[1]) for row in store.execute(TOUCHED_SINCE, {"seen": seen})}
+    if seen and events.pop(seen, None) is None:
+        return _OLDER
+    last = max(events, default=seen)
+    if store.changes:
+        return _View(last, frozenset(events.values()))
+    if events:
+        shelf.follow(events)
+    return _View(last)
 
 
 def _standing(tracked_from: date, found: list[Any], zone: ZoneInfo) -> Standing:
@@ -157,8 +194,8 @@ def _standing(tracked_from: date, found: list[Any], zone: ZoneInfo) -> Standing:
         history=tuple(points[day] for day in sorted(points)),
         reported_as_of=rows[-1].as_of if rows else None,
         verified=verified_points[-1] if verified_points else None,
-        reached=frozenset(row.milestone for row in rows if row.milestone is not None),
-        verified_reached=frozenset(row.milestone for row in verified if row.milestone is not None),
+        reached=frozenset(row.milestone for row in rows if row.milestone is not None) or NONE,
+        verified_reached=frozenset(row.milestone for row in verified if row.milestone is not None) or NONE,
         returned=_returned(returned, zone),
     )
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from domain import reasons
 from domain.colours import Light
 from domain.items import ItemId
 from domain.light_rules import LightTurn
+from domain.reasons import Reason
 from storage import record
 from storage.store import Kept, Now, Store, Unread, Writer
 from storage.tables import item_states, items, light_changes, light_consequences
@@ -32,7 +34,7 @@ class ItemState:
 
     item: ItemId
     light: Light
-    reason: str
+    reason: Reason
     gap: Decimal | None
     provisional: bool
     judged_on: date
@@ -52,7 +54,7 @@ class LightChange:
     on: date
     old: Light | None
     new: Light
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _state(row: Any) -> ItemState:
     return ItemState(
         item=ItemId(row.item_id),
         light=Light(row.light),
-        reason=row.reason,
+        reason=reasons.from_json(row.reason),
         gap=row.gap,
         provisional=row.provisional,
         judged_on=row.judged_on,
@@ -121,7 +123,7 @@ def _state(row: Any) -> ItemState:
 def _row(state: ItemState) -> dict[str, Any]:
     return {
         "light": state.light.value,
-        "reason": state.reason,
+        "reason": reasons.to_json(state.reason),
         "gap": state.gap,
         "provisional": state.provisional,
         "judged_on": state.judged_on,
@@ -141,7 +143,7 @@ def _turn(state: ItemState, old: Light | None, now: datetime) -> dict[str, Any]:
         "at": now,
         "old": old.value if old else None,
         "new": state.light.value,
-        "reason": state.reason,
+        "reason": reasons.to_json(state.reason),
         "pack": state.pack,
     }
 
@@ -156,24 +158,6 @@ def due_for_reminder(
         query = query.where(item_states.c.item_id.not_in(without))
     rows = store.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id).limit(limit))
     return tuple(ItemId(row.item_id) for row in rows)
-
-
-def not_judged_since(
-    store: Store, year: int, day: date, limit: int, without: Collection[int] = ()
-) -> tuple[ItemId, ...]:
-    """Open items of a year's agreements whose light was last judged before `day` or never, but for some."""
-    judged = item_states.c.judged_on
-    query = select(items.c.id).outerjoin(item_states, item_states.c.item_id == items.c.id)
-    query = query.where(items.c.year == year, items.c.stage == "open", judged.is_(None) | (judged < day))
-    if without:
-        query = query.where(items.c.id.not_in(without))
-    return tuple(ItemId(row.id) for row in store.execute(query.order_by(items.c.id).limit(limit)))
-
-
-def judge_anew_after(store: Store, day: date) -> None:
-    """Items judged on a later day count as judged the day before `day`: they are judged again on it."""
-    later = update(item_states).where(item_states.c.judged_on > day)
-    store.execute(later.values(judged_on=day - timedelta(days=1)))
 
 
 def set_remind_on(store: Store, days: Mapping[ItemId, date | None]) -> None:
@@ -233,6 +217,6 @@ def turned_red(store: Store, since: date) -> tuple[LightChange, ...]:
     red = (light_changes.c.new == Light.RED.value) & (item_states.c.light == Light.RED.value)
     query = query.where(light_changes.c.on >= since, red, light_changes.c.old.is_not(None))
     return tuple(
-        LightChange(ItemId(row.item_id), row.on, Light(row.old), Light(row.new), row.reason)
+        LightChange(ItemId(row.item_id), row.on, Light(row.old), Light(row.new), reasons.from_json(row.reason))
         for row in store.execute(query.order_by(light_changes.c.id))
     )

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,12 +14,15 @@ from bot.commands.common import ConfigOption, read_file, refuse, settings_from, 
 from bot.road.dispatch import Dispatch
 from documents.calendar_in import read_calendar
 from documents.workbook import AgreementsRead, Fault, as_json, read_units
+from domain.amendments import FieldChange
+from domain.areas import AreaFieldChange
 from domain.calendar import years_announced
 from domain.people import Role
 from domain.record import Imported
 from handlers.imports import areas as importing
 from handlers.imports import commands as imports
 from handlers.kernel.turn import Moment
+from handlers.kernel.words import fields
 from storage import people, record, units
 
 app = typer.Typer(
@@ -87,7 +91,7 @@ def areas_(
     _refuse_faults(plan.read.faults)
     changes = plan.changes
     for each in changes.changed:
-        told = "; ".join(f"{label}: {old} -> {new}" for label, old, new in each.fields)
+        told = _fields(each.fields)
         typer.echo(f"change  {each.new.code} {each.new.name}: {told}")
     for hanging in changes.hangings:
         typer.echo(f"items   {hanging.area.code}: +[{' '.join(hanging.hung)}] -[{' '.join(hanging.taken)}]")
@@ -154,6 +158,10 @@ def _person_faults(line: int, row: dict[str, str], codes: set[str]) -> list[str]
     return faults
 
 
+def _fields(changes: Sequence[FieldChange] | Sequence[AreaFieldChange]) -> str:
+    return "; ".join(f"{label}: {old} -> {new}" for label, old, new in map(fields.told, changes))
+
+
 def _tell(plan: imports.Plan, done: tuple[int, int] | None, *, dry_run: bool) -> None:
     read: AgreementsRead = plan.read
     for notice in read.notices:
@@ -163,7 +171,7 @@ def _tell(plan: imports.Plan, done: tuple[int, int] | None, *, dry_run: bool) ->
         return
     changes = plan.changes
     for change in changes.changed:
-        told = "; ".join(f"{label}: {old or '-'} -> {new or '-'}" for label, old, new in change.fields)
+        told = _fields(change.fields)
         typer.echo(f"change  {change.code} {change.name}: {told}")
     typer.echo(
         f"{read.year}: {len(changes.new)} new, {len(changes.changed)} changed, {changes.same} unchanged, "

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.channels.base import Abilities, Outgoing, Tap
 from domain.keys.matters import parse_matter
-from handlers.kernel.messages import Button, Card, Drawing, FileRef, Named
+from handlers.kernel.messages import About, Button, Card, Drawing, FileRef, Named, Rest
 from storage.buttons import Tapped
 from storage.outbox import Message
 
@@ -21,10 +21,18 @@ def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> dict[str, Any]:
     if card.drawing:
         payload["drawing"] = {"kind": card.drawing.kind, "data": dict(card.drawing.data), "name": card.drawing.name}
     if card.named:
-        lines = [None if about is None else [each.text() for each in about] for about in card.named.lines]
-        every = [each.text() for each in card.named.all]
-        payload["named"] = {"day": card.named.day.isoformat(), "all": every, "lines": lines}
+        payload["named"] = _named(card.named)
     return payload
+
+
+def _named(named: Named) -> dict[str, Any]:
+    counts = [[about.rest.value, about.unit] if about and about.rest else None for about in named.lines]
+    return {
+        "day": named.day.isoformat(),
+        "all": [each.text() for each in named.all],
+        "lines": [None if about is None else [each.text() for each in about.matters] for about in named.lines],
+        **({"counts": counts} if any(counts) else {}),
+    }
 
 
 def to_card(payload: Mapping[str, Any], known: Mapping[str, Tapped | None]) -> Card:
@@ -47,8 +55,16 @@ def named_of(payload: Mapping[str, Any]) -> Named | None:
     named = payload.get("named")
     if named is None:
         return None
-    lines = tuple(None if about is None else tuple(map(parse_matter, about)) for about in named["lines"])
+    counts = named.get("counts") or [None] * len(named["lines"])
+    lines = tuple(map(_about, named["lines"], counts))
     return Named(date.fromisoformat(named["day"]), tuple(map(parse_matter, named["all"])), lines)
+
+
+def _about(matters: Sequence[str] | None, counts: tuple[str, str] | None) -> About | None:
+    if matters is None:
+        return None
+    rest, unit = (Rest(counts[0]), counts[1]) if counts else (None, "")
+    return About(tuple(map(parse_matter, matters)), rest, unit)
 
 
 def taps_of(payload: Mapping[str, Any]) -> tuple[tuple[Tap, ...], ...]:

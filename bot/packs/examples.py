@@ -24,6 +24,7 @@ from domain.occurrences import push_day
 from domain.packs import RulePack
 from domain.rollup import Member, roll_up
 from domain.rollup_rules import RollupRule
+from handlers.lights.words.reasons import reason as why
 
 MOST_DAYS = 100_000
 
@@ -186,7 +187,7 @@ class RollupExample(Example):
         drafts = [Member(Light.GREY, weight, draft=True) for weight in self.draft]
         members = [Member(light, weight) for light in Light for weight in self.weights(light)]
         found = roll_up([*members, *drafts], rule)
-        return f"{found.light.value}: {found.reason}"
+        return f"{found.light.value}: {why(found.reason)}"
 
     def weights(self, light: Light) -> tuple[Decimal, ...]:
         """The weights of the items with that light."""

@@ -13,6 +13,7 @@ from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone
 from domain.lights import judge
 from domain.packs import RulePack
 from domain.progress import Point, Standing
+from handlers.lights.words.reasons import reason as why
 
 
 def _day(text: str) -> str:
@@ -51,7 +52,7 @@ class StoryExample(Example):
         item, standing, calendar = self.item(), self.standing(), calendar_around(self.today)
         due = next_due(item, standing.reported_as_of, standing.tracked_from, pack, calendar)
         found = judge(item, standing, self.today, due.day if due else None, pack.lights, calendar, self.average)
-        return f"{found.light.value}: {found.reason}"
+        return f"{found.light.value}: {why(found.reason)}"
 
     def item(self) -> Item:
         """The promise."""

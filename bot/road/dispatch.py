@@ -22,12 +22,13 @@ from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment
 from storage.engine import Database, is_store_failure
 from storage.store import Author, Kept, Store
+from storage.tables import reference_changes
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
-# What a transaction that changes the reference data loads for itself, by version: nobody writes to a table of its own.
-OWN: Kept[str, Reference] = Kept("reference")
+# The reference as a transaction sees it; read again when the transaction itself has changed something of it.
+SEEN: Kept[None, Reference] = Kept("reference", reference_changes)
 assert conversations  # noqa: S101 - importing it registers every conversation
 
 
@@ -47,7 +48,7 @@ class House:
 
 
 class Dispatch:
-    """Runs messages and ticks. The reference data is cached and reloaded when its version in the database moves."""
+    """Runs messages and ticks. The reference data is kept, and follows the changes of it that are in the database."""
 
     def __init__(self, house: House, way: str = "service") -> None:
         """`way` is how what nobody said in a chat comes to be done: "tick", "terminal", "service"."""
@@ -124,13 +125,13 @@ class Dispatch:
         )
 
     def _look_up(self, store: Store, this_year: int) -> Reference:
-        version = reference.version_of(store)
-        if self._reference is not None and self._reference.version == version:
-            return self._reference
-        found = store.recall(OWN, (version,), lambda _: {version: reference.load(store, this_year)})[version]
-        if not store.changes:
-            self._reference = found
-        return found
+        def read(_wanted: list[None]) -> dict[None, Reference]:
+            found = reference.caught_up(store, self._reference, this_year)
+            if not store.changes and (self._reference is None or found.seen >= self._reference.seen):
+                self._reference = found
+            return {None: found}
+
+        return store.recall(SEEN, (None,), read)[None]
 
 
 def new_token() -> str:

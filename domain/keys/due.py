@@ -24,7 +24,7 @@ class Rule(Enum):
 class ReportPeriod:
     """An item's report of one period, named by the local day on which it is due by the cycle."""
 
-    rule: ClassVar = Rule.REPORT
+    rule: ClassVar[Rule] = Rule.REPORT
     due: date
 
     def text(self) -> str:
@@ -36,7 +36,7 @@ class ReportPeriod:
 class Node:
     """A node of an item by its number from 0, or by the number of nodes for the item's own due day; and its local day."""
 
-    rule: ClassVar = Rule.MILESTONE
+    rule: ClassVar[Rule] = Rule.MILESTONE
     number: int
     due: date
 
@@ -49,7 +49,7 @@ class Node:
 class NoticeClock:
     """A clock of a supervision notice and the local day it runs to."""
 
-    rule: ClassVar = Rule.NOTICE
+    rule: ClassVar[Rule] = Rule.NOTICE
     notice: NoticeId
     clock: Clock
     due: date
@@ -63,7 +63,7 @@ class NoticeClock:
 class NoticeDraft:
     """A draft of a supervision notice that waits for the inspectors."""
 
-    rule: ClassVar = Rule.NOTICE
+    rule: ClassVar[Rule] = Rule.NOTICE
     notice: NoticeId
 
     def text(self) -> str:

@@ -10,6 +10,7 @@ from domain.keys.occasions import Occasion
 from domain.notices.names import NoticeId
 from domain.notices.rules import NoticeRule
 from domain.people import UNIT_ROLES, PersonId, Role
+from domain.reasons import Reason
 
 
 class NoticeState(Enum):
@@ -96,6 +97,35 @@ _LEAVES_A_REQUEST = frozenset({Action.RECEIVE, Action.LAPSE})
 _SETTLES_A_REQUEST = frozenset({Action.GRANT_TIME, Action.REFUSE_TIME, Action.VOID_TIME})
 
 
+class Source(Enum):
+    """Where a notice's reason comes from.
+
+    LIGHT: how the light stands today. TURN: the turn to red that the draft was made for. REPORT and NODE: what is overdue.
+    CLIMB: the milder notice before. REQUEST: a leader asked for it. HAND: an inspector's own words.
+    """
+
+    LIGHT = "light"
+    TURN = "turn"
+    REPORT = "report"
+    NODE = "node"
+    CLIMB = "climb"
+    REQUEST = "request"
+    HAND = "hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why a notice was drafted (事由), and where that comes from."""
+
+    reason: Reason
+    source: Source
+
+    @property
+    def follow_the_light(self) -> bool:
+        """Whether a draft is sent with today's light in place of the one it was made with."""
+        return self.source in (Source.LIGHT, Source.TURN)
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A notice as it stands. Days are local; `reply_days` are working days from sending, `reply_by` is the day they come to.
@@ -103,6 +133,7 @@ class Notice:
     `reply_by` of a draft is set only when an inspector named a day. `printed` is the number on the paper, empty in a draft.
     `occasion` names what made the service draft it, None by hand. `parent` is the milder notice it climbed from. `pack` is
     the rule pack it was drafted by. `asked_until` is the later limit the unit has asked for, while that waits.
+    `demand_by_hand` is True where an inspector wrote the demand, False where it is the pack's.
     """
 
     id: NoticeId
@@ -113,7 +144,7 @@ class Notice:
     kind_name: str
     urgent: bool
     state: NoticeState
-    reason: str
+    grounds: Grounds
     demand: str
     reply_days: int
     reply_by: date | None
@@ -131,6 +162,7 @@ class Notice:
     feedback_due: date | None = None
     verdict_due: date | None = None
     asked_until: date | None = None
+    demand_by_hand: bool = False
 
     @property
     def is_unsettled(self) -> bool:

@@ -5,7 +5,7 @@ from domain.understanding.catalogue import Catalogue
 from domain.understanding.intent import asks_for_help, is_smalltalk, said_of_another
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
 from domain.understanding.orders import Order, order_of
-from domain.understanding.questions import Question, asks_yellow, question_of
+from domain.understanding.questions import Question, asks_streets, asks_yellow, question_of
 from domain.understanding.read import understand
 from domain.understanding.reasons import reason_alone
 from domain.understanding.sanity import against_history, most_expected
@@ -24,6 +24,7 @@ __all__ = [
     "as_json",
     "asked_units",
     "asks_for_help",
+    "asks_streets",
     "asks_yellow",
     "is_smalltalk",
     "most_expected",

@@ -1,15 +1,20 @@
-"""What items and units are called: built once from the stored ones, so that a new workbook needs no code."""
+"""What items and units are called. Made of the stored ones, so that a new workbook needs no code; a changed item or unit
+changes its own entries and no others.
+"""
 
 import math
 import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
+from domain.groups import Group, amended, grouped, regrouped
 from domain.items import Item
-from domain.understanding.text import grams
-from domain.units import Unit, UnitKind
+from domain.understanding.text import fold, grams
+from domain.understanding.unit_names import UnitNames
+from domain.units import Unit
 
 _BRACKETS = re.compile(r"[(（][^)）]*[)）]|[“”\"「」《》]")
 _MARKS = re.compile(r"[-、,()]")
@@ -22,115 +27,222 @@ GENERIC = frozenset(
         "力争本年全年投用竣工开工引进增长下降比率总数小区改造片区区内净增签约达标创建整治发展有限机构人数户数面积",
     )
 )
+T = TypeVar("T")
+# Pairs of characters, each once and in order.
+Grams = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A name with its aliases, cleaned as messages are: the same item in fifty streets holds it once."""
+
+    name: str
+    aliases: tuple[str, ...]
+    phrases: tuple[str, ...] = field(compare=False)
+    grams: Grams = field(compare=False)
+
+    @classmethod
+    def of(cls, item: Item) -> "Spoken":
+        """What an item is called."""
+        phrases = _phrases(item)
+        # The pairs of all names are few beside the names: each is held once.
+        pairs = {sys.intern(pair) for phrase in phrases for pair in grams(phrase)}
+        return cls(item.name, item.aliases, phrases, tuple(sorted(pairs)))
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An item with its phrases, cleaned as messages are. `words`: all phrases and its unit's names, one a line."""
+    """An item with what it is called; `unit_names` are its unit's."""
 
     item: Item
-    phrases: tuple[str, ...]
-    grams: frozenset[str]
-    words: str
+    spoken: Spoken
+    unit_names: tuple[str, ...]
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Its name and aliases and short forms of both, the longest first."""
+        return self.spoken.phrases
+
+    @property
+    def grams(self) -> Grams:
+        """The pairs of all phrases."""
+        return self.spoken.grams
+
+    @property
+    def words(self) -> str:
+        """All phrases and its unit's names, one a line."""
+        return "\n".join((*self.spoken.phrases, *self.unit_names))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Who has a pair of characters: what is spoken with it, how many items that is, and how many different names."""
+
+    spoken: Group[Spoken] = ()
+    items: int = 0
+    names: int = 0
+
+
+class Weights(dict[str, float]):
+    """How much a pair tells: the fewer names share it, the more. Worked out when it is first asked for."""
+
+    def __init__(self, pairs: Mapping[str, Pair], names: int) -> None:
+        super().__init__()
+        self._pairs, self._names = pairs, max(1, names)
+
+    def __missing__(self, pair: str) -> float:
+        weight = self[pair] = math.log(1 + self._names / self._pairs[pair].names)
+        return weight
+
+
+_NO_PAIR = Pair()
+# Something spoken, and the code of an item that is called so.
+_Said = tuple[Spoken, str]
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Items by the pairs of characters in their names, each pair weighted by how few items share it.
+    """Items by the pairs of characters in their names. It never changes: `changed` makes another, sharing what stays.
 
-    `spoken` holds by pair the whole sets of pairs of the names that have it, each name once.
+    `codes` are the items that are spoken of alike, `by_name` all that is spoken with the same name; `weight` of a pair is
+    counted over names, since a province's copy holds the same name many times over.
     """
 
     named: Mapping[str, Named]
-    by_gram: Mapping[str, tuple[str, ...]]
-    weight: Mapping[str, float]
-    by_unit: Mapping[str, tuple[str, ...]]
-    by_name: Mapping[str, tuple[str, ...]]
-    unit_words: Mapping[str, tuple[tuple[str, str], ...]]
-    streets: frozenset[str]
-    spoken: Mapping[str, tuple[frozenset[str], ...]]
+    by_unit: Mapping[str, Group[str]]
+    codes: Mapping[Spoken, Group[str]]
+    by_name: Mapping[str, Group[Spoken]]
+    pairs: Mapping[str, Pair]
+    unit_names: UnitNames
+    weight: Mapping[str, float] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """The weights follow from the rest."""
+        object.__setattr__(self, "weight", Weights(self.pairs, len(self.by_name)))
 
     @classmethod
     def build(cls, items: Iterable[Item], units: Iterable[Unit]) -> "Catalogue":
         """Indexes the items and the names of units."""
-        known = list(units)
-        called = {unit.code: tuple(fold(word) for word in (unit.name, *unit.short_names)) for unit in known}
-        spoken: _Spoken = {}
-        named = {item.code: _named(item, called.get(item.unit, ()), spoken) for item in items}
-        index: dict[str, list[str]] = defaultdict(list)
-        by_unit: dict[str, list[str]] = defaultdict(list)
-        by_name: dict[str, list[str]] = defaultdict(list)
-        for code, each in named.items():
-            for gram in each.grams:
-                index[gram].append(code)
-            for unit in (each.item.unit, *each.item.co_units):
-                by_unit[unit].append(code)
-            by_name[each.item.name].append(code)
-        # A province's copy holds the same names many times over: what tells two items apart is how many names share a pair.
-        names = max(1, len(by_name))
-        shared = {gram: len({named[code].item.name for code in codes}) for gram, codes in index.items()}
-        return cls(
-            named=named,
-            by_gram={gram: tuple(codes) for gram, codes in index.items()},
-            weight={gram: math.log(1 + names / count) for gram, count in shared.items()},
-            by_unit={unit: tuple(codes) for unit, codes in by_unit.items()},
-            by_name={name: tuple(codes) for name, codes in by_name.items()},
-            unit_words=_unit_index(known),
-            streets=frozenset(unit.code for unit in known if unit.kind is UnitKind.STREET),
-            spoken=_names_index(spoken),
-        )
+        return cls({}, {}, {}, {}, {}, UnitNames.build(units)).changed((), sorted(items, key=_code))
+
+    @property
+    def streets(self) -> frozenset[str]:
+        """The codes of the streets."""
+        return self.unit_names.streets
 
     def units_in(self, text: str) -> list[tuple[str, str]]:
         """Units named in a text, in its order, the longest name at each place: (code, words)."""
-        found, at = [], 0
-        while at < len(text) - 1:
-            hit = next(
-                (pair for pair in self.unit_words.get(text[at : at + 2], ()) if text.startswith(pair[0], at)), None
-            )
-            if hit is None:
-                at += 1
-            else:
-                found.append((hit[1], hit[0]))
-                at += len(hit[0])
+        return self.unit_names.found_in(text)
+
+    def pair(self, pair: str) -> Pair:
+        """Who has a pair of characters."""
+        return self.pairs.get(pair, _NO_PAIR)
+
+    def with_pair(self, pair: str) -> Iterable[str]:
+        """The codes of the items whose names have a pair of characters."""
+        return (code for spoken in self.pair(pair).spoken for code in self.codes[spoken])
+
+    def changed(self, taken: Sequence[Item], put: Sequence[Item]) -> "Catalogue":
+        """The catalogue without some items and with others: an item that is amended is taken as it was and put as it is."""
+        new = self._named(put)
+        named = amended(self.named, [item.code for item in taken], {each.item.code: each for each in new})
+        gone = {(self.named[item.code].spoken, item.code): None for item in taken}
+        fresh = {(each.spoken, each.item.code): None for each in new}
+        gone, fresh = _without(gone, fresh), _without(fresh, gone)
+        codes = regrouped(self.codes, gone, fresh, str)
+        silent = list({spoken: None for spoken, _ in gone if spoken not in codes})
+        heard = sorted({spoken for spoken, _ in fresh if spoken not in self.codes}, key=_key)
+        by_name = regrouped(self.by_name, _by_name(silent), _by_name(heard), _key)
+        left, came = dict.fromkeys(_by_unit(taken)), dict.fromkeys(_by_unit(put))
+        return Catalogue(
+            named=named,
+            by_unit=regrouped(self.by_unit, _without(left, came), _without(came, left), str),
+            codes=codes,
+            by_name=by_name,
+            pairs=_paired(self, by_name, silent, heard, gone, fresh),
+            unit_names=self.unit_names,
+        )
+
+    def with_units(self, units: Sequence[Unit]) -> "Catalogue":
+        """The catalogue after some units were added or changed; the items of a unit bear its names."""
+        names = self.unit_names.changed(units)
+        theirs = (self.named[code] for unit in units for code in self.by_unit.get(unit.code, ()))
+        fresh = {each.item.code: replace(each, unit_names=names.called.get(each.item.unit, ())) for each in theirs}
+        named = amended(self.named, (), fresh)
+        return Catalogue(named, self.by_unit, self.codes, self.by_name, self.pairs, names)
+
+    def _named(self, items: Sequence[Item]) -> list[Named]:
+        made: dict[tuple[str, tuple[str, ...]], Spoken] = {}
+        found = []
+        for item in items:
+            key = (item.name, item.aliases)
+            if key not in made:
+                known = (each for each in self.by_name.get(item.name, ()) if each.aliases == item.aliases)
+                made[key] = next(known, None) or Spoken.of(item)
+            found.append(Named(item, made[key], self.unit_names.called.get(item.unit, ())))
         return found
 
 
-def _unit_index(units: list[Unit]) -> dict[str, tuple[tuple[str, str], ...]]:
-    words = {fold(word): unit.code for unit in units for word in (unit.name, *unit.short_names)}
-    index: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for word, code in sorted(words.items(), key=lambda pair: -len(pair[0])):
-        index[word[:2]].append((word, code))
-    return {head: tuple(pairs) for head, pairs in index.items()}
+def _paired(
+    old: Catalogue,
+    by_name: Mapping[str, Group[Spoken]],
+    silent: Sequence[Spoken],
+    heard: Sequence[Spoken],
+    gone: Iterable[_Said],
+    fresh: Iterable[_Said],
+) -> Mapping[str, Pair]:
+    """The pairs after some items went and others came, some things are not spoken any more and others are for the first time."""
+    less, more = (Counter(pair for spoken, _ in some for pair in spoken.grams) for some in (gone, fresh))
+    if not less and not more:
+        return old.pairs
+    before = {pair: old.pair(pair).spoken for pair in {**less, **more}}
+    after = regrouped(before, _by_pair(silent), _by_pair(heard), _key)
+    moved = grouped((pair, spoken.name) for spoken in (*silent, *heard) for pair in spoken.grams)
+    pairs: dict[str, Pair] = {}
+    for pair, some in after.items():
+        known, names = old.pair(pair), 0
+        if pair not in old.pairs:
+            names = len({spoken.name for spoken in some})
+        else:
+            touched = set(moved.get(pair, ()))
+            names = known.names + sum(_has(pair, by_name, name) - _has(pair, old.by_name, name) for name in touched)
+        pairs[pair] = Pair(some, known.items - less[pair] + more[pair], names)
+    return amended(old.pairs, before.keys() - pairs.keys(), pairs)
 
 
-# Phrases and pairs by name and aliases: the same item in fifty streets holds them once.
-_Spoken = dict[tuple[str, tuple[str, ...]], tuple[tuple[str, ...], frozenset[str]]]
+def _has(pair: str, by_name: Mapping[str, Group[Spoken]], name: str) -> bool:
+    return any(pair in spoken.grams for spoken in by_name.get(name, ()))
 
 
-def _named(item: Item, unit_names: tuple[str, ...], spoken: _Spoken) -> Named:
-    key = (item.name, item.aliases)
-    if key not in spoken:
-        phrases = _phrases(item)
-        spoken[key] = phrases, frozenset(pair for phrase in phrases for pair in grams(phrase))
-    phrases, pairs = spoken[key]
-    return Named(item, phrases, pairs, "\n".join((*phrases, *unit_names)))
+def _without(some: Mapping[T, None], others: Mapping[T, None]) -> dict[T, None]:
+    return {each: None for each in some if each not in others}
 
 
-def _names_index(spoken: _Spoken) -> dict[str, tuple[frozenset[str], ...]]:
-    index: dict[str, list[frozenset[str]]] = defaultdict(list)
-    for _, pairs in spoken.values():
-        for pair in pairs:
-            index[pair].append(pairs)
-    return {pair: tuple(names) for pair, names in index.items()}
+def _code(item: Item) -> str:
+    return item.code
+
+
+def _key(spoken: Spoken) -> tuple[str, ...]:
+    return (spoken.name, *spoken.aliases)
+
+
+def _by_name(some: Iterable[Spoken]) -> Iterable[tuple[str, Spoken]]:
+    return ((spoken.name, spoken) for spoken in some)
+
+
+def _by_pair(some: Iterable[Spoken]) -> Iterable[tuple[str, Spoken]]:
+    return ((pair, spoken) for spoken in some for pair in spoken.grams)
+
+
+def _by_unit(items: Iterable[Item]) -> Iterable[tuple[str, str]]:
+    return ((unit, item.code) for item in items for unit in dict.fromkeys((item.unit, *item.co_units)))
 
 
 def _phrases(item: Item) -> tuple[str, ...]:
     names = [fold(item.name), *(fold(alias) for alias in item.aliases)]
     bare = fold(_BRACKETS.sub("", item.name))
     every = (*names, bare, _HEAD_COUNT.sub("", bare), *(_MARKS.sub("", name) for name in names))
-    return tuple(sorted({phrase for phrase in every if len(phrase) > 1}, key=lambda phrase: (-len(phrase), phrase)))
-
-
-def fold(text: str) -> str:
-    """A name in the form in which messages are cleaned."""
-    return re.sub(r"[\s“”]+", "", unicodedata.normalize("NFKC", text)).lower().replace("—", "-")
+    # One text is held once: most names are folded already.
+    known = {text: text for text in (item.name, *item.aliases)}
+    wanted = {known.get(phrase, phrase) for phrase in every if len(phrase) > 1}
+    return tuple(sorted(wanted, key=lambda phrase: (-len(phrase), phrase)))

@@ -91,7 +91,8 @@ def _of_named_unit(part: str, found: Match | None, current: Group, catalogue: Ca
     if street is None:
         return None
     name = catalogue.named[current.match.codes[0]].item.name
-    twins = [code for code in catalogue.by_name.get(name, ()) if catalogue.named[code].item.unit == street]
+    theirs = (catalogue.named[code].item for code in catalogue.by_unit.get(street, ()))
+    twins = [item.code for item in theirs if item.name == name and item.unit == street]
     if len(twins) != 1 or twins[0] == current.match.clear:
         return None
     return Match((twins[0],), current.match.strength, 0, (f"{twins[0]}: {name} of the unit named",), exact=True)

@@ -12,10 +12,12 @@ _NOT_HAN = re.compile(r"[^一-鿿]")
 _NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 # A phrase of four letters with one of them wrong scores 75; what differs more is not taken.
 LEAST, SURE = 74.0, 99.0
+# Phrases whose sounds are remembered: those of the units that speak in an hour, not those of all items.
+REMEMBERED = 4096
 _CODES: dict[str, str] = {}
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=REMEMBERED)
 def sound(text: str) -> str:
     """One letter a syllable, near sounds (zh and z, ang and an) written alike; what is no Han character is left out."""
     return "".join(_code(SOUNDS.get(letter, (letter,))[0]) for letter in _NOT_HAN.sub("", text))
@@ -45,9 +47,12 @@ def initials_in(clause: str) -> list[str]:
     return _LETTERS.findall(clause)
 
 
-@lru_cache(maxsize=50_000)
-def _initials(phrase: str) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(each[0] for each in SOUNDS.get(letter, (letter,))) for letter in _NOT_HAN.sub("", phrase))
+@lru_cache(maxsize=REMEMBERED)
+def _initials(phrase: str) -> tuple[str, ...]:
+    """Of each character the letters that it may begin with."""
+    return tuple(
+        "".join({each[0]: None for each in SOUNDS.get(letter, (letter,))}) for letter in _NOT_HAN.sub("", phrase)
+    )
 
 
 def abbreviates(letters: str, phrases: tuple[str, ...]) -> bool:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from domain.quantities import convert
 from domain.understanding import heard
-from domain.understanding.catalogue import GENERIC, Catalogue, Named
+from domain.understanding.catalogue import GENERIC, Catalogue, Named, Spoken
 from domain.understanding.model import Context
 from domain.understanding.names import hide
 from domain.understanding.numbers import figures
@@ -83,7 +84,7 @@ def match(clause: str, catalogue: Catalogue, context: Context) -> Match | None:
     near = [score for score in scores if score.total >= best.total * (1 - MARGIN)]
     chosen = tuple(sorted(score.code for score in near)) if len(near) > 1 else (best.code,)
     named = catalogue.named[best.code]
-    agreed = " ".join(sorted(pairs & named.grams))
+    agreed = " ".join(sorted(pairs.intersection(named.grams)))
     sure = 0.95 if best.exact else 0.5 + 0.45 * min(1.0, best.cover)
     reason = f"{best.code}: {agreed} ({best.words:.1f})"
     outdone = not best.exact and _outdone(best.code, pairs, catalogue, context)
@@ -99,18 +100,28 @@ def _outdone(code: str, pairs: set[str], catalogue: Catalogue, context: Context)
         return False
     named = catalogue.named[code]
     whole = catalogue.named.get(named.item.part_of or "")
-    own = (pairs & named.grams) - GENERIC
-    for pair in pairs - own - GENERIC:
-        for name in catalogue.spoken.get(pair, ()):
-            more = (name & pairs) - GENERIC
-            if (
-                (whole is None or name != whole.grams)
-                and own < more
-                and _weight(more, catalogue) >= LEAST_WEIGHT
-                and _weight(more - own, catalogue) >= LEAST_TELLING
-            ):
-                return True
+    own = pairs.intersection(named.grams) - GENERIC
+    for spoken in _rivals(own, pairs - own - GENERIC, catalogue):
+        more = pairs.intersection(spoken.grams) - GENERIC
+        if (
+            (whole is None or spoken.grams != whole.grams)
+            and own < more
+            and _weight(more, catalogue) >= LEAST_WEIGHT
+            and _weight(more - own, catalogue) >= LEAST_TELLING
+        ):
+            return True
     return False
+
+
+def _rivals(own: set[str], others: set[str], catalogue: Catalogue) -> Iterable[Spoken]:
+    """What may say all of `own` and some of the others: all that has the rarest of `own`, or all that has any of the others,
+    whichever is less to look through.
+    """
+    by_others = [catalogue.pair(pair).spoken for pair in others]
+    by_own = min((catalogue.pair(pair).spoken for pair in own), key=len, default=None)
+    if by_own is not None and len(by_own) < sum(len(some) for some in by_others):
+        return by_own
+    return chain.from_iterable(by_others)
 
 
 def _weight(pairs: Iterable[str], catalogue: Catalogue) -> float:
@@ -120,8 +131,7 @@ def _weight(pairs: Iterable[str], catalogue: Catalogue) -> float:
 def _worth_scoring(pairs: set[str], catalogue: Catalogue, scope: tuple[str, ...] | None) -> Iterable[str]:
     if scope is not None:
         return scope
-    rare = [pair for pair in pairs if len(catalogue.by_gram.get(pair, ())) <= COMMON]
-    return {code for pair in rare for code in catalogue.by_gram.get(pair, ())}
+    return {code for pair in pairs if catalogue.pair(pair).items <= COMMON for code in catalogue.with_pair(pair)}
 
 
 def _own_first(scores: list[_Score], *, foreign: bool) -> list[_Score]:
@@ -151,13 +161,13 @@ def _fitting(scores: list[_Score], clause: str, catalogue: Catalogue) -> list[_S
 
 def _scope(clause: str, catalogue: Catalogue, context: Context) -> tuple[tuple[str, ...] | None, bool]:
     """The items that may be meant: the sender's own, or those of another street that the clause names; and which it is."""
-    own = catalogue.by_unit.get(context.unit or "", ())
+    own = tuple(catalogue.by_unit.get(context.unit or "", ()))
     for unit, words in catalogue.units_in(clause):
         if unit not in catalogue.streets or unit == context.unit:
             continue
         if _in_own_name(words, clause, own, catalogue, context):
             continue
-        theirs = catalogue.by_unit.get(unit, ())
+        theirs = tuple(catalogue.by_unit.get(unit, ()))
         shared = tuple(code for code in theirs if catalogue.named[code].item.unit == unit)
         return shared or theirs, True
     if context.focus and context.focus not in own:
@@ -170,18 +180,14 @@ def _in_own_name(words: str, clause: str, own: tuple[str, ...], catalogue: Catal
     rest = grams(clause.replace(words, " "))
     for code in own:
         named = catalogue.named[code]
-        if (
-            named.item.unit == context.unit
-            and words in named.words
-            and any(pair in named.grams for pair in rest - GENERIC)
-        ):
+        if named.item.unit == context.unit and words in named.words and not (rest - GENERIC).isdisjoint(named.grams):
             return True
     return False
 
 
 def _score(code: str, clause: str, pairs: set[str], catalogue: Catalogue, context: Context) -> _Score | None:
     named = catalogue.named[code]
-    agreed = pairs & named.grams
+    agreed = pairs.intersection(named.grams)
     if not agreed:
         return None
     words = sum(catalogue.weight[pair] for pair in agreed)
@@ -210,7 +216,7 @@ def _start(clause: str, named: Named) -> int:
         at = clause.find(phrase)
         if at >= 0:
             return at
-    return min((at for pair in named.grams - GENERIC if (at := clause.find(pair)) >= 0), default=0)
+    return min((at for pair in named.grams if pair not in GENERIC and (at := clause.find(pair)) >= 0), default=0)
 
 
 def _heard(clause: str, catalogue: Catalogue, scope: tuple[str, ...] | None, context: Context) -> Match | None:

@@ -45,6 +45,11 @@ def question_of(text: str) -> Question:
     return Question.ALL if _ALL.search(text) else Question.FIGURE
 
 
+def asks_streets(text: str) -> bool:
+    """Whether a question is about the streets alone."""
+    return "街道" in text
+
+
 def asks_yellow(text: str) -> bool:
     """Whether a question about lights means the yellow ones."""
     return "黄" in text

@@ -77,3 +77,8 @@ def grams(text: str) -> set[str]:
     # Pairs of figures alone say nothing about a name: 12.5 is not PM2.5.
     pairs = (plain[at : at + 2] for at in range(len(plain) - 1))
     return {pair for pair in pairs if not _FIGURES.fullmatch(pair)}
+
+
+def fold(text: str) -> str:
+    """A name in the form in which messages are cleaned."""
+    return re.sub(r"[\s“”]+", "", unicodedata.normalize("NFKC", text)).lower().replace("—", "-")

@@ -15,9 +15,10 @@ from handlers.items.words import rollups as rollup_words
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import days
+from handlers.kernel.words import days, fields
 from handlers.lights import judging
 from handlers.lights.judging import Judged
+from handlers.lights.words.reasons import reason as why
 from storage import areas
 from storage.items import StoredItem
 
@@ -67,7 +68,7 @@ def history(turn: Turn) -> Answer:
     found = areas.history(turn.store, area.code, MOST_ENTRIES)
     lines = []
     for each in found:
-        what = each.item or "；".join(zh.field(*field) for field in each.fields)
+        what = each.item or fields.changed(each.fields)
         day, who = days.day(turn.local_day(each.at)), each.by or zh.ON_TERMINAL
         lines.append(zh.history_line(day, who, each.step.value, what, each.source))
     return [Card(title=zh.history_title(area.name), lines=tuple(lines) or (zh.NO_HISTORY,))]
@@ -164,12 +165,12 @@ def _head(group: Group | None, scope: str) -> tuple[str, ...]:
     if group is None:
         return (zh.EMPTY,)
     rolled = group.rolled
-    return zh.light(rolled.light.mark, rolled.light.word, rolled.reason, scope, rollup_words.counts(rolled.counts))
+    return zh.light(rolled.light.mark, rolled.light.word, why(rolled.reason), scope, rollup_words.counts(rolled.counts))
 
 
 def _item_line(judged: Judged, unit: str) -> str:
     item, state = judged.stored.item, judged.state
-    return zh.item(state.light.mark, unit, item.code, item.name, state.reason)
+    return zh.item(state.light.mark, unit, item.code, item.name, why(state.reason))
 
 
 def _foot(turn: Turn, area: Area, *, whole: bool) -> tuple[Button, ...]:

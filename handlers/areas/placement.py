@@ -14,8 +14,7 @@ from storage import areas
 from storage.areas import Origin
 
 _CODE = r"[A-Za-z]{1,4}-\d+"
-_ASKED = re.compile(rf"(?P<area>\S.*?)\s*(?P<verb>[加减])\s*(?P<codes>{_CODE}(?:[\s、，,|]+{_CODE})*)")
-_ADD = "加"
+_ASKED = re.compile(rf"(?P<area>\S.*?)\s*(?:(?P<add>加)|减)\s*(?P<codes>{_CODE}(?:[\s、，,|]+{_CODE})*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def asked(words: str) -> Change | None:
     if found is None:
         return None
     codes = dict.fromkeys(code.upper() for code in re.findall(_CODE, found["codes"]))
-    return Change(found["area"], found["verb"] == _ADD, tuple(codes))
+    return Change(found["area"], found["add"] is not None, tuple(codes))
 
 
 def changed(turn: Turn, change: Change) -> Card:

@@ -72,11 +72,6 @@ def history_line(day: str, who: str, step: str, what: str, source: str) -> str:
     return f"{day} {who} {STEPS[step]}{tail}（{source}）"
 
 
-def field(label: str, old: str, new: str) -> str:
-    """One changed field."""
-    return f"{label} {old} → {new}"
-
-
 def preview(new: int, changed: int, same: int, absent: int) -> str:
     """What an import would do to the tree."""
     return f"新增片区 {new} 个，变更 {changed} 个，不变 {same} 个；文件里没有的 {absent} 个保持不动。"

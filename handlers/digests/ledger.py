@@ -5,7 +5,7 @@ from datetime import date
 from documents.ledger_out import Ledger, LedgerRow
 from domain.digest import Scope
 from domain.items import Direction, Item, Kind, Stage
-from domain.pace import pace, rate_words
+from domain.pace import needed_rate, pace
 from domain.progress import milestone_reached
 from domain.quantities import show
 from handlers.digests import scopes, views
@@ -19,6 +19,8 @@ from handlers.kernel.words import days
 from handlers.kernel.words import set_aside as aside_words
 from handlers.lights import judging
 from handlers.lights.judging import Judged
+from handlers.lights.words.reasons import rate
+from handlers.lights.words.reasons import reason as why
 from storage.items import StoredItem
 
 # A workbook in a chat; `zeren export ledger` knows no bound.
@@ -49,7 +51,7 @@ def _card(turn: Turn, scope: Scope) -> Card:
 
 def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
     """The scope's items by board and code, judged as of now; the note counts those beyond `most` and those set aside."""
-    every = moment.reference.items.values()
+    every = moment.reference.everything
     stored = [each for each in every if each.item.stage is not Stage.CLOSED and scope.holds(each.item)]
     order = {board.name: at for at, board in enumerate(moment.rules.boards)}
     stored.sort(key=lambda each: (order.get(each.item.board, len(order)), each.item.code))
@@ -106,7 +108,7 @@ def _done(judged: Judged) -> str:
         figure = zh.done(days.day(latest.as_of), figures.amount(item, latest.total), share)
     elif standing.reported_as_of is not None:
         figure = zh.done(days.day(standing.reported_as_of), figures.stands(item, standing), "")
-    return zh.joined([figure, judged.state.reason])
+    return zh.joined([figure, why(judged.state.reason)])
 
 
 def _plan(moment: Moment, stored: StoredItem, judged: Judged) -> str:
@@ -118,7 +120,7 @@ def _plan(moment: Moment, stored: StoredItem, judged: Judged) -> str:
             break
     speed = pace(item, judged.standing, moment.today, moment.reference.calendar)
     if speed is not None and speed.needed is not None:
-        parts.append(zh.needed(rate_words(item, speed.needed)))
+        parts.append(zh.needed(rate(needed_rate(speed.needed), item.measure_unit)))
     return zh.joined(parts)
 
 

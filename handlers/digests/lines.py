@@ -7,7 +7,8 @@ from domain.items import ItemId
 from handlers.digests.views import Amendment
 from handlers.digests.words import digests as zh
 from handlers.kernel.turn import Moment
-from handlers.kernel.words import days
+from handlers.kernel.words import days, fields
+from handlers.lights.words.reasons import reason as why
 from storage.items import StoredItem
 from storage.states import ItemState
 from storage.supervision import Snooze
@@ -16,7 +17,7 @@ from storage.supervision import Snooze
 def item(moment: Moment, stored: StoredItem, state: ItemState) -> str:
     """An item with its light and the reason in full."""
     unit = moment.reference.unit_name(stored.item.unit)
-    return zh.turned(state.light.mark, stored.item.code, stored.item.name, unit, state.reason)
+    return zh.turned(state.light.mark, stored.item.code, stored.item.name, unit, why(state.reason))
 
 
 def with_snoozes(lines: Mapping[ItemId, str], resting: Mapping[ItemId, Snooze]) -> list[str]:
@@ -37,4 +38,5 @@ def blocker(moment: Moment, each: Blocker, most: int | None = None) -> str:
 
 def amendment(moment: Moment, each: Amendment) -> str:
     """What was signed and what counts now."""
-    return zh.amendment(moment.reference.items[each.item].item.code, each.field, each.signed, each.current)
+    code = moment.reference.items[each.item].item.code
+    return zh.amendment(code, fields.LABELS[each.field], fields.value(each.signed), fields.value(each.current))

@@ -80,7 +80,7 @@ def _of_choice(moment: Moment, choice: str) -> Scope:
 
 def _choice_in(moment: Moment, words: str) -> str | None:
     """A board, a unit by any of its names, or 全区."""
-    if words in zh.EVERYTHING:
+    if zh.means_everything(words):
         return EVERYTHING
     if any(board.name == words for board in moment.rules.boards):
         return words

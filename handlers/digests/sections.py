@@ -15,6 +15,7 @@ from handlers.kernel.messages import Button, Card, Json
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, days
+from handlers.lights.words.reasons import reason as why
 from storage import digests, states, supervision
 from storage.digests import Page, Section
 from storage.items import StoredItem
@@ -94,12 +95,12 @@ def _node_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
     item, unit = stored.item, turn.reference.unit_name(stored.item.unit)
     day = days.day(state.node_missed) if state.node_missed else ""
     late = turn.reference.calendar.late_by(state.node_missed, turn.today)
-    return zh.node_line(state.light.mark, item.code, item.name, unit, day, late, state.reason)
+    return zh.node_line(state.light.mark, item.code, item.name, unit, day, late, why(state.reason))
 
 
 def _pressing_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
     item, unit = stored.item, turn.reference.unit_name(stored.item.unit)
-    return zh.pressing_line(state.light.mark, item.code, item.name, unit, state.pressure or 0, state.reason)
+    return zh.pressing_line(state.light.mark, item.code, item.name, unit, state.pressure or 0, why(state.reason))
 
 
 def _blockers(turn: Turn, scope: Scope) -> tuple[str, list[str]]:

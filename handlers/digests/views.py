@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
+from domain.amendments import Field, Value
 from domain.blockers import Blocker
 from domain.calendar import DAY
 from domain.digest import Digest, DigestKind, Scope, Tally, Turned, begins, compile_digest
 from domain.items import ItemId
 from domain.keys.digests import DigestTerm
 from domain.people import Person, PersonId, Role
-from domain.quantities import show
 from domain.record import Head
 from domain.reports import UNVERIFIED_STATES
 from domain.set_aside import Kind
@@ -26,8 +26,7 @@ T = TypeVar("T")
 # What stands on the first screen of a section; the rest is one tap away.
 MOST = 3
 # Fields of an agreement whose signed value stays beside the current one (值和时限).
-SIGNED = ("目标值", "完成时限")
-EMPTY = "（空）"
+SIGNED = (Field.TARGET, Field.DUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +34,9 @@ class Amendment:
     """An item's field with the value that was signed and the one that counts now."""
 
     item: ItemId
-    field: str
-    signed: str
-    current: str
+    field: Field
+    signed: Value
+    current: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +190,16 @@ def bring_up_to_date(moment: Moment) -> None:
 
 def amendments(moment: Moment, scope: Scope) -> Iterator[Amendment]:
     """Signed and current values of what was changed after signing. Filling in what a draft lacked is no change."""
-    signed: dict[tuple[ItemId, str], str] = {}
+    signed: dict[tuple[ItemId, Field], Value] = {}
     for change in digests.amended(moment.store, scope):
-        for field, old, new in change.fields:
-            if field in SIGNED:
-                signed.setdefault((change.item, field), new if old == EMPTY else old)
+        for each in change.fields:
+            if each.field in SIGNED:
+                signed.setdefault((change.item, each.field), each.new if each.old is None else each.old)
     for (id_, field), old in signed.items():
         stored = moment.reference.items.get(id_)
         if stored is None:
             continue
-        target, due = stored.item.target, stored.item.due
-        current = (show(target) if target is not None else EMPTY) if field == SIGNED[0] else _iso(due)
+        current = stored.item.target if field is Field.TARGET else stored.item.due
         if current != old:
             yield Amendment(id_, field, old, current)
 
@@ -213,7 +211,3 @@ def aside(moment: Moment, scope: Scope) -> int:
         scope.holds(known[ItemId(id_)].item) if id_ in known else not scope.key
         for id_ in set_aside.of(moment, Kind.JUDGE)
     )
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day is not None else EMPTY

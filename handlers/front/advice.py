@@ -57,7 +57,7 @@ def _item(moment: Moment, person: Person) -> StoredItem | None:
     elif person.role in UNIT_ROLES:
         mine = reference.of_unit(person.unit, lead_only=True) or reference.of_unit(person.unit)
     else:
-        mine = tuple(reference.items.values())
+        mine = reference.everything
     shown = [each for each in mine if may_show_in_group(each.item) and each.item.stage is Stage.OPEN]
     return next((each for each in shown if each.item.kind is Kind.QUANTITY), shown[0] if shown else None)
 

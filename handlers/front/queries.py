@@ -11,7 +11,7 @@ from domain.items import Item, Kind
 from domain.people import Role
 from domain.progress import meets, milestone_reached
 from domain.quantities import show
-from domain.understanding import Entry, Question, Understanding, asks_yellow, question_of
+from domain.understanding import Entry, Question, Understanding, asks_streets, asks_yellow, question_of
 from domain.units import UnitKind
 from handlers.front.words import queries as zh
 from handlers.items import figures, lists
@@ -23,6 +23,7 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import days
 from handlers.lights import judging
 from handlers.lights.judging import Judged
+from handlers.lights.words.reasons import reason as why
 from storage import reports
 from storage.items import StoredItem
 
@@ -61,14 +62,14 @@ def _visible(turn: Turn) -> tuple[StoredItem, ...]:
     if turn.person.role is Role.LEADER:
         mine = turn.reference.of_leader(turn.person.post)
     elif sees_all(turn.person):
-        mine = tuple(turn.reference.items.values())
+        mine = turn.reference.everything
     else:
         mine = turn.reference.of_unit(turn.person.unit)
     named = {code for code, _ in turn.reference.catalogue.units_in(turn.words)}
     named.discard(turn.person.unit or "")
     if named:
         return tuple(stored for stored in mine if stored.item.unit in named)
-    if "街道" in turn.words:
+    if asks_streets(turn.words):
         streets = {code for code, unit in turn.reference.units.items() if unit.kind is UnitKind.STREET}
         return tuple(stored for stored in mine if stored.item.unit in streets)
     return mine
@@ -143,7 +144,7 @@ def _said(turn: Turn, judged: Judged, question: Question) -> str:
     if question in (Question.DUE, Question.OWED, Question.LATE):
         return zh.dates(due, _next_node(judged), _next_report(judged))
     if question is Question.LIGHTS:
-        return f"{judged.state.light.word}灯，{judged.state.reason}"
+        return f"{judged.state.light.word}灯，{why(judged.state.reason)}"
     return _standing(turn, judged, question, due)
 
 

@@ -1,5 +1,7 @@
 """Binding a chat identity to a person, help, and leaving a form."""
 
+import re
+
 from domain.errors import DomainError
 from handlers.front import advice
 from handlers.front.words import advice as advice_words
@@ -9,6 +11,9 @@ from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common
 from handlers.people.words import staff as zh
 from storage import people
+
+# Telegram sends what follows the link's ?start= this way; elsewhere it is typed.
+_START = re.compile(r"(?:/start|开始) +(?P<token>.*)", re.DOTALL)
 
 
 def bind_stranger(moment: Moment, incoming: Incoming) -> Answer:
@@ -59,8 +64,8 @@ def cancel(turn: Turn) -> Answer:
 
 
 def _token(text: str) -> str:
-    head, _, rest = text.strip().partition(" ")
-    return rest.strip() if head in ("/start", "开始") else ""
+    found = _START.fullmatch(text.strip())
+    return found["token"].strip() if found else ""
 
 
 def _bind(moment: Moment, incoming: Incoming, token: str) -> Card:

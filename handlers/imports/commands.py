@@ -21,7 +21,7 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common
 from handlers.lights import judging
-from storage import calendar, evidence, items, marks, record, units
+from storage import calendar, evidence, items, record, units
 
 MOST_LINES = 15
 
@@ -87,7 +87,6 @@ def apply_units(moment: Moment, read: UnitsRead, source: Source) -> tuple[int, i
     if read.faults:
         raise DomainError("import_faults", zh.FAULTS_TITLE)
     done = units.put(moment.store, read.units, moment.now)
-    marks.bump(moment.store, marks.CATALOGUE)
     return _on_record(moment, "units", source, *done)
 
 
@@ -102,7 +101,6 @@ def apply_calendar(moment: Moment, read: CalendarRead, source: Source) -> int:
     known = calendar.load(moment.store)
     for year in years_announced(read.days):
         calendar.put(moment.store, ordinary_days(year, read.days, known, read.days[0].source), moment.now)
-    marks.bump(moment.store, marks.CATALOGUE)
     _on_record(moment, "calendar", source, 0, changed)
     return changed
 

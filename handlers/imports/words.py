@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from domain.amendments import FieldChange
+from domain.areas import AreaFieldChange
 from domain.quoting import quoted
+from handlers.kernel.words.fields import changed
 
 CONFIRM = "确认导入"
 CANCEL = "不导入"
@@ -39,10 +42,9 @@ def of_years(years: Sequence[int], units: int, items: int, *, past: bool) -> str
     return f"{told}（{note}）" if note else told
 
 
-def change(code: str, name: str, fields: Sequence[tuple[str, str, str]]) -> str:
-    """One changed item."""
-    told = "；".join(f"{label} {old or '空'} → {new or '空'}" for label, old, new in fields)
-    return f"{code} {name}：{told}"
+def change(code: str, name: str, fields: Sequence[FieldChange] | Sequence[AreaFieldChange]) -> str:
+    """One changed item or area."""
+    return f"{code} {name}：{changed(fields)}"
 
 
 def drafts(count: int) -> str:

@@ -19,9 +19,11 @@ from handlers.items.words import items as zh
 from handlers.kernel.messages import Button, Card, Drawing, Json, rows
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import days
+from handlers.kernel.words import days, fields
 from handlers.lights import consequences, judging
 from handlers.lights.judging import Judged
+from handlers.lights.words.pace import working
+from handlers.lights.words.reasons import reason as why
 from storage import people, reports
 from storage.items import StoredItem
 
@@ -56,11 +58,11 @@ def curve(turn: Turn) -> Answer:
             "actual": [[point.as_of.isoformat(), str(point.total)] for point in judged.standing.history],
             "today": turn.today.isoformat(),
             "target": None if item.target is None else str(item.target),
-            "subtitle": f"{judged.state.light.word}灯：{judged.state.reason}",
+            "subtitle": f"{judged.state.light.word}灯：{why(judged.state.reason)}",
         },
         f"{item.code}.png",
     )
-    line = f"{judged.state.light.mark} {item.code} {item.name}：{judged.state.reason}"
+    line = f"{judged.state.light.mark} {item.code} {item.name}：{why(judged.state.reason)}"
     return [Card(lines=(line,), drawing=drawing, public=may_show_in_group(item))]
 
 
@@ -86,7 +88,7 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
     lines = [
         *_promise(turn, stored),
         *_progress(turn, judged),
-        zh.light(judged.state.light.mark, judged.state.light.word, judged.state.reason, judged.state.provisional),
+        zh.light(judged.state.light.mark, judged.state.light.word, why(judged.state.reason), judged.state.provisional),
         *_pace(turn, judged),
         *_ahead(turn, judged),
         *sections.lines(turn, stored),
@@ -105,7 +107,7 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
 def _promise(moment: Moment, stored: StoredItem) -> list[str]:
     item, reference = stored.item, moment.reference
     if item.target is None or item.due is None:
-        first = zh.missing(missing_parts(item))
+        first = zh.missing(fields.lacking(item, missing_parts(item)))
     else:
         due = days.day(item.due)
         first = zh.target(item, f"{show(item.target)}{item.measure_unit}", due)
@@ -134,7 +136,7 @@ def _progress(moment: Moment, judged: Judged) -> list[str]:
 def _pace(moment: Moment, judged: Judged) -> tuple[str, ...]:
     """正推 and 倒逼 with their working, where a rate says something."""
     found = pace(judged.stored.item, judged.standing, moment.today, moment.reference.calendar)
-    return found.working if found else ()
+    return working(judged.stored.item, found) if found else ()
 
 
 def _ahead(moment: Moment, judged: Judged) -> list[str]:

@@ -39,8 +39,7 @@ def node(item: Item, index: int) -> str:
 
 def done(item: Item, index: int) -> str:
     """ "完成：挂牌运营", "完成工商登记"."""
-    name = node(item, index)
-    return name if name.startswith(figure_words.NODE_DONE) else f"{figure_words.NODE_DONE}：{name}"
+    return figure_words.node_done(node(item, index))
 
 
 def stage(item: Item, standing: Standing) -> str:

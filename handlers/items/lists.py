@@ -107,7 +107,7 @@ def scope(turn: Turn, *, whole: bool = False) -> tuple[StoredItem, ...]:
     if turn.person.role is Role.LEADER and not whole:
         return turn.reference.of_leader(turn.person.post)
     if sees_all(turn.person):
-        return tuple(turn.reference.items.values())
+        return turn.reference.everything
     return turn.reference.of_unit(turn.person.unit)
 
 

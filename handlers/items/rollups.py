@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.access import may_show_in_group, sees_all
-from domain.colours import GRAVITY, Light
+from domain.colours import ALARMS, GRAVITY, Light
 from domain.errors import DomainError
 from domain.items import Stage
 from domain.people import Role
@@ -18,9 +18,9 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.lights import judging
 from handlers.lights.judging import Judged
+from handlers.lights.words.reasons import reason as why
 
 BOARD, UNIT = "board", "unit"
-ALARMS = (Light.RED, Light.YELLOW)
 # Platforms bound the buttons of a message; what has none is reached by its name.
 MOST_BUTTONS = 60
 
@@ -96,7 +96,7 @@ def seen(turn: Turn, *, whole: bool) -> list[Judged]:
 def line(group: Group, indent: int = 0) -> str:
     """A group in one line; the reason stands where the light is an alarm."""
     rolled = group.rolled
-    reason = rolled.reason if rolled.light in ALARMS else ""
+    reason = why(rolled.reason) if rolled.light in ALARMS else ""
     return zh.line(indent, rolled.light.mark, group.name, rolled.counts, reason)
 
 
@@ -220,7 +220,7 @@ def _items_card(turn: Turn, kind: str, key: str, page: int, *, whole: bool) -> C
     # A sample board says that it is one.
     notes = [board.note for board in turn.rules.boards if kind == BOARD and board.name == key and board.note]
     args: dict[str, Json] = {"kind": kind, "key": key, "whole": whole}
-    return lists.page_card(turn, judged, (title, group.rolled.reason, *notes), page, ("rollups.items", args))
+    return lists.page_card(turn, judged, (title, why(group.rolled.reason), *notes), page, ("rollups.items", args))
 
 
 def _beyond(turn: Turn, kind: str, key: str) -> bool:

@@ -7,6 +7,7 @@ from domain.keys.due import Owed
 from domain.keys.matters import Matter, NotReached
 from domain.notices.model import Notice
 from domain.occurrences import Occurrence
+from handlers.kernel.messages import About
 from storage.items import StoredItem
 
 
@@ -30,7 +31,7 @@ class Due:
 
 
 # A line of a bundle and what it speaks of; see handlers.kernel.messages.Named.
-Written = tuple[str, tuple[Matter, ...] | None]
+Written = tuple[str, About | None]
 
 
 def count_of(matters: Iterable[Matter]) -> int:

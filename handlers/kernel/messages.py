@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
 from domain.keys.matters import Matter
@@ -100,18 +101,41 @@ class Drawing:
     name: str
 
 
+class Rest(Enum):
+    """What a line counts that the card does not tell one by one.
+
+    ITEMS of the only unit, those OF_UNIT of one among several, ELSEWHERE of all other units together; NOTICES.
+    """
+
+    ITEMS = "items"
+    OF_UNIT = "of_unit"
+    ELSEWHERE = "elsewhere"
+    NOTICES = "notices"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a line speaks of: the matter it tells, or those it only counts; none where it is a heading.
+
+    `rest` says what a line counts that is nothing but a count, so that it can be made anew; `unit` is that unit's name.
+    """
+
+    matters: tuple[Matter, ...] = ()
+    rest: Rest | None = None
+    unit: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a card speaks of, so that what is over by the time it leaves can be left out (fault F30).
 
     `day` is the local day it was made on, `all` every matter of the whole card. `lines` stands beside the card's lines: None
-    for a line that stays whatever happens, an empty tuple for a heading that stays while something under it does, else the
-    matters: the one that is told, or those that are only counted.
+    for a line that stays whatever happens; a heading stays while something under it does.
     """
 
     day: date
     all: tuple[Matter, ...]
-    lines: tuple[tuple[Matter, ...] | None, ...]
+    lines: tuple[About | None, ...]
 
 
 @dataclass(frozen=True, slots=True)

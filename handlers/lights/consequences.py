@@ -9,7 +9,7 @@ from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import days
-from handlers.lights import words as light_words
+from handlers.lights.words import consequences as light_words
 from storage import items, marks, states
 from storage.states import LightRecord
 

@@ -17,7 +17,7 @@ from handlers.kernel import set_aside
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import set_aside as zh
 from handlers.notices import following
-from storage import marks, states, supervision
+from storage import judge_days, marks, states, supervision
 from storage.items import StoredItem
 from storage.standings import standings_of
 from storage.states import ItemState
@@ -145,7 +145,7 @@ def take_back_the_future(moment: Moment) -> None:
     """
     if pushed_through(moment) > moment.today:
         marks.put(moment.store, marks.TICKED_THROUGH, moment.today.isoformat())
-    states.judge_anew_after(moment.store, moment.today)
+    judge_days.not_after(moment.store, moment.reference.year, moment.today)
 
 
 def pushed_through(moment: Moment) -> date:

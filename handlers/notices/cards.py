@@ -14,6 +14,7 @@ from handlers.notices import paper, reach, renewal
 from handlers.notices.steps import Offered, can, item_of, named
 from handlers.notices.words import extensions as more
 from handlers.notices.words import notices as zh
+from handlers.notices.words.reasons import reason as why
 from storage import notice_records, notices, people
 from storage.notices import NoticeEvent
 
@@ -101,7 +102,7 @@ def body(moment: Moment, notice: Notice) -> list[str]:
     lines = [
         f"{item.code} {item.name}",
         zh.addressee(moment.reference.unit_name(notice.unit)),
-        zh.reason(notice.reason),
+        zh.reason(why(notice.grounds.reason)),
         zh.demand(notice.demand),
     ]
     calendar = moment.reference.calendar

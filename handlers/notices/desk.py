@@ -6,7 +6,8 @@ from typing import Any
 
 from domain.errors import DomainError
 from domain.notices.limits import read_limit
-from domain.notices.model import Action, Notice, NoticeState
+from domain.notices.model import Action, Grounds, Notice, NoticeState, Source
+from domain.reasons import as_written
 from handlers.kernel.audience import Reached
 from handlers.kernel.messages import Card, say
 from handlers.kernel.registry import registry
@@ -49,7 +50,7 @@ def _not_what_was_read(turn: Turn, notice: Notice) -> Card:
     """The draft as it stands, in place of the card that was tapped: its reason is another one."""
     now = named(turn)
     shown = card(turn, now)
-    said = zh.RENEWED if now.reason != notice.reason else zh.REWRITTEN
+    said = zh.RENEWED if now.grounds != notice.grounds else zh.REWRITTEN
     return replace(shown, lines=(*shown.lines, said)).edited()
 
 
@@ -70,7 +71,7 @@ def change_demand(turn: Turn) -> Answer:
 @asks("demand")
 def demand_typed(turn: Turn, notice: Notice) -> Answer:
     """The demand as typed."""
-    return _amended(turn, notice, {"demand": text_of(turn)})
+    return _amended(turn, notice, {"demand": text_of(turn), "demand_by_hand": True})
 
 
 @registry.action("notice.reason")
@@ -82,7 +83,7 @@ def change_reason(turn: Turn) -> Answer:
 @asks("reason")
 def reason_typed(turn: Turn, notice: Notice) -> Answer:
     """The reason as typed."""
-    return _amended(turn, notice, {"reason": text_of(turn)})
+    return _amended(turn, notice, {"grounds": Grounds(as_written(text_of(turn)), Source.HAND)})
 
 
 @registry.action("notice.limit")
@@ -110,15 +111,13 @@ def toggle_urgent(turn: Turn) -> Answer:
     if family is None or notice.parent is not None:
         raise DomainError("notice_moved", zh.moved_on(notice.state))
     kind, urgent = family.first(urgent=not notice.urgent), not notice.urgent
-    old = family.kind(notice.kind)
-    # What an inspector wrote stays; what the pack wrote is the new kind's.
-    demand = kind.demand if old is not None and notice.demand == old.demand else notice.demand
     changes = {
         "urgent": urgent,
         "kind": kind.id,
         "kind_name": kind.name,
         "reply_days": kind.days(urgent=urgent),
-        "demand": demand,
+        # What an inspector wrote stays; what the pack wrote is the new kind's.
+        "demand": notice.demand if notice.demand_by_hand else kind.demand,
     }
     return [card(turn, act(turn, notice, Action.AMEND, changes=changes)[0]).edited()]
 

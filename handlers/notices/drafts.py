@@ -4,14 +4,15 @@ import re
 from datetime import date
 
 from domain.access import may_draft_notice, may_request_notice
-from domain.colours import Light
+from domain.colours import ALARMS
 from domain.errors import DomainError
 from domain.keys.news import NoticeWanted
 from domain.keys.occasions import Occasion
-from domain.notices.model import Action, Notice, NoticeState
+from domain.notices.model import Action, Grounds, Notice, NoticeState, Source
 from domain.notices.names import NoticeId
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
+from domain.reasons import Code, Reason, as_written
 from handlers.items import sections
 from handlers.items.access import named as item_named
 from handlers.items.access import tapped, to_supervise, visible
@@ -21,7 +22,6 @@ from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import days
 from handlers.lights import judging
 from handlers.lights.judging import Judged
 from handlers.notices.cards import card
@@ -33,6 +33,7 @@ from storage.items import StoredItem
 INSPECTORS = frozenset({Role.INSPECTOR})
 NEW = NoticeId(0)
 NEW_FLOW = "notice-new"
+TYPED_URGENT = re.compile(r"紧急[\s,，:：]*")
 
 
 @registry.command("supervise", ("督办",), "起草督办单，如“督办 JS-010 原因”", INSPECTORS)
@@ -93,8 +94,16 @@ def _request(turn: Turn, stored: StoredItem) -> Answer:
 
 def _requested_draft(turn: Turn, stored: StoredItem) -> Notice:
     family = turn.rules.notices.current
-    why = zh.requested_by(turn.person.post, _light_reason(turn, stored))
-    draft = new_draft(turn, stored, why, kind=family.first(urgent=False), family=family.id, person=turn.person.id)
+    post, light = turn.person.post, _light_now(turn, stored)
+    why = Reason(Code.REQUESTED_FOR_LIGHT, (post, light)) if light else Reason(Code.REQUESTED, (post,))
+    draft = new_draft(
+        turn,
+        stored,
+        Grounds(why, Source.REQUEST),
+        kind=family.first(urgent=False),
+        family=family.id,
+        person=turn.person.id,
+    )
     if draft is None:
         raise DomainError("notice_moved", zh.moved_on(NoticeState.DRAFT))
     return draft
@@ -124,7 +133,7 @@ def climb(turn: Turn) -> Answer:
 def new_draft(
     moment: Moment,
     stored: StoredItem,
-    reason: str,
+    grounds: Grounds,
     *,
     kind: NoticeKind,
     family: str,
@@ -142,7 +151,7 @@ def new_draft(
         family=family,
         urgent=urgent,
         state=NoticeState.DRAFT,
-        reason=reason,
+        grounds=grounds,
         reply_days=kind.days(urgent=urgent),
         reply_by=None,
         pack=f"{moment.rules.id}/{moment.rules.version}",
@@ -164,11 +173,10 @@ def climbed(moment: Moment, notice: Notice, occasion: Occasion | None, person: P
         return None
     # A reply that waits for the inspectors' verdict is not late, whatever its limit was.
     late = 0 if notice.state is NoticeState.REPLIED else moment.reference.calendar.late_by(due, moment.today)
-    reason = zh.lapsed(notice.printed, notice.kind_name, days.day(due), late)
     return new_draft(
         moment,
         item_of(moment, notice),
-        reason if late else notice.reason,
+        _climbed_for(notice, due, late),
         kind=above,
         family=notice.family,
         urgent=notice.urgent,
@@ -179,37 +187,52 @@ def climbed(moment: Moment, notice: Notice, occasion: Occasion | None, person: P
     )
 
 
-def node_reason(moment: Moment, stored: StoredItem, milestone: int, due: date) -> str:
+def _climbed_for(notice: Notice, limit: date, late: int) -> Grounds:
+    """That the notice was not answered; of one that was, its own reason, which keeps following the light if it did."""
+    if late:
+        return Grounds(Reason(Code.NOT_ANSWERED, (notice.printed, notice.kind_name, limit, late)), Source.CLIMB)
+    source = Source.LIGHT if notice.grounds.source is Source.LIGHT else Source.CLIMB
+    return Grounds(notice.grounds.reason, source)
+
+
+def node_grounds(moment: Moment, stored: StoredItem, milestone: int, due: date) -> Grounds:
     """Why, for a node that is overdue."""
     late = moment.reference.calendar.late_by(due, moment.today)
-    return zh.late_node(node(stored.item, milestone), days.day(due), late)
+    return Grounds(Reason(Code.NODE_OWED, (node(stored.item, milestone), due, late)), Source.NODE)
 
 
-def _begin(turn: Turn, stored: StoredItem, reason: str, *, urgent: bool) -> Answer:
+def _begin(turn: Turn, stored: StoredItem, words: str, *, urgent: bool) -> Answer:
     to_supervise(turn, stored, lambda person, _: may_draft_notice(person))
     standing = notices.open_on(turn.store, [stored.id])
     if standing:
         already = zh.open_already(stored.item.code, standing[0].printed, standing[0].state)
         return [say(already), card(turn, standing[0])]
-    why = reason or _light_reason(turn, stored)
-    if not why:
+    if len(words) > MOST_TEXT:
+        raise DomainError("too_long", zh.TOO_LONG)
+    grounds = Grounds(as_written(words), Source.HAND) if words else _of_the_light(turn, stored)
+    if grounds is None:
         turn.open_dialog(NEW_FLOW, {"item": stored.id, "urgent": urgent})
         return [say(zh.ASK_REASON)]
-    if len(why) > MOST_TEXT:
-        raise DomainError("too_long", zh.TOO_LONG)
     family = turn.rules.notices.current
     kind = family.first(urgent=urgent)
-    draft = new_draft(turn, stored, why, kind=kind, family=family.id, urgent=urgent, person=turn.person.id)
+    draft = new_draft(turn, stored, grounds, kind=kind, family=family.id, urgent=urgent, person=turn.person.id)
     if draft is None:
         raise DomainError("notice_moved", zh.moved_on(NoticeState.DRAFT))
     return [card(turn, draft)]
 
 
-def _light_reason(turn: Turn, stored: StoredItem) -> str:
+def _of_the_light(turn: Turn, stored: StoredItem) -> Grounds | None:
+    light = _light_now(turn, stored)
+    return Grounds(light, Source.LIGHT) if light else None
+
+
+def _light_now(turn: Turn, stored: StoredItem) -> Reason | None:
+    """How the light stands, if it is an alarm."""
     state = judging.look_at(turn, stored).state
-    return zh.light(state.light.word, state.reason) if state.light in (Light.YELLOW, Light.RED) else ""
+    return Reason(Code.LIGHT_NOW, (state.light, state.reason)) if state.light in ALARMS else None
 
 
 def _urgent(words: str) -> tuple[bool, str]:
-    stripped = re.sub(rf"^{zh.URGENT}[\s,，:：]*", "", words)
-    return stripped != words, stripped
+    """Whether the words begin with 紧急, and what is left of them."""
+    found = TYPED_URGENT.match(words)
+    return (True, words[found.end() :]) if found else (False, words)

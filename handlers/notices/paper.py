@@ -11,6 +11,7 @@ from handlers.kernel.turn import Moment
 from handlers.notices.steps import item_of
 from handlers.notices.words import notices as words
 from handlers.notices.words import paper as zh
+from handlers.notices.words.reasons import reason as why
 from storage import notice_records, notices, people
 
 KIND = "notice"
@@ -42,7 +43,7 @@ def paper(moment: Moment, notice: Notice) -> NoticePaper:
         addressee=moment.reference.unit_name(notice.unit),
         body=(
             zh.item(item.code, item.name, target, item.due, item.leader),
-            zh.reason(notice.reason, parent.printed if parent else ""),
+            zh.reason(why(notice.grounds.reason), parent.printed if parent else ""),
             zh.demand(notice.demand, follows),
             zh.limits(limits[-1], objection, rule.feedback_day),
         ),

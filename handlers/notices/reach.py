@@ -35,8 +35,7 @@ def lines(turn: Turn, notice: Notice) -> list[str]:
 
 def _by_word(turn: Turn, ends: list[tuple[str, Push]]) -> list[tuple[str, list[str], bool]]:
     """Names by what became of their message, in the usual order; True where the names must be told."""
-    found: dict[str, tuple[list[str], bool]] = {}
-    for name, push in ends:
-        names, _ = found.setdefault(zh.state(push.state, turn.district.way(push.channel)), ([], push.state not in WELL))
-        names.append(name)
-    return [(word, *found[word]) for word in zh.order(turn.district.ways.values()) if word in found]
+    district = turn.district
+    ended = ((push.state, district.way(push.channel), (name, push.state not in WELL)) for name, push in ends)
+    found = zh.by_word(ended, district.ways.values())
+    return [(word, [name for name, _ in some], some[0][1]) for word, some in found]

@@ -3,14 +3,12 @@
 from datetime import date
 from zlib import crc32
 
-from domain.colours import Light
 from domain.keys.occasions import TurnedRed
-from domain.notices.model import Action, Notice, NoticeState
+from domain.notices.model import Action, Grounds, Notice, NoticeState, Source
+from domain.reasons import Code, Reason, to_json
 from handlers.kernel.turn import Moment
-from handlers.kernel.words import days
 from handlers.lights import judging
 from handlers.notices.steps import item_of, step
-from handlers.notices.words import notices as zh
 
 
 def renewed(moment: Moment, notice: Notice) -> Notice:
@@ -18,28 +16,22 @@ def renewed(moment: Moment, notice: Notice) -> Notice:
 
     What an inspector wrote stays. The paper must be true on the day it is sent.
     """
-    if notice.state is not NoticeState.DRAFT or not _is_of_a_light(notice):
+    if notice.state is not NoticeState.DRAFT or not notice.grounds.follow_the_light:
         return notice
     found = judging.look(moment, [item_of(moment, notice)])
     if not found:
         return notice
     state, on = found[0].state, _red_on(notice)
-    today = zh.light(state.light.word, state.reason)
-    still = {today, zh.turned_red(days.day(on), state.reason)} if on else {today}
-    if notice.reason in still:
+    today = Reason(Code.LIGHT_NOW, (state.light, state.reason))
+    still = {today, Reason(Code.TURNED_RED, (on, state.reason))} if on else {today}
+    if notice.grounds.reason in still:
         return notice
-    return step(moment, notice, Action.AMEND, None, changes={"reason": today})[0]
+    return step(moment, notice, Action.AMEND, None, changes={"grounds": Grounds(today, Source.LIGHT)})[0]
 
 
 def seal(notice: Notice) -> int:
     """What a card's button carries, so that nothing is sent that the card does not say."""
-    return crc32(notice.reason.encode())
-
-
-def _is_of_a_light(notice: Notice) -> bool:
-    on = _red_on(notice)
-    heads = [zh.light(light.word, "") for light in Light]
-    return notice.reason.startswith(tuple([*heads, zh.turned_red(days.day(on), "")] if on else heads))
+    return crc32(to_json(notice.grounds.reason).encode())
 
 
 def _red_on(notice: Notice) -> date | None:

@@ -6,20 +6,22 @@ from datetime import date
 from domain.keys.due import Node, NoticeClock, NoticeDraft, OccurrenceKey, ReportPeriod
 from domain.keys.occasions import Lapsed, Occasion, TurnedRed
 from domain.notices.clocks import has_lapsed, next_on, occurrences
-from domain.notices.model import Action, Notice, NoticeState
+from domain.notices.model import Action, Grounds, Notice, NoticeState, Source
 from domain.notices.names import NoticeId
 from domain.occurrences import Occurrence
 from domain.people import Person, Role
+from domain.reasons import Code, Reason
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.due import Due, Written
-from handlers.kernel.messages import Button
+from handlers.kernel.messages import About, Button, Rest
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import days
 from handlers.notices.cards import mark
-from handlers.notices.drafts import climbed, new_draft, node_reason
+from handlers.notices.drafts import climbed, new_draft, node_grounds
 from handlers.notices.steps import item_of, step
 from handlers.notices.words import notices as zh
+from handlers.notices.words.reasons import reason as why
 from storage import notices, states
 from storage.items import StoredItem
 from storage.states import LightChange
@@ -59,22 +61,22 @@ def turned_red(moment: Moment, since: date) -> list[LightChange]:
 
 def drafts(moment: Moment, fell_due: Sequence[Due], red: Sequence[LightChange]) -> list[Due]:
     """Drafts for what the ladders name and for what turned red; an item with an open notice or draft gets no second."""
-    reasons: list[tuple[StoredItem, Occasion, str]] = [
-        (each.stored, subject, _reason(moment, each))
+    needed: list[tuple[StoredItem, Occasion, Grounds]] = [
+        (each.stored, subject, _grounds(moment, each))
         for each in fell_due
         if each.occurrence.notice and isinstance(subject := each.occurrence.subject, ReportPeriod | Node)
     ]
     for turn in red:
-        stored = moment.reference.items[turn.item]
-        reasons.append((stored, TurnedRed(turn.on), zh.turned_red(days.day(turn.on), turn.reason)))
-    taken = {notice.item for notice in notices.open_on(moment.store, [stored.id for stored, _, _ in reasons])}
+        turned = Grounds(Reason(Code.TURNED_RED, (turn.on, turn.reason)), Source.TURN)
+        needed.append((moment.reference.items[turn.item], TurnedRed(turn.on), turned))
+    taken = {notice.item for notice in notices.open_on(moment.store, [stored.id for stored, _, _ in needed])}
     family = moment.rules.notices.current
     made = []
-    for stored, occasion, reason in reasons:
+    for stored, occasion, grounds in needed:
         if stored.id in taken:
             continue
         kind = family.first(urgent=False)
-        draft = new_draft(moment, stored, reason, kind=kind, family=family.id, occasion=occasion)
+        draft = new_draft(moment, stored, grounds, kind=kind, family=family.id, occasion=occasion)
         if draft is not None:
             taken.add(stored.id)
             made.append(drafted(moment, stored, draft))
@@ -91,8 +93,10 @@ def lines(moment: Moment, person: Person, due: Iterable[Due], most: int = MOST_S
     """The notices' part of a person's bundle, each line with what it speaks of; `most` of either kind in full."""
     mine = [each for each in due if each.notice is not None]
     mine.sort(key=lambda each: (each.occurrence.due, each.notice.id if each.notice else 0))
-    waiting: list[Written] = [(_draft_line(moment, each), (each.matter,)) for each in mine if _is_draft(each)]
-    owed: list[Written] = [(_clock_line(moment, person, each), (each.matter,)) for each in mine if not _is_draft(each)]
+    waiting: list[Written] = [(_draft_line(moment, each), About((each.matter,))) for each in mine if _is_draft(each)]
+    owed: list[Written] = [
+        (_clock_line(moment, person, each), About((each.matter,))) for each in mine if not _is_draft(each)
+    ]
     return [*_section(zh.HEAD, owed, most), *_section(zh.DRAFTS_HEAD, waiting, most)]
 
 
@@ -110,9 +114,9 @@ def buttons(due: Iterable[Due]) -> list[Button]:
 def _section(head: str, lines: list[Written], most: int) -> list[Written]:
     if not lines:
         return []
-    hidden = tuple(matter for _, about in lines[most:] for matter in about or ())
-    rest: list[Written] = [(zh.more(len(hidden)), hidden)] if hidden else []
-    return [(head, ()), *lines[:most], *rest]
+    hidden = tuple(matter for _, about in lines[most:] if about for matter in about.matters)
+    rest: list[Written] = [(zh.more(len(hidden)), About(hidden, Rest.NOTICES))] if hidden else []
+    return [(head, About()), *lines[:most], *rest]
 
 
 def _lapse(moment: Moment, notice: Notice) -> None:
@@ -128,14 +132,17 @@ def _climb(moment: Moment, notice: Notice, occurrence: Occurrence) -> Notice | N
     return climbed(moment, notice, Lapsed(notice.id, occurrence.due), None)
 
 
-def _reason(moment: Moment, each: Due) -> str:
+def _grounds(moment: Moment, each: Due) -> Grounds:
+    """Why, for a report or a node that is overdue."""
     occurrence = each.occurrence
     if occurrence.milestone is not None:
-        return node_reason(moment, each.stored, occurrence.milestone, occurrence.due)
+        return node_grounds(moment, each.stored, occurrence.milestone, occurrence.due)
     late = moment.reference.calendar.late_by(occurrence.due, moment.today)
     if occurrence.returned is not None:
-        return zh.late_again(days.day(occurrence.returned), days.day(occurrence.due), late)
-    return zh.late_report(days.day(occurrence.due), late)
+        owed = Reason(Code.REPORT_OWED_AGAIN, (occurrence.returned, occurrence.due, late))
+    else:
+        owed = Reason(Code.REPORT_OWED, (occurrence.due, late))
+    return Grounds(owed, Source.REPORT)
 
 
 def _is_draft(each: Due) -> bool:
@@ -147,7 +154,9 @@ def _draft_line(moment: Moment, each: Due) -> str:
     if notice is None:
         return ""
     unit = moment.reference.unit_name(notice.unit)
-    return zh.draft_line(mark(moment, notice), notice.kind_name, each.stored.item.code, unit, notice.reason)
+    return zh.draft_line(
+        mark(moment, notice), notice.kind_name, each.stored.item.code, unit, why(notice.grounds.reason)
+    )
 
 
 def _clock_line(moment: Moment, person: Person, each: Due) -> str:

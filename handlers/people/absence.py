@@ -21,7 +21,8 @@ from handlers.people.words import staff as people_words
 from storage import absence, people
 
 CODE = re.compile(r"[A-Za-z]{1,4}-\d+")
-CANCEL = "取消"
+CANCEL = re.compile("取消")
+UNTIL = re.compile("[到至]")
 
 
 @registry.command("away", ("请假",), "登记请假，期间提醒转给 AB 角")
@@ -72,7 +73,7 @@ def stand_in(turn: Turn) -> Answer:
     span = span_in(turn.words, turn.today)
     codes = tuple(code.upper() for code in CODE.findall(turn.words))
     names = _names(turn.words, span)
-    if names and names[-1] == CANCEL:
+    if names and CANCEL.fullmatch(names[-1]):
         person = _named(turn, " ".join(names[:-1]))
         if not absence.end_stand_ins(turn.store, person.id, turn.today, turn.now):
             raise DomainError("no_stand_in", zh.NO_STAND_IN)
@@ -125,7 +126,7 @@ def _days(leave: Leave) -> tuple[str, str]:
 
 def _names(words: str, span: Span | None) -> list[str]:
     rest = CODE.sub(" ", words.replace(span.text, " ", 1) if span else words)
-    return [word for word in rest.split() if word not in ("到", "至")]
+    return [word for word in rest.split() if not UNTIL.fullmatch(word)]
 
 
 def _named(turn: Turn, words: str) -> Person:

@@ -11,7 +11,7 @@ from domain.people import Person, Role
 from handlers.items import figures
 from handlers.kernel.audience import Told
 from handlers.kernel.due import Due, Written, count_of
-from handlers.kernel.messages import Button, Card, Named, rows
+from handlers.kernel.messages import About, Button, Card, Named, Rest, rows
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import days
 from handlers.notices import tick as ticking
@@ -38,7 +38,7 @@ def card(moment: Moment, person: Person, due: list[Told], missed: Sequence[Writt
     first = [*missed, *ticking.lines(moment, person, found)]
     told, hidden = _told(moment, person, due, max(FEWEST_LINES, MOST_LINES - len(first)))
     lines = [*first, *told, *_counted(moment, hidden)]
-    matters = (*(each.matter for each in found), *(name for _, about in missed for name in about or ()))
+    matters = (*(each.matter for each in found), *(name for _, about in missed if about for name in about.matters))
     title = zh.title(days.day(moment.today), count_of(matters))
     named = Named(moment.today, matters, tuple(about for _, about in lines))
     buttons = _buttons(moment, person, found, hides=bool(hidden))
@@ -53,11 +53,11 @@ def _told(moment: Moment, person: Person, due: list[Told], most: int) -> tuple[l
         *_section(moment, due, zh.NODE_HEAD, Rule.MILESTONE, late=None),
     ]
     lines: list[Written] = [
-        (each, ()) if isinstance(each, str) else (line(moment, person, each), (each.due.matter,))
+        (each, About()) if isinstance(each, str) else (line(moment, person, each), About((each.due.matter,)))
         for each in told[:most]
     ]
     # A heading whose lines do not fit goes with them.
-    while lines and not lines[-1][1]:
+    while lines and lines[-1][1] == About():
         lines.pop()
     return lines, [each.due for each in told[most:] if not isinstance(each, str)]
 
@@ -68,12 +68,16 @@ def _counted(moment: Moment, hidden: Sequence[Due]) -> list[Written]:
     for each in hidden:
         of_unit.setdefault(each.unit, []).append(each.matter)
     if len(of_unit) <= 1:
-        return [(zh.more(len(matters)), tuple(matters)) for matters in of_unit.values()]
+        return [_count(Rest.ITEMS, matters) for matters in of_unit.values()]
     ranked = sorted(of_unit.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     name = moment.reference.unit_name
-    counted: list[Written] = [(zh.more_of(name(unit), len(some)), tuple(some)) for unit, some in ranked[:MOST_UNITS]]
-    rest = tuple(matter for _, some in ranked[MOST_UNITS:] for matter in some)
-    return [*counted, (zh.more_elsewhere(len(rest)), rest)] if rest else counted
+    counted = [_count(Rest.OF_UNIT, some, name(unit)) for unit, some in ranked[:MOST_UNITS]]
+    rest = [matter for _, some in ranked[MOST_UNITS:] for matter in some]
+    return [*counted, _count(Rest.ELSEWHERE, rest)] if rest else counted
+
+
+def _count(rest: Rest, matters: Sequence[Matter], unit: str = "") -> Written:
+    return zh.rest(rest, len(matters), unit), About(tuple(matters), rest, unit)
 
 
 def _buttons(moment: Moment, person: Person, due: list[Due], *, hides: bool) -> tuple[tuple[Button, ...], ...]:

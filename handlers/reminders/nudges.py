@@ -18,6 +18,7 @@ from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.lights.judging import Judged
+from handlers.lights.words.reasons import reason as why
 from handlers.reminders import tick as supervise
 from handlers.reminders.words import nudges as zh
 from storage import reports, states, subscriptions
@@ -77,7 +78,7 @@ def _card(turn: Turn, stored: StoredItem) -> Card:
     state = states.of_items(turn.store, [stored.id]).get(stored.id)
     return Card(
         title=zh.title(_by(turn.person)),
-        lines=zh.lines(item.code, item.name, state.light.mark if state else "", state.reason if state else ""),
+        lines=zh.lines(item.code, item.name, state.light.mark if state else "", why(state.reason) if state else ""),
         buttons=(
             (
                 Button(item_words.REPORT, "report.open", {"item": stored.id}),

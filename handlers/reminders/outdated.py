@@ -12,7 +12,7 @@ from domain.notices.names import NoticeId
 from domain.progress import Standing, is_finished
 from domain.reminders import still_told
 from handlers.kernel.due import Written, count_of
-from handlers.kernel.messages import Button, Card, Named
+from handlers.kernel.messages import About, Button, Card, Named
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import days
 from handlers.reminders.words import reminders as zh
@@ -96,20 +96,20 @@ def without(card: Card, over: Collection[Matter]) -> Card | None:
 
 def _lines(
     lines: tuple[str, ...], named: Named, over: Collection[Matter]
-) -> tuple[tuple[str, ...], tuple[tuple[Matter, ...] | None, ...]]:
+) -> tuple[tuple[str, ...], tuple[About | None, ...]]:
     """What is left of the lines; a heading goes with the last line under it."""
     kept: list[Written] = []
     for line, about in zip(lines, named.lines, strict=True):
-        if about:
-            left = tuple(each for each in about if each not in over)
-            if left:
-                kept.append((line if left == about else zh.recounted(line, len(left)), left))
-        else:
+        left = about and replace(about, matters=tuple(each for each in about.matters if each not in over))
+        if about is None or left is None or left == about:
             kept.append((line, about))
+        elif left.matters:
+            kept.append((zh.rest(left.rest, len(left.matters), left.unit) if left.rest else line, left))
+    heading = About()
     shown = [
         (line, about)
         for at, (line, about) in enumerate(kept)
-        if about != () or (at + 1 < len(kept) and kept[at + 1][1] != () and kept[at + 1][1] is not None)
+        if about != heading or (at + 1 < len(kept) and kept[at + 1][1] not in (heading, None))
     ]
     return tuple(line for line, _ in shown), tuple(about for _, about in shown)
 

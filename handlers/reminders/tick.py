@@ -15,7 +15,7 @@ from handlers.kernel.turn import Moment
 from handlers.lights import consequences, judging
 from handlers.notices import tick as ticking
 from handlers.reminders import pushes
-from storage import items, marks, states, supervision
+from storage import items, judge_days, marks, states, supervision
 from storage.items import StoredItem
 from storage.standings import standings_of
 
@@ -77,7 +77,7 @@ def judge(moment: Moment) -> int:
         return 0
     set_aside.again(moment, Kind.JUDGE, lambda some, _: _judged(moment, some, mended=True))
     aside = set_aside.of(moment, Kind.JUDGE)
-    ids = states.not_judged_since(moment.store, moment.reference.year, moment.today, CHUNK, aside)
+    ids = judge_days.due(moment.store, moment.reference.year, moment.today, CHUNK, aside)
     since = judging.pushed_through(moment)
     set_aside.each(moment, Kind.JUDGE, ids, since, lambda some, _: _judged(moment, some))
     return len(ids)
@@ -86,9 +86,9 @@ def judge(moment: Moment) -> int:
 def _judged(moment: Moment, some: Sequence[int], *, mended: bool = False) -> list[ItemId]:
     found = _items(moment, [ItemId(id_) for id_ in some])
     judging.refresh(moment, found)
+    judge_days.judged(moment.store, [stored.id for stored in found], moment.today)
     if mended and any(stored.id not in moment.reference.items for stored in found):
-        # It could not be read when the catalogue was made.
-        marks.bump(moment.store, marks.CATALOGUE)
+        items.can_be_read_again(moment.store, [stored.id for stored in found])
     return [stored.id for stored in found]
 
 

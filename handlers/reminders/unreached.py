@@ -11,7 +11,7 @@ from domain.people import UNIT_ROLES, Person, PersonId
 from domain.quoting import quoted
 from handlers.kernel import audience
 from handlers.kernel.due import Written
-from handlers.kernel.messages import preview
+from handlers.kernel.messages import About, preview
 from handlers.kernel.turn import Moment
 from handlers.people.words import staff as people_words
 from handlers.service.words import deliveries as zh
@@ -78,17 +78,19 @@ def _lines(
     for person in working.values():
         if person.role in UNIT_ROLES and person.unit is not None:
             by_unit.setdefault(person.unit, []).append(person.id)
-    lines: list[Written] = [(zh.UNREACHED_HEAD, ())]
+    lines: list[Written] = [(zh.UNREACHED_HEAD, About())]
     for unit, staff in sorted(by_unit.items()):
         mine = tuple(name for person in staff for name in about.get(person, ()))
         if mine and away.issuperset(staff):
-            lines.append((zh.whole_unit(moment.reference.unit_name(unit), len(staff)), mine))
+            lines.append((zh.whole_unit(moment.reference.unit_name(unit), len(staff)), About(mine)))
     for id_, pushes in list(missed.items())[:MOST_PEOPLE]:
         who = people_words.who(working[id_], moment.reference.unit_name(working[id_].unit))
-        lines.append((zh.unreached(who, _matters(pushes, codes), _why(moment, pushes[-1][0])), about[id_]))
+        lines.append((zh.unreached(who, _matters(pushes, codes), _why(moment, pushes[-1][0])), About(about[id_])))
     hidden = list(missed)[MOST_PEOPLE:]
     if hidden:
-        lines.append((zh.more_unreached(len(hidden)), tuple(name for person in hidden for name in about[person])))
+        lines.append(
+            (zh.more_unreached(len(hidden)), About(tuple(name for person in hidden for name in about[person])))
+        )
     return lines
 
 

@@ -54,5 +54,7 @@ def _still_open(turn: Turn, draft: Draft) -> str:
 
 def _codes(turn: Turn, draft: Draft) -> list[str]:
     """The items it is about; none where others read along."""
-    known = turn.reference.items
-    return [known[each.item].item.code for each in draft.entries if each.item in known and turn.incoming.private]
+    if not turn.incoming.private:
+        return []
+    found = [turn.reference.items.get(each.item) for each in draft.entries if each.item is not None]
+    return [stored.item.code for stored in found if stored is not None]

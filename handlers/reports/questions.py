@@ -12,6 +12,7 @@ from handlers.items import figures
 from handlers.kernel.messages import Button, Card, Json, rows
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, days
+from handlers.lights.words.reasons import reason as why
 from handlers.reports.build import base_of, standing_of, total_of, unchanged_before
 from handlers.reports.draft import FLOW, Draft, Entry, fingerprint, to_data
 from handlers.reports.words import reports as zh
@@ -185,7 +186,7 @@ def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
         amount = zh.corrected(_figure_of(turn, item, entry), new) or amount
     mark = verdict.light.mark
     times = unchanged_before(turn, stored.id) + 1 if entry.unchanged else 0
-    return zh.entry_line(item, amount, share, mark, verdict.reason, shown, correction, times, entry.note)
+    return zh.entry_line(item, amount, share, mark, why(verdict.reason), shown, correction, times, entry.note)
 
 
 def _figure_of(turn: Turn, item: Item, entry: Entry) -> str:

@@ -17,6 +17,7 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, days
 from handlers.lights import judging
+from handlers.lights.words.reasons import reason as why
 from handlers.reports.words import reports as report_words
 from handlers.reports.words import verification as zh
 from storage import evidence, people, reports
@@ -164,7 +165,7 @@ def _light(turn: Turn, stored: StoredItem, report: Report) -> str:
     """The light by this report's figure and day as its sender saw it on the confirm card, whatever was reported later."""
     standing, sent = standing_by(turn.store, stored, report, turn.district.zone), turn.local_day(report.submitted_at)
     verdict = lights.judge(stored.item, standing, sent, None, turn.rules.lights, turn.reference.calendar)
-    return f"{verdict.light.mark} {verdict.reason}"
+    return f"{verdict.light.mark} {why(verdict.reason)}"
 
 
 def _buttons(report: Report, *, has_evidence: bool, many: bool) -> tuple[tuple[Button, ...], ...]:

@@ -73,11 +73,9 @@ def _overview(turn: Turn, days: int) -> Card:
 
 def _parts(moment: Moment, found: Iterable[Tally]) -> list[tuple[str, int]]:
     """Counts by word, those that are easily mixed apart; what never happened is not told."""
-    counts: dict[str, int] = {}
-    for each in found:
-        word = zh.state(each.state, moment.district.way(each.channel))
-        counts[word] = counts.get(word, 0) + each.count
-    return [(word, counts[word]) for word in zh.order(moment.district.ways.values()) if word in counts]
+    district = moment.district
+    ended = ((each.state, district.way(each.channel), each.count) for each in found)
+    return [(word, sum(counts)) for word, counts in zh.by_word(ended, district.ways.values())]
 
 
 def _missed(turn: Turn, found: Iterable[Tally]) -> list[str]:

@@ -6,6 +6,7 @@ from storage.tables.agreements import (
     item_changes,
     item_states,
     items,
+    judge_days,
     light_changes,
     light_consequences,
     units,
@@ -17,6 +18,7 @@ from storage.tables.conversation import buttons, dialogs, failures, outbox, upda
 from storage.tables.notices import notice_consequences, notice_events, notice_files, notices
 from storage.tables.people import bindings, invites, people
 from storage.tables.record import record
+from storage.tables.reference import reference_changes
 from storage.tables.reports import blobs, evidence, report_events, reports
 from storage.tables.supervision import (
     acknowledgements,
@@ -51,6 +53,7 @@ __all__ = [
     "item_changes",
     "item_states",
     "items",
+    "judge_days",
     "leaves",
     "light_changes",
     "light_consequences",
@@ -64,6 +67,7 @@ __all__ = [
     "outbox",
     "people",
     "record",
+    "reference_changes",
     "reminded",
     "report_events",
     "reports",

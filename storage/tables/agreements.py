@@ -78,7 +78,7 @@ items = Table(
     Index("ix_items_year_stage", "year", "stage", "unit", "board", "leader", "code"),
 )
 
-# Append-only: what an import or an approved change did to an item.
+# Append-only: what an import or an approved change did to an item; `changes` holds lists of domain.amendments.to_json.
 item_changes = Table(
     "item_changes",
     metadata,
@@ -88,14 +88,23 @@ item_changes = Table(
     Column("person_id", ForeignKey("people.id")),
     Column("source", String(200), nullable=False),
     Column("changes", JSON, nullable=False),
-    # The same as values: column of `items` to [old, new]. NULL for changes made before this was kept.
-    Column("amended", JSON(none_as_null=True)),
     in_record(),
+)
+
+# The local day on which an open item must be judged next. The tick asks only that, so items of closed years cost nothing.
+judge_days = Table(
+    "judge_days",
+    metadata,
+    Column("item_id", ForeignKey("items.id"), primary_key=True),
+    Column("year", Integer, nullable=False),
+    Column("on", Date, nullable=False),
+    Index("ix_judge_days_year_on_item_id", "year", "on", "item_id"),
 )
 
 # One row an item, made anew whenever its reports or the day change. `remind_on` is the next local day on which a
 # reminder falls due, NULL when none will; the tick asks only that. `pressure` is 倒逼 in per cent of 正推 and
-# `node_missed` the day of the missed milestone: what a digest lists without judging anew.
+# `node_missed` the day of the missed milestone: what a digest lists without judging anew. `reason` is the text of
+# domain.reasons.to_json.
 item_states = Table(
     "item_states",
     metadata,
@@ -121,7 +130,7 @@ item_states = Table(
     Index("ix_item_states_judged_on", "judged_on"),
 )
 
-# Append-only: every turn of a light with its reason and the pack that judged.
+# Append-only: every turn of a light with its reason (the text of domain.reasons.to_json) and the pack that judged.
 light_changes = Table(
     "light_changes",
     metadata,

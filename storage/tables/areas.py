@@ -26,7 +26,7 @@ item_areas = Table(
     in_record(),
 )
 
-# Append-only: an area added or changed (field by field: label, old, new), an item hung on it or taken off it.
+# Append-only: an area added or changed (field by field, see domain.areas.AreaFieldChange), an item hung on it or taken off it.
 area_changes = Table(
     "area_changes",
     metadata,

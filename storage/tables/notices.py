@@ -1,6 +1,19 @@
 """Supervision notices (督办单): where each stands, what happened to it, its files, and what followed from it."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from storage.tables.base import RowId, UtcTime, in_record, metadata
 
@@ -16,8 +29,12 @@ notices = Table(
     Column("kind_name", String(60), nullable=False),
     Column("urgent", Boolean, nullable=False),
     Column("state", String(20), nullable=False),
+    # The text of domain.reasons.to_json, and where the reason comes from.
     Column("reason", Text, nullable=False),
+    Column("reason_source", String(20), nullable=False, server_default="hand"),
     Column("demand", Text, nullable=False),
+    # Whether an inspector wrote the demand; else it is the pack's.
+    Column("demand_by_hand", Boolean, nullable=False, server_default=false()),
     Column("reply_days", Integer, nullable=False),
     Column("reply_by", Date),
     Column("pack", String(60), nullable=False),

@@ -23,6 +23,7 @@ from storage import marks
 from storage.engine import Database, Work
 from storage.store import Store
 from tests.support.intake import intake_of
+from tests.support.stores import bump
 from tests.support.world import SilentChannel, Talk, World, make_world
 
 T = TypeVar("T")
@@ -215,7 +216,7 @@ async def test_a_caller_that_gives_up_while_committing_neither_undoes_nor_leaks(
         with pytest.raises(asyncio.CancelledError):
             await task
     async with asyncio.timeout(10):
-        await asyncio.gather(*(database.write(lambda store: marks.bump(store, "after")) for _ in range(20)))
+        await asyncio.gather(*(database.write(lambda store: bump(store, "after")) for _ in range(20)))
         await asyncio.gather(*(database.read(lambda store: None) for _ in range(20)))
     stored = await database.read(
         lambda store: store.execute(text("SELECT count(*) FROM marks WHERE name LIKE 'n%'")).scalar_one()

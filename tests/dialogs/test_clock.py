@@ -99,7 +99,6 @@ async def test_summer_time_gives_one_push_a_local_day(world: World, day: date) -
 
     def before(moment: Moment) -> None:
         calendar.put(moment.store, workdays, moment.now)
-        marks.bump(moment.store, marks.CATALOGUE)
         marks.put(moment.store, marks.TICKED_THROUGH, (day - timedelta(days=1)).isoformat())
 
     await dispatch.moment(before)

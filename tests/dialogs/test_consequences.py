@@ -13,6 +13,7 @@ from domain.light_rules import PeerRule
 from domain.people import Role
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
+from handlers.lights.words.reasons import reason as why
 from handlers.reminders import tick as reminders
 from storage import states
 from storage.items import StoredItem
@@ -79,7 +80,7 @@ async def test_others_with_the_same_task_are_compared_where_the_pack_says_so(tmp
     await world.settle()
 
     def alike(moment: Moment) -> list[StoredItem]:
-        return [each for each in moment.reference.items.values() if each.item.name == "招商引资到位资金"][:4]
+        return [each for each in moment.reference.everything if each.item.name == "招商引资到位资金"][:4]
 
     for stored, share in zip(await world.dispatch.look(alike), ("0.40", "0.38", "0.36", "0.10"), strict=True):
         clerk = await world.hire(stored.item.unit, Role.REPORTER, stored.item.unit)
@@ -89,7 +90,7 @@ async def test_others_with_the_same_task_are_compared_where_the_pack_says_so(tmp
 
     def look(moment: Moment) -> tuple[list[str], int]:
         judged = judging.look(moment, alike(moment))
-        return [each.state.reason for each in judged], len(moment.reference.peers_of(judged[0].stored))
+        return [why(each.state.reason) for each in judged], len(moment.reference.peers_of(judged[0].stored))
 
     reasons, others = await world.dispatch.look(look)
     assert others == 7

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.demo.sample import sample_items
 from bot.out.drawings import draw
+from domain.amendments import changes
 from domain.delivery import Cause
 from domain.people import Role
 from handlers.digests import tick as sending
@@ -132,7 +133,7 @@ async def test_signed_and_current_values_stand_side_by_side(world: World) -> Non
     def lower(moment: Moment) -> None:
         stored = moment.reference.by_code["JS-010"]
         new = replace(stored.item, target=Decimal(24))
-        items.change(moment.store, stored.id, new, [("目标值", "26", "24")], None, moment.now)
+        items.change(moment.store, stored.id, new, changes(stored.item, new), None, moment.now)
 
     await world.dispatch.moment(lower)
     (told,) = await leader.say("周报")
@@ -143,7 +144,7 @@ async def test_signed_and_current_values_stand_side_by_side(world: World) -> Non
     def back(moment: Moment) -> None:
         stored = moment.reference.by_code["JS-010"]
         new = replace(stored.item, target=Decimal(26))
-        items.change(moment.store, stored.id, new, [("目标值", "24", "26")], None, moment.now)
+        items.change(moment.store, stored.id, new, changes(stored.item, new), None, moment.now)
 
     await world.dispatch.moment(back)
     assert "目标调整" not in (await leader.say("周报"))[0].text, "it is what was signed again"

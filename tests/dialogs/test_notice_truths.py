@@ -58,3 +58,26 @@ async def test_a_reason_that_an_inspector_wrote_stays(cast: Cast) -> None:
     cast.world.clock.local(6, 26)
     sent, _ = await cast.inspector.press("发送")
     assert sent.text.startswith("已发出 示督〔2026〕1号")
+
+
+async def test_a_reason_that_an_inspector_wrote_stays_even_if_it_reads_like_the_service_s(cast: Cast) -> None:
+    await cast.draft("当前亮红灯：见附件")
+    cast.world.clock.local(6, 26)
+    seen = (await cast.inspector.say("督办 JS-010 再起草"))[-1]
+    assert "事由：当前亮红灯：见附件" in seen.text
+    await cast.inspector.press("改事由")
+    (seen,) = await cast.inspector.say("6月25日转为红灯：见附件")
+    sent, _ = await cast.inspector.press("发送")
+    assert sent.text.startswith("已发出 示督〔2026〕1号")
+
+
+async def test_a_demand_that_an_inspector_typed_stays_even_if_it_is_the_pack_s(cast: Cast) -> None:
+    await cast.draft()
+    (plain,) = await cast.inspector.press("改为紧急")
+    assert "要求：请单位主要负责同志牵头" in plain.text, "the pack's own demand is that of the kind"
+    (plain,) = await cast.inspector.press("改为一般")
+    await cast.inspector.press("修改要求")
+    demand = next(line for line in plain.text.splitlines() if line.startswith("要求：")).removeprefix("要求：")
+    await cast.inspector.say(demand)
+    (urgent,) = await cast.inspector.press("改为紧急")
+    assert f"要求：{demand}" in urgent.text

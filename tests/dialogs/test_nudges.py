@@ -9,8 +9,7 @@ from domain.delivery import Cause
 from domain.items import Stage
 from domain.people import Role
 from handlers.kernel.turn import Moment
-from storage import marks, people, record
-from storage.tables import items
+from storage import items, people
 from tests.support.digests import digests_of, leader_of, slipped
 from tests.support.world import World
 
@@ -124,8 +123,8 @@ async def test_nothing_is_asked_about_an_item_that_nobody_works_on_any_more(
     (drawn,) = await inspector.say("事项 JS-010")
 
     def end(moment: Moment) -> None:
-        record.amend(moment.store, items, items.c.code == "JS-010", {"stage": stage.value}, moment.now)
-        marks.bump(moment.store, marks.CATALOGUE)
+        stored = moment.reference.by_code["JS-010"]
+        items.change(moment.store, stored.id, replace(stored.item, stage=stage), [], None, moment.now)
 
     await world.dispatch.moment(end)
     assert (await leader.tap(card.token("催一下")))[0].text == why

@@ -102,11 +102,12 @@ async def test_a_group_is_answered_only_when_addressed_and_shows_only_public_ite
     assert await world.receive(in_group(world, "生人", "事项 JS-010")) == []
 
     def hide(moment: Moment) -> None:
+        from domain.amendments import changes
         from domain.items import Secrecy
 
         stored = moment.reference.by_code["JS-010"]
         secret = replace(stored.item, secrecy=Secrecy.INTERNAL)
-        items.change(moment.store, stored.id, secret, [("密级", "公开", "内部")], None, moment.now)
+        items.change(moment.store, stored.id, secret, changes(stored.item, secret), None, moment.now)
 
     await world.dispatch.moment(hide)
     (card,) = await world.receive(in_group(world, "督查员", "事项 JS-010"))

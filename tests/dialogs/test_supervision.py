@@ -11,6 +11,7 @@ from bot.demo.sample import sample_items
 from domain.colours import Light
 from domain.delivery import Cause
 from domain.people import Role
+from domain.reasons import Code, Reason
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
@@ -145,14 +146,14 @@ async def test_a_late_report_turns_the_light_yellow_and_the_turn_is_kept(world: 
     world.clock.local(7, 20, 9, 5)
     await tick(world)
 
-    def look(moment: Moment) -> tuple[Light, str]:
+    def look(moment: Moment) -> tuple[Light, tuple[Reason, ...]]:
         id_ = moment.reference.by_code["JS-010"].id
         last = states.turns_of(moment.store, [id_], date(2027, 1, 1))[id_][-1]
-        return last.new, states.of_items(moment.store, [id_])[id_].reason
+        return last.new, states.of_items(moment.store, [id_])[id_].reason.parts
 
     turned, reason = await world.dispatch.look(look)
     assert turned in (Light.YELLOW, Light.RED)
-    assert "未报送" in reason
+    assert Code.REPORT_LATE in [part.code for part in reason]
 
 
 async def test_leaders_get_their_portfolio_and_inspectors_everything_once_a_week(world: World) -> None:

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.areas import MOST_DEPTH, Area, AreaTree, Problem, TreeFault, compare, tree_faults
+from domain.areas import (
+    MOST_DEPTH,
+    Area,
+    AreaField,
+    AreaFieldChange,
+    AreaTree,
+    Problem,
+    TreeFault,
+    compare,
+    tree_faults,
+)
 
 AXIS = Area("YZ", "一轴", "轴")
 THREE = Area("SQ", "三区", "布局")
@@ -102,7 +112,9 @@ def test_a_file_changes_what_it_names_and_leaves_the_rest_alone() -> None:
     hung = {"T1": frozenset({"JS-010", "ZS-012"}), "LS": frozenset({"JS-015"}), "CBD": frozenset({"JS-011", "JS-016"})}
     changes = compare(TREE, (moved, new, CBD), hung)
     assert changes.new == (new,)
-    assert [(each.new.code, each.fields) for each in changes.changed] == [("T1", (("上级", "CBD", "MFC"),))]
+    assert [(each.new.code, each.fields) for each in changes.changed] == [
+        ("T1", (AreaFieldChange(AreaField.PARENT, "CBD", "MFC"),))
+    ]
     assert [(each.area.code, each.hung, each.taken) for each in changes.hangings] == [
         ("LS", ("JS-015",), ()),
         ("CBD", ("JS-016",), ("JS-010",)),

@@ -15,6 +15,8 @@ from domain.light_rules import LightRule
 from domain.lights import Judgement, grade, judge
 from domain.plan import plan_value
 from domain.progress import Point, Standing
+from domain.reasons import Code, Reason
+from handlers.lights.words.reasons import reason as why
 from tests.domain.examples import (
     ACCIDENTS,
     BUILDINGS,
@@ -128,14 +130,14 @@ def test_every_light_has_a_mark_and_a_word_of_its_own() -> None:
 )
 def test_a_light_says_why(item: Item, standing: Standing, today: str, light: Light, reason: str) -> None:
     found = on(item, standing, today)
-    assert (found.light, found.reason) == (light, reason)
+    assert (found.light, why(found.reason)) == (light, reason)
 
 
 def test_finished_is_green_until_it_is_verified_and_then_blue() -> None:
     standing = reported(("06-20", 20), ("11-20", 26), verified=1)
-    assert on(BUILDINGS, standing, "11-23") == Judgement(Light.GREEN, "已完成，待核验", None, True)
+    assert on(BUILDINGS, standing, "11-23") == Judgement(Light.GREEN, Reason(Code.FINISHED), None, True)
     verified = replace(standing, verified=standing.latest)
-    assert on(BUILDINGS, verified, "11-23") == Judgement(Light.BLUE, "已完成并核验")
+    assert on(BUILDINGS, verified, "11-23") == Judgement(Light.BLUE, Reason(Code.VERIFIED))
     assert on(BUILDINGS, verified, "12-31").light is Light.BLUE
 
 
@@ -149,25 +151,25 @@ def test_a_light_that_rests_on_unverified_reports_says_so() -> None:
 def test_the_start_of_a_year_paints_nothing_red() -> None:
     for item in (*EVERY_FIGURE, FUND):
         assert on(item, reported(), "01-05", "01-14").light is Light.GREY
-    assert on(FUND, reported(), "01-05").reason == "3月2日启动"
-    assert on(BUILDINGS, reported(), "01-05", "01-14").reason == "未到首次报送日"
+    assert why(on(FUND, reported(), "01-05").reason) == "3月2日启动"
+    assert why(on(BUILDINGS, reported(), "01-05", "01-14").reason) == "未到首次报送日"
 
 
 def test_a_late_report_turns_the_light_yellow() -> None:
     standing = reported(("06-10", 11))
     assert on(BUILDINGS, standing, "06-25", "06-23").light is Light.GREEN
     assert on(BUILDINGS, standing, "06-26", "06-23").light is Light.YELLOW
-    assert on(BUILDINGS, standing, "06-26", "06-23").reason.startswith("逾期 3 个工作日未报送")
+    assert why(on(BUILDINGS, standing, "06-26", "06-23").reason).startswith("逾期 3 个工作日未报送")
 
 
 def test_a_report_due_on_the_last_working_day_is_not_late_over_the_weekend() -> None:
-    assert "未报送" not in on(BUILDINGS, reported(("06-10", 11)), "06-28", "06-26").reason
+    assert "未报送" not in why(on(BUILDINGS, reported(("06-10", 11)), "06-28", "06-26").reason)
 
 
 def test_silence_is_late_but_nobody_can_say_how_far_behind() -> None:
     found = on(BUILDINGS, reported(), "01-20", "01-14")
-    assert found == Judgement(Light.YELLOW, "逾期 4 个工作日未报送")
-    assert on(BUILDINGS, reported(), "01-15", "01-14") == Judgement(Light.GREY, "逾期 1 个工作日未报送")
+    assert found == Judgement(Light.YELLOW, Reason(Code.REPORT_LATE, (4,)))
+    assert on(BUILDINGS, reported(), "01-15", "01-14") == Judgement(Light.GREY, Reason(Code.REPORT_LATE, (1,)))
 
 
 def test_a_punctual_reporter_does_not_fall_behind_while_the_plan_moves_on() -> None:
@@ -192,18 +194,18 @@ def test_an_old_rate_does_not_fall_behind_because_the_season_changed() -> None:
 def test_a_missed_figure_of_a_milestone_is_yellow_however_small_and_long_ago() -> None:
     found = on(BUILDINGS, reported(("09-30", 18)), "10-20")
     assert found.light is Light.YELLOW
-    assert found.reason.startswith("节点“累计交付19座”逾期 10 个工作日，慢 4 个百分点")
+    assert why(found.reason).startswith("节点“累计交付19座”逾期 10 个工作日，慢 4 个百分点")
     assert on(BUILDINGS, reported(("09-30", 18), ("10-20", 20)), "10-21").light is Light.GREEN
 
 
 def test_a_milestone_is_not_missed_before_a_report_could_tell() -> None:
-    assert "节点" not in on(BUILDINGS, reported(("09-20", 18)), "10-09", "10-12").reason
-    assert "节点“累计交付19座”" in on(BUILDINGS, reported(("09-20", 18)), "10-13", "10-12").reason
+    assert "节点" not in why(on(BUILDINGS, reported(("09-20", 18)), "10-09", "10-12").reason)
+    assert "节点“累计交付19座”" in why(on(BUILDINGS, reported(("09-20", 18)), "10-13", "10-12").reason)
 
 
 def test_only_the_newest_period_of_a_rate_is_chased() -> None:
     made_up = replace(GDP, milestones=(*GDP.milestones, *nodes(("09-30", "前三季度不低于6%", "6"))))
-    assert "节点" not in on(made_up, reported(("06-30", "6.1"), ("09-30", "6.1")), "10-20").reason
+    assert "节点" not in why(on(made_up, reported(("06-30", "6.1"), ("09-30", "6.1")), "10-20").reason)
 
 
 def test_a_milestone_in_words_among_figures_is_never_late() -> None:
@@ -213,7 +215,7 @@ def test_a_milestone_in_words_among_figures_is_never_late() -> None:
 
 def test_what_was_due_before_tracking_began_is_not_held_against_the_unit() -> None:
     imported = reported(tracked_from=day("06-01"))
-    assert on(FUND, imported, "06-02", "06-15") == Judgement(Light.GREY, "未到首次报送日")
+    assert on(FUND, imported, "06-02", "06-15") == Judgement(Light.GREY, Reason(Code.NOT_DUE_YET))
     assert on(FUND, imported, "06-20", "06-15").light is Light.YELLOW
     told = imported.after(day("06-01"), None, 0)
     assert on(FUND, told, "06-02", "06-15").light is Light.RED
@@ -224,18 +226,18 @@ def test_what_was_due_before_tracking_began_is_not_held_against_the_unit() -> No
 
 def test_past_the_due_day_unfinished_work_is_red() -> None:
     found = on(BUILDINGS, reported(("12-20", 22)), "12-25", "01-08")
-    assert (found.light, found.reason) == (Light.RED, "已逾期 5 个工作日未完成，还差 4 座")
+    assert (found.light, why(found.reason)) == (Light.RED, "已逾期 5 个工作日未完成，还差 4 座")
     # The due day 2026-12-20 is a Sunday, and the day after Friday 12-25 is a rest day.
     assert on(BUILDINGS, reported(("12-20", 22)), "12-26").reason == found.reason
     missed = on(PETITIONS, reported(("11-30", 15)), "12-01")
-    assert (missed.light, missed.reason) == (Light.RED, "已逾期 1 个工作日未完成，目标 12，最近 15")
-    assert on(FUND, staged({0, 1}, "06-30"), "07-01").reason == "已逾期 1 个工作日未完成"
+    assert (missed.light, why(missed.reason)) == (Light.RED, "已逾期 1 个工作日未完成，目标 12，最近 15")
+    assert why(on(FUND, staged({0, 1}, "06-30"), "07-01").reason) == "已逾期 1 个工作日未完成"
 
 
 def test_past_the_due_day_the_last_figure_may_come_by_its_own_due_day() -> None:
     standing = reported(("12-10", 25))
     awaited = on(BUILDINGS, standing, "12-21", "12-23")
-    assert (awaited.light, awaited.reason.split("，")[:2]) == (Light.YELLOW, ["已到期", "期末数待报"])
+    assert (awaited.light, why(awaited.reason).split("，")[:2]) == (Light.YELLOW, ["已到期", "期末数待报"])
     assert on(BUILDINGS, standing, "12-24", "12-23").light is Light.RED
     # An early report answered the last period, so nothing more is to come: the next due day is another period's.
     assert judge(BUILDINGS, reported(("12-18", 25)), day("12-21"), date(2027, 1, 6), RULES, CALENDAR).light is Light.RED
@@ -256,13 +258,13 @@ def test_a_draft_and_a_closed_item_are_grey() -> None:
     assert on(replace(BUILDINGS, stage=Stage.DRAFT), reported(("06-30", 3)), "12-30").light is Light.GREY
     assert on(replace(BUILDINGS, target=None), reported(), "12-30").light is Light.GREY
     closed = replace(BUILDINGS, stage=Stage.CLOSED)
-    assert on(closed, reported(("06-30", 3)), "12-30") == Judgement(Light.GREY, "已终止")
+    assert on(closed, reported(("06-30", 3)), "12-30") == Judgement(Light.GREY, Reason(Code.ENDED))
     assert on(closed, reported(("11-30", 26), verified=1), "12-30").light is Light.BLUE
 
 
 def test_work_done_ahead_of_the_start_is_ahead_of_plan() -> None:
     found = on(replace(BUILDINGS, start=day("03-01")), reported(("02-20", 2)), "02-25")
-    assert (found.light, found.reason) == (Light.GREEN, "比计划快 8 个百分点")
+    assert (found.light, why(found.reason)) == (Light.GREEN, "比计划快 8 个百分点")
 
 
 def test_the_gap_of_a_level_is_measured_on_the_way_from_its_baseline() -> None:
@@ -321,7 +323,7 @@ def test_no_change_is_a_first_report_after_which_a_node_of_before_counts() -> No
     assert on(early, tracked, "07-06").light is Light.GREY
     said = on(early, tracked.after(day("07-05"), None, None), "07-06")
     assert said.light is Light.RED
-    assert said.reason.startswith("节点“工商登记”逾期")
+    assert why(said.reason).startswith("节点“工商登记”逾期")
     assert not said.provisional
     later = replace(early, milestones=early.milestones[1:])
     assert on(later, tracked.after(day("07-05"), None, None), "07-06").light is Light.GREEN

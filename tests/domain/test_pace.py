@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.items import Item
-from domain.pace import Need, Pace, pace, rate_words, slope
+from domain.pace import Need, Pace, needed_rate, pace, slope
 from domain.progress import Point, Standing
+from handlers.lights.words.pace import working
+from handlers.lights.words.reasons import rate as told
 from tests.domain.examples import (
     ACCIDENTS,
     BUILDINGS,
@@ -72,7 +74,7 @@ def test_the_first_report_is_measured_from_the_start() -> None:
 def test_every_coming_milestone_has_its_own_need() -> None:
     found = of(BUILDINGS, reported(("06-26", 10)), "06-29")
     assert found.nodes == (Need(1, Decimal(1), 2, Decimal("0.5")), Need(2, Decimal(9), 68, Decimal(9) / 68))
-    assert "节点倒逼：6月30日前还差 1 座，剩 2 个工作日，需每周 2.5 座" in found.working
+    assert "节点倒逼：6月30日前还差 1 座，剩 2 个工作日，需每周 2.5 座" in working(BUILDINGS, found)
 
 
 def test_a_falling_stock_has_a_pace_towards_its_target() -> None:
@@ -85,7 +87,7 @@ def test_a_falling_stock_has_a_pace_towards_its_target() -> None:
 def test_standing_still_never_finishes_and_has_no_pressure() -> None:
     found = of(TASK, reported(("06-05", 4), ("06-12", 4)), "06-15")
     assert (found.observed, found.finish, found.pressure) == (Decimal(0), None, None)
-    assert "没有进展" in found.working[0]
+    assert "没有进展" in working(TASK, found)[0]
 
 
 def test_a_forecast_finish_is_never_in_the_past() -> None:
@@ -121,18 +123,18 @@ def test_there_is_no_pace_without_a_report_or_after_the_finish() -> None:
     ],
 )
 def test_a_needed_rate_is_told_over_a_span_one_can_picture(item: Item, rate: str, words: str) -> None:
-    assert rate_words(item, Decimal(rate)) == words
+    assert told(needed_rate(Decimal(rate)), item.measure_unit) == words
 
 
 def test_every_figure_can_be_asked_for_its_working() -> None:
     found = of(TASK, reported(("06-05", 4), ("06-12", 9), ("06-19", 14)), "06-22")
-    assert found.working == (
+    assert working(TASK, found) == (
         "正推：近期每工作日 1 座（中位数），照此到期为 29 座，2026年8月24日完成",
         "倒逼：还差 46 座，剩 15 个工作日，需每工作日 3.1 座",
         "压力：需现速的 3.1 倍",
     )
     stalled = of(TASK, reported(("06-05", 4), ("06-12", 4)), "06-15")
-    assert stalled.working[-1] == "压力：近期没有进展"
+    assert working(TASK, stalled)[-1] == "压力：近期没有进展"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,7 @@ def test_what_is_counted_in_whole_things_is_expected_in_whole_things(
 ) -> None:
     first, second = (Decimal(each) for each in totals)
     found = of(item, reported(("06-05", first), ("06-15", second)), "06-15")
-    assert words in found.working[0]
+    assert words in working(item, found)[0]
 
 
 @given(st.lists(st.integers(0, 59), min_size=2, max_size=9), st.integers(1, 9))

@@ -10,6 +10,7 @@ from bot.packs.file import load_pack, shipped_packs
 from domain.colours import GRAVITY, Light
 from domain.rollup import Member, Rolled, roll_up
 from domain.rollup_rules import By, GroupTurn, Method, RollupRule, RollupRules
+from handlers.lights.words.reasons import reason as why
 
 BLUE, GREEN, YELLOW, RED, GREY = Light
 WORST = RollupRule()
@@ -27,7 +28,7 @@ def members(*lights: tuple[Light, int] | Light) -> list[Member]:
 
 
 def told(found: Rolled) -> str:
-    return f"{found.light.value}: {found.reason}"
+    return f"{found.light.value}: {why(found.reason)}"
 
 
 @pytest.mark.parametrize(
@@ -136,5 +137,5 @@ def test_a_rolled_up_light_always_has_a_reason_and_counts_everybody(
     group: list[tuple[Light, int, bool]], rule: RollupRule
 ) -> None:
     found = roll_up(as_members(group), rule)
-    assert found.reason
+    assert why(found.reason)
     assert sum(found.counts.values()) == len(group) >= found.counted

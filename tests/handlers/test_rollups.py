@@ -16,6 +16,7 @@ from handlers.imports import areas as imports
 from handlers.items.rollups import Group, RolledUp, rolled_up
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
+from handlers.lights.words.reasons import reason as why
 from tests.support.world import World, make_world
 
 
@@ -50,7 +51,7 @@ async def test_rolling_up_asks_the_store_nothing_and_counts_each_item_once_in_a_
     await lay_out(world, sample_areas())
 
     def work(moment: Moment) -> tuple[RolledUp, int]:
-        judged = judging.look(moment, tuple(moment.reference.items.values()))
+        judged = judging.look(moment, moment.reference.everything)
         with counted() as sent:
             return rolled_up(moment, judged), len(sent)
 
@@ -80,7 +81,7 @@ async def test_only_the_items_given_light_a_group_and_groups_without_one_are_lef
 
 async def test_what_was_withdrawn_is_nobodys_and_a_draft_is_shown_but_does_not_count(world: World) -> None:
     def work(moment: Moment) -> Group:
-        mine = [each for each in moment.reference.items.values() if each.item.unit == "JD01"][:3]
+        mine = [each for each in moment.reference.everything if each.item.unit == "JD01"][:3]
         judged = judging.look(moment, mine)
         grey = [
             replace(
@@ -96,7 +97,7 @@ async def test_what_was_withdrawn_is_nobodys_and_a_draft_is_shown_but_does_not_c
     world.clock.local(6, 24)
     unit = await world.dispatch.look(work)
     assert (unit.rolled.counted, sum(unit.rolled.counts.values())) == (1, 2)
-    assert unit.rolled.reason.endswith("；草稿 1 项不计")
+    assert why(unit.rolled.reason).endswith("；草稿 1 项不计")
 
 
 @pytest.mark.parametrize("words", ["片区", "片区 三区", "板块", "板块 大建设", "单位亮灯", "单位亮灯 住建局"])

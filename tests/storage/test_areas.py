@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.demo.sample import sample_items, sample_units
-from domain.areas import Area, AreaChange
+from domain.areas import Area, AreaChange, AreaField, AreaFieldChange
 from domain.items import ItemId
 from domain.people import Role
-from storage import areas, backup, items, marks, people, units
+from storage import areas, backup, items, people, reference_changes, units
 from storage.areas import Origin, Step
 from storage.engine import Database, in_file
 from storage.store import Store
@@ -41,9 +41,13 @@ async def test_the_tree_comes_back_as_it_was_stored_with_the_items_of_the_year_a
 async def test_names_may_be_swapped_and_a_move_is_on_record(database: Database) -> None:
     origin = await database.write(settle)
     swapped = [
-        AreaChange(Area("CBD", "长岭山", "片区", "Z"), (("名称", "中央商务区", "长岭山"),)),
+        AreaChange(Area("CBD", "长岭山", "片区", "Z"), (AreaFieldChange(AreaField.NAME, "中央商务区", "长岭山"),)),
         AreaChange(
-            Area("CLS", "中央商务区", "片区", None), (("名称", "长岭山", "中央商务区"), ("上级", "Z", "（空）"))
+            Area("CLS", "中央商务区", "片区", None),
+            (
+                AreaFieldChange(AreaField.NAME, "长岭山", "中央商务区"),
+                AreaFieldChange(AreaField.PARENT, "Z", ""),
+            ),
         ),
     ]
     await database.write(lambda store: areas.change(store, swapped, origin))
@@ -71,9 +75,9 @@ async def test_what_was_taken_off_an_area_stays_on_record_and_may_come_back(data
 
 async def test_whoever_looked_the_tree_up_looks_again_after_a_change(database: Database) -> None:
     origin = await database.write(settle)
-    before = await database.read(lambda store: marks.get(store, marks.CATALOGUE))
+    before = await database.read(reference_changes.newest)
     await database.write(lambda store: areas.take(store, "CBD", [ItemId(4)], origin))
-    assert await database.read(lambda store: marks.get(store, marks.CATALOGUE)) != before
+    assert await database.read(reference_changes.newest) != before
 
 
 async def test_a_backup_carries_the_tree_though_children_come_before_their_parents(

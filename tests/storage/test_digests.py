@@ -9,11 +9,13 @@ from typing import TypeVar
 import pytest
 
 from bot.demo.sample import sample_items, sample_units
+from domain.amendments import Field, FieldChange, changes
 from domain.colours import Light
 from domain.digest import DigestKind, Scope, Turned
-from domain.items import Item, ItemId
+from domain.items import Item, ItemId, Stage
 from domain.keys.digests import term_on
 from domain.people import PersonId, Role
+from domain.reasons import as_written
 from storage import blockers, digests, items, people, states, subscriptions, units
 from storage.digests import Section
 from storage.engine import Database
@@ -29,7 +31,7 @@ BUILDINGS = "JS-010"
 
 
 def state(item: ItemId, light: Light, **more: object) -> ItemState:
-    plain = ItemState(item, light, "因", None, False, TODAY, "default/1", None, True, None)
+    plain = ItemState(item, light, as_written("因"), None, False, TODAY, "default/1", None, True, None)
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
@@ -87,8 +89,8 @@ async def test_a_closed_item_is_counted_no_more(told: Callable) -> None:
     def story(store: District) -> None:
         store.judge(JS_010=(Light.RED, {}))
         before = next(item for item in store.items if item.code == BUILDINGS)
-        closed = replace(before, stage=type(before.stage)("closed"))
-        items.change(store.store, store.ids[BUILDINGS], closed, [("状态", "在办", "已结束")], None, NOW)
+        closed = replace(before, stage=Stage.CLOSED)
+        items.change(store.store, store.ids[BUILDINGS], closed, changes(before, closed), None, NOW)
         assert digests.tallies(store.store, CBD, TODAY, SOON) == ()
 
     await told(story)
@@ -153,10 +155,11 @@ async def test_obstacles_and_changes_are_those_of_the_scope(told: Callable) -> N
         assert [each.item for each in digests.open_blockers(store.store, CBD)] == [mine]
         assert len(digests.open_blockers(store.store, Scope(2026))) == 3
         before = next(item for item in store.items if item.code == BUILDINGS)
+        change = FieldChange(Field.TARGET, Decimal(26), Decimal(24))
         lowered = replace(before, target=Decimal(24))
-        items.change(store.store, mine, lowered, [("目标值", "26", "24")], None, NOW)
+        items.change(store.store, mine, lowered, [change], None, NOW)
         (found,) = digests.amended(store.store, CBD)
-        assert (found.item, found.fields) == (mine, (("目标值", "26", "24"),))
+        assert (found.item, found.fields) == (mine, (change,))
         assert digests.amended(store.store, Scope(2026, unit="JD14")) == ()
 
     await told(story)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import marks, outbox
 from storage.engine import Database, open_database
 from storage.store import Store
-from tests.support.stores import new_file
+from tests.support.stores import bump, new_file
 
 
 async def test_a_failure_rolls_everything_back(database: Database) -> None:
@@ -42,7 +42,7 @@ async def test_a_savepoint_undoes_only_its_own(database: Database) -> None:
 
 async def test_forty_read_modify_writes_at_once_lose_nothing(database: Database) -> None:
     """F32: one writer, BEGIN IMMEDIATE."""
-    await asyncio.gather(*(database.write(lambda store: marks.bump(store, "n")) for _ in range(40)))
+    await asyncio.gather(*(database.write(lambda store: bump(store, "n")) for _ in range(40)))
     assert await database.read(lambda store: marks.get(store, "n")) == "40"
 
 
@@ -50,8 +50,8 @@ async def test_two_processes_take_turns_at_writing(store_url: str) -> None:
     one, two = open_database(store_url), open_database(store_url)
     for _ in range(10):
         await asyncio.gather(
-            one.write(lambda store: marks.bump(store, "n")),
-            two.write(lambda store: marks.bump(store, "n")),
+            one.write(lambda store: bump(store, "n")),
+            two.write(lambda store: bump(store, "n")),
         )
     assert await two.read(lambda store: marks.get(store, "n")) == "20"
     await one.close()
@@ -111,7 +111,7 @@ async def test_a_caller_that_gives_up_does_not_stop_a_transaction_that_has_begun
     with pytest.raises(asyncio.CancelledError):
         await caller
     for _ in range(8):
-        await database.write(lambda store: marks.bump(store, "n"))
+        await database.write(lambda store: bump(store, "n"))
     assert await database.read(lambda store: marks.get(store, "slow")) == "1"
 
 
@@ -188,6 +188,6 @@ async def test_what_is_brief_is_committed_or_taken_back_like_the_rest(database: 
     await database.write(lambda store: marks.put(store, "kept", "1"), brief=True)
     with pytest.raises(KeyError):
         await database.write(undone, brief=True)
-    await asyncio.gather(*(database.write(lambda store: marks.bump(store, "n"), brief=n % 2 == 0) for n in range(20)))
+    await asyncio.gather(*(database.write(lambda store: bump(store, "n"), brief=n % 2 == 0) for n in range(20)))
     found = await database.read(lambda store: [marks.get(store, name) for name in ("kept", "undone", "n")])
     assert found == ["1", None, "20"]

@@ -153,19 +153,45 @@ async def test_where_nothing_happened_no_report_is_read_again(database: Database
     assert not [each for each in said if "reports.total" in each]
 
 
-async def test_what_is_kept_is_copied_only_when_something_happened(database: Database) -> None:
+async def test_after_a_report_only_its_item_is_read_again_and_nothing_that_is_kept_is_copied(
+    database: Database,
+) -> None:
     await founded(database)
+    await database.read(totals)
+    read: list[object] = []
 
-    def shelf(store: Store) -> object:
-        totals(store)
-        return store.shared.of(standings._Shelves).newest
+    def kept(store: Store) -> object:
+        return store.shared.of(standings._Shelves).of(ZONE).standings
 
-    kept = await database.read(shelf)
-    assert await database.read(shelf) is kept
-    assert await database.write(shelf) is kept
+    def noted(_connection: object, _cursor: object, statement: str, parameters: object, *_more: object) -> None:
+        if "reports.total" in statement:
+            read.append(parameters)
+
+    before = await database.read(kept)
     await database.write(lambda store: reports.add(store, told(20, 9), NOW))
-    assert await database.read(shelf) is not kept
-    assert await database.read(totals) == [18, 20]
+    event.listen(Engine, "before_cursor_execute", noted)
+    try:
+        assert await database.read(totals) == [18, 20]
+        assert await database.read(totals) == [18, 20]
+    finally:
+        event.remove(Engine, "before_cursor_execute", noted)
+    assert len(read) == 1
+    assert await database.read(kept) is before
+
+
+async def test_a_reader_that_was_late_keeps_nothing_that_a_later_report_made_untrue(database: Database) -> None:
+    await founded(database)
+    shelf = standings._Shelf()
+    (stored,) = await database.read(lambda store: items.of_year(store, 2026))
+    shelf.begin(1)
+    old, new = standings.Standing(stored.tracked_from), standings.Standing(stored.tracked_from, reached=frozenset({1}))
+    shelf.follow({2: stored.id})
+    shelf.standings[stored.id] = 1, old
+    assert shelf.holds(stored, 1) is None
+    assert shelf.holds(stored, 2) is None
+    shelf.standings[stored.id] = 2, new
+    assert shelf.holds(stored, 1) is None, "an older view sees nothing newer than itself"
+    assert shelf.holds(stored, 3) == new
 
 
 async def test_by_one_report_nothing_later_of_its_day_or_of_a_later_day_is_known(database: Database) -> None:

@@ -10,9 +10,10 @@ from docx import Document
 from bot.demo.sample import sample_items
 from bot.out.drawings import draw
 from domain.items import ItemId
-from domain.notices.model import Notice, NoticeState
+from domain.notices.model import Grounds, Notice, NoticeState, Source
 from domain.notices.names import NoticeId
 from domain.people import Role
+from domain.reasons import Code, Reason
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
 from storage import notices
@@ -29,7 +30,7 @@ DRAFT = Notice(
     kind_name="蓝色督办单",
     urgent=False,
     state=NoticeState.DRAFT,
-    reason="已逾期5个工作日未报送",
+    grounds=Grounds(Reason(Code.REPORT_OWED, (date(2026, 6, 17), 5)), Source.REPORT),
     demand="请按期书面回复。",
     reply_days=10,
     reply_by=None,

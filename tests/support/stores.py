@@ -11,8 +11,9 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from storage import migrate
+from storage import marks, migrate
 from storage.engine import open_database
+from storage.store import Store
 from tests.support.postgres import fresh_database
 
 # As long as the process of the tests.
@@ -93,3 +94,8 @@ def _copy(path: Path, target: Path) -> None:
 
 
 __all__ = ["Kept", "new_database", "new_file", "sqlite_file"]
+
+
+def bump(store: Store, mark: str) -> None:
+    """Counts a mark up by one: a change that is lost if two writers do not take turns."""
+    marks.put(store, mark, str(int(marks.get(store, mark) or "0") + 1))

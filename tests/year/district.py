@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.packs.file import load_pack
+from domain.amendments import Field, FieldChange
 from domain.asks import AskRule
 from domain.calendar import DAY
 from domain.items import Item, ItemId, Stage
@@ -161,7 +162,9 @@ class SimulatedDistrict:
     def _withdraw(self, moment: Moment) -> None:
         for id_ in sorted(self.items)[10:160:40]:
             closed = replace(self.items[id_], stage=Stage.CLOSED)
-            items.change(moment.store, id_, closed, [("阶段", "open", "closed")], None, moment.now)
+            items.change(
+                moment.store, id_, closed, [FieldChange(Field.STAGE, Stage.OPEN, Stage.CLOSED)], None, moment.now
+            )
             self.items[id_] = closed
 
     async def _talk(self, day: date) -> None:

@@ -59,7 +59,7 @@ class Watch:
         time_has_come = moment.now >= reminders.push_time(moment.today, rules, moment.district.zone)
         if since == moment.today or not time_has_come or self._rests(moment, moment.now):
             return set()
-        found = list(moment.reference.items.values())
+        found = list(moment.reference.everything)
         standings = standings_of(moment.store, found, moment.district.zone)
         holds = supervision.holds_of(moment.store, [stored.id for stored in found])
         calendar = moment.reference.calendar

@@ -9,7 +9,7 @@ from domain.keys.digests import DigestTerm
 from domain.pace import STALLED
 from domain.quoting import quoted
 
-EVERYTHING = ("全区", "全部")
+_EVERYTHING = ("全区", "全部")
 LEDGER = "台账"
 CURVE = "曲线"
 NOTHING = "没有您分管的事项。"
@@ -20,6 +20,11 @@ LATE, NODES, PRESSING = "逾期未报", "逾期节点", "压力大"
 BLOCKERS, AMENDED = "待协调堵点", "目标调整"
 SUBSCRIBE_USAGE = "请写“订阅 周报”“订阅 月报 大建设”或“退订 季报”。"
 _QUARTERS = "一二三四"
+
+
+def means_everything(typed: str) -> bool:
+    """Whether somebody typed that the whole district is meant."""
+    return typed in _EVERYTHING
 
 
 def title(scope: str, kind: DigestKind, name: str) -> str:

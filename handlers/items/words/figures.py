@@ -4,7 +4,7 @@ from domain.reports import Report
 
 UNCHANGED = "无变化"
 BY_PHONE = "电话代报"
-NODE_DONE = "完成"
+_NODE_DONE = "完成"
 NO_NODE_YET = "尚无节点完成"
 
 
@@ -20,3 +20,8 @@ def no_change(report: Report) -> str:
     if not report.unchanged:
         return ""
     return f"{UNCHANGED}（{report.note}）" if report.note else UNCHANGED
+
+
+def node_done(node: str) -> str:
+    """完成：挂牌运营; 完成工商登记 says so itself."""
+    return node if node.startswith(_NODE_DONE) else f"{_NODE_DONE}：{node}"

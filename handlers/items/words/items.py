@@ -103,9 +103,9 @@ def not_open(stage: Stage) -> str:
     return f"这一事项{why}，不能催办或督办。"
 
 
-def missing(parts: Sequence[str]) -> str:
+def missing(parts: str) -> str:
     """What a draft lacks."""
-    return f"草稿，缺{'、'.join(parts)}，补齐后才生效"
+    return f"草稿，缺{parts}，补齐后才生效"
 
 
 def history_title(code: str, name: str) -> str:

@@ -106,11 +106,6 @@ def title(mark: str, printed: str, kind: str, state: NoticeState, *, urgent: boo
     return f"{mark} {hurry}{number}{kind}（{STATES[state]}）".strip()
 
 
-def requested_by(post: str, why: str) -> str:
-    """The reason of a notice that a leader asked for."""
-    return f"{post}批示督办" + (f"。{why}" if why else "")
-
-
 def request(post: str, code: str, name: str, unit: str) -> str:
     """What a leader asks the inspectors for."""
     return f"{post}请督办 {code} {name}（{unit}），草稿已备好，请核定后发送。"
@@ -177,36 +172,6 @@ def event(day: str, who: str, action: Action, text: str, files: int) -> str:
     proof = f"（佐证 {files} 个）" if files else ""
     told = f"：{text}" if text else ""
     return f"{day} {who} {ACTIONS[action]}{told}{proof}"
-
-
-def late_report(due: str, days: int) -> str:
-    """Reason: a report is overdue."""
-    return f"应于{due}报送进度，已逾期{days}个工作日未报送"
-
-
-def late_again(returned: str, due: str, days: int) -> str:
-    """Reason: a report was returned and is not sent anew."""
-    return f"进度报送于{returned}退回，应于{due}前重报，已逾期{days}个工作日未重报"
-
-
-def late_node(node: str, due: str, days: int) -> str:
-    """Reason: a milestone is overdue."""
-    return f"节点{quoted(node)}应于{due}完成，已逾期{days}个工作日"
-
-
-def turned_red(day: str, why: str) -> str:
-    """Reason: the item turned red."""
-    return f"{day}转为红灯：{why}"
-
-
-def light(word: str, why: str) -> str:
-    """Reason from the item's light."""
-    return f"当前亮{word}灯：{why}"
-
-
-def lapsed(printed: str, kind: str, due: str, days: int) -> str:
-    """Reason: a notice was not answered."""
-    return f"{printed}{kind}应于{due}前回复，已逾期{days}个工作日未回复"
 
 
 def open_already(code: str, printed: str, state: NoticeState) -> str:

@@ -1,13 +1,12 @@
 """Sentences of reminders and receipts."""
 
-import re
-
 from domain.quoting import quoted
+from handlers.kernel.messages import Rest
+from handlers.notices.words import notices as notice_words
 
 ACKNOWLEDGE = "收到"
 ALL = "看全部"
 ALL_SETTLED = "这份提醒所列的事项都已办结。"
-_COUNT = re.compile(r"(?<=另有 )\d+")
 SNOOZE = "暂缓"
 SNOOZE_USAGE = "请写明编号、天数和原因，例如“暂缓 JS-010 2天 等验收报告”。"
 SNOOZE_HOW = "请写编号、天数和原因，例如“JS-010 2天 等验收报告”。发“取消”放弃。"
@@ -68,24 +67,17 @@ def node_late(code: str, node: str, due: str, late: int, unit: str) -> str:
     return f"{owner}{code} {quoted(node)}：{due}到期，已逾期 {late} 个工作日"
 
 
-def more(count: int) -> str:
-    """What does not fit."""
-    return f"另有 {count} 项，点{quoted(ALL)}查看。"
-
-
-def more_of(unit: str, count: int) -> str:
-    """What does not fit, of one unit."""
-    return f"{unit}另有 {count} 项"
-
-
-def more_elsewhere(count: int) -> str:
-    """What does not fit, of all the other units together."""
-    return f"其他单位另有 {count} 项"
-
-
-def recounted(line: str, count: int) -> str:
-    """A line that counts what does not fit, with another count."""
-    return _COUNT.sub(str(count), line, count=1)
+def rest(what: Rest, count: int, unit: str = "") -> str:
+    """What does not fit, only counted."""
+    match what:
+        case Rest.NOTICES:
+            return notice_words.more(count)
+        case Rest.ITEMS:
+            return f"另有 {count} 项，点{quoted(ALL)}查看。"
+        case Rest.OF_UNIT:
+            return f"{unit}另有 {count} 项"
+        case Rest.ELSEWHERE:
+            return f"其他单位另有 {count} 项"
 
 
 def whole_title(day: str, count: int) -> str:

@@ -1,12 +1,14 @@
 """Sentences about what became of messages. What a platform took is never called read, and nothing lost is called done."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from domain.delivery import Cause
 from domain.quoting import quoted
 from handlers.kernel.words.ways import Way
 from storage.outbox import MessageKind, MessageState
 
+T = TypeVar("T")
 KINDS = {MessageKind.REMINDER: "提醒", MessageKind.INFO: "通知", MessageKind.DIGEST: "通报"}
 QUEUED = "排队"
 STATES = {
@@ -62,7 +64,15 @@ def not_read(ways: Iterable[Way]) -> str:
     return f"{'；'.join(told)}。" if told else ""
 
 
-def order(ways: Iterable[Way]) -> tuple[str, ...]:
+def by_word(ended: Iterable[tuple[MessageState, Way, T]], ways: Iterable[Way]) -> list[tuple[str, list[T]]]:
+    """What ended in which state, in the usual order; what is told with one word stands together."""
+    found: dict[str, list[T]] = {}
+    for how, way, what in ended:
+        found.setdefault(state(how, way), []).append(what)
+    return [(word, found[word]) for word in _order(ways) if word in found]
+
+
+def _order(ways: Iterable[Way]) -> tuple[str, ...]:
     """The order in which counts are told; each stands apart."""
     return tuple(dict.fromkeys((QUEUED, *(way.taken for way in ways), Way("").taken, *(STATES[each] for each in ENDS))))
 

@@ -1,4 +1,4 @@
-"""The record of facts, and the number of its entry on every covered row; amended items as values
+"""The record of facts, and the number of its entry on every covered row
 
 Rows of before are put on record by `storage.migrate` once the newest schema stands, in the same transaction.
 
@@ -66,12 +66,10 @@ def upgrade() -> None:
     for table in COVERED:
         op.add_column(table, sa.Column("entry", sa.BigInteger(), nullable=True))
         op.create_index(f"ix_{table}_entry", table, ["entry"], unique=table != SHARED)
-    op.add_column("item_changes", sa.Column("amended", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
     """Back. Never in a batch: that would drop the tables, to whose rows others refer."""
-    op.drop_column("item_changes", "amended")
     for table in COVERED:
         op.drop_index(f"ix_{table}_entry", table)
         op.drop_column(table, "entry")

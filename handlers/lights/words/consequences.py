@@ -1,4 +1,4 @@
-"""Lights and what follows from them, in words."""
+"""What follows from lights, in words."""
 
 
 def consequence(day: str, word: str, times: int, text: str) -> str:

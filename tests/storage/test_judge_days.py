@@ -1,0 +1,85 @@
+"""Which items must be judged is stored with them, so that a tick with nothing to do looks at nothing."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import text
+
+from bot.demo.sample import sample_items, sample_units
+from domain.items import Item, ItemId, Stage
+from storage import items, judge_days, units
+from storage.engine import Database
+from storage.store import Store
+
+NOW = datetime(2026, 6, 22, 4, tzinfo=UTC)
+TODAY = date(2026, 6, 22)
+YEAR = 2026
+
+
+def settle(store: Store) -> list[ItemId]:
+    """Five items, the last one a draft, and one of the year before."""
+    units.put(store, sample_units(), NOW)
+    made: list[Item] = [replace(item, stage=Stage.OPEN) for item in sample_items(YEAR)[:4]]
+    made.append(replace(sample_items(YEAR)[4], stage=Stage.DRAFT))
+    items.add(store, [replace(sample_items(YEAR - 1)[0], stage=Stage.OPEN)], "区政府", date(YEAR - 1, 1, 1), NOW)
+    return items.add(store, made, "区政府", date(YEAR, 1, 1), NOW)
+
+
+def amended(store: Store, id_: ItemId, stage: Stage) -> None:
+    """The item at another stage."""
+    stored = items.by_id(store, id_)
+    assert stored is not None
+    items.change(store, id_, replace(stored.item, stage=stage), [], None, NOW)
+
+
+async def test_open_items_of_the_year_are_judged_once_a_day(database: Database) -> None:
+    def work(store: Store) -> None:
+        one, two, three, four, _ = settle(store)
+        assert judge_days.due(store, YEAR, TODAY, 9) == (one, two, three, four)
+        assert judge_days.due(store, YEAR, TODAY, 2) == (one, two)
+        assert judge_days.due(store, YEAR, TODAY, 9, {two}) == (one, three, four)
+        judge_days.judged(store, [one, three], TODAY)
+        assert judge_days.due(store, YEAR, TODAY, 9) == (two, four)
+        judge_days.judged(store, [two, four], TODAY)
+        assert judge_days.due(store, YEAR, TODAY, 9) == ()
+        assert judge_days.due(store, YEAR, TODAY + timedelta(days=1), 9) == (one, two, three, four)
+
+    await database.write(work)
+
+
+async def test_an_item_is_judged_from_the_moment_it_is_open_and_no_more_when_it_ends(database: Database) -> None:
+    def work(store: Store) -> None:
+        one, two, three, four, draft = settle(store)
+        judge_days.judged(store, [one, two, three, four], TODAY)
+        amended(store, draft, Stage.OPEN)
+        amended(store, one, Stage.CLOSED)
+        assert judge_days.due(store, YEAR, TODAY, 9) == (draft,)
+        amended(store, two, Stage.OPEN)
+        assert judge_days.due(store, YEAR, TODAY, 9) == (draft,), "an amended item is judged when it is amended"
+        assert one not in judge_days.due(store, YEAR, date(2030, 1, 1), 9)
+
+    await database.write(work)
+
+
+async def test_what_a_clock_that_ran_ahead_judged_is_judged_again(database: Database) -> None:
+    def work(store: Store) -> None:
+        one, two, *_ = settle(store)
+        judge_days.judged(store, [one], TODAY + timedelta(days=20))
+        judge_days.judged(store, [two], TODAY)
+        judge_days.not_after(store, YEAR, TODAY)
+        due = judge_days.due(store, YEAR, TODAY, 9)
+        assert one in due
+        assert two not in due
+
+    await database.write(work)
+
+
+async def test_asking_what_is_due_reads_an_index_and_no_item(database: Database) -> None:
+    if database.dialect != "sqlite":
+        return
+    plan = "EXPLAIN QUERY PLAN " + str(judge_days.DUE.compile(compile_kwargs={"literal_binds": False}))
+    bound = {"year": YEAR, "day": TODAY.isoformat(), "most": 9}
+    rows = await database.read(lambda store: list(store.execute(text(plan), bound)))
+    assert [row.detail for row in rows] == [
+        "SEARCH judge_days USING COVERING INDEX ix_judge_days_year_on_item_id (year=? AND on<?)"
+    ]
