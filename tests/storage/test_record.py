@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.demo.sample import sample_items, sample_units
+from domain.amendments import changes, to_json
 from domain.people import PersonId, Role
 from domain.record import Imported, PackInForce
 from domain.reports import ReportId, ReportState, ValueKind
@@ -157,19 +158,18 @@ async def test_what_changes_nothing_is_no_fact_and_a_change_tells_the_whole_row(
     assert set(loads(row.facts)) == {"code", "kind", "name", "short_names"}
 
 
-async def test_an_amended_item_keeps_old_and_new_as_values_beside_the_words(begun: Database) -> None:
+async def test_an_amended_item_tells_of_item_agreement_and_old_and_new_values(begun: Database) -> None:
     stored = (await begun.read(lambda store: items.of_year(store, 2026)))[0]
     changed = replace(stored.item, target=Decimal("20.5"), due=date(2026, 11, 30))
-    words = [("目标值", "18座", "20.5座"), ("完成时限", "2026-12-31", "2026-11-30")]
+    fields = changes(stored.item, changed)
     before = await number(begun)
-    await begun.write(lambda store: items.change(store, stored.id, changed, words, PersonId(2), NOW))
+    await begun.write(lambda store: items.change(store, stored.id, changed, fields, PersonId(2), NOW))
     found = await told(begun, before)
     assert [row.kind for row in found] == ["item", "agreement", "item_change"]
-    amended = loads(found[2].facts)["amended"]
-    assert amended["target"] == [str(stored.item.target), "20.5"]
-    assert amended["due"][1] == "2026-11-30"
-    assert set(amended) == {"target", "due"}
-    assert loads(found[1].facts)["version"] == 2
+    assert [loads(row.facts).get("version") for row in found] == [None, 2, None]
+    assert loads(found[0].facts)["target"] == "20.5"
+    assert loads(found[2].facts)["changes"] == [to_json(each) for each in fields]
+    assert (await begun.read(verify)).is_clean
 
 
 async def test_what_is_in_force_is_put_on_record_when_it_differs_from_what_was(begun: Database) -> None:
