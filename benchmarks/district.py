@@ -62,7 +62,7 @@ async def found(url: str, chats: int) -> list[Clerk]:
     ]
 
     def store(moment: Moment) -> None:
-        units.put(moment.store, sample_units())
+        units.put(moment.store, sample_units(), moment.now)
         everything = [*sample_items(now.year), *(clerk.item for clerk in clerks)]
         items.add(moment.store, everything, "区人民政府", date(now.year, 1, 1), now)
         for number, clerk in enumerate(clerks, 1):

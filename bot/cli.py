@@ -26,6 +26,7 @@ COMMANDS = {
     "rules": ("rules", "app"),
     "understand": ("language", "understand"),
     "doctor": ("doctor", "doctor"),
+    "audit": ("audit", "app"),
     "backup": ("backup", "backup"),
     "restore": ("backup", "restore"),
     "release": ("backup", "release"),

@@ -54,7 +54,7 @@ async def with_house(settings: Settings, work: Callable[[House], Awaitable[T]], 
 
 async def with_dispatch(settings: Settings, work: Callable[[Dispatch], Awaitable[T]], clock: Clock | None = None) -> T:
     """The same for work that runs use cases."""
-    return await with_house(settings, lambda house: work(Dispatch(house)), clock)
+    return await with_house(settings, lambda house: work(Dispatch(house, "terminal")), clock)
 
 
 def read_file(path: Path) -> bytes:

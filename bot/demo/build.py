@@ -45,7 +45,7 @@ async def build(house: House) -> bool:
 
 def _found(moment: Moment, year: int) -> Staff:
     wanted = sample_items(year)
-    units.put(moment.store, sample_units())
+    units.put(moment.store, sample_units(), moment.now)
     items.add(moment.store, wanted, moment.district.name, date(year, 1, 1), moment.now)
     staff: Staff = {}
     for sample in sample_people(sample_units(), wanted):

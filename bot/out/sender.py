@@ -232,7 +232,7 @@ class Sender:
         log.warning("not delivered", key=message.key, cause=failure.cause.value, reason=failure.reason)
         self._pulse.failures[message.channel, failure.cause.value] += 1
         if failure.moved_to is not None:
-            chats.move(store, message.channel, message.chat, failure.moved_to)
+            chats.move(store, message.channel, message.chat, failure.moved_to, now)
         wait = None if failure.retry_after is None else timedelta(seconds=failure.retry_after)
         decision = decide(
             failure.failure,
