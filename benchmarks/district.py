@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from benchmarks.platform import TOKEN
-from bot.channels.configured import build_channels
-from bot.clock import Clock, SystemClock
+from bot.base.clock import Clock, SystemClock
+from bot.configured import build_channels
 from bot.demo.sample import sample_items, sample_units
 from bot.road.dispatch import Dispatch, House
 from bot.settings import Settings, with_channels

@@ -68,7 +68,7 @@ class MovedClock:
     at = NOW
 
     def now(self) -> datetime:
-        """See bot.clock.Clock."""
+        """See bot.base.clock.Clock."""
         return self.at
 
 

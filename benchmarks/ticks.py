@@ -47,7 +47,7 @@ class Noon:
     """A clock that stands."""
 
     def now(self) -> datetime:
-        """See bot.clock.Clock."""
+        """See bot.base.clock.Clock."""
         return NOW
 
 

@@ -11,9 +11,9 @@ from typing import TypeVar
 import structlog
 
 from bot import calendar_seed, scheduler
-from bot.channels.base import Channel
+from bot.base.channel import Channel
+from bot.base.pulse import Pulse
 from bot.channels.spec import ChannelWithLimits
-from bot.operations.pulse import Pulse
 from bot.out.freshen import renewed
 from bot.out.sender import Sender
 from bot.road.dispatch import Dispatch, House

@@ -6,8 +6,8 @@ from importlib import import_module
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.base.logs import redact
 from bot.commands.common import Refused
-from bot.operations.logs import redact
 from bot.packs.faults import PackError
 from bot.settings import SettingsError
 from bot.setup import StartError

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import make_url
 
 from bot import calendar_seed
+from bot.base.channel import Channel
+from bot.base.clock import Clock
 from bot.channels import listed
-from bot.channels.base import Channel
-from bot.channels.configured import link_of
-from bot.clock import Clock
+from bot.configured import link_of
 from bot.packs.file import Source, parsed, read_source
 from bot.road.dispatch import House
 from bot.settings import MEGABYTE, Settings

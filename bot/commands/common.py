@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.channels.configured import build_channels, secrets_of
-from bot.clock import Clock, SystemClock
-from bot.operations import logs
+from bot.base import logs
+from bot.base.clock import Clock, SystemClock
+from bot.configured import build_channels, secrets_of
 from bot.road.dispatch import Dispatch, House
 from bot.settings import Settings, load
 from bot.setup import make_house, prepare

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.base.clock import FixedClock
 from bot.channels.web.channel import NAME
-from bot.clock import FixedClock
 from bot.demo.life import Account, Staff, record, tell
 from bot.demo.people import Sample, sample_people
 from bot.demo.sample import sample_areas, sample_items, sample_units

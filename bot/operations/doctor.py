@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from bot.base.finding import Finding
+from bot.base.logs import redact
 from bot.channels import listed
-from bot.operations.finding import Finding
-from bot.operations.logs import redact
 from bot.packs.faults import PackError
 from bot.packs.file import load_pack
 from bot.settings import Settings

@@ -11,15 +11,15 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.base import Cause, Channel, DeliveryError, Failure, Outgoing
-from bot.clock import Clock
-from bot.operations.logs import described
-from bot.operations.pulse import Pulse
+from bot.base.channel import Cause, Channel, DeliveryError, Failure, Outgoing
+from bot.base.clock import Clock
+from bot.base.logs import described
+from bot.base.pace import Limits, Pacer
+from bot.base.pulse import Pulse
+from bot.base.savepoint import attempt
 from bot.out.drawings import illustrated
 from bot.out.fallback import Elsewhere, reroute
-from bot.out.pace import Limits, Pacer
 from bot.out.payload import file_of, to_outgoing
-from bot.road.savepoint import attempt
 from domain.delivery import Next, decide
 from storage import chats, evidence, outbox, people
 from storage.engine import Database, is_store_failure

@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.channels.base import Channel
-from bot.road.savepoint import attempt
+from bot.base.channel import Channel
+from bot.base.savepoint import attempt
 from domain.delivery import Cause
 from domain.errors import DomainError
 from domain.keys.replies import Reply

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 import structlog
 
-from bot.channels.base import Channel
-from bot.clock import Clock
+from bot.base.channel import Channel
+from bot.base.clock import Clock
+from bot.base.savepoint import attempt_row
 from bot.out.outbox_post import OutboxPost
 from bot.road import batch as batches
 from bot.road.batch import Batch, TakenBack
-from bot.road.savepoint import attempt_row
 from domain.packs import RulePack
 from domain.record import Fact
 from handlers.front import conversations

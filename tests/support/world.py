@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.base.channel import Abilities, Outgoing, Receive
 from bot.channels import listed
-from bot.channels.base import Abilities, Outgoing, Receive
 from bot.demo.sample import sample_items, sample_units
 from bot.out.payload import file_of, taps_of
 from bot.packs.file import load_pack
