@@ -33,9 +33,9 @@ ALLOWED = {
     "domain/calls.py": "a typed line",
     "domain/notices/extensions.py": "a typed line",
     "domain/quantities.py": "a typed figure",
-    "handlers/items/figures.py": "the words of a node",
+    "domain/record.py": "the head of the chain as auditors note it, and canonical JSON",
+    "handlers/items/words/figures.py": "the words of a node",
     "handlers/kernel/registry.py": "a typed command",
-    "handlers/notices/renewal.py": "the words of a reason",
 }
 
 

@@ -38,7 +38,7 @@ async def test_a_line_to_its_card(world: World, clerk: Talk) -> None:
 
 async def test_the_confirmation_of_a_report(world: World, clerk: Talk) -> None:
     await clerk.say(LINE)
-    held(await trips.of_messages(world, [clerk.tapping("确认提交")]), files=50, calls=560)
+    held(await trips.of_messages(world, [clerk.tapping("确认提交")]), files=53, calls=650)
 
 
 async def test_help(world: World, clerk: Talk) -> None:

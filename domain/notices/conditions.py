@@ -34,11 +34,19 @@ class Why(Enum):
     NOT_URGENT = "not_urgent"
 
     @property
+    def is_of_a_later_limit(self) -> bool:
+        """Whether it is the later limit that is refused, rather than the step."""
+        return self in _OF_A_LATER_LIMIT
+
+    @property
     def can_be_mended(self) -> bool:
         """Whether another day, unit or limit would do: the step is offered, and the refusal says what is wrong."""
         return self in _MENDED
 
 
+_OF_A_LATER_LIMIT = frozenset(
+    {Why.ANSWERED, Why.WAITING, Why.LAPSED, Why.NOT_OWED, Why.TOO_OFTEN, Why.NOT_LATER, Why.TOO_LONG}
+)
 _MENDED = frozenset({Why.LIMIT_PASSED, Why.NOT_LATER, Why.TOO_LONG, Why.SAME_UNIT})
 
 

@@ -115,7 +115,7 @@ def refused(moment: Moment, notice: Notice, why: Why) -> DomainError:
 
 def refusal(moment: Moment, notice: Notice, why: Why) -> str:
     """Why a step cannot be taken, in words."""
-    if why in more.REFUSED:
+    if why.is_of_a_later_limit:
         return more.refusal(why, moment.rules.notices.extension_times, latest_day(moment, notice))
     return zh.refusal(why, notice.state)
 

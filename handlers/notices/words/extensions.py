@@ -32,8 +32,6 @@ _REFUSALS = {
     Why.LAPSED: "回复期限已过，不能再申请延期，请尽快回复。",
     Why.NOT_LATER: "新的期限要晚于现期限和今天。",
 }
-# What is refused about a later limit.
-REFUSED = frozenset({*_REFUSALS, Why.TOO_OFTEN, Why.TOO_LONG})
 
 
 def refusal(why: Why, times: int, latest: str) -> str:
