@@ -17,7 +17,10 @@ from bot.operations import doctor
 from bot.routes import build_routes
 from bot.settings import Settings, SettingsError, load
 from bot.setup import make_house
+from domain.keys.news import TakenByPhone
+from domain.keys.pushes import NewsKey
 from domain.people import Role
+from domain.reports import ReportId
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
 from handlers.people import staff
@@ -46,6 +49,7 @@ class Loft:
     settings: Settings
     clock: StoppedClock
     told: int = 0
+    pushed: int = 0
 
     async def say(self, chat: str, text: str) -> str:
         """A line of a chat, and the answer it gets."""
@@ -69,16 +73,21 @@ class Loft:
         await self.say(name, f"/start {await self.service.dispatch.moment(invite)}")
         return name
 
-    async def push(self, name: str, key: str) -> None:
-        """Something nobody asked for."""
+    async def push(self, name: str, title: str) -> str:
+        """Something nobody asked for; gives the key of its row."""
+        self.pushed += 1
+        number = self.pushed
 
-        def work(moment: Moment) -> None:
+        def work(moment: Moment) -> str:
             (person,) = people.find(moment.store, name)
-            assert moment.post.push(person.id, say(f"消息 {key}"), MessageKind.INFO, key)
+            key = NewsKey(TakenByPhone(ReportId(number)), person.id)
+            assert moment.post.push(person.id, say(title), MessageKind.INFO, key)
+            return key.text()
 
-        await self.service.dispatch.moment(work)
+        key = await self.service.dispatch.moment(work)
         for sender in self.service.senders:
             sender.bell.set()
+        return key
 
     async def message(self, key: str) -> Message:
         """A message as it stands."""
@@ -135,14 +144,11 @@ async def test_it_is_spoken_to_and_answers(loft: Loft) -> None:
 async def test_what_became_of_its_messages_is_told_in_its_own_words(loft: Loft) -> None:
     name = await loft.hire("督查员", Role.INSPECTOR)
     clerk = await loft.hire("张三", Role.REPORTER)
-    await loft.push(clerk, "a")
-    await loft.became("a", MessageState.ACCEPTED)
+    await loft.became(await loft.push(clerk, "消息 a"), MessageState.ACCEPTED)
     loft.pigeon.weather = DeliveryError(Cause.REFUSED, "the letter is heavy")
-    await loft.push(clerk, "b")
-    await loft.became("b", MessageState.FAILED)
+    await loft.became(await loft.push(clerk, "消息 b"), MessageState.FAILED)
     loft.pigeon.weather = storm()
-    await loft.push(clerk, "c")
-    waiting = await loft.became("c", MessageState.PENDING)
+    waiting = await loft.became(await loft.push(clerk, "消息 c"), MessageState.PENDING)
     assert waiting.cause is Cause.RATE, "a limit is no refusal: it leaves later"
     loft.pigeon.weather = None
     told = await loft.say(name, "送达情况")
@@ -157,8 +163,7 @@ async def test_what_became_of_its_messages_is_told_in_its_own_words(loft: Loft) 
 async def test_doctor_metrics_and_the_log_know_it(loft: Loft) -> None:
     clerk = await loft.hire("张三", Role.REPORTER)
     loft.pigeon.weather = DeliveryError(Cause.OURS, "KeyError: 'total'")
-    await loft.push(clerk, "a")
-    await loft.became("a", MessageState.FAILED)
+    await loft.became(await loft.push(clerk, "消息 a"), MessageState.FAILED)
     found = {each.subject: each for each in await doctor.examine(loft.settings, loft.clock.now())}
     assert (found["pigeon"].ok, found["pigeon"].state) == (True, "red")
     assert "1 failed (1 ours)" in found["deliveries"].state

@@ -29,7 +29,7 @@ def test_a_card_that_fits_stays_whole() -> None:
     assert split(card, Narrow()) == [card]
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=("Cs",)), max_size=120), min_size=1, max_size=12))
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=120), min_size=1, max_size=12))
 def test_no_part_is_too_long_and_nothing_is_lost(lines: list[str]) -> None:
     """F19: split at lines, each part a row of its own."""
     channel = Narrow()

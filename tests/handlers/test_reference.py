@@ -14,7 +14,7 @@ from bot.demo.sample import sample_items, sample_units
 from bot.road.dispatch import Dispatch
 from bot.setup import prepare
 from domain import groups
-from domain.areas import Area, AreaChange
+from domain.areas import Area, AreaChange, AreaField, AreaFieldChange
 from domain.calendar import Day
 from domain.gaps import likeness
 from domain.items import Item, Stage
@@ -171,7 +171,9 @@ def _change_area(moment: Moment, chance: random.Random) -> None:
         return
     old = tree.by_code[chance.choice(["P1", "P2"])]
     moved = replace(old, name=f"{old.code}改{number}", parent=chance.choice(["Z", None]))
-    areas.change(moment.store, [AreaChange(moved, (("名称", old.name, moved.name),))], _origin(moment))
+    areas.change(
+        moment.store, [AreaChange(moved, (AreaFieldChange(AreaField.NAME, old.name, moved.name),))], _origin(moment)
+    )
 
 
 def _hang(moment: Moment, chance: random.Random) -> None:
@@ -195,7 +197,8 @@ def _break_and_mend(moment: Moment, chance: random.Random) -> None:
     items.can_be_read_again(moment.store, [stored.id])
 
 
-CHANGES: tuple[Callable[[Moment, random.Random], None], ...] = (
+Change = Callable[[Moment, random.Random], None]
+CHANGES: tuple[Change, ...] = (
     _add,
     _amend,
     _rename,
@@ -209,6 +212,10 @@ CHANGES: tuple[Callable[[Moment, random.Random], None], ...] = (
     _turn_day,
     _break_and_mend,
 )
+
+
+def _by(change: Change, chance: random.Random) -> Callable[[Moment], None]:
+    return lambda moment: change(moment, chance)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -238,7 +245,7 @@ async def test_a_change_is_followed_without_loading_everything_again(
     monkeypatch.setattr(reference, "load", loaded)
     chance = random.Random(5)
     for change in CHANGES:
-        await world.dispatch.moment(lambda moment, change=change: change(moment, chance))
+        await world.dispatch.moment(_by(change, chance))
         await world.dispatch.look(lambda moment: None)
 
 
