@@ -135,3 +135,37 @@ async def test_a_webhook_that_reaches_the_waiting_process_is_answered_by_the_lea
         assert await pair.both[1].stop() == 0
     finally:
         await pair.kill()
+
+
+async def test_what_a_third_process_changes_both_know_at_once(tmp_path: Path, api: BotApi, postgres: str) -> None:
+    """A unit is renamed on the terminal: the leader knows, and so does the one that takes over, which had looked before."""
+    url = await asyncio.to_thread(fresh_database, postgres)
+    pair = Pair(tmp_path, api, url)
+    terminal = Program(tmp_path, api, url)
+
+    async def known_as(name: str) -> None:
+        def told() -> int:
+            return sum(name in sent.text for sent in api.sent(FIRST_CHAT))
+
+        before = told()
+        api.say(FIRST_CHAT, f"责任书 {name}")
+        assert await api.wait_for(lambda: told() > before, ONE_TICK)
+
+    async def rename(name: str) -> None:
+        (tmp_path / "units.csv").write_text(f"单位代码,单位,简称,类别\nBM28,{name},商务区,区直部门\n", "utf-8")
+        await terminal.done("import", "units", str(tmp_path / "units.csv"))
+
+    try:
+        await terminal.settle()
+        token = await terminal.hire("督查员", "inspector")
+        await pair.start()
+        api.say(FIRST_CHAT, f"/start {token}")
+        await rename("第一个新名局")
+        await known_as("第一个新名局")
+        await pair.both[0].kill()
+        await until(lambda: leads(pair.both[1]))
+        await known_as("第一个新名局")
+        await rename("第二个新名局")
+        await known_as("第二个新名局")
+    finally:
+        await pair.kill()

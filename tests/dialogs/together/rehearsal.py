@@ -124,6 +124,7 @@ class Rehearsal:
         self._inside = Inside(connection)
         self._before = snapshot(connection, TABLES)
         self._dispatch = Dispatch(replace(house, database=self._inside))
+        self._zone = house.district.zone
         # The reference data is loaded once for all plays.
         self._items = _at_once(self._dispatch.look(lambda moment: list(moment.reference.items.values())))
 
