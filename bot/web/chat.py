@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import quote
 
 import structlog
@@ -214,5 +214,5 @@ class _Chat:
         return sample_identity(named) if self._demo else browser_identity(request)
 
 
-def _data(value: dict[str, Any]) -> str:
+def _data(value: dict[str, object]) -> str:
     return f"data: {json.dumps(value, ensure_ascii=False)}\n\n"

@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypedDict, cast
 from urllib.parse import urlencode
 
 import structlog
@@ -17,7 +17,12 @@ from bot.channels.telegram.incoming import ALLOWED_UPDATES, chat_of
 
 log = structlog.get_logger()
 
-Raw = dict[str, Any]
+
+class Raw(TypedDict):
+    """An update as it came: JSON that holds at least its number."""
+
+    update_id: int
+
 
 BATCH = 100
 FIRST_PAUSE = 0.5
@@ -39,7 +44,7 @@ class Poller:
         token: str,
         poll_seconds: float,
         new_request: Callable[[], BaseRequest],
-        take: Callable[[Raw], Awaitable[None]],
+        take: Callable[[Mapping[str, object]], Awaitable[None]],
         first_pause: float = FIRST_PAUSE,
         conflict_pause: float = CONFLICT_PAUSE,
         margin: float = MARGIN,
@@ -116,8 +121,9 @@ class Poller:
             query["offset"] = self._offset
         query["allowed_updates"] = json.dumps(ALLOWED_UPDATES)
         url = f"{self._url}/getUpdates?{urlencode(query)}"
-        answer: Any = await self._request.post(url, read_timeout=wait + self._margin)
-        return [raw for raw in answer if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+        answer = await self._request.post(url, read_timeout=wait + self._margin)
+        batch = answer if isinstance(answer, list) else []
+        return [cast("Raw", raw) for raw in batch if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
 
     async def _after_failure(self, failure: Exception) -> float:
         """Says how long to wait. After some failures in a row the client itself is suspected and replaced (F5)."""
@@ -192,5 +198,4 @@ class Poller:
 
 
 def _number(raw: Raw) -> int:
-    number: int = raw["update_id"]
-    return number
+    return raw["update_id"]
