@@ -37,7 +37,7 @@ _asked: dict[str, _Asked] = {}
 def ask(turn: Turn, action: Action, what: str, question: str, **about: Json) -> Answer:
     """Asks, if this person may take the action; `about` is what the answer must know of, kept with the question."""
     check(turn, named(turn), action)
-    turn.open_dialog(FLOW, {"notice": int(turn.args["notice"]), "ask": what, **about})
+    turn.open_dialog(FLOW, {"notice": turn.number("notice"), "ask": what, **about})
     return [say(question)]
 
 

@@ -33,7 +33,7 @@ class Meeting(Form):
             raise Unreadable
         if not turn.words.isdigit():
             return None
-        seats = int(turn.args["seats"]) + int(turn.words)
+        seats = turn.number("seats") + int(turn.words)
         if seats > 20:
             raise DomainError("full", "会议室坐不下。")
         turn.open_dialog(FLOW, {**turn.args, "seats": seats})
@@ -172,7 +172,7 @@ async def test_a_form_of_a_version_to_come_keeps_nobody_from_the_rest(world: Wor
 
 
 # A draft as it was kept before entries knew what they come to.
-OLD_ENTRY = {
+OLD_ENTRY: dict[str, object] = {
     "item": None,
     "candidates": [],
     "value": "18",
