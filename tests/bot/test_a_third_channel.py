@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,15 +17,14 @@ from bot.operations import doctor
 from bot.routes import build_routes
 from bot.settings import Settings, SettingsError, load
 from bot.setup import make_house
-from domain.keys.news import TakenByPhone
 from domain.keys.pushes import NewsKey
 from domain.people import Role
-from domain.reports import ReportId
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
 from handlers.people import staff
 from storage import marks, outbox, people
 from storage.outbox import Message, MessageKind, MessageState
+from tests.support.keys import news
 from tests.support.pigeon.channel import PigeonChannel, storm
 from tests.support.pigeon.spec import CHANNEL
 from tests.support.world import StoppedClock
@@ -48,8 +47,8 @@ class Loft:
     pigeon: PigeonChannel
     settings: Settings
     clock: StoppedClock
+    keys: dict[str, NewsKey] = field(default_factory=dict)
     told: int = 0
-    pushed: int = 0
 
     async def say(self, chat: str, text: str) -> str:
         """A line of a chat, and the answer it gets."""
@@ -73,25 +72,21 @@ class Loft:
         await self.say(name, f"/start {await self.service.dispatch.moment(invite)}")
         return name
 
-    async def push(self, name: str, title: str) -> str:
-        """Something nobody asked for; gives the key of its row."""
-        self.pushed += 1
-        number = self.pushed
+    async def push(self, name: str, key: str) -> None:
+        """Something nobody asked for."""
 
-        def work(moment: Moment) -> str:
+        def work(moment: Moment) -> None:
             (person,) = people.find(moment.store, name)
-            key = NewsKey(TakenByPhone(ReportId(number)), person.id)
-            assert moment.post.push(person.id, say(title), MessageKind.INFO, key)
-            return key.text()
+            self.keys[key] = news(key, person.id)
+            assert moment.post.push(person.id, say(f"消息 {key}"), MessageKind.INFO, self.keys[key])
 
-        key = await self.service.dispatch.moment(work)
+        await self.service.dispatch.moment(work)
         for sender in self.service.senders:
             sender.bell.set()
-        return key
 
     async def message(self, key: str) -> Message:
         """A message as it stands."""
-        found = await self.service.house.database.read(lambda store: outbox.by_key(store, key))
+        found = await self.service.house.database.read(lambda store: outbox.by_key(store, self.keys[key].text()))
         assert found is not None
         return found
 
@@ -144,11 +139,14 @@ async def test_it_is_spoken_to_and_answers(loft: Loft) -> None:
 async def test_what_became_of_its_messages_is_told_in_its_own_words(loft: Loft) -> None:
     name = await loft.hire("督查员", Role.INSPECTOR)
     clerk = await loft.hire("张三", Role.REPORTER)
-    await loft.became(await loft.push(clerk, "消息 a"), MessageState.ACCEPTED)
+    await loft.push(clerk, "a")
+    await loft.became("a", MessageState.ACCEPTED)
     loft.pigeon.weather = DeliveryError(Cause.REFUSED, "the letter is heavy")
-    await loft.became(await loft.push(clerk, "消息 b"), MessageState.FAILED)
+    await loft.push(clerk, "b")
+    await loft.became("b", MessageState.FAILED)
     loft.pigeon.weather = storm()
-    waiting = await loft.became(await loft.push(clerk, "消息 c"), MessageState.PENDING)
+    await loft.push(clerk, "c")
+    waiting = await loft.became("c", MessageState.PENDING)
     assert waiting.cause is Cause.RATE, "a limit is no refusal: it leaves later"
     loft.pigeon.weather = None
     told = await loft.say(name, "送达情况")
@@ -163,7 +161,8 @@ async def test_what_became_of_its_messages_is_told_in_its_own_words(loft: Loft) 
 async def test_doctor_metrics_and_the_log_know_it(loft: Loft) -> None:
     clerk = await loft.hire("张三", Role.REPORTER)
     loft.pigeon.weather = DeliveryError(Cause.OURS, "KeyError: 'total'")
-    await loft.became(await loft.push(clerk, "消息 a"), MessageState.FAILED)
+    await loft.push(clerk, "a")
+    await loft.became("a", MessageState.FAILED)
     found = {each.subject: each for each in await doctor.examine(loft.settings, loft.clock.now())}
     assert (found["pigeon"].ok, found["pigeon"].state) == (True, "red")
     assert "1 failed (1 ours)" in found["deliveries"].state
