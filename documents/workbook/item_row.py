@@ -88,8 +88,7 @@ def read_item(row: Row, context: Context) -> ImportedItem | None:
         stage=stage,
         source=_source(row, context),
     )
-    guessed += () if start else ("start",)
-    return ImportedItem(item, row.grid.name, row.number, guessed, _unstated(row))
+    return ImportedItem(item, row.grid.name, row.number, (*guessed, *(() if start else ("start",))), _unstated(row))
 
 
 def _source(row: Row, context: Context) -> str:
