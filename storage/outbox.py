@@ -306,7 +306,7 @@ def _row(
     kind: MessageKind,
     payload: Payload,
     now: datetime,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "key": key,
         "channel": channel,

@@ -195,7 +195,7 @@ def waiting(store: Store, states: Iterable[ReportState], unit: str | None, exclu
     return _reports(store.execute(query.order_by(reports.c.id)))
 
 
-def _add_many(store: Store, rows: Sequence[dict[str, Any]]) -> None:
+def _add_many(store: Store, rows: Sequence[dict[str, object]]) -> None:
     # Writers take turns: what has a higher number after it is what was added here.
     before = store.execute(LAST).scalar_one() or 0
     store.execute(INSERT_MANY, rows)
@@ -205,7 +205,7 @@ def _add_many(store: Store, rows: Sequence[dict[str, Any]]) -> None:
 NEW = Writer(_add_many, reports, report_events)
 
 
-def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, Any]:
+def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, object]:
     return {
         "item_id": new.item,
         "person_id": new.person,
@@ -226,7 +226,7 @@ def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, Any]:
     }
 
 
-def _event(report: ReportId, person: PersonId, state: ReportState, reason: str, at: datetime) -> dict[str, Any]:
+def _event(report: ReportId, person: PersonId, state: ReportState, reason: str, at: datetime) -> dict[str, object]:
     return {"report_id": report, "at": at, "person_id": person, "state": state.value, "reason": reason}
 
 
