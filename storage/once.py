@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.store import Store
+from storage.store import After, Store
 
 T = TypeVar("T")
 
 
-def insert_once(store: Store, table: Table, row: Mapping[str, object], wanted: Column[T]) -> T | None:
+def insert_once(store: Store, table: Table, row: Mapping[str, object], wanted: Column[T], *after: After) -> T | None:
     """The new row's `wanted` column, or None if a unique key of the row was there before."""
-    found: T | None = store.execute(_statement(store.dialect, table, wanted), dict(row)).scalar_one_or_none()
+    found: T | None = store.execute(_statement(store.dialect, table, wanted), dict(row), *after).scalar_one_or_none()
     return found
 
 

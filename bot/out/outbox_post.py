@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.channels.base import Abilities, Channel, Tap
+from bot.base.channel import Abilities, Channel, Tap
 from bot.out.payload import taps_of, to_card, to_payload
 from domain.delivery import Cause, by_preference
 from domain.hours import next_open_time

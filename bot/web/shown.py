@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.channels.base import Outgoing, Tap
+from bot.base.channel import Outgoing, Tap
 from bot.web.ports import ChatMessage, SamplePerson
 from handlers.kernel.messages import FileRef
 

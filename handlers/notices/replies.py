@@ -106,7 +106,7 @@ def confirm(turn: Turn) -> Answer:
     written = _open(turn)
     notice = numbered(turn, written.notice)
     after, event = act(turn, notice, Action.REPLY, written.text)
-    notice_records.attach(turn.store, event, written.files)
+    notice_records.attach(turn.store, event, written.files, turn.now)
     turn.close_dialog()
     drop_climbs(turn, after)
     unit, count = turn.reference.unit_name(after.unit), len(written.files)

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from bot.base.finding import Finding
 from bot.channels.telegram.doctor import CLOCK_SLACK, examine
 from bot.channels.telegram.spec import TelegramSettings
-from bot.operations.finding import Finding
 from tests.support.bot_api import BotApi
 
 SECRET = "a-secret-of-sixteen"
