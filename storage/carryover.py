@@ -29,7 +29,7 @@ class _Owed:
 
     at: datetime
     rank: int
-    key: tuple[Any, ...]
+    key: tuple[object, ...]
     entry: int | None
 
 
@@ -122,7 +122,7 @@ def _parts(covered: Covered, owed: Sequence[_Owed]) -> Iterator[Sequence[_Owed]]
         yield from ([each] for each in owed)
 
 
-def _rows(store: Store, covered: Covered, keys: Sequence[tuple[Any, ...]]) -> Sequence[Any]:
+def _rows(store: Store, covered: Covered, keys: Sequence[tuple[object, ...]]) -> Sequence[Any]:
     columns: list[Column[Any]] = [covered.table.c[name] for name in covered.keys]
     chosen = columns[0].in_([key[0] for key in keys]) if len(columns) == 1 else tuple_(*columns).in_(keys)
     facts = [column for column in covered.table.c if column.name not in covered.free]
