@@ -14,6 +14,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,7 +34,6 @@ from handlers.lights import judging
 from handlers.reminders import tick as reminders
 from storage import areas, items, units
 from storage.areas import Origin
-from storage.store import Store
 from storage.tables import buttons
 
 T = TypeVar("T")
@@ -109,12 +109,16 @@ class Driver:
         await self._taps(self._talkers())
         taps, lines = await self._taps(self._talkers()), await self._lines(self._talkers())
         line = statistics.median(lines)
-        firsts = [await self._first_after(change) - line for change in (_amend, _rename, _rename_area)]
+        first_item = await self._first_after(_amend) - line
+        first_unit = await self._first_after(_rename) - line
+        first_area = await self._first_after(_rename_area) - line
         return Growth(
             load,
             line,
             statistics.median(taps),
-            *firsts,
+            first_item,
+            first_unit,
+            first_area,
             statistics.median(idle),
             sum(judged),
             max(judged),
@@ -140,7 +144,7 @@ class Driver:
         costs = []
         for person in talkers:
             await self._say(person)
-            token = await self._dispatch.look(lambda moment, chat=str(person): _confirm(moment.store, chat))
+            token = await self._dispatch.look(partial(_confirm, chat=str(person)))
             tapped = replace(self._message(person), text="", button=token, message="1")
             costs.append((await _cost(self._dispatch.messages([tapped])))[0])
         return costs
@@ -148,7 +152,7 @@ class Driver:
     async def _first_after(self, change: Callable[[Moment, int], None]) -> float:
         costs = []
         for number in range(CHANGES):
-            await self._dispatch.moment(lambda moment, number=number: change(moment, number))
+            await self._dispatch.moment(_numbered(change, number))
             costs.append(await self._say(self._talkers()[0]))
         return statistics.median(costs)
 
@@ -201,9 +205,13 @@ def _called(item: Item, number: int) -> str:
     return (item.code, item.name, item.name.split("片区")[-1])[number % 3]
 
 
-def _confirm(store: Store, chat: str) -> str:
+def _numbered(change: Callable[[Moment, int], None], number: int) -> Callable[[Moment], None]:
+    return lambda moment: change(moment, number)
+
+
+def _confirm(moment: Moment, chat: str) -> str:
     query = select(buttons.c.token).where(buttons.c.chat == chat, buttons.c.label == "确认提交")
-    return str(store.execute(query.order_by(buttons.c.created_at.desc()).limit(1)).scalar_one())
+    return str(moment.store.execute(query.order_by(buttons.c.created_at.desc()).limit(1)).scalar_one())
 
 
 def _amend(moment: Moment, number: int) -> None:

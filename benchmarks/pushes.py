@@ -17,6 +17,7 @@ from domain.keys.pushes import DigestKey
 from domain.people import PersonId
 from storage import outbox
 from storage.outbox import MessageKind
+from storage.payloads import Payload
 from storage.store import Store
 
 PUSHES = 3000
@@ -75,7 +76,7 @@ async def _talk(platform: Platform, clerks: list[Clerk]) -> None:
 async def _queue(url: str, pushes: int) -> None:
     house = await open_house(url)
     now = datetime.now(UTC)
-    payload = {"title": "大建设周报", "lines": ["蓝 4，绿 17，黄 5，红 2"]}
+    payload: Payload = {"title": "大建设周报", "lines": ["蓝 4，绿 17，黄 5，红 2"]}
 
     def put(store: Store) -> None:
         for number in range(pushes):

@@ -86,13 +86,13 @@ def main() -> None:
     items, units = sample_items(2022), sample_units()
     measure("a unit's clerk", items, units, said)
     measure("the district's office", items, units, nobody)
-    items, units = copies(PROVINCE)
-    measure("a clerk, province's copy", items, units, said)
-    measure("the office, province's copy", items, units, nobody[:200])
+    many, of_many = copies(PROVINCE)
+    measure("a clerk, province's copy", many, of_many, said)
+    measure("the office, province's copy", many, of_many, nobody[:200])
     hostile = [
         Message("BM28", date(2022, 6, 24), text * 20_000) for text in ("楼宇交付18座，", "1", "一", "是不是", "8-9月")
     ]
-    measure("hostile, 20,000 repetitions", items, units, hostile)
+    measure("hostile, 20,000 repetitions", many, of_many, hostile)
 
 
 if __name__ == "__main__":

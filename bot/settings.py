@@ -4,10 +4,11 @@ Each key is explained in `config.example.toml` (a test compares).
 """
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError, create_model, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from bot.channels import listed
@@ -156,7 +157,7 @@ def load(path: Path | None) -> Settings:
         raise SettingsError([f"{path}: {error}"]) from None
 
 
-def _fault(error: Any) -> str:
+def _fault(error: ErrorDetails) -> str:
     where = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         return f"{where}: unknown setting"

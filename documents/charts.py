@@ -72,15 +72,14 @@ def item_curve(
     return _png(figure)
 
 
-def light_grid(data: Mapping[str, Any]) -> bytes:
+def light_grid(title: str, boards: Sequence[str], told: Mapping[str, Mapping[str, Mapping[str, int]]]) -> bytes:
     """Units by boards: each cell a block a light, coloured, with the light's word and count in it; the gravest row first.
 
-    `data` holds the `title`, the `boards` in order, and `rows`: unit name -> board -> a light's value -> count.
+    `told`: unit name -> board -> a light's value -> count.
     """
     from matplotlib.figure import Figure
 
-    boards: list[str] = data["boards"]
-    ordered = sorted(data["rows"].items(), key=lambda row: _gravity(row[1]), reverse=True)
+    ordered = sorted(told.items(), key=lambda row: _gravity(row[1]), reverse=True)
     rows, hidden = ordered[:MOST_ROWS], len(ordered[MOST_ROWS:])
     height = TOP + ROW * len(rows) + (0.34 if hidden else 0.16)
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=PAPER)
@@ -92,7 +91,7 @@ def light_grid(data: Mapping[str, Any]) -> bytes:
         light: sum(board.get(light.value, 0) for _, cells in ordered for board in cells.values()) for light in Light
     }
     totals = " ".join(f"{light.word}{sums[light]}" for light in FILL if sums[light])
-    _write(axes, MARGIN, 0.34, data["title"], 14, 3.4)
+    _write(axes, MARGIN, 0.34, title, 14, 3.4)
     _write(axes, WIDTH - MARGIN, 0.36, totals, 10.5, 2.3, color=SOFT, ha="right")
     wide = (WIDTH - NAMES - 0.1 - MARGIN) / max(1, len(boards))
     for column, board in enumerate(boards):
@@ -153,8 +152,17 @@ def _label_target(axes: "Axes", target: Decimal, unit: str) -> None:
     """On the left, where the plan is furthest from the target."""
     text = f"目标 {show(target)}{'' if unit == '%' else ' '}{unit}"
     where = (0.0, float(target))
-    look: dict[str, Any] = {"color": TARGET, "fontproperties": _font(9.5), "va": "bottom", "parse_math": False}
-    axes.annotate(text, where, xycoords=("axes fraction", "data"), xytext=(2, 3), textcoords="offset points", **look)
+    axes.annotate(
+        text,
+        where,
+        xycoords=("axes fraction", "data"),
+        xytext=(2, 3),
+        textcoords="offset points",
+        color=TARGET,
+        fontproperties=_font(9.5),
+        va="bottom",
+        parse_math=False,
+    )
 
 
 def _label_last(axes: "Axes", plan: Sequence[Point], actual: Sequence[Point], unit: str) -> None:

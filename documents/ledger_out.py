@@ -4,7 +4,14 @@ import io
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell, MergedCell
+    from openpyxl.cell.rich_text import CellRichText
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Header and width in characters of 11 points.
@@ -55,16 +62,15 @@ class Ledger:
     rows: tuple[LedgerRow, ...]
     note: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """As plain values, for a drawing that is made later."""
         rows = [asdict(each) for each in self.rows]
         return {"title": self.title, "subtitle": self.subtitle, "rows": rows, "note": self.note}
 
     @staticmethod
-    def from_json(data: Mapping[str, Any]) -> "Ledger":
-        """Back from plain values."""
-        rows = tuple(LedgerRow(**{**row, "co_units": tuple(row["co_units"])}) for row in data["rows"])
-        return Ledger(data["title"], data["subtitle"], rows, data["note"])
+    def from_json(data: Mapping[str, object]) -> "Ledger":
+        """Back from plain values; raises ValueError for another shape."""
+        return TypeAdapter(Ledger).validate_python(data)
 
 
 def ledger_workbook(ledger: Ledger) -> bytes:
@@ -109,7 +115,7 @@ def ledger_workbook(ledger: Ledger) -> bytes:
     return out.getvalue()
 
 
-def _head(sheet: Any) -> None:
+def _head(sheet: "Worksheet") -> None:
     from openpyxl.styles import Font, PatternFill
     from openpyxl.utils import get_column_letter
 
@@ -122,7 +128,7 @@ def _head(sheet: Any) -> None:
     sheet.row_dimensions[3].height = 26
 
 
-def _band(sheet: Any, line: int, board: str, last: str) -> None:
+def _band(sheet: "Worksheet", line: int, board: str, last: str) -> None:
     from openpyxl.styles import Font
 
     sheet.merge_cells(f"A{line}:{last}{line}")
@@ -133,10 +139,21 @@ def _band(sheet: Any, line: int, board: str, last: str) -> None:
     sheet.row_dimensions[line].height = 22
 
 
-def _row(sheet: Any, line: int, number: int, row: LedgerRow) -> None:
+def _row(sheet: "Worksheet", line: int, number: int, row: LedgerRow) -> None:
     from openpyxl.styles import Font, PatternFill
 
-    values = (number, row.code, row.name, row.target, row.done, row.light, row.plan, "", row.leader, row.due)
+    values: tuple[str | int, ...] = (
+        number,
+        row.code,
+        row.name,
+        row.target,
+        row.done,
+        row.light,
+        row.plan,
+        "",
+        row.leader,
+        row.due,
+    )
     for at, value in enumerate(values, start=1):
         cell = sheet.cell(row=line, column=at)
         cell.value = _safe(value) if isinstance(value, str) else value
@@ -158,7 +175,7 @@ def _row(sheet: Any, line: int, number: int, row: LedgerRow) -> None:
     sheet.row_dimensions[line].height = max(18, 15.5 * needed + 4)
 
 
-def _units(row: LedgerRow) -> Any:
+def _units(row: LedgerRow) -> "CellRichText":
     """The lead unit in bold, the co-units after it."""
     from openpyxl.cell.rich_text import CellRichText, TextBlock
     from openpyxl.cell.text import InlineFont
@@ -169,7 +186,7 @@ def _units(row: LedgerRow) -> Any:
     return CellRichText(lead, TextBlock(InlineFont(rFont=BODY_FONT, sz=11), "、" + "、".join(row.co_units)))
 
 
-def _frame(cell: Any, *, centred: bool) -> None:
+def _frame(cell: "Cell | MergedCell", *, centred: bool) -> None:
     from openpyxl.styles import Alignment, Border, Side
 
     thin = Side(style="thin", color="FF808080")
@@ -177,15 +194,20 @@ def _frame(cell: Any, *, centred: bool) -> None:
     cell.alignment = Alignment(horizontal="center" if centred else "left", vertical="center", wrap_text=True)
 
 
-def _for_print(sheet: Any) -> None:
+def _for_print(sheet: "Worksheet") -> None:
     """A4 landscape, as wide as the page, the header again on each page, pages numbered."""
+    from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.freeze_panes = "D4"
     sheet.print_title_rows = "3:3"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    footer = HeaderFooterItem()
+    footer.center.text = "第 &P 页 共 &N 页"
+    sheet.HeaderFooter = HeaderFooter(oddFooter=footer)
 
 
 def _safe(text: str) -> str:

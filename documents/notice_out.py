@@ -8,16 +8,16 @@ from docx.shared import Mm, Pt
 from documents.notice_paper import NoticePaper
 from documents.official import (
     AREA_POINTS,
-    BODY,
     HEAD,
     LINE,
+    PLAIN,
     RED,
     RED_LINE,
     SIZE_2,
-    SIZE_3,
     SIZE_4,
     THICK,
     TITLE,
+    Look,
     at_foot,
     free_of_grid,
     lay_out,
@@ -47,7 +47,7 @@ def notice_document(paper: NoticePaper) -> bytes:
     line(document)
     line(document, f"{paper.addressee}：", align=LEFT)
     for heading, text in paper.body:
-        style(line(document, heading, indent=2, font=HEAD).add_run(text), BODY, SIZE_3)
+        style(line(document, heading, indent=2, look=Look(HEAD)).add_run(text), PLAIN)
     _signature(document, paper)
     _imprint(document, paper)
     return saved(document)
@@ -55,15 +55,15 @@ def notice_document(paper: NoticePaper) -> bytes:
 
 def _head(document: WordDocument, paper: NoticePaper) -> None:
     """Urgency, red masthead, number, red line, title."""
-    line(document, paper.urgency, align=LEFT, font=HEAD)
+    line(document, paper.urgency, align=LEFT, look=Look(HEAD))
     size = min(MASTHEAD_SIZE, int((AREA_POINTS - 6) / len(paper.masthead)))
-    masthead = line(document, paper.masthead, align=CENTER, font=TITLE, size=size, color=RED, spacing=None)
+    masthead = line(document, paper.masthead, align=CENTER, look=Look(TITLE, size, RED), spacing=None)
     masthead.paragraph_format.space_before = ABOVE_MASTHEAD
     number = line(document, paper.number, align=CENTER)
     number.paragraph_format.space_before = Pt(2 * LINE.pt)
     rule(number, {"bottom": RED_LINE}, gap=11)
     for at, part in enumerate(_title_lines(paper.title)):
-        title = line(document, part, align=CENTER, font=TITLE, size=SIZE_2, spacing=Pt(35))
+        title = line(document, part, align=CENTER, look=Look(TITLE, SIZE_2), spacing=Pt(35))
         free_of_grid(title)
         title.paragraph_format.space_before = Pt(0 if at else 2 * LINE.pt)
 
@@ -84,11 +84,13 @@ def _imprint(document: WordDocument, paper: NoticePaper) -> None:
     last = document.paragraphs[-1]
     made = []
     if paper.copies:
-        made.append(line(document, f"抄送：{paper.copies}。", size=SIZE_4, align=LEFT, indent=1, right=1))
+        made.append(line(document, f"抄送：{paper.copies}。", look=Look(size=SIZE_4), align=LEFT, indent=1, right=1))
         # The thin line is a tab's leader: with a border of its own the block would fall apart in some programs.
-        made.append(line(document, "\t", size=4, align=LEFT, spacing=Pt(4)))
+        made.append(line(document, "\t", look=Look(size=4), align=LEFT, spacing=Pt(4)))
         made[-1].paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
-    made.append(line(document, f"{paper.signer}\t{paper.issued}", size=SIZE_4, align=LEFT, indent=1, right=1))
+    made.append(
+        line(document, f"{paper.signer}\t{paper.issued}", look=Look(size=SIZE_4), align=LEFT, indent=1, right=1)
+    )
     made[-1].paragraph_format.tab_stops.add_tab_stop(Mm(156) - Pt(SIZE_4), WD_TAB_ALIGNMENT.RIGHT)
     for paragraph in made:
         at_foot(paragraph)

@@ -1,8 +1,9 @@
 """What a supervision notice says on paper; apart from its drawing, whose Word library is loaded only when one is drawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+
+from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,11 @@ class NoticePaper:
     copies: str = ""
     issued: str = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The same as JSON values."""
         return {**asdict(self), "body": [list(part) for part in self.body]}
 
     @staticmethod
-    def from_json(data: Mapping[str, Any]) -> "NoticePaper":
-        """The paper of JSON values."""
-        body: Sequence[Sequence[str]] = data["body"]
-        return NoticePaper(**{**data, "body": tuple((part[0], part[1]) for part in body)})
+    def from_json(data: Mapping[str, object]) -> "NoticePaper":
+        """The paper of JSON values; raises ValueError for another shape."""
+        return TypeAdapter(NoticePaper).validate_python(data)

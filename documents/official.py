@@ -4,12 +4,12 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -60,6 +60,19 @@ def lay_out(document: Document) -> None:
     _page_number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The font of Chinese text, its size in points, its colour if not black."""
+
+    font: str = BODY
+    size: float = SIZE_3
+    color: RGBColor | None = None
+
+
+PLAIN = Look()
+PAGE_NUMBER = Look("宋体", SIZE_4)
+
+
 def line(
     document: Document,
     text: str = "",
@@ -67,10 +80,7 @@ def line(
     align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY,
     indent: float = 0,
     right: float = 0,
-    font: str = BODY,
-    size: float = SIZE_3,
-    bold: bool = False,
-    color: RGBColor | None = None,
+    look: Look = PLAIN,
     spacing: Pt | None = LINE,
 ) -> Paragraph:
     """A paragraph; `indent` (of its first line) and `right` are in characters, `spacing` None leaves the height to the font."""
@@ -82,21 +92,21 @@ def line(
     shape.line_spacing_rule = WD_LINE_SPACING.EXACTLY if spacing else WD_LINE_SPACING.SINGLE
     if spacing:
         shape.line_spacing = spacing
-    shape.first_line_indent = Pt(indent * size) if indent else None
-    shape.right_indent = Pt(right * size) if right else None
+    shape.first_line_indent = Pt(indent * look.size) if indent else None
+    shape.right_indent = Pt(right * look.size) if right else None
     if text:
-        style(paragraph.add_run(text), font, size, bold=bold, color=color)
+        style(paragraph.add_run(text), look)
     return paragraph
 
 
-def style(run: Run, font: str, size: float, *, bold: bool = False, color: RGBColor | None = None) -> Run:
-    """Gives a run its font: Chinese in `font`, Latin letters and figures in Times New Roman."""
-    run.font.size, run.font.bold = Pt(size), bold
-    if color is not None:
-        run.font.color.rgb = color
+def style(run: Run, look: Look) -> Run:
+    """Gives a run its look; Latin letters and figures are always in Times New Roman."""
+    run.font.size, run.font.bold = Pt(look.size), False
+    if look.color is not None:
+        run.font.color.rgb = look.color
     properties = run._r.get_or_add_rPr()
-    _name_fonts(properties, font)
-    if size == SIZE_3:
+    _name_fonts(properties, look.font)
+    if look.size == SIZE_3:
         tighter = OxmlElement("w:spacing")
         tighter.set(qn("w:val"), str(TIGHTER))
         properties.insert_element_before(tighter, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:u")
@@ -151,7 +161,7 @@ def free_of_grid(paragraph: Paragraph) -> None:
     _put(paragraph, snap)
 
 
-def _put(paragraph: Paragraph, element: Any) -> None:
+def _put(paragraph: Paragraph, element: BaseOxmlElement) -> None:
     """Puts a property in the place the schema wants."""
     tag = element.tag.split("}")[1]
     after = PROPERTIES[PROPERTIES.index(tag) + 1 :]
@@ -168,7 +178,7 @@ def saved(document: Document) -> bytes:
     return fixed.getvalue()
 
 
-def _name_fonts(properties: Any, font: str) -> None:
+def _name_fonts(properties: BaseOxmlElement, font: str) -> None:
     fonts = properties.find(qn("w:rFonts"))
     if fonts is None:
         fonts = OxmlElement("w:rFonts")
@@ -201,13 +211,13 @@ def _page_number(paragraph: Paragraph, align: WD_ALIGN_PARAGRAPH) -> None:
         paragraph.paragraph_format.right_indent = indent
     else:
         paragraph.paragraph_format.left_indent = indent
-    style(paragraph.add_run("— "), "宋体", SIZE_4)
+    style(paragraph.add_run("— "), PAGE_NUMBER)
     for kind, code in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run = style(paragraph.add_run(), "宋体", SIZE_4)
+        run = style(paragraph.add_run(), PAGE_NUMBER)
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)
         else:
             element.text = code
         run._r.append(element)
-    style(paragraph.add_run(" —"), "宋体", SIZE_4)
+    style(paragraph.add_run(" —"), PAGE_NUMBER)

@@ -11,6 +11,8 @@ from domain.people import PersonId
 from storage.store import Kept, Now, Store, insert_many
 from storage.tables import buttons
 
+# What a button carries under a name.
+Value = str | int | bool | None
 KEPT: Kept[str, "Tapped"] = Kept("buttons", buttons)
 OF_TOKENS = select(buttons).where(buttons.c.token.in_(bindparam("tokens", expanding=True)))
 WRITER = insert_many(insert(buttons), buttons)
@@ -24,7 +26,7 @@ class Tapped:
     person: PersonId
     chat: str
     action: str
-    args: Mapping[str, Any]
+    args: Mapping[str, Value]
     label: str
     expires_at: datetime
 

@@ -29,7 +29,7 @@ class _Owed:
 
     at: datetime
     rank: int
-    key: tuple[Any, ...]
+    key: tuple[object, ...]
     entry: int | None
 
 
@@ -96,7 +96,7 @@ def _carry(store: Store, owed: Sequence[_Owed], first: datetime) -> None:
         for rank in {each.rank for each in owed}
         for row in _rows(store, COVERED[rank], [each.key for each in owed if each.rank == rank])
     }
-    numbers: dict[int, list[dict[str, Any]]] = {}
+    numbers: dict[int, list[dict[str, object]]] = {}
     for rank, some in groupby(owed, key=lambda each: each.rank):
         covered, mine = COVERED[rank], list(some)
         for part in _parts(covered, mine):
@@ -122,14 +122,14 @@ def _parts(covered: Covered, owed: Sequence[_Owed]) -> Iterator[Sequence[_Owed]]
         yield from ([each] for each in owed)
 
 
-def _rows(store: Store, covered: Covered, keys: Sequence[tuple[Any, ...]]) -> Sequence[Any]:
+def _rows(store: Store, covered: Covered, keys: Sequence[tuple[object, ...]]) -> Sequence[Any]:
     columns: list[Column[Any]] = [covered.table.c[name] for name in covered.keys]
     chosen = columns[0].in_([key[0] for key in keys]) if len(columns) == 1 else tuple_(*columns).in_(keys)
     facts = [column for column in covered.table.c if column.name not in covered.free]
     return store.execute(select(*facts).where(chosen)).mappings().all()
 
 
-def _numbered(covered: Covered, row: Any, number: int) -> dict[str, Any]:
+def _numbered(covered: Covered, row: Any, number: int) -> dict[str, object]:
     return {f"key_{name}": row[name] for name in covered.keys} | {"given": number}
 
 

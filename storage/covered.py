@@ -125,14 +125,14 @@ def raw(covered: Covered) -> Select[Any]:
     return select(*columns, covered.table.c.entry)
 
 
-def teller(covered: Covered) -> Callable[[Sequence[Any]], str]:
+def teller(covered: Covered) -> Callable[[Sequence[object]], str]:
     """What makes canonical facts of a row of `raw`: the same text as `domain.record.canonical`, many times as fast.
 
     A value that no column of its type can hold has a text of its own, or none (ValueError, TypeError).
     """
     parts = [(f'"{column.name}":', _text_of(column)) for column in covered.columns]
 
-    def tell(row: Sequence[Any]) -> str:
+    def tell(row: Sequence[object]) -> str:
         told = [name + told_as(value) for (name, told_as), value in zip(parts, row, strict=False) if value is not None]
         return "{" + ",".join(told) + "}"
 
@@ -154,18 +154,18 @@ def _text_of(column: Column[Any]) -> Callable[[Any], str]:
     return str
 
 
-def _time(value: Any) -> str:
+def _time(value: datetime | str) -> str:
     """SQLite gives text, PostgreSQL a naive time; both are UTC."""
     if isinstance(value, datetime):
         return f'"{value.isoformat(timespec="microseconds")}Z"'
     return quoted(value.replace(" ", "T") + "Z")
 
 
-def _day(value: Any) -> str:
+def _day(value: date | str) -> str:
     return f'"{value.isoformat()}"' if isinstance(value, date) else quoted(value)
 
 
-def _truth(value: Any) -> str:
+def _truth(value: bool | int) -> str:
     if value is True or value is False:
         return "true" if value else "false"
     return {0: "false", 1: "true"}.get(value, f"?{value}")

@@ -1,6 +1,6 @@
 """What became of pushes: who got what, what went another way, and what did not arrive. Replies are not looked at."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from domain.keys.pushes import NewsKey, PushKey, parse_marked_push
 from domain.people import PersonId
 from storage.once import insert_each_once
 from storage.outbox import MessageKind, MessageState, known_cause
+from storage.payloads import Payload
 from storage.store import Store
 from storage.tables import outbox, unreached
 
@@ -44,7 +45,7 @@ class Push:
     person: PersonId
     channel: str
     kind: MessageKind
-    payload: Mapping[str, Any]
+    payload: Payload
     state: MessageState
     cause: Cause | None
     created_at: datetime

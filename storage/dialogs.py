@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Executable, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.people import PersonId
@@ -13,7 +13,7 @@ from storage.store import Kept, Now, Row, Store, Writer
 from storage.tables import dialogs
 
 # A person's forms by channel and chat: flow, data, when it expires.
-Forms = dict[tuple[str, str], tuple[str, Mapping[str, Any], datetime]]
+Forms = dict[tuple[str, str], tuple[str, Mapping[str, object], datetime]]
 KEPT: Kept[PersonId, Forms] = Kept("dialogs", dialogs)
 KEY = ("channel", "chat", "person_id")
 OF_PEOPLE = select(dialogs).where(dialogs.c.person_id.in_(bindparam("people", expanding=True)))
@@ -25,7 +25,7 @@ class Dialog:
     """An open form: which flow, and what it knows so far (JSON values)."""
 
     flow: str
-    data: Mapping[str, Any]
+    data: Mapping[str, object]
 
 
 def recall(store: Store, people: Sequence[PersonId]) -> None:
@@ -100,10 +100,11 @@ def _write(store: Store, rows: Sequence[Row]) -> None:
         store.execute(CLOSE, gone)
 
 
-def _upsert(dialect: Any) -> Any:
+def _upsert(dialect: Any) -> Executable:
     query = dialect.insert(dialogs)
     fresh = {name: query.excluded[name] for name in ("flow", "data", "updated_at", "expires_at")}
-    return query.on_conflict_do_update(index_elements=list(KEY), set_=fresh)
+    put: Executable = query.on_conflict_do_update(index_elements=list(KEY), set_=fresh)
+    return put
 
 
 _UPSERT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import orjson
 from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, text
@@ -39,7 +39,7 @@ def _to_json(value: object) -> str:
 
 
 # Cards, forms and buttons are written and read with every message: the standard library takes five times as long.
-JSON: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
+JSON: dict[str, object] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
 
 
 class Database(Protocol):
@@ -231,7 +231,7 @@ def _sqlite_engine(path: str, journal: str = "WAL", busy_timeout_ms: int = BUSY_
     engine = create_engine(f"sqlite:///{path}", pool_size=READERS + 1, max_overflow=0, **JSON)
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
         # The driver would begin transactions by itself, too late and in deferred mode: BEGIN is ours.
         connection.isolation_level = None
         cursor = connection.cursor()

@@ -43,7 +43,7 @@ class Common:
     """Equal values of many items, each held once."""
 
     def __init__(self) -> None:
-        self._known: dict[object, Any] = {}
+        self._known: dict[object, object] = {}
 
     def held(self, stored: StoredItem) -> StoredItem:
         """The same item, made of values that others have too."""
@@ -57,8 +57,7 @@ class Common:
             value = cast(T, Milestone(self._one(value.date), self._one(value.text), self._one(value.planned)))
         # 1 and 1.0 are equal and are not written alike.
         key = (str(value), Decimal) if isinstance(value, Decimal) else value
-        found: T = self._known.setdefault(key, value)
-        return found
+        return cast(T, self._known.setdefault(key, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +230,7 @@ def _all(store: Store, query: Select[Any]) -> tuple[StoredItem, ...]:
     return tuple(_stored(row) for row in store.execute(query.order_by(items.c.code)))
 
 
-def _row(item: Item) -> dict[str, Any]:
+def _row(item: Item) -> dict[str, object]:
     return {
         "year": item.year,
         "code": item.code,

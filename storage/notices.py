@@ -180,7 +180,7 @@ def _all(store: Store, query: Select[Any]) -> tuple[Notice, ...]:
     return tuple(_notice(row) for row in store.execute(query.order_by(notices.c.id)))
 
 
-def _row(notice: Notice) -> dict[str, Any]:
+def _row(notice: Notice) -> dict[str, object]:
     return {
         "item_id": notice.item,
         "unit": notice.unit,

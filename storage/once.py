@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.store import After, Store
 
+T = TypeVar("T")
 
-def insert_once(store: Store, table: Table, row: Mapping[str, Any], wanted: Column[Any], *after: After) -> Any:
+
+def insert_once(store: Store, table: Table, row: Mapping[str, object], wanted: Column[T], *after: After) -> T | None:
     """The new row's `wanted` column, or None if a unique key of the row was there before."""
-    return store.execute(_statement(store.dialect, table, wanted), dict(row), *after).scalar_one_or_none()
+    found: T | None = store.execute(_statement(store.dialect, table, wanted), dict(row), *after).scalar_one_or_none()
+    return found
 
 
 def insert_each_once(
-    store: Store, table: Table, rows: Sequence[Mapping[str, Any]], *wanted: Column[Any]
+    store: Store, table: Table, rows: Sequence[Mapping[str, object]], *wanted: Column[Any]
 ) -> set[tuple[Any, ...]]:
     """The `wanted` columns of the rows whose keys were not there before."""
     if not rows:

@@ -1,6 +1,6 @@
 """The one way out: what is to be said, and what became of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -25,6 +25,7 @@ from domain.keys.pushes import NewsKey, PushKey, parse_marked_push
 from domain.keys.replies import Marked
 from domain.people import PersonId
 from storage.once import insert_once
+from storage.payloads import Payload
 from storage.store import Store, insert_many
 from storage.tables import outbox
 
@@ -116,7 +117,7 @@ class Message:
     person: PersonId | None
     lane: Lane
     kind: MessageKind
-    payload: Mapping[str, Any]
+    payload: Payload
     state: MessageState
     attempts: int
     repeated: bool
@@ -146,7 +147,7 @@ def put(
     chat: str,
     person: PersonId | None,
     kind: MessageKind,
-    payload: Mapping[str, Any],
+    payload: Payload,
     now: datetime,
     *,
     edit_of: str | None = None,
@@ -169,7 +170,7 @@ def answer(
     channel: str,
     chat: str,
     person: PersonId | None,
-    payload: Mapping[str, Any],
+    payload: Payload,
     now: datetime,
     edit_of: str | None,
 ) -> None:
@@ -216,7 +217,7 @@ def postpone(store: Store, id_: int, not_before: datetime, cause: Cause, error: 
     store.execute(update(outbox).where(outbox.c.id == id_).values(row))
 
 
-def rewrite(store: Store, id_: int, payload: Mapping[str, Any]) -> None:
+def rewrite(store: Store, id_: int, payload: Payload) -> None:
     """Another text or a drawn picture for a message that is about to leave."""
     store.execute(update(outbox).where(outbox.c.id == id_).values(payload=dict(payload)))
 
@@ -303,9 +304,9 @@ def _row(
     chat: str,
     person: PersonId | None,
     kind: MessageKind,
-    payload: Mapping[str, Any],
+    payload: Payload,
     now: datetime,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "key": key,
         "channel": channel,

@@ -45,31 +45,33 @@ def append(store: Store, fact: Fact, at: datetime) -> int:
     return _append(store, fact.kind, fact.subject, fact.facts(), at)
 
 
-def tell(store: Store, covered: Covered, row: Mapping[str, Any], at: datetime) -> int:
+def tell(store: Store, covered: Covered, row: Mapping[str, object], at: datetime) -> int:
     """Puts a row that is stored, or will be, on record as it is; gives the number that must stand in it."""
     return _append(store, covered.kind, covered.subject(row), covered.facts(row), at)
 
 
-def tell_together(store: Store, covered: Covered, rows: Sequence[Mapping[str, Any]], at: datetime) -> int:
+def tell_together(store: Store, covered: Covered, rows: Sequence[Mapping[str, object]], at: datetime) -> int:
     """The same for rows that share an entry; the first row says what it is about."""
     return _append(store, covered.kind, covered.subject(rows[0]), {ROWS: [covered.facts(row) for row in rows]}, at)
 
 
-def on_record(store: Store, table: Table, row: Mapping[str, Any], at: datetime) -> Row:
+def on_record(store: Store, table: Table, row: Mapping[str, object], at: datetime) -> Row:
     """The row with its own number and that of its entry; the caller stores it, now or with the transaction's last writes."""
     whole = _numbered(store, table, row)
     whole[ENTRY] = tell(store, BY_TABLE[table], whole, at)
     return whole
 
 
-def add(store: Store, table: Table, row: Mapping[str, Any], at: datetime, *after: After) -> Row:
+def add(store: Store, table: Table, row: Mapping[str, object], at: datetime, *after: After) -> Row:
     """Stores one row and puts it on record; gives it with its number. `after` is Store.execute's."""
     whole = on_record(store, table, row, at)
     store.execute(_insert(table), whole, *after)
     return whole
 
 
-def add_many(store: Store, table: Table, rows: Iterable[Mapping[str, Any]], at: datetime, *after: After) -> list[Row]:
+def add_many(
+    store: Store, table: Table, rows: Iterable[Mapping[str, object]], at: datetime, *after: After
+) -> list[Row]:
     """Stores rows in one statement and puts each on record."""
     whole = [on_record(store, table, row, at) for row in rows]
     if whole:
@@ -77,14 +79,14 @@ def add_many(store: Store, table: Table, rows: Iterable[Mapping[str, Any]], at: 
     return whole
 
 
-def add_later(store: Store, table: Table, row: Mapping[str, Any], at: datetime, *after: After) -> Row:
+def add_later(store: Store, table: Table, row: Mapping[str, object], at: datetime, *after: After) -> Row:
     """Puts a row on record, and off to the end of the transaction; gives it with its number."""
     whole = on_record(store, table, row, at)
     store.later(_writer(table), whole, *after)
     return whole
 
 
-def add_once(store: Store, table: Table, row: Mapping[str, Any], at: datetime, *after: After) -> Row | None:
+def add_once(store: Store, table: Table, row: Mapping[str, object], at: datetime, *after: After) -> Row | None:
     """Stores a row and puts it on record, unless a row with one of its unique keys is there; then gives None."""
     covered, known = BY_TABLE[table], _known(store)
     ids = dict(known.ids)
@@ -96,7 +98,7 @@ def add_once(store: Store, table: Table, row: Mapping[str, Any], at: datetime, *
     return whole
 
 
-def add_together(store: Store, table: Table, rows: Sequence[Mapping[str, Any]], at: datetime) -> None:
+def add_together(store: Store, table: Table, rows: Sequence[Mapping[str, object]], at: datetime) -> None:
     """Stores rows of a table whose rows share an entry; the first row says what it is about."""
     number = tell_together(store, BY_TABLE[table], rows, at)
     store.execute(_insert(table), [{**row, ENTRY: number} for row in rows])
@@ -106,7 +108,7 @@ def amend(
     store: Store,
     table: Table,
     which: ColumnElement[bool],
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     at: datetime,
     *after_: After,
 ) -> list[Row]:
@@ -161,7 +163,7 @@ def _append(store: Store, kind: Kind, subject: str, facts: Mapping[str, Value], 
     return entry.number
 
 
-def _numbered(store: Store, table: Table, row: Mapping[str, Any]) -> Row:
+def _numbered(store: Store, table: Table, row: Mapping[str, object]) -> Row:
     whole = dict(row)
     if "id" in table.c and whole.get("id") is None:
         ids = _known(store).ids

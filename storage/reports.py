@@ -189,7 +189,7 @@ def waiting(store: Store, states: Iterable[ReportState], unit: str | None, exclu
     return _reports(store.execute(query.order_by(reports.c.id)))
 
 
-def _write(store: Store, rows: Sequence[dict[str, Any]]) -> None:
+def _write(store: Store, rows: Sequence[dict[str, dict[str, object]]]) -> None:
     """Reports before their steps, which refer to them."""
     for name, statement in ((REPORT, INSERT), (STEP, EVENTS)):
         mine = [row[name] for row in rows if name in row]
@@ -201,7 +201,7 @@ REPORT, STEP = "report", "step"
 LIFE = Writer(_write, reports, report_events)
 
 
-def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, Any]:
+def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, object]:
     return {
         "item_id": new.item,
         "person_id": new.person,
@@ -222,11 +222,11 @@ def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, Any]:
     }
 
 
-def _event(report: int, person: PersonId, state: ReportState, reason: str, at: datetime) -> dict[str, Any]:
+def _event(report: int, person: PersonId, state: ReportState, reason: str, at: datetime) -> dict[str, object]:
     return {"report_id": report, "at": at, "person_id": person, "state": state.value, "reason": reason}
 
 
-def _step(store: Store, event: dict[str, Any], now: datetime, after: After) -> None:
+def _step(store: Store, event: dict[str, object], now: datetime, after: After) -> None:
     store.later(LIFE, {STEP: record.on_record(store, report_events, event, now)}, after)
 
 

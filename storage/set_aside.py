@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from domain.set_aside import Kind
 from storage.store import Kept, Store
@@ -82,7 +82,7 @@ def counts(store: Store) -> dict[Kind, int]:
     return {Kind(kind): count for kind, count in store.execute(query.group_by(set_aside.c.kind))}
 
 
-def _is(key: Key) -> Any:
+def _is(key: Key) -> ColumnElement[bool]:
     return (set_aside.c.kind == key[0].value) & (set_aside.c.ref == key[1])
 
 

@@ -95,7 +95,7 @@ def put(store: Store, judged: Sequence[ItemState], now: datetime) -> dict[ItemId
     return {state.item: before[state.item].light if state.item in before else None for state in judged}
 
 
-def _update(store: Store, rows: Sequence[dict[str, Any]]) -> None:
+def _update(store: Store, rows: Sequence[dict[str, object]]) -> None:
     last = {row["wanted_id"]: row for row in rows}
     store.execute(UPDATE, list(last.values()))
 
@@ -120,7 +120,7 @@ def _state(row: Any) -> ItemState:
     )
 
 
-def _row(state: ItemState) -> dict[str, Any]:
+def _row(state: ItemState) -> dict[str, object]:
     return {
         "light": state.light.value,
         "reason": reasons.to_json(state.reason),
@@ -136,7 +136,7 @@ def _row(state: ItemState) -> dict[str, Any]:
     }
 
 
-def _turn(state: ItemState, old: Light | None, now: datetime) -> dict[str, Any]:
+def _turn(state: ItemState, old: Light | None, now: datetime) -> dict[str, object]:
     return {
         "item_id": state.item,
         "on": state.judged_on,

@@ -35,7 +35,7 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 Row = dict[str, Any]
-Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+Parameters = Mapping[str, object] | Sequence[Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from structlog.typing import Processor
 
 from storage.audit.verify import verify
 from storage.engine import Database, open_database
@@ -23,7 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def plain_logs() -> None:
     """The default formatter prints the locals of every frame, which for a district takes seconds."""
     processors = structlog.processors
-    chain = [processors.add_log_level, processors.format_exc_info, structlog.dev.ConsoleRenderer(colors=False)]
+    plain = structlog.dev.ConsoleRenderer(colors=False)
+    chain: list[Processor] = [processors.add_log_level, processors.format_exc_info, plain]
     structlog.configure(processors=chain)
 
 

@@ -8,6 +8,6 @@ from storage import record
 
 if __name__ == "__main__":
     # Rows are numbered as ever, but name no entry.
-    record._append = lambda *_: None
+    record._append = lambda *_: None  # type: ignore[assignment] # the column takes none
     given = sys.argv[1:]
     asyncio.run(serve(given[0], given[1], given[2], float(given[3]) if len(given) > 3 else None))

@@ -5,10 +5,11 @@ import io
 import logging
 import re
 import sys
-from collections.abc import MutableMapping, Sequence
-from typing import Any, Literal, TextIO, cast
+from collections.abc import Sequence
+from typing import Literal, TextIO, cast
 
 import structlog
+from structlog.typing import EventDict, Processor
 
 # A Bot API token anywhere: in a URL, an exception, a traceback.
 TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
@@ -53,14 +54,14 @@ def configure(level: str, style: Literal["text", "json"], secrets: Sequence[str]
     """Sets up logging for the process; `secrets` are blotted out wherever they appear."""
     number = getattr(logging, level.upper())
     hide = _hider([secret for secret in secrets if secret])
-    shared: list[Any] = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         hide,
     ]
-    renderer: Any = (
+    renderer: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if style == "json"
         else structlog.dev.ConsoleRenderer(colors=False)
@@ -96,8 +97,8 @@ def redact(text: str, secrets: Sequence[str] = ()) -> str:
     return TOKEN.sub(HIDDEN, text)
 
 
-def _hider(secrets: Sequence[str]) -> Any:
-    def hide(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _hider(secrets: Sequence[str]) -> Processor:
+    def hide(_logger: object, _method: str, event: EventDict) -> EventDict:
         return {key: redact(value, secrets) if isinstance(value, str) else value for key, value in event.items()}
 
     return hide

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import typer
 
@@ -65,7 +64,7 @@ def _answers(lines: Iterable[str], catalogue: Catalogue, today: date, *, explain
         yield json.dumps({"id": message.get("id"), "got": _shown(understood, explain=explain)}, ensure_ascii=False)
 
 
-def _shown(understood: Understanding, *, explain: bool) -> dict[str, Any]:
+def _shown(understood: Understanding, *, explain: bool) -> dict[str, object]:
     shown = as_json(understood)
     if explain:
         shown["explain"] = [

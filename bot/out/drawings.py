@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+
+from pydantic import BaseModel
 
 from bot.base.channel import Cause, DeliveryError
 from bot.base.clock import Clock
@@ -14,6 +15,8 @@ from domain.progress import Point
 from storage import evidence, outbox
 from storage.engine import Database
 from storage.outbox import Message
+from storage.payloads import Payload
+from storage.store import Store
 
 PNG = "image/png"
 
@@ -32,52 +35,73 @@ async def illustrated(database: Database, message: Message, clock: Clock) -> Mes
         raise DeliveryError(Cause.DRAWING, described(failure)) from failure
     now = clock.now()
 
-    def store(store: Any) -> dict[str, Any]:
+    def keep(store: Store) -> Payload:
         sha256 = evidence.keep(store, content, media_type, now)
-        payload = {**message.payload, "file": [sha256, drawing["name"], media_type]}
+        payload: Payload = {**message.payload, "file": [sha256, drawing["name"], media_type]}
         outbox.rewrite(store, message.id, payload)
         return payload
 
-    return replace(message, payload=await database.write(store))
+    return replace(message, payload=await database.write(keep))
 
 
-def draw(kind: str, data: Mapping[str, Any]) -> tuple[str, bytes]:
-    """Media type and bytes of the kind from its JSON values; raises KeyError for a kind nobody draws."""
+class Curve(BaseModel):
+    """The values of `documents.charts.item_curve`."""
+
+    title: str
+    unit: str
+    subtitle: str
+    plan: tuple[tuple[date, Decimal], ...]
+    actual: tuple[tuple[date, Decimal], ...]
+    today: date
+    target: Decimal | None
+
+
+class Grid(BaseModel):
+    """The values of `documents.charts.light_grid`."""
+
+    title: str
+    boards: tuple[str, ...]
+    rows: dict[str, dict[str, dict[str, int]]]
+
+
+def draw(kind: str, data: Mapping[str, object]) -> tuple[str, bytes]:
+    """Media type and bytes of the kind from its JSON values.
+
+    Raises KeyError for a kind nobody draws, ValueError for values of another shape.
+    """
     return {"curve": _curve, "grid": _grid, "ledger": _ledger, "notice": _notice}[kind](data)
 
 
-def _curve(data: Mapping[str, Any]) -> tuple[str, bytes]:
+def _curve(data: Mapping[str, object]) -> tuple[str, bytes]:
     from documents import charts
 
+    curve = Curve.model_validate(data)
     return PNG, charts.item_curve(
-        title=data["title"],
-        unit=data["unit"],
-        plan=_points(data["plan"]),
-        actual=_points(data["actual"]),
-        today=date.fromisoformat(data["today"]),
-        target=Decimal(data["target"]) if data["target"] is not None else None,
-        subtitle=data["subtitle"],
+        title=curve.title,
+        unit=curve.unit,
+        plan=[Point(*each) for each in curve.plan],
+        actual=[Point(*each) for each in curve.actual],
+        today=curve.today,
+        target=curve.target,
+        subtitle=curve.subtitle,
     )
 
 
-def _grid(data: Mapping[str, Any]) -> tuple[str, bytes]:
+def _grid(data: Mapping[str, object]) -> tuple[str, bytes]:
     from documents import charts
 
-    return PNG, charts.light_grid(data)
+    grid = Grid.model_validate(data)
+    return PNG, charts.light_grid(grid.title, grid.boards, grid.rows)
 
 
-def _ledger(data: Mapping[str, Any]) -> tuple[str, bytes]:
+def _ledger(data: Mapping[str, object]) -> tuple[str, bytes]:
     from documents import ledger_out
 
     return ledger_out.MEDIA_TYPE, ledger_out.ledger_workbook(ledger_out.Ledger.from_json(data))
 
 
-def _notice(data: Mapping[str, Any]) -> tuple[str, bytes]:
+def _notice(data: Mapping[str, object]) -> tuple[str, bytes]:
     from documents import notice_out
     from documents.notice_paper import NoticePaper
 
     return notice_out.MEDIA_TYPE, notice_out.notice_document(NoticePaper.from_json(data))
-
-
-def _points(pairs: list[list[str]]) -> list[Point]:
-    return [Point(date.fromisoformat(day), Decimal(total)) for day, total in pairs]

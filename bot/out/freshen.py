@@ -1,7 +1,6 @@
 """A bundle that waited leaves with what is still so, and not at all when nothing of it is (fault F30)."""
 
 from dataclasses import replace
-from typing import Any
 
 import structlog
 
@@ -45,7 +44,7 @@ def renewed(moment: Moment, message: Message) -> Message | None:
     for row in taps:
         meant = [(tap, known[tap.token]) for tap in row]
         left.append([tap for tap, means in meant if means and Button(means.label, means.action, means.args) in kept])
-    payload: dict[str, Any] = to_payload(card, [row for row in left if row])
+    payload = to_payload(card, [row for row in left if row])
     payload["left_out"] = sorted(each.text() for each in {*known_over, *over})
     log.info("left out what is over", key=message.key, matters=len(over))
     return replace(message, payload=payload)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.base.channel import Abilities, Channel, Tap
 from bot.out.payload import taps_of, to_card, to_payload
@@ -20,6 +19,7 @@ from handlers.service.words import deliveries as zh
 from storage import buttons, delivery, outbox, people
 from storage.buttons import Tapped
 from storage.outbox import Message, MessageKind, MessageState
+from storage.payloads import Payload
 from storage.people import Address
 from storage.store import Store
 
@@ -29,7 +29,7 @@ class Part:
     """One message of a card that may be too long for one: its outbox key, its payload, its buttons."""
 
     key: str
-    payload: Mapping[str, Any]
+    payload: Payload
     made: Sequence[Tapped]
 
 
@@ -130,7 +130,7 @@ class OutboxPost:
         commands = [[each.name, each.help] for each in registry.menu_of(who)] if who.active else []
         for address in people.addresses(self._connection, [person]).get(person, ()):
             key = MenuKey(address.channel, address.chat, self._now).text()
-            payload = {"menu": commands, "title": "", "lines": []}
+            payload: Payload = {"menu": commands, "title": "", "lines": []}
             outbox.put(
                 self._connection, key, address.channel, address.chat, person, MessageKind.MENU, payload, self._now
             )

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from bot.base.channel import Abilities, Outgoing, Tap
 from domain.keys.matters import parse_matter
 from handlers.kernel.messages import About, Button, Card, Drawing, FileRef, Named, Rest
 from storage.buttons import Tapped
 from storage.outbox import Message
+from storage.payloads import Payload, Told
 
 
-def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> dict[str, Any]:
+def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> Payload:
     """The card with its buttons already turned into tokens."""
-    payload: dict[str, Any] = {"title": card.title, "lines": list(card.lines)}
+    payload: Payload = {"title": card.title, "lines": list(card.lines)}
     if taps:
         payload["buttons"] = [[[tap.label, tap.token] for tap in row] for row in taps]
     if card.file:
@@ -25,17 +25,19 @@ def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> dict[str, Any]:
     return payload
 
 
-def _named(named: Named) -> dict[str, Any]:
+def _named(named: Named) -> Told:
     counts = [[about.rest.value, about.unit] if about and about.rest else None for about in named.lines]
-    return {
+    told: Told = {
         "day": named.day.isoformat(),
         "all": [each.text() for each in named.all],
         "lines": [None if about is None else [each.text() for each in about.matters] for about in named.lines],
-        **({"counts": counts} if any(counts) else {}),
     }
+    if any(counts):
+        told["counts"] = counts
+    return told
 
 
-def to_card(payload: Mapping[str, Any], known: Mapping[str, Tapped | None]) -> Card:
+def to_card(payload: Payload, known: Mapping[str, Tapped | None]) -> Card:
     """The card again, with what its tokens mean; a button whose token is forgotten is left out."""
     found = [[known.get(tap.token) for tap in row] for row in taps_of(payload)]
     buttons = tuple(tuple(Button(each.label, each.action, each.args) for each in row if each) for row in found)
@@ -50,7 +52,7 @@ def to_card(payload: Mapping[str, Any], known: Mapping[str, Tapped | None]) -> C
     )
 
 
-def named_of(payload: Mapping[str, Any]) -> Named | None:
+def named_of(payload: Payload) -> Named | None:
     """What the lines of a payload speak of, if that was noted."""
     named = payload.get("named")
     if named is None:
@@ -60,19 +62,19 @@ def named_of(payload: Mapping[str, Any]) -> Named | None:
     return Named(date.fromisoformat(named["day"]), tuple(map(parse_matter, named["all"])), lines)
 
 
-def _about(matters: Sequence[str] | None, counts: tuple[str, str] | None) -> About | None:
+def _about(matters: Sequence[str] | None, counts: Sequence[str] | None) -> About | None:
     if matters is None:
         return None
     rest, unit = (Rest(counts[0]), counts[1]) if counts else (None, "")
     return About(tuple(map(parse_matter, matters)), rest, unit)
 
 
-def taps_of(payload: Mapping[str, Any]) -> tuple[tuple[Tap, ...], ...]:
+def taps_of(payload: Payload) -> tuple[tuple[Tap, ...], ...]:
     """The buttons of a payload."""
     return tuple(tuple(Tap(label, token) for label, token in row) for row in payload.get("buttons", ()))
 
 
-def file_of(payload: Mapping[str, Any]) -> FileRef | None:
+def file_of(payload: Payload) -> FileRef | None:
     """The file of a payload, if it has one."""
     file = payload.get("file")
     return FileRef(*file) if file else None

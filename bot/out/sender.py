@@ -265,7 +265,7 @@ class Sender:
 
     async def _call(self, message: Message) -> str | None:
         if message.kind is MessageKind.MENU:
-            await self._channel.set_menu(message.chat, [tuple(entry) for entry in message.payload["menu"]])
+            await self._channel.set_menu(message.chat, [(name, says) for name, says in message.payload["menu"]])
             return None
         try:
             outgoing = await self._outgoing(message)

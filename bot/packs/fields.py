@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
+from types import EllipsisType
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -55,7 +56,7 @@ def one_of(kinds: Iterable[Enum]) -> str:
     return f"one of {', '.join(kind.value for kind in kinds)}"
 
 
-def whole(least: int, most: int, default: Any = ...) -> Any:
+def whole(least: int, most: int, default: int | EllipsisType | None = ...) -> Any:
     """The field of a whole number within its bounds, both included."""
     wanted = f"a whole number from {least} to {most}"
     return Field(default, strict=True, ge=least, le=most, validate_default=True, description=wanted)
@@ -85,6 +86,7 @@ Clock = Annotated[time, BeforeValidator(_clock), Field(description='a local time
 ALARM = one_of(ALARMS)
 Alarm = Annotated[Light, AfterValidator(_alarm), Field(description=ALARM)]
 Member = TypeVar("Member")
+T = TypeVar("T")
 Some = Annotated[tuple[Member, ...], Field(min_length=1)]
 Audience = Annotated[Some[Role], Field(description=f"a list of {', '.join(role.value for role in Role)}")]
 
@@ -110,13 +112,12 @@ def once(*keys: str) -> WrapValidator:
     return WrapValidator(check)
 
 
-def together(inner: ValidatorFunctionWrapHandler, value: object, faults: list[InitErrorDetails]) -> Any:
+def together(inner: Callable[[object], T], value: object, faults: list[InitErrorDetails]) -> T:
     """What is checked by `inner`, unless it has mistakes of its own or is given some."""
-    found = None
     try:
         found = inner(value)
     except ValidationError as error:
-        faults = [*_again(error), *faults]
+        raise ValidationError.from_exception_data("table", [*_again(error), *faults]) from None
     if faults:
         raise ValidationError.from_exception_data("table", faults)
     return found

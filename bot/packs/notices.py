@@ -86,8 +86,7 @@ class NoticesTable(Table):
         if not isinstance(family, str) or not known or family.strip() in known:
             return inner(data)
         unknown = wrong(f"one of the families' ids, {', '.join(map(str, known))}, is needed, not {shown(family)}")
-        checked: NoticesTable = together(inner, data, [InitErrorDetails(type=unknown, loc=("family",), input=family)])
-        return checked
+        return together(inner, data, [InitErrorDetails(type=unknown, loc=("family",), input=family)])
 
     def rule(self) -> NoticeRule:
         ladders = {key: rungs(getattr(self, key)) for key in ("receipt", "reply", "feedback", "verdict")}

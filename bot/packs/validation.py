@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from enum import Enum
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Literal, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -87,7 +87,7 @@ def _description(field: FieldInfo) -> str:
     return "a list of tables" if get_origin(kind) is tuple else "a table"
 
 
-def _inner(annotation: Any) -> type[Table] | None:
+def _inner(annotation: object) -> type[Table] | None:
     """The table of an annotation such as `tuple[RungTable, ...]` or `PeersTable | None`."""
     if isinstance(annotation, type) and issubclass(annotation, Table):
         return annotation

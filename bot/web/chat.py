@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import quote
 
 import structlog
@@ -52,21 +52,29 @@ UNKNOWN = "请刷新页面后再试。"
 _Read = Callable[[Request, FormData], Awaitable[Incoming]]
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the page tells and keeps to: the size of a file in bytes, the service's clock and its IANA zone; with `travel` one can
+    move that clock.
+    """
+
+    max_bytes: int
+    now: Callable[[], datetime]
+    zone: str
+    travel: Travel | None = None
+
+
 def build_routes(
     channel: WebChannel,
     store: ChatStore,
     receive: Receive,
     mode: Literal["demo", "open"],
-    *,
-    max_bytes: int = 20_000_000,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    zone: str = "Asia/Shanghai",
-    travel: Travel | None = None,
+    about: About,
 ) -> list[BaseRoute]:
-    """The chat's routes. The page shows times of the service's clock `now`, in `zone`; with `travel` one can move that clock."""
-    chat = _Chat(channel, store, receive, mode, max_bytes, now, zone, travel)
+    """The chat's routes."""
+    chat = _Chat(channel, store, receive, mode, about)
     return [
-        *(travel_routes(travel, zone) if travel is not None else ()),
+        *(travel_routes(about.travel, about.zone) if about.travel is not None else ()),
         Route("/", chat.home),
         Route("/chat", chat.page),
         Route("/chat/people", chat.people),
@@ -86,19 +94,13 @@ class _Chat:
         store: ChatStore,
         receive: Receive,
         mode: Literal["demo", "open"],
-        max_bytes: int,
-        now: Callable[[], datetime],
-        zone: str,
-        travel: Travel | None,
+        about: About,
     ) -> None:
         self._channel = channel
         self._store = store
         self._receive = receive
         self._demo = mode == "demo"
-        self._max_bytes = max_bytes
-        self._now = now
-        self._zone = zone
-        self._travel = travel
+        self._about = about
         self._templates = Jinja2Templates(directory=HERE / "templates")
 
     async def home(self, _request: Request) -> Response:
@@ -107,11 +109,11 @@ class _Chat:
     async def page(self, request: Request) -> Response:
         context = {
             "demo": self._demo,
-            "max_bytes": self._max_bytes,
-            "now": self._now().isoformat(),
-            "zone": self._zone,
-            "travel": self._travel is not None,
-            "tour": self._travel.tour if self._travel is not None else (),
+            "max_bytes": self._about.max_bytes,
+            "now": self._about.now().isoformat(),
+            "zone": self._about.zone,
+            "travel": self._about.travel is not None,
+            "tour": self._about.travel.tour if self._about.travel is not None else (),
         }
         response = self._templates.TemplateResponse(request, "chat.html", context, headers=SAFE)
         if not self._demo:
@@ -167,7 +169,7 @@ class _Chat:
             if event is None:
                 yield ": still here\n\n"
             elif event.chat == identity:
-                yield _data(event_shown(event, self._now()))
+                yield _data(event_shown(event, self._about.now()))
             elif event.edit_of is None:
                 yield "event: elsewhere\n" + _data({"chat": event.chat})
 
@@ -175,7 +177,7 @@ class _Chat:
         if not is_same_site(request):
             return refuse(403, INCOMPLETE)
         try:
-            async with read_form(request, self._max_bytes, files=files) as form:
+            async with read_form(request, self._about.max_bytes, files=files) as form:
                 incoming = await read(request, form)
         except Refused as refused:
             return refuse(refused.status, refused.sentence)
@@ -189,7 +191,7 @@ class _Chat:
     async def _said(self, request: Request, form: FormData) -> Incoming:
         begun = self._begun(request, form)
         text, upload = str(form.get("text") or "")[:MOST_TEXT], form.get("file")
-        file = await attached(upload, self._max_bytes) if isinstance(upload, UploadFile) else None
+        file = await attached(upload, self._about.max_bytes) if isinstance(upload, UploadFile) else None
         if not text.strip() and file is None:
             raise Refused(400, INCOMPLETE)
         return replace(begun, text=text, file=file)
@@ -208,11 +210,11 @@ class _Chat:
         if not UNIQUE.fullmatch(unique):
             raise Refused(400, INCOMPLETE)
         # A retry after a lost answer bears the same id, so it is taken once.
-        return Incoming(WebChannel.name, PageMessage(identity, unique).text(), identity, identity, self._now())
+        return Incoming(WebChannel.name, PageMessage(identity, unique).text(), identity, identity, self._about.now())
 
     def _identity(self, request: Request, named: object) -> str | None:
         return sample_identity(named) if self._demo else browser_identity(request)
 
 
-def _data(value: dict[str, Any]) -> str:
+def _data(value: dict[str, object]) -> str:
     return f"data: {json.dumps(value, ensure_ascii=False)}\n\n"

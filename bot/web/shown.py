@@ -1,7 +1,6 @@
 """What the page gets: bubbles, people and events as JSON values."""
 
 from datetime import datetime
-from typing import Any
 
 from bot.base.channel import Outgoing, Tap
 from bot.web.ports import ChatMessage, SamplePerson
@@ -23,7 +22,7 @@ def person_shown(person: SamplePerson) -> dict[str, str]:
     }
 
 
-def message_shown(message: ChatMessage) -> dict[str, Any]:
+def message_shown(message: ChatMessage) -> dict[str, object]:
     """A bubble of the history."""
     return {
         "seq": message.seq,
@@ -37,7 +36,7 @@ def message_shown(message: ChatMessage) -> dict[str, Any]:
     }
 
 
-def event_shown(outgoing: Outgoing, at: datetime) -> dict[str, Any]:
+def event_shown(outgoing: Outgoing, at: datetime) -> dict[str, object]:
     """A bubble that arrives now (`at`, UTC); an edit bears the id of the bubble it replaces, which keeps its own time."""
     edit = outgoing.edit_of is not None
     return {
@@ -56,7 +55,7 @@ def _buttons(rows: tuple[tuple[Tap, ...], ...]) -> list[list[list[str]]]:
     return [[[tap.label, tap.token] for tap in row] for row in rows]
 
 
-def _file(file: FileRef | None) -> dict[str, Any] | None:
+def _file(file: FileRef | None) -> dict[str, object] | None:
     if file is None:
         return None
     return {"sha256": file.sha256, "name": file.name, "picture": file.media_type in INLINE}

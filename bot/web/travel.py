@@ -1,7 +1,6 @@
 """The date box's routes. They are built for the demonstration alone: nobody may move the clock of a real service."""
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
@@ -69,7 +68,7 @@ class _Box:
     async def _state(self) -> Response:
         return JSONResponse(self._shown(await self._travel.look()), headers=SAFE)
 
-    def _shown(self, state: Travelled) -> dict[str, Any]:
+    def _shown(self, state: Travelled) -> dict[str, object]:
         return {
             "now": state.now.isoformat(),
             "local": self._field(state.now),

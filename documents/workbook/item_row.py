@@ -86,10 +86,19 @@ def read_item(row: Row, context: Context) -> ImportedItem | None:
         part_of=row.text("part_of") or None,
         secrecy=secrecy or Secrecy.PUBLIC,
         stage=stage,
-        source=f"{context.filename} {row.grid.name} 第{row.number}行"[-200:],
+        source=_source(row, context),
     )
-    unstated = tuple(key for key in ("aliases", "part_of", "secrecy") if not row.has(key))
-    return ImportedItem(item, row.grid.name, row.number, (*guessed, *(() if start else ("start",))), unstated)
+    return ImportedItem(item, row.grid.name, row.number, (*guessed, *(() if start else ("start",))), _unstated(row))
+
+
+def _source(row: Row, context: Context) -> str:
+    """Where the item comes from; a long file name loses its beginning."""
+    return f"{context.filename} {row.grid.name} 第{row.number}行"[-200:]
+
+
+def _unstated(row: Row) -> tuple[str, ...]:
+    """The fields that have no column in this workbook."""
+    return tuple(key for key in ("aliases", "part_of", "secrecy") if not row.has(key))
 
 
 @dataclass(frozen=True, slots=True)

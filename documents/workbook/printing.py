@@ -1,18 +1,17 @@
 """What was read, as plain values for JSON: decimals as strings, dates ISO."""
 
 from decimal import Decimal
-from typing import Any
 
 from documents.workbook.values import AgreementsRead, Fault, ImportedItem
 from domain.quantities import show
 
 
-def as_json(read: AgreementsRead) -> dict[str, list[dict[str, Any]]]:
+def as_json(read: AgreementsRead) -> dict[str, list[dict[str, object]]]:
     """`{"items": [...], "faults": [...]}`; what is missing is None, co-units and milestones are lists."""
     return {"items": [_item(each) for each in read.items], "faults": [_fault(each) for each in read.faults]}
 
 
-def _item(each: ImportedItem) -> dict[str, Any]:
+def _item(each: ImportedItem) -> dict[str, object]:
     """One item with the place it came from."""
     item = each.item
     return {
@@ -46,7 +45,7 @@ def _figure(value: Decimal | None) -> str | None:
     return None if value is None else show(value)
 
 
-def _fault(fault: Fault) -> dict[str, Any]:
+def _fault(fault: Fault) -> dict[str, object]:
     """One fault, all its parts."""
     return {
         "sheet": fault.sheet,

@@ -48,14 +48,14 @@ def tree(turn: Turn) -> Answer:
 @registry.action("areas.tree")
 def tree_again(turn: Turn) -> Answer:
     """Another page of the tree, or the other scope of a leader."""
-    return [_tree_card(turn, int(turn.args.get("page", 0)), whole=bool(turn.args["whole"])).edited()]
+    return [_tree_card(turn, turn.number("page", 0), whole=turn.flag("whole")).edited()]
 
 
 @registry.action("area.show")
 def show(turn: Turn) -> Answer:
     """One area, tapped in the tree."""
-    page = int(turn.args.get("page", 0))
-    card = _area_card(turn, _visible(turn), page, whole=bool(turn.args["whole"]))
+    page = turn.number("page", 0)
+    card = _area_card(turn, _visible(turn), page, whole=turn.flag("whole"))
     return [card.edited() if "page" in turn.args else card]
 
 
@@ -80,7 +80,7 @@ def _may_see(turn: Turn, area: Area) -> bool:
 
 
 def _visible(turn: Turn) -> Area:
-    area = turn.reference.areas.by_code.get(str(turn.args["area"]))
+    area = turn.reference.areas.by_code.get(turn.text("area"))
     if area is None or not _may_see(turn, area):
         raise DomainError("no_such_area", zh.NOT_FOUND)
     return area

@@ -6,7 +6,6 @@ from datetime import datetime
 from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
 from domain.errors import DomainError
-from domain.items import ItemId
 from domain.keys.news import ObstacleAnswered, Raised
 from domain.keys.replies import Update, parse_update
 from domain.notices.names import NoticeId
@@ -77,8 +76,8 @@ def listed(turn: Turn) -> Answer:
 @registry.action("blocker.reply")
 def reply(turn: Turn) -> Answer:
     """已解决 or 不能解决: the next message is the answer in words."""
-    blocker = _answerable(turn, int(turn.args["blocker"]))
-    state = BlockerState(str(turn.args["state"]))
+    blocker = _answerable(turn, turn.number("blocker"))
+    state = BlockerState(turn.text("state"))
     turn.open_dialog(ANSWER, {"blocker": blocker.id, "state": state.value})
     return [say(zh.HOW_RESOLVED if state is BlockerState.RESOLVED else zh.WHY_DECLINED)]
 
@@ -89,8 +88,8 @@ def answered(turn: Turn) -> Answer | None:
     if not turn.words:
         return None
     turn.close_dialog()
-    blocker = blockers.by_id(turn.store, BlockerId(int(turn.args["blocker"])))
-    state, words = BlockerState(turn.args["state"]), turn.words[:MOST_TEXT]
+    blocker = blockers.by_id(turn.store, BlockerId(turn.number("blocker")))
+    state, words = BlockerState(turn.text("state")), turn.words[:MOST_TEXT]
     if blocker is None or not may_answer(turn.person, blocker):
         return [say(zh.ANSWERED_ALREADY)]
     if not blockers.answer(turn.store, blocker.id, state, turn.person.id, words, turn.now):
@@ -109,26 +108,26 @@ def pick_item(turn: Turn) -> Answer:
     if "text" not in turn.args:
         # From before an upgrade: such a button does not know the words.
         raise DomainError("outdated", zh.OUTDATED)
-    said = parse_update(str(turn.args["said"]))
-    if outbox.pushed_about(turn.store, Raised(said), datetime.fromisoformat(str(turn.args["at"]))):
+    said = parse_update(turn.text("said"))
+    if outbox.pushed_about(turn.store, Raised(said), datetime.fromisoformat(turn.text("at"))):
         raise DomainError("gone", zh.GONE)
-    stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
+    stored = turn.reference.items.get(turn.item())
     if stored is not None and not may_see(turn.person, stored.item):
         raise DomainError("no_such_item", item_words.NOT_SEEN)
-    intent, text = Intent(str(turn.args["intent"])), str(turn.args["text"])
+    intent, text = Intent(turn.text("intent")), turn.text("text")
     return [card.edited() for card in _raise(turn, intent, text, stored, said)]
 
 
 @registry.action("matter.extension", of=questions.FLOW)
 def no_notice(turn: Turn) -> Answer:
     """More time was asked for, and no notice is meant: passed on once, as if the unit had none."""
-    offered = notices.by_id(turn.store, NoticeId(int(turn.args.get("notice", 0))))
+    offered = notices.by_id(turn.store, NoticeId(turn.number("notice", 0)))
     if offered is not None and offered.asked_until is not None:
         raise DomainError("asked", zh.asked_already(offered.printed))
     if extension_in_words.asks_more(turn.dialog()):
         turn.close_dialog()
-    told, said = str(turn.args["told"])[:MOST_TEXT], parse_update(str(turn.args["said"]))
-    stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
+    told, said = turn.text("told")[:MOST_TEXT], parse_update(turn.text("said"))
+    stored = turn.reference.items.get(turn.item())
     about = stored if stored and may_see(turn.person, stored.item) else None
     if about is None:
         return [_ask_item(turn, Intent.EXTENSION, told, (), said).edited()]

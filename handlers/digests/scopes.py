@@ -1,8 +1,5 @@
 """Whose items a person's digest tells of, and how buttons carry that."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from domain.access import may_have_digest, sees_all
 from domain.digest import Scope
 from domain.errors import DomainError
@@ -10,6 +7,7 @@ from domain.people import Person, Role
 from handlers.digests.words import digests as zh
 from handlers.kernel.messages import Json
 from handlers.kernel.turn import Moment, Turn
+from handlers.kernel.values import Values, text_or_none
 from handlers.kernel.words import common
 
 # Clerks see their items with 我的事项; a digest is for who answers for them.
@@ -63,9 +61,9 @@ def to_args(scope: Scope) -> dict[str, Json]:
     return {"leader": scope.leader, "board": scope.board, "unit": scope.unit}
 
 
-def from_args(turn: Turn, args: Mapping[str, Any]) -> Scope:
+def from_args(turn: Turn, args: Values) -> Scope:
     """The scope that a button carries, if the person who taps may still have it."""
-    scope = Scope(turn.reference.year, args.get("leader"), args.get("board"), args.get("unit"))
+    scope = Scope(turn.reference.year, *(text_or_none(args, part) for part in ("leader", "board", "unit")))
     if not may_have_digest(turn.person, scope):
         raise DomainError("not_allowed", common.NOT_ALLOWED)
     return scope

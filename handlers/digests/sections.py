@@ -1,8 +1,7 @@
 """One section of a digest as a list, a few items a page, each with what can be done about it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from domain.digest import Scope, Turned, compile_digest
 from domain.errors import DomainError
@@ -14,6 +13,7 @@ from handlers.items.sections import Place
 from handlers.kernel.messages import Button, Card, Json
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.values import Values, number_or_none
 from handlers.kernel.words import common, days
 from handlers.lights.words.reasons import reason as why
 from storage import digests, states, supervision
@@ -29,7 +29,7 @@ class Part:
     """A section: its heading, which items it holds, and what it says of each."""
 
     head: str
-    page: Callable[[Turn, Scope, Mapping[str, Any], int], Page]
+    page: Callable[[Turn, Scope, Values, int], Page]
     line: Callable[[Turn, StoredItem, ItemState], str]
 
 
@@ -37,7 +37,7 @@ class Part:
 def shown(turn: Turn) -> Answer:
     """A section, tapped in a digest, or another page of it."""
     scope = scopes.from_args(turn, turn.args)
-    name, number = str(turn.args["part"]), int(turn.args["page"])
+    name, number = turn.text("part"), turn.number("page")
     if name in TOLD:
         head, told = TOLD[name](turn, scope)
         return [Card(title=zh.part_title(scopes.name_of(turn, scope), head, len(told)), lines=tuple(told))]
@@ -48,12 +48,13 @@ def shown(turn: Turn) -> Answer:
     items = [turn.reference.items[id_] for id_ in page.items if id_ in turn.reference.items]
     found = states.of_items(turn.store, [stored.id for stored in items])
     by_item = {stored.id: part.line(turn, stored, found[stored.id]) for stored in items}
+    carried: dict[str, Json] = {**scopes.to_args(scope), "part": name, "after": turn.number_or_none("after")}
     card = Card(
         title=zh.part_title(scopes.name_of(turn, scope), part.head, page.total),
         lines=tuple(lines.with_snoozes(by_item, supervision.snoozes_on(turn.store, turn.today))),
         buttons=(
             *(_actions(turn, stored) for stored in items),
-            *page_turns(number, page.total, ("digest.part", turn.args), PAGE),
+            *page_turns(number, page.total, ("digest.part", carried), PAGE),
         ),
     )
     return [card.edited() if number else card]
@@ -66,19 +67,20 @@ def _actions(turn: Turn, stored: StoredItem) -> tuple[Button, ...]:
     return (*found, *sections.taps(turn, stored, Place.SUPERVISE))
 
 
-def _turned(turn: Turn, scope: Scope, args: Mapping[str, Any], offset: int) -> Page:
+def _turned(turn: Turn, scope: Scope, args: Values, offset: int) -> Page:
     """What turned red since the digest that was tapped, as it stands now."""
     turned: Iterable[Turned] = ()
-    if args.get("after") is not None:
-        turned = compile_digest((), digests.turned(turn.store, scope, int(args["after"]))).turned_red
+    after = number_or_none(args, "after")
+    if after is not None:
+        turned = compile_digest((), digests.turned(turn.store, scope, after)).turned_red
     ids = tuple(each.item for each in turned)
     return Page(ids[offset : offset + PAGE], len(ids))
 
 
-def _listed(section: Section) -> Callable[[Turn, Scope, Mapping[str, Any], int], Page]:
+def _listed(section: Section) -> Callable[[Turn, Scope, Values, int], Page]:
     """One of the lists that the store keeps in order."""
 
-    def page(turn: Turn, scope: Scope, _: Mapping[str, Any], offset: int) -> Page:
+    def page(turn: Turn, scope: Scope, _: Values, offset: int) -> Page:
         return digests.section(turn.store, scope, section, views.bounds(turn), PAGE, offset)
 
     return page

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 from domain.amendments import Field, Value
 from domain.blockers import Blocker
@@ -89,7 +89,7 @@ class Run:
 
     def __init__(self, moment: Moment) -> None:
         self._moment = moment
-        self._known: dict[Hashable, Any] = {}
+        self._known: dict[Hashable, object] = {}
 
     def read(self, person: Person, kind: DigestKind, scope: Scope, *, told: bool = False) -> Reading:
         """The digest of a scope for one reader, from what is stored: items were judged today, see handlers.lights.judging.
@@ -144,8 +144,7 @@ class Run:
     def _once(self, name: Hashable, ask: Callable[[], T]) -> T:
         if name not in self._known:
             self._known[name] = ask()
-        found: T = self._known[name]
-        return found
+        return cast("T", self._known[name])
 
 
 def _facts(moment: Moment, scope: Scope) -> Facts:

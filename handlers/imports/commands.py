@@ -184,10 +184,10 @@ def drop(turn: Turn) -> Answer:
 def _content(turn: Turn) -> tuple[bytes, str]:
     if not may_administer(turn.person):
         raise DomainError("not_allowed", common.NOT_ALLOWED)
-    blob = evidence.blob(turn.store, str(turn.args["sha256"]))
+    blob = evidence.blob(turn.store, turn.text("sha256"))
     if blob is None:
         raise DomainError("import_gone", zh.GONE)
-    return blob.content, str(turn.args["name"])
+    return blob.content, turn.text("name")
 
 
 def _buttons(action: str, args: dict[str, str]) -> tuple[tuple[Button, ...], ...]:

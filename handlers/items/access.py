@@ -2,7 +2,6 @@
 
 from domain.access import NoSupervision, Supervision, may_see, why_no_supervision
 from domain.errors import DomainError
-from domain.items import ItemId
 from handlers.items.words import items as zh
 from handlers.kernel.turn import Turn
 from handlers.kernel.words import common
@@ -18,7 +17,7 @@ def visible(turn: Turn, stored: StoredItem | None) -> StoredItem:
 
 def tapped(turn: Turn) -> StoredItem:
     """The item that a button or a form carries, if this person may see it."""
-    return visible(turn, turn.reference.items.get(ItemId(int(turn.args["item"]))))
+    return visible(turn, turn.reference.items.get(turn.item()))
 
 
 def named(turn: Turn, command: str) -> StoredItem:

@@ -42,13 +42,13 @@ def late(turn: Turn) -> Answer:
 @registry.action("items.list")
 def list_(turn: Turn) -> Answer:
     """A list, tapped in a digest."""
-    return [list_card(turn, str(turn.args["kind"]), 0)]
+    return [list_card(turn, turn.text("kind"), 0)]
 
 
 @registry.action("items.page")
 def page(turn: Turn) -> Answer:
     """Another page of a list."""
-    return [list_card(turn, str(turn.args["kind"]), int(turn.args["page"])).edited()]
+    return [list_card(turn, turn.text("kind"), turn.number("page")).edited()]
 
 
 def list_card(turn: Turn, kind: str, page_number: int) -> Card:

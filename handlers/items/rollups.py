@@ -147,21 +147,21 @@ def unit_lights(turn: Turn) -> Answer:
 @registry.action("rollups.boards")
 def boards_again(turn: Turn) -> Answer:
     """The boards, over the portfolio or the whole district."""
-    return [_boards_card(turn, whole=bool(turn.args["whole"])).edited()]
+    return [_boards_card(turn, whole=turn.flag("whole")).edited()]
 
 
 @registry.action("rollups.units")
 def units_again(turn: Turn) -> Answer:
     """The units of a kind, over the portfolio or the whole district."""
-    kind = turn.args.get("kind")
-    return [_units_card(turn, UnitKind(kind) if kind else None, whole=bool(turn.args["whole"])).edited()]
+    kind = turn.text_or_none("kind")
+    return [_units_card(turn, UnitKind(kind) if kind else None, whole=turn.flag("whole")).edited()]
 
 
 @registry.action("rollups.items")
 def items_of(turn: Turn) -> Answer:
     """The items of a board or a unit, page by page."""
-    page = int(turn.args.get("page", 0))
-    card = _items_card(turn, str(turn.args["kind"]), str(turn.args["key"]), page, whole=bool(turn.args["whole"]))
+    page = turn.number("page", 0)
+    card = _items_card(turn, turn.text("kind"), turn.text("key"), page, whole=turn.flag("whole"))
     return [card.edited() if "page" in turn.args else card]
 
 

@@ -3,16 +3,16 @@
 A person has one form a chat. A feature registers its forms; who routes messages knows this protocol and no form.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from domain.errors import DomainError
 from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.kernel.values import Values
 from handlers.kernel.words import common as zh
 
-# What a form keeps from one message to the next: JSON values.
-Data = Mapping[str, Any]
+# What a form keeps from one message to the next.
+Data = Values
 
 
 class Form:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
 
 from domain.keys.matters import Matter
 from domain.keys.replies import Update
+from storage.payloads import Payload
 
 Json = str | int | bool | None
 # What no store takes: one half of a pair that makes a character, and NUL, which PostgreSQL refuses in any text.
@@ -97,7 +97,7 @@ class Drawing:
     """A picture still to be drawn: `kind` names the chart, `data` holds its values as JSON. Drawn outside any transaction."""
 
     kind: str
-    data: Mapping[str, Any]
+    data: Mapping[str, object]
     name: str
 
 
@@ -165,9 +165,9 @@ class Card:
         return replace(self, edit=True)
 
 
-def preview(payload: Mapping[str, Any], most: int = 30) -> str:
+def preview(payload: Payload, most: int = 30) -> str:
     """The first words of a stored message: its title, or its first line."""
-    text = next((part for part in (payload.get("title", ""), *payload.get("lines", ())) if part), "")
+    text = next((part for part in (payload["title"], *payload["lines"]) if part), "")
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.hours import Rest, at_rest
@@ -14,8 +14,10 @@ from domain.keys.replies import Reply
 from domain.packs import RulePack
 from domain.people import Person, PersonId
 from domain.progress import Standing
+from handlers.kernel import values
 from handlers.kernel.messages import Card, Incoming
 from handlers.kernel.reference import Reference
+from handlers.kernel.values import Values
 from handlers.kernel.words.ways import Way
 from storage import dialogs, marks
 from storage.dialogs import Dialog
@@ -117,15 +119,43 @@ class Turn(Moment):
     person: Person
     incoming: Incoming
     words: str = ""
-    args: Mapping[str, Any] = field(default_factory=dict)
+    args: Values = field(default_factory=dict)
     # The file of the message, stored already: SHA-256 of its content.
     stored_file: str | None = None
+
+    def number(self, key: str, default: int | None = None) -> int:
+        """A whole number of `args`; see handlers.kernel.values, also for the others."""
+        return values.number(self.args, key, default)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text of `args`."""
+        return values.text(self.args, key, default)
+
+    def number_or_none(self, key: str) -> int | None:
+        """A whole number of `args`, if it stands there."""
+        return values.number_or_none(self.args, key)
+
+    def text_or_none(self, key: str) -> str | None:
+        """A text of `args`, if it stands there."""
+        return values.text_or_none(self.args, key)
+
+    def flag(self, key: str) -> bool:
+        """True or false, of `args`."""
+        return values.flag(self.args, key)
+
+    def day(self, key: str) -> date:
+        """A day of `args`."""
+        return values.day(self.args, key)
+
+    def item(self) -> ItemId:
+        """The item that `args` name."""
+        return ItemId(self.number("item"))
 
     def dialog(self) -> Dialog | None:
         """The person's open form in this chat."""
         return dialogs.current(self.store, self.incoming.channel, self.incoming.chat, self.person.id, self.now)
 
-    def open_dialog(self, flow: str, data: Mapping[str, Any]) -> None:
+    def open_dialog(self, flow: str, data: Values) -> None:
         """Opens a form or moves it on."""
         where = (self.incoming.channel, self.incoming.chat, self.person.id)
         until = self.now + timedelta(hours=self.district.dialog_hours)

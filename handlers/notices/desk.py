@@ -1,8 +1,8 @@
 """A draft on the inspector's desk: change it, send it under the next number, or not."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from domain.errors import DomainError
 from domain.notices.conditions import Why, why_not_urgent
@@ -16,7 +16,7 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.notices import paper, renewal
 from handlers.notices.cards import body, card, heading, unit_buttons
 from handlers.notices.questions import ask, asks
-from handlers.notices.steps import act, check, item_of, named, refused, step, tell_unit, text_of, why_not
+from handlers.notices.steps import Given, act, check, item_of, named, refused, step, tell_unit, text_of, why_not
 from handlers.notices.words import notices as zh
 from storage import notices
 
@@ -39,8 +39,9 @@ def send(turn: Turn) -> Answer:
         if (why := why_not(turn, parent, Action.CLIMB)) not in (None, Why.GRAVEST):
             raise refused(turn, parent, why)
         step(turn, parent, Action.CLIMB, turn.person.id, printed)
-    given = {"number": number, "year": year, "printed": printed, "sent_by": turn.person.id}
-    sent, event = act(turn, notice, Action.SEND, changes=given)
+    sender = turn.person.id
+    given = Given(also=lambda draft: replace(draft, number=number, year=year, printed=printed, sent_by=sender))
+    sent, event = act(turn, notice, Action.SEND, given=given)
     document = paper.drawing(turn, sent)
     pushed = Card(heading(turn, sent), tuple(body(turn, sent)), drawing=document)
     reached = tell_unit(turn, sent, event, pushed, unit_buttons(turn, sent))
@@ -73,7 +74,8 @@ def change_demand(turn: Turn) -> Answer:
 @asks("demand")
 def demand_typed(turn: Turn, notice: Notice) -> Answer:
     """The demand as typed."""
-    return _amended(turn, notice, {"demand": text_of(turn), "demand_by_hand": True})
+    demand = text_of(turn)
+    return _amended(turn, notice, lambda draft: replace(draft, demand=demand, demand_by_hand=True))
 
 
 @registry.action("notice.reason")
@@ -85,7 +87,8 @@ def change_reason(turn: Turn) -> Answer:
 @asks("reason")
 def reason_typed(turn: Turn, notice: Notice) -> Answer:
     """The reason as typed."""
-    return _amended(turn, notice, {"grounds": Grounds(as_written(text_of(turn)), Source.HAND)})
+    grounds = Grounds(as_written(text_of(turn)), Source.HAND)
+    return _amended(turn, notice, lambda draft: replace(draft, grounds=grounds))
 
 
 @registry.action("notice.limit")
@@ -101,8 +104,8 @@ def limit_typed(turn: Turn, notice: Notice) -> Answer:
     if limit is None or (isinstance(limit, date) and limit <= turn.today):
         raise DomainError("bad_limit", zh.BAD_LIMIT)
     if isinstance(limit, int):
-        return _amended(turn, notice, {"reply_days": limit, "reply_by": None})
-    return _amended(turn, notice, {"reply_by": limit})
+        return _amended(turn, notice, lambda draft: replace(draft, reply_days=limit, reply_by=None))
+    return _amended(turn, notice, lambda draft: replace(draft, reply_by=limit))
 
 
 @registry.action("notice.urgent")
@@ -113,15 +116,15 @@ def toggle_urgent(turn: Turn) -> Answer:
     if (why := why_not_urgent(notice, turn.rules.notices)) is not None or family is None:
         raise refused(turn, notice, why or Why.NOT_URGENT)
     kind, urgent = family.first(urgent=not notice.urgent), not notice.urgent
-    changes = {
-        "urgent": urgent,
-        "kind": kind.id,
-        "kind_name": kind.name,
-        "reply_days": kind.days(urgent=urgent),
-        # What an inspector wrote stays; what the pack wrote is the new kind's.
-        "demand": notice.demand if notice.demand_by_hand else kind.demand,
-    }
-    return [card(turn, act(turn, notice, Action.AMEND, changes=changes)[0]).edited()]
+    # What an inspector wrote stays; what the pack wrote is the new kind's.
+    demand = notice.demand if notice.demand_by_hand else kind.demand
+
+    def amend(draft: Notice) -> Notice:
+        days = kind.days(urgent=urgent)
+        return replace(draft, urgent=urgent, kind=kind.id, kind_name=kind.name, reply_days=days, demand=demand)
+
+    (shown,) = _amended(turn, notice, amend)
+    return [shown.edited()]
 
 
 def served(printed: str, unit: str, reached: Reached) -> tuple[str, ...]:
@@ -130,5 +133,5 @@ def served(printed: str, unit: str, reached: Reached) -> tuple[str, ...]:
     return (sent,) if reached.count and not reached.missed else (sent, zh.unreached(reached.missed))
 
 
-def _amended(turn: Turn, notice: Notice, changes: dict[str, Any]) -> Answer:
-    return [card(turn, act(turn, notice, Action.AMEND, changes=changes)[0])]
+def _amended(turn: Turn, notice: Notice, also: Callable[[Notice], Notice]) -> Answer:
+    return [card(turn, act(turn, notice, Action.AMEND, given=Given(also=also))[0])]

@@ -1,6 +1,7 @@
 """Drafting a notice: by an inspector's hand, or for the ladder."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from domain.access import Supervision, why_no_supervision
@@ -100,8 +101,7 @@ def _requested_draft(turn: Turn, stored: StoredItem) -> Notice:
         turn,
         stored,
         Grounds(why, Source.REQUEST),
-        kind=family.first(urgent=False),
-        family=family.id,
+        Rank(family.first(urgent=False), family.id, urgent=False),
         person=turn.person.id,
     )
     if draft is None:
@@ -115,7 +115,7 @@ def reason_given(turn: Turn) -> Answer | None:
     text = text_of(turn)
     stored = tapped(turn)
     turn.close_dialog()
-    return _begin(turn, stored, text, urgent=bool(turn.args["urgent"]))
+    return _begin(turn, stored, text, urgent=turn.flag("urgent"))
 
 
 @registry.action("notice.climb")
@@ -130,32 +130,42 @@ def climb(turn: Turn) -> Answer:
     return [card(turn, draft)]
 
 
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """How grave a notice is: its kind, among those of a family of the rule pack, and whether it is urgent."""
+
+    kind: NoticeKind
+    family: str
+    urgent: bool
+
+
 def new_draft(
     moment: Moment,
     stored: StoredItem,
     grounds: Grounds,
+    rank: Rank,
     *,
-    kind: NoticeKind,
-    family: str,
-    urgent: bool = False,
-    unit: str = "",
-    parent: NoticeId | None = None,
+    parent: Notice | None = None,
     occasion: Occasion | None = None,
     person: PersonId | None = None,
 ) -> Notice | None:
-    """Stores a draft for the inspectors; None if its occasion drafted one before."""
+    """Stores a draft for the inspectors, to the unit of the notice it climbs from, else to the item's.
+
+    None if its occasion drafted one before.
+    """
+    kind, urgent = rank.kind, rank.urgent
     notice = Notice(
         id=NEW,
         item=stored.id,
-        unit=unit or stored.item.unit,
-        family=family,
+        unit=parent.unit if parent is not None else stored.item.unit,
+        family=rank.family,
         urgent=urgent,
         state=NoticeState.DRAFT,
         grounds=grounds,
         reply_days=kind.days(urgent=urgent),
         reply_by=None,
         pack=f"{moment.rules.id}/{moment.rules.version}",
-        parent=parent,
+        parent=parent.id if parent is not None else None,
         occasion=occasion,
         kind=kind.id,
         kind_name=kind.name,
@@ -177,11 +187,8 @@ def climbed(moment: Moment, notice: Notice, occasion: Occasion | None, person: P
         moment,
         item_of(moment, notice),
         _climbed_for(notice, due, late),
-        kind=above,
-        family=notice.family,
-        urgent=notice.urgent,
-        unit=notice.unit,
-        parent=notice.id,
+        Rank(above, notice.family, urgent=notice.urgent),
+        parent=notice,
         occasion=occasion,
         person=person,
     )
@@ -215,7 +222,7 @@ def _begin(turn: Turn, stored: StoredItem, words: str, *, urgent: bool) -> Answe
         return [say(zh.ASK_REASON)]
     family = turn.rules.notices.current
     kind = family.first(urgent=urgent)
-    draft = new_draft(turn, stored, grounds, kind=kind, family=family.id, urgent=urgent, person=turn.person.id)
+    draft = new_draft(turn, stored, grounds, Rank(kind, family.id, urgent=urgent), person=turn.person.id)
     if draft is None:
         raise DomainError("notice_moved", zh.moved_on(NoticeState.DRAFT))
     return [card(turn, draft)]

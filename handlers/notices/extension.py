@@ -16,7 +16,7 @@ from handlers.kernel.words import days
 from handlers.notices.cards import unit_buttons, waiting_request
 from handlers.notices.questions import ask, asks
 from handlers.notices.replies import drop_climbs
-from handlers.notices.steps import act, check, item_of, latest_day, named, tell_inspectors, tell_unit, text_of
+from handlers.notices.steps import Given, act, check, item_of, latest_day, named, tell_inspectors, tell_unit, text_of
 from handlers.notices.words import extensions as zh
 from storage.notices import NoticeEvent
 
@@ -34,7 +34,7 @@ def request(turn: Turn, notice: Notice, until: date | None, reason: str) -> Answ
     """The request goes to the inspectors; the limit stays until they answer."""
     check(turn, notice, Action.ASK_TIME)
     until, text = _wish(turn, notice, Action.ASK_TIME, until, reason)
-    after, event = act(turn, notice, Action.ASK_TIME, text, until=until)
+    after, event = act(turn, notice, Action.ASK_TIME, text, Given(until=until))
     item, unit = item_of(turn, after).item, turn.reference.unit_name(after.unit)
     args: dict[str, Json] = {"notice": after.id, "request": event}
     choices = (Button(zh.GRANT, "notice.grant", args), Button(zh.REFUSE, "notice.refuse", args))
@@ -82,9 +82,8 @@ def extension_typed(turn: Turn, notice: Notice) -> Answer:
     """The new limit holds at once; a day without its reason is kept until the reason is told."""
     check(turn, notice, Action.EXTEND)
     until, reason = read_answer(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
-    known = turn.args.get("until")
-    if until is None and known:
-        until, reason = date.fromisoformat(known), reason or text_of(turn)
+    if until is None and turn.args.get("until"):
+        until, reason = turn.day("until"), reason or text_of(turn)
     until, text = _wish(turn, notice, Action.EXTEND, until, reason)
     if not reason:
         return ask(turn, Action.EXTEND, "extension", zh.give_reason(day(until)), until=until.isoformat())
@@ -93,7 +92,7 @@ def extension_typed(turn: Turn, notice: Notice) -> Answer:
 
 def _moved(turn: Turn, notice: Notice, action: Action, text: str, until: date | None) -> Answer:
     """Clocks follow with the step itself; a draft of the next kind that the old limit made has lost its cause."""
-    after, event = act(turn, notice, action, text, until=until)
+    after, event = act(turn, notice, action, text, Given(until=until))
     drop_climbs(turn, after)
     line = zh.granted(after.printed, day(after.reply_by))
     tell_unit(turn, after, event, say(line), unit_buttons(turn, after))

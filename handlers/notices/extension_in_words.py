@@ -61,7 +61,7 @@ def chosen(turn: Turn) -> Answer:
     """The unit says which notice it means."""
     notice = named(turn)
     check(turn, notice, Action.ASK_TIME)
-    return _opened(turn, notice, str(turn.args["told"]), None)
+    return _opened(turn, notice, turn.text("told"), None)
 
 
 @registry.action("notice.wished", of=FLOW)
@@ -71,7 +71,7 @@ def confirmed(turn: Turn) -> Answer:
     A card whose question was put away meanwhile is shown again; one that was overtaken by a later card sends nothing.
     """
     form, notice = turn.dialog(), named(turn)
-    until, reason = date.fromisoformat(str(turn.args["until"])), str(turn.args["reason"])
+    until, reason = turn.day("until"), turn.text("reason")
     if not asks_more(form):
         check(turn, notice, Action.ASK_TIME)
         return [card.also(zh.TAP_TO_SEND) for card in _shown(turn, notice, until, reason, None)]
@@ -95,7 +95,7 @@ def typed(turn: Turn, notice: Notice) -> Answer | None:
     until, reason = read_answer(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
     if _reports(turn, told_day=until is not None) or (until is None and _names_another(turn, notice)):
         return None
-    known, because = turn.args.get("until"), str(turn.args.get("reason", ""))
+    known, because = turn.text_or_none("until"), turn.text_or_none("reason") or ""
     if known and because and until is None and not reason and not BECAUSE.match(turn.words):
         shown = _shown(turn, notice, date.fromisoformat(known), because, None)
         return [card.also(zh.TAP_TO_SEND) for card in shown]

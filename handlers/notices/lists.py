@@ -44,7 +44,7 @@ def all_(turn: Turn) -> Answer:
 @registry.action("notices.page")
 def page(turn: Turn) -> Answer:
     """Another page."""
-    return [_list(turn, int(turn.args["page"])).edited()]
+    return [_list(turn, turn.number("page")).edited()]
 
 
 def _list(turn: Turn, number: int) -> Card:

@@ -7,6 +7,7 @@ from domain.errors import DomainError
 from domain.notices.conditions import Why
 from domain.notices.model import Action, Notice
 from domain.notices.names import NoticeId
+from handlers.kernel import values
 from handlers.kernel.forms import Data, Form, Unreadable
 from handlers.kernel.messages import Json, say
 from handlers.kernel.registry import registry
@@ -37,7 +38,7 @@ _asked: dict[str, _Asked] = {}
 def ask(turn: Turn, action: Action, what: str, question: str, **about: Json) -> Answer:
     """Asks, if this person may take the action; `about` is what the answer must know of, kept with the question."""
     check(turn, named(turn), action)
-    turn.open_dialog(FLOW, {"notice": int(turn.args["notice"]), "ask": what, **about})
+    turn.open_dialog(FLOW, {"notice": turn.number("notice"), "ask": what, **about})
     return [say(question)]
 
 
@@ -73,15 +74,16 @@ class NoticeQuestion(Form):
         sentence = _known(data).put_away
         if sentence is None:
             return ""
-        notice = notices.by_id(turn.store, NoticeId(data["notice"])) if turn.incoming.private else None
+        notice = notices.by_id(turn.store, NoticeId(values.number(data, "notice"))) if turn.incoming.private else None
         return sentence(notice.printed if notice is not None else "")
 
 
 def _known(data: Data) -> _Asked:
-    asked = _asked.get(data.get("ask", ""))
-    if asked is None or not isinstance(data.get("notice"), int):
-        raise Unreadable
-    return asked
+    try:
+        values.number(data, "notice")
+        return _asked[values.text(data, "ask")]
+    except (values.WrongValue, KeyError) as broken:
+        raise Unreadable from broken
 
 
 registry.form(NoticeQuestion(FLOW))

@@ -1,5 +1,6 @@
 """A draft whose reason was taken from a light that says something else by now."""
 
+from dataclasses import replace
 from datetime import date
 from zlib import crc32
 
@@ -8,7 +9,7 @@ from domain.notices.model import Action, Grounds, Notice, NoticeState, Source
 from domain.reasons import Code, Reason, to_json
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
-from handlers.notices.steps import item_of, step
+from handlers.notices.steps import Given, item_of, step
 
 
 def renewed(moment: Moment, notice: Notice) -> Notice:
@@ -26,7 +27,8 @@ def renewed(moment: Moment, notice: Notice) -> Notice:
     still = {today, Reason(Code.TURNED_RED, (on, state.reason))} if on else {today}
     if notice.grounds.reason in still:
         return notice
-    return step(moment, notice, Action.AMEND, None, changes={"grounds": Grounds(today, Source.LIGHT)})[0]
+    renewed = Given(also=lambda draft: replace(draft, grounds=Grounds(today, Source.LIGHT)))
+    return step(moment, notice, Action.AMEND, None, given=renewed)[0]
 
 
 def seal(notice: Notice) -> int:

@@ -1,9 +1,12 @@
 """The unit's side: sign for a notice, object to it, reply with measures and evidence, feed back every month."""
 
-from typing import Any
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
 
 from domain.errors import DomainError
 from domain.notices.model import Action, Notice, NoticeState
+from domain.notices.names import NoticeId
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -50,51 +53,64 @@ def objection_typed(turn: Turn, notice: Notice) -> Answer:
     return [say(zh.objected(after.printed))]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A reply being written; `token` ties buttons to it. `files` are SHA-256 and name of each."""
+
+    notice: NoticeId
+    token: str
+    text: str = ""
+    files: tuple[tuple[str, str], ...] = ()
+
+
+WRITTEN = TypeAdapter(Written)
+
+
 @registry.action("notice.reply")
 def reply(turn: Turn) -> Answer:
     """Opens the reply: text first, then evidence, then one tap."""
     notice = named(turn)
     check(turn, notice, Action.REPLY)
-    turn.open_dialog(FLOW, {"notice": notice.id, "token": turn.new_token(), "text": "", "files": []})
+    _keep(turn, Written(notice.id, turn.new_token()))
     return [say(zh.ASK_REPLY)]
 
 
 @registry.flow(FLOW)
 def collected(turn: Turn) -> Answer | None:
     """A line adds to the text, a file to the evidence; the card shows what would be sent."""
-    notice = numbered(turn, int(turn.args["notice"]))
+    written = WRITTEN.validate_python(turn.args)
+    notice = numbered(turn, written.notice)
     check(turn, notice, Action.REPLY)
-    data = dict(turn.args)
     if turn.incoming.file is not None:
-        data["files"] = [*data["files"], list(accept(turn))]
+        written = replace(written, files=(*written.files, accept(turn)))
     if turn.words:
-        data["text"] = f"{data['text']}\n{text_of(turn)}".strip()
-    if len(data["text"]) > MOST_TEXT:
+        written = replace(written, text=f"{written.text}\n{text_of(turn)}".strip())
+    if len(written.text) > MOST_TEXT:
         raise DomainError("too_long", zh.TOO_LONG)
-    turn.open_dialog(FLOW, data)
-    if not data["text"]:
+    _keep(turn, written)
+    if not written.text:
         return [say(zh.ASK_REPLY)]
     buttons = (
-        Button(zh.CONFIRM_REPLY, "notice.replied", {"draft": data["token"]}),
-        Button(common.CANCEL, "notice.cancel", {"draft": data["token"]}),
+        Button(zh.CONFIRM_REPLY, "notice.replied", {"draft": written.token}),
+        Button(common.CANCEL, "notice.cancel", {"draft": written.token}),
     )
-    proof = report_words.evidence_line(len(data["files"])) if data["files"] else zh.NO_FILES
+    proof = report_words.evidence_line(len(written.files)) if written.files else zh.NO_FILES
     waits = (more.REPLY_VOIDS,) if notice.asked_until is not None else ()
-    lines = (*data["text"].splitlines(), proof, *waits, zh.MORE_EVIDENCE)
+    lines = (*written.text.splitlines(), proof, *waits, zh.MORE_EVIDENCE)
     return [Card(title=zh.reply_preview(check_printed(notice)), lines=lines, buttons=(buttons,))]
 
 
 @registry.action("notice.replied")
 def confirm(turn: Turn) -> Answer:
     """Sends the reply to the inspectors; a draft of the next kind that waited has lost its cause."""
-    data = _open(turn)
-    notice = numbered(turn, int(data["notice"]))
-    after, event = act(turn, notice, Action.REPLY, data["text"])
-    notice_records.attach(turn.store, event, [(sha256, name) for sha256, name in data["files"]], turn.now)
+    written = _open(turn)
+    notice = numbered(turn, written.notice)
+    after, event = act(turn, notice, Action.REPLY, written.text)
+    notice_records.attach(turn.store, event, written.files, turn.now)
     turn.close_dialog()
     drop_climbs(turn, after)
-    unit, count = turn.reference.unit_name(after.unit), len(data["files"])
-    told = (*zh.reply(after.printed, unit, turn.person.name, data["text"], count), *_withdrawn(notice, Action.REPLY))
+    unit, count = turn.reference.unit_name(after.unit), len(written.files)
+    told = (*zh.reply(after.printed, unit, turn.person.name, written.text, count), *_withdrawn(notice, Action.REPLY))
     lines = (*told, _about(turn, after))
     tell_inspectors(turn, after, event, Card(lines=lines, buttons=_verdict(after, has_files=bool(count))))
     feedback = days.day(after.feedback_due) if after.feedback_due else ""
@@ -135,8 +151,12 @@ def _about(turn: Turn, notice: Notice) -> str:
     return f"{item.code} {item.name}"
 
 
-def _open(turn: Turn) -> dict[str, Any]:
+def _keep(turn: Turn, written: Written) -> None:
+    turn.open_dialog(FLOW, WRITTEN.dump_python(written, mode="json"))
+
+
+def _open(turn: Turn) -> Written:
     dialog = turn.dialog()
-    if dialog is None or dialog.flow != FLOW or dialog.data["token"] != turn.args["draft"]:
+    if dialog is None or dialog.flow != FLOW or dialog.data["token"] != turn.text("draft"):
         raise DomainError("reply_gone", zh.REPLY_GONE)
-    return dict(dialog.data)
+    return WRITTEN.validate_python(dialog.data)

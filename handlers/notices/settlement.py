@@ -13,7 +13,7 @@ from handlers.notices.cards import body, heading, unit_buttons
 from handlers.notices.desk import served
 from handlers.notices.questions import ask, asks
 from handlers.notices.replies import drop_climbs
-from handlers.notices.steps import act, check, item_of, named, tell_unit, text_of
+from handlers.notices.steps import Given, act, check, item_of, named, tell_unit, text_of
 from handlers.notices.words import notices as zh
 
 
@@ -78,7 +78,7 @@ def unit_chosen(turn: Turn) -> Answer:
     """One of the co-units."""
     notice = named(turn)
     turn.close_dialog()
-    return _reassign(turn, notice, str(turn.args["unit"]))
+    return _reassign(turn, notice, turn.text("unit"))
 
 
 @asks("unit")
@@ -109,7 +109,7 @@ def withdraw_typed(turn: Turn, notice: Notice) -> Answer:
 def _reassign(turn: Turn, notice: Notice, unit: str) -> Answer:
     check(turn, notice, Action.REASSIGN, unit=unit)
     name = turn.reference.unit_name(unit)
-    after, event = act(turn, notice, Action.REASSIGN, name, unit=unit)
+    after, event = act(turn, notice, Action.REASSIGN, name, Given(unit=unit))
     tell_unit(turn, notice, event, say(zh.taken_away(after.printed, name)))
     document = paper.drawing(turn, after)
     pushed = Card(heading(turn, after), tuple(body(turn, after)), drawing=document)

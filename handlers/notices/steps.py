@@ -1,10 +1,9 @@
 """One step in a notice's life: may it be done, what it makes of the notice, what follows from it. All in one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from domain.access import may_see_notice
 from domain.calendar import WorkCalendar
@@ -38,7 +37,7 @@ TRIGGERS = {Action.SEND: Trigger.SENT, Action.RETURN: Trigger.RETURNED, Action.L
 
 def named(turn: Turn) -> Notice:
     """The notice a button or a form carries, if this person may see it; one refusal for both."""
-    return numbered(turn, int(turn.args["notice"]))
+    return numbered(turn, turn.number("notice"))
 
 
 def numbered(turn: Turn, id_: int) -> Notice:
@@ -127,19 +126,33 @@ def latest_day(moment: Moment, notice: Notice) -> str:
     return days.day(day) if day is not None else ""
 
 
+def as_it_is(notice: Notice) -> Notice:
+    """No change."""
+    return notice
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a step brings along: the unit it hands the notice to, the new limit, what else is changed by it."""
+
+    unit: str | None = None
+    until: date | None = None
+    also: Callable[[Notice], Notice] = as_it_is
+
+
+NOTHING_GIVEN = Given()
+
+
 def act(
     turn: Turn,
     notice: Notice,
     action: Action,
     text: str = "",
-    *,
-    unit: str | None = None,
-    until: date | None = None,
-    changes: Mapping[str, Any] | None = None,
+    given: Given = NOTHING_GIVEN,
 ) -> tuple[Notice, int]:
     """A person's step: checked, done, recorded. Gives the notice after it and the event's number."""
-    check(turn, notice, action, until=until, unit=unit)
-    return step(turn, notice, action, turn.person.id, text, unit=unit, until=until, changes=changes)
+    check(turn, notice, action, until=given.until, unit=given.unit)
+    return step(turn, notice, action, turn.person.id, text, given)
 
 
 def step(
@@ -148,17 +161,14 @@ def step(
     action: Action,
     person: PersonId | None,
     text: str = "",
-    *,
-    unit: str | None = None,
-    until: date | None = None,
-    changes: Mapping[str, Any] | None = None,
+    given: Given = NOTHING_GIVEN,
 ) -> tuple[Notice, int]:
     """Moves the notice, records the event, and what it calls down. `person` is None for the service itself.
 
     A request for a later limit that this leaves without an answer is settled on the record first. Refused if somebody was
     faster.
     """
-    done = step_unless_moved(moment, notice, action, person, text, unit=unit, until=until, changes=changes)
+    done = step_unless_moved(moment, notice, action, person, text, given)
     if done is None:
         current = notices.by_id(moment.store, notice.id)
         raise DomainError("notice_moved", zh.moved_on(current.state if current else NoticeState.WITHDRAWN))
@@ -171,17 +181,14 @@ def step_unless_moved(
     action: Action,
     person: PersonId | None,
     text: str = "",
-    *,
-    unit: str | None = None,
-    until: date | None = None,
-    changes: Mapping[str, Any] | None = None,
+    given: Given = NOTHING_GIVEN,
 ) -> tuple[Notice, int] | None:
     """See `step`; None, and nothing is done, if somebody was faster."""
     if voids_a_request(notice, action):
         notice, _ = step(moment, notice, Action.VOID_TIME, person, more.voided(action))
     rule, calendar = moment.rules.notices, moment.reference.calendar
-    after = moved(notice, action, moment.today, rule, calendar, unit=unit, until=until)
-    after = replace(after, **(changes or {}))
+    after = moved(notice, action, moment.today, rule, calendar, unit=given.unit, until=given.until)
+    after = given.also(after)
     upcoming = next_on(after, judging.pushed_through(moment), rule, calendar)
     if after.sent_on is None or _finished(moment, after):
         upcoming = None

@@ -18,7 +18,7 @@ from handlers.kernel.messages import About, Button, Rest
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import days
 from handlers.notices.cards import mark
-from handlers.notices.drafts import climbed, new_draft, node_grounds
+from handlers.notices.drafts import Rank, climbed, new_draft, node_grounds
 from handlers.notices.steps import item_of, step
 from handlers.notices.words import notices as zh
 from handlers.notices.words.reasons import reason as why
@@ -76,7 +76,7 @@ def drafts(moment: Moment, fell_due: Sequence[Due], red: Sequence[LightChange]) 
         if stored.id in taken:
             continue
         kind = family.first(urgent=False)
-        draft = new_draft(moment, stored, grounds, kind=kind, family=family.id, occasion=occasion)
+        draft = new_draft(moment, stored, grounds, Rank(kind, family.id, urgent=False), occasion=occasion)
         if draft is not None:
             taken.add(stored.id)
             made.append(drafted(moment, stored, draft))

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from domain.absence import Leave, Recipient, may_arrange, may_stand_in
 from domain.day_words import Span, span_in
@@ -57,10 +56,10 @@ def come_back(turn: Turn) -> Answer:
 @registry.action("leave.back")
 def taken_back(turn: Turn) -> Answer:
     """The leave that was named is taken back, if it is still as it was and has not begun."""
-    person = people.by_id(turn.store, PersonId(int(turn.args["person"])))
+    person = people.by_id(turn.store, PersonId(turn.number("person")))
     if person is None or not may_arrange(turn.person, person):
         raise DomainError("not_allowed", zh.NOT_ALLOWED)
-    first, last = (date.fromisoformat(str(turn.args[end])) for end in ("first", "last"))
+    first, last = turn.day("first"), turn.day("last")
     leave = Leave(person.id, first, last)
     if leave.first <= turn.today or not absence.take_back(turn.store, leave, turn.now):
         raise DomainError("not_away", zh.LEAVE_CHANGED)
@@ -107,7 +106,7 @@ def hand_over(turn: Turn) -> Answer:
 @registry.action("people.hand_over")
 def handed_over(turn: Turn) -> Answer:
     """The admin is sure."""
-    person, name = chosen(turn), str(turn.args["successor"])
+    person, name = chosen(turn), turn.text("successor")
     successor = _successor(turn, person, name)
     part_with(turn, person)
     count, cards = _open_items(turn, person), []

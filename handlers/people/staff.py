@@ -86,7 +86,7 @@ def chosen(turn: Turn) -> Person:
     """Whom an admin's button names; nobody else may tap it, and who has left cannot be chosen."""
     if turn.person.role is not Role.ADMIN:
         raise DomainError("not_allowed", zh.NOT_ADMIN)
-    person = people.by_id(turn.store, PersonId(int(turn.args["person"])))
+    person = people.by_id(turn.store, PersonId(turn.number("person")))
     if person is None or not person.active:
         raise DomainError("unknown_person", zh.nobody(""))
     return person

@@ -46,7 +46,7 @@ def acknowledged_in_words(turn: Turn, _understood: Understanding) -> Answer:
 @registry.action("supervise.ack")
 def acknowledge_tapped(turn: Turn) -> Answer:
     """收到, tapped on a bundle."""
-    return [say(_acknowledged(turn, parse_bundle(str(turn.args["key"]))))]
+    return [say(_acknowledged(turn, parse_bundle(turn.text("key"))))]
 
 
 @registry.command("snooze", ("暂缓",), "暂缓某事项的提醒，如“暂缓 JS-010 2天 等验收报告”", UNIT_ROLES)

@@ -26,7 +26,7 @@ PAGE = 20
 @registry.action("supervise.bundle")
 def whole(turn: Turn) -> Answer:
     """Notices first, then reports and nodes unit by unit, the oldest debt first."""
-    key, page = parse_bundle(str(turn.args["key"])), int(turn.args["page"])
+    key, page = parse_bundle(turn.text("key")), turn.number("page")
     if key.person != turn.person.id:
         raise DomainError("stale_button", common.STALE_BUTTON)
     due = _standing(turn, key)

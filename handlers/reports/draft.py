@@ -127,15 +127,17 @@ class Draft:
 
 
 _JSON = TypeAdapter(Draft)
+# A draft, or an entry of one, as JSON values; perhaps as an earlier version kept it.
+Raw = Mapping[str, Any]
 
 
-def to_data(draft: Draft) -> dict[str, Any]:
+def to_data(draft: Draft) -> Raw:
     """The draft as JSON values."""
-    data: dict[str, Any] = _JSON.dump_python(draft, mode="json")
+    data: Raw = _JSON.dump_python(draft, mode="json")
     return data
 
 
-def from_data(data: Mapping[str, Any]) -> Draft:
+def from_data(data: Raw) -> Draft:
     """The draft again. Raises Unreadable."""
     try:
         return _JSON.validate_python(_as_today(data))
@@ -143,7 +145,7 @@ def from_data(data: Mapping[str, Any]) -> Draft:
         raise Unreadable from failure
 
 
-def card_name(data: Mapping[str, Any], day: date) -> str:
+def card_name(data: Raw, day: date) -> str:
     """The name of what the card of a draft (as JSON values) shows on a day: entries, what they come to, who rang.
 
     Evidence is left out: what was sent after the card belongs to the report all the same. So is the figure on record, which is
@@ -157,12 +159,12 @@ def card_name(data: Mapping[str, Any], day: date) -> str:
     return hashlib.blake2s(told.encode(), digest_size=8).hexdigest()
 
 
-def items_in(data: Mapping[str, Any]) -> tuple[ItemId, ...]:
+def items_in(data: Raw) -> tuple[ItemId, ...]:
     """The items a stored draft names, as far as they can be read."""
     return tuple(ItemId(entry["item"]) for entry in data.get("entries", ()) if isinstance(entry.get("item"), int))
 
 
-def _as_today(data: Mapping[str, Any]) -> Mapping[str, Any]:
+def _as_today(data: Raw) -> Raw:
     """A draft as earlier versions kept it, in today's form: one that was open while the service was upgraded.
 
     There a doubt was a list of its reason and figures, a call a list of unit and caller, and an entry without its item had a
@@ -177,7 +179,7 @@ def _as_today(data: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-def _entry_as_today(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _entry_as_today(entry: Raw) -> Raw:
     doubt = entry["doubt"] and {"reason": entry["doubt"][0], "figures": entry["doubt"][1:]}
     without = "candidates" if entry["item"] is not None else "item"
     return {**{name: value for name, value in entry.items() if name != without}, "doubt": doubt}

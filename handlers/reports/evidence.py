@@ -58,12 +58,12 @@ def loose(turn: Turn) -> Answer:
 @registry.action("evidence.attach")
 def attach(turn: Turn) -> Answer:
     """The person says which report the file proves."""
-    report = reports.by_id(turn.store, ReportId(int(turn.args["report"])))
+    report = reports.by_id(turn.store, ReportId(turn.number("report")))
     if report is None or not may_change(turn.person, report) or report.state not in LIVE_STATES:
         raise DomainError("report_moved", zh.ALREADY)
-    sha256 = str(turn.args["sha256"])
+    sha256 = turn.text("sha256")
     if sha256 in {piece.sha256 for piece in evidence.of_report(turn.store, report.id)}:
         raise DomainError("attached", zh.ATTACHED_ALREADY)
     seen = evidence.used_before(turn.store, sha256) is not None
-    evidence.attach(turn.store, report.id, sha256, str(turn.args["name"]), turn.person.id, turn.now)
+    evidence.attach(turn.store, report.id, sha256, turn.text("name"), turn.person.id, turn.now)
     return [say(zh.evidence_attached(turn.reference.items[report.item].item.code, seen)).edited()]

@@ -103,7 +103,7 @@ def _buttons(report: Report) -> tuple[tuple[Button, ...], ...]:
 
 
 def _report(turn: Turn) -> Report:
-    report = reports.by_id(turn.store, ReportId(int(turn.args["report"])))
+    report = reports.by_id(turn.store, ReportId(turn.number("report")))
     if report is None or ItemId(report.item) not in turn.reference.items or not may_change(turn.person, report):
         raise DomainError("not_allowed", common.NOT_ALLOWED)
     return report

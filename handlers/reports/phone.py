@@ -3,7 +3,6 @@
 from domain.access import may_report, may_take_call
 from domain.calls import Call, read_caller, read_unit
 from domain.errors import DomainError
-from domain.items import ItemId
 from domain.keys.news import TakenByPhone
 from domain.people import Role
 from domain.reports import Report, ReportId
@@ -37,13 +36,13 @@ def told(turn: Turn) -> Answer | None:
     """The unit, or what it told."""
     if not turn.words:
         return None
-    return _taken(turn, Call(str(turn.args["unit"]), str(turn.args["caller"])))
+    return _taken(turn, Call(turn.text("unit"), turn.text("caller")))
 
 
 @registry.action("phone.item")
 def from_card(turn: Turn) -> Answer:
     """代报, tapped on an item's card: for the lead unit, or for the unit that is chosen."""
-    stored = turn.reference.items.get(ItemId(int(turn.args["item"])))
+    stored = turn.reference.items.get(turn.item())
     if stored is None:
         raise DomainError("no_item", common.STALE_BUTTON)
     units = [stored.item.unit, *(unit for unit in stored.item.co_units if unit != stored.item.unit)]

@@ -173,9 +173,9 @@ def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
     if correction := entry.supersedes is not None:
         new = figures.amount(item, total) if total is not None and entry.milestone is None else amount
         amount = zh.corrected(_figure_of(turn, item, entry), new) or amount
-    mark = verdict.light.mark
     times = unchanged_before(turn, stored.id) + 1 if entry.unchanged else 0
-    return zh.entry_line(item, amount, share, mark, why(verdict.reason), shown, correction, times, entry.note)
+    amount += zh.marks(correction=correction, unchanged=times, note=entry.note)
+    return zh.entry_line(item, amount, share, verdict.light.mark, why(verdict.reason), shown)
 
 
 def _figure_of(turn: Turn, item: Item, entry: Entry) -> str:

@@ -5,7 +5,6 @@ from datetime import date
 
 from domain.access import may_report
 from domain.errors import DomainError
-from domain.items import ItemId
 from domain.progress import can_stay
 from domain.reports import ReportState, ValueKind
 from handlers.items import sections
@@ -47,14 +46,14 @@ def confirm(turn: Turn) -> Answer:
 def pick_item(turn: Turn) -> Answer:
     """The person says which item was meant."""
     draft = _draft(turn)
-    return advance(turn, choose(turn, draft, int(turn.args["at"]), ItemId(int(turn.args["item"]))), edit=True)
+    return advance(turn, choose(turn, draft, turn.number("at"), turn.item()), edit=True)
 
 
 @registry.action("report.node", of=FLOW)
 def pick_node(turn: Turn) -> Answer:
     """The person says which milestone is done."""
     draft, at, entry = _at(turn)
-    node = int(turn.args["node"])
+    node = turn.number("node")
     done = entry.saying(milestone=node, kind=ValueKind.STATUS, doubt=None, unchanged=False, note="")
     return advance(turn, draft.with_entry(at, done), edit=True)
 
@@ -63,7 +62,7 @@ def pick_node(turn: Turn) -> Answer:
 def same_as_before(turn: Turn) -> Answer:
     """无变化 with its reason: the last total again, as of today."""
     draft, at, entry = _at(turn)
-    same = unchanged(turn, entry, str(turn.args.get("reason", "")))
+    same = unchanged(turn, entry, turn.text("reason", ""))
     if not same.unchanged:
         raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
     typed = draft.typed or figure_words.UNCHANGED
@@ -89,7 +88,7 @@ def another_value(turn: Turn) -> Answer:
 def drop(turn: Turn) -> Answer:
     """One item of the draft is not reported."""
     draft = _draft(turn)
-    rest = draft.without_entry(int(turn.args["at"]))
+    rest = draft.without_entry(turn.number("at"))
     if not rest.entries:
         turn.close_dialog()
         return [Card(lines=(common.CANCELLED,), edit=True)]
@@ -133,15 +132,15 @@ def to_report(turn: Turn, stored: StoredItem, judged: Judged | None) -> list[But
 @registry.action("report.open")
 def open_form(turn: Turn) -> Answer:
     """报送, tapped on an item's card."""
-    return begin_form(turn, ItemId(int(turn.args["item"])))
+    return begin_form(turn, turn.item())
 
 
 @registry.action("report.unchanged")
 def no_change(turn: Turn) -> Answer:
     """无变化, tapped on an item's card with its reason."""
-    item = ItemId(int(turn.args["item"]))
+    item = turn.item()
     check_may_report(turn, turn.reference.items[item].item)
-    entry = unchanged(turn, Entry(item=item), str(turn.args.get("reason", "")))
+    entry = unchanged(turn, Entry(item=item), turn.text("reason", ""))
     if not entry.unchanged:
         raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
     return advance(turn, Draft(turn.new_token(), figure_words.UNCHANGED, (entry,)))
@@ -212,7 +211,7 @@ def _draft(turn: Turn) -> Draft:
 
 def _at(turn: Turn) -> tuple[Draft, int, Entry]:
     """The entry that a question is about."""
-    draft, at = _draft(turn), int(turn.args["at"])
+    draft, at = _draft(turn), turn.number("at")
     entry = draft.entries[at] if at < len(draft.entries) else None
     if not isinstance(entry, Entry):
         raise DomainError("draft_gone", zh.GONE)

@@ -1,7 +1,5 @@
 """The queue of reports: the unit's head confirms (审核), the district's inspectors verify (核验)."""
 
-from typing import Any
-
 from domain import lights
 from domain.access import may_change, may_confirm, may_report, may_verify
 from domain.errors import DomainError
@@ -52,10 +50,10 @@ def of_item(turn: Turn, stored: StoredItem | None) -> Answer:
 def show(turn: Turn) -> Answer:
     """Another place in the queue: the first report numbered above `after`, or below `before`."""
     _leave_reason(turn)
-    before = turn.args.get("before")
+    before = turn.number_or_none("before")
     if before is not None:
-        return [_show(turn, before=int(before)).edited()]
-    return [_show(turn, after=int(turn.args.get("after") or 0)).edited()]
+        return [_show(turn, before=before).edited()]
+    return [_show(turn, after=turn.number_or_none("after") or 0).edited()]
 
 
 @registry.action("verify.approve")
@@ -101,7 +99,7 @@ def typed_reason(turn: Turn) -> Answer | None:
 def return_(turn: Turn) -> Answer:
     """Returned with one of the usual reasons."""
     _leave_reason(turn)
-    return _settle(turn, _report(turn), UNVERIFIED_STATES, ReportState.RETURNED, str(turn.args["reason"]))
+    return _settle(turn, _report(turn), UNVERIFIED_STATES, ReportState.RETURNED, turn.text("reason"))
 
 
 @registry.action("verify.evidence")
@@ -174,7 +172,7 @@ def _light(turn: Turn, stored: StoredItem, report: Report) -> str:
 
 
 def _buttons(report: Report, *, has_evidence: bool, many: bool) -> tuple[tuple[Button, ...], ...]:
-    args: dict[str, Any] = {"report": report.id}
+    args = {"report": report.id}
     first = (Button(zh.APPROVE, "verify.approve", args), Button(zh.RETURN, "verify.return", args))
     second = [Button(report_words.CURVE, "item.curve", {"item": report.item})]
     if has_evidence:
@@ -245,7 +243,7 @@ def _figure_before(turn: Turn, report: Report) -> str:
 
 
 def _report(turn: Turn) -> Report:
-    report = reports.by_id(turn.store, ReportId(int(turn.args["report"])))
+    report = reports.by_id(turn.store, ReportId(turn.number("report")))
     if report is None or report.item not in turn.reference.items:
         raise DomainError("report_moved", zh.MOVED)
     if report.person == turn.person.id:

@@ -40,7 +40,7 @@ def delivered(turn: Turn) -> Answer:
 @registry.action("delivery.person")
 def delivered_to_chosen(turn: Turn) -> Answer:
     """One of several of that name."""
-    person = people.by_id(turn.store, PersonId(int(turn.args["person"])))
+    person = people.by_id(turn.store, PersonId(turn.number("person")))
     if turn.person.role not in WATCH or person is None:
         raise DomainError("unknown_person", people_words.nobody(""))
     return [_of_person(turn, person)]

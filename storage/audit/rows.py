@@ -17,7 +17,7 @@ from storage.store import Store
 UNREADABLE = ""
 LONGEST = 60
 
-Facts = Mapping[str, Any]
+Facts = Mapping[str, object]
 # A table's name and the row's key as JSON.
 Place = tuple[str, str]
 
@@ -181,7 +181,7 @@ def _key_of(covered: Covered, facts: Facts) -> str:
     return ",".join(_part(facts[key]) for key in covered.keys)
 
 
-def _part(value: Any) -> str:
+def _part(value: object) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
@@ -190,6 +190,6 @@ def _as_told(facts: Facts) -> str:
     return dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     text = "nothing" if value is None else encode(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.telegram.account import Account
 from bot.channels.telegram.channel import TelegramChannel
 from bot.out.outbox_post import split
 from domain.keys.replies import Reply, Update
@@ -29,7 +30,7 @@ def test_a_card_that_fits_stays_whole() -> None:
     assert split(card, Narrow()) == [card]
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=("Cs",)), max_size=120), min_size=1, max_size=12))
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=120), min_size=1, max_size=12))
 def test_no_part_is_too_long_and_nothing_is_lost(lines: list[str]) -> None:
     """F19: split at lines, each part a row of its own."""
     channel = Narrow()
@@ -62,7 +63,7 @@ async def test_every_part_of_an_answer_and_of_a_push_is_queued_in_order(world: W
 
 
 def test_telegram_counts_as_telegram_does() -> None:
-    channel = TelegramChannel("1:x")
+    channel = TelegramChannel(Account("1:x"))
     assert channel.abilities.text_limit == 4096
     card = Card(lines=("😀" * 3000,))
     parts = split(card, channel)

@@ -15,7 +15,8 @@ def is_group(chat: str) -> bool:
 
 def test_the_pace_is_even_over_all_chats() -> None:
     pacer = Pacer(Limits(per_second=10), is_group)
-    now, left = 100.0, []
+    now = 100.0
+    left: list[float] = []
     while len(left) < 20:
         if pacer.open_slots(now, 8):
             pacer.took(str(len(left)), now)
@@ -28,7 +29,8 @@ def test_the_pace_is_even_over_all_chats() -> None:
 
 def test_lateness_is_made_up_for_and_no_second_holds_more_than_the_platform_allows() -> None:
     """F14: 29 a second, each slot noticed up to 30 ms late; Telegram allows 30 in any second."""
-    pacer, now, left = Pacer(Limits(per_second=29), is_group), 100.0, []
+    pacer, now = Pacer(Limits(per_second=29), is_group), 100.0
+    left: list[float] = []
     late = itertools.cycle((0.0, 0.03, 0.01, 0.02))
     while len(left) < 290:
         now += pacer.wait(now) + next(late) + 0.0001
@@ -44,7 +46,8 @@ def test_lateness_is_made_up_for_and_no_second_holds_more_than_the_platform_allo
 def test_calls_that_leave_evenly_and_arrive_in_a_bunch_break_no_limit(seed: int) -> None:
     """Connections that just open and a network that stalls: the platform counts arrivals, at any time before the answer."""
     chance = random.Random(seed)
-    pacer, now, arrived = Pacer(Limits(per_second=29), is_group), 100.0, []
+    pacer, now = Pacer(Limits(per_second=29), is_group), 100.0
+    arrived: list[float] = []
     waiting: list[float] = []
     stalled_until = 100.4
     while len(arrived) < 400:

@@ -12,6 +12,7 @@ from domain.people import PersonId, Role
 from storage import evidence, outbox, people
 from storage.outbox import Message, MessageKind
 from storage.outbox import MessageState as State
+from storage.payloads import Payload
 from storage.store import Store
 from tests.support.desk import NOW, Desk
 
@@ -360,7 +361,7 @@ async def test_a_store_that_is_away_while_a_message_is_made_ready_loses_nothing(
         return honest(store, sha256)
 
     monkeypatch.setattr(evidence, "blob", blob)
-    payload = {"title": "", "lines": ["x"], "file": ["0" * 64, "x.png", "image/png"]}
+    payload: Payload = {"title": "", "lines": ["x"], "file": ["0" * 64, "x.png", "image/png"]}
     await desk.database.write(
         lambda store: outbox.put(store, "a", "test", "1", None, MessageKind.REPLY, payload, desk.clock.now())
     )

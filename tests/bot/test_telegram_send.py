@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.base.channel import DeliveryError, Failure, Outgoing, Tap
+from bot.channels.telegram.account import Account
 from bot.channels.telegram.channel import POOL, TelegramChannel
 from bot.channels.telegram.raw_updates import CHATS_AT_ONCE, FILES_AT_ONCE
 from bot.channels.telegram.render import length, marked_up
@@ -242,6 +243,6 @@ def test_a_title_alone_and_lines_alone_are_marked_up() -> None:
 
 def test_what_telegram_alone_knows_is_told_by_its_channel() -> None:
     """Groups are numbered below zero; what could not be delivered is kept for a day."""
-    channel = TelegramChannel(TOKEN)
+    channel = TelegramChannel(Account(TOKEN))
     assert [channel.is_group(chat) for chat in ("-5", "-1001234", "5")] == [True, True, False]
     assert channel.abilities.keeps_for == timedelta(hours=24)

@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.channels.telegram.account import Account
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.webhook import SECRET_HEADER, whole_url
 from tests.support.bot_api import BotApi, Fault
@@ -211,12 +212,12 @@ async def test_a_webhook_that_cannot_be_told_is_told_again(api: BotApi) -> None:
 
 def test_webhook_mode_without_a_secret_does_not_start() -> None:
     with pytest.raises(ValueError, match="secret_token"):
-        TelegramChannel("1:x", mode="webhook", webhook_url="https://bot.example")
+        TelegramChannel(Account("1:x", mode="webhook", webhook_url="https://bot.example"))
 
 
 def test_an_address_with_the_token_in_it_is_refused() -> None:
     with pytest.raises(ValueError, match="token"):
-        TelegramChannel("1:x", mode="webhook", webhook_url="https://bot.example/1:x", secret_token=SECRET)
+        TelegramChannel(Account("1:x", mode="webhook", webhook_url="https://bot.example/1:x", secret_token=SECRET))
 
 
 @pytest.mark.parametrize(
@@ -229,7 +230,7 @@ def test_an_address_with_the_token_in_it_is_refused() -> None:
 )
 def test_an_address_without_a_path_gets_one(given: str, told: str) -> None:
     assert whole_url(given) == told
-    channel = TelegramChannel("1:x", mode="webhook", webhook_url=given, secret_token=SECRET)
+    channel = TelegramChannel(Account("1:x", mode="webhook", webhook_url=given, secret_token=SECRET))
     assert told.endswith(channel.webhook_route().path)
 
 

@@ -15,6 +15,7 @@ from domain.people import Role
 from storage import outbox
 from storage.engine import Database
 from storage.outbox import MessageKind
+from storage.payloads import Payload
 from tests.support.intake import intake_of
 from tests.support.world import SilentChannel, World
 
@@ -117,7 +118,7 @@ async def test_metrics_count_messages_deliveries_and_what_waits(asked: Asked, wo
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     await intake.receive(world.update("test", clerk.name, "帮助"))
     now = world.clock.now()
-    payload = {"title": "", "lines": ["x"]}
+    payload: Payload = {"title": "", "lines": ["x"]}
     await world.database.write(
         lambda store: outbox.put(store, "p", "test", "1", None, MessageKind.REMINDER, payload, now)
     )

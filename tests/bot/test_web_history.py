@@ -1,31 +1,35 @@
 """What the web chat shows of the past is what was said."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot.web.ports import ChatMessage
 from bot.web.store import OutboxChatStore
 from storage import outbox
 from storage.outbox import MessageKind, MessageState
+from storage.payloads import Payload
+from storage.store import Store
 from tests.support.world import World
 
 NOW = datetime(2026, 6, 24, 2, 0, tzinfo=UTC)
 
 
+def standing(store: Store, title: str, state: MessageState) -> None:
+    """A card of the web chat that says one thing."""
+    card: Payload = {"title": title, "lines": [], "buttons": []}
+    outbox.put(store, title, "web", "browser", None, MessageKind.REMINDER, card, NOW, state=state)
+
+
 async def test_what_was_taken_back_before_it_left_is_not_in_the_history(world: World) -> None:
     for key, state in (("told", MessageState.ACCEPTED), ("taken back", MessageState.WITHDRAWN)):
-        card = {"title": key, "lines": [], "buttons": []}
-        await world.database.write(
-            lambda store, key=key, card=card, state=state: outbox.put(
-                store, key, "web", "browser", None, MessageKind.REMINDER, card, NOW, state=state
-            )
-        )
+        await world.database.write(partial(standing, title=key, state=state))
     shown = await OutboxChatStore(world.dispatch).history("browser", None, 10)
     assert [message.title for message in shown] == ["told"]
 
 
 async def queued(world: World, key: str, at: datetime, not_before: datetime | None = None) -> None:
     """A push to the browser, queued at a time and perhaps held back."""
-    card = {"title": key, "lines": [], "buttons": []}
+    card: Payload = {"title": key, "lines": [], "buttons": []}
     await world.database.write(
         lambda store: outbox.put(
             store, key, "web", "browser", None, MessageKind.REMINDER, card, at, not_before=not_before

@@ -113,7 +113,7 @@ async def test_the_whole_leaves_out_what_is_over_by_now_and_belongs_to_who_was_t
 async def test_a_button_that_names_somebody_elses_bundle_shows_nothing_of_it(world: World, inspector: Talk) -> None:
     (bundle,) = await inspector.pushed()
     other = await world.hire("督查员二", Role.INSPECTOR)
-    args = {"key": bundle.message.key, "page": 0}
+    args: dict[str, buttons.Value] = {"key": bundle.message.key, "page": 0}
 
     def issue(moment: Moment) -> None:
         until = moment.now + timedelta(days=1)

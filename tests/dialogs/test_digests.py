@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.demo.sample import sample_items
 from bot.out.drawings import draw
+from documents.ledger_out import Ledger
 from domain.amendments import changes
 from domain.delivery import Cause
 from domain.people import Role
@@ -195,7 +196,7 @@ async def test_the_ledger_of_a_scope_comes_as_a_workbook(world: World) -> None:
     media_type, content = draw(drawing["kind"], drawing["data"])
     assert media_type.endswith("spreadsheetml.sheet")
     assert content[:2] == b"PK"
-    assert {row["board"] for row in drawing["data"]["rows"]} == {"大建设"}
+    assert {row.board for row in Ledger.from_json(drawing["data"]).rows} == {"大建设"}
 
 
 async def test_a_digest_costs_the_same_number_of_queries_however_many_items(world: World) -> None:

@@ -303,7 +303,8 @@ async def _report(world: World, clerk: Talk, code: str) -> None:
         item, last = stored.item, len(stored.item.milestones) - 1
         node = last if item.target is None else None
         kind = ValueKind.TOTAL if node is None else ValueKind.STATUS
-        new = NewReport(stored.id, clerk.id, item.unit, "", item.target, kind, item.target, node, moment.today)
+        figures = (item.target, kind, item.target, None)
+        new = NewReport(stored.id, clerk.id, item.unit, "", *figures, moment.today, milestone=node)
         reports.add(moment.store, new, moment.now)
 
     await run(world, report)

@@ -20,7 +20,7 @@ def workbook() -> bytes:
     return (files("bot") / "demo" / "data" / "agreements-2022.xlsx").read_bytes()
 
 
-def changed(row: int, column: int, value: object, sheet: str = "大建设") -> bytes:
+def changed(row: int, column: int, value: str | float | None, sheet: str = "大建设") -> bytes:
     """The sample workbook with one cell changed."""
     book = openpyxl.load_workbook(io.BytesIO(workbook()))
     book[sheet].cell(row, column).value = value

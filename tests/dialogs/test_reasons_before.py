@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from bot.demo.build import build
 from bot.out.payload import taps_of
 from bot.setup import prepare
 from domain.amendments import changes
+from domain.notices.names import NoticeId
 from domain.reasons import Code
 from handlers.kernel.turn import Moment
 from handlers.lights.words.reasons import reason as why
 from handlers.notices.words.reasons import reason as notice_reason
 from storage import buttons, items, migrate, notices, states
+from storage.store import Store
 from tests.support.stores import new_file, sqlite_file
 from tests.support.world import Shown, SilentChannel, Talk, World, make_world
 
@@ -99,7 +101,7 @@ def _whole(shown: Shown) -> object:
     return shown.text, tuple(shown.labels), repr(shown.message.payload.get("drawing"))
 
 
-def _stored(connection: Connection) -> dict[str, list[Any]]:
+def _stored(store: Store) -> dict[str, list[Any]]:
     """The columns as they stand in the database."""
     asked = {
         "states": "SELECT item_id, reason FROM item_states ORDER BY item_id",
@@ -108,7 +110,7 @@ def _stored(connection: Connection) -> dict[str, list[Any]]:
         "items": "SELECT id, changes FROM item_changes ORDER BY id",
         "areas": "SELECT id, fields FROM area_changes ORDER BY id",
     }
-    return {name: [tuple(row) for row in connection.execute(text(query))] for name, query in asked.items()}
+    return {name: [tuple(row) for row in store.execute(text(query))] for name, query in asked.items()}
 
 
 async def test_everything_is_told_as_before_the_migration(world: World) -> None:
@@ -130,7 +132,7 @@ async def test_everything_is_told_as_before_the_migration(world: World) -> None:
 def _in_words(moment: Moment) -> dict[str, list[tuple[int, str]]]:
     """What the program says of what is stored."""
     everything = states.of_items(moment.store, sorted(moment.reference.items))
-    known = notices.by_ids(moment.store, [notices.NoticeId(number) for number in range(1, 200)])
+    known = notices.by_ids(moment.store, [NoticeId(number) for number in range(1, 200)])
     return {
         "states": [(id_, why(state.reason)) for id_, state in sorted(everything.items())],
         "notices": [(id_, notice_reason(notice.grounds.reason)) for id_, notice in sorted(known.items())],

@@ -3,7 +3,6 @@
 import io
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -80,8 +79,7 @@ def test_a_plan_of_several_years_keeps_its_months_apart() -> None:
 
 
 def grid(rows: dict[str, dict[str, dict[str, int]]], title: str = "示例区周报 第26周") -> Image.Image:
-    data: dict[str, Any] = {"title": title, "boards": ["大经济", "大建设"], "rows": rows}
-    return picture(charts.light_grid(data))
+    return picture(charts.light_grid(title, ["大经济", "大建设"], rows))
 
 
 def test_red_cells_are_red_and_only_they() -> None:
@@ -109,7 +107,7 @@ def test_a_long_list_is_cut_and_says_so() -> None:
 
 
 def test_an_empty_district_has_a_grid_too() -> None:
-    assert picture(charts.light_grid({"title": "周报", "boards": [], "rows": {}})).width == 960
+    assert picture(charts.light_grid("周报", [], {})).width == 960
 
 
 @pytest.mark.parametrize("title", ["短", "很长很长的名称" * 12])

@@ -5,7 +5,8 @@ import zipfile
 from dataclasses import replace
 
 from openpyxl import load_workbook
-from openpyxl.cell.rich_text import CellRichText
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.ledger_out import COLUMNS, UNITS, Ledger, LedgerRow, ledger_workbook
 
@@ -27,8 +28,10 @@ LEDGER = Ledger(
 )
 
 
-def sheet_of(ledger: Ledger) -> object:
-    return load_workbook(io.BytesIO(ledger_workbook(ledger)), rich_text=True).active
+def sheet_of(ledger: Ledger) -> Worksheet:
+    sheet = load_workbook(io.BytesIO(ledger_workbook(ledger)), rich_text=True).active
+    assert isinstance(sheet, Worksheet)
+    return sheet
 
 
 def test_headings_a_band_a_board_and_a_row_an_item() -> None:
@@ -41,7 +44,7 @@ def test_headings_a_band_a_board_and_a_row_an_item() -> None:
 def test_the_lead_unit_is_bold_and_the_others_are_not() -> None:
     both = sheet_of(LEDGER).cell(row=5, column=UNITS).value
     assert isinstance(both, CellRichText)
-    assert [(str(part), bool(part.font.b)) for part in both] == [
+    assert [(str(part), isinstance(part, TextBlock) and bool(part.font.b)) for part in both] == [
         ("中央商务区发展服务中心", True),
         ("、区住房和城乡建设局、姚家街道", False),
     ]

@@ -43,7 +43,8 @@ def fonts(document: WordDocument, text: str) -> tuple[str, float]:
     runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
     run = next(run for run in runs if run.text.startswith(text))
     assert run.font.size is not None
-    return run._r.rPr.rFonts.get(qn("w:eastAsia")), run.font.size.pt
+    (named,) = run._r.xpath("./w:rPr/w:rFonts")
+    return named.get(qn("w:eastAsia")), run.font.size.pt
 
 
 def test_everything_stands_in_the_order_of_an_official_paper() -> None:

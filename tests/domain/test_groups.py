@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import groups
-from domain.groups import Amended, Crowd, amended, grouped, in_order, regrouped
+from domain.groups import Amended, Crowd, Group, amended, grouped, in_order, regrouped
 
 KEYS, VALUES = "abcdefgh", [f"{number:02}" for number in range(40)]
 STEPS = st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from(VALUES), st.booleans()), max_size=120)
@@ -39,7 +39,8 @@ def test_a_mapping_after_any_changes_is_the_one_built_of_what_is_left(steps: lis
 @given(STEPS)
 def test_groups_after_any_changes_are_those_built_of_what_is_left(steps: list[tuple[str, str, bool]]) -> None:
     start = {(key, value) for key in KEYS for value in VALUES[::4]}
-    plain, changed = set(start), dict(grouped(sorted(start)))
+    plain = set(start)
+    changed: dict[str, Group[str]] = {**grouped(sorted(start))}
     for key, value, put in steps:
         pair = (key, value)
         changed = dict(regrouped(changed, () if put else (pair,), (pair,) if put else (), as_it_is))

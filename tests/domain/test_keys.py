@@ -66,12 +66,12 @@ from domain.people import PersonId
 from domain.reports import ReportId, ReportState
 
 IDS = st.integers(0, 2**63 - 1)
-PEOPLE, ITEMS, NOTICES, REPORTS = (IDS.map(kind) for kind in (PersonId, ItemId, NoticeId, ReportId))
+PEOPLE, ITEMS, NOTICES, REPORTS = IDS.map(PersonId), IDS.map(ItemId), IDS.map(NoticeId), IDS.map(ReportId)
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 MOMENTS = st.datetimes(timezones=st.just(UTC))
 # The parts of keys, and what a platform or a person may think of.
 ODD = st.text(
-    st.one_of(st.sampled_from(":|+~-=;T0123456789web"), st.characters(exclude_categories=("Cs",))), max_size=20
+    st.one_of(st.sampled_from(":|+~-=;T0123456789web"), st.characters(exclude_categories=["Cs"])), max_size=20
 )
 CHANNELS = st.sampled_from(["telegram", "web", "wecom", "matter", "9"])
 

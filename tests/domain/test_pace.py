@@ -147,7 +147,7 @@ def test_every_figure_can_be_asked_for_its_working() -> None:
 def test_what_is_counted_in_whole_things_is_expected_in_whole_things(
     item: Item, totals: tuple[str, str], words: str
 ) -> None:
-    first, second = (Decimal(each) for each in totals)
+    first, second = totals
     found = of(item, reported(("06-05", first), ("06-15", second)), "06-15")
     assert words in working(item, found)[0]
 

@@ -45,7 +45,7 @@ def test_parts_never_exceed_the_whole_nor_fall_short_when_all_are_told(
     second: tuple[int, date] | None,
     expected: tuple[int, int] | None,
 ) -> None:
-    assert gap(whole, first, second) == expected
+    assert gap(whole, first, second) == (expected and tuple(map(Decimal, expected)))
 
 
 def test_rates_and_shares_are_no_sums() -> None:

@@ -189,7 +189,7 @@ def test_one_report_after_another_stands_as_all_of_them_read_at_once(
     standing = Standing(date(2026, 1, 1))
     for on, total, milestone in days:
         standing = standing.after(date(2026, 6, on), None if total is None else Decimal(total), milestone)
-    totals = {on: total for on, total, _ in days if total is not None}
+    totals = {on: Decimal(total) for on, total, _ in days if total is not None}
     assert [(point.as_of.day, point.total) for point in standing.history] == sorted(totals.items())
     assert standing.reported_as_of == (date(2026, 6, max(on for on, _, _ in days)) if days else None)
     assert standing.reached == {milestone for _, _, milestone in days if milestone is not None}

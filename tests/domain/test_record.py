@@ -5,12 +5,13 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.record import EMPTY, GENESIS, Entry, Head, Imported, Kind, canonical, seal, sealed
+from domain.record import EMPTY, GENESIS, Entry, Head, Imported, Kind, Value, canonical, seal, sealed
 
 NOON = datetime(2026, 6, 24, 12, 30, tzinfo=timezone(timedelta(hours=8)))
 
@@ -32,10 +33,16 @@ def own_hash(of: Entry) -> str:
 
 
 def test_facts_have_one_form_whatever_the_order_of_their_fields() -> None:
-    facts = {"total": Decimal("1E+2"), "as_of": date(2026, 6, 30), "at": NOON, "typed": "累计\n“18”座", "note": None}
+    facts: dict[str, Value] = {
+        "total": Decimal("1E+2"),
+        "as_of": date(2026, 6, 30),
+        "at": NOON,
+        "typed": "累计\n“18”座",
+        "note": None,
+    }
     told = '{"as_of":"2026-06-30","at":"2026-06-24T04:30:00.000000Z","total":"100","typed":"累计\\n“18”座"}'
     assert canonical(facts) == told
-    assert canonical(dict(reversed(facts.items()))) == told
+    assert canonical({name: facts[name] for name in reversed(facts)}) == told
 
 
 def test_a_field_without_a_value_is_as_if_it_did_not_exist() -> None:
@@ -74,7 +81,8 @@ def test_another_value_in_any_part_gives_another_hash(part: str) -> None:
     first = entry()
     value = getattr(first, part)
     other = value + 1 if isinstance(value, int) else value[:-1] + chr(ord(value[-1]) ^ 1)
-    assert own_hash(replace(first, **{part: other})) != first.hash
+    changed: dict[str, Any] = {part: other}
+    assert own_hash(replace(first, **changed)) != first.hash
 
 
 def test_text_that_moves_from_one_part_to_the_next_gives_another_hash() -> None:

@@ -39,9 +39,9 @@ async def test_an_untouched_record_verifies_and_contains_the_head_that_was_copie
         "SELECT channel, kind, facts FROM record WHERE kind IN ('settings', 'pack', 'import') ORDER BY number"
     )
     assert [(channel, kind) for channel, kind, _ in rows][:2] == [("service", "pack"), ("service", "settings")]
-    assert [json.loads(facts)["what"] for _, kind, facts in rows if kind == "import"] == ["units", "agreements"]
+    assert [json.loads(str(facts))["what"] for _, kind, facts in rows if kind == "import"] == ["units", "agreements"]
     assert {channel for channel, kind, _ in rows if kind == "import"} == {"terminal"}
-    assert "token" not in "".join(facts for _, _, facts in rows)
+    assert "token" not in "".join(str(facts) for _, _, facts in rows)
 
 
 async def test_a_changed_row_is_told_in_one_sentence_with_exit_code_one(program: Program, tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ HEADERS = {"x-zeren-chat": "1"}
 
 def url_of(program: Program) -> str:
     """Where the newest process listens."""
-    return re.findall(r"listening on (http://127.0.0.1:\d+)", program.log.read_text())[-1]
+    found: list[str] = re.findall(r"listening on (http://127.0.0.1:\d+)", program.log.read_text())
+    return found[-1]
 
 
 class Browser:

@@ -33,7 +33,7 @@ class Meeting(Form):
             raise Unreadable
         if not turn.words.isdigit():
             return None
-        seats = int(turn.args["seats"]) + int(turn.words)
+        seats = turn.number("seats") + int(turn.words)
         if seats > 20:
             raise DomainError("full", "会议室坐不下。")
         turn.open_dialog(FLOW, {**turn.args, "seats": seats})
@@ -171,8 +171,15 @@ async def test_a_form_of_a_version_to_come_keeps_nobody_from_the_rest(world: Wor
     assert card.text.startswith("请确认 1 项")
 
 
+def entry_of(form: Dialog) -> dict[str, object]:
+    """The first entry of a draft as it is kept."""
+    entries = form.data["entries"]
+    assert isinstance(entries, list)
+    return dict(entries[0])
+
+
 # A draft as it was kept before entries knew what they come to.
-OLD_ENTRY = {
+OLD_ENTRY: dict[str, object] = {
     "item": None,
     "candidates": [],
     "value": "18",
@@ -240,7 +247,7 @@ async def test_what_a_card_shows_is_what_its_draft_kept_whatever_was_looked_up_s
     assert entry.worked is not None
     assert entry.worked.base is not None
     assert str(entry.worked.base.total) == "16"
-    changed = {**form.data, "entries": [{**form.data["entries"][0], "worked": {"base": None, "total": "18"}}]}
+    changed = {**form.data, "entries": [{**entry_of(form), "worked": {"base": None, "total": "18"}}]}
     day = date(2026, 6, 24)
     assert card_name(changed, day) == card_name(form.data, day), "the figure on record is no part of what is shown"
     assert card_name(form.data, day) != card_name(form.data, date(2026, 6, 25)), "the day is"
@@ -255,7 +262,7 @@ async def test_a_draft_on_an_item_that_is_gone_is_put_away(world: World, clerk: 
     (card,) = await clerk.say("楼宇交付18座")
     form = await world.dispatch.look(lambda moment: kept(moment, clerk))
     assert form is not None
-    gone = {**form.data, "entries": [{**form.data["entries"][0], "item": 9999}]}
+    gone = {**form.data, "entries": [{**entry_of(form), "item": 9999}]}
     await opened(world, clerk, gone, flow="report")
     (shown,) = await clerk.say("CBD还差几栋")
     assert shown.text.splitlines()[-1] == "刚才的填报没有提交，已放下，需要时请重新报。"

@@ -197,7 +197,8 @@ def _break_and_mend(moment: Moment, chance: random.Random) -> None:
     items.can_be_read_again(moment.store, [stored.id])
 
 
-CHANGES: tuple[Callable[[Moment, random.Random], None], ...] = (
+Change = Callable[[Moment, random.Random], None]
+CHANGES: tuple[Change, ...] = (
     _add,
     _amend,
     _rename,
@@ -211,6 +212,10 @@ CHANGES: tuple[Callable[[Moment, random.Random], None], ...] = (
     _turn_day,
     _break_and_mend,
 )
+
+
+def _by(change: Change, chance: random.Random) -> Callable[[Moment], None]:
+    return lambda moment: change(moment, chance)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -240,7 +245,7 @@ async def test_a_change_is_followed_without_loading_everything_again(
     monkeypatch.setattr(reference, "load", loaded)
     chance = random.Random(5)
     for change in CHANGES:
-        await world.dispatch.moment(lambda moment, change=change: change(moment, chance))
+        await world.dispatch.moment(_by(change, chance))
         await world.dispatch.look(lambda moment: None)
 
 

@@ -1,6 +1,7 @@
 """Leave on both databases: what is next, and what is taken back."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 from domain.absence import Leave
 from domain.people import PersonId, Role
@@ -42,7 +43,7 @@ async def test_leave_is_taken_back_once_as_it_was_named_and_nobody_elses(databas
     person, other = await away(database)
     longer = Leave(person, NEXT[0], date(2026, 7, 9))
     for leave, done in ((longer, False), (Leave(person, *NEXT), True), (Leave(person, *NEXT), False)):
-        assert await database.write(lambda store, leave=leave: absence.take_back(store, leave, NOW)) is done
+        assert await database.write(partial(absence.take_back, leave=leave, now=NOW)) is done
     days = (RUNNING[0], NEXT[0], LATER[0])
-    left = [await database.read(lambda store, day=day: absence.leaves_on(store, day)) for day in days]
+    left = [await database.read(partial(absence.leaves_on, day=day)) for day in days]
     assert left == [(Leave(person, *RUNNING),), (Leave(other, *NEXT),), (Leave(person, *LATER),)]

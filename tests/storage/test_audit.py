@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, and_, bindparam, delete, insert, select, text, update
+from sqlalchemy import Executable, Table, and_, bindparam, delete, insert, select, text, update
 
 from domain.record import Head
 from storage import record as records
@@ -19,7 +20,7 @@ from storage.tables import blobs, item_states, light_changes, record, reports
 from tests.support.record import NOW, ROWS, fill, owning, row
 
 TABLES = [pytest.param(covered, id=covered.table.name) for covered in COVERED]
-Tampering = Callable[[Store], None]
+Tampering = Callable[[Store], object]
 
 
 @pytest.fixture
@@ -74,12 +75,16 @@ def other(value: Any) -> Any:
     return value + 100 if isinstance(value, int) else value + Decimal("0.1")
 
 
+def _run(store: Store, statement: Executable) -> None:
+    store.connection.execute(statement)
+
+
 def changes(covered: Covered) -> Iterator[tuple[str, Tampering]]:
     """One column of one row changed, each in turn."""
     whole = row(covered.table, 2)
     for column in covered.columns:
         statement = update(covered.table).where(this(covered, 2)).values({column.name: other(whole[column.name])})
-        yield column.name, lambda store, statement=statement: store.connection.execute(statement) and None  # type: ignore[misc]
+        yield column.name, partial(_run, statement=statement)
 
 
 async def test_what_nobody_tampered_with_is_clean(filled: Database) -> None:
@@ -140,8 +145,8 @@ async def test_a_changed_file_is_found_by_its_bytes(filled: Database) -> None:
     which = update(blobs).where(blobs.c.sha256 == row(blobs, 2)["sha256"])
     one, all_ = await found(
         filled,
-        lambda store: store.connection.execute(which.values(content=b"\x00\xffprooG")) and None,  # type: ignore[func-returns-value]
-        lambda store: store.connection.execute(update(blobs).values(content=b"")) and None,  # type: ignore[func-returns-value]
+        lambda store: store.connection.execute(which.values(content=b"\x00\xffprooG")),
+        lambda store: store.connection.execute(update(blobs).values(content=b"")),
     )
     assert [(each.table, each.row) for each in one] == [("blobs", row(blobs, 2)["sha256"])]
     assert len(all_) == ROWS
@@ -153,7 +158,7 @@ async def test_what_repeats_the_record_is_held_against_it(filled: Database, tabl
     key = next(iter(table.primary_key.columns))
     ((finding,),) = await found(
         filled,
-        lambda store: store.connection.execute(update(table).where(key == 2).values({column: "x"})) and None,  # type: ignore[func-returns-value]
+        lambda store: store.connection.execute(update(table).where(key == 2).values({column: "x"})),
     )
     assert (finding.table, finding.row) == (table.name, "2")
     assert "第2" in finding.sentence
@@ -191,7 +196,7 @@ async def test_any_entry_of_the_record_that_was_changed_removed_or_moved_is_name
     numbers = [1, 2, 17, entries // 2, entries - 1]
 
     def tamper(number: int) -> Tampering:
-        return lambda store: [store.connection.execute(each) for each in make(number)] and None  # type: ignore[return-value]
+        return lambda store: [store.connection.execute(each) for each in make(number)]
 
     for number, findings in zip(numbers, await found(filled, *map(tamper, numbers)), strict=True):
         mine = [each for each in findings if each.table == "record"]
@@ -214,8 +219,8 @@ async def test_entries_put_in_before_and_behind_are_found(filled: Database) -> N
     }
     before, behind = await found(
         filled,
-        lambda store: store.connection.execute(insert(record), [{**forged, "number": 0}]) and None,  # type: ignore[func-returns-value]
-        lambda store: store.connection.execute(insert(record), [{**forged, "number": head.number + 1}]) and None,  # type: ignore[func-returns-value]
+        lambda store: store.connection.execute(insert(record), [{**forged, "number": 0}]),
+        lambda store: store.connection.execute(insert(record), [{**forged, "number": head.number + 1}]),
     )
     assert "record 0 was added" in before[0].sentence
     assert f"record {head.number + 1} was changed" in behind[0].sentence
@@ -270,7 +275,7 @@ async def test_a_row_that_was_taken_away_on_record_may_not_come_back(filled: Dat
     old = await filled.read(lambda store: dict(store.execute(select(leaves).where(leaves.c.id == 3)).mappings().one()))
     assert await filled.write(lambda store: records.remove(store, leaves, leaves.c.id == 3, NOW)) == 1
     assert (await filled.read(verify)).is_clean
-    ((finding,),) = await found(filled, lambda store: store.connection.execute(insert(leaves), [old]) and None)  # type: ignore[func-returns-value]
+    ((finding,),) = await found(filled, lambda store: store.connection.execute(insert(leaves), [old]))
     assert (finding.table, finding.row) == ("leaves", "3")
     assert "tells that it is gone" in finding.sentence
 

@@ -8,12 +8,13 @@ from storage.buttons import Tapped
 from storage.dialogs import Dialog
 from storage.engine import Database
 from storage.outbox import MessageKind, MessageState
+from storage.payloads import Payload
 from storage.store import Store
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
 OLD, NEW = "-5", "-1000000000005"
-PAYLOAD = {"title": "", "lines": ["x"]}
+PAYLOAD: Payload = {"title": "", "lines": ["x"]}
 
 
 async def hired(database: Database, name: str) -> PersonId:

@@ -1,10 +1,9 @@
 """What digests are made of, counted by the database itself: on SQLite and on PostgreSQL."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TypeVar
 
 import pytest
 
@@ -23,7 +22,7 @@ from storage.states import ItemState
 from storage.store import Store
 from storage.subscriptions import Choice
 
-T = TypeVar("T")
+Told = Callable[[Callable[["District"], None]], Awaitable[None]]
 NOW = datetime(2026, 6, 22, 1, 0, tzinfo=UTC)
 TODAY, SOON = date(2026, 6, 22), date(2026, 6, 29)
 CBD = Scope(2026, unit="BM28")
@@ -57,16 +56,16 @@ class District:
 
 
 @pytest.fixture
-def told(database: Database) -> Callable[[Callable[[District], T]], T]:
+def told(database: Database) -> Told:
     """Runs a story in one transaction of an empty store."""
 
-    async def run(story: Callable[[District], T]) -> T:
-        return await database.write(lambda store: story(District(store)))
+    async def run(story: Callable[[District], None]) -> None:
+        await database.write(lambda store: story(District(store)))
 
-    return run  # type: ignore[return-value]
+    return run
 
 
-async def test_open_items_are_counted_by_unit_board_and_light_with_what_is_owed(told: Callable) -> None:
+async def test_open_items_are_counted_by_unit_board_and_light_with_what_is_owed(told: Told) -> None:
     def story(store: District) -> None:
         store.judge(
             JS_010=(Light.RED, {"report_due": date(2026, 6, 5)}),
@@ -85,7 +84,7 @@ async def test_open_items_are_counted_by_unit_board_and_light_with_what_is_owed(
     await told(story)
 
 
-async def test_a_closed_item_is_counted_no_more(told: Callable) -> None:
+async def test_a_closed_item_is_counted_no_more(told: Told) -> None:
     def story(store: District) -> None:
         store.judge(JS_010=(Light.RED, {}))
         before = next(item for item in store.items if item.code == BUILDINGS)
@@ -96,7 +95,7 @@ async def test_a_closed_item_is_counted_no_more(told: Callable) -> None:
     await told(story)
 
 
-async def test_what_turned_is_compared_with_the_light_before_the_first_turn(told: Callable) -> None:
+async def test_what_turned_is_compared_with_the_light_before_the_first_turn(told: Told) -> None:
     def story(store: District) -> None:
         store.judge(JS_010=(Light.GREEN, {}), JS_011=(Light.RED, {}), JJ_024=(Light.GREEN, {}))
         after = digests.newest_turn(store.store)
@@ -118,7 +117,7 @@ async def test_what_turned_is_compared_with_the_light_before_the_first_turn(told
     await told(story)
 
 
-async def test_lists_are_ordered_by_gravity_and_counted_whole(told: Callable) -> None:
+async def test_lists_are_ordered_by_gravity_and_counted_whole(told: Told) -> None:
     def story(store: District) -> None:
         day = {"node_missed": date(2026, 5, 31)}
         store.judge(
@@ -146,7 +145,7 @@ async def test_lists_are_ordered_by_gravity_and_counted_whole(told: Callable) ->
     await told(story)
 
 
-async def test_obstacles_and_changes_are_those_of_the_scope(told: Callable) -> None:
+async def test_obstacles_and_changes_are_those_of_the_scope(told: Told) -> None:
     def story(store: District) -> None:
         who = people.add(store.store, "张三", Role.REPORTER, "BM28", "", NOW)
         mine, other = store.ids[BUILDINGS], store.ids["JJ-037"]
@@ -165,7 +164,7 @@ async def test_obstacles_and_changes_are_those_of_the_scope(told: Callable) -> N
     await told(story)
 
 
-async def test_a_digest_is_had_once_and_compared_with_the_last_of_its_kind_and_scope(told: Callable) -> None:
+async def test_a_digest_is_had_once_and_compared_with_the_last_of_its_kind_and_scope(told: Told) -> None:
     def story(store: District) -> None:
         who = people.add(store.store, "督查员", Role.INSPECTOR, None, "", NOW)
         week, later = DigestKind.WEEKLY, datetime(2026, 6, 29, 1, 0, tzinfo=UTC)
@@ -181,7 +180,7 @@ async def test_a_digest_is_had_once_and_compared_with_the_last_of_its_kind_and_s
     await told(story)
 
 
-async def test_the_newest_choice_counts_and_a_nudge_is_recorded_once_a_day(told: Callable) -> None:
+async def test_the_newest_choice_counts_and_a_nudge_is_recorded_once_a_day(told: Told) -> None:
     def story(store: District) -> None:
         who = people.add(store.store, "李区长", Role.LEADER, None, "分管副区长（城建）", NOW)
         for choice in (Choice(wanted=False), Choice(wanted=True, scope="大建设")):

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import marks, outbox
 from storage.engine import Database, open_database
+from storage.payloads import Payload
 from storage.store import Store
 from tests.support.stores import bump, new_file
 
@@ -119,7 +120,7 @@ async def test_two_processes_that_claim_the_same_occurrence_get_it_once(store_ur
     """F26: the key of a message is unique, whoever queues it."""
     one, two = open_database(store_url), open_database(store_url)
     now = datetime(2026, 6, 24, tzinfo=UTC)
-    payload = {"title": "", "lines": ["x"]}
+    payload: Payload = {"title": "", "lines": ["x"]}
 
     def queue(store: Store) -> bool:
         return outbox.put(store, "remind:1", "test", "1", None, outbox.MessageKind.REMINDER, payload, now)

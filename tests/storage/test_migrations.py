@@ -70,7 +70,9 @@ def astray(store: Store) -> list[Any]:
 
 async def test_the_newest_migration_describes_the_tables(database: Database) -> None:
     def differences(store: Store) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(store.connection, {"compare_type": True}), metadata))
+        return list(
+            compare_metadata(MigrationContext.configure(store.connection, opts={"compare_type": True}), metadata)
+        )
 
     assert await database.write(differences) == []
 

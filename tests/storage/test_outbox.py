@@ -10,10 +10,11 @@ from domain.people import Role
 from storage import outbox, people
 from storage.engine import Database
 from storage.outbox import MessageKind, MessageState
+from storage.payloads import Payload
 from storage.store import Store
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
-PAYLOAD = {"title": "", "lines": ["x"]}
+PAYLOAD: Payload = {"title": "", "lines": ["x"]}
 
 
 def put(store: Store, key: str, chat: str, kind: MessageKind = MessageKind.REPLY, **more: object) -> bool:

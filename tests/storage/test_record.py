@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from json import loads
 from typing import Any
 
@@ -174,8 +175,6 @@ async def test_an_amended_item_tells_of_item_agreement_and_old_and_new_values(be
 
 async def test_what_is_in_force_is_put_on_record_when_it_differs_from_what_was(begun: Database) -> None:
     one, other = PackInForce("default", "1", "ab"), PackInForce("default", "1", "cd")
-    done = [
-        await begun.write(lambda store, fact=fact: in_force.put(store, fact, NOW)) for fact in (one, one, other, one)
-    ]
+    done = [await begun.write(partial(in_force.put, fact=fact, now=NOW)) for fact in (one, one, other, one)]
     assert done == [True, False, True, True]
     assert [row.kind for row in (await told(begun))[-3:]] == ["pack"] * 3

@@ -15,6 +15,7 @@ from bot.demo.sample import sample_items, sample_units
 from domain.cadence import Return
 from domain.items import ItemId
 from domain.people import PersonId, Role
+from domain.progress import Standing
 from domain.reports import ReportId, ReportState, ValueKind
 from storage import items, people, reports, standings, units
 from storage.engine import Database, open_database
@@ -184,7 +185,7 @@ async def test_a_reader_that_was_late_keeps_nothing_that_a_later_report_made_unt
     shelf = standings._Shelf()
     (stored,) = await database.read(lambda store: items.of_year(store, 2026))
     shelf.begin(1)
-    old, new = standings.Standing(stored.tracked_from), standings.Standing(stored.tracked_from, reached=frozenset({1}))
+    old, new = Standing(stored.tracked_from), Standing(stored.tracked_from, reached=frozenset({1}))
     shelf.follow({2: stored.id})
     shelf.standings[stored.id] = 1, old
     assert shelf.holds(stored, 1) is None

@@ -135,7 +135,7 @@ async def test_the_way_back_gives_the_texts_that_the_program_of_then_reads(datab
 
     def work(store: Store) -> None:
         person = people.add(store, "甲", Role.REPORTER, None, "", AT)
-        outbox.put(store, "left", "telegram", "1", person, MessageKind.INFO, {}, AT)
+        outbox.put(store, "left", "telegram", "1", person, MessageKind.INFO, {"title": "", "lines": []}, AT)
         outbox.withdraw(store, person, AT, Cause.LEFT)
 
     await database.write(work)

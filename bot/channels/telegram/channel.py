@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 import structlog
 from starlette.routing import Route
@@ -16,10 +15,11 @@ from telegram.request import BaseRequest
 
 from bot.base.channel import Abilities, Outgoing, Receive
 from bot.channels.telegram import menus, render
+from bot.channels.telegram.account import Account
 from bot.channels.telegram.failures import describe, retry_after
 from bot.channels.telegram.incoming import ALLOWED_UPDATES
 from bot.channels.telegram.outgoing import Speaker
-from bot.channels.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Poller
+from bot.channels.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Patience, Poller
 from bot.channels.telegram.raw_updates import AnyApplication, RawUpdates
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.spec import NAME
@@ -30,7 +30,6 @@ log = structlog.get_logger()
 # The library's waits become timedeltas; without this it warns at every 429.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-Mode = Literal["polling", "webhook"]
 DEFAULT_MENU = (("start", "绑定身份"), ("help", "能做什么"))
 # The senders of delivery (32), the files being fetched (4) and the answers to taps (64): none waits for a connection.
 POOL = 100
@@ -45,27 +44,15 @@ class TelegramChannel:
 
     def __init__(
         self,
-        token: str,
+        account: Account,
         *,
-        api_url: str = "https://api.telegram.org",
-        mode: Mode = "polling",
-        webhook_url: str = "",
-        secret_token: str = "",
-        poll_seconds: int = 30,
         max_file_bytes: int = 20 * 1024 * 1024,
         timeout: float = 10.0,
         retry_pause: float = FIRST_PAUSE,
         default_menu: Sequence[tuple[str, str]] = DEFAULT_MENU,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        if mode == "webhook" and not (secret_token and webhook_url):
-            raise ValueError("webhook mode needs webhook_url and secret_token")
-        self._token = token
-        self._api_url = api_url.rstrip("/")
-        self._mode = mode
-        self._webhook_url = webhook_url
-        self._secret = secret_token
-        self._poll_seconds = poll_seconds
+        self._account = account
         self._max_file_bytes = max_file_bytes
         self._timeout = timeout
         self._retry_pause = retry_pause
@@ -73,7 +60,7 @@ class TelegramChannel:
         self._now = now
         self._application = self._build()
         self._speaker = Speaker(self._application.bot)
-        self._webhook = Webhook(webhook_url, secret_token, token)
+        self._webhook = Webhook(account.webhook_url, account.secret_token, account.token)
         self._borrowers = 0
         self._stopping = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
@@ -111,14 +98,14 @@ class TelegramChannel:
     @property
     def needs_seat(self) -> bool:
         """See Channel."""
-        return self._mode == "polling"
+        return self._account.mode == "polling"
 
     def silent_for(self) -> float | None:
         """See Channel. A poll may rightly take as long as it was told to wait."""
-        if self._mode != "polling" or self._running is None:
+        if self._account.mode != "polling" or self._running is None:
             return None
         good = self._began if self.poller is None else self.poller.last_good
-        return max(0.0, time.monotonic() - good - self._poll_seconds)
+        return max(0.0, time.monotonic() - good - self._account.poll_seconds)
 
     def webhook_route(self) -> Route:
         """Where Telegram calls in webhook mode; to be mounted at the root of the HTTP server."""
@@ -159,9 +146,9 @@ class TelegramChannel:
     def _build(self) -> AnyApplication:
         return (
             Application.builder()
-            .token(self._token)
-            .base_url(f"{self._api_url}/bot")
-            .base_file_url(f"{self._api_url}/file/bot")
+            .token(self._account.token)
+            .base_url(f"{self._account.base_url}/bot")
+            .base_file_url(f"{self._account.base_url}/file/bot")
             .request(self._new_request(POOL))
             # The loop polls with clients of its own (F21); the bot must have one all the same.
             .get_updates_request(_Unused())
@@ -194,17 +181,17 @@ class TelegramChannel:
                         await self._receive(receive)
                 except InvalidToken as failure:
                     self.trouble = "Telegram does not know this bot token: check [telegram] token"
-                    log.error(self.trouble, reason=describe(failure, self._token))
+                    log.error(self.trouble, reason=describe(failure, self._account.token))
                     return
                 except Exception as failure:
-                    log.error("receiving broke off, beginning again", reason=describe(failure, self._token))
+                    log.error("receiving broke off, beginning again", reason=describe(failure, self._account.token))
                     await self._rest(LONGEST_PAUSE)
 
     async def _receive(self, receive: Receive) -> None:
         updates = RawUpdates(self._application, receive, self._max_file_bytes, self._now)
         try:
             await menus.set_menu(self._application.bot, None, self._default_menu)
-            if self._mode == "webhook":
+            if self._account.mode == "webhook":
                 await self._serve(updates)
             else:
                 await self._poll(updates)
@@ -213,14 +200,12 @@ class TelegramChannel:
 
     async def _poll(self, updates: RawUpdates) -> None:
         self.poller = Poller(
-            url=f"{self._api_url}/bot{self._token}",
-            token=self._token,
-            poll_seconds=self._poll_seconds,
+            url=f"{self._account.base_url}/bot{self._account.token}",
+            token=self._account.token,
+            poll_seconds=self._account.poll_seconds,
             new_request=self._new_request,
             take=updates.take,
-            first_pause=self._retry_pause,
-            conflict_pause=self._retry_pause * 10,
-            margin=self._timeout,
+            patience=Patience(self._retry_pause, self._retry_pause * 10, self._timeout),
         )
         if self._stopping.is_set():
             self.poller.stop()
@@ -240,12 +225,12 @@ class TelegramChannel:
     async def _announce(self) -> None:
         """Tells Telegram which way updates come; what waits there is never dropped (F3)."""
         bot = self._application.bot
-        if self._mode == "polling":
+        if self._account.mode == "polling":
             await bot.delete_webhook(drop_pending_updates=False)
             return
         await bot.set_webhook(
-            whole_url(self._webhook_url),
-            secret_token=self._secret,
+            whole_url(self._account.webhook_url),
+            secret_token=self._account.secret_token,
             max_connections=WEBHOOK_CONNECTIONS,
             allowed_updates=ALLOWED_UPDATES,
             drop_pending_updates=False,
@@ -261,7 +246,7 @@ class TelegramChannel:
                 raise
             except TelegramError as failure:
                 wait = retry_after(failure) if isinstance(failure, RetryAfter) else pause
-                log.warning("Telegram not ready", reason=describe(failure, self._token), next_try=wait)
+                log.warning("Telegram not ready", reason=describe(failure, self._account.token), next_try=wait)
             else:
                 return True
             pause = min(pause * 2, LONGEST_PAUSE)

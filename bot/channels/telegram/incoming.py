@@ -1,10 +1,9 @@
 """Telegram's updates in the core's words."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from telegram import (
     CallbackQuery,
@@ -124,9 +123,9 @@ def file_of(update: Update) -> FileToFetch | None:
     return None
 
 
-def undecodable(raw: dict[str, Any], now: datetime) -> Incoming:
+def undecodable(raw: Mapping[str, object], now: datetime) -> Incoming:
     """An update the library cannot read, so that it is recorded and confirmed instead of blocking the queue (F4)."""
-    whole = json.dumps(raw, ensure_ascii=False)
+    whole = json.dumps(dict(raw), ensure_ascii=False)
     return Incoming(
         channel=NAME,
         external_id=str(raw["update_id"]),
@@ -139,7 +138,7 @@ def undecodable(raw: dict[str, Any], now: datetime) -> Incoming:
     )
 
 
-def chat_of(raw: dict[str, Any]) -> str:
+def chat_of(raw: Mapping[str, object]) -> str:
     """The chat of a raw update, which decides what must stay in order; empty if there is none."""
     for kind in ("message", "edited_message", "my_chat_member"):
         if (found := _dig(raw, (kind, "chat", "id"))) is not None:
@@ -148,7 +147,7 @@ def chat_of(raw: dict[str, Any]) -> str:
     return "" if found is None else str(found)
 
 
-def _dig(raw: Any, path: Sequence[str]) -> Any:
+def _dig(raw: object, path: Sequence[str]) -> object:
     for key in path:
         raw = raw.get(key) if isinstance(raw, dict) else None
     return raw

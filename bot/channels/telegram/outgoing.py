@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
@@ -72,10 +72,10 @@ class Speaker:
             "reply_markup": render.keyboard(outgoing),
         }
 
-        async def text(body: str, mode: ParseMode | None) -> Any:
+        async def text(body: str, mode: ParseMode | None) -> object:
             return await call(self._bot, "editMessageText", {**where, "text": body, "parse_mode": mode})
 
-        async def caption(body: str, mode: ParseMode | None) -> Any:
+        async def caption(body: str, mode: ParseMode | None) -> object:
             return await call(self._bot, "editMessageCaption", {**where, "caption": body, "parse_mode": mode})
 
         try:
@@ -114,10 +114,11 @@ class Speaker:
             raise ValueError("nothing to say")
         where = {"chat_id": outgoing.chat, "reply_markup": render.keyboard(outgoing)}
 
-        async def message(body: str, mode: ParseMode | None) -> Any:
-            return await call(self._bot, "sendMessage", {**where, "text": body, "parse_mode": mode})
+        async def message(body: str, mode: ParseMode | None) -> str:
+            sent = await call(self._bot, "sendMessage", {**where, "text": body, "parse_mode": mode})
+            return str(sent["message_id"])
 
-        return str((await self._say(outgoing, message))["message_id"])
+        return await self._say(outgoing, message)
 
     async def _send_file(self, outgoing: Outgoing) -> Message:
         """A picture in place; as a document if Telegram does not take it as a picture."""

@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypedDict, cast
 from urllib.parse import urlencode
 
 import structlog
@@ -17,16 +18,29 @@ from bot.channels.telegram.incoming import ALLOWED_UPDATES, chat_of
 
 log = structlog.get_logger()
 
-Raw = dict[str, Any]
+
+class Raw(TypedDict):
+    """An update as it came: JSON that holds at least its number."""
+
+    update_id: int
+
 
 BATCH = 100
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
-CONFLICT_PAUSE = 5.0
-# The answer to a long poll may take this much longer than the poll itself.
-MARGIN = 10.0
 FAILURES_BEFORE_FRESH_CLIENT = 3
 LAST_CONFIRMATION = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds: the first pause after a failure, the pause while another process polls, and how much longer than the poll itself
+    its answer may take.
+    """
+
+    first_pause: float = FIRST_PAUSE
+    conflict_pause: float = 10 * FIRST_PAUSE
+    margin: float = 10.0
 
 
 class Poller:
@@ -39,19 +53,15 @@ class Poller:
         token: str,
         poll_seconds: float,
         new_request: Callable[[], BaseRequest],
-        take: Callable[[Raw], Awaitable[None]],
-        first_pause: float = FIRST_PAUSE,
-        conflict_pause: float = CONFLICT_PAUSE,
-        margin: float = MARGIN,
+        take: Callable[[Mapping[str, object]], Awaitable[None]],
+        patience: Patience,
     ) -> None:
         self._url = url
         self._token = token
         self._poll_seconds = poll_seconds
         self._new_request = new_request
         self._take = take
-        self._first_pause = first_pause
-        self._conflict_pause = conflict_pause
-        self._margin = margin
+        self._patience = patience
         self._request = new_request()
         self._offset = 0
         # Taken, but behind one that failed, so not confirmed yet.
@@ -97,7 +107,7 @@ class Poller:
     async def _fetch(self) -> list[Raw] | float:
         await self._request.initialize()
         try:
-            limit = self._poll_seconds + self._margin
+            limit = self._poll_seconds + self._patience.margin
             batch = await asyncio.wait_for(self._get_updates(self._poll_seconds, BATCH), limit + 1)
         except InvalidToken:
             raise
@@ -116,8 +126,9 @@ class Poller:
             query["offset"] = self._offset
         query["allowed_updates"] = json.dumps(ALLOWED_UPDATES)
         url = f"{self._url}/getUpdates?{urlencode(query)}"
-        answer: Any = await self._request.post(url, read_timeout=wait + self._margin)
-        return [raw for raw in answer if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+        answer = await self._request.post(url, read_timeout=wait + self._patience.margin)
+        batch = answer if isinstance(answer, list) else []
+        return [cast("Raw", raw) for raw in batch if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
 
     async def _after_failure(self, failure: Exception) -> float:
         """Says how long to wait. After some failures in a row the client itself is suspected and replaced (F5)."""
@@ -125,7 +136,7 @@ class Poller:
             if not self._in_conflict:
                 log.warning("another process polls with this token; waiting for it to end")
             self._in_conflict = True
-            return self._conflict_pause
+            return self._patience.conflict_pause
         self._failures += 1
         log.warning("poll failed", failures=self._failures, reason=describe(failure, self._token))
         if self._failures % FAILURES_BEFORE_FRESH_CLIENT == 0:
@@ -136,7 +147,7 @@ class Poller:
 
     def pause_after(self, setbacks: int) -> float:
         """Seconds to wait after so many setbacks in a row: doubled each time, up to LONGEST_PAUSE."""
-        return min(self._first_pause * 2.0 ** min(setbacks - 1, 20), LONGEST_PAUSE)
+        return min(self._patience.first_pause * 2.0 ** min(setbacks - 1, 20), LONGEST_PAUSE)
 
     async def _renew(self) -> None:
         old, self._request = self._request, self._new_request()
@@ -192,5 +203,4 @@ class Poller:
 
 
 def _number(raw: Raw) -> int:
-    number: int = raw["update_id"]
-    return number
+    return raw["update_id"]

@@ -1,7 +1,7 @@
 """One raw update, through python-telegram-bot's types and its one handler, to the intake."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -59,7 +59,7 @@ class RawUpdates:
         """Returns when nothing is being taken."""
         await self._idle.wait()
 
-    async def take(self, raw: dict[str, Any]) -> None:
+    async def take(self, raw: Mapping[str, object]) -> None:
         """Raises what `receive` raised: then the update is not done and must come again."""
         self._taking += 1
         self._idle.clear()
@@ -70,7 +70,7 @@ class RawUpdates:
             if self._taking == 0:
                 self._idle.set()
 
-    async def _take(self, raw: dict[str, Any]) -> None:
+    async def _take(self, raw: Mapping[str, object]) -> None:
         async with self._order.hold(chat_of(raw)), self._room:
             if (incoming := fast_path.spoken(raw)) is not None:
                 await self._receive(incoming)
@@ -79,7 +79,7 @@ class RawUpdates:
                 await self._receive_tap(*tap)
                 return
             try:
-                update = Update.de_json(raw, self._application.bot)
+                update = Update.de_json(dict(raw), self._application.bot)
             except Exception as failure:
                 log.error("update not decodable", update=raw["update_id"], reason=self._describe(failure))
                 await self._receive(undecodable(raw, self._now()))

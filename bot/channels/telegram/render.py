@@ -4,7 +4,6 @@ Limits: https://core.telegram.org/bots/api#sendmessage and #inlinekeyboardbutton
 """
 
 import html
-from typing import Any
 
 from bot.base.channel import Outgoing
 
@@ -35,7 +34,7 @@ def marked_up(outgoing: Outgoing) -> str:
     return "\n".join(escaped)
 
 
-def keyboard(outgoing: Outgoing) -> dict[str, Any] | None:
+def keyboard(outgoing: Outgoing) -> dict[str, object] | None:
     """The buttons as Telegram's InlineKeyboardMarkup, or None; raises ValueError when Telegram would refuse them."""
     if not outgoing.buttons:
         return None

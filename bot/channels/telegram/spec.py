@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, model_validator
 from bot.base.finding import Finding
 from bot.base.pace import Limits
 from bot.channels.spec import ChannelWithLimits, Means, Section, Site, Spec
+from bot.channels.telegram.account import Account
 from handlers.kernel.words.ways import Way
 
 if TYPE_CHECKING:
@@ -50,15 +51,15 @@ def build(settings: TelegramSettings, means: Means) -> ChannelWithLimits | None:
     # Its library takes a third of a second to load, and who has no token needs none.
     from bot.channels.telegram.channel import TelegramChannel
 
-    channel = TelegramChannel(
+    account = Account(
         token=settings.token.get_secret_value(),
         api_url=settings.api_url,
         mode=settings.mode,
         webhook_url=settings.webhook_url,
         secret_token=settings.secret_token.get_secret_value(),
         poll_seconds=settings.poll_seconds,
-        max_file_bytes=means.max_file_bytes,
     )
+    channel = TelegramChannel(account, max_file_bytes=means.max_file_bytes)
 
     def routes(_site: Site) -> Sequence["BaseRoute"]:
         return [channel.webhook_route()] if settings.mode == "webhook" else []

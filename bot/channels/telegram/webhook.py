@@ -2,8 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 import structlog
@@ -19,7 +18,7 @@ DEFAULT_PATH = "/telegram/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 BODY_LIMIT = 1024 * 1024
 
-Take = Callable[[dict[str, Any]], Awaitable[None]]
+Take = Callable[[Mapping[str, object]], Awaitable[None]]
 
 
 def whole_url(webhook_url: str) -> str:
@@ -75,7 +74,7 @@ async def _body(request: Request) -> bytes | None:
     return bytes(chunks)
 
 
-def _update(body: bytes) -> dict[str, Any] | None:
+def _update(body: bytes) -> dict[str, object] | None:
     try:
         raw = json.loads(body)
     except ValueError:

@@ -35,7 +35,7 @@ def with_pages(channel: WebChannel) -> ChannelWithLimits:
 
 def _routes(channel: WebChannel, site: Site) -> Sequence["BaseRoute"]:
     # The pages bring a template engine along.
-    from bot.web.chat import build_routes
+    from bot.web.chat import About, build_routes
     from bot.web.store import OutboxChatStore
 
     site.on_stop.append(channel.close)
@@ -44,10 +44,7 @@ def _routes(channel: WebChannel, site: Site) -> Sequence["BaseRoute"]:
         OutboxChatStore(site.dispatch),
         site.receive,
         "demo" if site.demo else "open",
-        max_bytes=site.max_file_bytes,
-        now=site.now,
-        zone=site.zone,
-        travel=site.travel,
+        About(site.max_file_bytes, site.now, site.zone, site.travel),
     )
 
 

@@ -55,6 +55,14 @@ def confirm_title(count: int, as_of: Sequence[date]) -> str:
     return f"请确认 {count} 项" + (f"（截至 {days.day(as_of[0])}）" if same else "")
 
 
+def marks(*, correction: bool, unchanged: int, note: str) -> str:
+    """What stands behind the figure. `unchanged`: how many times in a row it says 无变化, 0 for a new figure."""
+    if unchanged:
+        told = [figures.UNCHANGED, f"连续第 {unchanged} 次" if unchanged > 1 else "", note]
+        return f"（{'，'.join(part for part in told if part)}）"
+    return "（更正）" if correction else ""
+
+
 def entry_line(
     item: Item,
     amount: str,
@@ -62,16 +70,9 @@ def entry_line(
     light: str,
     reason: str,
     as_of: str,
-    correction: bool,
-    unchanged: int,
-    note: str = "",
 ) -> str:
-    """One item of the confirm card. `unchanged`: how many times in a row it says 无变化, 0 for a new figure."""
-    marks = "（更正）" if correction else ""
-    if unchanged:
-        told = [figures.UNCHANGED, f"连续第 {unchanged} 次" if unchanged > 1 else "", note]
-        marks = f"（{'，'.join(part for part in told if part)}）"
-    parts = [f"{item.code} {item.name}：{amount}{marks}"]
+    """One item of the confirm card; `amount` with its marks."""
+    parts = [f"{item.code} {item.name}：{amount}"]
     if share:
         parts.append(f"· {share}")
     if as_of:

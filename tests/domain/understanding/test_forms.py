@@ -199,7 +199,7 @@ def test_a_hundred_thousand_characters_of_anything_are_read_in_bounded_time() ->
 )
 def test_what_clerks_write_is_read(unit: str, text: str, item: str, value: int, kind: ValueKind) -> None:
     (entry,) = understand(text, CATALOGUE, Context(TODAY, unit)).entries
-    assert (entry.item, entry.value, entry.value_kind, entry.ask) == (item, value, kind, None)
+    assert (entry.item, entry.value, entry.value_kind, entry.ask) == (item, Decimal(value), kind, None)
 
 
 def test_a_figure_for_several_items_is_asked_about() -> None:

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import fields
 from typing import Any
 
 from bot.base.channel import Outgoing
+from bot.channels.telegram.account import Account
 from bot.channels.telegram.channel import TelegramChannel
 from handlers.kernel.messages import Incoming
 from tests.support.bot_api.runner import BotApi
@@ -54,8 +56,15 @@ class Listener:
 
 def make(api: BotApi, **settings: Any) -> TelegramChannel:
     """A channel for the server, with pauses short enough for tests."""
-    given: dict[str, Any] = {"token": api.token, "api_url": api.url, "poll_seconds": 20, "retry_pause": 0.01}
-    return TelegramChannel(**(given | settings))
+    given: dict[str, Any] = {
+        "token": api.token,
+        "api_url": api.url,
+        "poll_seconds": 20,
+        "retry_pause": 0.01,
+        **settings,
+    }
+    account = Account(**{each.name: given.pop(each.name) for each in fields(Account) if each.name in given})
+    return TelegramChannel(account, **given)
 
 
 @asynccontextmanager

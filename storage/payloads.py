@@ -1,0 +1,39 @@
+"""What a message says, as its row keeps it: JSON in these shapes."""
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
+
+
+class Drawn(TypedDict):
+    """A picture or a document still to be made: which, from what, under which file name."""
+
+    kind: str
+    data: Mapping[str, object]
+    name: str
+
+
+class Told(TypedDict):
+    """What the lines speak of, beside them: keys of matters, or None for a line that always stays.
+
+    `day` is an ISO date; `counts` says what a line only counts, and of which unit.
+    """
+
+    day: str
+    all: Sequence[str]
+    lines: Sequence[Sequence[str] | None]
+    counts: NotRequired[Sequence[Sequence[str] | None]]
+
+
+class Payload(TypedDict):
+    """A card. `buttons` are rows of (label, token), `file` is (SHA-256 in hex, name, media type), `left_out` keys of matters
+    that were over when it left, `menu` pairs of (command, help line) in place of a card.
+    """
+
+    title: str
+    lines: Sequence[str]
+    buttons: NotRequired[Sequence[Sequence[Sequence[str]]]]
+    file: NotRequired[Sequence[str]]
+    drawing: NotRequired[Drawn]
+    named: NotRequired[Told]
+    left_out: NotRequired[Sequence[str]]
+    menu: NotRequired[Sequence[Sequence[str]]]
