@@ -19,7 +19,7 @@ from domain.keys.digests import term_on
 from domain.people import Person, Role
 from handlers.digests import cards, views
 from handlers.kernel.turn import Moment
-from handlers.reminders import tick as reminders
+from handlers.lights import judging
 from storage import digests, items, people, units
 from storage.store import Store
 
@@ -72,7 +72,7 @@ def _cost(moment: Moment, inspector: Person) -> Cost:
 def _fill(moment: Moment) -> None:
     units.put(moment.store, sample_units())
     items.add(moment.store, sample_items(NOW.year), "区人民政府", date(NOW.year, 1, 1), NOW - timedelta(days=100))
-    while reminders.judge(moment):
+    while judging.judge(moment):
         pass
 
 

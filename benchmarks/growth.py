@@ -28,6 +28,7 @@ from domain.areas import AreaChange
 from domain.items import Item, Kind
 from handlers.kernel.messages import Incoming
 from handlers.kernel.turn import Moment
+from handlers.lights import judging
 from handlers.reminders import tick as reminders
 from storage import areas, items, units
 from storage.areas import Origin
@@ -77,7 +78,7 @@ async def growth(size: Size) -> Growth:
         house = await open_house(url, clock)
         dispatch = Dispatch(house)
         await dispatch.moment(lambda moment: fill(moment, size))
-        while await dispatch.moment(reminders.judge):
+        while await dispatch.moment(judging.judge):
             pass
         await house.database.close()
         command = [sys.executable, "-m", "benchmarks.growth", url]
@@ -162,14 +163,14 @@ class Driver:
         return Incoming(CHANNEL, number, chat, chat, self._clock.at, self._words[person])
 
     async def _idle(self) -> float:
-        judged, _ = await _cost(self._dispatch.moment(reminders.judge))
+        judged, _ = await _cost(self._dispatch.moment(judging.judge))
         ticked, _ = await _cost(self._dispatch.moment(reminders.tick))
         return judged + ticked
 
     async def _new_day(self) -> list[float]:
         costs = []
         while True:
-            cost, judged = await _cost(self._dispatch.moment(reminders.judge))
+            cost, judged = await _cost(self._dispatch.moment(judging.judge))
             costs.append(cost)
             if not judged:
                 return costs

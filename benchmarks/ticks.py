@@ -20,6 +20,7 @@ from bot.road.dispatch import Dispatch, House
 from domain.items import Basis, Cadence, Direction, Kind, Stage
 from domain.people import Role
 from handlers.kernel.turn import Moment
+from handlers.lights import judging
 from handlers.reminders import tick as supervise
 from storage import items, marks, people, units
 from storage.store import Store
@@ -144,7 +145,7 @@ async def _fill(house: House, wanted: int, staff: int) -> None:
 
     dispatch = Dispatch(house)
     await dispatch.moment(store)
-    while await dispatch.moment(supervise.judge):
+    while await dispatch.moment(judging.judge):
         pass
     await house.database.write(_again)
 

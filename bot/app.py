@@ -24,6 +24,7 @@ from bot.settings import Settings
 from bot.setup import prepare
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
+from handlers.lights import judging
 from handlers.reminders import tick as reminders
 from handlers.service import downtime, unannounced
 from storage import buttons, marks
@@ -102,7 +103,7 @@ class Service:
             log.error("a long silence", reason=reason)
         self.pulse.held = await self.house.database.read(marks.nothing_due)
         # Judging a day takes long with many items; in small transactions no message waits for all of it.
-        while await self._run(reminders.judge):
+        while await self._run(judging.judge):
             pass
         ticked = await self._run(reminders.tick)
         self.pulse.ticked(began)

@@ -1,14 +1,45 @@
-"""Who may see and do what: the one place that decides (DESIGN section 1, FEATURES rows 27-28)."""
+"""Who may see and do what: the one place that decides (DESIGN section 1, FEATURES rows 27-28).
+
+What may be done to a supervision notice is decided in domain/notices/conditions.py.
+"""
+
+from enum import Enum
 
 from domain.calls import Call
 from domain.digest import Scope
-from domain.items import Item, Secrecy
-from domain.notices.model import STEPS, Action, Notice, NoticeState
+from domain.items import Item, Secrecy, Stage
+from domain.notices.model import Notice
 from domain.people import UNIT_ROLES, Person, Role
 from domain.reports import LIVE_STATES, Report, ReportState
 
 # Roles that look at the whole district.
 _DISTRICT = frozenset({Role.INSPECTOR, Role.LEADER, Role.ADMIN})
+
+
+class NoReport(Enum):
+    """Why a person cannot report. NOT_REPORTER: the role never does; OWN_UNIT: nobody takes a call of the own unit; NOT_YOURS
+    and NOT_THEIRS: the item is another unit's than the person's, or than the unit's that rang.
+    """
+
+    NOT_REPORTER = "not_reporter"
+    OWN_UNIT = "own_unit"
+    NOT_YOURS = "not_yours"
+    NOT_THEIRS = "not_theirs"
+
+
+class Supervision(Enum):
+    """What is done about an item from outside its unit: 催一下, 发督办单, 请督办."""
+
+    NUDGE = "nudge"
+    NOTICE = "notice"
+    REQUEST = "request"
+
+
+class NoSupervision(Enum):
+    """Why a person cannot do that: it is not this person's to do, or nobody works on the item."""
+
+    NOT_ALLOWED = "not_allowed"
+    NOT_OPEN = "item_not_open"
 
 
 def sees_all(person: Person) -> bool:
@@ -26,16 +57,32 @@ def may_show_in_group(item: Item) -> bool:
     return item.secrecy is Secrecy.PUBLIC
 
 
+def why_no_report(person: Person, item: Item | None = None, call: Call | None = None) -> NoReport | None:
+    """Why a person cannot report on an item, or on any item; None if it may be done.
+
+    Staff and head of the lead unit or a co-unit report; an inspector types in what such a unit told by telephone (代报), never
+    for an own unit.
+    """
+    if call is None and person.role not in UNIT_ROLES:
+        return NoReport.NOT_REPORTER
+    if call is not None and person.role is not Role.INSPECTOR:
+        return NoReport.NOT_REPORTER
+    if call is not None and person.unit is not None and person.unit == call.unit:
+        return NoReport.OWN_UNIT
+    unit = call.unit if call is not None else person.unit
+    if item is None or unit in (item.unit, *item.co_units):
+        return None
+    return NoReport.NOT_THEIRS if call is not None else NoReport.NOT_YOURS
+
+
 def may_report(person: Person, item: Item, call: Call | None = None) -> bool:
-    """Staff and head of the lead unit or a co-unit report on an item; an inspector what such a unit told by telephone."""
-    if call is not None:
-        return may_take_call(person, call.unit) and call.unit in (item.unit, *item.co_units)
-    return person.role in UNIT_ROLES and person.unit in (item.unit, *item.co_units)
+    """Whether the person may report on the item; see why_no_report."""
+    return why_no_report(person, item, call) is None
 
 
 def may_take_call(person: Person, unit: str) -> bool:
-    """An inspector types in what a unit told by telephone (代报), never for an own unit."""
-    return person.role is Role.INSPECTOR and (person.unit is None or person.unit != unit)
+    """Whether the person may type in what a unit told by telephone; see why_no_report."""
+    return why_no_report(person, call=Call(unit)) is None
 
 
 def may_change(person: Person, report: Report) -> bool:
@@ -96,6 +143,18 @@ def may_request_notice(person: Person, item: Item) -> bool:
     return person.role is Role.LEADER and person.post == item.leader
 
 
+def why_no_supervision(person: Person, item: Item, step: Supervision) -> NoSupervision | None:
+    """Why a person cannot take that step about an item; None if it may be done."""
+    may = {
+        Supervision.NUDGE: may_nudge(person, item),
+        Supervision.NOTICE: may_draft_notice(person),
+        Supervision.REQUEST: may_request_notice(person, item),
+    }
+    if not may[step]:
+        return NoSupervision.NOT_ALLOWED
+    return NoSupervision.NOT_OPEN if item.stage is not Stage.OPEN else None
+
+
 def may_see_notice(person: Person, notice: Notice, item: Item) -> bool:
     """Inspectors and admins see every notice; once sent, a leader those of the portfolio, a unit its own and no other."""
     if person.role in (Role.INSPECTOR, Role.ADMIN):
@@ -105,12 +164,3 @@ def may_see_notice(person: Person, notice: Notice, item: Item) -> bool:
     if person.role is Role.LEADER:
         return item.leader == person.post
     return person.unit is not None and person.unit == notice.unit
-
-
-def may_act_on_notice(person: Person, notice: Notice, action: Action) -> bool:
-    """Whether this person may take that action: a unit's on its own notices, an inspector's on those of other units."""
-    if person.role not in STEPS[action].roles:
-        return False
-    if person.role is Role.INSPECTOR:
-        return person.unit is None or person.unit != notice.unit
-    return notice.state is not NoticeState.DRAFT and person.unit == notice.unit

@@ -2,9 +2,7 @@
 
 from collections.abc import Container, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from enum import Enum
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from domain.cadence import Term
 from domain.calendar import DAY, WorkCalendar
@@ -19,14 +17,6 @@ from domain.progress import Standing, is_finished
 # How far ahead the next reminder is looked for, and how far at first: nearly always the first stretches hold it.
 HORIZON = timedelta(days=400)
 LOOK_AHEAD = timedelta(days=12)
-
-
-class Rest(Enum):
-    """Why the day's pushes do not leave now."""
-
-    REST_DAY = "rest day"
-    QUIET_HOURS = "quiet hours"
-    TOO_EARLY = "before the push time"
 
 
 def occurrences(
@@ -96,51 +86,6 @@ def told_before(key: OccurrenceKey, today: date, calendar: WorkCalendar) -> Occu
     """The occurrence of a key that is on record. Of a report `due` is its own period's day, of a draft notice `today`."""
     due = today if isinstance(key.subject, NoticeDraft) else key.subject.due
     return Occurrence(key, today, due, (), are_confirmed(today, due, calendar))
-
-
-def push_time(on: date, rules: RulePack, zone: ZoneInfo) -> datetime:
-    """The moment (UTC) of a local day's push."""
-    return datetime.combine(on, rules.ladder.push_at, zone).astimezone(UTC)
-
-
-def at_rest(now: datetime, rules: RulePack, calendar: WorkCalendar, zone: ZoneInfo) -> Rest | None:
-    """Why what is due today is not pushed now; None on a working day from the push time up to the quiet hours.
-
-    TOO_EARLY: it is a working day out of the quiet hours, so what somebody asks for by hand need not wait.
-    """
-    today = now.astimezone(zone).date()
-    if not calendar.is_workday(today):
-        return Rest.REST_DAY
-    if in_quiet_hours(now, rules, zone):
-        return Rest.QUIET_HOURS
-    return Rest.TOO_EARLY if now < push_time(today, rules, zone) else None
-
-
-def next_push(now: datetime, rules: RulePack, calendar: WorkCalendar, zone: ZoneInfo) -> datetime:
-    """The next push time (UTC) that is still to come, today's or a later working day's."""
-    day = calendar.on_or_after(now.astimezone(zone).date())
-    at = push_time(day, rules, zone)
-    return at if at > now else push_time(calendar.add(day, 1), rules, zone)
-
-
-def in_quiet_hours(now: datetime, rules: RulePack, zone: ZoneInfo) -> bool:
-    """Whether pushes rest; answers never do."""
-    local = now.astimezone(zone).time().replace(tzinfo=None)
-    start, end = rules.ladder.quiet_from, rules.ladder.quiet_until
-    if start <= end:
-        return start <= local < end
-    return local >= start or local < end
-
-
-def next_open_time(now: datetime, rules: RulePack, zone: ZoneInfo) -> datetime:
-    """The end of the quiet hours `now` lies in (UTC); `now` itself if it lies in none."""
-    if not in_quiet_hours(now, rules, zone):
-        return now
-    local = now.astimezone(zone)
-    end = datetime.combine(local.date(), rules.ladder.quiet_until, zone)
-    if end <= local:
-        end = datetime.combine(local.date() + DAY, rules.ladder.quiet_until, zone)
-    return end.astimezone(UTC)
 
 
 def _steps(item: Item, standing: Standing, span: Span, holds: Holds) -> Iterator[Occurrence]:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.demo.sample import sample_items
 from domain.people import Role
+from handlers.lights import judging
 from handlers.reminders import tick
 from tests.support import trips
 from tests.support.trips import Trip
@@ -32,16 +33,16 @@ async def clerk(world: World) -> Talk:
 
 
 async def test_a_line_to_its_card(world: World, clerk: Talk) -> None:
-    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, LINE)]), files=60, calls=790)
+    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, LINE)]), files=54, calls=515)
 
 
 async def test_the_confirmation_of_a_report(world: World, clerk: Talk) -> None:
     await clerk.say(LINE)
-    held(await trips.of_messages(world, [clerk.tapping("确认提交")]), files=49, calls=560)
+    held(await trips.of_messages(world, [clerk.tapping("确认提交")]), files=49, calls=555)
 
 
 async def test_help(world: World, clerk: Talk) -> None:
-    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, "帮助")]), files=30, calls=155)
+    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, "帮助")]), files=28, calls=150)
 
 
 async def test_a_tick_that_reminds_of_three_items(tmp_path: Path) -> None:
@@ -52,9 +53,9 @@ async def test_a_tick_that_reminds_of_three_items(tmp_path: Path) -> None:
     await world.dispatch.moment(tick.tick)
     await world.new_in("填报人")
     world.clock.local(6, 30, 9, 5)
-    while await world.dispatch.moment(tick.judge):
+    while await world.dispatch.moment(judging.judge):
         pass
     trip = await trips.of_moment(world, tick.tick)
     assert await world.new_in("填报人")
     await world.database.close()
-    held(trip, files=54, calls=1_150)
+    held(trip, files=55, calls=1_155)

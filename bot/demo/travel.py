@@ -14,7 +14,7 @@ from bot.demo.life import Account, Staff, live_on, staff_of, tell
 from bot.demo.people import TOUR
 from bot.road.dispatch import House
 from bot.web.ports import Preset, Travelled, TravelRefused
-from domain.reminders import next_open_time, next_push, push_time
+from domain.hours import next_open_time, next_push, push_time
 from handlers.kernel.turn import Moment
 from handlers.service.words import travel as zh
 from storage import marks, outbox

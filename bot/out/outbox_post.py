@@ -8,11 +8,11 @@ from typing import Any
 from bot.channels.base import Abilities, Channel, Tap
 from bot.out.payload import taps_of, to_card, to_payload
 from domain.delivery import Cause, by_preference
+from domain.hours import next_open_time
 from domain.keys.pushes import MenuKey, PushKey
 from domain.keys.replies import Marked, Reply, Whole
 from domain.packs import RulePack
 from domain.people import PersonId
-from domain.reminders import in_quiet_hours, next_open_time
 from handlers.kernel.messages import Card
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import District
@@ -111,9 +111,7 @@ class OutboxPost:
         at: datetime | None,
         instead_of: str | None = None,
     ) -> bool:
-        moment = max(at or self._now, self._now)
-        if in_quiet_hours(moment, self._rules, self._district.zone):
-            moment = next_open_time(moment, self._rules, self._district.zone)
+        moment = next_open_time(max(at or self._now, self._now), self._rules, self._district.zone)
         not_before = moment if moment > self._now else None
         where = (address.channel, address.chat, address.person)
         queued = False

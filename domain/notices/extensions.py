@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import Protocol
 
 from domain.calendar import WorkCalendar
 from domain.notices.limits import read_limit
-from domain.notices.model import AWAITING, Action, Notice
+from domain.notices.model import Action
 from domain.notices.rules import NoticeRule
 
 _LED_IN = re.compile(r"^(?:那?就)?(?:申请)?(?:延期)?(?:延)?[到至]?\s*")
@@ -30,17 +29,6 @@ _NAMES = re.compile(r"[A-Za-z]{1,4}-\d+|\S*〔\d{4}〕\d+号|^(?:因为?|由于)
 # What begins a limit anew, for a unit that has not been given anything yet.
 _ANEW = frozenset({Action.SEND, Action.REASSIGN})
 _LATER = frozenset({Action.GRANT_TIME, Action.EXTEND})
-
-
-class Refusal(Enum):
-    """Why a limit cannot be moved."""
-
-    NOT_OWED = "not_owed"
-    TOO_OFTEN = "too_often"
-    WAITING = "waiting"
-    LAPSED = "lapsed"
-    NOT_LATER = "not_later"
-    TOO_LONG = "too_long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +75,6 @@ def granted(life: Iterable[Happened]) -> tuple[Extension, ...]:
 def latest(limit: date, times: int, rule: NoticeRule, calendar: WorkCalendar) -> date | None:
     """The latest day a limit can be moved to after `times` extensions; None if it cannot be moved (again)."""
     return calendar.add(limit, rule.extension_days) if times < rule.extension_times else None
-
-
-def cannot_ask(notice: Notice, times: int, today: date, rule: NoticeRule) -> Refusal | None:
-    """Why the unit cannot ask for a later limit now: it asks in time, once at a time."""
-    if notice.asked_until is not None:
-        return Refusal.WAITING
-    if notice.reply_by is not None and notice.reply_by < today:
-        return Refusal.LAPSED
-    return cannot_move(notice, times, rule)
-
-
-def cannot_move(notice: Notice, times: int, rule: NoticeRule) -> Refusal | None:
-    """Why the limit cannot be moved at all: no reply is owed, or the pack's number of times is used up."""
-    if notice.state not in AWAITING or notice.reply_by is None:
-        return Refusal.NOT_OWED
-    return Refusal.TOO_OFTEN if times >= rule.extension_times else None
-
-
-def cannot_be(until: date, limit: date, today: date, rule: NoticeRule, calendar: WorkCalendar) -> Refusal | None:
-    """Why a limit cannot become that day: it must be later than the limit and than today, within the pack's working days."""
-    if until <= limit or until <= today:
-        return Refusal.NOT_LATER
-    return Refusal.TOO_LONG if until > calendar.add(limit, rule.extension_days) else None
 
 
 def read_wish(text: str, limit: date, today: date, calendar: WorkCalendar) -> tuple[date | None, str]:

@@ -164,11 +164,6 @@ class Notice:
     asked_until: date | None = None
     demand_by_hand: bool = False
 
-    @property
-    def is_unsettled(self) -> bool:
-        """Sent and not settled."""
-        return self.state in OPEN
-
 
 def allowed(state: NoticeState, action: Action, *, finished: bool = False) -> bool:
     """Whether the action is possible; a notice on a finished item may be closed out without a reply."""
@@ -183,12 +178,6 @@ def allowed(state: NoticeState, action: Action, *, finished: bool = False) -> bo
 def voids_a_request(notice: Notice, action: Action) -> bool:
     """Whether the action leaves a request for a later limit that waits without an answer: a reply, an objection, an end."""
     return notice.asked_until is not None and action not in _LEAVES_A_REQUEST | _SETTLES_A_REQUEST
-
-
-def may_still_object(notice: Notice, today: date) -> bool:
-    """Whether the days for an objection are not over."""
-    in_time = notice.objection_due is not None and today <= notice.objection_due
-    return in_time and allowed(notice.state, Action.OBJECT)
 
 
 def moved(

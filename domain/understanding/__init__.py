@@ -2,13 +2,13 @@
 
 from domain.understanding.asked import asked_units
 from domain.understanding.catalogue import Catalogue
-from domain.understanding.intent import asks_for_help, is_smalltalk, said_of_another
+from domain.understanding.intent import Order, asks_for_help, is_smalltalk, order_of, said_of_another
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
-from domain.understanding.orders import Order, order_of
 from domain.understanding.questions import Question, asks_streets, asks_yellow, question_of
 from domain.understanding.read import understand
 from domain.understanding.reasons import reason_alone
 from domain.understanding.sanity import against_history, most_expected
+from domain.understanding.stages import node_meant
 
 __all__ = [
     "Ask",
@@ -28,6 +28,7 @@ __all__ = [
     "asks_yellow",
     "is_smalltalk",
     "most_expected",
+    "node_meant",
     "order_of",
     "question_of",
     "reason_alone",

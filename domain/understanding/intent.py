@@ -1,8 +1,11 @@
-"""What the sender wants, by the words of the message as a whole."""
+"""What the sender wants, by the words of the message as a whole, and an order about a report that was sent."""
 
 import re
+from enum import Enum
 
 from domain.understanding.model import Intent
+from domain.understanding.numbers import figures
+from domain.understanding.text import clean
 
 _ACK_WORD = (
     r"收到|好的?|好嘞|好滴|好哒|好呢|行|可以|已阅|已收|已悉|知悉|明白了?|知道了?|了解了?|清楚了?|okk*|好吧|嗯+|哦+|1|遵照(?:执行|办理|落实)|遵命|是|照办|没问题|"
@@ -141,3 +144,35 @@ def tells_of_work(text: str) -> bool:
 def is_about_work(text: str) -> bool:
     """Whether a question without an item asks about the district's work at all."""
     return bool(_ABOUT_WORK.search(text))
+
+
+class Order(Enum):
+    """What is to be done with a report."""
+
+    WITHDRAW = "撤回"
+    RETURN = "退回"
+    APPROVE = "通过"
+
+
+_CODE = re.compile(r"(?<![a-z])[a-z]{1,4}[-_ ]?\d{3}(?!\d)")
+_ORDER = re.compile(r"^(?:请|帮我|我要|我想)?(撤回|退回|通过)(?:一下)?[,;:\s]*(.*)$", re.DOTALL)
+# 撤回重报 comes with the right figure, 撤回申请 is something else.
+_NOT_WITHDRAWN = re.compile(r"重|改|更正|申请")
+_QUESTIONS = frozenset({Intent.HELP, Intent.QUERY})
+
+
+def order_of(text: str) -> tuple[Order, str] | None:
+    """The order and the words that name the item, cleaned; None for anything else.
+
+    撤回 may stand alone or before a name; 退回 and 通过 are about other people's reports and need a code.
+    """
+    cleaned = clean(text)
+    found = _ORDER.match(cleaned)
+    if found is None or intent_of(cleaned) in _QUESTIONS:
+        return None
+    order, rest = Order(found.group(1)), found.group(2).strip()
+    if order is not Order.RETURN and figures(_CODE.sub("", rest)):
+        return None
+    if order is not Order.WITHDRAW:
+        return (order, rest) if _CODE.match(rest) else None
+    return None if _NOT_WITHDRAWN.search(rest) else (order, rest)

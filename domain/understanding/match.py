@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from domain.quantities import convert
@@ -74,7 +75,8 @@ def match(clause: str, catalogue: Catalogue, context: Context) -> Match | None:
     scores = [
         score
         for code in _worth_scoring(pairs, catalogue, scope)
-        if (score := _score(code, clause, pairs, catalogue, context)) is not None
+        if not pairs.isdisjoint(catalogue.named[code].spoken.grams)
+        and (score := _score(code, clause, pairs, catalogue, context)) is not None
     ]
     if not scores:
         return _heard(clause, catalogue, scope, context)
@@ -84,7 +86,7 @@ def match(clause: str, catalogue: Catalogue, context: Context) -> Match | None:
     near = [score for score in scores if score.total >= best.total * (1 - MARGIN)]
     chosen = tuple(sorted(score.code for score in near)) if len(near) > 1 else (best.code,)
     named = catalogue.named[best.code]
-    agreed = " ".join(sorted(pairs.intersection(named.grams)))
+    agreed = " ".join(sorted(pairs.intersection(named.spoken.grams)))
     sure = 0.95 if best.exact else 0.5 + 0.45 * min(1.0, best.cover)
     reason = f"{best.code}: {agreed} ({best.words:.1f})"
     outdone = not best.exact and _outdone(best.code, pairs, catalogue, context)
@@ -100,7 +102,7 @@ def _outdone(code: str, pairs: set[str], catalogue: Catalogue, context: Context)
         return False
     named = catalogue.named[code]
     whole = catalogue.named.get(named.item.part_of or "")
-    own = pairs.intersection(named.grams) - GENERIC
+    own = pairs.intersection(named.spoken.grams) - GENERIC
     for spoken in _rivals(own, pairs - own - GENERIC, catalogue):
         more = pairs.intersection(spoken.grams) - GENERIC
         if (
@@ -187,12 +189,12 @@ def _in_own_name(words: str, clause: str, own: tuple[str, ...], catalogue: Catal
 
 def _score(code: str, clause: str, pairs: set[str], catalogue: Catalogue, context: Context) -> _Score | None:
     named = catalogue.named[code]
-    agreed = pairs.intersection(named.grams)
-    if not agreed:
-        return None
+    agreed = pairs.intersection(named.spoken.grams)
     words = sum(catalogue.weight[pair] for pair in agreed)
-    exact = max((len(phrase) for phrase in named.phrases if phrase in clause), default=0)
-    cover = max((_cover(phrase, pairs) for phrase in named.phrases), default=0.0)
+    exact = max((len(phrase) for phrase in named.spoken.phrases if phrase in clause), default=0)
+    cover = max(
+        (len(own & pairs) / len(own) for phrase in named.spoken.phrases if (own := _grams_of(phrase))), default=0.0
+    )
     lead = named.item.unit == context.unit
     telling = sum(catalogue.weight[pair] for pair in agreed if pair not in GENERIC)
     enough = words >= LEAST_WEIGHT and cover >= LEAST_COVER
@@ -206,17 +208,18 @@ def _score(code: str, clause: str, pairs: set[str], catalogue: Catalogue, contex
     return _Score(code, words, total, lead, exact > 1, cover)
 
 
-def _cover(phrase: str, pairs: set[str]) -> float:
-    own = grams(phrase)
-    return len(own & pairs) / len(own) if own else 0.0
+@lru_cache(4096)
+def _grams_of(phrase: str) -> frozenset[str]:
+    """The pairs of a phrase: those of the sender's own items are asked for with every line."""
+    return frozenset(grams(phrase))
 
 
 def _start(clause: str, named: Named) -> int:
-    for phrase in named.phrases:
+    for phrase in named.spoken.phrases:
         at = clause.find(phrase)
         if at >= 0:
             return at
-    return min((at for pair in named.grams if pair not in GENERIC and (at := clause.find(pair)) >= 0), default=0)
+    return min((at for pair in named.spoken.grams if pair not in GENERIC and (at := clause.find(pair)) >= 0), default=0)
 
 
 def _heard(clause: str, catalogue: Catalogue, scope: tuple[str, ...] | None, context: Context) -> Match | None:
@@ -224,13 +227,13 @@ def _heard(clause: str, catalogue: Catalogue, scope: tuple[str, ...] | None, con
     if not scope:
         return None
     for letters in heard.initials_in(clause):
-        hits = [code for code in scope if heard.abbreviates(letters, catalogue.named[code].phrases)]
+        hits = [code for code in scope if heard.abbreviates(letters, catalogue.named[code].spoken.phrases)]
         if hits:
             codes = _led(hits, catalogue, context)
             return Match(
                 codes, 4.0, clause.find(letters), (f"{codes[0]}: initials {letters}",), sure=0.8, letters=letters
             )
-    likely = [(heard.likeness(clause, catalogue.named[code].phrases), code) for code in scope]
+    likely = [(heard.likeness(clause, catalogue.named[code].spoken.phrases), code) for code in scope]
     best = max(likely, default=(0.0, ""))[0]
     if not best:
         return None

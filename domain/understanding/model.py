@@ -38,6 +38,8 @@ class AskReason(Enum):
     DATE_BACK = "date_back"
     JUMP = "jump"
     NOT_YOURS = "not_yours"
+    # Figures of parts and of their whole contradict each other; not told by the words alone.
+    SUM_OF_PARTS = "sum_of_parts"
 
 
 @dataclass(frozen=True, slots=True)

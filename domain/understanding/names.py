@@ -11,6 +11,8 @@ _CODE = re.compile(r"(?<![a-z])[a-z]{1,4}[-—_ ]?\d{3}(?!\d)")
 _FRESH = "新又再另已未没还刚"
 _DIGIT = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿俩仨]")
 _COUNTED = re.compile(r"(?:累计|合计|总计|一共|达到?|已完成)了?$")
+# How such a word may end; nearly no place in a clause comes after one.
+_COUNTED_ENDS = frozenset("计共达到成了")
 LONGEST_COUNTED = 4
 _UNIT = re.compile(UNITS)
 _NUMERAL = re.compile(r"[\d.零〇一二两三四五六七八九十百]+$")
@@ -27,7 +29,8 @@ def hide(clause: str, named: list[Named]) -> str:
             # 第三条泉道: 条 belongs to the figure before it.
             at = unit.end()
             continue
-        size = 0 if _told_as_figure(clause, at) else _run(clause, at, words)
+        told = at and clause[at - 1] in _COUNTED_ENDS and _told_as_figure(clause, at)
+        size = 0 if told or clause[at : at + 2] not in words else _run(clause, at, words)
         if size:
             hidden[at : at + size] = HIDDEN * size
         at += size or 1

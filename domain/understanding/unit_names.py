@@ -53,8 +53,8 @@ class UnitNames:
         """Units named in a text, in its order, the longest name at each place: (code, words)."""
         found, at = [], 0
         while at < len(text) - 1:
-            likely = in_order(self.heads.get(text[at : at + HEAD], ()))
-            word = next((word for word in likely if text.startswith(word, at)), None)
+            likely = self.heads.get(text[at : at + HEAD])
+            word = next((word for word in in_order(likely) if text.startswith(word, at)), None) if likely else None
             if word is None:
                 at += 1
             else:

@@ -20,8 +20,8 @@ from handlers.kernel.messages import Button, Card, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, days
-from handlers.notices import wishing
-from handlers.reports import flow
+from handlers.notices import extension_in_words, questions
+from handlers.reports import form
 from storage import blockers, notices, outbox
 from storage.items import StoredItem
 
@@ -43,8 +43,17 @@ def raise_(turn: Turn, understood: Understanding) -> Answer:
         return [_ask_item(turn, understood.intent, turn.words[:MOST_TEXT], codes)]
     told = _raise(turn, understood.intent, turn.words[:MOST_TEXT], stored)
     if figure and turn.person.role in UNIT_ROLES:
-        told += flow.begin(turn, turn.words, understood)
+        told += form.begin(turn, turn.words, understood)
     return told
+
+
+@registry.meaning(
+    Intent.BLOCKER, Intent.EXTENSION, roles=UNIT_ROLES, instead=lambda _: zh.NOT_OF_UNIT, with_file=lambda _: True
+)
+def raised(turn: Turn, understood: Understanding) -> Answer:
+    """More time is asked for a notice where the unit has one that may be given it; else the words are passed on."""
+    asked = extension_in_words.asked_in_words(turn, understood) if understood.intent is Intent.EXTENSION else None
+    return asked or raise_(turn, understood)
 
 
 @registry.command("blockers", ("堵点", "堵点清单"), "看待答复的堵点")
@@ -110,13 +119,13 @@ def pick_item(turn: Turn) -> Answer:
     return [card.edited() for card in _raise(turn, intent, text, stored, said)]
 
 
-@registry.action("matter.extension")
+@registry.action("matter.extension", of=questions.FLOW)
 def no_notice(turn: Turn) -> Answer:
     """More time was asked for, and no notice is meant: passed on once, as if the unit had none."""
     offered = notices.by_id(turn.store, NoticeId(int(turn.args.get("notice", 0))))
     if offered is not None and offered.asked_until is not None:
         raise DomainError("asked", zh.asked_already(offered.printed))
-    if wishing.asks_more(turn.dialog()):
+    if extension_in_words.asks_more(turn.dialog()):
         turn.close_dialog()
     told, said = str(turn.args["told"])[:MOST_TEXT], parse_update(str(turn.args["said"]))
     stored = turn.reference.items.get(ItemId(int(turn.args["item"])))

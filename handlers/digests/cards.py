@@ -15,6 +15,7 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import days
 from handlers.kernel.words import set_aside as aside_words
+from handlers.lights.judging import judge_all
 from storage import states
 from storage.digests import Section
 from storage.items import StoredItem
@@ -47,7 +48,8 @@ def quarterly(turn: Turn) -> Answer:
 def _now(turn: Turn, kind: DigestKind) -> Answer:
     """Of the person's own items, or of a board or unit that is named."""
     _, scope = scopes.named(turn)
-    views.bring_up_to_date(turn)
+    # A digest rests on what is stored.
+    judge_all(turn)
     found = views.Run(turn).read(turn.person, kind, scope)
     return [card(turn, turn.person, found)] if not found.empty else [say(zh.NOTHING)]
 

@@ -14,7 +14,7 @@ from handlers.digests.words import digests as zh
 from handlers.kernel import set_aside
 from handlers.kernel.audience import duty_on
 from handlers.kernel.turn import Moment
-from handlers.reminders import tick as reminders
+from handlers.lights.judging import judge_all
 from storage import marks, people, subscriptions
 from storage.outbox import MessageKind
 from storage.subscriptions import Choice
@@ -25,12 +25,13 @@ Choices = Mapping[tuple[PersonId, DigestKind], Choice]
 
 def send_due(moment: Moment) -> int:
     """Sends the digests that are due, once, from their working day's push time on; returns how many were queued."""
-    if marks.nothing_due(moment.store) is not None or reminders.at_rest(moment) is not None:
+    if moment.held:
         return 0
     due = [kind for kind in LONGEST_FIRST if _is_due(moment, kind)]
     if not due and not set_aside.ready(moment, Kind.DIGEST):
         return 0
-    views.bring_up_to_date(moment)
+    # A digest rests on what is stored.
+    judge_all(moment)
     readers = Readers(moment)
     sent = set_aside.again(moment, Kind.DIGEST, lambda some, day: readers.send(some, _kinds_of(moment, day), day))
     if due:
@@ -49,7 +50,7 @@ def send_due(moment: Moment) -> int:
 
 def take_as_sent(moment: Moment) -> None:
     """Counts the digests whose time has come as sent: after a restore nobody knows better."""
-    if reminders.at_rest(moment) is None:
+    if moment.rest is None:
         for kind in DigestKind:
             if _has_begun(moment, kind):
                 _put_mark(moment, DigestMark(term_on(kind, moment.today)))

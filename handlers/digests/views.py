@@ -16,7 +16,6 @@ from domain.reports import UNVERIFIED_STATES
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.turn import Moment
-from handlers.reminders import tick as reminders
 from storage import asks, digests, people, supervision
 from storage.digests import Bounds, Page, Section, SentDigest
 from storage.supervision import Snooze
@@ -90,7 +89,7 @@ class Run:
         self._known: dict[Hashable, Any] = {}
 
     def read(self, person: Person, kind: DigestKind, scope: Scope, *, told: bool = False) -> Reading:
-        """The digest of a scope for one reader, from what is stored: see `bring_up_to_date`.
+        """The digest of a scope for one reader, from what is stored: items were judged today, see handlers.lights.judging.
 
         `told`: the month or quarter that is over is told of, not the one that runs.
         """
@@ -176,12 +175,6 @@ def _this_one_began(moment: Moment, kind: DigestKind) -> datetime:
 def bounds(moment: Moment) -> Bounds:
     """What the lists compare with today."""
     return Bounds(moment.today, moment.rules.digests.pressure)
-
-
-def bring_up_to_date(moment: Moment) -> None:
-    """Judges what was not judged today yet: a digest rests on what is stored."""
-    while reminders.judge(moment):
-        pass
 
 
 def amendments(moment: Moment, scope: Scope) -> Iterator[Amendment]:

@@ -12,7 +12,6 @@ from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import days
 from storage.items import StoredItem
-from storage.standings import standings_of
 
 STARTED = "已开工"
 # A figure for an example where nothing was reported yet: this part of the target, rounded up.
@@ -65,7 +64,7 @@ def _item(moment: Moment, person: Person) -> StoredItem | None:
 def _report(moment: Moment, stored: StoredItem | None) -> list[Example]:
     if stored is None:
         return []
-    latest = standings_of(moment.store, [stored], moment.district.zone)[stored.id].latest
+    latest = moment.standings([stored])[stored.id].latest
     figure = figures.amount(stored.item, latest.total) if latest else _figure(stored.item)
     return [zh.report(stored.item.code, figure, days.day(moment.today))]
 

@@ -5,17 +5,17 @@ from handlers.areas import cards as areas
 from handlers.blockers import commands as blockers
 from handlers.digests import cards as digests
 from handlers.digests import ledger, sections, subscriptions
-from handlers.front import free_text, start
+from handlers.front import queries, start
 from handlers.imports import commands as imports
 from handlers.items import backward, lists, rollups
 from handlers.items import cards as items
 from handlers.kernel import asks
 from handlers.notices import cards as notices
-from handlers.notices import desk, drafts, extending, replies, settlement, wishing
+from handlers.notices import desk, drafts, extension, extension_in_words, following, replies, settlement
 from handlers.notices import lists as notice_lists
 from handlers.people import absence, staff
 from handlers.reminders import holds, nudges, whole_bundle
-from handlers.reports import evidence, flow, mine, phone, taps, verification
+from handlers.reports import evidence, form, mine, phone, taps, verification
 from handlers.service import deliveries
 
 __all__ = [
@@ -30,9 +30,10 @@ __all__ = [
     "digests",
     "drafts",
     "evidence",
-    "extending",
-    "flow",
-    "free_text",
+    "extension",
+    "extension_in_words",
+    "following",
+    "form",
     "holds",
     "imports",
     "items",
@@ -43,6 +44,7 @@ __all__ = [
     "notices",
     "nudges",
     "phone",
+    "queries",
     "replies",
     "rollups",
     "sections",
@@ -53,5 +55,4 @@ __all__ = [
     "taps",
     "verification",
     "whole_bundle",
-    "wishing",
 ]

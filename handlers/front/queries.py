@@ -11,7 +11,7 @@ from domain.items import Item, Kind
 from domain.people import Role
 from domain.progress import meets, milestone_reached
 from domain.quantities import show
-from domain.understanding import Entry, Question, Understanding, asks_streets, asks_yellow, question_of
+from domain.understanding import Entry, Intent, Question, Understanding, asks_streets, asks_yellow, question_of
 from domain.units import UnitKind
 from handlers.front.words import queries as zh
 from handlers.items import figures, lists
@@ -19,6 +19,7 @@ from handlers.items.cards import item_card
 from handlers.items.words import figures as figure_words
 from handlers.items.words import items as item_words
 from handlers.kernel.messages import Button, Card, rows
+from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import days
 from handlers.lights import judging
@@ -32,6 +33,7 @@ MOST_CARDS = 3
 SOON = timedelta(days=10)
 
 
+@registry.meaning(Intent.QUERY)
 def answer(turn: Turn, understood: Understanding) -> Answer:
     """The answer to a question: about the items it names, or about the items that are the person's to see."""
     question = question_of(turn.words)

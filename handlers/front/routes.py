@@ -1,26 +1,26 @@
-"""Whose turn is it, and what for: a tap, a command, an open form, a file, or free words."""
+"""Whose turn is it, and what for: a tap, a command, an open form, a file, or free words.
 
-from collections.abc import Callable, Sequence
+What a feature does with them is registered; no feature is known here by name.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
 
+from domain.access import may_see
 from domain.errors import DomainError
 from domain.people import Person
-from handlers.front import free_text, start
+from domain.understanding import Order, Understanding, order_of
+from handlers.front import advice, start
+from handlers.front.words import advice as advice_words
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.registry import Command, registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common as zh
-from handlers.notices import wishing
-from handlers.reports import interrupted
-from handlers.reports.draft import FLOW, items_in
+from handlers.reports.build import read
 from storage import buttons as stored_buttons
-from storage import dialogs, notices, states, supervision
+from storage import dialogs
 from storage.buttons import Tapped
-from storage.dialogs import Dialog
-from storage.standings import standings_of
-
-# The one command that is about the open form and says itself what becomes of it.
-CANCEL = "cancel"
+from storage.items import StoredItem
 
 
 def stranger(moment: Moment, incoming: Incoming) -> Answer:
@@ -32,19 +32,18 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
 
 def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -> None:
     """Reads for several people at once what their messages will ask for one by one: forms, buttons, their units' items, and
-    of what they are about to confirm the lights, what holds its ladders, and the notices on it.
+    where buttons were tapped what the forms say that these ask for.
     """
     store = moment.store
     forms = dialogs.of_people(store, [person.id for person in speaking])
     stored_buttons.recall(store, tapped)
     units = {person.unit for person in speaking if person.unit}
     owned = {stored.id: stored for unit in sorted(units) for stored in moment.reference.of_unit(unit)}
-    standings_of(store, list(owned.values()), moment.district.zone)
+    moment.standings(list(owned.values()))
     if tapped:
-        confirmed = [item for form in forms if form.flow == FLOW for item in items_in(form.data)]
-        states.of_items(store, confirmed)
-        supervision.holds_of(store, confirmed)
-        notices.open_on(store, confirmed)
+        for flow in dict.fromkeys(form.flow for form in forms):
+            if flow in registry.forms:
+                registry.forms[flow].foresee(moment, [form.data for form in forms if form.flow == flow])
 
 
 def answer(turn: Turn, *, buttons: bool) -> Answer:
@@ -52,54 +51,89 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     incoming = turn.incoming
     if incoming.button is not None:
         return _tap(turn, stored_buttons.find(turn.store, incoming.button))
-    text = incoming.text.strip()
-    dialog = turn.dialog()
+    text, form = incoming.text.strip(), registry.opened(turn)
     found = registry.find(text)
-    if found and found[0].name == CANCEL:
-        return _command(turn, *found)
     if found:
-        return _beside(turn, dialog, lambda: _command(turn, *found))
+        command, rest = found
+        if form is None or command.of_form:
+            return _command(turn, command, rest)
+        return form.beside(turn, lambda: _command(turn, command, rest), command=True)
     if not buttons and text.isdigit():
         shown = stored_buttons.newest(turn.store, turn.person.id, incoming.chat, turn.now)
         if 1 <= int(text) <= len(shown):
             return _tap(turn, shown[int(text) - 1])
     turn = replace(turn, words=text)
-    if dialog is not None and dialog.flow in registry.flows:
-        cards = registry.flows[dialog.flow](replace(turn, args=dialog.data))
-        if cards is not None:
-            return interrupted.put_away(turn, dialog, cards)
-    return _beside(turn, dialog, lambda: _free(turn))
+    if form is None:
+        return _free(turn)
+    cards = form.taken(turn)
+    return cards if cards is not None else form.beside(turn, lambda: _free(turn), command=False)
 
 
 def _free(turn: Turn) -> Answer:
+    """A line or a file that is for no form."""
     if turn.incoming.file is not None:
-        return free_text.file(turn)
-    return free_text.text(turn) if turn.words else [say(zh.EMPTY, public=True)]
-
-
-def _beside(turn: Turn, open_form: Dialog | None, answered: Callable[[], Answer]) -> Answer:
-    """An answer to what is not for the open form, and what becomes of a report or a request that is being made there."""
-    try:
-        return wishing.put_away(turn, open_form, interrupted.told(turn, open_form, answered()))
-    except DomainError as refusal:
-        raise interrupted.refused(turn, open_form, refusal) from refusal
+        return _file(turn)
+    return _text(turn) if turn.words else [say(zh.EMPTY, public=True)]
 
 
 def _command(turn: Turn, command: Command, rest: str) -> Answer:
     if turn.person.role not in command.roles:
         raise DomainError("not_allowed", zh.NOT_ALLOWED)
-    if command.name != CANCEL:
-        interrupted.step_aside(turn)
     return command.run(replace(turn, words=rest))
 
 
 def _tap(turn: Turn, tapped: Tapped | None) -> Answer:
-    if tapped is None or tapped.expires_at <= turn.now or tapped.action not in registry.actions:
+    action = registry.actions.get(tapped.action) if tapped is not None else None
+    if tapped is None or action is None or tapped.expires_at <= turn.now:
         raise DomainError("stale_button", zh.STALE_BUTTON)
     if tapped.person != turn.person.id or tapped.chat != turn.incoming.chat:
         raise DomainError("not_your_button", zh.NOT_YOUR_BUTTON)
-    before = turn.dialog()
-    cards = registry.actions[tapped.action](replace(turn, args=tapped.args, words=""))
-    # A button of a draft's own card says by itself what becomes of the draft.
-    cards = cards if "draft" in tapped.args else interrupted.told(turn, before, cards)
-    return wishing.put_away(turn, before, cards, tapped.action)
+    form = registry.opened(turn)
+    cards = action.run(replace(turn, args=tapped.args, words=""))
+    return cards if form is None or form.form.flow == action.of else form.after(turn, cards)
+
+
+def _text(turn: Turn) -> Answer:
+    """One line of chat."""
+    ordered = order_of(turn.words)
+    if ordered is not None and (cards := _ordered(turn, *ordered)) is not None:
+        return cards
+    return _meant(turn, read(turn, turn.words))
+
+
+def _file(turn: Turn) -> Answer:
+    """A photo or a file: by its caption where that means something a file may come with, else by who sends it."""
+    taken = registry.files[turn.person.role]
+    if turn.words and taken.after_caption:
+        understood = read(turn, turn.words)
+        if understood.intent in registry.meanings and registry.meanings[understood.intent].with_file(understood):
+            return _meant(turn, understood)
+    return taken.run(turn)
+
+
+def _meant(turn: Turn, understood: Understanding) -> Answer:
+    """What is registered for the meaning; where nothing is, or it has no answer, what the person can type instead."""
+    meaning = registry.meanings.get(understood.intent)
+    run = meaning.by_role.get(turn.person.role) if meaning else None
+    cards = run(turn, understood) if run else None
+    if cards is not None:
+        return cards
+    head = meaning.instead(understood) if meaning else ""
+    return [advice.card(turn, turn.person, advice_words.instead(head or advice_words.NOT_UNDERSTOOD))]
+
+
+def _ordered(turn: Turn, order: Order, rest: str) -> Answer | None:
+    """撤回, 退回 and 通过 lead to the report that is meant, where a tap does it; None where nothing is ordered that this person
+    may do.
+    """
+    roles, run = registry.orders[order]
+    if turn.person.role not in roles:
+        return None
+    stored = _named(turn, rest) if rest else None
+    return run(turn, stored) if stored is not None or not rest else None
+
+
+def _named(turn: Turn, words: str) -> StoredItem | None:
+    codes = {each.item for each in read(turn, words).entries}
+    stored = turn.reference.by_code.get(codes.pop() or "") if len(codes) == 1 else None
+    return stored if stored is not None and may_see(turn.person, stored.item) else None

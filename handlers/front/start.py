@@ -3,6 +3,7 @@
 import re
 
 from domain.errors import DomainError
+from domain.understanding import Intent, Understanding
 from handlers.front import advice
 from handlers.front.words import advice as advice_words
 from handlers.kernel.messages import Card, Incoming, say
@@ -41,6 +42,12 @@ def help_(turn: Turn) -> Answer:
     return [advice.card(turn, turn.person, advice_words.HELP_TITLE, titled=True)]
 
 
+@registry.meaning(Intent.HELP)
+def asked_for_help(turn: Turn, _understood: Understanding) -> Answer:
+    """怎么报, in words."""
+    return help_(turn)
+
+
 @registry.command("commands", ("全部命令",), "看全部命令")
 def everything(turn: Turn) -> Answer:
     """The commands of the person's role."""
@@ -57,7 +64,7 @@ def everything_tapped(turn: Turn) -> Answer:
     return everything(turn)
 
 
-@registry.command("cancel", ("取消", "退出", "算了"), "离开当前填报")
+@registry.command("cancel", ("取消", "退出", "算了"), "离开当前填报", of_form=True)
 def cancel(turn: Turn) -> Answer:
     """Leaves the open form; nothing of it is stored."""
     return [say(common.CANCELLED if turn.close_dialog() else common.NOTHING_TO_CANCEL, public=True)]

@@ -10,7 +10,7 @@ from domain.agreements import Changes, compare
 from domain.calendar import ordinary_days, years_announced
 from domain.errors import DomainError
 from domain.items import Stage
-from domain.people import PersonId
+from domain.people import PersonId, Role
 from handlers.areas import words as area_words
 from handlers.imports import areas as imports
 from handlers.imports import words as zh
@@ -87,6 +87,7 @@ def apply_calendar(moment: Moment, read: CalendarRead) -> int:
     return changed
 
 
+@registry.file(frozenset({Role.ADMIN}), after_caption=False)
 def receive(turn: Turn) -> Answer:
     """A file from the admin: which kind it is shows in its content; a preview comes first, a tap stores."""
     file = turn.incoming.file

@@ -1,11 +1,8 @@
 """The item a person names or taps: seen by these eyes or not there at all, and what may be asked of its unit."""
 
-from collections.abc import Callable
-
-from domain.access import may_see
+from domain.access import NoSupervision, Supervision, may_see, why_no_supervision
 from domain.errors import DomainError
-from domain.items import Item, ItemId, Stage
-from domain.people import Person
+from domain.items import ItemId
 from handlers.items.words import items as zh
 from handlers.kernel.turn import Turn
 from handlers.kernel.words import common
@@ -31,10 +28,10 @@ def named(turn: Turn, command: str) -> StoredItem:
     return visible(turn, turn.reference.by_code.get(turn.words.upper()))
 
 
-def to_supervise(turn: Turn, stored: StoredItem, may: Callable[[Person, Item], bool]) -> StoredItem:
-    """The item if this person may take that step about it and somebody works on it: looked at anew when the tap comes."""
-    if not may(turn.person, stored.item):
-        raise DomainError("not_allowed", common.NOT_ALLOWED)
-    if stored.item.stage is not Stage.OPEN:
-        raise DomainError("item_not_open", zh.not_open(stored.item.stage))
-    return stored
+def to_supervise(turn: Turn, stored: StoredItem, step: Supervision) -> StoredItem:
+    """The item if this person may take that step about it: looked at anew when the tap comes."""
+    why = why_no_supervision(turn.person, stored.item, step)
+    if why is None:
+        return stored
+    sentence = common.NOT_ALLOWED if why is NoSupervision.NOT_ALLOWED else zh.not_open(stored.item.stage)
+    raise DomainError(why.value, sentence)

@@ -15,7 +15,6 @@ from handlers.kernel.messages import Card
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import days
-from storage.standings import standings_of
 
 CODE = re.compile(r"[A-Za-z]{1,4}-\d+")
 COUNT = re.compile(r"(\d{1,2})\s*个?节点")
@@ -39,7 +38,7 @@ def backward(turn: Turn) -> Answer:
         raise DomainError("no_figure", zh.BACKWARD_NO_FIGURE)
     if not 1 <= count <= MOST_NODES:
         raise DomainError("too_many", zh.backward_limit(MOST_NODES))
-    done = _done(item, standings_of(turn.store, [stored], turn.district.zone)[stored.id])
+    done = _done(item, turn.standings([stored])[stored.id])
     nodes = back_schedule(turn.today, end, done, item.target, count, turn.reference.calendar)
     if not nodes:
         raise DomainError("too_late", zh.BACKWARD_TOO_LATE)

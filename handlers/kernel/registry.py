@@ -1,11 +1,14 @@
-"""The one table of what people can do: commands, taps, forms and files."""
+"""The one table of what people can do: commands, taps, forms, and what is done with a line by what it means."""
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.people import Person, Role
+from domain.understanding import Intent, Order, Understanding
+from handlers.kernel.forms import Form, Opened, Question
 from handlers.kernel.turn import Answer, Handler, Turn
+from storage.items import StoredItem
 
 EVERYBODY = frozenset(Role)
 # The order of the help card and of platform menus.
@@ -49,7 +52,8 @@ _GLUED = re.compile(r"[^\x00-\x7f]+(?=[0-9A-Za-z])")
 class Command:
     """A typed command: its Latin name (menus of platforms allow nothing else), Chinese words, who may use it, a help line.
 
-    `chip`: worth a button beside the typing box where a channel has one.
+    `chip`: worth a button beside the typing box where a channel has one. `of_form`: it is about the open form, and says itself
+    what becomes of it.
     """
 
     name: str
@@ -58,6 +62,40 @@ class Command:
     help: str
     run: Handler
     chip: bool = False
+    of_form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a button does. `of` is the flow of the form it belongs to: such a tap says itself what becomes of the form."""
+
+    run: Handler
+    of: str | None
+
+
+# What a line means, done: None leaves it to the advice that stands for what is not understood.
+Reader = Callable[[Turn, Understanding], Answer | None]
+# An order (撤回, 退回, 通过) about one item's report; None: about whichever of the person's own.
+Ordered = Callable[[Turn, StoredItem | None], Answer]
+
+
+@dataclass(slots=True)
+class Meaning:
+    """What is done with lines of one intent. `instead` is what heads the advice for who is given no answer, by what was said;
+    `with_file`: whether such a line is taken where it is the caption of a file.
+    """
+
+    by_role: dict[Role, Reader] = field(default_factory=dict)
+    instead: Callable[[Understanding], str] = lambda _: ""
+    with_file: Callable[[Understanding], bool] = lambda _: False
+
+
+@dataclass(frozen=True, slots=True)
+class FileTaken:
+    """What is done with a file that no form waits for; `after_caption`: unless its caption means something by itself."""
+
+    run: Handler
+    after_caption: bool
 
 
 class Registry:
@@ -65,17 +103,27 @@ class Registry:
 
     def __init__(self) -> None:
         self.commands: list[Command] = []
-        self.actions: dict[str, Handler] = {}
-        self.flows: dict[str, Callable[[Turn], Answer | None]] = {}
+        self.actions: dict[str, Action] = {}
+        self.forms: dict[str, Form] = {}
+        self.meanings: dict[Intent, Meaning] = {}
+        self.orders: dict[Order, tuple[frozenset[Role], Ordered]] = {}
+        self.files: dict[Role, FileTaken] = {}
         self._by_word: dict[str, Command] = {}
 
     def command(
-        self, name: str, words: Sequence[str], help_line: str, roles: frozenset[Role] = EVERYBODY, *, chip: bool = False
+        self,
+        name: str,
+        words: Sequence[str],
+        help_line: str,
+        roles: frozenset[Role] = EVERYBODY,
+        *,
+        chip: bool = False,
+        of_form: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Registers a command; `turn.words` is what followed it."""
 
         def register(run: Handler) -> Handler:
-            command = Command(name, tuple(words), roles, help_line, run, chip)
+            command = Command(name, tuple(words), roles, help_line, run, chip, of_form)
             for word in (name, *words):
                 if word in self._by_word:
                     raise ValueError(f"command word {word} is taken")
@@ -85,27 +133,76 @@ class Registry:
 
         return register
 
-    def action(self, name: str) -> Callable[[Handler], Handler]:
-        """Registers what a button does; `turn.args` is what the button carries."""
+    def action(self, name: str, of: str | None = None) -> Callable[[Handler], Handler]:
+        """Registers what a button does; `turn.args` is what the button carries, `of` the flow of the form it belongs to."""
 
         def register(run: Handler) -> Handler:
             if name in self.actions:
                 raise ValueError(f"action {name} is taken")
-            self.actions[name] = run
+            self.actions[name] = Action(run, of)
             return run
 
         return register
 
     def flow(self, name: str) -> Callable[[Callable[[Turn], Answer | None]], Callable[[Turn], Answer | None]]:
-        """Registers what an open form does with a message; None means the message is not for the form."""
+        """Registers a form that is left without a word, by what it does with a message; see `Form.answer`."""
 
         def register(run: Callable[[Turn], Answer | None]) -> Callable[[Turn], Answer | None]:
-            if name in self.flows:
-                raise ValueError(f"flow {name} is taken")
-            self.flows[name] = run
+            self.form(Question(name, run))
             return run
 
         return register
+
+    def form(self, form: Form) -> None:
+        """Registers a form with its flow."""
+        if form.flow in self.forms:
+            raise ValueError(f"flow {form.flow} is taken")
+        self.forms[form.flow] = form
+
+    def meaning(
+        self,
+        *intents: Intent,
+        roles: frozenset[Role] = EVERYBODY,
+        instead: Callable[[Understanding], str] | None = None,
+        with_file: Callable[[Understanding], bool] | None = None,
+    ) -> Callable[[Reader], Reader]:
+        """Registers what is done with a line by what it means and who says it; see Meaning."""
+
+        def register(run: Reader) -> Reader:
+            for intent in intents:
+                meaning = self.meanings.setdefault(intent, Meaning())
+                if taken := roles & meaning.by_role.keys():
+                    raise ValueError(f"{intent} is taken for {taken}")
+                meaning.by_role.update(dict.fromkeys(roles, run))
+                meaning.instead = instead or meaning.instead
+                meaning.with_file = with_file or meaning.with_file
+            return run
+
+        return register
+
+    def order(self, order: Order, roles: frozenset[Role]) -> Callable[[Ordered], Ordered]:
+        """Registers what an order in words leads to."""
+
+        def register(run: Ordered) -> Ordered:
+            self.orders[order] = roles, run
+            return run
+
+        return register
+
+    def file(self, roles: frozenset[Role], *, after_caption: bool) -> Callable[[Handler], Handler]:
+        """Registers what is done with a file that no form waits for; see FileTaken."""
+
+        def register(run: Handler) -> Handler:
+            self.files.update(dict.fromkeys(roles, FileTaken(run, after_caption)))
+            return run
+
+        return register
+
+    def opened(self, turn: Turn) -> Opened | None:
+        """The person's open form in this chat."""
+        dialog = turn.dialog()
+        form = self.forms.get(dialog.flow) if dialog is not None else None
+        return Opened(form, dialog.data) if form is not None and dialog is not None else None
 
     def find(self, text: str) -> tuple[Command, str] | None:
         """The command a text begins with and the rest: `/items`, `我的事项`, `事项 JS-010`, `事项JS-010`."""

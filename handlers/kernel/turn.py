@@ -1,22 +1,27 @@
 """What a handler is given: the moment it acts in, and whose turn it is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from domain.hours import Rest, at_rest
+from domain.items import ItemId
 from domain.keys.pushes import PushKey
 from domain.keys.replies import Reply
 from domain.packs import RulePack
 from domain.people import Person, PersonId
+from domain.progress import Standing
 from handlers.kernel.messages import Card, Incoming
 from handlers.kernel.reference import Reference
 from handlers.kernel.words.ways import Way
-from storage import dialogs
+from storage import dialogs, marks
 from storage.dialogs import Dialog
+from storage.items import StoredItem
 from storage.outbox import MessageKind
+from storage.standings import standings_of
 from storage.store import Store
 
 
@@ -85,6 +90,20 @@ class Moment:
     def today(self) -> date:
         """The local day."""
         return self.now.astimezone(self.district.zone).date()
+
+    @property
+    def rest(self) -> Rest | None:
+        """Why the day's pushes do not leave at this time."""
+        return at_rest(self.now, self.rules, self.reference.calendar, self.district.zone)
+
+    @property
+    def held(self) -> str:
+        """Why nothing that falls due is pushed now: a person holds it back, or it is no time for it. Empty if it may leave."""
+        return marks.nothing_due(self.store) or (self.rest.value if self.rest is not None else "")
+
+    def standings(self, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
+        """Where each item stands by its live reports, the moment of a return in the district's zone."""
+        return standings_of(self.store, items, self.district.zone)
 
     def local_day(self, moment: datetime) -> date:
         """The local day of a UTC time."""

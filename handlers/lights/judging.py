@@ -10,17 +10,19 @@ from domain.colours import Light
 from domain.errors import DomainError
 from domain.holds import NO_HOLDS, Holds
 from domain.items import ItemId
-from domain.notices.causes import Facts
 from domain.progress import Standing, is_finished
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
+from handlers.kernel.events import Event
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import set_aside as zh
-from handlers.notices import following
+from storage import items as stored_items
 from storage import judge_days, marks, states, supervision
 from storage.items import StoredItem
-from storage.standings import standings_of
 from storage.states import ItemState
+
+# Items of one query; a transaction of this many holds up no message for long.
+CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class Judged:
     standing: Standing
     state: ItemState
     old: bool = False
+
+
+# Items were judged and their states stored.
+JUDGED: Event[Sequence[Judged]] = Event()
 
 
 def look(moment: Moment, items: Sequence[StoredItem]) -> list[Judged]:
@@ -58,13 +64,13 @@ def look_at(moment: Moment, stored: StoredItem) -> Judged:
 def _kept(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Judged]:
     known = states.of_items(moment.store, [stored.id for stored in items])
     before = [stored for stored in items if stored.id in known]
-    standings = standings_of(moment.store, before, moment.district.zone)
+    standings = moment.standings(before)
     return {each.id: Judged(each, standings[each.id], known[each.id], old=True) for each in before}
 
 
 def _judged(moment: Moment, items: Sequence[StoredItem], holds: Mapping[ItemId, Holds]) -> list[Judged]:
     """`holds` only moves the next reminder, so only who stores it needs to know them."""
-    standings = standings_of(moment.store, items, moment.district.zone)
+    standings = moment.standings(items)
     pushed, averages = pushed_through(moment), _averages(moment, items)
     return [
         Judged(
@@ -89,9 +95,7 @@ def _averages(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Decim
     if rule is None:
         return {}
     peers = {stored.id: reference.peers_of(stored) for stored in items if stored.id in reference.items}
-    standings = standings_of(
-        moment.store, list({each.id: each for some in peers.values() for each in some}.values()), moment.district.zone
-    )
+    standings = moment.standings(list({each.id: each for some in peers.values() for each in some}.values()))
     return {
         id_: gaps.average_completion([(each.item, standings[each.id]) for each in some], rule)
         for id_, some in peers.items()
@@ -99,15 +103,11 @@ def _averages(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Decim
 
 
 def refresh(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, tuple[Light | None, Judged]]:
-    """Judges the items and stores the result, and has their notices follow; the light before and the judgement of each."""
+    """Judges the items, stores the result and has follow what rests on it; the light before and the judgement of each."""
     judged = _judged(moment, items, supervision.holds_of(moment.store, [stored.id for stored in items]))
     before = states.put(moment.store, [each.state for each in judged], moment.now)
-    following.follow(moment, [(each.stored.id, _facts(each)) for each in judged], pushed_through(moment))
+    JUDGED.happened(moment, judged)
     return {each.stored.id: (before[each.stored.id], each) for each in judged}
-
-
-def _facts(judged: Judged) -> Facts:
-    return Facts(judged.stored.item, judged.standing, judged.state.light, judged.state.report_due)
 
 
 def _judge(
@@ -152,3 +152,45 @@ def pushed_through(moment: Moment) -> date:
     """The last local day whose reminders have been pushed; yesterday before the first push ever."""
     mark = marks.get(moment.store, marks.TICKED_THROUGH)
     return date.fromisoformat(mark) if mark else moment.today - timedelta(days=1)
+
+
+def judge_all(moment: Moment) -> int:
+    """Judges what was not judged today, until nothing is left; how many items it looked at.
+
+    Who lets others in between takes `judge` in transactions of its own before.
+    """
+    judged = 0
+    while some := judge(moment):
+        judged += some
+    return judged
+
+
+def judge(moment: Moment) -> int:
+    """Judges some of the items that were not judged today, and says how many it looked at.
+
+    Work for a transaction that others wait for.
+    """
+    if marks.nothing_due(moment.store) is not None:
+        return 0
+    set_aside.again(moment, Kind.JUDGE, lambda some, _: _judged_again(moment, some, mended=True))
+    aside = set_aside.of(moment, Kind.JUDGE)
+    ids = judge_days.due(moment.store, moment.reference.year, moment.today, CHUNK, aside)
+    since = pushed_through(moment)
+    set_aside.each(moment, Kind.JUDGE, ids, since, lambda some, _: _judged_again(moment, some))
+    return len(ids)
+
+
+def known(moment: Moment, ids: Sequence[ItemId]) -> list[StoredItem]:
+    """Nearly all are this year's, which the reference holds; those of another year are read."""
+    held = moment.reference.items
+    strange = stored_items.by_ids(moment.store, [id_ for id_ in ids if id_ not in held])
+    return [*(held[id_] for id_ in ids if id_ in held), *strange.values()]
+
+
+def _judged_again(moment: Moment, some: Sequence[int], *, mended: bool = False) -> list[ItemId]:
+    found = known(moment, [ItemId(id_) for id_ in some])
+    refresh(moment, found)
+    judge_days.judged(moment.store, [stored.id for stored in found], moment.today)
+    if mended and any(stored.id not in moment.reference.items for stored in found):
+        stored_items.can_be_read_again(moment.store, [stored.id for stored in found])
+    return [stored.id for stored in found]

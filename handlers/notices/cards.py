@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 
-from domain.access import may_act_on_notice
 from domain.errors import DomainError
-from domain.notices.extensions import cannot_ask, cannot_move, granted
-from domain.notices.model import AWAITING, Action, Notice, NoticeState, allowed, may_still_object
+from domain.notices import conditions
+from domain.notices.extensions import granted
+from domain.notices.model import AWAITING, Action, Notice, NoticeState
+from domain.people import Person
 from handlers.kernel.messages import Button, Card, FileRef, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import days
 from handlers.notices import paper, reach, renewal
-from handlers.notices.steps import Offered, can, item_of, named
+from handlers.notices.steps import Now, Offered, item_of, named
 from handlers.notices.words import extensions as more
 from handlers.notices.words import notices as zh
 from handlers.notices.words.reasons import reason as why
@@ -114,7 +115,8 @@ def body(moment: Moment, notice: Notice) -> list[str]:
         confirmed = calendar.confirmed_through(min(moment.today, notice.reply_by), max(moment.today, notice.reply_by))
         lines.append(zh.limit(days.due(notice.reply_by, confirmed=confirmed), left))
     lines += _extensions(moment, notice)
-    if may_still_object(notice, moment.today) and notice.objection_due is not None:
+    may_object = conditions.why_not(notice, Action.OBJECT, None, Now(moment, notice)) is None
+    if may_object and notice.objection_due is not None:
         lines.append(zh.objection_until(days.day(notice.objection_due)))
     if notice.state is NoticeState.REPLIED and notice.feedback_due is not None:
         lines.append(zh.feedback_until(days.day(notice.feedback_due)))
@@ -123,10 +125,10 @@ def body(moment: Moment, notice: Notice) -> list[str]:
 
 def buttons(turn: Turn, notice: Notice) -> tuple[tuple[Button, ...], ...]:
     """What this person may do with the notice as it stands."""
-    args = {"notice": notice.id}
+    args, now = {"notice": notice.id}, Now(turn, notice)
     offered = []
     for action, label, target in OFFERS:
-        if can(turn, notice, action) and _sensible(turn, notice, action, target):
+        if _is_offered(now, action, target, turn.person):
             about = _request(turn, notice) if action in ANSWERS else _sealed(notice, action)
             offered.append(Button(_label(notice, label, target), target, {**args, **about}))
     if notice.sent_on is not None:
@@ -138,12 +140,15 @@ def buttons(turn: Turn, notice: Notice) -> tuple[tuple[Button, ...], ...]:
 
 def unit_buttons(moment: Moment, notice: Notice) -> Offered:
     """What hangs on a notice that is pushed to a unit: to each of its people what that person may do."""
+    now = Now(moment, notice)
     offered = [
         (action, Button(_label(notice, label, target), target, {"notice": notice.id}))
         for action, label, target in OFFERS
-        if action in OF_UNIT and allowed(notice.state, action) and _sensible(moment, notice, action, target)
+        if action in OF_UNIT and _is_offered(now, action, target, None)
     ]
-    return lambda person: rows([button for action, button in offered if may_act_on_notice(person, notice, action)], 4)
+    return lambda person: rows(
+        [button for action, button in offered if conditions.is_theirs(notice, action, person)], 4
+    )
 
 
 def check_printed(notice: Notice) -> str:
@@ -159,25 +164,12 @@ def _label(notice: Notice, label: str, target: str) -> str:
     return zh.FEED_BACK if target == "notice.reply" and notice.state is NoticeState.REPLIED else label
 
 
-def _sensible(moment: Moment, notice: Notice, action: Action, target: str) -> bool:
-    family = moment.rules.notices.of(notice.family)
-    if action is Action.OBJECT:
-        return may_still_object(notice, moment.today)
-    if action is Action.ASK_TIME:
-        return cannot_ask(notice, times_extended(moment, notice), moment.today, moment.rules.notices) is None
-    if action in ANSWERS:
-        return notice.asked_until is not None
-    if action is Action.EXTEND:
-        waits = notice.asked_until is not None
-        return not waits and cannot_move(notice, times_extended(moment, notice), moment.rules.notices) is None
-    if action is Action.CLIMB:
-        return family is not None and family.above(notice.kind, urgent=notice.urgent) is not None
-    return target != "notice.urgent" or (family is not None and notice.parent is None)
-
-
-def times_extended(moment: Moment, notice: Notice) -> int:
-    """How often the limit of the notice's present unit was moved."""
-    return len(granted(notices.events(moment.store, notice.id)))
+def _is_offered(now: Now, action: Action, target: str, person: Person | None) -> bool:
+    """Whether a tap makes sense; `person` None: whoever of the unit may take the step."""
+    why = conditions.why_not(now.notice, action, person, now)
+    if why is not None and not why.can_be_mended:
+        return False
+    return target != "notice.urgent" or conditions.why_not_urgent(now.notice, now.rule) is None
 
 
 def waiting_request(moment: Moment, notice: Notice) -> NoticeEvent | None:

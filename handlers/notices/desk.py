@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from domain.errors import DomainError
+from domain.notices.conditions import Why, why_not_urgent
 from domain.notices.limits import read_limit
 from domain.notices.model import Action, Grounds, Notice, NoticeState, Source
 from domain.reasons import as_written
@@ -15,7 +16,7 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.notices import paper, renewal
 from handlers.notices.cards import body, card, heading, unit_buttons
 from handlers.notices.questions import ask, asks
-from handlers.notices.steps import act, check, item_of, named, tell_unit, text_of
+from handlers.notices.steps import act, check, item_of, named, refused, step, tell_unit, text_of, why_not
 from handlers.notices.words import notices as zh
 from storage import notices
 
@@ -25,8 +26,6 @@ def send(turn: Turn) -> Answer:
     """Gives the number, sends the notice to the unit, and settles the milder one it climbed from."""
     notice = named(turn)
     check(turn, notice, Action.SEND)
-    if notice.reply_by is not None and notice.reply_by <= turn.today:
-        raise DomainError("limit_passed", zh.LIMIT_PASSED)
     if renewal.renewed(turn, notice) is not notice or turn.args.get("reason") != renewal.seal(notice):
         return [_not_what_was_read(turn, notice)]
     parent = notices.by_id(turn.store, notice.parent) if notice.parent else None
@@ -36,7 +35,10 @@ def send(turn: Turn) -> Answer:
         raise DomainError("notice_moved", zh.moved_on(NoticeState.WITHDRAWN))
     printed = family.printed(year, number)
     if parent is not None:
-        act(turn, parent, Action.CLIMB, printed)
+        # The graver one is drafted already, whatever the pack would draft today.
+        if (why := why_not(turn, parent, Action.CLIMB)) not in (None, Why.GRAVEST):
+            raise refused(turn, parent, why)
+        step(turn, parent, Action.CLIMB, turn.person.id, printed)
     given = {"number": number, "year": year, "printed": printed, "sent_by": turn.person.id}
     sent, event = act(turn, notice, Action.SEND, changes=given)
     document = paper.drawing(turn, sent)
@@ -108,8 +110,8 @@ def toggle_urgent(turn: Turn) -> Answer:
     """Urgent or not: the pack says what kind an urgent matter begins with, and how long it has."""
     notice = named(turn)
     family = turn.rules.notices.of(notice.family)
-    if family is None or notice.parent is not None:
-        raise DomainError("notice_moved", zh.moved_on(notice.state))
+    if (why := why_not_urgent(notice, turn.rules.notices)) is not None or family is None:
+        raise refused(turn, notice, why or Why.NOT_URGENT)
     kind, urgent = family.first(urgent=not notice.urgent), not notice.urgent
     changes = {
         "urgent": urgent,

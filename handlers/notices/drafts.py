@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from domain.access import may_draft_notice, may_request_notice
+from domain.access import Supervision, why_no_supervision
 from domain.colours import ALARMS
 from domain.errors import DomainError
 from domain.keys.news import NoticeWanted
@@ -57,11 +57,11 @@ def from_card(turn: Turn) -> Answer:
 @sections.taps_at(Place.SUPERVISE, 2)
 def to_draft(turn: Turn, stored: StoredItem, _judged: Judged | None) -> list[Button]:
     """发督办单 for inspectors, 请督办 for the leader in charge."""
-    if may_draft_notice(turn.person):
-        return [Button(zh.DRAW_UP, "notice.draft", {"item": stored.id})]
-    if may_request_notice(turn.person, stored.item):
-        return [Button(zh.REQUEST, "notice.request", {"item": stored.id})]
-    return []
+    steps = (
+        (Supervision.NOTICE, Button(zh.DRAW_UP, "notice.draft", {"item": stored.id})),
+        (Supervision.REQUEST, Button(zh.REQUEST, "notice.request", {"item": stored.id})),
+    )
+    return [button for step, button in steps if why_no_supervision(turn.person, stored.item, step) is None]
 
 
 @registry.command("request", (zh.REQUEST,), "请督查室督办一项，如“请督办 JS-010”", frozenset({Role.LEADER}))
@@ -78,7 +78,7 @@ def requested(turn: Turn) -> Answer:
 
 def _request(turn: Turn, stored: StoredItem) -> Answer:
     """The inspectors find a draft that says who asked for it."""
-    item = to_supervise(turn, stored, may_request_notice).item
+    item = to_supervise(turn, stored, Supervision.REQUEST).item
     standing = notices.open_on(turn.store, [stored.id])
     if standing and standing[0].state is not NoticeState.DRAFT:
         return [say(zh.open_already(item.code, standing[0].printed, standing[0].state))]
@@ -202,7 +202,7 @@ def node_grounds(moment: Moment, stored: StoredItem, milestone: int, due: date) 
 
 
 def _begin(turn: Turn, stored: StoredItem, words: str, *, urgent: bool) -> Answer:
-    to_supervise(turn, stored, lambda person, _: may_draft_notice(person))
+    to_supervise(turn, stored, Supervision.NOTICE)
     standing = notices.open_on(turn.store, [stored.id])
     if standing:
         already = zh.open_already(stored.item.code, standing[0].printed, standing[0].state)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain.errors import DomainError
-from domain.notices.model import Action, Notice, NoticeState, may_still_object
+from domain.notices.model import Action, Notice, NoticeState
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -32,10 +32,6 @@ def receive(turn: Turn) -> Answer:
 @registry.action("notice.object")
 def object_(turn: Turn) -> Answer:
     """The unit's head objects, within the days the pack gives."""
-    notice = named(turn)
-    check(turn, notice, Action.OBJECT)
-    if not may_still_object(notice, turn.today):
-        raise DomainError("objection_over", zh.OBJECTION_OVER)
     return ask(turn, Action.OBJECT, "objection", zh.ASK_OBJECTION)
 
 
@@ -43,8 +39,6 @@ def object_(turn: Turn) -> Answer:
 def objection_typed(turn: Turn, notice: Notice) -> Answer:
     """The objection goes back to the inspectors."""
     check(turn, notice, Action.OBJECT)
-    if not may_still_object(notice, turn.today):
-        raise DomainError("objection_over", zh.OBJECTION_OVER)
     text = text_of(turn)
     after, event = act(turn, notice, Action.OBJECT, text)
     args = {"notice": notice.id}

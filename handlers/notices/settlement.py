@@ -107,9 +107,7 @@ def withdraw_typed(turn: Turn, notice: Notice) -> Answer:
 
 
 def _reassign(turn: Turn, notice: Notice, unit: str) -> Answer:
-    check(turn, notice, Action.REASSIGN)
-    if unit == notice.unit:
-        raise DomainError("same_unit", zh.SAME_UNIT)
+    check(turn, notice, Action.REASSIGN, unit=unit)
     name = turn.reference.unit_name(unit)
     after, event = act(turn, notice, Action.REASSIGN, name, unit=unit)
     tell_unit(turn, notice, event, say(zh.taken_away(after.printed, name)))

@@ -1,29 +1,34 @@
 """One step in a notice's life: may it be done, what it makes of the notice, what follows from it. All in one transaction."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from domain.access import may_act_on_notice, may_see_notice
+from domain.access import may_see_notice
+from domain.calendar import WorkCalendar
 from domain.errors import DomainError
 from domain.keys.news import NoticeStep
+from domain.notices import conditions
 from domain.notices.clocks import next_on
-from domain.notices.model import Action, Notice, NoticeState, allowed, moved, voids_a_request
+from domain.notices.conditions import Why
+from domain.notices.extensions import granted, latest
+from domain.notices.model import Action, Notice, NoticeState, moved, voids_a_request
 from domain.notices.names import NoticeId
-from domain.notices.rules import Trigger, called_down
+from domain.notices.rules import NoticeRule, Trigger, called_down
 from domain.people import Person, PersonId
 from domain.progress import is_finished
 from handlers.kernel import audience
 from handlers.kernel.audience import Reached
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment, Turn
+from handlers.kernel.words import days
 from handlers.lights import judging
 from handlers.notices.words import extensions as more
 from handlers.notices.words import notices as zh
 from storage import items, notice_records, notices
 from storage.items import StoredItem
-from storage.standings import standings_of
 
 MOST_TEXT = 500
 # The rows of buttons that a person is offered.
@@ -56,21 +61,70 @@ def item_of(moment: Moment, notice: Notice) -> StoredItem:
     return stored
 
 
-def can(turn: Turn, notice: Notice, action: Action) -> bool:
-    """Whether this person may take the action now."""
-    if not may_act_on_notice(turn.person, notice, action):
-        return False
-    finished = action is Action.CLOSE and notice.state is not NoticeState.REPLIED and _finished(turn, notice)
-    return allowed(notice.state, action, finished=finished)
+@dataclass(frozen=True)
+class Now:
+    """What decides about a notice's steps beside the notice and the person; see domain.notices.conditions.Circumstances."""
+
+    moment: Moment
+    notice: Notice
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.moment.today
+
+    @property
+    def rule(self) -> NoticeRule:
+        """The pack's rule for notices."""
+        return self.moment.rules.notices
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """Working days."""
+        return self.moment.reference.calendar
+
+    @cached_property
+    def times_extended(self) -> int:
+        """How often the limit of the notice's present unit was moved."""
+        return len(granted(notices.events(self.moment.store, self.notice.id)))
+
+    @cached_property
+    def item_finished(self) -> bool:
+        """Whether nothing is left to do on the notice's item."""
+        return _finished(self.moment, self.notice)
 
 
-def check(turn: Turn, notice: Notice, action: Action) -> None:
-    """Refuses what `can` denies, saying why."""
-    if can(turn, notice, action):
-        return
-    if not may_act_on_notice(turn.person, notice, action):
-        raise DomainError("not_allowed", zh.HEAD_ONLY if action is Action.OBJECT else zh.NOT_YOURS)
-    raise DomainError("notice_moved", zh.moved_on(notice.state))
+def why_not(
+    turn: Turn, notice: Notice, action: Action, *, until: date | None = None, unit: str | None = None
+) -> Why | None:
+    """Why this person cannot take the action now; None if it may be taken."""
+    return conditions.why_not(notice, action, turn.person, Now(turn, notice), until=until, unit=unit)
+
+
+def check(turn: Turn, notice: Notice, action: Action, *, until: date | None = None, unit: str | None = None) -> None:
+    """Refuses what may not be done, saying why."""
+    why = why_not(turn, notice, action, until=until, unit=unit)
+    if why is not None:
+        raise refused(turn, notice, why)
+
+
+def refused(moment: Moment, notice: Notice, why: Why) -> DomainError:
+    """The refusal of a step."""
+    return DomainError(why.value, refusal(moment, notice, why))
+
+
+def refusal(moment: Moment, notice: Notice, why: Why) -> str:
+    """Why a step cannot be taken, in words."""
+    if why in more.REFUSED:
+        return more.refusal(why, moment.rules.notices.extension_times, latest_day(moment, notice))
+    return zh.refusal(why, notice.state)
+
+
+def latest_day(moment: Moment, notice: Notice) -> str:
+    """The latest day the pack lets the limit move to, in words; empty for a notice without a limit."""
+    rule, calendar = moment.rules.notices, moment.reference.calendar
+    day = latest(notice.reply_by, 0, rule, calendar) if notice.reply_by is not None else None
+    return days.day(day) if day is not None else ""
 
 
 def act(
@@ -84,7 +138,7 @@ def act(
     changes: Mapping[str, Any] | None = None,
 ) -> tuple[Notice, int]:
     """A person's step: checked, done, recorded. Gives the notice after it and the event's number."""
-    check(turn, notice, action)
+    check(turn, notice, action, until=until, unit=unit)
     return step(turn, notice, action, turn.person.id, text, unit=unit, until=until, changes=changes)
 
 
@@ -101,8 +155,28 @@ def step(
 ) -> tuple[Notice, int]:
     """Moves the notice, records the event, and what it calls down. `person` is None for the service itself.
 
-    A request for a later limit that this leaves without an answer is settled on the record first.
+    A request for a later limit that this leaves without an answer is settled on the record first. Refused if somebody was
+    faster.
     """
+    done = step_unless_moved(moment, notice, action, person, text, unit=unit, until=until, changes=changes)
+    if done is None:
+        current = notices.by_id(moment.store, notice.id)
+        raise DomainError("notice_moved", zh.moved_on(current.state if current else NoticeState.WITHDRAWN))
+    return done
+
+
+def step_unless_moved(
+    moment: Moment,
+    notice: Notice,
+    action: Action,
+    person: PersonId | None,
+    text: str = "",
+    *,
+    unit: str | None = None,
+    until: date | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> tuple[Notice, int] | None:
+    """See `step`; None, and nothing is done, if somebody was faster."""
     if voids_a_request(notice, action):
         notice, _ = step(moment, notice, Action.VOID_TIME, person, more.voided(action))
     rule, calendar = moment.rules.notices, moment.reference.calendar
@@ -113,8 +187,7 @@ def step(
         upcoming = None
     event = notices.move(moment.store, notice, after, action, person, text, moment.now, upcoming)
     if event is None:
-        current = notices.by_id(moment.store, notice.id)
-        raise DomainError("notice_moved", zh.moved_on(current.state if current else NoticeState.WITHDRAWN))
+        return None
     _call_down(moment, after, action)
     return after, event
 
@@ -154,4 +227,4 @@ def _call_down(moment: Moment, notice: Notice, action: Action) -> None:
 
 def _finished(moment: Moment, notice: Notice) -> bool:
     stored = item_of(moment, notice)
-    return is_finished(stored.item, standings_of(moment.store, [stored], moment.district.zone)[stored.id])
+    return is_finished(stored.item, moment.standings([stored])[stored.id])

@@ -9,6 +9,7 @@ from domain.items import ItemId
 from domain.keys.due import Owed, Rule
 from domain.keys.pushes import BundleKey, parse_bundle
 from domain.people import UNIT_ROLES, Person
+from domain.understanding import Intent, Understanding
 from handlers.items.access import visible
 from handlers.kernel.messages import say
 from handlers.kernel.registry import registry
@@ -34,6 +35,12 @@ def acknowledge(turn: Turn) -> Answer:
     if key is None:
         return [say(zh.NOTHING_TO_ACKNOWLEDGE, public=True)]
     return [say(_acknowledged(turn, key), public=True)]
+
+
+@registry.meaning(Intent.ACK)
+def acknowledged_in_words(turn: Turn, _understood: Understanding) -> Answer:
+    """收到, as a line of its own."""
+    return acknowledge(turn)
 
 
 @registry.action("supervise.ack")

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from domain import reminders
-from domain.access import may_nudge
+from domain.access import Supervision, why_no_supervision
 from domain.errors import DomainError
+from domain.hours import asked_at
 from domain.items import Stage
 from domain.keys.news import Nudge
 from domain.people import Person, Role
-from domain.reminders import Rest
 from handlers.items import sections
 from handlers.items.access import named, tapped, to_supervise
 from handlers.items.sections import Place
@@ -19,7 +18,6 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.lights.judging import Judged
 from handlers.lights.words.reasons import reason as why
-from handlers.reminders import tick as supervise
 from handlers.reminders.words import nudges as zh
 from storage import reports, states, subscriptions
 from storage.items import StoredItem
@@ -42,15 +40,17 @@ def nudge(turn: Turn) -> Answer:
 
 @sections.taps_at(Place.SUPERVISE, 1)
 def to_nudge(turn: Turn, stored: StoredItem, _judged: Judged | None) -> list[Button]:
-    """催一下 for inspectors and the leader in charge."""
-    return [Button(item_words.NUDGE, "nudge.item", {"item": stored.id})] if may_nudge(turn.person, stored.item) else []
+    """催一下 for who may ask the unit."""
+    if why_no_supervision(turn.person, stored.item, Supervision.NUDGE) is not None:
+        return []
+    return [Button(item_words.NUDGE, "nudge.item", {"item": stored.id})]
 
 
 def _nudge(turn: Turn, stored: StoredItem) -> Answer:
-    item = to_supervise(turn, stored, may_nudge).item
+    item = to_supervise(turn, stored, Supervision.NUDGE).item
     unit = turn.reference.unit_name(item.unit)
-    at = _when(turn)
-    on = turn.local_day(at) if at else turn.today
+    at = asked_at(turn.now, turn.rules, turn.reference.calendar, turn.district.zone)
+    on = turn.local_day(at)
     if asks.Budget(turn, on).is_spent_for(item.unit):
         raise DomainError("budget_spent", zh.spent(unit, turn.rules.asks.per_unit_month))
     told = audience.reachable(turn, audience.at_work_in(turn, item.unit, item.code, on))
@@ -61,7 +61,7 @@ def _nudge(turn: Turn, stored: StoredItem) -> Answer:
     asks.count(turn, [item.unit], on)
     news = Nudge(turn.today, turn.person.id, stored.id)
     audience.tell(turn, told, _card(turn, stored), news, MessageKind.REMINDER, at=at)
-    later = at.astimezone(turn.district.zone) if at else None
+    later = at.astimezone(turn.district.zone) if at > turn.now else None
     return [say(zh.nudged(unit, item.code, len(told), later))]
 
 
@@ -90,10 +90,3 @@ def _card(turn: Turn, stored: StoredItem) -> Card:
 
 def _by(person: Person) -> str:
     return person.post if person.role is Role.LEADER and person.post else zh.OFFICE
-
-
-def _when(moment: Moment) -> datetime | None:
-    """None: now. Outside working days and hours the next push time: nobody is asked at night or on a rest day."""
-    if supervise.at_rest(moment) in (None, Rest.TOO_EARLY):
-        return None
-    return reminders.next_push(moment.now, moment.rules, moment.reference.calendar, moment.district.zone)

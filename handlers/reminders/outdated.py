@@ -18,7 +18,6 @@ from handlers.kernel.words import days
 from handlers.reminders.words import reminders as zh
 from storage import items, notices, supervision
 from storage.items import StoredItem
-from storage.standings import standings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def over(moment: Moment, key: BundleKey) -> frozenset[Owed]:
 def over_in(moment: Moment, bundle: Bundle) -> frozenset[Owed]:
     """The matters of a bundle that would not be told any more if it were made now."""
     told_of, rules = bundle.items, moment.rules
-    standings = standings_of(moment.store, list(told_of.values()), moment.district.zone)
+    standings = moment.standings(list(told_of.values()))
     still = _ladders_still_tell(moment, bundle, standings)
     numbers = {number for each in bundle.told if (number := notice_of(each)) is not None}
     known = notices.by_ids(moment.store, sorted(numbers))

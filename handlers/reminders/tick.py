@@ -6,22 +6,19 @@ from datetime import date, timedelta
 
 from domain import reminders
 from domain.holds import NO_HOLDS
+from domain.hours import push_time
 from domain.items import ItemId
-from domain.reminders import Rest
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.due import Due
 from handlers.kernel.turn import Moment
 from handlers.lights import consequences, judging
+from handlers.lights.judging import judge_all, known
 from handlers.notices import tick as ticking
 from handlers.reminders import pushes
-from storage import items, judge_days, marks, states, supervision
-from storage.items import StoredItem
-from storage.standings import standings_of
+from storage import marks, states, supervision
 
-# Items of one query; a transaction of this many holds up no message for long.
-CHUNK = 200
-# What falls due is read in larger ones: it is one transaction anyway.
+# Items of one query: it is one transaction anyway.
 DUE_CHUNK = 1000
 
 
@@ -37,9 +34,7 @@ class Ticked:
 
 def tick(moment: Moment) -> Ticked:
     """Judges every item once a local day, and pushes what fell due since the last push, once, at the day's push time."""
-    judged = 0
-    while some := judge(moment):
-        judged += some
+    judged = judge_all(moment)
     if marks.nothing_due(moment.store) is None:
         consequences.record(moment)
         set_aside.tell(moment)
@@ -56,47 +51,16 @@ def tick(moment: Moment) -> Ticked:
     return Ticked(judged, len(due), messages)
 
 
-def at_rest(moment: Moment) -> Rest | None:
-    """Why the day's pushes do not leave now."""
-    return reminders.at_rest(moment.now, moment.rules, moment.reference.calendar, moment.district.zone)
-
-
 def take_as_pushed(moment: Moment) -> None:
     """Counts what fell due until now as pushed: after a restore nobody knows better, and no reminder comes twice."""
-    reached = reminders.push_time(moment.today, moment.rules, moment.district.zone) <= moment.now
+    reached = push_time(moment.today, moment.rules, moment.district.zone) <= moment.now
     through = moment.today if reached else moment.today - timedelta(days=1)
     marks.put(moment.store, marks.TICKED_THROUGH, max(through, judging.pushed_through(moment)).isoformat())
 
 
-def judge(moment: Moment) -> int:
-    """Judges some of the items that were not judged today, and says how many it looked at.
-
-    Work for a transaction that others wait for.
-    """
-    if marks.nothing_due(moment.store) is not None:
-        return 0
-    set_aside.again(moment, Kind.JUDGE, lambda some, _: _judged(moment, some, mended=True))
-    aside = set_aside.of(moment, Kind.JUDGE)
-    ids = judge_days.due(moment.store, moment.reference.year, moment.today, CHUNK, aside)
-    since = judging.pushed_through(moment)
-    set_aside.each(moment, Kind.JUDGE, ids, since, lambda some, _: _judged(moment, some))
-    return len(ids)
-
-
-def _judged(moment: Moment, some: Sequence[int], *, mended: bool = False) -> list[ItemId]:
-    found = _items(moment, [ItemId(id_) for id_ in some])
-    judging.refresh(moment, found)
-    judge_days.judged(moment.store, [stored.id for stored in found], moment.today)
-    if mended and any(stored.id not in moment.reference.items for stored in found):
-        items.can_be_read_again(moment.store, [stored.id for stored in found])
-    return [stored.id for stored in found]
-
-
 def _held(moment: Moment) -> str:
-    if (reason := marks.nothing_due(moment.store)) is not None:
+    if reason := moment.held:
         return reason
-    if (rest := at_rest(moment)) is not None:
-        return rest.value
     judging.take_back_the_future(moment)
     if judging.pushed_through(moment) == moment.today:
         return "pushed today"
@@ -117,8 +81,8 @@ def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
     """What fell due on the items after `since`; their next days are stored."""
     rules, calendar = moment.rules, moment.reference.calendar
     ids = [ItemId(id_) for id_ in some]
-    found = _items(moment, ids)
-    standings = standings_of(moment.store, found, moment.district.zone)
+    found = known(moment, ids)
+    standings = moment.standings(found)
     held = supervision.holds_of(moment.store, ids)
     upcoming: dict[ItemId, date | None] = {}
     due = []
@@ -150,10 +114,3 @@ def _drafts(moment: Moment, since: date, due: Sequence[Due]) -> list[Due]:
         return ticking.drafts(moment, theirs, [turn for turn in red if turn.item in some])
 
     return set_aside.each(moment, Kind.REMIND, list(wanted), since, work)
-
-
-def _items(moment: Moment, ids: Sequence[ItemId]) -> list[StoredItem]:
-    """Nearly all are this year's, which the reference holds; those of another year are read."""
-    known = moment.reference.items
-    strange = items.by_ids(moment.store, [id_ for id_ in ids if id_ not in known])
-    return [*(known[id_] for id_ in ids if id_ in known), *strange.values()]

@@ -6,17 +6,29 @@ from decimal import Decimal
 
 from domain.access import may_report
 from domain.calls import Call
-from domain.items import Basis, Item, ItemId, Kind
-from domain.progress import Standing, normalise
+from domain.items import Item, ItemId, Kind
+from domain.parts import parts_gap
+from domain.progress import Point, Standing, normalise
+from domain.quantities import show
 from domain.reports import LIVE_STATES, ReportId, ValueKind
-from domain.understanding import Context, Intent, Understanding, against_history, most_expected, understand
+from domain.understanding import (
+    Ask,
+    AskReason,
+    Context,
+    Intent,
+    Understanding,
+    against_history,
+    most_expected,
+    node_meant,
+    understand,
+)
 from domain.understanding import Entry as Understood
+from handlers.kernel.forms import Unreadable
 from handlers.kernel.turn import Turn
-from handlers.reports.draft import Doubt, Draft, Entry
-from handlers.reports.plausible import doubt_of_sum
+from handlers.reports.draft import Draft, Entry, Unclear, Worked
 from storage import reports
 from storage.items import StoredItem
-from storage.standings import standing_before, standings_of
+from storage.standings import standing_before
 
 MOST_NOTE = 200
 
@@ -30,7 +42,7 @@ def read(
     """
     unit = call.unit if call else turn.person.unit
     unit_items = turn.reference.of_unit(unit) if unit else ()
-    standings = standings_of(turn.store, unit_items, turn.district.zone)
+    standings = turn.standings(unit_items)
     if focus is not None and corrects is not None:
         id_ = turn.reference.by_code[focus.code].id
         standings = {**standings, id_: base_of(turn, Entry(item=id_, supersedes=corrects))}
@@ -71,17 +83,16 @@ def _context(
 def draft_of(turn: Turn, text: str, understood: Understanding, call: Call | None = None) -> Draft:
     """The draft a message begins. A correction replaces the unit's newest live report of the item."""
     corrects = understood.intent is Intent.CORRECTION
-    entries = [_entry(turn, each, call, corrects=corrects) for each in understood.entries]
-    return Draft(token=turn.new_token(), typed=text, entries=tuple(entries), call=call)
+    entries = tuple(_said(turn, each, call, corrects=corrects) for each in understood.entries)
+    return Draft(token=turn.new_token(), typed=text, entries=entries, call=call)
 
 
-def filled(turn: Turn, entry: Entry, understood: Understood, call: Call | None = None) -> Entry:
-    """An entry whose item is known, with what a later message adds to it."""
-    fresh = _entry(turn, understood, call, supersedes=entry.supersedes)
+def filled(turn: Turn, entry: Entry, understood: Understood) -> Entry:
+    """An entry with what a later message about its item adds to it."""
+    fresh = _entry(turn, understood, turn.reference.items[entry.item], supersedes=entry.supersedes)
     if fresh.unchanged:
         return replace(fresh, as_of=fresh.as_of or entry.as_of)
-    return replace(
-        entry,
+    return entry.saying(
         value=fresh.value if fresh.value is not None else entry.value,
         kind=fresh.kind or entry.kind,
         status=fresh.status or entry.status,
@@ -97,139 +108,171 @@ def choose(turn: Turn, draft: Draft, at: int, item: ItemId) -> Draft:
     """The person said which item was meant: the message is read again with that in mind."""
     old = draft.entries[at]
     stored = turn.reference.items[item]
-    entry = replace(old, item=item, candidates=(), doubt=None)
+    entry = old.of(item) if isinstance(old, Unclear) else old.saying(item=item, doubt=None)
     again = read(turn, draft.typed, stored.item, draft.call, entry.supersedes)
-    if old.supersedes is None and again.intent is Intent.CORRECTION:
+    if entry.supersedes is None and again.intent is Intent.CORRECTION:
         entry = _correcting(turn, entry)
         again = read(turn, draft.typed, stored.item, draft.call, entry.supersedes)
     code = stored.item.code
     meant = [each for each in again.entries if each.item == code or (each.unchanged and code in each.candidates)]
     if len(draft.entries) == 1 and meant:
-        entry = filled(turn, replace(entry, value=None, kind=None), replace(meant[0], item=code), draft.call)
+        entry = filled(turn, replace(entry, value=None, kind=None), replace(meant[0], item=code))
     elif entry.status and entry.milestone is None:
-        entry = replace(entry, milestone=node_for(stored.item, entry.status))
+        entry = replace(entry, milestone=node_meant(stored.item, entry.status))
     return draft.with_entry(at, entry)
 
 
-def total_of(turn: Turn, entry: Entry) -> Decimal | None:
-    """What the entry comes to in the item's unit; None for a stage that is not the last."""
-    stored = turn.reference.items[entry.item or ItemId(0)]
-    item = stored.item
+def worked_out(turn: Turn, draft: Draft) -> Draft:
+    """The draft with what its entries come to, of those where that is not known yet."""
+    entries = tuple(
+        replace(entry, worked=_worked(turn, entry)) if isinstance(entry, Entry) and entry.worked is None else entry
+        for entry in draft.entries
+    )
+    return replace(draft, entries=entries)
+
+
+def against_record(turn: Turn, draft: Draft) -> Draft:
+    """The draft against what is on record by now; the very same one if nothing moved that it rests on.
+
+    Where a newer figure is on record 无变化 means that figure, and what has become doubtful is asked about. Raises Unreadable
+    if it names an item that is not this year's.
+    """
+    if any(entry.item not in turn.reference.items for entry in draft.clear):
+        raise Unreadable
+    entries = tuple(_against_record(turn, entry, draft.call) for entry in draft.entries)
+    return draft if entries == draft.entries else replace(draft, entries=entries)
+
+
+def _against_record(turn: Turn, entry: Entry | Unclear, call: Call | None) -> Entry | Unclear:
+    if isinstance(entry, Unclear) or entry.worked is None:
+        return entry
+    now = _worked(turn, entry)
+    if now == entry.worked:
+        return entry
+    moved = now.base != entry.worked.base
+    entry = replace(entry, worked=now)
+    if not moved or entry.supersedes is not None:
+        return entry
+    if entry.unchanged:
+        same = unchanged(turn, entry, entry.note)
+        return replace(same, worked=_worked(turn, same))
+    if entry.value is None or entry.kind is None or entry.doubt is not None:
+        return entry
+    unit = call.unit if call else turn.person.unit
+    items = turn.reference.of_unit(unit) if unit else ()
+    context = _context(turn, unit, items, turn.standings(items), None)
+    item = turn.reference.items[entry.item].item
+    return replace(entry, doubt=against_history(entry.value, entry.kind, entry.as_of, item, context, correction=False))
+
+
+def _worked(turn: Turn, entry: Entry) -> Worked:
+    item, base = turn.reference.items[entry.item].item, base_of(turn, entry).latest
     if entry.milestone is not None:
-        return Decimal(1) if item.kind is Kind.MILESTONE and entry.milestone == len(item.milestones) - 1 else None
+        last = item.kind is Kind.MILESTONE and entry.milestone == len(item.milestones) - 1
+        return Worked(base, Decimal(1) if last else None)
     if entry.value is None or entry.kind is None:
-        return None
-    latest = base_of(turn, entry).latest
-    return normalise(item, entry.value, entry.kind, latest.total if latest else None)
-
-
-def standing_of(turn: Turn, stored: StoredItem) -> Standing:
-    """Where one item stands by its live reports."""
-    return standings_of(turn.store, [stored], turn.district.zone)[stored.id]
+        return Worked(base, None)
+    return Worked(base, normalise(item, entry.value, entry.kind, base.total if base else None))
 
 
 def base_of(turn: Turn, entry: Entry) -> Standing:
     """What an entry is held against and added to: where its item stands, of a correction without the report it replaces."""
-    stored = turn.reference.items[entry.item or ItemId(0)]
+    stored = turn.reference.items[entry.item]
     replaced = reports.by_id(turn.store, entry.supersedes) if entry.supersedes is not None else None
-    return (
-        standing_of(turn, stored)
-        if replaced is None
-        else standing_before(turn.store, stored, replaced, turn.district.zone)
-    )
+    if replaced is not None:
+        return standing_before(turn.store, stored, replaced, turn.district.zone)
+    return turn.standings([stored])[stored.id]
 
 
-def node_for(item: Item, status: str) -> int | None:
-    """The one milestone whose words share the most with a stage word; None when none or several do."""
-    if item.basis is not Basis.ONCE:
-        return None
-    shares = [len(_pairs(status) & _pairs(node.text)) for node in item.milestones]
-    best = max(shares, default=0)
-    return shares.index(best) if best and shares.count(best) == 1 else None
+def _said(turn: Turn, understood: Understood, call: Call | None, *, corrects: bool) -> Entry | Unclear:
+    known = turn.reference.by_code
+    stored = known.get(understood.item) if understood.item else None
+    if stored is not None:
+        return _entry(turn, understood, stored, corrects=corrects)
+    mine = [known[code] for code in understood.candidates if code in known]
+    candidates = tuple(each.id for each in mine if may_report(turn.person, each.item, call))
+    value, kind = _figure(understood)
+    return Unclear(candidates, value, kind, understood.status, understood.as_of)
 
 
 def _entry(
     turn: Turn,
     understood: Understood,
-    call: Call | None,
+    stored: StoredItem,
     *,
     corrects: bool = False,
     supersedes: ReportId | None = None,
 ) -> Entry:
-    code = understood.item
-    stored = turn.reference.by_code.get(code) if code else None
-    mine = [
-        turn.reference.by_code[each].id
-        for each in understood.candidates
-        if each in turn.reference.by_code and may_report(turn.person, turn.reference.by_code[each].item, call)
-    ]
-    figure = understood.value if understood.value_kind is not ValueKind.STATUS else None
-    status = understood.status
-    milestone = node_for(stored.item, status) if stored and status and figure is None else None
-    ask = understood.ask
-    doubt = Doubt(ask.reason.value, ask.figures) if ask and (figure is not None or milestone is not None) else None
+    """What is said of an item, held against its parts or its whole; 无变化 is its last figure."""
+    (value, kind), status = _figure(understood), understood.status
+    milestone = node_meant(stored.item, status) if status and value is None else None
     entry = Entry(
-        item=stored.id if stored else None,
-        candidates=tuple(mine),
-        value=figure,
-        kind=understood.value_kind if figure is not None else (ValueKind.STATUS if milestone is not None else None),
+        item=stored.id,
+        value=value,
+        kind=kind if milestone is None else ValueKind.STATUS,
         status=status,
         as_of=understood.as_of,
         milestone=milestone,
-        doubt=doubt,
+        doubt=understood.ask if value is not None or milestone is not None else None,
         supersedes=supersedes,
     )
     entry = _correcting(turn, entry) if corrects else entry
-    return _held_against(turn, entry, stored, understood)
-
-
-def _held_against(turn: Turn, entry: Entry, stored: StoredItem | None, understood: Understood) -> Entry:
-    """The entry with the last figure where it says 无变化, with a doubt where it contradicts those of its parts."""
-    if understood.unchanged and stored is not None and not entry.has_figure:
-        entry = unchanged(turn, entry, understood.because[:MOST_NOTE])
-    if entry.doubt is None and stored is not None and not entry.unchanged and entry.value is not None:
-        entry = replace(entry, doubt=doubt_of_sum(turn, stored, total_of(turn, entry), entry.as_of))
+    if understood.unchanged and not entry.has_figure:
+        return unchanged(turn, entry, understood.because[:MOST_NOTE])
+    if entry.doubt is None and entry.value is not None and (whole := _whole(turn, stored)) is not None:
+        entry = replace(entry, worked=_worked(turn, entry))
+        entry = replace(entry, doubt=_doubt_of_sum(turn, stored, whole, entry))
     return entry
+
+
+def _figure(understood: Understood) -> tuple[Decimal | None, ValueKind | None]:
+    told = understood.value if understood.value_kind is not ValueKind.STATUS else None
+    return told, understood.value_kind if told is not None else None
+
+
+def _whole(turn: Turn, stored: StoredItem) -> StoredItem | None:
+    """The district's item over an item's parts: of a part its whole, of a whole itself."""
+    if stored.item.part_of is not None:
+        return turn.reference.by_code.get(stored.item.part_of)
+    return stored if turn.reference.parts_of(stored.item.code) else None
+
+
+def _doubt_of_sum(turn: Turn, stored: StoredItem, whole: StoredItem, entry: Entry) -> Ask | None:
+    """Whether the figure contradicts those of the parts or of the whole, as far as both are on record."""
+    if entry.total is None:
+        return None
+    parts = turn.reference.parts_of(whole.item.code)
+    standings = turn.standings([whole, *parts])
+    known = {each.item.code: point for each in (whole, *parts) if (point := standings[each.id].latest) is not None}
+    known[stored.item.code] = Point(entry.as_of or turn.today, entry.total)
+    gap = parts_gap(whole.item, [each.item for each in parts], known)
+    if gap is None:
+        return None
+    unit = gap.whole.measure_unit
+    figures = (gap.whole.name, f"{show(gap.reported)}{unit}", f"{show(gap.summed)}{unit}")
+    return Ask(AskReason.SUM_OF_PARTS, figures)
 
 
 def unchanged(turn: Turn, entry: Entry, note: str) -> Entry:
     """无变化, as of today, with its reason: the last total again, of a milestone item no new node; the entry as it was while
     there is no figure that could stay the same.
     """
-    stored = turn.reference.items[entry.item or ItemId(0)]
+    stored = turn.reference.items[entry.item]
     if stored.item.kind is Kind.MILESTONE:
-        same = replace(entry, value=None, kind=ValueKind.STATUS, status=None, milestone=None)
+        same = entry.saying(value=None, kind=ValueKind.STATUS, status=None, milestone=None)
     elif (latest := base_of(turn, entry).latest) is not None:
-        same = replace(entry, value=latest.total, kind=ValueKind.TOTAL)
+        same = entry.saying(value=latest.total, kind=ValueKind.TOTAL)
     else:
         return entry
     return replace(same, unchanged=True, doubt=None, note=note)
 
 
-def held_anew(turn: Turn, draft: Draft) -> Draft:
-    """The draft against what is on record by now: 无变化 is the newest figure, and what has become doubtful is asked about."""
-    unit = draft.call.unit if draft.call else turn.person.unit
-    items = turn.reference.of_unit(unit) if unit else ()
-    context = _context(turn, unit, items, standings_of(turn.store, items, turn.district.zone), None)
-    return replace(draft, entries=tuple(_held_anew(turn, entry, context) for entry in draft.entries))
-
-
-def _held_anew(turn: Turn, entry: Entry, context: Context) -> Entry:
-    if entry.item is None or entry.supersedes is not None:
-        return entry
-    if entry.unchanged:
-        return unchanged(turn, entry, entry.note)
-    if entry.value is None or entry.kind is None or entry.doubt is not None:
-        return entry
-    item = turn.reference.items[entry.item].item
-    ask = against_history(entry.value, entry.kind, entry.as_of, item, context, correction=False)
-    return replace(entry, doubt=Doubt(ask.reason.value, ask.figures)) if ask else entry
-
-
 def because(draft: Draft, reason: str, typed: str) -> Draft:
     """The draft with the reason of every 无变化 in it."""
     note = reason[:MOST_NOTE]
-    entries = tuple(replace(entry, note=note) if entry.unchanged else entry for entry in draft.entries)
+    entries = tuple(
+        replace(entry, note=note) if isinstance(entry, Entry) and entry.unchanged else entry for entry in draft.entries
+    )
     return replace(draft, entries=entries, typed=f"{draft.typed}；{typed}")
 
 
@@ -240,16 +283,7 @@ def unchanged_before(turn: Turn, item: ItemId) -> int:
 
 
 def _correcting(turn: Turn, entry: Entry) -> Entry:
-    if entry.item is None:
-        return entry
     latest = reports.latest_live(turn.store, [entry.item]).get(entry.item)
     replaced = ReportId(latest.id) if latest else None
     as_of = entry.as_of or (latest.as_of if latest else None)
     return replace(entry, supersedes=replaced, as_of=as_of)
-
-
-def _pairs(text: str) -> set[str]:
-    same = {"揭牌": "挂牌", "完工": "竣工", "动工": "开工", "启用": "投用"}
-    for word, standard in same.items():
-        text = text.replace(word, standard)
-    return {text[at : at + 2] for at in range(len(text) - 1)}

@@ -1,4 +1,8 @@
-"""A report being made: a value that lives in the dialog until it is confirmed or dropped."""
+"""A report being made: a value that lives in the dialog until it is confirmed or dropped.
+
+What an entry comes to, and the figure on record that it was held against, are worked out once and kept in it. Later only that
+figure is compared with what is on record by then.
+"""
 
 import hashlib
 import json
@@ -6,58 +10,108 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from domain.calls import Call
 from domain.items import ItemId
+from domain.progress import Point
 from domain.reports import ReportId, ValueKind
+from domain.understanding import Ask
+from handlers.kernel.forms import Unreadable
 
 FLOW = "report"
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why an entry may not be stored without a question: a stable reason and the figures to name."""
+class Asked(Enum):
+    """What the next message of the person answers; NOTHING: the card waits for its tap."""
 
-    reason: str
-    figures: tuple[str, ...] = ()
+    NOTHING = ""
+    ITEM = "item"
+    VALUE = "value"
+    DOUBT = "doubt"
+    EDIT = "edit"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What an entry comes to in its item's measure unit (None: a stage that is not the last, 无变化 of a milestone item), and the
+    newest figure on record that it was held against.
+    """
+
+    base: Point | None
+    total: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of the draft. `item` is None while it is not clear which; `doubt` is None once it may be stored."""
+    """One item of the draft. `doubt` is None once it may be stored; `worked` is None until it is worked out."""
 
-    item: ItemId | None = None
-    candidates: tuple[ItemId, ...] = ()
+    item: ItemId
     value: Decimal | None = None
     kind: ValueKind | None = None
     status: str | None = None
     as_of: date | None = None
     milestone: int | None = None
-    doubt: Doubt | None = None
+    doubt: Ask | None = None
     supersedes: ReportId | None = None
     unchanged: bool = False
     note: str = ""
+    worked: Worked | None = None
 
     @property
     def has_figure(self) -> bool:
         """Whether there is something to store."""
         return self.value is not None or self.milestone is not None or self.unchanged
 
+    @property
+    def total(self) -> Decimal | None:
+        """What it comes to; asked of what is worked out."""
+        return self.worked.total if self.worked is not None else None
+
+    def saying(self, **changed: Any) -> "Entry":
+        """The entry with another figure, stage or item, still to be worked out."""
+        return replace(self, worked=None, **changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What was said while it is not clear of which item; of several, `candidates` are those that the person may report."""
+
+    candidates: tuple[ItemId, ...]
+    value: Decimal | None = None
+    kind: ValueKind | None = None
+    status: str | None = None
+    as_of: date | None = None
+
+    def of(self, item: ItemId) -> Entry:
+        """The same, said of that item."""
+        return Entry(item, self.value, self.kind, self.status, self.as_of)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """All that the person has said so far. `token` ties buttons to this draft, so an old card cannot confirm a new one."""
+    """All that the person has said so far. `token` ties buttons to this draft, so an old card cannot confirm a new one.
+
+    `asked` is about the entry `at`. `evidence` holds SHA-256 and name of each file.
+    """
 
     token: str
     typed: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry | Unclear, ...]
     evidence: tuple[tuple[str, str], ...] = ()
-    # What the next message of the person answers: "" (nothing asked), "item", "value", "doubt", "edit", "evidence".
-    asked: str = ""
+    asked: Asked = Asked.NOTHING
     at: int = 0
     # Told by telephone: for which unit an inspector types it in.
     call: Call | None = None
+
+    @property
+    def clear(self) -> tuple[Entry, ...]:
+        """The entries whose item is known."""
+        return tuple(entry for entry in self.entries if isinstance(entry, Entry))
 
     def dated(self, day: date) -> "Draft":
         """The draft with the day of its card where nobody named one."""
@@ -72,70 +126,58 @@ class Draft:
         return replace(self, entries=(*self.entries[:at], *self.entries[at + 1 :]))
 
 
+_JSON = TypeAdapter(Draft)
+
+
 def to_data(draft: Draft) -> dict[str, Any]:
     """The draft as JSON values."""
-    return {
-        "token": draft.token,
-        "typed": draft.typed,
-        "entries": [_entry_data(entry) for entry in draft.entries],
-        "evidence": [list(piece) for piece in draft.evidence],
-        "asked": draft.asked,
-        "at": draft.at,
-        "call": None if draft.call is None else [draft.call.unit, draft.call.caller],
-    }
+    data: dict[str, Any] = _JSON.dump_python(draft, mode="json")
+    return data
 
 
 def from_data(data: Mapping[str, Any]) -> Draft:
-    """The draft again."""
-    return Draft(
-        token=data["token"],
-        typed=data["typed"],
-        entries=tuple(_entry(each) for each in data["entries"]),
-        evidence=tuple((sha256, name) for sha256, name in data["evidence"]),
-        asked=data["asked"],
-        at=data["at"],
-        # A draft that was begun before an upgrade has no such key.
-        call=Call(*data["call"]) if data.get("call") else None,
-    )
+    """The draft again. Raises Unreadable."""
+    try:
+        return _JSON.validate_python(_as_today(data))
+    except (ValidationError, LookupError, TypeError) as failure:
+        raise Unreadable from failure
 
 
-def fingerprint(told: object) -> str:
-    """A short name of JSON values: the same values have the same one."""
-    return hashlib.blake2s(json.dumps(told, sort_keys=True).encode(), digest_size=8).hexdigest()
+def card_name(data: Mapping[str, Any], day: date) -> str:
+    """The name of what the card of a draft (as JSON values) shows on a day: entries, what they come to, who rang.
+
+    Evidence is left out: what was sent after the card belongs to the report all the same. So is the figure on record, which is
+    compared when the card is tapped.
+    """
+    shown = [
+        {**entry, "as_of": entry["as_of"] or day.isoformat(), "worked": (entry.get("worked") or {}).get("total")}
+        for entry in data["entries"]
+    ]
+    told = json.dumps([shown, data["call"]], sort_keys=True)
+    return hashlib.blake2s(told.encode(), digest_size=8).hexdigest()
 
 
 def items_in(data: Mapping[str, Any]) -> tuple[ItemId, ...]:
-    """The items a stored draft names."""
-    return tuple(ItemId(each["item"]) for each in data["entries"] if each["item"] is not None)
+    """The items a stored draft names, as far as they can be read."""
+    return tuple(ItemId(entry["item"]) for entry in data.get("entries", ()) if isinstance(entry.get("item"), int))
 
 
-def _entry_data(entry: Entry) -> dict[str, Any]:
+def _as_today(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A draft as earlier versions kept it, in today's form: one that was open while the service was upgraded.
+
+    There a doubt was a list of its reason and figures, a call a list of unit and caller, and an entry without its item had a
+    null in its place.
+    """
+    if not any("candidates" in entry and "item" in entry for entry in data["entries"]):
+        return data
     return {
-        "item": entry.item,
-        "candidates": list(entry.candidates),
-        "value": None if entry.value is None else str(entry.value),
-        "kind": None if entry.kind is None else entry.kind.value,
-        "status": entry.status,
-        "as_of": None if entry.as_of is None else entry.as_of.isoformat(),
-        "milestone": entry.milestone,
-        "doubt": None if entry.doubt is None else [entry.doubt.reason, *entry.doubt.figures],
-        "supersedes": entry.supersedes,
-        "unchanged": entry.unchanged,
-        "note": entry.note,
+        **data,
+        "entries": [_entry_as_today(entry) for entry in data["entries"]],
+        "call": {"unit": data["call"][0], "caller": data["call"][1]} if data.get("call") else None,
     }
 
 
-def _entry(data: Mapping[str, Any]) -> Entry:
-    return Entry(
-        item=None if data["item"] is None else ItemId(data["item"]),
-        candidates=tuple(ItemId(each) for each in data["candidates"]),
-        value=None if data["value"] is None else Decimal(data["value"]),
-        kind=None if data["kind"] is None else ValueKind(data["kind"]),
-        status=data["status"],
-        as_of=None if data["as_of"] is None else date.fromisoformat(data["as_of"]),
-        milestone=data["milestone"],
-        doubt=None if data["doubt"] is None else Doubt(data["doubt"][0], tuple(data["doubt"][1:])),
-        supersedes=None if data["supersedes"] is None else ReportId(data["supersedes"]),
-        unchanged=data["unchanged"],
-        note=data["note"],
-    )
+def _entry_as_today(entry: Mapping[str, Any]) -> dict[str, Any]:
+    doubt = entry["doubt"] and {"reason": entry["doubt"][0], "figures": entry["doubt"][1:]}
+    without = "candidates" if entry["item"] is not None else "item"
+    return {**{name: value for name, value in entry.items() if name != without}, "doubt": doubt}

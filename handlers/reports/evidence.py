@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from domain.access import may_change
 from domain.errors import DomainError
+from domain.people import Role
 from domain.reports import LIVE_STATES, ReportId
 from handlers.items import figures
 from handlers.kernel.messages import Button, Card, rows, say
@@ -30,6 +31,7 @@ def accept(turn: Turn) -> tuple[str, str]:
     return turn.stored_file, file.name
 
 
+@registry.file(frozenset(Role) - {Role.ADMIN}, after_caption=True)
 def loose(turn: Turn) -> Answer:
     """A file without an open form: asks which recent report it belongs to."""
     sha256, name = accept(turn)

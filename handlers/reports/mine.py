@@ -5,6 +5,7 @@ from domain.errors import DomainError
 from domain.items import ItemId
 from domain.people import UNIT_ROLES, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
+from domain.understanding import Order
 from handlers.items import figures
 from handlers.items.words import figures as figure_words
 from handlers.kernel.messages import Button, Card, say
@@ -12,8 +13,8 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, days
 from handlers.lights import judging
-from handlers.reports.calls import call_of
-from handlers.reports.flow import begin_form
+from handlers.reports.form import begin_form
+from handlers.reports.phone import call_of
 from handlers.reports.words import reports as zh
 from storage import evidence, reports
 from storage.items import StoredItem
@@ -31,6 +32,12 @@ def mine(turn: Turn) -> Answer:
     if not sent:
         return [say(zh.NO_REPORTS)]
     return [_card(turn, report) for report in reversed(sent[:SHOWN])]
+
+
+@registry.order(Order.WITHDRAW, SENDERS)
+def to_withdraw(turn: Turn, stored: StoredItem | None) -> Answer:
+    """撤回 JS-010; without an item the last reports."""
+    return of_item(turn, stored) if stored is not None else mine(turn)
 
 
 def of_item(turn: Turn, stored: StoredItem) -> Answer:

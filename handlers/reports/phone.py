@@ -1,17 +1,26 @@
-"""A report made by telephone (代报): an inspector types it in, the unit is told once and may correct it."""
+"""A report made by telephone (代报): an inspector types it in, the unit is told once and may correct it in its own name."""
 
-from domain.access import may_take_call
+from domain.access import may_report, may_take_call
 from domain.calls import Call, read_caller, read_unit
 from domain.errors import DomainError
 from domain.items import ItemId
+from domain.keys.news import TakenByPhone
 from domain.people import Role
+from domain.reports import Report, ReportId
+from handlers.items import figures, sections
+from handlers.items.sections import Place
+from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import common
+from handlers.kernel.words import common, days
+from handlers.lights.judging import Judged
 from handlers.reports.build import read
-from handlers.reports.flow import REPORTING, begin, begin_form
+from handlers.reports.form import REPORTING, begin, begin_form
+from handlers.reports.questions import check_may_report
 from handlers.reports.words import reports as zh
+from storage import reports
+from storage.items import StoredItem
 
 INSPECTORS = frozenset({Role.INSPECTOR})
 FLOW = "phone"
@@ -46,6 +55,33 @@ def from_card(turn: Turn) -> Answer:
     return begin_form(turn, stored.id, call=Call(str(turn.args.get("unit", stored.item.unit))))
 
 
+@sections.taps_at(Place.LAST, 1)
+def by_phone_tap(turn: Turn, stored: StoredItem, _judged: Judged | None) -> list[Button]:
+    """代报 for who may take the unit's call."""
+    if not may_report(turn.person, stored.item, Call(stored.item.unit)):
+        return []
+    return [Button(zh.PHONE, "phone.item", {"item": stored.id})]
+
+
+def call_of(turn: Turn, report: Report) -> Call | None:
+    """In whose name this person corrects a report: an inspector still speaks for the unit that rang."""
+    if report.caller is None or not may_take_call(turn.person, report.unit):
+        return None
+    return Call(report.unit, report.caller)
+
+
+def tell_unit(turn: Turn, call: Call, stored: list[ReportId]) -> int:
+    """Tells the unit's people once what was typed in for them, with a button to correct it; how many it can reach."""
+    found = [report for id_ in stored if (report := reports.by_id(turn.store, id_)) is not None]
+    lines, buttons = [], []
+    for report in found:
+        item = turn.reference.items[report.item].item
+        lines.append(zh.phone_line(item.code, item.name, figures.told(item, report), days.day(report.as_of)))
+        buttons.append(Button(f"{zh.CORRECT} {item.code}", "report.correct", {"report": report.id}))
+    card = Card(zh.PHONE_TOLD, (*lines, zh.phone_told(call.caller)), rows(buttons))
+    return audience.tell(turn, audience.of_units(turn, [call.unit]), card, TakenByPhone(stored[0])).count
+
+
 def _taken(turn: Turn, call: Call) -> Answer:
     """What is known of the call so far, with the words of this turn; asks for the rest."""
     caller, words = read_caller(turn.words)
@@ -57,8 +93,8 @@ def _taken(turn: Turn, call: Call) -> Answer:
             return [say(zh.PHONE_UNKNOWN_UNIT)]
         unit = found.code if found else ""
     call = Call(unit, caller or call.caller)
-    if unit and not may_take_call(turn.person, unit):
-        raise DomainError("not_allowed", zh.PHONE_OWN_UNIT)
+    if unit:
+        check_may_report(turn, call=call)
     if not unit or not words:
         _wait(turn, call)
         return [say(zh.phone_what(turn.reference.unit_name(unit)) if unit else zh.PHONE_HOW)]

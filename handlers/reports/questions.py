@@ -5,16 +5,18 @@ from dataclasses import replace
 from datetime import date
 
 from domain import lights, progress
-from domain.access import may_report
+from domain.access import why_no_report
+from domain.calls import Call
 from domain.errors import DomainError
-from domain.items import Item, ItemId, Kind
+from domain.items import Item, Kind
+from domain.understanding import Ask, AskReason
 from handlers.items import figures
 from handlers.kernel.messages import Button, Card, Json, rows
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, days
 from handlers.lights.words.reasons import reason as why
-from handlers.reports.build import base_of, standing_of, total_of, unchanged_before
-from handlers.reports.draft import FLOW, Draft, Entry, fingerprint, to_data
+from handlers.reports.build import base_of, unchanged_before, worked_out
+from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, to_data
 from handlers.reports.words import reports as zh
 from storage import reports, states
 from storage.items import StoredItem
@@ -29,39 +31,41 @@ def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
     if not draft.entries:
         turn.close_dialog()
         raise DomainError("nothing_left", common.CANCELLED)
-    for entry in draft.entries:
-        if entry.item is not None and not may_report(turn.person, turn.reference.items[entry.item].item, draft.call):
-            raise DomainError("not_yours", zh.NOT_THEIRS if draft.call else zh.NOT_YOURS)
+    for known in draft.clear:
+        check_may_report(turn, turn.reference.items[known.item].item, draft.call)
+    draft = worked_out(turn, draft)
     for at, entry in enumerate(draft.entries):
         question = _question(turn, draft, at, entry)
         if question is not None:
             asked, card = question
             turn.open_dialog(FLOW, to_data(replace(draft, asked=asked, at=at)))
             return [replace(card, edit=edit)]
-    turn.open_dialog(FLOW, to_data(replace(draft, asked="", at=0)))
-    return [replace(confirm_card(turn, draft), edit=edit)]
+    data = to_data(replace(draft, asked=Asked.NOTHING, at=0))
+    turn.open_dialog(FLOW, data)
+    return [replace(confirm_card(turn, draft, card_name(data, turn.today)), edit=edit)]
 
 
-def confirm_card(turn: Turn, draft: Draft) -> Card:
-    """What will be stored, with the light each item would get, for one tap."""
-    dates = [entry.as_of or turn.today for entry in draft.entries]
+def check_may_report(turn: Turn, item: Item | None = None, call: Call | None = None) -> None:
+    """Refuses who may not report on the item, or at all."""
+    if (why := why_no_report(turn.person, item, call)) is not None:
+        raise DomainError(why.value, zh.REFUSALS[why])
+
+
+def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
+    """What will be stored, with the light each item would get, for one tap. `name` is the card's; see `card_name`."""
+    entries = draft.clear
+    dates = [entry.as_of or turn.today for entry in entries]
     same = len(set(dates)) == 1
-    lines = [_line(turn, entry, as_of, show_date=not same) for entry, as_of in zip(draft.entries, dates, strict=True)]
+    lines = [_line(turn, entry, as_of, show_date=not same) for entry, as_of in zip(entries, dates, strict=True)]
     if draft.evidence:
         lines.append(zh.evidence_line(len(draft.evidence)))
-    title = zh.confirm_title(len(draft.entries), dates)
+    title = zh.confirm_title(len(entries), dates)
     if draft.call is not None:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
         lines.append(zh.caller_line(draft.call.caller))
     args: dict[str, Json] = {"draft": draft.token}
-    dated = draft.dated(turn.today)
-    shown: dict[str, Json] = {
-        "shown": shown_now(turn, dated),
-        "base": held_against(turn, dated),
-        "day": turn.today.isoformat(),
-    }
     buttons = [
-        Button(zh.CONFIRM, "report.confirm", args | shown),
+        Button(zh.CONFIRM, "report.confirm", {**args, "shown": name, "day": turn.today.isoformat()}),
         Button(zh.EDIT, "report.edit", args),
         Button(zh.ADD_EVIDENCE, "report.evidence", args),
         Button(common.CANCEL, "report.cancel", args),
@@ -69,37 +73,23 @@ def confirm_card(turn: Turn, draft: Draft) -> Card:
     return Card(title=title, lines=tuple(lines), buttons=rows(buttons, 2))
 
 
-def shown_now(turn: Turn, draft: Draft) -> str:
-    """The name of what the draft's card would show now: entries, what they come to, who rang.
-
-    Evidence is left out: what was sent after the card belongs to the report all the same.
-    """
-    data, totals = to_data(draft), [total_of(turn, entry) if entry.item else None for entry in draft.entries]
-    return fingerprint([data["entries"], [str(total) for total in totals], data["call"]])
-
-
-def held_against(turn: Turn, draft: Draft) -> str:
-    """The name of the figures on record that the draft's are held against now."""
-    latest = [base_of(turn, entry).latest if entry.item else None for entry in draft.entries]
-    return fingerprint([[point.as_of.isoformat(), str(point.total)] if point else None for point in latest])
-
-
-def _question(turn: Turn, draft: Draft, at: int, entry: Entry) -> tuple[str, Card] | None:
+def _question(turn: Turn, draft: Draft, at: int, entry: Entry | Unclear) -> tuple[Asked, Card] | None:
     args: dict[str, Json] = {"draft": draft.token, "at": at}
-    if entry.item is None:
-        return "item", _which_item(turn, draft, entry, args)
+    if isinstance(entry, Unclear):
+        return Asked.ITEM, _which_item(turn, draft, entry, args)
     item = turn.reference.items[entry.item].item
     if not entry.has_figure:
-        return "value", _what_value(turn, entry, item, args)
+        return Asked.VALUE, _what_value(turn, entry, item, args)
     if entry.as_of is not None and entry.as_of > turn.today:
         keep = Button(zh.KEEP, "report.keep", args)
-        return "doubt", Card(lines=(zh.doubt(item, "future_date", "", "", ()),), buttons=((keep, _drop(args)),))
+        line = zh.doubt(item, AskReason.FUTURE_DATE, "", "", ())
+        return Asked.DOUBT, Card(lines=(line,), buttons=((keep, _drop(args)),))
     if entry.doubt is not None:
-        return "doubt", _doubtful(turn, entry, item, args)
+        return Asked.DOUBT, _doubtful(entry, entry.doubt, item, args)
     return None
 
 
-def _which_item(turn: Turn, draft: Draft, entry: Entry, args: dict[str, Json]) -> Card:
+def _which_item(turn: Turn, draft: Draft, entry: Unclear, args: dict[str, Json]) -> Card:
     found = [turn.reference.items[each] for each in entry.candidates]
     unit = draft.call.unit if draft.call else turn.person.unit
     if not found and unit:
@@ -133,8 +123,9 @@ def _likely_first(turn: Turn, found: list[StoredItem], *, only_owed: bool) -> li
 
 
 def _what_value(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> Card:
-    standing = standing_of(turn, turn.reference.by_code[item.code])
-    same = unchanged_taps("report.same", args) if progress.can_stay(item, base_of(turn, entry)) else []
+    standing = turn.standings([turn.reference.items[entry.item]])[entry.item]
+    base = standing if entry.supersedes is None else base_of(turn, entry)
+    same = unchanged_taps("report.same", args) if progress.can_stay(item, base) else []
     if item.kind is Kind.MILESTONE:
         open_nodes = [
             index for index in range(len(item.milestones)) if not progress.milestone_reached(item, standing, index)
@@ -154,13 +145,11 @@ def unchanged_taps(action: str, args: Mapping[str, Json]) -> list[Button]:
     return [Button(zh.unchanged_label(reason), action, {**args, "reason": reason}) for reason in zh.UNCHANGED_REASONS]
 
 
-def _doubtful(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> Card:
-    latest = base_of(turn, entry).latest
-    total = total_of(turn, entry)
-    said = figures.amount(item, total) if total is not None else entry.status or ""
-    last = figures.amount(item, latest.total) if latest else ""
-    doubt = entry.doubt
-    line = zh.doubt(item, doubt.reason, said, last, doubt.figures) if doubt else ""
+def _doubtful(entry: Entry, doubt: Ask, item: Item, args: dict[str, Json]) -> Card:
+    base = entry.worked.base if entry.worked is not None else None
+    said = figures.amount(item, entry.total) if entry.total is not None else entry.status or ""
+    last = figures.amount(item, base.total) if base is not None else ""
+    line = zh.doubt(item, doubt.reason, said, last, doubt.figures)
     keep = Button(zh.KEEP, "report.keep", args)
     change = Button(zh.EDIT, "report.value", args)
     return Card(lines=(line,), buttons=((keep, change), (_drop(args),)))
@@ -171,9 +160,9 @@ def _drop(args: dict[str, Json]) -> Button:
 
 
 def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
-    stored = turn.reference.items[entry.item or ItemId(0)]
-    item, total = stored.item, total_of(turn, entry)
-    standing = standing_of(turn, stored).after(as_of, total, entry.milestone)
+    stored = turn.reference.items[entry.item]
+    item, total = stored.item, entry.total
+    standing = turn.standings([stored])[stored.id].after(as_of, total, entry.milestone)
     verdict = lights.judge(item, standing, turn.today, None, turn.rules.lights, turn.reference.calendar)
     if entry.milestone is not None:
         amount, share = figures.done(item, entry.milestone), ""

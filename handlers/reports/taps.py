@@ -1,16 +1,123 @@
-"""What can be reported of an item, as taps on its card."""
+"""What the buttons of a report do: under its questions, on an item's card, and on the confirm card, where it is stored."""
+
+from dataclasses import replace
+from datetime import date
 
 from domain.access import may_report
-from domain.calls import Call
+from domain.errors import DomainError
+from domain.items import ItemId
 from domain.progress import can_stay
+from domain.reports import ReportState, ValueKind
 from handlers.items import sections
 from handlers.items.sections import Place
-from handlers.kernel.messages import Button, Json
-from handlers.kernel.turn import Turn
+from handlers.items.words import figures as figure_words
+from handlers.kernel.forms import Unreadable
+from handlers.kernel.messages import Button, Card, Json
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import common, days
+from handlers.lights import judging
 from handlers.lights.judging import Judged
-from handlers.reports.questions import unchanged_taps
+from handlers.reports.build import against_record, choose, unchanged
+from handlers.reports.draft import FLOW, Asked, Draft, Entry, card_name, from_data, to_data
+from handlers.reports.form import begin_form
+from handlers.reports.phone import tell_unit
+from handlers.reports.questions import advance, check_may_report, unchanged_taps
 from handlers.reports.words import reports as zh
+from storage import evidence, reports
 from storage.items import StoredItem
+from storage.reports import NewReport
+
+
+@registry.action("report.confirm", of=FLOW)
+def confirm(turn: Turn) -> Answer:
+    """Stores what the card shows; where that has changed since, the card as it is now comes first."""
+    draft = _draft(turn)
+    day = date.fromisoformat(str(turn.args.get("day", turn.today.isoformat())))
+    name = card_name(to_data(draft), day)
+    # A card from before an upgrade has another name, or none.
+    if turn.args.get("shown") != name:
+        first, *rest = advance(turn, draft)
+        return [first.also(zh.CARD_CHANGED), *rest]
+    turn.close_dialog()
+    return _store(turn, draft.dated(day))
+
+
+@registry.action("report.item", of=FLOW)
+def pick_item(turn: Turn) -> Answer:
+    """The person says which item was meant."""
+    draft = _draft(turn)
+    return advance(turn, choose(turn, draft, int(turn.args["at"]), ItemId(int(turn.args["item"]))), edit=True)
+
+
+@registry.action("report.node", of=FLOW)
+def pick_node(turn: Turn) -> Answer:
+    """The person says which milestone is done."""
+    draft, at, entry = _at(turn)
+    node = int(turn.args["node"])
+    done = entry.saying(milestone=node, kind=ValueKind.STATUS, doubt=None, unchanged=False, note="")
+    return advance(turn, draft.with_entry(at, done), edit=True)
+
+
+@registry.action("report.same", of=FLOW)
+def same_as_before(turn: Turn) -> Answer:
+    """无变化 with its reason: the last total again, as of today."""
+    draft, at, entry = _at(turn)
+    same = unchanged(turn, entry, str(turn.args.get("reason", "")))
+    if not same.unchanged:
+        raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
+    typed = draft.typed or figure_words.UNCHANGED
+    return advance(turn, replace(draft.with_entry(at, same), typed=typed), edit=True)
+
+
+@registry.action("report.keep", of=FLOW)
+def keep(turn: Turn) -> Answer:
+    """The doubtful figure is right after all."""
+    draft, at, entry = _at(turn)
+    as_of = min(entry.as_of, turn.today) if entry.as_of else None
+    return advance(turn, draft.with_entry(at, replace(entry, doubt=None, as_of=as_of)), edit=True)
+
+
+@registry.action("report.value", of=FLOW)
+def another_value(turn: Turn) -> Answer:
+    """The doubtful figure is wrong: asks for the right one."""
+    draft, at, entry = _at(turn)
+    return advance(turn, draft.with_entry(at, entry.saying(value=None, kind=None, doubt=None)), edit=True)
+
+
+@registry.action("report.drop", of=FLOW)
+def drop(turn: Turn) -> Answer:
+    """One item of the draft is not reported."""
+    draft = _draft(turn)
+    rest = draft.without_entry(int(turn.args["at"]))
+    if not rest.entries:
+        turn.close_dialog()
+        return [Card(lines=(common.CANCELLED,), edit=True)]
+    return advance(turn, rest, edit=True)
+
+
+@registry.action("report.edit", of=FLOW)
+def edit(turn: Turn) -> Answer:
+    """Something on the confirm card is wrong."""
+    draft = _draft(turn)
+    turn.open_dialog(FLOW, to_data(replace(draft, asked=Asked.EDIT, at=0)))
+    return [Card(lines=(zh.EDIT_HOW,))]
+
+
+@registry.action("report.evidence", of=FLOW)
+def evidence_wanted(turn: Turn) -> Answer:
+    """The next file belongs to the draft."""
+    draft = _draft(turn)
+    turn.open_dialog(FLOW, to_data(replace(draft, asked=Asked.EVIDENCE)))
+    return [Card(lines=(zh.SEND_EVIDENCE,))]
+
+
+@registry.action("report.cancel", of=FLOW)
+def cancel(turn: Turn) -> Answer:
+    """Drops the draft."""
+    _draft(turn)
+    turn.close_dialog()
+    return [Card(lines=(common.CANCELLED,), edit=True)]
 
 
 @sections.taps_at(Place.REPORT, 1)
@@ -23,9 +130,90 @@ def to_report(turn: Turn, stored: StoredItem, judged: Judged | None) -> list[But
     return [Button(zh.REPORT, "report.open", args), *same]
 
 
-@sections.taps_at(Place.LAST, 1)
-def by_phone(turn: Turn, stored: StoredItem, _judged: Judged | None) -> list[Button]:
-    """代报 for who may take the unit's call."""
-    if not may_report(turn.person, stored.item, Call(stored.item.unit)):
-        return []
-    return [Button(zh.PHONE, "phone.item", {"item": stored.id})]
+@registry.action("report.open")
+def open_form(turn: Turn) -> Answer:
+    """报送, tapped on an item's card."""
+    return begin_form(turn, ItemId(int(turn.args["item"])))
+
+
+@registry.action("report.unchanged")
+def no_change(turn: Turn) -> Answer:
+    """无变化, tapped on an item's card with its reason."""
+    item = ItemId(int(turn.args["item"]))
+    check_may_report(turn, turn.reference.items[item].item)
+    entry = unchanged(turn, Entry(item=item), str(turn.args.get("reason", "")))
+    if not entry.unchanged:
+        raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
+    return advance(turn, Draft(turn.new_token(), figure_words.UNCHANGED, (entry,)))
+
+
+def _store(turn: Turn, draft: Draft) -> Answer:
+    """Stores every entry of a confirmed draft and says when the next report is due."""
+    made = []
+    for entry in draft.clear:
+        new = _new_report(turn, draft, entry)
+        if not draft.evidence and new.supersedes is None and draft.call is None:
+            reports.add_later(turn.store, new, turn.now)
+            continue
+        report = reports.add(turn.store, new, turn.now)
+        made.append(report)
+        for sha256, name in draft.evidence:
+            evidence.attach(turn.store, report, sha256, name, turn.person.id, turn.now)
+    touched = [turn.reference.items[entry.item] for entry in draft.clear]
+    judged = judging.refresh(turn, touched)
+    dues = [state.state.report_due for _, state in judged.values() if state.state.report_due]
+    next_due = min(dues, default=None)
+    confirmed = all(state.state.report_due_confirmed for _, state in judged.values())
+    due = days.due(next_due, confirmed=confirmed)
+    if draft.call is None:
+        return [Card(lines=(zh.submitted(len(draft.entries), due),), edit=True)]
+    told = tell_unit(turn, draft.call, made)
+    unit = turn.reference.unit_name(draft.call.unit)
+    return [Card(lines=(zh.phone_submitted(unit, len(made), told, due),), edit=True)]
+
+
+def _new_report(turn: Turn, draft: Draft, entry: Entry) -> NewReport:
+    if entry.as_of is None or not entry.has_figure or entry.worked is None:
+        raise DomainError("incomplete", zh.GONE)
+    if entry.as_of > turn.today:
+        raise DomainError("as_of_future", zh.AS_OF_FUTURE)
+    if entry.supersedes is not None:
+        old = reports.by_id(turn.store, entry.supersedes)
+        if old is None or old.state in (ReportState.SUPERSEDED, ReportState.WITHDRAWN):
+            raise DomainError("report_moved", zh.ALREADY)
+    return NewReport(
+        item=entry.item,
+        person=turn.person.id,
+        unit=draft.call.unit if draft.call else turn.person.unit or "",
+        typed=draft.typed,
+        value=entry.value,
+        value_kind=entry.kind or ValueKind.STATUS,
+        total=entry.total,
+        status=entry.status,
+        as_of=entry.as_of,
+        note=entry.note,
+        supersedes=entry.supersedes,
+        unchanged=entry.unchanged,
+        milestone=entry.milestone,
+        caller=draft.call.caller if draft.call else None,
+    )
+
+
+def _draft(turn: Turn) -> Draft:
+    """The draft that the tapped card belongs to, against what is on record by now."""
+    dialog = turn.dialog()
+    if dialog is None or dialog.flow != FLOW or dialog.data.get("token") != turn.args["draft"]:
+        raise DomainError("draft_gone", zh.GONE)
+    try:
+        return against_record(turn, from_data(dialog.data))
+    except Unreadable as failure:
+        raise DomainError("draft_gone", zh.GONE) from failure
+
+
+def _at(turn: Turn) -> tuple[Draft, int, Entry]:
+    """The entry that a question is about."""
+    draft, at = _draft(turn), int(turn.args["at"])
+    entry = draft.entries[at] if at < len(draft.entries) else None
+    if not isinstance(entry, Entry):
+        raise DomainError("draft_gone", zh.GONE)
+    return draft, at, entry

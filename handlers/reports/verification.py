@@ -9,6 +9,7 @@ from domain.items import Item
 from domain.keys.news import Verdict
 from domain.people import Person, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
+from domain.understanding import Order
 from handlers.items import figures
 from handlers.items.words import figures as figure_words
 from handlers.kernel import audience
@@ -34,8 +35,12 @@ def queue(turn: Turn) -> Answer:
     return [_show(turn, after=0)]
 
 
-def of_item(turn: Turn, stored: StoredItem) -> Answer:
+@registry.order(Order.RETURN, VERIFYING)
+@registry.order(Order.APPROVE, VERIFYING)
+def of_item(turn: Turn, stored: StoredItem | None) -> Answer:
     """The first report of one item that waits for this person, in its place in the queue."""
+    if stored is None:
+        return queue(turn)
     found = waiting(turn)
     at = next((at for at, report in enumerate(found) if report.item == stored.id), None)
     if at is None:

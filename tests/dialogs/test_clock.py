@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.packs.file import load_pack
 from domain.calendar import Day
+from domain.hours import push_time
 from domain.people import Role
-from domain.reminders import push_time
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders

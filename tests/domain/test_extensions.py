@@ -7,21 +7,19 @@ import pytest
 
 from bot.packs.file import load_pack
 from domain.notices.clocks import has_lapsed, next_on, occurrences
+from domain.notices.conditions import Why, why_not
 from domain.notices.extensions import (
     Extension,
-    Refusal,
-    cannot_ask,
-    cannot_be,
-    cannot_move,
     granted,
     latest,
     read_answer,
     read_told,
     read_wish,
 )
-from domain.notices.model import Action, NoticeState, moved, voids_a_request
+from domain.notices.model import Action, Notice, NoticeState, moved, voids_a_request
+from domain.notices.rules import NoticeRule
 from tests.domain.examples import CALENDAR
-from tests.support.notices import DRAFT
+from tests.support.notices import DRAFT, On
 
 RULE = load_pack("default").notices
 A = Action
@@ -83,17 +81,23 @@ def test_an_answer_settles_a_request_and_voids_none(action: Action) -> None:
 
 
 def test_a_unit_asks_in_time_once_at_a_time_and_as_often_as_the_pack_says() -> None:
-    assert cannot_ask(SENT, 0, TODAY, RULE) is None
-    assert cannot_ask(SENT, 0, LIMIT, RULE) is None
-    assert cannot_ask(SENT, 0, date(2026, 7, 11), RULE) is Refusal.LAPSED
-    assert cannot_ask(SENT, 1, TODAY, RULE) is Refusal.TOO_OFTEN
-    assert cannot_ask(SENT, 1, TODAY, replace(RULE, extension_times=2)) is None
-    assert cannot_ask(SENT, 0, TODAY, replace(RULE, extension_times=0)) is Refusal.TOO_OFTEN
-    assert cannot_ask(replace(SENT, asked_until=LIMIT), 0, TODAY, RULE) is Refusal.WAITING
-    assert cannot_move(SENT, 0, RULE) is None
-    assert cannot_move(SENT, 1, RULE) is Refusal.TOO_OFTEN
+    def why(
+        notice: Notice, times: int, today: date, rule: NoticeRule = RULE, action: Action = A.ASK_TIME
+    ) -> Why | None:
+        return why_not(notice, action, None, On(today, rule, times))
+
+    assert why(SENT, 0, TODAY) is None
+    assert why(SENT, 0, LIMIT) is None
+    assert why(SENT, 0, date(2026, 7, 11)) is Why.LAPSED
+    assert why(SENT, 1, TODAY) is Why.TOO_OFTEN
+    assert why(SENT, 1, TODAY, replace(RULE, extension_times=2)) is None
+    assert why(SENT, 0, TODAY, replace(RULE, extension_times=0)) is Why.TOO_OFTEN
+    assert why(replace(SENT, asked_until=LIMIT), 0, TODAY) is Why.WAITING
+    assert why(SENT, 0, date(2026, 7, 11), action=A.EXTEND) is None, "an inspector gives time after the limit too"
+    assert why(SENT, 1, TODAY, action=A.EXTEND) is Why.TOO_OFTEN
+    assert why(replace(SENT, reply_by=None), 0, TODAY) is Why.NOT_OWED
     for state in (NoticeState.DRAFT, NoticeState.REPLIED, NoticeState.OBJECTED, NoticeState.CLOSED):
-        assert cannot_move(replace(SENT, state=state), 0, RULE) is Refusal.NOT_OWED
+        assert why(replace(SENT, state=state), 0, TODAY) is Why.MOVED
 
 
 @pytest.mark.parametrize(
@@ -101,16 +105,19 @@ def test_a_unit_asks_in_time_once_at_a_time_and_as_often_as_the_pack_says() -> N
     [
         (date(2026, 7, 13), TODAY, None),
         (date(2026, 7, 24), TODAY, None),
-        (date(2026, 7, 25), TODAY, Refusal.TOO_LONG),
-        (date(2026, 7, 27), TODAY, Refusal.TOO_LONG),
-        (LIMIT, TODAY, Refusal.NOT_LATER),
-        (date(2026, 7, 9), TODAY, Refusal.NOT_LATER),
-        (date(2026, 7, 14), date(2026, 7, 14), Refusal.NOT_LATER),
+        (date(2026, 7, 25), TODAY, Why.TOO_LONG),
+        (date(2026, 7, 27), TODAY, Why.TOO_LONG),
+        (LIMIT, TODAY, Why.NOT_LATER),
+        (date(2026, 7, 9), TODAY, Why.NOT_LATER),
+        (date(2026, 7, 14), date(2026, 7, 14), Why.NOT_LATER),
         (date(2026, 7, 15), date(2026, 7, 14), None),
     ],
 )
-def test_a_new_limit_is_later_and_within_the_packs_working_days(until: date, today: date, why: Refusal | None) -> None:
-    assert cannot_be(until, LIMIT, today, RULE, CALENDAR) is why
+def test_a_new_limit_is_later_and_within_the_packs_working_days(until: date, today: date, why: Why | None) -> None:
+    now = On(today)
+    assert why_not(SENT, A.EXTEND, None, now, until=until) is why
+    asked = replace(SENT, asked_until=until)
+    assert why_not(asked, A.GRANT_TIME, None, now) is why, "what was asked for may have become impossible meanwhile"
 
 
 def test_the_latest_day_counts_working_days_from_the_limit() -> None:

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.packs.file import load_pack
-from domain.access import may_act_on_notice, may_see_notice
+from domain.access import may_see_notice
 from domain.keys.due import NoticeClock, NoticeDraft
 from domain.notices.clocks import due_of, has_lapsed, next_on, occurrences, running, still_runs
+from domain.notices.conditions import Why, is_theirs, why_not
 from domain.notices.model import (
     AWAITING,
     OPEN,
@@ -19,7 +20,6 @@ from domain.notices.model import (
     Notice,
     NoticeState,
     allowed,
-    may_still_object,
     moved,
     next_feedback,
 )
@@ -27,7 +27,7 @@ from domain.notices.names import Clock
 from domain.notices.rules import Trigger, called_down
 from domain.people import Person, PersonId, Role
 from tests.domain.examples import BUILDINGS, CALENDAR
-from tests.support.notices import DRAFT
+from tests.support.notices import DRAFT, On
 
 RULE = load_pack("default").notices
 S, A = NoticeState, Action
@@ -92,7 +92,7 @@ def test_only_a_finished_item_lets_a_notice_be_closed_without_a_reply() -> None:
 )
 def test_whose_action_it_is(role: Role, unit: str | None, actions: set[Action]) -> None:
     sent = after(DRAFT, (A.SEND, date(2026, 7, 1)))
-    assert {action for action in STEPS if may_act_on_notice(person(role, unit), sent, action)} == actions
+    assert {action for action in STEPS if is_theirs(sent, action, person(role, unit))} == actions
 
 
 def test_a_draft_is_seen_by_the_inspectors_and_a_notice_by_its_own_unit_and_leader() -> None:
@@ -125,11 +125,11 @@ def test_the_limits_of_a_sent_notice_count_working_days() -> None:
 
 def test_an_objection_is_heard_once_and_in_time() -> None:
     sent = after(DRAFT, (A.SEND, date(2026, 7, 1)))
-    assert may_still_object(sent, date(2026, 7, 6))
-    assert not may_still_object(sent, date(2026, 7, 7))
+    assert why_not(sent, A.OBJECT, None, On(date(2026, 7, 6))) is None
+    assert why_not(sent, A.OBJECT, None, On(date(2026, 7, 7))) is Why.OBJECTION_OVER
     refused = after(sent, (A.OBJECT, date(2026, 7, 3)), (A.UPHOLD, date(2026, 7, 7)))
     assert refused.state is S.RECEIVED
-    assert not may_still_object(refused, date(2026, 7, 7))
+    assert why_not(refused, A.OBJECT, None, On(date(2026, 7, 7))) is Why.OBJECTION_OVER
 
 
 def test_the_days_an_objection_was_looked_at_are_given_back() -> None:
@@ -145,7 +145,7 @@ def test_a_reassigned_notice_begins_anew_at_the_other_unit() -> None:
     again = after(objected, (A.REASSIGN, date(2026, 7, 8)))
     assert (again.state, again.unit, again.sent_on) == (S.SENT, "BM01", date(2026, 7, 8))
     assert (again.receipt_due, again.reply_by) == (date(2026, 7, 9), date(2026, 7, 22))
-    assert may_still_object(again, date(2026, 7, 13))
+    assert why_not(again, A.OBJECT, None, On(date(2026, 7, 13))) is None
 
 
 def test_a_rejected_reply_reopens_with_a_new_limit() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.packs.file import load_pack
 from domain.calendar import DAY
-from domain.reminders import Rest, at_rest, in_quiet_hours, next_open_time, next_push, push_time
+from domain.hours import Rest, asked_at, at_rest, in_quiet_hours, next_open_time, next_push, push_time
 from tests.domain.examples import CALENDAR
 
 PACK = load_pack("default")
@@ -82,7 +82,12 @@ def test_quiet_hours_at_noon_end_the_same_day() -> None:
 def test_the_days_pushes_leave_on_working_days_from_the_push_time_on(local: str, rest: Rest | None, next_: str) -> None:
     now = datetime.fromisoformat(local).replace(tzinfo=SHANGHAI).astimezone(UTC)
     assert at_rest(now, PACK, CALENDAR, SHANGHAI) is rest
-    assert next_push(now, PACK, CALENDAR, SHANGHAI) == datetime.fromisoformat(next_).replace(tzinfo=SHANGHAI)
+    push = datetime.fromisoformat(next_).replace(tzinfo=SHANGHAI)
+    assert next_push(now, PACK, CALENDAR, SHANGHAI) == push
+    asked = asked_at(now, PACK, CALENDAR, SHANGHAI)
+    assert asked == (push if rest in (Rest.REST_DAY, Rest.QUIET_HOURS) else now), (
+        "by hand one may ask before the push time"
+    )
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001

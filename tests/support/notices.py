@@ -9,14 +9,18 @@ from docx import Document
 
 from bot.demo.sample import sample_items
 from bot.out.drawings import draw
+from bot.packs.file import load_pack
+from domain.calendar import WorkCalendar
 from domain.items import ItemId
 from domain.notices.model import Grounds, Notice, NoticeState, Source
 from domain.notices.names import NoticeId
+from domain.notices.rules import NoticeRule
 from domain.people import Role
 from domain.reasons import Code, Reason
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
 from storage import notices
+from tests.domain.examples import CALENDAR
 from tests.support.world import Shown, Talk, World
 
 UNIT, NAME = "BM28", "中央商务区发展服务中心"
@@ -36,6 +40,17 @@ DRAFT = Notice(
     reply_by=None,
     pack="default/2026.1",
 )
+
+
+@dataclass(frozen=True)
+class On:
+    """The circumstances of a notice's step on a local day, under the default rules."""
+
+    today: date
+    rule: NoticeRule = load_pack("default").notices
+    times_extended: int = 0
+    item_finished: bool = False
+    calendar: WorkCalendar = CALENDAR
 
 
 @dataclass

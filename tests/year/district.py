@@ -108,7 +108,7 @@ class SimulatedDistrict:
         """What the service does of itself, once."""
         self.world.clock.local(day.month, day.day, hour, minute)
         await self.world.dispatch.moment(partial(downtime.heartbeat, kept=timedelta(hours=24)))
-        while await self.world.dispatch.moment(reminders.judge):
+        while await self.world.dispatch.moment(judging.judge):
             pass
         expected = await self.world.dispatch.look(self.watch.expected)
         ticked = await self.world.dispatch.moment(reminders.tick)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from domain import access, reminders
 from domain.cadence import due_of, period_of
 from domain.calendar import DAY, WorkCalendar
+from domain.hours import push_time
 from domain.items import ItemId, Stage
 from domain.keys.due import Owed, ReportPeriod, Subject, parse_occurrence
 from domain.notices.model import NoticeState
@@ -56,7 +57,7 @@ class Watch:
     def expected(self, moment: Moment) -> set[Owed]:
         """What the pure rules say of every item, asked without the table of next reminders, if a push is due now."""
         since, rules = judging.pushed_through(moment), moment.rules
-        time_has_come = moment.now >= reminders.push_time(moment.today, rules, moment.district.zone)
+        time_has_come = moment.now >= push_time(moment.today, rules, moment.district.zone)
         if since == moment.today or not time_has_come or self._rests(moment, moment.now):
             return set()
         found = list(moment.reference.everything)

@@ -1,6 +1,6 @@
 """Sentences of later limits for a notice's reply (延期)."""
 
-from domain.notices.extensions import Refusal
+from domain.notices.conditions import Why
 from domain.notices.model import Action
 from domain.quoting import quoted
 from handlers.notices.words.notices import ACTIONS
@@ -25,21 +25,24 @@ TAP_TO_ANSWER = "这份延期申请待答复，请点“同意延期”或“不
 REPLY_VOIDS = "确认回复后，待答复的延期申请随之撤回。"
 _WITH = {Action.REPLY: "随回复撤回", Action.OBJECT: "随异议撤回"}
 
-REFUSALS = {
-    Refusal.NOT_OWED: "这份督办单目前没有待回复的期限，不能延期。",
-    Refusal.WAITING: "已有一份延期申请待督查室答复，请等待答复。",
-    Refusal.LAPSED: "回复期限已过，不能再申请延期，请尽快回复。",
-    Refusal.NOT_LATER: "新的期限要晚于现期限和今天。",
+_REFUSALS = {
+    Why.ANSWERED: ANSWERED,
+    Why.NOT_OWED: "这份督办单目前没有待回复的期限，不能延期。",
+    Why.WAITING: "已有一份延期申请待督查室答复，请等待答复。",
+    Why.LAPSED: "回复期限已过，不能再申请延期，请尽快回复。",
+    Why.NOT_LATER: "新的期限要晚于现期限和今天。",
 }
+# What is refused about a later limit.
+REFUSED = frozenset({*_REFUSALS, Why.TOO_OFTEN, Why.TOO_LONG})
 
 
-def refusal(why: Refusal, times: int, latest: str) -> str:
+def refusal(why: Why, times: int, latest: str) -> str:
     """Why the limit cannot be moved."""
-    if why is Refusal.TOO_OFTEN:
+    if why is Why.TOO_OFTEN:
         return f"按规定最多延期 {times} 次，不能再延。" if times else "按规定不得延期。"
-    if why is Refusal.TOO_LONG:
+    if why is Why.TOO_LONG:
         return f"延期过长，按规定最迟可延至{latest}。"
-    return REFUSALS[why]
+    return _REFUSALS[why]
 
 
 def ask(limit: str, latest: str, *, latest_told: bool = False) -> str:

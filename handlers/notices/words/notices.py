@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.notices.conditions import Why
 from domain.notices.model import Action, NoticeState
 from domain.notices.names import Clock
 from domain.quoting import quoted
@@ -64,6 +65,13 @@ EMPTY = "没有未销号的督办单。"
 NO_FILES = "没有佐证。"
 NOT_SENT_YET = "督办单尚未发出，没有文档。"
 
+_REFUSALS = {
+    Why.NOT_YOURS: NOT_YOURS,
+    Why.HEAD_ONLY: HEAD_ONLY,
+    Why.LIMIT_PASSED: LIMIT_PASSED,
+    Why.OBJECTION_OVER: OBJECTION_OVER,
+    Why.SAME_UNIT: SAME_UNIT,
+}
 STATES = {
     NoticeState.DRAFT: "草稿",
     NoticeState.SENT: "待签收",
@@ -183,6 +191,11 @@ def open_already(code: str, printed: str, state: NoticeState) -> str:
 def moved_on(state: NoticeState) -> str:
     """Somebody was faster, or the button is old."""
     return f"这份督办单的状态已变（{STATES[state]}），请重新打开。"
+
+
+def refusal(why: Why, state: NoticeState) -> str:
+    """Why a step cannot be taken; of later limits see words/extensions.py."""
+    return _REFUSALS.get(why) or moved_on(state)
 
 
 def sent(printed: str, unit: str, reached: int) -> str:

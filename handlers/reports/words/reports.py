@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from domain.access import NoReport
 from domain.items import Item
 from domain.quoting import quoted
+from domain.understanding import AskReason
 from handlers.items.words import figures
 from handlers.kernel.words import days
 
@@ -82,6 +84,14 @@ def entry_line(
 def corrected(old: str, new: str) -> str:
     """9座 → 22座; empty where the figure stays and something else is corrected."""
     return f"{old} → {new}" if old and old != new else ""
+
+
+REFUSALS = {
+    NoReport.NOT_REPORTER: NOT_REPORTER,
+    NoReport.OWN_UNIT: PHONE_OWN_UNIT,
+    NoReport.NOT_YOURS: NOT_YOURS,
+    NoReport.NOT_THEIRS: NOT_THEIRS,
+}
 
 
 def _of_codes(codes: Sequence[str]) -> str:
@@ -163,6 +173,10 @@ def _iso_day(figures: Sequence[str], at: int) -> str:
     return days.day(date.fromisoformat(figures[at])) if at < len(figures) and figures[at].count("-") == 2 else ""
 
 
+def _days_back(figures: Sequence[str]) -> str:
+    return f"上次报的截至日期是 {_iso_day(figures, 0)}，这次是 {_iso_day(figures, 1)}"
+
+
 def named_whole(figures: Sequence[str]) -> str:
     """The district's figure and the sum of the streets' that do not agree."""
     if len(figures) != 3:
@@ -178,20 +192,20 @@ def _units(item: Item, said: str, last: str, figures: Sequence[str]) -> str:
     return f"计量单位是{item.measure_unit}，这次是 {figures[0] if figures else said}"
 
 
-def doubt(item: Item, reason: str, said: str, last: str, figures: Sequence[str]) -> str:
+def doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequence[str]) -> str:
     """Why the figure is not taken at once, naming the two numbers."""
     named = "、".join(figures)
     sentences = {
-        "total_falls": f"上次报 {last}，这次 {said}，比上次少。是否属实？",
-        "far_beyond": f"目标 {item.target}{item.measure_unit}，这次 {said}，超出很多。是否属实？",
-        "unit_mismatch": f"{_units(item, said, last, figures)}，可能差了单位。是否按 {said} 提交？",
-        "vague": f"您说的是约数（{named or said}）。是否按 {said} 提交？",
-        "contradiction": f"前后数字不一致（{named or said}）。是否按 {said} 提交？",
-        "date_back": f"上次报的截至日期是 {_iso_day(figures, 0)}，这次是 {_iso_day(figures, 1)}，比上次早。是否按 {said} 提交？",
-        "jump": f"上次报 {last}，这次 {said}，增长快于一直以来的进度。是否属实？",
-        "sum_of_parts": f"{named_whole(figures)}。是否按 {said} 提交？",
-        "not_yours": "这一项是别的单位的。是否提交？",
-        "future_date": "截至日期晚于今天。是否按今天提交？",
+        AskReason.TOTAL_FALLS: f"上次报 {last}，这次 {said}，比上次少。是否属实？",
+        AskReason.FAR_BEYOND: f"目标 {item.target}{item.measure_unit}，这次 {said}，超出很多。是否属实？",
+        AskReason.UNIT_MISMATCH: f"{_units(item, said, last, figures)}，可能差了单位。是否按 {said} 提交？",
+        AskReason.VAGUE: f"您说的是约数（{named or said}）。是否按 {said} 提交？",
+        AskReason.CONTRADICTION: f"前后数字不一致（{named or said}）。是否按 {said} 提交？",
+        AskReason.DATE_BACK: f"{_days_back(figures)}，比上次早。是否按 {said} 提交？",
+        AskReason.JUMP: f"上次报 {last}，这次 {said}，增长快于一直以来的进度。是否属实？",
+        AskReason.SUM_OF_PARTS: f"{named_whole(figures)}。是否按 {said} 提交？",
+        AskReason.NOT_YOURS: "这一项是别的单位的。是否提交？",
+        AskReason.FUTURE_DATE: "截至日期晚于今天。是否按今天提交？",
     }
     return f"{item.code} {item.name}：" + sentences.get(reason, f"是否按 {said} 提交？")
 

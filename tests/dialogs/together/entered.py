@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar
 from unittest.mock import patch
 
 from domain.understanding import Intent, Understanding
-from handlers.front import free_text
+from handlers.front import routes
 from handlers.kernel.registry import Command, registry
 from handlers.kernel.turn import Turn
 from handlers.reports.build import read
@@ -21,7 +21,7 @@ def registered() -> set[str]:
     names = {
         "command": [command.name for command in registry.commands],
         "action": registry.actions,
-        "flow": registry.flows,
+        "flow": registry.forms,
         "intent": [intent.value for intent in Intent],
     }
     return {f"{kind} {name}" for kind, some in names.items() for name in some}
@@ -52,11 +52,13 @@ def entered() -> Iterator[set[str]]:
         found.add(f"intent {understood.intent.value}")
         return understood
 
-    actions = {name: noting(f"action {name}", run) for name, run in registry.actions.items()}
-    flows = {name: noting(f"flow {name}", run) for name, run in registry.flows.items()}
+    actions = {
+        name: replace(action, run=noting(f"action {name}", action.run)) for name, action in registry.actions.items()
+    }
     with ExitStack() as stack:
         stack.enter_context(patch.dict(registry.actions, actions))
-        stack.enter_context(patch.dict(registry.flows, flows))
+        for name, form in registry.forms.items():
+            stack.enter_context(patch.object(form, "answer", noting(f"flow {name}", form.answer)))
         stack.enter_context(patch.object(registry, "find", finding))
-        stack.enter_context(patch.object(free_text, "read", reading))
+        stack.enter_context(patch.object(routes, "read", reading))
         yield found

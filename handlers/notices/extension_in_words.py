@@ -1,30 +1,37 @@
-"""More time asked for in free words: which notice is meant, and what was told with it is not asked for again."""
+"""More time in free words: a unit's wish, where what was told is not asked for again, and an inspector's answer, which only
+leads to the taps that give it.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from domain.errors import DomainError
-from domain.notices.extensions import Refusal, read_answer, read_told
+from domain.notices.conditions import Why
+from domain.notices.extensions import read_answer, read_told
 from domain.notices.model import Action, Notice
-from domain.people import UNIT_ROLES
+from domain.people import UNIT_ROLES, Role
 from domain.understanding import Intent, Understanding
 from handlers.kernel.messages import Button, Card, Json, rows
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.notices.choosing import by_urgency, choices, named_in
-from handlers.notices.extending import MORE, cannot_ask_now, cannot_become, day, latest_day, refusal, request
+from handlers.notices.cards import card
+from handlers.notices.extension import MORE, day, request
 from handlers.notices.questions import FLOW, ask, asks
-from handlers.notices.steps import can, item_of, named, text_of
+from handlers.notices.steps import check, item_of, latest_day, named, refusal, refused, text_of, why_not
 from handlers.notices.words import extensions as zh
+from handlers.notices.words import notices as notice_words
 from handlers.reports.build import read
 from storage import notices
 from storage.dialogs import Dialog
 
-# What handlers/matters.py does with words that mean no notice.
+# What handlers/blockers does with words that mean no notice.
 ASIDE = "matter.extension"
 MOST_TOLD = 300
+MOST_CHOICES = 6
+# An inspector's 不同意，请按期 speaks of no more time by itself.
+ANSWERS = re.compile(r"同意|批准|准予")
 CODE = re.compile(r"[A-Za-z]{1,4}-\d+")
 BECAUSE = re.compile(r"\s*(?:因|由于|等|待|需|要|原因)")
 FIGURE = re.compile(r"\s*(?:累计|新增)?\s*\d[\d.]*\s*\S{0,6}")
@@ -45,7 +52,7 @@ def asked_in_words(turn: Turn, understood: Understanding) -> Answer | None:
     aside = _aside(turn, told, understood, found)
     if len(found) == 1:
         return _opened(turn, found[0], told, aside)
-    taps = choices(turn, found, "notice.wish", told=told)
+    taps = _choices(turn, found, "notice.wish", told=told)
     return [Card(lines=(zh.WHICH,), buttons=rows([*taps, aside], 1))]
 
 
@@ -53,13 +60,11 @@ def asked_in_words(turn: Turn, understood: Understanding) -> Answer | None:
 def chosen(turn: Turn) -> Answer:
     """The unit says which notice it means."""
     notice = named(turn)
-    why = cannot_ask_now(turn, notice)
-    if why is not None:
-        raise DomainError(why.value, refusal(turn, notice, why))
+    check(turn, notice, Action.ASK_TIME)
     return _opened(turn, notice, str(turn.args["told"]), None)
 
 
-@registry.action("notice.wished")
+@registry.action("notice.wished", of=FLOW)
 def confirmed(turn: Turn) -> Answer:
     """Day and reason were told, shown, and are confirmed with a tap: what this card showed, while it is asked.
 
@@ -68,9 +73,7 @@ def confirmed(turn: Turn) -> Answer:
     form, notice = turn.dialog(), named(turn)
     until, reason = date.fromisoformat(str(turn.args["until"])), str(turn.args["reason"])
     if not asks_more(form):
-        why = cannot_ask_now(turn, notice)
-        if why is not None:
-            raise DomainError(why.value, refusal(turn, notice, why))
+        check(turn, notice, Action.ASK_TIME)
         return [card.also(zh.TAP_TO_SEND) for card in _shown(turn, notice, until, reason, None)]
     if form is None or form.data != {**turn.args, "ask": MORE}:
         raise DomainError("overtaken", zh.OVERTAKEN)
@@ -78,29 +81,12 @@ def confirmed(turn: Turn) -> Answer:
     return [card.edited() for card in request(turn, notice, until, reason)]
 
 
-def put_away(turn: Turn, before: Dialog | None, cards: Answer, tap: str = "") -> Answer:
-    """The answer to something else than the open request, with a line that it was not sent where it is open no more.
-
-    Its own taps close it and say themselves what became of it; `tap` is the action that was tapped, if one was.
-    """
-    if before is None or not cards or not asks_more(before):
-        return cards
-    after = turn.dialog()
-    same = after is not None and asks_more(after) and after.data["notice"] == before.data["notice"]
-    if same or tap == ASIDE or (after is None and tap):
-        return cards
-    notice = notices.by_id(turn.store, before.data["notice"])
-    # Others may read along.
-    printed = notice.printed if notice is not None and turn.incoming.private else ""
-    return [*cards[:-1], cards[-1].also(zh.put_away(printed))]
-
-
 def asks_more(form: Dialog | None) -> bool:
     """Whether the open form is a request for more time."""
     return form is not None and form.flow == FLOW and form.data.get("ask") == MORE
 
 
-@asks(MORE)
+@asks(MORE, put_away=zh.put_away)
 def typed(turn: Turn, notice: Notice) -> Answer | None:
     """The day and the reason, as typed; what was told before holds where this does not say otherwise.
 
@@ -117,10 +103,25 @@ def typed(turn: Turn, notice: Notice) -> Answer | None:
         until, reason = date.fromisoformat(known), reason or text_of(turn)
     told_something = until is not None or bool(reason)
     reason = reason or because
-    ready = until is not None and reason and not (known and because) and cannot_become(turn, notice, until) is None
+    is_whole = bool(until and reason) and not (known and because)
+    ready = is_whole and why_not(turn, notice, Action.ASK_TIME, until=until) is None
     if told_something and not ready:
         return _shown(turn, notice, until, reason, None)
     return request(turn, notice, until, reason)
+
+
+@registry.meaning(Intent.BLOCKER, Intent.EXTENSION, roles=frozenset({Role.INSPECTOR}))
+def waiting_in_words(turn: Turn, understood: Understanding) -> Answer | None:
+    """The request that an inspector's words may answer, or the question which; None where none waits for this person."""
+    if understood.intent is not Intent.EXTENSION and not ANSWERS.search(turn.words):
+        return None
+    waiting = [each for each in notices.unsettled(turn.store) if why_not(turn, each, Action.REFUSE_TIME) is None]
+    found = _by_urgency(_named_in(turn, waiting, understood) or waiting)
+    if not found:
+        return None
+    if len(found) == 1:
+        return [card(turn, found[0]).also(zh.TAP_TO_ANSWER)]
+    return [Card(lines=(zh.WHICH_REQUEST,), buttons=rows(_choices(turn, found, "notice.show"), 1))]
 
 
 def _reports(turn: Turn, *, told_day: bool) -> bool:
@@ -142,10 +143,31 @@ def _meant(turn: Turn, understood: Understanding) -> list[Notice]:
     askable = [
         each
         for each in notices.open_of_unit(turn.store, turn.person.unit or "")
-        if can(turn, each, Action.ASK_TIME) and cannot_ask_now(turn, each) is None
+        if why_not(turn, each, Action.ASK_TIME) is None
     ]
     names_an_item = any(entry.item for entry in understood.entries)
-    return by_urgency(named_in(turn, askable, understood) or ([] if names_an_item else askable))
+    return _by_urgency(_named_in(turn, askable, understood) or ([] if names_an_item else askable))
+
+
+def _named_in(turn: Turn, found: Sequence[Notice], understood: Understanding) -> list[Notice]:
+    """Those of the notices whose number is told, else those of the items that are named; none where nothing fits."""
+    numbered = [each for each in found if each.printed in turn.words]
+    codes = {entry.item for entry in understood.entries if entry.item}
+    return numbered or [each for each in found if item_of(turn, each).item.code in codes]
+
+
+def _by_urgency(found: Sequence[Notice]) -> list[Notice]:
+    """The one whose limit ends first comes first."""
+    return sorted(found, key=lambda each: (each.reply_by or date.max, each.id))
+
+
+def _choices(turn: Turn, found: Sequence[Notice], action: str, **args: Json) -> list[Button]:
+    """A button a notice, and one to the list where they are too many."""
+    taps = [
+        Button(f"{each.printed} {item_of(turn, each).item.code}", action, {"notice": each.id, **args})
+        for each in found[:MOST_CHOICES]
+    ]
+    return [*taps, *([Button(notice_words.ALL, "notices.list")] if len(found) > MOST_CHOICES else [])]
 
 
 def _aside(turn: Turn, told: str, understood: Understanding, found: list[Notice]) -> Button:
@@ -167,7 +189,9 @@ def _opened(turn: Turn, notice: Notice, words: str, aside: Button | None) -> Ans
 
 def _shown(turn: Turn, notice: Notice, until: date | None, reason: str, aside: Button | None) -> Answer:
     """Asks for what is missing, or shows what a tap will send."""
-    why = cannot_become(turn, notice, until) if until is not None else None
+    why = why_not(turn, notice, Action.ASK_TIME, until=until)
+    if why is not None and not why.can_be_mended:
+        raise refused(turn, notice, why)
     if why is not None:
         until = None
     about: dict[str, Json] = {"until": until.isoformat() if until else None, "reason": reason}
@@ -183,7 +207,7 @@ def _title(turn: Turn, notice: Notice) -> str:
     return zh.about(notice.printed, item.code, item.name)
 
 
-def _lines(turn: Turn, notice: Notice, until: date | None, reason: str, why: Refusal | None) -> Iterator[str]:
+def _lines(turn: Turn, notice: Notice, until: date | None, reason: str, why: Why | None) -> Iterator[str]:
     limits = day(notice.reply_by), latest_day(turn, notice)
     if why is not None:
         yield refusal(turn, notice, why)
@@ -192,6 +216,6 @@ def _lines(turn: Turn, notice: Notice, until: date | None, reason: str, why: Ref
     elif until:
         yield zh.ask_reason(day(until))
     elif reason:
-        yield zh.ask_day(*limits, reason, latest_told=why is Refusal.TOO_LONG)
+        yield zh.ask_day(*limits, reason, latest_told=why is Why.TOO_LONG)
     else:
-        yield zh.ask(*limits, latest_told=why is Refusal.TOO_LONG)
+        yield zh.ask(*limits, latest_told=why is Why.TOO_LONG)

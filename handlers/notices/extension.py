@@ -7,16 +7,16 @@ void.
 from datetime import date
 
 from domain.errors import DomainError
-from domain.notices.extensions import Refusal, cannot_ask, cannot_be, cannot_move, latest, read_answer
+from domain.notices.extensions import read_answer
 from domain.notices.model import Action, Notice
 from handlers.kernel.messages import Button, Card, Json, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import days
-from handlers.notices.cards import times_extended, unit_buttons, waiting_request
+from handlers.notices.cards import unit_buttons, waiting_request
 from handlers.notices.questions import ask, asks
 from handlers.notices.replies import drop_climbs
-from handlers.notices.steps import act, check, item_of, named, tell_inspectors, tell_unit, text_of
+from handlers.notices.steps import act, check, item_of, latest_day, named, tell_inspectors, tell_unit, text_of
 from handlers.notices.words import extensions as zh
 from storage.notices import NoticeEvent
 
@@ -27,17 +27,13 @@ MORE = "more"
 @registry.action("notice.more")
 def more(turn: Turn) -> Answer:
     """申请延期: the unit is asked for the new limit and the reason."""
-    notice = named(turn)
-    check(turn, notice, Action.ASK_TIME)
-    _refuse(turn, notice, cannot_ask_now(turn, notice))
-    return ask(turn, Action.ASK_TIME, MORE, _question(turn, notice))
+    return ask(turn, Action.ASK_TIME, MORE, _question(turn, named(turn)))
 
 
 def request(turn: Turn, notice: Notice, until: date | None, reason: str) -> Answer:
     """The request goes to the inspectors; the limit stays until they answer."""
     check(turn, notice, Action.ASK_TIME)
-    _refuse(turn, notice, cannot_ask_now(turn, notice))
-    until, text = _wish(turn, notice, until, reason)
+    until, text = _wish(turn, notice, Action.ASK_TIME, until, reason)
     after, event = act(turn, notice, Action.ASK_TIME, text, until=until)
     item, unit = item_of(turn, after).item, turn.reference.unit_name(after.unit)
     args: dict[str, Json] = {"notice": after.id, "request": event}
@@ -53,9 +49,6 @@ def grant(turn: Turn) -> Answer:
     notice = named(turn)
     check(turn, notice, Action.GRANT_TIME)
     wish = _waiting(turn, notice)
-    _refuse(turn, notice, cannot_move(notice, times_extended(turn, notice), turn.rules.notices))
-    if notice.asked_until is not None:
-        _refuse(turn, notice, cannot_become(turn, notice, notice.asked_until))
     return [card.edited() for card in _moved(turn, notice, Action.GRANT_TIME, wish.text, None)]
 
 
@@ -81,22 +74,18 @@ def refusal_typed(turn: Turn, notice: Notice) -> Answer:
 @registry.action("notice.extend")
 def extend(turn: Turn) -> Answer:
     """延期 by the inspector's own hand."""
-    notice = named(turn)
-    check(turn, notice, Action.EXTEND)
-    _may_give(turn, notice)
-    return ask(turn, Action.EXTEND, "extension", _question(turn, notice))
+    return ask(turn, Action.EXTEND, "extension", _question(turn, named(turn)))
 
 
 @asks("extension")
 def extension_typed(turn: Turn, notice: Notice) -> Answer:
     """The new limit holds at once; a day without its reason is kept until the reason is told."""
     check(turn, notice, Action.EXTEND)
-    _may_give(turn, notice)
     until, reason = read_answer(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
     known = turn.args.get("until")
     if until is None and known:
         until, reason = date.fromisoformat(known), reason or text_of(turn)
-    until, text = _wish(turn, notice, until, reason)
+    until, text = _wish(turn, notice, Action.EXTEND, until, reason)
     if not reason:
         return ask(turn, Action.EXTEND, "extension", zh.give_reason(day(until)), until=until.isoformat())
     return _moved(turn, notice, Action.EXTEND, text, until)
@@ -111,28 +100,12 @@ def _moved(turn: Turn, notice: Notice, action: Action, text: str, until: date | 
     return [say(line)]
 
 
-def _wish(turn: Turn, notice: Notice, until: date | None, reason: str) -> tuple[date, str]:
+def _wish(turn: Turn, notice: Notice, action: Action, until: date | None, reason: str) -> tuple[date, str]:
     """The new limit and the words for the record, within the rule pack."""
     if until is None:
         raise DomainError("bad_limit", zh.BAD)
-    _refuse(turn, notice, cannot_become(turn, notice, until))
+    check(turn, notice, action, until=until)
     return until, zh.wish(day(until), reason)
-
-
-def cannot_ask_now(turn: Turn, notice: Notice) -> Refusal | None:
-    """Why the unit cannot ask for a later limit now."""
-    return cannot_ask(notice, times_extended(turn, notice), turn.today, turn.rules.notices)
-
-
-def cannot_become(turn: Turn, notice: Notice, until: date) -> Refusal | None:
-    """Why the limit cannot become that day."""
-    limit = notice.reply_by or turn.today
-    return cannot_be(until, limit, turn.today, turn.rules.notices, turn.reference.calendar)
-
-
-def _may_give(turn: Turn, notice: Notice) -> None:
-    waits = Refusal.WAITING if notice.asked_until is not None else None
-    _refuse(turn, notice, waits or cannot_move(notice, times_extended(turn, notice), turn.rules.notices))
 
 
 def _waiting(turn: Turn, notice: Notice) -> NoticeEvent:
@@ -145,25 +118,8 @@ def _waiting(turn: Turn, notice: Notice) -> NoticeEvent:
     return request
 
 
-def _refuse(turn: Turn, notice: Notice, why: Refusal | None) -> None:
-    if why is not None:
-        raise DomainError(why.value, refusal(turn, notice, why))
-
-
-def refusal(turn: Turn, notice: Notice, why: Refusal) -> str:
-    """Why the limit cannot be moved, in words."""
-    return zh.refusal(why, turn.rules.notices.extension_times, latest_day(turn, notice))
-
-
 def _question(turn: Turn, notice: Notice) -> str:
     return zh.ask(day(notice.reply_by), latest_day(turn, notice))
-
-
-def latest_day(turn: Turn, notice: Notice) -> str:
-    """The latest day the pack lets the limit move to, in words."""
-    if notice.reply_by is None:
-        return ""
-    return day(latest(notice.reply_by, 0, turn.rules.notices, turn.reference.calendar))
 
 
 def day(on: date | None) -> str:

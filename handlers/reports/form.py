@@ -1,0 +1,203 @@
+"""The form of a report: what a line or a file does to the draft."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.calls import Call, read_caller
+from domain.errors import DomainError
+from domain.items import Item, ItemId
+from domain.people import UNIT_ROLES
+from domain.reports import ReportId
+from domain.understanding import (
+    Intent,
+    Understanding,
+    asks_for_help,
+    is_smalltalk,
+    order_of,
+    reason_alone,
+    said_of_another,
+)
+from handlers.kernel.forms import Data, Form
+from handlers.kernel.registry import registry
+from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.reports.build import against_record, because, choose, draft_of, filled, read
+from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, from_data, items_in
+from handlers.reports.evidence import accept
+from handlers.reports.questions import advance, check_may_report
+from handlers.reports.words import reports as zh
+from storage import notices, states, supervision
+
+REPORTING = frozenset({Intent.REPORT, Intent.CORRECTION})
+
+
+@registry.meaning(
+    Intent.REPORT,
+    Intent.CORRECTION,
+    roles=UNIT_ROLES,
+    instead=lambda understood: zh.NOT_REPORTER if any(each.value is not None for each in understood.entries) else "",
+    with_file=lambda understood: bool(understood.entries),
+)
+def reported(turn: Turn, understood: Understanding) -> Answer:
+    """A line that reports something."""
+    return begin(turn, turn.words, understood)
+
+
+def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = None) -> Answer:
+    """A line that reports something starts a draft; nothing is stored before the person confirms."""
+    check_may_report(turn, call=call)
+    if not understood.entries:
+        raise DomainError("no_item", zh.NOTHING_DUE)
+    draft = draft_of(turn, text, understood, call)
+    if turn.stored_file and turn.incoming.file:
+        draft = replace(draft, evidence=(accept(turn),))
+    return advance(turn, draft)
+
+
+def begin_form(turn: Turn, item: ItemId, *, supersedes: ReportId | None = None, call: Call | None = None) -> Answer:
+    """The form of one item, opened by a tap."""
+    draft = Draft(turn.new_token(), "", (Entry(item=item, supersedes=supersedes),), call=call)
+    return advance(turn, draft)
+
+
+class ReportForm(Form):
+    """A report being made: it stays open beside commands, and whatever becomes of it is said."""
+
+    stays = True
+
+    def answer(self, turn: Turn) -> Answer | None:
+        """An answer to what was asked, evidence, or a new report that takes its place."""
+        draft = against_record(turn, from_data(turn.args))
+        if turn.incoming.file is not None:
+            return advance(turn, replace(draft, evidence=(*draft.evidence, accept(turn))))
+        if draft.call is not None:
+            return _on_the_phone(turn, draft, draft.call)
+        return _line(turn, draft)
+
+    def is_same(self, one: Data, other: Data) -> bool:
+        return bool(one.get("token") == other.get("token"))
+
+    def still_open(self, turn: Turn, data: Data) -> str:
+        draft = from_data(data)
+        return zh.still_open(_codes(turn, draft), asked=draft.asked is not Asked.NOTHING)
+
+    def put_away(self, turn: Turn, data: Data) -> str:
+        return zh.put_away(_codes(turn, from_data(data)))
+
+    def refused(self, turn: Turn, data: Data) -> str:
+        return self.still_open(turn, data)
+
+    def foresee(self, moment: Moment, forms: Sequence[Data]) -> None:
+        """Of what is about to be confirmed the lights, what holds its ladders, and the notices on it."""
+        items = [item for data in forms for item in items_in(data)]
+        states.of_items(moment.store, items)
+        supervision.holds_of(moment.store, items)
+        notices.open_on(moment.store, items)
+
+
+registry.form(ReportForm(FLOW))
+
+
+def _codes(turn: Turn, draft: Draft) -> list[str]:
+    """The items it is about; none where others read along."""
+    if not turn.incoming.private:
+        return []
+    found = [turn.reference.items.get(each.item) for each in draft.clear]
+    return [stored.item.code for stored in found if stored is not None]
+
+
+def _on_the_phone(turn: Turn, draft: Draft, call: Call) -> Answer | None:
+    """Who rang may be told at any time; a line about something else is the same unit's next report."""
+    caller, words = read_caller(turn.words)
+    call = replace(call, caller=caller or call.caller)
+    draft = replace(draft, call=call)
+    if not words:
+        return advance(turn, draft)
+    turn = replace(turn, words=words)
+    cards = _line(turn, draft)
+    if cards is not None:
+        return cards
+    understood = read(turn, words, call=call)
+    if understood.intent in REPORTING:
+        return begin(turn, words, understood, call)
+    return None
+
+
+def _line(turn: Turn, draft: Draft) -> Answer | None:
+    entry = draft.entries[draft.at] if draft.at < len(draft.entries) else None
+    if entry is None or order_of(turn.words) is not None:
+        return None
+    moved = _another_item(turn, draft, entry)
+    if moved is not None:
+        return moved
+    if isinstance(entry, Unclear):
+        return _about_which(turn, draft, entry)
+    return _about_entry(turn, draft, entry, turn.reference.items[entry.item].item)
+
+
+def _another_item(turn: Turn, draft: Draft, entry: Entry | Unclear) -> Answer | None:
+    """不是这个，是服务业: the figure stays, the item is another."""
+    rest = said_of_another(turn.words)
+    if rest is None or isinstance(entry, Unclear):
+        return None
+    understood = read(turn, rest, call=draft.call)
+    named = [each for each in understood.entries if each.value is None and each.item]
+    other = turn.reference.by_code.get(named[0].item or "") if len(named) == 1 else None
+    if other is None or other.id == entry.item:
+        return None
+    if len(draft.entries) > 1:
+        return advance(turn, draft.with_entry(draft.at, entry.saying(item=other.id, doubt=None)))
+    return advance(turn, choose(turn, draft, draft.at, other.id))
+
+
+def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer | None:
+    understood = read(turn, turn.words, item, draft.call, entry.supersedes)
+    reason = _reason(turn, draft, understood, item)
+    if reason:
+        return advance(turn, because(draft, reason, turn.words))
+    if understood.intent not in REPORTING:
+        return None
+    mine = [each for each in understood.entries if each.item in (item.code, None)]
+    others = [each for each in understood.entries if each.item not in (item.code, None)]
+    if others or not mine:
+        # A line about something else is a new report; the old draft was never stored.
+        return None
+    typed = f"{draft.typed}；{turn.words}" if draft.typed else turn.words
+    told = mine[0]
+    if not told.unchanged and told.value is None and told.status is None:
+        if told.as_of is None and _speaks_of_work(turn, draft):
+            return advance(turn, draft)
+        if told.as_of is None or is_smalltalk(turn.words):
+            return None
+    entry = filled(turn, entry, replace(told, item=item.code))
+    return advance(turn, replace(draft.with_entry(draft.at, entry), typed=typed))
+
+
+def _reason(turn: Turn, draft: Draft, understood: Understanding, item: Item) -> str:
+    """Why nothing changed, typed while the card with 无变化 stands; empty for what is a message of its own."""
+    waits = draft.asked in (Asked.ITEM, Asked.VALUE, Asked.DOUBT) or not any(entry.unchanged for entry in draft.clear)
+    aside = understood.intent not in {*REPORTING, Intent.BLOCKER, Intent.SMALLTALK} or asks_for_help(turn.words)
+    elsewhere = any(each.item not in (item.code, None) or each.candidates for each in understood.entries)
+    told = any(each.value is not None or each.status or each.as_of or each.unchanged for each in understood.entries)
+    if waits or aside or elsewhere or told:
+        return ""
+    reason = reason_alone(turn.words)
+    # 卡住了: an obstacle that nobody is asked to remove is why nothing changed.
+    return reason or (turn.words if understood.intent is Intent.BLOCKER else "")
+
+
+def _speaks_of_work(turn: Turn, draft: Draft) -> bool:
+    """正在推进 is about the item, if no answer; what nobody would take for a report but for the open question is not."""
+    return read(turn, turn.words, call=draft.call).intent in REPORTING
+
+
+def _about_which(turn: Turn, draft: Draft, entry: Unclear) -> Answer | None:
+    """The name of an item that was offered; a figure, a question or another item's name is a message of its own."""
+    understood = read(turn, turn.words, call=draft.call)
+    named = [each.item for each in understood.entries if each.item]
+    if len(named) != 1 or understood.intent not in REPORTING:
+        return None
+    stored = turn.reference.by_code[named[0]]
+    told = understood.entries[0]
+    if told.value is not None or (entry.candidates and stored.id not in entry.candidates):
+        return None
+    return advance(turn, choose(turn, draft, draft.at, stored.id))
