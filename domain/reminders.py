@@ -6,11 +6,10 @@ from datetime import date, timedelta
 
 from domain.cadence import Term
 from domain.calendar import DAY, WorkCalendar
-from domain.holds import NO_HOLDS, Holds
 from domain.items import Item, Stage
 from domain.keys.due import NoticeDraft, OccurrenceKey, Rule, Subject
-from domain.milestone_ladder import milestone_steps
-from domain.occurrences import Occurrence, Reporting, Span, are_confirmed, report_steps
+from domain.ladders import NO_HOLDS, Holds
+from domain.occurrences import Occurrence, Reporting, Span, are_confirmed, milestone_steps, report_steps
 from domain.packs import RulePack
 from domain.progress import Standing, is_finished
 

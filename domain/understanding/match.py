@@ -7,10 +7,9 @@ from functools import lru_cache
 from itertools import chain
 
 from domain.quantities import convert
-from domain.understanding import heard
 from domain.understanding.catalogue import GENERIC, Catalogue, Named, Spoken
 from domain.understanding.model import Context
-from domain.understanding.names import hide
+from domain.understanding.names import SAME_SOUND, abbreviates, hide, initials_in, likeness
 from domain.understanding.numbers import figures
 from domain.understanding.text import grams
 
@@ -226,21 +225,21 @@ def _heard(clause: str, catalogue: Catalogue, scope: tuple[str, ...] | None, con
     """By sound or pinyin initials, among the sender's own items only; what several sound like is asked."""
     if not scope:
         return None
-    for letters in heard.initials_in(clause):
-        hits = [code for code in scope if heard.abbreviates(letters, catalogue.named[code].spoken.phrases)]
+    for letters in initials_in(clause):
+        hits = [code for code in scope if abbreviates(letters, catalogue.named[code].spoken.phrases)]
         if hits:
             codes = _led(hits, catalogue, context)
             return Match(
                 codes, 4.0, clause.find(letters), (f"{codes[0]}: initials {letters}",), sure=0.8, letters=letters
             )
-    likely = [(heard.likeness(clause, catalogue.named[code].spoken.phrases), code) for code in scope]
+    likely = [(likeness(clause, catalogue.named[code].spoken.phrases), code) for code in scope]
     best = max(likely, default=(0.0, ""))[0]
     if not best:
         return None
     hits = [code for score, code in likely if score >= best - 5]
     codes = _led(hits, catalogue, context)
     outdone = _outdone(codes[0], grams(clause), catalogue, context)
-    sure = 0.8 if best >= heard.SURE else 0.6
+    sure = 0.8 if best >= SAME_SOUND else 0.6
     return Match(codes, 4.0, 0, (f"{codes[0]}: sounds alike ({best:.0f})",), sure=sure, outdone=outdone)
 
 

@@ -8,10 +8,10 @@ from domain.understanding.catalogue import Catalogue
 from domain.understanding.dates import When, whens
 from domain.understanding.entries import Built, Said, build
 from domain.understanding.groups import Group, by_counter, grouped, share_no_change
-from domain.understanding.heard import likeness
 from domain.understanding.intent import intent_of, is_about_work, is_acknowledgement, is_smalltalk, tells_of_work
 from domain.understanding.match import LEAST_WEIGHT, Match
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding
+from domain.understanding.names import likeness
 from domain.understanding.numbers import figures
 from domain.understanding.roles import Clause
 from domain.understanding.text import clauses, clean

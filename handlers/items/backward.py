@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal
 
+from domain.absence import span_in
 from domain.backward import back_schedule
-from domain.day_words import span_in
 from domain.errors import DomainError
 from domain.items import Basis, Item
 from domain.progress import Standing

@@ -4,8 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from domain.absence import Leave, Recipient, may_arrange, may_stand_in
-from domain.day_words import Span, span_in
+from domain.absence import Leave, Recipient, Span, may_arrange, may_stand_in, span_in
 from domain.errors import DomainError
 from domain.items import Stage
 from domain.keys.news import Welcome
