@@ -2,30 +2,28 @@
 
 from datetime import date
 from enum import Enum
+from typing import Self
 
 
 class Light(Enum):
     """BLUE finished and verified, GREEN on plan, YELLOW behind or late, RED far behind or overdue, GREY not started."""
 
-    BLUE = "blue"
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-    GREY = "grey"
+    BLUE = "blue", "🔵", "蓝"
+    GREEN = "green", "🟢", "绿"
+    YELLOW = "yellow", "🟡", "黄"
+    RED = "red", "🔴", "红"
+    GREY = "grey", "⚪", "灰"
 
-    @property
-    def mark(self) -> str:
-        """The coloured dot."""
-        return _MARKS[self]
+    mark: str
+    word: str
 
-    @property
-    def word(self) -> str:
-        """The colour's name."""
-        return _WORDS[self]
+    def __new__(cls, value: str, mark: str, word: str) -> Self:
+        """A colour with the coloured dot that marks it and its Chinese name."""
+        light = object.__new__(cls)
+        light._value_, light.mark, light.word = value, mark, word
+        return light
 
 
-_MARKS = {Light.BLUE: "🔵", Light.GREEN: "🟢", Light.YELLOW: "🟡", Light.RED: "🔴", Light.GREY: "⚪"}
-_WORDS = {Light.BLUE: "蓝", Light.GREEN: "绿", Light.YELLOW: "黄", Light.RED: "红", Light.GREY: "灰"}
 ALARMS = (Light.RED, Light.YELLOW)
 # The worse of two lights has the higher gravity.
 GRAVITY = {Light.BLUE: 0, Light.GREY: 1, Light.GREEN: 2, Light.YELLOW: 3, Light.RED: 4}

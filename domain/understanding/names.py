@@ -4,6 +4,7 @@ pinyin initials (dwzj).
 
 import re
 from functools import lru_cache
+from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
@@ -82,19 +83,30 @@ _NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 LEAST_ALIKE, SAME_SOUND = 74.0, 99.0
 # Phrases whose sounds are remembered: those of the units that speak in an hour, not those of all items.
 REMEMBERED = 4096
-_CODES: dict[str, str] = {}
+
+
+def _softened(syllable: str) -> str:
+    """Sounds that many speakers do not tell apart, written alike: zh and z, ch and c, sh and s, ang and an."""
+    for hard, soft in _NEAR:
+        syllable = syllable.replace(hard, soft)
+    return syllable
+
+
+# One character for each sound, in alphabetical order, from Unicode's private use area: no Han character is equal to one.
+_SOUND_CODES = MappingProxyType(
+    {
+        sound: chr(0xE000 + number)
+        for number, sound in enumerate(sorted({_softened(each) for readings in SOUNDS.values() for each in readings}))
+    }
+)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def sound(text: str) -> str:
-    """One letter a syllable, near sounds (zh and z, ang and an) written alike; what is no Han character is left out."""
-    return "".join(_code(SOUNDS.get(letter, (letter,))[0]) for letter in _NOT_HAN.sub("", text))
-
-
-def _code(syllable: str) -> str:
-    for hard, soft in _NEAR:
-        syllable = syllable.replace(hard, soft)
-    return _CODES.setdefault(syllable, chr(0xE000 + len(_CODES) % 6000))
+    """One character for each Han character's first reading; a character that is not in the table stands for itself."""
+    return "".join(
+        _SOUND_CODES[_softened(SOUNDS[letter][0])] if letter in SOUNDS else letter for letter in _NOT_HAN.sub("", text)
+    )
 
 
 def likeness(clause: str, phrases: tuple[str, ...]) -> float:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, pinyin
 
 from bot.demo.sample import sample_items, sample_units
 from domain.items import Kind
@@ -174,12 +174,18 @@ def test_initials_that_fit_two_items_are_asked_about() -> None:
     assert entry.ask is not None
 
 
+def test_the_table_of_sounds_holds_the_characters_of_gb_2312_and_no_others() -> None:
+    rows, cells = range(0xB0, 0xF8), range(0xA1, 0xFF)
+    letters = {bytes((row, cell)).decode("gb2312", "ignore") for row in rows for cell in cells} - {""}
+    assert set(SOUNDS) == letters
+    assert len(SOUNDS) == 6763
+
+
 def test_the_table_of_sounds_agrees_with_the_dictionary() -> None:
-    wrong = [
-        han for han, sounds in SOUNDS.items() if lazy_pinyin(han, style=Style.NORMAL, v_to_u=False)[0] not in sounds
-    ]
-    assert wrong == []
-    assert len(SOUNDS) > 3700
+    for han, sounds in SOUNDS.items():
+        known = pinyin(han, style=Style.NORMAL, heteronym=True, v_to_u=False)[0]
+        assert known[0] in sounds, han
+        assert set(sounds) <= set(known), han
 
 
 def test_a_hundred_thousand_characters_of_anything_are_read_in_bounded_time() -> None:
