@@ -2,26 +2,28 @@
 
 from datetime import date
 from enum import Enum
-from typing import Self
+
+# Of each colour the dot that marks it and its Chinese name.
+_SHOWN = {
+    "blue": ("🔵", "蓝"),
+    "green": ("🟢", "绿"),
+    "yellow": ("🟡", "黄"),
+    "red": ("🔴", "红"),
+    "grey": ("⚪", "灰"),
+}
 
 
 class Light(Enum):
     """BLUE finished and verified, GREEN on plan, YELLOW behind or late, RED far behind or overdue, GREY not started."""
 
-    BLUE = "blue", "🔵", "蓝"
-    GREEN = "green", "🟢", "绿"
-    YELLOW = "yellow", "🟡", "黄"
-    RED = "red", "🔴", "红"
-    GREY = "grey", "⚪", "灰"
+    BLUE = "blue"
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    GREY = "grey"
 
-    mark: str
-    word: str
-
-    def __new__(cls, value: str, mark: str, word: str) -> Self:
-        """A colour with the coloured dot that marks it and its Chinese name."""
-        light = object.__new__(cls)
-        light._value_, light.mark, light.word = value, mark, word
-        return light
+    def __init__(self, value: str) -> None:
+        self.mark, self.word = _SHOWN[value]
 
 
 ALARMS = (Light.RED, Light.YELLOW)

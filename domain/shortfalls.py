@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from domain.cadence import Period, due_of, next_period, period_of
+from domain.cadence import Due, Period, can_be_told, due_of, next_period, period_of
 from domain.calendar import WorkCalendar
 from domain.colours import GRAVITY, Light
 from domain.items import Basis, Cadence, Direction, Item
 from domain.light_rules import LightRule, Measure, Miss, MissedRule, PeerRule
 from domain.pace import plan_begin, plan_value
-from domain.progress import Point, Standing, completion, meets, nodes_reached
+from domain.progress import Point, Standing, completion, is_before_tracking, meets, milestone_reached, nodes_reached
 from domain.reasons import Code, Reason
 
 
@@ -221,3 +221,40 @@ def _figure(item: Item, standing: Standing, point: Point | None, calendar: WorkC
     if item.basis is Basis.ONCE:
         return Decimal(nodes_reached(item, standing)) / max(1, len(item.milestones))
     return point.total if point is not None else plan_begin(item, calendar) or Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class LateNode:
+    """A missed milestone of the local day `on`, `days` working days late. A node `in_words` is reported by its name, any other
+    one by a figure.
+    """
+
+    text: str
+    on: date
+    days: int
+    in_words: bool
+
+
+def late_node(
+    item: Item, standing: Standing, today: date, is_late: bool, calendar: WorkCalendar, owes: Due | None
+) -> LateNode | None:
+    """The oldest missed milestone; of a rate the newest, since a period that is over cannot be made up.
+
+    A planned figure is missed when a report of the node's day or later falls short of it, or that report is late itself. A node
+    in words of an item with figures cannot be reported as done, so nobody is late for it.
+    """
+    in_words, latest = item.basis is Basis.ONCE, standing.latest
+    found = None
+    for index, node in enumerate(item.milestones):
+        in_report = latest is not None and latest.as_of >= node.date
+        known = is_late or in_report or (owes is not None and can_be_told(node.date, today, owes))
+        covered = in_words or (node.planned is not None and known)
+        days = calendar.late_by(node.date, today)
+        if not covered or days <= 0 or is_before_tracking(standing, node.date):
+            continue
+        missed = not milestone_reached(item, standing, index)
+        if item.basis is Basis.RATE:
+            found = LateNode(node.text, node.date, days, in_words) if missed else None
+        elif missed:
+            return LateNode(node.text, node.date, days, in_words)
+    return found

@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from domain.absence import Leave, Recipient, Span, may_arrange, may_stand_in, span_in
+from domain.absence import Leave, Recipient, may_arrange, may_stand_in
 from domain.errors import DomainError
 from domain.items import Stage
 from domain.keys.news import Welcome
 from domain.people import Person, PersonId, Role
+from domain.understanding.day_words import Span, span_in
 from handlers.kernel.audience import duty_on, tell
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry

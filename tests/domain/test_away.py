@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.absence import Duty, Leave, Recipient, StandIn, may_stand_in, span_in
+from domain.absence import Duty, Leave, Recipient, StandIn, may_stand_in
 from domain.ladders import Hold, HoldKind, Rung, held_until
 from domain.packs import AskRule, is_spent
 from domain.people import Person, PersonId, Role
 from domain.reminders import occurrences
+from domain.understanding.day_words import span_in
 from tests.domain.examples import BUILDINGS, CALENDAR, day, reported
 from tests.domain.test_reminders import PACK
 
