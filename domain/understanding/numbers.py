@@ -35,6 +35,8 @@ NUMBER = re.compile(
     rf"(?P<range>(?:-|~|到|至|或)(?P<upper>{_RUN}))?(?P<more>[多余来几](?=[万亿]?(?:{UNITS})|$))?(?P<mult>[万亿](?={UNITS}))?(?P<unit>{UNITS})?"
     rf"(?P<plus>半(?![年月天])|多(?![少数次]))?"
 )
+# Every figure holds one of these, so that most clauses without one are left at once.
+_ANY = re.compile(rf"[\d{_HAN_DIGIT}十百半]")
 _BEFORE = re.compile(_HEDGE_BEFORE + r"$")
 _AFTER = re.compile(rf"(?:[个家户座])?(?:{_HEDGE_AFTER})")
 # A single numeral with no unit in these counts nothing.
@@ -80,6 +82,8 @@ def counts_alike(written: str, measure_unit: str) -> bool:
 
 def figures(clause: str) -> list[Figure]:
     """All figures of a clause, left to right."""
+    if _ANY.search(clause) is None:
+        return []
     blanked = _IDIOM.sub(lambda found: "~" * len(found.group()), clause)
     found = []
     for match in NUMBER.finditer(blanked):
@@ -124,15 +128,17 @@ def _run(match: re.Match[str], hedged: bool, before: str, after: str) -> Figure 
     run, unit = group["run"], (group["mult"] or "") + (group["unit"] or "")
     if len(run) == 1 and not run.isdigit() and not unit and not _counted(before, after, run):
         return None
-    pair = approximate(run)
-    value = numeral(run) if pair is None else pair
+    digits = run.isdecimal()
+    pair = None if digits else approximate(run)
+    value = Decimal(run) if digits else numeral(run) if pair is None else pair
     if value is None:
         return None
     if group["plus"] == "半":
         value += Decimal("0.5")
     if group["sign"]:
         value = -value
-    value, unit = _scaled(run, value, unit)
+    if not digits:
+        value, unit = _scaled(run, value, unit)
     several = bool(group["range"]) or pair is not None
     dozens = run[0] in "十百千万" and before[-1:] in "数上几" and bool(before)
     vague = hedged or several or dozens or bool(group["more"]) or group["plus"] == "多"
