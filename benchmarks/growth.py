@@ -24,6 +24,7 @@ from benchmarks.made import CHANNEL, Size, fill, made_units
 from benchmarks.process import ROOT, resident_megabytes
 from bot.app import leave_loaded_alone
 from bot.road.dispatch import Dispatch
+from domain.amendments import changes
 from domain.areas import AreaChange
 from domain.items import Item, Kind
 from handlers.kernel.messages import Incoming
@@ -208,7 +209,7 @@ def _confirm(store: Store, chat: str) -> str:
 def _amend(moment: Moment, number: int) -> None:
     stored = moment.reference.everything[number * 7]
     new = replace(stored.item, name=f"{stored.item.name}（调整{number}）")
-    items.change(moment.store, stored.id, new, [("名称", stored.item.name, new.name)], None, moment.now)
+    items.change(moment.store, stored.id, new, changes(stored.item, new), None, moment.now)
 
 
 def _rename(moment: Moment, number: int) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from bot.operations import doctor
 from bot.routes import build_routes
 from bot.settings import Settings, SettingsError, load
 from bot.setup import make_house
+from domain.keys.pushes import NewsKey
 from domain.people import Role
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
 from handlers.people import staff
 from storage import marks, outbox, people
 from storage.outbox import Message, MessageKind, MessageState
+from tests.support.keys import news
 from tests.support.pigeon.channel import PigeonChannel, storm
 from tests.support.pigeon.spec import CHANNEL
 from tests.support.world import StoppedClock
@@ -45,6 +47,7 @@ class Loft:
     pigeon: PigeonChannel
     settings: Settings
     clock: StoppedClock
+    keys: dict[str, NewsKey] = field(default_factory=dict)
     told: int = 0
 
     async def say(self, chat: str, text: str) -> str:
@@ -74,7 +77,8 @@ class Loft:
 
         def work(moment: Moment) -> None:
             (person,) = people.find(moment.store, name)
-            assert moment.post.push(person.id, say(f"消息 {key}"), MessageKind.INFO, key)
+            self.keys[key] = news(key, person.id)
+            assert moment.post.push(person.id, say(f"消息 {key}"), MessageKind.INFO, self.keys[key])
 
         await self.service.dispatch.moment(work)
         for sender in self.service.senders:
@@ -82,7 +86,7 @@ class Loft:
 
     async def message(self, key: str) -> Message:
         """A message as it stands."""
-        found = await self.service.house.database.read(lambda store: outbox.by_key(store, key))
+        found = await self.service.house.database.read(lambda store: outbox.by_key(store, self.keys[key].text()))
         assert found is not None
         return found
 

@@ -14,7 +14,7 @@ from bot.demo.sample import sample_items, sample_units
 from bot.road.dispatch import Dispatch
 from bot.setup import prepare
 from domain import groups
-from domain.areas import Area, AreaChange
+from domain.areas import Area, AreaChange, AreaField, AreaFieldChange
 from domain.calendar import Day
 from domain.items import Item, Stage
 from domain.shortfalls import likeness
@@ -171,7 +171,9 @@ def _change_area(moment: Moment, chance: random.Random) -> None:
         return
     old = tree.by_code[chance.choice(["P1", "P2"])]
     moved = replace(old, name=f"{old.code}改{number}", parent=chance.choice(["Z", None]))
-    areas.change(moment.store, [AreaChange(moved, (("名称", old.name, moved.name),))], _origin(moment))
+    areas.change(
+        moment.store, [AreaChange(moved, (AreaFieldChange(AreaField.NAME, old.name, moved.name),))], _origin(moment)
+    )
 
 
 def _hang(moment: Moment, chance: random.Random) -> None:
