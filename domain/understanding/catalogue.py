@@ -101,7 +101,7 @@ Grams = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class ItemNames:
     """A name with its aliases, cleaned as messages are: the same item in fifty streets holds it once."""
 
     name: str
@@ -110,7 +110,7 @@ class Spoken:
     grams: Grams = field(compare=False)
 
     @classmethod
-    def of(cls, item: Item) -> "Spoken":
+    def of(cls, item: Item) -> "ItemNames":
         """What an item is called."""
         phrases = _phrases(item)
         # The pairs of all names are few beside the names: each is held once.
@@ -119,11 +119,11 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedItem:
     """An item with what it is called; `unit_names` are its unit's."""
 
     item: Item
-    spoken: Spoken
+    spoken: ItemNames
     unit_names: tuple[str, ...]
 
     @property
@@ -146,7 +146,7 @@ class Named:
 class Pair:
     """Who has a pair of characters: what is spoken with it, how many items that is, and how many different names."""
 
-    spoken: Group[Spoken] = ()
+    spoken: Group[ItemNames] = ()
     items: int = 0
     names: int = 0
 
@@ -165,7 +165,7 @@ class Weights(dict[str, float]):
 
 _NO_PAIR = Pair()
 # Something spoken, and the code of an item that is called so.
-_Said = tuple[Spoken, str]
+_NameOfItem = tuple[ItemNames, str]
 
 
 @dataclass(frozen=True)
@@ -176,10 +176,10 @@ class Catalogue:
     counted over names, since a province's copy holds the same name many times over.
     """
 
-    named: Mapping[str, Named]
+    named: Mapping[str, NamedItem]
     by_unit: Mapping[str, Group[str]]
-    codes: Mapping[Spoken, Group[str]]
-    by_name: Mapping[str, Group[Spoken]]
+    codes: Mapping[ItemNames, Group[str]]
+    by_name: Mapping[str, Group[ItemNames]]
     pairs: Mapping[str, Pair]
     unit_names: UnitNames
     weight: Mapping[str, float] = field(init=False, compare=False, repr=False)
@@ -212,22 +212,22 @@ class Catalogue:
 
     def changed(self, taken: Sequence[Item], put: Sequence[Item]) -> "Catalogue":
         """The catalogue without some items and with others: an item that is amended is taken as it was and put as it is."""
-        new = self._named(put)
+        new = self._named_items(put)
         named = amended(self.named, [item.code for item in taken], {each.item.code: each for each in new})
         gone = {(self.named[item.code].spoken, item.code): None for item in taken}
         fresh = {(each.spoken, each.item.code): None for each in new}
         gone, fresh = _without(gone, fresh), _without(fresh, gone)
         codes = regrouped(self.codes, gone, fresh, str)
-        silent = list({spoken: None for spoken, _ in gone if spoken not in codes})
-        heard = sorted({spoken for spoken, _ in fresh if spoken not in self.codes}, key=_key)
-        by_name = regrouped(self.by_name, _by_name(silent), _by_name(heard), _key)
-        left, came = dict.fromkeys(_by_unit(taken)), dict.fromkeys(_by_unit(put))
+        unused = list({spoken: None for spoken, _ in gone if spoken not in codes})
+        first_used = sorted({spoken for spoken, _ in fresh if spoken not in self.codes}, key=_key)
+        by_name = regrouped(self.by_name, _by_name(unused), _by_name(first_used), _key)
+        removed, added = dict.fromkeys(_by_unit(taken)), dict.fromkeys(_by_unit(put))
         return Catalogue(
             named=named,
-            by_unit=regrouped(self.by_unit, _without(left, came), _without(came, left), str),
+            by_unit=regrouped(self.by_unit, _without(removed, added), _without(added, removed), str),
             codes=codes,
             by_name=by_name,
-            pairs=_paired(self, by_name, silent, heard, gone, fresh),
+            pairs=_paired(self, by_name, unused, first_used, gone, fresh),
             unit_names=self.unit_names,
         )
 
@@ -239,33 +239,33 @@ class Catalogue:
         named = amended(self.named, (), fresh)
         return Catalogue(named, self.by_unit, self.codes, self.by_name, self.pairs, names)
 
-    def _named(self, items: Sequence[Item]) -> list[Named]:
-        made: dict[tuple[str, tuple[str, ...]], Spoken] = {}
+    def _named_items(self, items: Sequence[Item]) -> list[NamedItem]:
+        made: dict[tuple[str, tuple[str, ...]], ItemNames] = {}
         found = []
         for item in items:
             key = (item.name, item.aliases)
             if key not in made:
                 known = (each for each in self.by_name.get(item.name, ()) if each.aliases == item.aliases)
-                made[key] = next(known, None) or Spoken.of(item)
-            found.append(Named(item, made[key], self.unit_names.called.get(item.unit, ())))
+                made[key] = next(known, None) or ItemNames.of(item)
+            found.append(NamedItem(item, made[key], self.unit_names.called.get(item.unit, ())))
         return found
 
 
 def _paired(
     old: Catalogue,
-    by_name: Mapping[str, Group[Spoken]],
-    silent: Sequence[Spoken],
-    heard: Sequence[Spoken],
-    gone: Iterable[_Said],
-    fresh: Iterable[_Said],
+    by_name: Mapping[str, Group[ItemNames]],
+    unused: Sequence[ItemNames],
+    first_used: Sequence[ItemNames],
+    gone: Iterable[_NameOfItem],
+    fresh: Iterable[_NameOfItem],
 ) -> Mapping[str, Pair]:
     """The pairs after some items went and others came, some things are not spoken any more and others are for the first time."""
     less, more = (Counter(pair for spoken, _ in some for pair in spoken.grams) for some in (gone, fresh))
     if not less and not more:
         return old.pairs
     before = {pair: old.pair(pair).spoken for pair in {**less, **more}}
-    after = regrouped(before, _by_pair(silent), _by_pair(heard), _key)
-    moved = grouped((pair, spoken.name) for spoken in (*silent, *heard) for pair in spoken.grams)
+    after = regrouped(before, _by_pair(unused), _by_pair(first_used), _key)
+    moved = grouped((pair, spoken.name) for spoken in (*unused, *first_used) for pair in spoken.grams)
     pairs: dict[str, Pair] = {}
     for pair, some in after.items():
         known, names = old.pair(pair), 0
@@ -278,7 +278,7 @@ def _paired(
     return amended(old.pairs, before.keys() - pairs.keys(), pairs)
 
 
-def _has(pair: str, by_name: Mapping[str, Group[Spoken]], name: str) -> bool:
+def _has(pair: str, by_name: Mapping[str, Group[ItemNames]], name: str) -> bool:
     return any(pair in spoken.grams for spoken in by_name.get(name, ()))
 
 
@@ -286,15 +286,15 @@ def _without(some: Mapping[T, None], others: Mapping[T, None]) -> dict[T, None]:
     return {each: None for each in some if each not in others}
 
 
-def _key(spoken: Spoken) -> tuple[str, ...]:
+def _key(spoken: ItemNames) -> tuple[str, ...]:
     return (spoken.name, *spoken.aliases)
 
 
-def _by_name(some: Iterable[Spoken]) -> Iterable[tuple[str, Spoken]]:
+def _by_name(some: Iterable[ItemNames]) -> Iterable[tuple[str, ItemNames]]:
     return ((spoken.name, spoken) for spoken in some)
 
 
-def _by_pair(some: Iterable[Spoken]) -> Iterable[tuple[str, Spoken]]:
+def _by_pair(some: Iterable[ItemNames]) -> Iterable[tuple[str, ItemNames]]:
     return ((pair, spoken) for spoken in some for pair in spoken.grams)
 
 

@@ -12,28 +12,28 @@ from domain.progress import Standing, normalise
 from domain.quantities import show
 from domain.reports import ValueKind
 from domain.understanding import cues
-from domain.understanding.catalogue import Named
-from domain.understanding.dates import When
+from domain.understanding.catalogue import NamedItem
+from domain.understanding.dates import TimeWord
 from domain.understanding.model import Ask, AskReason, Context
 from domain.understanding.numbers import counts_alike
-from domain.understanding.roles import Clause, Role, Told, prepared, told
+from domain.understanding.roles import Clause, JudgedFigure, Role, judged_figures, prepared
 from domain.understanding.statements import reason_in
 
 _BEGINS_WITH_FIGURE = re.compile(r"^[~#]*(?:\d|[一二两三四五六七八九十百])")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ItemClauses:
     """The clauses about one item. `head` is a date at the head of the whole message."""
 
     clauses: tuple[str, ...]
-    head: When | None
+    head: TimeWord | None
     correction: bool
     blocker: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class Content:
     """What the clauses come to; `clause` is the one that holds the figure."""
 
     value: Decimal | None = None
@@ -47,51 +47,53 @@ class Built:
     because: str = ""
 
 
-def build(said: Said, named: list[Named], context: Context) -> Built | None:
+def content_of(about: ItemClauses, items: list[NamedItem], context: Context) -> Content | None:
     """Reads the clauses; without an item the figure is kept as written."""
-    item = named[0].item if named else None
-    parts = [prepared(clause, named, context.today) for clause in said.clauses]
-    seen = [
-        each for at, part in enumerate(parts) for each in _of_part(part, parts[at - 1] if at else None, named, said)
+    item = items[0].item if items else None
+    parts = [prepared(clause, items, context.today) for clause in about.clauses]
+    judged = [
+        each for at, part in enumerate(parts) for each in _judged_in(part, parts[at - 1] if at else None, items, about)
     ]
-    values = [each for each in seen if each.role is Role.VALUE]
-    changes = [each for each in seen if each.role is Role.DELTA]
-    day = _day(parts, said)
-    text = ",".join(said.clauses)
+    values = [each for each in judged if each.role is Role.VALUE]
+    changes = [each for each in judged if each.role is Role.DELTA]
+    day = _day(parts, about)
+    text = ",".join(about.clauses)
     if not values and changes and (changes[0].value or 0) > 0:
         values = changes[:1]
     if not values:
-        return _without_figure(parts, seen, named, day, said, context.today)
+        return _without_figure(parts, judged, items, day, about, context.today)
     totals = [each for each in values if each.kind is not ValueKind.INCREMENT]
     chosen = _choose(totals, item) if totals else values[0]
-    if said.head is not None and said.head.partial and not chosen.strong and chosen.day is None:
+    if about.head is not None and about.head.partial and not chosen.strong and chosen.day is None:
         chosen = _of_period(chosen, item)
     as_of = _as_of(chosen, totals, values, day)
     if item is None:
-        return Built(chosen.value, chosen.kind, as_of, None, Ask(AskReason.ITEM_UNCLEAR), (chosen.figure.text,))
-    ask = _doubt(chosen, values, seen, text, as_of, item, context, said)
+        return Content(chosen.value, chosen.kind, as_of, None, Ask(AskReason.ITEM_UNCLEAR), (chosen.figure.text,))
+    ask = _doubt(chosen, values, judged, text, as_of, item, context, about)
     clause = next((part for part in parts if chosen.figure in part.figures), None)
-    return Built(chosen.value, chosen.kind, as_of, None, ask, _reasons(chosen, seen), clause)
+    return Content(chosen.value, chosen.kind, as_of, None, ask, _reasons(chosen, judged), clause)
 
 
-def _of_part(part: Clause, before: Clause | None, named: list[Named], said: Said) -> list[Told]:
-    found = told(part, named, correction=said.correction, blocker=said.blocker)
+def _judged_in(part: Clause, before: Clause | None, items: list[NamedItem], about: ItemClauses) -> list[JudgedFigure]:
+    found = judged_figures(part, items, correction=about.correction, blocker=about.blocker)
     hoped = before is not None and before.forecast_at is not None and not before.figures
     if hoped and found and _BEGINS_WITH_FIGURE.match(part.bare):
         # 预计月底,20座: the hope of the clause before is what the figure stands in.
-        return [Told(each.figure, Role.PLAN) for each in found]
+        return [JudgedFigure(each.figure, Role.PLAN) for each in found]
     return found
 
 
-def _reasons(chosen: Told, seen: list[Told]) -> tuple[str, ...]:
+def _reasons(chosen: JudgedFigure, judged: list[JudgedFigure]) -> tuple[str, ...]:
     kind = chosen.kind.value if chosen.kind else ""
     beside = [
-        f"{each.figure.text}: {each.role.value}" for each in seen if each is not chosen and each.role is not Role.VALUE
+        f"{each.figure.text}: {each.role.value}"
+        for each in judged
+        if each is not chosen and each.role is not Role.VALUE
     ]
     return (f"{chosen.figure.text} -> {chosen.value} {kind}", *beside)
 
 
-def _choose(totals: list[Told], item: Item | None) -> Told:
+def _choose(totals: list[JudgedFigure], item: Item | None) -> JudgedFigure:
     plain_totals = [each for each in totals if each.kind is ValueKind.TOTAL]
     strong = [each for each in plain_totals if each.strong]
     if not strong and item is not None and len(plain_totals) > 1:
@@ -100,17 +102,21 @@ def _choose(totals: list[Told], item: Item | None) -> Told:
     return (strong or plain_totals or totals)[0]
 
 
-def _of_period(chosen: Told, item: Item | None) -> Told:
+def _of_period(chosen: JudgedFigure, item: Item | None) -> JudgedFigure:
     """本周：旧改2个: under a period at the head of a list figures are what that period added."""
     counted = item is None or (
         item.kind is Kind.QUANTITY and item.basis.value in ("flow", "level") and item.direction.value == "up"
     )
     if not counted or chosen.kind is not ValueKind.TOTAL:
         return chosen
-    return Told(chosen.figure, chosen.role, chosen.value, ValueKind.INCREMENT, None, chosen.strong, chosen.unit_slip)
+    return JudgedFigure(
+        chosen.figure, chosen.role, chosen.value, ValueKind.INCREMENT, None, chosen.strong, chosen.unit_slip
+    )
 
 
-def _as_of(chosen: Told, totals: list[Told], values: list[Told], day: When | None) -> date | None:
+def _as_of(
+    chosen: JudgedFigure, totals: list[JudgedFigure], values: list[JudgedFigure], day: TimeWord | None
+) -> date | None:
     if chosen.day is not None:
         if chosen.day.partial and chosen.kind is ValueKind.TOTAL and chosen.strong and len(values) > len(totals):
             return None
@@ -120,45 +126,50 @@ def _as_of(chosen: Told, totals: list[Told], values: list[Told], day: When | Non
     return day.day if day else None
 
 
-def _day(parts: list[Clause], said: Said) -> When | None:
+def _day(parts: list[Clause], about: ItemClauses) -> TimeWord | None:
     for part in parts:
         for when in part.days:
             if part.forecast_at is None or when.end <= part.forecast_at:
                 return when
-    return said.head
+    return about.head
 
 
 def _without_figure(
-    parts: list[Clause], seen: list[Told], named: list[Named], day: When | None, said: Said, today: date
-) -> Built | None:
-    item = named[0].item if named else None
+    parts: list[Clause],
+    judged: list[JudgedFigure],
+    items: list[NamedItem],
+    day: TimeWord | None,
+    about: ItemClauses,
+    today: date,
+) -> Content | None:
+    item = items[0].item if items else None
     bare = ",".join(part.text for part in parts)
     forecast = any(part.forecast_at is not None for part in parts)
     stage = _stage(parts)
     denied = bool(cues.NEGATIVE.search(bare)) or forecast or _still_lacks(bare)
     if item is None:
-        if not (stage and not denied) and not said.correction:
+        if not (stage and not denied) and not about.correction:
             return None
-        return Built(ask=Ask(AskReason.NO_VALUE))
-    if said.blocker:
-        return Built(ask=Ask(AskReason.NO_VALUE))
-    odd = any(each.role in (Role.ALIEN, Role.OPEN) for each in seen)
+        return Content(ask=Ask(AskReason.NO_VALUE))
+    if about.blocker:
+        return Content(ask=Ask(AskReason.NO_VALUE))
+    odd = any(each.role in (Role.ALIEN, Role.OPEN) for each in judged)
     if stage and not denied and not (odd and item.kind is not Kind.MILESTONE):
         as_of = day.day if day else None
         doubt = Ask(AskReason.STAGE_ONLY)
         if item.kind is Kind.MILESTONE:
             unsure = odd or bool(cues.VAGUE.search(bare))
             late = Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),)) if as_of and as_of > today else None
-            return Built(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt if unsure else late)
-        if stage not in named[0].words or re.search(rf"{stage}(?:了|$)", bare) or "全部" in stage:
-            return Built(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt)
+            return Content(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt if unsure else late)
+        if stage not in items[0].words or re.search(rf"{stage}(?:了|$)", bare) or "全部" in stage:
+            return Content(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt)
     stands = day is not None and not forecast and not denied and not cues.UNCHANGED.search(bare)
-    same = bool(cues.UNCHANGED.search(bare)) and not seen and not forecast
-    return Built(
+    same = bool(cues.UNCHANGED.search(bare)) and not judged and not forecast
+    return Content(
         as_of=day.day if day and stands and not day.partial else None,
         ask=Ask(AskReason.NO_VALUE),
         unchanged=same,
-        because=reason_in(said.clauses, named) if same else "",
+        because=reason_in(about.clauses, items) if same else "",
     )
 
 
@@ -173,33 +184,35 @@ def _stage(parts: list[Clause]) -> str | None:
 
 
 def _doubt(
-    chosen: Told,
-    values: list[Told],
-    seen: list[Told],
+    chosen: JudgedFigure,
+    values: list[JudgedFigure],
+    judged: list[JudgedFigure],
     text: str,
     as_of: date | None,
     item: Item,
     context: Context,
-    said: Said,
+    about: ItemClauses,
 ) -> Ask | None:
     value, figure = chosen.value or Decimal(0), chosen.figure
     if figure.several:
         return Ask(AskReason.VAGUE, (figure.text,))
     if figure.vague or cues.VAGUE.search(text) or cues.PARTIAL.search(text):
         return Ask(AskReason.VAGUE, (figure.text,))
-    rivals = _rivals(chosen, values, seen, item, text)
+    rivals = _rivals(chosen, values, judged, item, text)
     if rivals:
         return Ask(AskReason.CONTRADICTION, rivals)
     if as_of is not None and as_of > context.today:
         return Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),))
     if chosen.unit_slip or not counts_alike(figure.unit, item.measure_unit):
         return Ask(AskReason.UNIT_MISMATCH, (figure.text,))
-    return against_history(value, chosen.kind or ValueKind.TOTAL, as_of, item, context, correction=said.correction)
+    return against_history(value, chosen.kind or ValueKind.TOTAL, as_of, item, context, correction=about.correction)
 
 
-def _rivals(chosen: Told, values: list[Told], seen: list[Told], item: Item, text: str) -> tuple[str, ...]:
+def _rivals(
+    chosen: JudgedFigure, values: list[JudgedFigure], judged: list[JudgedFigure], item: Item, text: str
+) -> tuple[str, ...]:
     """Figures that might as well be meant: two totals, two increments without a total, an unexplained one, two stages."""
-    if cues.TWO_STAGES.search(text) or any(each.role is Role.EARLY for each in seen):
+    if cues.TWO_STAGES.search(text) or any(each.role is Role.EARLY for each in judged):
         return (chosen.figure.text,)
     if _grown_since(chosen, values):
         return tuple(each.figure.text for each in values)
@@ -208,11 +221,11 @@ def _rivals(chosen: Told, values: list[Told], seen: list[Told], item: Item, text
         same = [each for each in same if each.strong]
     elif chosen.kind is ValueKind.TOTAL:
         same = [each for each in same if each.value != item.target]
-    open_ones = [each for each in seen if each.role is Role.OPEN]
+    open_ones = [each for each in judged if each.role is Role.OPEN]
     return tuple(each.figure.text for each in (chosen, *same, *open_ones)) if same or open_ones else ()
 
 
-def _grown_since(chosen: Told, values: list[Told]) -> bool:
+def _grown_since(chosen: JudgedFigure, values: list[JudgedFigure]) -> bool:
     """上半年13.3亿,7月2.4亿: what came after the total's day is not in it."""
     if chosen.kind is not ValueKind.TOTAL or chosen.day is None or chosen.day.day is None:
         return False

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from domain.quantities import convert
 from domain.understanding import cues
-from domain.understanding.catalogue import Catalogue, Named
-from domain.understanding.dates import whens
+from domain.understanding.catalogue import Catalogue, NamedItem
+from domain.understanding.dates import time_words
 from domain.understanding.match import Match, match
 from domain.understanding.model import Context
 from domain.understanding.names import HIDDEN, hide
@@ -19,6 +19,13 @@ _PART = re.compile(r"[(]?(?:其中|含(?!量)|包括|另外?有|剩余|还剩)")
 _BESIDE_NAMES = re.compile(rf"[{HIDDEN}和与及跟以:\s]|截至|截止")
 _NAME_AT_HEAD = re.compile(rf"[和与及跟以]*{HIDDEN}+")
 _ASKED = re.compile(r"(?:几|多少)(?:个)?([^\d\s个,]{1,3})")
+
+# A clause that names another item less than this share as strongly as the item before is an echo of the same story,
+ECHO = 0.35
+# unless both have a figure of their own and the clause decides its item at least this well (0 to 1).
+ECHO_SURE = 0.6
+# Pairs of characters that the names of two sister items have in common at least.
+SISTER_PAIRS = 4
 
 
 @dataclass(slots=True)
@@ -55,7 +62,7 @@ def _place(part: str, found: Match | None, groups: list[Group], catalogue: Catal
             groups.append(Group(None, [part]))
         else:
             current.clauses.append(part)
-    elif current is not None and current.match is None and not _tells(current.clauses):
+    elif current is not None and current.match is None and not _has_figure(current.clauses):
         current.match, current.matched_at = found, len(current.clauses)
         current.clauses.append(part)
     elif current is not None and current.match is not None and _agrees(current, found, part, catalogue):
@@ -65,7 +72,7 @@ def _place(part: str, found: Match | None, groups: list[Group], catalogue: Catal
         groups.append(Group(found, [part]))
 
 
-def _tells(parts: list[str]) -> bool:
+def _has_figure(parts: list[str]) -> bool:
     return any(figures(part) for part in parts)
 
 
@@ -118,7 +125,7 @@ def _sibling(part: str, current: Group | None, catalogue: Catalogue, context: Co
         if other != code
         and catalogue.named[other].item.unit == item.unit
         and convert(alien[0].value, alien[0].unit, catalogue.named[other].item.measure_unit) is not None
-        and len(own & grams(catalogue.named[other].item.name)) >= 4
+        and len(own & grams(catalogue.named[other].item.name)) >= SISTER_PAIRS
     ]
     return (
         Match((sisters[0],), 1.0, 0, (f"{sisters[0]}: unit {alien[0].unit}",), sure=0.85) if len(sisters) == 1 else None
@@ -134,10 +141,10 @@ def _agrees(current: Group, now: Match, part: str, catalogue: Catalogue) -> bool
     for figure in own:
         if figure.unit and _fits(figure, new) and not _fits(figure, old):
             return False
-    if now.exact or now.strength >= before.strength * 0.35:
+    if now.exact or now.strength >= before.strength * ECHO:
         return False
     # A weak echo inside the story of one item does not begin another, unless both have a figure of their own.
-    return not (own and _tells(current.clauses) and _fits(own[0], new) and now.sure >= 0.6)
+    return not (own and _has_figure(current.clauses) and _fits(own[0], new) and now.sure >= ECHO_SURE)
 
 
 def _fits(figure: Figure, measure_unit: str) -> bool:
@@ -157,7 +164,7 @@ def _better(before: Match, now: Match) -> Match:
         before.exact or now.exact,
         sure,
         letters=before.letters or now.letters,
-        outdone=before.outdone and now.outdone,
+        better_named=before.better_named and now.better_named,
     )
 
 
@@ -179,14 +186,14 @@ def _only_names(group: Group, catalogue: Catalogue, today: date) -> bool:
     named = [catalogue.named[code] for code in (group.match.codes if group.match else ())]
     for part in group.clauses:
         left = list(hide(part, named))
-        for when in whens(part, today):
+        for when in time_words(part, today):
             left[when.start : when.end] = HIDDEN * (when.end - when.start)
         if _BESIDE_NAMES.sub("", "".join(left)):
             return False
     return True
 
 
-def _after_name(part: str, named: list[Named]) -> int:
+def _after_name(part: str, named: list[NamedItem]) -> int:
     """Where the item's code or name at the head of a clause ends."""
     found = _NAME_AT_HEAD.match(hide(part, named))
     return found.end() if found else 0

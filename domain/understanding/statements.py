@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from domain.items import Basis, Item
 from domain.understanding import cues
-from domain.understanding.catalogue import Named
+from domain.understanding.catalogue import NamedItem
 from domain.understanding.names import HIDDEN, hide
 
 _SAME = {"揭牌": "挂牌", "完工": "竣工", "动工": "开工", "启用": "投用"}
@@ -47,7 +47,7 @@ def _lead_off(words: str) -> str:
     return _without_lead(_ALL_OF_IT.sub("", words)).lstrip("：:，, ")
 
 
-def reason_in(clauses: Sequence[str], named: list[Named]) -> str:
+def reason_in(clauses: Sequence[str], named: list[NamedItem]) -> str:
     """What is told beside 无变化, without the code and the name of the item; empty when nothing is."""
     parts = [part.strip() for clause in clauses for part in _CLAUSES.split(clause) if part.strip()]
     beside = [_bare(part, named) for part in parts if not cues.UNCHANGED.search(part)]
@@ -57,7 +57,7 @@ def reason_in(clauses: Sequence[str], named: list[Named]) -> str:
     return next((reason for part in parts if (reason := _within(part, named))), "")
 
 
-def _bare(part: str, named: list[Named]) -> str:
+def _bare(part: str, named: list[NamedItem]) -> str:
     """The clause without the item's code or name at its head; nothing if that is all it says."""
     hidden = hide(part, named)
     if not hidden.strip(_LEFT_OVER):
@@ -66,7 +66,7 @@ def _bare(part: str, named: list[Named]) -> str:
     return _without_lead(part[code.end() :] if code else part)
 
 
-def _within(part: str, named: list[Named]) -> str:
+def _within(part: str, named: list[NamedItem]) -> str:
     """The reason in the clause that says 无变化: what follows these words, else what goes before them."""
     said, hidden = cues.UNCHANGED.search(part), hide(part, named)
     if said is None:

@@ -17,7 +17,7 @@ from domain.items import Kind
 from domain.quantities import show
 from domain.reports import ValueKind
 from domain.understanding import Catalogue, Context, as_json, understand
-from domain.understanding.dates import whens
+from domain.understanding.dates import time_words
 from domain.understanding.numbers import figures
 from domain.understanding.sounds import SOUNDS
 from tests.support.labelled import DATA
@@ -132,14 +132,14 @@ def test_words_that_only_look_like_figures_are_none(text: str) -> None:
     ],
 )
 def test_days_and_periods_are_read(text: str, day: str, partial: bool) -> None:
-    (when,) = whens(text, TODAY)
+    (when,) = time_words(text, TODAY)
     assert when.day is not None
     assert (when.day.isoformat(), when.partial) == (day, partial)
 
 
 @pytest.mark.parametrize("text", ["压到4.9了", "比上旬低0.2", "昨天报的不算", "12345热线", "今年以来"])
 def test_what_is_no_day_of_the_figure_is_left_out(text: str) -> None:
-    assert [when for when in whens(text, TODAY) if when.day is not None] == []
+    assert [when for when in time_words(text, TODAY) if when.day is not None] == []
 
 
 @given(
@@ -148,7 +148,7 @@ def test_what_is_no_day_of_the_figure_is_left_out(text: str) -> None:
 )
 @settings(max_examples=400, deadline=None)
 def test_any_heap_of_words_of_time_is_read_without_an_exception(today: date, words: str) -> None:
-    found = whens(words, today)
+    found = time_words(words, today)
     assert all(one.end <= two.end for one, two in pairwise(found))
     assert all(when.day is None or abs(when.day - today) < timedelta(days=366 * 80) for when in found)
 
