@@ -62,7 +62,7 @@ NO_HOLDS: Holds = {}
 
 
 def held_until(on: date, rung: Rung, holds: Iterable[Hold], calendar: WorkCalendar) -> date:
-    """The working day of a step that would come on the day `on`."""
+    """The working day on which a step of the day `on` comes, after all holds that keep it."""
     for hold in sorted(holds, key=lambda each: each.since):
         if hold.since < on <= hold.through and hold.holds(rung):
             on = calendar.add(hold.through, 1)

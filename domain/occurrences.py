@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from domain.cadence import Due, Return, Term, owed_in_term, told_by
+from domain.cadence import Due, Return, Term, known_from, owed_reports_of_term
 from domain.calendar import WorkCalendar
 from domain.items import Basis, Item, Milestone
 from domain.keys.due import Node, OccurrenceKey, ReportPeriod, Rule, Subject, step_name
@@ -70,7 +70,7 @@ class Span(NamedTuple):
 def climb(
     due: date, rungs: tuple[Rung, ...], span: Span, holds: tuple[Hold, ...], known: date | None = None
 ) -> Iterator[tuple[Rung, date]]:
-    """The rungs (at least one, lowest offset first) whose push day lies in the span, with that day.
+    """The rungs whose push day lies in the span, with that day. `rungs` has at least one, the lowest offset first.
 
     `known` is the day from which the late ones count, if it is not the due day.
     """
@@ -107,17 +107,17 @@ class Reporting(NamedTuple):
 
 
 def report_steps(reporting: Reporting, span: Span, holds: Holds) -> Iterator[Occurrence]:
-    """The ladder of every owed report, oldest first.
+    """The steps of every owed report, oldest first.
 
-    One thing is chased at a time: while an older report is owed, a newer period begins with its own due day, and what is named
-    is the oldest debt. After the last rung of a period nothing more comes for it.
+    While an older report is owed, the steps of a newer period begin on its own due day, without those ahead of it, and name the
+    oldest report. After the last rung of a period nothing more comes for it.
     """
     return _climbed(reporting, span, holds) if holds else iter(_unheld(reporting, span))
 
 
 @lru_cache(4096)
 def _unheld(reporting: Reporting, span: Span) -> tuple[Occurrence, ...]:
-    """The same for the many items of a term that were reported, and are looked at, for the same days."""
+    """`_climbed` without holds, remembered: many items share a term, the days of their reports and the span that is asked for."""
     return tuple(_climbed(reporting, span, NO_HOLDS))
 
 
@@ -125,7 +125,7 @@ def _climbed(reporting: Reporting, span: Span, holds: Holds) -> Iterator[Occurre
     oldest: Due | None = None
     rungs = span.rules.ladder.report
     since = reporting.reported_as_of, reporting.tracked_from
-    for due in owed_in_term(reporting.term, *since, span.rules, span.calendar, reporting.returned):
+    for due in owed_reports_of_term(reporting.term, *since, span.rules, span.calendar, reporting.returned):
         if not rungs or push_day(due.day, rungs[0], span.calendar) > span.until:
             return
         subject, named = ReportPeriod(due.day), oldest or due
@@ -146,8 +146,8 @@ def _climbed(reporting: Reporting, span: Span, holds: Holds) -> Iterator[Occurre
 def milestone_steps(item: Item, term: Term, standing: Standing, span: Span, holds: Holds) -> Iterator[Occurrence]:
     """The ladder of every node that is not reached, and of the item's own due day where no node falls on it.
 
-    The steps ahead count from the node's day. A figure is known when its report is due, so the late steps count from there; what
-    is told by itself, a node of an item in words, is late at once.
+    The steps ahead count from the node's day. A figure is known when its report is due, so the late steps count from that day. A
+    node of an item in words is reported by itself and is late at once.
     """
     ladder = span.rules.ladder.milestone
     for index, node in _nodes(item):
@@ -160,7 +160,7 @@ def milestone_steps(item: Item, term: Term, standing: Standing, span: Span, hold
         held = holds.get(Node(index, node.date), ()) if holds else ()
         known = _known(item, term, standing, node.date, span)
         for rung, on in climb(node.date, ladder, span, held, known):
-            if own or _is_said(rung, item, node, standing):
+            if own or _is_told(rung, item, node, standing):
                 key, confirmed = (
                     OccurrenceKey(Node(index, node.date), rung.offset),
                     are_confirmed(on, node.date, span.calendar),
@@ -169,16 +169,17 @@ def milestone_steps(item: Item, term: Term, standing: Standing, span: Span, hold
 
 
 def _known(item: Item, term: Term, standing: Standing, day: date, span: Span) -> date:
-    """The local day from which a node that was missed is known to be late."""
+    """The local day from which a missed node counts as late."""
     if item.basis is Basis.ONCE:
         return day
-    return told_by(day, term, standing.reported_as_of, standing.returned, span.rules, span.calendar)
+    return known_from(day, term, standing.reported_as_of, standing.returned, span.rules, span.calendar)
 
 
-def _is_said(rung: Rung, item: Item, node: Milestone, standing: Standing) -> bool:
-    """Whether a step of a node is told: late ones only of what can be reported, and was not missed before reports were owed.
+def _is_told(rung: Rung, item: Item, node: Milestone, standing: Standing) -> bool:
+    """Whether people are reminded of this step: of steps ahead always, of late ones only if the node can be reported as done and
+    fell due after the item was tracked.
 
-    A node in words among figures cannot be reported as done, so nobody is late for it.
+    A node in words of an item with figures cannot be reported as done, so nobody is late for it.
     """
     if rung.offset <= 0:
         return True

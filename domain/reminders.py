@@ -27,7 +27,7 @@ def occurrences(
     calendar: WorkCalendar,
     holds: Holds = NO_HOLDS,
 ) -> tuple[Occurrence, ...]:
-    """What fell due after `since` and up to `until`, as far as it is still true now.
+    """The steps that fell due after `since` and up to `until` (local days) and still hold: nothing was reported meanwhile.
 
     A step that is held comes when the hold is over. Of several missed steps only the latest is given, one for the item's
     reports and one for each node: after downtime people get one honest line, not a flood. It goes to everyone whom a missed
@@ -43,8 +43,8 @@ def occurrences(
 
 
 def _with_missed(step: Occurrence, before: Occurrence) -> Occurrence:
-    told = tuple(dict.fromkeys((*before.audience, *step.audience)))
-    return replace(step, audience=told, notice=step.notice or before.notice)
+    audience = tuple(dict.fromkeys((*before.audience, *step.audience)))
+    return replace(step, audience=audience, notice=step.notice or before.notice)
 
 
 def next_on(
@@ -68,7 +68,7 @@ def next_on(
     return soonest
 
 
-def still_told(
+def still_due(
     item: Item,
     standing: Standing,
     keys: Container[OccurrenceKey],
@@ -76,19 +76,19 @@ def still_told(
     rules: RulePack,
     calendar: WorkCalendar,
 ) -> set[OccurrenceKey]:
-    """Which of these occurrences, pushed for `until` or before, would still be pushed now: nobody reported meanwhile."""
+    """Those of the keys (pushed up to `until`) whose steps still hold, since nothing was reported meanwhile."""
     span = Span(standing.tracked_from - DAY, until, rules, calendar)
     return {step.key for step in _steps(item, standing, span, NO_HOLDS) if step.key in keys}
 
 
-def told_before(key: OccurrenceKey, today: date, calendar: WorkCalendar) -> Occurrence:
-    """The occurrence of a key that is on record. Of a report `due` is its own period's day, of a draft notice `today`."""
+def recorded_occurrence(key: OccurrenceKey, today: date, calendar: WorkCalendar) -> Occurrence:
+    """The occurrence of a recorded push. `due` is its own period's due day for a report, `today` for a draft notice."""
     due = today if isinstance(key.subject, NoticeDraft) else key.subject.due
     return Occurrence(key, today, due, (), are_confirmed(today, due, calendar))
 
 
 def _steps(item: Item, standing: Standing, span: Span, holds: Holds) -> Iterator[Occurrence]:
-    """Every step of the span that is still true now."""
+    """Every step of the span, by what is reported now."""
     if item.stage is not Stage.OPEN or item.due is None or is_finished(item, standing):
         return
     term = Term(item.cadence, item.start, item.due)

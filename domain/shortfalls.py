@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from domain.cadence import Due, Period, can_be_told, due_of, next_period, period_of
+from domain.cadence import Due, Period, can_be_known, due_of, next_period, period_of
 from domain.calendar import WorkCalendar
 from domain.colours import GRAVITY, Light
 from domain.items import Basis, Cadence, Direction, Item
@@ -146,7 +146,7 @@ def missed_run(item: Item, standing: Standing, today: date, rule: MissedRule, ca
         return None
     cadence = max(rule.period, item.cadence, key=ORDER.index)
     count, last, compared = 0, None, None
-    for period in _over(item, standing, today, rule, cadence, calendar):
+    for period in _periods_over(item, standing, today, rule, cadence, calendar):
         found = _compared_on(standing, period, rule)
         if _is_missed(item, standing, period, found, rule, calendar):
             count, last, compared = count + 1, period, found
@@ -162,7 +162,7 @@ def _has_start(item: Item) -> bool:
     return item.basis is not Basis.RATE and not is_cap(item)
 
 
-def _over(
+def _periods_over(
     item: Item, standing: Standing, today: date, rule: MissedRule, cadence: Cadence, calendar: WorkCalendar
 ) -> Iterator[Period]:
     """The item's periods that are over, oldest first."""
@@ -247,7 +247,7 @@ def late_node(
     found = None
     for index, node in enumerate(item.milestones):
         in_report = latest is not None and latest.as_of >= node.date
-        known = is_late or in_report or (owes is not None and can_be_told(node.date, today, owes))
+        known = is_late or in_report or (owes is not None and can_be_known(node.date, today, owes))
         covered = in_words or (node.planned is not None and known)
         days = calendar.late_by(node.date, today)
         if not covered or days <= 0 or is_before_tracking(standing, node.date):

@@ -202,28 +202,33 @@ def moved(
         return replace(after, asked_until=until)
     if action not in _LEAVES_A_REQUEST:
         after = replace(after, asked_until=None)
-    if action is Action.GRANT_TIME:
-        return replace(after, reply_by=notice.asked_until or notice.reply_by)
-    if action is Action.EXTEND:
-        return replace(after, reply_by=until or notice.reply_by)
     if action is Action.SEND:
         return _sent(after, notice.reply_by or calendar.add(today, notice.reply_days), today, rule, calendar)
     if action is Action.REASSIGN:
         fresh = calendar.add(today, notice.reply_days)
         return _sent(replace(after, unit=unit or notice.unit), fresh, today, rule, calendar)
+    if action is Action.GRANT_TIME:
+        return replace(after, reply_by=notice.asked_until or notice.reply_by)
+    if action is Action.EXTEND:
+        return replace(after, reply_by=until or notice.reply_by)
+    return _answered(after, action, today, rule, calendar)
+
+
+def _answered(notice: Notice, action: Action, today: date, rule: NoticeRule, calendar: WorkCalendar) -> Notice:
+    """The limits after an objection or a reply, or after the inspectors' answer to one; others change none."""
     if action is Action.OBJECT:
-        return replace(after, objected_on=today, verdict_due=calendar.add(today, rule.verdict_days))
+        return replace(notice, objected_on=today, verdict_due=calendar.add(today, rule.verdict_days))
     if action is Action.UPHOLD:
         lost = max(0, calendar.between(notice.objected_on or today, today))
         reply_by = calendar.add(notice.reply_by or today, lost)
         # Objected once and answered: it is not heard again.
-        return replace(after, objection_due=None, verdict_due=None, reply_by=reply_by)
+        return replace(notice, objection_due=None, verdict_due=None, reply_by=reply_by)
     if action is Action.REPLY:
         verdict = calendar.add(today, rule.verdict_days)
-        return replace(after, verdict_due=verdict, feedback_due=next_feedback(today, rule, calendar))
+        return replace(notice, verdict_due=verdict, feedback_due=next_feedback(today, rule, calendar))
     if action is Action.RETURN:
-        return replace(after, reply_by=calendar.add(today, rule.return_days), feedback_due=None, verdict_due=None)
-    return after
+        return replace(notice, reply_by=calendar.add(today, rule.return_days), feedback_due=None, verdict_due=None)
+    return notice
 
 
 def next_feedback(today: date, rule: NoticeRule, calendar: WorkCalendar) -> date:

@@ -1,4 +1,4 @@
-"""Which clauses of a message speak of which item."""
+"""The clauses of a message, grouped by the item they are about."""
 
 import re
 from dataclasses import dataclass, field
@@ -20,11 +20,13 @@ _BESIDE_NAMES = re.compile(rf"[{HIDDEN}和与及跟以:\s]|截至|截止")
 _NAME_AT_HEAD = re.compile(rf"[和与及跟以]*{HIDDEN}+")
 _ASKED = re.compile(r"(?:几|多少)(?:个)?([^\d\s个,]{1,3})")
 
-# A clause that names another item less than this share as strongly as the item before is an echo of the same story,
+# Set by trial on the labelled lines, as in match.py. A clause that names another item less than this share as strongly as the
+# item before still speaks of that one: at 0.2 a line is stored wrongly, from 0.35 to 1.0 nothing changes.
 ECHO = 0.35
-# unless both have a figure of their own and the clause decides its item at least this well (0 to 1).
+# It begins another item all the same if both have a figure of their own and the clause decides its item at least this well (0 to
+# 1): at 0.8, 8 fewer lines are read in full, from 0.3 to 0.6 nothing changes.
 ECHO_SURE = 0.6
-# Pairs of characters that the names of two sister items have in common at least.
+# Pairs of characters that the names of two sister items have in common at least. The labelled lines do not decide it.
 SISTER_PAIRS = 4
 
 

@@ -35,7 +35,7 @@ def take_leave(turn: Turn) -> Answer:
         raise DomainError("past", zh.PAST)
     person = _named(turn, turn.words.replace(span.text, " ", 1))
     absence.take_leave(turn.store, person.id, span.first, span.last, turn.person.id, turn.now)
-    told = duty_on(turn, span.first).told(person, None)
+    told = duty_on(turn, span.first).recipient(person, None)
     deputy = told.person.name if told else ""
     return [say(zh.away(person.name, days.day(span.first), days.day(span.last), deputy))]
 

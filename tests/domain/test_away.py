@@ -47,7 +47,7 @@ def test_who_is_at_work_is_told_and_who_is_away_has_the_stand_in_told() -> None:
 
 
 def test_nobody_is_told_twice_and_an_own_matter_goes_before_a_deputys() -> None:
-    told = duty({1}, (1, 2, None, set())).all_told([ONE, TWO], None)
+    told = duty({1}, (1, 2, None, set())).recipients([ONE, TWO], None)
     assert [(each.person, each.instead_of) for each in told] == [(TWO, None)]
 
 
@@ -68,8 +68,8 @@ def test_the_first_group_with_anybody_at_work_is_told_and_what_must_not_be_lost_
     away: set[int], first: list[tuple[Person, bool]], surely: list[tuple[Person, bool]]
 ) -> None:
     groups: list[list[Person]] = [[], [ONE], [TWO, THREE]]
-    assert told(duty(away).first_told(groups, None)) == first
-    assert told(duty(away).surely_told(groups, None)) == surely
+    assert told(duty(away).first_recipients(groups, None)) == first
+    assert told(duty(away).certain_recipients(groups, None)) == surely
 
 
 def test_a_deputy_works_in_the_same_unit_or_role() -> None:
