@@ -1,4 +1,4 @@
-"""Ladders of a rule pack: on which working days around a due day who is told; and what keeps one from climbing for a while."""
+"""Ladders of a rule pack (on which working days around a due day who is told), and what holds them for a while."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

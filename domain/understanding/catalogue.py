@@ -1,6 +1,4 @@
-"""What items and units are called. Made of the stored ones, so that a new workbook needs no code; a changed item or unit
-changes its own entries and no others.
-"""
+"""The names of items and units, made from the stored ones. A changed item or unit changes its own entries and no others."""
 
 import math
 import re
@@ -20,8 +18,8 @@ HEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class UnitNames:
-    """The folded names of the units by code; the codes that a word is a name of, the last of which is meant; the words by their
-    first two letters, the longest first; and which units are streets.
+    """`called`: the folded names of each unit, by its code. `words`: the codes of the units with a name, of which the last is
+    meant. `heads`: the names by their first two letters, the longest first. `streets`: the codes of the streets.
     """
 
     called: Mapping[str, tuple[str, ...]]
@@ -80,7 +78,7 @@ def _code(each: Item | Unit) -> str:
 
 
 def _longest_first(word: str) -> tuple[str, ...]:
-    """Sorts words of all lengths as strings: the longer before the shorter."""
+    """The sorting key that puts longer words before shorter ones."""
     return (chr(0x10FFFF - len(word)), word)
 
 
@@ -144,7 +142,7 @@ class NamedItem:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Who has a pair of characters: what is spoken with it, how many items that is, and how many different names."""
+    """What has a pair of characters: the names with it, how many items bear them, and how many of them differ."""
 
     spoken: Group[ItemNames] = ()
     items: int = 0
@@ -152,7 +150,7 @@ class Pair:
 
 
 class Weights(dict[str, float]):
-    """How much a pair tells: the fewer names share it, the more. Worked out when it is first asked for."""
+    """The weight of a pair, larger the fewer names share it; worked out when it is first asked for."""
 
     def __init__(self, pairs: Mapping[str, Pair], names: int) -> None:
         super().__init__()
@@ -164,7 +162,7 @@ class Weights(dict[str, float]):
 
 
 _NO_PAIR = Pair()
-# Something spoken, and the code of an item that is called so.
+# Names, and the code of an item that bears them.
 _NameOfItem = tuple[ItemNames, str]
 
 
@@ -185,7 +183,7 @@ class Catalogue:
     weight: Mapping[str, float] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        """The weights follow from the rest."""
+        """Sets the weights, which follow from the pairs."""
         object.__setattr__(self, "weight", Weights(self.pairs, len(self.by_name)))
 
     @classmethod
@@ -203,7 +201,7 @@ class Catalogue:
         return self.unit_names.found_in(text)
 
     def pair(self, pair: str) -> Pair:
-        """Who has a pair of characters."""
+        """What has the pair of characters; nothing for an unknown pair."""
         return self.pairs.get(pair, _NO_PAIR)
 
     def with_pair(self, pair: str) -> Iterable[str]:
@@ -211,7 +209,7 @@ class Catalogue:
         return (code for spoken in self.pair(pair).spoken for code in self.codes[spoken])
 
     def changed(self, taken: Sequence[Item], put: Sequence[Item]) -> "Catalogue":
-        """The catalogue without some items and with others: an item that is amended is taken as it was and put as it is."""
+        """The catalogue without the items `taken` and with those `put`; an amended item is in both, as it was and as it is."""
         new = self._named_items(put)
         named = amended(self.named, [item.code for item in taken], {each.item.code: each for each in new})
         gone = {(self.named[item.code].spoken, item.code): None for item in taken}
@@ -259,7 +257,9 @@ def _paired(
     gone: Iterable[_NameOfItem],
     fresh: Iterable[_NameOfItem],
 ) -> Mapping[str, Pair]:
-    """The pairs after some items went and others came, some things are not spoken any more and others are for the first time."""
+    """The pairs after a change: `gone` and `fresh` are names with an item's code that went and came, `unused` the names
+    that no item bears any more, `first_used` those that one bears for the first time.
+    """
     less, more = (Counter(pair for spoken, _ in some for pair in spoken.grams) for some in (gone, fresh))
     if not less and not more:
         return old.pairs

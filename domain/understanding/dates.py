@@ -40,7 +40,7 @@ class TimeWord:
 
 
 def time_words(clause: str, today: date) -> list[TimeWord]:
-    """Every day or period named in a clause, left to right, compared ones and those of earlier messages left out."""
+    """The days and periods that a clause names, left to right, without those that are compared with or date an earlier report."""
     if not _HINTS.search(clause):
         return []
     found: list[TimeWord] = []
@@ -59,7 +59,7 @@ def time_words(clause: str, today: date) -> list[TimeWord]:
 
 
 def time_spans(clause: str, today: date) -> list[tuple[int, int]]:
-    """Where words of time stand, those that only compare or look back as well: their figures are no values."""
+    """The places of all words of time, also of those that `time_words` leaves out: figures in them are no values."""
     if not _HINTS.search(clause):
         return []
     spans = _spans(clause, today)
@@ -284,12 +284,12 @@ def _day_of_week(today: date, word: str, weeks: int) -> date:
 
 
 def _cap(day: date, today: date) -> date:
-    """A period that is not over means today."""
+    """The end of a period; today if it is not over."""
     return today if day > today and day - today < timedelta(days=200) else day
 
 
 def _past(day: date, today: date) -> date:
-    """A day of the year; far ahead means last year's."""
+    """A day of this year; of last year if it lies more than half a year ahead."""
     return day.replace(year=day.year - 1) if day - today > timedelta(days=183) else day
 
 

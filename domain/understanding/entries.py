@@ -78,7 +78,7 @@ def _judged_in(part: Clause, before: Clause | None, items: list[NamedItem], abou
     found = judged_figures(part, items, correction=about.correction, blocker=about.blocker)
     hoped = before is not None and before.forecast_at is not None and not before.figures
     if hoped and found and _BEGINS_WITH_FIGURE.match(part.bare):
-        # 预计月底,20座: the hope of the clause before is what the figure stands in.
+        # 预计月底,20座: the clause before says that the figure is a forecast.
         return [JudgedFigure(each.figure, Role.PLAN) for each in found]
     return found
 
@@ -103,7 +103,7 @@ def _choose(totals: list[JudgedFigure], item: Item | None) -> JudgedFigure:
 
 
 def _of_period(chosen: JudgedFigure, item: Item | None) -> JudgedFigure:
-    """本周：旧改2个: under a period at the head of a list figures are what that period added."""
+    """The figure as an increment, if a period stands at the head of a list: 本周：旧改2个 tells what the week added."""
     counted = item is None or (
         item.kind is Kind.QUANTITY and item.basis.value in ("flow", "level") and item.direction.value == "up"
     )
@@ -117,6 +117,11 @@ def _of_period(chosen: JudgedFigure, item: Item | None) -> JudgedFigure:
 def _as_of(
     chosen: JudgedFigure, totals: list[JudgedFigure], values: list[JudgedFigure], day: TimeWord | None
 ) -> date | None:
+    """The local day of the chosen figure: its own, else the message's.
+
+    None if a total and an increment are told and the day may belong to the increment: 本周新增2座, 累计18座 says of the week only
+    what it added.
+    """
     if chosen.day is not None:
         if chosen.day.partial and chosen.kind is ValueKind.TOTAL and chosen.strong and len(values) > len(totals):
             return None
@@ -178,7 +183,7 @@ def _still_lacks(bare: str) -> bool:
 
 
 def _stage(parts: list[Clause]) -> str | None:
-    """The last stage that is told; a milestone's own name may hold one too, so names are not blanked here."""
+    """The last stage word of the clauses. Names are not blanked here, since a milestone's own name may hold the stage."""
     found = [match.group() for part in parts for match in cues.STAGE.finditer(part.text)]
     return found[-1] if found else None
 
@@ -211,7 +216,11 @@ def _doubt(
 def _rivals(
     chosen: JudgedFigure, values: list[JudgedFigure], judged: list[JudgedFigure], item: Item, text: str
 ) -> tuple[str, ...]:
-    """Figures that might as well be meant: two totals, two increments without a total, an unexplained one, two stages."""
+    """The texts of all figures that may be meant, the chosen one first; empty if only the chosen one may be.
+
+    Others may be meant: a second total, a second increment where no total is told, a figure that nothing explains, a stage before
+    the one that is counted.
+    """
     if cues.TWO_STAGES.search(text) or any(each.role is Role.EARLY for each in judged):
         return (chosen.figure.text,)
     if _grown_since(chosen, values):
@@ -226,7 +235,7 @@ def _rivals(
 
 
 def _grown_since(chosen: JudgedFigure, values: list[JudgedFigure]) -> bool:
-    """上半年13.3亿,7月2.4亿: what came after the total's day is not in it."""
+    """Whether an increment is of a later day than the total, which then lacks it: 上半年13.3亿,7月2.4亿."""
     if chosen.kind is not ValueKind.TOTAL or chosen.day is None or chosen.day.day is None:
         return False
     day = chosen.day.day
@@ -249,7 +258,9 @@ LEAST_HISTORY = 3
 def against_history(
     value: Decimal, kind: ValueKind, as_of: date | None, item: Item, context: Context, *, correction: bool
 ) -> Ask | None:
-    """Falls, passes the target by far, is impossible, differs by a factor of ten thousand, or is older than the last report."""
+    """Why a figure is not plausible beside the last reports: it falls, is far beyond the target, is impossible, differs by a
+    factor of ten thousand, rises too fast, or is older than the last report. None if it is plausible.
+    """
     correction = correction and not context.without_corrected
     last = context.last_totals.get(item.code)
     total = normalise(item, value, kind, last)
@@ -286,7 +297,7 @@ def _beyond(total: Decimal, kind: ValueKind, value: Decimal, last: Decimal | Non
 
 
 def _too_fast(total: Decimal, item: Item, context: Context, *, correction: bool) -> Ask | None:
-    """A jump far beyond the pace that the item has kept so far."""
+    """The question about a total beyond `most_expected`; None if it is not."""
     last = context.last_totals.get(item.code)
     if correction or last is None or item.direction is not Direction.UP:
         return None

@@ -40,7 +40,7 @@ class Group:
 
 
 def grouped(parts: list[str], catalogue: Catalogue, context: Context) -> list[Group]:
-    """The groups in the order of the text; with none named, the item that the dialog is about."""
+    """The groups in the order of the text. If no clause names an item, the first is about the item of the dialog (`focus`)."""
     groups: list[Group] = []
     for part in (piece for whole in parts for piece in _pieces(whole, catalogue, context)):
         _place(part, match(part, catalogue, context), groups, catalogue, context)
@@ -79,7 +79,7 @@ def _has_figure(parts: list[str]) -> bool:
 
 
 def _pieces(part: str, catalogue: Catalogue, context: Context) -> list[str]:
-    """旧改完工4个分类达标13个: a figure in the middle after which another item is named ends a clause."""
+    """The clause, cut behind a figure after which another item is named: 旧改完工4个 and 分类达标13个."""
     found = figures(part)
     for figure in found[:-1] if len(found) > 1 else []:
         left, right = part[: figure.end], part[figure.end :]
@@ -93,7 +93,9 @@ def _pieces(part: str, catalogue: Catalogue, context: Context) -> list[str]:
 
 
 def _of_named_unit(part: str, found: Match | None, current: Group, catalogue: Catalogue) -> Match | None:
-    """到位资金：解放路11.2亿，东关5亿: the clause names a street and a figure, its item is the street's of the same name."""
+    """The item of the same name of the street that a clause names beside a figure: the second clause of
+    到位资金：甲街道11.2亿，乙街道5亿 has the item 到位资金 of 乙街道.
+    """
     if current.match is None or not figures(part) or (found is not None and found.exact):
         return None
     street = next((unit for unit, _ in catalogue.units_in(part) if unit in catalogue.streets), None)
@@ -108,7 +110,7 @@ def _of_named_unit(part: str, found: Match | None, current: Group, catalogue: Ca
 
 
 def _sibling(part: str, current: Group | None, catalogue: Catalogue, context: Context) -> Match | None:
-    """A figure in a unit that the item before cannot have: its sister item of the same unit, if there is just one."""
+    """The one item of the same unit with a similar name that can have the figure's unit, where the item before cannot."""
     code = current.match.clear if current and current.match else None
     if code is None or context.unit is None:
         return None
@@ -171,7 +173,7 @@ def _better(before: Match, now: Match) -> Match:
 
 
 def share_no_change(groups: list[Group], catalogue: Catalogue, today: date) -> None:
-    """JS-010、JS-011 都没变化: items that are only named right before one of which it is said have not changed either."""
+    """Items that are only named, right before one that has not changed, have not changed either: JS-010、JS-011 都没变化."""
     for now, group in reversed(list(pairwise(groups))):
         told = ",".join(group.clauses)
         if now.match is None or group.match is None or not cues.UNCHANGED.search(told):
@@ -184,7 +186,7 @@ def share_no_change(groups: list[Group], catalogue: Catalogue, today: date) -> N
 
 
 def _only_names(group: Group, catalogue: Catalogue, today: date) -> bool:
-    """Whether the clauses hold an item's code or name, and at most a day, but nothing that is told of it."""
+    """Whether the clauses hold nothing but the item's code or name, and perhaps a day."""
     named = [catalogue.named[code] for code in (group.match.codes if group.match else ())]
     for part in group.clauses:
         left = list(hide(part, named))
@@ -202,7 +204,7 @@ def _after_name(part: str, named: list[NamedItem]) -> int:
 
 
 def by_counter(group: Group, catalogue: Catalogue) -> Match | None:
-    """几栋 and 17座 speak of what is counted in buildings: the counter decides between items that are named alike."""
+    """The match with only those items that are counted as the clauses count (17座, 几栋), if there are any."""
     if group.match is None or group.match.clear:
         return group.match
     text = ",".join(group.clauses)

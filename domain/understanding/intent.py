@@ -266,7 +266,7 @@ _OFFICIAL = re.compile(r"(?:局|委|办|部|中心|街道|公司|集团)$")
 def asked_units(text: str, catalogue: Catalogue, own: str | None, item: str | None) -> tuple[str, ...]:
     """Codes of the units that a call for help names, in its order: after 请, 需要 and the like any name, before it official ones.
 
-    The sender's own unit and names inside the item's name (明府城) are none.
+    The sender's own unit does not count, nor does a unit's name inside the item's name.
     """
     cleaned = clean(text)
     named = catalogue.named.get(item or "")

@@ -1,4 +1,4 @@
-"""The reading of a message: clauses to groups about one item each, groups to entries, entries to what must be asked."""
+"""The reading of a message: its clauses are grouped by item, each group gives an entry, each entry may need a question."""
 
 import re
 from datetime import date
@@ -36,7 +36,7 @@ _MARKS = re.compile(
 
 
 def understand(text: str, catalogue: Catalogue, context: Context) -> Understanding:
-    """What a message says today. Any text gives a result; nothing is stored here."""
+    """What a message says, read on the day of the context. Any text gives a result."""
     cleaned = clean(text)
     if not cleaned:
         return Understanding(Intent.SMALLTALK)
@@ -83,7 +83,7 @@ def _statement(
 
 
 def _head_date(groups: list[Group], today: date) -> TimeWord | None:
-    """A date at the head of a list, before any item or figure, holds for every entry."""
+    """The day or period at the head of a list, before any item or figure: it holds for every entry. None if there is none."""
     if not groups or (len(groups) == 1 and len(groups[0].clauses) == 1):
         return None
     first, found = groups[0], groups[0].match
@@ -140,7 +140,7 @@ def _entry(
 
 
 def _sureness(group: Group, content: Content, catalogue: Catalogue, *, aside: bool) -> float:
-    """How well the words decide the item: many words of something else around the figure are a reason to ask."""
+    """How well the words decide the item, from 0 to 1: less with each letter around the figure that belongs to no known word."""
     found = group.match
     if found is None or found.clear is None:
         return 0.0 if found is None else 0.3
@@ -163,7 +163,7 @@ def strange_words(clause: Clause) -> str:
 
 
 def _merged(entries: list[Entry]) -> list[Entry]:
-    """One entry an item: the one with the figure wins over an echo without; two figures are asked about."""
+    """One entry for each item: the first with a figure, else the first with a stage, else the first."""
     merged: list[Entry] = []
     for entry in entries:
         twin = next((at for at, each in enumerate(merged) if entry.item and each.item == entry.item), None)
@@ -175,7 +175,7 @@ def _merged(entries: list[Entry]) -> list[Entry]:
 
 
 def _naming(intent: Intent, text: str, groups: list[Group], catalogue: Catalogue) -> Understanding:
-    """A query or an extension names items and carries no figure."""
+    """The reading of a query or a wish for more time, which name items but tell no figure."""
     if intent is Intent.QUERY and _WIDE.search(text):
         return Understanding(intent)
     entries = [

@@ -1,4 +1,4 @@
-"""What each figure of a clause is: the progress that is told, or something that stands beside it."""
+"""The role of each figure of a clause: progress, or a target, a comparison, a plan and the like."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -51,7 +51,10 @@ class JudgedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause made ready: `bare` has names as # and words of time as ~, figures by their places."""
+    """A clause whose names and words of time do not disturb: in `bare`, of the same length, they are # and ~.
+
+    `forecast_at` is the place from which the clause speaks of the future; None if it does not.
+    """
 
     text: str
     bare: str
@@ -61,7 +64,7 @@ class Clause:
 
 
 def prepared(text: str, items: list[NamedItem], today: date) -> Clause:
-    """Blanks what says nothing about the figures."""
+    """The clause with the names of the items and the words of time blanked."""
     bare = hide(text, items)
     for start, end in time_spans(bare, today):
         bare = bare[:start] + BLANK * (end - start) + bare[end:]
@@ -102,7 +105,7 @@ def _second_of_ratio(place: _Place) -> bool:
 
 
 def _ratio_fits(place: _Place, item: Item | None) -> bool:
-    """25/36 where 36 is the target; 1/3 is something else."""
+    """Whether the second figure of a ratio is the target: 25/36 of an item with the target 36."""
     return item is not None and item.target is not None and place.figure.value == item.target
 
 
@@ -142,7 +145,7 @@ def _judged(place: _Place, item: Item | None, own: str, *, correction: bool, blo
 
 
 def _day_of(place: _Place) -> TimeWord | None:
-    """The day named last before the figure; one after it only where no other figure could own it."""
+    """The last day or period named before the figure; else the first one after it, if no figure follows this one."""
     days = place.clause.days
     before = [when for when in days if when.end <= place.figure.start]
     if before:
@@ -180,7 +183,7 @@ def _role_aside(place: _Place, item: Item | None, *, correction: bool) -> Role |
 
 
 def _early(place: _Place, item: Item | None) -> Role | None:
-    """4所学校封顶, 开工8个: a stage before the one that is counted."""
+    """EARLY if the figure counts an earlier stage than the item does: 4所学校封顶, 开工8个."""
     if item is None or item.kind is Kind.MILESTONE:
         return None
     name = item.name + "".join(item.aliases)
@@ -193,7 +196,7 @@ def _early(place: _Place, item: Item | None) -> Role | None:
 
 
 def _share(place: _Place, item: Item, day: TimeWord | None) -> JudgedFigure:
-    """A percentage of an item that is counted otherwise: of its target, or beside the point."""
+    """The role of a percentage for an item that is not measured in per cent: a share of its target, or no progress."""
     figure = place.figure
     if item.kind is Kind.MILESTONE:
         return JudgedFigure(figure, Role.OPEN)
@@ -207,19 +210,22 @@ def _share(place: _Place, item: Item, day: TimeWord | None) -> JudgedFigure:
 
 
 def _needs_smaller_unit(figure: Figure, item: Item) -> bool:
-    """56000 for an item of a few 万平方米 can only be meant in the unit without its 万; that is asked."""
+    """Whether a figure without a unit is meant in the unit without its 万: 56000 for a few 万平方米. It is asked about."""
     big = item.measure_unit in _BASE and item.target is not None
     return big and not figure.unit and item.target is not None and figure.value > item.target * SMALLER_UNIT
 
 
 def _turned(gap: str, item: Item, own: str) -> bool:
-    """A fall told of something whose growth is measured: -3."""
+    """Whether a rate of growth fell, so that its figure is negative: 下降3% is -3."""
     fall = cues.FALL.search(gap)
     return bool(fall and item.basis is Basis.RATE and item.direction is Direction.UP and fall.group()[:2] not in own)
 
 
 def _is_change(place: _Place, item: Item, own: str) -> bool:
-    """较上周增加11户, 高了0.4个点, 比上旬低0.2; not 增长8% of a growth rate, which is the rate itself."""
+    """Whether the figure is a change against an earlier day (较上周增加11户, 高了0.4个点) and not a total.
+
+    增长8% of a growth rate is the rate itself.
+    """
     gap = place.gap
     if cues.TO.search(gap):
         return False
@@ -240,7 +246,7 @@ def _moved(gap: str, own: str) -> bool:
 
 
 def _unclear_move(place: _Place, item: Item, own: str) -> bool:
-    """合格率提高0.3%, 积案化解3件, 完成目标的90% of a rate: whether the figure is a total or a change is not said."""
+    """Whether the words leave open if the figure is a total or a change: 合格率提高0.3%, 积案化解3件, 完成目标的90% of a rate."""
     gap = place.gap
     if cues.TO.search(gap) or cues.CUMULATED.search(gap):
         return False
@@ -271,6 +277,6 @@ def _kind(place: _Place, item: Item | None, own: str, day: TimeWord | None, *, c
 
 
 def _as_progress(place: _Place) -> bool:
-    """In a call for help a figure is progress only where its words say that something is done, and none tells trouble."""
+    """Whether a figure in a call for help is progress: its words say that something is done, and none tells of trouble."""
     bare = place.clause.bare
     return cues.TROUBLE.search(bare) is None and bool(cues.DONE.search(place.gap) or "#" in place.gap)

@@ -12,7 +12,7 @@ _SAME = {"揭牌": "挂牌", "完工": "竣工", "动工": "开工", "启用": "
 
 
 def node_meant(item: Item, status: str) -> int | None:
-    """The one milestone whose words share the most with a stage word; None when none or several do."""
+    """The number of the milestone whose words are nearest to a stage word; None if none or several are."""
     if item.basis is not Basis.ONCE:
         return None
     shares = [len(_pairs(status) & _pairs(node.text)) for node in item.milestones]
@@ -37,7 +37,7 @@ _LEFT_OVER = f"{HIDDEN} 的了，"
 
 
 def reason_alone(text: str) -> str:
-    """受天气影响 or 因为消防没验收: a message that gives a reason and nothing else, without its 因为; empty for any other."""
+    """The reason, without its 因为, of a message that gives nothing else (受天气影响, 因为消防没验收); else empty."""
     words = text.strip(" ，,。.；;\n")
     told = _lead_off(words)
     return told if told and (told != words or _BEGINS.match(words) or _UNDER.search(words)) else ""
@@ -48,7 +48,7 @@ def _lead_off(words: str) -> str:
 
 
 def reason_in(clauses: Sequence[str], named: list[NamedItem]) -> str:
-    """What is told beside 无变化, without the code and the name of the item; empty when nothing is."""
+    """The reason that is given beside 无变化, without the item's code and name; empty if none is."""
     parts = [part.strip() for clause in clauses for part in _CLAUSES.split(clause) if part.strip()]
     beside = [_bare(part, named) for part in parts if not cues.UNCHANGED.search(part)]
     told = [part for part in beside if part]
