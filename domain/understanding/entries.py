@@ -1,7 +1,6 @@
 """The figure, kind, day and stage that the clauses about one item tell, and what is doubtful about them."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,37 +13,12 @@ from domain.reports import ValueKind
 from domain.understanding import cues
 from domain.understanding.catalogue import NamedItem
 from domain.understanding.dates import TimeWord
-from domain.understanding.model import Ask, AskReason, Context
+from domain.understanding.model import Ask, AskReason, Content, Context, ItemClauses
 from domain.understanding.numbers import counts_alike
 from domain.understanding.roles import Clause, JudgedFigure, Role, judged_figures, prepared
-from domain.understanding.statements import reason_in
+from domain.understanding.statements import content_without_figure
 
 _BEGINS_WITH_FIGURE = re.compile(r"^[~#]*(?:\d|[一二两三四五六七八九十百])")
-
-
-@dataclass(frozen=True, slots=True)
-class ItemClauses:
-    """The clauses about one item. `head` is a date at the head of the whole message."""
-
-    clauses: tuple[str, ...]
-    head: TimeWord | None
-    correction: bool
-    blocker: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What the clauses come to; `clause` is the one that holds the figure."""
-
-    value: Decimal | None = None
-    kind: ValueKind | None = None
-    as_of: date | None = None
-    status: str | None = None
-    ask: Ask | None = None
-    reasons: tuple[str, ...] = ()
-    clause: Clause | None = None
-    unchanged: bool = False
-    because: str = ""
 
 
 def content_of(about: ItemClauses, items: list[NamedItem], context: Context) -> Content | None:
@@ -61,7 +35,7 @@ def content_of(about: ItemClauses, items: list[NamedItem], context: Context) -> 
     if not values and changes and (changes[0].value or 0) > 0:
         values = changes[:1]
     if not values:
-        return _without_figure(parts, judged, items, day, about, context.today)
+        return content_without_figure(parts, judged, items, day, about, context.today)
     totals = [each for each in values if each.kind is not ValueKind.INCREMENT]
     chosen = _choose(totals, item) if totals else values[0]
     if about.head is not None and about.head.partial and not chosen.strong and chosen.day is None:
@@ -137,55 +111,6 @@ def _day(parts: list[Clause], about: ItemClauses) -> TimeWord | None:
             if part.forecast_at is None or when.end <= part.forecast_at:
                 return when
     return about.head
-
-
-def _without_figure(
-    parts: list[Clause],
-    judged: list[JudgedFigure],
-    items: list[NamedItem],
-    day: TimeWord | None,
-    about: ItemClauses,
-    today: date,
-) -> Content | None:
-    item = items[0].item if items else None
-    bare = ",".join(part.text for part in parts)
-    forecast = any(part.forecast_at is not None for part in parts)
-    stage = _stage(parts)
-    denied = bool(cues.NEGATIVE.search(bare)) or forecast or _still_lacks(bare)
-    if item is None:
-        if not (stage and not denied) and not about.correction:
-            return None
-        return Content(ask=Ask(AskReason.NO_VALUE))
-    if about.blocker:
-        return Content(ask=Ask(AskReason.NO_VALUE))
-    odd = any(each.role in (Role.ALIEN, Role.OPEN) for each in judged)
-    if stage and not denied and not (odd and item.kind is not Kind.MILESTONE):
-        as_of = day.day if day else None
-        doubt = Ask(AskReason.STAGE_ONLY)
-        if item.kind is Kind.MILESTONE:
-            unsure = odd or bool(cues.VAGUE.search(bare))
-            late = Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),)) if as_of and as_of > today else None
-            return Content(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt if unsure else late)
-        if stage not in items[0].words or re.search(rf"{stage}(?:了|$)", bare) or "全部" in stage:
-            return Content(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt)
-    stands = day is not None and not forecast and not denied and not cues.UNCHANGED.search(bare)
-    same = bool(cues.UNCHANGED.search(bare)) and not judged and not forecast
-    return Content(
-        as_of=day.day if day and stands and not day.partial else None,
-        ask=Ask(AskReason.NO_VALUE),
-        unchanged=same,
-        because=reason_in(about.clauses, items) if same else "",
-    )
-
-
-def _still_lacks(bare: str) -> bool:
-    return bool(re.search(r"(?:还|尚|仍)?(?:差|缺|剩)(?!不多)", bare))
-
-
-def _stage(parts: list[Clause]) -> str | None:
-    """The last stage word of the clauses. Names are not blanked here, since a milestone's own name may hold the stage."""
-    found = [match.group() for part in parts for match in cues.STAGE.finditer(part.text)]
-    return found[-1] if found else None
 
 
 def _doubt(

@@ -6,11 +6,11 @@ from datetime import date
 from domain.understanding import cues
 from domain.understanding.catalogue import Catalogue
 from domain.understanding.dates import TimeWord, time_words
-from domain.understanding.entries import Content, ItemClauses, content_of
+from domain.understanding.entries import content_of
 from domain.understanding.groups import Group, by_counter, grouped, share_no_change
 from domain.understanding.intent import intent_of, is_about_work, is_acknowledgement, is_smalltalk, tells_of_work
 from domain.understanding.match import LEAST_WEIGHT, Match
-from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding
+from domain.understanding.model import Ask, AskReason, Content, Context, Entry, Intent, ItemClauses, Understanding
 from domain.understanding.names import likeness
 from domain.understanding.numbers import figures
 from domain.understanding.roles import Clause

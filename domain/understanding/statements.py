@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
-from domain.items import Basis, Item
+from domain.items import Basis, Item, Kind
+from domain.reports import ValueKind
 from domain.understanding import cues
 from domain.understanding.catalogue import NamedItem
+from domain.understanding.dates import TimeWord
+from domain.understanding.model import Ask, AskReason, Content, ItemClauses
 from domain.understanding.names import HIDDEN, hide
+from domain.understanding.roles import Clause, JudgedFigure, Role
 
 _SAME = {"揭牌": "挂牌", "完工": "竣工", "动工": "开工", "启用": "投用"}
 
@@ -84,3 +89,56 @@ def _within(part: str, named: list[NamedItem]) -> str:
 def _without_lead(words: str) -> str:
     lead = _LEADS.match(words)
     return (words[lead.end() :] if lead else words).strip()
+
+
+def content_without_figure(
+    parts: list[Clause],
+    judged: list[JudgedFigure],
+    items: list[NamedItem],
+    day: TimeWord | None,
+    about: ItemClauses,
+    today: date,
+) -> Content | None:
+    """What clauses without a figure of progress say: a stage, that nothing changed, or nothing that can be stored (NO_VALUE).
+
+    None if they name no item and neither tell a stage nor correct something.
+    """
+    item = items[0].item if items else None
+    bare = ",".join(part.text for part in parts)
+    forecast = any(part.forecast_at is not None for part in parts)
+    stage = _stage(parts)
+    denied = bool(cues.NEGATIVE.search(bare)) or forecast or _still_lacks(bare)
+    if item is None:
+        if not (stage and not denied) and not about.correction:
+            return None
+        return Content(ask=Ask(AskReason.NO_VALUE))
+    if about.blocker:
+        return Content(ask=Ask(AskReason.NO_VALUE))
+    odd = any(each.role in (Role.ALIEN, Role.OPEN) for each in judged)
+    if stage and not denied and not (odd and item.kind is not Kind.MILESTONE):
+        as_of = day.day if day else None
+        doubt = Ask(AskReason.STAGE_ONLY)
+        if item.kind is Kind.MILESTONE:
+            unsure = odd or bool(cues.VAGUE.search(bare))
+            late = Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),)) if as_of and as_of > today else None
+            return Content(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt if unsure else late)
+        if stage not in items[0].words or re.search(rf"{stage}(?:了|$)", bare) or "全部" in stage:
+            return Content(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt)
+    stands = day is not None and not forecast and not denied and not cues.UNCHANGED.search(bare)
+    same = bool(cues.UNCHANGED.search(bare)) and not judged and not forecast
+    return Content(
+        as_of=day.day if day and stands and not day.partial else None,
+        ask=Ask(AskReason.NO_VALUE),
+        unchanged=same,
+        because=reason_in(about.clauses, items) if same else "",
+    )
+
+
+def _still_lacks(bare: str) -> bool:
+    return bool(re.search(r"(?:还|尚|仍)?(?:差|缺|剩)(?!不多)", bare))
+
+
+def _stage(parts: list[Clause]) -> str | None:
+    """The last stage word of the clauses. Names are not blanked here, since a milestone's own name may hold the stage."""
+    found = [match.group() for part in parts for match in cues.STAGE.finditer(part.text)]
+    return found[-1] if found else None
