@@ -10,7 +10,7 @@ from domain.ladders import Rung
 from domain.notices.model import AWAITING, Notice, NoticeState
 from domain.notices.names import Clock
 from domain.notices.rules import NoticeRule
-from domain.occurrences import Occurrence, are_confirmed, push_day
+from domain.reminders import Occurrence, are_confirmed, push_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,9 @@ from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Stage
 from domain.keys.due import OccurrenceKey, Rule, parse_occurrence
 from domain.ladders import Rung
 from domain.lights import judge
-from domain.occurrences import Occurrence
 from domain.packs import RulePack
 from domain.progress import Point, Standing
-from domain.reminders import next_on, occurrences, still_due
+from domain.reminders import Occurrence, next_on, occurrences, still_due
 
 PACK = load_pack("default")
 # 2027 as it stands before the notice: weekdays, without 1 January and the statutory days of the Spring Festival.
