@@ -94,11 +94,9 @@ def _softened(syllable: str) -> str:
 
 
 # One character for each sound, in alphabetical order, from Unicode's private use area: no Han character is equal to one.
+_READINGS = {reading for readings in SOUNDS.values() for reading in readings}
 _SOUND_CODES = MappingProxyType(
-    {
-        sound: chr(0xE000 + number)
-        for number, sound in enumerate(sorted({_softened(each) for readings in SOUNDS.values() for each in readings}))
-    }
+    {sound: chr(0xE000 + number) for number, sound in enumerate(sorted({_softened(each) for each in _READINGS}))}
 )
 
 

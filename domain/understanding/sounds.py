@@ -1,7 +1,7 @@
 """How Han characters sound: the common readings of all 6,763 characters of GB 2312, without tones.
 
 Made once from the dictionary of pypinyin (a test compares the two), because loading that dictionary costs 60 MB and half a
-second, and this table 0.8 MB and 20 ms. Each word is a syllable and the characters that sound so; a character that is often read
+second, and this table 0.8 MB and 1 ms. Each word is a syllable and the characters that sound so; a character that is often read
 in two ways stands in two words.
 """
 
