@@ -35,15 +35,15 @@ def duty(away: set[int], *stand_ins: tuple[int, int, str | None, set[str]]) -> D
 
 
 def test_who_is_at_work_is_told_and_who_is_away_has_the_stand_in_told() -> None:
-    assert duty(set(), (1, 2, None, set())).told(ONE, None) is not None
-    told = duty({1}, (1, 2, None, set())).told(ONE, "JS-010")
+    assert duty(set(), (1, 2, None, set())).recipient(ONE, None) is not None
+    told = duty({1}, (1, 2, None, set())).recipient(ONE, "JS-010")
     assert told is not None
     assert (told.person, told.instead_of) == (TWO, ONE)
-    assert duty({1}).told(ONE, None) is None
-    assert duty({1}, (1, 2, "06-23", set())).told(ONE, None) is None, "it has ended"
-    assert duty({1}, (1, 2, None, {"JS-010"})).told(ONE, "JS-011") is None, "not for this item"
-    assert duty({1, 2}, (1, 2, None, set()), (1, 3, None, set())).told(ONE, None) is not None, "the next one"
-    assert duty({1}, (1, 9, None, set())).told(ONE, None) is None, "the deputy has left"
+    assert duty({1}).recipient(ONE, None) is None
+    assert duty({1}, (1, 2, "06-23", set())).recipient(ONE, None) is None, "it has ended"
+    assert duty({1}, (1, 2, None, {"JS-010"})).recipient(ONE, "JS-011") is None, "not for this item"
+    assert duty({1, 2}, (1, 2, None, set()), (1, 3, None, set())).recipient(ONE, None) is not None, "the next one"
+    assert duty({1}, (1, 9, None, set())).recipient(ONE, None) is None, "the deputy has left"
 
 
 def test_nobody_is_told_twice_and_an_own_matter_goes_before_a_deputys() -> None:
