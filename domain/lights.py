@@ -121,9 +121,8 @@ def judge(
     provisional = not _is_silent(standing) and not _is_verified(standing)
     missed = node.on if node else None
     if ended and not _end_is_awaited(item, standing, today, report_due):
-        return Judgement(
-            Light.RED, _overdue(item, standing, today, calendar), provisional=provisional, node_missed=missed
-        )
+        reason = _overdue(item, standing, today, calendar)
+        return Judgement(Light.RED, reason, provisional=provisional, node_missed=missed)
     found = _findings(item, standing, today, rules, calendar, average, late, node, owes, ended=ended)
     reason = _reason(item, standing, found, rules, calendar)
     pressure = pressure_percent(found.pace)

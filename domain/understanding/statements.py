@@ -116,14 +116,9 @@ def content_without_figure(
         return Content(ask=Ask(AskReason.NO_VALUE))
     odd = any(each.role in (Role.ALIEN, Role.OPEN) for each in judged)
     if stage and not denied and not (odd and item.kind is not Kind.MILESTONE):
-        as_of = day.day if day else None
-        doubt = Ask(AskReason.STAGE_ONLY)
-        if item.kind is Kind.MILESTONE:
-            unsure = odd or bool(cues.VAGUE.search(bare))
-            late = Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),)) if as_of and as_of > today else None
-            return Content(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt if unsure else late)
-        if stage not in items[0].words or re.search(rf"{stage}(?:了|$)", bare) or "全部" in stage:
-            return Content(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt)
+        reached = _stage_reached(stage, bare, items[0], day.day if day else None, today, odd=odd)
+        if reached is not None:
+            return reached
     stands = day is not None and not forecast and not denied and not cues.UNCHANGED.search(bare)
     same = bool(cues.UNCHANGED.search(bare)) and not judged and not forecast
     return Content(
@@ -132,6 +127,20 @@ def content_without_figure(
         unchanged=same,
         because=reason_in(about.clauses, items) if same else "",
     )
+
+
+def _stage_reached(
+    stage: str, bare: str, named: NamedItem, as_of: date | None, today: date, *, odd: bool
+) -> Content | None:
+    """The stage of a milestone item; of any other item a question, or None where the stage only stands in its name."""
+    doubt = Ask(AskReason.STAGE_ONLY)
+    if named.item.kind is Kind.MILESTONE:
+        unsure = odd or bool(cues.VAGUE.search(bare))
+        late = Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),)) if as_of and as_of > today else None
+        return Content(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt if unsure else late)
+    if stage not in named.words or re.search(rf"{stage}(?:了|$)", bare) or "全部" in stage:
+        return Content(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt)
+    return None
 
 
 def _still_lacks(bare: str) -> bool:
