@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import digests, growth, pushes, road, start, ticks
+from benchmarks import digests, growth, pushes, record, road, start, ticks
 from benchmarks.district import sqlite_url
 from benchmarks.process import ROOT
 from tests.support.postgres import fresh_database, start_server
@@ -137,6 +137,21 @@ async def living(_postgres: Url) -> list[Row]:
     ]
 
 
+async def recording(postgres: Url) -> list[Row]:
+    """A million entries verified, and what an update costs with and without the record."""
+    rows: list[Row] = []
+    for name, done in (await record.audits(postgres)).items():
+        figure = f"{done.seconds:.1f} s ({done.processor:.1f} s of processor time), {done.megabytes:.0f} MB"
+        met = done.seconds <= 30 and done.megabytes <= 200
+        rows.append((f"{done.entries} entries of the record verified, {name}", figure, "≤ 30 s, ≤ 200 MB", met))
+    for name, url in (("SQLite", sqlite_url), ("PostgreSQL", postgres)):
+        with_record, without = await record.cost(url, CHATS, REPORTS, ROUNDS)
+        share = with_record / without - 1
+        figure = f"{share:.1%} ({with_record:.2f} ms, {without:.2f} ms without)"
+        rows.append((f"processor time the record adds to an update, {name}", figure, "≤ 5 %", share <= 0.05))
+    return rows
+
+
 async def growing(_postgres: Url) -> list[Row]:
     """What must not grow with the district, by processor time."""
     rows: list[Row] = []
@@ -178,6 +193,7 @@ SUITES: dict[str, Callable[[Url], Awaitable[list[Row]]]] = {
     "ticks": ticking,
     "digests": digesting,
     "start": living,
+    "record": recording,
     "growth": growing,
 }
 

@@ -70,7 +70,7 @@ def _cost(moment: Moment, inspector: Person) -> Cost:
 
 
 def _fill(moment: Moment) -> None:
-    units.put(moment.store, sample_units())
+    units.put(moment.store, sample_units(), moment.now)
     items.add(moment.store, sample_items(NOW.year), "区人民政府", date(NOW.year, 1, 1), NOW - timedelta(days=100))
     while judging.judge(moment):
         pass

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from benchmarks.platform import TOKEN
-from bot.channels.configured import build_channels
-from bot.clock import Clock, SystemClock
+from bot.base.clock import Clock, SystemClock
+from bot.configured import build_channels
 from bot.demo.sample import sample_items, sample_units
 from bot.road.dispatch import Dispatch, House
 from bot.settings import Settings, with_channels
@@ -62,7 +62,7 @@ async def found(url: str, chats: int) -> list[Clerk]:
     ]
 
     def store(moment: Moment) -> None:
-        units.put(moment.store, sample_units())
+        units.put(moment.store, sample_units(), moment.now)
         everything = [*sample_items(now.year), *(clerk.item for clerk in clerks)]
         items.add(moment.store, everything, "区人民政府", date(now.year, 1, 1), now)
         for number, clerk in enumerate(clerks, 1):

@@ -68,7 +68,7 @@ class MovedClock:
     at = NOW
 
     def now(self) -> datetime:
-        """See bot.clock.Clock."""
+        """See bot.base.clock.Clock."""
         return self.at
 
 
@@ -214,7 +214,7 @@ def _amend(moment: Moment, number: int) -> None:
 
 def _rename(moment: Moment, number: int) -> None:
     unit = made_units(number * 7 + 1)[-1]
-    units.put(moment.store, [replace(unit, name=f"新{unit.name}")])
+    units.put(moment.store, [replace(unit, name=f"新{unit.name}")], moment.now)
 
 
 def _rename_area(moment: Moment, number: int) -> None:

@@ -133,7 +133,7 @@ def _figures(target: Decimal, measure: str) -> tuple[Milestone, ...]:
 
 def fill(moment: Moment, size: Size) -> None:
     """Units, items, areas that they hang on, and reporters bound to chats: the first to `1`, in the order of units."""
-    units.put(moment.store, made_units(size.units))
+    units.put(moment.store, made_units(size.units), moment.now)
     ids = items.add(moment.store, made_items(size), "区人民政府", FOUNDED.date(), FOUNDED)
     _areas(moment, ids)
     _people(moment, size)

@@ -89,7 +89,9 @@ async def saturated_echo(kind: str, chats: int, times: int) -> Run:
                 return await _measured(platform, bot, chats * times)
 
 
-async def saturated_reports(url_of: Callable[[Path], str], chats: int, reports: int) -> Run:
+async def saturated_reports(
+    url_of: Callable[[Path], str], chats: int, reports: int, program: str = "benchmarks.bots.durable"
+) -> Run:
     """Throughput of the product: every report is two updates, and both are answered."""
     with tempfile.TemporaryDirectory() as name:
         url = url_of(Path(name))
@@ -98,7 +100,7 @@ async def saturated_reports(url_of: Callable[[Path], str], chats: int, reports: 
             people = Talk(platform, clerks, reports)
             platform.on_message = people.heard
             people.begin()
-            async with running(Path(name), "benchmarks.bots.durable", url, platform.url, TOKEN) as bot:
+            async with running(Path(name), program, url, platform.url, TOKEN) as bot:
                 run = await _measured(platform, bot, chats * reports * 2)
             if people.strange:
                 raise RuntimeError(f"unexpected answers: {people.strange[:3]}")

@@ -47,7 +47,7 @@ class Noon:
     """A clock that stands."""
 
     def now(self) -> datetime:
-        """See bot.clock.Clock."""
+        """See bot.base.clock.Clock."""
         return NOW
 
 
@@ -136,7 +136,7 @@ async def _fill(house: House, wanted: int, staff: int) -> None:
 
     def store(moment: Moment) -> None:
         store = moment.store
-        units.put(store, sample_units())
+        units.put(store, sample_units(), NOW)
         items.add(store, made, "区人民政府", date(NOW.year, 6, 25), NOW)
         codes = [unit.code for unit in sample_units()]
         for number in range(staff):

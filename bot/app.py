@@ -11,9 +11,9 @@ from typing import TypeVar
 import structlog
 
 from bot import calendar_seed, scheduler
-from bot.channels.base import Channel
+from bot.base.channel import Channel
+from bot.base.pulse import Pulse
 from bot.channels.spec import ChannelWithLimits
-from bot.operations.pulse import Pulse
 from bot.out.freshen import renewed
 from bot.out.sender import Sender
 from bot.road.dispatch import Dispatch, House
@@ -43,7 +43,7 @@ class Service:
 
     def __init__(self, house: House, channels: Mapping[str, ChannelWithLimits], settings: Settings) -> None:
         self.house = house
-        self.dispatch = Dispatch(house)
+        self.dispatch = Dispatch(house, "tick")
         self.pulse = Pulse()
         self._settings = settings
         self.channels = channels
@@ -237,5 +237,5 @@ def _held(store: Store) -> str | None:
 
 
 def _tidy(moment: Moment) -> int:
-    calendar_seed.seed(moment.store, moment.today, again=True)
+    calendar_seed.seed(moment.store, moment.today, moment.now, again=True)
     return buttons.forget_expired(moment.store, moment.now)

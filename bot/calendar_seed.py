@@ -1,7 +1,7 @@
 """The calendar table's seed: published years from one package, a cautious guess from another for the rest."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
 
 from domain.calendar import Day
@@ -16,7 +16,7 @@ def seed_days(years: Iterable[int]) -> tuple[Day, ...]:
     return tuple(day for year in years for day in (_published(year) or _guessed(year)))
 
 
-def seed(store: Store, today: date, *, again: bool = False) -> int:
+def seed(store: Store, today: date, now: datetime, *, again: bool = False) -> int:
     """Days of the years around today that are not stored yet; an amended or imported day is never touched.
 
     `again` also looks whether a year that was only guessed is published by now.
@@ -30,7 +30,7 @@ def seed(store: Store, today: date, *, again: bool = False) -> int:
     missing = [each for each in wanted if each not in known]
     seeded = seed_days(wanted)
     fresh = [day for day in seeded if day.date.year in missing or day.confirmed]
-    return calendar.put(store, fresh)
+    return calendar.put(store, fresh, now)
 
 
 def _published(year: int) -> list[Day]:

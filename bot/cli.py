@@ -6,8 +6,8 @@ from importlib import import_module
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.base.logs import redact
 from bot.commands.common import Refused
-from bot.operations.logs import redact
 from bot.packs.faults import PackError
 from bot.settings import SettingsError
 from bot.setup import StartError
@@ -26,6 +26,7 @@ COMMANDS = {
     "rules": ("rules", "app"),
     "understand": ("language", "understand"),
     "doctor": ("doctor", "doctor"),
+    "audit": ("audit", "app"),
     "backup": ("backup", "backup"),
     "restore": ("backup", "restore"),
     "release": ("backup", "release"),

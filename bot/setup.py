@@ -1,22 +1,28 @@
 """What every transaction is given, made from the settings, and the store brought up to date."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import make_url
 
 from bot import calendar_seed
+from bot.base.channel import Channel
+from bot.base.clock import Clock
 from bot.channels import listed
-from bot.channels.base import Channel
-from bot.channels.configured import link_of
-from bot.clock import Clock
-from bot.packs.file import load_pack
+from bot.configured import link_of
+from bot.packs.file import Source, parsed, read_source
 from bot.road.dispatch import House
 from bot.settings import MEGABYTE, Settings
+from domain.packs import RulePack
+from domain.record import Fact, PackInForce, SettingsInForce
 from handlers.kernel.turn import District
-from storage import migrate
+from storage import in_force, migrate
 from storage.engine import Database, open_database
+from storage.store import Store
+
+DECIDING = {"district", "evidence", "chat", "delivery"}
 
 
 class StartError(Exception):
@@ -37,8 +43,16 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
         ways=listed.ways(),
     )
     database = open_store(settings)
-    rules = load_pack(settings.district.rule_pack)
-    return House(database, channels, clock, district, rules, settings.delivery.prefer)
+    source = read_source(settings.district.rule_pack)
+    rules, prefer = parsed(source), settings.delivery.prefer
+    return House(database, channels, clock, district, rules, prefer, _in_force(settings, rules, source))
+
+
+def _in_force(settings: Settings, rules: RulePack, source: Source) -> tuple[Fact, ...]:
+    """What decides who may do what and when: the pack with the hash of its texts, and the settings that hold no secrets."""
+    texts = source.own.text + (source.base.text if source.base else "")
+    values = settings.model_dump(mode="json", include=DECIDING)
+    return PackInForce(rules.id, rules.version, sha256(texts.encode()).hexdigest()), SettingsInForce(values)
 
 
 def open_store(settings: Settings) -> Database:
@@ -57,5 +71,11 @@ async def prepare(house: House) -> None:
         if database.dialect != "sqlite":
             raise StartError("the database schema is not up to date: run `zeren migrate` first")
         await database.write(migrate.upgrade)
-    today = house.clock.now().astimezone(house.district.zone).date()
-    await database.write(lambda store: calendar_seed.seed(store, today))
+    now = house.clock.now()
+
+    def begin(store: Store) -> None:
+        for fact in house.in_force:
+            in_force.put(store, fact, now)
+        calendar_seed.seed(store, now.astimezone(house.district.zone).date(), now)
+
+    await database.write(begin)

@@ -40,7 +40,7 @@ class StandIn:
 class Recipient:
     """Who is told; `instead_of` is the person who is away, None for the person's own matters.
 
-    `away`: on leave, and told all the same because nobody else is there; see `Duty.surely_told`.
+    `away`: on leave, but gets it since nobody else is there; see `Duty.certain_recipients`.
     """
 
     person: Person

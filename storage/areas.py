@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from domain.areas import Area, AreaChange, AreaField, AreaFieldChange, AreaTree
 from domain.items import ItemId
 from domain.people import PersonId
-from storage import reference_changes
+from storage import record, reference_changes
 from storage.reference_changes import Changed
 from storage.store import Store
 from storage.tables import area_changes, areas, item_areas, items, people
@@ -95,7 +95,7 @@ def add(store: Store, new: Sequence[Area], origin: Origin) -> None:
         for number, area in enumerate(new, start=1)
     ]
     if rows:
-        store.execute(insert(areas), rows)
+        record.add_many(store, areas, rows, origin.now)
         _record(store, [(area.code, Step.ADDED, None, ()) for area in new], origin)
 
 
@@ -106,21 +106,23 @@ def change(store: Store, changes: Sequence[AreaChange], origin: Origin) -> None:
         store.execute(update(areas).where(areas.c.code == each.new.code).values(name=f"\t{each.new.code}"))
     for each in changes:
         values = {"name": each.new.name, "kind": each.new.kind, "parent": each.new.parent}
-        store.execute(update(areas).where(areas.c.code == each.new.code).values(values))
+        record.amend(store, areas, areas.c.code == each.new.code, values, origin.now)
     _record(store, [(each.new.code, Step.CHANGED, None, each.fields) for each in changes], origin)
 
 
 def hang(store: Store, area: str, wanted: Sequence[ItemId], origin: Origin) -> None:
     """Hangs items on an area; the caller knows that they do not hang there yet."""
     if wanted:
-        store.execute(insert(item_areas), [{"area": area, "item_id": item, "at": origin.now} for item in wanted])
+        rows = [{"area": area, "item_id": item, "at": origin.now} for item in wanted]
+        record.add_many(store, item_areas, rows, origin.now)
         _record(store, [(area, Step.HUNG, item, ()) for item in wanted], origin)
 
 
 def take(store: Store, area: str, wanted: Sequence[ItemId], origin: Origin) -> None:
     """Takes items off an area; that they hung there stays on record."""
     if wanted:
-        store.execute(delete(item_areas).where(item_areas.c.area == area, item_areas.c.item_id.in_(wanted)))
+        hung = (item_areas.c.area == area) & item_areas.c.item_id.in_(wanted)
+        record.remove(store, item_areas, hung, origin.now)
         _record(store, [(area, Step.TAKEN, item, ()) for item in wanted], origin)
 
 
@@ -165,7 +167,7 @@ def _record(
         for area, step, item, fields in entries
     ]
     if rows:
-        store.execute(insert(area_changes), rows)
+        record.add_many(store, area_changes, rows, origin.now)
         hung = [row for row in rows if row["item_id"] is not None]
         reference_changes.note(store, Changed.HUNG, (row["item_id"] for row in hung))
         reference_changes.note(store, Changed.HUNG_ON, (row["area"] for row in hung))

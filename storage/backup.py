@@ -3,12 +3,15 @@
 A backup is a SQLite database of the same schema, so it can be opened, counted and restored into SQLite or PostgreSQL alike.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Table, delete, func, insert, select, text
 
-from storage import migrate
+from domain.record import Restored
+from storage import guards, migrate, record
 from storage.engine import in_file
 from storage.store import Store
 from storage.tables import agreements, metadata, people, reports, updates
@@ -61,17 +64,26 @@ def is_empty(store: Store) -> bool:
     return all(store.execute(select(table).limit(1)).first() is None for table in WORK)
 
 
-def load(store: Store, path: Path) -> int:
-    """Puts a backup in the place of everything that is stored, in the caller's transaction; gives the number of rows."""
+def load(store: Store, path: Path, now: datetime, original: Path | None = None) -> int:
+    """Puts a backup in the place of everything that is stored, in the caller's transaction; gives the number of rows.
+
+    The record that stands then is the backup's, and its next entry tells of this and of the head that was replaced. `original` is
+    the file as it was made, where `path` is a copy of it that was brought up to date.
+    """
+    replaced = record.head(store)
 
     def pour(source: Store) -> int:
         for table in reversed(metadata.sorted_tables):
             store.execute(delete(table))
         return sum(_copy(source, store, table) for table in metadata.sorted_tables)
 
-    rows = in_file(path, pour)
-    if store.dialect == "postgresql":
-        _renumber(store)
+    with guards.lifted(store):
+        rows = in_file(path, pour)
+        if store.dialect == "postgresql":
+            _renumber(store)
+    with (original or path).open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    record.append(store, Restored(sha256, rows, replaced.text if replaced.number else None), now)
     return rows
 
 

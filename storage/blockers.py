@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 from domain.blockers import Blocker, BlockerId, BlockerState
 from domain.items import ItemId
 from domain.people import PersonId
+from storage import record
 from storage.store import Store
 from storage.tables import blockers
 
@@ -33,14 +34,14 @@ def add(
         "state": BlockerState.OPEN.value,
         "answer": "",
     }
-    return BlockerId(store.execute(insert(blockers).values(row).returning(blockers.c.id)).scalar_one())
+    return BlockerId(record.add(store, blockers, row, now)["id"])
 
 
 def answer(store: Store, blocker: BlockerId, state: BlockerState, person: PersonId, words: str, now: datetime) -> bool:
     """Writes the answer of an open obstacle; False if somebody was faster."""
     still = (blockers.c.id == blocker) & (blockers.c.state == BlockerState.OPEN.value)
     values = {"state": state.value, "answer": words, "answered_by": person, "answered_at": now}
-    return store.execute(update(blockers).where(still).values(values)).rowcount > 0
+    return bool(record.amend(store, blockers, still, values, now))
 
 
 def by_id(store: Store, blocker: BlockerId) -> Blocker | None:

@@ -1,11 +1,14 @@
 """The working calendar as stored."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Integer, delete, extract, func, insert, select
+from sqlalchemy import Integer, delete, extract, func, select
 
 from domain.calendar import Day, WorkCalendar
-from storage import reference_changes
+from storage import record, reference_changes
 from storage.reference_changes import Changed
 from storage.store import Store
 from storage.tables import calendar_days
@@ -17,7 +20,7 @@ def load(store: Store) -> WorkCalendar:
     return WorkCalendar(Day(row.date, row.is_workday, row.name, row.source, row.confirmed) for row in rows)
 
 
-def put(store: Store, days: Iterable[Day]) -> int:
+def put(store: Store, days: Iterable[Day], now: datetime) -> int:
     """Sets days, amending those that are known; returns how many really changed."""
     wanted = {day.date: day for day in days}
     known = {
@@ -28,7 +31,7 @@ def put(store: Store, days: Iterable[Day]) -> int:
     if not changed:
         return 0
     store.execute(delete(calendar_days).where(calendar_days.c.date.in_([day.date for day in changed])))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "date": day.date,
             "is_workday": day.is_workday,
@@ -36,9 +39,10 @@ def put(store: Store, days: Iterable[Day]) -> int:
             "source": day.source,
             "confirmed": day.confirmed,
         }
-        for day in changed
+        for day in sorted(changed, key=lambda day: day.date)
     ]
-    store.execute(insert(calendar_days), rows)
+    for _, some in groupby(rows, key=lambda row: row["date"].year):
+        record.add_together(store, calendar_days, list(some), now)
     reference_changes.note(store, Changed.CALENDAR, ("",))
     return len(changed)
 

@@ -18,8 +18,8 @@ from domain.digest import DigestKind, Scope, Tally, Turned
 from domain.items import ItemId, Stage
 from domain.keys.digests import DigestTerm, parse_term
 from domain.people import PersonId
+from storage import record
 from storage.blockers import read as read_blocker
-from storage.once import insert_once
 from storage.store import Store
 from storage.tables import blockers, digests, item_changes, item_states, items, light_changes, reports
 
@@ -182,7 +182,7 @@ def put(
     """Remembers that a person has this digest; False if it was so already."""
     told = {"kind": term.kind.value, "occurrence": term.text(), "scope": scope.key}
     row = {"person_id": person, **told, "at": now}
-    return insert_once(store, digests, row | {"turns_through": turns_through}, digests.c.id) is not None
+    return record.add_once(store, digests, row | {"turns_through": turns_through}, now) is not None
 
 
 def last(store: Store, person: PersonId, kind: DigestKind, scope: Scope, before: datetime) -> SentDigest | None:

@@ -240,6 +240,8 @@ def _sqlite_engine(path: str, journal: str = "WAL", busy_timeout_ms: int = BUSY_
             f"journal_mode={journal}",
             "synchronous=FULL",
             "foreign_keys=ON",
+            # Without it REPLACE would take rows away that are kept.
+            "recursive_triggers=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

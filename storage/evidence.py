@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from domain.people import PersonId
 from domain.reports import ReportId
+from storage import record
 from storage.store import Store
 from storage.tables import blobs, evidence
 
@@ -41,7 +42,7 @@ def keep(store: Store, content: bytes, media_type: str, now: datetime) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     if store.execute(select(blobs.c.sha256).where(blobs.c.sha256 == sha256)).one_or_none() is None:
         row = {"sha256": sha256, "size": len(content), "media_type": media_type, "content": content, "created_at": now}
-        store.execute(insert(blobs).values(row))
+        record.add(store, blobs, row, now)
     return sha256
 
 
@@ -54,7 +55,7 @@ def blob(store: Store, sha256: str) -> Blob | None:
 def attach(store: Store, report: ReportId, sha256: str, name: str, person: PersonId, received_at: datetime) -> None:
     """Ties a stored file to a report."""
     row = {"report_id": report, "sha256": sha256, "name": name, "person_id": person, "received_at": received_at}
-    store.execute(insert(evidence).values(row))
+    record.add(store, evidence, row, received_at)
 
 
 def of_report(store: Store, report: ReportId) -> tuple[Evidence, ...]:

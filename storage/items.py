@@ -7,12 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from domain.amendments import FieldChange, to_json
 from domain.items import Basis, Cadence, Direction, Item, ItemId, Kind, Milestone, Secrecy, Stage
 from domain.people import PersonId
-from storage import judge_days, reference_changes
+from storage import judge_days, record, reference_changes
 from storage.reference_changes import Changed
 from storage.store import Store
 from storage.tables import agreements, item_changes, items
@@ -156,12 +156,13 @@ def agreements_of(store: Store, year: int) -> tuple[Agreement, ...]:
 
 def add(store: Store, new: Iterable[Item], party_a: str, tracked_from: date, now: datetime) -> list[ItemId]:
     """Stores new items under their unit's agreement of the year; reports are owed from the later of `tracked_from` and start."""
-    ids = []
+    rows, made = [], []
     for item in new:
         agreement = _agreement(store, item, party_a, now)
-        row = {**_row(item), "agreement_id": agreement, "tracked_from": max(tracked_from, item.start)}
-        id_ = ItemId(store.execute(insert(items).values(row).returning(items.c.id)).scalar_one())
-        ids.append(id_)
+        rows.append({**_row(item), "agreement_id": agreement, "tracked_from": max(tracked_from, item.start)})
+        made.append(item)
+    ids = [ItemId(row["id"]) for row in record.add_many(store, items, rows, now)]
+    for id_, item in zip(ids, made, strict=True):
         judge_days.follow(store, id_, item)
     reference_changes.note(store, Changed.ITEM, ids)
     return ids
@@ -181,22 +182,18 @@ def change(
     now: datetime,
 ) -> None:
     """Changes a stored item on purpose: the change is recorded field by field and the version grows."""
-    row = _row(new)
-    store.execute(update(items).where(items.c.id == item).values(row))
-    agreement = select(items.c.agreement_id).where(items.c.id == item).scalar_subquery()
-    store.execute(
-        update(agreements)
-        .where(agreements.c.id == agreement)
-        .values(version=agreements.c.version + 1, source=new.source, updated_at=now)
-    )
-    record = {
+    (changed,) = record.amend(store, items, items.c.id == item, _row(new), now)
+    which = agreements.c.id == changed["agreement_id"]
+    version = store.execute(select(agreements.c.version).where(which)).scalar_one() + 1
+    record.amend(store, agreements, which, {"version": version, "source": new.source, "updated_at": now}, now)
+    told = {
         "item_id": item,
         "at": now,
         "person_id": person,
         "source": new.source,
         "changes": [to_json(each) for each in fields],
     }
-    store.execute(insert(item_changes).values(record))
+    record.add(store, item_changes, told, now)
     judge_days.follow(store, item, new)
     reference_changes.note(store, Changed.ITEM, (item,))
 
@@ -215,7 +212,7 @@ def _agreement(store: Store, item: Item, party_a: str, now: datetime) -> int:
         "source": item.source,
         "updated_at": now,
     }
-    return int(store.execute(insert(agreements).values(row).returning(agreements.c.id)).scalar_one())
+    return int(record.add(store, agreements, row, now)["id"])
 
 
 def _one(store: Store, query: Select[Any]) -> StoredItem | None:

@@ -17,6 +17,8 @@ HELD = "held"
 JUMPED = "jumped"
 # Where the demonstration's clock was moved to (ISO time, UTC).
 TRAVELLED = "travelled"
+# With the kind of fact behind it: the number of the entry that tells what is in force.
+ON_RECORD = "on_record"
 # When the service last ran (ISO time, UTC).
 ALIVE = "alive"
 

@@ -1,10 +1,12 @@
 """The schema: bring it up to date, and tell whether it is."""
 
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
+from storage import carryover, guards
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -12,16 +14,30 @@ if TYPE_CHECKING:
 
 
 def upgrade(store: Store, revision: str = "head") -> None:
-    """Runs the missing migrations; the caller's transaction makes them all or nothing."""
+    """Runs the missing migrations on this connection; the caller's transaction makes them all or nothing.
+
+    Meanwhile nothing is guarded. Once the newest schema stands, rows that are not on record, and those that a migration
+    changed, are put on it, and the guards stand again. Where no migration is missing only missing guards are put back.
+    """
     from alembic import command
 
+    before = current(store)
+    if before == newest():
+        if guards.missing(store):
+            guards.install(store)
+        return
+    guards.remove(store)
     command.upgrade(_config(store), revision)
+    if current(store) == newest():
+        carryover.carry_over(store, before, newest(), datetime.now(UTC))
+        guards.install(store)
 
 
 def downgrade(store: Store, revision: str) -> None:
-    """Goes back to an older schema; used by tests."""
+    """Goes back to an older schema, which stands without guards; used by tests."""
     from alembic import command
 
+    guards.remove(store)
     command.downgrade(_config(store), revision)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from domain.notices.model import Notice
 from domain.notices.names import NoticeId
 from domain.notices.rules import Consequence, Trigger
-from storage.once import insert_once
+from storage import record
 from storage.store import Store
 from storage.tables import blobs, notice_consequences, notice_events, notice_files
 
@@ -36,11 +36,10 @@ class Recorded:
     text: str
 
 
-def attach(store: Store, event: int, files: Iterable[tuple[str, str]]) -> None:
+def attach(store: Store, event: int, files: Iterable[tuple[str, str]], now: datetime) -> None:
     """Ties stored files (fingerprint, name) to an event."""
     rows = [{"event_id": event, "sha256": sha256, "name": name} for sha256, name in files]
-    if rows:
-        store.execute(insert(notice_files), rows)
+    record.add_many(store, notice_files, rows, now)
 
 
 def files_of(store: Store, notice: NoticeId) -> tuple[NoticeFile, ...]:
@@ -63,7 +62,7 @@ def call_down(store: Store, notice: Notice, consequence: Consequence, on: date, 
         "pack": notice.pack,
         "at": now,
     }
-    return insert_once(store, notice_consequences, row, notice_consequences.c.id) is not None
+    return record.add_once(store, notice_consequences, row, now) is not None
 
 
 def consequences_of(store: Store, notice: NoticeId) -> tuple[Recorded, ...]:

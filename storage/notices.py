@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from domain import reasons
 from domain.items import ItemId
@@ -13,7 +13,7 @@ from domain.keys.occasions import parse_occasion
 from domain.notices.model import OPEN, Action, Grounds, Notice, NoticeState, Source
 from domain.notices.names import NoticeId
 from domain.people import PersonId
-from storage.once import insert_once
+from storage import record
 from storage.store import Kept, Store, Unread
 from storage.tables import items, notice_events, notices
 
@@ -47,10 +47,10 @@ class NoticeEvent:
 def draft(store: Store, notice: Notice, person: PersonId | None, now: datetime) -> Notice | None:
     """Stores a draft (its `id` is given here); None if its occasion drafted one before."""
     row = {**_row(notice), "state": DRAFT}
-    id_ = insert_once(store, notices, row, notices.c.id)
-    if id_ is None:
+    drafted = record.add_once(store, notices, row, now)
+    if drafted is None:
         return None
-    stored = replace(notice, id=NoticeId(id_), state=NoticeState.DRAFT)
+    stored = replace(notice, id=NoticeId(drafted["id"]), state=NoticeState.DRAFT)
     _record(store, stored, Action.DRAFT, person, "", now)
     return stored
 
@@ -67,10 +67,8 @@ def move(
 ) -> int | None:
     """Takes a notice from one standing to the next; the event's number, or None if somebody was faster."""
     still = (notices.c.id == before.id) & (notices.c.state == before.state.value) & (notices.c.unit == before.unit)
-    changed = store.execute(
-        update(notices).where(still).values(**_row(after), remind_on=remind_on), None, Unread(OPEN_NOTICES, before.item)
-    )
-    if changed.rowcount == 0:
+    values = {**_row(after), "remind_on": remind_on}
+    if not record.amend(store, notices, still, values, now, Unread(OPEN_NOTICES, before.item)):
         return None
     return _record(store, after, action, person, text, now)
 
@@ -175,7 +173,7 @@ def _record(store: Store, notice: Notice, action: Action, person: PersonId | Non
         "unit": notice.unit,
         "reply_by": notice.reply_by,
     }
-    return int(store.execute(insert(notice_events).values(row).returning(notice_events.c.id)).scalar_one())
+    return int(record.add(store, notice_events, row, now)["id"])
 
 
 def _all(store: Store, query: Select[Any]) -> tuple[Notice, ...]:

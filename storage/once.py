@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.store import Store
+from storage.store import After, Store
 
 
-def insert_once(store: Store, table: Table, row: Mapping[str, Any], wanted: Column[Any]) -> Any:
+def insert_once(store: Store, table: Table, row: Mapping[str, Any], wanted: Column[Any], *after: After) -> Any:
     """The new row's `wanted` column, or None if a unique key of the row was there before."""
-    return store.execute(_statement(store.dialect, table, wanted), dict(row)).scalar_one_or_none()
+    return store.execute(_statement(store.dialect, table, wanted), dict(row), *after).scalar_one_or_none()
 
 
 def insert_each_once(

@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 
 from domain.delivery import Cause
 from domain.people import Person, PersonId, Role
+from storage import record
 from storage.store import Kept, Store
 from storage.tables import bindings, invites, people
 
@@ -45,7 +46,7 @@ class Address:
 def add(store: Store, name: str, role: Role, unit: str | None, post: str, now: datetime) -> PersonId:
     """A new person, not yet bound to any chat."""
     row = {"name": name, "role": role.value, "unit": unit, "post": post, "active": True, "created_at": now}
-    return PersonId(store.execute(insert(people).values(row).returning(people.c.id)).scalar_one())
+    return PersonId(record.add(store, people, row, now)["id"])
 
 
 def by_id(store: Store, person: PersonId) -> Person | None:
@@ -96,20 +97,19 @@ def with_roles(store: Store, roles: Collection[Role], units: Sequence[str] | Non
 
 def leave(store: Store, person: PersonId, now: datetime) -> None:
     """The person leaves: every identity is revoked and every open invitation void, at once."""
-    store.execute(update(people).where(people.c.id == person).values(active=False, left_at=now))
+    record.amend(store, people, people.c.id == person, {"active": False, "left_at": now}, now)
     live = (bindings.c.person_id == person) & bindings.c.revoked_at.is_(None)
-    store.execute(update(bindings).where(live).values(revoked_at=now))
-    open_ = (invites.c.person_id == person) & invites.c.used_at.is_(None)
-    store.execute(update(invites).where(open_).values(used_at=now))
+    record.amend(store, bindings, live, {"revoked_at": now}, now)
+    _void(store, person, now)
 
 
 def bind(store: Store, person: PersonId, channel: str, external_id: str, chat: str, now: datetime) -> None:
     """Binds a chat identity to a person; what the identity or the person was bound to on this channel before is revoked."""
     mine = (bindings.c.external_id == external_id) | (bindings.c.person_id == person)
     live = (bindings.c.channel == channel) & mine & bindings.c.revoked_at.is_(None)
-    store.execute(update(bindings).where(live).values(revoked_at=now))
+    record.amend(store, bindings, live, {"revoked_at": now}, now)
     row = {"person_id": person, "channel": channel, "external_id": external_id, "chat": chat, "bound_at": now}
-    store.execute(insert(bindings).values(row))
+    record.add(store, bindings, row, now)
 
 
 def recall_addresses(store: Store, wanted: Sequence[PersonId]) -> None:
@@ -158,10 +158,10 @@ def _mark_reach(store: Store, channel: str, chat: str, since: datetime | None, c
     store.execute(update(bindings).where(here).values(row))
 
 
-def move_chat(store: Store, channel: str, old: str, new: str) -> None:
+def move_chat(store: Store, channel: str, old: str, new: str, now: datetime) -> None:
     """A group has a new id on its platform."""
     here = (bindings.c.channel == channel) & (bindings.c.chat == old)
-    store.execute(update(bindings).where(here).values(chat=new))
+    record.amend(store, bindings, here, {"chat": new}, now)
 
 
 def unreachable(store: Store) -> tuple[Person, ...]:
@@ -173,20 +173,23 @@ def unreachable(store: Store) -> tuple[Person, ...]:
 
 def invite(store: Store, person: PersonId, token: str, now: datetime, expires_at: datetime) -> None:
     """Stores the fingerprint of a one-time token; older unused invitations of the person are void from now on."""
-    open_ = (invites.c.person_id == person) & invites.c.used_at.is_(None)
-    store.execute(update(invites).where(open_).values(used_at=now))
+    _void(store, person, now)
     row = {"token_hash": _fingerprint(token), "person_id": person, "created_at": now, "expires_at": expires_at}
-    store.execute(insert(invites).values(row))
+    record.add(store, invites, row, now)
 
 
 def redeem(store: Store, token: str, now: datetime) -> Person | None:
     """Uses up a token: the person it was made for, or None if it is unknown, used, expired or the person has left."""
     usable = (invites.c.token_hash == _fingerprint(token)) & invites.c.used_at.is_(None) & (invites.c.expires_at > now)
-    claimed = store.execute(
-        update(invites).where(usable).values(used_at=now).returning(invites.c.person_id)
-    ).scalar_one_or_none()
-    person = by_id(store, PersonId(claimed)) if claimed is not None else None
+    claimed = record.amend(store, invites, usable, {"used_at": now}, now)
+    person = by_id(store, PersonId(claimed[0]["person_id"])) if claimed else None
     return person if person and person.active else None
+
+
+def _void(store: Store, person: PersonId, now: datetime) -> None:
+    """Nobody can use the person's open invitations any more."""
+    open_ = (invites.c.person_id == person) & invites.c.used_at.is_(None)
+    record.amend(store, invites, open_, {"used_at": now}, now)
 
 
 def _people(store: Store, query: Select[tuple[object, ...]]) -> tuple[Person, ...]:

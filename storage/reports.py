@@ -6,26 +6,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, literal, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from domain.items import ItemId
 from domain.people import PersonId
 from domain.reports import LIVE_STATES, Report, ReportId, ReportState, ValueKind
-from storage import standings
+from storage import record, standings
 from storage.standings import LIVE
-from storage.store import After, Store, Unread, Writer, insert_many
+from storage.store import After, Store, Unread, Writer
 from storage.tables import report_events, reports
 
-INSERT = insert(reports).returning(reports.c.id)
-INSERT_MANY = insert(reports)
-EVENTS = insert_many(insert(report_events), report_events)
-LAST = select(func.max(reports.c.id))
-FIRST_EVENTS = insert(report_events).from_select(
-    ["report_id", "at", "person_id", "state", "reason"],
-    select(reports.c.id, reports.c.submitted_at, reports.c.person_id, reports.c.state, literal(""))
-    .where(reports.c.id > bindparam("before"))
-    .order_by(reports.c.id),
-)
+INSERT = insert(reports)
+EVENTS = insert(report_events)
 OF_PERSON = (
     select(reports)
     .where(reports.c.person_id == bindparam("person"))
@@ -66,10 +58,11 @@ class Event:
 
 def add(store: Store, new: NewReport, now: datetime) -> ReportId:
     """Stores a submitted report; the one it corrects is superseded in the same breath."""
-    row = _row(new, now, ReportState.SUBMITTED)
     stands = standings.after(store, new.item, new.as_of, new.total, new.milestone)
-    id_ = ReportId(store.execute(INSERT, row, stands).scalar_one())
-    _record(store, id_, new.person, ReportState.SUBMITTED, "", now, stands)
+    # At once: evidence may refer to it.
+    row = record.add(store, reports, _row(new, now, ReportState.SUBMITTED), now, stands)
+    id_ = ReportId(row["id"])
+    _step(store, _event(id_, new.person, ReportState.SUBMITTED, "", now), now, stands)
     if new.supersedes is not None:
         move(
             store,
@@ -85,11 +78,10 @@ def add(store: Store, new: NewReport, now: datetime) -> ReportId:
 
 def add_later(store: Store, new: NewReport, now: datetime) -> None:
     """Stores a submitted report that corrects none, with the transaction's last writes: nobody asks for its number before."""
-    store.later(
-        NEW,
-        _row(new, now, ReportState.SUBMITTED),
-        standings.after(store, new.item, new.as_of, new.total, new.milestone),
-    )
+    stands = standings.after(store, new.item, new.as_of, new.total, new.milestone)
+    row = record.on_record(store, reports, _row(new, now, ReportState.SUBMITTED), now)
+    store.later(LIFE, {REPORT: row}, stands)
+    _step(store, _event(row["id"], new.person, ReportState.SUBMITTED, "", now), now, stands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +100,17 @@ def add_past(store: Store, past: Sequence[PastReport]) -> None:
     """Stores many past reports with their histories in two statements."""
     if not past:
         return
-    rows = [_row(each.new, each.sent, each.state) for each in past]
-    returning = insert(reports).returning(reports.c.id, sort_by_parameter_order=True)
-    ids = store.execute(returning, rows).scalars().all()
-    steps = []
-    for id_, each in zip(ids, past, strict=True):
-        steps.append(_event(ReportId(id_), each.new.person, ReportState.SUBMITTED, "", each.sent))
+    rows, steps = [], []
+    for each in past:
+        row = record.on_record(store, reports, _row(each.new, each.sent, each.state), each.sent)
+        rows.append(row)
+        first = _event(row["id"], each.new.person, ReportState.SUBMITTED, "", each.sent)
+        steps.append(record.on_record(store, report_events, first, each.sent))
         if each.settled is not None:
-            steps.append(_event(ReportId(id_), each.by, each.state, each.reason, each.settled))
-    store.execute(insert(report_events), steps)
+            last = _event(row["id"], each.by, each.state, each.reason, each.settled)
+            steps.append(record.on_record(store, report_events, last, each.settled))
+    store.execute(INSERT, rows)
+    store.execute(EVENTS, steps)
 
 
 def move(
@@ -134,7 +128,7 @@ def move(
     item = store.execute(moved).scalar_one_or_none()
     if item is None:
         return False
-    _record(store, report, person, state, reason, now, Unread(standings.KEPT, ItemId(item)))
+    _step(store, _event(report, person, state, reason, now), now, Unread(standings.KEPT, ItemId(item)))
     return True
 
 
@@ -195,14 +189,16 @@ def waiting(store: Store, states: Iterable[ReportState], unit: str | None, exclu
     return _reports(store.execute(query.order_by(reports.c.id)))
 
 
-def _add_many(store: Store, rows: Sequence[dict[str, Any]]) -> None:
-    # Writers take turns: what has a higher number after it is what was added here.
-    before = store.execute(LAST).scalar_one() or 0
-    store.execute(INSERT_MANY, rows)
-    store.execute(FIRST_EVENTS, {"before": before})
+def _write(store: Store, rows: Sequence[dict[str, Any]]) -> None:
+    """Reports before their steps, which refer to them."""
+    for name, statement in ((REPORT, INSERT), (STEP, EVENTS)):
+        mine = [row[name] for row in rows if name in row]
+        if mine:
+            store.execute(statement, mine)
 
 
-NEW = Writer(_add_many, reports, report_events)
+REPORT, STEP = "report", "step"
+LIFE = Writer(_write, reports, report_events)
 
 
 def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, Any]:
@@ -226,14 +222,12 @@ def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, Any]:
     }
 
 
-def _event(report: ReportId, person: PersonId, state: ReportState, reason: str, at: datetime) -> dict[str, Any]:
+def _event(report: int, person: PersonId, state: ReportState, reason: str, at: datetime) -> dict[str, Any]:
     return {"report_id": report, "at": at, "person_id": person, "state": state.value, "reason": reason}
 
 
-def _record(
-    store: Store, report: ReportId, person: PersonId, state: ReportState, reason: str, now: datetime, after: After
-) -> None:
-    store.later(EVENTS, _event(report, person, state, reason, now), after)
+def _step(store: Store, event: dict[str, Any], now: datetime, after: After) -> None:
+    store.later(LIFE, {STEP: record.on_record(store, report_events, event, now)}, after)
 
 
 def _reports(rows: Iterable[Any]) -> tuple[Report, ...]:

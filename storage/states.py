@@ -13,8 +13,8 @@ from domain.colours import Light
 from domain.items import ItemId
 from domain.light_rules import LightTurn
 from domain.reasons import Reason
-from storage.once import insert_once
-from storage.store import Kept, Now, Store, Unread, Writer, insert_many
+from storage import record
+from storage.store import Kept, Now, Store, Unread, Writer
 from storage.tables import item_states, items, light_changes, light_consequences
 
 KEPT: Kept[ItemId, "ItemState"] = Kept("item states", item_states)
@@ -23,7 +23,6 @@ INSERT = insert(item_states)
 UPDATE = update(item_states).where(item_states.c.item_id == bindparam("wanted_id"))
 MOVE = update(item_states).where(item_states.c.item_id.in_(bindparam("wanted_ids", expanding=True)))
 MOVE = MOVE.values(remind_on=bindparam("moved_to"))
-TURNS = insert_many(insert(light_changes), light_changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def put(store: Store, judged: Sequence[ItemState], now: datetime) -> dict[ItemId
         if old is not None and old != state:
             store.later(UPDATES, {"wanted_id": state.item, **_row(state)}, Now(KEPT, state.item, state))
         if old is None or old.light != state.light:
-            store.later(TURNS, _turn(state, old.light if old else None, now))
+            record.add_later(store, light_changes, _turn(state, old.light if old else None, now), now)
     return {state.item: before[state.item].light if state.item in before else None for state in judged}
 
 
@@ -200,7 +199,7 @@ def call_down(store: Store, turned: LightRecord, pack: str, now: datetime) -> No
         "pack": pack,
         "at": now,
     }
-    insert_once(store, light_consequences, row, light_consequences.c.id)
+    record.add_once(store, light_consequences, row, now)
 
 
 def records_of(store: Store, item: ItemId) -> tuple[LightRecord, ...]:

@@ -11,7 +11,8 @@ from domain.keys.due import Owed, Subject, parse_occurrence, parse_subject
 from domain.keys.pushes import BundleKey, parse_bundle
 from domain.ladders import Hold, HoldKind, Holds
 from domain.people import PersonId
-from storage.once import insert_each_once, insert_once
+from storage import record
+from storage.once import insert_each_once
 from storage.store import Kept, Store
 from storage.tables import acknowledgements, holds, people, reminded
 
@@ -63,7 +64,7 @@ def claim_reminders(store: Store, claims: Sequence[Claim], now: datetime) -> set
 def acknowledge(store: Store, bundle: BundleKey, person: PersonId, now: datetime) -> bool:
     """Records 收到; False if it was on the record already."""
     row = {"outbox_key": bundle.text(), "person_id": person, "at": now}
-    return insert_once(store, acknowledgements, row, acknowledgements.c.person_id) is not None
+    return record.add_once(store, acknowledgements, row, now) is not None
 
 
 def hold(
@@ -72,7 +73,7 @@ def hold(
     """Holds the ladder of one subject; False if it was held in this way before."""
     row = {"item_id": item, "subject": subject.text(), "kind": hold.kind.value, "since": hold.since}
     row |= {"through": hold.through, "reason": reason, "person_id": person, "at": now}
-    return insert_once(store, holds, row, holds.c.item_id) is not None
+    return record.add_once(store, holds, row, now) is not None
 
 
 def holds_of(store: Store, wanted: Sequence[ItemId]) -> dict[ItemId, Holds]:

@@ -1,12 +1,13 @@
 """Units as stored."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import Row, bindparam, select
 
 from domain.units import Unit, UnitKind
-from storage import reference_changes
+from storage import record, reference_changes
 from storage.reference_changes import Changed
 from storage.store import Store
 from storage.tables import units
@@ -24,15 +25,14 @@ def by_codes(store: Store, codes: Sequence[str]) -> tuple[Unit, ...]:
     return tuple(_unit(row) for row in store.execute(OF_CODES, {"codes": codes}))
 
 
-def put(store: Store, wanted: Sequence[Unit]) -> tuple[int, int]:
+def put(store: Store, wanted: Sequence[Unit], now: datetime) -> tuple[int, int]:
     """Adds new units and renames known ones; nothing is ever deleted. Returns (added, changed)."""
     known = {unit.code: unit for unit in by_codes(store, [unit.code for unit in wanted])}
     added = [unit for unit in wanted if unit.code not in known]
     changed = [unit for unit in wanted if unit.code in known and known[unit.code] != unit]
-    for unit in added:
-        store.execute(insert(units).values(_row(unit)))
+    record.add_many(store, units, map(_row, added), now)
     for unit in changed:
-        store.execute(units.update().where(units.c.code == unit.code).values(_row(unit)))
+        record.amend(store, units, units.c.code == unit.code, _row(unit), now)
     reference_changes.note(store, Changed.UNIT, (unit.code for unit in (*added, *changed)))
     return len(added), len(changed)
 

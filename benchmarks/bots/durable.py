@@ -10,11 +10,11 @@ import sys
 import structlog
 
 from bot.app import Service, run_until_signal
-from bot.channels.configured import build_channels
+from bot.base.clock import SystemClock
+from bot.base.logs import configure
+from bot.base.pace import Limits
 from bot.channels.spec import ChannelWithLimits
-from bot.clock import SystemClock
-from bot.operations.logs import configure
-from bot.out.pace import Limits
+from bot.configured import build_channels
 from bot.routes import build_routes
 from bot.settings import load
 from bot.setup import make_house

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.channels.base import Channel, Receive
-from bot.operations.finding import Finding
-from bot.out.pace import Limits
+from bot.base.channel import Channel, Receive
+from bot.base.finding import Finding
+from bot.base.pace import Limits
 from handlers.kernel.words.ways import Way
 
 if TYPE_CHECKING:

@@ -11,14 +11,15 @@ import typer
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
 from bot.setup import open_store
 from domain.delivery import Cause
+from domain.record import Released
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
-from storage import backlog, marks, migrate
+from storage import backlog, marks, migrate, record
 from storage import backup as backups
 from storage.backup import BackupError
 from storage.engine import Database
-from storage.store import Store
+from storage.store import Author, Store
 
 
 def backup(
@@ -82,6 +83,8 @@ def release(
             sending.take_as_sent(moment)
         for mark in (marks.HELD, marks.JUMPED):
             marks.clear(moment.store, mark)
+        counted = {kind.value: count for kind, count in waiting.items()}
+        record.append(moment.store, Released(reason, send, counted), moment.now)
         return f"released; {told} " + ("will be sent" if send or not restored else "listed as unknown, not sent")
 
     typer.echo(asyncio.run(with_dispatch(settings_from(config), lambda dispatch: dispatch.moment(work))))
@@ -125,7 +128,8 @@ async def _restore(database: Database, file: Path, *, replace: bool) -> tuple[in
                 backups.bring_up_to_date(copy)
 
             def pour(store: Store) -> int:
-                rows = backups.load(store, copy)
+                store.author = Author(None, "terminal")
+                rows = backups.load(store, copy, now, file)
                 marks.put(store, marks.HELD, f"restored from a backup at {now:%Y-%m-%dT%H:%MZ}")
                 return rows
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from bot.clock import Clock, FixedClock, SystemClock
+from bot.base.clock import Clock, FixedClock, SystemClock
 from bot.commands.common import ConfigOption, parse_time, settings_from, with_dispatch
 from bot.setup import open_store
 from handlers.digests import tick as sending

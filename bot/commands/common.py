@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.channels.configured import build_channels, secrets_of
-from bot.clock import Clock, SystemClock
-from bot.operations import logs
+from bot.base import logs
+from bot.base.clock import Clock, SystemClock
+from bot.configured import build_channels, secrets_of
 from bot.road.dispatch import Dispatch, House
 from bot.settings import Settings, load
 from bot.setup import make_house, prepare
@@ -54,7 +54,7 @@ async def with_house(settings: Settings, work: Callable[[House], Awaitable[T]], 
 
 async def with_dispatch(settings: Settings, work: Callable[[Dispatch], Awaitable[T]], clock: Clock | None = None) -> T:
     """The same for work that runs use cases."""
-    return await with_house(settings, lambda house: work(Dispatch(house)), clock)
+    return await with_house(settings, lambda house: work(Dispatch(house, "terminal")), clock)
 
 
 def read_file(path: Path) -> bytes:

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.app import Service, run_until_signal
+from bot.base import logs
+from bot.base.clock import ShiftedClock, SystemClock
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.spec import WebSettings, with_pages
-from bot.clock import ShiftedClock, SystemClock
 from bot.commands.common import parse_time, refuse
-from bot.operations import logs
 from bot.routes import build_routes
 from bot.settings import DatabaseSettings, DistrictSettings, Settings
 from bot.setup import StartError, make_house, prepare

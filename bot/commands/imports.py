@@ -5,6 +5,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import typer
@@ -17,11 +18,12 @@ from domain.amendments import FieldChange
 from domain.areas import AreaFieldChange
 from domain.calendar import years_announced
 from domain.people import Role
+from domain.record import Imported
 from handlers.imports import areas as importing
 from handlers.imports import commands as imports
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import fields
-from storage import people, units
+from storage import people, record, units
 
 app = typer.Typer(
     help="Import agreements, units, areas, people and the working calendar: all or nothing.", no_args_is_help=True
@@ -62,9 +64,10 @@ def agreements(
 @app.command("units")
 def units_(file: Path, config: Path | None = ConfigOption) -> None:
     """Import units from .xlsx or CSV."""
-    read, settings = read_units(read_file(file), file.name), settings_from(config)
+    content, settings = read_file(file), settings_from(config)
+    read, source = read_units(content, file.name), imports.Source.of(content, file.name)
     _refuse_faults(read.faults)
-    work = lambda dispatch: dispatch.moment(lambda moment: imports.apply_units(moment, read))  # noqa: E731
+    work = lambda dispatch: dispatch.moment(lambda moment: imports.apply_units(moment, read, source))  # noqa: E731
     added, changed = asyncio.run(with_dispatch(settings, work))
     typer.echo(f"{added} units added, {changed} changed, {len(read.units) - added - changed} unchanged")
 
@@ -103,9 +106,10 @@ def areas_(
 @app.command("calendar")
 def calendar_(file: Path, config: Path | None = ConfigOption) -> None:
     """Import or amend the yearly notice of holidays and make-up working days (CSV or .xlsx)."""
-    read, settings = read_calendar(read_file(file), file.name), settings_from(config)
+    content, settings = read_file(file), settings_from(config)
+    read, source = read_calendar(content, file.name), imports.Source.of(content, file.name)
     _refuse_faults(read.faults)
-    work = lambda dispatch: dispatch.moment(lambda moment: imports.apply_calendar(moment, read))  # noqa: E731
+    work = lambda dispatch: dispatch.moment(lambda moment: imports.apply_calendar(moment, read, source))  # noqa: E731
     changed = asyncio.run(with_dispatch(settings, work))
     typer.echo(f"{changed} of {len(read.days)} days changed")
     for year in years_announced(read.days):
@@ -115,7 +119,8 @@ def calendar_(file: Path, config: Path | None = ConfigOption) -> None:
 @app.command("people")
 def people_(file: Path, config: Path | None = ConfigOption) -> None:
     """Import people from a CSV with the columns name, role, unit, post; people already known are left alone."""
-    text, settings = read_file(file).decode("utf-8-sig", errors="replace"), settings_from(config)
+    content, settings = read_file(file), settings_from(config)
+    text = content.decode("utf-8-sig", errors="replace")
     rows = list(csv.DictReader(io.StringIO(text)))
 
     def store(moment: Moment) -> tuple[int, list[str]]:
@@ -128,6 +133,9 @@ def people_(file: Path, config: Path | None = ConfigOption) -> None:
         for row in fresh:
             unit, post = row["unit"] or None, row.get("post") or ""
             people.add(moment.store, row["name"], Role(row["role"]), unit, post, moment.now)
+        if fresh:
+            told = Imported("people", file.name, len(fresh), 0, sha256(content).hexdigest())
+            record.append(moment.store, told, moment.now)
         return len(fresh), []
 
     added, faults = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))

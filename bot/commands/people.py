@@ -6,8 +6,8 @@ from pathlib import Path
 
 import typer
 
-from bot.channels.configured import link_of
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
+from bot.configured import link_of
 from domain.people import UNIT_ROLES, Person, Role
 from handlers.kernel.turn import Moment
 from handlers.people import staff as conversation

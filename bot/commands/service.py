@@ -6,12 +6,12 @@ from pathlib import Path
 import typer
 
 from bot.app import Service, run_until_signal
+from bot.base.channel import Channel
+from bot.base.clock import Clock, SystemClock
 from bot.channels import listed
-from bot.channels.base import Channel
-from bot.channels.configured import build_channels
 from bot.channels.spec import ChannelWithLimits
-from bot.clock import Clock, SystemClock
 from bot.commands.common import ConfigOption, refuse, settings_from
+from bot.configured import build_channels
 from bot.routes import build_routes
 from bot.settings import Settings
 from bot.setup import StartError, make_house

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.base.clock import FixedClock
 from bot.channels.web.channel import NAME
-from bot.clock import FixedClock
 from bot.demo.life import Account, Staff, record, tell
 from bot.demo.people import Sample, sample_people
 from bot.demo.sample import sample_areas, sample_items, sample_units
@@ -45,7 +45,7 @@ async def build(house: House) -> bool:
 
 def _found(moment: Moment, year: int) -> Staff:
     wanted = sample_items(year)
-    units.put(moment.store, sample_units())
+    units.put(moment.store, sample_units(), moment.now)
     items.add(moment.store, wanted, moment.district.name, date(year, 1, 1), moment.now)
     staff: Staff = {}
     for sample in sample_people(sample_units(), wanted):

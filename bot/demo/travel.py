@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.app import Service
+from bot.base.clock import ShiftedClock
 from bot.channels.web.channel import NAME
-from bot.clock import ShiftedClock
 from bot.demo.life import Account, Staff, live_on, staff_of, tell
 from bot.demo.people import TOUR
 from bot.road.dispatch import House

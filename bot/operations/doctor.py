@@ -8,22 +8,28 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from bot.base.finding import Finding
+from bot.base.logs import redact
 from bot.channels import listed
-from bot.operations.finding import Finding
-from bot.operations.logs import redact
 from bot.packs.faults import PackError
 from bot.packs.file import load_pack
 from bot.settings import Settings
 from bot.setup import open_store
 from domain.delivery import Cause
 from domain.set_aside import OF_ITEMS
-from storage import backlog, calendar, items, migrate, people, set_aside, units, updates
+from storage import backlog, calendar, guards, items, migrate, people, set_aside, units, updates
+from storage.audit.verify import verify_end
 from storage.engine import Database
 from storage.outbox import MessageState
 from storage.store import Store
 
 OLD_MINUTES = 10
 MOST_ASIDE = 10
+# So many entries of the record are looked at; `zeren audit verify` looks at all.
+LOOKED_AT = 2000
+GUARDS = (
+    "somebody took triggers away: find out who and why, run `zeren audit verify`, then `zeren migrate` puts them back"
+)
 # What failed longer ago is history: people have been told in another way by now.
 OWN_LOOK_BACK = timedelta(days=7)
 MOST_OWN = 3
@@ -109,6 +115,20 @@ def _content(store: Store, settings: Settings, now: datetime) -> list[Finding]:
             "the message did nothing; tell the person to send it again, and report the error",
         ),
         aside(store),
+        *_record(store),
+    ]
+
+
+def _record(store: Store) -> list[Finding]:
+    """The head of the record, a look at its end, and whether the database still refuses to change what is kept."""
+    verdict, missing = verify_end(store, LOOKED_AT), guards.missing(store)
+    state = f"{verdict.head.text}, the last {verdict.entries} entries are as they were put down"
+    if not verdict.is_clean:
+        state = f"{verdict.head.text}; {verdict.total} findings, the first: {verdict.findings[0].sentence}"
+    without = f"missing: {', '.join(missing[:MOST_ASIDE])}"
+    return [
+        Finding("record", verdict.is_clean, state, "run `zeren audit verify`; docs/operations.md says what to do then"),
+        Finding("guards of the record", not missing, without if missing else "in place", GUARDS),
     ]
 
 

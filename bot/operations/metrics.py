@@ -10,8 +10,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 
-from bot.channels.base import Channel
-from bot.operations.pulse import Pulse, Stored
+from bot.base.channel import Channel
+from bot.base.pulse import Pulse, Stored
 from bot.road.intake import Intake
 from domain.set_aside import Kind
 

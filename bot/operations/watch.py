@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels.base import Channel
-from bot.clock import Clock
-from bot.operations.logs import redact
-from bot.operations.pulse import Pulse, Stored
+from bot.base.channel import Channel
+from bot.base.clock import Clock
+from bot.base.logs import redact
+from bot.base.pulse import Pulse, Stored
 from bot.road.intake import Intake
 from storage import backlog, set_aside, updates
 from storage.engine import Database

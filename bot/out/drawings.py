@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.channels.base import Cause, DeliveryError
-from bot.clock import Clock
-from bot.operations.logs import described
+from bot.base.channel import Cause, DeliveryError
+from bot.base.clock import Clock
+from bot.base.logs import described
 from domain.progress import Point
 from storage import evidence, outbox
 from storage.engine import Database

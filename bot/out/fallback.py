@@ -5,8 +5,8 @@ from typing import Protocol
 
 import structlog
 
-from bot.channels.base import DeliveryError, Failure
-from bot.road.savepoint import attempt
+from bot.base.channel import DeliveryError, Failure
+from bot.base.savepoint import attempt
 from domain.delivery import NOT_ARRIVED, Next
 from storage import outbox
 from storage.outbox import Lane, Message, MessageState

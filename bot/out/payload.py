@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.channels.base import Abilities, Outgoing, Tap
+from bot.base.channel import Abilities, Outgoing, Tap
 from domain.keys.matters import parse_matter
 from handlers.kernel.messages import About, Button, Card, Drawing, FileRef, Named, Rest
 from storage.buttons import Tapped

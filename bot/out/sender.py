@@ -11,15 +11,15 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.base import Cause, Channel, DeliveryError, Failure, Outgoing
-from bot.clock import Clock
-from bot.operations.logs import described
-from bot.operations.pulse import Pulse
+from bot.base.channel import Cause, Channel, DeliveryError, Failure, Outgoing
+from bot.base.clock import Clock
+from bot.base.logs import described
+from bot.base.pace import Limits, Pacer
+from bot.base.pulse import Pulse
+from bot.base.savepoint import attempt
 from bot.out.drawings import illustrated
 from bot.out.fallback import Elsewhere, reroute
-from bot.out.pace import Limits, Pacer
 from bot.out.payload import file_of, to_outgoing
-from bot.road.savepoint import attempt
 from domain.delivery import Next, decide
 from storage import chats, evidence, outbox, people
 from storage.engine import Database, is_store_failure
@@ -232,7 +232,7 @@ class Sender:
         log.warning("not delivered", key=message.key, cause=failure.cause.value, reason=failure.reason)
         self._pulse.failures[message.channel, failure.cause.value] += 1
         if failure.moved_to is not None:
-            chats.move(store, message.channel, message.chat, failure.moved_to)
+            chats.move(store, message.channel, message.chat, failure.moved_to, now)
         wait = None if failure.retry_after is None else timedelta(seconds=failure.retry_after)
         decision = decide(
             failure.failure,

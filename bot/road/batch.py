@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.channels.base import Channel
-from bot.road.savepoint import attempt
+from bot.base.channel import Channel
+from bot.base.savepoint import attempt
 from domain.delivery import Cause
 from domain.errors import DomainError
 from domain.keys.replies import Reply
@@ -84,6 +84,7 @@ class Batch:
         update = (incoming.channel, incoming.external_id)
         if updates.dealt_with(self.store, [update]):
             return
+        self.store.author = Author(None, incoming.channel)
         moment = self.moment()
         if incoming.event in EVENTS:
             _platform_event(moment, incoming)
@@ -94,7 +95,8 @@ class Batch:
             return
         # Asked anew: an earlier message of the batch may have bound the speaker, or put the speaker out.
         person = people.by_identity(self.store, incoming.channel, incoming.sender)
-        self.store.author = Author(person.id if person else None, incoming.channel)
+        if person is not None:
+            self.store.author = Author(person.id, incoming.channel)
         stored = _keep(moment, incoming)
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
         updates.record(self.store, _update(incoming, person, outcome, stored), moment.now)
@@ -183,6 +185,6 @@ def _platform_event(moment: Moment, incoming: Incoming) -> None:
     elif incoming.event == "unblocked":
         people.mark_reachable(store, channel, incoming.chat)
     elif incoming.event == "migrated":
-        chats.move(store, channel, incoming.chat, incoming.text)
+        chats.move(store, channel, incoming.chat, incoming.text, moment.now)
     else:
         log.warning("undecodable update")

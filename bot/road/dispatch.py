@@ -7,20 +7,21 @@ from typing import TypeVar
 
 import structlog
 
-from bot.channels.base import Channel
-from bot.clock import Clock
+from bot.base.channel import Channel
+from bot.base.clock import Clock
+from bot.base.savepoint import attempt_row
 from bot.out.outbox_post import OutboxPost
 from bot.road import batch as batches
 from bot.road.batch import Batch, TakenBack
-from bot.road.savepoint import attempt_row
 from domain.packs import RulePack
+from domain.record import Fact
 from handlers.front import conversations
 from handlers.kernel import reference
 from handlers.kernel.messages import Incoming
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment
 from storage.engine import Database, is_store_failure
-from storage.store import Kept, Store
+from storage.store import Author, Kept, Store
 from storage.tables import reference_changes
 
 log = structlog.get_logger()
@@ -42,13 +43,17 @@ class House:
     rules: RulePack
     # Channels in the order pushes try them; those not named come last.
     prefer: tuple[str, ...] = ()
+    # What is put on record at the start, where it differs from what was in force before.
+    in_force: tuple[Fact, ...] = ()
 
 
 class Dispatch:
     """Runs messages and ticks. The reference data is kept, and follows the changes of it that are in the database."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, way: str = "service") -> None:
+        """`way` is how what nobody said in a chat comes to be done: "tick", "terminal", "service"."""
         self._house = house
+        self._author = Author(None, way)
         # Committed data only: what a transaction loads that is then taken back must not stay.
         self._reference: Reference | None = None
 
@@ -76,7 +81,12 @@ class Dispatch:
 
     async def moment(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that nobody asked for (a tick, a command of the terminal) in a transaction of its own."""
-        return await self._house.database.write(lambda store: work(self.moment_in(store)))
+
+        def act(store: Store) -> T:
+            store.author = self._author
+            return work(self.moment_in(store))
+
+        return await self._house.database.write(act)
 
     async def look(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that changes nothing."""

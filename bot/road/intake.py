@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from bot.operations.pulse import Pulse
+from bot.base.pulse import Pulse
 from bot.road.batch import Held
 from bot.road.dispatch import Dispatch
 from handlers.kernel.messages import Incoming

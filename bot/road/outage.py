@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
-from bot.channels.base import Channel, DeliveryError, Outgoing
+from bot.base.channel import Channel, DeliveryError, Outgoing
 from handlers.kernel.messages import Incoming
 from handlers.kernel.words import common as zh
 

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from bot.channels.base import Receive
+from bot.base.channel import Receive
 from bot.channels.web.channel import WebChannel
 from bot.web.answers import SAFE, refuse
 from bot.web.asked import (

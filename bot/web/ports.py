@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.channels.base import Tap
+from bot.base.channel import Tap
 from handlers.kernel.messages import FileRef
 
 

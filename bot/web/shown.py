@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bot.channels.base import Outgoing, Tap
+from bot.base.channel import Outgoing, Tap
 from bot.web.ports import ChatMessage, SamplePerson
 from handlers.kernel.messages import FileRef
 

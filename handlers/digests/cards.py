@@ -90,6 +90,7 @@ def _lines(moment: Moment, found: Reading) -> Iterator[str]:
         if lost:
             names = "、".join(each.name for each in lost[:MOST_NAMES])
             yield zh.unreachable(len(lost), names + ("等" if len(lost) > MOST_NAMES else ""))
+    yield zh.record(found.head.number, found.head.shown)
 
 
 def _named(found: Reading) -> Sequence[ItemId]:

@@ -12,11 +12,12 @@ from domain.digest import Digest, DigestKind, Scope, Tally, Turned, begins, comp
 from domain.items import ItemId
 from domain.keys.digests import DigestTerm
 from domain.people import Person, PersonId, Role
+from domain.record import Head
 from domain.reports import UNVERIFIED_STATES
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.turn import Moment
-from storage import asks, digests, people, supervision
+from storage import asks, digests, people, record, supervision
 from storage.digests import Bounds, Page, Section, SentDigest
 from storage.supervision import Snooze
 
@@ -74,6 +75,8 @@ class Reading:
     # Items whose unit lets the reminders rest.
     resting: Mapping[ItemId, Snooze]
     office: Office | None
+    # Where the record stands: a copy of it lies with every reader.
+    head: Head
 
     @property
     def empty(self) -> bool:
@@ -111,6 +114,7 @@ class Run:
             aside=facts.aside,
             resting=self._once("resting", lambda: supervision.snoozes_on(moment.store, moment.today)),
             office=self._office(scope) if person.role is Role.INSPECTOR else None,
+            head=self._once("head", lambda: record.head(moment.store)),
         )
 
     def remember(self, person: PersonId, terms: Sequence[DigestTerm], scope: Scope) -> bool:

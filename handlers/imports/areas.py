@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from documents.workbook import AreasRead, read_areas
 from domain.areas import AreaChanges, compare
 from domain.errors import DomainError
 from domain.items import ItemId
 from domain.people import PersonId
+from domain.record import Imported
 from handlers.areas import words as zh
 from handlers.imports import words as import_words
 from handlers.kernel.turn import Moment
-from storage import areas
+from storage import areas, record
 from storage.areas import Origin
 
 
@@ -21,6 +23,8 @@ class AreaPlan:
 
     read: AreasRead
     changes: AreaChanges
+    # Of the file's bytes.
+    sha256: str
 
     @property
     def is_clean(self) -> bool:
@@ -42,7 +46,7 @@ def plan(moment: Moment, content: bytes, name: str) -> AreaPlan:
     """Reads a table of areas and compares it with the stored tree and the current year's items; stores nothing."""
     known = moment.reference.areas
     read = read_areas(content, name, known.areas, moment.reference.by_code.keys())
-    return AreaPlan(read, compare(known, read.areas, read.hung))
+    return AreaPlan(read, compare(known, read.areas, read.hung), sha256(content).hexdigest())
 
 
 def apply(moment: Moment, plan: AreaPlan, person: PersonId | None, name: str) -> None:
@@ -55,6 +59,9 @@ def apply(moment: Moment, plan: AreaPlan, person: PersonId | None, name: str) ->
     for each in plan.changes.hangings:
         areas.take(moment.store, each.area.code, _ids(moment, each.taken), origin)
         areas.hang(moment.store, each.area.code, _ids(moment, each.hung), origin)
+    if not plan.changes.is_empty:
+        changed = len(plan.changes.changed) + plan.hung + plan.taken
+        record.append(moment.store, Imported("areas", name, len(plan.changes.new), changed, plan.sha256), moment.now)
 
 
 def preview(plan: AreaPlan) -> list[str]:

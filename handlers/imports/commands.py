@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from documents.calendar_in import CalendarRead, read_calendar
 from documents.workbook import AgreementsRead, Fault, UnitsRead, read_agreements, read_units
@@ -11,6 +12,7 @@ from domain.calendar import ordinary_days, years_announced
 from domain.errors import DomainError
 from domain.items import Stage
 from domain.people import PersonId, Role
+from domain.record import Imported
 from handlers.areas import words as area_words
 from handlers.imports import areas as imports
 from handlers.imports import words as zh
@@ -19,9 +21,22 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common
 from handlers.lights import judging
-from storage import calendar, evidence, items, units
+from storage import calendar, evidence, items, record, units
 
 MOST_LINES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that is imported: its name, and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+    @classmethod
+    def of(cls, content: bytes, name: str) -> "Source":
+        """The source of these bytes."""
+        return cls(name, sha256(content).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,7 @@ class Plan:
 
     read: AgreementsRead
     changes: Changes
+    source: Source
 
     @property
     def is_clean(self) -> bool:
@@ -48,7 +64,7 @@ def plan(moment: Moment, content: bytes, name: str, year: int | None) -> Plan:
     read = read_agreements(content, name, units.every(moment.store), boards, year)
     stored = items.of_year(moment.store, read.year) if read.year is not None else ()
     wanted = [each.item for each in read.items]
-    return Plan(read, compare([each.item for each in stored], wanted, read.unstated()))
+    return Plan(read, compare([each.item for each in stored], wanted, read.unstated()), Source.of(content, name))
 
 
 def apply(moment: Moment, plan: Plan, person: PersonId | None) -> tuple[int, int]:
@@ -63,28 +79,36 @@ def apply(moment: Moment, plan: Plan, person: PersonId | None) -> tuple[int, int
     touched = {change.code for change in plan.changes.changed} | {item.code for item in plan.changes.new}
     fresh = [each for each in items.of_year(moment.store, year) if each.item.code in touched]
     judging.refresh(moment, [each for each in fresh if each.item.stage is Stage.OPEN])
-    return len(plan.changes.new), len(plan.changes.changed)
+    return _on_record(moment, "agreements", plan.source, len(plan.changes.new), len(plan.changes.changed))
 
 
-def apply_units(moment: Moment, read: UnitsRead) -> tuple[int, int]:
+def apply_units(moment: Moment, read: UnitsRead, source: Source) -> tuple[int, int]:
     """Stores units; returns how many are new and how many changed."""
     if read.faults:
         raise DomainError("import_faults", zh.FAULTS_TITLE)
-    return units.put(moment.store, read.units)
+    done = units.put(moment.store, read.units, moment.now)
+    return _on_record(moment, "units", source, *done)
 
 
-def apply_calendar(moment: Moment, read: CalendarRead) -> int:
+def apply_calendar(moment: Moment, read: CalendarRead, source: Source) -> int:
     """Stores or amends days of the working calendar, then judges nothing: the next tick does.
 
     A whole year's notice confirms the days it does not name too. Returns how many of the named days changed.
     """
     if read.faults:
         raise DomainError("import_faults", zh.FAULTS_TITLE)
-    changed = calendar.put(moment.store, read.days)
+    changed = calendar.put(moment.store, read.days, moment.now)
     known = calendar.load(moment.store)
     for year in years_announced(read.days):
-        calendar.put(moment.store, ordinary_days(year, read.days, known, read.days[0].source))
+        calendar.put(moment.store, ordinary_days(year, read.days, known, read.days[0].source), moment.now)
+    _on_record(moment, "calendar", source, 0, changed)
     return changed
+
+
+def _on_record(moment: Moment, what: str, source: Source, added: int, changed: int) -> tuple[int, int]:
+    if added or changed:
+        record.append(moment.store, Imported(what, source.name, added, changed, source.sha256), moment.now)
+    return added, changed
 
 
 @registry.file(frozenset({Role.ADMIN}), after_caption=False)
@@ -125,7 +149,8 @@ def confirm_agreements(turn: Turn) -> Answer:
 @registry.action("import.units")
 def confirm_units(turn: Turn) -> Answer:
     """Stores the units of the file."""
-    added, changed = apply_units(turn, read_units(*_content(turn)))
+    file = _content(turn)
+    added, changed = apply_units(turn, read_units(*file), Source.of(*file))
     return [say(zh.units(added, changed)).edited()]
 
 
@@ -144,8 +169,9 @@ def confirm_areas(turn: Turn) -> Answer:
 @registry.action("import.calendar")
 def confirm_calendar(turn: Turn) -> Answer:
     """Stores the days of the file."""
-    read = read_calendar(*_content(turn))
-    changed = apply_calendar(turn, read)
+    file = _content(turn)
+    read = read_calendar(*file)
+    changed = apply_calendar(turn, read, Source.of(*file))
     return [say(zh.calendar(changed), *map(zh.calendar_whole, years_announced(read.days))).edited()]
 
 

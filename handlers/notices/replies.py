@@ -90,7 +90,7 @@ def confirm(turn: Turn) -> Answer:
     data = _open(turn)
     notice = numbered(turn, int(data["notice"]))
     after, event = act(turn, notice, Action.REPLY, data["text"])
-    notice_records.attach(turn.store, event, [(sha256, name) for sha256, name in data["files"]])
+    notice_records.attach(turn.store, event, [(sha256, name) for sha256, name in data["files"]], turn.now)
     turn.close_dialog()
     drop_climbs(turn, after)
     unit, count = turn.reference.unit_name(after.unit), len(data["files"])

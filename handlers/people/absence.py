@@ -44,7 +44,7 @@ def take_leave(turn: Turn) -> Answer:
 def come_back(turn: Turn) -> Answer:
     """`销假`, `销假 张三`: ends the leave that runs; the next one to come is taken back after a tap."""
     person = _named(turn, turn.words)
-    if absence.end_leave(turn.store, person.id, turn.today):
+    if absence.end_leave(turn.store, person.id, turn.today, turn.now):
         return [say(zh.back(person.name))]
     coming = absence.next_leave(turn.store, person.id, turn.today)
     if coming is None:
@@ -62,7 +62,7 @@ def taken_back(turn: Turn) -> Answer:
         raise DomainError("not_allowed", zh.NOT_ALLOWED)
     first, last = (date.fromisoformat(str(turn.args[end])) for end in ("first", "last"))
     leave = Leave(person.id, first, last)
-    if leave.first <= turn.today or not absence.take_back(turn.store, leave):
+    if leave.first <= turn.today or not absence.take_back(turn.store, leave, turn.now):
         raise DomainError("not_away", zh.LEAVE_CHANGED)
     return [say(zh.taken_back(person.name, *_days(leave))).edited()]
 
@@ -75,7 +75,7 @@ def stand_in(turn: Turn) -> Answer:
     names = _names(turn.words, span)
     if names and CANCEL.fullmatch(names[-1]):
         person = _named(turn, " ".join(names[:-1]))
-        if not absence.end_stand_ins(turn.store, person.id, turn.today):
+        if not absence.end_stand_ins(turn.store, person.id, turn.today, turn.now):
             raise DomainError("no_stand_in", zh.NO_STAND_IN)
         return [say(zh.STAND_IN_ENDED)]
     if not 1 <= len(names) <= 2 or any(code not in turn.reference.by_code for code in codes):

@@ -17,6 +17,7 @@ from storage.tables.blockers import blockers
 from storage.tables.conversation import buttons, dialogs, failures, outbox, updates
 from storage.tables.notices import notice_consequences, notice_events, notice_files, notices
 from storage.tables.people import bindings, invites, people
+from storage.tables.record import record
 from storage.tables.reference import reference_changes
 from storage.tables.reports import blobs, evidence, report_events, reports
 from storage.tables.supervision import (
@@ -65,6 +66,7 @@ __all__ = [
     "nudges",
     "outbox",
     "people",
+    "record",
     "reference_changes",
     "reminded",
     "report_events",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Column, Date, ForeignKey, Index, String, Table, Text
 
-from storage.tables.base import RowId, UtcTime, metadata
+from storage.tables.base import RowId, UtcTime, in_record, metadata
 
 # Local days, both included. 销假 shortens `last`.
 leaves = Table(
@@ -14,6 +14,7 @@ leaves = Table(
     Column("last", Date, nullable=False),
     Column("entered_by", ForeignKey("people.id"), nullable=False),
     Column("at", UtcTime, nullable=False),
+    in_record(),
 )
 
 # `items` holds codes, none for everything; `last` is NULL for good.
@@ -28,6 +29,7 @@ stand_ins = Table(
     Column("items", JSON, nullable=False),
     Column("entered_by", ForeignKey("people.id"), nullable=False),
     Column("at", UtcTime, nullable=False),
+    in_record(),
 )
 
 # Append-only: 收到 and 暂缓, each once for one subject of an item.
@@ -42,6 +44,7 @@ holds = Table(
     Column("reason", Text, nullable=False),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("at", UtcTime, nullable=False),
+    in_record(),
 )
 
 # Append-only: a due occurrence that was not told to those it is meant for, and why.

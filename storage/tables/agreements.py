@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import Exact, RowId, UtcTime, metadata
+from storage.tables.base import Exact, RowId, UtcTime, in_record, metadata
 
 units = Table(
     "units",
@@ -24,6 +24,7 @@ units = Table(
     Column("name", String(100), nullable=False, unique=True),
     Column("short_names", JSON, nullable=False),
     Column("kind", String(20), nullable=False),
+    in_record(),
 )
 
 agreements = Table(
@@ -38,6 +39,7 @@ agreements = Table(
     Column("version", Integer, nullable=False),
     Column("source", String(200), nullable=False),
     Column("updated_at", UtcTime, nullable=False),
+    in_record(),
     UniqueConstraint("year", "unit"),
 )
 
@@ -70,6 +72,7 @@ items = Table(
     Column("stage", String(10), nullable=False),
     Column("source", String(200), nullable=False),
     Column("tracked_from", Date, nullable=False),
+    in_record(),
     UniqueConstraint("year", "code"),
     # Digests and the daily judging look through a year's open items without reading the items themselves.
     Index("ix_items_year_stage", "year", "stage", "unit", "board", "leader", "code"),
@@ -85,6 +88,7 @@ item_changes = Table(
     Column("person_id", ForeignKey("people.id")),
     Column("source", String(200), nullable=False),
     Column("changes", JSON, nullable=False),
+    in_record(),
 )
 
 # The local day on which an open item must be judged next. The tick asks only that, so items of closed years cost nothing.
@@ -138,6 +142,7 @@ light_changes = Table(
     Column("new", String(10), nullable=False),
     Column("reason", Text, nullable=False),
     Column("pack", String(60), nullable=False),
+    in_record(),
     Index("ix_light_changes_item_id_on", "item_id", "on"),
     # What turned since a day, over all items.
     Index("ix_light_changes_on", "on"),
@@ -158,6 +163,7 @@ light_consequences = Table(
     Column("text", Text, nullable=False),
     Column("pack", String(60), nullable=False),
     Column("at", UtcTime, nullable=False),
+    in_record(),
     # A year's items are rows of their own, so the count needs no year.
     UniqueConstraint("item_id", "record", "times"),
     Index("ix_light_consequences_unit_on", "unit", "on"),

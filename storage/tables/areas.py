@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table
 
-from storage.tables.base import RowId, UtcTime, metadata
+from storage.tables.base import RowId, UtcTime, in_record, metadata
 
 areas = Table(
     "areas",
@@ -14,6 +14,7 @@ areas = Table(
     Column("parent", ForeignKey("areas.code", deferrable=True, initially="DEFERRED"), nullable=True),
     # Siblings stand in the order in which they came.
     Column("position", Integer, nullable=False),
+    in_record(),
 )
 
 item_areas = Table(
@@ -22,6 +23,7 @@ item_areas = Table(
     Column("area", ForeignKey("areas.code"), primary_key=True),
     Column("item_id", ForeignKey("items.id"), primary_key=True),
     Column("at", UtcTime, nullable=False),
+    in_record(),
 )
 
 # Append-only: an area added or changed (field by field, see domain.areas.AreaFieldChange), an item hung on it or taken off it.
@@ -36,6 +38,7 @@ area_changes = Table(
     Column("source", String(200), nullable=False),
     Column("person_id", ForeignKey("people.id"), nullable=True),
     Column("at", UtcTime, nullable=False),
+    in_record(),
     # An area's history, newest first.
     Index("ix_area_changes_area_id", "area", "id"),
 )

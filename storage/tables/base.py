@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, String, TypeDecorator
 from sqlalchemy.engine import Dialect
 
 metadata = MetaData(
@@ -51,3 +51,11 @@ class Exact(TypeDecorator[Decimal]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         """The same figure again."""
         return None if value is None else Decimal(value)
+
+
+def in_record(*, shared: bool = False) -> Column[int]:
+    """The number of the entry in the record that tells of this row as it is now; `shared` by several rows of the table.
+
+    NULL only for a moment: `storage.migrate` puts rows of older programs on record.
+    """
+    return Column("entry", BigInteger, index=True, unique=not shared)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, text
 
-from storage.tables.base import RowId, UtcTime, metadata
+from storage.tables.base import RowId, UtcTime, in_record, metadata
 
 blockers = Table(
     "blockers",
@@ -19,6 +19,7 @@ blockers = Table(
     Column("answer", Text, nullable=False),
     Column("answered_by", ForeignKey("people.id"), nullable=True),
     Column("answered_at", UtcTime, nullable=True),
+    in_record(),
     # The list of what waits for an answer.
     Index("ix_blockers_open", "id", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
 )

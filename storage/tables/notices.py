@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import RowId, UtcTime, metadata
+from storage.tables.base import RowId, UtcTime, in_record, metadata
 
 # The current state; notice_events holds how it came about. Drafts have no number.
 notices = Table(
@@ -55,6 +55,7 @@ notices = Table(
     Column("asked_until", Date),
     # The next local day the tick must look at it, NULL when none.
     Column("remind_on", Date),
+    in_record(),
     UniqueConstraint("item_id", "occasion"),
     UniqueConstraint("family", "year", "number"),
     # The tick's question; and what is open on an item, of a unit, in all.
@@ -82,6 +83,7 @@ notice_events = Table(
     Column("state", String(20), nullable=False),
     Column("unit", ForeignKey("units.code"), nullable=False),
     Column("reply_by", Date),
+    in_record(),
 )
 
 # Append-only: evidence that came with an event, usually a reply.
@@ -92,6 +94,7 @@ notice_files = Table(
     Column("event_id", ForeignKey("notice_events.id"), nullable=False, index=True),
     Column("sha256", ForeignKey("blobs.sha256"), nullable=False, index=True),
     Column("name", String(200), nullable=False),
+    in_record(),
 )
 
 # Append-only: what an assessment will find. Each event of a notice calls a record down once.
@@ -108,6 +111,7 @@ notice_consequences = Table(
     Column("text", Text, nullable=False),
     Column("pack", String(60), nullable=False),
     Column("at", UtcTime, nullable=False),
+    in_record(),
     UniqueConstraint("notice_id", "trigger", "record", "on"),
     Index("ix_notice_consequences_unit_on", "unit", "on"),
 )

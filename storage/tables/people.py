@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, text
 
-from storage.tables.base import RowId, UtcTime, metadata
+from storage.tables.base import RowId, UtcTime, in_record, metadata
 
 people = Table(
     "people",
@@ -16,6 +16,7 @@ people = Table(
     Column("active", Boolean, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("left_at", UtcTime),
+    in_record(),
     Index("ix_people_unit_role", "unit", "role"),
 )
 
@@ -34,6 +35,7 @@ bindings = Table(
     Column("unreachable_since", UtcTime),
     # Why (domain.delivery.Cause); NULL while it can, and where nobody noted it.
     Column("unreachable_cause", String(20)),
+    in_record(),
     # Who is speaking: asked once an update.
     Index(
         "uq_bindings_live",
@@ -54,4 +56,5 @@ invites = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
     Column("used_at", UtcTime),
+    in_record(),
 )

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
 
-from storage.tables.base import Exact, RowId, UtcTime, metadata
+from storage.tables.base import Exact, RowId, UtcTime, in_record, metadata
 
 # Append-only but for `state`, which repeats the last row of report_events so that a queue is one query.
 reports = Table(
@@ -27,6 +27,7 @@ reports = Table(
     Column("milestone", Integer),
     # NULL: written by the unit itself. Else an inspector typed in what was told by telephone; who rang, '' if not told.
     Column("caller", String(20)),
+    in_record(),
     # An item's history in order; the queue of what waits for verification.
     Index("ix_reports_item_id_as_of", "item_id", "as_of"),
     Index("ix_reports_state", "state", "id"),
@@ -51,6 +52,7 @@ report_events = Table(
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("state", String(20), nullable=False),
     Column("reason", Text, nullable=False),
+    in_record(),
 )
 
 # Content by its own fingerprint: the same picture twice is stored once and can be told.
@@ -62,6 +64,7 @@ blobs = Table(
     Column("media_type", String(100), nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("created_at", UtcTime, nullable=False),
+    in_record(),
 )
 
 evidence = Table(
@@ -73,4 +76,5 @@ evidence = Table(
     Column("name", String(200), nullable=False),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("received_at", UtcTime, nullable=False),
+    in_record(),
 )

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.tables.base import RowId, UtcTime, metadata
+from storage.tables.base import RowId, UtcTime, in_record, metadata
 
 # Append-only: which occurrence reached whose bundle. The key makes a second push impossible, across restarts
 # and replicas.
@@ -36,6 +36,7 @@ acknowledgements = Table(
     Column("outbox_key", String(200), primary_key=True),
     Column("person_id", ForeignKey("people.id"), primary_key=True),
     Column("at", UtcTime, nullable=False),
+    in_record(),
 )
 
 # Append-only: whom which matter did not reach, once the inspectors were told so. The key makes a second time impossible.
@@ -58,6 +59,7 @@ digests = Table(
     Column("scope", String(200), nullable=False),
     Column("turns_through", BigInteger, nullable=False),
     Column("at", UtcTime, nullable=False),
+    in_record(),
     UniqueConstraint("person_id", "kind", "occurrence"),
 )
 
@@ -91,6 +93,7 @@ calendar_days = Table(
     Column("name", String(50), nullable=False),
     Column("source", String(200), nullable=False),
     Column("confirmed", Boolean, nullable=False),
+    in_record(shared=True),
 )
 
 # Named points in time: how far the tick has come, which catalogue is current.

@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from bot.app import Service
+from bot.base.channel import Cause, DeliveryError
 from bot.channels import listed
-from bot.channels.base import Cause, DeliveryError
-from bot.channels.configured import build_channels, link_of, secrets_of
+from bot.configured import build_channels, link_of, secrets_of
 from bot.operations import doctor
 from bot.routes import build_routes
 from bot.settings import Settings, SettingsError, load
@@ -167,7 +167,7 @@ async def test_doctor_metrics_and_the_log_know_it(loft: Loft) -> None:
     assert (found["pigeon"].ok, found["pigeon"].state) == (True, "red")
     assert "1 failed (1 ours)" in found["deliveries"].state
     assert not found["own failures"].ok
-    assert "1 in 7 days; pigeon a: KeyError: 'total'" in found["own failures"].state
+    assert f"1 in 7 days; pigeon {loft.keys['a'].text()}: KeyError: 'total'" in found["own failures"].state
     assert secrets_of(loft.settings) == ("", "", "a secret tune")
     assert link_of(loft.settings) == "pigeon://red/"
     async with httpx.AsyncClient(base_url=loft.service.web.url) as client:

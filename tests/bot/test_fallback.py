@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.app import Service
-from bot.channels.base import Cause, DeliveryError, Outgoing
+from bot.base.channel import Cause, DeliveryError, Outgoing
+from bot.base.pace import Limits
 from bot.channels.spec import ChannelWithLimits
 from bot.out.outbox_post import OutboxPost
-from bot.out.pace import Limits
 from bot.settings import load
 from domain.keys.replies import Reply, Update
 from domain.people import Role

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.operations import logs
+from bot.base import logs
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456789"
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from bot.out.pace import Limits, Pacer
+from bot.base.pace import Limits, Pacer
 
 
 def is_group(chat: str) -> bool:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.channels.base import Cause, DeliveryError, Outgoing
-from bot.out.pace import Limits
+from bot.base.channel import Cause, DeliveryError, Outgoing
+from bot.base.pace import Limits
 from domain.people import PersonId, Role
 from storage import evidence, outbox, people
 from storage.outbox import Message, MessageKind

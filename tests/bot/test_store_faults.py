@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
-from bot.channels.base import Outgoing
+from bot.base.channel import Outgoing
 from bot.road.intake import Intake
 from bot.road.outage import Outage
 from domain.people import Role

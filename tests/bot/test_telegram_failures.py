@@ -17,7 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.channels.base import Cause, DeliveryError, Failure, Outgoing
+from bot.base.channel import Cause, DeliveryError, Failure, Outgoing
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.failures import FloodJudge, judge
 from tests.support.bot_api import BotApi, Fault

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import Tap
+from bot.base.channel import Tap
 from bot.channels.telegram.channel import TelegramChannel
 from handlers.kernel.messages import Incoming
 from tests.support.bot_api import BotApi, Fault

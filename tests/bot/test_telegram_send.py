@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import DeliveryError, Failure, Outgoing, Tap
+from bot.base.channel import DeliveryError, Failure, Outgoing, Tap
 from bot.channels.telegram.channel import POOL, TelegramChannel
 from bot.channels.telegram.raw_updates import CHATS_AT_ONCE, FILES_AT_ONCE
 from bot.channels.telegram.render import length, marked_up

@@ -12,18 +12,18 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import Service
+from bot.base.clock import ShiftedClock
+from bot.base.pace import Limits
 from bot.calendar_seed import seed_days
 from bot.channels.spec import ChannelWithLimits
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.spec import WebSettings
-from bot.clock import ShiftedClock
 from bot.demo import travel
 from bot.demo.build import build
 from bot.demo.history import year_of
 from bot.demo.life import PLAYED, SEED
 from bot.demo.sample import sample_items
 from bot.demo.travel import Journey, days_between, resume
-from bot.out.pace import Limits
 from bot.packs.file import load_pack
 from bot.road.dispatch import House
 from bot.settings import DatabaseSettings, DistrictSettings, Settings

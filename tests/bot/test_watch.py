@@ -8,7 +8,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
-from bot.operations.pulse import Pulse
+from bot.base.pulse import Pulse
 from bot.operations.watch import LATE_TICK, SILENT_POLL, Watch
 from bot.road.intake import Intake
 from domain.people import Role

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import httpx
 import pytest
 
-from bot.channels.base import Outgoing
+from bot.base.channel import Outgoing
 from bot.channels.web.channel import MOST_FOREIGN, MOST_WAITING, WebChannel
 from tests.support.fake_web import CLERK, INSPECTOR, NOW, FakeHouse, serve, tell_a_story
 

@@ -4,6 +4,8 @@ import json
 from collections import Counter
 
 from bot.channels.telegram.render import token_of
+from storage.audit.verify import verify
+from storage.engine import open_database
 from tests.chaos.storm import CONFIRM, Storm
 
 
@@ -27,6 +29,7 @@ async def everything(storm: Storm) -> None:
         nothing_is_sent_twice_but_what_is_marked,
         no_limit_was_broken,
         nothing_was_set_aside,
+        the_record_tells_of_everything,
     ):
         fault = await check(storm)
         assert not fault, f"seed {storm.plan.seed}, {check.__name__}: {fault}; blows: {storm.blows}"
@@ -97,3 +100,11 @@ async def no_limit_was_broken(storm: Storm) -> object:
 async def nothing_was_set_aside(storm: Storm) -> object:
     """No message was anybody's fault."""
     return await storm.program.query("SELECT external_id, error FROM failures WHERE dead")
+
+
+async def the_record_tells_of_everything(storm: Storm) -> object:
+    """No entry is missing and no row is beside it, though transactions were cut at any point."""
+    database = open_database(storm.program.url)
+    verdict = await database.read(verify)
+    await database.close()
+    return [each.sentence for each in verdict.findings]

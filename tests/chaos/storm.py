@@ -111,7 +111,7 @@ class Storm:
 
     def _store(self, store: Store, today: date) -> None:
         now = datetime.now(UTC)
-        units.put(store, sample_units())
+        units.put(store, sample_units(), now)
         codes = [unit.code for unit in sample_units()]
         example = next(item for item in sample_items(today.year) if item.kind is Kind.QUANTITY)
         made: list[Item] = []

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.packs.file import load_pack
+from domain.delivery import Cause
 from domain.packs import AskRule
 from domain.people import Role
 from handlers.digests import tick as sending
@@ -254,11 +255,11 @@ async def test_a_post_is_handed_over_with_what_is_open_and_without_old_reminders
     assert "您已接手张三的岗位" in await texts(new)
     assert (await old.say("我的事项"))[-1].text.startswith("您还没有绑定身份")
 
-    def left(moment: Moment) -> list[str]:
+    def left(moment: Moment) -> list[Cause | None]:
         shown = outbox.shown_in(moment.store, "test", "张三", 50)
-        return [each.error for each in shown if each.kind is MessageKind.REMINDER]
+        return [each.cause for each in shown if each.kind is MessageKind.REMINDER]
 
-    assert await world.dispatch.look(left) == ["withdrawn: the person has left"]
+    assert await world.dispatch.look(left) == [Cause.LEFT]
 
 
 async def test_a_post_may_be_handed_to_a_new_person_who_is_invited(world: World) -> None:

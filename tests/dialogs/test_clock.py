@@ -98,7 +98,7 @@ async def test_summer_time_gives_one_push_a_local_day(world: World, day: date) -
     workdays = [Day(day + timedelta(days=number), True, "调休上班", "test", True) for number in (-1, 0, 1)]
 
     def before(moment: Moment) -> None:
-        calendar.put(moment.store, workdays)
+        calendar.put(moment.store, workdays, moment.now)
         marks.put(moment.store, marks.TICKED_THROUGH, (day - timedelta(days=1)).isoformat())
 
     await dispatch.moment(before)

@@ -12,7 +12,7 @@ from domain.people import Role
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
-from storage import items, people
+from storage import items, people, record, tables
 from tests.support.digests import digests_of, leader_of, morning, slipped
 from tests.support.queries import counted, reads
 from tests.support.world import Talk, World
@@ -293,8 +293,11 @@ async def test_an_empty_scope_keeps_nobody_from_the_other_digest(world: World) -
     world.clock.local(5, 29, 10)
     leader = await leader_of(world)
     await leader.say("订阅 月报 姚家")
-    closed = "UPDATE items SET stage = 'closed' WHERE unit = 'JD11'"
-    await world.database.write(lambda store: store.connection.exec_driver_sql(closed))
+    all_ = tables.items
+    closed = {"stage": "closed"}
+    await world.database.write(
+        lambda store: record.amend(store, all_, all_.c.unit == "JD11", closed, world.clock.now())
+    )
     assert await morning(world, 6, 1) == 1
     assert [each.text.splitlines()[0] for each in await digests_of(leader)] == ["分管副区长（城建）周报 第23周"]
 
@@ -303,8 +306,9 @@ async def test_a_choice_ends_with_the_role_it_was_made_in(world: World) -> None:
     world.clock.local(6, 19, 10)
     head = await world.hire("李主任", Role.UNIT_HEAD, "BM28")
     await head.say("订阅 周报")
-    demoted = "UPDATE people SET role = 'reporter' WHERE name = '李主任'"
-    await world.database.write(lambda store: store.connection.exec_driver_sql(demoted))
+    everybody = tables.people
+    this, demoted = everybody.c.name == "李主任", {"role": "reporter"}
+    await world.database.write(lambda store: record.amend(store, everybody, this, demoted, world.clock.now()))
     assert await morning(world, 6, 22) == 0
 
 
@@ -321,8 +325,9 @@ async def test_a_month_that_is_over_counts_its_own_asks(world: World) -> None:
     inspector, _ = await world.hire("督查员", Role.INSPECTOR), await world.hire("张三", Role.REPORTER, "BM28")
     for day in (8, 15, 22, 29):
         await morning(world, 6, day)
-    before = (await inspector.say("周报"))[-1].text.splitlines()[-1]
-    assert "本月催报 1 家" in before
+    before = (await inspector.say("周报"))[-1].text.splitlines()
+    assert "本月催报 1 家" in before[-2]
+    assert before[-1].startswith("记录至第 ")
     await morning(world, 7, 1)
     quarter = next(each for each in await digests_of(inspector) if "季报" in each.text).text
     assert "本季度催报 1 家" in quarter

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import Service
+from bot.base.pace import Limits
 from bot.channels.spec import ChannelWithLimits
-from bot.out.pace import Limits
 from bot.settings import load
 from domain.keys.pushes import parse_bundle
 from domain.people import Role

@@ -159,7 +159,7 @@ def _name_unit(moment: Moment, chance: random.Random) -> None:
     old = chance.choice(list(moment.reference.units.values()))
     fresh = Unit(f"AA{number}", f"新设{number}街道", (f"新{number}",), UnitKind.STREET)
     renamed = replace(old, name=f"改名{number}局", short_names=(f"改{number}",))
-    units.put(moment.store, [chance.choice([fresh, renamed])])
+    units.put(moment.store, [chance.choice([fresh, renamed])], moment.now)
 
 
 def _change_area(moment: Moment, chance: random.Random) -> None:
@@ -186,7 +186,7 @@ def _hang(moment: Moment, chance: random.Random) -> None:
 
 def _turn_day(moment: Moment, chance: random.Random) -> None:
     day = date(YEAR, 10, chance.randrange(1, 32))
-    calendar.put(moment.store, [Day(day, chance.random() < 0.5, "", "测试", True)])
+    calendar.put(moment.store, [Day(day, chance.random() < 0.5, "", "测试", True)], moment.now)
 
 
 def _break_and_mend(moment: Moment, chance: random.Random) -> None:
@@ -284,7 +284,7 @@ async def test_work_that_is_taken_back_alone_is_unseen_by_the_rest_of_its_transa
 
         names: list[str] = []
         moment.attempt(renames)
-        units.put(moment.store, [replace(sample_units()[0], name="另一个名字")])
+        units.put(moment.store, [replace(sample_units()[0], name="另一个名字")], moment.now)
         again = world.dispatch.moment_in(moment.store).reference
         return [*names, again.by_code["JS-010"].item.name, again.unit_name(sample_units()[0].code)]
 

@@ -42,7 +42,7 @@ async def test_leave_is_taken_back_once_as_it_was_named_and_nobody_elses(databas
     person, other = await away(database)
     longer = Leave(person, NEXT[0], date(2026, 7, 9))
     for leave, done in ((longer, False), (Leave(person, *NEXT), True), (Leave(person, *NEXT), False)):
-        assert await database.write(lambda store, leave=leave: absence.take_back(store, leave)) is done
+        assert await database.write(lambda store, leave=leave: absence.take_back(store, leave, NOW)) is done
     days = (RUNNING[0], NEXT[0], LATER[0])
     left = [await database.read(lambda store, day=day: absence.leaves_on(store, day)) for day in days]
     assert left == [(Leave(person, *RUNNING),), (Leave(other, *NEXT),), (Leave(person, *LATER),)]

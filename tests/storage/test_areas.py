@@ -19,7 +19,7 @@ TOP, CBD, HILL = Area("Z", "三区", "布局"), Area("CBD", "中央商务区", "
 
 def settle(store: Store) -> Origin:
     """Units, items of two years, an admin, and three areas with items."""
-    units.put(store, sample_units())
+    units.put(store, sample_units(), NOW)
     for year in (2025, 2026):
         items.add(store, sample_items(year)[:3], "示例区", date(year, 1, 1), NOW)
     origin = Origin(people.add(store, "管理员", Role.ADMIN, None, "", NOW), "片区.csv", NOW)
@@ -88,6 +88,6 @@ async def test_a_backup_carries_the_tree_though_children_come_before_their_paren
     file = tmp_path / "backup.db"
     await database.read(lambda store: backup.save(store, file))
     assert in_file(file, lambda store: areas.tree(store, 2026)) == before
-    await database.write(lambda store: backup.load(store, file))
+    await database.write(lambda store: backup.load(store, file, NOW))
     assert await database.read(lambda store: areas.tree(store, 2026)) == before
     assert len(await database.read(lambda store: areas.history(store, "CBD", 9))) == 4

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.people import Role
-from storage import backup, evidence, marks, migrate, people
+from storage import backup, evidence, guards, marks, migrate, people, record
+from storage.audit.verify import verify
 from storage.backup import BackupError
 from storage.engine import Database, in_file, open_database
 from storage.store import Store
@@ -35,18 +36,24 @@ def contents(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.mark.parametrize("into", ["sqlite", "postgresql"])
 async def test_everything_comes_back_as_it_was_in_either_database(
-    database: Database, into: str, tmp_path: Path, request: pytest.FixtureRequest
+    database: Database, into: str, tmp_path: Path, postgres: str
 ) -> None:
     file = tmp_path / "backup.db"
     await database.write(fill)
     before = await database.read(contents)
-    assert await database.read(lambda store: backup.save(store, file)) == 4
+    assert await database.read(lambda store: backup.save(store, file)) == 7
     sqlite = into == "sqlite"
-    url = new_file(tmp_path / "other.db") if sqlite else new_database(request.getfixturevalue("postgres"))
+    url = new_file(tmp_path / "other.db") if sqlite else new_database(postgres)
     other = open_database(url)
     assert await other.read(backup.is_empty)
-    assert await other.write(lambda store: backup.load(store, file)) == 4
-    assert await other.read(contents) == before
+    assert await other.write(lambda store: backup.load(store, file, NOW)) == 7
+    after = await other.read(contents)
+    restored = after["record"].pop()
+    assert after == before
+    assert restored[4] == "restored"
+    assert str(restored[6]).startswith('{"rows":7,"sha256":')
+    assert (await other.read(verify)).is_clean
+    assert await other.read(guards.missing) == []
     assert not await other.read(backup.is_empty)
     second = await other.write(lambda store: people.add(store, "钱科长", Role.ADMIN, None, "", NOW))
     assert second == 2, "numbers go on after the restored ones"
@@ -86,7 +93,7 @@ async def test_a_failed_restore_changes_nothing(
 
     monkeypatch.setattr(backup, "_copy", broken)
     with pytest.raises(RuntimeError, match="cut"):
-        await database.write(lambda store: backup.load(store, tmp_path / "a.db"))
+        await database.write(lambda store: backup.load(store, tmp_path / "a.db", NOW))
     assert await database.read(contents) == before
 
 
@@ -114,3 +121,18 @@ def test_an_empty_database_is_no_backup(tmp_path: Path) -> None:
     in_file(file, lambda store: store.connection.exec_driver_sql("CREATE TABLE t (x)"))
     with pytest.raises(BackupError, match="not a backup"):
         backup.revision_of(file)
+
+
+async def test_a_restore_tells_of_the_record_that_it_replaced(database: Database, tmp_path: Path) -> None:
+    await database.write(fill)
+    await database.read(lambda store: backup.save(store, tmp_path / "a.db"))
+    await database.write(lambda store: people.add(store, "钱科长", Role.ADMIN, None, "", NOW))
+    replaced = await database.read(record.head)
+    await database.write(lambda store: backup.load(store, tmp_path / "a.db", NOW))
+    last = select(metadata.tables["record"].c.facts).order_by(metadata.tables["record"].c.number.desc()).limit(1)
+    assert f'"replaced":"{replaced.text}"' in await database.read(lambda store: store.execute(last).scalar_one())
+    found = await database.read(lambda store: verify(store, replaced))
+    assert (
+        "is another than in the copy" in found.findings[0].sentence
+        or "the end was cut off" in found.findings[0].sentence
+    )

@@ -18,7 +18,7 @@ async def raised(database: Database) -> tuple[PersonId, BlockerId]:
     """A clerk's obstacle on the first item, which asks the housing bureau."""
 
     def work(store: Store) -> tuple[PersonId, BlockerId]:
-        units.put(store, sample_units())
+        units.put(store, sample_units(), NOW)
         items.add(store, sample_items(2026)[:3], "示例区", date(2026, 1, 1), NOW)
         clerk = people.add(store, "填报人", Role.REPORTER, "BM28", "", NOW)
         made = blockers.add(store, ItemId(1), "BM28", clerk, "卡在消防验收", ["BM03"], NOW)

@@ -37,7 +37,7 @@ async def test_a_group_that_moves_takes_messages_bindings_forms_and_buttons_alon
         outbox.answer(store, "waiting", "test", OLD, person, PAYLOAD, NOW, None)
         dialogs.put(store, "test", OLD, person, Dialog("report", {"item": 1}), NOW, LATER)
         buttons.issue(store, [tapped], "waiting", NOW)
-        chats.move(store, "test", OLD, NEW)
+        chats.move(store, "test", OLD, NEW, NOW)
         assert dialogs.current(store, "test", NEW, person, NOW) == Dialog("report", {"item": 1})
 
     await database.write(before)
@@ -68,7 +68,7 @@ async def test_a_form_that_was_opened_in_the_new_chat_before_the_news_arrived_st
 
     await database.write(work)
     for _ in range(2):
-        await database.write(lambda store: chats.move(store, "test", OLD, NEW))
+        await database.write(lambda store: chats.move(store, "test", OLD, NEW, NOW))
 
     def look(store: Store) -> list[object]:
         found = [dialogs.current(store, "test", NEW, person, NOW) for person in (one, other)]

@@ -39,7 +39,7 @@ class District:
     """The sample items, and judgements put on them by code."""
 
     def __init__(self, store: Store) -> None:
-        units.put(store, sample_units())
+        units.put(store, sample_units(), NOW)
         self.items: list[Item] = [item for item in sample_items(2026) if item.unit in ("BM28", "JD14")]
         ids = items.add(store, self.items, "示例区人民政府", date(2026, 1, 1), NOW)
         self.ids = {item.code: id_ for item, id_ in zip(self.items, ids, strict=True)}

@@ -18,7 +18,7 @@ YEAR = 2026
 
 def settle(store: Store) -> list[ItemId]:
     """Five items, the last one a draft, and one of the year before."""
-    units.put(store, sample_units())
+    units.put(store, sample_units(), NOW)
     made: list[Item] = [replace(item, stage=Stage.OPEN) for item in sample_items(YEAR)[:4]]
     made.append(replace(sample_items(YEAR)[4], stage=Stage.DRAFT))
     items.add(store, [replace(sample_items(YEAR - 1)[0], stage=Stage.OPEN)], "区政府", date(YEAR - 1, 1, 1), NOW)

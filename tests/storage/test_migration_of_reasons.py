@@ -105,7 +105,7 @@ def _empty(kind: sa.types.TypeEngine[Any]) -> object:
 
 
 def _settle(store: Store) -> None:
-    units.put(store, sample_units())
+    units.put(store, sample_units(), AT)
     items.add(store, sample_items(2026)[:3], "示例区", date(2026, 1, 1), AT)
     people.add(store, "督查员", Role.INSPECTOR, None, "", AT)
 

@@ -34,7 +34,7 @@ async def settle(database: Database) -> PersonId:
     """Units, a few items and an inspector."""
 
     def work(store: Store) -> PersonId:
-        units.put(store, sample_units())
+        units.put(store, sample_units(), NOW)
         items.add(store, sample_items(2026)[:5], "示例区", TODAY, NOW)
         return people.add(store, "督查员", Role.INSPECTOR, None, "", NOW)
 
@@ -215,7 +215,7 @@ async def test_files_hang_on_their_event_and_consequences_are_called_down_once(d
         replied = replace(sent, state=NoticeState.REPLIED)
         event = notices.move(store, sent, replied, Action.REPLY, None, "已整改", NOW, None)
         assert event is not None
-        notice_records.attach(store, event, [(sha256, "现场.png")])
+        notice_records.attach(store, event, [(sha256, "现场.png")], NOW)
         fresh = [notice_records.call_down(store, sent, harsh, TODAY, NOW) for _ in range(2)]
         later = notice_records.call_down(store, sent, harsh, date(2026, 7, 9), NOW)
         files = [(each.event == event, each.name, each.media_type) for each in notice_records.files_of(store, sent.id)]

@@ -25,7 +25,7 @@ def told(person: PersonId, unit: str, total: int = 18) -> NewReport:
 
 def founded(store: Store) -> None:
     """One item, clerks of two units, and a head."""
-    units.put(store, sample_units())
+    units.put(store, sample_units(), NOW)
     items.add(store, sample_items(2026)[:1], "示例区", date(2026, 1, 1), NOW)
     people.add(store, "甲", Role.REPORTER, "BM28", "", NOW)
     people.add(store, "乙", Role.REPORTER, "BM03", "", NOW)

@@ -18,7 +18,7 @@ SINCE, SOON, LATE = date(2026, 7, 1), date(2026, 7, 3), date(2026, 7, 7)
 
 async def test_a_snooze_that_lasts_longest_is_told_and_a_receipt_is_none(database: Database) -> None:
     def work(store: Store) -> None:
-        units.put(store, sample_units())
+        units.put(store, sample_units(), NOW)
         items.add(store, sample_items(2026)[:3], "示例区", date(2026, 1, 1), NOW)
         clerk = people.add(store, "张三", Role.REPORTER, "BM28", "", NOW)
         head = people.add(store, "王五", Role.UNIT_HEAD, "BM28", "", NOW)

@@ -38,7 +38,7 @@ async def founded(database: Database) -> None:
     """One item, and a clerk who has reported 18 of it."""
 
     def work(store: Store) -> None:
-        units.put(store, sample_units())
+        units.put(store, sample_units(), NOW)
         items.add(store, sample_items(2026)[:1], "示例区", date(2026, 1, 1), NOW)
         people.add(store, "填报人", Role.REPORTER, "BM28", "", NOW)
         reports.add(store, told(18, 1), NOW)

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bot.channels.base import DeliveryError, Outgoing
-from bot.operations.pulse import Pulse
-from bot.out.pace import Limits
+from bot.base.channel import DeliveryError, Outgoing
+from bot.base.pace import Limits
+from bot.base.pulse import Pulse
 from bot.out.sender import Sender
 from storage import outbox
 from storage.engine import Database

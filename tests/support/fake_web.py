@@ -13,7 +13,7 @@ from typing import Literal
 import uvicorn
 from starlette.applications import Starlette
 
-from bot.channels.base import Outgoing, Tap
+from bot.base.channel import Outgoing, Tap
 from bot.channels.web.channel import WebChannel
 from bot.web.chat import build_routes
 from bot.web.ports import ChatMessage, Preset, SamplePerson, StoredFile, Travelled, TravelRefused

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.operations.pulse import Pulse
+from bot.base.pulse import Pulse
 from bot.road.intake import Intake
 from handlers.kernel.messages import Incoming
 from tests.support.world import World

@@ -14,7 +14,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from bot.channels.base import Abilities, Outgoing, Receive
+from bot.base.channel import Abilities, Outgoing, Receive
 from bot.channels.telegram import menus, render
 from bot.channels.telegram.failures import describe, retry_after
 from bot.channels.telegram.incoming import ALLOWED_UPDATES
@@ -41,7 +41,7 @@ WEBHOOK_CONNECTIONS = 16
 
 
 class TelegramChannel:
-    """Implements bot.channels.base.Channel. `trouble` is empty, or says why nothing can be received (an unknown token)."""
+    """Implements bot.base.channel.Channel. `trouble` is empty, or says why nothing can be received (an unknown token)."""
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from bot.operations.finding import Finding
+from bot.base.finding import Finding
 
 if TYPE_CHECKING:
     from bot.channels.telegram.spec import TelegramSettings

@@ -16,8 +16,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.channels.base import Cause, DeliveryError
-from bot.operations.logs import described
+from bot.base.channel import Cause, DeliveryError
+from bot.base.logs import described
 
 # The request surely did not leave: no connection was made, or none was free.
 NOT_LEFT = (

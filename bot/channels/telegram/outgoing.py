@@ -10,7 +10,7 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.channels.base import Cause, DeliveryError, Outgoing
+from bot.base.channel import Cause, DeliveryError, Outgoing
 from bot.channels.telegram import render
 from bot.channels.telegram.calls import call
 from bot.channels.telegram.failures import FloodJudge, describe, judge

@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application, TypeHandler
 
-from bot.channels.base import Receive
+from bot.base.channel import Receive
 from bot.channels.telegram import fast_path, files
 from bot.channels.telegram.calls import call
 from bot.channels.telegram.failures import describe

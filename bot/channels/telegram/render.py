@@ -6,7 +6,7 @@ Limits: https://core.telegram.org/bots/api#sendmessage and #inlinekeyboardbutton
 import html
 from typing import Any
 
-from bot.channels.base import Outgoing
+from bot.base.channel import Outgoing
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024

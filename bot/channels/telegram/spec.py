@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, SecretStr, model_validator
 
+from bot.base.finding import Finding
+from bot.base.pace import Limits
 from bot.channels.spec import ChannelWithLimits, Means, Section, Site, Spec
-from bot.operations.finding import Finding
-from bot.out.pace import Limits
 from handlers.kernel.words.ways import Way
 
 if TYPE_CHECKING:

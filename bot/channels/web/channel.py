@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
-from bot.channels.base import Abilities, Outgoing, Receive
+from bot.base.channel import Abilities, Outgoing, Receive
 
 NAME = "web"
 # A browser that reads slower than this many events is dropped; it comes back and catches up from the history.

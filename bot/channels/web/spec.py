@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from bot.base.pace import Limits
 from bot.channels.spec import ChannelWithLimits, Means, Section, Site, Spec
 from bot.channels.web.channel import NAME, WebChannel
-from bot.out.pace import Limits
 from handlers.kernel.words.ways import Way
 
 if TYPE_CHECKING:

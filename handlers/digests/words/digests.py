@@ -196,3 +196,8 @@ def when(kind: DigestKind, on: int, clock: str) -> str:
     """每周第 1 个工作日 09:00."""
     period = {DigestKind.WEEKLY: "每周", DigestKind.MONTHLY: "每月", DigestKind.QUARTERLY: "每季度"}[kind]
     return f"{period}第 {on} 个工作日 {clock}"
+
+
+def record(number: int, hash_: str) -> str:
+    """Where the record stood, so that a copy of it lies outside (`zeren audit verify --head NUMBER:HASH`)."""
+    return f"记录至第 {number} 条，校验码 {hash_}"

@@ -6,7 +6,7 @@ from functools import cache, partial
 
 import openpyxl
 
-from bot.channels.base import Abilities
+from bot.base.channel import Abilities
 from bot.demo.sample import sample_items
 from domain.people import PersonId, Role
 from handlers.digests import tick as digests

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.channels.base import Outgoing
+from bot.base.channel import Outgoing
 from bot.channels.telegram.channel import TelegramChannel
 from handlers.kernel.messages import Incoming
 from tests.support.bot_api.runner import BotApi
@@ -26,7 +26,7 @@ class Listener:
         self.most_at_once = 0
 
     async def receive(self, incoming: Incoming) -> None:
-        """See bot.channels.base.Receive."""
+        """See bot.base.channel.Receive."""
         self.began.append(incoming)
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)

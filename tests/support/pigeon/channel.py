@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.channels.base import Abilities, Cause, DeliveryError, Outgoing, Receive
+from bot.base.channel import Abilities, Cause, DeliveryError, Outgoing, Receive
 from handlers.kernel.messages import Incoming
 
 NAME = "pigeon"

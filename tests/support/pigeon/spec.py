@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.base.finding import Finding
+from bot.base.pace import Limits
 from bot.channels.spec import ChannelWithLimits, Means, Section, Site, Spec
-from bot.operations.finding import Finding
-from bot.out.pace import Limits
 from domain.delivery import Cause
 from handlers.kernel.words.ways import Way
 from tests.support.pigeon.channel import NAME, PigeonChannel

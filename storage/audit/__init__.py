@@ -1,0 +1,1 @@
+"""Whether what is stored is what was put on record, and the record itself is whole."""
