@@ -93,7 +93,7 @@ def milestone_reached(item: Item, standing: Standing, index: int) -> bool:
 
 
 def is_before_tracking(standing: Standing, day: date) -> bool:
-    """Whether a node of the day is held against nobody: it fell before reports were tracked, and none is in yet."""
+    """Whether nobody is late for a node of the day: it lies before the item was tracked, and no report has come yet."""
     return standing.reported_as_of is None and day < standing.tracked_from
 
 
@@ -122,7 +122,7 @@ def newest_node(item: Item, standing: Standing) -> int | None:
 
 
 def can_stay(item: Item, standing: Standing) -> bool:
-    """Whether 无变化 says something: of a milestone item always, else once there is a figure that stays the same."""
+    """Whether 无变化 may be reported: always for a milestone item, else from the first figure on."""
     return item.kind is Kind.MILESTONE or standing.latest is not None
 
 
