@@ -44,8 +44,8 @@ _LEFT_OVER = f"{HIDDEN} 的了，"
 def reason_alone(text: str) -> str:
     """The reason, without its 因为, of a message that gives nothing else (受天气影响, 因为消防没验收); else empty."""
     words = text.strip(" ，,。.；;\n")
-    told = _lead_off(words)
-    return told if told and (told != words or _BEGINS.match(words) or _UNDER.search(words)) else ""
+    reason = _lead_off(words)
+    return reason if reason and (reason != words or _BEGINS.match(words) or _UNDER.search(words)) else ""
 
 
 def _lead_off(words: str) -> str:
@@ -56,9 +56,9 @@ def reason_in(clauses: Sequence[str], named: list[NamedItem]) -> str:
     """The reason that is given beside 无变化, without the item's code and name; empty if none is."""
     parts = [part.strip() for clause in clauses for part in _CLAUSES.split(clause) if part.strip()]
     beside = [_bare(part, named) for part in parts if not cues.UNCHANGED.search(part)]
-    told = [part for part in beside if part]
-    if told:
-        return "，".join(told)
+    reasons = [part for part in beside if part]
+    if reasons:
+        return "，".join(reasons)
     return next((reason for part in parts if (reason := _within(part, named))), "")
 
 
