@@ -61,13 +61,13 @@ class Recorded:
 
 def tree(store: Store, year: int) -> AreaTree:
     """The whole tree with the items of a year that hang on it. Two queries."""
-    rows = store.execute(select(areas).order_by(areas.c.position, areas.c.code))
+    rows = store.execute(select(areas).order_by(areas.c.position, areas.c.code)).all()
     known = tuple(Area(row.code, row.name, row.kind, row.parent) for row in rows)
     if not known:
         return AreaTree()
     query = select(item_areas.c.area, items.c.code).join(items, items.c.id == item_areas.c.item_id)
     hung: dict[str, set[str]] = {}
-    for row in store.execute(query.where(items.c.year == year)):
+    for row in store.execute(query.where(items.c.year == year)).all():
         hung.setdefault(row.area, set()).add(row.code)
     return AreaTree(known, {code: frozenset(some) for code, some in hung.items()})
 

@@ -16,7 +16,7 @@ from storage.tables import calendar_days
 
 def load(store: Store) -> WorkCalendar:
     """The whole calendar."""
-    rows = store.execute(select(calendar_days).order_by(calendar_days.c.date))
+    rows = store.execute(select(calendar_days).order_by(calendar_days.c.date)).all()
     return WorkCalendar(Day(row.date, row.is_workday, row.name, row.source, row.confirmed) for row in rows)
 
 

@@ -113,7 +113,7 @@ def readable_of_year(store: Store, year: int) -> Iterator[StoredItem]:
     what they have in common once: a province's copy has the same texts, days and figures many times over.
     """
     after, common = "", Common()
-    while page := list(store.execute(PAGE, {"year": year, "after": after, "most": PAGE_SIZE})):
+    while page := store.execute(PAGE, {"year": year, "after": after, "most": PAGE_SIZE}).all():
         after = page[-1].code
         try:
             yield from [common.held(_stored(row)) for row in page]

@@ -17,7 +17,7 @@ OF_CODES = select(units).where(units.c.code.in_(bindparam("codes", expanding=Tru
 
 def every(store: Store) -> tuple[Unit, ...]:
     """All units by code."""
-    return tuple(_unit(row) for row in store.execute(select(units).order_by(units.c.code)))
+    return tuple(_unit(row) for row in store.execute(select(units).order_by(units.c.code)).all())
 
 
 def by_codes(store: Store, codes: Sequence[str]) -> tuple[Unit, ...]:
