@@ -33,7 +33,7 @@ def hide(clause: str, named: list[NamedItem]) -> str:
     while at < len(clause):
         unit = _UNIT.match(clause, at) if at and _DIGIT.match(clause[at - 1]) else None
         if unit is not None and hidden[at - 1] != HIDDEN:
-            # 第三条泉道: 条 belongs to the figure before it.
+            # 第三条绿道: 条 belongs to the figure before it.
             at = unit.end()
             continue
         told = at and clause[at - 1] in _COUNTED_ENDS and _told_as_figure(clause, at)
