@@ -40,7 +40,7 @@ class StandIn:
 class Recipient:
     """Who is told; `instead_of` is the person who is away, None for the person's own matters.
 
-    `away`: on leave, and told all the same because nobody else is there; see `Duty.surely_told`.
+    `away`: on leave, but gets it since nobody else is there; see `Duty.certain_recipients`.
     """
 
     person: Person
@@ -49,7 +49,7 @@ class Recipient:
 
 
 class Duty:
-    """Who is told on one day, given who works here, who is away and who stands in."""
+    """Who gets messages on one day, given who works here, who is away and who stands in."""
 
     def __init__(
         self, people: Iterable[Person], leaves: Iterable[Leave], stand_ins: Iterable[StandIn], day: date
@@ -59,10 +59,10 @@ class Duty:
         self._stand_ins = tuple(stand_ins)
         self._day = day
 
-    def told(self, person: Person, code: str | None) -> Recipient | None:
-        """Who is told what is meant for a person: the person, or the deputy, or (None) nobody.
+    def recipient(self, person: Person, code: str | None) -> Recipient | None:
+        """Who gets what is meant for a person: the person, a deputy, or nobody (None).
 
-        A deputy is told only while at work: leaving or being away ends it at once. Deputies are not followed further.
+        A deputy who has left or is away gets nothing; the deputy of a deputy is not asked.
         """
         if person.id not in self._away:
             return Recipient(person)
@@ -72,23 +72,23 @@ class Duty:
                 return Recipient(deputy, person)
         return None
 
-    def all_told(self, meant: Sequence[Person], code: str | None) -> list[Recipient]:
-        """Who is told what is meant for several people, each person once, and for oneself rather than for another."""
+    def recipients(self, meant: Sequence[Person], code: str | None) -> list[Recipient]:
+        """Who gets what is meant for several people, each once; who is also the deputy of another gets it for oneself."""
         found: dict[PersonId, Recipient] = {}
         for person in meant:
-            recipient = self.told(person, code)
+            recipient = self.recipient(person, code)
             if recipient is not None and (recipient.person.id not in found or recipient.instead_of is None):
                 found[recipient.person.id] = recipient
         return list(found.values())
 
-    def first_told(self, groups: Iterable[Sequence[Person]], code: str | None) -> list[Recipient]:
-        """Who is told of the first group in which anybody is at work or stood in for; empty where no group has anybody."""
-        return next((found for meant in groups if (found := self.all_told(meant, code))), [])
+    def first_recipients(self, groups: Iterable[Sequence[Person]], code: str | None) -> list[Recipient]:
+        """The recipients of the first group that has any; empty if no group has."""
+        return next((found for meant in groups if (found := self.recipients(meant, code))), [])
 
-    def surely_told(self, groups: Sequence[Sequence[Person]], code: str | None) -> list[Recipient]:
-        """The same for what must not be lost: where nobody is at work it waits for the first group that has people, on leave."""
+    def certain_recipients(self, groups: Sequence[Sequence[Person]], code: str | None) -> list[Recipient]:
+        """Who gets what must not be lost: if nobody is at work, the first group that has people, though they are on leave."""
         absent = next((meant for meant in groups if meant), ())
-        return self.first_told(groups, code) or [Recipient(person, away=True) for person in absent]
+        return self.first_recipients(groups, code) or [Recipient(person, away=True) for person in absent]
 
 
 def may_stand_in(person: Person, deputy: Person) -> bool:
@@ -101,7 +101,7 @@ def may_stand_in(person: Person, deputy: Person) -> bool:
 
 
 def may_arrange(actor: Person, person: Person) -> bool:
-    """Everybody arranges for oneself, the head for the unit, inspectors and admins for all."""
+    """Everybody arranges the own leave, a head the leave of the unit's people, inspectors and admins that of all."""
     if actor.id == person.id or actor.role in (Role.ADMIN, Role.INSPECTOR):
         return True
     return actor.role is Role.UNIT_HEAD and actor.unit is not None and actor.unit == person.unit

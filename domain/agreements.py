@@ -1,14 +1,11 @@
-"""Agreements as a whole: what a new workbook changes, what a draft lacks, parts that do not add up, the same in another year."""
+"""Agreements as a whole: what a new workbook changes, what a draft lacks, the same in another year."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from domain.amendments import Field, FieldChange, changes
-from domain.items import Basis, Item, Kind, Stage
-from domain.quantities import convert
+from domain.items import Item, Kind, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +26,6 @@ class Changes:
     changed: tuple[ItemChange, ...]
     same: int
     absent: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SumMismatch:
-    """A district figure (全区数) and the sum of its parts, both in the whole's unit; `gap` is whole minus parts.
-
-    `parts` are the items summed, `left_out` those that have no target yet or whose unit does not fit.
-    """
-
-    whole: Item
-    parts: tuple[Item, ...]
-    left_out: tuple[Item, ...]
-    total: Decimal
-    gap: Decimal
 
 
 def compare(
@@ -140,35 +123,3 @@ def missing_parts(item: Item) -> tuple[Field, ...]:
         (not item.leader, Field.LEADER),
     )
     return tuple(field for lacks, field in lacking if lacks)
-
-
-def sum_mismatches(items: Sequence[Item]) -> tuple[SumMismatch, ...]:
-    """Wholes whose parts (`part_of`) do not add up to their target, or cannot all be added. Shown, never mended.
-
-    Percentages, rates and milestones are not sums and are left alone.
-    """
-    parts: dict[str, list[Item]] = defaultdict(list)
-    for item in items:
-        if item.part_of is not None:
-            parts[item.part_of].append(item)
-    found = (_mismatch(item, parts[item.code]) for item in items if item.code in parts)
-    return tuple(each for each in found if each is not None)
-
-
-def _mismatch(whole: Item, parts: Sequence[Item]) -> SumMismatch | None:
-    """The mismatch of one whole; None when everything adds up or is no sum."""
-    if whole.target is None or whole.kind is not Kind.QUANTITY or whole.basis is Basis.RATE:
-        return None
-    summed: list[Item] = []
-    left_out: list[Item] = []
-    total = Decimal(0)
-    for part in parts:
-        figure = None if part.target is None else convert(part.target, part.measure_unit, whole.measure_unit)
-        if figure is None:
-            left_out.append(part)
-        else:
-            summed.append(part)
-            total += figure
-    if total == whole.target and not left_out:
-        return None
-    return SumMismatch(whole, tuple(summed), tuple(left_out), total, whole.target - total)

@@ -39,7 +39,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A report as of a local day that was returned (退回) on another: the newest return, and the latest day it concerns."""
+    """The newest return (退回) of a report: `as_of` is the report's local day, `on` the local day of the return."""
 
     as_of: date
     on: date
@@ -97,13 +97,16 @@ def _due_of(period: Period, rule: DueRule, calendar: WorkCalendar) -> Due:
 
 @lru_cache(4096)
 def _first_due_from(day: date, cadence: Cadence, period: Period, rule: DueRule, calendar: WorkCalendar) -> Period:
-    """The first period from `period` on whose report is not due before `day`; a period cut short is due no later than whole."""
+    """The first period, `period` or a later one, whose report is due on `day` or after it.
+
+    The last period of an item may be cut short; its report is then due no later than that of the whole period.
+    """
     while due_of(period, rule, calendar).day < day:
         period = next_period(cadence, period)
     return period
 
 
-def owed(
+def owed_reports(
     item: Item,
     reported_as_of: date | None,
     tracked_from: date,
@@ -114,16 +117,16 @@ def owed(
     """Due days of the periods that no report answers, oldest first, into the future; empty for drafts and closed items.
 
     The first owed period is the first that ends after the item's start and whose due day is not before `tracked_from`. The
-    period that holds the item's own due day ends with it, so that the last report tells the end; after it periods go on as
-    before, for as long as the caller holds the item unfinished. A period whose report was returned is owed again on the working
-    day after the return; several such periods are one debt.
+    period that holds the item's own due day ends on it, so that the last report has the final figure; later periods follow as
+    before, as long as the item is not finished. A returned report is owed again on the working day after the return; several
+    returned periods count as one.
     """
     if item.stage is Stage.OPEN and item.due is not None:
         term = Term(item.cadence, item.start, item.due)
-        yield from owed_in_term(term, reported_as_of, tracked_from, rules, calendar, returned)
+        yield from owed_reports_of_term(term, reported_as_of, tracked_from, rules, calendar, returned)
 
 
-def owed_in_term(
+def owed_reports_of_term(
     term: Term,
     reported_as_of: date | None,
     tracked_from: date,
@@ -131,7 +134,7 @@ def owed_in_term(
     calendar: WorkCalendar,
     returned: Return | None = None,
 ) -> Iterator[Due]:
-    """The same of every item of a term."""
+    """What `owed_reports` gives for an open item: its term alone decides, so items of one term share it."""
     found = _unanswered(term, reported_as_of, tracked_from, rules, calendar)
     if returned is None:
         return found
@@ -139,7 +142,7 @@ def owed_in_term(
 
 
 def _owed_again(found: Iterator[Due], returned: Return, rule: DueRule, calendar: WorkCalendar) -> Iterator[Due]:
-    """The debts with those that a return left, in the order of their days."""
+    """The owed reports in the order of their due days; a returned one is due again on the working day after its return."""
     day = calendar.add(returned.on, 1)
     again: Due | None = None
     for own in found:
@@ -179,23 +182,24 @@ def next_due(
     returned: Return | None = None,
 ) -> Due | None:
     """The oldest due day that no report answers yet, past or to come; None when nothing is owed."""
-    return next(owed(item, reported_as_of, tracked_from, rules, calendar, returned), None)
+    return next(owed_reports(item, reported_as_of, tracked_from, rules, calendar, returned), None)
 
 
-def can_be_told(day: date, on: date, owes: Due | None) -> bool:
-    """Whether on the local day `on` it can be said how things stood on `day`: the report of its period is in, or overdue.
+def can_be_known(day: date, on: date, owes: Due | None) -> bool:
+    """Whether the figure of the local day `day` can be known on the day `on`: its period's report has come, or is overdue.
 
-    `owes` is the oldest debt. A report that answers its period some days early tells of the whole of it.
+    `owes` is the oldest report that is still owed. A report that comes some days before its period's end counts for the whole
+    period.
     """
     return owes is None or day < owes.period.start or owes.day < on
 
 
-def told_by(
+def known_from(
     day: date, term: Term, reported_as_of: date | None, returned: Return | None, rules: RulePack, calendar: WorkCalendar
 ) -> date:
-    """The due day of the report that tells how things stood on a local day of the term; nobody is late for that figure before.
+    """The day from which a figure of the local day `day` must be known: the due day of the report of its period.
 
-    A report that was returned is owed again on the working day after.
+    A returned report is due again on the working day after its return.
     """
     period, rule = _cut(period_of(term.cadence, day), term), rules.due[term.cadence.value]
     due = due_of(period, rule, calendar).day
@@ -205,7 +209,7 @@ def told_by(
 
 
 def _cut(period: Period, term: Term) -> Period:
-    """The period that holds the term's end ends with it."""
+    """The period, cut at the term's end if that lies in it."""
     return Period(period.start, term.due) if period.start <= term.due < period.end else period
 
 

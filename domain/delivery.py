@@ -24,7 +24,7 @@ class Failure(Enum):
 
 
 class Cause(Enum):
-    """Why a message did not arrive, may not have arrived or was taken back. Stored by value; words are made where it is told."""
+    """Why a message did not arrive, may not have arrived or was taken back. Stored by value; handlers make the words."""
 
     # The chat takes nothing.
     BLOCKED = "blocked"

@@ -1,4 +1,4 @@
-"""What a digest (通报) says, as values: its kinds and clock, whose items, counts, what turned, who owes. No wording."""
+"""A digest (通报) as values: its kind and scope, the counts of lights, the items that turned, the units that owe reports."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ class DigestKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose items a digest tells of: a year's, of one leader's portfolio, one board or one lead unit where named."""
+    """The items of a digest: those of a year, and of one leader, board or lead unit where these are given."""
 
     year: int
     leader: str | None = None
@@ -37,19 +37,19 @@ class Scope:
     @property
     def key(self) -> str:
         """Stable name: digests are compared with the last one of the same scope."""
-        named = (("leader", self.leader), ("board", self.board), ("unit", self.unit))
-        return ";".join(f"{name}={value}" for name, value in named if value is not None)
+        parts = (("leader", self.leader), ("board", self.board), ("unit", self.unit))
+        return ";".join(f"{name}={value}" for name, value in parts if value is not None)
 
     def holds(self, item: Item) -> bool:
         """Whether an item of the year belongs to the scope."""
-        named = ((self.leader, item.leader), (self.board, item.board), (self.unit, item.unit))
-        return all(wanted in (None, value) for wanted, value in named)
+        wishes = ((self.leader, item.leader), (self.board, item.board), (self.unit, item.unit))
+        return all(wanted in (None, value) for wanted, value in wishes)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Open items of one unit and board with one light: how many, how many owe a report that is overdue, since when the
-    oldest one is, and how many reports fall due soon.
+    """Open items of one unit and board with one light: their number, how many owe an overdue report, since when the oldest of
+    these is due, and how many reports fall due soon.
     """
 
     unit: str
@@ -63,7 +63,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """An item whose light is another than at the last digest."""
+    """An item whose light has changed since the last digest."""
 
     item: ItemId
     code: str
@@ -106,7 +106,7 @@ class Digest:
 
 
 def compile_digest(tallies: Sequence[Tally], turned: Sequence[Turned] | None) -> Digest:
-    """Compiles what stands and what changed; `turned` is None where there is nothing to compare with."""
+    """The digest of the tallies and of what turned since the last one; `turned` is None if there is no last one."""
     counts = {light: sum(each.count for each in tallies if each.light is light) for light in Light}
     moved = turned or ()
     worse = [each for each in moved if each.now in ALARMS and _rise(each) > 0]

@@ -1,14 +1,45 @@
 """Rule packs: what a district sets for itself. Mechanisms are code, numbers are the pack's (RULES.md)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.asks import AskRule
-from domain.digest_rules import DigestRule
+from domain.digest import DigestKind
 from domain.due_rules import DueRule
 from domain.ladders import LadderRule
 from domain.light_rules import LightRule
 from domain.notices.rules import NoticeRule
 from domain.rollup_rules import RollupRules
+
+
+@dataclass(frozen=True, slots=True)
+class AskRule:
+    """The section `[asks]`: at most `per_unit_month` asks of a unit in a calendar month."""
+
+    per_unit_month: int
+
+
+def is_spent(asked: int, *, asked_today: bool, rule: AskRule) -> bool:
+    """Whether a unit that was asked on so many days of the month may not be asked today."""
+    return asked >= rule.per_unit_month and not asked_today
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One kind of digest: sent on the `on`-th working day of its week, month or quarter to the roles of `audience`."""
+
+    on: int
+    audience: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRule:
+    """`pressure`: an item is pressing when it needs at least so many per cent of its observed rate. `soon_days`: a report due
+    within so many calendar days counts as due soon.
+    """
+
+    pressure: int
+    soon_days: int
+    issues: Mapping[DigestKind, Issue]
 
 
 @dataclass(frozen=True, slots=True)

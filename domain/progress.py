@@ -1,12 +1,14 @@
 """Where an item stands: what its reports come to."""
 
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.cadence import Return, period_of
 from domain.items import Basis, Direction, Item, Kind
+from domain.quantities import convert
 from domain.reports import ValueKind
 
 
@@ -91,7 +93,7 @@ def milestone_reached(item: Item, standing: Standing, index: int) -> bool:
 
 
 def is_before_tracking(standing: Standing, day: date) -> bool:
-    """Whether a node of the day is held against nobody: it fell before reports were tracked, and none is in yet."""
+    """Whether nobody is late for a node of the day: it lies before the item was tracked, and no report has come yet."""
     return standing.reported_as_of is None and day < standing.tracked_from
 
 
@@ -120,7 +122,7 @@ def newest_node(item: Item, standing: Standing) -> int | None:
 
 
 def can_stay(item: Item, standing: Standing) -> bool:
-    """Whether 无变化 says something: of a milestone item always, else once there is a figure that stays the same."""
+    """Whether 无变化 may be reported: always for a milestone item, else from the first figure on."""
     return item.kind is Kind.MILESTONE or standing.latest is not None
 
 
@@ -168,3 +170,45 @@ def _reached(item: Item, history: tuple[Point, ...], reached: frozenset[int], in
         opened = period_of(item.cadence, node.date).start
         return any(point.as_of >= opened and meets(item, point.total, node.planned) for point in history)
     return bool(history) and meets(item, history[-1].total, node.planned)
+
+
+@dataclass(frozen=True, slots=True)
+class PartsGap:
+    """The whole's figure and the sum of its parts' figures, both in the whole's unit, where they cannot both be right."""
+
+    whole: Item
+    reported: Decimal
+    summed: Decimal
+
+
+def parts_gap(whole: Item, parts: Sequence[Item], latest: Mapping[str, Point]) -> PartsGap | None:
+    """Whether the latest totals contradict each other.
+
+    The parts together never exceed the whole. Where their targets add up to the whole's and every part is reported as of the
+    whole's day or later, they must not fall short of it either. Rates, shares and control figures are no sums.
+    """
+    if not _is_sum(whole) or whole.code not in latest:
+        return None
+    day, reported = latest[whole.code].as_of, latest[whole.code].total
+    known = [part for part in parts if part.code in latest]
+    figures = [convert(latest[part.code].total, part.measure_unit, whole.measure_unit) for part in known]
+    if not known or any(figure is None for figure in figures):
+        return None
+    summed = plain(sum((figure for figure in figures if figure is not None), Decimal(0)))
+    if summed > reported and all(latest[part.code].as_of <= day for part in known):
+        return PartsGap(whole, reported, summed)
+    whole_told = len(known) == len(parts) and _complete(whole, parts)
+    if whole_told and summed < reported and all(latest[part.code].as_of >= day for part in known):
+        return PartsGap(whole, reported, summed)
+    return None
+
+
+def _is_sum(whole: Item) -> bool:
+    return whole.kind is Kind.QUANTITY and whole.basis is Basis.FLOW and whole.direction is Direction.UP
+
+
+def _complete(whole: Item, parts: Sequence[Item]) -> bool:
+    targets = [
+        None if part.target is None else convert(part.target, part.measure_unit, whole.measure_unit) for part in parts
+    ]
+    return None not in targets and sum((target for target in targets if target is not None), Decimal(0)) == whole.target

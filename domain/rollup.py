@@ -52,7 +52,7 @@ def _counts(member: Member, rule: RollupRule) -> bool:
 
 def _by_worst(kept: Sequence[Member]) -> tuple[Light, Reason]:
     light = _worst(kept)
-    return light, Reason(Code.WORST, _named(kept, light)) if light in ALARMS else _calm(kept)
+    return light, Reason(Code.WORST, _alarm_counts(kept, light)) if light in ALARMS else _calm(kept)
 
 
 def _by_share(kept: Sequence[Member], rule: RollupRule) -> tuple[Light, Reason]:
@@ -66,7 +66,7 @@ def _by_share(kept: Sequence[Member], rule: RollupRule) -> tuple[Light, Reason]:
         turn = max(held, key=lambda each: (_mass(kept, each, rule.by), -each.above))
         return light, Reason(Code.PART_WITHIN, (_part(kept, turn, rule.by), turn.above))
     if _worst(kept) in ALARMS:
-        return light, Reason(Code.NO_RULE, _named(kept, Light.YELLOW))
+        return light, Reason(Code.NO_RULE, _alarm_counts(kept, Light.YELLOW))
     return light, _calm(kept)
 
 
@@ -91,11 +91,11 @@ def _total(some: Sequence[Member], by: By) -> Decimal:
 
 def _part(kept: Sequence[Member], turn: GroupTurn, by: By) -> Reason:
     share = _percent(_mass(kept, turn, by), _total(kept, by), turn.above)
-    return Reason(Code.PART, (*_named(kept, turn.reach), by, share))
+    return Reason(Code.PART, (*_alarm_counts(kept, turn.reach), by, share))
 
 
-def _named(kept: Sequence[Member], reach: Light) -> tuple[int, int, int]:
-    """How many items there are, and how many red and yellow ones at the light or worse."""
+def _alarm_counts(kept: Sequence[Member], reach: Light) -> tuple[int, int, int]:
+    """The number of items, of red ones and of yellow ones; 0 for a colour that is milder than `reach`."""
     red, yellow = (
         sum(member.light is light for member in kept) if GRAVITY[light] >= GRAVITY[reach] else 0 for light in ALARMS
     )
@@ -110,7 +110,7 @@ def _passed(part: Reason, turn: GroupTurn) -> Reason:
 
 
 def _percent(part: Decimal, total: Decimal, above: Decimal) -> Decimal:
-    """A share with as few digits as show on which side of the threshold it lies."""
+    """A share rounded to whole per cent, or to as many digits as keep it on its side of the threshold `above`."""
     share = part * WHOLE / total if total else Decimal(0)
     for digits in range(4):
         rounded = share.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
@@ -120,7 +120,7 @@ def _percent(part: Decimal, total: Decimal, above: Decimal) -> Decimal:
 
 
 def _calm(kept: Sequence[Member]) -> Reason:
-    """Why there is no alarm where nothing is yellow or red."""
+    """The reason of a group without yellow and red items."""
     lights = {member.light for member in kept}
     if lights == {Light.BLUE}:
         return Reason(Code.ALL_BLUE, (len(kept),))

@@ -1,4 +1,4 @@
-"""Rows that fail where all are judged, reminded or told at once: which kinds there are, and when one is tried again."""
+"""Rows that fail in work done for all rows at once (judging, reminding): their kinds, and when one is tried again."""
 
 from datetime import timedelta
 from enum import Enum

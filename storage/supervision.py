@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
-from domain.holds import Hold, HoldKind, Holds
 from domain.items import ItemId
 from domain.keys.due import Owed, Subject, parse_occurrence, parse_subject
 from domain.keys.pushes import BundleKey, parse_bundle
+from domain.ladders import Hold, HoldKind, Holds
 from domain.people import PersonId
 from storage import record
 from storage.once import insert_each_once

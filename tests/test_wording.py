@@ -16,8 +16,8 @@ from tests.test_house import ROOT, sources
 
 LONGEST_WORD = 5
 # What reads Chinese needs Chinese: patterns and units of what people write.
-READERS = ("domain/understanding/", "domain/quantities.py", "domain/calls.py", "domain/day_words.py",
-           "domain/notices/extensions.py", "domain/notices/limits.py")  # fmt: skip
+READERS = ("domain/understanding/", "domain/quantities.py", "domain/calls.py", "domain/notices/extensions.py",
+           "domain/notices/limits.py")  # fmt: skip
 # Names of states, as long as they are.
 NAMES = {"单位已审核，待核验"}
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from domain.cadence import due_of, next_period, period_of
 from domain.calendar import WorkCalendar
 from domain.items import Basis, Direction, Item, Kind
+from domain.pace import plan_value
 from domain.packs import RulePack
-from domain.plan import plan_value
 from domain.progress import plain
 from domain.quantities import show
 

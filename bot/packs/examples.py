@@ -20,8 +20,8 @@ from domain.lights import grade
 from domain.notices.extensions import latest
 from domain.notices.model import next_feedback
 from domain.notices.rules import NoticeKind
-from domain.occurrences import push_day
 from domain.packs import RulePack
+from domain.reminders import push_day
 from domain.rollup import Member, roll_up
 from domain.rollup_rules import RollupRule
 from handlers.lights.words.reasons import reason as why

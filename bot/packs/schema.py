@@ -12,12 +12,10 @@ from bot.packs.ladders import LadderTable, named
 from bot.packs.lights import LightsTable
 from bot.packs.notices import NoticesTable
 from bot.packs.rollups import GroupsTable
-from domain.asks import AskRule
 from domain.digest import DigestKind
-from domain.digest_rules import DigestRule, Issue
 from domain.due_rules import MOST_WORKDAYS_AFTER, DueRule
 from domain.items import Cadence
-from domain.packs import BoardRule, RulePack
+from domain.packs import AskRule, BoardRule, DigestRule, Issue, RulePack
 
 
 class BoardTable(Table):

@@ -7,7 +7,7 @@ from domain.calendar import DAY
 from domain.digest import DigestKind, begins
 from domain.keys.text import number, parser
 
-# Behind the mark of a month or quarter that is told by no digest.
+# At the end of a mark: no digest told of that month or quarter.
 UNTOLD = "*"
 
 

@@ -10,12 +10,12 @@ from domain.ladders import Rung
 from domain.notices.model import AWAITING, Notice, NoticeState
 from domain.notices.names import Clock
 from domain.notices.rules import NoticeRule
-from domain.occurrences import Occurrence, are_confirmed, push_day
+from domain.reminders import Occurrence, are_confirmed, push_day
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A clock that runs now, the local day it is due, and the steps of its ladder."""
+    """A clock that runs now, with its local due day and the steps of its ladder."""
 
     clock: Clock
     due: date
@@ -37,7 +37,7 @@ def running(notice: Notice, rule: NoticeRule) -> tuple[Running, ...]:
 
 
 def _of_feedback(notice: Notice, rule: NoticeRule) -> tuple[Rung, ...]:
-    """While a reply waits for the inspectors' verdict nothing lapses against the unit: it is reminded, not chased."""
+    """The ladder of the feedback. While the inspectors look at the reply, only its steps up to the due day remain."""
     if notice.verdict_due is None:
         return rule.feedback
     return tuple(rung for rung in rule.feedback if rung.offset <= 0 and not rung.notice)
@@ -56,12 +56,12 @@ def has_lapsed(notice: Notice, today: date) -> bool:
 def occurrences(
     notice: Notice, since: date, until: date, rule: NoticeRule, calendar: WorkCalendar
 ) -> tuple[Occurrence, ...]:
-    """What fell due after `since` and up to `until`: of the missed steps of a clock the latest, told to all they name."""
+    """The steps that fell due after `since` and up to `until`. Of a clock only the latest, for the audience of all its steps."""
     latest: dict[Subject, Occurrence] = {}
     for each in _steps(notice, since, until, rule, calendar):
         before = latest.get(each.subject, each)
-        told = tuple(dict.fromkeys((*before.audience, *each.audience)))
-        latest[each.subject] = replace(each, audience=told, notice=before.notice or each.notice)
+        audience = tuple(dict.fromkeys((*before.audience, *each.audience)))
+        latest[each.subject] = replace(each, audience=audience, notice=before.notice or each.notice)
     return tuple(latest.values())
 
 
@@ -74,7 +74,7 @@ def next_on(notice: Notice, after: date, rule: NoticeRule, calendar: WorkCalenda
 
 
 def still_runs(notice: Notice, subject: Subject, rule: NoticeRule, *, finished: bool) -> bool:
-    """Whether what a reminder was about still waits; `finished`: the item itself is done."""
+    """Whether the subject of a reminder still waits. `finished`: nothing is left to do on the item."""
     if isinstance(subject, NoticeDraft):
         return notice.state is NoticeState.DRAFT
     return not finished and any(subject == _subject(notice, each) for each in running(notice, rule))

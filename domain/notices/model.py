@@ -53,7 +53,7 @@ class Action(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From which states an action leads where (None: it stays), and whose it is."""
+    """An action: the states it is possible in, the state after it (None: the same), and the roles that may take it."""
 
     before: frozenset[NoticeState]
     after: NoticeState | None
@@ -115,7 +115,7 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Why a notice was drafted (事由), and where that comes from."""
+    """The reason (事由) of a notice, and its source."""
 
     reason: Reason
     source: Source
@@ -176,7 +176,7 @@ def allowed(state: NoticeState, action: Action, *, finished: bool = False) -> bo
 
 
 def voids_a_request(notice: Notice, action: Action) -> bool:
-    """Whether the action leaves a request for a later limit that waits without an answer: a reply, an objection, an end."""
+    """Whether the action ends a waiting request for a later limit without an answer to it: a reply, an objection, an end."""
     return notice.asked_until is not None and action not in _LEAVES_A_REQUEST | _SETTLES_A_REQUEST
 
 
@@ -192,8 +192,8 @@ def moved(
 ) -> Notice:
     """The notice after an action that is allowed, with its new limits; the number of a sent one is given by the storage.
 
-    Reassignment starts every limit anew for the new unit. An objection that is not accepted gives the working days back
-    that it was looked at. A returned reply gets a new limit, and feedback is due each month from the month after a reply on.
+    Reassignment starts every limit anew for the new unit. An objection that is not accepted moves the limit by the working days
+    that the inspectors took. A returned reply gets a new limit, and feedback is due each month from the month after a reply on.
     `until` is the later limit that is asked for or given; a request that waits moves nothing.
     """
     state = STEPS[action].after
@@ -202,28 +202,33 @@ def moved(
         return replace(after, asked_until=until)
     if action not in _LEAVES_A_REQUEST:
         after = replace(after, asked_until=None)
-    if action is Action.GRANT_TIME:
-        return replace(after, reply_by=notice.asked_until or notice.reply_by)
-    if action is Action.EXTEND:
-        return replace(after, reply_by=until or notice.reply_by)
     if action is Action.SEND:
         return _sent(after, notice.reply_by or calendar.add(today, notice.reply_days), today, rule, calendar)
     if action is Action.REASSIGN:
         fresh = calendar.add(today, notice.reply_days)
         return _sent(replace(after, unit=unit or notice.unit), fresh, today, rule, calendar)
+    if action is Action.GRANT_TIME:
+        return replace(after, reply_by=notice.asked_until or notice.reply_by)
+    if action is Action.EXTEND:
+        return replace(after, reply_by=until or notice.reply_by)
+    return _answered(after, action, today, rule, calendar)
+
+
+def _answered(notice: Notice, action: Action, today: date, rule: NoticeRule, calendar: WorkCalendar) -> Notice:
+    """The limits after an objection or a reply, or after the inspectors' answer to one; others change none."""
     if action is Action.OBJECT:
-        return replace(after, objected_on=today, verdict_due=calendar.add(today, rule.verdict_days))
+        return replace(notice, objected_on=today, verdict_due=calendar.add(today, rule.verdict_days))
     if action is Action.UPHOLD:
         lost = max(0, calendar.between(notice.objected_on or today, today))
         reply_by = calendar.add(notice.reply_by or today, lost)
         # Objected once and answered: it is not heard again.
-        return replace(after, objection_due=None, verdict_due=None, reply_by=reply_by)
+        return replace(notice, objection_due=None, verdict_due=None, reply_by=reply_by)
     if action is Action.REPLY:
         verdict = calendar.add(today, rule.verdict_days)
-        return replace(after, verdict_due=verdict, feedback_due=next_feedback(today, rule, calendar))
+        return replace(notice, verdict_due=verdict, feedback_due=next_feedback(today, rule, calendar))
     if action is Action.RETURN:
-        return replace(after, reply_by=calendar.add(today, rule.return_days), feedback_due=None, verdict_due=None)
-    return after
+        return replace(notice, reply_by=calendar.add(today, rule.return_days), feedback_due=None, verdict_due=None)
+    return notice
 
 
 def next_feedback(today: date, rule: NoticeRule, calendar: WorkCalendar) -> date:

@@ -14,7 +14,7 @@ _N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:-|~|至|到)"
 # 昨天报的: the day of an earlier message. 比上旬低0.2: a period that is only compared with.
-_TOLD_THEN = re.compile(r"(?:上)?(?:报|填|说|写|发|统计|提供)(?:的|过|错|了(?!\d))")
+_EARLIER_REPORT = re.compile(r"(?:上)?(?:报|填|说|写|发|统计|提供)(?:的|过|错|了(?!\d))")
 _COMPARED = re.compile(r"(?:比|较|跟|和|与|同|环比|比起)$")
 _UNTIL = re.compile(r"(?:截至|截止到?|截|到|至|止)$")
 # 压到4.9 is a figure, 截至4.9 a day.
@@ -24,7 +24,7 @@ _HINTS = re.compile(r"20\d{6}|[年月日号周旬季天昨今前近半底末节�
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class TimeWord:
     """A day, and whether the words name a period that does not begin on 1 January (its figure is an increment).
 
     `day` is None for a period without a day (近两周). `until`: 截至 and the like stand before it. `deadline`: 8月底前.
@@ -39,14 +39,14 @@ class When:
     deadline: bool = False
 
 
-def whens(clause: str, today: date) -> list[When]:
-    """Every day or period named in a clause, left to right, compared ones and those of earlier messages left out."""
+def time_words(clause: str, today: date) -> list[TimeWord]:
+    """The days and periods that a clause names, left to right, without those that are compared with or date an earlier report."""
     if not _HINTS.search(clause):
         return []
-    found: list[When] = []
+    found: list[TimeWord] = []
     for start, end, read in _spans(clause, today):
         before, after = clause[:start], clause[end:]
-        if _COMPARED.search(before) or _TOLD_THEN.match(after):
+        if _COMPARED.search(before) or _EARLIER_REPORT.match(after):
             continue
         until = bool(_UNTIL.search(before))
         if read[0] == "dot" and not _AFTER_UNTIL.search(before):
@@ -54,12 +54,12 @@ def whens(clause: str, today: date) -> list[When]:
         head = _UNTIL.search(before)
         begin = head.start() if head else start
         deadline = bool(_DEADLINE.match(after)) and not until
-        found.append(When(read[1], read[2] and not until, begin, end, clause[start:end], until, deadline))
+        found.append(TimeWord(read[1], read[2] and not until, begin, end, clause[start:end], until, deadline))
     return found
 
 
-def spans_of_time(clause: str, today: date) -> list[tuple[int, int]]:
-    """Where words of time stand, those that only compare or look back as well: their figures are no values."""
+def time_spans(clause: str, today: date) -> list[tuple[int, int]]:
+    """The places of all words of time, also of those that `time_words` leaves out: figures in them are no values."""
     if not _HINTS.search(clause):
         return []
     spans = _spans(clause, today)
@@ -91,40 +91,40 @@ def _iso(match: re.Match[str], today: date) -> tuple[date | None, bool]:
 
 
 def _year_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    year, month = int(match[1]), _n(match[2])
+    year, month = int(match[1]), _number(match[2])
     return _cap(_month_end(year, month), today), month != 1 and not match[3]
 
 
 def _months(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    first, last = _n(match[1]), _n(match[2])
+    first, last = _number(match[1]), _number(match[2])
     return _cap(_month_end(today.year, last), today), first != 1
 
 
 def _first_months(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    return _cap(_month_end(today.year, _n(match[1])), today), False
+    return _cap(_month_end(today.year, _number(match[1])), today), False
 
 
 def _days(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    first, last = (_n(match[1]), _n(match[2])), (_n(match[3] or match[1]), _n(match[4]))
+    first, last = (_number(match[1]), _number(match[2])), (_number(match[3] or match[1]), _number(match[4]))
     return _past(date(today.year, *last), today), first != (1, 1)
 
 
 def _month_day(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    return _past(date(today.year, _n(match[1]), _n(match[2])), today), False
+    return _past(date(today.year, _number(match[1]), _number(match[2])), today), False
 
 
 def _third(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    month = _n(match[1])
+    month = _number(match[1])
     return _third_of(_year(month, today), month, match[2]), True
 
 
 def _month_close(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    month = _n(match[1])
+    month = _number(match[1])
     return _month_end(_year(month, today), month), False
 
 
 def _whole_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    month = _n(match[1])
+    month = _number(match[1])
     return _cap(_month_end(_year(month, today), month), today), month != 1
 
 
@@ -139,11 +139,11 @@ def _half_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
 
 
 def _quarters(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    return _cap(_month_end(today.year, _n(match[1]) * 3), today), False
+    return _cap(_month_end(today.year, _number(match[1]) * 3), today), False
 
 
 def _quarter(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    number = _n(match[1])
+    number = _number(match[1])
     return _cap(_month_end(_year(number * 3 - 2, today), number * 3), today), number != 1 and not match[2]
 
 
@@ -207,11 +207,11 @@ def _bare_third(match: re.Match[str], today: date) -> tuple[date | None, bool]:
 
 
 def _day_of_last_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    return (today.replace(day=1) - DAY).replace(day=_n(match[1])), False
+    return (today.replace(day=1) - DAY).replace(day=_number(match[1])), False
 
 
 def _day_of_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    number = _n(match[1])
+    number = _number(match[1])
     if number <= today.day or _DEADLINE.match(match.string[match.end() :]):
         return today.replace(day=number), False
     before = today.replace(day=1) - DAY
@@ -284,12 +284,12 @@ def _day_of_week(today: date, word: str, weeks: int) -> date:
 
 
 def _cap(day: date, today: date) -> date:
-    """A period that is not over means today."""
+    """The end of a period; today if it is not over."""
     return today if day > today and day - today < timedelta(days=200) else day
 
 
 def _past(day: date, today: date) -> date:
-    """A day of the year; far ahead means last year's."""
+    """A day of this year; of last year if it lies more than half a year ahead."""
     return day.replace(year=day.year - 1) if day - today > timedelta(days=183) else day
 
 
@@ -301,7 +301,7 @@ def _month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
-def _n(text: str) -> int:
+def _number(text: str) -> int:
     """A small number in digits or Han; raises ValueError for anything else."""
     value = numeral(text)
     if value is None:

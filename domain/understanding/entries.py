@@ -1,93 +1,73 @@
 """The figure, kind, day and stage that the clauses about one item tell, and what is doubtful about them."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from domain.items import Item, Kind
+from domain.calendar import WorkCalendar
+from domain.items import Basis, Direction, Item, Kind
+from domain.pace import RECENT, slope
+from domain.progress import Standing, normalise
+from domain.quantities import show
 from domain.reports import ValueKind
-from domain.understanding import cues, sanity
-from domain.understanding.catalogue import Named
-from domain.understanding.dates import When
-from domain.understanding.model import Ask, AskReason, Context
+from domain.understanding import cues
+from domain.understanding.catalogue import NamedItem
+from domain.understanding.dates import TimeWord
+from domain.understanding.model import Ask, AskReason, Content, Context, ItemClauses
 from domain.understanding.numbers import counts_alike
-from domain.understanding.reasons import reason_in
-from domain.understanding.roles import Clause, Role, Told, prepared, told
+from domain.understanding.roles import Clause, JudgedFigure, Role, judged_figures, prepared
+from domain.understanding.statements import content_without_figure
 
 _BEGINS_WITH_FIGURE = re.compile(r"^[~#]*(?:\d|[一二两三四五六七八九十百])")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The clauses about one item. `head` is a date at the head of the whole message."""
-
-    clauses: tuple[str, ...]
-    head: When | None
-    correction: bool
-    blocker: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What the clauses come to; `clause` is the one that holds the figure."""
-
-    value: Decimal | None = None
-    kind: ValueKind | None = None
-    as_of: date | None = None
-    status: str | None = None
-    ask: Ask | None = None
-    reasons: tuple[str, ...] = ()
-    clause: Clause | None = None
-    unchanged: bool = False
-    because: str = ""
-
-
-def build(said: Said, named: list[Named], context: Context) -> Built | None:
+def content_of(about: ItemClauses, items: list[NamedItem], context: Context) -> Content | None:
     """Reads the clauses; without an item the figure is kept as written."""
-    item = named[0].item if named else None
-    parts = [prepared(clause, named, context.today) for clause in said.clauses]
-    seen = [
-        each for at, part in enumerate(parts) for each in _of_part(part, parts[at - 1] if at else None, named, said)
+    item = items[0].item if items else None
+    parts = [prepared(clause, items, context.today) for clause in about.clauses]
+    judged = [
+        each for at, part in enumerate(parts) for each in _judged_in(part, parts[at - 1] if at else None, items, about)
     ]
-    values = [each for each in seen if each.role is Role.VALUE]
-    changes = [each for each in seen if each.role is Role.DELTA]
-    day = _day(parts, said)
-    text = ",".join(said.clauses)
+    values = [each for each in judged if each.role is Role.VALUE]
+    changes = [each for each in judged if each.role is Role.DELTA]
+    day = _day(parts, about)
+    text = ",".join(about.clauses)
     if not values and changes and (changes[0].value or 0) > 0:
         values = changes[:1]
     if not values:
-        return _without_figure(parts, seen, named, day, said, context.today)
+        return content_without_figure(parts, judged, items, day, about, context.today)
     totals = [each for each in values if each.kind is not ValueKind.INCREMENT]
     chosen = _choose(totals, item) if totals else values[0]
-    if said.head is not None and said.head.partial and not chosen.strong and chosen.day is None:
+    if about.head is not None and about.head.partial and not chosen.strong and chosen.day is None:
         chosen = _of_period(chosen, item)
     as_of = _as_of(chosen, totals, values, day)
     if item is None:
-        return Built(chosen.value, chosen.kind, as_of, None, Ask(AskReason.ITEM_UNCLEAR), (chosen.figure.text,))
-    ask = _doubt(chosen, values, seen, text, as_of, item, context, said)
+        return Content(chosen.value, chosen.kind, as_of, None, Ask(AskReason.ITEM_UNCLEAR), (chosen.figure.text,))
+    ask = _doubt(chosen, values, judged, text, as_of, item, context, about)
     clause = next((part for part in parts if chosen.figure in part.figures), None)
-    return Built(chosen.value, chosen.kind, as_of, None, ask, _reasons(chosen, seen), clause)
+    return Content(chosen.value, chosen.kind, as_of, None, ask, _reasons(chosen, judged), clause)
 
 
-def _of_part(part: Clause, before: Clause | None, named: list[Named], said: Said) -> list[Told]:
-    found = told(part, named, correction=said.correction, blocker=said.blocker)
+def _judged_in(part: Clause, before: Clause | None, items: list[NamedItem], about: ItemClauses) -> list[JudgedFigure]:
+    found = judged_figures(part, items, correction=about.correction, blocker=about.blocker)
     hoped = before is not None and before.forecast_at is not None and not before.figures
     if hoped and found and _BEGINS_WITH_FIGURE.match(part.bare):
-        # 预计月底,20座: the hope of the clause before is what the figure stands in.
-        return [Told(each.figure, Role.PLAN) for each in found]
+        # 预计月底,20座: the clause before says that the figure is a forecast.
+        return [JudgedFigure(each.figure, Role.PLAN) for each in found]
     return found
 
 
-def _reasons(chosen: Told, seen: list[Told]) -> tuple[str, ...]:
+def _reasons(chosen: JudgedFigure, judged: list[JudgedFigure]) -> tuple[str, ...]:
     kind = chosen.kind.value if chosen.kind else ""
     beside = [
-        f"{each.figure.text}: {each.role.value}" for each in seen if each is not chosen and each.role is not Role.VALUE
+        f"{each.figure.text}: {each.role.value}"
+        for each in judged
+        if each is not chosen and each.role is not Role.VALUE
     ]
     return (f"{chosen.figure.text} -> {chosen.value} {kind}", *beside)
 
 
-def _choose(totals: list[Told], item: Item | None) -> Told:
+def _choose(totals: list[JudgedFigure], item: Item | None) -> JudgedFigure:
     plain_totals = [each for each in totals if each.kind is ValueKind.TOTAL]
     strong = [each for each in plain_totals if each.strong]
     if not strong and item is not None and len(plain_totals) > 1:
@@ -96,17 +76,26 @@ def _choose(totals: list[Told], item: Item | None) -> Told:
     return (strong or plain_totals or totals)[0]
 
 
-def _of_period(chosen: Told, item: Item | None) -> Told:
-    """本周：旧改2个: under a period at the head of a list figures are what that period added."""
+def _of_period(chosen: JudgedFigure, item: Item | None) -> JudgedFigure:
+    """The figure as an increment, if a period stands at the head of a list: 本周：旧改2个 tells what the week added."""
     counted = item is None or (
         item.kind is Kind.QUANTITY and item.basis.value in ("flow", "level") and item.direction.value == "up"
     )
     if not counted or chosen.kind is not ValueKind.TOTAL:
         return chosen
-    return Told(chosen.figure, chosen.role, chosen.value, ValueKind.INCREMENT, None, chosen.strong, chosen.unit_slip)
+    return JudgedFigure(
+        chosen.figure, chosen.role, chosen.value, ValueKind.INCREMENT, None, chosen.strong, chosen.unit_slip
+    )
 
 
-def _as_of(chosen: Told, totals: list[Told], values: list[Told], day: When | None) -> date | None:
+def _as_of(
+    chosen: JudgedFigure, totals: list[JudgedFigure], values: list[JudgedFigure], day: TimeWord | None
+) -> date | None:
+    """The local day of the chosen figure: its own, else the message's.
+
+    None if a total and an increment are told and the day may belong to the increment: 本周新增2座, 累计18座 says of the week only
+    what it added.
+    """
     if chosen.day is not None:
         if chosen.day.partial and chosen.kind is ValueKind.TOTAL and chosen.strong and len(values) > len(totals):
             return None
@@ -116,88 +105,48 @@ def _as_of(chosen: Told, totals: list[Told], values: list[Told], day: When | Non
     return day.day if day else None
 
 
-def _day(parts: list[Clause], said: Said) -> When | None:
+def _day(parts: list[Clause], about: ItemClauses) -> TimeWord | None:
     for part in parts:
         for when in part.days:
             if part.forecast_at is None or when.end <= part.forecast_at:
                 return when
-    return said.head
-
-
-def _without_figure(
-    parts: list[Clause], seen: list[Told], named: list[Named], day: When | None, said: Said, today: date
-) -> Built | None:
-    item = named[0].item if named else None
-    bare = ",".join(part.text for part in parts)
-    forecast = any(part.forecast_at is not None for part in parts)
-    stage = _stage(parts)
-    denied = bool(cues.NEGATIVE.search(bare)) or forecast or _still_lacks(bare)
-    if item is None:
-        if not (stage and not denied) and not said.correction:
-            return None
-        return Built(ask=Ask(AskReason.NO_VALUE))
-    if said.blocker:
-        return Built(ask=Ask(AskReason.NO_VALUE))
-    odd = any(each.role in (Role.ALIEN, Role.OPEN) for each in seen)
-    if stage and not denied and not (odd and item.kind is not Kind.MILESTONE):
-        as_of = day.day if day else None
-        doubt = Ask(AskReason.STAGE_ONLY)
-        if item.kind is Kind.MILESTONE:
-            unsure = odd or bool(cues.VAGUE.search(bare))
-            late = Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),)) if as_of and as_of > today else None
-            return Built(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt if unsure else late)
-        if stage not in named[0].words or re.search(rf"{stage}(?:了|$)", bare) or "全部" in stage:
-            return Built(kind=ValueKind.STATUS, as_of=as_of, status=stage, ask=doubt)
-    stands = day is not None and not forecast and not denied and not cues.UNCHANGED.search(bare)
-    same = bool(cues.UNCHANGED.search(bare)) and not seen and not forecast
-    return Built(
-        as_of=day.day if day and stands and not day.partial else None,
-        ask=Ask(AskReason.NO_VALUE),
-        unchanged=same,
-        because=reason_in(said.clauses, named) if same else "",
-    )
-
-
-def _still_lacks(bare: str) -> bool:
-    return bool(re.search(r"(?:还|尚|仍)?(?:差|缺|剩)(?!不多)", bare))
-
-
-def _stage(parts: list[Clause]) -> str | None:
-    """The last stage that is told; a milestone's own name may hold one too, so names are not blanked here."""
-    found = [match.group() for part in parts for match in cues.STAGE.finditer(part.text)]
-    return found[-1] if found else None
+    return about.head
 
 
 def _doubt(
-    chosen: Told,
-    values: list[Told],
-    seen: list[Told],
+    chosen: JudgedFigure,
+    values: list[JudgedFigure],
+    judged: list[JudgedFigure],
     text: str,
     as_of: date | None,
     item: Item,
     context: Context,
-    said: Said,
+    about: ItemClauses,
 ) -> Ask | None:
     value, figure = chosen.value or Decimal(0), chosen.figure
     if figure.several:
         return Ask(AskReason.VAGUE, (figure.text,))
     if figure.vague or cues.VAGUE.search(text) or cues.PARTIAL.search(text):
         return Ask(AskReason.VAGUE, (figure.text,))
-    rivals = _rivals(chosen, values, seen, item, text)
+    rivals = _rivals(chosen, values, judged, item, text)
     if rivals:
         return Ask(AskReason.CONTRADICTION, rivals)
     if as_of is not None and as_of > context.today:
         return Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),))
     if chosen.unit_slip or not counts_alike(figure.unit, item.measure_unit):
         return Ask(AskReason.UNIT_MISMATCH, (figure.text,))
-    return sanity.against_history(
-        value, chosen.kind or ValueKind.TOTAL, as_of, item, context, correction=said.correction
-    )
+    return against_history(value, chosen.kind or ValueKind.TOTAL, as_of, item, context, correction=about.correction)
 
 
-def _rivals(chosen: Told, values: list[Told], seen: list[Told], item: Item, text: str) -> tuple[str, ...]:
-    """Figures that might as well be meant: two totals, two increments without a total, an unexplained one, two stages."""
-    if cues.TWO_STAGES.search(text) or any(each.role is Role.EARLY for each in seen):
+def _rivals(
+    chosen: JudgedFigure, values: list[JudgedFigure], judged: list[JudgedFigure], item: Item, text: str
+) -> tuple[str, ...]:
+    """The texts of all figures that may be meant, the chosen one first; empty if only the chosen one may be.
+
+    Others may be meant: a second total, a second increment where no total is told, a figure that nothing explains, a stage before
+    the one that is counted.
+    """
+    if cues.TWO_STAGES.search(text) or any(each.role is Role.EARLY for each in judged):
         return (chosen.figure.text,)
     if _grown_since(chosen, values):
         return tuple(each.figure.text for each in values)
@@ -206,14 +155,94 @@ def _rivals(chosen: Told, values: list[Told], seen: list[Told], item: Item, text
         same = [each for each in same if each.strong]
     elif chosen.kind is ValueKind.TOTAL:
         same = [each for each in same if each.value != item.target]
-    open_ones = [each for each in seen if each.role is Role.OPEN]
+    open_ones = [each for each in judged if each.role is Role.OPEN]
     return tuple(each.figure.text for each in (chosen, *same, *open_ones)) if same or open_ones else ()
 
 
-def _grown_since(chosen: Told, values: list[Told]) -> bool:
-    """上半年13.3亿,7月2.4亿: what came after the total's day is not in it."""
+def _grown_since(chosen: JudgedFigure, values: list[JudgedFigure]) -> bool:
+    """Whether an increment is of a later day than the total, which then lacks it: 上半年13.3亿,7月2.4亿."""
     if chosen.kind is not ValueKind.TOTAL or chosen.day is None or chosen.day.day is None:
         return False
     day = chosen.day.day
     later = (each.day.day for each in values if each.kind is ValueKind.INCREMENT and each.day and each.day.day)
     return not chosen.strong and any(other > day for other in later)
+
+
+# Rates of a whole (合格率, 覆盖率) cannot pass 100 %; those of change (增长率) can.
+_WHOLE = re.compile(r"(?<!增长)(?<!下降)(?<!压减)(?<!负债)(?<!提升)(?<!增)率|比重|占比")
+_CHANGE = re.compile(r"增长|下降|压减|增速|降幅|增幅|负债|融资成本|利率")
+# A figure this many times the target is asked about. On the labelled lines 3 stores one wrongly, 1.5 asks about one needlessly.
+FAR = 2
+# A figure this many times the last one is asked about even below the target: 万 was left out or added (10,000, and some growth).
+# From 100 to 20,000 the labelled lines are read the same.
+MYRIAD = Decimal(5000)
+# A pace rests on at least this many reports.
+LEAST_HISTORY = 3
+
+
+def against_history(
+    value: Decimal, kind: ValueKind, as_of: date | None, item: Item, context: Context, *, correction: bool
+) -> Ask | None:
+    """Why a figure is not plausible beside the last reports: it falls, is far beyond the target, is impossible, differs by a
+    factor of ten thousand, rises too fast, or is older than the last report. None if it is plausible.
+    """
+    correction = correction and not context.without_corrected
+    last = context.last_totals.get(item.code)
+    total = normalise(item, value, kind, last)
+    before = context.last_days.get(item.code)
+    if as_of is not None and before is not None and as_of < before and not correction:
+        return Ask(AskReason.DATE_BACK, (before.isoformat(), as_of.isoformat()))
+    grows = item.direction is Direction.UP
+    if kind is ValueKind.INCREMENT and not grows and value > 0:
+        return Ask(AskReason.CONTRADICTION, (show(last or Decimal(0)), show(value)))
+    counted = item.basis in (Basis.FLOW, Basis.LEVEL) and grows and not correction
+    if counted and last is not None and last > 0:
+        if total * MYRIAD <= last or total >= last * MYRIAD:
+            return Ask(AskReason.UNIT_MISMATCH, (show(last), show(total)))
+        if kind is not ValueKind.INCREMENT and total < last:
+            return Ask(AskReason.TOTAL_FALLS, (show(last), show(total)))
+    return _beyond(total, kind, value, last, item) or _too_fast(total, item, context, correction=correction)
+
+
+def _beyond(total: Decimal, kind: ValueKind, value: Decimal, last: Decimal | None, item: Item) -> Ask | None:
+    target = item.target
+    if target is None:
+        return None
+    if kind is ValueKind.PERCENT_OF_TARGET and value > 100 * FAR:
+        return Ask(AskReason.FAR_BEYOND, (show(target), show(total)))
+    words = item.name + "".join(item.aliases)
+    whole = item.kind is Kind.PERCENTAGE and bool(_WHOLE.search(words)) and not _CHANGE.search(item.name)
+    negative = total < 0 and not (item.kind is Kind.PERCENTAGE and not whole)
+    if (whole and total > 100) or negative:
+        return Ask(AskReason.FAR_BEYOND, (show(target), show(total)))
+    limit = abs(target) * FAR
+    if item.direction is not Direction.UP or item.basis is not Basis.FLOW:
+        limit = max(limit, abs(last or Decimal(0)) * FAR, abs(item.baseline or Decimal(0)) * FAR)
+    return Ask(AskReason.FAR_BEYOND, (show(target), show(total))) if abs(total) >= limit else None
+
+
+def _too_fast(total: Decimal, item: Item, context: Context, *, correction: bool) -> Ask | None:
+    """The question about a total beyond `most_expected`; None if it is not."""
+    last = context.last_totals.get(item.code)
+    if correction or last is None or item.direction is not Direction.UP:
+        return None
+    most = context.most_expected(item.code)
+    if most is None or total <= most:
+        return None
+    return Ask(AskReason.JUMP, (show(last), show(total)))
+
+
+def most_expected(item: Item, standing: Standing, today: date, calendar: WorkCalendar) -> Decimal | None:
+    """The largest total that the pace so far makes likely: three times as fast as before, or a quarter of the target more.
+
+    None where there is no pace yet (fewer than three reports) or where a figure may jump (rates, control figures).
+    """
+    latest = standing.latest
+    grows = (
+        item.direction is Direction.UP and item.basis in (Basis.FLOW, Basis.LEVEL) and item.kind is not Kind.MILESTONE
+    )
+    if latest is None or not grows or item.target is None or len(standing.history) < LEAST_HISTORY:
+        return None
+    rate = slope(standing.history[-RECENT:], calendar) or Decimal(0)
+    days = max(1, calendar.between(latest.as_of, today))
+    return latest.total + max(3 * rate * days, abs(item.target) / 4)

@@ -8,6 +8,8 @@ from enum import Enum
 
 from domain.progress import plain
 from domain.reports import ValueKind
+from domain.understanding.dates import TimeWord
+from domain.understanding.roles import Clause
 
 
 class Intent(Enum):
@@ -120,3 +122,28 @@ def _entry(entry: Entry) -> dict[str, object]:
     if entry.candidates:
         shown["candidates"] = list(entry.candidates)
     return shown
+
+
+@dataclass(frozen=True, slots=True)
+class ItemClauses:
+    """The clauses about one item. `head` is a date at the head of the whole message."""
+
+    clauses: tuple[str, ...]
+    head: TimeWord | None
+    correction: bool
+    blocker: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the clauses come to; `clause` is the one that holds the figure."""
+
+    value: Decimal | None = None
+    kind: ValueKind | None = None
+    as_of: date | None = None
+    status: str | None = None
+    ask: Ask | None = None
+    reasons: tuple[str, ...] = ()
+    clause: Clause | None = None
+    unchanged: bool = False
+    because: str = ""

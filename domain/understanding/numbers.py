@@ -8,8 +8,10 @@ _DIGITS = {letter: value for value, letter in enumerate("零一二三四五六�
 _STEPS = {"十": 10, "百": 100, "千": 1000, "k": 1000}
 _MYRIADS = {"万": 10_000, "w": 10_000, "亿": 100_000_000}
 UNITS = (
-    r"亿美元|万美元|美元|美金|平方公里|平方千米|平方米|平米|m2|km2|个百分点|百分点|个点|个工作日|工作日|微克/立方米|微克每立方米|ug/m3|微克|公里|千米|km|"
-    r"公顷|人次|户次|家次|延米|平方|亩|元|块钱|平|米|吨|倍|座|栋|幢|户|家|个|套|条|处|项|人|名|件|份|期|所|路|场|次|辆|位|里|天|宗|起|层|间|棵|"
+    r"亿美元|万美元|美元|美金|平方公里|平方千米|平方米|平米|m2|km2|个百分点|百分点|个点|个工作日|工作日|"
+    r"微克/立方米|微克每立方米|ug/m3|微克|公里|千米|km|"
+    r"公顷|人次|户次|家次|延米|平方|亩|元|块钱|平|米|吨|倍|座|栋|幢|户|家|个|套|条|处|项|人|名|件|份|期|所|路|场|"
+    r"次|辆|位|里|天|宗|起|层|间|棵|"
     r"盏|部|台|点(?!\d)|%"
 )
 _ARABIC = r"\d+(?:\.\d+)?"
@@ -21,8 +23,10 @@ _RUN = (
 )
 # 服务业工业各1家: of several items, so asked like a hedge.
 _HEDGE_BEFORE = (
-    r"(?:大概|大约|约莫|(?<![签预节邀合违履解特相协条契公制隐])约|大致|差不多|估计|估摸着?|可能|应该有|应该在|也许|好像|似乎|近|将近|接近|几乎|超过|超出|突破|破|逾|超|不到|不足|不止|"
-    r"(?<![加尽赶])快|小(?=[百千万])|至少|最少|起码|最多|至多|不少于|不低于|不超过|不下|好几|各自?)(?:是|有|在|了|完成|累计|新增|净增|达|到|达到)*"
+    r"(?:大概|大约|约莫|(?<![签预节邀合违履解特相协条契公制隐])约|大致|差不多|估计|估摸着?|可能|应该有|应该在|"
+    r"也许|好像|似乎|近|将近|接近|几乎|超过|超出|突破|破|逾|超|不到|不足|不止|"
+    r"(?<![加尽赶])快|小(?=[百千万])|至少|最少|起码|最多|至多|不少于|不低于|不超过|不下|好几|各自?)(?:是|有|在|了|"
+    r"完成|累计|新增|净增|达|到|达到)*"
 )
 _HEDGE_AFTER = r"左右|上下|以上|开外|出头|[多余来](?![一-鿿])|[多余]$|不到|吧|之间|上下浮动"
 NUMBER = re.compile(
@@ -32,15 +36,20 @@ NUMBER = re.compile(
     rf"|(?P<half>一半|过半|半数|大半)"
     rf"|(?P<dozen>(?:一|1|两|2)打(?!通|造|算|击|开|桩|好))"
     rf"|(?P<sign>(?<![\d一-鿿])-(?=\d)|负)?(?P<run>{_RUN})"
-    rf"(?P<range>(?:-|~|到|至|或)(?P<upper>{_RUN}))?(?P<more>[多余来几](?=[万亿]?(?:{UNITS})|$))?(?P<mult>[万亿](?={UNITS}))?(?P<unit>{UNITS})?"
+    rf"(?P<range>(?:-|~|到|至|或)(?P<upper>{_RUN}))?(?P<more>[多余来几](?=[万亿]?(?:{UNITS})|"
+    rf"$))?(?P<mult>[万亿](?={UNITS}))?(?P<unit>{UNITS})?"
     rf"(?P<plus>半(?![年月天])|多(?![少数次]))?"
 )
+# Every figure holds one of these, so that most clauses without one are left at once.
+_ANY = re.compile(rf"[\d{_HAN_DIGIT}十百半]")
 _BEFORE = re.compile(_HEDGE_BEFORE + r"$")
 _AFTER = re.compile(rf"(?:[个家户座])?(?:{_HEDGE_AFTER})")
 # A single numeral with no unit in these counts nothing.
 _IDIOM = re.compile(
-    r"一[共直定些般样下起旦律并致边线体次带流面向系环轮方]|统一|唯一|万一|第一(?:时间|批)|进一步|一家一|一户一|一处一|一次性|千方百计|百姓|十分|万无一失|"
-    r"一(?=[一-鿿])(?:[^\d座栋幢个户家套条处项人名件份期所路场宗起次位辆台亩公平米里十百千万亿一二两三四五六七八九〇零打成半分点多余])|[上下](?:一|1)(?:个|次|期|步)|另一[个家]?方面|[一两](?:个|些)?(?:情况|问题|原因|方面)|"
+    r"一[共直定些般样下起旦律并致边线体次带流面向系环轮方]|统一|唯一|万一|第一(?:时间|批)|进一步|一家一|一户一|"
+    r"一处一|一次性|千方百计|百姓|十分|万无一失|"
+    r"一(?=[一-鿿])(?:[^\d座栋幢个户家套条处项人名件份期所路场宗起次位辆台亩公平米里十百千万亿一二两三四五六七八九〇零打成半分点多余])|"
+    r"[上下](?:一|1)(?:个|次|期|步)|另一[个家]?方面|[一两](?:个|些)?(?:情况|问题|原因|方面)|"
     r"(?:上午|下午|早上|晚上|中午)\d{1,2}点半?|\d{1,2}:\d{2}|\d{1,2}点(?:钟|半|前|后|整)|1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{4}年|"
     r"[一二三四五六七八九十\d]+(?:天内|年内|日内|个月内|小时)"
 )
@@ -80,6 +89,8 @@ def counts_alike(written: str, measure_unit: str) -> bool:
 
 def figures(clause: str) -> list[Figure]:
     """All figures of a clause, left to right."""
+    if _ANY.search(clause) is None:
+        return []
     blanked = _IDIOM.sub(lambda found: "~" * len(found.group()), clause)
     found = []
     for match in NUMBER.finditer(blanked):
@@ -124,15 +135,17 @@ def _run(match: re.Match[str], hedged: bool, before: str, after: str) -> Figure 
     run, unit = group["run"], (group["mult"] or "") + (group["unit"] or "")
     if len(run) == 1 and not run.isdigit() and not unit and not _counted(before, after, run):
         return None
-    pair = approximate(run)
-    value = numeral(run) if pair is None else pair
+    digits = run.isdecimal()
+    pair = None if digits else approximate(run)
+    value = Decimal(run) if digits else numeral(run) if pair is None else pair
     if value is None:
         return None
     if group["plus"] == "半":
         value += Decimal("0.5")
     if group["sign"]:
         value = -value
-    value, unit = _scaled(run, value, unit)
+    if not digits:
+        value, unit = _scaled(run, value, unit)
     several = bool(group["range"]) or pair is not None
     dozens = run[0] in "十百千万" and before[-1:] in "数上几" and bool(before)
     vague = hedged or several or dozens or bool(group["more"]) or group["plus"] == "多"

@@ -1,37 +1,42 @@
-"""The reading of a message: clauses to groups about one item each, groups to entries, entries to what must be asked."""
+"""The reading of a message: its clauses are grouped by item, each group gives an entry, each entry may need a question."""
 
 import re
 from datetime import date
 
 from domain.understanding import cues
 from domain.understanding.catalogue import Catalogue
-from domain.understanding.dates import When, whens
-from domain.understanding.entries import Built, Said, build
+from domain.understanding.dates import TimeWord, time_words
+from domain.understanding.entries import content_of
 from domain.understanding.groups import Group, by_counter, grouped, share_no_change
-from domain.understanding.heard import likeness
 from domain.understanding.intent import intent_of, is_about_work, is_acknowledgement, is_smalltalk, tells_of_work
 from domain.understanding.match import LEAST_WEIGHT, Match
-from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding
+from domain.understanding.model import Ask, AskReason, Content, Context, Entry, Intent, ItemClauses, Understanding
+from domain.understanding.names import likeness
 from domain.understanding.numbers import figures
 from domain.understanding.roles import Clause
 from domain.understanding.text import clauses, clean
 
 _NAMING = frozenset({Intent.QUERY, Intent.EXTENSION})
 _WIDE = re.compile(
-    r"哪些|哪几|哪个(?:街道|单位|部门|板块)|谁|几项|多少项|几个(?:红|黄|绿)?灯|各(?:街道|单位|部门)|全部|所有|排名|第几|排多少|红灯|黄灯|绿灯|没报|未报|逾期|超期|落后"
+    r"哪些|哪几|哪个(?:街道|单位|部门|板块)|谁|几项|多少项|几个(?:红|黄|绿)?灯|各(?:街道|单位|部门)|全部|所有|"
+    r"排名|第几|排多少|红灯|黄灯|绿灯|没报|未报|逾期|超期|落后"
 )
-# Below this the item is asked about although just one fits.
+# Below this the item is asked about although just one fits. Set by trial on the labelled lines (tests/data): at 0.3, 3 more of
+# 765 lines are read in full; at 0.7, 28 more are asked about needlessly. Kept on the side of asking.
 LEAST_SURE = 0.5
 # Words of every progress report; what is left of a clause without them, names and figures speaks of something else.
 _MARKS = re.compile(
-    r"[#~\s:()\-+*/.。,%&=_]|完成率?|累计|合计|总计|一?共|总[数量额]|已经?|目前|现在|截至|截止|我们?|全[年区]|年度|目标|任务|数据?|情况|进度|报送?|更正|改[成为]|"
-    r"应该?|左右|上下|(?:上年|去年)?同期|平?均值?|其中|还?[剩余]|实际|正确|小区|以这次|为准|大[概约]|上[期次周月旬]|同比|环比|比去年|增[长加]?|下?降低?|提[高升]|上升|达到?|较|签约?|交付|建[成好]|[竣完]工|引进|入[驻库规]|接入|落地|走访|拆除?|培训|覆盖|打通|推进|整治|新|又|再|也|都|就|"
+    r"[#~\s:()\-+*/.。,%&=_]|完成率?|累计|合计|总计|一?共|总[数量额]|已经?|目前|现在|截至|截止|我们?|全[年区]|"
+    r"年度|目标|任务|数据?|情况|进度|报送?|更正|改[成为]|"
+    r"应该?|左右|上下|(?:上年|去年)?同期|平?均值?|其中|还?[剩余]|实际|正确|小区|以这次|为准|大[概约]|"
+    r"上[期次周月旬]|同比|环比|比去年|增[长加]?|下?降低?|提[高升]|上升|达到?|较|签约?|交付|建[成好]|[竣完]工|引进|"
+    r"入[驻库规]|接入|落地|走访|拆除?|培训|覆盖|打通|推进|整治|新|又|再|也|都|就|"
     r"[第不把按好压速高长工完账了到的至是为有在个计率家户座项人办搞弄做开下起来过约和与及等]"
 )
 
 
 def understand(text: str, catalogue: Catalogue, context: Context) -> Understanding:
-    """What a message says today. Any text gives a result; nothing is stored here."""
+    """What a message says, read on the day of the context. Any text gives a result."""
     cleaned = clean(text)
     if not cleaned:
         return Understanding(Intent.SMALLTALK)
@@ -42,9 +47,9 @@ def understand(text: str, catalogue: Catalogue, context: Context) -> Understandi
     for group in groups:
         group.match = by_counter(group, catalogue)
     share_no_change(groups, catalogue, context.today)
-    named = any(group.match is not None for group in groups)
+    names_item = any(group.match is not None for group in groups)
     if intent in _NAMING:
-        idle = intent is Intent.QUERY and not named and not is_about_work(cleaned)
+        idle = intent is Intent.QUERY and not names_item and not is_about_work(cleaned)
         return Understanding(Intent.SMALLTALK) if idle else _naming(intent or Intent.QUERY, cleaned, groups, catalogue)
     return _statement(intent, cleaned, groups, catalogue, context)
 
@@ -77,40 +82,40 @@ def _statement(
     return Understanding(intent or Intent.REPORT, tuple(entries), any(entry.ask is not None for entry in entries))
 
 
-def _head_date(groups: list[Group], today: date) -> When | None:
-    """A date at the head of a list, before any item or figure, holds for every entry."""
+def _head_date(groups: list[Group], today: date) -> TimeWord | None:
+    """The day or period at the head of a list, before any item or figure: it holds for every entry. None if there is none."""
     if not groups or (len(groups) == 1 and len(groups[0].clauses) == 1):
         return None
     first, found = groups[0], groups[0].match
     for at, clause in enumerate(first.clauses):
-        named = whens(clause, today)
-        if named:
+        days = time_words(clause, today)
+        if days:
             begins = found.start if found is not None and first.matched_at == at else len(clause)
-            told = next((figure.start for figure in figures(clause[: named[0].start])), None)
-            at_head = named[0].start <= begins and told is None and (at == 0 or first.matched_at >= at)
-            lists = len(groups) > 1 or at < first.matched_at or ":" in clause[named[0].end : begins]
-            return named[0] if at_head and lists and not named[0].deadline and named[0].day else None
+            figure_at = next((figure.start for figure in figures(clause[: days[0].start])), None)
+            at_head = days[0].start <= begins and figure_at is None and (at == 0 or first.matched_at >= at)
+            lists = len(groups) > 1 or at < first.matched_at or ":" in clause[days[0].end : begins]
+            return days[0] if at_head and lists and not days[0].deadline and days[0].day else None
         if first.matched_at == at:
             return None
     return None
 
 
 def _entry(
-    group: Group, catalogue: Catalogue, context: Context, head: When | None, intent: Intent | None, count: int
+    group: Group, catalogue: Catalogue, context: Context, head: TimeWord | None, intent: Intent | None, count: int
 ) -> Entry | None:
     found = group.match
     codes = found.codes if found else ()
-    said = Said(tuple(group.clauses), head, intent is Intent.CORRECTION, intent is Intent.BLOCKER)
-    built = build(said, [catalogue.named[code] for code in codes], context)
-    if built is None:
+    about = ItemClauses(tuple(group.clauses), head, intent is Intent.CORRECTION, intent is Intent.BLOCKER)
+    content = content_of(about, [catalogue.named[code] for code in codes], context)
+    if content is None:
         return None
-    if not codes and built.value is None and built.status is None and count > 1:
+    if not codes and content.value is None and content.status is None and count > 1:
         return None
-    ask = built.ask
-    if said.blocker and found is not None and not found.exact and found.strength < LEAST_WEIGHT:
+    ask = content.ask
+    if about.blocker and found is not None and not found.exact and found.strength < LEAST_WEIGHT:
         # 招商项目落不了地: one common pair, and no figure that fits, name nothing.
         return None
-    sure = _sureness(group, built, catalogue, aside=said.blocker)
+    sure = _sureness(group, content, catalogue, aside=about.blocker)
     if len(codes) != 1:
         ask = Ask(AskReason.ITEM_UNCLEAR)
     elif found is not None and found.foreign and context.unit in catalogue.streets:
@@ -121,30 +126,30 @@ def _entry(
     return Entry(
         item=codes[0] if known else None,
         candidates=() if known else codes,
-        value=built.value,
-        value_kind=built.kind,
+        value=content.value,
+        value_kind=content.kind,
         measure_unit=catalogue.named[codes[0]].item.measure_unit if codes else None,
-        as_of=built.as_of,
-        status=built.status,
+        as_of=content.as_of,
+        status=content.status,
         confidence=round(min(sure, 0.49) if ask else sure, 2),
         ask=ask,
-        reasons=(found.reasons if found else ()) + built.reasons,
-        unchanged=built.unchanged,
-        because=built.because,
+        reasons=(found.reasons if found else ()) + content.reasons,
+        unchanged=content.unchanged,
+        because=content.because,
     )
 
 
-def _sureness(group: Group, built: Built, catalogue: Catalogue, *, aside: bool) -> float:
-    """How well the words decide the item: many words of something else around the figure are a reason to ask."""
+def _sureness(group: Group, content: Content, catalogue: Catalogue, *, aside: bool) -> float:
+    """How well the words decide the item, from 0 to 1: less with each letter around the figure that belongs to no known word."""
     found = group.match
     if found is None or found.clear is None:
         return 0.0 if found is None else 0.3
-    if found.outdone:
+    if found.better_named:
         return 0.3
-    if aside or built.clause is None:
+    if aside or content.clause is None:
         return found.sure
-    strange = strange_words(built.clause).replace(found.letters, "")
-    if likeness(built.clause.text, catalogue.named[found.clear].phrases) and not found.exact:
+    strange = strange_words(content.clause).replace(found.letters, "")
+    if likeness(content.clause.text, catalogue.named[found.clear].phrases) and not found.exact:
         return max(found.sure, 0.75) - 0.05 * max(0, len(strange) - 2)
     return max(0.2, found.sure - (0.1 if not found.exact else 0.15) * len(strange))
 
@@ -158,7 +163,7 @@ def strange_words(clause: Clause) -> str:
 
 
 def _merged(entries: list[Entry]) -> list[Entry]:
-    """One entry an item: the one with the figure wins over an echo without; two figures are asked about."""
+    """One entry for each item: the first with a figure, else the first with a stage, else the first."""
     merged: list[Entry] = []
     for entry in entries:
         twin = next((at for at, each in enumerate(merged) if entry.item and each.item == entry.item), None)
@@ -170,17 +175,19 @@ def _merged(entries: list[Entry]) -> list[Entry]:
 
 
 def _naming(intent: Intent, text: str, groups: list[Group], catalogue: Catalogue) -> Understanding:
-    """A query or an extension names items and carries no figure."""
+    """The reading of a query or a wish for more time, which name items but tell no figure."""
     if intent is Intent.QUERY and _WIDE.search(text):
         return Understanding(intent)
     entries = [
-        _named(group.match, catalogue) for group in groups if group.match is not None and not group.match.outdone
+        _named_entry(group.match, catalogue)
+        for group in groups
+        if group.match is not None and not group.match.better_named
     ]
     unclear = intent is Intent.EXTENSION and (not entries or any(entry.item is None for entry in entries))
     return Understanding(intent, tuple(_merged(entries)), must_ask=unclear)
 
 
-def _named(found: Match, catalogue: Catalogue) -> Entry:
+def _named_entry(found: Match, catalogue: Catalogue) -> Entry:
     return Entry(
         item=found.clear,
         candidates=found.codes if found.clear is None else (),

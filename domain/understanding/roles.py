@@ -1,4 +1,4 @@
-"""What each figure of a clause is: the progress that is told, or something that stands beside it."""
+"""The role of each figure of a clause: progress, or a target, a comparison, a plan and the like."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +10,15 @@ from domain.progress import plain
 from domain.quantities import convert
 from domain.reports import ValueKind
 from domain.understanding import cues
-from domain.understanding.catalogue import Named
-from domain.understanding.dates import When, spans_of_time, whens
+from domain.understanding.catalogue import NamedItem
+from domain.understanding.dates import TimeWord, time_spans, time_words
 from domain.understanding.names import hide
 from domain.understanding.numbers import Figure, figures
 
 BLANK = "~"
+# A bare figure this many times the target of an item in 万 is meant in the unit without its 万. On the labelled lines 5 misreads
+# a line, and from 10 to 1000 nothing changes; 20 leaves room for an item far beyond its target.
+SMALLER_UNIT = 20
 _BASE = {"万平方米": "平方米", "亿元": "元", "万元": "元", "亿美元": "美元", "万人": "人", "万户": "户"}
 
 
@@ -34,54 +37,57 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class JudgedFigure:
     """One figure with its role; `value` and `kind` where it is progress or a change. `strong`: 累计, 共, 到 stand before it."""
 
     figure: Figure
     role: Role
     value: Decimal | None = None
     kind: ValueKind | None = None
-    day: When | None = None
+    day: TimeWord | None = None
     strong: bool = False
     unit_slip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause made ready: `bare` has names as # and words of time as ~, figures by their places."""
+    """A clause whose names and words of time do not disturb: in `bare`, of the same length, they are # and ~.
+
+    `forecast_at` is the place from which the clause speaks of the future; None if it does not.
+    """
 
     text: str
     bare: str
-    days: tuple[When, ...]
+    days: tuple[TimeWord, ...]
     figures: tuple[Figure, ...]
     forecast_at: int | None
 
 
-def prepared(text: str, named: list[Named], today: date) -> Clause:
-    """Blanks what says nothing about the figures."""
-    bare = hide(text, named)
-    for start, end in spans_of_time(bare, today):
+def prepared(text: str, items: list[NamedItem], today: date) -> Clause:
+    """The clause with the names of the items and the words of time blanked."""
+    bare = hide(text, items)
+    for start, end in time_spans(bare, today):
         bare = bare[:start] + BLANK * (end - start) + bare[end:]
-    days = tuple(when for when in whens(text, today) if when.day is not None or when.partial)
+    days = tuple(when for when in time_words(text, today) if when.day is not None or when.partial)
     ahead = [cue.start() for cue in [cues.FORECAST.search(bare)] if cue]
     ahead += [when.start for when in days if when.deadline or (when.day and when.day > today and not when.until)]
     # 截至 a day to come is a slip to be asked about, a bare day to come is a hope.
     return Clause(text, bare, days, tuple(figures(bare)), min(ahead, default=None))
 
 
-def told(clause: Clause, named: list[Named], *, correction: bool, blocker: bool) -> list[Told]:
+def judged_figures(clause: Clause, items: list[NamedItem], *, correction: bool, blocker: bool) -> list[JudgedFigure]:
     """Every figure of the clause with its role."""
-    item = named[0].item if named else None
-    own = named[0].words if named else ""
-    found: list[Told] = []
+    item = items[0].item if items else None
+    own = items[0].words if items else ""
+    found: list[JudgedFigure] = []
     for at, figure in enumerate(clause.figures):
         before = clause.figures[at - 1].end if at else 0
         after = clause.figures[at + 1].start if at + 1 < len(clause.figures) else len(clause.bare)
         place = _Place(clause, figure, clause.bare[before : figure.start], clause.bare[figure.end : after], at)
         if _second_of_ratio(place):
-            found.append(Told(figure, Role.ASIDE if _ratio_fits(place, item) else Role.OPEN))
+            found.append(JudgedFigure(figure, Role.ASIDE if _ratio_fits(place, item) else Role.OPEN))
             continue
-        found.append(_one(place, item, own, correction=correction, blocker=blocker))
+        found.append(_judged(place, item, own, correction=correction, blocker=blocker))
     return found
 
 
@@ -99,29 +105,29 @@ def _second_of_ratio(place: _Place) -> bool:
 
 
 def _ratio_fits(place: _Place, item: Item | None) -> bool:
-    """25/36 where 36 is the target; 1/3 is something else."""
+    """Whether the second figure of a ratio is the target: 25/36 of an item with the target 36."""
     return item is not None and item.target is not None and place.figure.value == item.target
 
 
-def _one(place: _Place, item: Item | None, own: str, *, correction: bool, blocker: bool) -> Told:
+def _judged(place: _Place, item: Item | None, own: str, *, correction: bool, blocker: bool) -> JudgedFigure:
     figure, gap, tail = place.figure, place.gap, place.tail
-    role = _beside(place, item, correction=correction)
+    role = _role_aside(place, item, correction=correction)
     if role is not None:
-        return Told(figure, role)
+        return JudgedFigure(figure, role)
     if blocker and not _as_progress(place):
-        return Told(figure, Role.ASIDE)
+        return JudgedFigure(figure, Role.ASIDE)
     day = _day_of(place)
     if item is None:
         share = figure.unit == "%target"
         kind = ValueKind.PERCENT_OF_TARGET if share else _kind(place, None, own, day, correction=correction)
-        return Told(figure, Role.VALUE, figure.value, kind, day, bool(cues.STRONG.search(gap)))
+        return JudgedFigure(figure, Role.VALUE, figure.value, kind, day, bool(cues.STRONG.search(gap)))
     if figure.unit == "%target" or (figure.unit == "%" and item.kind is not Kind.PERCENTAGE):
         return _share(place, item, day)
     if item.kind is Kind.MILESTONE:
-        return Told(figure, Role.ALIEN)
+        return JudgedFigure(figure, Role.ALIEN)
     value = convert(figure.value, figure.unit, item.measure_unit)
     if value is None:
-        return Told(figure, Role.ALIEN)
+        return JudgedFigure(figure, Role.ALIEN)
     slip = _needs_smaller_unit(figure, item)
     if slip:
         value = convert(value, _BASE[item.measure_unit], item.measure_unit) or value
@@ -130,16 +136,16 @@ def _one(place: _Place, item: Item | None, own: str, *, correction: bool, blocke
     value = plain(value)
     if not correction and _is_change(place, item, own):
         down = bool(cues.DOWN.search(gap))
-        return Told(figure, Role.DELTA, -value if down else value, ValueKind.INCREMENT, None)
+        return JudgedFigure(figure, Role.DELTA, -value if down else value, ValueKind.INCREMENT, None)
     if not correction and _unclear_move(place, item, own):
-        return Told(figure, Role.OPEN)
+        return JudgedFigure(figure, Role.OPEN)
     kind = _kind(place, item, own, day, correction=correction)
     strong = bool(cues.STRONG.search(gap)) or (correction and not tail.startswith("不"))
-    return Told(figure, Role.VALUE, value, kind, day, strong, slip)
+    return JudgedFigure(figure, Role.VALUE, value, kind, day, strong, slip)
 
 
-def _day_of(place: _Place) -> When | None:
-    """The day named last before the figure; one after it only where no other figure could own it."""
+def _day_of(place: _Place) -> TimeWord | None:
+    """The last day or period named before the figure; else the first one after it, if no figure follows this one."""
     days = place.clause.days
     before = [when for when in days if when.end <= place.figure.start]
     if before:
@@ -147,7 +153,7 @@ def _day_of(place: _Place) -> When | None:
     return days[0] if days and place.at == len(place.clause.figures) - 1 else None
 
 
-def _beside(place: _Place, item: Item | None, *, correction: bool) -> Role | None:
+def _role_aside(place: _Place, item: Item | None, *, correction: bool) -> Role | None:
     """The role of a figure that is no progress, by the words right before and after it; None for one that may be."""
     figure, gap, tail = place.figure, place.gap, place.tail
     percent = figure.unit.startswith("%")
@@ -177,7 +183,7 @@ def _beside(place: _Place, item: Item | None, *, correction: bool) -> Role | Non
 
 
 def _early(place: _Place, item: Item | None) -> Role | None:
-    """4所学校封顶, 开工8个: a stage before the one that is counted."""
+    """EARLY if the figure counts an earlier stage than the item does: 4所学校封顶, 开工8个."""
     if item is None or item.kind is Kind.MILESTONE:
         return None
     name = item.name + "".join(item.aliases)
@@ -189,34 +195,37 @@ def _early(place: _Place, item: Item | None) -> Role | None:
     return None
 
 
-def _share(place: _Place, item: Item, day: When | None) -> Told:
-    """A percentage of an item that is counted otherwise: of its target, or beside the point."""
+def _share(place: _Place, item: Item, day: TimeWord | None) -> JudgedFigure:
+    """The role of a percentage for an item that is not measured in per cent: a share of its target, or no progress."""
     figure = place.figure
     if item.kind is Kind.MILESTONE:
-        return Told(figure, Role.OPEN)
+        return JudgedFigure(figure, Role.OPEN)
     if figure.unit == "%target":
         kind = ValueKind.TOTAL if item.kind is Kind.PERCENTAGE else ValueKind.PERCENT_OF_TARGET
-        return Told(figure, Role.VALUE, figure.value, kind, day)
+        return JudgedFigure(figure, Role.VALUE, figure.value, kind, day)
     if cues.SHARE.search(place.gap) or cues.TARGET_AFTER.match(place.tail) or "目标的" in place.gap:
-        return Told(figure, Role.VALUE, figure.value, ValueKind.PERCENT_OF_TARGET, day)
+        return JudgedFigure(figure, Role.VALUE, figure.value, ValueKind.PERCENT_OF_TARGET, day)
     beside = cues.YEAR_ON_YEAR.search(place.gap) or cues.UP.search(place.gap) or cues.DOWN.search(place.gap)
-    return Told(figure, Role.ASIDE if beside else Role.ALIEN)
+    return JudgedFigure(figure, Role.ASIDE if beside else Role.ALIEN)
 
 
 def _needs_smaller_unit(figure: Figure, item: Item) -> bool:
-    """56000 for an item of a few 万平方米 can only be meant in the unit without its 万; that is asked."""
+    """Whether a figure without a unit is meant in the unit without its 万: 56000 for a few 万平方米. It is asked about."""
     big = item.measure_unit in _BASE and item.target is not None
-    return big and not figure.unit and item.target is not None and figure.value > item.target * 20
+    return big and not figure.unit and item.target is not None and figure.value > item.target * SMALLER_UNIT
 
 
 def _turned(gap: str, item: Item, own: str) -> bool:
-    """A fall told of something whose growth is measured: -3."""
+    """Whether a rate of growth fell, so that its figure is negative: 下降3% is -3."""
     fall = cues.FALL.search(gap)
     return bool(fall and item.basis is Basis.RATE and item.direction is Direction.UP and fall.group()[:2] not in own)
 
 
 def _is_change(place: _Place, item: Item, own: str) -> bool:
-    """较上周增加11户, 高了0.4个点, 比上旬低0.2; not 增长8% of a growth rate, which is the rate itself."""
+    """Whether the figure is a change against an earlier day (较上周增加11户, 高了0.4个点) and not a total.
+
+    增长8% of a growth rate is the rate itself.
+    """
     gap = place.gap
     if cues.TO.search(gap):
         return False
@@ -237,7 +246,7 @@ def _moved(gap: str, own: str) -> bool:
 
 
 def _unclear_move(place: _Place, item: Item, own: str) -> bool:
-    """合格率提高0.3%, 积案化解3件, 完成目标的90% of a rate: whether the figure is a total or a change is not said."""
+    """Whether the words leave open if the figure is a total or a change: 合格率提高0.3%, 积案化解3件, 完成目标的90% of a rate."""
     gap = place.gap
     if cues.TO.search(gap) or cues.CUMULATED.search(gap):
         return False
@@ -250,7 +259,7 @@ def _unclear_move(place: _Place, item: Item, own: str) -> bool:
     return bool(cues.DOWN.search(gap)) and _moved(gap, own)
 
 
-def _kind(place: _Place, item: Item | None, own: str, day: When | None, *, correction: bool) -> ValueKind:
+def _kind(place: _Place, item: Item | None, own: str, day: TimeWord | None, *, correction: bool) -> ValueKind:
     gap = place.gap
     if correction or (item is not None and item.basis is Basis.RATE):
         return ValueKind.TOTAL
@@ -268,6 +277,6 @@ def _kind(place: _Place, item: Item | None, own: str, day: When | None, *, corre
 
 
 def _as_progress(place: _Place) -> bool:
-    """In a call for help a figure is progress only where its words say that something is done, and none tells trouble."""
+    """Whether a figure in a call for help is progress: its words say that something is done, and none tells of trouble."""
     bare = place.clause.bare
     return cues.TROUBLE.search(bare) is None and bool(cues.DONE.search(place.gap) or "#" in place.gap)

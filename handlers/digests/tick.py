@@ -131,7 +131,7 @@ class Readers:
         Who is away without a stand-in finds it by asking on return; it counts as told by nobody.
         """
         readers = [self._people[number] for number in numbers if number in self._people]
-        told = [(person, to) for person in readers if (to := self._duty.told(person, None)) is not None]
+        told = [(person, to) for person in readers if (to := self._duty.recipient(person, None)) is not None]
         people.recall_addresses(self._moment.store, [to.person.id for _, to in told])
         return [self._send_all(person, to.person, kinds, day) for person, to in told]
 

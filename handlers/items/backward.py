@@ -4,10 +4,10 @@ import re
 from decimal import Decimal
 
 from domain.backward import back_schedule
-from domain.day_words import span_in
 from domain.errors import DomainError
 from domain.items import Basis, Item
 from domain.progress import Standing
+from domain.understanding.day_words import span_in
 from handlers.items import figures
 from handlers.items.access import visible
 from handlers.items.words import items as zh

@@ -1,13 +1,12 @@
 """One item: its card, its history and its curve."""
 
-from domain import plan
 from domain.access import (
     may_show_in_group,
 )
 from domain.agreements import missing_parts
 from domain.errors import DomainError
 from domain.items import Stage
-from domain.pace import pace
+from domain.pace import pace, plan_curve, plan_value
 from domain.progress import milestone_reached
 from domain.quantities import show
 from handlers.items import figures, sections
@@ -46,7 +45,7 @@ def curve(turn: Turn) -> Answer:
     stored = tapped(turn)
     judged = judging.look_at(turn, stored)
     item, calendar = stored.item, turn.reference.calendar
-    planned = plan.plan_curve(item, calendar)
+    planned = plan_curve(item, calendar)
     if not planned and not judged.standing.history:
         raise DomainError("nothing_to_draw", zh.ACTUAL_NONE)
     drawing = Drawing(
@@ -127,7 +126,7 @@ def _progress(moment: Moment, judged: Judged) -> list[str]:
     as_of, phoned = days.day(last.as_of), figure_words.by_phone(last.caller)
     before = figures.before(item, last, judged.standing)
     lines = [zh.last(said, share, same, as_of, last.state.word + phoned, before)]
-    planned = plan.plan_value(item, moment.today, moment.reference.calendar)
+    planned = plan_value(item, moment.today, moment.reference.calendar)
     if planned is not None and last.total is not None and last.milestone is None:
         lines.append(zh.plan(figures.amount(item, round(planned, 1)), days.day(moment.today)))
     return lines

@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from domain.access import may_show_in_group, sees_all
-from domain.colours import Light
+from domain.colours import Light, Order, order
 from domain.items import Item
 from domain.people import Role
-from domain.urgency import Order, order
 from handlers.items import figures
 from handlers.items.words import items as zh
 from handlers.kernel.messages import Button, Card, Json, rows, say

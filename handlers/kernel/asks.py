@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from domain.asks import is_spent
 from domain.keys.due import Rule
+from domain.packs import is_spent
 from domain.people import UNIT_ROLES, Person
 from handlers.kernel.due import Due
 from handlers.kernel.messages import Card, say

@@ -54,7 +54,7 @@ def duty_on(moment: Moment, day: date) -> Duty:
 
 def at_work_in(moment: Moment, unit: str, code: str | None, day: date) -> list[Recipient]:
     """A unit's head and clerks who are at work on a local day, and the stand-ins of the others for an item; maybe nobody."""
-    return duty_on(moment, day).all_told(people.with_roles(moment.store, UNIT_ROLES, [unit]), code)
+    return duty_on(moment, day).recipients(people.with_roles(moment.store, UNIT_ROLES, [unit]), code)
 
 
 def of_units(moment: Moment, units: Sequence[str], code: str | None = None) -> list[Recipient]:
@@ -65,7 +65,7 @@ def of_units(moment: Moment, units: Sequence[str], code: str | None = None) -> l
     return [
         recipient
         for unit in dict.fromkeys(units)
-        for recipient in duty.surely_told([[person for person in staff if person.unit == unit]], code)
+        for recipient in duty.certain_recipients([[person for person in staff if person.unit == unit]], code)
     ]
 
 
@@ -78,11 +78,11 @@ def of_author(turn: Turn, author: PersonId, unit: str, code: str | None = None) 
         return []
     person, duty = people.by_id(turn.store, author), duty_on(turn, turn.today)
     own = [person] if person is not None and person.active else []
-    if told := others(turn, duty.all_told(own, code)):
+    if told := others(turn, duty.recipients(own, code)):
         return told
     staff = [each for each in people.with_roles(turn.store, UNIT_ROLES, [unit]) if each.id != turn.person.id]
     groups = [own, *([each for each in staff if each.role is role] for role in LADDER if role in UNIT_ROLES)]
-    found = (others(turn, duty.all_told(meant, code)) for meant in groups)
+    found = (others(turn, duty.recipients(meant, code)) for meant in groups)
     absent = next((meant for meant in groups if meant), ())
     return next((told for told in found if told), [Recipient(person, away=True) for person in absent])
 
@@ -92,17 +92,19 @@ def inspectors(moment: Moment, code: str | None = None, first: PersonId | None =
     everyone = people.with_roles(moment.store, [Role.INSPECTOR])
     own = [person for person in everyone if person.id == first]
     duty = duty_on(moment, moment.today)
-    return duty.first_told([own], code) or duty.surely_told([everyone], code)
+    return duty.first_recipients([own], code) or duty.certain_recipients([everyone], code)
 
 
 def inspectors_at_work(moment: Moment) -> list[Recipient]:
     """The inspectors who are at work today and the stand-ins of the others; maybe nobody."""
-    return duty_on(moment, moment.today).all_told(people.with_roles(moment.store, [Role.INSPECTOR]), None)
+    return duty_on(moment, moment.today).recipients(people.with_roles(moment.store, [Role.INSPECTOR]), None)
 
 
 def admins(moment: Moment, *more: Role) -> list[Recipient]:
     """Those who run the service, and further roles whom its state concerns."""
-    return duty_on(moment, moment.today).surely_told([people.with_roles(moment.store, [Role.ADMIN, *more])], None)
+    return duty_on(moment, moment.today).certain_recipients(
+        [people.with_roles(moment.store, [Role.ADMIN, *more])], None
+    )
 
 
 def others(turn: Turn, told: Sequence[Recipient]) -> list[Recipient]:
@@ -178,7 +180,7 @@ class Audience:
         if spent:
             untold.setdefault(BUDGET, []).append(due)
             if due.occurrence.due < self._moment.today:
-                for recipient in self._duty.all_told(self._by_role.get(Role.INSPECTOR, ()), due.stored.item.code):
+                for recipient in self._duty.recipients(self._by_role.get(Role.INSPECTOR, ()), due.stored.item.code):
                     found.setdefault(recipient.person, Told(due, recipient.instead_of, over_budget=True))
         elif not found and due.notice is None:
             untold.setdefault(NOBODY, []).append(due)
@@ -188,7 +190,9 @@ class Audience:
         """Those who are meant or their deputies. If a unit's clerks are all away its head is told, else the inspectors."""
         meant = self._meant(role, due)
         others = LADDER[LADDER.index(role) + 1 :] if meant and role in UNIT_ROLES else ()
-        return self._duty.first_told([meant, *(self._meant(other, due) for other in others)], due.stored.item.code)
+        return self._duty.first_recipients(
+            [meant, *(self._meant(other, due) for other in others)], due.stored.item.code
+        )
 
     def _meant(self, role: Role, due: Due) -> Sequence[Person]:
         """The people of a role for this item."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.keys.due import Owed
 from domain.keys.matters import Matter, NotReached
 from domain.notices.model import Notice
-from domain.occurrences import Occurrence
+from domain.reminders import Occurrence
 from handlers.kernel.messages import About
 from storage.items import StoredItem
 

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from domain.areas import AreaTree
 from domain.calendar import WorkCalendar
-from domain.gaps import likeness
 from domain.groups import Group, amended, grouped, in_order, regrouped
 from domain.items import ItemId
+from domain.shortfalls import likeness
 from domain.understanding import Catalogue
 from domain.units import Unit
 from storage import areas, calendar, items, reference_changes, units

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from domain import cadence, gaps, lights, reminders
+from domain import cadence, lights, reminders, shortfalls
 from domain.colours import Light
 from domain.errors import DomainError
-from domain.holds import NO_HOLDS, Holds
 from domain.items import ItemId
+from domain.ladders import NO_HOLDS, Holds
 from domain.progress import Standing, is_finished
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
@@ -97,7 +97,7 @@ def _averages(moment: Moment, items: Sequence[StoredItem]) -> dict[ItemId, Decim
     peers = {stored.id: reference.peers_of(stored) for stored in items if stored.id in reference.items}
     standings = moment.standings(list({each.id: each for some in peers.values() for each in some}.values()))
     return {
-        id_: gaps.average_completion([(each.item, standings[each.id]) for each in some], rule)
+        id_: shortfalls.average_completion([(each.item, standings[each.id]) for each in some], rule)
         for id_, some in peers.items()
     }
 

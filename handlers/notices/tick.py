@@ -8,9 +8,9 @@ from domain.keys.occasions import Lapsed, Occasion, TurnedRed
 from domain.notices.clocks import has_lapsed, next_on, occurrences
 from domain.notices.model import Action, Grounds, Notice, NoticeState, Source
 from domain.notices.names import NoticeId
-from domain.occurrences import Occurrence
 from domain.people import Person, Role
 from domain.reasons import Code, Reason
+from domain.reminders import Occurrence
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.due import Due, Written

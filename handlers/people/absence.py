@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 
 from domain.absence import Leave, Recipient, may_arrange, may_stand_in
-from domain.day_words import Span, span_in
 from domain.errors import DomainError
 from domain.items import Stage
 from domain.keys.news import Welcome
 from domain.people import Person, PersonId, Role
+from domain.understanding.day_words import Span, span_in
 from handlers.kernel.audience import duty_on, tell
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
@@ -34,7 +34,7 @@ def take_leave(turn: Turn) -> Answer:
         raise DomainError("past", zh.PAST)
     person = _named(turn, turn.words.replace(span.text, " ", 1))
     absence.take_leave(turn.store, person.id, span.first, span.last, turn.person.id, turn.now)
-    told = duty_on(turn, span.first).told(person, None)
+    told = duty_on(turn, span.first).recipient(person, None)
     deputy = told.person.name if told else ""
     return [say(zh.away(person.name, days.day(span.first), days.day(span.last), deputy))]
 

@@ -6,8 +6,8 @@ from domain.items import Item
 from domain.keys.due import Rule
 from domain.keys.matters import Matter
 from domain.keys.pushes import BundleKey
-from domain.occurrences import Occurrence
 from domain.people import Person, Role
+from domain.reminders import Occurrence
 from handlers.items import figures
 from handlers.kernel.audience import Told
 from handlers.kernel.due import Due, Written, count_of

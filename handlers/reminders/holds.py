@@ -4,10 +4,10 @@ import re
 from collections.abc import Set
 
 from domain.errors import DomainError
-from domain.holds import Hold, HoldKind
 from domain.items import ItemId
 from domain.keys.due import Owed, Rule
 from domain.keys.pushes import BundleKey, parse_bundle
+from domain.ladders import Hold, HoldKind
 from domain.people import UNIT_ROLES, Person
 from domain.understanding import Intent, Understanding
 from handlers.items.access import visible

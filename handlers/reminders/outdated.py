@@ -10,7 +10,7 @@ from domain.keys.pushes import BundleKey
 from domain.notices.clocks import still_runs
 from domain.notices.names import NoticeId
 from domain.progress import Standing, is_finished
-from domain.reminders import still_told
+from domain.reminders import still_due
 from handlers.kernel.due import Written, count_of
 from handlers.kernel.messages import About, Button, Card, Named
 from handlers.kernel.turn import Moment
@@ -69,7 +69,7 @@ def _ladders_still_tell(moment: Moment, bundle: Bundle, standings: Mapping[ItemI
     return {
         Owed(id_, key)
         for id_, mine in keys.items()
-        for key in still_told(bundle.items[id_].item, standings[id_], mine, moment.today, rules, calendar)
+        for key in still_due(bundle.items[id_].item, standings[id_], mine, moment.today, rules, calendar)
     }
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain import reminders
-from domain.holds import NO_HOLDS
 from domain.hours import push_time
 from domain.items import ItemId
+from domain.ladders import NO_HOLDS
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.due import Due

@@ -6,7 +6,7 @@ from dataclasses import replace
 from domain.errors import DomainError
 from domain.keys.due import ReportPeriod
 from domain.keys.pushes import BundleKey, parse_bundle
-from domain.reminders import told_before
+from domain.reminders import recorded_occurrence
 from handlers.items.lists import page_turns
 from handlers.kernel.audience import Told
 from handlers.kernel.due import Due
@@ -48,7 +48,7 @@ def _standing(turn: Turn, key: BundleKey) -> list[Due]:
     bundle, calendar = outdated.told_in(turn, key), turn.reference.calendar
     over = outdated.over_in(turn, bundle)
     left = [
-        Due(bundle.items[each.item], told_before(each.occurrence, turn.today, calendar))
+        Due(bundle.items[each.item], recorded_occurrence(each.occurrence, turn.today, calendar))
         for each in sorted(bundle.told - over, key=lambda one: (one.item, one.occurrence.text()))
     ]
     numbers = [outdated.notice_of(each.matter) for each in left]

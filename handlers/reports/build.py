@@ -7,8 +7,7 @@ from decimal import Decimal
 from domain.access import may_report
 from domain.calls import Call
 from domain.items import Item, ItemId, Kind
-from domain.parts import parts_gap
-from domain.progress import Point, Standing, normalise
+from domain.progress import Point, Standing, normalise, parts_gap
 from domain.quantities import show
 from domain.reports import LIVE_STATES, ReportId, ValueKind
 from domain.understanding import (

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.packs.file import load_pack
-from domain.asks import AskRule
 from domain.delivery import Cause
+from domain.packs import AskRule
 from domain.people import Role
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment

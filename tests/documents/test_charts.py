@@ -9,7 +9,7 @@ from PIL import Image
 
 from documents import charts
 from domain.items import Item
-from domain.plan import plan_curve
+from domain.pace import plan_curve
 from domain.progress import Point
 from tests.domain.examples import BUILDINGS, CALENDAR, COVERAGE, FUND, GDP, PM25, day, reported
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.agreements import ItemChange, compare, missing_parts, shift_year, sum_mismatches
+from domain.agreements import ItemChange, compare, missing_parts, shift_year
 from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Secrecy, Stage
 from handlers.kernel.words import fields
 
@@ -157,38 +157,3 @@ def test_a_complete_item_lacks_nothing() -> None:
 )
 def test_what_a_draft_lacks_is_said_in_words(item: Item, words: str) -> None:
     assert fields.lacking(item, missing_parts(item)) == words
-
-
-def part(code: str, target: str | None, unit: str = "个") -> Item:
-    figure = None if target is None else Decimal(target)
-    return replace(ITEM, code=code, target=figure, measure_unit=unit, part_of="JS-002")
-
-
-def test_parts_that_add_up_are_no_mismatch() -> None:
-    assert sum_mismatches([ITEM, part("JS-020", "30"), part("JS-021", "22")]) == ()
-
-
-def test_parts_that_do_not_add_up_are_shown_with_the_gap() -> None:
-    [found] = sum_mismatches([ITEM, part("JS-020", "30"), part("JS-021", "20")])
-    assert (found.whole, found.total, found.gap) == (ITEM, Decimal(50), Decimal(2))
-    assert [each.code for each in found.parts] == ["JS-020", "JS-021"]
-    assert found.left_out == ()
-
-
-def test_parts_are_added_in_the_unit_of_the_whole() -> None:
-    whole = replace(ITEM, target=Decimal("3.2"), measure_unit="万平方米")
-    parts = [part("JS-020", "12000", "平方米"), part("JS-021", "2", "公顷")]
-    assert sum_mismatches([whole, *parts]) == ()
-
-
-def test_a_part_without_target_or_with_another_unit_is_left_out_and_named() -> None:
-    [found] = sum_mismatches([ITEM, part("JS-020", "52"), part("JS-021", None), part("JS-022", "3", "%")])
-    assert [each.code for each in found.left_out] == ["JS-021", "JS-022"]
-    assert found.gap == 0
-
-
-def test_rates_and_milestones_are_no_sums() -> None:
-    parts = [part("JS-020", "90", "%"), part("JS-021", "95", "%")]
-    rate = replace(ITEM, kind=Kind.PERCENTAGE, target=Decimal(92), measure_unit="%", basis=Basis.RATE)
-    assert sum_mismatches([rate, *parts]) == ()
-    assert sum_mismatches([replace(ITEM, kind=Kind.MILESTONE, target=Decimal(1)), *parts]) == ()

@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.absence import Duty, Leave, Recipient, StandIn, may_stand_in
-from domain.asks import AskRule, is_spent
-from domain.day_words import span_in
-from domain.holds import Hold, HoldKind, held_until
-from domain.ladders import Rung
+from domain.ladders import Hold, HoldKind, Rung, held_until
+from domain.packs import AskRule, is_spent
 from domain.people import Person, PersonId, Role
 from domain.reminders import occurrences
+from domain.understanding.day_words import span_in
 from tests.domain.examples import BUILDINGS, CALENDAR, day, reported
 from tests.domain.test_reminders import PACK
 
@@ -36,19 +35,19 @@ def duty(away: set[int], *stand_ins: tuple[int, int, str | None, set[str]]) -> D
 
 
 def test_who_is_at_work_is_told_and_who_is_away_has_the_stand_in_told() -> None:
-    assert duty(set(), (1, 2, None, set())).told(ONE, None) is not None
-    told = duty({1}, (1, 2, None, set())).told(ONE, "JS-010")
+    assert duty(set(), (1, 2, None, set())).recipient(ONE, None) is not None
+    told = duty({1}, (1, 2, None, set())).recipient(ONE, "JS-010")
     assert told is not None
     assert (told.person, told.instead_of) == (TWO, ONE)
-    assert duty({1}).told(ONE, None) is None
-    assert duty({1}, (1, 2, "06-23", set())).told(ONE, None) is None, "it has ended"
-    assert duty({1}, (1, 2, None, {"JS-010"})).told(ONE, "JS-011") is None, "not for this item"
-    assert duty({1, 2}, (1, 2, None, set()), (1, 3, None, set())).told(ONE, None) is not None, "the next one"
-    assert duty({1}, (1, 9, None, set())).told(ONE, None) is None, "the deputy has left"
+    assert duty({1}).recipient(ONE, None) is None
+    assert duty({1}, (1, 2, "06-23", set())).recipient(ONE, None) is None, "it has ended"
+    assert duty({1}, (1, 2, None, {"JS-010"})).recipient(ONE, "JS-011") is None, "not for this item"
+    assert duty({1, 2}, (1, 2, None, set()), (1, 3, None, set())).recipient(ONE, None) is not None, "the next one"
+    assert duty({1}, (1, 9, None, set())).recipient(ONE, None) is None, "the deputy has left"
 
 
 def test_nobody_is_told_twice_and_an_own_matter_goes_before_a_deputys() -> None:
-    told = duty({1}, (1, 2, None, set())).all_told([ONE, TWO], None)
+    told = duty({1}, (1, 2, None, set())).recipients([ONE, TWO], None)
     assert [(each.person, each.instead_of) for each in told] == [(TWO, None)]
 
 
@@ -69,8 +68,8 @@ def test_the_first_group_with_anybody_at_work_is_told_and_what_must_not_be_lost_
     away: set[int], first: list[tuple[Person, bool]], surely: list[tuple[Person, bool]]
 ) -> None:
     groups: list[list[Person]] = [[], [ONE], [TWO, THREE]]
-    assert told(duty(away).first_told(groups, None)) == first
-    assert told(duty(away).surely_told(groups, None)) == surely
+    assert told(duty(away).first_recipients(groups, None)) == first
+    assert told(duty(away).certain_recipients(groups, None)) == surely
 
 
 def test_a_deputy_works_in_the_same_unit_or_role() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.calendar_seed import seed_days
 from bot.packs.file import load_pack
-from domain.cadence import Due, Period, Return, answers, due_of, next_due, next_period, owed, period_of
+from domain.cadence import Due, Period, Return, answers, due_of, next_due, next_period, owed_reports, period_of
 from domain.calendar import DAY, Day, WorkCalendar
 from domain.items import Basis, Cadence, Direction, Item, Kind, Stage
 
@@ -119,7 +119,7 @@ def test_a_due_day_over_new_year_is_unconfirmed_until_the_notice_is_out(
 
 def test_the_period_of_the_items_own_end_is_cut_to_it_and_the_rhythm_goes_on_after() -> None:
     item = replace(ITEM, due=date(2026, 9, 15))
-    dues = owed(item, date(2026, 8, 31), date(2026, 1, 1), PACK, CALENDAR)
+    dues = owed_reports(item, date(2026, 8, 31), date(2026, 1, 1), PACK, CALENDAR)
     assert next(dues).period == Period(date(2026, 9, 1), date(2026, 9, 15))
     assert next(dues).period == Period(date(2026, 10, 1), date(2026, 10, 31))
     ten = replace(item, cadence=TEN)
@@ -179,7 +179,7 @@ def test_due_days_rise_with_their_periods(cadence: Cadence, day: date) -> None:
 def test_what_was_returned_is_owed_again_in_the_order_of_days() -> None:
     ten = replace(ITEM, cadence=TEN)
     back = Return(date(2026, 6, 23), date(2026, 7, 20))
-    found = owed(ten, None, date(2026, 6, 20), PACK, CALENDAR, back)
+    found = owed_reports(ten, None, date(2026, 6, 20), PACK, CALENDAR, back)
     days = [(each.day, each.returned) for each in itertools.islice(found, 4)]
     assert days == [
         (date(2026, 7, 3), None),

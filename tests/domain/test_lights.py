@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.colours import GRAVITY, Light
-from domain.gaps import gap_points
 from domain.items import Basis, Direction, Item, Stage
 from domain.light_rules import LightRule
 from domain.lights import Judgement, grade, judge
-from domain.plan import plan_value
+from domain.pace import plan_value
 from domain.progress import Point, Standing
 from domain.reasons import Code, Reason
+from domain.shortfalls import gap_points
 from handlers.lights.words.reasons import reason as why
 from tests.domain.examples import (
     ACCIDENTS,

@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from domain.colours import GRAVITY, Light
 from domain.due_rules import DueRule
-from domain.gaps import average_completion, likeness, share_points
 from domain.items import Basis, Cadence, Direction, Item
 from domain.light_rules import Blue, LightConsequence, LightTurn, Measure, Miss, MissedRule, PeerRule, called_down
 from domain.lights import judge
-from domain.missed import missed_run
-from domain.plan import plan_value
+from domain.pace import plan_value
 from domain.progress import Point, Standing
 from domain.reasons import joined
+from domain.shortfalls import average_completion, likeness, missed_run, share_points
 from handlers.lights.words.reasons import reason as why
 from tests.domain.examples import (
     ACCIDENTS,

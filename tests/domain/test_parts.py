@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 
 from domain.items import Basis, Item
-from domain.parts import parts_gap
-from domain.progress import Point
+from domain.progress import Point, parts_gap
 from tests.domain.examples import BUILDINGS
 
 WHOLE = replace(BUILDINGS, code="QQ-001", target=Decimal(10), measure_unit="家", basis=Basis.FLOW, milestones=())

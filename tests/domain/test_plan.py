@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.calendar import Day, WorkCalendar
 from domain.items import Direction, Item
-from domain.plan import plan_curve, plan_value
+from domain.pace import plan_curve, plan_value
 from domain.progress import Point
 from tests.domain.examples import (
     BUILDINGS,

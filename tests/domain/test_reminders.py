@@ -17,10 +17,9 @@ from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Stage
 from domain.keys.due import OccurrenceKey, Rule, parse_occurrence
 from domain.ladders import Rung
 from domain.lights import judge
-from domain.occurrences import Occurrence
 from domain.packs import RulePack
 from domain.progress import Point, Standing
-from domain.reminders import next_on, occurrences, still_told
+from domain.reminders import Occurrence, next_on, occurrences, still_due
 
 PACK = load_pack("default")
 # 2027 as it stands before the notice: weekdays, without 1 January and the statutory days of the Spring Festival.
@@ -360,7 +359,7 @@ def test_of_what_a_bundle_names_each_is_asked_apart_whether_it_is_still_so() -> 
     assert any(key.subject.rule is Rule.REPORT for key in keys)
 
     def left(item: Item, standing: Standing) -> set[OccurrenceKey]:
-        return still_told(item, standing, keys, day, PACK, CALENDAR)
+        return still_due(item, standing, keys, day, PACK, CALENDAR)
 
     assert left(item, standing) == keys
     assert left(item, reported(day)) == {node}

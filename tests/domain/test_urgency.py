@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.colours import Light
-from domain.urgency import order
+from domain.colours import Light, order
 
 TODAY = date(2026, 7, 10)
 CASES = (

@@ -16,8 +16,8 @@ from bot.setup import prepare
 from domain import groups
 from domain.areas import Area, AreaChange, AreaField, AreaFieldChange
 from domain.calendar import Day
-from domain.gaps import likeness
 from domain.items import Item, Stage
+from domain.shortfalls import likeness
 from domain.understanding import Context, as_json, understand
 from domain.units import Unit, UnitKind
 from handlers.kernel import reference

@@ -10,10 +10,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.demo.sample import sample_items, sample_units
-from domain.holds import Hold, HoldKind
 from domain.items import ItemId
 from domain.keys.due import ReportPeriod
 from domain.keys.occasions import Lapsed, TurnedRed
+from domain.ladders import Hold, HoldKind
 from domain.notices.model import Action, Notice, NoticeState
 from domain.notices.names import NoticeId
 from domain.notices.rules import Consequence, Trigger

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 
 from bot.demo.sample import sample_items, sample_units
-from domain.holds import Hold, HoldKind
 from domain.items import ItemId
 from domain.keys.due import ReportPeriod
+from domain.ladders import Hold, HoldKind
 from domain.people import Role
 from storage import items, people, supervision, units
 from storage.engine import Database

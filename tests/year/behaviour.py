@@ -59,7 +59,7 @@ def plan(
     """What would be done on each day of the year if every item stayed open all year."""
     acts: dict[date, list[Act]] = {}
     for id_, item in items.items():
-        for due in cadence.owed(item, None, date(year, 1, 1), rules, calendar):
+        for due in cadence.owed_reports(item, None, date(year, 1, 1), rules, calendar):
             if due.day > date(year, 12, 31):
                 break
             days = _days(units[item.unit], due.day, due.period.end, calendar, chance)

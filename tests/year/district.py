@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bot.packs.file import load_pack
 from domain.amendments import Field, FieldChange
-from domain.asks import AskRule
 from domain.calendar import DAY
 from domain.items import Item, ItemId, Stage
+from domain.packs import AskRule
 from domain.people import Role
 from domain.reports import LIVE_STATES, ReportId, ReportState, ValueKind
 from domain.units import Unit

@@ -10,14 +10,14 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, pinyin
 
 from bot.demo.sample import sample_items, sample_units
 from domain.items import Kind
 from domain.quantities import show
 from domain.reports import ValueKind
 from domain.understanding import Catalogue, Context, as_json, understand
-from domain.understanding.dates import whens
+from domain.understanding.dates import time_words
 from domain.understanding.numbers import figures
 from domain.understanding.sounds import SOUNDS
 from tests.support.labelled import DATA
@@ -132,14 +132,14 @@ def test_words_that_only_look_like_figures_are_none(text: str) -> None:
     ],
 )
 def test_days_and_periods_are_read(text: str, day: str, partial: bool) -> None:
-    (when,) = whens(text, TODAY)
+    (when,) = time_words(text, TODAY)
     assert when.day is not None
     assert (when.day.isoformat(), when.partial) == (day, partial)
 
 
 @pytest.mark.parametrize("text", ["压到4.9了", "比上旬低0.2", "昨天报的不算", "12345热线", "今年以来"])
 def test_what_is_no_day_of_the_figure_is_left_out(text: str) -> None:
-    assert [when for when in whens(text, TODAY) if when.day is not None] == []
+    assert [when for when in time_words(text, TODAY) if when.day is not None] == []
 
 
 @given(
@@ -148,7 +148,7 @@ def test_what_is_no_day_of_the_figure_is_left_out(text: str) -> None:
 )
 @settings(max_examples=400, deadline=None)
 def test_any_heap_of_words_of_time_is_read_without_an_exception(today: date, words: str) -> None:
-    found = whens(words, today)
+    found = time_words(words, today)
     assert all(one.end <= two.end for one, two in pairwise(found))
     assert all(when.day is None or abs(when.day - today) < timedelta(days=366 * 80) for when in found)
 
@@ -174,12 +174,18 @@ def test_initials_that_fit_two_items_are_asked_about() -> None:
     assert entry.ask is not None
 
 
+def test_the_table_of_sounds_holds_the_characters_of_gb_2312_and_no_others() -> None:
+    rows, cells = range(0xB0, 0xF8), range(0xA1, 0xFF)
+    letters = {bytes((row, cell)).decode("gb2312", "ignore") for row in rows for cell in cells} - {""}
+    assert set(SOUNDS) == letters
+    assert len(SOUNDS) == 6763
+
+
 def test_the_table_of_sounds_agrees_with_the_dictionary() -> None:
-    wrong = [
-        han for han, sounds in SOUNDS.items() if lazy_pinyin(han, style=Style.NORMAL, v_to_u=False)[0] not in sounds
-    ]
-    assert wrong == []
-    assert len(SOUNDS) > 3700
+    for han, sounds in SOUNDS.items():
+        known = pinyin(han, style=Style.NORMAL, heteronym=True, v_to_u=False)[0]
+        assert known[0] in sounds, han
+        assert set(sounds) <= set(known), han
 
 
 def test_a_hundred_thousand_characters_of_anything_are_read_in_bounded_time() -> None:
