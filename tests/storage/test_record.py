@@ -147,6 +147,18 @@ async def test_a_row_that_is_there_already_is_no_fact(begun: Database) -> None:
     assert await number(begun) == before
 
 
+async def test_a_row_that_is_there_already_uses_up_no_number_of_its_table(begun: Database) -> None:
+    told = entries.metadata.tables["digests"]
+
+    def work(store: Store) -> list[int | None]:
+        rows = [{"person_id": person, "kind": "weekly", "occurrence": "2026-W26"} for person in (1, 1, 2)]
+        more = {"scope": "", "turns_through": 0, "at": NOW}
+        stored = [record.add_once(store, told, row | more, NOW) for row in rows]
+        return [None if each is None else each["id"] for each in stored]
+
+    assert await begun.write(work) == [1, None, 2]
+
+
 async def test_what_changes_nothing_is_no_fact_and_a_change_tells_the_whole_row(begun: Database) -> None:
     before = await number(begun)
     await begun.write(lambda store: units.put(store, sample_units(), NOW))
