@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -10,7 +9,7 @@ from domain.blockers import Blocker, BlockerId, BlockerState
 from domain.items import ItemId
 from domain.people import PersonId
 from storage import record
-from storage.store import Store
+from storage.store import Fetched, Store
 from storage.tables import blockers
 
 
@@ -62,11 +61,11 @@ def of_item(store: Store, item: ItemId, limit: int) -> tuple[Blocker, ...]:
     return _blockers(store.execute(query.order_by(blockers.c.id.desc()).limit(limit)))
 
 
-def _blockers(rows: Iterable[Any]) -> tuple[Blocker, ...]:
+def _blockers(rows: Iterable[Fetched]) -> tuple[Blocker, ...]:
     return tuple(read(row) for row in rows)
 
 
-def read(row: Any) -> Blocker:
+def read(row: Fetched) -> Blocker:
     """A row as a value."""
     return Blocker(
         id=BlockerId(row.id),

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from domain.people import PersonId
-from storage.store import Kept, Now, Store, insert_many
+from storage.store import Fetched, Kept, Now, Store, insert_many
 from storage.tables import buttons
 
 # What a button carries under a name.
@@ -87,5 +86,5 @@ def _of_tokens(store: Store, tokens: Sequence[str]) -> dict[str, Tapped]:
     return store.recall(KEPT, tokens, read)
 
 
-def _tapped(row: Any) -> Tapped:
+def _tapped(row: Fetched) -> Tapped:
     return Tapped(row.token, PersonId(row.person_id), row.chat, row.action, row.args, row.label, row.expires_at)

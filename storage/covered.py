@@ -7,11 +7,11 @@ from json import loads
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, ColumnElement, Date, String, Table, func, select, type_coerce
-from sqlalchemy.sql import Select
 from sqlalchemy.types import NullType
 
 from domain.record import Kind, Value, quoted, text
 from storage import tables
+from storage.store import Query
 from storage.tables.base import Exact, UtcTime
 
 ENTRY = "entry"
@@ -117,7 +117,7 @@ BY_TABLE = {each.table: each for each in COVERED}
 BY_KIND = {each.kind.value: each for each in COVERED}
 
 
-def raw(covered: Covered) -> Select[Any]:
+def raw(covered: Covered) -> Query:
     """The facts' columns as the driver gives them, by name, and the number of the entry behind them."""
     columns: list[ColumnElement[Any]] = [
         type_coerce(column, NullType()).label(column.name) for column in covered.columns

@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, func, literal_column, select
 
 from domain.delivery import Cause
 from domain.keys.matters import Missed
@@ -14,7 +13,7 @@ from domain.people import PersonId
 from storage.once import insert_each_once
 from storage.outbox import MessageKind, MessageState, known_cause
 from storage.payloads import Payload
-from storage.store import Store
+from storage.store import Fetched, Store
 from storage.tables import outbox, unreached
 
 # Literal, not a parameter: only so SQLite sees that the index of pushes serves.
@@ -135,7 +134,7 @@ def _queued(since: datetime, until: datetime) -> ColumnElement[bool]:
     return (outbox.c.created_at >= since) & (outbox.c.created_at <= until) & outbox.c.person_id.is_not(None)
 
 
-def _push(row: Row[Any]) -> Push:
+def _push(row: Fetched) -> Push:
     return Push(
         key=row.key,
         person=PersonId(row.person_id),

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, func, literal, literal_column, select, union_all
+from sqlalchemy import ColumnElement, String, case, func, literal, literal_column, select, union_all
 
 from domain.amendments import FieldChange, from_json
 from domain.blockers import Blocker, BlockerState
@@ -20,7 +19,7 @@ from domain.keys.digests import DigestTerm, parse_term
 from domain.people import PersonId
 from storage import record
 from storage.blockers import read as read_blocker
-from storage.store import Store
+from storage.store import Query, Store
 from storage.tables import blockers, digests, item_changes, item_states, items, light_changes, reports
 
 OPEN = literal_column(f"'{Stage.OPEN.value}'", String)
@@ -197,7 +196,7 @@ def _within(scope: Scope) -> Sequence[ColumnElement[bool]]:
     return [items.c.year == scope.year, *(column == value for column, value in named if value is not None)]
 
 
-def _of(query: Select[Any], scope: Scope) -> Select[Any]:
+def _of(query: Query, scope: Scope) -> Query:
     """The scope's open items with their states."""
     joined = query.select_from(items).join(item_states, item_states.c.item_id == items.c.id)
     return joined.where(*_within(scope), items.c.stage == OPEN)

@@ -3,14 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from domain.people import PersonId
 from domain.reports import ReportId
 from storage import record
-from storage.store import Store
+from storage.store import Fetched, Store
 from storage.tables import blobs, evidence
 
 
@@ -72,7 +71,7 @@ def used_before(store: Store, sha256: str) -> ReportId | None:
     return None if found is None else ReportId(found)
 
 
-def _evidence(row: Any) -> Evidence:
+def _evidence(row: Fetched) -> Evidence:
     return Evidence(
         ReportId(row.report_id),
         row.sha256,

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from domain.amendments import FieldChange, to_json
 from domain.items import Basis, Cadence, Direction, Item, ItemId, Kind, Milestone, Secrecy, Stage
 from domain.people import PersonId
 from storage import judge_days, record, reference_changes
 from storage.reference_changes import Changed
-from storage.store import Store
+from storage.store import Fetched, Query, Store
 from storage.tables import agreements, item_changes, items
 
 # What reading a row raises whose values are not what this program writes.
@@ -214,7 +214,7 @@ def _agreement(store: Store, item: Item, party_a: str, now: datetime) -> int:
     return int(record.add(store, agreements, row, now)["id"])
 
 
-def _one(store: Store, query: Select[Any]) -> StoredItem | None:
+def _one(store: Store, query: Query) -> StoredItem | None:
     row = store.execute(query).one_or_none()
     return _stored(row) if row else None
 
@@ -226,7 +226,7 @@ def _readable(store: Store, id_: ItemId) -> StoredItem | None:
         return None
 
 
-def _all(store: Store, query: Select[Any]) -> tuple[StoredItem, ...]:
+def _all(store: Store, query: Query) -> tuple[StoredItem, ...]:
     return tuple(_stored(row) for row in store.execute(query.order_by(items.c.code)))
 
 
@@ -261,7 +261,7 @@ def _row(item: Item) -> dict[str, object]:
     }
 
 
-def _stored(row: Row[Any]) -> StoredItem:
+def _stored(row: Fetched) -> StoredItem:
     item = Item(
         code=row.code,
         year=row.year,

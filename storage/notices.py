@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from domain import reasons
 from domain.items import ItemId
@@ -14,7 +13,7 @@ from domain.notices.model import OPEN, Action, Grounds, Notice, NoticeState, Sou
 from domain.notices.names import NoticeId
 from domain.people import PersonId
 from storage import record
-from storage.store import Kept, Store, Unread
+from storage.store import Fetched, Kept, Query, Store, Unread
 from storage.tables import items, notice_events, notices
 
 UNSETTLED = [state.value for state in OPEN]
@@ -176,7 +175,7 @@ def _record(store: Store, notice: Notice, action: Action, person: PersonId | Non
     return int(record.add(store, notice_events, row, now)["id"])
 
 
-def _all(store: Store, query: Select[Any]) -> tuple[Notice, ...]:
+def _all(store: Store, query: Query) -> tuple[Notice, ...]:
     return tuple(_notice(row) for row in store.execute(query.order_by(notices.c.id)))
 
 
@@ -212,7 +211,7 @@ def _row(notice: Notice) -> dict[str, object]:
     }
 
 
-def _notice(row: Any) -> Notice:
+def _notice(row: Fetched) -> Notice:
     return Notice(
         id=NoticeId(row.id),
         item=ItemId(row.item_id),
@@ -244,7 +243,7 @@ def _notice(row: Any) -> Notice:
     )
 
 
-def _event(row: Any) -> NoticeEvent:
+def _event(row: Fetched) -> NoticeEvent:
     return NoticeEvent(
         id=row.id,
         at=row.at,

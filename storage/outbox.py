@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     String,
     bindparam,
@@ -26,7 +24,7 @@ from domain.keys.replies import Marked
 from domain.people import PersonId
 from storage.once import insert_once
 from storage.payloads import Payload
-from storage.store import Store, insert_many
+from storage.store import Fetched, Store, insert_many
 from storage.tables import outbox
 
 # The channel of a message to somebody who can be reached by none.
@@ -327,7 +325,7 @@ def _row(
     }
 
 
-def to_message(row: Row[Any]) -> Message:
+def to_message(row: Fetched) -> Message:
     """A row of the table."""
     return Message(
         id=row.id,

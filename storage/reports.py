@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -13,7 +12,7 @@ from domain.people import PersonId
 from domain.reports import LIVE_STATES, Report, ReportId, ReportState, ValueKind
 from storage import record, standings
 from storage.standings import LIVE
-from storage.store import After, Store, Unread, Writer
+from storage.store import After, Fetched, Store, Unread, Writer
 from storage.tables import report_events, reports
 
 INSERT = insert(reports)
@@ -230,11 +229,11 @@ def _step(store: Store, event: dict[str, object], now: datetime, after: After) -
     store.later(LIFE, {STEP: record.on_record(store, report_events, event, now)}, after)
 
 
-def _reports(rows: Iterable[Any]) -> tuple[Report, ...]:
+def _reports(rows: Iterable[Fetched]) -> tuple[Report, ...]:
     return tuple(_report(row) for row in rows)
 
 
-def _report(row: Any) -> Report:
+def _report(row: Fetched) -> Report:
     return Report(
         id=ReportId(row.id),
         item=ItemId(row.item_id),

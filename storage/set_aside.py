@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from domain.set_aside import Kind
-from storage.store import Kept, Store
+from storage.store import Fetched, Kept, Store
 from storage.tables import set_aside
 
 KEPT: Kept[None, "dict[Key, SetAside]"] = Kept("set aside", set_aside)
@@ -86,5 +85,5 @@ def _is(key: Key) -> ColumnElement[bool]:
     return (set_aside.c.kind == key[0].value) & (set_aside.c.ref == key[1])
 
 
-def _read(row: Any) -> SetAside:
+def _read(row: Fetched) -> SetAside:
     return SetAside(Kind(row.kind), row.ref, row.reason, row.attempts, row.since, row.at, row.again_at, row.told)

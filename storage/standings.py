@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from threading import Lock
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, case, func, select
@@ -15,7 +14,7 @@ from domain.items import ItemId
 from domain.progress import Point, Standing
 from domain.reports import LIVE_STATES, Report, ReportId, ReportState
 from storage.items import StoredItem
-from storage.store import After, Kept, Now, Store, Unread
+from storage.store import After, Fetched, Kept, Now, Store, Unread
 from storage.tables import report_events, reports
 
 KEPT: Kept[ItemId, Standing] = Kept("standings", reports, report_events)
@@ -154,7 +153,7 @@ def _read(store: Store, items: Sequence[StoredItem], zone: ZoneInfo) -> dict[Ite
     kept = {stored.id: shelf.holds(stored, view.last) for stored in items if stored.id not in view.own}
     found = {item: standing for item, standing in kept.items() if standing is not None}
     changed = [stored for stored in items if stored.id not in found]
-    rows: dict[ItemId, list[Any]] = {stored.id: [] for stored in changed}
+    rows: dict[ItemId, list[Fetched]] = {stored.id: [] for stored in changed}
     for row in store.execute(LIVE_OF_ITEMS, {"items": list(rows)}) if rows else ():
         rows[row.item_id].append(row)
     for stored in changed:
@@ -183,7 +182,7 @@ def _look(store: Store, shelf: _Shelf) -> _View:
     return _View(last)
 
 
-def _standing(tracked_from: date, found: list[Any], zone: ZoneInfo) -> Standing:
+def _standing(tracked_from: date, found: list[Fetched], zone: ZoneInfo) -> Standing:
     rows = [row for row in found if row.state != RETURNED]
     returned = [row for row in found if row.state == RETURNED and row.returned_at is not None]
     points = {row.as_of: Point(row.as_of, row.total) for row in rows if row.total is not None}
@@ -200,7 +199,7 @@ def _standing(tracked_from: date, found: list[Any], zone: ZoneInfo) -> Standing:
     )
 
 
-def _returned(rows: Sequence[Any], zone: ZoneInfo) -> Return | None:
+def _returned(rows: Sequence[Fetched], zone: ZoneInfo) -> Return | None:
     """What was returned, by as-of day, and the local day of the last return."""
     if not rows:
         return None

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -14,7 +13,7 @@ from domain.items import ItemId
 from domain.light_rules import LightTurn
 from domain.reasons import Reason
 from storage import record
-from storage.store import Kept, Now, Store, Unread, Writer
+from storage.store import Fetched, Kept, Now, Store, Unread, Writer
 from storage.tables import item_states, items, light_changes, light_consequences
 
 KEPT: Kept[ItemId, "ItemState"] = Kept("item states", item_states)
@@ -103,7 +102,7 @@ def _update(store: Store, rows: Sequence[dict[str, object]]) -> None:
 UPDATES = Writer(_update, item_states)
 
 
-def _state(row: Any) -> ItemState:
+def _state(row: Fetched) -> ItemState:
     return ItemState(
         item=ItemId(row.item_id),
         light=Light(row.light),

@@ -19,11 +19,13 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     Executable,
+    Select,
     Subquery,
     Table,
     TextClause,
     UpdateBase,
 )
+from sqlalchemy import Row as SqlRow
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
@@ -35,6 +37,9 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 Row = dict[str, Any]
+# A row as read: its columns are attributes.
+Fetched = SqlRow[*tuple[Any, ...]]
+Query = Select[Any]
 Parameters = Mapping[str, object] | Sequence[Mapping[str, object]]
 
 

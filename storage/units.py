@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from domain.units import Unit, UnitKind
 from storage import record, reference_changes
 from storage.reference_changes import Changed
-from storage.store import Store
+from storage.store import Fetched, Store
 from storage.tables import units
 
 OF_CODES = select(units).where(units.c.code.in_(bindparam("codes", expanding=True))).order_by(units.c.code)
@@ -37,7 +36,7 @@ def put(store: Store, wanted: Sequence[Unit], now: datetime) -> tuple[int, int]:
     return len(added), len(changed)
 
 
-def _unit(row: Row[Any]) -> Unit:
+def _unit(row: Fetched) -> Unit:
     return Unit(row.code, row.name, tuple(row.short_names), UnitKind(row.kind))
 
 

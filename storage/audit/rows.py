@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_
+from sqlalchemy import bindparam, or_
 
 from domain.record import MIGRATION, encode
 from storage.audit.chain import Sealed
 from storage.audit.findings import Findings
 from storage.covered import BY_KIND, COVERED, GONE, ROWS, Covered, raw, teller
-from storage.store import Store
+from storage.store import Query, Store
 
 # What a row is told to be when a value in it cannot be one of its column.
 UNREADABLE = ""
@@ -27,8 +27,8 @@ class _Reader:
     """How the rows of one table are read and told."""
 
     covered: Covered
-    query: Select[Any]
-    between: Select[Any]
+    query: Query
+    between: Query
     tell: Callable[[Sequence[Any]], str]
     keys: tuple[int, ...]
 
