@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine, event, text
 
 from benchmarks.district import open_house
-from benchmarks.ticks import NOW, Noon
+from benchmarks.ticks import NOW, OFF_THE_RECORD, Noon
 from bot.demo.sample import sample_items, sample_units
 from bot.road.dispatch import Dispatch
 from domain.digest import DigestKind, Scope
@@ -84,11 +84,12 @@ def _copy(store: Store, wanted: int) -> None:
         else f"WITH n AS (SELECT generate_series(1, {wanted // 160}) AS i)"
     )
     row = dict(store.execute(text("SELECT * FROM items LIMIT 1")).mappings().one())
-    listed = ", ".join(f'"{name}"' for name in row if name not in ("id", "code"))
-    qualified = ", ".join(f'o."{name}"' for name in row if name not in ("id", "code"))
+    listed = ", ".join(f'"{name}"' for name in row if name not in ("id", "code", "entry"))
+    qualified = ", ".join(f'o."{name}"' for name in row if name not in ("id", "code", "entry"))
     store.execute(
         text(  # numbers and names of our own, no input
-            f"{numbers} INSERT INTO items (code, {listed}) SELECT o.code || '-' || n.i, {qualified} FROM n, items AS o"
+            f"{numbers} INSERT INTO items (code, entry, {listed}) "
+            f"SELECT o.code || '-' || n.i, {OFF_THE_RECORD} + n.i * 1000 + o.id, {qualified} FROM n, items AS o"
         )
     )
     state = dict(store.execute(text("SELECT * FROM item_states LIMIT 1")).mappings().one())
@@ -113,8 +114,9 @@ def _had_one(moment: Moment) -> Person:
     digests.put(store, person, term_on(DigestKind.WEEKLY, LAST.date()), Scope(NOW.year), through, LAST)
     store.execute(
         text(
-            'INSERT INTO light_changes (item_id, "on", at, old, new, reason, pack) '
-            "SELECT s.item_id, s.judged_on, :at, 'green', s.light, s.reason, s.pack FROM item_states AS s "
+            'INSERT INTO light_changes (item_id, "on", at, old, new, reason, pack, entry) '
+            f"SELECT s.item_id, s.judged_on, :at, 'green', s.light, s.reason, s.pack, {OFF_THE_RECORD} + s.item_id "
+            "FROM item_states AS s "
             "WHERE s.item_id % 11 = 0 AND s.light <> 'green'"
         ),
         {"at": NOW.replace(tzinfo=None)},
