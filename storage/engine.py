@@ -7,13 +7,13 @@ anything else, so no transaction is ever held across a network call.
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -112,19 +112,24 @@ class SqliteDatabase:
         return FileLeader(f"{self._path}.leader")
 
     def _write(self, work: Work[T], engine: Engine) -> T:
-        with engine.connect() as connection:
-            connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
-            with self._begun(connection):
-                return _done(Store(connection, self._shared), work)
+        with self._begun(engine) as connection:
+            return _done(Store(connection, self._shared), work)
 
-    def _begun(self, connection: Connection) -> RootTransaction:
-        try:
-            return connection.begin()
-        except OperationalError as failure:
-            busy = getattr(failure.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
-            if busy and connection.engine is self._at_once:
-                raise _Busy from failure
-            raise
+    @contextlib.contextmanager
+    def _begun(self, engine: Engine) -> Iterator[Connection]:
+        """A connection in a transaction of its own. Raises _Busy where somebody else writes and `engine` does not wait."""
+        with contextlib.ExitStack() as ends:
+            try:
+                connection = ends.enter_context(engine.connect())
+                connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
+                ends.enter_context(connection.begin())
+            except OperationalError as failure:
+                # The low byte is the code, the rest says what kind of it (recovery, snapshot).
+                code = getattr(failure.orig, "sqlite_errorcode", 0) & 0xFF
+                if engine is self._at_once and code == sqlite3.SQLITE_BUSY:
+                    raise _Busy from failure
+                raise
+            yield connection
 
     def _read(self, work: Work[T]) -> T:
         with self._engine.connect() as connection:
@@ -224,6 +229,8 @@ def _done(store: Store, work: Work[T]) -> T:
     """The work, and what it put off to the end of its transaction."""
     result = work(store)
     store.flush()
+    if store.broken:
+        raise RuntimeError("what was put off could not be written, and the failure was caught")
     return result
 
 

@@ -32,9 +32,9 @@ BACK = (
 def follow(store: Store, id_: ItemId, item: Item) -> None:
     """An item was added or changed: an open one is judged from now on, another no more."""
     if item.stage is Stage.OPEN:
-        store.later(OPENED, {"item_id": id_, "year": item.year, "on": AT_ONCE})
+        store.later(FOLLOWED, {"item_id": id_, "year": item.year, "on": AT_ONCE})
     else:
-        store.later(ENDED, {"ended": id_})
+        store.later(FOLLOWED, {"item_id": id_})
 
 
 def due(store: Store, year: int, day: date, most: int, without: Collection[int] = ()) -> tuple[ItemId, ...]:
@@ -55,14 +55,16 @@ def not_after(store: Store, year: int, day: date) -> None:
     store.execute(BACK, {"wanted_year": year, "latest": day + ONE_DAY, "day": day})
 
 
-def _open(store: Store, rows: Sequence[Row]) -> None:
-    for row in rows:
-        insert_once(store, judge_days, row, judge_days.c.item_id)
+def _write(store: Store, rows: Sequence[Row]) -> None:
+    """The last word on each item: a row with a day is open, one without is judged no more."""
+    last = {row["item_id"]: row for row in rows}
+    for row in last.values():
+        if "on" in row:
+            insert_once(store, judge_days, row, judge_days.c.item_id)
+    ended = [{"ended": item} for item, row in last.items() if "on" not in row]
+    if ended:
+        store.execute(delete(judge_days).where(judge_days.c.item_id == bindparam("ended")), ended)
 
 
-def _end(store: Store, rows: Sequence[Row]) -> None:
-    store.execute(delete(judge_days).where(judge_days.c.item_id == bindparam("ended")), rows)
-
-
-OPENED = Writer(_open, judge_days)
-ENDED = Writer(_end, judge_days)
+# One writer for both: writers write one after the other, so with two the order of what happened would be lost.
+FOLLOWED = Writer(_write, judge_days)

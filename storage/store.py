@@ -127,6 +127,8 @@ class Store:
         self._kept: dict[Kept[Any, Any], dict[Any, Any]] = {}
         self._put_off: list[tuple[Writer, Row]] = []
         self._pending: set[Table] = set()
+        # Rows that were put off could not be written and are lost: this transaction must not be committed.
+        self.broken = False
 
     @overload
     def execute(
@@ -202,6 +204,7 @@ class Store:
             savepoint.commit()
         except BaseException:
             savepoint.rollback()
+            self.broken = False
             self._put_off.clear()
             self._pending.clear()
             self._kept.clear()
@@ -216,8 +219,10 @@ class Store:
             for writer, row in put_off:
                 grouped.setdefault(writer, []).append(row)
             kept, self._kept = self._kept, {}
+            self.broken = True
             for writer, rows in grouped.items():
                 writer.write(self, rows)
+            self.broken = False
             # Whoever put a row off has said what it makes of what was known.
             self._kept = kept
 

@@ -12,7 +12,11 @@ log = structlog.get_logger()
 
 
 def attempt(store: Store, work: Callable[[], object]) -> Exception | None:
-    """Does the work in a savepoint, or takes all of it back and gives the failure; the store's own failures are raised."""
+    """Does the work in a savepoint, or takes all of it back and gives the failure; the store's own failures are raised.
+
+    What was put off before is no part of the work: if it cannot be written the whole transaction must fail.
+    """
+    store.flush()
     try:
         with store.savepoint():
             work()

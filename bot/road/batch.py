@@ -34,6 +34,10 @@ class Held(Exception):
     """Not tried: an earlier message of the same chat failed, and order holds in a chat."""
 
 
+class NotBrief(Exception):
+    """Nothing was done: the messages need a transaction that may take long."""
+
+
 class TakenBack(Exception):
     """The transaction must be taken back: a message was refused after it had changed rows."""
 
@@ -46,9 +50,14 @@ class Batch:
     channels: Mapping[str, Channel]
     moment: Callable[[], Moment]
 
-    def together(self, batch: Sequence[Incoming]) -> None:
-        """All of them, for a transaction of their own: raises what any of them raised, and then it must be taken back."""
+    def together(self, batch: Sequence[Incoming], *, brief: bool = False) -> None:
+        """All of them, for a transaction of their own: raises what any of them raised, and then it must be taken back.
+
+        `brief`: raises NotBrief before anything is done, if one of them takes long.
+        """
         self._foresee(batch)
+        if brief and routes.take_long(self.store, batch):
+            raise NotBrief
         for incoming in batch:
             with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
                 self._handle(incoming, alone=False)

@@ -12,7 +12,7 @@ from bot.base.clock import Clock
 from bot.base.savepoint import attempt_row
 from bot.out.outbox_post import OutboxPost
 from bot.road import batch as batches
-from bot.road.batch import Batch, TakenBack
+from bot.road.batch import Batch, NotBrief, TakenBack
 from domain.packs import RulePack
 from domain.record import Fact
 from handlers.front import conversations
@@ -65,7 +65,7 @@ class Dispatch:
         """
 
         try:
-            await self._house.database.write(lambda store: self._batch(store).together(batch), brief=True)
+            await self._together(batch)
         except Exception as failure:
             if is_store_failure(failure):
                 raise
@@ -75,6 +75,13 @@ class Dispatch:
             log.info("batch done again one by one", messages=len(batch), reason=type(failure).__name__)
             return await self._house.database.write(lambda store: self._batch(store).one_by_one(batch))
         return [None] * len(batch)
+
+    async def _together(self, batch: Sequence[Incoming]) -> None:
+        write = self._house.database.write
+        try:
+            await write(lambda store: self._batch(store).together(batch, brief=True), brief=True)
+        except NotBrief:
+            await write(lambda store: self._batch(store).together(batch))
 
     def _batch(self, store: Store) -> Batch:
         return Batch(store, self._house.channels, lambda: self.moment_in(store))

@@ -27,19 +27,19 @@ MOST_NAMES = 5
 SHORT = 24
 
 
-@registry.command("digest", ("周报", "通报"), "看亮灯、转红和逾期未报", READERS, chip=True)
+@registry.command("digest", ("周报", "通报"), "看亮灯、转红和逾期未报", READERS, chip=True, takes_long=True)
 def weekly(turn: Turn) -> Answer:
     """The weekly digest as of this moment, compared with the last one that was sent."""
     return _now(turn, DigestKind.WEEKLY)
 
 
-@registry.command("monthly", ("月报",), "看本月通报", READERS)
+@registry.command("monthly", ("月报",), "看本月通报", READERS, takes_long=True)
 def monthly(turn: Turn) -> Answer:
     """The monthly one."""
     return _now(turn, DigestKind.MONTHLY)
 
 
-@registry.command("quarterly", ("季报",), "看本季度通报", READERS)
+@registry.command("quarterly", ("季报",), "看本季度通报", READERS, takes_long=True)
 def quarterly(turn: Turn) -> Answer:
     """The quarterly one."""
     return _now(turn, DigestKind.QUARTERLY)

@@ -27,14 +27,14 @@ from storage.items import StoredItem
 MOST_ROWS = 2000
 
 
-@registry.command("ledger", ("台账",), "导出台账 Excel，如“台账 大建设”", scopes.READERS)
+@registry.command("ledger", ("台账",), "导出台账 Excel，如“台账 大建设”", scopes.READERS, takes_long=True)
 def exported(turn: Turn) -> Answer:
     """`台账`, `台账 大建设`, `台账 姚家街道`."""
     _, scope = scopes.named(turn)
     return [_card(turn, scope)]
 
 
-@registry.action("digest.ledger")
+@registry.action("digest.ledger", takes_long=True)
 def tapped(turn: Turn) -> Answer:
     """The ledger behind a digest."""
     return [_card(turn, scopes.from_args(turn, turn.args))]

@@ -3,7 +3,7 @@
 What a feature does with them is registered; no feature is known here by name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain.access import may_see
@@ -21,6 +21,7 @@ from storage import buttons as stored_buttons
 from storage import dialogs
 from storage.buttons import Tapped
 from storage.items import StoredItem
+from storage.store import Store
 
 
 def stranger(moment: Moment, incoming: Incoming) -> Answer:
@@ -28,6 +29,20 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
     if not incoming.private:
         return []
     return start.bind_stranger(moment, incoming)
+
+
+def take_long(store: Store, batch: Iterable[Incoming]) -> bool:
+    """Whether one of the messages has work done that takes longer than the others may wait; files may always."""
+    return any(incoming.file is not None or _takes_long(store, incoming) for incoming in batch)
+
+
+def _takes_long(store: Store, incoming: Incoming) -> bool:
+    if incoming.button is None:
+        found = registry.find(incoming.text)
+        return found is not None and found[0].takes_long
+    tapped = stored_buttons.find(store, incoming.button)
+    action = registry.actions.get(tapped.action) if tapped else None
+    return action is not None and action.takes_long
 
 
 def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -> None:

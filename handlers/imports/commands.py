@@ -135,7 +135,7 @@ def receive(turn: Turn) -> Answer:
     return [_preview(planned, args, turn.today.year)]
 
 
-@registry.action("import.agreements")
+@registry.action("import.agreements", takes_long=True)
 def confirm_agreements(turn: Turn) -> Answer:
     """Stores what the preview showed, computed again: what was stored in between is respected."""
     content, name = _content(turn)
@@ -146,7 +146,7 @@ def confirm_agreements(turn: Turn) -> Answer:
     return [say(zh.imported(new, changed)).edited()]
 
 
-@registry.action("import.units")
+@registry.action("import.units", takes_long=True)
 def confirm_units(turn: Turn) -> Answer:
     """Stores the units of the file."""
     file = _content(turn)
@@ -154,7 +154,7 @@ def confirm_units(turn: Turn) -> Answer:
     return [say(zh.units(added, changed)).edited()]
 
 
-@registry.action("import.areas")
+@registry.action("import.areas", takes_long=True)
 def confirm_areas(turn: Turn) -> Answer:
     """Stores the areas of the file, compared again: what was stored in between is respected."""
     content, name = _content(turn)
@@ -166,7 +166,7 @@ def confirm_areas(turn: Turn) -> Answer:
     return [say(done).edited()]
 
 
-@registry.action("import.calendar")
+@registry.action("import.calendar", takes_long=True)
 def confirm_calendar(turn: Turn) -> Answer:
     """Stores the days of the file."""
     file = _content(turn)

@@ -6,9 +6,11 @@ A person has one form a chat. A feature registers its forms; who routes messages
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from pydantic import ValidationError
+
 from domain.errors import DomainError
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.values import Values
+from handlers.kernel.values import Values, WrongValue
 from handlers.kernel.words import common as zh
 
 # What a form keeps from one message to the next.
@@ -70,6 +72,10 @@ class Unreadable(Exception):
     """What a form keeps cannot be read: a version of the service wrote it that this one does not know."""
 
 
+# As forms find it out by themselves, by a typed value or by a whole codec.
+UNREADABLE = (Unreadable, WrongValue, ValidationError)
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A person's form as it stood before a message or a tap was dealt with."""
@@ -81,7 +87,7 @@ class Opened:
         """What the form makes of a message; None if the message is about something else."""
         try:
             cards = self.form.answer(replace(turn, args=self.data))
-        except Unreadable:
+        except UNREADABLE:
             turn.close_dialog()
             return None
         now = turn.dialog() if cards else None
@@ -113,7 +119,7 @@ class Opened:
     def _said(sentence: Callable[[], str]) -> str:
         try:
             return sentence()
-        except Unreadable:
+        except UNREADABLE:
             return zh.FORM_LOST
 
 

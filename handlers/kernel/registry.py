@@ -53,7 +53,7 @@ class Command:
     """A typed command: its Latin name (menus of platforms allow nothing else), Chinese words, who may use it, a help line.
 
     `chip`: worth a button beside the typing box where a channel has one. `of_form`: it is about the open form, and says itself
-    what becomes of it.
+    what becomes of it. `takes_long`: with many items it takes longer than everybody else may wait meanwhile.
     """
 
     name: str
@@ -63,14 +63,19 @@ class Command:
     run: Handler
     chip: bool = False
     of_form: bool = False
+    takes_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a button does. `of` is the flow of the form it belongs to: such a tap says itself what becomes of the form."""
+    """What a button does. `of` is the flow of the form it belongs to: such a tap says itself what becomes of the form.
+
+    `takes_long` is Command's.
+    """
 
     run: Handler
     of: str | None
+    takes_long: bool = False
 
 
 # What a line means, done: None leaves it to the advice that stands for what is not understood.
@@ -119,11 +124,12 @@ class Registry:
         *,
         chip: bool = False,
         of_form: bool = False,
+        takes_long: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Registers a command; `turn.words` is what followed it."""
 
         def register(run: Handler) -> Handler:
-            command = Command(name, tuple(words), roles, help_line, run, chip, of_form)
+            command = Command(name, tuple(words), roles, help_line, run, chip, of_form, takes_long)
             for word in (name, *words):
                 if word in self._by_word:
                     raise ValueError(f"command word {word} is taken")
@@ -133,13 +139,13 @@ class Registry:
 
         return register
 
-    def action(self, name: str, of: str | None = None) -> Callable[[Handler], Handler]:
+    def action(self, name: str, of: str | None = None, *, takes_long: bool = False) -> Callable[[Handler], Handler]:
         """Registers what a button does; `turn.args` is what the button carries, `of` the flow of the form it belongs to."""
 
         def register(run: Handler) -> Handler:
             if name in self.actions:
                 raise ValueError(f"action {name} is taken")
-            self.actions[name] = Action(run, of)
+            self.actions[name] = Action(run, of, takes_long)
             return run
 
         return register

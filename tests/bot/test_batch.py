@@ -1,5 +1,6 @@
 """Messages that wait together: read once, written once, and each as if it had come alone."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,7 +15,7 @@ from domain.errors import DomainError
 from domain.people import Role
 from handlers.front import routes
 from handlers.kernel.messages import Card, Incoming, say
-from handlers.kernel.turn import Moment, Turn
+from handlers.kernel.turn import Answer, Moment, Turn
 from storage import marks, people
 from storage.store import Store
 from tests.support.world import Talk, World
@@ -230,3 +231,21 @@ async def test_who_was_put_out_by_an_earlier_message_does_nothing_more(world: Wo
     out = replace(world.update("test", admin.name, ""), button=asked.token("确认离岗"), message="m1")
     assert await together(world, out, said(world, clerk, f"{ITEM} 18座")) == [None, None]
     assert not any("18 / 26 座" in shown.text for shown in await world.new_in(clerk.name))
+
+
+async def test_what_takes_long_is_not_done_on_the_loops_own_thread(world: World) -> None:
+    """A workbook and a ledger may take a second; everybody else would wait for it."""
+    reader = await world.hire("督查员", Role.INSPECTOR)
+    threads: dict[str, int] = {}
+    answer = routes.answer
+
+    def noted(turn: Turn, *, buttons: bool) -> Answer:
+        threads[turn.incoming.text] = threading.get_ident()
+        return answer(turn, buttons=buttons)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(routes, "answer", noted)
+        for text in ("帮助", "台账"):
+            await reader.say(text)
+    assert threads["帮助"] == threading.get_ident()
+    assert threads["台账"] != threading.get_ident()

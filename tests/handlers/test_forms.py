@@ -279,3 +279,21 @@ async def test_a_question_about_a_notice_that_cannot_be_read_is_put_away(
     cards = await clerk.say("CBD还差几栋")
     assert cards[-1].text.splitlines()[-1] == "刚才没办完的一步已失效，需要时请重新开始。"
     assert await open_flow(world, clerk) is None
+
+
+@pytest.mark.parametrize(
+    ("flow", "data"),
+    [
+        ("notice-reply", {"notice": 1, "token": "x", "text": None, "files": []}),
+        ("phone", {"unit": None}),
+        ("notice-new", {}),
+    ],
+)
+async def test_whatever_a_form_keeps_that_cannot_be_read_the_line_is_answered(
+    world: World, flow: str, data: dict[str, Any]
+) -> None:
+    head = await world.hire("负责人", Role.UNIT_HEAD, "BM28")
+    await opened(world, head, data, flow)
+    assert (await head.say("我的事项"))[-1].text
+    await opened(world, head, data, flow)
+    assert (await head.say("你好"))[-1].text

@@ -83,3 +83,15 @@ async def test_asking_what_is_due_reads_an_index_and_no_item(database: Database)
     assert [row.detail for row in rows] == [
         "SEARCH judge_days USING COVERING INDEX ix_judge_days_year_on_item_id (year=? AND on<?)"
     ]
+
+
+async def test_the_last_word_on_an_item_holds_whatever_else_was_changed_before(database: Database) -> None:
+    ids = await database.write(settle)
+
+    def work(store: Store) -> None:
+        amended(store, ids[1], Stage.OPEN)
+        amended(store, ids[0], Stage.CLOSED)
+        amended(store, ids[0], Stage.OPEN)
+
+    await database.write(work)
+    assert ids[0] in await database.read(lambda store: judge_days.due(store, YEAR, date(2030, 1, 1), 99))
