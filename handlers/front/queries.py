@@ -8,7 +8,7 @@ from domain.access import may_see, may_show_in_group, sees_all
 from domain.colours import Light
 from domain.errors import DomainError
 from domain.items import Item, Kind
-from domain.people import Role
+from domain.people import Person, Role
 from domain.progress import meets, milestone_reached
 from domain.quantities import show
 from domain.understanding import Entry, Intent, Question, Understanding, asks_streets, asks_yellow, question_of
@@ -67,14 +67,28 @@ def _visible(turn: Turn) -> tuple[StoredItem, ...]:
         mine = turn.reference.everything
     else:
         mine = turn.reference.of_unit(turn.person.unit)
-    named = {code for code, _ in turn.reference.catalogue.units_in(turn.words)}
-    named.discard(turn.person.unit or "")
+    named = _named_units(turn)
     if named:
         return tuple(stored for stored in mine if stored.item.unit in named)
-    if asks_streets(turn.words):
+    if _only_streets(turn):
         streets = {code for code, unit in turn.reference.units.items() if unit.kind is UnitKind.STREET}
         return tuple(stored for stored in mine if stored.item.unit in streets)
     return mine
+
+
+def _named_units(turn: Turn) -> set[str]:
+    """Units that the question names, but for the person's own."""
+    return {code for code, _ in turn.reference.catalogue.units_in(turn.words)} - {turn.person.unit or ""}
+
+
+def _only_streets(turn: Turn) -> bool:
+    return asks_streets(turn.words) and not _named_units(turn)
+
+
+def _whose(person: Person) -> zh.Whose:
+    if person.role is Role.LEADER:
+        return zh.Whose.OF_PORTFOLIO
+    return zh.Whose.EVERYBODYS if sees_all(person) else zh.Whose.OF_UNIT
 
 
 def _lights(turn: Turn) -> Card:
@@ -85,7 +99,7 @@ def _lights(turn: Turn) -> Card:
         if each.state.light is wanted:
             by_unit[turn.reference.unit_name(each.stored.item.unit)].append(each.stored.item.code)
     ordered = sorted(by_unit.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    line = zh.lights(wanted.word, "" if sees_all(turn.person) else zh.OURS, ordered)
+    line = zh.lights(wanted.word, _whose(turn.person), ordered, streets=_only_streets(turn))
     button = Button(item_words.TITLES["red"], "items.list", {"kind": "red"})
     public = all(may_show_in_group(each.stored.item) for each in judged if each.state.light is wanted)
     return Card(lines=(line,), buttons=((button,),) if wanted is Light.RED and by_unit else (), public=public)

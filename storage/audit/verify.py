@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from domain.record import Head
 from storage import record
 from storage.audit.chain import Chain, chunks
-from storage.audit.findings import Finding, Findings
+from storage.audit.findings import RECORD, Finding, Findings
 from storage.audit.rows import Rows
+from storage.covered import COVERED, ENTRY
 from storage.store import Store
 from storage.tables import blobs, item_states, light_changes, report_events, reports
 
@@ -36,6 +37,7 @@ def verify(store: Store, outside: Head | None = None) -> Verdict:
     """Everything, in one pass over the record. `outside` is a copy of an older head; its hash may be only the beginning."""
     findings = Findings()
     chain, rows = Chain(findings, outside=outside), Rows(store, findings)
+    _end_cut_off(store, findings)
     verdict = _pass(store, chain, rows, findings, first=1)
     _files(store, findings)
     _repeated(store, findings)
@@ -57,6 +59,15 @@ def _pass(store: Store, chain: Chain, rows: Rows, findings: Findings, first: int
     chain.end()
     rows.end(chain.head.number)
     return Verdict(chain.entries, chain.head, findings.in_order(), findings.total)
+
+
+def _end_cut_off(store: Store, findings: Findings) -> None:
+    """Rows bear the numbers of their entries: one beyond the newest tells that the end of the record is gone."""
+    newest = record.head(store).number
+    borne = max(store.execute(select(func.max(each.table.c[ENTRY]))).scalar_one() or 0 for each in COVERED)
+    if borne > newest:
+        told = f"the record ends with {newest}, but rows bear numbers up to {borne}: its end was cut off"
+        findings.add(RECORD, str(newest + 1), newest + 1, told)
 
 
 def _files(store: Store, findings: Findings) -> None:

@@ -52,3 +52,9 @@ async def test_nobody_learns_what_is_not_theirs(world: World, cbd: Talk) -> None
     (other,) = await clerk.say("趵突泉占道经营现在多少了")
     assert "16" not in other.text
     assert "占道经营整治：" not in other.text
+
+
+async def test_no_red_street_is_not_told_as_no_red_light(world: World, cbd: Talk) -> None:
+    """The clerk's own unit has red items and is no street."""
+    (streets,) = await cbd.say("哪些街道红灯")
+    assert streets.text == "本单位有关事项中没有亮红灯的街道。"

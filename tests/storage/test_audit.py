@@ -294,3 +294,15 @@ async def test_a_look_at_the_end_finds_what_happened_there_and_nothing_else(fill
 
     await owning(filled, tamper)
     assert found_ == [0, 1]
+
+
+async def test_an_end_that_was_cut_off_is_told_of_first_by_the_rows_that_bear_its_numbers(filled: Database) -> None:
+    told: list[Verdict] = []
+
+    def cut(store: Store) -> None:
+        newest = records.head(store).number
+        store.connection.execute(delete(record).where(record.c.number > newest - 3))
+        told.append(verify(Store(store.connection)))
+
+    await owning(filled, cut)
+    assert told[0].findings[0].sentence.endswith("its end was cut off")

@@ -1,18 +1,31 @@
 """Short answers to questions asked in chat."""
 
 from collections.abc import Sequence
+from enum import Enum
 
 from domain.items import Direction, Item
 from domain.quantities import show
 
 MOST_NAMED = 8
-OURS = "本单位有关的"
 
 
-def lights(word: str, scope: str, by_unit: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """Which units have items with a light, worst first: (unit, codes)."""
+class Whose(Enum):
+    """Whose items an answer is about."""
+
+    EVERYBODYS = "everybody's"
+    OF_PORTFOLIO = "of a leader's portfolio"
+    OF_UNIT = "of the unit and those it has a part in"
+
+
+_AMONG = {Whose.EVERYBODYS: "", Whose.OF_PORTFOLIO: "分管范围内", Whose.OF_UNIT: "本单位有关事项中"}
+_OF = {Whose.EVERYBODYS: "", Whose.OF_PORTFOLIO: "分管范围内", Whose.OF_UNIT: "本单位有关的"}
+
+
+def lights(word: str, whose: Whose, by_unit: Sequence[tuple[str, Sequence[str]]], *, streets: bool) -> str:
+    """Which units have items with a light, worst first: (unit, codes). `streets`: only these were asked about."""
     if not by_unit:
-        return f"{scope}没有{word}灯。"
+        return f"{_AMONG[whose]}没有亮{word}灯的{'街道' if streets else '事项'}。"
+    scope = _OF[whose]
     count = sum(len(codes) for _, codes in by_unit)
     named = "；".join(
         f"{unit} {len(codes)} 项（{'、'.join(codes[:3])}{'…' if len(codes) > 3 else ''}）"
