@@ -53,10 +53,10 @@ class Batch:
     def together(self, batch: Sequence[Incoming], *, brief: bool = False) -> None:
         """All of them, for a transaction of their own: raises what any of them raised, and then it must be taken back.
 
-        `brief`: raises NotBrief before anything is done, if one of them takes long.
+        `brief`: raises NotBrief before anything is done, if one of the taps takes long.
         """
         self._foresee(batch)
-        if brief and routes.take_long(self.store, batch):
+        if brief and any(routes.taps_long(self.store, incoming) for incoming in batch):
             raise NotBrief
         for incoming in batch:
             with bound_contextvars(channel=incoming.channel, request=incoming.external_id):

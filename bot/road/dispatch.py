@@ -1,5 +1,6 @@
 """One road for a message and for a tick: a transaction, the handler, the cards it says. The only caller that commits facts."""
 
+import contextlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from bot.road import batch as batches
 from bot.road.batch import Batch, NotBrief, TakenBack
 from domain.packs import RulePack
 from domain.record import Fact
-from handlers.front import conversations
+from handlers.front import conversations, routes
 from handlers.kernel import reference
 from handlers.kernel.messages import Incoming
 from handlers.kernel.reference import Reference
@@ -78,10 +79,11 @@ class Dispatch:
 
     async def _together(self, batch: Sequence[Incoming]) -> None:
         write = self._house.database.write
-        try:
-            await write(lambda store: self._batch(store).together(batch, brief=True), brief=True)
-        except NotBrief:
-            await write(lambda store: self._batch(store).together(batch))
+        if not any(map(routes.says_long, batch)):
+            with contextlib.suppress(NotBrief):
+                await write(lambda store: self._batch(store).together(batch, brief=True), brief=True)
+                return
+        await write(lambda store: self._batch(store).together(batch))
 
     def _batch(self, store: Store) -> Batch:
         return Batch(store, self._house.channels, lambda: self.moment_in(store))

@@ -3,7 +3,7 @@
 What a feature does with them is registered; no feature is known here by name.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.access import may_see
@@ -31,16 +31,15 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
     return start.bind_stranger(moment, incoming)
 
 
-def take_long(store: Store, batch: Iterable[Incoming]) -> bool:
-    """Whether one of the messages has work done that takes longer than the others may wait; files may always."""
-    return any(incoming.file is not None or _takes_long(store, incoming) for incoming in batch)
+def says_long(incoming: Incoming) -> bool:
+    """Whether a message by itself tells that its work takes longer than others may wait: a file, or such a command."""
+    found = registry.find(incoming.text) if incoming.button is None else None
+    return incoming.file is not None or (found is not None and found[0].takes_long)
 
 
-def _takes_long(store: Store, incoming: Incoming) -> bool:
-    if incoming.button is None:
-        found = registry.find(incoming.text)
-        return found is not None and found[0].takes_long
-    tapped = stored_buttons.find(store, incoming.button)
+def taps_long(store: Store, incoming: Incoming) -> bool:
+    """Whether a tap's work does."""
+    tapped = stored_buttons.find(store, incoming.button) if incoming.button is not None else None
     action = registry.actions.get(tapped.action) if tapped else None
     return action is not None and action.takes_long
 
