@@ -20,6 +20,7 @@ from bot.base.savepoint import attempt
 from bot.out.drawings import illustrated
 from bot.out.fallback import Elsewhere, reroute
 from bot.out.payload import file_of, to_outgoing
+from bot.out.weather import Leave, Weather
 from domain.delivery import Next, decide
 from storage import chats, evidence, outbox, people
 from storage.engine import Database, is_store_failure
@@ -41,17 +42,21 @@ GRACE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of one call: the platform's message id, or the failure."""
+    """What became of one call: the platform's message id, or the failure.
+
+    `alone`: no other call had failed before, so that it is no outage that it met.
+    """
 
     message: Message
     external: str | None
     failure: DeliveryError | None
+    alone: bool = True
 
 
 class Sender:
     """The worker of one channel."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is wired to, all by name
         self,
         database: Database,
         channel: Channel,
@@ -61,6 +66,7 @@ class Sender:
         *,
         renewed: Callable[[Store, Message], Message | None],
         post_in: Callable[[Store], Elsewhere],
+        weather: Weather | None = None,
     ) -> None:
         """`renewed` is asked in the transaction that marks a push as leaving: what of it is still so, or None (fault F30).
 
@@ -73,6 +79,8 @@ class Sender:
         self._channel = channel
         self._clock = clock
         self._pacer = Pacer(limits, channel.is_group)
+        self._weather = weather or Weather()
+        self._asking: asyncio.Task[None] | None = None
         self.bell = asyncio.Event()
         self._in_flight: dict[int, tuple[Message, asyncio.Task[Sent]]] = {}
         self._finished: list[Sent] = []
@@ -84,14 +92,21 @@ class Sender:
 
     async def start(self) -> None:
         """Settles what a dead process left on its way, then begins to send."""
-        name = self._channel.name
-        left = await self._database.read(lambda store: outbox.left_sending(store, name))
+        left, taken = await self._database.read(self._left_behind)
+        for chat in taken:
+            self._pacer.spent(chat, asyncio.get_running_loop().time())
         cut = DeliveryError(Cause.DIED, "the process died while sending")
         # What this process sent itself, and could not write down when it lost the store, is known.
         known = {sent.message.id for sent in self._finished}
         self._finished += [Sent(message, None, cut) for message in left if message.id not in known]
         self._stopping = False
-        self._worker = asyncio.create_task(self._work(), name=f"delivery-{name}")
+        self._worker = asyncio.create_task(self._work(), name=f"delivery-{self._channel.name}")
+
+    def _left_behind(self, store: Store) -> tuple[tuple[Message, ...], set[str]]:
+        """What a dead process left on its way, and the chats that it wrote to until just now."""
+        name, since = self._channel.name, self._clock.now() - timedelta(seconds=self._pacer.longest_rest)
+        left = outbox.left_sending(store, name)
+        return left, outbox.taken_since(store, name, since) | {message.chat for message in left}
 
     async def stop(self) -> None:
         """Takes no more, lets what is on its way arrive (at most GRACE seconds), writes down the outcome."""
@@ -110,6 +125,9 @@ class Sender:
                 log.error("delivery round failed", channel=self._channel.name, exc_info=failure)
                 pause = IDLE_POLL
             knocked = await self._rest(pause)
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
         tasks = [task for _, task in self._in_flight.values()]
         if tasks:
             await asyncio.wait(tasks, timeout=GRACE)
@@ -121,7 +139,7 @@ class Sender:
                 self._finished.append(Sent(message, None, cut))
         try:
             if self._finished:
-                await self._turnover(self._finished, 0, [])
+                await self._turnover(self._finished, 0, [], Leave.NOTHING)
                 self._finished.clear()
         except Exception as failure:
             log.error("outcomes not written down yet", channel=self._channel.name, exc_info=failure)
@@ -132,7 +150,8 @@ class Sender:
         Whoever has queued something knocks: then nothing need be asked before it is taken.
         """
         now = asyncio.get_running_loop().time()
-        free = self._pacer.open_slots(now, SENDERS - len(self._in_flight))
+        leave = self._weather.leave(now)
+        free = self._room(leave, now)
         name = self._channel.name
         self._crowded = free <= 0
         due = free > 0 and (
@@ -141,21 +160,61 @@ class Sender:
             or await self._database.read(lambda store: outbox.anything_due(store, name, self._clock.now()))
         )
         if not due and not self._finished:
-            return self._pacer.wait(now) or IDLE_POLL
-        busy = [message.chat for message, _ in self._in_flight.values()] + self._pacer.resting(now)
+            return await self._asked(leave, now) or self._pacer.wait(now) or IDLE_POLL
         arrived = list(self._finished)
-        claimed, leaving = await self._turnover(arrived, free if due else 0, busy)
+        claimed, leaving = await self._turnover(arrived, free if due else 0, self._busy(now), leave)
         del self._finished[: len(arrived)]
         self._crowded = claimed >= free
         for message in leaving:
-            self._pacer.took(message.chat, asyncio.get_running_loop().time())
-            task = asyncio.create_task(self._send(message), name=f"send-{message.id}")
-            self._in_flight[message.id] = (message, task)
-            task.add_done_callback(self._done(message.id))
+            self._begin(message)
         if self._crowded:
             # The pace opens the next slot; if all senders are busy, the first that is done rings.
             return self._pacer.wait(asyncio.get_running_loop().time()) or (0.0 if claimed else RESTING_POLL)
-        return RESTING_POLL
+        return (await self._asked(leave, now) if due and not claimed else None) or RESTING_POLL
+
+    def _room(self, leave: Leave, now: float) -> int:
+        """How many messages may leave now, by the platform's pace and by the weather."""
+        free = self._pacer.open_slots(now, SENDERS - len(self._in_flight))
+        if leave is Leave.ONE:
+            return 0 if self._in_flight else min(free, 1)
+        return 0 if leave is Leave.NOTHING else free
+
+    def _busy(self, now: float) -> list[str]:
+        return [message.chat for message, _ in self._in_flight.values()] + self._pacer.resting(now)
+
+    def _begin(self, message: Message) -> None:
+        self._pacer.took(message.chat, asyncio.get_running_loop().time())
+        task = asyncio.create_task(self._send(message), name=f"send-{message.id}")
+        self._in_flight[message.id] = (message, task)
+        task.add_done_callback(self._done(message.id))
+
+    async def _asked(self, leave: Leave, now: float) -> float | None:
+        """Asks the platform whether it answers, if something waits for that and nothing on its way will tell.
+
+        Gives how long to rest (seconds), None if no question is open.
+        """
+        if leave not in (Leave.NOTHING, Leave.CAREFREE) or (leave is Leave.CAREFREE and self._in_flight):
+            return None
+        if self._asking is None and now >= self._weather.ask_at:
+            name, busy = self._channel.name, self._busy(now)
+            chat = await self._database.read(lambda store: outbox.next_chat(store, name, busy, self._clock.now()))
+            if chat is None:
+                return None
+            self._asking = asyncio.create_task(self._ask(chat), name=f"ask-{name}")
+        # Who is answered rings.
+        return IDLE_POLL if self._asking else self._weather.ask_at - now
+
+    async def _ask(self, chat: str) -> None:
+        try:
+            await self._channel.ask(chat)
+        except Exception as failure:
+            self._weather.silent(asyncio.get_running_loop().time())
+            log.info("the platform does not answer", channel=self._channel.name, reason=described(failure))
+        else:
+            self._weather.replied(asyncio.get_running_loop().time())
+        finally:
+            self._asking = None
+            self.bell.set()
 
     def _done(self, id_: int) -> Callable[[asyncio.Task[Sent]], None]:
         def done(task: asyncio.Task[Sent]) -> None:
@@ -164,6 +223,7 @@ class Sender:
             if not task.cancelled():
                 sent = task.result()
                 self._finished.append(sent)
+                self._heard(sent)
                 if sent.failure and sent.failure.everyone and sent.failure.retry_after is not None:
                     self._pacer.halt(sent.failure.retry_after, asyncio.get_running_loop().time())
             if self._crowded or self._stopping:
@@ -172,6 +232,14 @@ class Sender:
                 self._settling = asyncio.get_running_loop().call_later(SETTLE_WITHIN, self._settle_soon)
 
         return done
+
+    def _heard(self, sent: Sent) -> None:
+        """What a call tells of the platform."""
+        now, cause = asyncio.get_running_loop().time(), sent.failure.cause if sent.failure else None
+        if cause is None or not (cause.is_of_the_way or cause.came_before_the_call):
+            self._weather.answered(now)
+        elif cause.is_of_the_way and self._weather.failed(sent.message.chat, now):
+            log.warning("an outage: nothing leaves until the platform answers", channel=self._channel.name)
 
     def _settle_soon(self) -> None:
         self._settling = None
@@ -189,7 +257,9 @@ class Sender:
         self.bell.clear()
         return rung
 
-    async def _turnover(self, arrived: list[Sent], free: int, busy: list[str]) -> tuple[int, list[Message]]:
+    async def _turnover(
+        self, arrived: list[Sent], free: int, busy: list[str], leave: Leave
+    ) -> tuple[int, list[Message]]:
         """Writes down what became of calls, and marks what leaves next, in one transaction.
 
         Gives how many were taken from what waits, and those of them that leave.
@@ -199,7 +269,7 @@ class Sender:
             results = [self._settle(store, sent) for sent in arrived]
             if free == 0:
                 return results, 0, []
-            claimed = outbox.claim(store, self._channel.name, busy, free, self._clock.now())
+            claimed = self._claimed(store, free, busy, leave)
             renewed = (self._renewed(store, message) for message in claimed)
             return results, len(claimed), [message for message in renewed if message is not None]
 
@@ -207,6 +277,14 @@ class Sender:
         for result in results:
             self._pulse.deliveries[self._channel.name, result] += 1
         return claimed, leaving
+
+    def _claimed(self, store: Store, free: int, busy: list[str], leave: Leave) -> tuple[Message, ...]:
+        """What leaves next. Unless the platform is known to answer, what may be sent again without harm goes first."""
+        name, now = self._channel.name, self._clock.now()
+        if leave is Leave.ALL:
+            return outbox.claim(store, name, busy, free, now)
+        carefree = outbox.claim(store, name, busy, free, now, carefree=True)
+        return carefree or (outbox.claim(store, name, busy, free, now) if leave is Leave.ONE else ())
 
     def _renewed(self, store: Store, message: Message) -> Message | None:
         if message.lane is not Lane.PUSH:
@@ -240,6 +318,7 @@ class Sender:
             repeated=message.repeated,
             is_digest=message.kind is MessageKind.DIGEST,
             retry_after=wait,
+            alone=sent.alone,
         )
         if decision.next is Next.AGAIN:
             repeat = failure.failure is Failure.UNKNOWN
@@ -254,6 +333,7 @@ class Sender:
         return str(decision.next.value)
 
     async def _send(self, message: Message) -> Sent:
+        alone = self._weather.fair
         try:
             return Sent(message, await self._call(message), None)
         except Exception as failure:
@@ -261,7 +341,7 @@ class Sender:
             told = failure if isinstance(failure, DeliveryError) else ours
             if told.cause.is_ours:
                 log.error("our own failure", key=message.key, cause=told.cause.value, exc_info=failure)
-            return Sent(message, None, told)
+            return Sent(message, None, told, alone)
 
     async def _call(self, message: Message) -> str | None:
         if message.kind is MessageKind.MENU:
