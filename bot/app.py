@@ -22,6 +22,8 @@ from bot.road.outage import Outage
 from bot.server import HttpServer
 from bot.settings import Settings
 from bot.setup import prepare
+from domain.keys.pushes import DigestKey
+from handlers.digests import again
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
@@ -56,6 +58,7 @@ class Service:
                 self.pulse,
                 renewed=self._renewed,
                 post_in=self.dispatch.post_in,
+                in_doubt=self._in_doubt,
             )
             for each in channels.values()
         ]
@@ -134,6 +137,12 @@ class Service:
         if message.kind is not MessageKind.REMINDER:
             return message
         return renewed(self.dispatch.moment_in(store), message)
+
+    def _in_doubt(self, store: Store, message: Message) -> None:
+        """A digest that may have arrived is offered."""
+        about = message.pushed.about
+        if message.person is not None and isinstance(about, DigestKey):
+            again.offer(self.dispatch.moment_in(store), message.person, about)
 
     def _table(self) -> list[scheduler.Job]:
         return [

@@ -79,6 +79,8 @@ class Cause(Enum):
 
 OWN = frozenset({Cause.OURS, Cause.DRAWING})
 OF_THE_WAY = frozenset({Cause.NETWORK, Cause.PLATFORM_DOWN, Cause.NO_ANSWER, Cause.CUT, Cause.UNREADABLE})
+# While a message waits for one of these nothing else of its channel leaves, either.
+HOLDS_ALL = OF_THE_WAY | {Cause.BAD_TOKEN}
 NO_CALL = OWN | {Cause.STORE, Cause.DIED, Cause.STOPPED}
 
 # What is known after a send that failed for a cause. Causes that no send ends with are not in it.

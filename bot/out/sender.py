@@ -66,15 +66,18 @@ class Sender:
         *,
         renewed: Callable[[Store, Message], Message | None],
         post_in: Callable[[Store], Elsewhere],
+        in_doubt: Callable[[Store, Message], None],
         weather: Weather | None = None,
     ) -> None:
         """`renewed` is asked in the transaction that marks a push as leaving: what of it is still so, or None (fault F30).
 
-        `post_in` gives the post of a transaction, for what must go another way (fault F16).
+        `post_in` gives the post of a transaction, for what must go another way (fault F16). `in_doubt` is told of a digest that
+        may have arrived and is not sent again.
         """
         self._pulse = pulse
         self._renewed_in = renewed
         self._post_in = post_in
+        self._in_doubt = in_doubt
         self._database = database
         self._channel = channel
         self._clock = clock
@@ -330,6 +333,10 @@ class Sender:
         ended = State(decision.next.value)
         outbox.settle(store, message.id, ended, now, cause=failure.cause, error=failure.reason)
         reroute(self._post_in(store), store, message, decision.next, failure, now)
+        if ended is State.UNKNOWN and message.kind is MessageKind.DIGEST:
+            broken = attempt(store, lambda: self._in_doubt(store, message))
+            if broken is not None:
+                log.error("cannot be offered", key=message.key, exc_info=broken)
         return str(decision.next.value)
 
     async def _send(self, message: Message) -> Sent:

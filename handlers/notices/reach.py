@@ -13,8 +13,8 @@ from storage.outbox import MessageState
 WATCH = frozenset({Role.INSPECTOR, Role.ADMIN})
 # The steps by which the notice itself goes to the unit.
 SERVED = frozenset({Action.SEND, Action.REASSIGN})
-# Nobody has to act on these; the others are told by name.
-WELL = frozenset({MessageState.PENDING, MessageState.SENDING, MessageState.ACCEPTED})
+# Who has got it is counted; who has not, or may not have, is told by name.
+WELL = frozenset({MessageState.ACCEPTED})
 
 
 def lines(turn: Turn, notice: Notice) -> list[str]:

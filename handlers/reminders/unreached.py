@@ -1,4 +1,7 @@
-"""Whom a message did not reach by any way is named to the inspectors in their next bundle, each matter once (DESIGN G4)."""
+"""Whom a message did not reach by any way, or may not have, is named to the inspectors in their next bundle.
+
+Each matter is named once (DESIGN G4).
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -17,9 +20,12 @@ from handlers.people.words import staff as people_words
 from handlers.service.words import deliveries as zh
 from storage import delivery, items, people, supervision
 from storage.delivery import Push
+from storage.outbox import MessageState
 
 # What failed longer ago than this is history; an inspector finds it with the person's name.
 LOOK_BACK = timedelta(days=31)
+# What an outage has held up for so long is told to whoever another channel still reaches.
+UNSENT_AFTER = timedelta(hours=1)
 MOST_PEOPLE = 8
 MOST_CODES = 5
 
@@ -31,7 +37,8 @@ def to_name(moment: Moment, resting: Collection[int]) -> dict[Person, list[Writt
     """
     told = [each.person for each in audience.reachable(moment, audience.inspectors_at_work(moment))]
     told = [person for person in told if person.id not in resting]
-    lost = delivery.lost(moment.store, moment.now - LOOK_BACK, moment.now) if told else ()
+    since, waiting = moment.now - LOOK_BACK, moment.now - UNSENT_AFTER
+    lost = delivery.lost(moment.store, since, moment.now, waiting) if told else ()
     working = {person.id: person for person in people.active(moment.store)} if lost else {}
     missed = _fresh(moment, [push for push in lost if push.person in working])
     if not missed:
@@ -78,7 +85,9 @@ def _lines(
     for person in working.values():
         if person.role in UNIT_ROLES and person.unit is not None:
             by_unit.setdefault(person.unit, []).append(person.id)
-    lines: list[Written] = [(zh.UNREACHED_HEAD, About())]
+    pushed = [push for pushes in missed.values() for push, _ in pushes]
+    surely = all(push.state in (MessageState.FAILED, MessageState.UNREACHABLE) for push in pushed)
+    lines: list[Written] = [(zh.UNREACHED_HEAD if surely else zh.IN_DOUBT_HEAD, About())]
     for unit, staff in sorted(by_unit.items()):
         mine = tuple(name for person in staff for name in about.get(person, ()))
         if mine and away.issuperset(staff):
@@ -95,7 +104,8 @@ def _lines(
 
 
 def _why(moment: Moment, push: Push) -> str:
-    return zh.reason(push.cause, moment.district.way(push.channel))
+    """Why, and whether it may have arrived after all, or still waits."""
+    return zh.not_there(push.state, zh.reason(push.cause, moment.district.way(push.channel)))
 
 
 def _codes(moment: Moment, missed: Iterable[Missed]) -> dict[ItemId, str]:

@@ -48,6 +48,7 @@ class Scene:
         self.clock = HurriedClock(loop)
         self.database = Waited(database, loop)
         self.channel = AwayChannel(self.clock, list(outages))
+        self.doubted: list[str] = []
         self.rows: dict[str, Message] = {}
         self.sender = self._new()
 
@@ -60,6 +61,7 @@ class Scene:
             Pulse(),
             renewed=lambda _store, message: message,
             post_in=lambda _store: NoOtherWay(),
+            in_doubt=lambda _store, message: self.doubted.append(message.key),
         )
 
     async def queue(self, *keys: str) -> None:
@@ -133,7 +135,7 @@ def check(scene: Scene) -> None:
         marks = scene.seen.get(key, [])
         if row.kind is MessageKind.DIGEST:
             assert len(marks) <= 1, key
-            assert row.state is State.ACCEPTED or (row.state, row.cause is None) == (State.UNKNOWN, False), key
+            assert row.state is State.ACCEPTED or (row.state, key in scene.doubted) == (State.UNKNOWN, True), key
         elif row.edit_of is not None:
             assert marks.count(False) == len(marks) > 0, f"{key}: an edit may be done again"
         else:

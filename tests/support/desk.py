@@ -56,6 +56,7 @@ class Desk:
         self.clock = StoppedClock(NOW)
         self.channel = FailingChannel()
         self.renewed: Callable[[Store, Message], Message | None] = lambda _store, message: message
+        self.doubted: list[str] = []
         self.pulse = Pulse()
         self.sender = self.another()
 
@@ -69,6 +70,7 @@ class Desk:
             self.pulse,
             renewed=self._asked,
             post_in=lambda _store: NoOtherWay(),
+            in_doubt=lambda _store, message: self.doubted.append(message.key),
             weather=Weather(PATIENCE),
         )
 

@@ -52,6 +52,8 @@ REASONS = {
 LOST_HEAD = "【未送达或不明】"
 NO_CHAT_HEAD = "【没有可送达的会话】"
 UNREACHED_HEAD = "【未送达，请另行通知】"
+IN_DOUBT_HEAD = "【未送达或不明，请另行通知】"
+IN_DOUBT, UNSENT = "是否送达不明", "尚未送出"
 ALL_ARRIVED = "没有送不到的消息，所有人员均可送达。"
 HOW = "发“送达情况 姓名”看某人的消息，发“送达情况 15天”看更长时间。"
 NOTHING_SENT = "还没有推送过消息。"
@@ -132,6 +134,12 @@ def message(at: str, kind: MessageKind, text: str, word: str, way: Way | None, w
     """One message of a person; `way` is None where it had none to go."""
     where = "" if way is None else f"（{way.label}{'，' + BY_FALLBACK if instead else ''}）"
     return f"{at} {KINDS.get(kind, '')}{quoted(text)}：{word}{where}" + (f"，{why}" if why else "")
+
+
+def not_there(ended: MessageState, why: str) -> str:
+    """Why something is not known to have arrived."""
+    told = {MessageState.UNKNOWN: IN_DOUBT, MessageState.PENDING: UNSENT, MessageState.SENDING: UNSENT}.get(ended, "")
+    return "，".join(part for part in (told, why) if part)
 
 
 def unreached(who: str, matters: str, why: str) -> str:
