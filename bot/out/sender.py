@@ -19,6 +19,7 @@ from bot.base.pulse import Pulse
 from bot.base.savepoint import attempt
 from bot.out.drawings import illustrated
 from bot.out.fallback import Elsewhere, reroute
+from bot.out.lookout import Lookout
 from bot.out.payload import file_of, to_outgoing
 from bot.out.weather import Leave, Weather
 from domain.delivery import Next, decide
@@ -82,9 +83,8 @@ class Sender:
         self._channel = channel
         self._clock = clock
         self._pacer = Pacer(limits, channel.is_group)
-        self._weather = weather or Weather()
-        self._asking: asyncio.Task[None] | None = None
         self.bell = asyncio.Event()
+        self._lookout = Lookout(database, channel, clock, weather or Weather(), self.bell.set)
         self._in_flight: dict[int, tuple[Message, asyncio.Task[Sent]]] = {}
         self._finished: list[Sent] = []
         # More may wait than could leave, so whoever is answered makes room.
@@ -128,9 +128,7 @@ class Sender:
                 log.error("delivery round failed", channel=self._channel.name, exc_info=failure)
                 pause = IDLE_POLL
             knocked = await self._rest(pause)
-        if self._asking is not None:
-            self._asking.cancel()
-            await asyncio.gather(self._asking, return_exceptions=True)
+        await self._lookout.stop()
         tasks = [task for _, task in self._in_flight.values()]
         if tasks:
             await asyncio.wait(tasks, timeout=GRACE)
@@ -153,7 +151,7 @@ class Sender:
         Whoever has queued something knocks: then nothing need be asked before it is taken.
         """
         now = asyncio.get_running_loop().time()
-        leave = self._weather.leave(now)
+        leave = self._lookout.leave(now)
         free = self._room(leave, now)
         name = self._channel.name
         self._crowded = free <= 0
@@ -163,7 +161,7 @@ class Sender:
             or await self._database.read(lambda store: outbox.anything_due(store, name, self._clock.now()))
         )
         if not due and not self._finished:
-            return await self._asked(leave, now) or self._pacer.wait(now) or IDLE_POLL
+            return await self._asked(now) or self._pacer.wait(now) or IDLE_POLL
         arrived = list(self._finished)
         claimed, leaving = await self._turnover(arrived, free if due else 0, self._busy(now), leave)
         del self._finished[: len(arrived)]
@@ -173,7 +171,7 @@ class Sender:
         if self._crowded:
             # The pace opens the next slot; if all senders are busy, the first that is done rings.
             return self._pacer.wait(asyncio.get_running_loop().time()) or (0.0 if claimed else RESTING_POLL)
-        return (await self._asked(leave, now) if due and not claimed else None) or RESTING_POLL
+        return (await self._asked(now) if due and not claimed else None) or RESTING_POLL
 
     def _room(self, leave: Leave, now: float) -> int:
         """How many messages may leave now, by the platform's pace and by the weather."""
@@ -181,6 +179,10 @@ class Sender:
         if leave is Leave.ONE:
             return 0 if self._in_flight else min(free, 1)
         return 0 if leave is Leave.NOTHING else free
+
+    async def _asked(self, now: float) -> float | None:
+        """See Lookout.ask."""
+        return await self._lookout.ask(self._busy(now), now, flying=bool(self._in_flight))
 
     def _busy(self, now: float) -> list[str]:
         return [message.chat for message, _ in self._in_flight.values()] + self._pacer.resting(now)
@@ -191,34 +193,6 @@ class Sender:
         self._in_flight[message.id] = (message, task)
         task.add_done_callback(self._done(message.id))
 
-    async def _asked(self, leave: Leave, now: float) -> float | None:
-        """Asks the platform whether it answers, if something waits for that and nothing on its way will tell.
-
-        Gives how long to rest (seconds), None if no question is open.
-        """
-        if leave not in (Leave.NOTHING, Leave.CAREFREE) or (leave is Leave.CAREFREE and self._in_flight):
-            return None
-        if self._asking is None and now >= self._weather.ask_at:
-            name, busy = self._channel.name, self._busy(now)
-            chat = await self._database.read(lambda store: outbox.next_chat(store, name, busy, self._clock.now()))
-            if chat is None:
-                return None
-            self._asking = asyncio.create_task(self._ask(chat), name=f"ask-{name}")
-        # Who is answered rings.
-        return IDLE_POLL if self._asking else self._weather.ask_at - now
-
-    async def _ask(self, chat: str) -> None:
-        try:
-            await self._channel.ask(chat)
-        except Exception as failure:
-            self._weather.silent(asyncio.get_running_loop().time())
-            log.info("the platform does not answer", channel=self._channel.name, reason=described(failure))
-        else:
-            self._weather.replied(asyncio.get_running_loop().time())
-        finally:
-            self._asking = None
-            self.bell.set()
-
     def _done(self, id_: int) -> Callable[[asyncio.Task[Sent]], None]:
         def done(task: asyncio.Task[Sent]) -> None:
             self._in_flight.pop(id_, None)
@@ -226,7 +200,7 @@ class Sender:
             if not task.cancelled():
                 sent = task.result()
                 self._finished.append(sent)
-                self._heard(sent)
+                self._lookout.heard(sent.message.chat, sent.failure)
                 if sent.failure and sent.failure.everyone and sent.failure.retry_after is not None:
                     self._pacer.halt(sent.failure.retry_after, asyncio.get_running_loop().time())
             if self._crowded or self._stopping:
@@ -235,14 +209,6 @@ class Sender:
                 self._settling = asyncio.get_running_loop().call_later(SETTLE_WITHIN, self._settle_soon)
 
         return done
-
-    def _heard(self, sent: Sent) -> None:
-        """What a call tells of the platform."""
-        now, cause = asyncio.get_running_loop().time(), sent.failure.cause if sent.failure else None
-        if cause is None or not (cause.is_of_the_way or cause.came_before_the_call):
-            self._weather.answered(now)
-        elif cause.is_of_the_way and self._weather.failed(sent.message.chat, now):
-            log.warning("an outage: nothing leaves until the platform answers", channel=self._channel.name)
 
     def _settle_soon(self) -> None:
         self._settling = None
@@ -340,7 +306,7 @@ class Sender:
         return str(decision.next.value)
 
     async def _send(self, message: Message) -> Sent:
-        alone = self._weather.fair
+        alone = self._lookout.fair
         try:
             return Sent(message, await self._call(message), None)
         except Exception as failure:

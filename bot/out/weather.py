@@ -61,12 +61,14 @@ class Weather:
             return Leave.ALL
         return Leave.CAREFREE
 
-    def answered(self, now: float) -> None:
-        """The platform took a message, or refused it for a reason of its own."""
+    def answered(self, now: float) -> bool:
+        """The platform took a message, or refused it for a reason of its own; True if that ends an outage."""
+        ended = self._out
         self._good_at = now
         self._failures, self._setbacks = 0, 0
         self._chats.clear()
         self._out = self._trying = False
+        return ended
 
     def failed(self, chat: str, now: float) -> bool:
         """A message met no answer that says what became of it; True if it is an outage from now on."""

@@ -1,16 +1,18 @@
 """A digest of which nobody knows whether it arrived: it never comes twice by itself, so it is offered by a tap (看本期)."""
 
+from domain.absence import Recipient
 from domain.errors import DomainError
 from domain.keys.news import DigestInDoubt
-from domain.keys.pushes import DigestKey, NewsKey, parse_push
+from domain.keys.pushes import DigestKey, parse_push
 from domain.people import PersonId
 from handlers.digests.scopes import READERS
 from handlers.digests.words import digests as zh
+from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common
-from storage.outbox import MessageKind
+from storage import people
 
 
 def offer(moment: Moment, told: PersonId, digest: DigestKey) -> None:
@@ -20,7 +22,9 @@ def offer(moment: Moment, told: PersonId, digest: DigestKey) -> None:
         lines=(zh.in_doubt(digest.term.kind, name),),
         buttons=((Button(zh.SHOW_ISSUE, "digest.again", {"digest": digest.text()}),),),
     )
-    moment.post.push(told, card, MessageKind.INFO, NewsKey(DigestInDoubt(digest.term, digest.reader), told))
+    reader = people.by_id(moment.store, told)
+    if reader is not None:
+        audience.tell(moment, [Recipient(reader)], card, DigestInDoubt(digest.term, digest.reader))
 
 
 @registry.action("digest.again")

@@ -386,28 +386,3 @@ async def test_a_chat_that_takes_nothing_is_noted_with_its_cause(desk: Desk) -> 
     await desk.until("a", State.UNREACHABLE)
     causes = await desk.database.read(lambda store: people.why_unreachable(store, [person]))
     assert causes == {person: Cause.ACCOUNT_GONE}
-
-
-async def test_after_a_kill_a_chat_that_was_just_written_to_gets_no_second_burst(desk: Desk) -> None:
-    """T11: what the process before sent counts; whoever was not written to lately may have the usual burst."""
-    limits = Limits(chat_burst=3, chat_interval=1.0)
-    old = [f"old-{number}" for number in range(3)]
-    for key in old:
-        await desk.put(key, "1")
-    await desk.put("long ago", "3")
-    taken = dict.fromkeys(old, NOW) | {"long ago": NOW - timedelta(seconds=4)}
-
-    def take(store: Store) -> None:
-        for message in outbox.claim(store, "test", (), 8, NOW):
-            outbox.settle(store, message.id, State.ACCEPTED, taken[message.key])
-
-    for _ in old:
-        await desk.database.write(take)
-    for chat in ("1", "2", "3"):
-        for number in range(3):
-            await desk.put(f"{chat}-{number}", chat)
-    desk.sender = desk.another(limits)
-    await desk.sender.start()
-    for key in ("2-2", "3-2"):
-        await desk.until(key, State.ACCEPTED)
-    assert await desk.state("1-0") is State.PENDING

@@ -49,5 +49,6 @@ async def test_nobody_else_is_shown_it(world: World) -> None:
     await doubted(world, leader)
     (offer,) = await leader.pushed()
     tap = replace(world.update("test", inspector.name), button=offer.token("看本期"), message="m1")
+    await inspector.pushed()
     (refused,) = await world.receive(tap)
     assert "第27周" not in refused.text

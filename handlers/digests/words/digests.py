@@ -37,7 +37,7 @@ SHOW_ISSUE = "看本期"
 
 def in_doubt(kind: DigestKind, name: str) -> str:
     """Nobody knows whether the digest arrived."""
-    return f"{kind.word}（{name}）已发出，是否送达不明。如未收到，请点“{SHOW_ISSUE}”。"
+    return f"{kind.word}（{name}）已发出，是否送达不明。如未收到，请点{quoted(SHOW_ISSUE)}。"
 
 
 def told_in(term: DigestTerm, late: date | None = None) -> str:
