@@ -22,7 +22,8 @@ from bot.out.fallback import Elsewhere, reroute
 from bot.out.payload import file_of, to_outgoing
 from domain.delivery import Next, decide
 from storage import chats, evidence, outbox, people
-from storage.engine import Database, is_store_failure
+from storage.engine import Database
+from storage.soundness import is_store_failure
 from storage.outbox import Lane, Message, MessageKind
 from storage.outbox import MessageState as State
 from storage.store import Store

@@ -21,7 +21,8 @@ from handlers.kernel import reference
 from handlers.kernel.messages import Incoming
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment
-from storage.engine import Database, is_store_failure
+from storage.engine import Database
+from storage.soundness import is_store_failure
 from storage.store import Author, Kept, Store
 from storage.tables import reference_changes
 
