@@ -30,7 +30,7 @@ from handlers.lights import judging
 from handlers.reminders import tick as reminders
 from handlers.service import dead_letters, downtime, unannounced
 from handlers.service.words import store as store_words
-from storage import buttons, marks
+from storage import chats, marks
 from storage.outbox import Message, MessageKind
 from storage.store import Store
 
@@ -282,5 +282,5 @@ def _tidy(moment: Moment) -> int | None:
     if marks.nothing_due(moment.store) is not None:
         return None
     calendar_seed.seed(moment.store, moment.today, moment.now, again=True)
-    buttons.forget_expired(moment.store, moment.now)
+    chats.forget_expired_buttons(moment.store, moment.now)
     return unannounced.ask(moment)

@@ -26,8 +26,8 @@ class Job:
     run: Callable[[], Awaitable[object]]
 
 
-class FromNow(CronTrigger):
-    """The next time of day after now. Planned from the run before, a clock set forward by a year makes a list of every minute in it."""
+class FromNow(CronTrigger):  # type: ignore[misc]  # the library has no types
+    """The next time of day after now. Planned from the run before, a clock a year ahead makes a list of every minute in it."""
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
         """See the library; a time that has run is not given again."""

@@ -60,7 +60,7 @@ def _in_force(settings: Settings, rules: RulePack, source: Source) -> tuple[Fact
 
 
 def open_store(settings: Settings, *, new: bool = False) -> Database:
-    """Opens the database. `new`: a SQLite file and its folder may be made; else StartError is raised where the file is missing."""
+    """Opens the database. `new`: a SQLite file and its folder may be made; else a missing file raises StartError."""
     url = settings.database.url
     if url.startswith("sqlite:///"):
         path = Path(make_url(url).database or "")
@@ -93,7 +93,7 @@ async def must_be_sound(database: Database) -> None:
 
 
 async def prepare(house: House, *, new: bool = False) -> None:
-    """Schema and calendar: SQLite is brought up to date, PostgreSQL must be (`zeren migrate`). Refuses an empty store unless `new`."""
+    """Schema and calendar: SQLite is brought up to date, PostgreSQL must be (`zeren migrate`). An empty one is refused unless `new`."""
     database = house.database
     revision = await database.read(migrate.current)
     if revision is None and not new:

@@ -1,6 +1,6 @@
 """Whether the store itself is sound: the failures that say it is not, and the look that finds damage before anybody is answered.
 
-A store that fails for a while (disk full, server gone, lock not given) is waited for. One that is damaged or gone is not: whatever
+A store that fails for a while (disk full, server gone, lock not given) is waited for. One that is damaged or gone is not: what
 were confirmed on it might be lost, so the service stops taking messages and ends.
 """
 
@@ -45,8 +45,7 @@ def is_store_failure(failure: BaseException) -> bool:
         return True
     state = _state(failure)
     return (
-        isinstance(failure, DBAPIError)
-        and (failure.connection_invalidated or isinstance(failure, OperationalError))
+        (isinstance(failure, DBAPIError) and (failure.connection_invalidated or isinstance(failure, OperationalError)))
         or state[:2] in STORE_CLASSES
         or state == READ_ONLY
     )
@@ -60,8 +59,8 @@ def is_unsound(failure: BaseException) -> bool:
 def faults(store: Store) -> list[str]:
     """What is damaged, as the database says it, at most five; empty for a sound store.
 
-    SQLite reads every page once (about a second a gigabyte). PostgreSQL finds damage by its own checksums when it reads a page, so
-    there is nothing to ask for.
+    SQLite reads every page once (about a second a gigabyte). PostgreSQL finds damage by its own checksums whenever it reads
+    a page, so there is nothing to ask for.
     """
     if store.connection.dialect.name != "sqlite":
         return []

@@ -30,18 +30,14 @@ def run(
     asyncio.run(serve(settings, built, SystemClock(), new=new))
 
 
-async def serve(
-    settings: Settings, built: dict[str, ChannelWithLimits], clock: Clock, *, new: bool = False
-) -> None:
+async def serve(settings: Settings, built: dict[str, ChannelWithLimits], clock: Clock, *, new: bool = False) -> None:
     """Runs the service on the channels until it is told to stop."""
     channels: dict[str, Channel] = {name: each.channel for name, each in built.items()}
     house = make_house(settings, channels, clock, new=new)
     service = Service(house, built, settings)
     service.web.add_routes(build_routes(settings, service))
     try:
-        await run_until_signal(
-            service, ready=lambda: typer.echo(f"listening on {service.web.url}", err=True), new=new
-        )
+        await run_until_signal(service, ready=lambda: typer.echo(f"listening on {service.web.url}", err=True), new=new)
     except StartError as error:
         await house.database.close()
         refuse(str(error))

@@ -1,4 +1,4 @@
-"""What the admins are told when the store cannot hold a message any more: sent past the outbox, to where they were last known to be."""
+"""What the admins are told when the store keeps nothing any more: sent past the outbox, to where they were last seen."""
 
 import asyncio
 from collections.abc import Mapping

@@ -7,7 +7,7 @@ from handlers.kernel import audience
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
 from handlers.service.words import dead_letters as zh
-from storage import marks, people, updates
+from storage import chats, marks, updates
 from storage.updates import Failure
 
 PAUSE = timedelta(minutes=15)
@@ -31,8 +31,7 @@ def tell(moment: Moment) -> int:
 
 
 def _who(moment: Moment, letter: Failure) -> str:
-    known = people.by_identities(moment.store, [(letter.channel, letter.sender)])
-    person = known.get((letter.channel, letter.sender))
+    person = chats.speaker(moment.store, letter.channel, letter.sender)
     return person.name if person else zh.STRANGER
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.road import batch as batches
 from domain.people import Role
 from handlers.kernel.turn import Moment
 from handlers.service import dead_letters
+from storage import marks
 from tests.support.world import Talk, World, make_world
 
 
@@ -31,11 +31,7 @@ async def admin(world: World) -> Talk:
 async def fail(world: World, name: str) -> None:
     """A message of a person that fails for the last time."""
     incoming = world.update("test", name, "JS-010 18座")
-
-    def work(moment: Moment) -> bool:
-        return batches.dead_letter(moment, incoming, ValueError("our mistake"), 1)
-
-    assert await world.dispatch.moment(work)
+    assert await world.dispatch.dead_letter(incoming, ValueError("our mistake"), 1)
 
 
 async def told(world: World, admin: Talk) -> list[str]:
@@ -76,8 +72,6 @@ async def test_while_the_clock_is_not_believed_nobody_is_told_of_letters(world: 
     await fail(world, "陌生人")
 
     def hold(moment: Moment) -> None:
-        from storage import marks
-
         marks.put(moment.store, marks.JUMPED, "the clock moved")
 
     await world.dispatch.moment(hold)

@@ -66,9 +66,7 @@ def damage(path: Path, table: str) -> None:
         file.write(b"\xa5" * size)
 
 
-async def test_a_vanished_file_takes_no_message_and_ends_the_service_with_a_word(
-    program: Program, api: BotApi
-) -> None:
+async def test_a_vanished_file_takes_no_message_and_ends_the_service_with_a_word(program: Program, api: BotApi) -> None:
     for each in program.path.parent.glob(f"{program.path.name}*"):
         each.unlink()
     number = api.say(CLERK, "JS-010 18座")
@@ -121,6 +119,4 @@ async def test_what_is_stored_is_for_the_services_account_alone(program: Program
     copy = tmp_path / "copy.db"
     await program.done("backup", str(copy))
     written = [copy, *program.path.parent.glob(f"{program.path.name}*")]
-    assert {path.name: oct(path.stat().st_mode & 0o777) for path in written} == {
-        path.name: "0o600" for path in written
-    }
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in written} == {path.name: "0o600" for path in written}
