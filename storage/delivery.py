@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Integer, func, literal_column, select
 
 from domain.delivery import Cause
 from domain.keys.matters import Missed
-from domain.keys.pushes import NewsKey, PushKey, parse_marked_push
+from domain.keys.messages import NewsKey, PushKey, parse_marked_push
 from domain.people import PersonId
 from storage.once import insert_each_once
 from storage.outbox import MessageKind, MessageState, known_cause

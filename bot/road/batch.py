@@ -15,7 +15,7 @@ from bot.base.channel import Channel
 from bot.base.savepoint import attempt
 from domain.delivery import Cause
 from domain.errors import DomainError
-from domain.keys.replies import Reply
+from domain.keys.messages import Reply
 from domain.people import Person
 from handlers.front import routes
 from handlers.kernel.messages import Card, Incoming, say
