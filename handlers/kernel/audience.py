@@ -20,8 +20,7 @@ from domain.reminders import Occurrence
 from handlers.kernel.messages import About, Card
 from handlers.kernel.turn import Moment, Turn
 from handlers.kernel.words import audience as audience_words
-from storage import absence, people
-from storage import asks as stored_asks
+from storage import people, supervision
 from storage.items import StoredItem
 from storage.outbox import MessageKind
 
@@ -78,11 +77,11 @@ class Reached:
 
 def duty_on(moment: Moment, day: date) -> Duty:
     """Who is away on a local day and who stands in."""
-    leaves = absence.leaves_on(moment.store, day)
+    leaves = people.leaves_on(moment.store, day)
     if not leaves:
         # Nobody needs a deputy: on most days one query is all.
         return Duty((), (), (), day)
-    return Duty(people.active(moment.store), leaves, absence.stand_ins_on(moment.store, day), day)
+    return Duty(people.active(moment.store), leaves, people.stand_ins_on(moment.store, day), day)
 
 
 def at_work_in(moment: Moment, unit: str, code: str | None, day: date) -> list[Recipient]:
@@ -185,7 +184,7 @@ def is_ask(person: Person, due: Due) -> bool:
 
 def count_ask(moment: Moment, units: Iterable[str], on: date) -> None:
     """The units are asked on a local day."""
-    stored_asks.count(moment.store, sorted(units), on, moment.now)
+    supervision.count_asks(moment.store, sorted(units), on, moment.now)
 
 
 class Budget:
@@ -193,8 +192,8 @@ class Budget:
 
     def __init__(self, moment: Moment, on: date) -> None:
         self._rule = moment.rules.asks
-        self._asked = stored_asks.of_month(moment.store, on)
-        self._that_day = stored_asks.asked_on(moment.store, on)
+        self._asked = supervision.asks_of_month(moment.store, on)
+        self._that_day = supervision.units_asked_on(moment.store, on)
 
     def is_spent(self, due: Due) -> bool:
         """Whether the unit that owes it may not be asked that day."""
@@ -226,7 +225,7 @@ class Audience:
             for person, one in self._told(each, untold).items():
                 found.setdefault(person, []).append(one)
         for reason, some in untold.items():
-            stored_asks.withhold(self._moment.store, [each.matter for each in some], reason, self._moment.now)
+            supervision.withhold(self._moment.store, [each.matter for each in some], reason, self._moment.now)
         return found
 
     def _told(self, due: Due, untold: dict[str, list[Due]]) -> dict[Person, Told]:

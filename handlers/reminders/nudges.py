@@ -21,7 +21,7 @@ from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.lights.judging import Judged
 from handlers.lights.words.reasons import reason as why
 from handlers.reminders.words import nudges as zh
-from storage import asks, reports, states, subscriptions
+from storage import reports, states, subscriptions, supervision
 from storage.items import StoredItem
 from storage.outbox import MessageKind
 
@@ -99,7 +99,7 @@ def _by(person: Person) -> str:
 @registry.command("asks", ("催报次数",), "看本月催报了几次")
 def asked(turn: Turn) -> Answer:
     """The unit's own count; for the district's offices every unit's, the most asked first."""
-    found, most = asks.of_month(turn.store, turn.today), turn.rules.asks.per_unit_month
+    found, most = supervision.asks_of_month(turn.store, turn.today), turn.rules.asks.per_unit_month
     if turn.person.unit is not None:
         return [say(zh.asked(found.get(turn.person.unit, 0), most))]
     if not found:

@@ -22,8 +22,7 @@ from handlers.lights import judging
 from handlers.lights.judging import judge_all, known
 from handlers.notices import tick as ticking
 from handlers.reminders import bundles
-from storage import marks, people, states, supervision
-from storage import set_aside as stored_aside
+from storage import marks, people, schedule, supervision
 from storage.outbox import MessageKind
 from storage.supervision import Claim
 
@@ -80,7 +79,7 @@ def _collect(moment: Moment, since: date) -> list[Due]:
     collected = set_aside.again(moment, Kind.REMIND, lambda some, after: _made_up(moment, some, after))
     # The last reports of a year are still asked for when the next year's agreements are in; of older years nobody is.
     year, aside = moment.reference.year - 1, set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
-    while ids := states.due_for_reminder(moment.store, year, moment.today, DUE_CHUNK, aside):
+    while ids := schedule.items_to_remind(moment.store, year, moment.today, DUE_CHUNK, aside):
         collected += set_aside.each(moment, Kind.REMIND, ids, since, lambda some, after: _fell_due(moment, some, after))
         aside = set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
     return collected
@@ -101,7 +100,7 @@ def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
         fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar, on_hold)
         due += [Due(stored, occurrence) for occurrence in fell_due]
         upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar, on_hold)
-    states.set_remind_on(moment.store, upcoming)
+    schedule.remind_on(moment.store, upcoming)
     return due
 
 
@@ -148,7 +147,7 @@ def _push_what_works(moment: Moment, due: Sequence[Due], since: date) -> int:
         theirs = [each for each in due if each.stored.id == id_]
         if failure := _failure(moment, partial(_push, moment, theirs, since, resting)):
             set_aside.note(moment, Kind.REMIND, id_, since, failure)
-            stored_aside.owe(moment.store, [_owed(each) for each in theirs if each.notice], since, moment.now)
+            schedule.owe(moment.store, [_owed(each) for each in theirs if each.notice], since, moment.now)
         else:
             fine += theirs
     return _push(moment, fine, since, resting)
@@ -173,7 +172,7 @@ def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[i
     """`resting` people are told later what falls to them now."""
     bundles = Audience(moment).bundles(due)
     for person in [person for person in bundles if person.id in resting]:
-        stored_aside.owe(moment.store, [_owed(each.due) for each in bundles.pop(person)], since, moment.now)
+        schedule.owe(moment.store, [_owed(each.due) for each in bundles.pop(person)], since, moment.now)
     claims = {person: [_claim(moment, person, each.due) for each in mine] for person, mine in bundles.items()}
     fresh = supervision.claim_reminders(moment.store, [claim for mine in claims.values() for claim in mine], moment.now)
     told = {
@@ -193,7 +192,7 @@ def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[i
     )
     for row in set_aside.ready(moment, Kind.PERSON):
         if any(person.id == row.ref for person in bundles):
-            stored_aside.clear(moment.store, (row.kind, row.ref))
+            schedule.forget_aside(moment.store, (row.kind, row.ref))
     return pushed
 
 
