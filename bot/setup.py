@@ -93,7 +93,10 @@ async def must_be_sound(database: Database) -> None:
 
 
 async def prepare(house: House, *, new: bool = False) -> None:
-    """Schema and calendar: SQLite is brought up to date, PostgreSQL must be (`zeren migrate`). An empty one is refused unless `new`."""
+    """Schema and calendar: SQLite is brought up to date, PostgreSQL must be (`zeren migrate`).
+
+    An empty store is refused unless `new`.
+    """
     database = house.database
     revision = await database.read(migrate.current)
     if revision is None and not new:

@@ -59,7 +59,7 @@ def is_unsound(failure: BaseException) -> bool:
 def faults(store: Store) -> list[str]:
     """What is damaged, as the database says it, at most five; empty for a sound store.
 
-    SQLite reads every page once (about a second a gigabyte). PostgreSQL finds damage by its own checksums whenever it reads
+    SQLite reads every page once. PostgreSQL finds damage by its own checksums whenever it reads
     a page, so there is nothing to ask for.
     """
     if store.connection.dialect.name != "sqlite":
