@@ -2,8 +2,8 @@
 
 from domain.absence import Recipient
 from domain.errors import DomainError
+from domain.keys.messages import DigestKey, parse_push
 from domain.keys.news import DigestInDoubt
-from domain.keys.pushes import DigestKey, parse_push
 from domain.people import PersonId
 from handlers.digests.scopes import READERS
 from handlers.digests.words import digests as zh

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.delivery import Cause
-from domain.keys.pushes import DigestKey
+from domain.keys.messages import DigestKey
 from domain.people import Role
 from handlers.digests import again
 from handlers.kernel.turn import Moment

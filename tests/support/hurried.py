@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from storage.engine import Database, Work
 from storage.leader import Leader
+from storage.soundness import Soundness
 
 if TYPE_CHECKING:
     from _typeshed import FileDescriptorLike
@@ -102,6 +103,11 @@ class Waited:
             return await self._database.read(work)
         finally:
             self._leaping.under_way -= 1
+
+    @property
+    def soundness(self) -> Soundness:
+        """See Database."""
+        return self._database.soundness
 
     def leader(self) -> Leader:
         """See Database."""

@@ -1,6 +1,6 @@
 """Sentences about what became of messages. What a platform took is never called read, and nothing lost is called done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from domain.delivery import Cause
@@ -134,6 +134,12 @@ def message(at: str, kind: MessageKind, text: str, word: str, way: Way | None, w
     """One message of a person; `way` is None where it had none to go."""
     where = "" if way is None else f"（{way.label}{'，' + BY_FALLBACK if instead else ''}）"
     return f"{at} {KINDS.get(kind, '')}{quoted(text)}：{word}{where}" + (f"，{why}" if why else "")
+
+
+def unreached_head(ended: Collection[MessageState]) -> str:
+    """Heading of what reached nobody; it says where that is not certain."""
+    surely = {MessageState.FAILED, MessageState.UNREACHABLE}.issuperset(ended)
+    return UNREACHED_HEAD if surely else IN_DOUBT_HEAD
 
 
 def not_there(ended: MessageState, why: str) -> str:

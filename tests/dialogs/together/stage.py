@@ -10,7 +10,7 @@ from bot.base.channel import Abilities
 from bot.demo.sample import sample_items
 from domain.digest import DigestKind
 from domain.keys.digests import term_on
-from domain.keys.pushes import DigestKey
+from domain.keys.messages import DigestKey
 from domain.people import PersonId, Role
 from handlers.digests import again
 from handlers.digests import tick as digests
