@@ -99,6 +99,12 @@ def lost(store: Store, since: datetime, until: datetime, waiting_since: datetime
     return tuple(sorted(found, key=lambda push: push.id))
 
 
+def in_doubt(store: Store, since: datetime, until: datetime) -> tuple[Push, ...]:
+    """Of those the ones that may have arrived, or still wait in an outage; see `lost`."""
+    surely = (MessageState.FAILED, MessageState.UNREACHABLE)
+    return tuple(push for push in lost(store, since, until, until) if push.state not in surely)
+
+
 def held_up(store: Store) -> tuple[str, ...]:
     """Channels whose platform takes nothing at present: a message waits there for what would hold up any other."""
     causes = [cause.value for cause in HOLDS_ALL]
