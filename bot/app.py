@@ -6,6 +6,7 @@ import gc
 import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -25,6 +26,7 @@ from bot.setup import prepare
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
+from handlers.reminders import parts
 from handlers.reminders import tick as reminders
 from handlers.service import downtime, unannounced
 from storage import chats, marks
@@ -105,6 +107,10 @@ class Service:
         # Judging a day takes long with many items; in small transactions no message waits for all of it.
         while await self._run(judging.judge):
             pass
+        # So is the day's push: the tick itself is left with what concerns more than one unit.
+        after: str | None = ""
+        while after is not None:
+            after = await self._run(partial(parts.push_part, after=after))
         ticked = await self._run(reminders.tick)
         self.pulse.ticked(began)
         return ticked

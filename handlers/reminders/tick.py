@@ -79,6 +79,13 @@ def _collect(moment: Moment, since: date) -> list[Due]:
 
 def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
     """What fell due on the items after `since`; their next days are stored."""
+    due, upcoming = fell_due(moment, some, since)
+    schedule.remind_on(moment.store, upcoming)
+    return due
+
+
+def fell_due(moment: Moment, some: Sequence[int], since: date) -> tuple[list[Due], dict[ItemId, date | None]]:
+    """What fell due on the items after `since`, and the next day of each with a reminder."""
     rules, calendar = moment.rules, moment.reference.calendar
     ids = [ItemId(id_) for id_ in some]
     found = known(moment, ids)
@@ -92,8 +99,7 @@ def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
         fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar, on_hold)
         due += [Due(stored, occurrence) for occurrence in fell_due]
         upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar, on_hold)
-    schedule.remind_on(moment.store, upcoming)
-    return due
+    return due, upcoming
 
 
 def _made_up(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
