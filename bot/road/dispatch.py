@@ -15,7 +15,7 @@ from bot.base.savepoint import attempt, attempt_row
 from bot.out.outbox_post import OutboxPost
 from bot.road import platform_events
 from domain.errors import DomainError
-from domain.keys.replies import Reply
+from domain.keys.messages import Reply
 from domain.packs import RulePack
 from domain.people import Person
 from domain.record import Fact

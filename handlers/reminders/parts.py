@@ -13,13 +13,11 @@ from functools import partial
 from domain.items import ItemId
 from domain.people import UNIT_ROLES, Person
 from handlers.kernel import audience
-from handlers.kernel.audience import Audience, Told
-from handlers.kernel.due import Due
+from handlers.kernel.audience import Audience, Due, Told
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
 from handlers.reminders import bundles
-from handlers.reminders.pushes import claimed, push_bundles
-from handlers.reminders.tick import fell_due
+from handlers.reminders.tick import claimed, fell_due, push_bundles
 from storage import notices, outbox, people, schedule
 
 # Units of one part: some hundred bundles, a fraction of a second.

@@ -12,7 +12,7 @@ from bot.app import Service
 from bot.base.pace import Limits
 from bot.channels.spec import ChannelWithLimits
 from bot.settings import load
-from domain.keys.pushes import parse_bundle
+from domain.keys.messages import parse_bundle
 from domain.people import Role
 from domain.reports import ValueKind
 from handlers.digests import tick as sending
