@@ -22,8 +22,8 @@ from tests.support.world import World, before_a_push
 STAFF = (("区一", Role.UNIT_HEAD, "BM28"), ("区二", Role.UNIT_HEAD, "BM03"), ("督查", Role.INSPECTOR, None))
 # What a push leaves: bundles by person with their lines, claims, asks, what was withheld, next reminders.
 Left = tuple[object, ...]
-# Days of a report's and a node's ladder: before, on and after the day it is due.
-DAYS = ((6, 30), (7, 3), (7, 8), (7, 10))
+# Before the reports are due, and after: then heads and inspectors are told too.
+DAYS = ((6, 30), (7, 8))
 
 
 async def prepared(url: str, folder: Path) -> World:
