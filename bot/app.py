@@ -6,6 +6,7 @@ import gc
 import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -29,6 +30,7 @@ from handlers.digests import again
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
+from handlers.reminders import parts
 from handlers.reminders import tick as reminders
 from handlers.service import dead_letters, downtime, unannounced
 from handlers.service.words import store as store_words
@@ -122,6 +124,10 @@ class Service:
         # Judging a day takes long with many items; in small transactions no message waits for all of it.
         while await self._run(judging.judge):
             pass
+        # So is the day's push: the tick itself is left with what concerns more than one unit.
+        after: str | None = ""
+        while after is not None:
+            after = await self._run(partial(parts.push_part, after=after))
         ticked = await self._run(reminders.tick)
         await self._run(dead_letters.tell)
         self.pulse.held = await self.house.database.read(marks.nothing_due)

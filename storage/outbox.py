@@ -25,6 +25,8 @@ from storage.payloads import Payload
 from storage.store import Fetched, Store, insert_many, insert_once
 from storage.tables import outbox
 
+# Databases limit the parameters of a query.
+KEYS_A_QUERY = 1000
 # The channel of a message to somebody who can be reached by none.
 NOWHERE = "none"
 
@@ -272,6 +274,15 @@ def by_key(store: Store, key: str) -> Message | None:
     """One message."""
     row = store.execute(select(outbox).where(outbox.c.key == key)).one_or_none()
     return to_message(row) if row else None
+
+
+def known(store: Store, keys: Sequence[str]) -> set[str]:
+    """Which of the keys were queued, however it ended."""
+    found: set[str] = set()
+    for first in range(0, len(keys), KEYS_A_QUERY):
+        asked = select(outbox.c.key).where(outbox.c.key.in_(keys[first : first + KEYS_A_QUERY]))
+        found.update(store.execute(asked).scalars())
+    return found
 
 
 def pushed_about(store: Store, news: News, since: datetime) -> bool:
