@@ -46,13 +46,15 @@ async def test_a_hundred_reports_survive_signals_and_failing_calls_on_postgresql
     await storm(Program(tmp_path, api, url), api)
 
 
-@pytest.mark.timeout(240)
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str | None:
+    """A PostgreSQL database of its own, or None for the program's file."""
+    return fresh_database(request.getfixturevalue("postgres")) if request.param == "postgresql" else None
+
+
+@pytest.mark.timeout(600)
 async def test_reports_survive_a_platform_that_is_away_again_and_again(
-    tmp_path: Path, api: BotApi, database: str, request: pytest.FixtureRequest
+    tmp_path: Path, api: BotApi, url: str | None
 ) -> None:
     """T1: gateway pages, errors and cut connections for seconds, with kills in between."""
-    url = None
-    if database == "postgresql":
-        url = await asyncio.to_thread(fresh_database, request.getfixturevalue("postgres"))
     assert (await storm(Program(tmp_path, api, url), api, RAINY)).away

@@ -58,7 +58,8 @@ async def through(program: Program, api: BotApi, fault: Fault) -> None:
     api.say(CLERK, "JS-010 18座")
     confirm = await answer(api, CLERK, "请确认 1 项")
     api.say(INSPECTOR, "督办 JS-010 进度滞后")
-    draft = await answer(api, INSPECTOR, "督办")
+    draft = await answer(api, INSPECTOR, "JS-010 ")
+    assert any("发送" in row for row in draft.labels), draft.text
     api.press(CLERK, confirm.message_id, "确认提交")
     api.press(INSPECTOR, draft.message_id, "发送")
     api.go_away(AWAY, fault)
@@ -70,18 +71,20 @@ async def through(program: Program, api: BotApi, fault: Fault) -> None:
     assert await program.stop() == 0
 
 
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str | None:
+    """A PostgreSQL database of its own, or None for the program's file."""
+    return fresh_database(request.getfixturevalue("postgres")) if request.param == "postgresql" else None
+
+
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("mode", "fault"), [("polling", Fault.gateway()), ("webhook", Fault.cut("before"))], ids=["page", "cut"]
 )
 async def test_twenty_seconds_without_a_platform_lose_nothing(
-    tmp_path: Path, database: str, mode: str, fault: Fault, request: pytest.FixtureRequest
+    tmp_path: Path, url: str | None, mode: str, fault: Fault
 ) -> None:
     """T1, as a stranger found it."""
-    url = None
-    if database == "postgresql":
-        url = await asyncio.to_thread(fresh_database, request.getfixturevalue("postgres"))
     async with BotApi(limits=Limits()) as api:
         program = Program(tmp_path, api, url, **(webhook() if mode == "webhook" else {}))
         try:
@@ -94,8 +97,11 @@ async def test_twenty_seconds_without_a_platform_lose_nothing(
                 await program.kill()
     kinds = {kind for kind, _ in ended}
     assert {"reply", "reminder", "info", "digest"} <= kinds
-    assert {state for kind, state in ended if kind != "digest"} == {"accepted"}, ended
-    assert {state for kind, state in ended if kind == "digest"} <= {"accepted", "unknown"}
+    # A reminder whose matter is over by the time it can leave is withdrawn (F30).
+    allowed = {("digest", "unknown"), ("reminder", "withdrawn")}
+    assert ended.keys() <= {(kind, "accepted") for kind in kinds} | allowed, ended
+    assert ended["reminder", "accepted"]
+    assert ended["info", "accepted"]
     assert confirmed(shown) == 1
     assert max(shown.values()) <= 2, shown.most_common(3)
     if mode == "polling":
