@@ -85,6 +85,10 @@ class BotApi(People):
         """For so long every call of any method fails so."""
         self.front.plan.away, self.front.plan.away_until = fault, time.monotonic() + seconds
 
+    def come_back(self) -> None:
+        """The platform answers again."""
+        self.front.plan.away = None
+
     def repeat(self, *numbers: int) -> None:
         """Delivers these updates once more, in this order, although they were confirmed."""
         self.world.repeat(*numbers)
