@@ -20,6 +20,8 @@ from domain.record import Fact, PackInForce, SettingsInForce
 from handlers.kernel.turn import District
 from storage import in_force, migrate
 from storage.engine import Database, open_database
+from storage.files.folder import FolderFiles
+from storage.files.place import Files
 from storage.store import Store
 
 DECIDING = {"district", "evidence", "chat", "delivery"}
@@ -35,6 +37,7 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
         name=settings.district.name,
         zone=ZoneInfo(settings.district.zone),
         evidence_max_bytes=settings.evidence.max_megabytes * MEGABYTE,
+        evidence_day_bytes=settings.evidence.day_megabytes * MEGABYTE,
         evidence_types=settings.evidence.types,
         dialog_hours=settings.chat.dialog_hours,
         button_days=settings.chat.button_days,
@@ -60,7 +63,17 @@ def open_store(settings: Settings) -> Database:
     url = settings.database.url
     if url.startswith("sqlite:///"):
         Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
-    return open_database(url)
+    return open_database(url, files_of(settings))
+
+
+def files_of(settings: Settings) -> Files | None:
+    """Where the settings put files; None for the folder beside the database."""
+    files = settings.files
+    if files.bucket:
+        from storage.files.bucket import BucketFiles, Place
+
+        return BucketFiles(Place(files.endpoint, files.bucket, files.region, files.access_key, files.secret_key))
+    return FolderFiles(Path(files.folder)) if files.folder else None
 
 
 async def prepare(house: House) -> None:

@@ -88,10 +88,11 @@ def record(store: Store, update: Update, at: datetime) -> None:
     store.later(WRITER, row, Now(KEPT, (update.channel, update.external_id), True))
 
 
-def has_file(store: Store, channel: str, chat: str, sha256: str) -> bool:
-    """Whether a chat sent this file."""
+def name_of_file(store: Store, channel: str, chat: str, sha256: str) -> str | None:
+    """What a file was called that this chat sent; None where it sent none such."""
     here = (updates.c.channel == channel) & (updates.c.chat == chat) & (updates.c.sha256 == sha256)
-    return store.execute(select(updates.c.id).where(here).limit(1)).scalar_one_or_none() is not None
+    found = store.execute(select(updates.c.file_name).where(here).order_by(updates.c.id).limit(1)).one_or_none()
+    return None if found is None else found.file_name or sha256
 
 
 def said_in(store: Store, channel: str, chat: str, before: datetime | None, limit: int) -> tuple[Said, ...]:

@@ -279,8 +279,6 @@ class Sender:
         """The message as the channel sends it, with its picture drawn and its file read."""
         message = await illustrated(self._database, message, self._clock)
         file = file_of(message.payload)
-        blob = None
-        if file is not None:
-            blob = await self._database.read(lambda store: evidence.blob(store, file.sha256))
-        content = blob.content if blob else None
-        return to_outgoing(message, self._channel.abilities, file if blob else None, content)
+        found = await evidence.fetch(self._database, file.sha256) if file is not None else None
+        content = found[1] if found else None
+        return to_outgoing(message, self._channel.abilities, file if found else None, content)

@@ -106,7 +106,7 @@ class Batch:
         person = people.by_identity(self.store, incoming.channel, incoming.sender)
         if person is not None:
             self.store.author = Author(person.id, incoming.channel)
-        stored = _keep(moment, incoming)
+        stored = _keep(moment, incoming) if person is not None else None
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
         updates.record(self.store, _update(incoming, person, outcome, stored), moment.now)
         reply(moment, incoming, person, cards)
@@ -164,10 +164,11 @@ def dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int
 
 
 def _keep(moment: Moment, incoming: Incoming) -> str | None:
+    """Names the file of a known person, which bot.road.door has stored."""
     file = incoming.file
-    if file is None or file.content is None:
+    if file is None or file.shelved is None:
         return None
-    return evidence.keep(moment.store, file.content, file.media_type, moment.now)
+    return evidence.keep(moment.store, file.shelved, file.media_type, moment.now)
 
 
 def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str | None = None) -> Update:

@@ -14,6 +14,7 @@ from bot.base.savepoint import attempt_row
 from bot.out.outbox_post import OutboxPost
 from bot.road import batch as batches
 from bot.road.batch import Batch, NotBrief, TakenBack
+from bot.road.door import Door
 from domain.packs import RulePack
 from domain.record import Fact
 from handlers.front import conversations, routes
@@ -21,6 +22,7 @@ from handlers.kernel import reference
 from handlers.kernel.messages import Incoming
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment
+from storage import people
 from storage.engine import Database, is_store_failure
 from storage.store import Author, Kept, Store
 from storage.tables import reference_changes
@@ -55,8 +57,14 @@ class Dispatch:
         """`way` is how what nobody said in a chat comes to be done: "tick", "terminal", "service"."""
         self._house = house
         self._author = Author(None, way)
+        self._door = Door(house.database, house.district)
         # Committed data only: what a transaction loads that is then taken back must not stay.
         self._reference: Reference | None = None
+
+    @property
+    def database(self) -> Database:
+        """Where everything is stored."""
+        return self._house.database
 
     async def messages(self, batch: Sequence[Incoming]) -> list[Exception | None]:
         """Deals with waiting messages in one transaction, in the order given; in a second one if that had to be taken back.
@@ -65,6 +73,8 @@ class Dispatch:
         chat failed). Raises when nothing could be committed.
         """
 
+        if any(each.file is not None and each.file.content is not None for each in batch):
+            batch = await self._door.let_in(batch, self._house.clock.now())
         try:
             await self._together(batch)
         except Exception as failure:
@@ -87,6 +97,11 @@ class Dispatch:
 
     def _batch(self, store: Store) -> Batch:
         return Batch(store, self._house.channels, lambda: self.moment_in(store))
+
+    async def knows(self, channel: str, sender: str) -> bool:
+        """Whether somebody is bound to an identity: nothing that others send is fetched."""
+        found = await self._house.database.read(lambda store: people.by_identity(store, channel, sender))
+        return found is not None
 
     async def moment(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that nobody asked for (a tick, a command of the terminal) in a transaction of its own."""

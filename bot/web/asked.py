@@ -28,6 +28,7 @@ SAMPLE = re.compile(r"[\w\-（）()·]{1,80}")
 SECRET = re.compile(r"[A-Za-z0-9_\-]{32}")
 TOO_LARGE = "文件太大，没有发送。"
 INCOMPLETE = "请求不完整。"
+NOT_BOUND = "请先绑定身份，再发送文件。"
 
 
 class Refused(Exception):

@@ -22,6 +22,7 @@ from bot.channels.web.channel import WebChannel
 from bot.web.answers import SAFE, refuse
 from bot.web.asked import (
     INCOMPLETE,
+    NOT_BOUND,
     Refused,
     attached,
     browser_identity,
@@ -49,7 +50,7 @@ SEQUENCE = re.compile(r"[0-9]{1,18}")
 NOT_STORED = "暂时没能保存，请稍后重发。"
 UNKNOWN = "请刷新页面后再试。"
 
-_Read = Callable[[Request, FormData], Awaitable[Incoming]]
+_Read = Callable[[Request, FormData, int], Awaitable[Incoming]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +177,13 @@ class _Chat:
     async def _post(self, request: Request, read: _Read, *, files: int = 0) -> Response:
         if not is_same_site(request):
             return refuse(403, INCOMPLETE)
+        room = await self._room_for_files(request) if files else 0
         try:
-            async with read_form(request, self._about.max_bytes, files=files) as form:
-                incoming = await read(request, form)
+            async with read_form(request, room, files=files) as form:
+                incoming = await read(request, form, room)
         except Refused as refused:
+            if files and not room and refused.status == 413:
+                return refuse(403, NOT_BOUND)
             return refuse(refused.status, refused.sentence)
         try:
             await self._receive(incoming)
@@ -188,15 +192,21 @@ class _Chat:
             return refuse(503, NOT_STORED)
         return JSONResponse({"ok": True}, headers=SAFE)
 
-    async def _said(self, request: Request, form: FormData) -> Incoming:
+    async def _said(self, request: Request, form: FormData, room: int) -> Incoming:
         begun = self._begun(request, form)
         text, upload = str(form.get("text") or "")[:MOST_TEXT], form.get("file")
-        file = await attached(upload, self._about.max_bytes) if isinstance(upload, UploadFile) else None
+        file = await attached(upload, room) if isinstance(upload, UploadFile) else None
         if not text.strip() and file is None:
             raise Refused(400, INCOMPLETE)
         return replace(begun, text=text, file=file)
 
-    async def _pressed(self, request: Request, form: FormData) -> Incoming:
+    async def _room_for_files(self, request: Request) -> int:
+        """Bytes of files that the browser may send: none where nobody is bound to it, so that they are not even read."""
+        identity = None if self._demo else browser_identity(request)
+        known = self._demo or (identity is not None and await self._store.knows(identity))
+        return self._about.max_bytes if known else 0
+
+    async def _pressed(self, request: Request, form: FormData, _room: int) -> Incoming:
         begun = self._begun(request, form)
         token, message = str(form.get("token") or ""), str(form.get("message") or "")
         if not 0 < len(token) <= MOST_TOKEN or len(message) > MOST_KEY:

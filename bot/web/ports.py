@@ -60,6 +60,10 @@ class ChatStore(Protocol):
         """A file that was sent to or by this chat."""
         ...
 
+    async def knows(self, identity: str) -> bool:
+        """Whether somebody is bound to the identity: files of others are not even read."""
+        ...
+
     async def commands(self, identity: str) -> list[str]:
         """A few command words worth a chip, by the person's role; empty for an unbound identity."""
         ...

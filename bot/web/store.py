@@ -39,7 +39,13 @@ class OutboxChatStore:
 
     async def file(self, identity: str, sha256: str) -> StoredFile | None:
         """See ChatStore."""
-        return await self._dispatch.look(lambda moment: _file(moment.store, identity, sha256))
+        name = await self._dispatch.look(lambda moment: _name_of(moment.store, identity, sha256))
+        found = None if name is None else await evidence.fetch(self._dispatch.database, sha256)
+        return None if name is None or found is None else StoredFile(name, found[0].media_type, found[1])
+
+    async def knows(self, identity: str) -> bool:
+        """See ChatStore."""
+        return await self._dispatch.knows(NAME, identity)
 
     async def commands(self, identity: str) -> list[str]:
         """See ChatStore."""
@@ -122,16 +128,13 @@ def _theirs(message: Message) -> ChatMessage:
     )
 
 
-def _file(store: Store, identity: str, sha256: str) -> StoredFile | None:
-    name = sha256
-    if not updates.has_file(store, NAME, identity, sha256):
-        shown = outbox.shown_in(store, NAME, identity, FILE_REACH)
-        refs = [ref for message in shown if (ref := file_of(message.payload)) and ref.sha256 == sha256]
-        if not refs:
-            return None
-        name = refs[0].name
-    blob = evidence.blob(store, sha256)
-    return StoredFile(name, blob.media_type, blob.content) if blob else None
+def _name_of(store: Store, identity: str, sha256: str) -> str | None:
+    """What a file is called that the chat may have: one that it sent or was shown."""
+    if (sent := updates.name_of_file(store, NAME, identity, sha256)) is not None:
+        return sent
+    shown = outbox.shown_in(store, NAME, identity, FILE_REACH)
+    refs = [ref for message in shown if (ref := file_of(message.payload)) and ref.sha256 == sha256]
+    return refs[0].name if refs else None
 
 
 def _time(seq: int) -> datetime:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.base.channel import Tap
 from bot.channels.telegram.channel import TelegramChannel
+from domain.files import Trouble
 from handlers.kernel.messages import Incoming
 from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import Listener, listening, message
@@ -111,7 +112,7 @@ async def test_a_document_comes_with_its_bytes_name_and_type(bench: Bench) -> No
         "application/pdf",
         b"%PDF-1.7 proof",
     )
-    assert (got.file.size, got.file.problem, got.text) == (14, "", "JS-010 佐证")
+    assert (got.file.size, got.file.trouble, got.text) == (14, None, "JS-010 佐证")
 
 
 async def test_the_largest_form_of_a_picture_is_fetched(bench: Bench) -> None:
@@ -127,7 +128,7 @@ async def test_a_file_beyond_our_limit_comes_without_bytes_and_says_why(bench: B
     got = await one(bench, bench[0].send_file(7, bytes(MEGABYTE + 1), claimed_size=claimed))
     assert got.file is not None
     assert got.file.content is None
-    assert got.file.problem == "文件超过 1 MB，无法接收，请压缩后重发。"
+    assert (got.file.trouble, got.file.limit) == (Trouble.TOO_LARGE, MEGABYTE)
     # What Telegram says is too large is not even asked for.
     assert len(bench[0].calls("getFile")) == (0 if claimed is None else 1)
 
@@ -136,7 +137,7 @@ async def test_a_file_beyond_telegrams_limit_is_told_by_telegrams_refusal() -> N
     async with BotApi() as api, listening(api, max_file_bytes=50 * MEGABYTE) as (channel, listener):
         got = await one((api, channel, listener), api.send_file(7, bytes(20 * MEGABYTE + 1), claimed_size=0))
         assert got.file is not None
-        assert got.file.problem == "文件超过 20 MB，无法接收，请压缩后重发。"
+        assert (got.file.trouble, got.file.limit) == (Trouble.TOO_LARGE, 20 * MEGABYTE)
 
 
 async def test_a_file_that_fails_once_is_fetched_again(bench: Bench) -> None:
@@ -152,7 +153,7 @@ async def test_a_file_that_cannot_be_fetched_does_not_hold_up_its_message(bench:
     bench[0].fail("download", fault, times=4)
     got = await one(bench, bench[0].send_file(7, b"proof", caption="18座"))
     assert got.file is not None
-    assert (got.text, got.file.content, got.file.problem) == ("18座", None, "文件暂时取不到，请重新发送。")
+    assert (got.text, got.file.content, got.file.trouble) == ("18座", None, Trouble.UNREACHABLE)
 
 
 async def test_a_file_in_group_chatter_is_never_fetched(bench: Bench) -> None:

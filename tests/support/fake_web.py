@@ -58,6 +58,7 @@ class FakeHouse:
         self.files: dict[tuple[str, str], StoredFile] = {}
         self.failing = False
         self.silent = False
+        self.unknown: set[str] = set()
         self._seen: set[str] = set()
         self._seq = 0
 
@@ -73,6 +74,10 @@ class FakeHouse:
     async def file(self, identity: str, sha256: str) -> StoredFile | None:
         """See ChatStore."""
         return self.files.get((identity, sha256))
+
+    async def knows(self, identity: str) -> bool:
+        """See ChatStore: everybody, unless a test says otherwise."""
+        return identity not in self.unknown
 
     async def commands(self, identity: str) -> list[str]:
         """See ChatStore."""

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.base.channel import Abilities, Outgoing, Receive
+from bot.base.channel import Abilities, Knows, Outgoing, Receive
 from bot.channels import listed
 from bot.demo.sample import sample_items, sample_units
 from bot.out.payload import file_of, taps_of
@@ -75,7 +75,7 @@ class SilentChannel:
     async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
         """Has no menus."""
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive, knows: Knows) -> None:
         """Nothing to start."""
 
     async def stop(self) -> None:
@@ -123,6 +123,7 @@ class World:
             name="示例区",
             zone=ZONE,
             evidence_max_bytes=2_000_000,
+            evidence_day_bytes=20_000_000,
             evidence_types=("image/png", "image/jpeg", "application/pdf"),
             dialog_hours=48,
             button_days=14,

@@ -11,6 +11,7 @@ from bot.channels.telegram.account import Account
 from bot.channels.telegram.channel import TelegramChannel
 from handlers.kernel.messages import Incoming
 from tests.support.bot_api.runner import BotApi
+from tests.support.known import everybody
 
 PATIENCE = 5.0
 
@@ -71,7 +72,7 @@ def make(api: BotApi, **settings: Any) -> TelegramChannel:
 async def listening(api: BotApi, **settings: Any) -> AsyncIterator[tuple[TelegramChannel, Listener]]:
     """A started channel with its listener."""
     channel, listener = make(api, **settings), Listener(api)
-    await channel.start(listener.receive)
+    await channel.start(listener.receive, everybody)
     try:
         yield channel, listener
     finally:
