@@ -13,7 +13,7 @@ from domain.people import Person, PersonId
 from handlers.kernel import files
 from handlers.kernel.messages import Attached, Incoming
 from handlers.kernel.turn import District
-from storage import evidence, people, updates
+from storage import chats, evidence
 from storage.engine import Database
 from storage.store import Store
 
@@ -62,7 +62,7 @@ class Door:
     def _look_up(self, store: Store, carrying: Sequence[Incoming], now: datetime) -> _Senders:
         local = now.astimezone(self._district.zone)
         midnight = datetime.combine(local.date(), time(), self._district.zone)
-        known = people.by_identities(store, [(each.channel, each.sender) for each in carrying])
+        known = chats.speakers(store, [(each.channel, each.sender) for each in carrying])
         sent = Counter({each.id: evidence.sent_since(store, each.id, midnight) for each in known.values()})
-        old = updates.dealt_with(store, [(each.channel, each.external_id) for each in carrying])
+        old = chats.dealt_with(store, [(each.channel, each.external_id) for each in carrying])
         return _Senders(known, sent, old)
