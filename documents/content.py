@@ -22,7 +22,7 @@ TEXT, UNKNOWN = "text/plain", "application/octet-stream"
 
 PICTURES = {"JPEG": JPEG, "PNG": PNG, "WEBP": WEBP}
 # A JPEG is decoded at an eighth of its size, others whole: four bytes a pixel.
-MOST_PIXELS_JPEG, MOST_PIXELS = 250_000_000, 40_000_000
+MOST_PIXELS_JPEG, MOST_PIXELS = 170_000_000, 40_000_000
 # A PDF may have some bytes before its header: ISO 32000-1, annex H.
 HEAD = 1024
 OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -64,18 +64,19 @@ def _picture(content: bytes) -> Judged | None:
     from PIL import Image, UnidentifiedImageError
 
     with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        # Beyond 178 million pixels the library refuses by itself; below, these limits hold.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
             with Image.open(io.BytesIO(content), formats=list(PICTURES)) as picture:
                 kind = PICTURES[picture.format or ""]
                 most = MOST_PIXELS_JPEG if kind == JPEG else MOST_PIXELS
                 if picture.width * picture.height > most:
                     return Judged(kind, Trouble.TOO_MANY_PIXELS)
-                picture.draft(None, (picture.width // 8, picture.height // 8))
+                picture.draft(None, (max(picture.width // 8, 1), max(picture.height // 8, 1)))
                 picture.load()
         except UnidentifiedImageError:
             return _broken_picture(content)
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        except Image.DecompressionBombError:
             return Judged(JPEG, Trouble.TOO_MANY_PIXELS)
         except Exception:
             # Whatever a decoder raises for bytes that somebody made up.
@@ -107,7 +108,7 @@ def _compound(content: bytes) -> Judged | None:
 
     try:
         with olefile.OleFileIO(content) as opened:
-            parts = [part.lower() for path in opened.listdir(streams=True, storages=True) for part in path]
+            parts = [str(part).lower() for path in opened.listdir(streams=True, storages=True) for part in path]
     except Exception:
         # The library raises many things for compound files that are none.
         return Judged(UNKNOWN, Trouble.BROKEN)

@@ -12,8 +12,8 @@ from obstore.store import S3Store
 from storage.files.place import PIECE, FileMissing, Lying, PlaceUnreachable, verified
 
 NAME_LENGTH = 64
-# A service that does not answer for so long fails the message, which then comes again.
-PATIENCE = timedelta(seconds=30)
+# Seconds. A service that does not answer for so long fails the message, which then comes again.
+PATIENCE = 30
 RETRIES = 3
 
 
@@ -31,7 +31,8 @@ class Place:
 class BucketFiles:
     """See storage.files.place.Files. A service takes a file whole or not at all, so nothing half written is ever seen."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, patience: float = PATIENCE) -> None:
+        limit = timedelta(seconds=patience)
         self._store = S3Store(
             place.bucket,
             endpoint=place.endpoint,
@@ -39,8 +40,8 @@ class BucketFiles:
             access_key_id=place.access_key,
             secret_access_key=place.secret_key,
             virtual_hosted_style_request=False,
-            client_options={"allow_http": place.endpoint.startswith("http://"), "timeout": PATIENCE},
-            retry_config={"max_retries": RETRIES, "retry_timeout": PATIENCE},
+            client_options={"allow_http": place.endpoint.startswith("http://"), "timeout": limit},
+            retry_config={"max_retries": RETRIES, "retry_timeout": limit},
         )
 
     def put(self, sha256: str, pieces: Iterable[bytes], *, anew: bool = False) -> None:

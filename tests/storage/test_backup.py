@@ -11,6 +11,7 @@ from storage import backup, backup_files, evidence, guards, marks, migrate, peop
 from storage.audit.verify import verify
 from storage.backup import BackupError
 from storage.engine import Database, in_file, open_database
+from storage.files.folder import FolderFiles
 from storage.store import Store
 from storage.tables import metadata
 from tests.support.stores import new_database, new_file
@@ -44,7 +45,7 @@ async def test_everything_comes_back_as_it_was_in_either_database(
     assert await database.read(lambda store: backup.save(store, file, store.files)) == 7
     sqlite = into == "sqlite"
     url = new_file(tmp_path / "other.db") if sqlite else new_database(postgres)
-    other = open_database(url)
+    other = open_database(url, FolderFiles(tmp_path / "others"))
     assert await other.read(backup.is_empty)
     brought = backup_files.bring(file, database.files, other.files)
     assert (brought.new, brought.lost) == (1, [])
