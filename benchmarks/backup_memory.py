@@ -1,4 +1,4 @@
-"""How much memory `zeren backup`, `restore` and `audit verify` take with much evidence: `python -m benchmarks.backup_memory [FILES]`.
+"""How much memory backup, restore and audit take with much evidence: `python -m benchmarks.backup_memory [FILES]`.
 
 Files are of 20 MB. Prints a row for docs/benchmarks.md; the largest resident size is that of the command's own process.
 """

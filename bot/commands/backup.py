@@ -8,7 +8,7 @@ import typer
 from bot.commands.backup_kit import Kit, Saved, save
 from bot.commands.backup_restore import Plan, carry_out
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
-from bot.setup import open_store
+from bot.setup import must_be_sound, open_store
 from domain.delivery import Cause
 from domain.record import Released
 from handlers.digests import tick as sending
@@ -43,6 +43,7 @@ def backup(
 
     async def go() -> Saved:
         try:
+            await must_be_sound(database)
             await _must_be_up_to_date(database)
             return await save(database, kit)
         finally:
@@ -70,7 +71,7 @@ def restore(
     try:
         kit = Kit(file, evidence, identities=identities_of(identity) if identity else [])
         plan = Plan(kit, replace=replace, incomplete=incomplete)
-        rows, kept = asyncio.run(carry_out(plan, open_store(settings_from(config))))
+        rows, kept = asyncio.run(carry_out(plan, open_store(settings_from(config), new=True)))
     except (BackupError, AgeKeyError) as error:
         refuse(str(error))
     if kept is not None:

@@ -7,7 +7,7 @@ from bot.channels.web.channel import NAME
 from bot.out.payload import file_of, taps_of
 from bot.road.dispatch import Dispatch
 from bot.web.ports import ChatMessage, SamplePerson, StoredFile
-from domain.keys.replies import parse_page_message
+from domain.keys.updates import parse_page_message
 from handlers.kernel.messages import FileRef
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Moment

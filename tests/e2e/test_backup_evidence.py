@@ -62,7 +62,7 @@ async def elsewhere(folder: Path) -> Program:
     """Another installation, with nothing in it."""
     folder.mkdir()
     program = Program(folder)
-    await program.done("migrate")
+    await program.done("migrate", "--new")
     return program
 
 

@@ -16,6 +16,7 @@ from handlers.kernel.messages import Incoming
 from storage.engine import Work
 from storage.files.place import Files
 from storage.leader import Leader
+from storage.soundness import Soundness
 from storage.standings import standings_of
 from storage.store import Shared, Store
 from storage.tables import metadata
@@ -97,6 +98,11 @@ class Inside:
     async def beside(self, work: Callable[[], T]) -> T:
         """See Database."""
         return work()
+
+    @property
+    def soundness(self) -> Soundness:
+        """Nobody asks."""
+        return Soundness()
 
     def leader(self) -> Leader:
         """See Database."""
