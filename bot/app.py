@@ -133,7 +133,7 @@ class Service:
 
     async def tidy(self) -> None:
         """Forgets expired buttons, sweeps files, keeps the calendar ahead of the year, and asks for its notice."""
-        swept = await sweep(self.dispatch, self._settings.evidence.keep_years)
+        swept = await sweep(self.dispatch, self._settings.evidence.keep_years or None)
         log.info("files swept", **asdict(swept))
         if (year := await self._run(_tidy)) is not None:
             log.warning("working days are guessed: import the yearly notice", year=year)

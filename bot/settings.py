@@ -71,7 +71,7 @@ class EvidenceSettings(Section):
         "application/ofd",
     )
     day_megabytes: int = Field(default=200, ge=1)
-    keep_years: int | None = Field(default=None, ge=1)
+    keep_years: int = Field(default=0, ge=0)
 
 
 class FilesSettings(Section):

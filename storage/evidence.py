@@ -13,8 +13,7 @@ from sqlalchemy import func, select
 from domain.people import PersonId
 from domain.reports import ReportId
 from storage import file_ends, record
-from storage.engine import Database
-from storage.files.place import FileMissing, Files, fingerprint, in_pieces, whole
+from storage.files.place import Files, fingerprint, in_pieces, whole
 from storage.store import Fetched, Store
 from storage.tables import blobs, evidence, updates
 
@@ -80,19 +79,6 @@ def blob(store: Store, sha256: str) -> Blob | None:
     if row is None or file_ends.ended(store, [sha256]):
         return None
     return Blob(row.sha256, row.size, row.media_type, row.content)
-
-
-async def fetch(database: Database, sha256: str) -> tuple[Blob, bytes] | None:
-    """A stored file with its bytes, read outside any transaction; None where there is none. Raises FileDamaged."""
-    found = await database.read(lambda store: blob(store, sha256))
-    if found is None:
-        return None
-    try:
-        return found, await database.beside(lambda: found.read(database.files))
-    except FileMissing:
-        # Moved out of the database, or taken away, since the row was read.
-        again = await database.read(lambda store: blob(store, sha256))
-        return None if again is None else (again, await database.beside(lambda: again.read(database.files)))
 
 
 def sent_since(store: Store, person: PersonId, since: datetime) -> int:

@@ -36,7 +36,7 @@ def backup(
         refuse(f"{file}: exists already")
     try:
         kit = Kit(file, evidence, recipients=recipients_of(encrypt_to))
-        kit.begin()
+        kit.check_keys()
     except AgeKeyError as error:
         refuse(str(error))
     database = open_store(settings_from(config))

@@ -45,7 +45,7 @@ class Kit:
         with self.file.open("rb") as file:
             return file.read(len(MAGIC)) == MAGIC
 
-    def begin(self) -> None:
+    def check_keys(self) -> None:
         """Refuses a folder whose evidence is encrypted to other keys: one key must open the whole backup."""
         if not self.recipients:
             return

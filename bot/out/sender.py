@@ -20,8 +20,9 @@ from bot.base.savepoint import attempt
 from bot.out.drawings import illustrated
 from bot.out.fallback import Elsewhere, reroute
 from bot.out.payload import file_of, to_outgoing
+from bot.out.stored import fetch
 from domain.delivery import Next, decide
-from storage import chats, evidence, outbox, people
+from storage import chats, outbox, people
 from storage.engine import Database
 from storage.outbox import Lane, Message, MessageKind
 from storage.outbox import MessageState as State
@@ -280,6 +281,6 @@ class Sender:
         """The message as the channel sends it, with its picture drawn and its file read."""
         message = await illustrated(self._database, message, self._clock)
         file = file_of(message.payload)
-        found = await evidence.fetch(self._database, file.sha256) if file is not None else None
+        found = await fetch(self._database, file.sha256) if file is not None else None
         content = found[1] if found else None
         return to_outgoing(message, self._channel.abilities, file if found else None, content)

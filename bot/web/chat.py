@@ -36,6 +36,7 @@ from bot.web.shown import INLINE, event_shown, message_shown, person_shown
 from bot.web.travel import travel_routes
 from domain.keys.updates import PageMessage
 from handlers.kernel.messages import Incoming
+from storage.files.place import FileDamaged, FileMissing
 
 log = structlog.get_logger()
 
@@ -153,7 +154,11 @@ class _Chat:
 
     async def file(self, request: Request) -> Response:
         identity = self._identity(request, request.query_params.get("as"))
-        found = await self._store.file(identity, request.path_params["sha256"]) if identity else None
+        try:
+            found = await self._store.file(identity, request.path_params["sha256"]) if identity else None
+        except (FileDamaged, FileMissing) as lost:
+            log.error("a stored file is lost", reason=str(lost))
+            return refuse(410, "这个文件已损坏，请联系管理员。")
         if found is None:
             return refuse(404, "没有这个文件。")
         inline = found.media_type in INLINE

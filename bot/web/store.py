@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 from bot.channels.web.channel import NAME
 from bot.out.payload import file_of, taps_of
+from bot.out.stored import fetch
 from bot.road.dispatch import Dispatch
 from bot.web.ports import ChatMessage, SamplePerson, StoredFile
 from domain.keys.updates import parse_page_message
 from handlers.kernel.messages import FileRef
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Moment
-from storage import chats, evidence, outbox, people, updates
+from storage import chats, outbox, people, updates
 from storage.outbox import Message, MessageKind, MessageState
 from storage.store import Store
 from storage.updates import Said
@@ -40,7 +41,7 @@ class OutboxChatStore:
     async def file(self, identity: str, sha256: str) -> StoredFile | None:
         """See ChatStore."""
         name = await self._dispatch.look(lambda moment: _name_of(moment.store, identity, sha256))
-        found = None if name is None else await evidence.fetch(self._dispatch.database, sha256)
+        found = None if name is None else await fetch(self._dispatch.database, sha256)
         return None if name is None or found is None else StoredFile(name, found[0].media_type, found[1])
 
     async def knows(self, identity: str) -> bool:

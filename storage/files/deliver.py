@@ -24,8 +24,17 @@ def deliver(target: Path, fill: Callable[[BufferedIOBase], None]) -> None:
         return
     with open(handle, "wb") as file:
         _finish(file, fill)
-        os.link(f"/proc/self/fd/{file.fileno()}", target, follow_symlinks=True)
+        _give_name(file.fileno(), target)
     sync_folder(target.parent)
+
+
+def _give_name(handle: int, target: Path) -> None:
+    """linkat(2) with AT_SYMLINK_FOLLOW, which Python calls only where the source is told by its folder."""
+    handles = os.open("/proc/self/fd", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.link(str(handle), target, src_dir_fd=handles, follow_symlinks=True)
+    finally:
+        os.close(handles)
 
 
 def _beside(target: Path, fill: Callable[[BufferedIOBase], None]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.operations.sweeping import Swept, sweep
+from bot.out.stored import fetch
 from domain.people import Role
 from storage import evidence, file_ends
 from storage.audit.verify import verify
@@ -54,7 +55,7 @@ async def test_a_file_that_proves_nothing_ends_after_the_hours_of_a_form_and_goe
     assert await swept(world, hours=23) == Swept()
     assert await swept(world, hours=1) == Swept(removed=1)
     assert not world.database.files.has(NAME)
-    assert await evidence.fetch(world.database, NAME) is None
+    assert await fetch(world.database, NAME) is None
     told = select(record.c.facts).where(record.c.kind == "file_end")
     (facts,) = await world.database.read(lambda store: store.execute(told).scalars().all())
     assert f'"reason":"{Reason.UNUSED.value}","sha256":"{NAME}"' in facts, "that it ended is on record"
@@ -63,7 +64,7 @@ async def test_a_file_that_proves_nothing_ends_after_the_hours_of_a_form_and_goe
 async def test_evidence_stays_whatever_time_passes(world: World, clerk: Talk) -> None:
     await reported(clerk)
     assert await swept(world, days=300) == Swept()
-    found = await evidence.fetch(world.database, NAME)
+    found = await fetch(world.database, NAME)
     assert found is not None
     assert found[1] == PHOTO
 
