@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from telegram import Update
 
 from bot.base.channel import Tap
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.incoming import file_of
 from domain.files import Trouble
 from handlers.kernel.messages import Incoming
 from tests.support.bot_api import BotApi, Fault
@@ -241,3 +243,46 @@ async def test_half_a_character_in_a_text_blocks_nothing(bench: Bench, entities:
     assert got.external_id == str(broken)
     got.text.encode()
     assert (await one(bench, after)).text == "后面的话"
+
+
+async def test_nothing_of_somebody_unknown_is_fetched() -> None:
+    """A5: files were fetched for everybody who found the bot."""
+
+    async def nobody(_channel: str, _sender: str) -> bool:
+        return False
+
+    async with BotApi() as api, listening(api, knows=nobody) as (channel, listener):
+        got = await one((api, channel, listener), api.send_file(7, b"%PDF-1.7", "a.pdf", caption="18座"))
+        assert got.file is not None
+        assert (got.text, got.file.content, got.file.trouble) == ("18座", None, Trouble.STRANGER)
+        assert api.calls("getFile") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "trouble"),
+    [
+        ("video", {"width": 9, "height": 9, "duration": 3}, Trouble.VIDEO),
+        ("video_note", {"length": 9, "duration": 3}, Trouble.VIDEO),
+        ("voice", {"duration": 3}, Trouble.AUDIO),
+        ("audio", {"duration": 3}, Trouble.AUDIO),
+        ("document", {"mime_type": "video/mp4", "file_name": "a.mp4"}, Trouble.VIDEO),
+        ("document", {"mime_type": "application/octet-stream", "file_name": "a.pdf"}, None),
+        ("document", {}, None),
+    ],
+)
+def test_films_and_sounds_are_known_before_they_are_fetched(
+    kind: str, told: dict[str, object], trouble: Trouble | None
+) -> None:
+    """T9: a film with a line was dropped without a word, one without was called no text, photo or file."""
+    about = {"file_id": "f", "file_unique_id": "u", "file_size": 5, **told}
+    chat = {"id": 7, "type": "private"}
+    message = {
+        "message_id": 1,
+        "date": 1_790_000_000,
+        "chat": chat,
+        "from": {"id": 7, "is_bot": False, "first_name": "a"},
+    }
+    update = Update.de_json({"update_id": 1, "message": {**message, kind: about}}, None)
+    found = file_of(update)
+    assert found is not None
+    assert (found.file_id, found.size, found.trouble) == ("f", 5, trouble)

@@ -121,6 +121,19 @@ async def test_a_cookie_that_this_service_did_not_make_is_replaced(browser: http
     assert (await browser.get("/chat/history", headers={"cookie": f"zeren={cookie}"})).status_code == 400
 
 
+@pytest.mark.parametrize("size", [10, 150_000, 900_000])
+async def test_a_file_of_a_browser_that_nobody_bound_is_not_taken(
+    browser: httpx.AsyncClient, house: FakeHouse, size: int
+) -> None:
+    """A5: 20 MB of anybody were read and stored before anybody asked who speaks."""
+    await browser.get("/chat")
+    await browser.post("/chat/say", data=said("我的事项"))
+    house.unknown.add(house.taken[0].sender)
+    answer = await browser.post("/chat/say", data=said(""), files={"file": ("a.png", bytes(size), "image/png")})
+    assert (answer.status_code, answer.json()) == (403, {"error": "请先绑定身份，再发送文件。"})
+    assert len(house.taken) == 1
+
+
 async def test_a_line_is_taken_once_however_often_it_is_sent(demo: httpx.AsyncClient, house: FakeHouse) -> None:
     for _ in range(3):
         assert (await demo.post("/chat/say", data=said("JS-010 12座"))).json() == {"ok": True}
