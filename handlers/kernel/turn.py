@@ -42,6 +42,10 @@ class Post(Protocol):
         """Queues a message the person did not ask for; False if `key` was queued before. `at`: not before that time (UTC)."""
         ...
 
+    def forsake(self, channel: str, chat: str) -> None:
+        """What waits for a chat that speaks for nobody any more goes another way, or is told of as not delivered."""
+        ...
+
     def menu(self, person: PersonId) -> None:
         """Sends the person's chats the command menu of the person's role."""
         ...
