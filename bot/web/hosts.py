@@ -1,6 +1,6 @@
 """Under which names the pages are served: a name of somebody else's that leads here must show nothing.
 
-A page from evil.example whose name is made to lead to this machine's address would be of one origin with the chat (DNS rebinding).
+A page from evil.example whose name is made to lead to this machine's address is of one origin with the chat (DNS rebinding).
 An address and a name without a dot are nobody's to lead elsewhere.
 """
 

@@ -15,7 +15,7 @@ from domain.people import PersonId
 from handlers.kernel.messages import FileRef
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Moment
-from storage import evidence, outbox, people, updates
+from storage import chats, evidence, outbox, people, updates
 from storage.outbox import Message, MessageKind, MessageState
 from storage.store import Store
 from storage.updates import Said
@@ -79,7 +79,7 @@ class OutboxChatStore:
         """See ChatStore."""
 
         def look(moment: Moment) -> list[str]:
-            person = people.by_identity(moment.store, NAME, identity)
+            person = chats.speaker(moment.store, NAME, identity)
             if person is None:
                 return []
             return [each.words[0] for each in registry.menu_of(person) if each.chip and each.words][:CHIPS]
@@ -106,7 +106,7 @@ def _people(moment: Moment) -> list[SamplePerson]:
 
 
 def _history(moment: Moment, identity: str, until: datetime | None, limit: int) -> list[ChatMessage]:
-    store, person = moment.store, people.by_identity(moment.store, NAME, identity)
+    store, person = moment.store, chats.speaker(moment.store, NAME, identity)
     if person is None:
         return []
     own = updates.said_in(store, NAME, identity, person.id, until, limit)
@@ -160,7 +160,7 @@ def _theirs(message: Message) -> ChatMessage:
 
 
 def _file(store: Store, identity: str, sha256: str) -> StoredFile | None:
-    person = people.by_identity(store, NAME, identity)
+    person = chats.speaker(store, NAME, identity)
     name = _name_of(store, identity, person.id, sha256) if person is not None else None
     blob = evidence.blob(store, sha256) if name is not None else None
     return StoredFile(name or sha256, blob.media_type, blob.content) if blob else None

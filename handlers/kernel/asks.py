@@ -11,7 +11,7 @@ from handlers.kernel.messages import Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import asks as ask_words
-from storage import asks
+from storage import supervision
 
 MOST_UNITS = 15
 
@@ -23,7 +23,7 @@ def is_ask(person: Person, due: Due) -> bool:
 
 def count(moment: Moment, units: Iterable[str], on: date) -> None:
     """The units are asked on a local day."""
-    asks.count(moment.store, sorted(units), on, moment.now)
+    supervision.count_asks(moment.store, sorted(units), on, moment.now)
 
 
 class Budget:
@@ -31,8 +31,8 @@ class Budget:
 
     def __init__(self, moment: Moment, on: date) -> None:
         self._rule = moment.rules.asks
-        self._asked = asks.of_month(moment.store, on)
-        self._that_day = asks.asked_on(moment.store, on)
+        self._asked = supervision.asks_of_month(moment.store, on)
+        self._that_day = supervision.units_asked_on(moment.store, on)
 
     def is_spent(self, due: Due) -> bool:
         """Whether the unit that owes it may not be asked that day."""
@@ -46,7 +46,7 @@ class Budget:
 @registry.command("asks", ("催报次数",), "看本月催报了几次")
 def asked(turn: Turn) -> Answer:
     """The unit's own count; for the district's offices every unit's, the most asked first."""
-    found, most = asks.of_month(turn.store, turn.today), turn.rules.asks.per_unit_month
+    found, most = supervision.asks_of_month(turn.store, turn.today), turn.rules.asks.per_unit_month
     if turn.person.unit is not None:
         return [say(ask_words.asked(found.get(turn.person.unit, 0), most))]
     if not found:

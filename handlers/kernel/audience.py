@@ -16,8 +16,7 @@ from handlers.kernel.due import Due
 from handlers.kernel.messages import Card
 from handlers.kernel.turn import Moment, Turn
 from handlers.kernel.words import audience as audience_words
-from storage import absence, people
-from storage import asks as asked
+from storage import people, supervision
 from storage.outbox import MessageKind
 
 NOBODY = "nobody"
@@ -45,11 +44,11 @@ class Reached:
 
 def duty_on(moment: Moment, day: date) -> Duty:
     """Who is away on a local day and who stands in."""
-    leaves = absence.leaves_on(moment.store, day)
+    leaves = people.leaves_on(moment.store, day)
     if not leaves:
         # Nobody needs a deputy: on most days one query is all.
         return Duty((), (), (), day)
-    return Duty(people.active(moment.store), leaves, absence.stand_ins_on(moment.store, day), day)
+    return Duty(people.active(moment.store), leaves, people.stand_ins_on(moment.store, day), day)
 
 
 def at_work_in(moment: Moment, unit: str, code: str | None, day: date) -> list[Recipient]:
@@ -166,7 +165,7 @@ class Audience:
             for person, one in self._told(each, untold).items():
                 found.setdefault(person, []).append(one)
         for reason, some in untold.items():
-            asked.withhold(self._moment.store, [each.matter for each in some], reason, self._moment.now)
+            supervision.withhold(self._moment.store, [each.matter for each in some], reason, self._moment.now)
         return found
 
     def _told(self, due: Due, untold: dict[str, list[Due]]) -> dict[Person, Told]:

@@ -17,7 +17,7 @@ from handlers.kernel.events import Event
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import set_aside as zh
 from storage import items as stored_items
-from storage import judge_days, marks, states, supervision
+from storage import marks, schedule, states, supervision
 from storage.items import StoredItem
 from storage.states import ItemState
 
@@ -145,7 +145,7 @@ def take_back_the_future(moment: Moment) -> None:
     """
     if pushed_through(moment) > moment.today:
         marks.put(moment.store, marks.TICKED_THROUGH, moment.today.isoformat())
-    judge_days.not_after(moment.store, moment.reference.year, moment.today)
+    schedule.judged_not_after(moment.store, moment.reference.year, moment.today)
 
 
 def pushed_through(moment: Moment) -> date:
@@ -174,7 +174,7 @@ def judge(moment: Moment) -> int:
         return 0
     set_aside.again(moment, Kind.JUDGE, lambda some, _: _judged_again(moment, some, mended=True))
     aside = set_aside.of(moment, Kind.JUDGE)
-    ids = judge_days.due(moment.store, moment.reference.year, moment.today, CHUNK, aside)
+    ids = schedule.to_judge(moment.store, moment.reference.year, moment.today, CHUNK, aside)
     since = pushed_through(moment)
     set_aside.each(moment, Kind.JUDGE, ids, since, lambda some, _: _judged_again(moment, some))
     return len(ids)
@@ -190,7 +190,7 @@ def known(moment: Moment, ids: Sequence[ItemId]) -> list[StoredItem]:
 def _judged_again(moment: Moment, some: Sequence[int], *, mended: bool = False) -> list[ItemId]:
     found = known(moment, [ItemId(id_) for id_ in some])
     refresh(moment, found)
-    judge_days.judged(moment.store, [stored.id for stored in found], moment.today)
+    schedule.judged(moment.store, [stored.id for stored in found], moment.today)
     if mended and any(stored.id not in moment.reference.items for stored in found):
         stored_items.can_be_read_again(moment.store, [stored.id for stored in found])
     return [stored.id for stored in found]

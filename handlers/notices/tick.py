@@ -22,7 +22,7 @@ from handlers.notices.drafts import Rank, climbed, new_draft, node_grounds
 from handlers.notices.steps import item_of, step
 from handlers.notices.words import notices as zh
 from handlers.notices.words.reasons import reason as why
-from storage import notices, states
+from storage import notices, schedule, states
 from storage.items import StoredItem
 from storage.states import LightChange
 
@@ -33,7 +33,7 @@ MOST_SHOWN = 4
 def clocks(moment: Moment, since: date) -> list[Due]:
     """What fell due on sent notices after `since`; a lapse goes on the record, and the pack's rungs draft the next kind."""
     due = set_aside.again(moment, Kind.NOTICE, lambda some, after: _fell_due(moment, some, after))
-    wanted = notices.due_for_reminder(moment.store, moment.today, CHUNK, set_aside.of(moment, Kind.NOTICE))
+    wanted = schedule.notices_to_remind(moment.store, moment.today, CHUNK, set_aside.of(moment, Kind.NOTICE))
     return due + set_aside.each(moment, Kind.NOTICE, wanted, since, lambda some, after: _fell_due(moment, some, after))
 
 

@@ -12,8 +12,7 @@ from handlers.kernel.due import Due, Written
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment, Undo
 from handlers.reminders import bundles, unreached
-from storage import people, supervision
-from storage import set_aside as stored_aside
+from storage import people, schedule, supervision
 from storage.outbox import MessageKind
 from storage.supervision import Claim
 
@@ -41,7 +40,7 @@ def _push_what_works(moment: Moment, due: Sequence[Due], since: date) -> int:
         theirs = [each for each in due if each.stored.id == id_]
         if failure := _failure(moment, partial(_push, moment, theirs, since, resting)):
             set_aside.note(moment, Kind.REMIND, id_, since, failure)
-            stored_aside.owe(moment.store, [_owed(each) for each in theirs if each.notice], since, moment.now)
+            schedule.owe(moment.store, [_owed(each) for each in theirs if each.notice], since, moment.now)
         else:
             fine += theirs
     return _push(moment, fine, since, resting)
@@ -66,7 +65,7 @@ def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[i
     """`resting` people are told later what falls to them now."""
     bundles = Audience(moment).bundles(due)
     for person in [person for person in bundles if person.id in resting]:
-        stored_aside.owe(moment.store, [_owed(each.due) for each in bundles.pop(person)], since, moment.now)
+        schedule.owe(moment.store, [_owed(each.due) for each in bundles.pop(person)], since, moment.now)
     claims = {person: [_claim(moment, person, each.due) for each in mine] for person, mine in bundles.items()}
     fresh = supervision.claim_reminders(moment.store, [claim for mine in claims.values() for claim in mine], moment.now)
     told = {
@@ -86,7 +85,7 @@ def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[i
     )
     for row in set_aside.ready(moment, Kind.PERSON):
         if any(person.id == row.ref for person in bundles):
-            stored_aside.clear(moment.store, (row.kind, row.ref))
+            schedule.forget_aside(moment.store, (row.kind, row.ref))
     return pushed
 
 

@@ -16,7 +16,7 @@ from handlers.lights import consequences, judging
 from handlers.lights.judging import judge_all, known
 from handlers.notices import tick as ticking
 from handlers.reminders import pushes
-from storage import marks, states, supervision
+from storage import marks, schedule, supervision
 
 # Items of one query: it is one transaction anyway.
 DUE_CHUNK = 1000
@@ -71,7 +71,7 @@ def _collect(moment: Moment, since: date) -> list[Due]:
     collected = set_aside.again(moment, Kind.REMIND, lambda some, after: _made_up(moment, some, after))
     # The last reports of a year are still asked for when the next year's agreements are in; of older years nobody is.
     year, aside = moment.reference.year - 1, set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
-    while ids := states.due_for_reminder(moment.store, year, moment.today, DUE_CHUNK, aside):
+    while ids := schedule.items_to_remind(moment.store, year, moment.today, DUE_CHUNK, aside):
         collected += set_aside.each(moment, Kind.REMIND, ids, since, lambda some, after: _fell_due(moment, some, after))
         aside = set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
     return collected
@@ -92,7 +92,7 @@ def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
         fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar, on_hold)
         due += [Due(stored, occurrence) for occurrence in fell_due]
         upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar, on_hold)
-    states.set_remind_on(moment.store, upcoming)
+    schedule.remind_on(moment.store, upcoming)
     return due
 
 

@@ -47,7 +47,7 @@ def _fresh(moment: Moment, lost: Sequence[Push]) -> dict[PersonId, list[tuple[Pu
     named = supervision.reminded_in_each(moment.store, bundles)
     missed = {push.key: _missed(push.about, named) for push in lost}
     wanted = [(push.person, each) for push in lost for each in missed[push.key]]
-    fresh = delivery.name_unreached(moment.store, wanted, moment.now)
+    fresh = supervision.name_unreached(moment.store, wanted, moment.now)
     found: dict[PersonId, list[tuple[Push, list[Missed]]]] = {}
     for push in lost:
         new = [each for each in missed[push.key] if (push.person, each) in fresh]

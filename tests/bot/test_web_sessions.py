@@ -37,7 +37,8 @@ class Site:
 
         def look(moment: Moment) -> str | None:
             why = select(bindings.c.ended).where(bindings.c.external_id == identity).order_by(bindings.c.id.desc())
-            return moment.store.execute(why.limit(1)).scalar_one()
+            found: str | None = moment.store.execute(why.limit(1)).scalar_one()
+            return found
 
         return await self.world.dispatch.look(look)
 
@@ -158,7 +159,8 @@ async def test_a_use_is_written_down_only_now_and_then(site: Site) -> None:
     await site.world.hire("督", Role.INSPECTOR, channel="web")
 
     def seen(moment: Moment) -> datetime | None:
-        return moment.store.execute(select(bindings.c.seen_at)).scalar_one()
+        found: datetime | None = moment.store.execute(select(bindings.c.seen_at)).scalar_one()
+        return found
 
     bound = await site.world.dispatch.look(seen)
     site.world.clock.at += timedelta(minutes=4)
