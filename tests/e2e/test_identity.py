@@ -126,10 +126,7 @@ async def test_logging_out_on_the_page_is_for_good(program: Program) -> None:
         answer = await client.get("/chat/history", headers={"cookie": f"zeren={secret}"})
         assert answer.status_code == 403
     assert program.rows("SELECT ended FROM bindings") == [("logged_out",)]
-    (stored,) = program.rows(
-        "SELECT count(*) FROM bindings WHERE external_id LIKE '%' || substr('%s', 1, 12) || '%'" % secret
-    )
-    assert stored == (0,), "the cookie is kept by its digest alone"
+    assert secret not in str(program.rows("SELECT * FROM bindings")), "the cookie is kept by its digest alone"
 
 
 async def test_a_foreign_name_that_leads_here_gets_nothing(program: Program) -> None:
