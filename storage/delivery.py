@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Integer, func, literal_column, select
 
 from domain.delivery import Cause
-from domain.keys.pushes import NewsKey, PushKey, parse_marked_push
+from domain.keys.messages import NewsKey, PushKey, parse_marked_push
 from domain.people import PersonId
 from storage.outbox import MessageKind, MessageState, known_cause
 from storage.payloads import Payload

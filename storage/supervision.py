@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from domain.items import ItemId
 from domain.keys.due import Owed, Subject, parse_occurrence, parse_subject
 from domain.keys.matters import Missed
-from domain.keys.pushes import BundleKey, parse_bundle
+from domain.keys.messages import BundleKey, parse_bundle
 from domain.ladders import Hold, HoldKind, Holds
 from domain.people import PersonId
 from storage import record

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
 
 from domain.people import PersonId
 from storage.store import Store
@@ -34,6 +34,7 @@ class Failure:
     attempts: int
     dead: bool
     at: datetime
+    sender: str
 
 
 def file_name(store: Store, channel: str, chat: str, person: PersonId, sha256: str) -> str | None:
@@ -91,8 +92,26 @@ def count_dead(store: Store) -> int:
 
 def dead_letters(store: Store, limit: int = 20) -> tuple[Failure, ...]:
     """Updates that were set aside, newest first."""
-    query = select(failures).where(failures.c.dead).order_by(failures.c.at.desc()).limit(limit)
+    return _failures(store, select(failures).where(failures.c.dead).order_by(failures.c.at.desc()).limit(limit))
+
+
+def dead_since(store: Store, moment: datetime | None) -> tuple[Failure, ...]:
+    """Updates that were set aside after a moment (UTC), or ever, oldest first."""
+    query = select(failures).where(failures.c.dead).order_by(failures.c.at)
+    return _failures(store, query if moment is None else query.where(failures.c.at > moment))
+
+
+def _failures(store: Store, query: Select[tuple[object, ...]]) -> tuple[Failure, ...]:
     return tuple(
-        Failure(row.channel, row.external_id, row.chat, row.error, row.attempts, row.dead, row.at)
+        Failure(
+            row.channel,
+            row.external_id,
+            row.chat,
+            row.error,
+            row.attempts,
+            row.dead,
+            row.at,
+            str(row.payload.get("sender") or ""),
+        )
         for row in store.execute(query)
     )

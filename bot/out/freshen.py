@@ -7,8 +7,8 @@ import structlog
 from bot.out.outbox_post import to_payload
 from bot.out.payload import taps_of, to_card
 from domain.keys.matters import parse_matter
+from domain.keys.messages import BundleKey, NewsKey
 from domain.keys.news import Nudge
-from domain.keys.pushes import BundleKey, NewsKey
 from handlers.kernel.messages import Button
 from handlers.kernel.turn import Moment
 from handlers.reminders import nudges, outdated

@@ -8,8 +8,7 @@ from bot.base.channel import Abilities, Channel, Tap
 from bot.out.payload import taps_of, to_card
 from domain.delivery import Cause, by_preference
 from domain.hours import next_open_time
-from domain.keys.pushes import MenuKey, PushKey
-from domain.keys.replies import Marked, Reply, Whole
+from domain.keys.messages import Marked, MenuKey, PushKey, Reply, Whole
 from domain.packs import RulePack
 from domain.people import PersonId
 from handlers.kernel.messages import Card, Named

@@ -15,7 +15,7 @@ from bot.base.savepoint import attempt, attempt_row
 from bot.out.outbox_post import OutboxPost
 from bot.road import platform_events
 from domain.errors import DomainError
-from domain.keys.replies import Reply
+from domain.keys.messages import Reply
 from domain.packs import RulePack
 from domain.people import Person
 from domain.record import Fact
@@ -27,7 +27,8 @@ from handlers.kernel.turn import District, Moment, Turn
 from handlers.kernel.words import common as zh
 from storage import chats, evidence, updates
 from storage.chats import Update
-from storage.engine import Database, is_store_failure
+from storage.engine import Database
+from storage.soundness import is_store_failure
 from storage.store import Author, Kept, Store
 from storage.tables import reference_changes
 

@@ -25,7 +25,7 @@ from bot.web.door import CookieDoor, SampleDoor
 from bot.web.ports import ChatStore, Travel
 from bot.web.shown import download, event_shown, message_shown, person_shown
 from bot.web.travel import travel_routes
-from domain.keys.replies import PageMessage
+from domain.keys.updates import PageMessage
 from handlers.front.start import token_of
 from handlers.kernel.messages import Incoming
 

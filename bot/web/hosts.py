@@ -6,6 +6,7 @@ An address and a name without a dot are nobody's to lead elsewhere.
 
 from collections.abc import Collection, Iterable
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
@@ -17,13 +18,18 @@ REFUSED = "This name is not served here. Whoever runs the service adds it to web
 
 def is_known(host: str, named: Collection[str]) -> bool:
     """Whether a Host header names this service: by an address, by a name without a dot, or by one of the settings."""
-    name = _without_port(host).rstrip(".").lower()
-    if not name or name in {each.lower() for each in named}:
-        return bool(name)
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return bool(name) and (name in {each.lower() for each in named} or "." not in name or _is_address(name))
+
+
+def _is_address(name: str) -> bool:
     try:
         ip_address(name)
     except ValueError:
-        return "." not in name and ":" not in name
+        return False
     return True
 
 
@@ -45,10 +51,3 @@ class _Behind(BaseRoute):
             await self._route.handle(scope, receive, send)
         else:
             await PlainTextResponse(REFUSED, status_code=421)(scope, receive, send)
-
-
-def _without_port(host: str) -> str:
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    name, colon, port = host.rpartition(":")
-    return name if colon and port.isdigit() else host

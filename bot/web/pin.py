@@ -18,12 +18,12 @@ def is_fit(pin: str) -> bool:
 def hashed(pin: str) -> str:
     """As it is kept: salt and key in hex."""
     salt = secrets.token_bytes(16)
-    return f"{salt.hex()}:{_key(pin, salt).hex()}"
+    return f"{salt.hex()}${_key(pin, salt).hex()}"
 
 
 def is_right(pin: str, kept: str) -> bool:
     """Whether it is the one that was chosen."""
-    salt, _, key = kept.partition(":")
+    salt, _, key = kept.partition("$")
     return PIN.fullmatch(pin) is not None and hmac.compare_digest(_key(pin, bytes.fromhex(salt)).hex(), key)
 
 

@@ -10,7 +10,7 @@ from bot.road.dispatch import Dispatch
 from bot.web.ports import ChatMessage, SamplePerson, Session, StoredFile
 from bot.web.sessions import Sessions
 from domain.identity import Ended, IdleLimits
-from domain.keys.replies import parse_page_message
+from domain.keys.updates import parse_page_message
 from domain.people import PersonId
 from handlers.kernel.messages import FileRef
 from handlers.kernel.registry import registry

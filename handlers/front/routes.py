@@ -10,7 +10,7 @@ from domain.access import may_see
 from domain.errors import DomainError
 from domain.people import Person
 from domain.understanding import Order, Understanding, order_of
-from handlers.front import advice, start
+from handlers.front import start
 from handlers.front.words import advice as advice_words
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.registry import Command, registry
@@ -132,7 +132,7 @@ def _meant(turn: Turn, understood: Understanding) -> Answer:
     if cards is not None:
         return cards
     head = meaning.instead(understood) if meaning else ""
-    return [advice.card(turn, turn.person, advice_words.instead(head or advice_words.NOT_UNDERSTOOD))]
+    return [start.card(turn, turn.person, advice_words.instead(head or advice_words.NOT_UNDERSTOOD))]
 
 
 def _ordered(turn: Turn, order: Order, rest: str) -> Answer | None:

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.hours import Rest, at_rest
 from domain.items import ItemId
-from domain.keys.pushes import PushKey
-from domain.keys.replies import Reply
+from domain.keys.messages import PushKey, Reply
 from domain.packs import RulePack
 from domain.people import Person, PersonId
 from domain.progress import Standing

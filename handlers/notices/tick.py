@@ -13,10 +13,10 @@ from domain.reasons import Code, Reason
 from domain.reminders import Occurrence
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
-from handlers.kernel.due import Due, Written
+from handlers.kernel.audience import Due, Written
 from handlers.kernel.messages import About, Button, Rest
 from handlers.kernel.turn import Moment
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 from handlers.notices.cards import mark
 from handlers.notices.drafts import Rank, climbed, new_draft, node_grounds
 from handlers.notices.steps import item_of, step
@@ -165,7 +165,7 @@ def _clock_line(moment: Moment, person: Person, each: Due) -> str:
         return ""
     unit = "" if person.unit == notice.unit else moment.reference.unit_name(notice.unit)
     left = moment.reference.calendar.between(moment.today, occurrence.due)
-    due = days.due(occurrence.due, confirmed=occurrence.confirmed)
+    due = notation.due(occurrence.due, confirmed=occurrence.confirmed)
     return zh.clock_line(
         mark(moment, notice), notice.printed, each.stored.item.code, unit, occurrence.subject.clock, due, left
     )

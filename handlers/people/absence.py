@@ -13,7 +13,7 @@ from handlers.kernel.audience import duty_on, tell
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 from handlers.people.staff import ADMIN, chosen, invitation, part_with
 from handlers.people.words import absence as zh
 from handlers.people.words import staff as people_words
@@ -36,7 +36,7 @@ def take_leave(turn: Turn) -> Answer:
     people.take_leave(turn.store, person.id, span.first, span.last, turn.person.id, turn.now)
     told = duty_on(turn, span.first).recipient(person, None)
     deputy = told.person.name if told else ""
-    return [say(zh.away(person.name, days.day(span.first), days.day(span.last), deputy))]
+    return [say(zh.away(person.name, notation.day(span.first), notation.day(span.last), deputy))]
 
 
 @registry.command("back", ("销假", "取消请假"), "提前返岗，或撤销尚未开始的请假")
@@ -85,7 +85,7 @@ def stand_in(turn: Turn) -> Answer:
         raise DomainError("no_deputy", zh.NOT_FIT)
     last = span.last if span else None
     people.stand_in(turn.store, person.id, deputies[0].id, turn.today, last, codes, turn.person.id, turn.now)
-    until = f"到{days.day(last)}" if last else "长期有效"
+    until = f"到{notation.day(last)}" if last else "长期有效"
     return [say(zh.stands_in(person.name, deputies[0].name, until, "、".join(codes)))]
 
 
@@ -120,7 +120,7 @@ def handed_over(turn: Turn) -> Answer:
 
 
 def _days(leave: Leave) -> tuple[str, str]:
-    return days.day(leave.first), days.day(leave.last)
+    return notation.day(leave.first), notation.day(leave.last)
 
 
 def _names(words: str, span: Span | None) -> list[str]:

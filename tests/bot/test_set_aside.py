@@ -18,7 +18,7 @@ from domain.set_aside import Kind
 from handlers.digests import tick as sending
 from handlers.kernel.audience import Told
 from handlers.kernel.turn import Moment
-from handlers.reminders import bundles, unreached
+from handlers.reminders import bundles
 from handlers.reminders import tick as reminders
 from storage import schedule
 from storage.store import Store
@@ -331,7 +331,7 @@ async def test_lines_about_what_reached_nobody_that_cannot_be_made_keep_no_bundl
     def broken(*_given: object) -> str:
         raise LookupError("no words for it")
 
-    monkeypatch.setattr(unreached, "_matters", broken)
+    monkeypatch.setattr(bundles, "_matters", broken)
     world.clock.local(7, 1, 9, 5)
     assert (await world.dispatch.moment(reminders.tick)).messages > 0
     assert await world.database.read(schedule.aside) == {}

@@ -28,7 +28,8 @@ NAMED = ("zeren.example.gov.cn",)
         ("zeren.example.gov.cn.evil.example", False),
         ("", False),
         (":8080", False),
-        ("a:b:c", False),
+        ("[::1", False),
+        ("[not an address]", False),
     ],
 )
 def test_a_host_is_known_by_address_by_bare_name_or_by_the_settings(host: str, known: bool) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.out import freshen
-from domain.keys.pushes import parse_bundle
+from domain.keys.messages import parse_bundle
 from domain.people import Role
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment

@@ -9,7 +9,7 @@ from domain.delivery import Cause
 from domain.items import ItemId
 from domain.keys.due import ReportPeriod
 from domain.keys.matters import Missed, MissedSubject
-from domain.keys.pushes import NewsKey
+from domain.keys.messages import NewsKey
 from domain.people import PersonId, Role
 from storage import delivery, migrate, outbox, people, supervision
 from storage.delivery import Push, Tally

@@ -17,7 +17,7 @@ from bot.packs.file import load_pack
 from bot.road.dispatch import Dispatch, House
 from bot.setup import prepare
 from domain.items import Item
-from domain.keys.replies import PageMessage
+from domain.keys.updates import PageMessage
 from domain.packs import RulePack
 from domain.people import PersonId, Role
 from handlers.kernel.messages import Attached, Incoming
@@ -146,7 +146,7 @@ class World:
             return
         if fresh:
             new_file(fresh)
-        await prepare(self.house)
+        await prepare(self.house, new=True)
         chosen = sample_items(2026) if wanted is None else wanted
 
         def store(moment: Moment) -> None:
@@ -163,7 +163,7 @@ class World:
         self.database = open_database(self._url)
         self.house = replace(self.house, database=self.database)
         self.dispatch = Dispatch(self.house)
-        await prepare(self.house)
+        await prepare(self.house, new=True)
 
     async def hire(
         self, name: str, role: Role, unit: str | None = None, post: str = "", channel: str = "test"
