@@ -10,6 +10,9 @@ import pytest
 
 from tests.e2e.service import Program
 
+# Each test runs half a dozen commands of the program besides the service.
+pytestmark = pytest.mark.timeout(400)
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 200
 PLANTED = "A" * 32
 
