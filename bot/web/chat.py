@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from bot.base.channel import Receive
+from bot.base.channel import Receive, TooMany
 from bot.channels.web.channel import WebChannel
 from bot.web.answers import SAFE, refuse
 from bot.web.asked import (
@@ -46,6 +46,7 @@ MOST_TOKEN = 64
 MOST_KEY = 200
 UNIQUE = re.compile(r"[A-Za-z0-9_\-]{8,64}")
 SEQUENCE = re.compile(r"[0-9]{1,18}")
+TOO_FAST = "发送过快，请稍后再发。"
 NOT_STORED = "暂时没能保存，请稍后重发。"
 UNKNOWN = "请刷新页面后再试。"
 
@@ -183,6 +184,8 @@ class _Chat:
             return refuse(refused.status, refused.sentence)
         try:
             await self._receive(incoming)
+        except TooMany:
+            return refuse(429, TOO_FAST)
         except Exception as failure:
             log.error("web message not taken", request=incoming.external_id, exc_info=failure)
             return refuse(503, NOT_STORED)

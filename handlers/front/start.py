@@ -30,7 +30,7 @@ _START = re.compile(r"(?:/start|开始) +(?P<token>.*)", re.DOTALL)
 
 def bind_stranger(moment: Moment, incoming: Incoming) -> Answer:
     """`/start TOKEN` binds; anything else gets a short explanation and nothing more."""
-    token = _token(incoming.text)
+    token = token_of(incoming.text)
     if not token:
         return [say(common.STRANGER)]
     return [_bind(moment, incoming, token)]
@@ -81,7 +81,8 @@ def cancel(turn: Turn) -> Answer:
     return [say(common.CANCELLED if turn.close_dialog() else common.NOTHING_TO_CANCEL, public=True)]
 
 
-def _token(text: str) -> str:
+def token_of(text: str) -> str:
+    """The token of `/start TOKEN`; empty for anything else."""
     found = _START.fullmatch(text.strip())
     return found["token"].strip() if found else ""
 

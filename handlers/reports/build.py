@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from domain.access import may_report
 from domain.calls import Call
+from domain.errors import DomainError
 from domain.items import Item, ItemId, Kind
 from domain.progress import Point, Standing, normalise, parts_gap
 from domain.quantities import show
 from domain.reports import LIVE_STATES, ReportId, ValueKind
 from domain.understanding import (
+    LONGEST,
     Ask,
     AskReason,
     Context,
@@ -25,6 +27,7 @@ from domain.understanding import Entry as Understood
 from handlers.kernel.forms import Unreadable
 from handlers.kernel.turn import Turn
 from handlers.reports.draft import Draft, Entry, Unclear, Worked
+from handlers.reports.words import reports as zh
 from storage import reports
 from storage.items import StoredItem
 from storage.standings import standing_before
@@ -38,7 +41,10 @@ def read(
     """What a message means today: of this person, or of the unit that told it by telephone.
 
     A correction is held against what was reported before the report that it replaces: `corrects`, or else the item's newest.
+    Raises DomainError for a message that is too long to be read whole: what is not read must not pass for read.
     """
+    if len(text) > LONGEST:
+        raise DomainError("too_long", zh.too_long(len(text), LONGEST))
     unit = call.unit if call else turn.person.unit
     unit_items = turn.reference.of_unit(unit) if unit else ()
     standings = turn.standings(unit_items)
@@ -108,10 +114,12 @@ def choose(turn: Turn, draft: Draft, at: int, item: ItemId) -> Draft:
     old = draft.entries[at]
     stored = turn.reference.items[item]
     entry = old.of(item) if isinstance(old, Unclear) else old.saying(item=item, doubt=None)
-    again = read(turn, draft.typed, stored.item, draft.call, entry.supersedes)
+    # What was typed answer by answer may have grown; each of it was read when it came.
+    typed = draft.typed[:LONGEST]
+    again = read(turn, typed, stored.item, draft.call, entry.supersedes)
     if entry.supersedes is None and again.intent is Intent.CORRECTION:
         entry = _correcting(turn, entry)
-        again = read(turn, draft.typed, stored.item, draft.call, entry.supersedes)
+        again = read(turn, typed, stored.item, draft.call, entry.supersedes)
     code = stored.item.code
     meant = [each for each in again.entries if each.item == code or (each.unchanged and code in each.candidates)]
     if len(draft.entries) == 1 and meant:

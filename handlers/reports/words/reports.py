@@ -86,6 +86,11 @@ def corrected(old: str, new: str) -> str:
     return f"{old} → {new}" if old and old != new else ""
 
 
+def too_long(letters: int, most: int) -> str:
+    """A message that is not read."""
+    return f"这条消息共 {letters} 字，过长，没有读取。请分成几条发送，每条不超过 {most} 字。"
+
+
 REFUSALS = {
     NoReport.NOT_REPORTER: NOT_REPORTER,
     NoReport.OWN_UNIT: PHONE_OWN_UNIT,
