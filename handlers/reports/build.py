@@ -9,7 +9,7 @@ from domain.calls import Call
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Kind
 from domain.progress import Point, Standing, normalise, parts_gap
-from domain.quantities import show
+from domain.quantities import MOST_FIGURE, show
 from domain.reports import LIVE_STATES, ReportId, ValueKind
 from domain.understanding import (
     LONGEST,
@@ -234,6 +234,8 @@ def _entry(
 
 def _figure(understood: Understood) -> tuple[Decimal | None, ValueKind | None]:
     told = understood.value if understood.value_kind is not ValueKind.STATUS else None
+    if told is not None and abs(told) > MOST_FIGURE:
+        raise DomainError("too_large", zh.TOO_LARGE)
     return told, understood.value_kind if told is not None else None
 
 
