@@ -16,6 +16,8 @@ from tests.support.world import World
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = tuple(f"{ROOT / room}/" for room in ("bot", "handlers", "storage", "documents", "domain"))
 
+STRANGERS = Strangers()
+
 
 @dataclass(frozen=True)
 class Trip:
@@ -30,7 +32,7 @@ async def of_messages(world: World, batch: Iterable[Incoming]) -> Trip:
     """The trip of messages from the batch to what the transaction writes."""
 
     def work(store: Store) -> None:
-        Batch(store, world.house.channels, Strangers(), lambda: world.dispatch.moment_in(store)).together(list(batch))
+        Batch(store, world.house.channels, STRANGERS, lambda: world.dispatch.moment_in(store)).together(list(batch))
 
     return await _traced(world, work)
 
