@@ -25,7 +25,7 @@ class Strangers:
 
         `invited`: it brings an invitation, whether a good one or not. `now` is UTC.
         """
-        if not incoming.private:
+        if not incoming.private and not invited:
             return False
         who = (incoming.channel, incoming.sender, invited)
         before = {name: at for name, at in self._answered.get(who, {}).items() if now - PERIOD < at <= now}

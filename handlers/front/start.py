@@ -17,7 +17,7 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common, notation
 from handlers.people.words import staff as people_words
-from storage import people
+from storage import invitations, people
 from storage.items import StoredItem
 
 STARTED = "已开工"
@@ -90,10 +90,13 @@ def token_of(text: str) -> str:
 def _bind(moment: Moment, incoming: Incoming, token: str) -> Card:
     if not incoming.private:
         raise DomainError("bind_in_private", common.PRIVATE_ONLY)
-    person = people.redeem(moment.store, token, moment.now)
-    if person is None:
+    invitation = invitations.by_token(moment.store, token, moment.now)
+    person = people.by_id(moment.store, invitation.person) if invitation else None
+    if invitation is None or person is None or not invitation.fits(person):
         raise DomainError("invite_invalid", common.INVITE_INVALID)
-    people.bind(moment.store, person.id, incoming.channel, incoming.sender, incoming.chat, moment.now)
+    invitations.use(moment.store, invitation, moment.now)
+    chat = (incoming.channel, incoming.sender, incoming.chat)
+    people.bind(moment.store, person.id, *chat, moment.now, invitation.name)
     moment.post.menu(person.id)
     unit = moment.reference.unit_name(person.unit)
     return card(moment, person, people_words.bound(person.name, person.role.word, unit))

@@ -1,6 +1,7 @@
 """Binding, roles, leaving, groups: who may talk to the bot, and where."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from domain.people import PersonId, Role
 from handlers.kernel.messages import Incoming
