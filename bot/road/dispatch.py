@@ -290,11 +290,11 @@ def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: in
         "button": incoming.button,
         "file": incoming.file.name if known and incoming.file else None,
     }
-    key = (incoming.channel, incoming.external_id, incoming.chat)
+    named = (incoming.channel, incoming.external_id, incoming.chat)
     error = f"{type(cause).__name__}: {cause}"[:2000]
-    dead = updates.fail(store, *key, payload, error, limit, now)
+    dead = updates.fail(store, *named, payload, error, limit, now)
     if dead:
-        if not chats.dealt_with(store, [key[:2]]):
+        if not chats.dealt_with(store, [named[:2]]):
             chats.write_down(store, _noted(store, incoming, "dead"), now)
         moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED), Reply(incoming.name, None))
     return dead
