@@ -6,6 +6,7 @@ from datetime import timedelta
 from domain.delivery import Cause
 from domain.errors import DomainError
 from domain.people import Person, PersonId, Role
+from domain.secrecy import PERSONAL
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -58,7 +59,7 @@ def left(turn: Turn) -> Answer:
     """The admin is sure."""
     person = chosen(turn)
     part_with(turn, person)
-    return [say(zh.left(person.name)).edited()]
+    return [say(zh.left(person.name), tells=PERSONAL).edited()]
 
 
 def part_with(moment: Moment, person: Person) -> None:
@@ -79,7 +80,7 @@ def _for_one(turn: Turn, action: str, usage: str, run: Callable[[Turn, Person], 
         Button(f"{person.name} {turn.reference.unit_name(person.unit)}", action, {"person": person.id})
         for person in found[:MOST_CHOICES]
     ]
-    return [Card(lines=(zh.several(turn.words),), buttons=rows(choices, 1))]
+    return [Card(lines=(zh.several(turn.words),), buttons=rows(choices, 1), tells=PERSONAL)]
 
 
 def chosen(turn: Turn) -> Person:
@@ -97,10 +98,13 @@ def invitation(turn: Turn, person: Person) -> Card:
     token = make_invite(turn, person)
     until = (turn.now + timedelta(hours=turn.district.invite_hours)).astimezone(turn.district.zone)
     named = zh.who(person, turn.reference.unit_name(person.unit))
-    return Card(lines=zh.invite(named, link_of(turn, token), token, f"{until.month}月{until.day}日 {until:%H:%M}"))
+    return Card(
+        lines=zh.invite(named, link_of(turn, token), token, f"{until.month}月{until.day}日 {until:%H:%M}"),
+        tells=PERSONAL,
+    )
 
 
 def _ask_leave(turn: Turn, person: Person) -> Card:
     named = zh.who(person, turn.reference.unit_name(person.unit))
     sure = Button(zh.SURE_LEAVE, "people.left", {"person": person.id})
-    return Card(lines=(zh.ask_leave(named),), buttons=((sure,),))
+    return Card(lines=(zh.ask_leave(named),), buttons=((sure,),), tells=PERSONAL)

@@ -19,6 +19,7 @@ from bot.setup import prepare
 from domain.items import Item
 from domain.packs import RulePack
 from domain.people import PersonId, Role
+from domain.secrecy import Gate
 from handlers.kernel.messages import Attached, Incoming
 from handlers.kernel.turn import District, Moment
 from handlers.reminders import tick as reminders
@@ -129,7 +130,9 @@ class World:
             invite_hours=72,
             ways=listed.ways(),
         )
-        self.house = House(database, channels, clock, district, rules)
+        # A private network, as all chats of these tests are unless one says otherwise.
+        gate = Gate(frozenset(channels), figures_in_groups=True)
+        self.house = House(database, channels, clock, district, rules, gate=gate)
         self.dispatch = Dispatch(self.house)
         self.people: dict[str, PersonId] = {}
         # Set by tests that change rows beside the program: their record is not whole at the end.
