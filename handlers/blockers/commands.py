@@ -11,7 +11,7 @@ from domain.keys.news import ObstacleAnswered, Raised
 from domain.keys.updates import Update, parse_update
 from domain.notices.names import NoticeId
 from domain.people import UNIT_ROLES
-from domain.secrecy import PERSONAL, UNKNOWN, Tells, personal
+from domain.secrecy import PERSONAL, UNKNOWN, Tells, personal, words_in
 from domain.understanding import Intent, Understanding, asked_units
 from handlers.blockers import words as zh
 from handlers.items import sections
@@ -23,6 +23,7 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.notices import extension_in_words, questions
 from handlers.reports.questions import begin as begin_report
+from handlers.service.words import secrecy as secrecy_words
 from storage import blockers, notices, outbox
 from storage.items import StoredItem
 
@@ -42,7 +43,8 @@ def raise_(turn: Turn, understood: Understanding) -> Answer:
     if unclear and turn.person.unit is not None:
         codes = [code for entry in understood.entries for code in entry.candidates]
         return [_ask_item(turn, understood.intent, turn.words[:MOST_TEXT], codes)]
-    told = _raise(turn, understood.intent, turn.words[:MOST_TEXT], stored)
+    told = _asked_first(turn, understood.intent, turn.words[:MOST_TEXT], stored)
+    told = told or _raise(turn, understood.intent, turn.words[:MOST_TEXT], stored)
     if figure and turn.person.role in UNIT_ROLES:
         told += begin_report(turn, turn.words, understood)
     return told
@@ -131,7 +133,8 @@ def pick_item(turn: Turn) -> Answer:
     if stored is not None and not may_see(turn.person, stored.item):
         raise DomainError("no_such_item", item_words.NOT_SEEN)
     intent, text = Intent(turn.text("intent")), turn.text("text")
-    return [card.edited() for card in _raise(turn, intent, text, stored, said)]
+    asked = () if turn.flag("sure") else _asked_first(turn, intent, text, stored, said)
+    return [card.edited() for card in asked or _raise(turn, intent, text, stored, said)]
 
 
 @registry.action("matter.extension", of=questions.FLOW)
@@ -161,6 +164,24 @@ def item_lines(turn: Turn, stored: StoredItem) -> list[str]:
         for each in found
         if may_see_blocker(turn.person, each)
     ]
+
+
+def _asked_first(
+    turn: Turn, intent: Intent, text: str, stored: StoredItem | None, said: Update | None = None
+) -> list[Card]:
+    """Whether a text with a word of the district's list may leave; nothing where it holds none."""
+    found = words_in(text, turn.district.watched)
+    if not found:
+        return []
+    about: dict[str, Json] = {"item": stored.id if stored else 0, "sure": True}
+    sure = Button(secrecy_words.SEND_ANYWAY, "blocker.item", {**_words_of(turn, intent, text, said), **about})
+    return [Card(lines=tuple(secrecy_words.watched(found)), buttons=((sure,),), tells=PERSONAL)]
+
+
+def _words_of(turn: Turn, intent: Intent, text: str, said: Update | None) -> dict[str, Json]:
+    """What a button must know of the words: the question may wait while a report is being made."""
+    told = (said or turn.incoming.name).text()
+    return {"text": text, "intent": intent.value, "said": told, "at": turn.now.isoformat()}
 
 
 def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, said: Update | None = None) -> Answer:
@@ -203,9 +224,7 @@ def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said:
     """Which item is held up or needs more time: those that the words may mean, else those the unit leads."""
     may_mean = [turn.reference.by_code[code] for code in codes if code in turn.reference.by_code]
     found = may_mean or list(turn.reference.of_unit(turn.person.unit, lead_only=True))
-    # The buttons know the words: the question may wait while a report is being made.
-    asked: dict[str, Json] = {"text": text, "intent": intent.value, "said": (said or turn.incoming.name).text()}
-    asked["at"] = turn.now.isoformat()
+    asked = _words_of(turn, intent, text, said)
     choices = [
         Button(
             f"{stored.item.code} {stored.item.name}"[:40],

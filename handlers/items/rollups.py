@@ -101,7 +101,7 @@ def line(group: Group, indent: int = 0) -> str:
     return zh.line(indent, rolled.light.mark, group.name, rolled.counts, reason)
 
 
-def tells(judged: Iterable[Judged], name: str, key: Callable[[Item], str]) -> Tells:
+def tells(judged: Iterable[Judged], name: object, key: Callable[[Item], object]) -> Tells:
     """What the line of a group gives away: its reason may tell of any item in it."""
     return figures(*(each.stored.item for each in judged if key(each.stored.item) == name))
 
@@ -183,6 +183,7 @@ def _boards_card(turn: Turn, *, whole: bool) -> Card:
 def _units_card(turn: Turn, kind: UnitKind | None, *, whole: bool) -> Card:
     judged = seen(turn, whole=whole)
     by_kind: dict[UnitKind, list[Group]] = {each: [] for each in UnitKind}
+    kind_of = {code: unit.kind for code, unit in turn.reference.units.items()}
     for group in rolled_up(turn, judged).units:
         if group.key in turn.reference.units:
             by_kind[turn.reference.units[group.key].kind].append(group)
@@ -202,7 +203,10 @@ def _units_card(turn: Turn, kind: UnitKind | None, *, whole: bool) -> Card:
         lines=(*sums, *map(line, groups)) or (zh.NOTHING,),
         buttons=(*buttons, *rows(tabs), *widen(turn, "rollups.units", {"kind": shown.value}, whole=whole)),
         tells=FIGURES,
-        line_tells=(*(FIGURES for _ in sums), *(tells(judged, group.key, lambda item: item.unit) for group in groups))
+        line_tells=(
+            *(tells(judged, each, lambda item: kind_of.get(item.unit)) for each, some in by_kind.items() if some),
+            *(tells(judged, group.key, lambda item: item.unit) for group in groups),
+        )
         or (FIGURES,),
     )
 

@@ -148,7 +148,7 @@ class Card:
 
     `edit` asks to replace the card whose button was just tapped, where the channel can edit. `named`: what its lines speak of,
     where they may be overtaken. `tells`: what the card gives away, by which the post decides whether it may leave
-    (domain.secrecy). Where its lines differ, `line_tells` stands beside them, and `tells` is about all the rest: title, buttons, picture.
+    (domain.secrecy). Where its lines differ, `line_tells` stands beside them, and `tells` is about the title and the picture.
     """
 
     title: str = ""

@@ -7,7 +7,7 @@ from domain.notices import conditions
 from domain.notices.extensions import granted
 from domain.notices.model import AWAITING, Action, Notice, NoticeState
 from domain.people import Person
-from domain.secrecy import PERSONAL
+from domain.secrecy import PERSONAL, words_in
 from handlers.kernel.messages import Button, Card, FileRef, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -17,6 +17,7 @@ from handlers.notices.steps import Now, Offered, item_of, named, tells_of
 from handlers.notices.words import extensions as more
 from handlers.notices.words import notices as zh
 from handlers.notices.words.reasons import reason as why
+from handlers.service.words import secrecy as secrecy_words
 from storage import notice_records, notices, people
 from storage.notices import NoticeEvent
 
@@ -115,6 +116,7 @@ def body(moment: Moment, notice: Notice) -> list[str]:
     if notice.state is NoticeState.DRAFT:
         by = notice.reply_by or calendar.add(moment.today, notice.reply_days)
         lines.append(zh.limit_of_draft(notice.reply_days, notation.day(by), named=notice.reply_by is not None))
+        lines += secrecy_words.watched(words_in(why(notice.grounds.reason), moment.district.watched))
     elif notice.state in AWAITING and notice.reply_by is not None:
         left = calendar.between(moment.today, notice.reply_by)
         confirmed = calendar.confirmed_through(min(moment.today, notice.reply_by), max(moment.today, notice.reply_by))

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from domain.errors import DomainError
 from domain.notices.model import Action, Notice, NoticeState
 from domain.notices.names import NoticeId
-from domain.secrecy import PERSONAL
+from domain.secrecy import PERSONAL, words_in
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -30,6 +30,7 @@ from handlers.notices.words import extensions as more
 from handlers.notices.words import notices as zh
 from handlers.reports.evidence import accept
 from handlers.reports.words import reports as report_words
+from handlers.service.words import secrecy as secrecy_words
 from storage import notice_records, notices
 
 FLOW = "notice-reply"
@@ -108,7 +109,8 @@ def collected(turn: Turn) -> Answer | None:
     )
     proof = report_words.evidence_line(len(written.files)) if written.files else zh.NO_FILES
     waits = (more.REPLY_VOIDS,) if notice.asked_until is not None else ()
-    lines = (*written.text.splitlines(), proof, *waits, zh.MORE_EVIDENCE)
+    asked = secrecy_words.watched(words_in(written.text, turn.district.watched))
+    lines = (*written.text.splitlines(), proof, *waits, zh.MORE_EVIDENCE, *asked)
     return [
         Card(
             title=zh.reply_preview(check_printed(notice)), lines=lines, buttons=(buttons,), tells=tells_of(turn, notice)

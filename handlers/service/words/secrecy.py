@@ -7,6 +7,7 @@ from handlers.kernel.messages import preview
 from storage.outbox import MessageKind
 from storage.payloads import Payload
 
+SEND_ANYWAY = "确认发出"
 HIDDEN = "内部事项的消息"
 IN_PRIVATE = "此内容请与我私聊查看。"
 _WHAT = {MessageKind.REMINDER: "提醒", MessageKind.DIGEST: "通报"}
@@ -30,9 +31,9 @@ def left_out(count: int, ways: Sequence[str]) -> str:
     return f"另有 {count} 项内部事项未列出，{_look(ways)}。" if count else f"另有内部事项未列出，{_look(ways)}。"
 
 
-def watched(words: Sequence[str]) -> str:
-    """Before a text leaves that holds words of the district's list."""
-    return f"请注意：文字中有{'、'.join(f'“{word}”' for word in words)}，请确认可以发出。"
+def watched(words: Sequence[str]) -> list[str]:
+    """Before a text leaves that holds words of the district's list; nothing where it holds none."""
+    return [f"请注意：文字中有{'、'.join(f'“{word}”' for word in words)}，请确认可以发出。"] if words else []
 
 
 def title(payload: Payload) -> str:
