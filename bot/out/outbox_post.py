@@ -107,12 +107,15 @@ class OutboxPost:
         address = self._way_to(message.person, been)
         if address is None:
             return False
-        tokens = [tap.token for row in taps_of(message.payload) for tap in row]
-        card = to_card(message.payload, chats.buttons_of(self._connection, tokens)).also(
-            zh.came_instead(self._district.way(message.channel))
-        )
+        card = self._card_of(message).also(zh.came_instead(self._district.way(message.channel)))
         key = message.pushed.elsewhere(address.channel)
         return self._queue(address, card, message.kind, key, message.not_before, instead_of=message.key)
+
+    def forsake(self, channel: str, chat: str) -> None:
+        """See Post; a way that the person comes to have later is taken by what is said then."""
+        for message in outbox.waiting_in(self._connection, channel, chat):
+            self.elsewhere(message)
+            outbox.settle(self._connection, message.id, MessageState.UNREACHABLE, self._now, cause=Cause.ENDED)
 
     def _queue(
         self,
@@ -138,6 +141,7 @@ class OutboxPost:
             self._note(place, address.person, key.part(0).text(), found.kept)
         return queued
 
+<<<<<<< HEAD
     def _note(self, place: Place, person: PersonId | None, key: str, kept: Tells | None) -> None:
         """Puts on record that something was kept back; what one may read in private was only asked in the wrong place."""
         if kept is None or kept.grade is not Grade.INTERNAL:
@@ -148,6 +152,21 @@ class OutboxPost:
     def _inside(self) -> list[str]:
         """What the channels are called where everything may be read."""
         return [self._district.way(name).label for name in self._channels if name in self._gate.inside]
+=======
+    def again(self, person: PersonId, key: PushKey) -> Sequence[Card]:
+        """See Post: all parts of a long one, as they were queued first."""
+        found: list[Card] = []
+        while (message := outbox.by_key(self._connection, Marked(key).part(len(found)).text())) is not None:
+            if message.person != person:
+                break
+            found.append(self._card_of(message))
+        return found
+
+    def _card_of(self, message: Message) -> Card:
+        """The card a message was made of; a button that is forgotten by now is left out."""
+        tokens = [tap.token for row in taps_of(message.payload) for tap in row]
+        return to_card(message.payload, chats.buttons_of(self._connection, tokens))
+>>>>>>> main
 
     def menu(self, person: PersonId) -> None:
         """Queues the command menu of the person's role for every chat of the person on a channel that has menus."""

@@ -133,7 +133,7 @@ def pick_item(turn: Turn) -> Answer:
     if stored is not None and not may_see(turn.person, stored.item):
         raise DomainError("no_such_item", item_words.NOT_SEEN)
     intent, text = Intent(turn.text("intent")), turn.text("text")
-    asked = () if turn.flag("sure") else _asked_first(turn, intent, text, stored, said)
+    asked = () if "sure" in turn.args else _asked_first(turn, intent, text, stored, said)
     return [card.edited() for card in asked or _raise(turn, intent, text, stored, said)]
 
 

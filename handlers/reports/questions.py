@@ -11,7 +11,7 @@ from domain.errors import DomainError
 from domain.items import Item, ItemId, Kind
 from domain.people import UNIT_ROLES
 from domain.reports import ReportId
-from domain.secrecy import PERSONAL, personal
+from domain.secrecy import PERSONAL, personal, words_in
 from domain.understanding import Ask, AskReason, Intent, Understanding
 from handlers.kernel.messages import Button, Card, Json, rows
 from handlers.kernel.registry import registry
@@ -22,6 +22,7 @@ from handlers.reports.build import base_of, draft_of, unchanged_before, worked_o
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, to_data
 from handlers.reports.evidence import accept
 from handlers.reports.words import reports as zh
+from handlers.service.words import secrecy as secrecy_words
 from storage import reports, states
 from storage.items import StoredItem
 
@@ -49,8 +50,14 @@ def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = 
     if not understood.entries:
         raise DomainError("no_item", zh.NOTHING_DUE)
     draft = draft_of(turn, text, understood, call)
-    if turn.stored_file and turn.incoming.file:
+    if turn.incoming.file is None:
+        return advance(turn, draft)
+    try:
         draft = replace(draft, evidence=(accept(turn),))
+    except DomainError as refusal:
+        # The line counts all the same; what became of the file is said with it.
+        *others, last = advance(turn, draft)
+        return [*others, last.also(refusal.sentence)]
     return advance(turn, draft)
 
 
@@ -93,6 +100,7 @@ def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
     lines = [_line(turn, entry, as_of, show_date=not same) for entry, as_of in zip(entries, dates, strict=True)]
     if draft.evidence:
         lines.append(zh.evidence_line(len(draft.evidence)))
+    lines += secrecy_words.watched(words_in(draft.typed, turn.district.watched))
     title = zh.confirm_title(len(entries), dates)
     if draft.call is not None:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
