@@ -141,7 +141,6 @@ class OutboxPost:
             self._note(place, address.person, key.part(0).text(), found.kept)
         return queued
 
-<<<<<<< HEAD
     def _note(self, place: Place, person: PersonId | None, key: str, kept: Tells | None) -> None:
         """Puts on record that something was kept back; what one may read in private was only asked in the wrong place."""
         if kept is None or kept.grade is not Grade.INTERNAL:
@@ -152,7 +151,7 @@ class OutboxPost:
     def _inside(self) -> list[str]:
         """What the channels are called where everything may be read."""
         return [self._district.way(name).label for name in self._channels if name in self._gate.inside]
-=======
+
     def again(self, person: PersonId, key: PushKey) -> Sequence[Card]:
         """See Post: all parts of a long one, as they were queued first."""
         found: list[Card] = []
@@ -166,7 +165,6 @@ class OutboxPost:
         """The card a message was made of; a button that is forgotten by now is left out."""
         tokens = [tap.token for row in taps_of(message.payload) for tap in row]
         return to_card(message.payload, chats.buttons_of(self._connection, tokens))
->>>>>>> main
 
     def menu(self, person: PersonId) -> None:
         """Queues the command menu of the person's role for every chat of the person on a channel that has menus."""

@@ -9,11 +9,8 @@ from enum import Enum
 from domain.files import Trouble
 from domain.keys.matters import Matter
 from domain.keys.updates import Update
-<<<<<<< HEAD
 from domain.secrecy import OPEN, Tells, together
-=======
 from storage.evidence import Shelved
->>>>>>> main
 from storage.payloads import Payload
 
 Json = str | int | bool | None

@@ -167,6 +167,22 @@ class World:
         if fresh and wanted is None:
             _settled.keep(key, fresh)
 
+    def gated(self, gate: Gate) -> None:
+        """Another gate, as an operator sets it; from the next message on."""
+        self.house = replace(self.house, gate=gate)
+        self.dispatch = Dispatch(self.house)
+
+    def watching(self, *words: str) -> None:
+        """A list of words that are asked about before a text leaves; from the next message on."""
+        self.house = replace(self.house, district=replace(self.house.district, watched=words))
+        self.dispatch = Dispatch(self.house)
+
+    async def bind(self, person: PersonId, channel: str, chat: str) -> None:
+        """One more chat of a person."""
+        await self.dispatch.moment(
+            lambda moment: people.bind(moment.store, person, channel, chat, chat, moment.now),
+        )
+
     async def restart(self) -> None:
         """The service stops and starts anew on the same store: what only lived in memory is gone."""
         await self.database.close()
