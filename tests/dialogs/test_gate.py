@@ -1,20 +1,26 @@
 """The secrecy gate in talk: what is not 公开 stays inside, by whatever card it would have left (DESIGN G9)."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 import pytest_asyncio
 
 from bot.demo.sample import sample_items
 from domain.items import Secrecy
+from domain.keys.messages import BundleKey
 from domain.people import Role
 from domain.record import Kind
 from domain.secrecy import OPEN, PERSONAL, Gate, personal
-from handlers.kernel.messages import Button, Card, say
+from handlers.kernel.messages import Button, Card, Drawing, say
 from handlers.reminders import tick as reminders
+from storage.outbox import MessageKind
+from storage.payloads import Payload
 from storage.tables import record
 from tests.support.world import SilentChannel, World, make_world
 
@@ -24,12 +30,12 @@ NAME = next(item.name for item in ITEMS if item.code == SECRET)
 PRIVATE = "此内容请与我私聊查看。"
 
 
-async def _world(folder: Path, gate: Gate) -> World:
+async def _world(folder: Path, gate: Gate, secret: str = SECRET) -> World:
     channels = {"telegram": SilentChannel("telegram"), "web": SilentChannel("web")}
     world = await make_world(folder, channels)
     world.clock.local(6, 24)
     world.gated(gate)
-    await world.settle([replace(item, secrecy=Secrecy.INTERNAL) if item.code == SECRET else item for item in ITEMS])
+    await world.settle([replace(item, secrecy=Secrecy.INTERNAL) if item.code == secret else item for item in ITEMS])
     return world
 
 
@@ -83,11 +89,8 @@ async def test_a_list_leaves_out_internal_lines_and_counts_them(gated: World) ->
     outside = await gated.hire("填报人", Role.REPORTER, unit, channel="telegram")
     (shown,) = await outside.say("我的事项")
     assert clean(shown.text)
-    assert shown.text.splitlines()[-1] in (
-        "另有 1 项内部事项未列出，请到网页端查看。",
-        "有 1 项内部事项的消息，请到网页端查看。",
-        "此内容涉及 1 项内部事项，请到网页端查看。",
-    )
+    assert "JS-011" in shown.text
+    assert shown.text.splitlines()[-1] == "另有 1 项内部事项未列出，请到网页端查看。"
 
 
 @pytest.mark.parametrize("words", ["周报", "红灯", "谁没报", "板块", "单位亮灯", "台账", "哪些红灯"])
@@ -171,12 +174,110 @@ async def test_an_obstacle_of_an_internal_item_is_only_pointed_to_outside(gated:
     assert all(clean(shown.text) and "土地手续" not in shown.text for shown in told)
 
 
-async def test_a_digest_outside_leaves_out_internal_lines_and_says_how_many(gated: World) -> None:
-    outside = await gated.hire("督查员", Role.INSPECTOR, channel="telegram")
-    gated.clock.local(11, 23)
+async def test_a_digest_outside_leaves_out_internal_lines_and_says_how_many(tmp_path: Path) -> None:
+    world = await _world(tmp_path, Gate(frozenset({"web"})), secret="CG-005")
+    outside = await world.hire("区长", Role.INSPECTOR, channel="telegram")
+    inside = await world.hire("督查员", Role.INSPECTOR, channel="web")
+    world.clock.local(11, 23)
+    (whole,) = await inside.say("周报")
+    assert "🔴 CG-005 " in whole.text
     (shown,) = await outside.say("周报")
-    assert clean(shown.text)
-    assert SECRET not in shown.text
+    assert "CG-005" not in shown.text
+    assert "🔴 CG-010 " in shown.text
+    assert "【红灯】" in shown.text
+    assert shown.text.splitlines()[-1] == "另有 1 项内部事项未列出，请到网页端查看。"
+    assert shown.labels == whole.labels
+    (part,) = await outside.press("红灯")
+    assert "CG-005 餐饮" not in part.text
+    assert part.text.splitlines()[-1] == "另有 1 项内部事项未列出，请到网页端查看。"
+    await world.database.close()
+
+
+LADEN = Card(
+    title=f"{SECRET} {NAME}",
+    lines=("累计 23 座",),
+    buttons=((Button("详情", "item.show", {"item": 1}),),),
+    drawing=Drawing("curve", {"title": NAME}, "a.png"),
+    tells=personal(replace(ITEMS[0], code=SECRET, secrecy=Secrecy.INTERNAL)),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (MessageKind.REMINDER, "有 1 项内部事项的提醒，请到网页端查看。"),
+        (MessageKind.INFO, "有 1 项内部事项的消息，请到网页端查看。"),
+        (MessageKind.DIGEST, "有 1 项内部事项的通报，请到网页端查看。"),
+    ],
+)
+async def test_every_kind_of_push_leaves_outside_as_a_pointer(gated: World, kind: MessageKind, said: str) -> None:
+    outside = await gated.hire("甲", Role.REPORTER, "BM28", channel="telegram")
+    inside = await gated.hire("乙", Role.REPORTER, "BM28", channel="web")
+    key = BundleKey(outside.id, date(2026, 6, 24))
+    await gated.dispatch.moment(lambda moment: moment.post.push(outside.id, LADEN, kind, key))
+    await gated.dispatch.moment(
+        lambda moment: moment.post.push(inside.id, LADEN, kind, BundleKey(inside.id, date(2026, 6, 24)))
+    )
+    (told,) = await outside.pushed()
+    assert (told.text, told.labels, told.has_file) == (said, [], False)
+    (told,) = await inside.pushed()
+    assert (told.text, told.labels, told.has_file) == (f"{SECRET} {NAME}\n累计 23 座", ["详情"], True)
+    (fact,) = await withheld(gated)
+    assert (fact["key"], fact["to"]) == (key.text(), outside.id)
+
+
+async def test_a_push_that_is_queued_twice_is_kept_back_on_record_once(gated: World) -> None:
+    outside = await gated.hire("甲", Role.REPORTER, "BM28", channel="telegram")
+    key = BundleKey(outside.id, date(2026, 6, 24))
+    for _ in range(2):
+        await gated.dispatch.moment(lambda moment: moment.post.push(outside.id, LADEN, MessageKind.INFO, key))
+    assert len(await withheld(gated)) == 1
+
+
+async def test_what_failed_inside_goes_another_way_as_a_pointer(gated: World) -> None:
+    clerk = await gated.hire("甲", Role.REPORTER, "BM28", channel="web")
+    key = BundleKey(clerk.id, date(2026, 6, 24))
+    await gated.dispatch.moment(lambda moment: moment.post.push(clerk.id, LADEN, MessageKind.INFO, key))
+    (shown,) = await clerk.pushed()
+    await gated.bind(clerk.id, "telegram", "甲电报")
+    await gated.dispatch.moment(lambda moment: gated.dispatch.post_in(moment.store).elsewhere(shown.message))
+    (told,) = await gated.new_in("甲电报")
+    assert told.text == "有 1 项内部事项的消息，请到网页端查看。"
+    assert not told.has_file
+
+
+async def test_what_was_queued_before_there_were_grades_goes_no_outside_way(gated: World) -> None:
+    clerk = await gated.hire("甲", Role.REPORTER, "BM28", channel="web")
+    key = BundleKey(clerk.id, date(2026, 6, 24))
+    await gated.dispatch.moment(lambda moment: moment.post.push(clerk.id, say("旧", tells=OPEN), MessageKind.INFO, key))
+    (shown,) = await clerk.pushed()
+    payload = {name: value for name, value in shown.message.payload.items() if name != "tells"}
+    old = replace(shown.message, payload=cast("Payload", payload))
+    await gated.bind(clerk.id, "telegram", "甲电报")
+    await gated.dispatch.moment(lambda moment: gated.dispatch.post_in(moment.store).elsewhere(old))
+    (told,) = await gated.new_in("甲电报")
+    assert told.text == "有一条涉及内部事项的消息，请到网页端查看。"
+
+
+async def test_without_an_inside_channel_the_office_is_named(tmp_path: Path) -> None:
+    world = await _world(tmp_path, Gate())
+    talk = await world.hire("督查员", Role.INSPECTOR, channel="telegram")
+    (shown,) = await talk.say(f"事项 {SECRET}")
+    assert shown.text == "此内容涉及 1 项内部事项，请向督查室当面查询。"
+    await world.database.close()
+
+
+def test_nothing_is_queued_but_by_the_post() -> None:
+    """So nobody must remember to ask the gate."""
+    root = Path(__file__).parents[2]
+    queues = re.compile(r"\boutbox\.(put|answer)\(")
+    found = {
+        str(path.relative_to(root))
+        for room in ("bot", "handlers")
+        for path in (root / room).rglob("*.py")
+        if queues.search(path.read_text("utf-8"))
+    }
+    assert found == {"bot/out/outbox_post.py"}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.quoting import quoted
 from domain.secrecy import Grade
 from handlers.kernel.messages import preview
 from storage.outbox import MessageKind
@@ -33,7 +34,7 @@ def left_out(count: int, ways: Sequence[str]) -> str:
 
 def watched(words: Sequence[str]) -> list[str]:
     """Before a text leaves that holds words of the district's list; nothing where it holds none."""
-    return [f"请注意：文字中有{'、'.join(f'“{word}”' for word in words)}，请确认可以发出。"] if words else []
+    return [f"请注意：文字中有{'、'.join(map(quoted, words))}，请确认可以发出。"] if words else []
 
 
 def title(payload: Payload) -> str:
