@@ -10,16 +10,19 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, TextClause, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.leader import AdvisoryLeader, FileLeader, Leader
 from storage.loop_thread import LoopThread
 from storage.store import Shared, Store
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
 Work = Callable[[Store], T]
@@ -29,6 +32,9 @@ READERS = 2
 BEGIN = "zeren_begin"
 # One arbitrary number all processes of the service agree on: the transaction-level lock of the one writer.
 WRITER_LOCK = 7_226_001
+# What a transaction on PostgreSQL begins with.
+TAKE_TURN = text("SELECT pg_advisory_xact_lock(:lock)").bindparams(lock=WRITER_LOCK)
+ONLY_READ = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 STORE_CLASSES = frozenset({"08", "53", "55", "57", "58", "XX"})
 # A server that only reads: a standby after a failover, or an operator's switch.
 READ_ONLY = "25006"
@@ -157,7 +163,7 @@ class PostgresDatabase:
         # It brings the ORM along, which nothing else here needs.
         from sqlalchemy.ext.asyncio import create_async_engine
 
-        self._engine = create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=0, **JSON)
+        self._engine = create_async_engine(url, pool_size=5, max_overflow=0, **JSON)
         self._shared = Shared()
         self._loop = LoopThread("store")
 
@@ -179,14 +185,33 @@ class PostgresDatabase:
         return AdvisoryLeader(self._engine, self._loop)
 
     async def _read(self, work: Work[T]) -> T:
-        async with self._engine.connect() as connection:
-            await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        connection, ends = await self._begun(ONLY_READ)
+        async with ends:
             return await connection.run_sync(lambda plain: work(Store(plain, self._shared)))
 
     async def _write(self, work: Work[T]) -> T:
-        async with self._engine.begin() as connection:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
+        connection, ends = await self._begun(TAKE_TURN)
+        async with ends:
             return await connection.run_sync(lambda plain: _done(Store(plain, self._shared), work))
+
+    async def _begun(self, first: TextClause) -> "tuple[AsyncConnection, contextlib.AsyncExitStack]":
+        """A connection whose transaction has begun with a statement, and what ends it.
+
+        A connection that was lost while it lay idle shows at its first statement. The pool then throws away all that are as
+        old, so once more is enough; asking each before it is used would cost three ways to the server.
+        """
+        try:
+            return await self._begun_once(first)
+        except DBAPIError as failure:
+            if not failure.connection_invalidated:
+                raise
+            return await self._begun_once(first)
+
+    async def _begun_once(self, first: TextClause) -> "tuple[AsyncConnection, contextlib.AsyncExitStack]":
+        async with contextlib.AsyncExitStack() as ends:
+            connection = await ends.enter_async_context(self._engine.begin())
+            await connection.execute(first)
+            return connection, ends.pop_all()
 
 
 def is_store_failure(failure: BaseException) -> bool:

@@ -24,7 +24,7 @@ from domain.keys.replies import Marked
 from domain.people import PersonId
 from storage.once import insert_once
 from storage.payloads import Payload
-from storage.store import Fetched, Store, insert_many
+from storage.store import Fetched, Store, filled, insert_many
 from storage.tables import outbox
 
 # The channel of a message to somebody who can be reached by none.
@@ -72,7 +72,7 @@ def _ready(*more: ColumnElement[bool]) -> Select[tuple[int]]:
     """Messages of a channel that may leave now, replies first, oldest first."""
     now = bindparam("now", type_=outbox.c.created_at.type)
     may_leave = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
-    pending = (outbox.c.channel == bindparam("channel")) & outbox.c.state.in_(WAITING) & (outbox.c.state == PENDING)
+    pending = (outbox.c.channel == bindparam("of_channel")) & outbox.c.state.in_(WAITING) & (outbox.c.state == PENDING)
     return select(outbox.c.id).where(pending, may_leave, *more).order_by(outbox.c.lane, outbox.c.id)
 
 
@@ -94,7 +94,7 @@ ANY_DUE = _ready().limit(1)
 READY = _ready(~_behind_another(), outbox.c.chat.not_in(bindparam("busy", expanding=True))).limit(bindparam("most"))
 CLAIM = (
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .where(outbox.c.id.in_(READY.correlate(None)))
     .values(state=MessageState.SENDING.value, attempts=outbox.c.attempts + 1)
     .returning(outbox)
 )
@@ -183,11 +183,8 @@ def claim(store: Store, channel: str, busy_chats: Sequence[str], limit: int, now
     A message waits for the earlier ones of its chat and lane, so order per chat holds, while a push held back over the
     night holds back no reply. Chats named busy are left alone.
     """
-    asked = {"channel": channel, "busy": list(busy_chats), "now": now, "most": limit}
-    ids = list(store.execute(READY, asked).scalars())
-    if not ids:
-        return ()
-    claimed = store.execute(CLAIM, {"ids": ids})
+    asked = {"of_channel": channel, "busy": filled(list(busy_chats)), "now": now, "most": limit}
+    claimed = store.execute(CLAIM, asked)
     return tuple(sorted((to_message(row) for row in claimed), key=lambda m: (m.lane.value, m.id)))
 
 
@@ -222,7 +219,7 @@ def rewrite(store: Store, id_: int, payload: Payload) -> None:
 
 def anything_due(store: Store, channel: str, now: datetime) -> bool:
     """Whether a message of the channel may leave now."""
-    return store.execute(ANY_DUE, {"channel": channel, "now": now}).scalar_one_or_none() is not None
+    return store.execute(ANY_DUE, {"of_channel": channel, "now": now}).scalar_one_or_none() is not None
 
 
 def move_chat(store: Store, channel: str, old: str, new: str) -> None:

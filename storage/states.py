@@ -13,7 +13,7 @@ from domain.items import ItemId
 from domain.light_rules import LightTurn
 from domain.reasons import Reason
 from storage import record
-from storage.store import Fetched, Kept, Now, Store, Unread, Writer
+from storage.store import Fetched, Kept, Now, Store, Unread, Writer, filled
 from storage.tables import item_states, items, light_changes, light_consequences
 
 KEPT: Kept[ItemId, "ItemState"] = Kept("item states", item_states)
@@ -165,7 +165,7 @@ def set_remind_on(store: Store, days: Mapping[ItemId, date | None]) -> None:
     for item, day in days.items():
         by_day.setdefault(day, []).append(item)
     for day, moved in by_day.items():
-        store.execute(MOVE, {"wanted_ids": moved, "moved_to": day}, *(Unread(KEPT, item) for item in moved))
+        store.execute(MOVE, {"wanted_ids": filled(moved), "moved_to": day}, *(Unread(KEPT, item) for item in moved))
 
 
 def turned_to(store: Store, lights: Sequence[Light], after: date, before: date) -> tuple[ItemId, ...]:

@@ -30,6 +30,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from domain.people import PersonId
+from storage.compiled import prepared
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -148,7 +149,7 @@ class Store:
         """
         if self._pending and (isinstance(statement, TextClause) or not self._pending.isdisjoint(tables_of(statement))):
             self.flush()
-        result: CursorResult[*tuple[Any, ...]] = self.connection.execute(statement, parameters)
+        result = self._run(statement, parameters)
         if isinstance(statement, UpdateBase):
             self.changes += 1
             self._forget((statement.table,), after)
@@ -156,6 +157,15 @@ class Store:
             self.changes += 1
             self._kept.clear()
         return result
+
+    def _run(self, statement: Executable, parameters: Parameters | None) -> CursorResult[*tuple[Any, ...]]:
+        if isinstance(statement, UpdateBase) and parameters and isinstance(parameters, Sequence):
+            ready = prepared(self.connection, statement, tuple(parameters[0]))
+            if ready is not None:
+                return self.connection.exec_driver_sql(ready.text, [ready.values(row) for row in parameters])
+        if isinstance(statement, Select) and isinstance(parameters, Mapping):
+            parameters = {name: filled(value) for name, value in parameters.items()}
+        return self.connection.execute(statement, parameters)
 
     def recall(self, kind: Kept[K, V], wanted: Iterable[K], read: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
         """The wanted things by key, without those that are not there. `read` is asked once for what is not known yet."""
@@ -236,6 +246,15 @@ class Store:
                 known[each.key] = each.value
             else:
                 known.pop(each.key, None)
+
+
+def filled(value: T) -> T | list[Any]:
+    """A list of what is asked for, its last one repeated up to a power of two: a statement has few texts then, and PostgreSQL
+    need not read a new one for each number of things asked for.
+    """
+    if not isinstance(value, list) or not value:
+        return value
+    return value + value[-1:] * ((1 << (len(value) - 1).bit_length()) - len(value))
 
 
 def insert_many(statement: Executable, table: Table) -> Writer:
