@@ -27,7 +27,7 @@ from handlers.kernel.turn import Moment
 from handlers.lights import judging
 from handlers.reminders import tick as reminders
 from handlers.service import downtime, unannounced
-from storage import buttons, marks
+from storage import chats, marks
 from storage.outbox import Message, MessageKind
 from storage.store import Store
 
@@ -238,4 +238,4 @@ def _held(store: Store) -> str | None:
 
 def _tidy(moment: Moment) -> int:
     calendar_seed.seed(moment.store, moment.today, moment.now, again=True)
-    return buttons.forget_expired(moment.store, moment.now)
+    return chats.forget_expired_buttons(moment.store, moment.now)

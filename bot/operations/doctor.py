@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.setup import open_store
 from domain.delivery import Cause
 from domain.set_aside import OF_ITEMS
-from storage import backlog, calendar, guards, items, migrate, people, set_aside, units, updates
+from storage import backlog, calendar, guards, items, migrate, people, schedule, units, updates
 from storage.audit.verify import verify_end
 from storage.engine import Database
 from storage.outbox import MessageState
@@ -134,7 +134,7 @@ def _record(store: Store) -> list[Finding]:
 
 def aside(store: Store) -> Finding:
     """What failed in a tick while the others went on: items by code, the rest by number."""
-    rows = [row for row in set_aside.every(store).values() if row.again_at is not None]
+    rows = [row for row in schedule.aside(store).values() if row.again_at is not None]
     codes = items.codes(store, [row.ref for row in rows if row.kind in OF_ITEMS])
     named = [
         f"; {row.kind.value} {codes.get(row.ref, row.ref) if row.kind in OF_ITEMS else row.ref}"

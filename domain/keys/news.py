@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from domain.blockers import BlockerId
 from domain.items import ItemId
-from domain.keys.replies import Update, parse_update
 from domain.keys.text import UnknownKey, day, moment, number, parser
+from domain.keys.updates import Update, parse_update
 from domain.notices.names import NoticeId
 from domain.people import PersonId
 from domain.reports import ReportId, ReportState

@@ -58,7 +58,7 @@ class Reference:
 
     def parts_of(self, code: str) -> Sequence[StoredItem]:
         """The items that are parts of an item, by code."""
-        return in_order(self.parts.get(code, ()))
+        return _group(self.parts, code)
 
     @cached_property
     def everything(self) -> tuple[StoredItem, ...]:
@@ -76,12 +76,12 @@ class Reference:
 
     def of_unit(self, unit: str | None, *, lead_only: bool = False) -> tuple[StoredItem, ...]:
         """Items the unit leads or has a part in, by code."""
-        owned = in_order(self.owned.get(unit or "", ()))
+        owned = _group(self.owned, unit or "")
         return tuple(stored for stored in owned if stored.item.unit == unit) if lead_only else owned
 
     def of_leader(self, post: str) -> tuple[StoredItem, ...]:
         """A leader's portfolio: items that name the post as 责任领导, by code."""
-        return in_order(self.led.get(post, ()))
+        return _group(self.led, post)
 
     def with_items(self, taken: Sequence[StoredItem], put: Sequence[StoredItem]) -> "Reference":
         """The reference without some items and with others: one that is amended is taken as it was and put as it is."""
@@ -173,6 +173,12 @@ def _with_items(store: Store, known: Reference, ids: Sequence[ItemId]) -> Refere
     found = items.readable(store, ids).values()
     taken = [known.items[id_] for id_ in ids if id_ in known.items]
     return known.with_items(taken, [stored for stored in found if stored.item.year == known.year])
+
+
+def _group(groups: Groups, key: str) -> tuple[StoredItem, ...]:
+    """The items under a key, by code; all but large groups lie in order already."""
+    group = groups.get(key, ())
+    return group if isinstance(group, tuple) else in_order(group)
 
 
 def _keyed(some: Iterable[StoredItem], keys: Callable[[StoredItem], Iterable[str]]) -> Iterable[tuple[str, StoredItem]]:

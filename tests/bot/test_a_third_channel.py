@@ -17,7 +17,7 @@ from bot.operations import doctor
 from bot.routes import build_routes
 from bot.settings import Settings, SettingsError, load
 from bot.setup import make_house
-from domain.keys.pushes import NewsKey
+from domain.keys.messages import NewsKey
 from domain.people import Role
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment

@@ -12,7 +12,7 @@ from bot.app import Service
 from bot.base.pace import Limits
 from bot.channels.spec import ChannelWithLimits
 from bot.settings import load
-from domain.keys.pushes import parse_bundle
+from domain.keys.messages import parse_bundle
 from domain.people import Role
 from domain.reports import ValueKind
 from handlers.digests import tick as sending
@@ -20,7 +20,7 @@ from handlers.kernel.turn import Moment
 from handlers.reminders import bundles, outdated
 from handlers.reminders import tick as reminders
 from handlers.service import downtime
-from storage import marks, outbox, reports, states, supervision
+from storage import marks, outbox, reports, schedule, states, supervision
 from storage.outbox import Message, MessageState
 from storage.reports import NewReport
 from storage.supervision import Claim, claim_reminders
@@ -176,7 +176,7 @@ async def test_more_due_than_one_query_holds_are_all_told_in_one_bundle_a_person
     assert isinstance(ticked, reminders.Ticked)
     assert ticked.occurrences > 30
     assert len(await inspector.pushed()) == 1
-    left = await world.dispatch.look(lambda moment: states.due_for_reminder(moment.store, 2026, date(2026, 7, 20), 10))
+    left = await world.dispatch.look(lambda moment: schedule.items_to_remind(moment.store, 2026, date(2026, 7, 20), 10))
     assert left == ()
 
 

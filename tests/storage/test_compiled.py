@@ -13,7 +13,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import IntegrityError
 
 from domain.record import moment
-from storage import states
+from storage import schedule, states
 from storage.compiled import prepared
 from storage.engine import Database, open_database
 from storage.outbox import SETTLED
@@ -122,7 +122,7 @@ async def test_a_row_that_lacks_what_the_first_one_names_is_refused(database: Da
     [
         (update(marks).where(marks.c.name == bindparam("wanted")).values(value="of its own"), ("wanted",), False),
         (insert(marks).returning(marks.c.name), ("name", "value"), False),
-        (states.MOVE, ("wanted_ids", "moved_to"), False),
+        (schedule.REMIND_ON, ("wanted_ids", "moved_to"), False),
         (insert(judge_days), ("item_id",), True),
     ],
     ids=["a value of its own", "asks for something back", "a list", "a row without all columns"],

@@ -7,8 +7,7 @@ from domain.access import NoReport
 from domain.items import Item
 from domain.quoting import quoted
 from domain.understanding import AskReason
-from handlers.items.words import figures
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 
 CONFIRM = "确认提交"
 EDIT = "修改"
@@ -52,13 +51,13 @@ NO_FIGURE_BEFORE = "这一项还没有报过数，不能报“无变化”，请
 def confirm_title(count: int, as_of: Sequence[date]) -> str:
     """Heading of the confirm card; the date only if it is the same for all."""
     same = len(set(as_of)) == 1
-    return f"请确认 {count} 项" + (f"（截至 {days.day(as_of[0])}）" if same else "")
+    return f"请确认 {count} 项" + (f"（截至 {notation.day(as_of[0])}）" if same else "")
 
 
 def marks(*, correction: bool, unchanged: int, note: str) -> str:
     """What stands behind the figure. `unchanged`: how many times in a row it says 无变化, 0 for a new figure."""
     if unchanged:
-        told = [figures.UNCHANGED, f"连续第 {unchanged} 次" if unchanged > 1 else "", note]
+        told = [notation.UNCHANGED, f"连续第 {unchanged} 次" if unchanged > 1 else "", note]
         return f"（{'，'.join(part for part in told if part)}）"
     return "（更正）" if correction else ""
 
@@ -112,7 +111,7 @@ def put_away(codes: Sequence[str]) -> str:
 
 def phone_title(unit: str, title: str) -> str:
     """Heading of the confirm card of what a unit told by telephone."""
-    return f"{figures.BY_PHONE} · {unit}：{title}"
+    return f"{notation.BY_PHONE} · {unit}：{title}"
 
 
 def caller_line(caller: str) -> str:
@@ -171,7 +170,7 @@ def ask_node(item: Item) -> str:
 
 
 def _iso_day(figures: Sequence[str], at: int) -> str:
-    return days.day(date.fromisoformat(figures[at])) if at < len(figures) and figures[at].count("-") == 2 else ""
+    return notation.day(date.fromisoformat(figures[at])) if at < len(figures) and figures[at].count("-") == 2 else ""
 
 
 def _days_back(figures: Sequence[str]) -> str:
@@ -257,4 +256,4 @@ def return_reason(reason: str) -> str:
 
 def unchanged_label(reason: str) -> str:
     """A button that says 无变化 with its reason."""
-    return f"{figures.UNCHANGED}：{reason}"
+    return f"{notation.UNCHANGED}：{reason}"
