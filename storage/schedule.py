@@ -14,7 +14,7 @@ from domain.items import Item, ItemId, Stage
 from domain.notices.names import NoticeId
 from domain.set_aside import Kind
 from storage import states
-from storage.store import Fetched, Kept, Row, Store, Unread, Writer, insert_once
+from storage.store import Fetched, Kept, Row, Store, Unread, Writer, filled, insert_once
 from storage.tables import item_states, items, judge_days, notices, set_aside
 
 # Of what was never judged: earlier than any day on which it could be.
