@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.leader import AdvisoryLeader, FileLeader, Leader
 from storage.loop_thread import LoopThread
+from storage.soundness import OpenFile, Soundness
 from storage.store import Shared, Store
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ WRITER_LOCK = 7_226_001
 # What a transaction on PostgreSQL begins with.
 TAKE_TURN = text("SELECT pg_advisory_xact_lock(:lock)").bindparams(lock=WRITER_LOCK)
 ONLY_READ = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-STORE_CLASSES = frozenset({"08", "53", "55", "57", "58", "XX"})
-# A server that only reads: a standby after a failover, or an operator's switch.
-READ_ONLY = "25006"
 
 
 def _to_json(value: object) -> str:
@@ -54,6 +52,11 @@ class Database(Protocol):
     @property
     def dialect(self) -> str:
         """ "sqlite" or "postgresql"."""
+        ...
+
+    @property
+    def soundness(self) -> Soundness:
+        """Whether the store was found damaged or gone; from then on every transaction is refused."""
         ...
 
     async def write(self, work: Work[T], *, brief: bool = False) -> T:
@@ -83,6 +86,7 @@ class SqliteDatabase:
 
     def __init__(self, url: str) -> None:
         self._path = make_url(url).database or ""
+        self.soundness = Soundness(OpenFile(self._path).look)
         self._engine = _sqlite_engine(self._path)
         # What is brief waits for no lock: if another process writes, it goes to the thread, which waits.
         self._at_once = _sqlite_engine(self._path, busy_timeout_ms=0)
@@ -118,7 +122,7 @@ class SqliteDatabase:
         return FileLeader(f"{self._path}.leader")
 
     def _write(self, work: Work[T], engine: Engine) -> T:
-        with self._begun(engine) as connection:
+        with self.soundness.watched(), self._begun(engine) as connection:
             return _done(Store(connection, self._shared), work)
 
     @contextlib.contextmanager
@@ -138,7 +142,7 @@ class SqliteDatabase:
             yield connection
 
     def _read(self, work: Work[T]) -> T:
-        with self._engine.connect() as connection:
+        with self.soundness.watched(), self._engine.connect() as connection:
             connection.begin()
             return work(Store(connection, self._shared))
 
@@ -164,6 +168,7 @@ class PostgresDatabase:
         from sqlalchemy.ext.asyncio import create_async_engine
 
         self._engine = create_async_engine(url, pool_size=5, max_overflow=0, **JSON)
+        self.soundness = Soundness()
         self._shared = Shared()
         self._loop = LoopThread("store")
 
@@ -185,14 +190,17 @@ class PostgresDatabase:
         return AdvisoryLeader(self._engine, self._loop)
 
     async def _read(self, work: Work[T]) -> T:
-        connection, ends = await self._begun(ONLY_READ)
-        async with ends:
-            return await connection.run_sync(lambda plain: work(Store(plain, self._shared)))
+        with self.soundness.watched():
+            return await self._begun_with(ONLY_READ, work)
 
     async def _write(self, work: Work[T]) -> T:
-        connection, ends = await self._begun(TAKE_TURN)
+        with self.soundness.watched():
+            return await self._begun_with(TAKE_TURN, lambda store: _done(store, work))
+
+    async def _begun_with(self, first: TextClause, work: Work[T]) -> T:
+        connection, ends = await self._begun(first)
         async with ends:
-            return await connection.run_sync(lambda plain: _done(Store(plain, self._shared), work))
+            return await connection.run_sync(lambda plain: work(Store(plain, self._shared)))
 
     async def _begun(self, first: TextClause) -> "tuple[AsyncConnection, contextlib.AsyncExitStack]":
         """A connection whose transaction has begun with a statement, and what ends it.
@@ -212,22 +220,6 @@ class PostgresDatabase:
             connection = await ends.enter_async_context(self._engine.begin())
             await connection.execute(first)
             return connection, ends.pop_all()
-
-
-def is_store_failure(failure: BaseException) -> bool:
-    """Whether the store itself failed (disk full, server gone, lock not given), rather than what was asked of it."""
-    if isinstance(failure, OSError):
-        return True
-    if not isinstance(failure, DBAPIError):
-        return False
-    code = str(getattr(failure.orig, "sqlstate", None) or "")
-    # Connection, resources, operator and system classes of PostgreSQL; SQLite has one class for all of these.
-    return (
-        failure.connection_invalidated
-        or isinstance(failure, OperationalError)
-        or code[:2] in STORE_CLASSES
-        or code == READ_ONLY
-    )
 
 
 def open_database(url: str) -> Database:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from storage.store import Store
 from storage.tables import failures, updates
@@ -33,6 +33,7 @@ class Failure:
     attempts: int
     dead: bool
     at: datetime
+    sender: str
 
 
 def has_file(store: Store, channel: str, chat: str, sha256: str) -> bool:
@@ -82,8 +83,26 @@ def count_dead(store: Store) -> int:
 
 def dead_letters(store: Store, limit: int = 20) -> tuple[Failure, ...]:
     """Updates that were set aside, newest first."""
-    query = select(failures).where(failures.c.dead).order_by(failures.c.at.desc()).limit(limit)
+    return _failures(store, select(failures).where(failures.c.dead).order_by(failures.c.at.desc()).limit(limit))
+
+
+def dead_since(store: Store, moment: datetime | None) -> tuple[Failure, ...]:
+    """Updates that were set aside after a moment (UTC), or ever, oldest first."""
+    query = select(failures).where(failures.c.dead).order_by(failures.c.at)
+    return _failures(store, query if moment is None else query.where(failures.c.at > moment))
+
+
+def _failures(store: Store, query: Select[tuple[object, ...]]) -> tuple[Failure, ...]:
     return tuple(
-        Failure(row.channel, row.external_id, row.chat, row.error, row.attempts, row.dead, row.at)
+        Failure(
+            row.channel,
+            row.external_id,
+            row.chat,
+            row.error,
+            row.attempts,
+            row.dead,
+            row.at,
+            str(row.payload.get("sender") or ""),
+        )
         for row in store.execute(query)
     )

@@ -27,7 +27,8 @@ from handlers.kernel.turn import District, Moment, Turn
 from handlers.kernel.words import common as zh
 from storage import chats, evidence, updates
 from storage.chats import Update
-from storage.engine import Database, is_store_failure
+from storage.engine import Database
+from storage.soundness import is_store_failure
 from storage.store import Author, Kept, Store
 from storage.tables import reference_changes
 

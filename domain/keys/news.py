@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from domain.blockers import BlockerId
 from domain.items import ItemId
+from domain.keys.digests import DigestTerm, parse_term
 from domain.keys.text import UnknownKey, day, moment, number, parser
 from domain.keys.updates import Update, parse_update
 from domain.notices.names import NoticeId
@@ -139,6 +140,17 @@ class RowsSetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadLettered:
+    """Messages that could not be handled were set aside up to this moment (UTC)."""
+
+    at: datetime
+
+    def text(self) -> str:
+        """As dead:2026-06-30T01:00:00+00:00."""
+        return f"dead:{self.at.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarMissing:
     """Nobody has imported a year's working days; asked for once before the year begins and once in it."""
 
@@ -150,8 +162,20 @@ class CalendarMissing:
         return f"calendar:{self.year}:{'begun' if self.begun else 'ahead'}"
 
 
+@dataclass(frozen=True, slots=True)
+class DigestInDoubt:
+    """Nobody knows whether a digest of a reader has arrived: it is offered."""
+
+    term: DigestTerm
+    reader: PersonId
+
+    def text(self) -> str:
+        """As doubt:2026-W26:3."""
+        return f"doubt:{self.term.text()}:{self.reader}"
+
+
 OfItems = Nudge | Raised | ObstacleAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
-OfService = Welcome | Stopped | ClockJumped | RowsSetAside | CalendarMissing
+OfService = DigestInDoubt | Welcome | Stopped | ClockJumped | RowsSetAside | DeadLettered | CalendarMissing
 News = OfItems | OfService
 
 
@@ -168,6 +192,8 @@ def parse_news(text: str) -> News:
             return ClockJumped(moment(rest))
         case "aside":
             return RowsSetAside(moment(rest))
+        case "dead":
+            return DeadLettered(moment(rest))
         case _:
             return _of_numbers(text)
 
@@ -188,6 +214,8 @@ def _of_numbers(text: str) -> News:
             return Verdict(ReportId(number(report)), ReportState(state))
         case ["handover", person]:
             return Welcome(PersonId(number(person)))
+        case ["doubt", term, reader]:
+            return DigestInDoubt(parse_term(term), PersonId(number(reader)))
         case ["calendar", year, "begun" | "ahead" as when]:
             return CalendarMissing(number(year), when == "begun")
         case _:

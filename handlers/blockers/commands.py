@@ -20,7 +20,7 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.notices import extension_in_words, questions
-from handlers.reports import form
+from handlers.reports.questions import begin as begin_report
 from storage import blockers, notices, outbox
 from storage.items import StoredItem
 
@@ -42,7 +42,7 @@ def raise_(turn: Turn, understood: Understanding) -> Answer:
         return [_ask_item(turn, understood.intent, turn.words[:MOST_TEXT], codes)]
     told = _raise(turn, understood.intent, turn.words[:MOST_TEXT], stored)
     if figure and turn.person.role in UNIT_ROLES:
-        told += form.begin(turn, turn.words, understood)
+        told += begin_report(turn, turn.words, understood)
     return told
 
 

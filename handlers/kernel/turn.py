@@ -41,6 +41,10 @@ class Post(Protocol):
         """Queues a message the person did not ask for; False if `key` was queued before. `at`: not before that time (UTC)."""
         ...
 
+    def again(self, person: PersonId, key: PushKey) -> Sequence[Card]:
+        """A push to the person as it was made, to be shown once more; empty if there was none."""
+        ...
+
     def menu(self, person: PersonId) -> None:
         """Sends the person's chats the command menu of the person's role."""
         ...

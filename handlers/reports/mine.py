@@ -12,8 +12,8 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.kernel.words import notation as figure_words
 from handlers.lights import judging
-from handlers.reports.form import begin_form
 from handlers.reports.phone import call_of
+from handlers.reports.questions import begin_form
 from handlers.reports.words import reports as zh
 from storage import evidence, reports
 from storage.items import StoredItem

@@ -15,8 +15,7 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.lights.judging import Judged
 from handlers.reports.build import read
-from handlers.reports.form import REPORTING, begin, begin_form
-from handlers.reports.questions import check_may_report
+from handlers.reports.questions import REPORTING, begin, begin_form, check_may_report
 from handlers.reports.words import reports as zh
 from storage import reports
 from storage.items import StoredItem

@@ -1,4 +1,4 @@
-"""The next step of a draft: one question, or the confirm card."""
+"""A report begins as a draft; its next step is one question, or the confirm card."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,14 +8,18 @@ from domain import lights, progress
 from domain.access import why_no_report
 from domain.calls import Call
 from domain.errors import DomainError
-from domain.items import Item, Kind
-from domain.understanding import Ask, AskReason
+from domain.items import Item, ItemId, Kind
+from domain.people import UNIT_ROLES
+from domain.reports import ReportId
+from domain.understanding import Ask, AskReason, Intent, Understanding
 from handlers.kernel.messages import Button, Card, Json, rows
+from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.lights.words.reasons import reason as why
-from handlers.reports.build import base_of, unchanged_before, worked_out
+from handlers.reports.build import base_of, draft_of, unchanged_before, worked_out
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, to_data
+from handlers.reports.evidence import accept
 from handlers.reports.words import reports as zh
 from storage import reports, states
 from storage.items import StoredItem
@@ -23,6 +27,36 @@ from storage.items import StoredItem
 MOST_CHOICES = 8
 # So many of the person's newest reports say what they talked about last.
 RECENT = 3
+REPORTING = frozenset({Intent.REPORT, Intent.CORRECTION})
+
+
+@registry.meaning(
+    Intent.REPORT,
+    Intent.CORRECTION,
+    roles=UNIT_ROLES,
+    instead=lambda understood: zh.NOT_REPORTER if any(each.value is not None for each in understood.entries) else "",
+    with_file=lambda understood: bool(understood.entries),
+)
+def reported(turn: Turn, understood: Understanding) -> Answer:
+    """A line that reports something."""
+    return begin(turn, turn.words, understood)
+
+
+def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = None) -> Answer:
+    """A line that reports something starts a draft; nothing is stored before the person confirms."""
+    check_may_report(turn, call=call)
+    if not understood.entries:
+        raise DomainError("no_item", zh.NOTHING_DUE)
+    draft = draft_of(turn, text, understood, call)
+    if turn.stored_file and turn.incoming.file:
+        draft = replace(draft, evidence=(accept(turn),))
+    return advance(turn, draft)
+
+
+def begin_form(turn: Turn, item: ItemId, *, supersedes: ReportId | None = None, call: Call | None = None) -> Answer:
+    """The form of one item, opened by a tap."""
+    draft = Draft(turn.new_token(), "", (Entry(item=item, supersedes=supersedes),), call=call)
+    return advance(turn, draft)
 
 
 def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:

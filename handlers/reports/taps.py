@@ -19,9 +19,8 @@ from handlers.lights import judging
 from handlers.lights.judging import Judged
 from handlers.reports.build import against_record, choose, unchanged
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, card_name, from_data, to_data
-from handlers.reports.form import begin_form
 from handlers.reports.phone import tell_unit
-from handlers.reports.questions import advance, check_may_report, unchanged_taps
+from handlers.reports.questions import advance, begin_form, check_may_report, unchanged_taps
 from handlers.reports.words import reports as zh
 from storage import evidence, reports
 from storage.items import StoredItem

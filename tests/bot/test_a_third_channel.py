@@ -114,7 +114,7 @@ async def loft(tmp_path: Path) -> AsyncIterator[Loft]:
     )
     settings, clock = load(file), StoppedClock(MORNING)
     built = build_channels(settings)
-    house = make_house(settings, {name: each.channel for name, each in built.items()}, clock)
+    house = make_house(settings, {name: each.channel for name, each in built.items()}, clock, new=True)
     service = Service(house, built, settings)
     service.web.add_routes(build_routes(settings, service))
     await service.start()

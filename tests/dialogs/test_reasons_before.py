@@ -49,7 +49,7 @@ async def world(tmp_path: Path, store_url: str) -> AsyncIterator[World]:
     file = sqlite_file(store_url)
     if file is not None:
         new_file(file)
-    await prepare(world.house)
+    await prepare(world.house, new=True)
     assert await build(world.house)
     await world.dispatch.moment(_amend)
     inspector, leader = Talk(world, INSPECTOR, "web"), Talk(world, LEADER, "web")
