@@ -82,7 +82,7 @@ def _covered() -> tuple[Covered, ...]:
             "person",
             "person_id",
             t.bindings.c.bound_at,
-            free=frozenset({"unreachable_since", "unreachable_cause"}),
+            free=frozenset({"unreachable_since", "unreachable_cause", "seen_at", "pin", "pin_tries"}),
         ),
         Covered(t.calendar_days, Kind.CALENDAR, "calendar", "date", None, together=True),
         Covered(t.areas, Kind.AREA, "area", "code", None),

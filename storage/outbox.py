@@ -293,24 +293,31 @@ def pushed_about(store: Store, news: News, since: datetime) -> bool:
     return store.execute(select(outbox.c.id).where(outbox.c.key.in_(keys)).limit(1)).first() is not None
 
 
-def shown_in(store: Store, channel: str, chat: str, limit: int) -> tuple[Message, ...]:
-    """What was queued for a chat, newest first, whether it has left or not."""
+def shown_in(store: Store, channel: str, chat: str, limit: int, person: PersonId | None = None) -> tuple[Message, ...]:
+    """What was queued for a chat, newest first, whether it has left or not; with `person` only what that person may see."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat)
+    if person is not None:
+        query = query.where(_may_see(person))
     return tuple(to_message(row) for row in store.execute(query.order_by(outbox.c.id.desc()).limit(limit)))
 
 
 def came_to(
-    store: Store, channel: str, chat: str, before: datetime | None, now: datetime, limit: int
+    store: Store, channel: str, chat: str, person: PersonId, before: datetime | None, now: datetime, limit: int
 ) -> tuple[Message, ...]:
-    """What has come to a chat before a moment, newest first; what is held back until after `now` has not come."""
+    """What has come to a person's chat before a moment, newest first; what is held back until after `now` has not come."""
     came = func.coalesce(outbox.c.not_before, outbox.c.created_at)
-    here = (outbox.c.channel == channel) & (outbox.c.chat == chat)
+    here = (outbox.c.channel == channel) & (outbox.c.chat == chat) & _may_see(person)
     wanted = select(outbox.c.id).where(here, (outbox.c.state != PENDING) | (came <= now))
     if before is not None:
         wanted = wanted.where(came < before)
     order = (came.desc(), outbox.c.id.desc())
     query = select(outbox).where(outbox.c.id.in_(wanted.order_by(*order).limit(limit)))
     return tuple(to_message(row) for row in store.execute(query.order_by(*order)))
+
+
+def _may_see(person: PersonId) -> ColumnElement[bool]:
+    """A chat may have been another person's before. Messages to nobody are refusals, which tell of nothing."""
+    return outbox.c.person_id.is_(None) | (outbox.c.person_id == person)
 
 
 def withdraw(store: Store, person: PersonId, now: datetime, cause: Cause) -> int:

@@ -98,6 +98,12 @@ class OutboxPost:
         key = message.pushed.elsewhere(address.channel)
         return self._queue(address, card, message.kind, key, message.not_before, instead_of=message.key)
 
+    def forsake(self, channel: str, chat: str) -> None:
+        """See Post; a way that the person comes to have later is taken by what is said then."""
+        for message in outbox.waiting_in(self._connection, channel, chat):
+            self.elsewhere(message)
+            outbox.settle(self._connection, message.id, MessageState.UNREACHABLE, self._now, cause=Cause.ENDED)
+
     def _queue(
         self,
         address: Address,

@@ -41,6 +41,10 @@ class Post(Protocol):
         """Queues a message the person did not ask for; False if `key` was queued before. `at`: not before that time (UTC)."""
         ...
 
+    def forsake(self, channel: str, chat: str) -> None:
+        """What waits for a chat that speaks for nobody any more goes another way, or is told of as not delivered."""
+        ...
+
     def again(self, person: PersonId, key: PushKey) -> Sequence[Card]:
         """A push to the person as it was made, to be shown once more; empty if there was none."""
         ...

@@ -17,6 +17,7 @@ from bot.packs.file import load_pack
 from bot.road.dispatch import Dispatch, House
 from bot.setup import prepare
 from domain.items import Item
+from domain.keys.updates import PageMessage
 from domain.packs import RulePack
 from domain.people import PersonId, Role
 from handlers.kernel.messages import Attached, Incoming
@@ -214,6 +215,7 @@ class World:
     def update(self, channel: str, chat: str, text: str = "") -> Incoming:
         """A fresh update of a private chat."""
         number = str(next(self._numbers))
+        number = PageMessage(chat, number).text() if channel == "web" else number
         return Incoming(channel, number, chat, chat, self.clock.now(), text=text)
 
 

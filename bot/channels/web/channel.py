@@ -32,6 +32,11 @@ class WebChannel:
         """How many streams are open."""
         return len(self._listeners)
 
+    @property
+    def open_chats(self) -> set[str]:
+        """The chats that somebody listens to."""
+        return {chat for chat, _ in self._listeners.values()}
+
     def silent_for(self) -> float | None:
         """See Channel."""
         return None
@@ -64,6 +69,12 @@ class WebChannel:
             elif everyone and queue.qsize() < MOST_FOREIGN:
                 queue.put_nowait(outgoing)
         return outgoing.edit_of or outgoing.key
+
+    def end(self, chat: str) -> None:
+        """Nobody may listen to the chat any more: its streams end."""
+        for queue, (listened, _) in list(self._listeners.items()):
+            if listened == chat:
+                self._drop(queue)
 
     def close(self) -> None:
         """The service is going down: every stream ends."""

@@ -218,6 +218,8 @@ async def looked_at(stage: Stage) -> None:
             await stage[chat].say(line)
     for chat in ("基金", "舜华"):
         await stage[chat].say("我的事项")
+        await stage[chat].say("我的设备")
+        await stage[chat].say("退出登录")
 
 
 async def asked(stage: Stage) -> None:
