@@ -151,7 +151,15 @@ class Store:
         """
         if self._pending and (isinstance(statement, TextClause) or not self._pending.isdisjoint(tables_of(statement))):
             self.flush()
-        result = self._run(statement, parameters)
+        ready = None
+        if isinstance(parameters, Mapping):
+            if self.dialect == "postgresql" and isinstance(statement, Select):
+                parameters = {name: filled(value) for name, value in parameters.items()}
+        elif parameters and isinstance(statement, UpdateBase):
+            ready = prepared(self.connection, statement, parameters)
+        run = self.connection
+        result: CursorResult[*tuple[Any, ...]]
+        result = run.exec_driver_sql(*ready) if ready is not None else run.execute(statement, parameters)
         if isinstance(statement, UpdateBase):
             self.changes += 1
             self._forget((statement.table,), after)
@@ -159,15 +167,6 @@ class Store:
             self.changes += 1
             self._kept.clear()
         return result
-
-    def _run(self, statement: Executable, parameters: Parameters | None) -> CursorResult[*tuple[Any, ...]]:
-        if isinstance(statement, UpdateBase) and parameters and isinstance(parameters, Sequence):
-            ready = prepared(self.connection, statement, tuple(parameters[0]))
-            if ready is not None:
-                return self.connection.exec_driver_sql(ready.text, [ready.values(row) for row in parameters])
-        if isinstance(statement, Select) and isinstance(parameters, Mapping):
-            parameters = {name: filled(value) for name, value in parameters.items()}
-        return self.connection.execute(statement, parameters)
 
     def recall(self, kind: Kept[K, V], wanted: Iterable[K], read: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
         """The wanted things by key, without those that are not there. `read` is asked once for what is not known yet."""

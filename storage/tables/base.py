@@ -39,10 +39,14 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value is not None else None
 
 
+# 2026-06-24 02:03:04.567890, without a zone.
+TEXT_LENGTH = 26
+
+
 def _text(value: datetime | None) -> str | None:
     if value is None:
         return None
-    return _naive(value).isoformat(" ", "microseconds")
+    return (value if value.tzinfo is UTC else _naive(value)).isoformat(" ", "microseconds")[:TEXT_LENGTH]
 
 
 def _naive(value: datetime) -> datetime:

@@ -131,7 +131,7 @@ async def test_only_a_statement_of_the_rows_own_values_goes_past_core(
     database: Database, statement: UpdateBase, names: tuple[str, ...], goes: bool
 ) -> None:
     def ready(store: Store) -> bool:
-        return prepared(store.connection, statement, names) is not None
+        return prepared(store.connection, statement, [dict.fromkeys(names, 1)]) is not None
 
     assert await database.read(ready) is goes
 
@@ -151,7 +151,8 @@ async def test_a_statement_is_compiled_once_for_a_database(database: Database) -
     names = tuple(column.name for column in item_states.columns)
 
     def ready(store: Store) -> object:
-        return prepared(store.connection, states.INSERT, names)
+        found = prepared(store.connection, states.INSERT, [dict.fromkeys(names)])
+        return found and found[0]
 
     once, again = await database.write(ready), await database.read(ready)
     assert once is not None
@@ -162,8 +163,8 @@ async def test_two_databases_of_different_kinds_have_texts_of_their_own(database
     other = open_database(f"sqlite:///{tmp_path}/other.db")
 
     def written(store: Store) -> str:
-        ready = prepared(store.connection, states.INSERT, ("item_id",))
-        return "" if ready is None else ready.text
+        ready = prepared(store.connection, states.INSERT, [{"item_id": 1}])
+        return "" if ready is None else ready[0]
 
     texts = [await one.read(written) for one in (database, other)]
     await other.close()
@@ -186,7 +187,9 @@ def test_nothing_but_a_list_with_something_in_it_is_filled_up(value: object) -> 
     assert filled(value) == value
 
 
-async def test_a_question_for_up_to_a_hundred_things_has_eight_texts(database: Database) -> None:
+async def test_a_question_for_up_to_a_hundred_things_has_eight_texts_on_postgresql(database: Database) -> None:
+    expected = 8 if database.dialect == "postgresql" else 100
+
     def work(store: Store) -> list[int]:
         texts: set[str] = set()
 
@@ -195,7 +198,7 @@ async def test_a_question_for_up_to_a_hundred_things_has_eight_texts(database: D
 
         event.listen(store.connection, "before_cursor_execute", note)
         counts = [len(_asked(store, number)) for number in range(1, 101)]
-        assert len(texts) == 8
+        assert len(texts) == expected
         return counts
 
     assert await database.read(work) == [0] * 100
