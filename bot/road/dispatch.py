@@ -21,7 +21,7 @@ from domain.people import Person
 from domain.record import Fact
 from handlers.front import conversations, routes
 from handlers.kernel import reference
-from handlers.kernel.messages import Card, Incoming, say
+from handlers.kernel.messages import Card, Incoming, blotted, say
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment, Turn
 from handlers.kernel.words import common as zh
@@ -128,6 +128,7 @@ class Batch:
             platform_events.happened(moment, incoming)
             chats.write_down(self.store, _update(incoming, None, "done"), moment.now)
             return
+        routes.exposed(moment, incoming)
         if not incoming.addressed:
             chats.write_down(self.store, _update(incoming, None, "ignored"), moment.now)
             return
@@ -271,7 +272,7 @@ def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Seq
 def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
     """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
     payload: dict[str, object] = {
-        "text": incoming.text,
+        "text": blotted(incoming.text),
         "sender": incoming.sender,
         "button": incoming.button,
         "file": incoming.file.name if incoming.file else None,
@@ -301,7 +302,7 @@ def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str
         external_id=incoming.external_id,
         chat=incoming.chat,
         sender=incoming.sender,
-        said=incoming.text,
+        said=blotted(incoming.text),
         outcome=outcome,
         person=person.id if person else None,
         sha256=stored,
