@@ -6,6 +6,7 @@ import gc
 import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -25,9 +26,12 @@ from bot.road.outage import Outage
 from bot.server import HttpServer
 from bot.settings import Settings
 from bot.setup import StartError, must_be_sound, prepare
+from domain.keys.messages import DigestKey
+from handlers.digests import again
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
+from handlers.reminders import parts
 from handlers.reminders import tick as reminders
 from handlers.service import dead_letters, downtime, unannounced
 from handlers.service.words import store as store_words
@@ -65,6 +69,7 @@ class Service:
                 self.pulse,
                 renewed=self._renewed,
                 post_in=self.dispatch.post_in,
+                in_doubt=self._in_doubt,
             )
             for each in channels.values()
         ]
@@ -120,6 +125,10 @@ class Service:
         # Judging a day takes long with many items; in small transactions no message waits for all of it.
         while await self._run(judging.judge):
             pass
+        # So is the day's push: the tick itself is left with what concerns more than one unit.
+        after: str | None = ""
+        while after is not None:
+            after = await self._run(partial(parts.push_part, after=after))
         ticked = await self._run(reminders.tick)
         await self._run(dead_letters.tell)
         self.pulse.held = await self.house.database.read(marks.nothing_due)
@@ -169,6 +178,12 @@ class Service:
         if message.kind is not MessageKind.REMINDER:
             return message
         return renewed(self.dispatch.moment_in(store), message)
+
+    def _in_doubt(self, store: Store, message: Message) -> None:
+        """A digest that may have arrived is offered."""
+        about = message.pushed.about
+        if message.person is not None and isinstance(about, DigestKey):
+            again.offer(self.dispatch.moment_in(store), message.person, about)
 
     def _table(self) -> list[scheduler.Job]:
         return [

@@ -96,6 +96,21 @@ def items_to_remind(
     return tuple(ItemId(row.item_id) for row in rows)
 
 
+def units_to_remind(store: Store, year: int, through: date, after: str, limit: int) -> tuple[str, ...]:
+    """Units that come after a code and lead an item of a year or later whose next reminder falls on `through` or before."""
+    query = select(items.c.unit).join(item_states, items.c.id == item_states.c.item_id).distinct()
+    query = query.where(item_states.c.remind_on <= through, items.c.year >= year, items.c.unit > after)
+    return tuple(store.execute(query.order_by(items.c.unit).limit(limit)).scalars())
+
+
+def items_of_units(store: Store, year: int, through: date, units: Sequence[str]) -> tuple[ItemId, ...]:
+    """All items of a year or later that these units lead and whose next reminder falls on `through` or before."""
+    query = select(item_states.c.item_id).join(items, items.c.id == item_states.c.item_id)
+    query = query.where(item_states.c.remind_on <= through, items.c.year >= year, items.c.unit.in_(units))
+    rows = store.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id)).scalars()
+    return tuple(ItemId(item) for item in rows)
+
+
 def remind_on(store: Store, days: Mapping[ItemId, date | None]) -> None:
     """Moves the next reminder of several items."""
     by_day: dict[date | None, list[ItemId]] = {}

@@ -132,5 +132,12 @@ class Channel(Protocol):
         ...
 
     async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
-        """Shows a chat its commands (name, Chinese description) where the platform has menus; raises nothing."""
+        """Shows a chat its commands (name, Chinese description) where the platform has menus; raises DeliveryError."""
+        ...
+
+    async def ask(self, chat: str) -> None:
+        """Asks the platform something harmless about a chat; raises DeliveryError if it does not answer, nothing else.
+
+        A refusal is an answer, too. Where nothing lies between the service and its people there is nothing to ask.
+        """
         ...

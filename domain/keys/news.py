@@ -6,6 +6,7 @@ from enum import Enum
 
 from domain.blockers import BlockerId
 from domain.items import ItemId
+from domain.keys.digests import DigestTerm, parse_term
 from domain.keys.text import UnknownKey, day, moment, number, parser
 from domain.keys.updates import Update, parse_update
 from domain.notices.names import NoticeId
@@ -194,8 +195,30 @@ class Bound:
         return f"bound:{self.binding}"
 
 
+@dataclass(frozen=True, slots=True)
+class DigestInDoubt:
+    """Nobody knows whether a digest of a reader has arrived: it is offered."""
+
+    term: DigestTerm
+    reader: PersonId
+
+    def text(self) -> str:
+        """As doubt:2026-W26:3."""
+        return f"doubt:{self.term.text()}:{self.reader}"
+
+
 OfItems = Nudge | Raised | ObstacleAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
-OfService = Welcome | Bound | InvitationNews | Stopped | ClockJumped | RowsSetAside | DeadLettered | CalendarMissing
+OfService = (
+    DigestInDoubt
+    | Welcome
+    | Bound
+    | InvitationNews
+    | Stopped
+    | ClockJumped
+    | RowsSetAside
+    | DeadLettered
+    | CalendarMissing
+)
 News = OfItems | OfService
 
 
@@ -238,6 +261,8 @@ def _of_numbers(text: str) -> News:
             return Bound(number(binding))
         case ["handover", person]:
             return Welcome(PersonId(number(person)))
+        case ["doubt", term, reader]:
+            return DigestInDoubt(parse_term(term), PersonId(number(reader)))
         case ["calendar", year, "begun" | "ahead" as when]:
             return CalendarMissing(number(year), when == "begun")
         case _:

@@ -3,6 +3,7 @@
 from handlers.agreements import commands as agreements
 from handlers.areas import cards as areas
 from handlers.blockers import commands as blockers
+from handlers.digests import again as digest_again
 from handlers.digests import cards as digests
 from handlers.digests import ledger, sections, subscriptions
 from handlers.front import queries, start
@@ -26,6 +27,7 @@ __all__ = [
     "deliveries",
     "desk",
     "devices",
+    "digest_again",
     "digests",
     "drafts",
     "evidence",

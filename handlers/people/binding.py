@@ -1,10 +1,9 @@
 """Binding a chat to a person: one invitation, one chat, and nobody who must know learns of it late."""
 
-from domain.keys.replies import Reply
-
 from domain.absence import Recipient
 from domain.errors import DomainError
 from domain.identity import Void
+from domain.keys.messages import Reply
 from domain.keys.news import Bound
 from domain.people import Person, Role
 from handlers.kernel import audience

@@ -21,7 +21,7 @@ from domain.keys.messages import NewsKey
 from domain.people import Role
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
-from handlers.people import invitations, staff
+from handlers.people import invitations
 from storage import marks, outbox, people
 from storage.outbox import Message, MessageKind, MessageState
 from tests.support.keys import news
@@ -66,7 +66,7 @@ class Loft:
             person = people.by_id(moment.store, people.add(moment.store, name, role, None, "", moment.now))
             assert person is not None
             token = invitations.make_invite(moment, person)
-            assert staff.link_of(moment, token) == f"pigeon://red/{token}"
+            assert f"{moment.district.link}{token}" == f"pigeon://red/{token}"
             return token
 
         await self.say(name, f"/start {await self.service.dispatch.moment(invite)}")

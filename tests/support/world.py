@@ -77,6 +77,9 @@ class SilentChannel:
     async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
         """Has no menus."""
 
+    async def ask(self, chat: str) -> None:
+        """Always there."""
+
     async def start(self, receive: Receive) -> None:
         """Nothing to start."""
 

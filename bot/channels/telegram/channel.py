@@ -139,9 +139,14 @@ class TelegramChannel:
             return await self._speaker.send(outgoing)
 
     async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
-        """The commands a private chat is shown; failures are logged, not raised."""
+        """The commands a private chat is shown."""
         async with self._client():
-            await menus.set_menu(self._application.bot, chat, commands)
+            await self._speaker.set_menu(chat, commands)
+
+    async def ask(self, chat: str) -> None:
+        """See Channel; the chat sees for a moment that somebody is typing."""
+        async with self._client():
+            await self._speaker.ask(chat)
 
     def _build(self) -> AnyApplication:
         return (
@@ -190,7 +195,7 @@ class TelegramChannel:
     async def _receive(self, receive: Receive) -> None:
         updates = RawUpdates(self._application, receive, self._max_file_bytes, self._now)
         try:
-            await menus.set_menu(self._application.bot, None, self._default_menu)
+            await menus.offer(self._application.bot, self._default_menu)
             if self._account.mode == "webhook":
                 await self._serve(updates)
             else:

@@ -52,6 +52,9 @@ class WebChannel:
     async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
         """See Channel: the page asks for its commands itself."""
 
+    async def ask(self, chat: str) -> None:
+        """See Channel: the page is ours."""
+
     async def start(self, receive: Receive) -> None:
         """Messages come through the chat's routes, which live with the server; there is nothing to start."""
 

@@ -19,7 +19,7 @@ NO_SECOND = (
 
 def card(person: str, link: str, until: str) -> tuple[str, ...]:
     """An invitation to hand over; the token is put in while it leaves."""
-    lines = [f"{person} 的一次性邀请，{until} 前有效，用后即失效，请单独发给本人，不要发到群里："]
+    lines = [f"{person}的一次性邀请，{until} 前有效，用后即失效，请单独发给本人，不要发到群里："]
     if link:
         lines.append(f"{link}{TOKEN_PLACE}")
     lines.append(f"{'或' if link else '请本人'}在私聊中发送：/start {TOKEN_PLACE}")

@@ -48,6 +48,11 @@ class PigeonChannel:
         """See Channel."""
         self.menus.append((chat, commands))
 
+    async def ask(self, chat: str) -> None:
+        """Whether birds fly."""
+        if self.weather is not None:
+            raise self.weather
+
     async def start(self, receive: Receive) -> None:
         """See Channel."""
         self._receive = receive
