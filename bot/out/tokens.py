@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.kernel.messages import TOKEN_PLACE
 from handlers.people.words import invitations as zh
 from storage import invitations
 from storage.outbox import Message
@@ -17,6 +16,6 @@ def with_token(store: Store, message: Message, new_token: Callable[[], str], now
     token = new_token() + new_token()
     good = invitations.retoken(store, message.payload["invite"], token, now)
     shown = token if good else zh.VOID
-    lines = [line.replace(TOKEN_PLACE, shown) for line in message.payload["lines"]]
+    lines = [zh.filled(line, shown) for line in message.payload["lines"]]
     payload: Payload = {**message.payload, "lines": lines}
     return replace(message, payload=payload)

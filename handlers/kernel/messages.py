@@ -138,7 +138,7 @@ class Named:
 
 
 # Where the token of an invitation stands in what is stored.
-TOKEN_PLACE = "〔口令只在发出时显示一次〕"  # noqa: S105 - none
+TOKEN_PLACE = "•" * 8
 # A token after what one types or opens to use it.
 SPOKEN_TOKEN = re.compile(r"((?:^|\s|：)/start(?:@\w+)?\s+|^开始\s+(?=[\w-]{20})|[?&](?:start|token)=)[\w-]+")
 

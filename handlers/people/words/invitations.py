@@ -26,6 +26,11 @@ def card(person: str, link: str, until: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def filled(line: str, token: str) -> str:
+    """A line of the card as it leaves."""
+    return line.replace(TOKEN_PLACE, token)
+
+
 def waits(names: str) -> str:
     """Below an invitation that waits for a second person."""
     return f"须经{names}确认后才能使用，已发出确认请求。"
