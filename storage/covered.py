@@ -90,6 +90,7 @@ def _covered() -> tuple[Covered, ...]:
         Covered(t.area_changes, Kind.AREA_CHANGE, "area", "area", t.area_changes.c.at, kept=True),
         Covered(t.item_changes, Kind.ITEM_CHANGE, "item", "item_id", t.item_changes.c.at, kept=True),
         Covered(t.blobs, Kind.FILE, "file", "sha256", t.blobs.c.created_at, kept=True, free=frozenset({"content"})),
+        Covered(t.file_ends, Kind.FILE_END, "file", "sha256", t.file_ends.c.at, free=frozenset({"removed_at"})),
         Covered(
             t.reports, Kind.REPORT, "item", "item_id", t.reports.c.submitted_at, kept=True, free=frozenset({"state"})
         ),

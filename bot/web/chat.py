@@ -28,6 +28,7 @@ from bot.web.travel import travel_routes
 from domain.keys.updates import PageMessage
 from handlers.front.start import token_of
 from handlers.kernel.messages import Incoming
+from storage.files.place import FileDamaged, FileMissing
 
 log = structlog.get_logger()
 
@@ -182,7 +183,11 @@ class _Chat:
 
     async def file(self, request: Request) -> Response:
         identity = await self._asking(request)
-        found = await self._store.file(identity, request.path_params["sha256"])
+        try:
+            found = await self._store.file(identity, request.path_params["sha256"])
+        except (FileDamaged, FileMissing) as lost:
+            log.error("a stored file is lost", reason=str(lost))
+            return refuse(410, "这个文件已损坏，请联系管理员。")
         return refuse(404, "没有这个文件。") if found is None else download(found)
 
     async def _asking(self, request: Request) -> str:

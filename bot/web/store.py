@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.channels.web.channel import NAME
 from bot.out.payload import file_of, taps_of
+from bot.out.stored import fetch
 from bot.road.dispatch import Dispatch
 from bot.web.ports import ChatMessage, SamplePerson, Session, StoredFile
 from bot.web.sessions import Sessions
@@ -15,7 +16,7 @@ from domain.people import PersonId
 from handlers.kernel.messages import FileRef
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Moment
-from storage import chats, evidence, outbox, people, updates
+from storage import chats, outbox, people, updates
 from storage.outbox import Message, MessageKind, MessageState
 from storage.store import Store
 from storage.updates import Said
@@ -73,7 +74,9 @@ class OutboxChatStore:
 
     async def file(self, identity: str, sha256: str) -> StoredFile | None:
         """See ChatStore."""
-        return await self._dispatch.look(lambda moment: _file(moment.store, identity, sha256))
+        name = await self._dispatch.look(lambda moment: _called(moment.store, identity, sha256))
+        found = None if name is None else await fetch(self._dispatch.database, sha256)
+        return None if found is None else StoredFile(name or sha256, found[0].media_type, found[1])
 
     async def commands(self, identity: str) -> list[str]:
         """See ChatStore."""
@@ -159,11 +162,9 @@ def _theirs(message: Message) -> ChatMessage:
     )
 
 
-def _file(store: Store, identity: str, sha256: str) -> StoredFile | None:
+def _called(store: Store, identity: str, sha256: str) -> str | None:
     person = chats.speaker(store, NAME, identity)
-    name = _name_of(store, identity, person.id, sha256) if person is not None else None
-    blob = evidence.blob(store, sha256) if name is not None else None
-    return StoredFile(name or sha256, blob.media_type, blob.content) if blob else None
+    return _name_of(store, identity, person.id, sha256) if person is not None else None
 
 
 def _name_of(store: Store, identity: str, person: PersonId, sha256: str) -> str | None:

@@ -61,6 +61,8 @@ class District:
     name: str
     zone: ZoneInfo
     evidence_max_bytes: int
+    # Of one person in one local day.
+    evidence_day_bytes: int
     evidence_types: tuple[str, ...]
     dialog_hours: int
     button_days: int

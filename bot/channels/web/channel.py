@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
-from bot.base.channel import Abilities, Outgoing, Receive
+from bot.base.channel import Abilities, Knows, Outgoing, Receive
 
 NAME = "web"
 # A browser that reads slower than this many events is dropped; it comes back and catches up from the history.
@@ -55,7 +55,7 @@ class WebChannel:
     async def ask(self, chat: str) -> None:
         """See Channel: the page is ours."""
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive, knows: Knows) -> None:
         """Messages come through the chat's routes, which live with the server; there is nothing to start."""
 
     async def stop(self) -> None:

@@ -17,10 +17,11 @@ from handlers.digests import tick as digests
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
 from storage import people
+from tests.support.pictures import picture
 from tests.support.world import SilentChannel, Talk, World
 
 UNITS = frozenset({"BM28", "JD14", "QY05", "BM03"})
-PNG = b"\x89PNG\r\n\x1a\nphoto"
+PNG = picture()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 CALENDAR = "日期,是否上班,名称\n2027-01-01,休,元旦\n2027-01-04,班,元旦调休\n".encode()
