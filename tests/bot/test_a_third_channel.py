@@ -117,7 +117,7 @@ async def loft(tmp_path: Path) -> AsyncIterator[Loft]:
     house = make_house(settings, {name: each.channel for name, each in built.items()}, clock, new=True)
     service = Service(house, built, settings)
     service.web.add_routes(build_routes(settings, service))
-    await service.start()
+    await service.start(new=True)
     pigeon = built["pigeon"].channel
     assert isinstance(pigeon, PigeonChannel)
     loft = Loft(service, pigeon, settings, clock)
