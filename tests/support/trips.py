@@ -7,6 +7,7 @@ from pathlib import Path
 from types import FrameType
 
 from bot.road.dispatch import Batch
+from bot.road.strangers import Strangers
 from handlers.kernel.messages import Incoming
 from handlers.kernel.turn import Moment
 from storage.store import Store
@@ -14,6 +15,8 @@ from tests.support.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = tuple(f"{ROOT / room}/" for room in ("bot", "handlers", "storage", "documents", "domain"))
+
+STRANGERS = Strangers()
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ async def of_messages(world: World, batch: Iterable[Incoming]) -> Trip:
     """The trip of messages from the batch to what the transaction writes."""
 
     def work(store: Store) -> None:
-        Batch(store, world.house.channels, lambda: world.dispatch.moment_in(store)).together(list(batch))
+        Batch(store, world.house.channels, STRANGERS, lambda: world.dispatch.moment_in(store)).together(list(batch))
 
     return await _traced(world, work)
 
