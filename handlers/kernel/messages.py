@@ -153,12 +153,19 @@ class Named:
     lines: tuple[About | None, ...]
 
 
+# Where the token of an invitation stands in what is stored.
+TOKEN_PLACE = "•" * 8
+# A token after what one types or opens to use it.
+SPOKEN_TOKEN = re.compile(r"((?:^|\s|：)/start(?:@\w+)?\s+|^开始\s+(?=[\w-]{20})|[?&](?:start|token)=)[\w-]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What to say, not how: a title, lines of text, rows of buttons, perhaps a file or a drawing.
 
     `edit` asks to replace the card whose button was just tapped, where the channel can edit. `public` says that nothing in it
-    is above 公开, so it may be shown in a group. `named`: what its lines speak of, where they may be overtaken.
+    is above 公开, so it may be shown in a group. `named`: what its lines speak of, where they may be overtaken. `invite`
+    names the invitation whose token takes the place of TOKEN_PLACE while the card leaves.
     """
 
     title: str = ""
@@ -169,6 +176,7 @@ class Card:
     edit: bool = False
     public: bool = False
     named: Named | None = None
+    invite: str | None = None
 
     def also(self, line: str) -> "Card":
         """The same card with one more line at its end."""
@@ -184,6 +192,11 @@ def preview(payload: Payload, most: int = 30) -> str:
     """The first words of a stored message: its title, or its first line."""
     text = next((part for part in (payload["title"], *payload["lines"]) if part), "")
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def blotted(text: str) -> str:
+    """The text as it may be kept: without the token of an invitation."""
+    return SPOKEN_TOKEN.sub(r"\1…", text)
 
 
 def storable(text: str) -> str:
