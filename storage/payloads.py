@@ -33,7 +33,8 @@ class Graded(TypedDict):
 
 class Payload(TypedDict):
     """A card. `buttons` are rows of (label, token), `file` is (SHA-256 in hex, name, media type), `left_out` keys of matters
-    that were over when it left, `menu` pairs of (command, help line) in place of a card. `tells` is what the card gives away but
+    that were over when it left, `invite` the invitation whose token is put in while
+    it leaves, `menu` pairs of (command, help line) in place of a card. `tells` is what the card gives away but
     for its lines, where `line_tells` stands beside those.
     """
 
@@ -46,4 +47,5 @@ class Payload(TypedDict):
     left_out: NotRequired[Sequence[str]]
     tells: NotRequired[Graded]
     line_tells: NotRequired[Sequence[Graded]]
+    invite: NotRequired[str]
     menu: NotRequired[Sequence[Sequence[str]]]

@@ -61,6 +61,9 @@ class OutboxPost:
         self, channel: str, chat: str, person: PersonId | None, card: Card, key: Reply, edit_of: str | None = None
     ) -> None:
         """Queues an answer to the chat that asked. Split parts carry keys of their own; the buttons hang on the last."""
+        if channel not in self._channels:
+            # A chat of a channel that is not configured any more.
+            return
         replaced = edit_of if card.edit else None
         place = Place(channel, self._channels[channel].is_group(chat))
         found = passed(self._gate, place, card, self._inside(), MessageKind.REPLY)
@@ -236,6 +239,8 @@ def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> Payload:
         payload["file"] = [card.file.sha256, card.file.name, card.file.media_type]
     if card.drawing:
         payload["drawing"] = {"kind": card.drawing.kind, "data": dict(card.drawing.data), "name": card.drawing.name}
+    if card.invite:
+        payload["invite"] = card.invite
     if card.named:
         payload["named"] = _named(card.named)
     labels = (button.tells for row in card.buttons for button in row)
@@ -283,7 +288,9 @@ def split(card: Card, channel: Channel) -> list[Card]:
         lines = tuple(pieces[each][0] for each in chunk)
         graded = tuple(card.line_tells[pieces[each][1]] for each in chunk) if card.line_tells else ()
         parts.append(Card(lines=lines, named=named, tells=card.tells, line_tells=graded))
-    parts[0] = replace(parts[0], title=card.title, file=card.file, drawing=card.drawing, edit=card.edit)
+    parts[0] = replace(
+        parts[0], title=card.title, file=card.file, drawing=card.drawing, edit=card.edit, invite=card.invite
+    )
     parts[-1] = replace(parts[-1], buttons=card.buttons)
     return parts
 

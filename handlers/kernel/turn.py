@@ -67,6 +67,8 @@ class District:
     dialog_hours: int
     button_days: int
     invite_hours: int
+    # Whether an invitation above a clerk waits for a second person.
+    four_eyes: bool = True
     link: str = ""
     # The words of each channel by its name.
     ways: Mapping[str, Way] = field(default_factory=dict)
