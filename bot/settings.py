@@ -99,6 +99,7 @@ class ChatSettings(Section):
     dialog_hours: int = Field(default=48, ge=1)
     button_days: int = Field(default=14, ge=1)
     invite_hours: int = Field(default=72, ge=1)
+    four_eyes: bool = True
 
 
 class DeliverySettings(Section):
@@ -112,6 +113,22 @@ class DeliverySettings(Section):
             raise ValueError("prefer names a channel twice")
         if strange := [name for name in self.prefer if name not in listed.names()]:
             raise ValueError(f"prefer names no channel: {', '.join(strange)}")
+        return self
+
+
+class SecrecySettings(Section):
+    """What may leave by which way: see docs/configuration.md, Secrecy."""
+
+    inside: tuple[str, ...] = Field(default_factory=listed.inside)
+    figures_in_groups: bool = False
+    watched: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _known(self) -> "SecrecySettings":
+        if strange := [name for name in self.inside if name not in listed.names()]:
+            raise ValueError(f"inside names no channel: {', '.join(strange)}")
+        if any(not word.strip() for word in self.watched):
+            raise ValueError("watched holds an empty word")
         return self
 
 
@@ -140,6 +157,7 @@ class Settings(BaseSettings):
     files: FilesSettings = FilesSettings()
     chat: ChatSettings = ChatSettings()
     delivery: DeliverySettings = DeliverySettings()
+    secrecy: SecrecySettings = SecrecySettings()
     log: LogSettings = LogSettings()
 
     def section(self, spec: Spec[S]) -> S:

@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TypeVar
 
 import structlog
@@ -12,6 +12,7 @@ from structlog.contextvars import bound_contextvars
 from bot.base.channel import Channel
 from bot.base.clock import Clock
 from bot.base.savepoint import attempt, attempt_row
+from bot.out.gate import Ways
 from bot.out.outbox_post import OutboxPost
 from bot.road import platform_events
 from bot.road.door import Door
@@ -21,9 +22,10 @@ from domain.keys.messages import Reply
 from domain.packs import RulePack
 from domain.people import Person
 from domain.record import Fact
+from domain.secrecy import OPEN, Gate
 from handlers.front import conversations, routes
 from handlers.kernel import reference
-from handlers.kernel.messages import Card, Incoming, say
+from handlers.kernel.messages import Card, Incoming, blotted, say
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment, Turn
 from handlers.kernel.words import common as zh
@@ -53,6 +55,8 @@ class House:
     rules: RulePack
     # Channels in the order pushes try them; those not named come last.
     prefer: tuple[str, ...] = ()
+    # What may leave by which way; nothing is inside unless it is said.
+    gate: Gate = field(default_factory=Gate)
     # What is put on record at the start, where it differs from what was in force before.
     in_force: tuple[Fact, ...] = ()
 
@@ -131,6 +135,7 @@ class Batch:
             platform_events.happened(moment, incoming)
             chats.write_down(self.store, _noted(self.store, incoming, "done"), moment.now)
             return
+        routes.exposed(moment, incoming)
         if not incoming.addressed:
             return
         # Asked anew: an earlier message of the batch may have bound the speaker, or put the speaker out.
@@ -166,7 +171,7 @@ class Batch:
             if not alone:
                 self.store.rewind(mark)
             log.info("refused", code=refusal.code)
-            return "refused", [say(refusal.sentence, public=True)]
+            return "refused", [say(refusal.sentence, tells=OPEN)]
 
     def _cards(self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None) -> list[Card]:
         if person is None:
@@ -272,7 +277,7 @@ class Dispatch:
             house.district,
             house.rules,
             new_token,
-            house.prefer,
+            Ways(house.prefer, house.gate),
         )
 
     def _look_up(self, store: Store, this_year: int) -> Reference:
@@ -286,12 +291,11 @@ class Dispatch:
 
 
 def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequence[Card]) -> None:
-    """Queues the answers to a message; in a group only what is public."""
+    """Queues the answers to a message."""
     for number, card in enumerate(cards):
-        shown = card if incoming.private or card.public else say(zh.PRIVATE_ONLY, public=True)
         edit_of = incoming.message if incoming.button else None
         to = person.id if person else None
-        moment.post.reply(incoming.channel, incoming.chat, to, shown, Reply(incoming.name, number), edit_of)
+        moment.post.reply(incoming.channel, incoming.chat, to, card, Reply(incoming.name, number), edit_of)
 
 
 def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
@@ -299,7 +303,7 @@ def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: in
     store, now = moment.store, moment.now
     known = chats.speaker(store, incoming.channel, incoming.sender) is not None
     payload: dict[str, object] = {
-        "text": incoming.text if known else "",
+        "text": blotted(incoming.text) if known else "",
         "sender": incoming.sender,
         "button": incoming.button,
         "file": incoming.file.name if known and incoming.file else None,
@@ -310,7 +314,7 @@ def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: in
     if dead:
         if not chats.dealt_with(store, [named[:2]]):
             chats.write_down(store, _noted(store, incoming, "dead"), now)
-        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED), Reply(incoming.name, None))
+        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), Reply(incoming.name, None))
     return dead
 
 
@@ -329,7 +333,7 @@ def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str
         external_id=incoming.external_id,
         chat=incoming.chat,
         sender=incoming.sender,
-        said=incoming.text,
+        said=blotted(incoming.text),
         outcome=outcome,
         person=person.id if person else None,
         sha256=stored,

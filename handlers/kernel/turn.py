@@ -67,9 +67,13 @@ class District:
     dialog_hours: int
     button_days: int
     invite_hours: int
+    # Whether an invitation above a clerk waits for a second person.
+    four_eyes: bool = True
     link: str = ""
     # The words of each channel by its name.
     ways: Mapping[str, Way] = field(default_factory=dict)
+    # Words of the district's list: whoever writes one is asked before the text leaves.
+    watched: tuple[str, ...] = ()
 
     def way(self, channel: str) -> Way:
         """The words of a channel; one that is not known any more is called by its name."""

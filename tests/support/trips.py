@@ -34,7 +34,7 @@ async def of_messages(world: World, batch: Iterable[Incoming]) -> Trip:
     def work(store: Store) -> None:
         Batch(store, world.house.channels, STRANGERS, lambda: world.dispatch.moment_in(store)).together(list(batch))
 
-    return await _traced(world, work)
+    return await _traced(world, work, brief=True)
 
 
 async def of_moment(world: World, work: Callable[[Moment], object]) -> Trip:
@@ -42,7 +42,7 @@ async def of_moment(world: World, work: Callable[[Moment], object]) -> Trip:
     return await _traced(world, lambda store: work(world.dispatch.moment_in(store)))
 
 
-async def _traced(world: World, work: Callable[[Store], object]) -> Trip:
+async def _traced(world: World, work: Callable[[Store], object], *, brief: bool = False) -> Trip:
     calls, functions = 0, set()
 
     def note(frame: FrameType, event: str, _argument: object) -> None:
@@ -60,6 +60,6 @@ async def _traced(world: World, work: Callable[[Store], object]) -> Trip:
         finally:
             sys.setprofile(None)
 
-    await world.database.write(traced)
+    await world.database.write(traced, brief=brief)
     files = {str(Path(code.co_filename).relative_to(ROOT)) for code in functions}
     return Trip(calls, len(functions), frozenset(files))

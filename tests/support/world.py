@@ -13,13 +13,15 @@ from bot.base.channel import Abilities, Knows, Outgoing, Receive
 from bot.channels import listed
 from bot.demo.sample import sample_items, sample_units
 from bot.out.payload import file_of, taps_of
+from bot.out.tokens import with_token
 from bot.packs.file import load_pack
-from bot.road.dispatch import Dispatch, House
+from bot.road.dispatch import Dispatch, House, new_token
 from bot.setup import prepare
 from domain.items import Item
 from domain.keys.updates import PageMessage
 from domain.packs import RulePack
 from domain.people import PersonId, Role
+from domain.secrecy import Gate
 from handlers.kernel.messages import Attached, Incoming
 from handlers.kernel.turn import District, Moment
 from handlers.reminders import tick as reminders
@@ -137,7 +139,9 @@ class World:
             invite_hours=72,
             ways=listed.ways(),
         )
-        self.house = House(database, channels, clock, district, rules)
+        # A private network, as all chats of these tests are unless one says otherwise.
+        gate = Gate(frozenset(channels), figures_in_groups=True)
+        self.house = House(database, channels, clock, district, rules, gate=gate)
         self.dispatch = Dispatch(self.house)
         self.people: dict[str, PersonId] = {}
         # Set by tests that change rows beside the program: their record is not whole at the end.
@@ -164,6 +168,22 @@ class World:
         if fresh and wanted is None:
             _settled.keep(key, fresh)
 
+    def gated(self, gate: Gate) -> None:
+        """Another gate, as an operator sets it; from the next message on."""
+        self.house = replace(self.house, gate=gate)
+        self.dispatch = Dispatch(self.house)
+
+    def watching(self, *words: str) -> None:
+        """A list of words that are asked about before a text leaves; from the next message on."""
+        self.house = replace(self.house, district=replace(self.house.district, watched=words))
+        self.dispatch = Dispatch(self.house)
+
+    async def bind(self, person: PersonId, channel: str, chat: str) -> None:
+        """One more chat of a person."""
+        await self.dispatch.moment(
+            lambda moment: people.bind(moment.store, person, channel, chat, chat, moment.now),
+        )
+
     async def restart(self) -> None:
         """The service stops and starts anew on the same store: what only lived in memory is gone."""
         await self.database.close()
@@ -184,6 +204,12 @@ class World:
 
         self.people[name] = await self.dispatch.moment(store)
         return Talk(self, name, channel)
+
+    async def token_in(self, card: Shown) -> str:
+        """The token of an invitation, as the card leaves with it."""
+        made = await self.database.write(lambda store: with_token(store, card.message, new_token, self.clock.now()))
+        line = next(each for each in made.payload["lines"] if "/start " in each)
+        return line.rsplit("/start ", 1)[1]
 
     async def receive(self, incoming: Incoming) -> list[Shown]:
         """One update through the dispatch; what it made the bot say to that chat."""
