@@ -6,6 +6,7 @@ import gc
 import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
 from functools import partial
 from typing import TypeVar
 
@@ -17,9 +18,11 @@ from bot.base.clock import Drift
 from bot.base.pulse import Pulse
 from bot.channels.spec import ChannelWithLimits
 from bot.operations.alarm import Alarm
+from bot.operations.sweeping import sweep
 from bot.out.freshen import renewed
 from bot.out.sender import Sender
-from bot.road.dispatch import Dispatch, House
+from bot.out.tokens import with_token
+from bot.road.dispatch import Dispatch, House, new_token
 from bot.road.intake import Intake
 from bot.road.outage import Outage
 from bot.server import HttpServer
@@ -99,7 +102,7 @@ class Service:
         self.intake.start()
         await self.web.listen(self._settings.web.host, self._settings.web.port)
         for channel in self._receiving(seated=False):
-            await channel.start(self.intake.receive)
+            await channel.start(self.intake.receive, self.dispatch.knows)
         self._watch = asyncio.create_task(self._lead(), name="leadership")
         self._guard = asyncio.create_task(self._guard_store(), name="soundness")
 
@@ -139,7 +142,9 @@ class Service:
         return await self._run(sending.send_due)
 
     async def tidy(self) -> None:
-        """Forgets expired buttons, keeps the calendar ahead of the year, and asks for its notice."""
+        """Forgets expired buttons, sweeps files, keeps the calendar ahead of the year, and asks for its notice."""
+        swept = await sweep(self.dispatch, self._settings.evidence.keep_years or None)
+        log.info("files swept", **asdict(swept))
         if (year := await self._run(_tidy)) is not None:
             log.warning("working days are guessed: import the yearly notice", year=year)
 
@@ -172,6 +177,8 @@ class Service:
 
     def _renewed(self, store: Store, message: Message) -> Message | None:
         """A reminder that had to wait (for the morning, for the platform) is asked again when it leaves."""
+        if "invite" in message.payload:
+            return with_token(store, message, new_token, self.house.clock.now())
         if message.kind is not MessageKind.REMINDER:
             return message
         return renewed(self.dispatch.moment_in(store), message)
@@ -203,7 +210,7 @@ class Service:
         log.info("leading", channels=list(self.channels))
         self.pulse.leading = True
         for channel in self._receiving(seated=True):
-            await channel.start(self.intake.receive)
+            await channel.start(self.intake.receive, self.dispatch.knows)
         try:
             if await self._released():
                 await self._work()

@@ -62,12 +62,35 @@ class EvidenceSettings(Section):
         "image/jpeg",
         "image/png",
         "image/webp",
+        "image/heic",
         "application/pdf",
         "application/msword",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "application/vnd.ms-excel",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/ofd",
     )
+    day_megabytes: int = Field(default=200, ge=1)
+    keep_years: int = Field(default=0, ge=0)
+
+
+class FilesSettings(Section):
+    """Where the bytes of evidence lie: in a folder, or in a bucket of an S3-compatible service."""
+
+    folder: str = ""
+    endpoint: str = ""
+    bucket: str = ""
+    region: str = "us-east-1"
+    access_key: str = ""
+    secret_key: str = ""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "FilesSettings":
+        if self.bucket and self.folder:
+            raise ValueError("name a folder or a bucket, not both")
+        if self.bucket and not (self.endpoint.startswith(("http://", "https://")) and self.access_key):
+            raise ValueError("a bucket needs endpoint (http:// or https://), access_key and secret_key")
+        return self
 
 
 class ChatSettings(Section):
@@ -76,6 +99,7 @@ class ChatSettings(Section):
     dialog_hours: int = Field(default=48, ge=1)
     button_days: int = Field(default=14, ge=1)
     invite_hours: int = Field(default=72, ge=1)
+    four_eyes: bool = True
 
 
 class DeliverySettings(Section):
@@ -89,6 +113,22 @@ class DeliverySettings(Section):
             raise ValueError("prefer names a channel twice")
         if strange := [name for name in self.prefer if name not in listed.names()]:
             raise ValueError(f"prefer names no channel: {', '.join(strange)}")
+        return self
+
+
+class SecrecySettings(Section):
+    """What may leave by which way: see docs/configuration.md, Secrecy."""
+
+    inside: tuple[str, ...] = Field(default_factory=listed.inside)
+    figures_in_groups: bool = False
+    watched: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _known(self) -> "SecrecySettings":
+        if strange := [name for name in self.inside if name not in listed.names()]:
+            raise ValueError(f"inside names no channel: {', '.join(strange)}")
+        if any(not word.strip() for word in self.watched):
+            raise ValueError("watched holds an empty word")
         return self
 
 
@@ -114,8 +154,10 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
     evidence: EvidenceSettings = EvidenceSettings()
+    files: FilesSettings = FilesSettings()
     chat: ChatSettings = ChatSettings()
     delivery: DeliverySettings = DeliverySettings()
+    secrecy: SecrecySettings = SecrecySettings()
     log: LogSettings = LogSettings()
 
     def section(self, spec: Spec[S]) -> S:

@@ -36,6 +36,7 @@ class Cause(Enum):
     NO_RIGHT = "no_right"
     FORBIDDEN = "forbidden"
     NO_ADDRESS = "no_address"
+    ENDED = "ended"
     # The platform never takes this message.
     TOO_LONG = "too_long"
     TOO_BIG = "too_big"

@@ -33,6 +33,7 @@ class Kind(Enum):
     REPORT = "report"
     REPORT_STEP = "report_step"
     FILE = "file"
+    FILE_END = "file_end"
     EVIDENCE = "evidence"
     NOTICE = "notice"
     NOTICE_STEP = "notice_step"
@@ -64,6 +65,7 @@ class Kind(Enum):
     RESTORED = "restored"
     RELEASED = "released"
     MIGRATED = "migrated"
+    WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,21 @@ class Released(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld(Fact):
+    """What the gate kept back from a message: `key` names it, `to` is whose it was, `items` are the codes that are not 公开.
+
+    `way` is the channel by which it would have left, `group` whether others would have read it.
+    """
+
+    kind: ClassVar[Kind] = Kind.WITHHELD
+    key: str
+    way: str
+    group: bool
+    to: int | None
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Migrated(Fact):
     """The schema went from one revision to another: `carried` rows came onto the record, `told_anew` ones read otherwise now."""
 
@@ -177,7 +194,8 @@ class Entry:
 
 def moment(at: datetime) -> str:
     """A time as it is hashed: UTC with microseconds, 2026-06-24T02:03:04.567890Z."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    naive = (at if at.tzinfo is UTC else at.astimezone(UTC)).replace(tzinfo=None)
+    return naive.isoformat(timespec="microseconds") + "Z"
 
 
 def canonical(facts: Mapping[str, Value]) -> str:

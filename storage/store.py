@@ -32,6 +32,8 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from domain.people import PersonId
+from storage.compiled import prepared
+from storage.files.place import Files
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -120,8 +122,9 @@ class Shared:
 class Store:
     """One transaction. `changes` counts the statements that changed rows; `author` is who acts now."""
 
-    def __init__(self, connection: Connection, shared: Shared | None = None) -> None:
+    def __init__(self, connection: Connection, shared: Shared | None = None, files: Files | None = None) -> None:
         self.connection = connection
+        self._files = files
         self.dialect = connection.dialect.name
         self.shared = shared or Shared()
         self.author = NOBODY
@@ -131,6 +134,13 @@ class Store:
         self._pending: set[Table] = set()
         # Rows that were put off could not be written and are lost: this transaction must not be committed.
         self.broken = False
+
+    @property
+    def files(self) -> Files:
+        """Where the bytes of files lie; a store that was opened as a bare file (a backup) has none."""
+        if self._files is None:
+            raise RuntimeError("this store has no files")
+        return self._files
 
     @overload
     def execute(
@@ -150,7 +160,15 @@ class Store:
         """
         if self._pending and (isinstance(statement, TextClause) or not self._pending.isdisjoint(tables_of(statement))):
             self.flush()
-        result: CursorResult[*tuple[Any, ...]] = self.connection.execute(statement, parameters)
+        ready = None
+        if isinstance(parameters, Mapping):
+            if self.dialect == "postgresql" and isinstance(statement, Select):
+                parameters = {name: filled(value) for name, value in parameters.items()}
+        elif parameters and isinstance(statement, UpdateBase):
+            ready = prepared(self.connection, statement, parameters)
+        run = self.connection
+        result: CursorResult[*tuple[Any, ...]]
+        result = run.exec_driver_sql(*ready) if ready is not None else run.execute(statement, parameters)
         if isinstance(statement, UpdateBase):
             self.changes += 1
             self._forget((statement.table,), after)
@@ -238,6 +256,15 @@ class Store:
                 known[each.key] = each.value
             else:
                 known.pop(each.key, None)
+
+
+def filled(value: T) -> T | list[Any]:
+    """A list of what is asked for, its last one repeated up to a power of two: a statement has few texts then, and PostgreSQL
+    need not read a new one for each number of things asked for.
+    """
+    if not isinstance(value, list) or not value:
+        return value
+    return value + value[-1:] * ((1 << (len(value) - 1).bit_length()) - len(value))
 
 
 def insert_many(statement: Executable, table: Table) -> Writer:

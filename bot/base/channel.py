@@ -8,7 +8,18 @@ from typing import Protocol
 from domain.delivery import KNOWN_AFTER, Cause, Failure
 from handlers.kernel.messages import FileRef, Incoming
 
-__all__ = ["Abilities", "Cause", "Channel", "DeliveryError", "Failure", "Outgoing", "Receive", "Tap"]
+__all__ = [
+    "Abilities",
+    "Cause",
+    "Channel",
+    "DeliveryError",
+    "Failure",
+    "Knows",
+    "Outgoing",
+    "Receive",
+    "Tap",
+    "TooMany",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +97,20 @@ class DeliveryError(Exception):
         return KNOWN_AFTER[self.cause]
 
 
+class TooMany(Exception):
+    """The chat has more on the way than anybody types; the message was not taken."""
+
+
 class Receive(Protocol):
     """The intake: returns after the commit of what the update did; raises when nothing could be committed."""
 
     async def __call__(self, incoming: Incoming) -> None: ...
+
+
+class Knows(Protocol):
+    """Whether somebody is bound to an identity of a channel: what others send along is not fetched."""
+
+    async def __call__(self, channel: str, sender: str, /) -> bool: ...
 
 
 class Channel(Protocol):
@@ -123,7 +144,7 @@ class Channel(Protocol):
         """Whether a chat is a group, by its id."""
         ...
 
-    async def start(self, receive: Receive) -> None: ...
+    async def start(self, receive: Receive, knows: Knows) -> None: ...
 
     async def stop(self) -> None: ...
 

@@ -21,9 +21,10 @@ from bot.out.drawings import illustrated
 from bot.out.fallback import Elsewhere, reroute
 from bot.out.lookout import Lookout
 from bot.out.payload import file_of, to_outgoing
+from bot.out.stored import fetch
 from bot.out.weather import Leave, Weather
 from domain.delivery import Next, decide
-from storage import chats, evidence, outbox, people
+from storage import chats, outbox, people
 from storage.engine import Database
 from storage.outbox import Lane, Message, MessageKind
 from storage.outbox import MessageState as State
@@ -257,6 +258,9 @@ class Sender:
         return carefree or (outbox.claim(store, name, busy, free, now) if leave is Leave.ONE else ())
 
     def _renewed(self, store: Store, message: Message) -> Message | None:
+        if "invite" in message.payload:
+            # Its token is never written down.
+            return self._renewed_in(store, message)
         if message.lane is not Lane.PUSH:
             return message
         answers: list[Message | None] = []
@@ -333,8 +337,6 @@ class Sender:
         """The message as the channel sends it, with its picture drawn and its file read."""
         message = await illustrated(self._database, message, self._clock)
         file = file_of(message.payload)
-        blob = None
-        if file is not None:
-            blob = await self._database.read(lambda store: evidence.blob(store, file.sha256))
-        content = blob.content if blob else None
-        return to_outgoing(message, self._channel.abilities, file if blob else None, content)
+        found = await fetch(self._database, file.sha256) if file is not None else None
+        content = found[1] if found else None
+        return to_outgoing(message, self._channel.abilities, file if found else None, content)

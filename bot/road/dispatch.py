@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TypeVar
 
 import structlog
@@ -12,16 +12,20 @@ from structlog.contextvars import bound_contextvars
 from bot.base.channel import Channel
 from bot.base.clock import Clock
 from bot.base.savepoint import attempt, attempt_row
+from bot.out.gate import Ways
 from bot.out.outbox_post import OutboxPost
 from bot.road import platform_events
+from bot.road.door import Door
+from bot.road.strangers import Strangers
 from domain.errors import DomainError
 from domain.keys.messages import Reply
 from domain.packs import RulePack
 from domain.people import Person
 from domain.record import Fact
+from domain.secrecy import OPEN, Gate
 from handlers.front import conversations, routes
 from handlers.kernel import reference
-from handlers.kernel.messages import Card, Incoming, say
+from handlers.kernel.messages import Card, Incoming, blotted, say
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment, Turn
 from handlers.kernel.words import common as zh
@@ -51,6 +55,8 @@ class House:
     rules: RulePack
     # Channels in the order pushes try them; those not named come last.
     prefer: tuple[str, ...] = ()
+    # What may leave by which way; nothing is inside unless it is said.
+    gate: Gate = field(default_factory=Gate)
     # What is put on record at the start, where it differs from what was in force before.
     in_force: tuple[Fact, ...] = ()
 
@@ -77,6 +83,7 @@ class Batch:
 
     store: Store
     channels: Mapping[str, Channel]
+    strangers: Strangers
     moment: Callable[[], Moment]
 
     def together(self, batch: Sequence[Incoming], *, brief: bool = False) -> None:
@@ -126,19 +133,29 @@ class Batch:
         moment = self.moment()
         if incoming.event in platform_events.EVENTS:
             platform_events.happened(moment, incoming)
-            chats.write_down(self.store, _update(incoming, None, "done"), moment.now)
+            chats.write_down(self.store, _noted(self.store, incoming, "done"), moment.now)
             return
+        routes.exposed(moment, incoming)
         if not incoming.addressed:
-            chats.write_down(self.store, _update(incoming, None, "ignored"), moment.now)
             return
         # Asked anew: an earlier message of the batch may have bound the speaker, or put the speaker out.
         person = chats.speaker(self.store, incoming.channel, incoming.sender)
-        if person is not None:
-            self.store.author = Author(person.id, incoming.channel)
+        if person is None:
+            self._stranger(moment, incoming, alone=alone)
+            return
+        self.store.author = Author(person.id, incoming.channel)
         stored = _keep(moment, incoming)
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
         chats.write_down(self.store, _update(incoming, person, outcome, stored), moment.now)
         _reply(moment, incoming, person, cards)
+
+    def _stranger(self, moment: Moment, incoming: Incoming, *, alone: bool) -> None:
+        """Somebody unknown. What is not answered changes nothing, so it need not be known when it comes again."""
+        invited = routes.brings_invitation(incoming)
+        if self.strangers.may_be_answered(incoming, moment.now, invited=invited):
+            outcome, cards = self._answer(moment, incoming, None, None, alone=alone)
+            chats.write_down(self.store, _update(replace(incoming, text=""), None, outcome), moment.now)
+            _reply(moment, incoming, None, cards)
 
     def _answer(
         self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None, *, alone: bool
@@ -154,7 +171,7 @@ class Batch:
             if not alone:
                 self.store.rewind(mark)
             log.info("refused", code=refusal.code)
-            return "refused", [say(refusal.sentence, public=True)]
+            return "refused", [say(refusal.sentence, tells=OPEN)]
 
     def _cards(self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None) -> list[Card]:
         if person is None:
@@ -171,8 +188,20 @@ class Dispatch:
         """`way` is how what nobody said in a chat comes to be done: "tick", "terminal", "service"."""
         self._house = house
         self._author = Author(None, way)
+        self._strangers = Strangers()
+        self._door = Door(house.database, house.district)
         # Committed data only: what a transaction loads that is then taken back must not stay.
         self._reference: Reference | None = None
+
+    @property
+    def database(self) -> Database:
+        """Where everything is stored."""
+        return self._house.database
+
+    async def knows(self, channel: str, sender: str) -> bool:
+        """Whether somebody is bound to an identity: nothing that others send is fetched."""
+        found = await self._house.database.read(lambda store: chats.speaker(store, channel, sender))
+        return found is not None
 
     async def messages(self, batch: Sequence[Incoming]) -> list[Exception | None]:
         """Deals with waiting messages in one transaction, in the order given; in a second one if that had to be taken back.
@@ -181,6 +210,8 @@ class Dispatch:
         chat failed). Raises when nothing could be committed.
         """
 
+        if any(each.file is not None and each.file.content is not None for each in batch):
+            batch = await self._door.let_in(batch, self._house.clock.now())
         try:
             await self._together(batch)
         except Exception as failure:
@@ -202,7 +233,7 @@ class Dispatch:
         await write(lambda store: self._batch(store).together(batch))
 
     def _batch(self, store: Store) -> Batch:
-        return Batch(store, self._house.channels, lambda: self.moment_in(store))
+        return Batch(store, self._house.channels, self._strangers, lambda: self.moment_in(store))
 
     async def moment(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that nobody asked for (a tick, a command of the terminal) in a transaction of its own."""
@@ -246,7 +277,7 @@ class Dispatch:
             house.district,
             house.rules,
             new_token,
-            house.prefer,
+            Ways(house.prefer, house.gate),
         )
 
     def _look_up(self, store: Store, this_year: int) -> Reference:
@@ -260,38 +291,39 @@ class Dispatch:
 
 
 def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequence[Card]) -> None:
-    """Queues the answers to a message; in a group only what is public."""
+    """Queues the answers to a message."""
     for number, card in enumerate(cards):
-        shown = card if incoming.private or card.public else say(zh.PRIVATE_ONLY, public=True)
         edit_of = incoming.message if incoming.button else None
         to = person.id if person else None
-        moment.post.reply(incoming.channel, incoming.chat, to, shown, Reply(incoming.name, number), edit_of)
+        moment.post.reply(incoming.channel, incoming.chat, to, card, Reply(incoming.name, number), edit_of)
 
 
 def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
     """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
+    store, now = moment.store, moment.now
+    known = chats.speaker(store, incoming.channel, incoming.sender) is not None
     payload: dict[str, object] = {
-        "text": incoming.text,
+        "text": blotted(incoming.text) if known else "",
         "sender": incoming.sender,
         "button": incoming.button,
-        "file": incoming.file.name if incoming.file else None,
+        "file": incoming.file.name if known and incoming.file else None,
     }
-    store, now = moment.store, moment.now
-    known = (incoming.channel, incoming.external_id, incoming.chat)
+    named = (incoming.channel, incoming.external_id, incoming.chat)
     error = f"{type(cause).__name__}: {cause}"[:2000]
-    dead = updates.fail(store, *known, payload, error, limit, now)
+    dead = updates.fail(store, *named, payload, error, limit, now)
     if dead:
-        if not chats.dealt_with(store, [known[:2]]):
-            chats.write_down(store, _update(incoming, None, "dead"), now)
-        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED), Reply(incoming.name, None))
+        if not chats.dealt_with(store, [named[:2]]):
+            chats.write_down(store, _noted(store, incoming, "dead"), now)
+        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), Reply(incoming.name, None))
     return dead
 
 
 def _keep(moment: Moment, incoming: Incoming) -> str | None:
+    """Names the file of a known person, which bot.road.door has stored."""
     file = incoming.file
-    if file is None or file.content is None:
+    if file is None or file.shelved is None:
         return None
-    return evidence.keep(moment.store, file.content, file.media_type, moment.now)
+    return evidence.keep(moment.store, file.shelved, file.media_type, moment.now)
 
 
 def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str | None = None) -> Update:
@@ -301,13 +333,19 @@ def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str
         external_id=incoming.external_id,
         chat=incoming.chat,
         sender=incoming.sender,
-        said=incoming.text,
+        said=blotted(incoming.text),
         outcome=outcome,
         person=person.id if person else None,
         sha256=stored,
         file_name=file.name if file else None,
         media_type=file.media_type if file else None,
     )
+
+
+def _noted(store: Store, incoming: Incoming, outcome: str) -> Update:
+    """An update that was dealt with and is nobody's turn; of a stranger's nothing is kept that was said."""
+    known = chats.speaker(store, incoming.channel, incoming.sender) is not None
+    return _update(incoming if known else replace(incoming, text=""), None, outcome)
 
 
 def new_token() -> str:

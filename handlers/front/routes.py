@@ -9,6 +9,7 @@ from dataclasses import replace
 from domain.access import may_see
 from domain.errors import DomainError
 from domain.people import Person
+from domain.secrecy import OPEN
 from domain.understanding import Order, Understanding, order_of
 from handlers.front import start
 from handlers.front.words import advice as advice_words
@@ -16,6 +17,7 @@ from handlers.kernel.messages import Incoming, say
 from handlers.kernel.registry import Command, registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common as zh
+from handlers.people import invitations
 from handlers.reports.build import read
 from storage import chats
 from storage.chats import Tapped
@@ -28,6 +30,17 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
     if not incoming.private:
         return []
     return start.bind_stranger(moment, incoming)
+
+
+def exposed(moment: Moment, incoming: Incoming) -> None:
+    """What was said in a group, to the bot or not: an invitation that others saw is void."""
+    if not incoming.private:
+        invitations.seen_in_group(moment, incoming)
+
+
+def brings_invitation(incoming: Incoming) -> bool:
+    """Whether a message is meant to bind its sender."""
+    return bool(start.token_of(incoming.text))
 
 
 def says_long(incoming: Incoming) -> bool:
@@ -90,7 +103,7 @@ def _free(turn: Turn) -> Answer:
     """A line or a file that is for no form."""
     if turn.incoming.file is not None:
         return _file(turn)
-    return _text(turn) if turn.words else [say(zh.EMPTY, public=True)]
+    return _text(turn) if turn.words else [say(zh.EMPTY, tells=OPEN)]
 
 
 def _command(turn: Turn, command: Command, rest: str) -> Answer:

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from decimal import ROUND_UP, Decimal
 
 from domain.access import may_show_in_group
-from domain.errors import DomainError
 from domain.items import Basis, Direction, Item, Kind, Stage
 from domain.people import UNIT_ROLES, Person, Role
+from domain.secrecy import FIGURES, OPEN, PERSONAL
 from domain.understanding import Intent, Understanding
 from handlers.front.words import advice as zh
 from handlers.kernel.messages import Button, Card, Incoming, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common, notation
+from handlers.people import binding
 from handlers.people.words import staff as people_words
 from storage import people
 from storage.items import StoredItem
@@ -30,9 +31,9 @@ _START = re.compile(r"(?:/start|开始) +(?P<token>.*)", re.DOTALL)
 
 def bind_stranger(moment: Moment, incoming: Incoming) -> Answer:
     """`/start TOKEN` binds; anything else gets a short explanation and nothing more."""
-    token = _token(incoming.text)
+    token = token_of(incoming.text)
     if not token:
-        return [say(common.STRANGER)]
+        return [say(common.STRANGER, tells=PERSONAL)]
     return [_bind(moment, incoming, token)]
 
 
@@ -40,7 +41,7 @@ def bind_stranger(moment: Moment, incoming: Incoming) -> Answer:
 def start(turn: Turn) -> Answer:
     """A bound person who comes with a new invitation is bound anew; without one gets a greeting."""
     if turn.words:
-        return [_bind(turn, turn.incoming, turn.words)]
+        return [_bind(turn, turn.incoming, turn.words, turn.person)]
     # Whoever comes back to a bot that was blocked presses Start: pushes go there again.
     people.mark_reachable(turn.store, turn.incoming.channel, turn.incoming.chat)
     turn.post.menu(turn.person.id)
@@ -66,7 +67,7 @@ def everything(turn: Turn) -> Answer:
         people_words.menu_line(command.words[0] if command.words else f"/{command.name}", command.help)
         for command in registry.menu_of(turn.person)
     ]
-    return [Card(title=zh.ALL, lines=tuple(lines), public=True)]
+    return [Card(title=zh.ALL, lines=tuple(lines), tells=OPEN)]
 
 
 @registry.action("help.all")
@@ -78,31 +79,28 @@ def everything_tapped(turn: Turn) -> Answer:
 @registry.command("cancel", ("取消", "退出", "算了"), "离开当前填报", of_form=True)
 def cancel(turn: Turn) -> Answer:
     """Leaves the open form; nothing of it is stored."""
-    return [say(common.CANCELLED if turn.close_dialog() else common.NOTHING_TO_CANCEL, public=True)]
+    return [say(common.CANCELLED if turn.close_dialog() else common.NOTHING_TO_CANCEL, tells=OPEN)]
 
 
-def _token(text: str) -> str:
+def token_of(text: str) -> str:
+    """The token of `/start TOKEN`; empty for anything else."""
     found = _START.fullmatch(text.strip())
     return found["token"].strip() if found else ""
 
 
-def _bind(moment: Moment, incoming: Incoming, token: str) -> Card:
-    if not incoming.private:
-        raise DomainError("bind_in_private", common.PRIVATE_ONLY)
-    person = people.redeem(moment.store, token, moment.now)
-    if person is None:
-        raise DomainError("invite_invalid", common.INVITE_INVALID)
-    people.bind(moment.store, person.id, incoming.channel, incoming.sender, incoming.chat, moment.now)
-    moment.post.menu(person.id)
-    unit = moment.reference.unit_name(person.unit)
-    return card(moment, person, people_words.bound(person.name, person.role.word, unit))
+def _bind(moment: Moment, incoming: Incoming, token: str, speaker: Person | None = None) -> Card:
+    bound = binding.bind(moment, incoming, token, speaker)
+    if isinstance(bound, Card):
+        return bound
+    unit = moment.reference.unit_name(bound.unit)
+    return card(moment, bound, people_words.bound(bound.name, bound.role.word, unit))
 
 
 def card(moment: Moment, person: Person, head: str, *, titled: bool = False) -> Card:
     """The examples under a sentence or a title, with a tap to everything else."""
     buttons = ((Button(zh.ALL, "help.all"),),)
     title, first = (head, ()) if titled else ("", (head,))
-    return Card(title=title, lines=(*first, *lines(moment, person)), buttons=buttons, public=True)
+    return Card(title=title, lines=(*first, *lines(moment, person)), buttons=buttons, tells=FIGURES)
 
 
 def lines(moment: Moment, person: Person) -> tuple[str, ...]:

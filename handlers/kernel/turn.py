@@ -41,6 +41,10 @@ class Post(Protocol):
         """Queues a message the person did not ask for; False if `key` was queued before. `at`: not before that time (UTC)."""
         ...
 
+    def forsake(self, channel: str, chat: str) -> None:
+        """What waits for a chat that speaks for nobody any more goes another way, or is told of as not delivered."""
+        ...
+
     def again(self, person: PersonId, key: PushKey) -> Sequence[Card]:
         """A push to the person as it was made, to be shown once more; empty if there was none."""
         ...
@@ -57,13 +61,19 @@ class District:
     name: str
     zone: ZoneInfo
     evidence_max_bytes: int
+    # Of one person in one local day.
+    evidence_day_bytes: int
     evidence_types: tuple[str, ...]
     dialog_hours: int
     button_days: int
     invite_hours: int
+    # Whether an invitation above a clerk waits for a second person.
+    four_eyes: bool = True
     link: str = ""
     # The words of each channel by its name.
     ways: Mapping[str, Way] = field(default_factory=dict)
+    # Words of the district's list: whoever writes one is asked before the text leaves.
+    watched: tuple[str, ...] = ()
 
     def way(self, channel: str) -> Way:
         """The words of a channel; one that is not known any more is called by its name."""

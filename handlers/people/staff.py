@@ -1,32 +1,20 @@
 """Who works here: invitations, leaving. For the admin."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from domain.delivery import Cause
 from domain.errors import DomainError
 from domain.people import Person, PersonId, Role
+from domain.secrecy import PERSONAL
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.people.invitations import invitation
 from handlers.people.words import staff as zh
 from storage import outbox, people
 
 ADMIN = frozenset({Role.ADMIN})
 MOST_CHOICES = 8
-
-
-def make_invite(moment: Moment, person: Person) -> str:
-    """A fresh one-time token for a person; older ones of the same person are void. Only its fingerprint is stored."""
-    token = moment.new_token() + moment.new_token()
-    until = moment.now + timedelta(hours=moment.district.invite_hours)
-    people.invite(moment.store, person.id, token, moment.now, until)
-    return token
-
-
-def link_of(moment: Moment, token: str) -> str:
-    """The deep link that binds with one tap, or an empty string if no bot name is known."""
-    return f"{moment.district.link}{token}" if moment.district.link else ""
 
 
 @registry.command("invite", ("邀请",), "生成某人的一次性绑定链接", ADMIN)
@@ -58,7 +46,7 @@ def left(turn: Turn) -> Answer:
     """The admin is sure."""
     person = chosen(turn)
     part_with(turn, person)
-    return [say(zh.left(person.name)).edited()]
+    return [say(zh.left(person.name), tells=PERSONAL).edited()]
 
 
 def part_with(moment: Moment, person: Person) -> None:
@@ -79,7 +67,7 @@ def _for_one(turn: Turn, action: str, usage: str, run: Callable[[Turn, Person], 
         Button(f"{person.name} {turn.reference.unit_name(person.unit)}", action, {"person": person.id})
         for person in found[:MOST_CHOICES]
     ]
-    return [Card(lines=(zh.several(turn.words),), buttons=rows(choices, 1))]
+    return [Card(lines=(zh.several(turn.words),), buttons=rows(choices, 1), tells=PERSONAL)]
 
 
 def chosen(turn: Turn) -> Person:
@@ -92,15 +80,7 @@ def chosen(turn: Turn) -> Person:
     return person
 
 
-def invitation(turn: Turn, person: Person) -> Card:
-    """A fresh invitation to hand over."""
-    token = make_invite(turn, person)
-    until = (turn.now + timedelta(hours=turn.district.invite_hours)).astimezone(turn.district.zone)
-    named = zh.who(person, turn.reference.unit_name(person.unit))
-    return Card(lines=zh.invite(named, link_of(turn, token), token, f"{until.month}月{until.day}日 {until:%H:%M}"))
-
-
 def _ask_leave(turn: Turn, person: Person) -> Card:
     named = zh.who(person, turn.reference.unit_name(person.unit))
     sure = Button(zh.SURE_LEAVE, "people.left", {"person": person.id})
-    return Card(lines=(zh.ask_leave(named),), buttons=((sure,),))
+    return Card(lines=(zh.ask_leave(named),), buttons=((sure,),), tells=PERSONAL)

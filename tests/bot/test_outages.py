@@ -79,7 +79,8 @@ class Scene:
                 name, _, number = key.partition("-")
                 payload: Payload = {"title": "", "lines": [key]}
                 if name == "document":
-                    paper = evidence.keep(store, b"paper", "application/pdf", self.clock.now())
+                    shelved = evidence.shelve(store.files, b"paper")
+                    paper = evidence.keep(store, shelved, "application/pdf", self.clock.now())
                     payload["file"] = [paper, "督办单.pdf", "application/pdf"]
                 edited = "77" if name == "edit" else None
                 where = str(int(number) % CHATS)

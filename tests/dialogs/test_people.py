@@ -1,11 +1,12 @@
 """Binding, roles, leaving, groups: who may talk to the bot, and where."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from domain.people import PersonId, Role
 from handlers.kernel.messages import Incoming
 from handlers.kernel.turn import Moment
-from handlers.people import staff as conversation
+from handlers.people import invitations
 from storage import items, people
 from tests.support.world import SilentChannel, Talk, World
 
@@ -17,7 +18,7 @@ async def invited(world: World, name: str = "新人") -> tuple[PersonId, str]:
         person = people.add(moment.store, name, Role.REPORTER, "BM28", "", moment.now)
         known = people.by_id(moment.store, person)
         assert known is not None
-        return person, conversation.make_invite(moment, known)
+        return person, invitations.make_invite(moment, known)
 
     return await world.dispatch.moment(make)
 
@@ -30,6 +31,7 @@ def stranger(world: World, name: str = "生人") -> Talk:
 async def test_a_stranger_gets_a_short_explanation_and_nothing_else(world: World) -> None:
     somebody = stranger(world)
     for text in ("我的事项", "JS-010 18座", "待核验", "/start"):
+        world.clock.at += timedelta(hours=1)
         (said,) = await somebody.say(text)
         assert said.text == "您还没有绑定身份。请向区督查室索取邀请链接，打开后即可使用。"
         assert said.labels == []
@@ -67,7 +69,7 @@ async def test_the_admin_invites_in_chat(world: World) -> None:
     admin = await world.hire("管理员", Role.ADMIN)
     await invited(world, "新人")
     (card,) = await admin.say("邀请 新人")
-    token = card.text.rsplit("/start ", 1)[1]
+    token = await world.token_in(card)
     assert (await stranger(world).say(f"/start {token}"))[0].text.startswith("绑定成功")
 
 

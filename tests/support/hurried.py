@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from storage.engine import Database, Work
+from storage.files.place import Files
 from storage.leader import Leader
 from storage.soundness import Soundness
 
@@ -103,6 +104,19 @@ class Waited:
             return await self._database.read(work)
         finally:
             self._leaping.under_way -= 1
+
+    async def beside(self, work: Callable[[], T]) -> T:
+        """See Database."""
+        self._leaping.under_way += 1
+        try:
+            return await self._database.beside(work)
+        finally:
+            self._leaping.under_way -= 1
+
+    @property
+    def files(self) -> Files:
+        """See Database."""
+        return self._database.files
 
     @property
     def soundness(self) -> Soundness:

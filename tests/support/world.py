@@ -9,21 +9,25 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.base.channel import Abilities, Outgoing, Receive
+from bot.base.channel import Abilities, Knows, Outgoing, Receive
 from bot.channels import listed
 from bot.demo.sample import sample_items, sample_units
 from bot.out.payload import file_of, taps_of
+from bot.out.tokens import with_token
 from bot.packs.file import load_pack
-from bot.road.dispatch import Dispatch, House
+from bot.road.dispatch import Dispatch, House, new_token
 from bot.setup import prepare
 from domain.items import Item
+from domain.keys.updates import PageMessage
 from domain.packs import RulePack
 from domain.people import PersonId, Role
+from domain.secrecy import Gate
 from handlers.kernel.messages import Attached, Incoming
 from handlers.kernel.turn import District, Moment
 from handlers.reminders import tick as reminders
 from storage import items, outbox, people, units
 from storage.engine import open_database
+from storage.files.folder import FolderFiles
 from storage.outbox import Message
 from tests.support.stores import Kept, new_file, sqlite_file
 
@@ -78,7 +82,7 @@ class SilentChannel:
     async def ask(self, chat: str) -> None:
         """Always there."""
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive, knows: Knows) -> None:
         """Nothing to start."""
 
     async def stop(self) -> None:
@@ -118,21 +122,26 @@ class Shown:
 class World:
     """A district with the sample units and items of 2026."""
 
-    def __init__(self, url: str, clock: StoppedClock, channels: Mapping[str, SilentChannel], rules: RulePack) -> None:
-        self.clock = clock
+    def __init__(self, url: str, folder: Path, channels: Mapping[str, SilentChannel], rules: RulePack) -> None:
+        # A Monday at ten.
+        self.clock = clock = StoppedClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
         self._url = url
-        self.database = database = open_database(url)
+        self._files = FolderFiles(folder / "files")
+        self.database = database = open_database(url, self._files)
         district = District(
             name="示例区",
             zone=ZONE,
             evidence_max_bytes=2_000_000,
+            evidence_day_bytes=20_000_000,
             evidence_types=("image/png", "image/jpeg", "application/pdf"),
             dialog_hours=48,
             button_days=14,
             invite_hours=72,
             ways=listed.ways(),
         )
-        self.house = House(database, channels, clock, district, rules)
+        # A private network, as all chats of these tests are unless one says otherwise.
+        gate = Gate(frozenset(channels), figures_in_groups=True)
+        self.house = House(database, channels, clock, district, rules, gate=gate)
         self.dispatch = Dispatch(self.house)
         self.people: dict[str, PersonId] = {}
         # Set by tests that change rows beside the program: their record is not whole at the end.
@@ -159,10 +168,26 @@ class World:
         if fresh and wanted is None:
             _settled.keep(key, fresh)
 
+    def gated(self, gate: Gate) -> None:
+        """Another gate, as an operator sets it; from the next message on."""
+        self.house = replace(self.house, gate=gate)
+        self.dispatch = Dispatch(self.house)
+
+    def watching(self, *words: str) -> None:
+        """A list of words that are asked about before a text leaves; from the next message on."""
+        self.house = replace(self.house, district=replace(self.house.district, watched=words))
+        self.dispatch = Dispatch(self.house)
+
+    async def bind(self, person: PersonId, channel: str, chat: str) -> None:
+        """One more chat of a person."""
+        await self.dispatch.moment(
+            lambda moment: people.bind(moment.store, person, channel, chat, chat, moment.now),
+        )
+
     async def restart(self) -> None:
         """The service stops and starts anew on the same store: what only lived in memory is gone."""
         await self.database.close()
-        self.database = open_database(self._url)
+        self.database = open_database(self._url, self._files)
         self.house = replace(self.house, database=self.database)
         self.dispatch = Dispatch(self.house)
         await prepare(self.house, new=True)
@@ -179,6 +204,12 @@ class World:
 
         self.people[name] = await self.dispatch.moment(store)
         return Talk(self, name, channel)
+
+    async def token_in(self, card: Shown) -> str:
+        """The token of an invitation, as the card leaves with it."""
+        made = await self.database.write(lambda store: with_token(store, card.message, new_token, self.clock.now()))
+        line = next(each for each in made.payload["lines"] if "/start " in each)
+        return line.rsplit("/start ", 1)[1]
 
     async def receive(self, incoming: Incoming) -> list[Shown]:
         """One update through the dispatch; what it made the bot say to that chat."""
@@ -214,6 +245,7 @@ class World:
     def update(self, channel: str, chat: str, text: str = "") -> Incoming:
         """A fresh update of a private chat."""
         number = str(next(self._numbers))
+        number = PageMessage(chat, number).text() if channel == "web" else number
         return Incoming(channel, number, chat, chat, self.clock.now(), text=text)
 
 
@@ -281,10 +313,9 @@ async def make_world(
     rules: RulePack | None = None,
 ) -> World:
     """A world in a fresh SQLite file, on Monday 2026-11-23 at ten, under the default rules unless told."""
-    clock = StoppedClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
     return World(
         url or f"sqlite:///{folder / 'zeren.db'}",
-        clock,
+        folder,
         channels or {"test": SilentChannel()},
         rules or _default_rules(),
     )

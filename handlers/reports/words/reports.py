@@ -41,7 +41,6 @@ EDIT_HOW = "请直接发正确的内容，例如“改成 21”“日期是6月2
 SEND_EVIDENCE = "请发照片或文件作为佐证，发完点“确认提交”。"
 EVIDENCE_FOR_WHICH = "这个文件是哪次报送的佐证？"
 EVIDENCE_NONE = "收到文件。请先报数，例如“JS-010 18座”，再发佐证。"
-FILE_UNREADABLE = "文件没有收到，请重发。"
 WITHDRAW_VERIFIED = "已核验的报送不能撤回，如有误请用“更正”。"
 ALREADY = "这次报送的状态已变，请重新打开。"
 AS_OF_FUTURE = "截至日期不能晚于今天，请改正后再发。"
@@ -87,6 +86,13 @@ def corrected(old: str, new: str) -> str:
 
 
 TOO_LARGE = "数字太大，超出合理范围，没有记录。请核对后重发。"
+
+
+def too_long(letters: int, most: int) -> str:
+    """A message that is not read."""
+    return f"这条消息共 {letters} 字，过长，没有读取。请分成几条发送，每条不超过 {most} 字。"
+
+
 REFUSALS = {
     NoReport.NOT_REPORTER: NOT_REPORTER,
     NoReport.OWN_UNIT: PHONE_OWN_UNIT,
@@ -212,16 +218,6 @@ def doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequence
     return f"{item.code} {item.name}：" + sentences.get(reason, f"是否按 {said} 提交？")
 
 
-def out_of_range(name: str, limit_mb: int) -> str:
-    """A file is too large."""
-    return f"{name} 超过 {limit_mb} MB，请压缩后再发。"
-
-
-def bad_type(name: str, allowed: str) -> str:
-    """A file of a type that is not taken."""
-    return f"{name} 的类型不能作为佐证，请发{allowed}。"
-
-
 def evidence_attached(code: str, seen: bool) -> str:
     """A file was added to a report sent before."""
     return f"佐证已归入 {code}。" + ("提示：这个文件以前用过。" if seen else "")
@@ -237,7 +233,6 @@ def ask_withdraw(code: str, amount: str) -> str:
     return f"撤回 {code} 的报送（{amount}）？"
 
 
-ALLOWED_TYPES = "照片、PDF、Word 或 Excel"
 ATTACHED_ALREADY = "这个文件已经归入这次报送。"
 
 

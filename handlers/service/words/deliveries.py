@@ -27,6 +27,7 @@ REASONS = {
     Cause.REMOVED: "机器人已被移出会话",
     Cause.CHAT_GONE: "平台找不到该会话",
     Cause.NO_RIGHT: "机器人无权在该会话发言",
+    Cause.ENDED: "该设备已退出登录",
     Cause.FORBIDDEN: "平台不允许发送",
     Cause.NO_ADDRESS: "没有可送达的会话",
     Cause.TOO_LONG: "内容超过平台限制",

@@ -17,10 +17,11 @@ from handlers.digests import tick as digests
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
 from storage import people
+from tests.support.pictures import picture
 from tests.support.world import SilentChannel, Talk, World
 
 UNITS = frozenset({"BM28", "JD14", "QY05", "BM03"})
-PNG = b"\x89PNG\r\n\x1a\nphoto"
+PNG = picture()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 CALENDAR = "日期,是否上班,名称\n2027-01-01,休,元旦\n2027-01-04,班,元旦调休\n".encode()
@@ -218,6 +219,8 @@ async def looked_at(stage: Stage) -> None:
             await stage[chat].say(line)
     for chat in ("基金", "舜华"):
         await stage[chat].say("我的事项")
+        await stage[chat].say("我的设备")
+        await stage[chat].say("退出登录")
 
 
 async def asked(stage: Stage) -> None:
@@ -231,7 +234,9 @@ async def asked(stage: Stage) -> None:
     await stage["甲网"].say("申请延期到7月20日，等材料")
     for line in ("离岗 王五", "邀请 王五", "离岗 李四", "交接 张三 新人"):
         await admin.say(line)
-    stage.invitation = (await admin.say("邀请 赵六"))[-1].text.rsplit("/start ", 1)[1]
+    stage.invitation = await stage.world.token_in((await admin.say("邀请 赵六"))[-1])
+    await admin.say("邀请 督乙")
+    await stage["督甲"].pushed()
     await admin.send("片区.csv", CSV, AREAS + "DS,多园,布局,,ZS-012\n".encode())
     await admin.send("单位.csv", CSV, UNIT_ROWS)
     await admin.send("2027.csv", CSV, CALENDAR)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.base.channel import Abilities, Cause, DeliveryError, Outgoing, Receive
+from bot.base.channel import Abilities, Cause, DeliveryError, Knows, Outgoing, Receive
 from handlers.kernel.messages import Incoming
 
 NAME = "pigeon"
@@ -53,7 +53,7 @@ class PigeonChannel:
         if self.weather is not None:
             raise self.weather
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive, knows: Knows) -> None:
         """See Channel."""
         self._receive = receive
 
