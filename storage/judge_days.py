@@ -13,6 +13,8 @@ from storage.tables import judge_days
 # Of what was never judged: earlier than any day on which it could be.
 AT_ONCE = date(1970, 1, 1)
 ONE_DAY = timedelta(days=1)
+# Of what has closed: it is judged no more.
+NEVER = date.max
 DUE = (
     select(judge_days.c.item_id)
     .where(judge_days.c.year == bindparam("year"), judge_days.c.on <= bindparam("day"))
@@ -27,6 +29,7 @@ BACK = (
     .where(judge_days.c.year == bindparam("wanted_year"), judge_days.c.on > bindparam("latest"))
     .values(on=bindparam("day"))
 )
+BACK_BUT_CLOSED = BACK.where(judge_days.c.on < NEVER)
 
 
 def follow(store: Store, id_: ItemId, item: Item) -> None:
@@ -50,9 +53,16 @@ def judged(store: Store, wanted: Sequence[ItemId], day: date) -> None:
         store.execute(MOVE, {"items": wanted, "next": day + ONE_DAY})
 
 
-def not_after(store: Store, year: int, day: date) -> None:
-    """What was judged on a day later than `day` is judged again on it."""
-    store.execute(BACK, {"wanted_year": year, "latest": day + ONE_DAY, "day": day})
+def closed(store: Store, wanted: Sequence[ItemId]) -> None:
+    """Items have closed with their year: they are judged no more."""
+    if wanted:
+        store.execute(MOVE, {"items": wanted, "next": NEVER})
+
+
+def not_after(store: Store, year: int, day: date, *, closed_too: bool = False) -> None:
+    """What was judged on a day later than `day` is judged again on it; so is what has closed, if that was on a later day."""
+    query = BACK if closed_too else BACK_BUT_CLOSED
+    store.execute(query, {"wanted_year": year, "latest": day + ONE_DAY, "day": day})
 
 
 def _write(store: Store, rows: Sequence[Row]) -> None:

@@ -14,7 +14,7 @@ from domain.light_rules import LightTurn
 from domain.reasons import Reason
 from storage import record
 from storage.store import Fetched, Kept, Now, Store, Unread, Writer
-from storage.tables import item_states, items, light_changes, light_consequences
+from storage.tables import item_states, light_changes, light_consequences
 
 KEPT: Kept[ItemId, "ItemState"] = Kept("item states", item_states)
 OF_ITEMS = select(item_states).where(item_states.c.item_id.in_(bindparam("items", expanding=True)))
@@ -147,12 +147,9 @@ def _turn(state: ItemState, old: Light | None, now: datetime) -> dict[str, objec
     }
 
 
-def due_for_reminder(
-    store: Store, year: int, through: date, limit: int, without: Collection[int] = ()
-) -> tuple[ItemId, ...]:
-    """Items of a year or later whose next reminder falls on `through` or before, oldest first, but for some."""
-    query = select(item_states.c.item_id).join(items, items.c.id == item_states.c.item_id)
-    query = query.where(item_states.c.remind_on <= through, items.c.year >= year)
+def due_for_reminder(store: Store, through: date, limit: int, without: Collection[int] = ()) -> tuple[ItemId, ...]:
+    """Items whose next reminder falls on `through` or before, oldest first, but for some."""
+    query = select(item_states.c.item_id).where(item_states.c.remind_on <= through)
     if without:
         query = query.where(item_states.c.item_id.not_in(without))
     rows = store.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id).limit(limit))

@@ -76,8 +76,9 @@ def told(known: Reference, today: date) -> dict[str, object]:
     """Everything a reference says, in a form that two of them can be compared by."""
     whole = {
         name: getattr(known, name)
-        for name in ("year", "units", "items", "by_code", "owned", "led", "parts", "everything")
+        for name in ("year", "units", "items", "by_code", "everything", "days", "stored")
     }
+    whole |= {name: getattr(known.book, name) for name in ("owned", "led", "parts")}
     lines = [
         as_json(understand(line, known.catalogue, Context(today, unit)))
         for line in LINES
@@ -101,7 +102,7 @@ async def agrees(world: World) -> None:
     """The reference that was kept is the one a fresh start loads."""
 
     def both(moment: Moment) -> tuple[dict[str, object], dict[str, object]]:
-        fresh = reference.load(moment.store, YEAR)
+        fresh = reference.load(moment.store, moment.today, moment.rules)
         assert moment.reference is not fresh
         assert moment.reference.seen == fresh.seen
         return told(moment.reference, moment.today), told(fresh, moment.today)
