@@ -5,6 +5,7 @@ the running year. An older item is held on until it closes: some working days af
 agreements that have begun nothing closes by itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -53,7 +54,30 @@ def is_held(item: Item, day: date, running: int, rules: RulePack, calendar: Work
     return item.stage is not Stage.CLOSED and day <= span_of(item, rules, calendar).closes
 
 
-
 def year_closes(year: int, rules: RulePack, calendar: WorkCalendar) -> date:
     """The local day on which the last item of a year closes, but for those that are due beyond the year."""
     return max(_closes(cadence, rules.year.ends(year), rules, calendar) for cadence in Cadence)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An item that words may mean, of one of several years. `owes`: it still owes a report of its own days."""
+
+    year: int
+    span: Span
+    owes: bool
+
+
+def meant(options: Sequence[Option], said: date | None, today: date) -> tuple[int, ...]:
+    """Of which year's item something was said on the local day `today`: one year, or several that must be asked about.
+
+    The day that was said decides; one to come says nothing of the past. Without a day the item that runs is meant, and just as
+    well one that is over and still owes its last report. What fits nowhere is the newest year's that has begun.
+    """
+    told = said if said is not None and said <= today else None
+    fitting = [each for each in options if each.span.covers(told or today)]
+    if told is None:
+        fitting += [each for each in options if each.span.last < today and each.owes]
+    begun = [each for each in options if each.span.start <= today]
+    newest = max(begun or options, key=lambda each: each.year)
+    return tuple(sorted((each.year for each in fitting), reverse=True)) or (newest.year,)

@@ -46,11 +46,19 @@ def _card(turn: Turn, scope: Scope) -> Card:
         return say(digest_words.NOTHING)
     name = scopes.name_of(turn, scope)
     line = zh.told(name, len(found.rows), found.note)
-    return Card(lines=(line,), drawing=Drawing("ledger", found.to_json(), zh.file_name(name, turn.today)))
+    return Card(
+        lines=(line,),
+        drawing=Drawing(
+            "ledger",
+            found.to_json(),
+            zh.file_name(name, turn.today, scope.year if scope.year != turn.reference.running else None),
+        ),
+    )
 
 
 def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
     """The scope's items by board and code, judged as of now; the note counts those beyond `most` and those set aside."""
+    moment = moment.showing(scope.year)
     every = moment.reference.everything
     stored = [each for each in every if each.item.stage is not Stage.CLOSED and scope.holds(each.item)]
     order = {board.name: at for at, board in enumerate(moment.rules.boards)}
@@ -62,7 +70,7 @@ def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
         counts[each.state.light.word] = counts.get(each.state.light.word, 0) + 1
     name = scopes.name_of(moment, scope)
     return Ledger(
-        title=zh.title(name, moment.reference.year),
+        title=zh.title(name, scope.year),
         subtitle=zh.subtitle(moment.district.name, moment.today, counts),
         rows=tuple(_row(moment, each) for each in judged),
         note=_note(len(stored) - len(shown), views.aside(moment, scope)),

@@ -1,14 +1,15 @@
 """Lists of items, what is due first."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 
-from domain.access import may_show_in_group, sees_all
+from domain.access import may_show_in_group
 from domain.colours import Light, Order, order
 from domain.items import Item
 from domain.people import Role
 from handlers.items import figures
 from handlers.items.words import items as zh
+from handlers.kernel import years
 from handlers.kernel.messages import Button, Card, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -52,7 +53,7 @@ def page(turn: Turn) -> Answer:
 
 def list_card(turn: Turn, kind: str, page_number: int) -> Card:
     """One page of a list of items, what is due first."""
-    found = [judged for judged in judging.look(turn, scope(turn)) if _belongs(kind, judged, turn.today)]
+    found = [judged for judged in judging.look(turn, open_scope(turn)) if _belongs(turn, kind, judged)]
     if not found:
         return say(zh.NO_ITEMS if kind in ("mine", "portfolio") else zh.list_title(kind, 0))
     return page_card(turn, found, (zh.list_title(kind, len(found)),), page_number, ("items.page", {"kind": kind}))
@@ -67,7 +68,7 @@ def page_card(
     found = sorted(found, key=lambda judged: _order(turn, judged))
     named = whose(turn, found)
     shown = found[page_number * PAGE : (page_number + 1) * PAGE]
-    choices = [Button(judged.stored.item.code, "item.show", {"item": judged.stored.id}) for judged in shown]
+    choices = [Button(turn.code(judged.stored.item), "item.show", {"item": judged.stored.id}) for judged in shown]
     return Card(
         title=head[0],
         lines=(*head[1:], *(_list_line(turn, judged, named(judged.stored.item)) for judged in shown)),
@@ -103,11 +104,13 @@ def page_turns(
 
 def scope(turn: Turn, *, whole: bool = False) -> tuple[StoredItem, ...]:
     """What a person's lists are about: a leader's portfolio (`whole`: everything the leader may see), else all one may see."""
-    if turn.person.role is Role.LEADER and not whole:
-        return turn.reference.of_leader(turn.person.post)
-    if sees_all(turn.person):
-        return turn.reference.everything
-    return turn.reference.of_unit(turn.person.unit)
+    return years.seen_in(turn, whole=whole)
+
+
+def open_scope(turn: Turn) -> tuple[StoredItem, ...]:
+    """The same, with what is still open of older years."""
+    begun = (replace(turn, reference=shown) for shown in turn.begun())
+    return tuple(stored for each in begun for stored in years.seen_in(each))
 
 
 def _list_line(turn: Turn, judged: Judged, unit: str) -> str:
@@ -117,19 +120,21 @@ def _list_line(turn: Turn, judged: Judged, unit: str) -> str:
     if state.report_due is not None:
         late = turn.reference.calendar.late_by(state.report_due, turn.today)
         owed = zh.owed(days.due(state.report_due, confirmed=state.report_due_confirmed), late)
-    return zh.list_line(state.light.mark, unit, item.code, item.name, figure, owed)
+    return zh.list_line(state.light.mark, unit, turn.code(item), item.name, figure, owed)
 
 
 def _kind(turn: Turn) -> str:
     return "portfolio" if turn.person.role is Role.LEADER else "mine"
 
 
-def _belongs(kind: str, judged: Judged, today: date) -> bool:
+def _belongs(turn: Turn, kind: str, judged: Judged) -> bool:
+    """Of an older year one's own list holds what still owes a report."""
+    due = judged.state.report_due
     if kind == "red":
         return judged.state.light is Light.RED
     if kind == "late":
-        return judged.state.report_due is not None and judged.state.report_due < today
-    return True
+        return due is not None and due < turn.today
+    return judged.stored.item.year >= turn.reference.running or due is not None
 
 
 def _order(turn: Turn, judged: Judged) -> Order:

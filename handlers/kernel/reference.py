@@ -103,6 +103,11 @@ class Reference:
         """The same showing each other year that is held, the newest first."""
         yield from (self.of_year(year) for year in sorted(self.books, reverse=True) if year != self.year)
 
+    def called(self, code: str | None, year: int | None = None) -> StoredItem | None:
+        """The item with a code of a year, of the shown one for None."""
+        book = self.books.get(self.year if year is None else year)
+        return book.by_code.get(code or "") if book else None
+
     def holds(self, item: Item, day: date) -> bool:
         """Whether an item is held on a local day that is one of `days`: it can be named, and the tick looks at it."""
         return is_held(item, day, self.running, self.rules, self.calendar)

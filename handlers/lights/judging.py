@@ -42,9 +42,11 @@ JUDGED: Event[Sequence[Judged]] = Event()
 def look(moment: Moment, items: Sequence[StoredItem]) -> list[Judged]:
     """The items as they stand today, judged now, nothing stored. Few queries whatever their number.
 
-    One that was set aside must not keep the others from being seen: it comes as it was last judged, or not at all.
+    One that was set aside must not keep the others from being seen: it comes as it was last judged, or not at all. So does one
+    whose year has closed.
     """
-    aside = set_aside.of(moment, Kind.JUDGE)
+    aside = {*set_aside.of(moment, Kind.JUDGE)}
+    aside |= {each.id for each in items if not moment.reference.holds(each.item, moment.today)}
     if not any(stored.id in aside for stored in items):
         return _judged(moment, items, {})
     fresh = {each.stored.id: each for each in _judged(moment, [each for each in items if each.id not in aside], {})}
@@ -195,7 +197,9 @@ def _judged_again(moment: Moment, some: Sequence[int], *, mended: bool = False) 
     found = [stored for stored in every if moment.reference.holds(stored.item, moment.today)]
     refresh(moment, found)
     judge_days.judged(moment.store, [stored.id for stored in found], moment.today)
-    judge_days.closed(moment.store, [stored.id for stored in every if not moment.reference.holds(stored.item, moment.today)])
+    judge_days.closed(
+        moment.store, [stored.id for stored in every if not moment.reference.holds(stored.item, moment.today)]
+    )
     if mended and any(stored.id not in moment.reference.items for stored in found):
         stored_items.can_be_read_again(moment.store, [stored.id for stored in found])
     return [stored.id for stored in every]

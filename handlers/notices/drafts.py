@@ -19,7 +19,7 @@ from handlers.items.access import named as item_named
 from handlers.items.access import tapped, to_supervise, visible
 from handlers.items.figures import node
 from handlers.items.sections import Place
-from handlers.kernel import audience
+from handlers.kernel import audience, years
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -40,10 +40,11 @@ TYPED_URGENT = re.compile(r"紧急[\s,，:：]*")
 @registry.command("supervise", ("督办",), "起草督办单，如“督办 JS-010 原因”", INSPECTORS)
 def by_hand(turn: Turn) -> Answer:
     """`督办 JS-010 紧急 原因`; without a reason the item's light gives it, or it is asked for."""
-    code, _, rest = turn.words.partition(" ")
+    year, words = years.leading(turn.words)
+    code, _, rest = words.partition(" ")
     if not code:
         raise DomainError("usage", zh.WHICH)
-    stored = visible(turn, turn.reference.by_code.get(code.upper()))
+    stored = visible(turn, years.item_named(turn, code, year))
     urgent, reason = _urgent(rest.strip())
     return _begin(turn, stored, reason, urgent=urgent)
 

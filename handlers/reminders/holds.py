@@ -11,6 +11,7 @@ from domain.ladders import Hold, HoldKind
 from domain.people import UNIT_ROLES, Person
 from domain.understanding import Intent, Understanding
 from handlers.items.access import visible
+from handlers.kernel import years
 from handlers.kernel.messages import say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -86,13 +87,14 @@ def _acknowledged(turn: Turn, key: BundleKey) -> str:
 
 
 def _snoozed(turn: Turn, words: str) -> str:
+    year, words = years.leading(words)
     match = WORDS.fullmatch(words.strip())
     if match is None:
         raise DomainError("usage", zh.SNOOZE_USAGE)
     most, length = turn.rules.ladder.snooze_days, int(match["days"])
     if not 1 <= length <= most:
         raise DomainError("snooze_limit", zh.snooze_limit(most))
-    stored = visible(turn, turn.reference.by_code.get(match["code"].upper()))
+    stored = visible(turn, years.item_named(turn, match["code"], year))
     if stored.item.unit != turn.person.unit:
         raise DomainError("not_yours", zh.SNOOZE_NOTHING)
     told = supervision.told_of(turn.store, stored.id)

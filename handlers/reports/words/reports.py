@@ -1,5 +1,6 @@
 """Sentences of reporting."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,6 +11,7 @@ from domain.understanding import AskReason
 from handlers.items.words import figures
 from handlers.kernel.words import days
 
+_YEAR = re.compile(r"(?:(20\d\d)年?|(今年|本年|新的|去年|上年|旧的))度?(?:责任书)?的?")
 CONFIRM = "确认提交"
 EDIT = "修改"
 ADD_EVIDENCE = "加佐证"
@@ -36,6 +38,7 @@ PHONE_OWN_UNIT = "本单位的进度请由本单位报送，不能代报。"
 PHONE_WHICH_UNIT = "代哪个单位报送？"
 PHONE_TOLD = "督查室已代报"
 NOT_REPORTER = "报送由责任单位办理。"
+WHICH_YEAR = "新旧两年的责任书都可能，您报的是哪一年的？"
 WHICH_ITEM = "您说的是哪一项？"
 NOTHING_DUE = "没有看出是哪一项，请写明编号或名称。"
 EDIT_HOW = "请直接发正确的内容，例如“改成 21”“日期是6月20日”，或发“取消”。"
@@ -206,9 +209,33 @@ def doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequence
         AskReason.JUMP: f"上次报 {last}，这次 {said}，增长快于一直以来的进度。是否属实？",
         AskReason.SUM_OF_PARTS: f"{named_whole(figures)}。是否按 {said} 提交？",
         AskReason.NOT_YOURS: "这一项是别的单位的。是否提交？",
+        AskReason.OUT_OF_TERM: _before_term(figures),
         AskReason.FUTURE_DATE: "截至日期晚于今天。是否按今天提交？",
     }
     return f"{item.code} {item.name}：" + sentences.get(reason, f"是否按 {said} 提交？")
+
+
+def _before_term(figures: Sequence[str]) -> str:
+    """The year of the item, and the day on which its agreement begins."""
+    if len(figures) < 2:
+        return "截至日期不在责任书期限内。是否照此提交？"
+    year, start = figures
+    return f"截至日期早于{year}年责任书的起始日（{days.day(date.fromisoformat(start))}）。是否仍报在{year}年名下？"
+
+
+def year_alone(words: str, this_year: int) -> int | None:
+    """The year that a short answer names: 2026年的, 去年, 今年."""
+    told = _YEAR.fullmatch(words.strip(" 。，,.!！"))
+    if told is None:
+        return None
+    if told[1]:
+        return int(told[1])
+    return this_year if told[2] in ("今年", "本年", "新的") else this_year - 1
+
+
+def year_closed(year: int) -> str:
+    """A line that names a year whose agreements are closed."""
+    return f"{year}年责任书已结束，不再接收报送。"
 
 
 def out_of_range(name: str, limit_mb: int) -> str:

@@ -1,0 +1,41 @@
+"""The year that a command names: 台账 2026年, 事项 2026年JS-010."""
+
+import re
+
+from domain.access import sees_all
+from domain.people import Role
+from handlers.kernel.turn import Turn
+from storage.items import StoredItem
+
+_FIRST = re.compile(r"\s*(20\d\d)\s*年度?(?:的|责任书)*\s*(?!\d)")
+_LAST = re.compile(r"\s*(20\d\d)\s*年度?\s*$")
+
+
+def split(words: str) -> tuple[int | None, str]:
+    """The year that the words begin or end with, if they do, and the words without it."""
+    found = _LAST.search(words)
+    return (int(found[1]), words[: found.start()].strip()) if found else leading(words)
+
+
+def leading(words: str) -> tuple[int | None, str]:
+    """The year that the words begin with, if they do, and the words without it."""
+    found = _FIRST.match(words)
+    return (int(found[1]), words[found.end() :].strip()) if found else (None, words)
+
+
+def item_named(turn: Turn, code: str, year: int | None = None) -> StoredItem | None:
+    """The item with a code: of the year that is named, else of the running year, else of the newest that holds one."""
+    if year is not None:
+        return turn.showing(year).reference.called(code.upper())
+    own = turn.reference.called(code.upper())
+    others = (shown.called(code.upper()) for shown in turn.reference.others())
+    return own or next(filter(None, others), None)
+
+
+def seen_in(turn: Turn, *, whole: bool = False) -> tuple[StoredItem, ...]:
+    """What a person's lists are about, of the shown year: a leader's portfolio (`whole`: everything), else all one may see."""
+    if turn.person.role is Role.LEADER and not whole:
+        return turn.reference.of_leader(turn.person.post)
+    if sees_all(turn.person):
+        return turn.reference.everything
+    return turn.reference.of_unit(turn.person.unit)
