@@ -45,9 +45,9 @@ async def open_house(url: str, clock: Clock | None = None) -> House:
     """The store of a URL with its schema; its messages go to Telegram."""
     settings = with_channels(Settings).model_validate({"database": {"url": url}, "telegram": {"token": TOKEN}})
     channels = {name: line.channel for name, line in build_channels(settings).items()}
-    house = make_house(settings, channels, clock or SystemClock())
+    house = make_house(settings, channels, clock or SystemClock(), new=True)
     await house.database.write(migrate.upgrade)
-    await prepare(house)
+    await prepare(house, new=True)
     return house
 
 

@@ -13,7 +13,7 @@ from benchmarks.process import running
 from benchmarks.road import PATIENCE
 from domain.digest import DigestKind
 from domain.keys.digests import term_on
-from domain.keys.pushes import DigestKey
+from domain.keys.messages import DigestKey
 from domain.people import PersonId
 from storage import outbox
 from storage.outbox import MessageKind

@@ -12,8 +12,10 @@ import structlog
 
 from bot import calendar_seed, scheduler
 from bot.base.channel import Channel
+from bot.base.clock import Drift
 from bot.base.pulse import Pulse
 from bot.channels.spec import ChannelWithLimits
+from bot.operations.alarm import Alarm
 from bot.out.freshen import renewed
 from bot.out.sender import Sender
 from bot.road.dispatch import Dispatch, House
@@ -21,13 +23,14 @@ from bot.road.intake import Intake
 from bot.road.outage import Outage
 from bot.server import HttpServer
 from bot.settings import Settings
-from bot.setup import prepare
+from bot.setup import StartError, must_be_sound, prepare
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
 from handlers.reminders import tick as reminders
-from handlers.service import downtime, unannounced
-from storage import buttons, marks
+from handlers.service import dead_letters, downtime, unannounced
+from handlers.service.words import store as store_words
+from storage import chats, marks
 from storage.outbox import Message, MessageKind
 from storage.store import Store
 
@@ -36,6 +39,11 @@ log = structlog.get_logger()
 
 SEAT_POLL = 2.0
 HELD_POLL = 5.0
+# A clock that is corrected by less needs no new plan.
+DRIFT_SECONDS = 2.0
+SOUND_POLL = 0.5
+# Before the end: who writes meanwhile is told that the message is not lost.
+LAST_WORDS = 5.0
 
 
 class Service:
@@ -66,7 +74,11 @@ class Service:
             on_store_failure=Outage(house.channels),
         )
         self._seat = house.database.leader()
+        self._alarm = Alarm(house.database, house.channels)
         self._watch: asyncio.Task[None] | None = None
+        self._guard: asyncio.Task[None] | None = None
+        # Set when the process should end: it was asked to, or its store is unsound.
+        self.end = asyncio.Event()
         self.web = HttpServer()
         self._stopping = asyncio.Event()
         # Called before the HTTP server stops: open streams must end, or it would wait for them.
@@ -74,20 +86,24 @@ class Service:
         # Off where jumping in time is the point: the demonstration.
         self.guards_clock = True
 
-    async def start(self) -> None:
-        """Store first, then the way out, then the ways in."""
-        await prepare(self.house)
+    async def start(self, *, new: bool = False) -> None:
+        """Store first, then the way out, then the ways in. `new`: an empty store is begun, which is refused else."""
+        await must_be_sound(self.house.database)
+        await prepare(self.house, new=new)
+        await self._alarm.refresh()
         self.intake.start()
         await self.web.listen(self._settings.web.host, self._settings.web.port)
         for channel in self._receiving(seated=False):
             await channel.start(self.intake.receive)
         self._watch = asyncio.create_task(self._lead(), name="leadership")
+        self._guard = asyncio.create_task(self._guard_store(), name="soundness")
 
     async def stop(self) -> None:
         """The ways in first, so that nothing is taken that cannot be finished."""
         self._stopping.set()
-        if self._watch is not None:
-            await self._watch
+        for task in (self._watch, self._guard):
+            if task is not None:
+                await task
         for channel in self._receiving(seated=False):
             await _quietly(channel.stop)
         for close in self.on_stop:
@@ -99,13 +115,13 @@ class Service:
     async def tick(self) -> reminders.Ticked:
         """One supervision tick; see handlers.reminders.tick."""
         began = time.monotonic()
-        if self.guards_clock and (reason := await self._run(self._heartbeat)):
-            log.error("a long silence", reason=reason)
-        self.pulse.held = await self.house.database.read(marks.nothing_due)
+        await self._alarm.refresh()
         # Judging a day takes long with many items; in small transactions no message waits for all of it.
         while await self._run(judging.judge):
             pass
         ticked = await self._run(reminders.tick)
+        await self._run(dead_letters.tell)
+        self.pulse.held = await self.house.database.read(marks.nothing_due)
         self.pulse.ticked(began)
         return ticked
 
@@ -115,19 +131,35 @@ class Service:
 
     async def tidy(self) -> None:
         """Forgets expired buttons, keeps the calendar ahead of the year, and asks for its notice."""
-        await self._run(_tidy)
-        if (year := await self._run(unannounced.ask)) is not None:
+        if (year := await self._run(_tidy)) is not None:
             log.warning("working days are guessed: import the yearly notice", year=year)
 
     async def _run(self, work: Callable[[Moment], T]) -> T:
-        result = await self.dispatch.moment(work)
+        result = await self.dispatch.moment(lambda moment: self._guarded(moment, work))
         for sender in self.senders:
             sender.bell.set()
         return result
 
-    def _heartbeat(self, moment: Moment) -> str:
-        kept = [each.channel.abilities.keeps_for for each in self.channels.values()]
-        return downtime.heartbeat(moment, min((window for window in kept if window is not None), default=None))
+    def _guarded(self, moment: Moment, work: Callable[[Moment], T]) -> T:
+        """Nothing is done by a clock before it was compared with the last sign of life, in the same transaction."""
+        if self.guards_clock:
+            kept = (each.channel.abilities.keeps_for for each in self.channels.values())
+            window = min((time for time in kept if time is not None), default=None)
+            if reason := downtime.heartbeat(moment, window):
+                log.error("a long silence", reason=reason)
+        return work(moment)
+
+    async def _guard_store(self) -> None:
+        """Once the store is damaged or gone nothing is confirmed any more: admins and writers are told, then the process ends."""
+        soundness = self.house.database.soundness
+        while soundness.trouble is None:
+            await self._pause(SOUND_POLL)
+            if self._stopping.is_set():
+                return
+        log.critical("the store is unsound: nothing is taken any more", reason=soundness.trouble)
+        await self._alarm.sound(store_words.UNSOUND)
+        await self._pause(LAST_WORDS)
+        self.end.set()
 
     def _renewed(self, store: Store, message: Message) -> Message | None:
         """A reminder that had to wait (for the morning, for the platform) is asked again when it leaves."""
@@ -189,8 +221,12 @@ class Service:
             # A mistake in a tick must not keep messages from being received and answered.
             await _quietly(self.tick)
             await _quietly(self.digest)
+            drift = Drift()
             while not self._stopping.is_set() and await self._seat.holds():
                 await self._pause(SEAT_POLL)
+                if abs(moved := drift.since_asked()) > DRIFT_SECONDS:
+                    log.warning("the clock was moved", seconds=round(moved))
+                    scheduler.replan(jobs)
         finally:
             jobs.shutdown(wait=False)
 
@@ -217,25 +253,34 @@ def leave_loaded_alone() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-async def run_until_signal(service: Service, ready: Callable[[], None]) -> None:
-    """Starts, says that it is ready, waits for SIGTERM or SIGINT, stops."""
-    told = asyncio.Event()
+async def run_until_signal(service: Service, ready: Callable[[], None], *, new: bool = False) -> None:
+    """Starts, says that it is ready, waits for SIGTERM or SIGINT, stops; raises StoreUnsound if it had to end by itself."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told.set)
-    await service.start()
+        loop.add_signal_handler(number, service.end.set)
+    await service.start(new=new)
     leave_loaded_alone()
     try:
         ready()
-        await told.wait()
+        await service.end.wait()
     finally:
         await service.stop()
+    if trouble := service.house.database.soundness.trouble:
+        raise StoreUnsound(f"the store is damaged or gone: {trouble}; see docs/operations.md, A sick store")
+
+
+class StoreUnsound(StartError):
+    """The service ended since what it confirms would not be kept."""
 
 
 def _held(store: Store) -> str | None:
     return marks.get(store, marks.HELD)
 
 
-def _tidy(moment: Moment) -> int:
+def _tidy(moment: Moment) -> int | None:
+    """The year that nobody has announced, if so; by a clock that is not believed nothing is forgotten and nobody asked."""
+    if marks.nothing_due(moment.store) is not None:
+        return None
     calendar_seed.seed(moment.store, moment.today, moment.now, again=True)
-    return buttons.forget_expired(moment.store, moment.now)
+    chats.forget_expired_buttons(moment.store, moment.now)
+    return unannounced.ask(moment)

@@ -1,11 +1,13 @@
 """What every transaction is given, made from the settings, and the store brought up to date."""
 
+import contextlib
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
 
 from bot import calendar_seed
 from bot.base.channel import Channel
@@ -18,10 +20,12 @@ from bot.settings import MEGABYTE, Settings
 from domain.packs import RulePack
 from domain.record import Fact, PackInForce, SettingsInForce
 from handlers.kernel.turn import District
-from storage import in_force, migrate
+from storage import in_force, migrate, soundness
 from storage.engine import Database, open_database
 from storage.store import Store
 
+PRIVATE_FOLDER, PRIVATE_FILE, OTHERS = 0o700, 0o600, 0o077
+BEGIN = "mend database.url, restore a backup, or begin a new district with `zeren migrate --new`"
 DECIDING = {"district", "evidence", "chat", "delivery"}
 
 
@@ -29,8 +33,8 @@ class StartError(Exception):
     """The service cannot start; the sentence says why and how to mend it."""
 
 
-def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock) -> House:
-    """What every transaction is given, from the settings; raises PackError for a bad pack."""
+def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock, *, new: bool = False) -> House:
+    """What every transaction is given, from the settings; raises PackError for a bad pack. `new`: see `open_store`."""
     district = District(
         name=settings.district.name,
         zone=ZoneInfo(settings.district.zone),
@@ -42,7 +46,7 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
         link=link_of(settings),
         ways=listed.ways(),
     )
-    database = open_store(settings)
+    database = open_store(settings, new=new)
     source = read_source(settings.district.rule_pack)
     rules, prefer = parsed(source), settings.delivery.prefer
     return House(database, channels, clock, district, rules, prefer, _in_force(settings, rules, source))
@@ -55,18 +59,48 @@ def _in_force(settings: Settings, rules: RulePack, source: Source) -> tuple[Fact
     return PackInForce(rules.id, rules.version, sha256(texts.encode()).hexdigest()), SettingsInForce(values)
 
 
-def open_store(settings: Settings) -> Database:
-    """Opens the database; a SQLite file's folder is made."""
+def open_store(settings: Settings, *, new: bool = False) -> Database:
+    """Opens the database. `new`: a SQLite file and its folder may be made; else a missing file raises StartError."""
     url = settings.database.url
     if url.startswith("sqlite:///"):
-        Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
+        path = Path(make_url(url).database or "")
+        if new:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        elif not path.exists():
+            raise StartError(f"{path}: no such database: {BEGIN}")
+        _make_private(path)
     return open_database(url)
 
 
-async def prepare(house: House) -> None:
-    """Schema and calendar: SQLite is brought up to date, PostgreSQL must be (`zeren migrate`)."""
+def _make_private(path: Path) -> None:
+    """The file and what SQLite keeps beside it belong to the service's account alone; new ones are made so (see bot.__main__)."""
+    for each in path.parent.glob(f"{path.name}*"):
+        if each.stat().st_mode & OTHERS:
+            with contextlib.suppress(PermissionError):
+                each.chmod(PRIVATE_FILE)
+
+
+async def must_be_sound(database: Database) -> None:
+    """Raises StartError for a store that is damaged, before anybody is answered from it or a backup is made of it."""
+    try:
+        found = await database.read(soundness.faults)
+    except DatabaseError as failure:
+        if not soundness.is_unsound(failure):
+            raise
+        found = [str(failure.orig)]
+    if found:
+        raise StartError(f"the database is damaged ({found[0]}): see docs/operations.md, A sick store")
+
+
+async def prepare(house: House, *, new: bool = False) -> None:
+    """Schema and calendar: SQLite is brought up to date, PostgreSQL must be (`zeren migrate`).
+
+    An empty store is refused unless `new`.
+    """
     database = house.database
     revision = await database.read(migrate.current)
+    if revision is None and not new:
+        raise StartError(f"the database is empty: {BEGIN}")
     if revision != migrate.newest():
         if database.dialect != "sqlite":
             raise StartError("the database schema is not up to date: run `zeren migrate` first")

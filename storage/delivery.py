@@ -1,20 +1,18 @@
 """What became of pushes: who got what, what went another way, and what did not arrive. Replies are not looked at."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Integer, func, literal_column, select
 
 from domain.delivery import Cause
-from domain.keys.matters import Missed
-from domain.keys.pushes import NewsKey, PushKey, parse_marked_push
+from domain.keys.messages import NewsKey, PushKey, parse_marked_push
 from domain.people import PersonId
-from storage.once import insert_each_once
 from storage.outbox import MessageKind, MessageState, known_cause
 from storage.payloads import Payload
 from storage.store import Fetched, Store
-from storage.tables import outbox, unreached
+from storage.tables import outbox
 
 # Literal, not a parameter: only so SQLite sees that the index of pushes serves.
 PUSHED = outbox.c.lane == literal_column("1", Integer)
@@ -117,16 +115,6 @@ def tried(store: Store, key: str) -> set[tuple[str, str]]:
         found.add((row.channel, row.chat))
         at = row.instead_of
     return found
-
-
-def name_unreached(
-    store: Store, lost: Iterable[tuple[PersonId, Missed]], now: datetime
-) -> set[tuple[PersonId, Missed]]:
-    """Takes what did not reach a person, to name it to the inspectors; gives what was not named before."""
-    named = {(person, missed.text()): missed for person, missed in lost}
-    rows = [{"person_id": person, "subject": subject, "at": now} for person, subject in named]
-    fresh = insert_each_once(store, unreached, rows, unreached.c.person_id, unreached.c.subject)
-    return {(PersonId(person), named[PersonId(person), subject]) for person, subject in fresh}
 
 
 def _queued(since: datetime, until: datetime) -> ColumnElement[bool]:

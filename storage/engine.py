@@ -15,10 +15,11 @@ from typing import Protocol, TypeVar
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from storage.leader import AdvisoryLeader, FileLeader, Leader
 from storage.loop_thread import LoopThread
+from storage.soundness import OpenFile, Soundness
 from storage.store import Shared, Store
 
 T = TypeVar("T")
@@ -29,9 +30,6 @@ READERS = 2
 BEGIN = "zeren_begin"
 # One arbitrary number all processes of the service agree on: the transaction-level lock of the one writer.
 WRITER_LOCK = 7_226_001
-STORE_CLASSES = frozenset({"08", "53", "55", "57", "58", "XX"})
-# A server that only reads: a standby after a failover, or an operator's switch.
-READ_ONLY = "25006"
 
 
 def _to_json(value: object) -> str:
@@ -48,6 +46,11 @@ class Database(Protocol):
     @property
     def dialect(self) -> str:
         """ "sqlite" or "postgresql"."""
+        ...
+
+    @property
+    def soundness(self) -> Soundness:
+        """Whether the store was found damaged or gone; from then on every transaction is refused."""
         ...
 
     async def write(self, work: Work[T], *, brief: bool = False) -> T:
@@ -77,6 +80,7 @@ class SqliteDatabase:
 
     def __init__(self, url: str) -> None:
         self._path = make_url(url).database or ""
+        self.soundness = Soundness(OpenFile(self._path).look)
         self._engine = _sqlite_engine(self._path)
         # What is brief waits for no lock: if another process writes, it goes to the thread, which waits.
         self._at_once = _sqlite_engine(self._path, busy_timeout_ms=0)
@@ -112,7 +116,7 @@ class SqliteDatabase:
         return FileLeader(f"{self._path}.leader")
 
     def _write(self, work: Work[T], engine: Engine) -> T:
-        with self._begun(engine) as connection:
+        with self.soundness.watched(), self._begun(engine) as connection:
             return _done(Store(connection, self._shared), work)
 
     @contextlib.contextmanager
@@ -132,7 +136,7 @@ class SqliteDatabase:
             yield connection
 
     def _read(self, work: Work[T]) -> T:
-        with self._engine.connect() as connection:
+        with self.soundness.watched(), self._engine.connect() as connection:
             connection.begin()
             return work(Store(connection, self._shared))
 
@@ -158,6 +162,7 @@ class PostgresDatabase:
         from sqlalchemy.ext.asyncio import create_async_engine
 
         self._engine = create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=0, **JSON)
+        self.soundness = Soundness()
         self._shared = Shared()
         self._loop = LoopThread("store")
 
@@ -179,30 +184,22 @@ class PostgresDatabase:
         return AdvisoryLeader(self._engine, self._loop)
 
     async def _read(self, work: Work[T]) -> T:
+        with self.soundness.watched():
+            return await self._read_only(work)
+
+    async def _read_only(self, work: Work[T]) -> T:
         async with self._engine.connect() as connection:
             await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
             return await connection.run_sync(lambda plain: work(Store(plain, self._shared)))
 
     async def _write(self, work: Work[T]) -> T:
+        with self.soundness.watched():
+            return await self._in_turn(work)
+
+    async def _in_turn(self, work: Work[T]) -> T:
         async with self._engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
             return await connection.run_sync(lambda plain: _done(Store(plain, self._shared), work))
-
-
-def is_store_failure(failure: BaseException) -> bool:
-    """Whether the store itself failed (disk full, server gone, lock not given), rather than what was asked of it."""
-    if isinstance(failure, OSError):
-        return True
-    if not isinstance(failure, DBAPIError):
-        return False
-    code = str(getattr(failure.orig, "sqlstate", None) or "")
-    # Connection, resources, operator and system classes of PostgreSQL; SQLite has one class for all of these.
-    return (
-        failure.connection_invalidated
-        or isinstance(failure, OperationalError)
-        or code[:2] in STORE_CLASSES
-        or code == READ_ONLY
-    )
 
 
 def open_database(url: str) -> Database:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from domain.amendments import FieldChange, to_json
 from domain.items import Basis, Cadence, Direction, Item, ItemId, Kind, Milestone, Secrecy, Stage
 from domain.people import PersonId
-from storage import judge_days, record, reference_changes
+from storage import record, reference_changes, schedule
 from storage.reference_changes import Changed
 from storage.store import Fetched, Query, Store
 from storage.tables import agreements, item_changes, items
@@ -167,7 +167,7 @@ def add(store: Store, new: Iterable[Item], party_a: str, tracked_from: date, now
         made.append(item)
     ids = [ItemId(row["id"]) for row in record.add_many(store, items, rows, now)]
     for id_, item in zip(ids, made, strict=True):
-        judge_days.follow(store, id_, item)
+        schedule.follow(store, id_, item)
     reference_changes.note(store, Changed.ITEM, ids)
     return ids
 
@@ -198,7 +198,7 @@ def change(
         "changes": [to_json(each) for each in fields],
     }
     record.add(store, item_changes, told, now)
-    judge_days.follow(store, item, new)
+    schedule.follow(store, item, new)
     reference_changes.note(store, Changed.ITEM, (item,))
 
 

@@ -19,6 +19,8 @@ JUMPED = "jumped"
 TRAVELLED = "travelled"
 # With the kind of fact behind it: the number of the entry that tells what is in force.
 ON_RECORD = "on_record"
+# Up to when messages that could not be handled were told of (ISO time, UTC).
+DEAD_TOLD = "dead_told"
 # When the service last ran (ISO time, UTC).
 ALIVE = "alive"
 

@@ -1,6 +1,6 @@
 """Supervision notices: drafted, numbered, moved from state to state. What happened is appended and never changed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -136,15 +136,6 @@ def open_of_leader(store: Store, post: str) -> tuple[Notice, ...]:
 def unsettled(store: Store) -> tuple[Notice, ...]:
     """Every unsettled notice and every draft."""
     return _all(store, select(notices).where(notices.c.state.in_([*UNSETTLED, DRAFT])))
-
-
-def due_for_reminder(store: Store, through: date, limit: int, without: Collection[int] = ()) -> tuple[NoticeId, ...]:
-    """Notices the tick must look at on `through` or before, oldest first, but for some."""
-    query = select(notices.c.id).where(notices.c.remind_on <= through)
-    if without:
-        query = query.where(notices.c.id.not_in(without))
-    rows = store.execute(query.order_by(notices.c.remind_on, notices.c.id).limit(limit))
-    return tuple(NoticeId(row.id) for row in rows)
 
 
 def events(store: Store, notice: NoticeId) -> tuple[NoticeEvent, ...]:

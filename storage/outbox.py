@@ -18,13 +18,11 @@ from sqlalchemy import (
 )
 
 from domain.delivery import Cause
+from domain.keys.messages import Marked, NewsKey, PushKey, parse_marked_push
 from domain.keys.news import News
-from domain.keys.pushes import NewsKey, PushKey, parse_marked_push
-from domain.keys.replies import Marked
 from domain.people import PersonId
-from storage.once import insert_once
 from storage.payloads import Payload
-from storage.store import Fetched, Store, insert_many
+from storage.store import Fetched, Store, insert_many, insert_once
 from storage.tables import outbox
 
 # The channel of a message to somebody who can be reached by none.

@@ -1,30 +1,21 @@
-"""People, their chat identities and invitations. The one place that says who is speaking."""
+"""People, their chat identities and invitations, and when they are away. Days are local, both ends included."""
 
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 
+from domain.absence import Leave, StandIn
 from domain.delivery import Cause
 from domain.people import Person, PersonId, Role
 from storage import record
+from storage.chats import to_person
 from storage.store import Kept, Store
-from storage.tables import bindings, invites, people
+from storage.tables import bindings, invites, leaves, people, stand_ins
 
-BOUND = (
-    select(people, bindings.c.channel.label("bound_channel"), bindings.c.external_id.label("bound_id"))
-    .join(bindings, bindings.c.person_id == people.c.id)
-    .where(
-        bindings.c.channel.in_(bindparam("channels", expanding=True)),
-        bindings.c.external_id.in_(bindparam("ids", expanding=True)),
-        bindings.c.revoked_at.is_(None),
-        people.c.active,
-    )
-)
 ADDRESSES: Kept[PersonId, "tuple[Address, ...]"] = Kept("addresses", bindings)
-SPEAKING: Kept[tuple[str, str], Person] = Kept("speaking", people, bindings)
 ADDRESSES_OF = (
     select(bindings)
     .where(bindings.c.person_id.in_(bindparam("people", expanding=True)), bindings.c.revoked_at.is_(None))
@@ -52,26 +43,7 @@ def add(store: Store, name: str, role: Role, unit: str | None, post: str, now: d
 def by_id(store: Store, person: PersonId) -> Person | None:
     """The person, also one who has left."""
     row = store.execute(select(people).where(people.c.id == person)).one_or_none()
-    return _person(row) if row else None
-
-
-def by_identity(store: Store, channel: str, external_id: str) -> Person | None:
-    """Who speaks through this chat identity: an active person with a live binding, or nobody."""
-    return by_identities(store, [(channel, external_id)]).get((channel, external_id))
-
-
-def by_identities(store: Store, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Person]:
-    """Who speaks through each of several identities, each a channel and an id there; nobody is left out.
-
-    Read once a transaction, and again after somebody was bound or has left in it.
-    """
-
-    def read(missing: list[tuple[str, str]]) -> dict[tuple[str, str], Person]:
-        channels, ids = sorted({channel for channel, _ in missing}), sorted({id_ for _, id_ in missing})
-        rows = store.execute(BOUND, {"channels": channels, "ids": ids})
-        return {(row.bound_channel, row.bound_id): _person(row) for row in rows}
-
-    return store.recall(SPEAKING, wanted, read)
+    return to_person(row) if row else None
 
 
 def active(store: Store) -> tuple[Person, ...]:
@@ -158,12 +130,6 @@ def _mark_reach(store: Store, channel: str, chat: str, since: datetime | None, c
     store.execute(update(bindings).where(here).values(row))
 
 
-def move_chat(store: Store, channel: str, old: str, new: str, now: datetime) -> None:
-    """A group has a new id on its platform."""
-    here = (bindings.c.channel == channel) & (bindings.c.chat == old)
-    record.amend(store, bindings, here, {"chat": new}, now)
-
-
 def unreachable(store: Store) -> tuple[Person, ...]:
     """Active people who have no reachable address at all, bound or not."""
     live = bindings.c.revoked_at.is_(None) & bindings.c.unreachable_since.is_(None)
@@ -186,6 +152,73 @@ def redeem(store: Store, token: str, now: datetime) -> Person | None:
     return person if person and person.active else None
 
 
+def take_leave(store: Store, person: PersonId, first: date, last: date, entered_by: PersonId, now: datetime) -> None:
+    """Records leave; what overlaps it is cut, so that a day is in one leave at most."""
+    end_leave(store, person, first, now)
+    overlapping = (leaves.c.person_id == person) & (leaves.c.first >= first) & (leaves.c.first <= last)
+    record.remove(store, leaves, overlapping, now)
+    row = {"person_id": person, "first": first, "last": last, "entered_by": entered_by, "at": now}
+    record.add(store, leaves, row, now)
+
+
+def end_leave(store: Store, person: PersonId, back_on: date, now: datetime) -> bool:
+    """The person is back on a day: a leave that covers it ends the day before. False if there was none."""
+    covering = (leaves.c.person_id == person) & (leaves.c.first <= back_on) & (leaves.c.last >= back_on)
+    found = record.amend(store, leaves, covering, {"last": back_on - timedelta(days=1)}, now)
+    record.remove(store, leaves, (leaves.c.person_id == person) & (leaves.c.last < leaves.c.first), now)
+    return bool(found)
+
+
+def next_leave(store: Store, person: PersonId, after: date) -> Leave | None:
+    """The person's next leave that begins after a day."""
+    coming = (leaves.c.person_id == person) & (leaves.c.first > after)
+    row = store.execute(select(leaves).where(coming).order_by(leaves.c.first, leaves.c.id).limit(1)).one_or_none()
+    return Leave(PersonId(row.person_id), row.first, row.last) if row else None
+
+
+def take_back(store: Store, leave: Leave, now: datetime) -> bool:
+    """A leave that has not begun will not be; False if it is not as it was named any more."""
+    same = (leaves.c.person_id == leave.person) & (leaves.c.first == leave.first) & (leaves.c.last == leave.last)
+    return record.remove(store, leaves, same, now) > 0
+
+
+def leaves_on(store: Store, day: date) -> tuple[Leave, ...]:
+    """Leave that covers a day."""
+    rows = store.execute(select(leaves).where(leaves.c.first <= day, leaves.c.last >= day).order_by(leaves.c.id))
+    return tuple(Leave(PersonId(row.person_id), row.first, row.last) for row in rows)
+
+
+def stand_in(
+    store: Store,
+    person: PersonId,
+    deputy: PersonId,
+    first: date,
+    last: date | None,
+    items: Sequence[str],
+    entered_by: PersonId,
+    now: datetime,
+) -> None:
+    """A deputy stands in from a day on, before those arranged earlier."""
+    row = {"person_id": person, "deputy_id": deputy, "first": first, "last": last, "items": list(items)}
+    record.add(store, stand_ins, row | {"entered_by": entered_by, "at": now}, now)
+
+
+def end_stand_ins(store: Store, person: PersonId, today: date, now: datetime) -> int:
+    """Nobody stands in for the person from today on; says how many arrangements ended."""
+    live = (stand_ins.c.person_id == person) & (stand_ins.c.last.is_(None) | (stand_ins.c.last >= today))
+    return len(record.amend(store, stand_ins, live, {"last": today - timedelta(days=1)}, now))
+
+
+def stand_ins_on(store: Store, day: date) -> tuple[StandIn, ...]:
+    """Arrangements that hold on a day, the newest first."""
+    holding = (stand_ins.c.first <= day) & (stand_ins.c.last.is_(None) | (stand_ins.c.last >= day))
+    rows = store.execute(select(stand_ins).where(holding).order_by(stand_ins.c.id.desc()))
+    return tuple(
+        StandIn(PersonId(row.person_id), PersonId(row.deputy_id), row.first, row.last, frozenset(row.items))
+        for row in rows
+    )
+
+
 def _void(store: Store, person: PersonId, now: datetime) -> None:
     """Nobody can use the person's open invitations any more."""
     open_ = (invites.c.person_id == person) & invites.c.used_at.is_(None)
@@ -194,11 +227,7 @@ def _void(store: Store, person: PersonId, now: datetime) -> None:
 
 def _people(store: Store, query: Select[tuple[object, ...]]) -> tuple[Person, ...]:
     rows = store.execute(query.order_by(people.c.role, people.c.unit, people.c.id))
-    return tuple(_person(row) for row in rows)
-
-
-def _person(row: Row[tuple[object, ...]]) -> Person:
-    return Person(PersonId(row.id), row.name, Role(row.role), row.unit, row.post, row.active)
+    return tuple(to_person(row) for row in rows)
 
 
 def _fingerprint(token: str) -> str:

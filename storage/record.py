@@ -14,9 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Insert, Select, Table, delete, func, insert, select, update
 
 from domain.record import EMPTY, Entry, Fact, Head, Kind, Value, sealed
-from storage import once
 from storage.covered import BY_TABLE, ENTRY, ROWS, Covered
-from storage.store import After, Author, Kept, Store, Writer, insert_many
+from storage.store import After, Author, Kept, Store, Writer, insert_many, insert_once
 from storage.tables import light_changes, record, report_events, reports
 
 Row = dict[str, Any]
@@ -91,7 +90,7 @@ def add_once(store: Store, table: Table, row: Mapping[str, object], at: datetime
     covered, known = BY_TABLE[table], _known(store)
     ids = dict(known.ids)
     whole = _numbered(store, table, row) | {ENTRY: known.head.number + 1}
-    if once.insert_once(store, table, whole, table.c[ENTRY], *after) is None:
+    if insert_once(store, table, whole, table.c[ENTRY], *after) is None:
         known.ids = ids
         return None
     tell(store, covered, whole, at)

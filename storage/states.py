@@ -1,6 +1,6 @@
 """Where each item stands today: its light, its next report, its next reminder. A projection, made anew at will."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,15 +13,13 @@ from domain.items import ItemId
 from domain.light_rules import LightTurn
 from domain.reasons import Reason
 from storage import record
-from storage.store import Fetched, Kept, Now, Store, Unread, Writer
+from storage.store import Fetched, Kept, Now, Store, Writer
 from storage.tables import item_states, light_changes, light_consequences
 
 KEPT: Kept[ItemId, "ItemState"] = Kept("item states", item_states)
 OF_ITEMS = select(item_states).where(item_states.c.item_id.in_(bindparam("items", expanding=True)))
 INSERT = insert(item_states)
 UPDATE = update(item_states).where(item_states.c.item_id == bindparam("wanted_id"))
-MOVE = update(item_states).where(item_states.c.item_id.in_(bindparam("wanted_ids", expanding=True)))
-MOVE = MOVE.values(remind_on=bindparam("moved_to"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,24 +143,6 @@ def _turn(state: ItemState, old: Light | None, now: datetime) -> dict[str, objec
         "reason": reasons.to_json(state.reason),
         "pack": state.pack,
     }
-
-
-def due_for_reminder(store: Store, through: date, limit: int, without: Collection[int] = ()) -> tuple[ItemId, ...]:
-    """Items whose next reminder falls on `through` or before, oldest first, but for some."""
-    query = select(item_states.c.item_id).where(item_states.c.remind_on <= through)
-    if without:
-        query = query.where(item_states.c.item_id.not_in(without))
-    rows = store.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id).limit(limit))
-    return tuple(ItemId(row.item_id) for row in rows)
-
-
-def set_remind_on(store: Store, days: Mapping[ItemId, date | None]) -> None:
-    """Moves the next reminder of several items."""
-    by_day: dict[date | None, list[ItemId]] = {}
-    for item, day in days.items():
-        by_day.setdefault(day, []).append(item)
-    for day, moved in by_day.items():
-        store.execute(MOVE, {"wanted_ids": moved, "moved_to": day}, *(Unread(KEPT, item) for item in moved))
 
 
 def turned_to(store: Store, lights: Sequence[Light], after: date, before: date) -> tuple[ItemId, ...]:

@@ -8,6 +8,7 @@ and what is kept of a table is forgotten when somebody writes to it (docs/decisi
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar, TypeVarTuple, overload
 from weakref import WeakKeyDictionary
 
@@ -26,6 +27,7 @@ from sqlalchemy import (
     UpdateBase,
 )
 from sqlalchemy import Row as SqlRow
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
@@ -245,6 +247,28 @@ def insert_many(statement: Executable, table: Table) -> Writer:
         store.execute(statement, rows)
 
     return Writer(write, table)
+
+
+def insert_once(store: Store, table: Table, row: Mapping[str, object], wanted: Column[T], *after: After) -> T | None:
+    """Behind every "exactly once": the new row's `wanted` column, or None if a unique key of the row was there before."""
+    found: T | None = store.execute(_once(store.dialect, table, wanted), dict(row), *after).scalar_one_or_none()
+    return found
+
+
+def insert_each_once(
+    store: Store, table: Table, rows: Sequence[Mapping[str, object]], *wanted: Column[Any]
+) -> set[tuple[Any, ...]]:
+    """The `wanted` columns of the rows whose keys were not there before."""
+    if not rows:
+        return set()
+    query = _once(store.dialect, table, *wanted)
+    return {tuple(row) for row in store.execute(query, [dict(row) for row in rows])}
+
+
+@cache
+def _once(dialect: str, table: Table, *wanted: Column[Any]) -> Any:
+    made = postgresql if dialect == "postgresql" else sqlite
+    return made.insert(table).on_conflict_do_nothing().returning(*wanted)
 
 
 def tables_of(statement: Executable) -> frozenset[Table]:

@@ -9,8 +9,7 @@ from sqlalchemy import insert, select, update
 from domain.digest import DigestKind
 from domain.items import ItemId
 from domain.people import PersonId
-from storage.once import insert_once
-from storage.store import Store
+from storage.store import Store, insert_once
 from storage.tables import nudges, subscriptions
 
 

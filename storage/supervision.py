@@ -1,20 +1,20 @@
-"""What was pushed and what was received: reminders and receipts."""
+"""Reminders as they went: who was told and received it, what holds a ladder, how often units were asked, what was not told."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from domain.items import ItemId
 from domain.keys.due import Owed, Subject, parse_occurrence, parse_subject
-from domain.keys.pushes import BundleKey, parse_bundle
+from domain.keys.matters import Missed
+from domain.keys.messages import BundleKey, parse_bundle
 from domain.ladders import Hold, HoldKind, Holds
 from domain.people import PersonId
 from storage import record
-from storage.once import insert_each_once
-from storage.store import Kept, Store
-from storage.tables import acknowledgements, holds, people, reminded
+from storage.store import Kept, Store, insert_each_once
+from storage.tables import acknowledgements, asks, holds, people, reminded, unreached, withheld
 
 KEPT: Kept[ItemId, Holds] = Kept("holds", holds)
 HOLDS = select(holds).where(holds.c.item_id.in_(bindparam("items", expanding=True)))
@@ -122,3 +122,43 @@ def told_of(store: Store, item: ItemId) -> set[Owed]:
     """What of an item anybody was ever told of."""
     query = select(reminded.c.occurrence).where(reminded.c.item_id == item).distinct()
     return {Owed(item, parse_occurrence(each)) for each in store.execute(query).scalars()}
+
+
+def name_unreached(
+    store: Store, lost: Iterable[tuple[PersonId, Missed]], now: datetime
+) -> set[tuple[PersonId, Missed]]:
+    """Takes what did not reach a person, to name it to the inspectors; gives what was not named before."""
+    named = {(person, missed.text()): missed for person, missed in lost}
+    rows = [{"person_id": person, "subject": subject, "at": now} for person, subject in named]
+    fresh = insert_each_once(store, unreached, rows, unreached.c.person_id, unreached.c.subject)
+    return {(PersonId(person), named[PersonId(person), subject]) for person, subject in fresh}
+
+
+def count_asks(store: Store, units: Sequence[str], on: date, now: datetime) -> None:
+    """Each of the units was asked on a local day; a second time on the day counts no more."""
+    insert_each_once(store, asks, [{"unit": unit, "on": on, "at": now} for unit in units], asks.c.unit)
+
+
+def asks_of_month(store: Store, day: date) -> dict[str, int]:
+    """On how many days of the month of `day`, up to it, each unit was asked."""
+    return asks_between(store, day.replace(day=1), day)
+
+
+def asks_between(store: Store, first: date, last: date) -> dict[str, int]:
+    """On how many days from `first` to `last`, both included, each unit was asked."""
+    query = select(asks.c.unit, func.count()).where(asks.c.on >= first, asks.c.on <= last)
+    return {row[0]: int(row[1]) for row in store.execute(query.group_by(asks.c.unit))}
+
+
+def units_asked_on(store: Store, day: date) -> set[str]:
+    """The units that were asked on a local day."""
+    return set(store.execute(select(asks.c.unit).where(asks.c.on == day)).scalars())
+
+
+def withhold(store: Store, untold: Iterable[Owed], reason: str, now: datetime) -> None:
+    """Puts on record that what is owed was not told to those it was meant for."""
+    rows = [
+        {"item_id": each.item, "occurrence": each.occurrence.text(), "reason": reason, "at": now}
+        for each in dict.fromkeys(untold)
+    ]
+    insert_each_once(store, withheld, rows, withheld.c.occurrence)

@@ -1,37 +1,12 @@
-"""What came in: each update of a platform once, and those that could not be dealt with."""
+"""What came in, looked at later: what a chat has said, and updates that could not be dealt with."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
-from domain.people import PersonId
-from storage.store import Kept, Now, Store, insert_many
+from storage.store import Store
 from storage.tables import failures, updates
-
-KEPT: Kept[tuple[str, str], bool] = Kept("updates", updates)
-KNOWN = select(updates.c.channel, updates.c.external_id).where(
-    updates.c.channel.in_(bindparam("channels", expanding=True)),
-    updates.c.external_id.in_(bindparam("ids", expanding=True)),
-)
-WRITER = insert_many(insert(updates), updates)
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """An update of a platform and what became of it: `outcome` is done, refused, ignored or dead."""
-
-    channel: str
-    external_id: str
-    chat: str
-    sender: str
-    said: str
-    outcome: str
-    person: PersonId | None = None
-    sha256: str | None = None
-    file_name: str | None = None
-    media_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,34 +33,7 @@ class Failure:
     attempts: int
     dead: bool
     at: datetime
-
-
-def dealt_with(store: Store, wanted: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Which of the updates, each a channel and its id there, were dealt with before, whoever delivered them."""
-
-    def read(missing: list[tuple[str, str]]) -> dict[tuple[str, str], bool]:
-        asked = {"channels": sorted({channel for channel, _ in missing}), "ids": [id_ for _, id_ in missing]}
-        return {(row.channel, row.external_id): True for row in store.execute(KNOWN, asked)}
-
-    return set(store.recall(KEPT, wanted, read))
-
-
-def record(store: Store, update: Update, at: datetime) -> None:
-    """Writes down an update that was dealt with, with the transaction's last writes; from then on it is known."""
-    row = {
-        "channel": update.channel,
-        "external_id": update.external_id,
-        "chat": update.chat,
-        "sender": update.sender,
-        "said": update.said,
-        "person_id": update.person,
-        "outcome": update.outcome,
-        "sha256": update.sha256,
-        "file_name": update.file_name,
-        "media_type": update.media_type,
-        "at": at,
-    }
-    store.later(WRITER, row, Now(KEPT, (update.channel, update.external_id), True))
+    sender: str
 
 
 def has_file(store: Store, channel: str, chat: str, sha256: str) -> bool:
@@ -135,8 +83,26 @@ def count_dead(store: Store) -> int:
 
 def dead_letters(store: Store, limit: int = 20) -> tuple[Failure, ...]:
     """Updates that were set aside, newest first."""
-    query = select(failures).where(failures.c.dead).order_by(failures.c.at.desc()).limit(limit)
+    return _failures(store, select(failures).where(failures.c.dead).order_by(failures.c.at.desc()).limit(limit))
+
+
+def dead_since(store: Store, moment: datetime | None) -> tuple[Failure, ...]:
+    """Updates that were set aside after a moment (UTC), or ever, oldest first."""
+    query = select(failures).where(failures.c.dead).order_by(failures.c.at)
+    return _failures(store, query if moment is None else query.where(failures.c.at > moment))
+
+
+def _failures(store: Store, query: Select[tuple[object, ...]]) -> tuple[Failure, ...]:
     return tuple(
-        Failure(row.channel, row.external_id, row.chat, row.error, row.attempts, row.dead, row.at)
+        Failure(
+            row.channel,
+            row.external_id,
+            row.chat,
+            row.error,
+            row.attempts,
+            row.dead,
+            row.at,
+            str(row.payload.get("sender") or ""),
+        )
         for row in store.execute(query)
     )

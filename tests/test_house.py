@@ -135,7 +135,7 @@ def test_who_is_told_is_decided_in_one_place() -> None:
     """Beside it only the two bundles of a day push: reminders and digests."""
     rooms = [path for path in sources("handlers") if re.search(r"\bpost\.push\(", path.read_text("utf-8"))]
     doors = {path.relative_to(ROOT).as_posix() for path in rooms}
-    assert doors == {"handlers/kernel/audience.py", "handlers/reminders/pushes.py", "handlers/digests/tick.py"}
+    assert doors == {"handlers/kernel/audience.py", "handlers/reminders/tick.py", "handlers/digests/tick.py"}
 
 
 def test_every_setting_is_explained_in_the_example() -> None:

@@ -34,7 +34,7 @@ ALLOWED = {
     "domain/notices/extensions.py": "a typed line",
     "domain/quantities.py": "a typed figure",
     "domain/record.py": "the head of the chain as auditors note it, and canonical JSON",
-    "handlers/items/words/figures.py": "the words of a node",
+    "handlers/kernel/words/notation.py": "the words of a node",
     "handlers/kernel/registry.py": "a typed command",
 }
 

@@ -1,5 +1,7 @@
 """The only place that reads the time."""
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -18,6 +20,21 @@ class SystemClock:
     def now(self) -> datetime:
         """See Clock."""
         return datetime.now(UTC)
+
+
+class Drift:
+    """How far the machine's clock moved against the time that passed: zero but for a hand, a network clock or a sleep."""
+
+    def __init__(self, wall: Callable[[], float] = time.time, passed: Callable[[], float] = time.monotonic) -> None:
+        """Both give seconds; `passed` only ever grows."""
+        self._wall, self._passed = wall, passed
+        self._apart = wall() - passed()
+
+    def since_asked(self) -> float:
+        """Seconds the clock was moved by since the last call; negative for a clock set back."""
+        apart = self._wall() - self._passed()
+        moved, self._apart = apart - self._apart, apart
+        return moved
 
 
 class ShiftedClock:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import structlog
 
 from handlers.kernel.turn import Undo
-from storage.engine import is_store_failure
+from storage.soundness import is_store_failure
 from storage.store import Store
 
 log = structlog.get_logger()

@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
-from bot.setup import open_store
+from bot.setup import must_be_sound, open_store
 from domain.delivery import Cause
 from domain.record import Released
 from handlers.digests import tick as sending
@@ -33,6 +33,7 @@ def backup(
 
     async def go() -> int:
         try:
+            await must_be_sound(database)
             await _must_be_up_to_date(database)
             return await _save(database, file)
         finally:
@@ -48,7 +49,7 @@ def restore(
     config: Path | None = ConfigOption,
 ) -> None:
     """Put a backup in the place of what is stored. Nothing is sent afterwards until `zeren release`."""
-    database = open_store(settings_from(config))
+    database = open_store(settings_from(config), new=True)
     try:
         rows, kept = asyncio.run(_restore(database, file, replace=replace))
     except BackupError as error:

@@ -8,7 +8,7 @@ import typer
 
 from bot.base.clock import Clock, FixedClock, SystemClock
 from bot.commands.common import ConfigOption, parse_time, settings_from, with_dispatch
-from bot.setup import open_store
+from bot.setup import BEGIN, StartError, open_store
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
@@ -16,14 +16,19 @@ from handlers.reminders.tick import Ticked
 from storage import migrate as schema
 
 
-def migrate(config: Path | None = ConfigOption) -> None:
+def migrate(
+    new: bool = typer.Option(False, "--new", help="Begin a new district: an empty database is given its schema."),
+    config: Path | None = ConfigOption,
+) -> None:
     """Bring the database schema up to date."""
     settings = settings_from(config)
 
     async def work() -> tuple[str | None, str | None]:
-        database = open_store(settings)
+        database = open_store(settings, new=new)
         try:
             before = await database.read(schema.current)
+            if before is None and not new:
+                raise StartError(f"the database is empty: {BEGIN}")
             await database.write(schema.upgrade)
             return before, await database.read(schema.current)
         finally:

@@ -41,8 +41,8 @@ def demo(
 
 async def _serve(settings: Settings, clock: ShiftedClock, *, named: bool) -> None:
     web = WebChannel()
-    house = make_house(settings, {web.name: web}, clock)
-    await prepare(house)
+    house = make_house(settings, {web.name: web}, clock, new=True)
+    await prepare(house, new=True)
     from bot.demo.build import build
     from bot.demo.travel import Journey, resume
 

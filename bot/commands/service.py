@@ -17,24 +17,27 @@ from bot.settings import Settings
 from bot.setup import StartError, make_house
 
 
-def run(config: Path | None = ConfigOption) -> None:
+def run(
+    new: bool = typer.Option(False, "--new", help="Begin with an empty database; without it one is refused."),
+    config: Path | None = ConfigOption,
+) -> None:
     """Run the service: channels that are configured, scheduler, delivery, web."""
     settings = settings_from(config)
     built = build_channels(settings)
     if not built:
         switches = " or ".join(spec.switch for spec in listed.CHANNELS)
         refuse(f"no channel is configured: set {switches} (see config.example.toml)")
-    asyncio.run(serve(settings, built, SystemClock()))
+    asyncio.run(serve(settings, built, SystemClock(), new=new))
 
 
-async def serve(settings: Settings, built: dict[str, ChannelWithLimits], clock: Clock) -> None:
+async def serve(settings: Settings, built: dict[str, ChannelWithLimits], clock: Clock, *, new: bool = False) -> None:
     """Runs the service on the channels until it is told to stop."""
     channels: dict[str, Channel] = {name: each.channel for name, each in built.items()}
-    house = make_house(settings, channels, clock)
+    house = make_house(settings, channels, clock, new=new)
     service = Service(house, built, settings)
     service.web.add_routes(build_routes(settings, service))
     try:
-        await run_until_signal(service, ready=lambda: typer.echo(f"listening on {service.web.url}", err=True))
+        await run_until_signal(service, ready=lambda: typer.echo(f"listening on {service.web.url}", err=True), new=new)
     except StartError as error:
         await house.database.close()
         refuse(str(error))

@@ -14,10 +14,10 @@ from bot.channels import listed
 from bot.packs.faults import PackError
 from bot.packs.file import load_pack
 from bot.settings import Settings
-from bot.setup import open_store
+from bot.setup import StartError, open_store
 from domain.delivery import Cause
 from domain.set_aside import OF_ITEMS
-from storage import backlog, calendar, guards, items, migrate, people, set_aside, units, updates
+from storage import backlog, calendar, guards, items, migrate, people, schedule, soundness, units, updates
 from storage.audit.verify import verify_end
 from storage.engine import Database
 from storage.outbox import MessageState
@@ -61,7 +61,7 @@ def _fonts() -> Finding:
 async def _store(settings: Settings, now: datetime) -> list[Finding]:
     try:
         database = open_store(settings)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, StartError) as error:
         return [Finding("database", False, str(error), "mend database.url")]
     try:
         return await _database(database, settings, now)
@@ -73,13 +73,22 @@ async def _store(settings: Settings, now: datetime) -> list[Finding]:
 
 
 async def _database(database: Database, settings: Settings, now: datetime) -> list[Finding]:
+    sound = await database.read(_sound)
+    if not sound.ok:
+        return [sound]
     revision, newest = await database.read(migrate.current), migrate.newest()
     if revision != newest:
         state = f"schema {revision or 'empty'}, needed {newest}"
         return [Finding("database", False, state, "run `zeren migrate`")]
-    findings = [Finding("database", True, f"{database.dialect}, schema {revision}")]
+    findings = [Finding("database", True, f"{database.dialect}, schema {revision}"), sound]
     findings += await database.read(lambda store: _content(store, settings, now))
     return findings
+
+
+def _sound(store: Store) -> Finding:
+    found = soundness.faults(store)
+    state = found[0] if found else "sound"
+    return Finding("pages of the database", not found, state, "docs/operations.md, A sick store")
 
 
 def _content(store: Store, settings: Settings, now: datetime) -> list[Finding]:
@@ -134,7 +143,7 @@ def _record(store: Store) -> list[Finding]:
 
 def aside(store: Store) -> Finding:
     """What failed in a tick while the others went on: items by code, the rest by number."""
-    rows = [row for row in set_aside.every(store).values() if row.again_at is not None]
+    rows = [row for row in schedule.aside(store).values() if row.again_at is not None]
     codes = items.codes(store, [row.ref for row in rows if row.kind in OF_ITEMS])
     named = [
         f"; {row.kind.value} {codes.get(row.ref, row.ref) if row.kind in OF_ITEMS else row.ref}"

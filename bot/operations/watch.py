@@ -13,7 +13,7 @@ from bot.base.clock import Clock
 from bot.base.logs import redact
 from bot.base.pulse import Pulse, Stored
 from bot.road.intake import Intake
-from storage import backlog, set_aside, updates
+from storage import backlog, schedule, updates
 from storage.engine import Database
 from storage.store import Store
 
@@ -87,4 +87,4 @@ class Watch:
 
 
 def _stored(store: Store) -> Stored:
-    return Stored(backlog.waiting(store), updates.count_dead(store), set_aside.counts(store))
+    return Stored(backlog.waiting(store), updates.count_dead(store), schedule.count_aside(store))

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import structlog
 
-from bot.out.payload import taps_of, to_card, to_payload
+from bot.out.outbox_post import to_payload
+from bot.out.payload import taps_of, to_card
 from domain.keys.matters import parse_matter
+from domain.keys.messages import BundleKey, NewsKey
 from domain.keys.news import Nudge
-from domain.keys.pushes import BundleKey, NewsKey
 from handlers.kernel.messages import Button
 from handlers.kernel.turn import Moment
 from handlers.reminders import nudges, outdated
-from storage import buttons
+from storage import chats
 from storage.outbox import Message
 
 log = structlog.get_logger()
@@ -33,8 +34,7 @@ def renewed(moment: Moment, message: Message) -> Message | None:
         return message
     taps = taps_of(message.payload)
     tokens = [tap.token for row in taps for tap in row]
-    buttons.recall(moment.store, tokens)
-    known = {token: buttons.find(moment.store, token) for token in tokens}
+    known = chats.buttons_of(moment.store, tokens)
     card = outdated.without(to_card(message.payload, known), over)
     # A part of a long bundle may be left with its buttons alone, which no platform sends.
     if card is None or not (card.title or card.lines):
@@ -42,7 +42,7 @@ def renewed(moment: Moment, message: Message) -> Message | None:
     kept = [button for row in card.buttons for button in row]
     left = []
     for row in taps:
-        meant = [(tap, known[tap.token]) for tap in row]
+        meant = [(tap, known.get(tap.token)) for tap in row]
         left.append([tap for tap, means in meant if means and Button(means.label, means.action, means.args) in kept])
     payload = to_payload(card, [row for row in left if row])
     payload["left_out"] = sorted(each.text() for each in {*known_over, *over})

@@ -5,21 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.base.channel import Abilities, Channel, Tap
-from bot.out.payload import taps_of, to_card, to_payload
+from bot.out.payload import taps_of, to_card
 from domain.delivery import Cause, by_preference
 from domain.hours import next_open_time
-from domain.keys.pushes import MenuKey, PushKey
-from domain.keys.replies import Marked, Reply, Whole
+from domain.keys.messages import Marked, MenuKey, PushKey, Reply, Whole
 from domain.packs import RulePack
 from domain.people import PersonId
-from handlers.kernel.messages import Card
+from handlers.kernel.messages import Card, Named
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import District
 from handlers.service.words import deliveries as zh
-from storage import buttons, delivery, outbox, people
-from storage.buttons import Tapped
+from storage import chats, delivery, outbox, people
+from storage.chats import Tapped
 from storage.outbox import Message, MessageKind, MessageState
-from storage.payloads import Payload
+from storage.payloads import Payload, Told
 from storage.people import Address
 from storage.store import Store
 
@@ -61,7 +60,7 @@ class OutboxPost:
         replaced = edit_of if card.edit else None
         for part in self._parts(channel, chat, person, card, Marked(key)):
             outbox.answer(self._connection, part.key, channel, chat, person, part.payload, self._now, replaced)
-            buttons.issue(self._connection, part.made, part.key, self._now)
+            chats.issue(self._connection, part.made, part.key, self._now)
             replaced = None
 
     def push(
@@ -96,9 +95,9 @@ class OutboxPost:
         if address is None:
             return False
         tokens = [tap.token for row in taps_of(message.payload) for tap in row]
-        buttons.recall(self._connection, tokens)
-        known = {token: buttons.find(self._connection, token) for token in tokens}
-        card = to_card(message.payload, known).also(zh.came_instead(self._district.way(message.channel)))
+        card = to_card(message.payload, chats.buttons_of(self._connection, tokens)).also(
+            zh.came_instead(self._district.way(message.channel))
+        )
         key = message.pushed.elsewhere(address.channel)
         return self._queue(address, card, message.kind, key, message.not_before, instead_of=message.key)
 
@@ -118,7 +117,7 @@ class OutboxPost:
         for part in self._parts(address.channel, address.chat, address.person, card, key):
             given = (part.key, *where, kind, part.payload, self._now)
             if outbox.put(self._connection, *given, not_before=not_before, instead_of=instead_of):
-                buttons.issue(self._connection, part.made, part.key, self._now)
+                chats.issue(self._connection, part.made, part.key, self._now)
                 queued = True
         return queued
 
@@ -166,6 +165,32 @@ class OutboxPost:
                 made.append(Tapped(token, person, chat, button.action, button.args, button.label, expires))
                 taps[-1].append(Tap(button.label, token))
         return taps, made
+
+
+def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> Payload:
+    """The card with its buttons already turned into tokens."""
+    payload: Payload = {"title": card.title, "lines": list(card.lines)}
+    if taps:
+        payload["buttons"] = [[[tap.label, tap.token] for tap in row] for row in taps]
+    if card.file:
+        payload["file"] = [card.file.sha256, card.file.name, card.file.media_type]
+    if card.drawing:
+        payload["drawing"] = {"kind": card.drawing.kind, "data": dict(card.drawing.data), "name": card.drawing.name}
+    if card.named:
+        payload["named"] = _named(card.named)
+    return payload
+
+
+def _named(named: Named) -> Told:
+    counts = [[about.rest.value, about.unit] if about and about.rest else None for about in named.lines]
+    told: Told = {
+        "day": named.day.isoformat(),
+        "all": [each.text() for each in named.all],
+        "lines": [None if about is None else [each.text() for each in about.matters] for about in named.lines],
+    }
+    if any(counts):
+        told["counts"] = counts
+    return told
 
 
 def split(card: Card, channel: Channel) -> list[Card]:

@@ -1,4 +1,4 @@
-"""A card as it waits in the outbox: JSON with tokens in place of meanings."""
+"""A message of the outbox, read: the card it was, and as its channel sends it. `outbox_post` writes it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,38 +6,12 @@ from datetime import date
 from bot.base.channel import Abilities, Outgoing, Tap
 from domain.keys.matters import parse_matter
 from handlers.kernel.messages import About, Button, Card, Drawing, FileRef, Named, Rest
-from storage.buttons import Tapped
+from storage.chats import Tapped
 from storage.outbox import Message
-from storage.payloads import Payload, Told
+from storage.payloads import Payload
 
 
-def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> Payload:
-    """The card with its buttons already turned into tokens."""
-    payload: Payload = {"title": card.title, "lines": list(card.lines)}
-    if taps:
-        payload["buttons"] = [[[tap.label, tap.token] for tap in row] for row in taps]
-    if card.file:
-        payload["file"] = [card.file.sha256, card.file.name, card.file.media_type]
-    if card.drawing:
-        payload["drawing"] = {"kind": card.drawing.kind, "data": dict(card.drawing.data), "name": card.drawing.name}
-    if card.named:
-        payload["named"] = _named(card.named)
-    return payload
-
-
-def _named(named: Named) -> Told:
-    counts = [[about.rest.value, about.unit] if about and about.rest else None for about in named.lines]
-    told: Told = {
-        "day": named.day.isoformat(),
-        "all": [each.text() for each in named.all],
-        "lines": [None if about is None else [each.text() for each in about.matters] for about in named.lines],
-    }
-    if any(counts):
-        told["counts"] = counts
-    return told
-
-
-def to_card(payload: Payload, known: Mapping[str, Tapped | None]) -> Card:
+def to_card(payload: Payload, known: Mapping[str, Tapped]) -> Card:
     """The card again, with what its tokens mean; a button whose token is forgotten is left out."""
     found = [[known.get(tap.token) for tap in row] for row in taps_of(payload)]
     buttons = tuple(tuple(Button(each.label, each.action, each.args) for each in row if each) for row in found)

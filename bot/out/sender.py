@@ -22,9 +22,10 @@ from bot.out.fallback import Elsewhere, reroute
 from bot.out.payload import file_of, to_outgoing
 from domain.delivery import Next, decide
 from storage import chats, evidence, outbox, people
-from storage.engine import Database, is_store_failure
+from storage.engine import Database
 from storage.outbox import Lane, Message, MessageKind
 from storage.outbox import MessageState as State
+from storage.soundness import is_store_failure
 from storage.store import Store
 
 log = structlog.get_logger()

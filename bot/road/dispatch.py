@@ -3,26 +3,33 @@
 import contextlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import TypeVar
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.base.channel import Channel
 from bot.base.clock import Clock
-from bot.base.savepoint import attempt_row
+from bot.base.savepoint import attempt, attempt_row
 from bot.out.outbox_post import OutboxPost
-from bot.road import batch as batches
-from bot.road.batch import Batch, NotBrief, TakenBack
+from bot.road import platform_events
+from domain.errors import DomainError
+from domain.keys.messages import Reply
 from domain.packs import RulePack
+from domain.people import Person
 from domain.record import Fact
 from handlers.front import conversations, routes
 from handlers.kernel import reference
-from handlers.kernel.messages import Incoming
+from handlers.kernel.messages import Card, Incoming, say
 from handlers.kernel.reference import Reference
-from handlers.kernel.turn import District, Moment
-from storage.engine import Database, is_store_failure
+from handlers.kernel.turn import District, Moment, Turn
+from handlers.kernel.words import common as zh
+from storage import chats, evidence, updates
+from storage.chats import Update
+from storage.engine import Database
+from storage.soundness import is_store_failure
 from storage.store import Author, Kept, Store
 from storage.tables import reference_changes
 
@@ -47,6 +54,115 @@ class House:
     prefer: tuple[str, ...] = ()
     # What is put on record at the start, where it differs from what was in force before.
     in_force: tuple[Fact, ...] = ()
+
+
+class Held(Exception):
+    """Not tried: an earlier message of the same chat failed, and order holds in a chat."""
+
+
+class NotBrief(Exception):
+    """Nothing was done: the messages need a transaction that may take long."""
+
+
+class TakenBack(Exception):
+    """The transaction must be taken back: a message was refused after it had changed rows."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One transaction's messages: what they all read is read once, and one bad message fails alone.
+
+    If a message fails, or is refused after it changed rows, the transaction is taken back and the batch is done again one by one,
+    a savepoint each (fault F34): that is rare, and until then nothing costs a savepoint. `moment` makes what a message acts in.
+    """
+
+    store: Store
+    channels: Mapping[str, Channel]
+    moment: Callable[[], Moment]
+
+    def together(self, batch: Sequence[Incoming], *, brief: bool = False) -> None:
+        """All of them, for a transaction of their own: raises what any of them raised, and then it must be taken back.
+
+        `brief`: raises NotBrief before anything is done, if one of the taps takes long.
+        """
+        self._foresee(batch)
+        if brief and any(routes.taps_long(self.store, incoming) for incoming in batch):
+            raise NotBrief
+        for incoming in batch:
+            with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
+                self._handle(incoming, alone=False)
+
+    def one_by_one(self, batch: Sequence[Incoming]) -> list[Exception | None]:
+        """Per message None, or what undid it alone. Raises when the store itself failed: then nothing may be confirmed."""
+        results: list[Exception | None] = []
+        troubled: set[tuple[str, str]] = set()
+        for incoming in batch:
+            chat = (incoming.channel, incoming.chat)
+            with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
+                failure = Held() if chat in troubled else self._safely(incoming)
+            if failure is not None:
+                troubled.add(chat)
+            results.append(failure)
+        return results
+
+    def _foresee(self, batch: Sequence[Incoming]) -> None:
+        """Reads at once what the messages will ask for one by one."""
+        chats.dealt_with(self.store, [(incoming.channel, incoming.external_id) for incoming in batch])
+        speaking = {(incoming.channel, incoming.sender) for incoming in batch}
+        known = chats.speakers(self.store, sorted(speaking))
+        tapped = [incoming.button for incoming in batch if incoming.button is not None]
+        routes.foresee(self.moment(), list(known.values()), tapped)
+
+    def _safely(self, incoming: Incoming) -> Exception | None:
+        failure = attempt(self.store, lambda: self._handle(incoming, alone=True))
+        if failure is not None:
+            log.error("message failed", exc_info=failure)
+        return failure
+
+    def _handle(self, incoming: Incoming, *, alone: bool) -> None:
+        update = (incoming.channel, incoming.external_id)
+        if chats.dealt_with(self.store, [update]):
+            return
+        self.store.author = Author(None, incoming.channel)
+        moment = self.moment()
+        if incoming.event in platform_events.EVENTS:
+            platform_events.happened(moment, incoming)
+            chats.write_down(self.store, _update(incoming, None, "done"), moment.now)
+            return
+        if not incoming.addressed:
+            chats.write_down(self.store, _update(incoming, None, "ignored"), moment.now)
+            return
+        # Asked anew: an earlier message of the batch may have bound the speaker, or put the speaker out.
+        person = chats.speaker(self.store, incoming.channel, incoming.sender)
+        if person is not None:
+            self.store.author = Author(person.id, incoming.channel)
+        stored = _keep(moment, incoming)
+        outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
+        chats.write_down(self.store, _update(incoming, person, outcome, stored), moment.now)
+        _reply(moment, incoming, person, cards)
+
+    def _answer(
+        self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None, *, alone: bool
+    ) -> tuple[str, list[Card]]:
+        """Runs the handler: a refusal takes back what it did, and says why."""
+        mark = self.store.mark()
+        try:
+            with self.store.savepoint() if alone else contextlib.nullcontext():
+                return "done", self._cards(moment, incoming, person, stored)
+        except DomainError as refusal:
+            if not alone and not self.store.unchanged(mark):
+                raise TakenBack from refusal
+            if not alone:
+                self.store.rewind(mark)
+            log.info("refused", code=refusal.code)
+            return "refused", [say(refusal.sentence, public=True)]
+
+    def _cards(self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None) -> list[Card]:
+        if person is None:
+            return routes.stranger(moment, incoming)
+        given = {each.name: getattr(moment, each.name) for each in fields(moment)}
+        turn = Turn(**given, person=person, incoming=incoming, stored_file=stored)
+        return routes.answer(turn, buttons=self.channels[incoming.channel].abilities.buttons)
 
 
 class Dispatch:
@@ -104,7 +220,7 @@ class Dispatch:
 
     async def dead_letter(self, incoming: Incoming, cause: Exception, limit: int) -> bool:
         """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
-        return await self.moment(lambda moment: batches.dead_letter(moment, incoming, cause, limit))
+        return await self.moment(lambda moment: _dead_letter(moment, incoming, cause, limit))
 
     def moment_in(self, store: Store) -> Moment:
         """The moment of a transaction somebody else has begun."""
@@ -142,6 +258,57 @@ class Dispatch:
             return {None: found}
 
         return store.recall(SEEN, (None,), read)[None]
+
+
+def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequence[Card]) -> None:
+    """Queues the answers to a message; in a group only what is public."""
+    for number, card in enumerate(cards):
+        shown = card if incoming.private or card.public else say(zh.PRIVATE_ONLY, public=True)
+        edit_of = incoming.message if incoming.button else None
+        to = person.id if person else None
+        moment.post.reply(incoming.channel, incoming.chat, to, shown, Reply(incoming.name, number), edit_of)
+
+
+def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
+    """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
+    payload: dict[str, object] = {
+        "text": incoming.text,
+        "sender": incoming.sender,
+        "button": incoming.button,
+        "file": incoming.file.name if incoming.file else None,
+    }
+    store, now = moment.store, moment.now
+    known = (incoming.channel, incoming.external_id, incoming.chat)
+    error = f"{type(cause).__name__}: {cause}"[:2000]
+    dead = updates.fail(store, *known, payload, error, limit, now)
+    if dead:
+        if not chats.dealt_with(store, [known[:2]]):
+            chats.write_down(store, _update(incoming, None, "dead"), now)
+        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED), Reply(incoming.name, None))
+    return dead
+
+
+def _keep(moment: Moment, incoming: Incoming) -> str | None:
+    file = incoming.file
+    if file is None or file.content is None:
+        return None
+    return evidence.keep(moment.store, file.content, file.media_type, moment.now)
+
+
+def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str | None = None) -> Update:
+    file = incoming.file if stored else None
+    return Update(
+        channel=incoming.channel,
+        external_id=incoming.external_id,
+        chat=incoming.chat,
+        sender=incoming.sender,
+        said=incoming.text,
+        outcome=outcome,
+        person=person.id if person else None,
+        sha256=stored,
+        file_name=file.name if file else None,
+        media_type=file.media_type if file else None,
+    )
 
 
 def new_token() -> str:

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.base.pulse import Pulse
-from bot.road.batch import Held
-from bot.road.dispatch import Dispatch
+from bot.road.dispatch import Dispatch, Held
 from handlers.kernel.messages import Incoming
 
 log = structlog.get_logger()

@@ -33,7 +33,7 @@ from bot.web.asked import (
 from bot.web.ports import ChatStore, Travel
 from bot.web.shown import INLINE, event_shown, message_shown, person_shown
 from bot.web.travel import travel_routes
-from domain.keys.replies import PageMessage
+from domain.keys.updates import PageMessage
 from handlers.kernel.messages import Incoming
 
 log = structlog.get_logger()

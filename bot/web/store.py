@@ -7,11 +7,11 @@ from bot.channels.web.channel import NAME
 from bot.out.payload import file_of, taps_of
 from bot.road.dispatch import Dispatch
 from bot.web.ports import ChatMessage, SamplePerson, StoredFile
-from domain.keys.replies import parse_page_message
+from domain.keys.updates import parse_page_message
 from handlers.kernel.messages import FileRef
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Moment
-from storage import evidence, outbox, people, updates
+from storage import chats, evidence, outbox, people, updates
 from storage.outbox import Message, MessageKind, MessageState
 from storage.store import Store
 from storage.updates import Said
@@ -45,7 +45,7 @@ class OutboxChatStore:
         """See ChatStore."""
 
         def look(moment: Moment) -> list[str]:
-            person = people.by_identity(moment.store, NAME, identity)
+            person = chats.speaker(moment.store, NAME, identity)
             if person is None:
                 return []
             return [each.words[0] for each in registry.menu_of(person) if each.chip and each.words][:CHIPS]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from domain.items import ItemId
 from domain.keys.due import Owed, Subject, parse_occurrence, parse_subject
-from domain.keys.pushes import PushKey, parse_push
+from domain.keys.messages import PushKey, parse_push
 from domain.keys.text import number, parser
 from domain.people import PersonId
 

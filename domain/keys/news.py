@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from domain.blockers import BlockerId
 from domain.items import ItemId
-from domain.keys.replies import Update, parse_update
 from domain.keys.text import UnknownKey, day, moment, number, parser
+from domain.keys.updates import Update, parse_update
 from domain.notices.names import NoticeId
 from domain.people import PersonId
 from domain.reports import ReportId, ReportState
@@ -139,6 +139,17 @@ class RowsSetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadLettered:
+    """Messages that could not be handled were set aside up to this moment (UTC)."""
+
+    at: datetime
+
+    def text(self) -> str:
+        """As dead:2026-06-30T01:00:00+00:00."""
+        return f"dead:{self.at.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarMissing:
     """Nobody has imported a year's working days; asked for once before the year begins and once in it."""
 
@@ -151,7 +162,7 @@ class CalendarMissing:
 
 
 OfItems = Nudge | Raised | ObstacleAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
-OfService = Welcome | Stopped | ClockJumped | RowsSetAside | CalendarMissing
+OfService = Welcome | Stopped | ClockJumped | RowsSetAside | DeadLettered | CalendarMissing
 News = OfItems | OfService
 
 
@@ -168,6 +179,8 @@ def parse_news(text: str) -> News:
             return ClockJumped(moment(rest))
         case "aside":
             return RowsSetAside(moment(rest))
+        case "dead":
+            return DeadLettered(moment(rest))
         case _:
             return _of_numbers(text)
 

@@ -12,9 +12,8 @@ from domain.understanding.intent import intent_of, is_about_work, is_acknowledge
 from domain.understanding.match import LEAST_WEIGHT, Match
 from domain.understanding.model import Ask, AskReason, Content, Context, Entry, Intent, ItemClauses, Understanding
 from domain.understanding.names import likeness
-from domain.understanding.numbers import figures
 from domain.understanding.roles import Clause
-from domain.understanding.text import clauses, clean
+from domain.understanding.text import clauses, clean, figures
 
 _NAMING = frozenset({Intent.QUERY, Intent.EXTENSION})
 _WIDE = re.compile(

@@ -11,7 +11,7 @@ from handlers.kernel import years
 from handlers.kernel.messages import Card
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import days, fields
+from handlers.kernel.words import fields, notation
 from handlers.lights import judging
 from handlers.lights.judging import Judged
 from storage import items
@@ -53,4 +53,4 @@ def _line(judged: Judged) -> str:
         return zh.draft(item.code, item.name, fields.lacking(item, missing_parts(item)))
     target = f"{show(item.target)}{item.measure_unit}"
     mark = judged.state.light.mark
-    return zh.item(mark, item.code, item.name, target, days.day(item.due), show(item.weight))
+    return zh.item(mark, item.code, item.name, target, notation.day(item.due), show(item.weight))

@@ -15,7 +15,7 @@ from handlers.items.words import rollups as rollup_words
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import days, fields
+from handlers.kernel.words import fields, notation
 from handlers.lights import judging
 from handlers.lights.judging import Judged
 from handlers.lights.words.reasons import reason as why
@@ -69,7 +69,7 @@ def history(turn: Turn) -> Answer:
     lines = []
     for each in found:
         what = each.item or fields.changed(each.fields)
-        day, who = days.day(turn.local_day(each.at)), each.by or zh.ON_TERMINAL
+        day, who = notation.day(turn.local_day(each.at)), each.by or zh.ON_TERMINAL
         lines.append(zh.history_line(day, who, each.step.value, what, each.source))
     return [Card(title=zh.history_title(area.name), lines=tuple(lines) or (zh.NO_HISTORY,))]
 

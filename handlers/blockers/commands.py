@@ -7,7 +7,7 @@ from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
 from domain.errors import DomainError
 from domain.keys.news import ObstacleAnswered, Raised
-from domain.keys.replies import Update, parse_update
+from domain.keys.updates import Update, parse_update
 from domain.notices.names import NoticeId
 from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding, asked_units
@@ -18,9 +18,9 @@ from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import common, days
+from handlers.kernel.words import common, notation
 from handlers.notices import extension_in_words, questions
-from handlers.reports import form
+from handlers.reports.questions import begin as begin_report
 from storage import blockers, notices, outbox
 from storage.items import StoredItem
 
@@ -42,7 +42,7 @@ def raise_(turn: Turn, understood: Understanding) -> Answer:
         return [_ask_item(turn, understood.intent, turn.words[:MOST_TEXT], codes)]
     told = _raise(turn, understood.intent, turn.words[:MOST_TEXT], stored)
     if figure and turn.person.role in UNIT_ROLES:
-        told += form.begin(turn, turn.words, understood)
+        told += begin_report(turn, turn.words, understood)
     return told
 
 
@@ -66,7 +66,7 @@ def listed(turn: Turn) -> Answer:
     for number, each in enumerate(shown, start=1):
         needs = [turn.reference.unit_name(code) for code in each.needs]
         unit = turn.reference.unit_name(each.unit)
-        day = days.day(turn.local_day(each.raised_at))
+        day = notation.day(turn.local_day(each.raised_at))
         lines.append(zh.list_line(number, _code(turn, each), unit, each.text[:SHORT], needs, day))
         if may_answer(turn.person, each):
             buttons += _buttons(each.id, f"{number} ")
@@ -139,7 +139,9 @@ def item_lines(turn: Turn, stored: StoredItem) -> list[str]:
     """An item's newest blockers with what came of them."""
     found = blockers.of_item(turn.store, stored.id, MOST_ON_CARD)
     return [
-        zh.on_item(each.text[:SHORT], each.state.word, days.day(turn.local_day(each.raised_at)), each.answer[:SHORT])
+        zh.on_item(
+            each.text[:SHORT], each.state.word, notation.day(turn.local_day(each.raised_at)), each.answer[:SHORT]
+        )
         for each in found
         if may_see_blocker(turn.person, each)
     ]

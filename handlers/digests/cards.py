@@ -14,7 +14,7 @@ from handlers.digests.words import digests as zh
 from handlers.kernel.messages import Button, Card, Drawing, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import common, days
+from handlers.kernel.words import common, notation
 from handlers.kernel.words import set_aside as aside_words
 from handlers.lights.judging import judge_all
 from storage import states
@@ -81,7 +81,7 @@ def card(moment: Moment, person: Person, found: Reading, told_in: str = "") -> C
 
 def _lines(moment: Moment, found: Reading) -> Iterator[str]:
     digest = found.digest
-    since = days.day(moment.local_day(found.since.at)) if found.since else ""
+    since = notation.day(moment.local_day(found.since.at)) if found.since else ""
     yield zh.counts(digest.counts, digest.change, since)
     nodes, pressing = found.lists[Section.NODES].items, found.lists[Section.PRESSING].items
     standing = states.of_items(moment.store, list(dict.fromkeys((*_named(found), *nodes, *pressing))))
@@ -138,7 +138,7 @@ def _owed(moment: Moment, found: Reading, standing: States) -> Iterator[str]:
         yield zh.section(zh.LATE, digest.late, zh.and_more(told, len(digest.debts)))
     if nodes.total:
         told = [
-            zh.node(_stored(moment, id_).item.code, days.day(missed))
+            zh.node(_stored(moment, id_).item.code, notation.day(missed))
             for id_ in nodes.items
             if (missed := standing[id_].node_missed) is not None
         ]

@@ -11,11 +11,10 @@ from domain.quantities import show
 from handlers.digests import scopes, views
 from handlers.digests.words import digests as digest_words
 from handlers.digests.words import ledger as zh
-from handlers.items import figures
 from handlers.kernel.messages import Card, Drawing, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 from handlers.kernel.words import set_aside as aside_words
 from handlers.lights import judging
 from handlers.lights.judging import Judged
@@ -112,10 +111,10 @@ def _done(judged: Judged) -> str:
     item, standing = judged.stored.item, judged.standing
     latest, figure = standing.latest, ""
     if latest is not None:
-        share = figures.share(item, latest.total)
-        figure = zh.done(days.day(latest.as_of), figures.amount(item, latest.total), share)
+        share = notation.share(item, latest.total)
+        figure = zh.done(notation.day(latest.as_of), notation.amount(item, latest.total), share)
     elif standing.reported_as_of is not None:
-        figure = zh.done(days.day(standing.reported_as_of), figures.stands(item, standing), "")
+        figure = zh.done(notation.day(standing.reported_as_of), notation.stands(item, standing), "")
     return zh.joined([figure, why(judged.state.reason)])
 
 
@@ -124,7 +123,7 @@ def _plan(moment: Moment, stored: StoredItem, judged: Judged) -> str:
     item, parts = stored.item, []
     for index, node in enumerate(item.milestones):
         if not milestone_reached(item, judged.standing, index):
-            parts.append(zh.next_node(days.day(node.date), node.text))
+            parts.append(zh.next_node(notation.day(node.date), node.text))
             break
     speed = pace(item, judged.standing, moment.today, moment.reference.calendar)
     if speed is not None and speed.needed is not None:

@@ -7,7 +7,7 @@ from domain.items import ItemId
 from handlers.digests.views import Amendment
 from handlers.digests.words import digests as zh
 from handlers.kernel.turn import Moment
-from handlers.kernel.words import days, fields
+from handlers.kernel.words import fields, notation
 from handlers.lights.words.reasons import reason as why
 from storage.items import StoredItem
 from storage.states import ItemState
@@ -23,7 +23,7 @@ def item(moment: Moment, stored: StoredItem, state: ItemState) -> str:
 def with_snoozes(lines: Mapping[ItemId, str], resting: Mapping[ItemId, Snooze]) -> list[str]:
     """The items' lines, in order; where the unit lets the reminders rest it is said who does and until when."""
     return [
-        zh.resting(line, snooze.person, days.day(snooze.through)) if (snooze := resting.get(id_)) else line
+        zh.resting(line, snooze.person, notation.day(snooze.through)) if (snooze := resting.get(id_)) else line
         for id_, line in lines.items()
     ]
 

@@ -14,7 +14,7 @@ from handlers.kernel.messages import Button, Card, Json
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.values import Values, number_or_none
-from handlers.kernel.words import common, days
+from handlers.kernel.words import common, notation
 from handlers.lights.words.reasons import reason as why
 from storage import digests, states, supervision
 from storage.digests import Page, Section
@@ -89,14 +89,14 @@ def _listed(section: Section) -> Callable[[Turn, Scope, Values, int], Page]:
 
 def _late_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
     item = stored.item
-    due = days.due(state.report_due, confirmed=state.report_due_confirmed) if state.report_due else ""
+    due = notation.due(state.report_due, confirmed=state.report_due_confirmed) if state.report_due else ""
     late = turn.reference.calendar.late_by(state.report_due, turn.today)
     return zh.late_line(state.light.mark, item.code, item.name, turn.reference.unit_name(item.unit), due, late)
 
 
 def _node_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
     item, unit = stored.item, turn.reference.unit_name(stored.item.unit)
-    day = days.day(state.node_missed) if state.node_missed else ""
+    day = notation.day(state.node_missed) if state.node_missed else ""
     late = turn.reference.calendar.late_by(state.node_missed, turn.today)
     return zh.node_line(state.light.mark, item.code, item.name, unit, day, late, why(state.reason))
 

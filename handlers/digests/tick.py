@@ -6,7 +6,7 @@ from datetime import date
 from domain.calendar import DAY
 from domain.digest import DigestKind, Scope, begins, sent_from
 from domain.keys.digests import DigestMark, parse_mark, term_on
-from domain.keys.pushes import DigestKey
+from domain.keys.messages import DigestKey
 from domain.people import Person, PersonId
 from domain.set_aside import Kind
 from handlers.digests import cards, scopes, views

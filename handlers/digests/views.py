@@ -17,7 +17,7 @@ from domain.reports import UNVERIFIED_STATES
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.turn import Moment
-from storage import asks, digests, people, record, supervision
+from storage import digests, people, record, supervision
 from storage.digests import Bounds, Page, Section, SentDigest
 from storage.supervision import Snooze
 
@@ -102,7 +102,7 @@ class Run:
         facts = self._once(("facts", scope), lambda: _facts(moment, scope))
         units = {each.unit for each in facts.tallies}
         span = _counted(moment, kind, told=told)
-        asked = self._once(("asked", *span), lambda: asks.between(moment.store, *span))
+        asked = self._once(("asked", *span), lambda: supervision.asks_between(moment.store, *span))
         return Reading(
             kind=kind,
             scope=scope,

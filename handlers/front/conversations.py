@@ -9,7 +9,6 @@ from handlers.front import queries, start
 from handlers.imports import commands as imports
 from handlers.items import backward, lists, rollups
 from handlers.items import cards as items
-from handlers.kernel import asks
 from handlers.notices import cards as notices
 from handlers.notices import desk, drafts, extension, extension_in_words, following, replies, settlement
 from handlers.notices import lists as notice_lists
@@ -22,7 +21,6 @@ __all__ = [
     "absence",
     "agreements",
     "areas",
-    "asks",
     "backward",
     "blockers",
     "deliveries",

@@ -14,14 +14,14 @@ from domain.quantities import show
 from domain.understanding import Entry, Intent, Question, Understanding, asks_streets, asks_yellow, question_of
 from domain.units import UnitKind
 from handlers.front.words import queries as zh
-from handlers.items import figures, lists
+from handlers.items import lists
 from handlers.items.cards import item_card
-from handlers.items.words import figures as figure_words
 from handlers.items.words import items as item_words
 from handlers.kernel.messages import Button, Card, rows
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
+from handlers.kernel.words import notation as figure_words
 from handlers.lights import judging
 from handlers.lights.judging import Judged
 from handlers.lights.words.reasons import reason as why
@@ -129,7 +129,7 @@ def _owed(turn: Turn) -> Card:
         if due is not None and due < turn.today:
             overdue.append(each)
         elif due is not None and due <= turn.today + SOON:
-            soon.append((each, days.due(due, confirmed=each.state.report_due_confirmed)))
+            soon.append((each, notation.due(due, confirmed=each.state.report_due_confirmed)))
     late = [turn.code(each.stored.item) for each in overdue]
     line = zh.owed(late, [(turn.code(each.stored.item), due) for each, due in soon])
     return Card(lines=(line,), buttons=_reporting(turn, [*overdue, *(each for each, _ in soon)]))
@@ -154,7 +154,7 @@ def _about(turn: Turn, stored: StoredItem, question: Question) -> Card:
 
 def _said(turn: Turn, judged: Judged, question: Question) -> str:
     item = judged.stored.item
-    due = days.day(item.due) if item.due else "—"
+    due = notation.day(item.due) if item.due else "—"
     if question is Question.TARGET:
         return zh.target(zh.promised(item), due)
     if question in (Question.DUE, Question.OWED, Question.LATE):
@@ -169,15 +169,15 @@ def _standing(turn: Turn, judged: Judged, question: Question, due: str) -> str:
     last = reports.latest_live(turn.store, [judged.stored.id]).get(judged.stored.id)
     if last is None:
         return zh.nothing_yet(zh.promised(item), due)
-    said, as_of = figures.said(item, last), days.day(last.as_of)
+    said, as_of = notation.said(item, last), notation.day(last.as_of)
     total = last.total
     if question is Question.LEFT and total is not None and item.target is not None and item.kind is not Kind.MILESTONE:
         if meets(item, total, item.target):
-            return zh.reached(figures.amount(item, total), zh.promised(item))
+            return zh.reached(notation.amount(item, total), zh.promised(item))
         missing = zh.amount(item, show(abs(item.target - total)))
-        return zh.left(item, missing, figures.amount(item, total), as_of, due)
-    share = figures.share(item, total) if total is not None else ""
-    same, before = figure_words.no_change(last), figures.before(item, last, judged.standing)
+        return zh.left(item, missing, notation.amount(item, total), as_of, due)
+    share = notation.share(item, total) if total is not None else ""
+    same, before = figure_words.no_change(last), notation.before(item, last, judged.standing)
     return zh.figure(said, zh.promised(item), share, same, as_of, last.state.word, before)
 
 
@@ -185,10 +185,10 @@ def _next_node(judged: Judged) -> str:
     item: Item = judged.stored.item
     for index, node in enumerate(item.milestones):
         if not milestone_reached(item, judged.standing, index):
-            return f"{days.day(node.date)} {node.text}"
+            return f"{notation.day(node.date)} {node.text}"
     return ""
 
 
 def _next_report(judged: Judged) -> str:
     state = judged.state
-    return days.due(state.report_due, confirmed=state.report_due_confirmed) if state.report_due else ""
+    return notation.due(state.report_due, confirmed=state.report_due_confirmed) if state.report_due else ""

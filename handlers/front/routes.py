@@ -10,16 +10,15 @@ from domain.access import may_see
 from domain.errors import DomainError
 from domain.people import Person
 from domain.understanding import Order, Understanding, order_of
-from handlers.front import advice, start
+from handlers.front import start
 from handlers.front.words import advice as advice_words
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.registry import Command, registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common as zh
 from handlers.reports.build import read
-from storage import buttons as stored_buttons
-from storage import dialogs
-from storage.buttons import Tapped
+from storage import chats
+from storage.chats import Tapped
 from storage.items import StoredItem
 from storage.store import Store
 
@@ -39,7 +38,7 @@ def says_long(incoming: Incoming) -> bool:
 
 def taps_long(store: Store, incoming: Incoming) -> bool:
     """Whether a tap's work does."""
-    tapped = stored_buttons.find(store, incoming.button) if incoming.button is not None else None
+    tapped = chats.button(store, incoming.button) if incoming.button is not None else None
     action = registry.actions.get(tapped.action) if tapped else None
     return action is not None and action.takes_long
 
@@ -49,8 +48,8 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
     where buttons were tapped what the forms say that these ask for.
     """
     store = moment.store
-    forms = dialogs.of_people(store, [person.id for person in speaking])
-    stored_buttons.recall(store, tapped)
+    forms = chats.forms_of(store, [person.id for person in speaking])
+    chats.buttons_of(store, tapped)
     units = {person.unit for person in speaking if person.unit}
     owned = {stored.id: stored for unit in sorted(units) for year in moment.begun() for stored in year.of_unit(unit)}
     moment.standings(list(owned.values()))
@@ -64,7 +63,7 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     """What to say to a bound person. `buttons` is False on a channel where choices are typed as numbers."""
     incoming = turn.incoming
     if incoming.button is not None:
-        return _tap(turn, stored_buttons.find(turn.store, incoming.button))
+        return _tap(turn, chats.button(turn.store, incoming.button))
     text, form = incoming.text.strip(), registry.opened(turn)
     found = registry.find(text)
     if found:
@@ -73,7 +72,7 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
             return _command(turn, command, rest)
         return form.beside(turn, lambda: _command(turn, command, rest), command=True)
     if not buttons and text.isdigit():
-        shown = stored_buttons.newest(turn.store, turn.person.id, incoming.chat, turn.now)
+        shown = chats.newest_buttons(turn.store, turn.person.id, incoming.chat, turn.now)
         if 1 <= int(text) <= len(shown):
             return _tap(turn, shown[int(text) - 1])
     turn = replace(turn, words=text)
@@ -133,7 +132,7 @@ def _meant(turn: Turn, understood: Understanding) -> Answer:
     if cards is not None:
         return cards
     head = meaning.instead(understood) if meaning else ""
-    return [advice.card(turn, turn.person, advice_words.instead(head or advice_words.NOT_UNDERSTOOD))]
+    return [start.card(turn, turn.person, advice_words.instead(head or advice_words.NOT_UNDERSTOOD))]
 
 
 def _ordered(turn: Turn, order: Order, rest: str) -> Answer | None:

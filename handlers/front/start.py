@@ -1,18 +1,29 @@
-"""Binding a chat identity to a person, help, and leaving a form."""
+"""Binding a chat identity to a person, leaving a form, and help: the few things the role does daily, each with an example from
+the person's own items.
+"""
 
 import re
+from collections.abc import Sequence
+from decimal import ROUND_UP, Decimal
 
+from domain.access import may_show_in_group
 from domain.errors import DomainError
+from domain.items import Basis, Direction, Item, Kind, Stage
+from domain.people import UNIT_ROLES, Person, Role
 from domain.understanding import Intent, Understanding
-from handlers.front import advice
-from handlers.front.words import advice as advice_words
-from handlers.kernel.messages import Card, Incoming, say
+from handlers.front.words import advice as zh
+from handlers.kernel.messages import Button, Card, Incoming, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import common
-from handlers.people.words import staff as zh
+from handlers.kernel.words import common, notation
+from handlers.people.words import staff as people_words
 from storage import people
+from storage.items import StoredItem
 
+STARTED = "已开工"
+# A figure for an example where nothing was reported yet: this part of the target, rounded up.
+PART = Decimal(10)
+Example = tuple[str, str]
 # Telegram sends what follows the link's ?start= this way; elsewhere it is typed.
 _START = re.compile(r"(?:/start|开始) +(?P<token>.*)", re.DOTALL)
 
@@ -33,13 +44,13 @@ def start(turn: Turn) -> Answer:
     # Whoever comes back to a bot that was blocked presses Start: pushes go there again.
     people.mark_reachable(turn.store, turn.incoming.channel, turn.incoming.chat)
     turn.post.menu(turn.person.id)
-    return [advice.card(turn, turn.person, common.WELCOME_BACK)]
+    return [card(turn, turn.person, common.WELCOME_BACK)]
 
 
 @registry.command("help", ("帮助", "怎么用"), "最常用的几项，各有一例", chip=True)
 def help_(turn: Turn) -> Answer:
     """What the person's role does daily, on one phone screen; the rest is one tap away."""
-    return [advice.card(turn, turn.person, advice_words.HELP_TITLE, titled=True)]
+    return [card(turn, turn.person, zh.HELP_TITLE, titled=True)]
 
 
 @registry.meaning(Intent.HELP)
@@ -52,10 +63,10 @@ def asked_for_help(turn: Turn, _understood: Understanding) -> Answer:
 def everything(turn: Turn) -> Answer:
     """The commands of the person's role."""
     lines = [
-        zh.menu_line(command.words[0] if command.words else f"/{command.name}", command.help)
+        people_words.menu_line(command.words[0] if command.words else f"/{command.name}", command.help)
         for command in registry.menu_of(turn.person)
     ]
-    return [Card(title=advice_words.ALL, lines=tuple(lines), public=True)]
+    return [Card(title=zh.ALL, lines=tuple(lines), public=True)]
 
 
 @registry.action("help.all")
@@ -84,4 +95,68 @@ def _bind(moment: Moment, incoming: Incoming, token: str) -> Card:
     people.bind(moment.store, person.id, incoming.channel, incoming.sender, incoming.chat, moment.now)
     moment.post.menu(person.id)
     unit = moment.reference.unit_name(person.unit)
-    return advice.card(moment, person, zh.bound(person.name, person.role.word, unit))
+    return card(moment, person, people_words.bound(person.name, person.role.word, unit))
+
+
+def card(moment: Moment, person: Person, head: str, *, titled: bool = False) -> Card:
+    """The examples under a sentence or a title, with a tap to everything else."""
+    buttons = ((Button(zh.ALL, "help.all"),),)
+    title, first = (head, ()) if titled else ("", (head,))
+    return Card(title=title, lines=(*first, *lines(moment, person)), buttons=buttons, public=True)
+
+
+def lines(moment: Moment, person: Person) -> tuple[str, ...]:
+    """An example a line, and what it does."""
+    told = tuple(zh.line(*example) for example in examples(moment, person))
+    return (*told, *zh.FOR_ADMINS) if person.role is Role.ADMIN else told
+
+
+def examples(moment: Moment, person: Person) -> list[Example]:
+    """What the person can type now, word for word. Only items that may be shown in a group are named."""
+    stored = _item(moment, person)
+    if person.role is Role.REPORTER:
+        return [*_report(moment, stored), zh.ITEMS, zh.OWED, zh.NOTICES]
+    if person.role is Role.UNIT_HEAD:
+        return [zh.VERIFY_OURS, zh.ITEMS, zh.NOTICES, *_report(moment, stored)]
+    if person.role is Role.LEADER:
+        return [zh.DIGEST, zh.RED, *([zh.item(stored.item.code), zh.left(stored.item.code)] if stored else [])]
+    if person.role is Role.INSPECTOR:
+        return [zh.VERIFY, zh.LATE, *_inspecting(moment, stored)]
+    return [zh.UNIT_LIGHTS, zh.DELIVERY]
+
+
+def _item(moment: Moment, person: Person) -> StoredItem | None:
+    """One of the person's items that can be reported in a figure, if there is one."""
+    reference = moment.reference
+    mine: Sequence[StoredItem]
+    if person.role is Role.LEADER:
+        mine = reference.of_leader(person.post)
+    elif person.role in UNIT_ROLES:
+        mine = reference.of_unit(person.unit, lead_only=True) or reference.of_unit(person.unit)
+    else:
+        mine = reference.everything
+    shown = [each for each in mine if may_show_in_group(each.item) and each.item.stage is Stage.OPEN]
+    return next((each for each in shown if each.item.kind is Kind.QUANTITY), shown[0] if shown else None)
+
+
+def _report(moment: Moment, stored: StoredItem | None) -> list[Example]:
+    if stored is None:
+        return []
+    latest = moment.standings([stored])[stored.id].latest
+    figure = notation.amount(stored.item, latest.total) if latest else _figure(stored.item)
+    return [zh.report(stored.item.code, figure, notation.day(moment.today))]
+
+
+def _inspecting(moment: Moment, stored: StoredItem | None) -> list[Example]:
+    if stored is None:
+        return []
+    item, unit = stored.item, moment.reference.units.get(stored.item.unit)
+    return [zh.notice(item.code), *([zh.phone(unit.short, item.code, _figure(item))] if unit else [])]
+
+
+def _figure(item: Item) -> str:
+    """A figure that the item could have."""
+    if item.kind is Kind.MILESTONE or item.target is None:
+        return STARTED
+    whole = item.basis is Basis.RATE or item.direction is Direction.DOWN
+    return notation.amount(item, item.target if whole else (item.target / PART).to_integral_value(ROUND_UP))

@@ -8,14 +8,13 @@ from domain.errors import DomainError
 from domain.items import Basis, Item
 from domain.progress import Standing
 from domain.understanding.day_words import span_in
-from handlers.items import figures
 from handlers.items.access import visible
 from handlers.items.words import items as zh
 from handlers.kernel import years
 from handlers.kernel.messages import Card
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 
 CODE = re.compile(r"[A-Za-z]{1,4}-\d+")
 COUNT = re.compile(r"(\d{1,2})\s*个?节点")
@@ -45,11 +44,11 @@ def backward(turn: Turn) -> Answer:
     if not nodes:
         raise DomainError("too_late", zh.BACKWARD_TOO_LATE)
     lines = tuple(
-        zh.backward_line(days.due(node.day, confirmed=node.confirmed), figures.amount(item, node.planned))
+        zh.backward_line(notation.due(node.day, confirmed=node.confirmed), notation.amount(item, node.planned))
         for node in nodes
     )
     title = zh.backward_title(item.code, item.name)
-    return [Card(title=title, lines=(zh.backward_from(figures.amount(item, done)), *lines, zh.BACKWARD_NOTE))]
+    return [Card(title=title, lines=(zh.backward_from(notation.amount(item, done)), *lines, zh.BACKWARD_NOTE))]
 
 
 def _done(item: Item, standing: Standing) -> Decimal:

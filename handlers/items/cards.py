@@ -7,17 +7,17 @@ from domain.items import Stage
 from domain.pace import pace, plan_curve, plan_value
 from domain.progress import milestone_reached
 from domain.quantities import show
-from handlers.items import figures, sections
+from handlers.items import sections
 from handlers.items.access import named, tapped
 from handlers.items.sections import Place
 from handlers.items.words import areas as path_words
-from handlers.items.words import figures as figure_words
 from handlers.items.words import items as zh
 from handlers.kernel.messages import Button, Card, Drawing, Json, rows
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import days, fields
-from handlers.lights import consequences, judging
+from handlers.kernel.words import fields, notation
+from handlers.kernel.words import notation as figure_words
+from handlers.lights import judging
 from handlers.lights.judging import Judged
 from handlers.lights.words.pace import working
 from handlers.lights.words.reasons import reason as why
@@ -71,7 +71,7 @@ def history(turn: Turn) -> Answer:
     lines = []
     for report in reports.of_item(turn.store, stored.id):
         who = people.by_id(turn.store, report.person)
-        said, as_of = figures.told(item, report), days.day(report.as_of)
+        said, as_of = notation.told(item, report), notation.day(report.as_of)
         name = f"{who.name if who else ''}{figure_words.by_phone(report.caller)}"
         lines.append(zh.history_line(as_of, said, name, report.state.word))
     title = zh.history_title(item.code, item.name)
@@ -89,7 +89,7 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
         *_pace(turn, judged),
         *_ahead(turn, judged),
         *sections.lines(turn, stored),
-        *consequences.lines(turn, stored.id),
+        *judging.consequences_of(turn, stored.id),
         zh.definition(item, item.cadence.value),
     ]
     args: dict[str, Json] = {"item": stored.id}
@@ -111,7 +111,7 @@ def _promise(moment: Moment, stored: StoredItem) -> list[str]:
     if item.target is None or item.due is None:
         first = zh.missing(fields.lacking(item, missing_parts(item)))
     else:
-        due = days.day(item.due)
+        due = notation.day(item.due)
         first = zh.target(item, f"{show(item.target)}{item.measure_unit}", due)
     co_units = [reference.unit_name(unit) for unit in item.co_units]
     lines = [first, zh.owners(reference.unit_name(item.unit), co_units, item.leader)]
@@ -125,14 +125,14 @@ def _progress(moment: Moment, judged: Judged) -> list[str]:
     last = reports.latest_live(moment.store, [judged.stored.id]).get(judged.stored.id)
     if last is None:
         return [zh.NO_REPORT_YET]
-    share = figures.share(item, last.total) if last.total is not None else ""
-    said, same = figures.said(item, last), figure_words.no_change(last)
-    as_of, phoned = days.day(last.as_of), figure_words.by_phone(last.caller)
-    before = figures.before(item, last, judged.standing)
+    share = notation.share(item, last.total) if last.total is not None else ""
+    said, same = notation.said(item, last), figure_words.no_change(last)
+    as_of, phoned = notation.day(last.as_of), figure_words.by_phone(last.caller)
+    before = notation.before(item, last, judged.standing)
     lines = [zh.last(said, share, same, as_of, last.state.word + phoned, before)]
     planned = plan_value(item, moment.today, moment.reference.calendar)
     if planned is not None and last.total is not None and last.milestone is None:
-        lines.append(zh.plan(figures.amount(item, round(planned, 1)), days.day(moment.today)))
+        lines.append(zh.plan(notation.amount(item, round(planned, 1)), notation.day(moment.today)))
     return lines
 
 
@@ -146,9 +146,9 @@ def _ahead(moment: Moment, judged: Judged) -> list[str]:
     item, lines = judged.stored.item, []
     for index, node in enumerate(item.milestones):
         if not milestone_reached(item, judged.standing, index):
-            lines.append(zh.next_node(days.day(node.date), node.text))
+            lines.append(zh.next_node(notation.day(node.date), node.text))
             break
     if judged.state.report_due is not None:
-        due = days.due(judged.state.report_due, confirmed=judged.state.report_due_confirmed)
+        due = notation.due(judged.state.report_due, confirmed=judged.state.report_due_confirmed)
         lines.append(zh.next_report(due))
     return lines

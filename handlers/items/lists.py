@@ -7,13 +7,12 @@ from domain.access import may_show_in_group
 from domain.colours import Light, Order, order
 from domain.items import Item
 from domain.people import Role
-from handlers.items import figures
 from handlers.items.words import items as zh
 from handlers.kernel import years
 from handlers.kernel.messages import Button, Card, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import common, days
+from handlers.kernel.words import common, notation
 from handlers.lights import judging
 from handlers.lights.judging import Judged
 from storage.items import StoredItem
@@ -115,11 +114,11 @@ def open_scope(turn: Turn) -> tuple[StoredItem, ...]:
 
 def _list_line(turn: Turn, judged: Judged, unit: str) -> str:
     item, state = judged.stored.item, judged.state
-    figure = figures.stands(item, judged.standing) or zh.NO_REPORT_YET
+    figure = notation.stands(item, judged.standing) or zh.NO_REPORT_YET
     owed = ""
     if state.report_due is not None:
         late = turn.reference.calendar.late_by(state.report_due, turn.today)
-        owed = zh.owed(days.due(state.report_due, confirmed=state.report_due_confirmed), late)
+        owed = zh.owed(notation.due(state.report_due, confirmed=state.report_due_confirmed), late)
     return zh.list_line(state.light.mark, unit, turn.code(item), item.name, figure, owed)
 
 

@@ -1,6 +1,7 @@
 """Who is told: the one place that decides it, for what fell due and for every other message that nobody asked for.
 
-Who is away is told nothing and the stand-in is told instead; people are looked up together, not one by one.
+Who is away is told nothing and the stand-in is told instead; people are looked up together, not one by one. A unit has an ask
+budget (减负): a working day with reminders is one ask of it; beyond the pack's budget it is asked no more.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -8,22 +9,53 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.absence import Duty, Recipient
+from domain.keys.due import Owed, Rule
+from domain.keys.matters import Matter, NotReached
+from domain.keys.messages import NewsKey
 from domain.keys.news import News
-from domain.keys.pushes import NewsKey
+from domain.notices.model import Notice
+from domain.packs import is_spent
 from domain.people import UNIT_ROLES, Person, PersonId, Role
-from handlers.kernel import asks
-from handlers.kernel.due import Due
-from handlers.kernel.messages import Card
+from domain.reminders import Occurrence
+from handlers.kernel.messages import About, Card
 from handlers.kernel.turn import Moment, Turn
 from handlers.kernel.words import audience as audience_words
-from storage import absence, people
-from storage import asks as asked
+from storage import people, supervision
+from storage.items import StoredItem
 from storage.outbox import MessageKind
 
 NOBODY = "nobody"
 BUDGET = "budget"
 # Who answers for a unit's reports while those before are all away.
 LADDER = (Role.REPORTER, Role.UNIT_HEAD, Role.INSPECTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An occurrence of one item, or of a notice on it."""
+
+    stored: StoredItem
+    occurrence: Occurrence
+    notice: Notice | None = None
+
+    @property
+    def matter(self) -> Owed:
+        """Its name in a bundle."""
+        return Owed(self.stored.id, self.occurrence.key)
+
+    @property
+    def unit(self) -> str:
+        """Who owes it: the item's lead unit, or the unit a notice stands against."""
+        return self.notice.unit if self.notice else self.stored.item.unit
+
+
+# A line of a bundle and what it speaks of; see handlers.kernel.messages.Named.
+Written = tuple[str, About | None]
+
+
+def count_of(matters: Iterable[Matter]) -> int:
+    """How many a bundle says it tells of: as many as it shows or counts; who was not reached is one, whatever was missed."""
+    return len({each.person if isinstance(each, NotReached) else each for each in matters})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +77,11 @@ class Reached:
 
 def duty_on(moment: Moment, day: date) -> Duty:
     """Who is away on a local day and who stands in."""
-    leaves = absence.leaves_on(moment.store, day)
+    leaves = people.leaves_on(moment.store, day)
     if not leaves:
         # Nobody needs a deputy: on most days one query is all.
         return Duty((), (), (), day)
-    return Duty(people.active(moment.store), leaves, absence.stand_ins_on(moment.store, day), day)
+    return Duty(people.active(moment.store), leaves, people.stand_ins_on(moment.store, day), day)
 
 
 def at_work_in(moment: Moment, unit: str, code: str | None, day: date) -> list[Recipient]:
@@ -145,6 +177,33 @@ def tell(
     return Reached(len(by_person) - len(missed), tuple(missed))
 
 
+def is_ask(person: Person, due: Due) -> bool:
+    """Whether telling this person of it asks something of the unit; a supervision notice is a formal paper, not an ask."""
+    return person.role in UNIT_ROLES and due.occurrence.rule is not Rule.NOTICE
+
+
+def count_ask(moment: Moment, units: Iterable[str], on: date) -> None:
+    """The units are asked on a local day."""
+    supervision.count_asks(moment.store, sorted(units), on, moment.now)
+
+
+class Budget:
+    """What is left to ask on a local day, of its month; looked up once for all units."""
+
+    def __init__(self, moment: Moment, on: date) -> None:
+        self._rule = moment.rules.asks
+        self._asked = supervision.asks_of_month(moment.store, on)
+        self._that_day = supervision.units_asked_on(moment.store, on)
+
+    def is_spent(self, due: Due) -> bool:
+        """Whether the unit that owes it may not be asked that day."""
+        return due.occurrence.rule is not Rule.NOTICE and self.is_spent_for(due.unit)
+
+    def is_spent_for(self, unit: str) -> bool:
+        """Whether the unit may not be asked that day."""
+        return is_spent(self._asked.get(unit, 0), asked_today=unit in self._that_day, rule=self._rule)
+
+
 class Audience:
     """Who is told on one day; people, leave and budgets are looked up once a tick."""
 
@@ -156,7 +215,7 @@ class Audience:
             self._by_unit.setdefault((person.role, person.unit), []).append(person)
             self._by_role.setdefault(person.role, []).append(person)
         self._duty = duty_on(moment, moment.today)
-        self._budget = asks.Budget(moment, moment.today)
+        self._budget = Budget(moment, moment.today)
 
     def bundles(self, due: Iterable[Due]) -> dict[Person, list[Told]]:
         """What each person is told. What nobody is told of is put on record with its reason."""
@@ -166,7 +225,7 @@ class Audience:
             for person, one in self._told(each, untold).items():
                 found.setdefault(person, []).append(one)
         for reason, some in untold.items():
-            asked.withhold(self._moment.store, [each.matter for each in some], reason, self._moment.now)
+            supervision.withhold(self._moment.store, [each.matter for each in some], reason, self._moment.now)
         return found
 
     def _told(self, due: Due, untold: dict[str, list[Due]]) -> dict[Person, Told]:

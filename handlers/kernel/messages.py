@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from domain.keys.matters import Matter
-from domain.keys.replies import Update
+from domain.keys.updates import Update
 from storage.payloads import Payload
 
 Json = str | int | bool | None
@@ -56,15 +56,13 @@ class Incoming:
     message: str | None = None
     file: Attached | None = None
     event: str | None = None
-
-    @property
-    def name(self) -> Update:
-        """Unique among the updates of all channels."""
-        return Update(self.channel, self.external_id)
+    # Unique among the updates of all channels.
+    name: Update = field(init=False)
 
     def __post_init__(self) -> None:
         """See storable: a message the store refuses could neither be handled nor set aside, and would come for ever."""
         object.__setattr__(self, "text", storable(self.text))
+        object.__setattr__(self, "name", Update(self.channel, self.external_id))
         if self.button is not None:
             object.__setattr__(self, "button", storable(self.button))
 

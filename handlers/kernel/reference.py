@@ -14,13 +14,13 @@ from functools import cached_property
 
 from domain.areas import AreaTree
 from domain.calendar import DAY, WorkCalendar
-from domain.groups import Joined, amended, in_order
+from domain.groups import Joined, amended
 from domain.items import Item, ItemId
 from domain.packs import RulePack
 from domain.understanding import Catalogue
 from domain.units import Unit
 from domain.years import is_held, span_of, year_closes
-from handlers.kernel.book import Book
+from handlers.kernel.book import Book, group_of
 from storage import areas, calendar, items, reference_changes, units
 from storage.items import StoredItem
 from storage.reference_changes import Change, Changed
@@ -125,7 +125,7 @@ class Reference:
 
     def parts_of(self, code: str) -> Sequence[StoredItem]:
         """The shown year's items that are parts of an item, by code."""
-        return in_order(self.book.parts.get(code, ()))
+        return group_of(self.book.parts, code)
 
     def peers_of(self, stored: StoredItem) -> Sequence[StoredItem]:
         """The items of other units that have the same task in the same year, by code."""
@@ -133,12 +133,12 @@ class Reference:
 
     def of_unit(self, unit: str | None, *, lead_only: bool = False) -> tuple[StoredItem, ...]:
         """The shown year's items that the unit leads or has a part in, by code."""
-        owned = in_order(self.book.owned.get(unit or "", ()))
+        owned = group_of(self.book.owned, unit or "")
         return tuple(stored for stored in owned if stored.item.unit == unit) if lead_only else owned
 
     def of_leader(self, post: str) -> tuple[StoredItem, ...]:
         """A leader's portfolio: the shown year's items that name the post as 责任领导, by code."""
-        return in_order(self.book.led.get(post, ()))
+        return group_of(self.book.led, post)
 
     def with_items(self, taken: Sequence[StoredItem], put: Sequence[StoredItem]) -> "Reference":
         """The reference without some items and with others: one that is amended is taken as it was and put as it is."""

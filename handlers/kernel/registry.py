@@ -41,6 +41,7 @@ ORDER = (
     "commands",
     "help",
     "start",
+    "asks",
 )
 
 # Commands whose argument may follow without a blank when it begins with a figure or a code: 请假7月1日, 事项JS-010.

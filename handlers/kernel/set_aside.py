@@ -15,9 +15,8 @@ from handlers.kernel import audience
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import set_aside as zh
-from storage import items
-from storage import set_aside as stored
-from storage.set_aside import SetAside
+from storage import items, schedule
+from storage.schedule import SetAside
 
 T = TypeVar("T")
 # Does some rows by number that have been dealt with up to a local day, and says what came of it.
@@ -53,9 +52,9 @@ def again(moment: Moment, kind: Kind, work: Work[T]) -> list[T]:
         works, results = _alone(moment, kind, row.ref, row.since, work)
         made += results
         if works and kind not in PUSHED:
-            stored.clear(moment.store, (kind, row.ref))
+            schedule.forget_aside(moment.store, (kind, row.ref))
             if kind is Kind.JUDGE:
-                stored.owe(moment.store, [(Kind.REMIND, row.ref)], row.since, moment.now)
+                schedule.owe(moment.store, [(Kind.REMIND, row.ref)], row.since, moment.now)
     return made
 
 
@@ -63,30 +62,30 @@ def settle(moment: Moment, made_up: Sequence[SetAside]) -> None:
     """After a push: what was made up, neither failed again nor owes anything anew."""
     for row in made_up:
         key = (row.kind, row.ref)
-        if stored.every(moment.store).get(key) == row:
-            stored.clear(moment.store, key)
+        if schedule.aside(moment.store).get(key) == row:
+            schedule.forget_aside(moment.store, key)
 
 
 def of(moment: Moment, *kinds: Kind) -> Collection[int]:
     """The numbers of rows of these kinds that are not done with the others."""
-    return {ref for kind, ref in stored.every(moment.store) if kind in kinds}
+    return {ref for kind, ref in schedule.aside(moment.store) if kind in kinds}
 
 
 def resting(moment: Moment, kind: Kind) -> Collection[int]:
     """Those whose pause is not over."""
-    rows = stored.every(moment.store).values()
+    rows = schedule.aside(moment.store).values()
     return {row.ref for row in rows if row.kind is kind and row.again_at is not None and row.again_at > moment.now}
 
 
 def ready(moment: Moment, kind: Kind) -> list[SetAside]:
     """Those whose pause is over, and those that work again and owe what they missed."""
-    rows = stored.every(moment.store).values()
+    rows = schedule.aside(moment.store).values()
     return [row for row in rows if row.kind is kind and (row.again_at is None or row.again_at <= moment.now)]
 
 
 def note(moment: Moment, kind: Kind, ref: int, since: date, failure: Exception) -> None:
     """Sets a row aside, or lets it rest longer."""
-    before = stored.every(moment.store).get((kind, ref))
+    before = schedule.aside(moment.store).get((kind, ref))
     attempts = before.attempts + 1 if before else 1
     reason = f"{type(failure).__name__}: {failure}"[:MOST_REASON]
     again_at = moment.now + pause_after(attempts)
@@ -95,19 +94,19 @@ def note(moment: Moment, kind: Kind, ref: int, since: date, failure: Exception) 
         # What only owed something has not failed before, so nobody knows.
         told = before.told and before.attempts > 0
         row = replace(row, since=min(since, before.since), at=before.at if before.attempts else moment.now, told=told)
-    stored.put(moment.store, row)
+    schedule.put_aside(moment.store, row)
 
 
 def tell(moment: Moment) -> None:
     """Tells the admins once of what was set aside since the last look."""
-    fresh = [row for row in stored.every(moment.store).values() if not row.told]
+    fresh = [row for row in schedule.aside(moment.store).values() if not row.told]
     if not fresh:
         return
     lines = [zh.line(zh.KINDS[row.kind], name_of(moment, row)) for row in fresh[:MOST_NAMED]]
     card = say(*lines, zh.rest(len(fresh) - MOST_NAMED), title=zh.title(len(fresh)))
     audience.tell(moment, audience.admins(moment), card, RowsSetAside(moment.now))
     for row in fresh:
-        stored.put(moment.store, replace(row, told=True))
+        schedule.put_aside(moment.store, replace(row, told=True))
 
 
 def name_of(moment: Moment, row: SetAside) -> str:

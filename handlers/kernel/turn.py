@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.hours import Rest, at_rest
 from domain.items import Item, ItemId
-from domain.keys.pushes import PushKey
-from domain.keys.replies import Reply
+from domain.keys.messages import PushKey, Reply
 from domain.packs import RulePack
 from domain.people import Person, PersonId
 from domain.progress import Standing
@@ -20,8 +19,8 @@ from handlers.kernel.reference import Reference, opened
 from handlers.kernel.values import Values
 from handlers.kernel.words.common import of_year
 from handlers.kernel.words.ways import Way
-from storage import dialogs, items, marks
-from storage.dialogs import Dialog
+from storage import chats, items, marks
+from storage.chats import Dialog
 from storage.items import StoredItem
 from storage.outbox import MessageKind
 from storage.standings import standings_of
@@ -175,17 +174,17 @@ class Turn(Moment):
 
     def dialog(self) -> Dialog | None:
         """The person's open form in this chat."""
-        return dialogs.current(self.store, self.incoming.channel, self.incoming.chat, self.person.id, self.now)
+        return chats.form(self.store, self.incoming.channel, self.incoming.chat, self.person.id, self.now)
 
     def open_dialog(self, flow: str, data: Values) -> None:
         """Opens a form or moves it on."""
         where = (self.incoming.channel, self.incoming.chat, self.person.id)
         until = self.now + timedelta(hours=self.district.dialog_hours)
-        dialogs.put(self.store, *where, Dialog(flow, data), self.now, until)
+        chats.put_form(self.store, *where, Dialog(flow, data), self.now, until)
 
     def close_dialog(self) -> bool:
         """Leaves the form; True if there was one."""
-        return dialogs.close(self.store, self.incoming.channel, self.incoming.chat, self.person.id)
+        return chats.close_form(self.store, self.incoming.channel, self.incoming.chat, self.person.id)
 
 
 Answer = list[Card]

@@ -1,4 +1,6 @@
-"""An item's light, next report and next reminder, made anew whenever its reports or the day change."""
+"""An item's light, next report and next reminder, made anew whenever its reports or the day change; and what follows from
+lights by the rule pack, put on the units' record once a day: a colour counts if a day ended with it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,16 +12,19 @@ from domain.colours import Light
 from domain.errors import DomainError
 from domain.items import ItemId
 from domain.ladders import NO_HOLDS, Holds
+from domain.light_rules import called_down
 from domain.progress import Standing, is_finished
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.events import Event
 from handlers.kernel.turn import Moment
+from handlers.kernel.words import notation
 from handlers.kernel.words import set_aside as zh
+from handlers.lights.words import consequences as light_words
 from storage import items as stored_items
-from storage import judge_days, marks, states, supervision
+from storage import marks, schedule, states, supervision
 from storage.items import StoredItem
-from storage.states import ItemState
+from storage.states import ItemState, LightRecord
 
 # Items of one query; a transaction of this many holds up no message for long.
 CHUNK = 200
@@ -149,7 +154,7 @@ def take_back_the_future(moment: Moment) -> None:
     if ahead:
         marks.put(moment.store, marks.TICKED_THROUGH, moment.today.isoformat())
     for year in moment.reference.books:
-        judge_days.not_after(moment.store, year, moment.today, closed_too=ahead)
+        schedule.judged_not_after(moment.store, year, moment.today, closed_too=ahead)
 
 
 def pushed_through(moment: Moment) -> date:
@@ -178,7 +183,7 @@ def judge(moment: Moment) -> int:
         return 0
     set_aside.again(moment, Kind.JUDGE, lambda some, _: _judged_again(moment, some, mended=True))
     aside = set_aside.of(moment, Kind.JUDGE)
-    due = (judge_days.due(moment.store, year, moment.today, CHUNK, aside) for year in moment.reference.books)
+    due = (schedule.to_judge(moment.store, year, moment.today, CHUNK, aside) for year in moment.reference.books)
     ids = next(filter(None, due), ())
     since = pushed_through(moment)
     set_aside.each(moment, Kind.JUDGE, ids, since, lambda some, _: _judged_again(moment, some))
@@ -196,10 +201,56 @@ def _judged_again(moment: Moment, some: Sequence[int], *, mended: bool = False) 
     every = known(moment, [ItemId(id_) for id_ in some])
     found = [stored for stored in every if moment.reference.holds(stored.item, moment.today)]
     refresh(moment, found)
-    judge_days.judged(moment.store, [stored.id for stored in found], moment.today)
-    judge_days.closed(
+    schedule.judged(moment.store, [stored.id for stored in found], moment.today)
+    schedule.judged_no_more(
         moment.store, [stored.id for stored in every if not moment.reference.holds(stored.item, moment.today)]
     )
     if mended and any(stored.id not in moment.reference.items for stored in found):
         stored_items.can_be_read_again(moment.store, [stored.id for stored in found])
     return [stored.id for stored in every]
+
+
+def record_consequences(moment: Moment) -> None:
+    """Records what the days since the last look called down, up to yesterday.
+
+    Nothing from before the first look counts: a pack that is adopted in the middle of a year does not punish the past.
+    """
+    yesterday = moment.today - timedelta(days=1)
+    mark = marks.get(moment.store, marks.RECORDED_THROUGH)
+    if mark is not None and date.fromisoformat(mark) >= yesterday:
+        return
+    if mark is not None:
+        since = date.fromisoformat(mark)
+        set_aside.again(moment, Kind.RECORD, lambda some, after: _since(moment, some, after))
+        set_aside.each(
+            moment, Kind.RECORD, _turned(moment, since), since, lambda some, after: _since(moment, some, after)
+        )
+    marks.put(moment.store, marks.RECORDED_THROUGH, yesterday.isoformat())
+
+
+def consequences_of(moment: Moment, item: ItemId) -> list[str]:
+    """What stands on record about an item."""
+    return [
+        light_words.consequence(notation.day(each.on), each.light.word, each.times, each.text)
+        for each in states.records_of(moment.store, item)
+    ]
+
+
+def _turned(moment: Moment, after: date) -> Sequence[ItemId]:
+    colours = list({rule.light for rule in moment.rules.lights.consequences})
+    return states.turned_to(moment.store, colours, after, moment.today) if colours else ()
+
+
+def _since(moment: Moment, some: Sequence[int], after: date) -> list[LightRecord]:
+    rules, turned = moment.rules.lights, [ItemId(id_) for id_ in some]
+    turns, found = states.turns_of(moment.store, turned, moment.today), stored_items.by_ids(moment.store, turned)
+    pack = f"{moment.rules.id}/{moment.rules.version}"
+    records = [
+        LightRecord(id_, rule.light, times, rule.record, on, found[id_].item.unit, rule.text)
+        for id_ in turned
+        for rule, times, on in called_down(rules, turns.get(id_, ()))
+        if on > after
+    ]
+    for each in records:
+        states.call_down(moment.store, each, pack, moment.now)
+    return records

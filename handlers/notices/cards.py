@@ -10,7 +10,7 @@ from domain.people import Person
 from handlers.kernel.messages import Button, Card, FileRef, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 from handlers.notices import paper, reach, renewal
 from handlers.notices.steps import Now, Offered, item_of, named
 from handlers.notices.words import extensions as more
@@ -109,17 +109,17 @@ def body(moment: Moment, notice: Notice) -> list[str]:
     calendar = moment.reference.calendar
     if notice.state is NoticeState.DRAFT:
         by = notice.reply_by or calendar.add(moment.today, notice.reply_days)
-        lines.append(zh.limit_of_draft(notice.reply_days, days.day(by), named=notice.reply_by is not None))
+        lines.append(zh.limit_of_draft(notice.reply_days, notation.day(by), named=notice.reply_by is not None))
     elif notice.state in AWAITING and notice.reply_by is not None:
         left = calendar.between(moment.today, notice.reply_by)
         confirmed = calendar.confirmed_through(min(moment.today, notice.reply_by), max(moment.today, notice.reply_by))
-        lines.append(zh.limit(days.due(notice.reply_by, confirmed=confirmed), left))
+        lines.append(zh.limit(notation.due(notice.reply_by, confirmed=confirmed), left))
     lines += _extensions(moment, notice)
     may_object = conditions.why_not(notice, Action.OBJECT, None, Now(moment, notice)) is None
     if may_object and notice.objection_due is not None:
-        lines.append(zh.objection_until(days.day(notice.objection_due)))
+        lines.append(zh.objection_until(notation.day(notice.objection_due)))
     if notice.state is NoticeState.REPLIED and notice.feedback_due is not None:
-        lines.append(zh.feedback_until(days.day(notice.feedback_due)))
+        lines.append(zh.feedback_until(notation.day(notice.feedback_due)))
     return [*lines, *_relatives(moment, notice), *_consequences(moment, notice)]
 
 
@@ -194,10 +194,10 @@ def _extensions(moment: Moment, notice: Notice) -> list[str]:
     lines = []
     found = granted(notices.events(moment.store, notice.id)) if notice.sent_on is not None else ()
     if found and notice.reply_by is not None:
-        lines.append(more.extended(days.day(found[0].before), days.day(notice.reply_by), len(found)))
-        lines += [more.one(at, days.day(each.before), each.text) for at, each in enumerate(found, start=1)]
+        lines.append(more.extended(notation.day(found[0].before), notation.day(notice.reply_by), len(found)))
+        lines += [more.one(at, notation.day(each.before), each.text) for at, each in enumerate(found, start=1)]
     if notice.asked_until is not None:
-        lines.append(more.waits(days.day(notice.asked_until)))
+        lines.append(more.waits(notation.day(notice.asked_until)))
     return lines
 
 
@@ -222,6 +222,6 @@ def _history(moment: Moment, notice: Notice) -> list[str]:
     lines = []
     for event in notices.events(moment.store, notice.id)[-MOST_EVENTS:]:
         who = people.by_id(moment.store, event.person) if event.person else None
-        day = days.day(moment.local_day(event.at))
+        day = notation.day(moment.local_day(event.at))
         lines.append(zh.event(day, who.name if who else zh.SERVICE, event.action, event.text, files.get(event.id, 0)))
     return lines

@@ -17,12 +17,12 @@ from domain.reasons import Code, Reason, as_written
 from handlers.items import sections
 from handlers.items.access import named as item_named
 from handlers.items.access import tapped, to_supervise, visible
-from handlers.items.figures import node
 from handlers.items.sections import Place
 from handlers.kernel import audience, years
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.kernel.words.notation import node
 from handlers.lights import judging
 from handlers.lights.judging import Judged
 from handlers.notices.cards import card

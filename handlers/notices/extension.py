@@ -12,7 +12,7 @@ from domain.notices.model import Action, Notice
 from handlers.kernel.messages import Button, Card, Json, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 from handlers.notices.cards import unit_buttons, waiting_request
 from handlers.notices.questions import ask, asks
 from handlers.notices.replies import drop_climbs
@@ -123,4 +123,4 @@ def _question(turn: Turn, notice: Notice) -> str:
 
 def day(on: date | None) -> str:
     """A day in words, nothing for none."""
-    return days.day(on) if on is not None else ""
+    return notation.day(on) if on is not None else ""

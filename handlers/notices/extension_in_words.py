@@ -24,7 +24,7 @@ from handlers.notices.words import extensions as zh
 from handlers.notices.words import notices as notice_words
 from handlers.reports.build import read
 from storage import notices
-from storage.dialogs import Dialog
+from storage.chats import Dialog
 
 # What handlers/blockers does with words that mean no notice.
 ASIDE = "matter.extension"

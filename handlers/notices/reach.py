@@ -1,7 +1,7 @@
 """Whether a notice has reached the unit: a line on the card of those who must see to it."""
 
+from domain.keys.messages import NewsKey
 from domain.keys.news import NoticeStep
-from domain.keys.pushes import NewsKey
 from domain.notices.model import Action, Notice
 from domain.people import Role
 from handlers.kernel.turn import Turn

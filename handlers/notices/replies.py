@@ -10,7 +10,7 @@ from domain.notices.names import NoticeId
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import common, days
+from handlers.kernel.words import common, notation
 from handlers.notices.cards import check_printed
 from handlers.notices.questions import ask, asks
 from handlers.notices.steps import MOST_TEXT, act, check, item_of, named, numbered, step, tell_inspectors, text_of
@@ -27,7 +27,7 @@ FLOW = "notice-reply"
 def receive(turn: Turn) -> Answer:
     """签收."""
     notice, _ = act(turn, named(turn), Action.RECEIVE)
-    until = days.day(notice.reply_by) if notice.reply_by else ""
+    until = notation.day(notice.reply_by) if notice.reply_by else ""
     reply = Button(zh.REPLY, "notice.reply", {"notice": notice.id})
     return [Card(lines=(zh.received(notice.printed, until),), buttons=((reply,),))]
 
@@ -113,7 +113,7 @@ def confirm(turn: Turn) -> Answer:
     told = (*zh.reply(after.printed, unit, turn.person.name, written.text, count), *_withdrawn(notice, Action.REPLY))
     lines = (*told, _about(turn, after))
     tell_inspectors(turn, after, event, Card(lines=lines, buttons=_verdict(after, has_files=bool(count))))
-    feedback = days.day(after.feedback_due) if after.feedback_due else ""
+    feedback = notation.day(after.feedback_due) if after.feedback_due else ""
     return [say(zh.replied(after.printed, feedback)).edited()]
 
 
@@ -143,7 +143,7 @@ def _verdict(notice: Notice, *, has_files: bool) -> tuple[tuple[Button, ...], ..
 def _withdrawn(before: Notice, action: Action) -> tuple[str, ...]:
     """That a request for a later limit waited and is settled with this step."""
     until = before.asked_until
-    return (more.withdrawn_with(action, days.day(until)),) if until is not None else ()
+    return (more.withdrawn_with(action, notation.day(until)),) if until is not None else ()
 
 
 def _about(turn: Turn, notice: Notice) -> str:

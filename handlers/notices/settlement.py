@@ -7,7 +7,7 @@ from domain.notices.model import Action, Notice
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 from handlers.notices import paper
 from handlers.notices.cards import body, heading, unit_buttons
 from handlers.notices.desk import served
@@ -54,7 +54,7 @@ def _back_to_the_unit(turn: Turn, notice: Notice, action: Action, words: Callabl
     """The unit owes an answer again: it is told why and by when."""
     text = text_of(turn)
     after, event = act(turn, notice, action, text)
-    until = days.day(after.reply_by) if after.reply_by else ""
+    until = notation.day(after.reply_by) if after.reply_by else ""
     tell_unit(turn, after, event, say(words(after.printed, text, until)), unit_buttons(turn, after))
     return [say(zh.done(after.printed, action))]
 

@@ -22,7 +22,7 @@ from handlers.kernel import audience
 from handlers.kernel.audience import Reached
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment, Turn
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 from handlers.lights import judging
 from handlers.notices.words import extensions as more
 from handlers.notices.words import notices as zh
@@ -123,7 +123,7 @@ def latest_day(moment: Moment, notice: Notice) -> str:
     """The latest day the pack lets the limit move to, in words; empty for a notice without a limit."""
     rule, calendar = moment.rules.notices, moment.reference.calendar
     day = latest(notice.reply_by, 0, rule, calendar) if notice.reply_by is not None else None
-    return days.day(day) if day is not None else ""
+    return notation.day(day) if day is not None else ""
 
 
 def as_it_is(notice: Notice) -> Notice:

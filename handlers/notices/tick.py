@@ -13,16 +13,16 @@ from domain.reasons import Code, Reason
 from domain.reminders import Occurrence
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
-from handlers.kernel.due import Due, Written
+from handlers.kernel.audience import Due, Written
 from handlers.kernel.messages import About, Button, Rest
 from handlers.kernel.turn import Moment
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 from handlers.notices.cards import mark
 from handlers.notices.drafts import Rank, climbed, new_draft, node_grounds
 from handlers.notices.steps import item_of, step
 from handlers.notices.words import notices as zh
 from handlers.notices.words.reasons import reason as why
-from storage import notices, states
+from storage import notices, schedule, states
 from storage.items import StoredItem
 from storage.states import LightChange
 
@@ -33,7 +33,7 @@ MOST_SHOWN = 4
 def clocks(moment: Moment, since: date) -> list[Due]:
     """What fell due on sent notices after `since`; a lapse goes on the record, and the pack's rungs draft the next kind."""
     due = set_aside.again(moment, Kind.NOTICE, lambda some, after: _fell_due(moment, some, after))
-    wanted = notices.due_for_reminder(moment.store, moment.today, CHUNK, set_aside.of(moment, Kind.NOTICE))
+    wanted = schedule.notices_to_remind(moment.store, moment.today, CHUNK, set_aside.of(moment, Kind.NOTICE))
     return due + set_aside.each(moment, Kind.NOTICE, wanted, since, lambda some, after: _fell_due(moment, some, after))
 
 
@@ -165,7 +165,7 @@ def _clock_line(moment: Moment, person: Person, each: Due) -> str:
         return ""
     unit = "" if person.unit == notice.unit else moment.reference.unit_name(notice.unit)
     left = moment.reference.calendar.between(moment.today, occurrence.due)
-    due = days.due(occurrence.due, confirmed=occurrence.confirmed)
+    due = notation.due(occurrence.due, confirmed=occurrence.confirmed)
     return zh.clock_line(
         mark(moment, notice), notice.printed, each.stored.item.code, unit, occurrence.subject.clock, due, left
     )

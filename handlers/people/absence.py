@@ -13,11 +13,11 @@ from handlers.kernel.audience import duty_on, tell
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 from handlers.people.staff import ADMIN, chosen, invitation, part_with
 from handlers.people.words import absence as zh
 from handlers.people.words import staff as people_words
-from storage import absence, people
+from storage import people
 
 CODE = re.compile(r"[A-Za-z]{1,4}-\d+")
 CANCEL = re.compile("取消")
@@ -33,19 +33,19 @@ def take_leave(turn: Turn) -> Answer:
     if span.last < turn.today:
         raise DomainError("past", zh.PAST)
     person = _named(turn, turn.words.replace(span.text, " ", 1))
-    absence.take_leave(turn.store, person.id, span.first, span.last, turn.person.id, turn.now)
+    people.take_leave(turn.store, person.id, span.first, span.last, turn.person.id, turn.now)
     told = duty_on(turn, span.first).recipient(person, None)
     deputy = told.person.name if told else ""
-    return [say(zh.away(person.name, days.day(span.first), days.day(span.last), deputy))]
+    return [say(zh.away(person.name, notation.day(span.first), notation.day(span.last), deputy))]
 
 
 @registry.command("back", ("销假", "取消请假"), "提前返岗，或撤销尚未开始的请假")
 def come_back(turn: Turn) -> Answer:
     """`销假`, `销假 张三`: ends the leave that runs; the next one to come is taken back after a tap."""
     person = _named(turn, turn.words)
-    if absence.end_leave(turn.store, person.id, turn.today, turn.now):
+    if people.end_leave(turn.store, person.id, turn.today, turn.now):
         return [say(zh.back(person.name))]
-    coming = absence.next_leave(turn.store, person.id, turn.today)
+    coming = people.next_leave(turn.store, person.id, turn.today)
     if coming is None:
         raise DomainError("not_away", zh.NOT_AWAY)
     span = {"first": coming.first.isoformat(), "last": coming.last.isoformat()}
@@ -61,7 +61,7 @@ def taken_back(turn: Turn) -> Answer:
         raise DomainError("not_allowed", zh.NOT_ALLOWED)
     first, last = turn.day("first"), turn.day("last")
     leave = Leave(person.id, first, last)
-    if leave.first <= turn.today or not absence.take_back(turn.store, leave, turn.now):
+    if leave.first <= turn.today or not people.take_back(turn.store, leave, turn.now):
         raise DomainError("not_away", zh.LEAVE_CHANGED)
     return [say(zh.taken_back(person.name, *_days(leave))).edited()]
 
@@ -74,7 +74,7 @@ def stand_in(turn: Turn) -> Answer:
     names = _names(turn.words, span)
     if names and CANCEL.fullmatch(names[-1]):
         person = _named(turn, " ".join(names[:-1]))
-        if not absence.end_stand_ins(turn.store, person.id, turn.today, turn.now):
+        if not people.end_stand_ins(turn.store, person.id, turn.today, turn.now):
             raise DomainError("no_stand_in", zh.NO_STAND_IN)
         return [say(zh.STAND_IN_ENDED)]
     if not 1 <= len(names) <= 2 or any(code not in turn.reference.by_code for code in codes):
@@ -84,8 +84,8 @@ def stand_in(turn: Turn) -> Answer:
     if len(deputies) != 1:
         raise DomainError("no_deputy", zh.NOT_FIT)
     last = span.last if span else None
-    absence.stand_in(turn.store, person.id, deputies[0].id, turn.today, last, codes, turn.person.id, turn.now)
-    until = f"到{days.day(last)}" if last else "长期有效"
+    people.stand_in(turn.store, person.id, deputies[0].id, turn.today, last, codes, turn.person.id, turn.now)
+    until = f"到{notation.day(last)}" if last else "长期有效"
     return [say(zh.stands_in(person.name, deputies[0].name, until, "、".join(codes)))]
 
 
@@ -120,7 +120,7 @@ def handed_over(turn: Turn) -> Answer:
 
 
 def _days(leave: Leave) -> tuple[str, str]:
-    return days.day(leave.first), days.day(leave.last)
+    return notation.day(leave.first), notation.day(leave.last)
 
 
 def _names(words: str, span: Span | None) -> list[str]:

@@ -1,29 +1,40 @@
-"""The card of a bundle: what fits a phone screen, the worst first, and the whole of it a tap away."""
+"""The card of a bundle: what fits a phone screen, the worst first, and the whole of it a tap away.
 
-from collections.abc import Sequence
+Whom a message did not reach by any way is named to the inspectors in their next bundle, each matter once (DESIGN G4).
+"""
 
-from domain.items import Item
-from domain.keys.due import Rule
-from domain.keys.matters import Matter
-from domain.keys.pushes import BundleKey
-from domain.people import Person, Role
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from domain.items import Item, ItemId
+from domain.keys.due import Owed, Rule
+from domain.keys.matters import Matter, Missed, MissedPush, MissedSubject, NotReached
+from domain.keys.messages import BundleKey, PushKey
+from domain.people import UNIT_ROLES, Person, PersonId, Role
+from domain.quoting import quoted
 from domain.reminders import Occurrence
-from handlers.items import figures
-from handlers.kernel.audience import Told
-from handlers.kernel.due import Due, Written, count_of
-from handlers.kernel.messages import About, Button, Card, Named, Rest, rows
+from handlers.kernel import audience
+from handlers.kernel.audience import Due, Told, Written, count_of
+from handlers.kernel.messages import About, Button, Card, Named, Rest, preview, rows
 from handlers.kernel.turn import Moment
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 from handlers.notices import tick as ticking
-from handlers.reminders import holds
+from handlers.people.words import staff as people_words
 from handlers.reminders.words import reminders as zh
 from handlers.reports.words import reports as report_words
+from handlers.service.words import deliveries as delivery_words
+from storage import delivery, items, people, supervision
+from storage.delivery import Push
 
 # Lines of reports and nodes on one phone screen, their headings counted; notices above them take of it, but not all.
 MOST_LINES, FEWEST_LINES = 8, 4
 # Units whose hidden lines are counted one by one.
 MOST_UNITS = 5
 MOST_BUTTONS = 6
+# What failed longer ago than this is history; an inspector finds it with the person's name.
+LOOK_BACK = timedelta(days=31)
+MOST_PEOPLE = 8
+MOST_CODES = 5
 
 
 def key(moment: Moment, person: Person) -> BundleKey:
@@ -39,7 +50,7 @@ def card(moment: Moment, person: Person, due: list[Told], missed: Sequence[Writt
     told, hidden = _told(moment, person, due, max(FEWEST_LINES, MOST_LINES - len(first)))
     lines = [*first, *told, *_counted(moment, hidden)]
     matters = (*(each.matter for each in found), *(name for _, about in missed if about for name in about.matters))
-    title = zh.title(days.day(moment.today), count_of(matters))
+    title = zh.title(notation.day(moment.today), count_of(matters))
     named = Named(moment.today, matters, tuple(about for _, about in lines))
     buttons = _buttons(moment, person, found, hides=bool(hidden))
     return Card(title, tuple(text for text, _ in lines), buttons, named=named)
@@ -93,9 +104,14 @@ def _buttons(moment: Moment, person: Person, due: list[Due], *, hides: bool) -> 
     if hides:
         buttons.append(Button(zh.ALL, "supervise.bundle", {"key": bundle, "page": 0}))
     receipt = [Button(zh.ACKNOWLEDGE, "supervise.ack", {"key": bundle})]
-    if holds.may_hold(person):
+    if may_hold(person):
         receipt.append(Button(zh.SNOOZE, "supervise.snooze", {"key": bundle}))
     return (*rows(buttons), tuple(receipt))
+
+
+def may_hold(person: Person) -> bool:
+    """Those who owe may hold; inspectors and leaders only take notice."""
+    return person.role in UNIT_ROLES
 
 
 def _section(moment: Moment, due: list[Told], head: str, rule: Rule, *, late: bool | None) -> list[str | Told]:
@@ -114,7 +130,7 @@ def _section(moment: Moment, due: list[Told], head: str, rule: Rule, *, late: bo
 def line(moment: Moment, person: Person, told: Told) -> str:
     """A report or a node that is due, in one line."""
     item, occurrence = told.due.stored.item, told.due.occurrence
-    due, code = days.due(occurrence.due, confirmed=occurrence.confirmed), moment.code(item)
+    due, code = notation.due(occurrence.due, confirmed=occurrence.confirmed), moment.code(item)
     left = moment.reference.calendar.between(moment.today, occurrence.due)
     unit = "" if person.unit == item.unit else moment.reference.unit_name(item.unit)
     if occurrence.rule is Rule.REPORT:
@@ -128,4 +144,107 @@ def line(moment: Moment, person: Person, told: Told) -> str:
 
 
 def _node(item: Item, occurrence: Occurrence) -> str:
-    return figures.node(item, occurrence.milestone) if occurrence.milestone is not None else item.name
+    return notation.node(item, occurrence.milestone) if occurrence.milestone is not None else item.name
+
+
+def to_name(moment: Moment, resting: Collection[int]) -> dict[Person, list[Written]]:
+    """The lines of each inspector who is at work and can be reached; what they tell counts as told to all of them.
+
+    `resting` people are sent nothing now: if nobody else can be told, it is named in a later bundle.
+    """
+    told = [each.person for each in audience.reachable(moment, audience.inspectors_at_work(moment))]
+    told = [person for person in told if person.id not in resting]
+    lost = delivery.lost(moment.store, moment.now - LOOK_BACK, moment.now) if told else ()
+    working = {person.id: person for person in people.active(moment.store)} if lost else {}
+    missed = _fresh(moment, [push for push in lost if push.person in working])
+    if not missed:
+        return {}
+    away = {person.id for person in people.unreachable(moment.store)}
+    lines = _lines(moment, missed, working, away)
+    return dict.fromkeys(told, lines)
+
+
+def _fresh(moment: Moment, lost: Sequence[Push]) -> dict[PersonId, list[tuple[Push, list[Missed]]]]:
+    """What did not reach each person and was not named before: pushes with what they were about."""
+    bundles = {push.about for push in lost if isinstance(push.about, BundleKey)}
+    named = supervision.reminded_in_each(moment.store, bundles)
+    missed = {push.key: _missed(push.about, named) for push in lost}
+    wanted = [(push.person, each) for push in lost for each in missed[push.key]]
+    fresh = supervision.name_unreached(moment.store, wanted, moment.now)
+    found: dict[PersonId, list[tuple[Push, list[Missed]]]] = {}
+    for push in lost:
+        new = [each for each in missed[push.key] if (push.person, each) in fresh]
+        if new:
+            found.setdefault(push.person, []).append((push, new))
+    return found
+
+
+def _missed(push: PushKey, named: Mapping[BundleKey, Iterable[Owed]]) -> list[Missed]:
+    """What a push was about: each item with its period, node or notice, so that later steps of the same are not news."""
+    told = named.get(push, ()) if isinstance(push, BundleKey) else ()
+    found = {MissedSubject(each.item, each.occurrence.subject) for each in told}
+    return [*sorted(found, key=MissedSubject.text)] or [MissedPush(push)]
+
+
+def _lines(
+    moment: Moment,
+    missed: dict[PersonId, list[tuple[Push, list[Missed]]]],
+    working: dict[PersonId, Person],
+    away: set[PersonId],
+) -> list[Written]:
+    codes = _codes(moment, [each for pushes in missed.values() for _, some in pushes for each in some])
+    about = {
+        person: tuple(NotReached(person, each) for _, some in pushes for each in some)
+        for person, pushes in missed.items()
+    }
+    by_unit: dict[str, list[PersonId]] = {}
+    for person in working.values():
+        if person.role in UNIT_ROLES and person.unit is not None:
+            by_unit.setdefault(person.unit, []).append(person.id)
+    lines: list[Written] = [(delivery_words.UNREACHED_HEAD, About())]
+    for unit, staff in sorted(by_unit.items()):
+        mine = tuple(name for person in staff for name in about.get(person, ()))
+        if mine and away.issuperset(staff):
+            lines.append((delivery_words.whole_unit(moment.reference.unit_name(unit), len(staff)), About(mine)))
+    for id_, pushes in list(missed.items())[:MOST_PEOPLE]:
+        who = people_words.who(working[id_], moment.reference.unit_name(working[id_].unit))
+        lines.append(
+            (delivery_words.unreached(who, _matters(pushes, codes), _why(moment, pushes[-1][0])), About(about[id_]))
+        )
+    hidden = list(missed)[MOST_PEOPLE:]
+    if hidden:
+        lines.append(
+            (
+                delivery_words.more_unreached(len(hidden)),
+                About(tuple(name for person in hidden for name in about[person])),
+            )
+        )
+    return lines
+
+
+def _why(moment: Moment, push: Push) -> str:
+    return delivery_words.reason(push.cause, moment.district.way(push.channel))
+
+
+def _codes(moment: Moment, missed: Iterable[Missed]) -> dict[ItemId, str]:
+    """The codes of the items that were missed."""
+    ids = {each.item for each in missed if isinstance(each, MissedSubject)}
+    known = moment.reference.items
+    strange = [id_ for id_ in ids if id_ not in known]
+    found = items.codes(moment.store, strange) if strange else {}
+    return {id_: known[id_].item.code if id_ in known else found[id_] for id_ in ids}
+
+
+def _matters(pushes: Sequence[tuple[Push, list[Missed]]], codes: dict[ItemId, str]) -> str:
+    """What did not arrive, in words: items by code, other messages by their first words."""
+    found: dict[str, None] = {}
+    other: dict[str, None] = {}
+    for push, missed in pushes:
+        for each in missed:
+            if isinstance(each, MissedSubject):
+                found[codes[each.item]] = None
+            else:
+                other[quoted(preview(push.payload))] = None
+    shown = sorted(found)[:MOST_CODES]
+    parts = [delivery_words.items_missed(shown, len(found))] if found else []
+    return "；".join([*parts, *list(other)[:MOST_CODES]])

@@ -6,28 +6,24 @@ from collections.abc import Set
 from domain.errors import DomainError
 from domain.items import ItemId
 from domain.keys.due import Owed, Rule
-from domain.keys.pushes import BundleKey, parse_bundle
+from domain.keys.messages import BundleKey, parse_bundle
 from domain.ladders import Hold, HoldKind
-from domain.people import UNIT_ROLES, Person
+from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding
 from handlers.items.access import visible
 from handlers.kernel import years
 from handlers.kernel.messages import say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 from handlers.lights import judging
+from handlers.reminders.bundles import may_hold
 from handlers.reminders.words import reminders as zh
 from storage import items, supervision
 
 FLOW = "snooze"
 WORDS = re.compile(r"(?P<code>[A-Za-z]{1,4}-\d+)\s+(?P<days>\d{1,2})\s*(?:个?工作日|天|日)\s*[，,]?\s*(?P<reason>\S.*)")
 MOST_REASON = 200
-
-
-def may_hold(person: Person) -> bool:
-    """Those who owe may hold; inspectors and leaders only take notice."""
-    return person.role in UNIT_ROLES
 
 
 def acknowledge(turn: Turn) -> Answer:
@@ -104,7 +100,7 @@ def _snoozed(turn: Turn, words: str) -> str:
     if not _hold_all(turn, stored.id, told, hold, match["reason"][:MOST_REASON]):
         raise DomainError("snoozed_before", zh.SNOOZE_AGAIN)
     _judge_again(turn, [stored.id])
-    return zh.snoozed(stored.item.code, days.day(hold.through))
+    return zh.snoozed(stored.item.code, notation.day(hold.through))
 
 
 def _hold_all(turn: Turn, item: ItemId, told: Set[Owed], hold: Hold, reason: str) -> bool:

@@ -1,4 +1,6 @@
-"""催一下: a leader or an inspector asks a unit for one item; once a day, within the ask budget, never at night."""
+"""催一下: a leader or an inspector asks a unit for one item, once a day, within the ask budget, never at night; 催报次数: how
+much of the budget is used.
+"""
 
 from datetime import datetime
 
@@ -12,16 +14,18 @@ from handlers.items import sections
 from handlers.items.access import named, tapped, to_supervise
 from handlers.items.sections import Place
 from handlers.items.words import items as item_words
-from handlers.kernel import asks, audience
+from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.lights.judging import Judged
 from handlers.lights.words.reasons import reason as why
 from handlers.reminders.words import nudges as zh
-from storage import reports, states, subscriptions
+from storage import reports, states, subscriptions, supervision
 from storage.items import StoredItem
 from storage.outbox import MessageKind
+
+MOST_ASKED_UNITS = 15
 
 
 @registry.command(
@@ -51,14 +55,14 @@ def _nudge(turn: Turn, stored: StoredItem) -> Answer:
     unit = turn.reference.unit_name(item.unit)
     at = asked_at(turn.now, turn.rules, turn.reference.calendar, turn.district.zone)
     on = turn.local_day(at)
-    if asks.Budget(turn, on).is_spent_for(item.unit):
+    if audience.Budget(turn, on).is_spent_for(item.unit):
         raise DomainError("budget_spent", zh.spent(unit, turn.rules.asks.per_unit_month))
     told = audience.reachable(turn, audience.at_work_in(turn, item.unit, item.code, on))
     if not told:
         raise DomainError("nobody", zh.nobody(unit))
     if not subscriptions.nudge(turn.store, turn.person.id, item.unit, on, [stored.id], turn.now):
         raise DomainError("nudged", zh.again(unit))
-    asks.count(turn, [item.unit], on)
+    audience.count_ask(turn, [item.unit], on)
     news = Nudge(turn.today, turn.person.id, stored.id)
     audience.tell(turn, told, _card(turn, stored), news, MessageKind.REMINDER, at=at)
     later = at.astimezone(turn.district.zone) if at > turn.now else None
@@ -90,3 +94,18 @@ def _card(turn: Turn, stored: StoredItem) -> Card:
 
 def _by(person: Person) -> str:
     return person.post if person.role is Role.LEADER and person.post else zh.OFFICE
+
+
+@registry.command("asks", ("催报次数",), "看本月催报了几次")
+def asked(turn: Turn) -> Answer:
+    """The unit's own count; for the district's offices every unit's, the most asked first."""
+    found, most = supervision.asks_of_month(turn.store, turn.today), turn.rules.asks.per_unit_month
+    if turn.person.unit is not None:
+        return [say(zh.asked(found.get(turn.person.unit, 0), most))]
+    if not found:
+        return [say(zh.NOT_ASKED)]
+    ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    lines = [zh.asked_line(turn.reference.unit_name(unit), times) for unit, times in ordered[:MOST_ASKED_UNITS]]
+    if len(ordered) > MOST_ASKED_UNITS:
+        lines.append(zh.more_units(len(ordered) - MOST_ASKED_UNITS))
+    return [Card(title=zh.asks_title(len(found), sum(found.values()), most), lines=tuple(lines))]

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from domain.items import ItemId
 from domain.keys.due import NoticeClock, NoticeDraft, OccurrenceKey, Owed
 from domain.keys.matters import Matter
-from domain.keys.pushes import BundleKey
+from domain.keys.messages import BundleKey
 from domain.notices.clocks import still_runs
 from domain.notices.names import NoticeId
 from domain.progress import Standing, is_finished
 from domain.reminders import still_due
-from handlers.kernel.due import Written, count_of
+from handlers.kernel.audience import Written, count_of
 from handlers.kernel.messages import About, Button, Card, Named
 from handlers.kernel.turn import Moment
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 from handlers.reminders.words import reminders as zh
 from storage import items, notices, supervision
 from storage.items import StoredItem
@@ -86,7 +86,7 @@ def without(card: Card, over: Collection[Matter]) -> Card | None:
     count = count_of(left)
     return replace(
         card,
-        title=card.title and zh.title(days.day(named.day), count),
+        title=card.title and zh.title(notation.day(named.day), count),
         lines=lines,
         buttons=tuple(row for row in kept if row),
         named=replace(named, all=left, lines=about),

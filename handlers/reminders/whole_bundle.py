@@ -5,15 +5,14 @@ from dataclasses import replace
 
 from domain.errors import DomainError
 from domain.keys.due import ReportPeriod
-from domain.keys.pushes import BundleKey, parse_bundle
+from domain.keys.messages import BundleKey, parse_bundle
 from domain.reminders import recorded_occurrence
 from handlers.items.lists import page_turns
-from handlers.kernel.audience import Told
-from handlers.kernel.due import Due
+from handlers.kernel.audience import Due, Told
 from handlers.kernel.messages import Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import common, days
+from handlers.kernel.words import common, notation
 from handlers.notices import tick as ticking
 from handlers.reminders import bundles, outdated
 from handlers.reminders.words import reminders as zh
@@ -34,7 +33,7 @@ def whole(turn: Turn) -> Answer:
         return [say(zh.ALL_SETTLED)]
     noticed = ticking.lines(turn, turn.person, due, len(due))
     lines = [*(text for text, _ in noticed), *_by_unit(turn, [each for each in due if each.notice is None])]
-    day = days.day(key.on)
+    day = notation.day(key.on)
     card = Card(
         title=zh.whole_title(day, len(due)),
         lines=tuple(lines[page * PAGE : (page + 1) * PAGE]),

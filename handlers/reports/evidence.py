@@ -6,10 +6,10 @@ from domain.access import may_change
 from domain.errors import DomainError
 from domain.people import Role
 from domain.reports import LIVE_STATES, ReportId
-from handlers.items import figures
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import notation
 from handlers.reports.words import reports as zh
 from storage import evidence, reports
 
@@ -45,7 +45,7 @@ def loose(turn: Turn) -> Answer:
     known = turn.reference.items
     choices = [
         Button(
-            f"{known[report.item].item.code} {figures.said(known[report.item].item, report)}",
+            f"{known[report.item].item.code} {notation.said(known[report.item].item, report)}",
             "evidence.attach",
             {"report": report.id, "sha256": sha256, "name": name},
         )

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.calls import Call, read_caller
-from domain.errors import DomainError
 from domain.items import Item, ItemId
-from domain.people import UNIT_ROLES
-from domain.reports import ReportId
 from domain.understanding import (
     Intent,
     Understanding,
@@ -21,43 +18,12 @@ from handlers.kernel.forms import Data, Form
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.reports import which_year
-from handlers.reports.build import against_record, because, choose, draft_of, filled, read
+from handlers.reports.build import against_record, because, choose, filled, read
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, from_data, items_in
 from handlers.reports.evidence import accept
-from handlers.reports.questions import advance, check_may_report
+from handlers.reports.questions import REPORTING, advance, begin
 from handlers.reports.words import reports as zh
 from storage import notices, states, supervision
-
-REPORTING = frozenset({Intent.REPORT, Intent.CORRECTION})
-
-
-@registry.meaning(
-    Intent.REPORT,
-    Intent.CORRECTION,
-    roles=UNIT_ROLES,
-    instead=lambda understood: zh.NOT_REPORTER if any(each.value is not None for each in understood.entries) else "",
-    with_file=lambda understood: bool(understood.entries),
-)
-def reported(turn: Turn, understood: Understanding) -> Answer:
-    """A line that reports something."""
-    return begin(turn, turn.words, understood)
-
-
-def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = None) -> Answer:
-    """A line that reports something starts a draft; nothing is stored before the person confirms."""
-    check_may_report(turn, call=call)
-    if not understood.entries:
-        raise DomainError("no_item", zh.NOTHING_DUE)
-    draft = draft_of(turn, text, understood, call)
-    if turn.stored_file and turn.incoming.file:
-        draft = replace(draft, evidence=(accept(turn),))
-    return advance(turn, draft)
-
-
-def begin_form(turn: Turn, item: ItemId, *, supersedes: ReportId | None = None, call: Call | None = None) -> Answer:
-    """The form of one item, opened by a tap."""
-    draft = Draft(turn.new_token(), "", (Entry(item=item, supersedes=supersedes),), call=call)
-    return advance(turn, draft)
 
 
 class ReportForm(Form):

@@ -6,15 +6,14 @@ from domain.items import ItemId
 from domain.people import UNIT_ROLES, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
 from domain.understanding import Order
-from handlers.items import figures
-from handlers.items.words import figures as figure_words
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import common, days
+from handlers.kernel.words import common, notation
+from handlers.kernel.words import notation as figure_words
 from handlers.lights import judging
-from handlers.reports.form import begin_form
 from handlers.reports.phone import call_of
+from handlers.reports.questions import begin_form
 from handlers.reports.words import reports as zh
 from storage import evidence, reports
 from storage.items import StoredItem
@@ -64,7 +63,7 @@ def ask_withdraw(turn: Turn) -> Answer:
     report = _withdrawable(turn)
     item = turn.reference.items[report.item].item
     sure = Button(zh.SURE_WITHDRAW, "report.withdrawn", {"report": report.id})
-    return [Card(lines=(zh.ask_withdraw(item.code, figures.said(item, report)),), buttons=((sure,),))]
+    return [Card(lines=(zh.ask_withdraw(item.code, notation.said(item, report)),), buttons=((sure,),))]
 
 
 @registry.action("report.withdrawn")
@@ -81,9 +80,9 @@ def withdraw(turn: Turn) -> Answer:
 
 def _card(turn: Turn, report: Report) -> Card:
     item = turn.reference.items[report.item].item
-    sent_on = days.day(turn.local_day(report.submitted_at))
-    said, phoned = figures.told(item, report), figure_words.by_phone(report.caller)
-    lines = [zh.mine_line(said, days.day(report.as_of), sent_on, report.state.word, phoned)]
+    sent_on = notation.day(turn.local_day(report.submitted_at))
+    said, phoned = notation.told(item, report), figure_words.by_phone(report.caller)
+    lines = [zh.mine_line(said, notation.day(report.as_of), sent_on, report.state.word, phoned)]
     pieces = evidence.of_report(turn.store, report.id)
     if pieces:
         lines.append(zh.evidence_line(len(pieces)))

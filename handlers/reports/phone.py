@@ -6,17 +6,16 @@ from domain.errors import DomainError
 from domain.keys.news import TakenByPhone
 from domain.people import Role
 from domain.reports import Report, ReportId
-from handlers.items import figures, sections
+from handlers.items import sections
 from handlers.items.sections import Place
 from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import common, days
+from handlers.kernel.words import common, notation
 from handlers.lights.judging import Judged
 from handlers.reports.build import read
-from handlers.reports.form import REPORTING, begin, begin_form
-from handlers.reports.questions import check_may_report
+from handlers.reports.questions import REPORTING, begin, begin_form, check_may_report
 from handlers.reports.words import reports as zh
 from storage import reports
 from storage.items import StoredItem
@@ -75,7 +74,7 @@ def tell_unit(turn: Turn, call: Call, stored: list[ReportId]) -> int:
     lines, buttons = [], []
     for report in found:
         item = turn.reference.items[report.item].item
-        lines.append(zh.phone_line(item.code, item.name, figures.told(item, report), days.day(report.as_of)))
+        lines.append(zh.phone_line(item.code, item.name, notation.told(item, report), notation.day(report.as_of)))
         buttons.append(Button(f"{zh.CORRECT} {item.code}", "report.correct", {"report": report.id}))
     card = Card(zh.PHONE_TOLD, (*lines, zh.phone_told(call.caller)), rows(buttons))
     return audience.tell(turn, audience.of_units(turn, [call.unit]), card, TakenByPhone(stored[0])).count

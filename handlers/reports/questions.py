@@ -1,4 +1,4 @@
-"""The next step of a draft: one question, or the confirm card."""
+"""A report begins as a draft; its next step is one question, or the confirm card."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,15 +8,18 @@ from domain import lights, progress
 from domain.access import why_no_report
 from domain.calls import Call
 from domain.errors import DomainError
-from domain.items import Item, Kind
-from domain.understanding import Ask, AskReason
-from handlers.items import figures
+from domain.items import Item, ItemId, Kind
+from domain.people import UNIT_ROLES
+from domain.reports import ReportId
+from domain.understanding import Ask, AskReason, Intent, Understanding
 from handlers.kernel.messages import Button, Card, Json, rows
+from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import common, days
+from handlers.kernel.words import common, notation
 from handlers.lights.words.reasons import reason as why
-from handlers.reports.build import base_of, unchanged_before, within_year, worked_out
+from handlers.reports.build import base_of, draft_of, unchanged_before, within_year, worked_out
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, to_data
+from handlers.reports.evidence import accept
 from handlers.reports.words import reports as zh
 from storage import reports, states
 from storage.items import StoredItem
@@ -24,6 +27,36 @@ from storage.items import StoredItem
 MOST_CHOICES = 8
 # So many of the person's newest reports say what they talked about last.
 RECENT = 3
+REPORTING = frozenset({Intent.REPORT, Intent.CORRECTION})
+
+
+@registry.meaning(
+    Intent.REPORT,
+    Intent.CORRECTION,
+    roles=UNIT_ROLES,
+    instead=lambda understood: zh.NOT_REPORTER if any(each.value is not None for each in understood.entries) else "",
+    with_file=lambda understood: bool(understood.entries),
+)
+def reported(turn: Turn, understood: Understanding) -> Answer:
+    """A line that reports something."""
+    return begin(turn, turn.words, understood)
+
+
+def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = None) -> Answer:
+    """A line that reports something starts a draft; nothing is stored before the person confirms."""
+    check_may_report(turn, call=call)
+    if not understood.entries:
+        raise DomainError("no_item", zh.NOTHING_DUE)
+    draft = draft_of(turn, text, understood, call)
+    if turn.stored_file and turn.incoming.file:
+        draft = replace(draft, evidence=(accept(turn),))
+    return advance(turn, draft)
+
+
+def begin_form(turn: Turn, item: ItemId, *, supersedes: ReportId | None = None, call: Call | None = None) -> Answer:
+    """The form of one item, opened by a tap."""
+    draft = Draft(turn.new_token(), "", (Entry(item=item, supersedes=supersedes),), call=call)
+    return advance(turn, draft)
 
 
 def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
@@ -64,13 +97,12 @@ def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
         lines.append(zh.caller_line(draft.call.caller))
     args: dict[str, Json] = {"draft": draft.token}
-    buttons = [
-        Button(zh.CONFIRM, "report.confirm", {**args, "shown": name, "day": turn.today.isoformat()}),
-        Button(zh.EDIT, "report.edit", args),
-        Button(zh.ADD_EVIDENCE, "report.evidence", args),
-        Button(common.CANCEL, "report.cancel", args),
-    ]
-    return Card(title=title, lines=tuple(lines), buttons=rows(buttons, 2))
+    confirm = Button(zh.CONFIRM, "report.confirm", {**args, "shown": name, "day": turn.today.isoformat()})
+    buttons = (
+        (confirm, Button(zh.EDIT, "report.edit", args)),
+        (Button(zh.ADD_EVIDENCE, "report.evidence", args), Button(common.CANCEL, "report.cancel", args)),
+    )
+    return Card(title=title, lines=tuple(lines), buttons=buttons)
 
 
 def _question(turn: Turn, draft: Draft, at: int, entry: Entry | Unclear) -> tuple[Asked, Card] | None:
@@ -137,12 +169,12 @@ def _what_value(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> 
             index for index in range(len(item.milestones)) if not progress.milestone_reached(item, standing, index)
         ]
         choices = [
-            Button(figures.done(item, index)[:40], "report.node", {**args, "node": index})
+            Button(notation.done(item, index)[:40], "report.node", {**args, "node": index})
             for index in open_nodes[:MOST_CHOICES]
         ]
         return Card(lines=(zh.ask_node(item),), buttons=(*rows(choices, 1), *rows([*same, _drop(args)])))
     latest = standing.latest
-    before = figures.amount(item, latest.total) + f"（截至 {days.day(latest.as_of)}）" if latest else ""
+    before = notation.amount(item, latest.total) + f"（截至 {notation.day(latest.as_of)}）" if latest else ""
     return Card(lines=(zh.ask_value(item, before),), buttons=rows([*same, _drop(args)]))
 
 
@@ -153,8 +185,8 @@ def unchanged_taps(action: str, args: Mapping[str, Json]) -> list[Button]:
 
 def _doubtful(entry: Entry, doubt: Ask, item: Item, args: dict[str, Json]) -> Card:
     base = entry.worked.base if entry.worked is not None else None
-    said = figures.amount(item, entry.total) if entry.total is not None else entry.status or ""
-    last = figures.amount(item, base.total) if base is not None else ""
+    said = notation.amount(item, entry.total) if entry.total is not None else entry.status or ""
+    last = notation.amount(item, base.total) if base is not None else ""
     line = zh.doubt(item, doubt.reason, said, last, doubt.figures)
     keep = Button(zh.KEEP, "report.keep", args)
     change = Button(zh.EDIT, "report.value", args)
@@ -171,13 +203,13 @@ def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
     standing = turn.standings([stored])[stored.id].after(as_of, total, entry.milestone)
     verdict = lights.judge(item, standing, turn.today, None, turn.rules.lights, turn.reference.calendar)
     if entry.milestone is not None:
-        amount, share = figures.done(item, entry.milestone), ""
+        amount, share = notation.done(item, entry.milestone), ""
     else:
-        amount = figures.total(item, total) if total is not None else figures.stage(item, standing)
-        share = figures.share(item, total) if total is not None else ""
-    shown = days.day(as_of) if show_date else ""
+        amount = notation.total(item, total) if total is not None else notation.stage(item, standing)
+        share = notation.share(item, total) if total is not None else ""
+    shown = notation.day(as_of) if show_date else ""
     if correction := entry.supersedes is not None:
-        new = figures.amount(item, total) if total is not None and entry.milestone is None else amount
+        new = notation.amount(item, total) if total is not None and entry.milestone is None else amount
         amount = zh.corrected(_figure_of(turn, item, entry), new) or amount
     times = unchanged_before(turn, stored.id) + 1 if entry.unchanged else 0
     amount += zh.marks(correction=correction, unchanged=times, note=entry.note)
@@ -188,4 +220,4 @@ def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
 def _figure_of(turn: Turn, item: Item, entry: Entry) -> str:
     """What the report says that the entry corrects."""
     replaced = reports.by_id(turn.store, entry.supersedes) if entry.supersedes is not None else None
-    return figures.said(item, replaced) if replaced is not None else ""
+    return notation.said(item, replaced) if replaced is not None else ""

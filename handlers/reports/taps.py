@@ -9,19 +9,18 @@ from domain.progress import can_stay
 from domain.reports import ReportState, ValueKind
 from handlers.items import sections
 from handlers.items.sections import Place
-from handlers.items.words import figures as figure_words
 from handlers.kernel.forms import Unreadable
 from handlers.kernel.messages import Button, Card, Json
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import common, days
+from handlers.kernel.words import common, notation
+from handlers.kernel.words import notation as figure_words
 from handlers.lights import judging
 from handlers.lights.judging import Judged
 from handlers.reports.build import against_record, choose, unchanged
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, card_name, from_data, to_data
-from handlers.reports.form import begin_form
 from handlers.reports.phone import tell_unit
-from handlers.reports.questions import advance, check_may_report, unchanged_taps
+from handlers.reports.questions import advance, begin_form, check_may_report, unchanged_taps
 from handlers.reports.words import reports as zh
 from storage import evidence, reports
 from storage.items import StoredItem
@@ -163,7 +162,7 @@ def _store(turn: Turn, draft: Draft) -> Answer:
     dues = [state.state.report_due for _, state in judged.values() if state.state.report_due]
     next_due = min(dues, default=None)
     confirmed = all(state.state.report_due_confirmed for _, state in judged.values())
-    due = days.due(next_due, confirmed=confirmed)
+    due = notation.due(next_due, confirmed=confirmed)
     if draft.call is None:
         return [Card(lines=(zh.submitted(len(draft.entries), due),), edit=True)]
     told = tell_unit(turn, draft.call, made)

@@ -10,13 +10,12 @@ from domain.keys.news import Verdict
 from domain.people import Person, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
 from domain.understanding import Order
-from handlers.items import figures
-from handlers.items.words import figures as figure_words
 from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, FileRef, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import common, days
+from handlers.kernel.words import common, notation
+from handlers.kernel.words import notation as figure_words
 from handlers.lights import judging
 from handlers.lights.words.reasons import reason as why
 from handlers.reports.words import reports as report_words
@@ -155,10 +154,10 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
     pieces = evidence.of_report(turn.store, report.id)
     before = _figure_before(turn, report)
     who = people.by_id(turn.store, report.person)
-    sent = days.day(turn.local_day(report.submitted_at))
+    sent = notation.day(turn.local_day(report.submitted_at))
     lines = [
         item.name,
-        zh.change(before, figures.told(item, report), days.day(report.as_of), len(pieces)),
+        zh.change(before, notation.told(item, report), notation.day(report.as_of), len(pieces)),
         zh.reporter(f"{who.name if who else ''}{figure_words.by_phone(report.caller)}", sent, report.typed),
     ]
     if report.state is ReportState.CONFIRMED:
@@ -214,7 +213,7 @@ def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) 
     if state not in (ReportState.RETURNED, ReportState.VERIFIED):
         return
     item, verdict = _item(turn, report).item, Verdict(report.id, state)
-    said, by = figures.said(item, report), _office(turn.person)
+    said, by = notation.said(item, report), _office(turn.person)
     told = audience.of_author(turn, report.person, report.unit, item.code)
     if state is ReportState.VERIFIED:
         audience.tell(turn, told, say(zh.approved(item.code, said, by)), verdict)
@@ -248,7 +247,7 @@ def _figure_before(turn: Turn, report: Report) -> str:
         for each in reports.of_item(turn.store, report.item)
         if each.id < report.id and each.state in LIVE_STATES | {ReportState.SUPERSEDED} and each.total is not None
     ]
-    return figures.amount(item, earlier[0].total) if earlier and earlier[0].total is not None else ""
+    return notation.amount(item, earlier[0].total) if earlier and earlier[0].total is not None else ""
 
 
 def _report(turn: Turn) -> Report:

@@ -104,7 +104,7 @@ marks = Table(
     Column("value", String(100), nullable=False),
 )
 
-# What failed in a tick while the others went on, by kind and number (of an item, a notice, a person); see storage.set_aside.
+# What failed in a tick while the others went on, by kind and number (of an item, a notice, a person); see storage.schedule.
 set_aside = Table(
     "set_aside",
     metadata,

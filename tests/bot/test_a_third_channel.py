@@ -17,7 +17,7 @@ from bot.operations import doctor
 from bot.routes import build_routes
 from bot.settings import Settings, SettingsError, load
 from bot.setup import make_house
-from domain.keys.pushes import NewsKey
+from domain.keys.messages import NewsKey
 from domain.people import Role
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
@@ -114,7 +114,7 @@ async def loft(tmp_path: Path) -> AsyncIterator[Loft]:
     )
     settings, clock = load(file), StoppedClock(MORNING)
     built = build_channels(settings)
-    house = make_house(settings, {name: each.channel for name, each in built.items()}, clock)
+    house = make_house(settings, {name: each.channel for name, each in built.items()}, clock, new=True)
     service = Service(house, built, settings)
     service.web.add_routes(build_routes(settings, service))
     await service.start()

@@ -15,7 +15,8 @@ from bot.base.pace import Limits
 from bot.channels.spec import ChannelWithLimits
 from bot.out.outbox_post import OutboxPost
 from bot.settings import load
-from domain.keys.replies import Reply, Update
+from domain.keys.messages import Reply
+from domain.keys.updates import Update
 from domain.people import Role
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.turn import Moment

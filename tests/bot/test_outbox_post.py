@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from bot.channels.telegram.account import Account
 from bot.channels.telegram.channel import TelegramChannel
 from bot.out.outbox_post import split
-from domain.keys.replies import Reply, Update
+from domain.keys.messages import Reply
+from domain.keys.updates import Update
 from domain.people import Role
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment

@@ -18,9 +18,9 @@ from domain.set_aside import Kind
 from handlers.digests import tick as sending
 from handlers.kernel.audience import Told
 from handlers.kernel.turn import Moment
-from handlers.reminders import bundles, unreached
+from handlers.reminders import bundles
 from handlers.reminders import tick as reminders
-from storage import set_aside
+from storage import schedule
 from storage.store import Store
 from tests.support.world import Talk, World, before_a_push
 
@@ -69,7 +69,7 @@ async def unjudged(world: World) -> list[str]:
 
 async def resting(world: World) -> dict[tuple[Kind, int], int]:
     """How often each row that is set aside has failed."""
-    rows = await world.database.read(set_aside.every)
+    rows = await world.database.read(schedule.aside)
     return {key: row.attempts for key, row in rows.items() if row.again_at is not None}
 
 
@@ -124,7 +124,7 @@ async def test_once_it_works_again_it_is_cleared_and_what_it_missed_is_made_up_o
     await world.dispatch.moment(reminders.tick)
     (bundle,) = await world.new_in("甲")
     assert [line.split()[0] for line in bundle.text.splitlines() if MISSED in line] == ["JS-010"]
-    assert await world.database.read(set_aside.every) == {}
+    assert await world.database.read(schedule.aside) == {}
     world.clock.local(7, 1, 9, 6)
     assert (await world.dispatch.moment(reminders.tick)).held == "pushed today"
 
@@ -151,7 +151,7 @@ async def test_an_item_whose_line_cannot_be_written_is_left_out_of_the_bundles(
     await world.dispatch.moment(reminders.tick)
     (bundle,) = await world.new_in("甲")
     assert [line.split()[0] for line in bundle.text.splitlines() if MISSED in line] == ["JS-010"]
-    assert await world.database.read(set_aside.every) == {}
+    assert await world.database.read(schedule.aside) == {}
 
 
 async def test_a_person_whose_messages_cannot_be_written_keeps_nobody_else_waiting(
@@ -174,7 +174,7 @@ async def test_a_person_whose_messages_cannot_be_written_keeps_nobody_else_waiti
     (bundle,) = await world.new_in("甲")
     assert [line.split()[0] for line in bundle.text.splitlines() if MISSED in line] == ["JS-010", "JS-011"]
     assert MISSED not in "".join(each.text for each in await world.new_in("乙")), "each step once a person"
-    assert await world.database.read(set_aside.every) == {}
+    assert await world.database.read(schedule.aside) == {}
 
 
 async def test_a_reader_whose_digest_fails_keeps_no_other_from_theirs_and_gets_it_later(world: World) -> None:
@@ -331,10 +331,10 @@ async def test_lines_about_what_reached_nobody_that_cannot_be_made_keep_no_bundl
     def broken(*_given: object) -> str:
         raise LookupError("no words for it")
 
-    monkeypatch.setattr(unreached, "_matters", broken)
+    monkeypatch.setattr(bundles, "_matters", broken)
     world.clock.local(7, 1, 9, 5)
     assert (await world.dispatch.moment(reminders.tick)).messages > 0
-    assert await world.database.read(set_aside.every) == {}
+    assert await world.database.read(schedule.aside) == {}
     monkeypatch.undo()
     await world.new_in(inspector.name)
     world.clock.local(7, 2, 9, 5)
@@ -350,8 +350,8 @@ async def test_what_reached_nobody_is_named_when_the_only_inspector_rests_no_mor
     await inspector.pushed()
     world.clock.local(7, 1, 9, 5)
     now = world.clock.now()
-    row = set_aside.SetAside(Kind.PERSON, inspector.id, "x", 3, now.date(), now, now + timedelta(minutes=20), told=True)
-    await world.database.write(lambda store: set_aside.put(store, row))
+    row = schedule.SetAside(Kind.PERSON, inspector.id, "x", 3, now.date(), now, now + timedelta(minutes=20), told=True)
+    await world.database.write(lambda store: schedule.put_aside(store, row))
     await world.dispatch.moment(reminders.tick)
     assert await world.new_in(inspector.name) == []
     world.clock.local(7, 2, 9, 5)

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from bot import scheduler
 from bot.road.dispatch import Dispatch
 from domain.keys.due import Owed, parse_occurrence
-from domain.keys.pushes import BundleKey
+from domain.keys.messages import BundleKey
 from domain.people import Role
 from handlers.digests import tick as sending
 from handlers.reminders import tick as reminders

@@ -106,7 +106,7 @@ def house_in(folder: Path) -> tuple[Settings, House, WebChannel, ShiftedClock]:
         web=WebSettings(port=0, chat=True),
     )
     web, clock = WebChannel(), ShiftedClock(START)
-    return settings, make_house(settings, {web.name: web}, clock), web, clock
+    return settings, make_house(settings, {web.name: web}, clock, new=True), web, clock
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     async def make() -> None:
         _, house, _, _ = house_in(folder)
-        await prepare(house)
+        await prepare(house, new=True)
         await build(house)
         await house.database.close()
         async with started(folder):

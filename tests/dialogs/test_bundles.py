@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from bot.out import freshen
-from domain.keys.pushes import parse_bundle
+from domain.keys.messages import parse_bundle
 from domain.people import Role
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
-from storage import buttons, outbox, supervision
-from storage.buttons import Tapped
+from storage import chats, outbox, supervision
+from storage.chats import Tapped
 from storage.outbox import MessageKind
 from tests.support.keys import news
 from tests.support.world import Shown, Talk, World
@@ -113,12 +113,12 @@ async def test_the_whole_leaves_out_what_is_over_by_now_and_belongs_to_who_was_t
 async def test_a_button_that_names_somebody_elses_bundle_shows_nothing_of_it(world: World, inspector: Talk) -> None:
     (bundle,) = await inspector.pushed()
     other = await world.hire("督查员二", Role.INSPECTOR)
-    args: dict[str, buttons.Value] = {"key": bundle.message.key, "page": 0}
+    args: dict[str, chats.Value] = {"key": bundle.message.key, "page": 0}
 
     def issue(moment: Moment) -> None:
         until = moment.now + timedelta(days=1)
         made = Tapped("other", other.id, other.name, "supervise.bundle", args, "看全部", until)
-        buttons.issue(moment.store, [made], "card", moment.now)
+        chats.issue(moment.store, [made], "card", moment.now)
 
     await world.dispatch.moment(issue)
     (refused,) = await other.tap("other")

@@ -12,15 +12,16 @@ from bot.app import Service
 from bot.base.pace import Limits
 from bot.channels.spec import ChannelWithLimits
 from bot.settings import load
-from domain.keys.pushes import parse_bundle
+from domain.keys.messages import parse_bundle
 from domain.people import Role
 from domain.reports import ValueKind
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
+from handlers.lights import judging
 from handlers.reminders import bundles, outdated
 from handlers.reminders import tick as reminders
 from handlers.service import downtime
-from storage import marks, outbox, reports, states, supervision
+from storage import marks, outbox, reports, schedule, states, supervision
 from storage.outbox import Message, MessageState
 from storage.reports import NewReport
 from storage.supervision import Claim, claim_reminders
@@ -82,6 +83,45 @@ async def test_the_service_looks_for_a_stop_before_it_ticks(world: World) -> Non
     world.clock.at += timedelta(days=365)
     assert "365 days" in (await service.tick()).held
     assert await world.new_in(inspector.name) == []
+
+
+@pytest.mark.parametrize("knock", ["digest", "tick", "tidy"])
+async def test_whichever_knock_comes_first_after_a_jump_of_the_clock_tells_nobody_anything_by_it(
+    world: World, knock: str
+) -> None:
+    """F28: the digests of a month that is a year away left before the tick had looked at the clock."""
+    await settled(world)
+    readers = [await world.hire("督查员", Role.INSPECTOR), await world.hire("分管领导", Role.LEADER)]
+    admin = await world.hire("管理员", Role.ADMIN)
+    service = service_of(world)
+    await service.tick()
+    for each in (*readers, admin):
+        await world.new_in(each.name)
+    world.clock.at += timedelta(days=371)
+    await getattr(service, knock)()
+    assert await world.database.read(marks.nothing_due)
+    for each in readers:
+        assert await world.new_in(each.name) == []
+    assert ["时钟" in shown.text for shown in await world.new_in(admin.name)] == [True]
+
+
+async def test_a_jump_inside_a_tick_stops_it_at_its_next_transaction(world: World) -> None:
+    """F28: lights were judged and reminders queued for the wrong day."""
+    await settled(world)
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    world.clock.local(6, 26, 9, 5)
+    service, judge = service_of(world), judging.judge
+
+    def judge_and_jump(moment: Moment) -> int:
+        done = judge(moment)
+        world.clock.at += timedelta(days=366)
+        return done
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judging, "judge", judge_and_jump)
+        ticked = await service.tick()
+    assert "366 days" in ticked.held
+    assert await world.new_in(clerk.name) == []
 
 
 async def test_of_several_platforms_the_one_that_forgets_first_counts_and_none_is_told_of_where_none_forgets(
@@ -176,7 +216,7 @@ async def test_more_due_than_one_query_holds_are_all_told_in_one_bundle_a_person
     assert isinstance(ticked, reminders.Ticked)
     assert ticked.occurrences > 30
     assert len(await inspector.pushed()) == 1
-    left = await world.dispatch.look(lambda moment: states.due_for_reminder(moment.store, date(2026, 7, 20), 10))
+    left = await world.dispatch.look(lambda moment: schedule.items_to_remind(moment.store, date(2026, 7, 20), 10))
     assert left == ()
 
 

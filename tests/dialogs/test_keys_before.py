@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import bindparam, text
 
-from domain.keys.pushes import parse_bundle
+from domain.keys.messages import parse_bundle
 from domain.people import Role
 from handlers.kernel.turn import Moment
 from handlers.reminders import outdated

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.keys.due import Owed
-from domain.keys.pushes import parse_bundle
+from domain.keys.messages import parse_bundle
 from domain.notices.model import Action, NoticeState
 from domain.people import Role
 from handlers.kernel.turn import Moment

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.items import ItemId
-from domain.keys.pushes import parse_bundle
+from domain.keys.messages import parse_bundle
 from handlers.kernel.turn import Moment
 from handlers.reminders import outdated
 from storage import items

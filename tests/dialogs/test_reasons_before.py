@@ -21,7 +21,7 @@ from domain.reasons import Code
 from handlers.kernel.turn import Moment
 from handlers.lights.words.reasons import reason as why
 from handlers.notices.words.reasons import reason as notice_reason
-from storage import buttons, items, migrate, notices, states
+from storage import chats, items, migrate, notices, states
 from storage.audit.verify import verify
 from storage.store import Store
 from tests.support.stores import new_file, sqlite_file
@@ -49,7 +49,7 @@ async def world(tmp_path: Path, store_url: str) -> AsyncIterator[World]:
     file = sqlite_file(store_url)
     if file is not None:
         new_file(file)
-    await prepare(world.house)
+    await prepare(world.house, new=True)
     assert await build(world.house)
     await world.dispatch.moment(_amend)
     inspector, leader = Talk(world, INSPECTOR, "web"), Talk(world, LEADER, "web")
@@ -94,7 +94,7 @@ async def _readable(world: World, shown: Shown) -> list[str]:
     tokens = [tap.token for row in taps_of(shown.message.payload) for tap in row]
 
     def look(moment: Moment) -> list[str]:
-        found = {token: buttons.find(moment.store, token) for token in tokens}
+        found = {token: chats.button(moment.store, token) for token in tokens}
         return [token for token, tapped in found.items() if tapped and tapped.action in READING]
 
     return await world.dispatch.look(look)

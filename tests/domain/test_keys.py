@@ -23,6 +23,20 @@ from domain.keys.due import (
     parse_subject,
 )
 from domain.keys.matters import Matter, Missed, MissedPush, MissedSubject, NotReached, parse_matter, parse_missed
+from domain.keys.messages import (
+    BundleKey,
+    DigestKey,
+    Marked,
+    MenuKey,
+    NewsKey,
+    PushKey,
+    Reply,
+    parse_bundle,
+    parse_marked_push,
+    parse_marked_reply,
+    parse_push,
+    parse_reply,
+)
 from domain.keys.news import (
     CalendarMissing,
     ClockJumped,
@@ -40,27 +54,8 @@ from domain.keys.news import (
     parse_news,
 )
 from domain.keys.occasions import Lapsed, Occasion, TurnedRed, parse_occasion
-from domain.keys.pushes import (
-    BundleKey,
-    DigestKey,
-    MenuKey,
-    NewsKey,
-    PushKey,
-    parse_bundle,
-    parse_marked_push,
-    parse_push,
-)
-from domain.keys.replies import (
-    Marked,
-    PageMessage,
-    Reply,
-    Update,
-    parse_marked_reply,
-    parse_page_message,
-    parse_reply,
-    parse_update,
-)
 from domain.keys.text import UnknownKey
+from domain.keys.updates import PageMessage, Update, parse_page_message, parse_update
 from domain.notices.names import Clock, NoticeId
 from domain.people import PersonId
 from domain.reports import ReportId, ReportState

@@ -77,7 +77,7 @@ class Program:
 
     async def settle(self) -> None:
         """Units and agreements from the sample workbook of 2022, all of it through the real commands."""
-        await self.done("migrate")
+        await self.done("migrate", "--new")
         await self.done("import", "units", str(DATA / "units.xlsx"))
         await self.done("import", "agreements", str(DATA / "agreements-2022.xlsx"))
 

@@ -72,6 +72,6 @@ async def test_doctor_tells_the_head_and_names_a_guard_that_is_missing(program: 
         raw.execute("DROP TRIGGER kept_reports_update")
     _, out, _ = await program.command("doctor")
     assert "missing: kept_reports_update" in out
-    await program.done("migrate")
+    await program.done("migrate", "--new")
     _, out, _ = await program.command("doctor")
     assert "missing: kept" not in out

@@ -115,7 +115,7 @@ async def test_the_date_box_fits_a_phone_and_a_walk_can_be_stopped(demo: Demo) -
 
 async def test_a_real_service_has_no_date_box(tmp_path: Path) -> None:
     program = Program(tmp_path, ZEREN_WEB__CHAT="true")
-    await program.done("migrate")
+    await program.done("migrate", "--new")
     await program.start()
     try:
         url = next(line for line in program.log.read_text("utf-8").splitlines() if "listening on" in line).split()[-1]

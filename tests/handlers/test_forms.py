@@ -13,8 +13,8 @@ from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import Action, registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.reports.draft import card_name, from_data
-from storage import dialogs, reports
-from storage.dialogs import Dialog
+from storage import chats, reports
+from storage.chats import Dialog
 from tests.support.world import Talk, World
 
 FLOW = "meeting"
@@ -69,7 +69,7 @@ async def opened(world: World, talk: Talk, data: Mapping[str, Any], flow: str = 
 
     def put(moment: Moment) -> None:
         until = moment.now + timedelta(hours=48)
-        dialogs.put(moment.store, talk.channel, talk.name, talk.id, Dialog(flow, data), moment.now, until)
+        chats.put_form(moment.store, talk.channel, talk.name, talk.id, Dialog(flow, data), moment.now, until)
 
     await world.dispatch.moment(put)
 
@@ -83,7 +83,7 @@ async def open_flow(world: World, talk: Talk) -> str | None:
 
 def kept(moment: Moment, talk: Talk) -> Dialog | None:
     """The form in the person's chat as it is stored."""
-    return dialogs.current(moment.store, talk.channel, talk.name, talk.id, moment.now)
+    return chats.form(moment.store, talk.channel, talk.name, talk.id, moment.now)
 
 
 @pytest.fixture

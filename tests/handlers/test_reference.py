@@ -330,7 +330,7 @@ async def test_work_that_is_taken_back_alone_is_unseen_by_the_rest_of_its_transa
 async def test_another_process_on_the_same_database_sees_the_change(world: World) -> None:
     database = open_database(str(world._url))
     other = Dispatch(replace(world.house, database=database))
-    await prepare(other._house)
+    await prepare(other._house, new=True)
     try:
         old = await other.look(lambda moment: moment.reference.by_code["JS-010"].item.name)
         stored = await world.dispatch.look(lambda moment: moment.reference.by_code["JS-010"])

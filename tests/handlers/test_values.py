@@ -9,8 +9,8 @@ from domain.people import Role
 from handlers.kernel import values
 from handlers.kernel.turn import Moment
 from handlers.kernel.values import Values, WrongValue
-from storage import buttons
-from storage.buttons import Tapped
+from storage import chats
+from storage.chats import Tapped
 from tests.support.world import World
 
 GIVEN: Values = {"item": 7, "name": "", "whole": False, "until": "2026-07-01", "nothing": None, "half": 1.5}
@@ -74,7 +74,7 @@ async def test_a_button_with_a_value_of_another_kind_is_named_and_the_others_wor
             Tapped(token, clerk.id, clerk.name, "item.show", {"item": value}, "看事项", until)
             for token, value in (("right", item), ("wrong", str(item)))
         ]
-        buttons.issue(moment.store, made, "card", moment.now)
+        chats.issue(moment.store, made, "card", moment.now)
 
     await world.dispatch.moment(issue)
     with pytest.raises(WrongValue, match=r"item: a whole number is needed, not '\d+'"):

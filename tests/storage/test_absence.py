@@ -5,7 +5,7 @@ from functools import partial
 
 from domain.absence import Leave
 from domain.people import PersonId, Role
-from storage import absence, people
+from storage import people
 from storage.engine import Database
 from storage.store import Store
 
@@ -25,8 +25,8 @@ async def away(database: Database) -> tuple[PersonId, PersonId]:
         person = people.add(store, "张三", Role.ADMIN, None, "", NOW)
         other = people.add(store, "李四", Role.ADMIN, None, "", NOW)
         for first, last in (LATER, NEXT, RUNNING):
-            absence.take_leave(store, person, first, last, person, NOW)
-        absence.take_leave(store, other, *NEXT, other, NOW)
+            people.take_leave(store, person, first, last, person, NOW)
+        people.take_leave(store, other, *NEXT, other, NOW)
         return person, other
 
     return await database.write(work)
@@ -34,16 +34,16 @@ async def away(database: Database) -> tuple[PersonId, PersonId]:
 
 async def test_the_next_leave_is_the_first_that_has_not_begun(database: Database) -> None:
     person, _ = await away(database)
-    found = await database.read(lambda store: absence.next_leave(store, person, TODAY))
+    found = await database.read(lambda store: people.next_leave(store, person, TODAY))
     assert found == Leave(person, *NEXT)
-    assert await database.read(lambda store: absence.next_leave(store, person, LATER[0])) is None
+    assert await database.read(lambda store: people.next_leave(store, person, LATER[0])) is None
 
 
 async def test_leave_is_taken_back_once_as_it_was_named_and_nobody_elses(database: Database) -> None:
     person, other = await away(database)
     longer = Leave(person, NEXT[0], date(2026, 7, 9))
     for leave, done in ((longer, False), (Leave(person, *NEXT), True), (Leave(person, *NEXT), False)):
-        assert await database.write(partial(absence.take_back, leave=leave, now=NOW)) is done
+        assert await database.write(partial(people.take_back, leave=leave, now=NOW)) is done
     days = (RUNNING[0], NEXT[0], LATER[0])
-    left = [await database.read(partial(absence.leaves_on, day=day)) for day in days]
+    left = [await database.read(partial(people.leaves_on, day=day)) for day in days]
     assert left == [(Leave(person, *RUNNING),), (Leave(other, *NEXT),), (Leave(person, *LATER),)]

@@ -3,9 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from domain.people import PersonId, Role
-from storage import buttons, chats, dialogs, outbox, people
-from storage.buttons import Tapped
-from storage.dialogs import Dialog
+from storage import chats, outbox, people
+from storage.chats import Dialog, Tapped
 from storage.engine import Database
 from storage.outbox import MessageKind, MessageState
 from storage.payloads import Payload
@@ -36,10 +35,10 @@ async def test_a_group_that_moves_takes_messages_bindings_forms_and_buttons_alon
     def before(store: Store) -> None:
         outbox.put(store, "sent", "test", OLD, person, MessageKind.REPLY, PAYLOAD, NOW, state=MessageState.ACCEPTED)
         outbox.answer(store, "waiting", "test", OLD, person, PAYLOAD, NOW, None)
-        dialogs.put(store, "test", OLD, person, Dialog("report", {"item": 1}), NOW, LATER)
-        buttons.issue(store, [tapped], "waiting", NOW)
+        chats.put_form(store, "test", OLD, person, Dialog("report", {"item": 1}), NOW, LATER)
+        chats.issue(store, [tapped], "waiting", NOW)
         chats.move(store, "test", OLD, NEW, NOW)
-        assert dialogs.current(store, "test", NEW, person, NOW) == Dialog("report", {"item": 1})
+        assert chats.form(store, "test", NEW, person, NOW) == Dialog("report", {"item": 1})
 
     await database.write(before)
 
@@ -49,9 +48,9 @@ async def test_a_group_that_moves_takes_messages_bindings_forms_and_buttons_alon
         assert sent is not None
         assert (waiting.chat, sent.chat) == (NEW, OLD)
         assert [address.chat for address in people.addresses(store, [person])[person]] == [NEW]
-        assert dialogs.current(store, "test", OLD, person, NOW) is None
-        assert dialogs.current(store, "test", NEW, person, NOW) is not None
-        found = buttons.find(store, "token")
+        assert chats.form(store, "test", OLD, person, NOW) is None
+        assert chats.form(store, "test", NEW, person, NOW) is not None
+        found = chats.button(store, "token")
         assert found is not None
         assert found.chat == NEW
 
@@ -64,15 +63,15 @@ async def test_a_form_that_was_opened_in_the_new_chat_before_the_news_arrived_st
 
     def work(store: Store) -> None:
         for person in (one, other):
-            dialogs.put(store, "test", OLD, person, Dialog("report", {"of": "old"}), NOW, LATER)
-        dialogs.put(store, "test", NEW, one, Dialog("report", {"of": "new"}), NOW, LATER)
+            chats.put_form(store, "test", OLD, person, Dialog("report", {"of": "old"}), NOW, LATER)
+        chats.put_form(store, "test", NEW, one, Dialog("report", {"of": "new"}), NOW, LATER)
 
     await database.write(work)
     for _ in range(2):
         await database.write(lambda store: chats.move(store, "test", OLD, NEW, NOW))
 
     def look(store: Store) -> list[object]:
-        found = [dialogs.current(store, "test", NEW, person, NOW) for person in (one, other)]
+        found = [chats.form(store, "test", NEW, person, NOW) for person in (one, other)]
         return [each and each.data["of"] for each in found]
 
     assert await database.read(look) == ["new", "old"]

@@ -9,9 +9,9 @@ from domain.delivery import Cause
 from domain.items import ItemId
 from domain.keys.due import ReportPeriod
 from domain.keys.matters import Missed, MissedSubject
-from domain.keys.pushes import NewsKey
+from domain.keys.messages import NewsKey
 from domain.people import PersonId, Role
-from storage import delivery, migrate, outbox, people
+from storage import delivery, migrate, outbox, people, supervision
 from storage.delivery import Push, Tally
 from storage.engine import Database
 from storage.outbox import MessageKind, MessageState
@@ -123,7 +123,7 @@ async def test_a_matter_that_did_not_reach_a_person_is_named_once(database: Data
     one, two = await hired(database), await hired(database, "另一人")
 
     async def name(*lost: tuple[PersonId, Missed]) -> set[tuple[PersonId, Missed]]:
-        return await database.write(lambda store: delivery.name_unreached(store, lost, NOW))
+        return await database.write(lambda store: supervision.name_unreached(store, lost, NOW))
 
     missed = MissedSubject(ItemId(7), ReportPeriod(date(2026, 7, 3)))
     assert await name((one, missed), (one, missed)) == {(one, missed)}

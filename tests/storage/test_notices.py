@@ -18,7 +18,7 @@ from domain.notices.model import Action, Notice, NoticeState
 from domain.notices.names import NoticeId
 from domain.notices.rules import Consequence, Trigger
 from domain.people import PersonId, Role
-from storage import evidence, items, notice_records, notices, people, supervision, units
+from storage import evidence, items, notice_records, notices, people, schedule, supervision, units
 from storage.engine import Database, open_database
 from storage.store import Store
 from storage.tables import notices as table
@@ -193,7 +193,7 @@ async def test_what_the_tick_and_the_lists_ask_for(database: Database) -> None:
         notices.move(store, closed, over, Action.CLOSE, None, "", NOW, None)
         leader = next(each for each in items.of_year(store, 2026) if each.id == ItemId(2)).item.leader
         found = (
-            tuple(notices.by_ids(store, notices.due_for_reminder(store, TODAY, 9)).values()),
+            tuple(notices.by_ids(store, schedule.notices_to_remind(store, TODAY, 9)).values()),
             notices.unsettled(store),
             notices.open_of_unit(store, "BM28"),
             notices.open_of_leader(store, leader),

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from domain.delivery import Cause
+from domain.keys.messages import NewsKey
 from domain.keys.news import Raised
-from domain.keys.pushes import NewsKey
-from domain.keys.replies import Update
+from domain.keys.updates import Update
 from domain.people import Role
 from storage import outbox, people
 from storage.engine import Database

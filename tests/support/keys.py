@@ -1,8 +1,8 @@
 """Keys of messages for tests to which it is all the same what a message is about."""
 
+from domain.keys.messages import NewsKey
 from domain.keys.news import Raised
-from domain.keys.pushes import NewsKey
-from domain.keys.replies import Update
+from domain.keys.updates import Update
 from domain.people import PersonId
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from bot.road.batch import Batch
+from bot.road.dispatch import Batch
 from handlers.kernel.messages import Incoming
 from handlers.kernel.turn import Moment
 from storage.store import Store

@@ -145,7 +145,7 @@ class World:
             return
         if fresh:
             new_file(fresh)
-        await prepare(self.house)
+        await prepare(self.house, new=True)
         chosen = sample_items(2026) if wanted is None else wanted
 
         def store(moment: Moment) -> None:
@@ -162,7 +162,7 @@ class World:
         self.database = open_database(self._url)
         self.house = replace(self.house, database=self.database)
         self.dispatch = Dispatch(self.house)
-        await prepare(self.house)
+        await prepare(self.house, new=True)
 
     async def hire(
         self, name: str, role: Role, unit: str | None = None, post: str = "", channel: str = "test"

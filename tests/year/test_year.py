@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import leave_loaded_alone
-from storage import asks
+from storage import supervision
 from storage.tables import notices
 from tests.year.district import PER_MONTH, simulated
 
@@ -34,7 +34,7 @@ async def test_a_year_without_a_push_too_many_or_too_few(tmp_path: Path) -> None
     watch, world = district.watch, district.world
     assert min(watch.pushes, watch.told, watch.kept_back, district.replies_judged) > 20, "much happened"
     assert max(len(days) for days in watch.asked.values()) <= PER_MONTH
-    stored = await world.dispatch.look(lambda moment: asks.of_month(moment.store, moment.today))
+    stored = await world.dispatch.look(lambda moment: supervision.asks_of_month(moment.store, moment.today))
     assert stored == {unit: len(days) for (unit, month), days in watch.asked.items() if month == 12}
     numbers = select(notices.c.number).where(notices.c.number.is_not(None)).order_by(notices.c.number)
     given = await world.dispatch.look(lambda moment: list(moment.store.execute(numbers).scalars()))

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from domain.items import Item
 from domain.pace import Pace, expected, needed_rate, next_need, observed_rate
 from domain.quantities import show
-from handlers.kernel.words.days import day
+from handlers.kernel.words.notation import day
 from handlers.lights.words.reasons import of_change, rate
 
 

@@ -12,7 +12,7 @@ from domain.quantities import show
 from domain.quoting import quoted
 from domain.reasons import Code, Reason
 from domain.rollup_rules import By
-from handlers.kernel.words.days import day
+from handlers.kernel.words.notation import day
 
 # Makes the words of one code from its figures, whose types are those of domain.reasons.SHAPES.
 Sayer = Callable[..., str]

@@ -2,7 +2,7 @@
 
 from domain.quoting import quoted
 from domain.reasons import Code, Reason
-from handlers.kernel.words.days import day
+from handlers.kernel.words.notation import day
 from handlers.lights.words.reasons import SAYERS, Sayer, say
 
 

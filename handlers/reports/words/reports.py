@@ -8,8 +8,7 @@ from domain.access import NoReport
 from domain.items import Item
 from domain.quoting import quoted
 from domain.understanding import AskReason
-from handlers.items.words import figures
-from handlers.kernel.words import days
+from handlers.kernel.words import notation
 
 _YEAR = re.compile(r"(?:(20\d\d)年?|(今年|本年|新的|去年|上年|旧的))度?(?:责任书)?的?")
 CONFIRM = "确认提交"
@@ -55,13 +54,13 @@ NO_FIGURE_BEFORE = "这一项还没有报过数，不能报“无变化”，请
 def confirm_title(count: int, as_of: Sequence[date]) -> str:
     """Heading of the confirm card; the date only if it is the same for all."""
     same = len(set(as_of)) == 1
-    return f"请确认 {count} 项" + (f"（截至 {days.day(as_of[0])}）" if same else "")
+    return f"请确认 {count} 项" + (f"（截至 {notation.day(as_of[0])}）" if same else "")
 
 
 def marks(*, correction: bool, unchanged: int, note: str) -> str:
     """What stands behind the figure. `unchanged`: how many times in a row it says 无变化, 0 for a new figure."""
     if unchanged:
-        told = [figures.UNCHANGED, f"连续第 {unchanged} 次" if unchanged > 1 else "", note]
+        told = [notation.UNCHANGED, f"连续第 {unchanged} 次" if unchanged > 1 else "", note]
         return f"（{'，'.join(part for part in told if part)}）"
     return "（更正）" if correction else ""
 
@@ -115,7 +114,7 @@ def put_away(codes: Sequence[str]) -> str:
 
 def phone_title(unit: str, title: str) -> str:
     """Heading of the confirm card of what a unit told by telephone."""
-    return f"{figures.BY_PHONE} · {unit}：{title}"
+    return f"{notation.BY_PHONE} · {unit}：{title}"
 
 
 def caller_line(caller: str) -> str:
@@ -174,7 +173,7 @@ def ask_node(item: Item) -> str:
 
 
 def _iso_day(figures: Sequence[str], at: int) -> str:
-    return days.day(date.fromisoformat(figures[at])) if at < len(figures) and figures[at].count("-") == 2 else ""
+    return notation.day(date.fromisoformat(figures[at])) if at < len(figures) and figures[at].count("-") == 2 else ""
 
 
 def _days_back(figures: Sequence[str]) -> str:
@@ -220,7 +219,7 @@ def _before_term(figures: Sequence[str]) -> str:
     if len(figures) < 2:
         return "截至日期不在责任书期限内。是否照此提交？"
     year, start = figures
-    return f"截至日期早于{year}年责任书的起始日（{days.day(date.fromisoformat(start))}）。是否仍报在{year}年名下？"
+    return f"截至日期早于{year}年责任书的起始日（{notation.day(date.fromisoformat(start))}）。是否仍报在{year}年名下？"
 
 
 def year_alone(words: str, this_year: int) -> int | None:
@@ -284,4 +283,4 @@ def return_reason(reason: str) -> str:
 
 def unchanged_label(reason: str) -> str:
     """A button that says 无变化 with its reason."""
-    return f"{figures.UNCHANGED}：{reason}"
+    return f"{notation.UNCHANGED}：{reason}"

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from bot.demo.sample import sample_items, sample_units
 from domain.items import Item, ItemId, Stage
-from storage import items, judge_days, units
+from storage import items, schedule, units
 from storage.engine import Database
 from storage.store import Store
 
@@ -35,14 +35,14 @@ def amended(store: Store, id_: ItemId, stage: Stage) -> None:
 async def test_open_items_of_the_year_are_judged_once_a_day(database: Database) -> None:
     def work(store: Store) -> None:
         one, two, three, four, _ = settle(store)
-        assert judge_days.due(store, YEAR, TODAY, 9) == (one, two, three, four)
-        assert judge_days.due(store, YEAR, TODAY, 2) == (one, two)
-        assert judge_days.due(store, YEAR, TODAY, 9, {two}) == (one, three, four)
-        judge_days.judged(store, [one, three], TODAY)
-        assert judge_days.due(store, YEAR, TODAY, 9) == (two, four)
-        judge_days.judged(store, [two, four], TODAY)
-        assert judge_days.due(store, YEAR, TODAY, 9) == ()
-        assert judge_days.due(store, YEAR, TODAY + timedelta(days=1), 9) == (one, two, three, four)
+        assert schedule.to_judge(store, YEAR, TODAY, 9) == (one, two, three, four)
+        assert schedule.to_judge(store, YEAR, TODAY, 2) == (one, two)
+        assert schedule.to_judge(store, YEAR, TODAY, 9, {two}) == (one, three, four)
+        schedule.judged(store, [one, three], TODAY)
+        assert schedule.to_judge(store, YEAR, TODAY, 9) == (two, four)
+        schedule.judged(store, [two, four], TODAY)
+        assert schedule.to_judge(store, YEAR, TODAY, 9) == ()
+        assert schedule.to_judge(store, YEAR, TODAY + timedelta(days=1), 9) == (one, two, three, four)
 
     await database.write(work)
 
@@ -50,13 +50,13 @@ async def test_open_items_of_the_year_are_judged_once_a_day(database: Database) 
 async def test_an_item_is_judged_from_the_moment_it_is_open_and_no_more_when_it_ends(database: Database) -> None:
     def work(store: Store) -> None:
         one, two, three, four, draft = settle(store)
-        judge_days.judged(store, [one, two, three, four], TODAY)
+        schedule.judged(store, [one, two, three, four], TODAY)
         amended(store, draft, Stage.OPEN)
         amended(store, one, Stage.CLOSED)
-        assert judge_days.due(store, YEAR, TODAY, 9) == (draft,)
+        assert schedule.to_judge(store, YEAR, TODAY, 9) == (draft,)
         amended(store, two, Stage.OPEN)
-        assert judge_days.due(store, YEAR, TODAY, 9) == (draft,), "an amended item is judged when it is amended"
-        assert one not in judge_days.due(store, YEAR, date(2030, 1, 1), 9)
+        assert schedule.to_judge(store, YEAR, TODAY, 9) == (draft,), "an amended item is judged when it is amended"
+        assert one not in schedule.to_judge(store, YEAR, date(2030, 1, 1), 9)
 
     await database.write(work)
 
@@ -64,10 +64,10 @@ async def test_an_item_is_judged_from_the_moment_it_is_open_and_no_more_when_it_
 async def test_what_a_clock_that_ran_ahead_judged_is_judged_again(database: Database) -> None:
     def work(store: Store) -> None:
         one, two, *_ = settle(store)
-        judge_days.judged(store, [one], TODAY + timedelta(days=20))
-        judge_days.judged(store, [two], TODAY)
-        judge_days.not_after(store, YEAR, TODAY)
-        due = judge_days.due(store, YEAR, TODAY, 9)
+        schedule.judged(store, [one], TODAY + timedelta(days=20))
+        schedule.judged(store, [two], TODAY)
+        schedule.judged_not_after(store, YEAR, TODAY)
+        due = schedule.to_judge(store, YEAR, TODAY, 9)
         assert one in due
         assert two not in due
 
@@ -77,7 +77,7 @@ async def test_what_a_clock_that_ran_ahead_judged_is_judged_again(database: Data
 async def test_asking_what_is_due_reads_an_index_and_no_item(database: Database) -> None:
     if database.dialect != "sqlite":
         return
-    plan = "EXPLAIN QUERY PLAN " + str(judge_days.DUE.compile(compile_kwargs={"literal_binds": False}))
+    plan = "EXPLAIN QUERY PLAN " + str(schedule.TO_JUDGE.compile(compile_kwargs={"literal_binds": False}))
     bound = {"year": YEAR, "day": TODAY.isoformat(), "most": 9}
     rows = await database.read(lambda store: list(store.execute(text(plan), bound)))
     assert [row.detail for row in rows] == [
@@ -94,4 +94,4 @@ async def test_the_last_word_on_an_item_holds_whatever_else_was_changed_before(d
         amended(store, ids[0], Stage.OPEN)
 
     await database.write(work)
-    assert ids[0] in await database.read(lambda store: judge_days.due(store, YEAR, date(2030, 1, 1), 99))
+    assert ids[0] in await database.read(lambda store: schedule.to_judge(store, YEAR, date(2030, 1, 1), 99))

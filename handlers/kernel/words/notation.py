@@ -1,12 +1,47 @@
-"""How figures of an item are written for people."""
+"""How days, figures of an item and what a report says are written for people."""
 
+from datetime import date
 from decimal import Decimal
 
 from domain.items import Basis, Item, Kind
 from domain.progress import Standing, completion, newest_node
 from domain.quantities import show
 from domain.reports import Report, ValueKind
-from handlers.items.words import figures as figure_words
+
+UNCONFIRMED = "（未公布调休，暂按推算）"
+UNCHANGED = "无变化"
+BY_PHONE = "电话代报"
+_NODE_DONE = "完成"
+NO_NODE_YET = "尚无节点完成"
+
+
+def day(value: date) -> str:
+    """6月24日."""
+    return f"{value.month}月{value.day}日"
+
+
+def due(value: date | None, *, confirmed: bool) -> str:
+    """A due day, marked where it rests on a working calendar that is not published yet; nothing for none."""
+    return "" if value is None else day(value) + ("" if confirmed else UNCONFIRMED)
+
+
+def by_phone(caller: str | None) -> str:
+    """The mark of a report that was typed in for the unit; empty for the unit's own."""
+    if caller is None:
+        return ""
+    return f"（{BY_PHONE}，来电人 {caller}）" if caller else f"（{BY_PHONE}）"
+
+
+def no_change(report: Report) -> str:
+    """无变化 with its reason; empty for a new figure or node."""
+    if not report.unchanged:
+        return ""
+    return f"{UNCHANGED}（{report.note}）" if report.note else UNCHANGED
+
+
+def node_done(node: str) -> str:
+    """完成：挂牌运营; 完成工商登记 says so itself."""
+    return node if node.startswith(_NODE_DONE) else f"{_NODE_DONE}：{node}"
 
 
 def total(item: Item, value: Decimal) -> str:
@@ -39,13 +74,13 @@ def node(item: Item, index: int) -> str:
 
 def done(item: Item, index: int) -> str:
     """ "完成：挂牌运营", "完成工商登记"."""
-    return figure_words.node_done(node(item, index))
+    return node_done(node(item, index))
 
 
 def stage(item: Item, standing: Standing) -> str:
     """The newest node that is done: "完成：挂牌运营", or that none is."""
     newest = newest_node(item, standing)
-    return figure_words.NO_NODE_YET if newest is None else done(item, newest)
+    return NO_NODE_YET if newest is None else done(item, newest)
 
 
 def stands(item: Item, standing: Standing) -> str:
@@ -54,7 +89,7 @@ def stands(item: Item, standing: Standing) -> str:
         return stage(item, standing)
     if standing.latest is not None:
         return total(item, standing.latest.total)
-    return figure_words.UNCHANGED if standing.reported_as_of is not None else ""
+    return UNCHANGED if standing.reported_as_of is not None else ""
 
 
 def said(item: Item, report: Report) -> str:
@@ -64,12 +99,12 @@ def said(item: Item, report: Report) -> str:
     if report.total is not None:
         added = f"（新增{show(report.value)}）" if report.value_kind is ValueKind.INCREMENT and report.value else ""
         return amount(item, report.total) + added
-    return report.status or figure_words.no_change(report)
+    return report.status or no_change(report)
 
 
 def told(item: Item, report: Report) -> str:
     """What a report says, with the reason of 无变化: "21座，无变化（等批复）"."""
-    parts = dict.fromkeys((said(item, report), figure_words.no_change(report)))
+    parts = dict.fromkeys((said(item, report), no_change(report)))
     return "，".join(part for part in parts if part)
 
 

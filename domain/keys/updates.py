@@ -1,0 +1,47 @@
+"""What came in: an update of a platform, and the message of a page that becomes one."""
+
+from dataclasses import dataclass
+
+from domain.keys.text import UnknownKey, parser
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One update of a platform, by the channel it came through and the id that is unique there, of any characters."""
+
+    channel: str
+    external_id: str
+
+    def text(self) -> str:
+        """As telegram:4711."""
+        return f"{self.channel}:{self.external_id}"
+
+
+@parser
+def parse_update(text: str) -> Update:
+    """An update; UnknownKey for a text that names no channel."""
+    channel, colon, external_id = text.partition(":")
+    if not (channel and colon):
+        raise UnknownKey(text)
+    return Update(channel, external_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PageMessage:
+    """What a page in a browser sends: whose page it is, and the page's own id of the message, which has no colon."""
+
+    identity: str
+    sent: str
+
+    def text(self) -> str:
+        """As web-0a1b:7f, the id of the update."""
+        return f"{self.identity}:{self.sent}"
+
+
+@parser
+def parse_page_message(text: str) -> PageMessage:
+    """A message of a page; UnknownKey for any other text."""
+    identity, colon, sent = text.rpartition(":")
+    if not colon:
+        raise UnknownKey(text)
+    return PageMessage(identity, sent)
