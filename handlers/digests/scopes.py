@@ -4,8 +4,8 @@ from domain.access import may_have_digest, sees_all
 from domain.digest import Scope
 from domain.errors import DomainError
 from domain.people import Person, Role
+from domain.understanding.year_words import year_at_either_end
 from handlers.digests.words import digests as zh
-from handlers.kernel import years
 from handlers.kernel.messages import Json
 from handlers.kernel.turn import Moment, Turn
 from handlers.kernel.values import Values, number_or_none, text_or_none
@@ -34,7 +34,7 @@ def named(turn: Turn) -> tuple[str, Scope]:
     """What the words after a command choose, with a year or of the running one: the own scope for none; refuses what is not for
     this person.
     """
-    told, words = years.split(turn.words)
+    told, words = year_at_either_end(turn.words)
     year = turn.reference.running if told is None else told
     if not words:
         return "", own(turn, turn.person, year)

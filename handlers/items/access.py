@@ -2,6 +2,7 @@
 
 from domain.access import NoSupervision, Supervision, may_see, why_no_supervision
 from domain.errors import DomainError
+from domain.understanding.year_words import year_at_either_end
 from handlers.items.words import items as zh
 from handlers.kernel import years
 from handlers.kernel.turn import Turn
@@ -25,7 +26,7 @@ def named(turn: Turn, command: str) -> StoredItem:
     """The item whose code was typed after a command, if this person may see it."""
     if not turn.words:
         raise DomainError("usage", zh.which(command))
-    year, code = years.split(turn.words)
+    year, code = year_at_either_end(turn.words)
     return visible(turn, years.item_named(turn, code, year))
 
 

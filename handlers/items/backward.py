@@ -8,6 +8,7 @@ from domain.errors import DomainError
 from domain.items import Basis, Item
 from domain.progress import Standing
 from domain.understanding.day_words import span_in
+from domain.understanding.year_words import year_in_front
 from handlers.items.access import visible
 from handlers.items.words import items as zh
 from handlers.kernel import years
@@ -25,7 +26,7 @@ MOST_NODES = 12
 @registry.command("backward", ("倒排",), "按完成日期倒排节点，如“倒排 JS-010 到12月20日 4个节点”")
 def backward(turn: Turn) -> Answer:
     """`倒排 JS-010`, `倒排 JS-010 到12月20日 4个节点`."""
-    year, words = years.leading(turn.words)
+    year, words = year_in_front(turn.words)
     code = CODE.search(words)
     if code is None:
         raise DomainError("usage", zh.BACKWARD_USAGE)

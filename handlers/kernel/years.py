@@ -1,26 +1,9 @@
-"""The year that a command names: 台账 2026年, 事项 2026年JS-010."""
-
-import re
+"""What is shown of a year that a command names, or of the running one."""
 
 from domain.access import sees_all
 from domain.people import Role
 from handlers.kernel.turn import Turn
 from storage.items import StoredItem
-
-_FIRST = re.compile(r"\s*(20\d\d)\s*年度?(?:的|责任书)*\s*(?!\d)")
-_LAST = re.compile(r"\s*(20\d\d)\s*年度?\s*$")
-
-
-def split(words: str) -> tuple[int | None, str]:
-    """The year that the words begin or end with, if they do, and the words without it."""
-    found = _LAST.search(words)
-    return (int(found[1]), words[: found.start()].strip()) if found else leading(words)
-
-
-def leading(words: str) -> tuple[int | None, str]:
-    """The year that the words begin with, if they do, and the words without it."""
-    found = _FIRST.match(words)
-    return (int(found[1]), words[found.end() :].strip()) if found else (None, words)
 
 
 def item_named(turn: Turn, code: str, year: int | None = None) -> StoredItem | None:

@@ -14,6 +14,7 @@ from domain.notices.names import NoticeId
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
 from domain.reasons import Code, Reason, as_written
+from domain.understanding.year_words import year_in_front
 from handlers.items import sections
 from handlers.items.access import named as item_named
 from handlers.items.access import tapped, to_supervise, visible
@@ -40,7 +41,7 @@ TYPED_URGENT = re.compile(r"紧急[\s,，:：]*")
 @registry.command("supervise", ("督办",), "起草督办单，如“督办 JS-010 原因”", INSPECTORS)
 def by_hand(turn: Turn) -> Answer:
     """`督办 JS-010 紧急 原因`; without a reason the item's light gives it, or it is asked for."""
-    year, words = years.leading(turn.words)
+    year, words = year_in_front(turn.words)
     code, _, rest = words.partition(" ")
     if not code:
         raise DomainError("usage", zh.WHICH)

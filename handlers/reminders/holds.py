@@ -10,6 +10,7 @@ from domain.keys.messages import BundleKey, parse_bundle
 from domain.ladders import Hold, HoldKind
 from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding
+from domain.understanding.year_words import year_in_front
 from handlers.items.access import visible
 from handlers.kernel import years
 from handlers.kernel.messages import say
@@ -83,7 +84,7 @@ def _acknowledged(turn: Turn, key: BundleKey) -> str:
 
 
 def _snoozed(turn: Turn, words: str) -> str:
-    year, words = years.leading(words)
+    year, words = year_in_front(words)
     match = WORDS.fullmatch(words.strip())
     if match is None:
         raise DomainError("usage", zh.SNOOZE_USAGE)

@@ -22,6 +22,7 @@ from domain.understanding import (
     understand,
 )
 from domain.understanding import Entry as Understood
+from domain.understanding.year_words import without_year_of_items
 from handlers.kernel.forms import Unreadable
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import Turn
@@ -55,7 +56,7 @@ def _read_about(turn: Turn, text: str, focus: Item, unit: str | None, corrects: 
     if corrects is not None:
         id_ = reference.by_code[focus.code].id
         standings = {**standings, id_: base_of(turn, Entry(item=id_, supersedes=corrects))}
-    line = which_year.without_year(text)
+    line = without_year_of_items(text)
     return _in_year(reference, understand(line, reference.catalogue, _context(turn, reference, unit, standings, focus)))
 
 
@@ -282,7 +283,7 @@ def _in_term(turn: Turn, entry: Entry, stored: StoredItem) -> Entry:
     start = which_year.span(turn, stored).start
     if entry.doubt is not None or not entry.has_figure or (entry.as_of or turn.today) >= start:
         return entry
-    return replace(entry, doubt=Ask(AskReason.OUT_OF_TERM, (str(stored.item.year), start.isoformat())))
+    return replace(entry, doubt=Ask(AskReason.OUT_OF_TERM, (start.isoformat(), str(stored.item.year))))
 
 
 def within_year(turn: Turn, draft: Draft) -> Draft:

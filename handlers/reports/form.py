@@ -14,10 +14,10 @@ from domain.understanding import (
     reason_alone,
     said_of_another,
 )
+from domain.understanding.year_words import year_alone, year_of_items
 from handlers.kernel.forms import Data, Form
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.reports import which_year
 from handlers.reports.build import against_record, because, choose, filled, read
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, from_data, items_in
 from handlers.reports.evidence import accept
@@ -118,7 +118,7 @@ def _another_item(turn: Turn, draft: Draft, entry: Entry | Unclear) -> Answer | 
 
 
 def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer | None:
-    if which_year.spoken(turn.words) not in (None, item.year):
+    if year_of_items(turn.words) not in (None, item.year):
         return None
     understood = read(turn, turn.words, item, draft.call, entry.supersedes)
     reason = _reason(turn, draft, understood, item)
@@ -177,6 +177,6 @@ def _about_which(turn: Turn, draft: Draft, entry: Unclear) -> Answer | None:
 
 def _year_told(turn: Turn, entry: Unclear) -> ItemId | None:
     """2026年的, 去年, where several items may be meant and one of them is of that year."""
-    year = zh.year_alone(turn.words, turn.today.year)
+    year = year_alone(turn.words, turn.today.year)
     found = [id_ for id_ in entry.candidates if turn.reference.items[id_].item.year == year]
     return found[0] if len(found) == 1 and len(entry.candidates) > 1 else None

@@ -1,6 +1,5 @@
 """Of which year's item a line speaks, where the agreements of two years stand side by side (`domain.years.meant`)."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,6 +8,7 @@ from domain import cadence
 from domain.errors import DomainError
 from domain.progress import is_finished
 from domain.understanding import Entry, Intent, Understanding
+from domain.understanding.year_words import without_year_of_items, year_of_items
 from domain.years import Option, Span, meant, span_of
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import Moment
@@ -17,25 +17,8 @@ from storage.items import StoredItem
 
 # Reads a line with the words of the year that a reference shows.
 Read = Callable[[Reference, str], Understanding]
-# 2026年JS-010, 2026年度责任书JS-010: at the beginning or right before a code, and no part of a day.
-_SPOKEN = re.compile(
-    r"^\W*(20\d\d)年度?(?:的|责任书)*(?!\d|年|[底末初终前上下第一二三四五六七八九十])|"
-    r"(20\d\d)年度?(?:的|责任书)*\s*(?=[A-Za-z]{1,4}-?\d{3})"
-)
 NAMING = frozenset({Intent.REPORT, Intent.CORRECTION, Intent.QUERY, Intent.BLOCKER, Intent.EXTENSION})
 CLOSING = frozenset({Intent.REPORT, Intent.CORRECTION})
-
-
-def spoken(words: str) -> int | None:
-    """The year that a line names for its items."""
-    found = _SPOKEN.search(words)
-    return int(found[1] or found[2]) if found else None
-
-
-def without_year(words: str) -> str:
-    """The line without the year that it names for its items."""
-    found = _SPOKEN.search(words)
-    return words[: found.start()] + words[found.end() :] if found else words
 
 
 def read_in_its_year(moment: Moment, words: str, read: Read) -> Understanding:
@@ -45,7 +28,7 @@ def read_in_its_year(moment: Moment, words: str, read: Read) -> Understanding:
     names a year or a day outside of what was read first.
     """
     reference = moment.reference
-    year, rest = spoken(words), without_year(words)
+    year, rest = year_of_items(words), without_year_of_items(words)
     if year is not None and year in reference.books:
         return _of(year, read(reference.of_year(year), rest), reference)
     first = read(reference, rest)

@@ -1,6 +1,5 @@
 """Sentences of reporting."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,7 +9,6 @@ from domain.quoting import quoted
 from domain.understanding import AskReason
 from handlers.kernel.words import notation
 
-_YEAR = re.compile(r"(?:(20\d\d)年?|(今年|本年|新的|去年|上年|旧的))度?(?:责任书)?的?")
 CONFIRM = "确认提交"
 EDIT = "修改"
 ADD_EVIDENCE = "加佐证"
@@ -215,21 +213,9 @@ def doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequence
 
 
 def _before_term(figures: Sequence[str]) -> str:
-    """The year of the item, and the day on which its agreement begins."""
-    if len(figures) < 2:
-        return "截至日期不在责任书期限内。是否照此提交？"
-    year, start = figures
-    return f"截至日期早于{year}年责任书的起始日（{notation.day(date.fromisoformat(start))}）。是否仍报在{year}年名下？"
-
-
-def year_alone(words: str, this_year: int) -> int | None:
-    """The year that a short answer names: 2026年的, 去年, 今年."""
-    told = _YEAR.fullmatch(words.strip(" 。，,.!！"))
-    if told is None:
-        return None
-    if told[1]:
-        return int(told[1])
-    return this_year if told[2] in ("今年", "本年", "新的") else this_year - 1
+    """The first day of the item's agreement, and its year."""
+    year = "".join(figures[1:2])
+    return f"截至日期早于{year}年责任书的起始日（{_iso_day(figures, 0)}）。是否仍报在{year}年名下？"
 
 
 def year_closed(year: int) -> str:
