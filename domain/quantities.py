@@ -8,6 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from math import prod
 
+# Beyond what any district promises or reports: a figure that long is a slip of the keyboard.
+MOST_FIGURE = Decimal(10) ** 15
 _MULTIPLES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _COUNTERS = (
     "个 家 户 座 栋 幢 处 条 套 项 人 名 位 件 期 份 所 次 起 宗 场 路 台 辆 部 块 片 只 间 层 支 批 门 对 盏 棵 株 "

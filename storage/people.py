@@ -51,10 +51,14 @@ def active(store: Store) -> tuple[Person, ...]:
     return _people(store, select(people).where(people.c.active))
 
 
+# More than any person's number has; the databases' own whole numbers end soon after.
+MOST_DIGITS = 9
+
+
 def find(store: Store, words: str) -> tuple[Person, ...]:
     """Active people whose number, name or post is `words`."""
     query = select(people).where(people.c.active)
-    if words.isdigit():
+    if words.isdecimal() and len(words) <= MOST_DIGITS:
         return _people(store, query.where(people.c.id == int(words)))
     return _people(store, query.where((people.c.name == words) | (people.c.post == words)))
 

@@ -15,6 +15,8 @@ from bot.packs.validation import validated
 from domain.packs import RulePack
 
 SHIPPED = files("bot.packs")
+# Four times the longest pack that comes with the product; what a hostile file can cost grows faster than its size.
+MOST_BYTES = 64 * 1024
 # How tomllib ends its messages.
 PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -96,6 +98,10 @@ def _read(name_or_path: str) -> PackFile:
     name = shipped.name if shipped.is_file() else name_or_path
     try:
         content = shipped.read_bytes() if shipped.is_file() else FilePath(name_or_path).read_bytes()
+        if len(content) > MOST_BYTES:
+            raise PackError(
+                [Fault(name, None, "", f"larger than {MOST_BYTES // 1024} kB: no district's rules are so long")]
+            )
         # Windows' editors begin a file with a mark of its encoding.
         text = content.decode("utf-8-sig")
         return PackFile(name, text, tomllib.loads(text, parse_float=Decimal))
@@ -108,6 +114,8 @@ def _read(name_or_path: str) -> PackFile:
         raise PackError([Fault(name, line, "", "the file is not written in UTF-8")]) from error
     except tomllib.TOMLDecodeError as error:
         raise PackError([_syntax(name, text, str(error))]) from error
+    except RecursionError as error:
+        raise PackError([Fault(name, None, "", "tables or lists are nested too deeply")]) from error
 
 
 def _syntax(name: str, text: str, message: str) -> Fault:

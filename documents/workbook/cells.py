@@ -8,11 +8,10 @@ from typing import TypeVar
 from documents.workbook.grid import Cell, unbroken
 from documents.workbook.values import Unreadable
 from domain.items import Cadence
-from domain.quantities import plain, read_amount, show
+from domain.quantities import MOST_FIGURE, plain, read_amount, show
 from domain.quoting import quoted
 
 _HUNDRED = Decimal(100)
-_LARGEST = Decimal(10) ** 15
 _CADENCE = re.compile(r"^(?:[1一]次/|每|按|逐)?个?(旬|十天|10天|月|季)(?:度|末|底|初)?(?!半|双)")
 _CADENCES = {
     "旬": Cadence.TEN_DAYS,
@@ -55,7 +54,7 @@ def figure(cell: Cell, measure_unit: str, label: str) -> Decimal | None:
 
 def bounded(value: Decimal, label: str) -> Decimal:
     """The value, refused beyond what any district promises."""
-    if abs(value) > _LARGEST:
+    if abs(value) > MOST_FIGURE:
         raise Unreadable(f"{label}超出合理范围")
     return value
 

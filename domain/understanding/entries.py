@@ -192,6 +192,8 @@ def against_history(
     before = context.last_days.get(item.code)
     if as_of is not None and before is not None and as_of < before and not correction:
         return Ask(AskReason.DATE_BACK, (before.isoformat(), as_of.isoformat()))
+    if total < 0 and _cannot_be_negative(item, last):
+        return Ask(AskReason.NEGATIVE, (show(total),))
     grows = item.direction is Direction.UP
     if kind is ValueKind.INCREMENT and not grows and value > 0:
         return Ask(AskReason.CONTRADICTION, (show(last or Decimal(0)), show(value)))
@@ -202,6 +204,12 @@ def against_history(
         if kind is not ValueKind.INCREMENT and total < last:
             return Ask(AskReason.TOTAL_FALLS, (show(last), show(total)))
     return _beyond(total, kind, value, last, item) or _too_fast(total, item, context, correction=correction)
+
+
+def _cannot_be_negative(item: Item, last: Decimal | None) -> bool:
+    """Of what is counted from zero or is a stock, unless its target, its baseline or its last total was negative itself."""
+    known = (item.target, item.baseline, last)
+    return item.basis in (Basis.FLOW, Basis.LEVEL) and all(each is None or each >= 0 for each in known)
 
 
 def _beyond(total: Decimal, kind: ValueKind, value: Decimal, last: Decimal | None, item: Item) -> Ask | None:

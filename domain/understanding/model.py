@@ -33,6 +33,8 @@ class AskReason(Enum):
     STAGE_ONLY = "stage_only"
     TOTAL_FALLS = "total_falls"
     FAR_BEYOND = "far_beyond"
+    # What is counted or measured from zero cannot be below it.
+    NEGATIVE = "negative"
     UNIT_MISMATCH = "unit_mismatch"
     VAGUE = "vague"
     CONTRADICTION = "contradiction"

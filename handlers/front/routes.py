@@ -59,6 +59,10 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
                 registry.forms[flow].foresee(moment, [form.data for form in forms if form.flow == flow])
 
 
+# More choices than any card has.
+MOST_DIGITS = 3
+
+
 def answer(turn: Turn, *, buttons: bool) -> Answer:
     """What to say to a bound person. `buttons` is False on a channel where choices are typed as numbers."""
     incoming = turn.incoming
@@ -71,7 +75,7 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
         if form is None or command.of_form:
             return _command(turn, command, rest)
         return form.beside(turn, lambda: _command(turn, command, rest), command=True)
-    if not buttons and text.isdigit():
+    if not buttons and text.isdecimal() and len(text) <= MOST_DIGITS:
         shown = chats.newest_buttons(turn.store, turn.person.id, incoming.chat, turn.now)
         if 1 <= int(text) <= len(shown):
             return _tap(turn, shown[int(text) - 1])

@@ -11,8 +11,9 @@ from domain.keys.updates import Update
 from storage.payloads import Payload
 
 Json = str | int | bool | None
-# What no store takes: one half of a pair that makes a character, and NUL, which PostgreSQL refuses in any text.
-UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+# What no store or document takes: NUL, which PostgreSQL refuses in any text; one half of a pair that makes a character; and
+# the other characters that XML 1.0 forbids, and so Word and Excel.
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from domain.access import may_report
 from domain.calls import Call
+from domain.errors import DomainError
 from domain.items import Item, ItemId, Kind
 from domain.progress import Point, Standing, normalise, parts_gap
-from domain.quantities import show
+from domain.quantities import MOST_FIGURE, show
 from domain.reports import LIVE_STATES, ReportId, ValueKind
 from domain.understanding import (
     Ask,
@@ -28,6 +29,7 @@ from handlers.kernel.reference import Reference
 from handlers.kernel.turn import Turn
 from handlers.reports import which_year
 from handlers.reports.draft import Draft, Entry, Unclear, Worked
+from handlers.reports.words import reports as zh
 from storage import reports
 from storage.items import StoredItem
 from storage.standings import standing_before
@@ -300,6 +302,8 @@ def _within_year(turn: Turn, entry: Entry | Unclear) -> Entry | Unclear:
 
 def _figure(understood: Understood) -> tuple[Decimal | None, ValueKind | None]:
     told = understood.value if understood.value_kind is not ValueKind.STATUS else None
+    if told is not None and abs(told) > MOST_FIGURE:
+        raise DomainError("too_large", zh.TOO_LARGE)
     return told, understood.value_kind if told is not None else None
 
 

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.base.finding import Finding
-from bot.channels.telegram.doctor import CLOCK_SLACK, examine
+from bot.channels.telegram.doctor import CLOCK_SLACK, examine, is_private_way
 from bot.channels.telegram.spec import TelegramSettings
 from tests.support.bot_api import BotApi
 
@@ -49,6 +49,22 @@ async def test_a_bot_that_polls_is_named_and_has_no_webhook(api: BotApi) -> None
     assert told["telegram"].ok
     assert told["telegram"].state.startswith("@")
     assert (told["webhook"].ok, told["webhook"].state) == (True, "none")
+
+
+@pytest.mark.parametrize(
+    ("address", "private"),
+    [
+        ("https://api.telegram.org", True),
+        ("http://127.0.0.1:8081", True),
+        ("http://[::1]:8081", True),
+        ("http://localhost:8081", True),
+        ("http://10.0.0.7:8081", False),
+        ("http://bot-api.example", False),
+        ("http://", False),
+    ],
+)
+def test_a_way_on_which_the_token_travels_in_clear_text_is_known(address: str, private: bool) -> None:
+    assert is_private_way(address) == private
 
 
 async def test_a_webhook_in_the_way_of_polling_is_told(api: BotApi) -> None:

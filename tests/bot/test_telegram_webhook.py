@@ -10,10 +10,12 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from pydantic import SecretStr, ValidationError
 from starlette.applications import Starlette
 
 from bot.channels.telegram.account import Account
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.spec import TelegramSettings
 from bot.channels.telegram.webhook import SECRET_HEADER, whole_url
 from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import Listener, make
@@ -160,7 +162,7 @@ async def test_a_body_larger_than_an_update_can_be_is_refused(api: BotApi) -> No
         assert await post(url, content=b"x" * (1024 * 1024 + 1)) == 413
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"update_id": "5"}'])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"update_id": "5"}', b"[" * 200_000])
 async def test_what_is_no_update_is_refused(api: BotApi, body: bytes) -> None:
     async with hooked(api) as (_, listener, url):
         assert await post(url, content=body) == 400
@@ -218,6 +220,11 @@ def test_webhook_mode_without_a_secret_does_not_start() -> None:
 def test_an_address_with_the_token_in_it_is_refused() -> None:
     with pytest.raises(ValueError, match="token"):
         TelegramChannel(Account("1:x", mode="webhook", webhook_url="https://bot.example/1:x", secret_token=SECRET))
+
+
+def test_settings_whose_address_holds_the_token_are_refused_in_a_sentence() -> None:
+    with pytest.raises(ValidationError, match="webhook_url must not contain the bot token"):
+        TelegramSettings(token=SecretStr("1:x"), webhook_url="https://bot.example/1:x")
 
 
 @pytest.mark.parametrize(

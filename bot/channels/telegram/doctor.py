@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -34,6 +36,8 @@ async def examine(settings: "TelegramSettings", now: datetime) -> list[Finding]:
             Finding("telegram", False, f"token refused ({answer.status_code})", "take a fresh token from @BotFather")
         ]
     findings = [Finding("telegram", True, f"@{answer.json()['result'].get('username', '?')}")]
+    if not is_private_way(settings.api_url):
+        findings.append(Finding("telegram.api_url", False, "the token travels in clear text", "use https:// there"))
     findings.append(_webhook(settings, info.json().get("result", {})))
     if "date" in answer.headers:
         slip = abs((parsedate_to_datetime(answer.headers["date"]) - now).total_seconds())
@@ -41,6 +45,17 @@ async def examine(settings: "TelegramSettings", now: datetime) -> list[Finding]:
             Finding("clock", slip < CLOCK_SLACK, f"differs by {slip:.0f} s", "set the machine's clock (NTP)")
         )
     return findings
+
+
+def is_private_way(api_url: str) -> bool:
+    """Whether nobody on the way can read the token: https, or this very machine."""
+    parts = urlsplit(api_url)
+    if parts.scheme == "https" or parts.hostname == "localhost":
+        return True
+    try:
+        return ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _webhook(settings: "TelegramSettings", info: dict[str, object]) -> Finding:

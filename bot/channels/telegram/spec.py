@@ -36,7 +36,10 @@ class TelegramSettings(Section):
 
     @model_validator(mode="after")
     def _webhook_is_whole(self) -> "TelegramSettings":
-        if self.mode == "webhook" and self.token.get_secret_value():
+        token = self.token.get_secret_value()
+        if token and token in self.webhook_url:
+            raise ValueError("webhook_url must not contain the bot token")
+        if self.mode == "webhook" and token:
             if not self.webhook_url.startswith("https://") and not self.webhook_url.startswith("http://127.0.0.1"):
                 raise ValueError("webhook mode needs webhook_url beginning with https://")
             if len(self.secret_token.get_secret_value()) < 16:

@@ -77,6 +77,7 @@ async def _body(request: Request) -> bytes | None:
 def _update(body: bytes) -> dict[str, object] | None:
     try:
         raw = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
+        # A body of brackets alone is deeper than any update.
         return None
     return raw if isinstance(raw, dict) and isinstance(raw.get("update_id"), int) else None

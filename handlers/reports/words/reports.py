@@ -87,6 +87,7 @@ def corrected(old: str, new: str) -> str:
     return f"{old} → {new}" if old and old != new else ""
 
 
+TOO_LARGE = "数字太大，超出合理范围，没有记录。请核对后重发。"
 REFUSALS = {
     NoReport.NOT_REPORTER: NOT_REPORTER,
     NoReport.OWN_UNIT: PHONE_OWN_UNIT,
@@ -199,6 +200,7 @@ def doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequence
     sentences = {
         AskReason.TOTAL_FALLS: f"上次报 {last}，这次 {said}，比上次少。是否属实？",
         AskReason.FAR_BEYOND: f"目标 {item.target}{item.measure_unit}，这次 {said}，超出很多。是否属实？",
+        AskReason.NEGATIVE: f"这次 {said}，是负数。是否属实？",
         AskReason.UNIT_MISMATCH: f"{_units(item, said, last, figures)}，可能差了单位。是否按 {said} 提交？",
         AskReason.VAGUE: f"您说的是约数（{named or said}）。是否按 {said} 提交？",
         AskReason.CONTRADICTION: f"前后数字不一致（{named or said}）。是否按 {said} 提交？",

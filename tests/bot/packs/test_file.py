@@ -111,6 +111,14 @@ def test_a_file_that_is_no_toml_is_told_by_its_line(tmp_path: Path, content: byt
     assert told.startswith(f"{own}{fault}")
 
 
+def test_a_hostile_pack_is_refused_in_a_sentence_before_it_costs_anything(tmp_path: Path) -> None:
+    deep, long = tmp_path / "deep.toml", tmp_path / "long.toml"
+    deep.write_text("x = " + "[" * 60_000)
+    assert faults_of(str(deep)) == [f"{deep}: tables or lists are nested too deeply"]
+    long.write_text("".join(f"a.b{number} = 1\n" for number in range(20_000)))
+    assert faults_of(str(long)) == [f"{long}: larger than 64 kB: no district's rules are so long"]
+
+
 def test_a_pack_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(PackError) as caught:
         load_pack("no-such-pack")
