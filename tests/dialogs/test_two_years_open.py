@@ -214,3 +214,25 @@ async def test_a_year_from_april_to_march_turns_on_the_first_of_april(tmp_path: 
     new = (await clerk.say("JS-010 2座"))[-1]
     assert "截至 5月20日" in new.text
     await world.database.close()
+
+
+async def test_the_year_turns_alike_on_both_databases(store_url: str, tmp_path: Path) -> None:
+    world = await make_world(tmp_path, url=store_url)
+    await world.settle()
+    clerk = await world.hire("中央商务区填报人", Role.REPORTER, "BM28")
+    await in_january(world)
+    assert await world.dispatch.look(lambda moment: (moment.reference.running, sorted(moment.reference.books))) == (
+        NEXT,
+        [2026, NEXT],
+    )
+    await clerk.say("2026年JS-010 24座")
+    await clerk.press("确认提交")
+    assert (await stored(world, "JS-010"))[2026] == [(Decimal(24), date(2026, 12, 31))]
+    world.clock.local(2, 10, 9, 5, year=NEXT)
+    await world.dispatch.moment(tick.tick)
+    assert await world.dispatch.look(lambda moment: sorted(moment.reference.books)) == [NEXT]
+    world.clock.local(12, 15, 9, 5)
+    await world.dispatch.moment(tick.tick)
+    again = await lights(world, 2026)
+    assert len(again) == len(await lights(world, NEXT)), "a clock that was set back opens the year again"
+    await world.database.close()

@@ -1,6 +1,7 @@
 """A small district in the middle of its work: every kind of card is on a screen, every kind of form is open somewhere."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 
@@ -12,7 +13,7 @@ from domain.people import PersonId, Role
 from handlers.digests import tick as digests
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
-from storage import people
+from storage import items, people
 from tests.support.world import SilentChannel, Talk, World
 
 UNITS = frozenset({"BM28", "JD14", "QY05", "BM03"})
@@ -96,11 +97,19 @@ def _added(name: str, moment: Moment) -> PersonId:
     return people.add(moment.store, name, Role.REPORTER, "JD14", "", moment.now)
 
 
+def _with_an_older_year(moment: Moment) -> None:
+    """A promise of 2025 that is due this year, so that two years are open."""
+    like = next(item for item in sample_items(2025) if item.code == "JS-010")
+    old = replace(like, code="JS-900", name="跨年隧道贯通", aliases=(), milestones=(), due=date(2026, 11, 30))
+    items.add(moment.store, [old], "示例区人民政府", date(2026, 6, 25), moment.now)
+
+
 async def staged(world: World) -> Stage:
     """Plays the district up to Friday 10 July, the morning."""
     world.clock.local(6, 24)
     wanted = [item for item in sample_items(2026) if item.unit in UNITS]
     await world.settle(wanted, tracked_from=date(2026, 6, 25))
+    await world.dispatch.moment(_with_an_older_year)
     stage = Stage(world)
     await stage.hire()
     await stage.on(6, 25)
