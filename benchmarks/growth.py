@@ -31,6 +31,7 @@ from domain.items import Item, Kind
 from handlers.kernel.messages import Incoming
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
+from handlers.reminders import parts
 from handlers.reminders import tick as reminders
 from storage import areas, items, units
 from storage.areas import Origin
@@ -104,7 +105,7 @@ class Driver:
         self._clock.at += LATER
         judged = await self._new_day()
         megabytes = resident_megabytes(os.getpid())
-        await self._dispatch.moment(reminders.tick)
+        await self._push()
         idle = [await self._idle() for _ in range(IDLE)]
         await self._taps(self._talkers())
         taps, lines = await self._taps(self._talkers()), await self._lines(self._talkers())
@@ -171,6 +172,13 @@ class Driver:
         judged, _ = await _cost(self._dispatch.moment(judging.judge))
         ticked, _ = await _cost(self._dispatch.moment(reminders.tick))
         return judged + ticked
+
+    async def _push(self) -> None:
+        """As the service does it; see bot.app."""
+        after: str | None = ""
+        while after is not None:
+            after = await self._dispatch.moment(partial(parts.push_part, after=after))
+        await self._dispatch.moment(reminders.tick)
 
     async def _new_day(self) -> list[float]:
         costs = []

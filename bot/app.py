@@ -6,6 +6,8 @@ import gc
 import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -16,6 +18,7 @@ from bot.base.clock import Drift
 from bot.base.pulse import Pulse
 from bot.channels.spec import ChannelWithLimits
 from bot.operations.alarm import Alarm
+from bot.operations.sweeping import sweep
 from bot.out.freshen import renewed
 from bot.out.sender import Sender
 from bot.road.dispatch import Dispatch, House
@@ -24,9 +27,12 @@ from bot.road.outage import Outage
 from bot.server import HttpServer
 from bot.settings import Settings
 from bot.setup import StartError, must_be_sound, prepare
+from domain.keys.messages import DigestKey
+from handlers.digests import again
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
+from handlers.reminders import parts
 from handlers.reminders import tick as reminders
 from handlers.service import dead_letters, downtime, unannounced
 from handlers.service.words import store as store_words
@@ -64,6 +70,7 @@ class Service:
                 self.pulse,
                 renewed=self._renewed,
                 post_in=self.dispatch.post_in,
+                in_doubt=self._in_doubt,
             )
             for each in channels.values()
         ]
@@ -94,7 +101,7 @@ class Service:
         self.intake.start()
         await self.web.listen(self._settings.web.host, self._settings.web.port)
         for channel in self._receiving(seated=False):
-            await channel.start(self.intake.receive)
+            await channel.start(self.intake.receive, self.dispatch.knows)
         self._watch = asyncio.create_task(self._lead(), name="leadership")
         self._guard = asyncio.create_task(self._guard_store(), name="soundness")
 
@@ -119,6 +126,10 @@ class Service:
         # Judging a day takes long with many items; in small transactions no message waits for all of it.
         while await self._run(judging.judge):
             pass
+        # So is the day's push: the tick itself is left with what concerns more than one unit.
+        after: str | None = ""
+        while after is not None:
+            after = await self._run(partial(parts.push_part, after=after))
         ticked = await self._run(reminders.tick)
         await self._run(dead_letters.tell)
         self.pulse.held = await self.house.database.read(marks.nothing_due)
@@ -130,7 +141,9 @@ class Service:
         return await self._run(sending.send_due)
 
     async def tidy(self) -> None:
-        """Forgets expired buttons, keeps the calendar ahead of the year, and asks for its notice."""
+        """Forgets expired buttons, sweeps files, keeps the calendar ahead of the year, and asks for its notice."""
+        swept = await sweep(self.dispatch, self._settings.evidence.keep_years or None)
+        log.info("files swept", **asdict(swept))
         if (year := await self._run(_tidy)) is not None:
             log.warning("working days are guessed: import the yearly notice", year=year)
 
@@ -167,6 +180,12 @@ class Service:
             return message
         return renewed(self.dispatch.moment_in(store), message)
 
+    def _in_doubt(self, store: Store, message: Message) -> None:
+        """A digest that may have arrived is offered."""
+        about = message.pushed.about
+        if message.person is not None and isinstance(about, DigestKey):
+            again.offer(self.dispatch.moment_in(store), message.person, about)
+
     def _table(self) -> list[scheduler.Job]:
         return [
             scheduler.Job("tick", "*", "*", self.tick),
@@ -188,7 +207,7 @@ class Service:
         log.info("leading", channels=list(self.channels))
         self.pulse.leading = True
         for channel in self._receiving(seated=True):
-            await channel.start(self.intake.receive)
+            await channel.start(self.intake.receive, self.dispatch.knows)
         try:
             if await self._released():
                 await self._work()

@@ -27,6 +27,7 @@ COMMANDS = {
     "understand": ("language", "understand"),
     "doctor": ("doctor", "doctor"),
     "audit": ("audit", "app"),
+    "evidence": ("evidence", "app"),
     "backup": ("backup", "backup"),
     "restore": ("backup", "restore"),
     "release": ("backup", "release"),

@@ -14,7 +14,8 @@ def build_channels(settings: Settings) -> dict[str, ChannelWithLimits]:
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """What no log may show."""
-    return tuple(secret for spec in listed.CHANNELS for secret in spec.secrets(settings.section(spec)))
+    own = (settings.files.secret_key,) if settings.files.secret_key else ()
+    return own + tuple(secret for spec in listed.CHANNELS for secret in spec.secrets(settings.section(spec)))
 
 
 def link_of(settings: Settings) -> str:

@@ -8,6 +8,7 @@ from bot.app import Service
 from bot.channels.spec import Site
 from bot.operations.watch import Watch
 from bot.settings import MEGABYTE, Settings
+from bot.web.hosts import behind_names
 
 if TYPE_CHECKING:
     from bot.web.ports import Travel
@@ -29,4 +30,5 @@ def build_routes(
         travel=travel,
     )
     watch = Watch(service.pulse, house.database, house.channels, service.intake, house.clock)
-    return [*watch.routes(), *(route for each in service.channels.values() for route in each.routes(site))]
+    watched = behind_names(watch.routes(), settings.web.hosts)
+    return [*watched, *(route for each in service.channels.values() for route in each.routes(site))]

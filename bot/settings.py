@@ -62,12 +62,35 @@ class EvidenceSettings(Section):
         "image/jpeg",
         "image/png",
         "image/webp",
+        "image/heic",
         "application/pdf",
         "application/msword",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "application/vnd.ms-excel",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/ofd",
     )
+    day_megabytes: int = Field(default=200, ge=1)
+    keep_years: int = Field(default=0, ge=0)
+
+
+class FilesSettings(Section):
+    """Where the bytes of evidence lie: in a folder, or in a bucket of an S3-compatible service."""
+
+    folder: str = ""
+    endpoint: str = ""
+    bucket: str = ""
+    region: str = "us-east-1"
+    access_key: str = ""
+    secret_key: str = ""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "FilesSettings":
+        if self.bucket and self.folder:
+            raise ValueError("name a folder or a bucket, not both")
+        if self.bucket and not (self.endpoint.startswith(("http://", "https://")) and self.access_key):
+            raise ValueError("a bucket needs endpoint (http:// or https://), access_key and secret_key")
+        return self
 
 
 class ChatSettings(Section):
@@ -114,6 +137,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
     evidence: EvidenceSettings = EvidenceSettings()
+    files: FilesSettings = FilesSettings()
     chat: ChatSettings = ChatSettings()
     delivery: DeliverySettings = DeliverySettings()
     log: LogSettings = LogSettings()

@@ -22,6 +22,8 @@ from domain.record import Fact, PackInForce, SettingsInForce
 from handlers.kernel.turn import District
 from storage import in_force, migrate, soundness
 from storage.engine import Database, open_database
+from storage.files.folder import FolderFiles
+from storage.files.place import Files
 from storage.store import Store
 
 PRIVATE_FOLDER, PRIVATE_FILE, OTHERS = 0o700, 0o600, 0o077
@@ -39,6 +41,7 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
         name=settings.district.name,
         zone=ZoneInfo(settings.district.zone),
         evidence_max_bytes=settings.evidence.max_megabytes * MEGABYTE,
+        evidence_day_bytes=settings.evidence.day_megabytes * MEGABYTE,
         evidence_types=settings.evidence.types,
         dialog_hours=settings.chat.dialog_hours,
         button_days=settings.chat.button_days,
@@ -69,7 +72,17 @@ def open_store(settings: Settings, *, new: bool = False) -> Database:
         elif not path.exists():
             raise StartError(f"{path}: no such database: {BEGIN}")
         _make_private(path)
-    return open_database(url)
+    return open_database(url, files_of(settings))
+
+
+def files_of(settings: Settings) -> Files | None:
+    """Where the settings put files; None for the folder beside the database."""
+    files = settings.files
+    if files.bucket:
+        from storage.files.bucket import BucketFiles, Place
+
+        return BucketFiles(Place(files.endpoint, files.bucket, files.region, files.access_key, files.secret_key))
+    return FolderFiles(Path(files.folder)) if files.folder else None
 
 
 def _make_private(path: Path) -> None:

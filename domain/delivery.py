@@ -8,6 +8,8 @@ from enum import Enum
 # A message that surely did not leave is tried again after these pauses, the last one for ever more until TRIES.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (1, 3, 10, 30, 60, 300))
 TRIES = 40
+# The second try of what may have arrived waits so long at least, and then for a good answer of the platform.
+REPEAT_AFTER = timedelta(seconds=2)
 
 
 class Failure(Enum):
@@ -34,6 +36,7 @@ class Cause(Enum):
     NO_RIGHT = "no_right"
     FORBIDDEN = "forbidden"
     NO_ADDRESS = "no_address"
+    ENDED = "ended"
     # The platform never takes this message.
     TOO_LONG = "too_long"
     TOO_BIG = "too_big"
@@ -64,8 +67,22 @@ class Cause(Enum):
         """Whether the mistake is the program's own: an error in the log, and for somebody to mend."""
         return self in OWN
 
+    @property
+    def is_of_the_way(self) -> bool:
+        """Whether it tells of the platform or the network rather than of the message: another message may meet the same."""
+        return self in OF_THE_WAY
+
+    @property
+    def came_before_the_call(self) -> bool:
+        """Whether the platform was never asked, or its answer not waited for: it says nothing of the platform."""
+        return self in NO_CALL
+
 
 OWN = frozenset({Cause.OURS, Cause.DRAWING})
+OF_THE_WAY = frozenset({Cause.NETWORK, Cause.PLATFORM_DOWN, Cause.NO_ANSWER, Cause.CUT, Cause.UNREADABLE})
+# While a message waits for one of these nothing else of its channel leaves, either.
+HOLDS_ALL = OF_THE_WAY | {Cause.BAD_TOKEN}
+NO_CALL = OWN | {Cause.STORE, Cause.DIED, Cause.STOPPED}
 
 # What is known after a send that failed for a cause. Causes that no send ends with are not in it.
 KNOWN_AFTER: Mapping[Cause, Failure] = {
@@ -103,12 +120,19 @@ class Decision:
 
 
 def decide(
-    failure: Failure, *, attempts: int, repeated: bool, is_digest: bool, retry_after: timedelta | None = None
+    failure: Failure,
+    *,
+    attempts: int,
+    repeated: bool,
+    is_digest: bool,
+    retry_after: timedelta | None = None,
+    alone: bool = True,
 ) -> Decision:
     """The next step for a message that was tried `attempts` times; `repeated`: an unknown outcome was sent again before.
 
     An unknown outcome may have arrived: replies, reminders and notices are sent once more with the same visible reference,
-    a digest never by itself. What may have arrived once stays unknown whatever the second try came to.
+    a digest never by itself. What may have arrived once stays unknown whatever the second try came to. `alone`: the platform
+    answered others meanwhile; a message is given up only then, never for an outage.
     """
     if failure in (Failure.UNREACHABLE, Failure.REFUSED):
         if repeated:
@@ -117,11 +141,11 @@ def decide(
     if failure is Failure.UNKNOWN:
         if is_digest or repeated:
             return Decision(Next.UNKNOWN)
-        return Decision(Next.AGAIN, timedelta(seconds=2))
+        return Decision(Next.AGAIN, REPEAT_AFTER)
     if retry_after is not None:
         # The platform said when: that is no failure of ours and counts no try.
         return Decision(Next.AGAIN, retry_after)
-    if attempts >= TRIES:
+    if alone and attempts >= TRIES:
         return Decision(Next.UNKNOWN if repeated else Next.FAILED)
     return Decision(Next.AGAIN, PAUSES[min(attempts, len(PAUSES)) - 1])
 

@@ -33,6 +33,7 @@ class Kind(Enum):
     REPORT = "report"
     REPORT_STEP = "report_step"
     FILE = "file"
+    FILE_END = "file_end"
     EVIDENCE = "evidence"
     NOTICE = "notice"
     NOTICE_STEP = "notice_step"

@@ -82,7 +82,7 @@ def _covered() -> tuple[Covered, ...]:
             "person",
             "person_id",
             t.bindings.c.bound_at,
-            free=frozenset({"unreachable_since", "unreachable_cause"}),
+            free=frozenset({"unreachable_since", "unreachable_cause", "seen_at", "pin", "pin_tries"}),
         ),
         Covered(t.calendar_days, Kind.CALENDAR, "calendar", "date", None, together=True),
         Covered(t.areas, Kind.AREA, "area", "code", None),
@@ -90,6 +90,7 @@ def _covered() -> tuple[Covered, ...]:
         Covered(t.area_changes, Kind.AREA_CHANGE, "area", "area", t.area_changes.c.at, kept=True),
         Covered(t.item_changes, Kind.ITEM_CHANGE, "item", "item_id", t.item_changes.c.at, kept=True),
         Covered(t.blobs, Kind.FILE, "file", "sha256", t.blobs.c.created_at, kept=True, free=frozenset({"content"})),
+        Covered(t.file_ends, Kind.FILE_END, "file", "sha256", t.file_ends.c.at, free=frozenset({"removed_at"})),
         Covered(
             t.reports, Kind.REPORT, "item", "item_id", t.reports.c.submitted_at, kept=True, free=frozenset({"state"})
         ),

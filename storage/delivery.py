@@ -6,17 +6,18 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Integer, func, literal_column, select
 
-from domain.delivery import Cause
+from domain.delivery import HOLDS_ALL, Cause
 from domain.keys.messages import NewsKey, PushKey, parse_marked_push
 from domain.people import PersonId
-from storage.outbox import MessageKind, MessageState, known_cause
+from storage.outbox import PENDING, WAITING, MessageKind, MessageState, known_cause
 from storage.payloads import Payload
 from storage.store import Fetched, Store
 from storage.tables import outbox
 
 # Literal, not a parameter: only so SQLite sees that the index of pushes serves.
 PUSHED = outbox.c.lane == literal_column("1", Integer)
-SURELY_LOST = (MessageState.FAILED.value, MessageState.UNREACHABLE.value)
+# Surely lost, or of unknown fate.
+NOT_SURELY_THERE = (MessageState.FAILED.value, MessageState.UNREACHABLE.value, MessageState.UNKNOWN.value)
 _LATER = outbox.alias("later")
 # A message that went another way is told by the one in its place.
 _LAST = ~select(_LATER.c.id).where(_LATER.c.instead_of == outbox.c.key).exists()
@@ -38,6 +39,7 @@ class Tally:
 class Push:
     """A push as it ended or waits. `key` names its row, `instead_of` that of what it went out in place of."""
 
+    id: int
     key: str
     person: PersonId
     channel: str
@@ -81,10 +83,37 @@ def of_person(store: Store, person: PersonId, limit: int) -> tuple[Push, ...]:
     return tuple(_push(row) for row in store.execute(query.order_by(outbox.c.id.desc()).limit(limit)))
 
 
-def lost(store: Store, since: datetime, until: datetime) -> tuple[Push, ...]:
-    """Pushes queued from `since` up to `until` that surely reached nobody by any way, oldest first."""
-    query = select(outbox).where(PUSHED, _queued(since, until), outbox.c.state.in_(SURELY_LOST), _LAST)
-    return tuple(_push(row) for row in store.execute(query.order_by(outbox.c.id)))
+def lost(store: Store, since: datetime, until: datetime, waiting_since: datetime) -> tuple[Push, ...]:
+    """Pushes queued from `since` up to `until` that reached nobody by any way, or may not have, oldest first.
+
+    With them what could leave at `waiting_since` or before and still waits, where the platform takes nothing at all.
+    """
+    query = select(outbox).where(PUSHED, _queued(since, until), outbox.c.state.in_(NOT_SURELY_THERE), _LAST)
+    found = [_push(row) for row in store.execute(query)]
+    if channels := held_up(store):
+        query = select(outbox).where(PUSHED, _queued(since, waiting_since), outbox.c.channel.in_(channels))
+        waits = (outbox.c.state.in_(WAITING)) & (outbox.c.state == PENDING)
+        # A failed try puts a message off for a moment: only one that was never tried waits for its own hour.
+        could_leave = outbox.c.cause.is_not(None) | _may_leave(waiting_since)
+        found += [_push(row) for row in store.execute(query.where(waits, could_leave))]
+    return tuple(sorted(found, key=lambda push: push.id))
+
+
+def in_doubt(store: Store, since: datetime, until: datetime) -> tuple[Push, ...]:
+    """Of those the ones that may have arrived, or still wait in an outage; see `lost`."""
+    surely = (MessageState.FAILED, MessageState.UNREACHABLE)
+    return tuple(push for push in lost(store, since, until, until) if push.state not in surely)
+
+
+def held_up(store: Store) -> tuple[str, ...]:
+    """Channels whose platform takes nothing at present: a message waits there for what would hold up any other."""
+    causes = [cause.value for cause in HOLDS_ALL]
+    query = select(outbox.c.channel).where(outbox.c.state.in_(WAITING), outbox.c.state == PENDING)
+    return tuple(store.execute(query.where(outbox.c.cause.in_(causes)).distinct()).scalars())
+
+
+def _may_leave(at: datetime) -> ColumnElement[bool]:
+    return outbox.c.not_before.is_(None) | (outbox.c.not_before <= at)
 
 
 def ends_of(store: Store, keys: Collection[NewsKey]) -> dict[NewsKey, Push]:
@@ -124,6 +153,7 @@ def _queued(since: datetime, until: datetime) -> ColumnElement[bool]:
 
 def _push(row: Fetched) -> Push:
     return Push(
+        id=row.id,
         key=row.key,
         person=PersonId(row.person_id),
         channel=row.channel,

@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from storage.files.folder import FolderFiles
+from storage.files.place import Files
 from storage.leader import AdvisoryLeader, FileLeader, Leader
 from storage.loop_thread import LoopThread
 from storage.soundness import OpenFile, Soundness
@@ -49,6 +51,11 @@ class Database(Protocol):
         ...
 
     @property
+    def files(self) -> Files:
+        """Where the bytes of files lie."""
+        ...
+
+    @property
     def soundness(self) -> Soundness:
         """Whether the store was found damaged or gone; from then on every transaction is refused."""
         ...
@@ -62,6 +69,10 @@ class Database(Protocol):
 
     async def read(self, work: Work[T]) -> T:
         """Runs `work` on a consistent view and changes nothing."""
+        ...
+
+    async def beside(self, work: Callable[[], T]) -> T:
+        """Runs work that waits for a disk or a network, outside any transaction and off the caller's thread."""
         ...
 
     def leader(self) -> Leader:
@@ -78,8 +89,9 @@ class SqliteDatabase:
 
     dialect = "sqlite"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, files: Files) -> None:
         self._path = make_url(url).database or ""
+        self.files = files
         self.soundness = Soundness(OpenFile(self._path).look)
         self._engine = _sqlite_engine(self._path)
         # What is brief waits for no lock: if another process writes, it goes to the thread, which waits.
@@ -104,6 +116,10 @@ class SqliteDatabase:
         """See Database."""
         return await self._on(self._readers, lambda: self._read(work))
 
+    async def beside(self, work: Callable[[], T]) -> T:
+        """See Database."""
+        return await asyncio.to_thread(work)
+
     async def close(self) -> None:
         """See Database."""
         self._writer.shutdown(wait=True)
@@ -117,7 +133,7 @@ class SqliteDatabase:
 
     def _write(self, work: Work[T], engine: Engine) -> T:
         with self.soundness.watched(), self._begun(engine) as connection:
-            return _done(Store(connection, self._shared), work)
+            return _done(Store(connection, self._shared, self.files), work)
 
     @contextlib.contextmanager
     def _begun(self, engine: Engine) -> Iterator[Connection]:
@@ -138,7 +154,7 @@ class SqliteDatabase:
     def _read(self, work: Work[T]) -> T:
         with self.soundness.watched(), self._engine.connect() as connection:
             connection.begin()
-            return work(Store(connection, self._shared))
+            return work(Store(connection, self._shared, self.files))
 
     @staticmethod
     def _on(pool: ThreadPoolExecutor, work: Callable[[], T]) -> "asyncio.Future[T]":
@@ -157,13 +173,14 @@ class PostgresDatabase:
 
     dialect = "postgresql"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, files: Files) -> None:
         # It brings the ORM along, which nothing else here needs.
         from sqlalchemy.ext.asyncio import create_async_engine
 
         self._engine = create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=0, **JSON)
         self.soundness = Soundness()
         self._shared = Shared()
+        self.files = files
         self._loop = LoopThread("store")
 
     async def write(self, work: Work[T], *, brief: bool = False) -> T:
@@ -173,6 +190,10 @@ class PostgresDatabase:
     async def read(self, work: Work[T]) -> T:
         """See Database."""
         return await self._loop.run(self._read(work))
+
+    async def beside(self, work: Callable[[], T]) -> T:
+        """See Database."""
+        return await asyncio.to_thread(work)
 
     async def close(self) -> None:
         """See Database."""
@@ -190,7 +211,7 @@ class PostgresDatabase:
     async def _read_only(self, work: Work[T]) -> T:
         async with self._engine.connect() as connection:
             await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-            return await connection.run_sync(lambda plain: work(Store(plain, self._shared)))
+            return await connection.run_sync(lambda plain: work(Store(plain, self._shared, self.files)))
 
     async def _write(self, work: Work[T]) -> T:
         with self.soundness.watched():
@@ -199,17 +220,29 @@ class PostgresDatabase:
     async def _in_turn(self, work: Work[T]) -> T:
         async with self._engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
-            return await connection.run_sync(lambda plain: _done(Store(plain, self._shared), work))
+            return await connection.run_sync(lambda plain: _done(Store(plain, self._shared, self.files), work))
 
 
-def open_database(url: str) -> Database:
-    """Opens `sqlite:///PATH` or `postgresql+asyncpg://...`; raises ValueError for anything else."""
+def open_database(url: str, files: Files | None = None) -> Database:
+    """Opens `sqlite:///PATH` or `postgresql+asyncpg://...`; raises ValueError for anything else.
+
+    `files`: where the bytes of files lie, if not in `folder_beside`.
+    """
     backend = make_url(url).get_backend_name()
+    place = files or FolderFiles(folder_beside(url))
     if backend == "sqlite":
-        return SqliteDatabase(url)
+        return SqliteDatabase(url, place)
     if backend == "postgresql":
-        return PostgresDatabase(url)
+        return PostgresDatabase(url, place)
     raise ValueError(f"unsupported database: {backend}; use sqlite:///PATH or postgresql+asyncpg://")
+
+
+def folder_beside(url: str) -> Path:
+    """The folder of a database's files: beside a SQLite file under its name, else `data/NAME.evidence`."""
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite":
+        return Path(parts.database or "zeren.db").with_suffix(".evidence")
+    return Path("data") / f"{parts.database or 'zeren'}.evidence"
 
 
 def in_file(path: Path, work: Work[T]) -> T:

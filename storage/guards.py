@@ -35,11 +35,22 @@ def remove(store: Store) -> None:
 
 
 @contextmanager
-def lifted(store: Store) -> Iterator[None]:
-    """No guards meanwhile; if the work fails, its transaction must be taken back, and the guards come back with it."""
-    remove(store)
+def lifted(store: Store, only: Table | None = None) -> Iterator[None]:
+    """No guards meanwhile, or none of one table; if the work fails, its transaction must be taken back, and the guards come back
+    with it.
+    """
+    if only is None:
+        remove(store)
+        yield
+        install(store)
+        return
+    postgresql = store.dialect == "postgresql"
+    for name, table in present(store):
+        if table == only.name:
+            store.execute(text(f"DROP TRIGGER {name} ON {table}" if postgresql else f"DROP TRIGGER {name}"))
     yield
-    install(store)
+    for statement in _postgresql_of(only) if postgresql else _sqlite_of(only):
+        store.execute(text(statement))
 
 
 def present(store: Store) -> list[tuple[str, str]]:
@@ -79,11 +90,16 @@ def _name(table: Table, step: str) -> str:
 
 
 def _sqlite() -> Iterator[str]:
+    for table, _ in _guarded():
+        yield from _sqlite_of(table)
+
+
+def _sqlite_of(table: Table) -> Iterator[str]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-    for table, free in _guarded():
-        changed = f"WHEN {_differs(table, free, 'IS NOT')} " if free else ""
-        yield f'CREATE TRIGGER {_name(table, "update")} BEFORE UPDATE ON "{table.name}" {changed}{refuse}'
-        yield f'CREATE TRIGGER {_name(table, "delete")} BEFORE DELETE ON "{table.name}" {refuse}'
+    free = dict(_guarded())[table]
+    changed = f"WHEN {_differs(table, free, 'IS NOT')} " if free else ""
+    yield f'CREATE TRIGGER {_name(table, "update")} BEFORE UPDATE ON "{table.name}" {changed}{refuse}'
+    yield f'CREATE TRIGGER {_name(table, "delete")} BEFORE DELETE ON "{table.name}" {refuse}'
 
 
 def _postgresql() -> Iterator[str]:
@@ -91,13 +107,18 @@ def _postgresql() -> Iterator[str]:
         f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$"
     )
+    for table, _ in _guarded():
+        yield from _postgresql_of(table)
+
+
+def _postgresql_of(table: Table) -> Iterator[str]:
     call = f"EXECUTE FUNCTION {FUNCTION}()"
-    for table, free in _guarded():
-        changed = f"WHEN ({_differs(table, free, 'IS DISTINCT FROM')}) " if free else ""
-        on = f'ON "{table.name}"'
-        yield f"CREATE TRIGGER {_name(table, 'update')} BEFORE UPDATE {on} FOR EACH ROW {changed}{call}"
-        yield f"CREATE TRIGGER {_name(table, 'delete')} BEFORE DELETE {on} FOR EACH ROW {call}"
-        yield f"CREATE TRIGGER {_name(table, 'truncate')} BEFORE TRUNCATE {on} FOR EACH STATEMENT {call}"
+    free = dict(_guarded())[table]
+    changed = f"WHEN ({_differs(table, free, 'IS DISTINCT FROM')}) " if free else ""
+    on = f'ON "{table.name}"'
+    yield f"CREATE TRIGGER {_name(table, 'update')} BEFORE UPDATE {on} FOR EACH ROW {changed}{call}"
+    yield f"CREATE TRIGGER {_name(table, 'delete')} BEFORE DELETE {on} FOR EACH ROW {call}"
+    yield f"CREATE TRIGGER {_name(table, 'truncate')} BEFORE TRUNCATE {on} FOR EACH STATEMENT {call}"
 
 
 def _differs(table: Table, free: frozenset[str], compare: str) -> str:

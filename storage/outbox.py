@@ -25,6 +25,8 @@ from storage.payloads import Payload
 from storage.store import Fetched, Store, insert_many, insert_once
 from storage.tables import outbox
 
+# Databases limit the parameters of a query.
+KEYS_A_QUERY = 1000
 # The channel of a message to somebody who can be reached by none.
 NOWHERE = "none"
 
@@ -87,9 +89,20 @@ def _behind_another() -> ColumnElement[bool]:
     return blocking.exists()
 
 
+# What does no harm when it is sent again: no second try of what may have arrived, and no digest.
+CAREFREE = outbox.c.repeated.is_(False) & (outbox.c.kind != MessageKind.DIGEST.value)
+
 ANSWERS = insert_many(insert(outbox), outbox)
 ANY_DUE = _ready().limit(1)
-READY = _ready(~_behind_another(), outbox.c.chat.not_in(bindparam("busy", expanding=True))).limit(bindparam("most"))
+NEXT = (~_behind_another(), outbox.c.chat.not_in(bindparam("busy", expanding=True)))
+READY = _ready(*NEXT).limit(bindparam("most"))
+READY_CAREFREE = _ready(CAREFREE, *NEXT).limit(bindparam("most"))
+NEXT_CHAT = _ready(*NEXT).with_only_columns(outbox.c.chat).limit(1)
+NEWEST_TAKEN = (
+    select(outbox.c.chat, outbox.c.settled_at)
+    .where(outbox.c.channel == bindparam("channel"), outbox.c.state == MessageState.ACCEPTED.value)
+    .where(outbox.c.id > select(func.max(outbox.c.id)).scalar_subquery() - bindparam("most"))
+)
 CLAIM = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
@@ -175,14 +188,16 @@ def answer(
     store.later(ANSWERS, row | {"edit_of": edit_of})
 
 
-def claim(store: Store, channel: str, busy_chats: Sequence[str], limit: int, now: datetime) -> tuple[Message, ...]:
+def claim(
+    store: Store, channel: str, busy_chats: Sequence[str], limit: int, now: datetime, *, carefree: bool = False
+) -> tuple[Message, ...]:
     """Marks what may leave now as SENDING and returns it: replies first, oldest first, one message a chat at a time.
 
     A message waits for the earlier ones of its chat and lane, so order per chat holds, while a push held back over the
-    night holds back no reply. Chats named busy are left alone.
+    night holds back no reply. Chats named busy are left alone. `carefree`: only what does no harm when it is sent again.
     """
     asked = {"channel": channel, "busy": list(busy_chats), "now": now, "most": limit}
-    ids = list(store.execute(READY, asked).scalars())
+    ids = list(store.execute(READY_CAREFREE if carefree else READY, asked).scalars())
     if not ids:
         return ()
     claimed = store.execute(CLAIM, {"ids": ids})
@@ -223,6 +238,18 @@ def anything_due(store: Store, channel: str, now: datetime) -> bool:
     return store.execute(ANY_DUE, {"channel": channel, "now": now}).scalar_one_or_none() is not None
 
 
+def next_chat(store: Store, channel: str, busy_chats: Sequence[str], now: datetime) -> str | None:
+    """The chat of the message that would leave next, whatever it is; None if nothing is due."""
+    asked = {"channel": channel, "busy": list(busy_chats), "now": now}
+    return store.execute(NEXT_CHAT, asked).scalar_one_or_none()
+
+
+def taken_since(store: Store, channel: str, since: datetime, most: int = 5000) -> set[str]:
+    """The chats whose messages the platform took since a moment, among the newest rows: nobody waits for an old one."""
+    rows = store.execute(NEWEST_TAKEN, {"channel": channel, "most": most})
+    return {row.chat for row in rows if row.settled_at is not None and row.settled_at >= since}
+
+
 def move_chat(store: Store, channel: str, old: str, new: str) -> None:
     """A group has a new id: what waits for the old one goes to the new one."""
     waiting = (outbox.c.channel == channel) & (outbox.c.chat == old) & outbox.c.state.in_(WAITING)
@@ -249,6 +276,15 @@ def by_key(store: Store, key: str) -> Message | None:
     return to_message(row) if row else None
 
 
+def known(store: Store, keys: Sequence[str]) -> set[str]:
+    """Which of the keys were queued, however it ended."""
+    found: set[str] = set()
+    for first in range(0, len(keys), KEYS_A_QUERY):
+        asked = select(outbox.c.key).where(outbox.c.key.in_(keys[first : first + KEYS_A_QUERY]))
+        found.update(store.execute(asked).scalars())
+    return found
+
+
 def pushed_about(store: Store, news: News, since: datetime) -> bool:
     """Whether anybody was pushed the news since a moment."""
     pushed = (outbox.c.lane == Lane.PUSH.value) & (outbox.c.created_at >= since) & outbox.c.person_id.is_not(None)
@@ -257,24 +293,31 @@ def pushed_about(store: Store, news: News, since: datetime) -> bool:
     return store.execute(select(outbox.c.id).where(outbox.c.key.in_(keys)).limit(1)).first() is not None
 
 
-def shown_in(store: Store, channel: str, chat: str, limit: int) -> tuple[Message, ...]:
-    """What was queued for a chat, newest first, whether it has left or not."""
+def shown_in(store: Store, channel: str, chat: str, limit: int, person: PersonId | None = None) -> tuple[Message, ...]:
+    """What was queued for a chat, newest first, whether it has left or not; with `person` only what that person may see."""
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat)
+    if person is not None:
+        query = query.where(_may_see(person))
     return tuple(to_message(row) for row in store.execute(query.order_by(outbox.c.id.desc()).limit(limit)))
 
 
 def came_to(
-    store: Store, channel: str, chat: str, before: datetime | None, now: datetime, limit: int
+    store: Store, channel: str, chat: str, person: PersonId, before: datetime | None, now: datetime, limit: int
 ) -> tuple[Message, ...]:
-    """What has come to a chat before a moment, newest first; what is held back until after `now` has not come."""
+    """What has come to a person's chat before a moment, newest first; what is held back until after `now` has not come."""
     came = func.coalesce(outbox.c.not_before, outbox.c.created_at)
-    here = (outbox.c.channel == channel) & (outbox.c.chat == chat)
+    here = (outbox.c.channel == channel) & (outbox.c.chat == chat) & _may_see(person)
     wanted = select(outbox.c.id).where(here, (outbox.c.state != PENDING) | (came <= now))
     if before is not None:
         wanted = wanted.where(came < before)
     order = (came.desc(), outbox.c.id.desc())
     query = select(outbox).where(outbox.c.id.in_(wanted.order_by(*order).limit(limit)))
     return tuple(to_message(row) for row in store.execute(query.order_by(*order)))
+
+
+def _may_see(person: PersonId) -> ColumnElement[bool]:
+    """A chat may have been another person's before. Messages to nobody are refusals, which tell of nothing."""
+    return outbox.c.person_id.is_(None) | (outbox.c.person_id == person)
 
 
 def withdraw(store: Store, person: PersonId, now: datetime, cause: Cause) -> int:

@@ -1,6 +1,5 @@
-"""People, their chat identities and invitations, and when they are away. Days are local, both ends included."""
+"""People and their chat identities, and when they are away. Days are local, both ends included."""
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,11 +8,12 @@ from sqlalchemy import Select, bindparam, select, update
 
 from domain.absence import Leave, StandIn
 from domain.delivery import Cause
+from domain.identity import Ended, Void
 from domain.people import Person, PersonId, Role
-from storage import record
+from storage import invitations, record
 from storage.chats import to_person
 from storage.store import Kept, Store
-from storage.tables import bindings, invites, leaves, people, stand_ins
+from storage.tables import bindings, leaves, people, stand_ins
 
 ADDRESSES: Kept[PersonId, "tuple[Address, ...]"] = Kept("addresses", bindings)
 ADDRESSES_OF = (
@@ -75,17 +75,23 @@ def leave(store: Store, person: PersonId, now: datetime) -> None:
     """The person leaves: every identity is revoked and every open invitation void, at once."""
     record.amend(store, people, people.c.id == person, {"active": False, "left_at": now}, now)
     live = (bindings.c.person_id == person) & bindings.c.revoked_at.is_(None)
-    record.amend(store, bindings, live, {"revoked_at": now}, now)
-    _void(store, person, now)
+    record.amend(store, bindings, live, {"revoked_at": now, "ended": Ended.LEFT.value}, now)
+    invitations.void(store, person, Void.LEFT, now)
 
 
-def bind(store: Store, person: PersonId, channel: str, external_id: str, chat: str, now: datetime) -> None:
-    """Binds a chat identity to a person; what the identity or the person was bound to on this channel before is revoked."""
+def bind(
+    store: Store, person: PersonId, channel: str, external_id: str, chat: str, now: datetime, invite: str | None = None
+) -> int:
+    """Binds a chat identity to a person; what the identity or the person was bound to on this channel before is revoked.
+
+    `invite` is the name of the invitation it came by. Gives the number of the binding.
+    """
     mine = (bindings.c.external_id == external_id) | (bindings.c.person_id == person)
     live = (bindings.c.channel == channel) & mine & bindings.c.revoked_at.is_(None)
-    record.amend(store, bindings, live, {"revoked_at": now}, now)
+    record.amend(store, bindings, live, {"revoked_at": now, "ended": Ended.REBOUND.value}, now)
     row = {"person_id": person, "channel": channel, "external_id": external_id, "chat": chat, "bound_at": now}
-    record.add(store, bindings, row, now)
+    made: int = record.add(store, bindings, row | {"seen_at": now, "invite": invite}, now)["id"]
+    return made
 
 
 def recall_addresses(store: Store, wanted: Sequence[PersonId]) -> None:
@@ -139,21 +145,6 @@ def unreachable(store: Store) -> tuple[Person, ...]:
     live = bindings.c.revoked_at.is_(None) & bindings.c.unreachable_since.is_(None)
     reachable = select(bindings.c.person_id).where(live)
     return _people(store, select(people).where(people.c.active, people.c.id.not_in(reachable)))
-
-
-def invite(store: Store, person: PersonId, token: str, now: datetime, expires_at: datetime) -> None:
-    """Stores the fingerprint of a one-time token; older unused invitations of the person are void from now on."""
-    _void(store, person, now)
-    row = {"token_hash": _fingerprint(token), "person_id": person, "created_at": now, "expires_at": expires_at}
-    record.add(store, invites, row, now)
-
-
-def redeem(store: Store, token: str, now: datetime) -> Person | None:
-    """Uses up a token: the person it was made for, or None if it is unknown, used, expired or the person has left."""
-    usable = (invites.c.token_hash == _fingerprint(token)) & invites.c.used_at.is_(None) & (invites.c.expires_at > now)
-    claimed = record.amend(store, invites, usable, {"used_at": now}, now)
-    person = by_id(store, PersonId(claimed[0]["person_id"])) if claimed else None
-    return person if person and person.active else None
 
 
 def take_leave(store: Store, person: PersonId, first: date, last: date, entered_by: PersonId, now: datetime) -> None:
@@ -223,16 +214,6 @@ def stand_ins_on(store: Store, day: date) -> tuple[StandIn, ...]:
     )
 
 
-def _void(store: Store, person: PersonId, now: datetime) -> None:
-    """Nobody can use the person's open invitations any more."""
-    open_ = (invites.c.person_id == person) & invites.c.used_at.is_(None)
-    record.amend(store, invites, open_, {"used_at": now}, now)
-
-
 def _people(store: Store, query: Select[tuple[object, ...]]) -> tuple[Person, ...]:
     rows = store.execute(query.order_by(people.c.role, people.c.unit, people.c.id))
     return tuple(to_person(row) for row in rows)
-
-
-def _fingerprint(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

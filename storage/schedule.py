@@ -15,7 +15,7 @@ from domain.notices.names import NoticeId
 from domain.set_aside import Kind
 from storage import states
 from storage.store import Fetched, Kept, Row, Store, Unread, Writer, insert_once
-from storage.tables import item_states, judge_days, notices, set_aside
+from storage.tables import item_states, items, judge_days, notices, set_aside
 
 # Of what was never judged: earlier than any day on which it could be.
 AT_ONCE = date(1970, 1, 1)
@@ -101,6 +101,21 @@ def items_to_remind(store: Store, through: date, limit: int, without: Collection
         query = query.where(item_states.c.item_id.not_in(without))
     rows = store.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id).limit(limit))
     return tuple(ItemId(row.item_id) for row in rows)
+
+
+def units_to_remind(store: Store, through: date, after: str, limit: int) -> tuple[str, ...]:
+    """Units that come after a code and lead an item whose next reminder falls on `through` or before."""
+    query = select(items.c.unit).join(item_states, items.c.id == item_states.c.item_id).distinct()
+    query = query.where(item_states.c.remind_on <= through, items.c.unit > after)
+    return tuple(store.execute(query.order_by(items.c.unit).limit(limit)).scalars())
+
+
+def items_of_units(store: Store, through: date, units: Sequence[str]) -> tuple[ItemId, ...]:
+    """All items that these units lead and whose next reminder falls on `through` or before."""
+    query = select(item_states.c.item_id).join(items, items.c.id == item_states.c.item_id)
+    query = query.where(item_states.c.remind_on <= through, items.c.unit.in_(units))
+    rows = store.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id)).scalars()
+    return tuple(ItemId(item) for item in rows)
 
 
 def remind_on(store: Store, days: Mapping[ItemId, date | None]) -> None:

@@ -32,6 +32,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from domain.people import PersonId
+from storage.files.place import Files
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -120,8 +121,9 @@ class Shared:
 class Store:
     """One transaction. `changes` counts the statements that changed rows; `author` is who acts now."""
 
-    def __init__(self, connection: Connection, shared: Shared | None = None) -> None:
+    def __init__(self, connection: Connection, shared: Shared | None = None, files: Files | None = None) -> None:
         self.connection = connection
+        self._files = files
         self.dialect = connection.dialect.name
         self.shared = shared or Shared()
         self.author = NOBODY
@@ -131,6 +133,13 @@ class Store:
         self._pending: set[Table] = set()
         # Rows that were put off could not be written and are lost: this transaction must not be committed.
         self.broken = False
+
+    @property
+    def files(self) -> Files:
+        """Where the bytes of files lie; a store that was opened as a bare file (a backup) has none."""
+        if self._files is None:
+            raise RuntimeError("this store has no files")
+        return self._files
 
     @overload
     def execute(

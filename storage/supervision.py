@@ -12,7 +12,7 @@ from domain.keys.matters import Missed
 from domain.keys.messages import BundleKey, parse_bundle
 from domain.ladders import Hold, HoldKind, Holds
 from domain.people import PersonId
-from storage import record
+from storage import outbox, record
 from storage.store import Kept, Store, insert_each_once
 from storage.tables import acknowledgements, asks, holds, people, reminded, unreached, withheld
 
@@ -110,11 +110,13 @@ def reminded_in(store: Store, bundle: BundleKey) -> set[Owed]:
 def reminded_in_each(store: Store, bundles: Iterable[BundleKey]) -> dict[BundleKey, set[Owed]]:
     """What each of several bundles told; one that told nothing is left out."""
     by_text = {each.text(): each for each in bundles}
+    texts = list(by_text)
     query = select(reminded.c.outbox_key, reminded.c.item_id, reminded.c.occurrence)
     found: dict[BundleKey, set[Owed]] = {}
-    for row in store.execute(query.where(reminded.c.outbox_key.in_(list(by_text)))):
-        owed = Owed(ItemId(row.item_id), parse_occurrence(row.occurrence))
-        found.setdefault(by_text[row.outbox_key], set()).add(owed)
+    for first in range(0, len(texts), outbox.KEYS_A_QUERY):
+        for row in store.execute(query.where(reminded.c.outbox_key.in_(texts[first : first + outbox.KEYS_A_QUERY]))):
+            owed = Owed(ItemId(row.item_id), parse_occurrence(row.occurrence))
+            found.setdefault(by_text[row.outbox_key], set()).add(owed)
     return found
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
 
+from domain.people import PersonId
 from storage.store import Store
 from storage.tables import failures, updates
 
@@ -36,21 +37,29 @@ class Failure:
     sender: str
 
 
-def has_file(store: Store, channel: str, chat: str, sha256: str) -> bool:
-    """Whether a chat sent this file."""
-    here = (updates.c.channel == channel) & (updates.c.chat == chat) & (updates.c.sha256 == sha256)
-    return store.execute(select(updates.c.id).where(here).limit(1)).scalar_one_or_none() is not None
+def file_name(store: Store, channel: str, chat: str, person: PersonId, sha256: str) -> str | None:
+    """What a file that a person sent in a chat was called there; None if the person did not send it."""
+    sent = _by(channel, chat, person) & (updates.c.sha256 == sha256)
+    newest = select(updates.c.file_name).where(sent).order_by(updates.c.id.desc()).limit(1)
+    row = store.execute(newest).one_or_none()
+    return None if row is None else row.file_name or ""
 
 
-def said_in(store: Store, channel: str, chat: str, before: datetime | None, limit: int) -> tuple[Said, ...]:
-    """What a chat said before a moment, newest first."""
-    query = select(updates).where(updates.c.channel == channel, updates.c.chat == chat)
+def said_in(
+    store: Store, channel: str, chat: str, person: PersonId, before: datetime | None, limit: int
+) -> tuple[Said, ...]:
+    """What a person said in a chat before a moment, newest first."""
+    query = select(updates).where(_by(channel, chat, person))
     if before is not None:
         query = query.where(updates.c.at < before)
     rows = store.execute(query.order_by(updates.c.id.desc()).limit(limit))
     return tuple(
         Said(row.id, row.external_id, row.at, row.said, row.sha256, row.file_name, row.media_type) for row in rows
     )
+
+
+def _by(channel: str, chat: str, person: PersonId) -> ColumnElement[bool]:
+    return (updates.c.channel == channel) & (updates.c.chat == chat) & (updates.c.person_id == person)
 
 
 def fail(

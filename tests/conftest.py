@@ -10,6 +10,7 @@ from structlog.typing import Processor
 
 from storage.audit.verify import verify
 from storage.engine import Database, open_database
+from storage.files.folder import FolderFiles
 from tests.support.postgres import hurry, start_server
 from tests.support.stores import new_database, new_file
 from tests.support.world import World, make_world
@@ -59,8 +60,8 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def database(store_url: str) -> AsyncIterator[Database]:
-    """That database, open."""
-    database = open_database(store_url)
+async def database(store_url: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """That database, open, with files of its own."""
+    database = open_database(store_url, FolderFiles(tmp_path / "files"))
     yield database
     await database.close()

@@ -8,7 +8,7 @@ from typing import Protocol
 from domain.delivery import KNOWN_AFTER, Cause, Failure
 from handlers.kernel.messages import FileRef, Incoming
 
-__all__ = ["Abilities", "Cause", "Channel", "DeliveryError", "Failure", "Outgoing", "Receive", "Tap"]
+__all__ = ["Abilities", "Cause", "Channel", "DeliveryError", "Failure", "Knows", "Outgoing", "Receive", "Tap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,12 @@ class Receive(Protocol):
     async def __call__(self, incoming: Incoming) -> None: ...
 
 
+class Knows(Protocol):
+    """Whether somebody is bound to an identity of a channel: what others send along is not fetched."""
+
+    async def __call__(self, channel: str, sender: str, /) -> bool: ...
+
+
 class Channel(Protocol):
     """One platform. `start` begins to receive, `stop` ends it; both are idempotent."""
 
@@ -123,7 +129,7 @@ class Channel(Protocol):
         """Whether a chat is a group, by its id."""
         ...
 
-    async def start(self, receive: Receive) -> None: ...
+    async def start(self, receive: Receive, knows: Knows) -> None: ...
 
     async def stop(self) -> None: ...
 
@@ -132,5 +138,12 @@ class Channel(Protocol):
         ...
 
     async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
-        """Shows a chat its commands (name, Chinese description) where the platform has menus; raises nothing."""
+        """Shows a chat its commands (name, Chinese description) where the platform has menus; raises DeliveryError."""
+        ...
+
+    async def ask(self, chat: str) -> None:
+        """Asks the platform something harmless about a chat; raises DeliveryError if it does not answer, nothing else.
+
+        A refusal is an answer, too. Where nothing lies between the service and its people there is nothing to ask.
+        """
         ...

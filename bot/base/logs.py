@@ -28,6 +28,8 @@ CHATTY = (
     "sqlalchemy",
     "matplotlib",
 )
+# Writes a traceback for every answer that is no JSON, and raises all the same: whoever called says it in a line of its own.
+SILENT = ("telegram.request.BaseRequest",)
 
 
 class _Forgiving(io.TextIOBase):
@@ -88,6 +90,8 @@ def configure(level: str, style: Literal["text", "json"], secrets: Sequence[str]
     root.setLevel(number)
     for name in CHATTY:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def redact(text: str, secrets: Sequence[str] = ()) -> str:

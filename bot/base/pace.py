@@ -63,6 +63,17 @@ class Pacer:
         if interval:
             self._full_at[chat] = max(now, self._full_at.get(chat, 0.0)) + interval
 
+    def spent(self, chat: str, now: float) -> None:
+        """A chat was written to until just now, how often is not known: its bucket begins empty."""
+        interval = self._interval(chat)
+        if interval:
+            self._full_at[chat] = now + self._limits.chat_burst * interval
+
+    @property
+    def longest_rest(self) -> float:
+        """Seconds after which every bucket is full again."""
+        return self._limits.chat_burst * max(self._limits.chat_interval, self._limits.group_interval)
+
     def answered(self, now: float) -> None:
         """The answer to a message that left has come, or nobody waits for it any more."""
         if self._limits.per_second is not None:

@@ -1,13 +1,12 @@
 """zeren backup, restore, release: a copy of everything, and the careful way back (fault F39)."""
 
 import asyncio
-import shutil
-import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
+from bot.commands.backup_kit import Kit, Saved, save
+from bot.commands.backup_restore import Plan, carry_out
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
 from bot.setup import must_be_sound, open_store
 from domain.delivery import Cause
@@ -16,43 +15,64 @@ from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
 from storage import backlog, marks, migrate, record
-from storage import backup as backups
 from storage.backup import BackupError
 from storage.engine import Database
-from storage.store import Author, Store
+from storage.files.sealed import AgeKeyError, identities_of, recipients_of
+
+LOST = "{} files of evidence are missing or damaged, the first: {}"
+EvidenceOption = typer.Option(None, help="The folder with the backup's evidence; `evidence` beside FILE by default.")
 
 
 def backup(
     file: Path = typer.Argument(help="The file to write; it must not exist."),
+    evidence: Path | None = EvidenceOption,
+    encrypt_to: list[str] = typer.Option(
+        [], help="A public age key (age1…): only its holder can restore. May be repeated."
+    ),
     config: Path | None = ConfigOption,
 ) -> None:
-    """Write everything that is stored into one SQLite file, consistent, while the service runs."""
+    """Write everything that is stored into one SQLite file, consistent, while the service runs; new evidence goes beside it."""
     if file.exists():
         refuse(f"{file}: exists already")
+    try:
+        kit = Kit(file, evidence, recipients=recipients_of(encrypt_to))
+        kit.check_keys()
+    except AgeKeyError as error:
+        refuse(str(error))
     database = open_store(settings_from(config))
 
-    async def go() -> int:
+    async def go() -> Saved:
         try:
             await must_be_sound(database)
             await _must_be_up_to_date(database)
-            return await _save(database, file)
+            return await save(database, kit)
         finally:
             await database.close()
 
-    rows = asyncio.run(go())
-    typer.echo(f"{rows} rows, {file.stat().st_size / 1e6:.1f} MB in {file}")
+    saved = asyncio.run(go())
+    typer.echo(f"{saved.rows} rows, {file.stat().st_size / 1e6:.1f} MB in {file}")
+    copied = saved.files
+    typer.echo(
+        f"evidence: {copied.new} new files ({copied.size / 1e6:.1f} MB) in {kit.folder}, {copied.known} were there"
+    )
+    if copied.lost:
+        refuse(f"{LOST.format(len(copied.lost), copied.lost[0])}; everything else is in the backup")
 
 
 def restore(
     file: Path = typer.Argument(help="A file that `zeren backup` wrote, of this program or an older one."),
     replace: bool = typer.Option(False, "--replace", help="Replace what is stored; it is backed up beside FILE first."),
+    evidence: Path | None = EvidenceOption,
+    identity: Path | None = typer.Option(None, help="The file with the age key that opens an encrypted backup."),
+    incomplete: bool = typer.Option(False, "--incomplete", help="Restore although files of evidence are lost."),
     config: Path | None = ConfigOption,
 ) -> None:
     """Put a backup in the place of what is stored. Nothing is sent afterwards until `zeren release`."""
-    database = open_store(settings_from(config), new=True)
     try:
-        rows, kept = asyncio.run(_restore(database, file, replace=replace))
-    except BackupError as error:
+        kit = Kit(file, evidence, identities=identities_of(identity) if identity else [])
+        plan = Plan(kit, replace=replace, incomplete=incomplete)
+        rows, kept = asyncio.run(carry_out(plan, open_store(settings_from(config), new=True)))
+    except (BackupError, AgeKeyError) as error:
         refuse(str(error))
     if kept is not None:
         typer.echo(f"what was stored before is kept in {kept}")
@@ -89,55 +109,6 @@ def release(
         return f"released; {told} " + ("will be sent" if send or not restored else "listed as unknown, not sent")
 
     typer.echo(asyncio.run(with_dispatch(settings_from(config), lambda dispatch: dispatch.moment(work))))
-
-
-async def _save(database: Database, file: Path) -> int:
-    """Into a file that appears whole or not at all."""
-
-    def work(store: Store) -> int:
-        part = file.with_name(file.name + ".part")
-        part.unlink(missing_ok=True)
-        try:
-            rows = backups.save(store, part)
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
-        return rows
-
-    return await database.read(work)
-
-
-async def _restore(database: Database, file: Path, *, replace: bool) -> tuple[int, Path | None]:
-    seat = database.leader()
-    try:
-        revision = backups.revision_of(file)
-        if not await seat.take():
-            raise BackupError("the service is running on this database: stop it first")
-        if await database.read(migrate.current) != migrate.newest():
-            await database.write(migrate.upgrade)
-        empty = await database.read(backups.is_empty)
-        if not empty and not replace:
-            raise BackupError("the database is not empty: use --replace, or another database.url")
-        now = datetime.now(UTC)
-        kept = None if empty else file.with_name(f"{file.stem}-before-restore-{now:%Y%m%d-%H%M%S}.db")
-        if kept is not None:
-            await _save(database, kept)
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / "backup.db"
-            shutil.copyfile(file, copy)
-            if revision != migrate.newest():
-                backups.bring_up_to_date(copy)
-
-            def pour(store: Store) -> int:
-                store.author = Author(None, "terminal")
-                rows = backups.load(store, copy, now, file)
-                marks.put(store, marks.HELD, f"restored from a backup at {now:%Y-%m-%dT%H:%MZ}")
-                return rows
-
-            return await database.write(pour), kept
-    finally:
-        await seat.release()
-        await database.close()
 
 
 async def _must_be_up_to_date(database: Database) -> None:

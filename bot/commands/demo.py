@@ -49,7 +49,7 @@ async def _serve(settings: Settings, clock: ShiftedClock, *, named: bool) -> Non
     if not named:
         await resume(house, clock)
     await build(house)
-    service = Service(house, {web.name: with_pages(web)}, settings)
+    service = Service(house, {web.name: with_pages(web, settings.web)}, settings)
     service.guards_clock = False
     journey = Journey(service, clock)
     service.on_stop.append(journey.halt)

@@ -17,7 +17,19 @@ from bot.settings import Settings
 from bot.setup import StartError, open_store
 from domain.delivery import Cause
 from domain.set_aside import OF_ITEMS
-from storage import backlog, calendar, guards, items, migrate, people, schedule, soundness, units, updates
+from storage import (
+    backlog,
+    calendar,
+    evidence_move,
+    guards,
+    items,
+    migrate,
+    people,
+    schedule,
+    soundness,
+    units,
+    updates,
+)
 from storage.audit.verify import verify_end
 from storage.engine import Database
 from storage.outbox import MessageState
@@ -124,8 +136,16 @@ def _content(store: Store, settings: Settings, now: datetime) -> list[Finding]:
             "the message did nothing; tell the person to send it again, and report the error",
         ),
         aside(store),
+        *_files(store),
         *_record(store),
     ]
+
+
+def _files(store: Store) -> list[Finding]:
+    """Whether files still lie in the database, where older programs put them."""
+    inside = evidence_move.waiting(store)
+    state = f"{inside} still lie in the database" if inside else "all lie beside the database"
+    return [Finding("evidence", inside == 0, state, "run `zeren evidence move`; the service may go on meanwhile")]
 
 
 def _record(store: Store) -> list[Finding]:

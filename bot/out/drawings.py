@@ -34,9 +34,10 @@ async def illustrated(database: Database, message: Message, clock: Clock) -> Mes
     except Exception as failure:
         raise DeliveryError(Cause.DRAWING, described(failure)) from failure
     now = clock.now()
+    shelved = await database.beside(lambda: evidence.shelve(database.files, content))
 
     def keep(store: Store) -> Payload:
-        sha256 = evidence.keep(store, content, media_type, now)
+        sha256 = evidence.keep(store, shelved, media_type, now)
         payload: Payload = {**message.payload, "file": [sha256, drawing["name"], media_type]}
         outbox.rewrite(store, message.id, payload)
         return payload

@@ -94,12 +94,15 @@ class OutboxPost:
         address = self._way_to(message.person, been)
         if address is None:
             return False
-        tokens = [tap.token for row in taps_of(message.payload) for tap in row]
-        card = to_card(message.payload, chats.buttons_of(self._connection, tokens)).also(
-            zh.came_instead(self._district.way(message.channel))
-        )
+        card = self._card_of(message).also(zh.came_instead(self._district.way(message.channel)))
         key = message.pushed.elsewhere(address.channel)
         return self._queue(address, card, message.kind, key, message.not_before, instead_of=message.key)
+
+    def forsake(self, channel: str, chat: str) -> None:
+        """See Post; a way that the person comes to have later is taken by what is said then."""
+        for message in outbox.waiting_in(self._connection, channel, chat):
+            self.elsewhere(message)
+            outbox.settle(self._connection, message.id, MessageState.UNREACHABLE, self._now, cause=Cause.ENDED)
 
     def _queue(
         self,
@@ -120,6 +123,20 @@ class OutboxPost:
                 chats.issue(self._connection, part.made, part.key, self._now)
                 queued = True
         return queued
+
+    def again(self, person: PersonId, key: PushKey) -> Sequence[Card]:
+        """See Post: all parts of a long one, as they were queued first."""
+        found: list[Card] = []
+        while (message := outbox.by_key(self._connection, Marked(key).part(len(found)).text())) is not None:
+            if message.person != person:
+                break
+            found.append(self._card_of(message))
+        return found
+
+    def _card_of(self, message: Message) -> Card:
+        """The card a message was made of; a button that is forgotten by now is left out."""
+        tokens = [tap.token for row in taps_of(message.payload) for tap in row]
+        return to_card(message.payload, chats.buttons_of(self._connection, tokens))
 
     def menu(self, person: PersonId) -> None:
         """Queues the command menu of the person's role for every chat of the person on a channel that has menus."""

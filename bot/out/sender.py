@@ -19,9 +19,12 @@ from bot.base.pulse import Pulse
 from bot.base.savepoint import attempt
 from bot.out.drawings import illustrated
 from bot.out.fallback import Elsewhere, reroute
+from bot.out.lookout import Lookout
 from bot.out.payload import file_of, to_outgoing
+from bot.out.stored import fetch
+from bot.out.weather import Leave, Weather
 from domain.delivery import Next, decide
-from storage import chats, evidence, outbox, people
+from storage import chats, outbox, people
 from storage.engine import Database
 from storage.outbox import Lane, Message, MessageKind
 from storage.outbox import MessageState as State
@@ -42,17 +45,21 @@ GRACE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of one call: the platform's message id, or the failure."""
+    """What became of one call: the platform's message id, or the failure.
+
+    `alone`: no other call had failed before, so that it is no outage that it met.
+    """
 
     message: Message
     external: str | None
     failure: DeliveryError | None
+    alone: bool = True
 
 
 class Sender:
     """The worker of one channel."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is wired to, all by name
         self,
         database: Database,
         channel: Channel,
@@ -62,19 +69,24 @@ class Sender:
         *,
         renewed: Callable[[Store, Message], Message | None],
         post_in: Callable[[Store], Elsewhere],
+        in_doubt: Callable[[Store, Message], None],
+        weather: Weather | None = None,
     ) -> None:
         """`renewed` is asked in the transaction that marks a push as leaving: what of it is still so, or None (fault F30).
 
-        `post_in` gives the post of a transaction, for what must go another way (fault F16).
+        `post_in` gives the post of a transaction, for what must go another way (fault F16). `in_doubt` is told of a digest that
+        may have arrived and is not sent again.
         """
         self._pulse = pulse
         self._renewed_in = renewed
         self._post_in = post_in
+        self._in_doubt = in_doubt
         self._database = database
         self._channel = channel
         self._clock = clock
         self._pacer = Pacer(limits, channel.is_group)
         self.bell = asyncio.Event()
+        self._lookout = Lookout(database, channel, clock, weather or Weather(), self.bell.set)
         self._in_flight: dict[int, tuple[Message, asyncio.Task[Sent]]] = {}
         self._finished: list[Sent] = []
         # More may wait than could leave, so whoever is answered makes room.
@@ -85,14 +97,21 @@ class Sender:
 
     async def start(self) -> None:
         """Settles what a dead process left on its way, then begins to send."""
-        name = self._channel.name
-        left = await self._database.read(lambda store: outbox.left_sending(store, name))
+        left, taken = await self._database.read(self._left_behind)
+        for chat in taken:
+            self._pacer.spent(chat, asyncio.get_running_loop().time())
         cut = DeliveryError(Cause.DIED, "the process died while sending")
         # What this process sent itself, and could not write down when it lost the store, is known.
         known = {sent.message.id for sent in self._finished}
         self._finished += [Sent(message, None, cut) for message in left if message.id not in known]
         self._stopping = False
-        self._worker = asyncio.create_task(self._work(), name=f"delivery-{name}")
+        self._worker = asyncio.create_task(self._work(), name=f"delivery-{self._channel.name}")
+
+    def _left_behind(self, store: Store) -> tuple[tuple[Message, ...], set[str]]:
+        """What a dead process left on its way, and the chats that it wrote to until just now."""
+        name, since = self._channel.name, self._clock.now() - timedelta(seconds=self._pacer.longest_rest)
+        left = outbox.left_sending(store, name)
+        return left, outbox.taken_since(store, name, since) | {message.chat for message in left}
 
     async def stop(self) -> None:
         """Takes no more, lets what is on its way arrive (at most GRACE seconds), writes down the outcome."""
@@ -111,6 +130,7 @@ class Sender:
                 log.error("delivery round failed", channel=self._channel.name, exc_info=failure)
                 pause = IDLE_POLL
             knocked = await self._rest(pause)
+        await self._lookout.stop()
         tasks = [task for _, task in self._in_flight.values()]
         if tasks:
             await asyncio.wait(tasks, timeout=GRACE)
@@ -122,7 +142,7 @@ class Sender:
                 self._finished.append(Sent(message, None, cut))
         try:
             if self._finished:
-                await self._turnover(self._finished, 0, [])
+                await self._turnover(self._finished, 0, [], Leave.NOTHING)
                 self._finished.clear()
         except Exception as failure:
             log.error("outcomes not written down yet", channel=self._channel.name, exc_info=failure)
@@ -133,7 +153,8 @@ class Sender:
         Whoever has queued something knocks: then nothing need be asked before it is taken.
         """
         now = asyncio.get_running_loop().time()
-        free = self._pacer.open_slots(now, SENDERS - len(self._in_flight))
+        leave = self._lookout.leave(now)
+        free = self._room(leave, now)
         name = self._channel.name
         self._crowded = free <= 0
         due = free > 0 and (
@@ -142,21 +163,37 @@ class Sender:
             or await self._database.read(lambda store: outbox.anything_due(store, name, self._clock.now()))
         )
         if not due and not self._finished:
-            return self._pacer.wait(now) or IDLE_POLL
-        busy = [message.chat for message, _ in self._in_flight.values()] + self._pacer.resting(now)
+            return await self._asked(now) or self._pacer.wait(now) or IDLE_POLL
         arrived = list(self._finished)
-        claimed, leaving = await self._turnover(arrived, free if due else 0, busy)
+        claimed, leaving = await self._turnover(arrived, free if due else 0, self._busy(now), leave)
         del self._finished[: len(arrived)]
         self._crowded = claimed >= free
         for message in leaving:
-            self._pacer.took(message.chat, asyncio.get_running_loop().time())
-            task = asyncio.create_task(self._send(message), name=f"send-{message.id}")
-            self._in_flight[message.id] = (message, task)
-            task.add_done_callback(self._done(message.id))
+            self._begin(message)
         if self._crowded:
             # The pace opens the next slot; if all senders are busy, the first that is done rings.
             return self._pacer.wait(asyncio.get_running_loop().time()) or (0.0 if claimed else RESTING_POLL)
-        return RESTING_POLL
+        return (await self._asked(now) if due and not claimed else None) or RESTING_POLL
+
+    def _room(self, leave: Leave, now: float) -> int:
+        """How many messages may leave now, by the platform's pace and by the weather."""
+        free = self._pacer.open_slots(now, SENDERS - len(self._in_flight))
+        if leave is Leave.ONE:
+            return 0 if self._in_flight else min(free, 1)
+        return 0 if leave is Leave.NOTHING else free
+
+    async def _asked(self, now: float) -> float | None:
+        """See Lookout.ask."""
+        return await self._lookout.ask(self._busy(now), now, flying=bool(self._in_flight))
+
+    def _busy(self, now: float) -> list[str]:
+        return [message.chat for message, _ in self._in_flight.values()] + self._pacer.resting(now)
+
+    def _begin(self, message: Message) -> None:
+        self._pacer.took(message.chat, asyncio.get_running_loop().time())
+        task = asyncio.create_task(self._send(message), name=f"send-{message.id}")
+        self._in_flight[message.id] = (message, task)
+        task.add_done_callback(self._done(message.id))
 
     def _done(self, id_: int) -> Callable[[asyncio.Task[Sent]], None]:
         def done(task: asyncio.Task[Sent]) -> None:
@@ -165,6 +202,7 @@ class Sender:
             if not task.cancelled():
                 sent = task.result()
                 self._finished.append(sent)
+                self._lookout.heard(sent.message.chat, sent.failure)
                 if sent.failure and sent.failure.everyone and sent.failure.retry_after is not None:
                     self._pacer.halt(sent.failure.retry_after, asyncio.get_running_loop().time())
             if self._crowded or self._stopping:
@@ -190,7 +228,9 @@ class Sender:
         self.bell.clear()
         return rung
 
-    async def _turnover(self, arrived: list[Sent], free: int, busy: list[str]) -> tuple[int, list[Message]]:
+    async def _turnover(
+        self, arrived: list[Sent], free: int, busy: list[str], leave: Leave
+    ) -> tuple[int, list[Message]]:
         """Writes down what became of calls, and marks what leaves next, in one transaction.
 
         Gives how many were taken from what waits, and those of them that leave.
@@ -200,7 +240,7 @@ class Sender:
             results = [self._settle(store, sent) for sent in arrived]
             if free == 0:
                 return results, 0, []
-            claimed = outbox.claim(store, self._channel.name, busy, free, self._clock.now())
+            claimed = self._claimed(store, free, busy, leave)
             renewed = (self._renewed(store, message) for message in claimed)
             return results, len(claimed), [message for message in renewed if message is not None]
 
@@ -208,6 +248,14 @@ class Sender:
         for result in results:
             self._pulse.deliveries[self._channel.name, result] += 1
         return claimed, leaving
+
+    def _claimed(self, store: Store, free: int, busy: list[str], leave: Leave) -> tuple[Message, ...]:
+        """What leaves next. Unless the platform is known to answer, what may be sent again without harm goes first."""
+        name, now = self._channel.name, self._clock.now()
+        if leave is Leave.ALL:
+            return outbox.claim(store, name, busy, free, now)
+        carefree = outbox.claim(store, name, busy, free, now, carefree=True)
+        return carefree or (outbox.claim(store, name, busy, free, now) if leave is Leave.ONE else ())
 
     def _renewed(self, store: Store, message: Message) -> Message | None:
         if message.lane is not Lane.PUSH:
@@ -241,6 +289,7 @@ class Sender:
             repeated=message.repeated,
             is_digest=message.kind is MessageKind.DIGEST,
             retry_after=wait,
+            alone=sent.alone,
         )
         if decision.next is Next.AGAIN:
             repeat = failure.failure is Failure.UNKNOWN
@@ -252,9 +301,14 @@ class Sender:
         ended = State(decision.next.value)
         outbox.settle(store, message.id, ended, now, cause=failure.cause, error=failure.reason)
         reroute(self._post_in(store), store, message, decision.next, failure, now)
+        if ended is State.UNKNOWN and message.kind is MessageKind.DIGEST:
+            broken = attempt(store, lambda: self._in_doubt(store, message))
+            if broken is not None:
+                log.error("cannot be offered", key=message.key, exc_info=broken)
         return str(decision.next.value)
 
     async def _send(self, message: Message) -> Sent:
+        alone = self._lookout.fair
         try:
             return Sent(message, await self._call(message), None)
         except Exception as failure:
@@ -262,7 +316,7 @@ class Sender:
             told = failure if isinstance(failure, DeliveryError) else ours
             if told.cause.is_ours:
                 log.error("our own failure", key=message.key, cause=told.cause.value, exc_info=failure)
-            return Sent(message, None, told)
+            return Sent(message, None, told, alone)
 
     async def _call(self, message: Message) -> str | None:
         if message.kind is MessageKind.MENU:
@@ -280,8 +334,6 @@ class Sender:
         """The message as the channel sends it, with its picture drawn and its file read."""
         message = await illustrated(self._database, message, self._clock)
         file = file_of(message.payload)
-        blob = None
-        if file is not None:
-            blob = await self._database.read(lambda store: evidence.blob(store, file.sha256))
-        content = blob.content if blob else None
-        return to_outgoing(message, self._channel.abilities, file if blob else None, content)
+        found = await fetch(self._database, file.sha256) if file is not None else None
+        content = found[1] if found else None
+        return to_outgoing(message, self._channel.abilities, file if found else None, content)

@@ -15,6 +15,7 @@ from bot.base.clock import Clock
 from bot.base.savepoint import attempt, attempt_row
 from bot.out.outbox_post import OutboxPost
 from bot.road import platform_events
+from bot.road.door import Door
 from domain.errors import DomainError
 from domain.keys.messages import Reply
 from domain.packs import RulePack
@@ -136,7 +137,7 @@ class Batch:
         person = chats.speaker(self.store, incoming.channel, incoming.sender)
         if person is not None:
             self.store.author = Author(person.id, incoming.channel)
-        stored = _keep(moment, incoming)
+        stored = _keep(moment, incoming) if person is not None else None
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
         chats.write_down(self.store, _update(incoming, person, outcome, stored), moment.now)
         _reply(moment, incoming, person, cards)
@@ -172,8 +173,19 @@ class Dispatch:
         """`way` is how what nobody said in a chat comes to be done: "tick", "terminal", "service"."""
         self._house = house
         self._author = Author(None, way)
+        self._door = Door(house.database, house.district)
         # Committed data only: what a transaction loads that is then taken back must not stay.
         self._reference: Reference | None = None
+
+    @property
+    def database(self) -> Database:
+        """Where everything is stored."""
+        return self._house.database
+
+    async def knows(self, channel: str, sender: str) -> bool:
+        """Whether somebody is bound to an identity: nothing that others send is fetched."""
+        found = await self._house.database.read(lambda store: chats.speaker(store, channel, sender))
+        return found is not None
 
     async def messages(self, batch: Sequence[Incoming]) -> list[Exception | None]:
         """Deals with waiting messages in one transaction, in the order given; in a second one if that had to be taken back.
@@ -182,6 +194,8 @@ class Dispatch:
         chat failed). Raises when nothing could be committed.
         """
 
+        if any(each.file is not None and each.file.content is not None for each in batch):
+            batch = await self._door.let_in(batch, self._house.clock.now())
         try:
             await self._together(batch)
         except Exception as failure:
@@ -289,10 +303,11 @@ def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: in
 
 
 def _keep(moment: Moment, incoming: Incoming) -> str | None:
+    """Names the file of a known person, which bot.road.door has stored."""
     file = incoming.file
-    if file is None or file.content is None:
+    if file is None or file.shelved is None:
         return None
-    return evidence.keep(moment.store, file.content, file.media_type, moment.now)
+    return evidence.keep(moment.store, file.shelved, file.media_type, moment.now)
 
 
 def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str | None = None) -> Update:

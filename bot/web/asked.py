@@ -18,8 +18,8 @@ from handlers.kernel.messages import Attached
 
 COOKIE = "zeren"
 HEADER = "x-zeren-chat"
-# Browsers keep a cookie for at most 400 days; each visit renews it.
-COOKIE_SECONDS = 400 * 86_400
+# A browser keeps it so long after the last visit; the service decides by itself how long it is good for.
+COOKIE_SECONDS = 90 * 86_400
 # Fields and boundaries around the file.
 ENVELOPE = 100_000
 MOST_FIELDS = 8
@@ -28,6 +28,7 @@ SAMPLE = re.compile(r"[\w\-（）()·]{1,80}")
 SECRET = re.compile(r"[A-Za-z0-9_\-]{32}")
 TOO_LARGE = "文件太大，没有发送。"
 INCOMPLETE = "请求不完整。"
+UNKNOWN = "请刷新页面后再试。"
 
 
 class Refused(Exception):
@@ -45,19 +46,30 @@ def sample_identity(named: object) -> str | None:
 
 
 def browser_identity(request: Request) -> str | None:
-    """Who this browser is. The cookie is a secret, so only its digest is stored, logged and sent around."""
+    """Whose cookie this browser brings, whether anybody knows it or not."""
     secret = request.cookies.get(COOKIE, "")
-    if not SECRET.fullmatch(secret):
-        return None
+    return identity_of(secret) if SECRET.fullmatch(secret) else None
+
+
+def identity_of(secret: str) -> str:
+    """The cookie is a secret, so only its digest is stored, logged and sent around."""
     return "web-" + hashlib.sha256(secret.encode()).hexdigest()[:40]
 
 
-def give_identity(request: Request, response: Response) -> None:
-    """Sets or renews the cookie. `Secure` only where the page itself came over TLS: inside an office it may not."""
-    known = request.cookies.get(COOKIE, "")
-    secret = known if SECRET.fullmatch(known) else secrets.token_urlsafe(24)
+def new_secret() -> str:
+    """A cookie nobody can guess: 192 bits."""
+    return secrets.token_urlsafe(24)
+
+
+def give_cookie(request: Request, response: Response, secret: str) -> None:
+    """Sets the cookie. `Secure` only where the page itself came over TLS: inside an office it may not."""
     secure = request.url.scheme == "https"
     response.set_cookie(COOKIE, secret, max_age=COOKIE_SECONDS, httponly=True, samesite="strict", secure=secure)
+
+
+def take_cookie(response: Response) -> None:
+    """The browser forgets its cookie."""
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
 
 
 def is_same_site(request: Request) -> bool:

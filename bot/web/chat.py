@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote
 
 import structlog
 from starlette.datastructures import FormData, UploadFile
@@ -20,21 +20,15 @@ from starlette.templating import Jinja2Templates
 from bot.base.channel import Receive
 from bot.channels.web.channel import WebChannel
 from bot.web.answers import SAFE, refuse
-from bot.web.asked import (
-    INCOMPLETE,
-    Refused,
-    attached,
-    browser_identity,
-    give_identity,
-    is_same_site,
-    read_form,
-    sample_identity,
-)
+from bot.web.asked import INCOMPLETE, Refused, attached, identity_of, is_same_site, new_secret, read_form
+from bot.web.door import CookieDoor, SampleDoor
 from bot.web.ports import ChatStore, Travel
-from bot.web.shown import INLINE, event_shown, message_shown, person_shown
+from bot.web.shown import download, event_shown, message_shown, person_shown
 from bot.web.travel import travel_routes
 from domain.keys.updates import PageMessage
+from handlers.front.start import token_of
 from handlers.kernel.messages import Incoming
+from storage.files.place import FileDamaged, FileMissing
 
 log = structlog.get_logger()
 
@@ -47,9 +41,7 @@ MOST_KEY = 200
 UNIQUE = re.compile(r"[A-Za-z0-9_\-]{8,64}")
 SEQUENCE = re.compile(r"[0-9]{1,18}")
 NOT_STORED = "暂时没能保存，请稍后重发。"
-UNKNOWN = "请刷新页面后再试。"
-
-_Read = Callable[[Request, FormData], Awaitable[Incoming]]
+DONE = {"ok": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +70,14 @@ def build_routes(
         Route("/", chat.home),
         Route("/chat", chat.page),
         Route("/chat/people", chat.people),
-        Route("/chat/history", chat.history),
-        Route("/chat/say", chat.say, methods=["POST"]),
-        Route("/chat/press", chat.press, methods=["POST"]),
-        Route("/chat/events", chat.events),
-        Route("/chat/files/{sha256}", chat.file),
+        Route("/chat/history", _told(chat.history)),
+        Route("/chat/say", _told(chat.say), methods=["POST"]),
+        Route("/chat/press", _told(chat.press), methods=["POST"]),
+        Route("/chat/logout", _told(chat.logout), methods=["POST"]),
+        Route("/chat/unlock", _told(chat.unlock), methods=["POST"]),
+        Route("/chat/pin", _told(chat.choose_pin), methods=["POST"]),
+        Route("/chat/events", _told(chat.events)),
+        Route("/chat/files/{sha256}", _told(chat.file)),
         Mount("/chat/static", StaticFiles(directory=HERE / "static")),
     ]
 
@@ -99,7 +94,8 @@ class _Chat:
         self._channel = channel
         self._store = store
         self._receive = receive
-        self._demo = mode == "demo"
+        self._cookies = CookieDoor(store, channel) if mode == "open" else None
+        self._door = self._cookies or SampleDoor()
         self._about = about
         self._templates = Jinja2Templates(directory=HERE / "templates")
 
@@ -108,7 +104,7 @@ class _Chat:
 
     async def page(self, request: Request) -> Response:
         context = {
-            "demo": self._demo,
+            "demo": self._cookies is None,
             "max_bytes": self._about.max_bytes,
             "now": self._about.now().isoformat(),
             "zone": self._about.zone,
@@ -116,52 +112,86 @@ class _Chat:
             "tour": self._about.travel.tour if self._about.travel is not None else (),
         }
         response = self._templates.TemplateResponse(request, "chat.html", context, headers=SAFE)
-        if not self._demo:
-            give_identity(request, response)
+        if self._cookies is not None:
+            await self._cookies.renew(request, response)
         return response
 
     async def people(self, _request: Request) -> Response:
-        found = await self._store.people() if self._demo else []
+        found = await self._store.people() if self._cookies is None else []
         return JSONResponse([person_shown(each) for each in found], headers=SAFE)
 
     async def history(self, request: Request) -> Response:
-        identity = self._identity(request, request.query_params.get("as"))
         before = request.query_params.get("before", "")
-        if identity is None:
-            return refuse(400, UNKNOWN)
         if before and not SEQUENCE.fullmatch(before):
-            return refuse(400, INCOMPLETE)
+            raise Refused(400, INCOMPLETE)
+        identity = await self._asking(request)
         found = await self._store.history(identity, int(before) if before else None, PAGE)
         commands = await self._store.commands(identity)
         shown = {"messages": [message_shown(each) for each in found], "commands": commands, "more": len(found) >= PAGE}
-        return JSONResponse(shown, headers=SAFE)
+        who = await self._cookies.shown(request) if self._cookies is not None else None
+        return JSONResponse({**shown, "who": who}, headers=SAFE)
 
     async def say(self, request: Request) -> Response:
-        return await self._post(request, self._said, files=1)
+        files = 1 if self._cookies is None or await self._cookies.open(request) else 0
+        async with self._form(request, files) as form:
+            text = str(form.get("text") or "")[:MOST_TEXT]
+            if self._cookies is not None and token_of(text):
+                return await self._log_in(self._cookies, request, form, text)
+            incoming = await self._begun(request, form)
+            upload = form.get("file")
+            file = await attached(upload, self._about.max_bytes) if isinstance(upload, UploadFile) else None
+        if not text.strip() and file is None:
+            raise Refused(400, INCOMPLETE)
+        return await self._take(replace(incoming, text=text, file=file))
 
     async def press(self, request: Request) -> Response:
-        return await self._post(request, self._pressed)
+        async with self._form(request) as form:
+            incoming = await self._begun(request, form)
+            token, message = str(form.get("token") or ""), str(form.get("message") or "")
+        if not 0 < len(token) <= MOST_TOKEN or len(message) > MOST_KEY:
+            raise Refused(400, INCOMPLETE)
+        return await self._take(replace(incoming, button=token, message=message or None))
+
+    async def logout(self, request: Request) -> Response:
+        async with self._form(request):
+            response = JSONResponse(DONE, headers=SAFE)
+        if self._cookies is not None:
+            await self._cookies.put_out(request, response)
+        return response
+
+    async def unlock(self, request: Request) -> Response:
+        async with self._form(request) as form:
+            pin = str(form.get("pin") or "")
+        if self._cookies is not None:
+            await self._cookies.unlock(request, pin)
+        return JSONResponse(DONE, headers=SAFE)
+
+    async def choose_pin(self, request: Request) -> Response:
+        async with self._form(request) as form:
+            pin = str(form.get("pin") or "")
+        if self._cookies is not None:
+            await self._cookies.set_pin(request, pin)
+        return JSONResponse(DONE, headers=SAFE)
 
     async def events(self, request: Request) -> Response:
-        identity = self._identity(request, request.query_params.get("as"))
-        if identity is None:
-            return refuse(400, UNKNOWN)
-        everyone = self._demo and request.query_params.get("all") == "1"
+        identity = await self._asking(request)
+        everyone = self._cookies is None and request.query_params.get("all") == "1"
+        if self._cookies is not None:
+            self._cookies.watch()
         headers = {**SAFE, "X-Accel-Buffering": "no"}
         return StreamingResponse(self._stream(identity, everyone), media_type="text/event-stream", headers=headers)
 
     async def file(self, request: Request) -> Response:
-        identity = self._identity(request, request.query_params.get("as"))
-        found = await self._store.file(identity, request.path_params["sha256"]) if identity else None
-        if found is None:
-            return refuse(404, "没有这个文件。")
-        inline = found.media_type in INLINE
-        media_type = found.media_type if inline else "application/octet-stream"
-        place = "inline" if inline else "attachment"
-        headers = {**SAFE, "Content-Disposition": f"{place}; filename*=UTF-8''{quote(found.name, safe='')}"}
-        if inline:
-            headers["Cache-Control"] = "private, max-age=86400, immutable"
-        return Response(found.content, media_type=media_type, headers=headers)
+        identity = await self._asking(request)
+        try:
+            found = await self._store.file(identity, request.path_params["sha256"])
+        except (FileDamaged, FileMissing) as lost:
+            log.error("a stored file is lost", reason=str(lost))
+            return refuse(410, "这个文件已损坏，请联系管理员。")
+        return refuse(404, "没有这个文件。") if found is None else download(found)
+
+    async def _asking(self, request: Request) -> str:
+        return await self._door.identity(request, request.query_params.get("as"))
 
     async def _stream(self, identity: str, everyone: bool) -> AsyncIterator[str]:
         yield "retry: 2000\n: hello\n\n"
@@ -173,47 +203,57 @@ class _Chat:
             elif event.edit_of is None:
                 yield "event: elsewhere\n" + _data({"chat": event.chat})
 
-    async def _post(self, request: Request, read: _Read, *, files: int = 0) -> Response:
+    @asynccontextmanager
+    async def _form(self, request: Request, files: int = 0) -> AsyncIterator[FormData]:
         if not is_same_site(request):
-            return refuse(403, INCOMPLETE)
-        try:
-            async with read_form(request, self._about.max_bytes, files=files) as form:
-                incoming = await read(request, form)
-        except Refused as refused:
-            return refuse(refused.status, refused.sentence)
-        try:
-            await self._receive(incoming)
-        except Exception as failure:
-            log.error("web message not taken", request=incoming.external_id, exc_info=failure)
-            return refuse(503, NOT_STORED)
-        return JSONResponse({"ok": True}, headers=SAFE)
+            raise Refused(403, INCOMPLETE)
+        async with read_form(request, self._about.max_bytes, files=files) as form:
+            yield form
 
-    async def _said(self, request: Request, form: FormData) -> Incoming:
-        begun = self._begun(request, form)
-        text, upload = str(form.get("text") or "")[:MOST_TEXT], form.get("file")
-        file = await attached(upload, self._about.max_bytes) if isinstance(upload, UploadFile) else None
-        if not text.strip() and file is None:
-            raise Refused(400, INCOMPLETE)
-        return replace(begun, text=text, file=file)
+    async def _begun(self, request: Request, form: FormData) -> Incoming:
+        identity = await self._door.identity(request, form.get("as"), acting=True)
+        return self._said_by(identity, form)
 
-    async def _pressed(self, request: Request, form: FormData) -> Incoming:
-        begun = self._begun(request, form)
-        token, message = str(form.get("token") or ""), str(form.get("message") or "")
-        if not 0 < len(token) <= MOST_TOKEN or len(message) > MOST_KEY:
-            raise Refused(400, INCOMPLETE)
-        return replace(begun, button=token, message=message or None)
-
-    def _begun(self, request: Request, form: FormData) -> Incoming:
-        identity, unique = self._identity(request, form.get("as")), str(form.get("id") or "")
-        if identity is None:
-            raise Refused(400, UNKNOWN)
+    def _said_by(self, identity: str, form: FormData) -> Incoming:
+        unique = str(form.get("id") or "")
         if not UNIQUE.fullmatch(unique):
             raise Refused(400, INCOMPLETE)
         # A retry after a lost answer bears the same id, so it is taken once.
         return Incoming(WebChannel.name, PageMessage(identity, unique).text(), identity, identity, self._about.now())
 
-    def _identity(self, request: Request, named: object) -> str | None:
-        return sample_identity(named) if self._demo else browser_identity(request)
+    async def _log_in(self, cookies: CookieDoor, request: Request, form: FormData, text: str) -> Response:
+        """An invitation binds a chat that is new, whoever had the browser before."""
+        secret = new_secret()
+        identity = identity_of(secret)
+        taken = await self._take(replace(self._said_by(identity, form), text=text))
+        if taken.status_code != 200:
+            return taken
+        session = await self._store.session(identity, acting=False)
+        if session is None:
+            return JSONResponse({**DONE, "said": await self._store.answered(identity)}, headers=SAFE)
+        response = JSONResponse({**DONE, "renewed": True}, headers=SAFE)
+        await cookies.let_in(request, response, session, secret)
+        return response
+
+    async def _take(self, incoming: Incoming) -> Response:
+        try:
+            await self._receive(incoming)
+        except Exception as failure:
+            log.error("web message not taken", request=incoming.external_id, exc_info=failure)
+            return refuse(503, NOT_STORED)
+        return JSONResponse(DONE, headers=SAFE)
+
+
+def _told(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """A route that says why it refuses."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except Refused as refused:
+            return refuse(refused.status, refused.sentence)
+
+    return answered
 
 
 def _data(value: dict[str, object]) -> str:

@@ -1,11 +1,12 @@
 """What the web chat needs of the house; the store behind it is bot.web.store."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.base.channel import Tap
+from domain.identity import Ended
 from handlers.kernel.messages import FileRef
 
 
@@ -45,19 +46,61 @@ class StoredFile:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that speaks for a person. `about` is role and unit.
+
+    Left alone too long it is `locked`, and shows nothing until the person's PIN is typed; `has_pin`: there is one. Without one it
+    is put out instead.
+    """
+
+    identity: str
+    name: str
+    about: str
+    locked: bool = False
+    has_pin: bool = False
+
+
 class ChatStore(Protocol):
-    """Past messages, files and people."""
+    """Who may look, past messages, files and people."""
+
+    async def session(self, identity: str, *, acting: bool) -> Session | None:
+        """For whom a browser speaks; None if for nobody, or if it was left alone too long, which ends it.
+
+        `acting`: somebody does something there now.
+        """
+        ...
+
+    async def unlock(self, identity: str, pin: str) -> bool:
+        """Whether the PIN opens the browser again; too many wrong ones end it."""
+        ...
+
+    async def set_pin(self, identity: str, pin: str) -> None:
+        """The person chooses what opens the browser again."""
+        ...
+
+    async def still_open(self, identities: Collection[str]) -> set[str]:
+        """Those that still speak for somebody and are not locked."""
+        ...
+
+    async def end(self, identity: str, why: Ended) -> None:
+        """The browser speaks for nobody from now on."""
+        ...
+
+    async def answered(self, identity: str) -> list[str]:
+        """What was said to somebody whom the chat does not know."""
+        ...
 
     async def people(self) -> list[SamplePerson]:
         """Everybody a visitor of the demonstration can be."""
         ...
 
     async def history(self, identity: str, before: int | None, limit: int) -> list[ChatMessage]:
-        """The newest `limit` messages of a chat before a sequence number, oldest first."""
+        """The newest `limit` messages of a chat before a sequence number, oldest first, for whom it speaks now."""
         ...
 
     async def file(self, identity: str, sha256: str) -> StoredFile | None:
-        """A file that was sent to or by this chat."""
+        """A file that was sent to or by whom this chat speaks for now, under the name it had there."""
         ...
 
     async def commands(self, identity: str) -> list[str]:

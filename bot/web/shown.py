@@ -1,9 +1,13 @@
 """What the page gets: bubbles, people and events as JSON values."""
 
 from datetime import datetime
+from urllib.parse import quote
+
+from starlette.responses import Response
 
 from bot.base.channel import Outgoing, Tap
-from bot.web.ports import ChatMessage, SamplePerson
+from bot.web.answers import SAFE
+from bot.web.ports import ChatMessage, SamplePerson, StoredFile
 from handlers.kernel.messages import FileRef
 
 # Shown in place. Everything else is a download: a page or an SVG of a stranger must not run here.
@@ -49,6 +53,18 @@ def event_shown(outgoing: Outgoing, at: datetime) -> dict[str, object]:
         "buttons": _buttons(outgoing.buttons),
         "file": _file(outgoing.file),
     }
+
+
+def download(file: StoredFile) -> Response:
+    """A file under its own name."""
+    inline = file.media_type in INLINE
+    media_type = file.media_type if inline else "application/octet-stream"
+    place = "inline" if inline else "attachment"
+    headers = {**SAFE, "Content-Disposition": f"{place}; filename*=UTF-8''{quote(file.name, safe='')}"}
+    if inline:
+        # A browser that changes hands must not show it from its own store.
+        headers["Cache-Control"] = "private, no-cache"
+    return Response(file.content, media_type=media_type, headers=headers)
 
 
 def _buttons(rows: tuple[tuple[Tap, ...], ...]) -> list[list[list[str]]]:

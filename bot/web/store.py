@@ -1,17 +1,22 @@
 """The web chat's memory: what was said and shown, read from the updates and the outbox."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.channels.web.channel import NAME
 from bot.out.payload import file_of, taps_of
+from bot.out.stored import fetch
 from bot.road.dispatch import Dispatch
-from bot.web.ports import ChatMessage, SamplePerson, StoredFile
+from bot.web.ports import ChatMessage, SamplePerson, Session, StoredFile
+from bot.web.sessions import Sessions
+from domain.identity import Ended, IdleLimits
 from domain.keys.updates import parse_page_message
+from domain.people import PersonId
 from handlers.kernel.messages import FileRef
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Moment
-from storage import chats, evidence, outbox, people, updates
+from storage import chats, outbox, people, updates
 from storage.outbox import Message, MessageKind, MessageState
 from storage.store import Store
 from storage.updates import Said
@@ -25,8 +30,38 @@ MICROSECONDS = 1_000_000
 class OutboxChatStore:
     """See ChatStore."""
 
-    def __init__(self, dispatch: Dispatch) -> None:
+    def __init__(self, dispatch: Dispatch, idle: IdleLimits) -> None:
         self._dispatch = dispatch
+        self._sessions = Sessions(dispatch, idle)
+
+    async def session(self, identity: str, *, acting: bool) -> Session | None:
+        """See ChatStore."""
+        return await self._sessions.session(identity, acting=acting)
+
+    async def unlock(self, identity: str, pin: str) -> bool:
+        """See ChatStore."""
+        return await self._sessions.unlock(identity, pin)
+
+    async def set_pin(self, identity: str, pin: str) -> None:
+        """See ChatStore."""
+        await self._sessions.set_pin(identity, pin)
+
+    async def still_open(self, identities: Collection[str]) -> set[str]:
+        """See ChatStore."""
+        return await self._sessions.still_open(identities)
+
+    async def end(self, identity: str, why: Ended) -> None:
+        """See ChatStore."""
+        await self._sessions.end(identity, why)
+
+    async def answered(self, identity: str) -> list[str]:
+        """See ChatStore."""
+
+        def look(moment: Moment) -> list[str]:
+            shown = outbox.shown_in(moment.store, NAME, identity, CHIPS)
+            return [line for message in reversed(shown) for line in message.payload["lines"]]
+
+        return await self._dispatch.look(look)
 
     async def people(self) -> list[SamplePerson]:
         """See ChatStore."""
@@ -39,7 +74,9 @@ class OutboxChatStore:
 
     async def file(self, identity: str, sha256: str) -> StoredFile | None:
         """See ChatStore."""
-        return await self._dispatch.look(lambda moment: _file(moment.store, identity, sha256))
+        name = await self._dispatch.look(lambda moment: _called(moment.store, identity, sha256))
+        found = None if name is None else await fetch(self._dispatch.database, sha256)
+        return None if found is None else StoredFile(name or sha256, found[0].media_type, found[1])
 
     async def commands(self, identity: str) -> list[str]:
         """See ChatStore."""
@@ -72,11 +109,14 @@ def _people(moment: Moment) -> list[SamplePerson]:
 
 
 def _history(moment: Moment, identity: str, until: datetime | None, limit: int) -> list[ChatMessage]:
-    store = moment.store
-    said = [_mine(each) for each in updates.said_in(store, NAME, identity, until, limit) if each.text or each.sha256]
+    store, person = moment.store, chats.speaker(moment.store, NAME, identity)
+    if person is None:
+        return []
+    own = updates.said_in(store, NAME, identity, person.id, until, limit)
+    said = [_mine(each) for each in own if each.text or each.sha256]
     shown = [
         message
-        for message in reversed(outbox.came_to(store, NAME, identity, until, moment.now, limit))
+        for message in reversed(outbox.came_to(store, NAME, identity, person.id, until, moment.now, limit))
         if message.kind is not MessageKind.MENU and message.state is not MessageState.WITHDRAWN
     ]
     merged = sorted([*said, *_with_edits(shown)], key=lambda message: message.seq)
@@ -122,16 +162,19 @@ def _theirs(message: Message) -> ChatMessage:
     )
 
 
-def _file(store: Store, identity: str, sha256: str) -> StoredFile | None:
-    name = sha256
-    if not updates.has_file(store, NAME, identity, sha256):
-        shown = outbox.shown_in(store, NAME, identity, FILE_REACH)
-        refs = [ref for message in shown if (ref := file_of(message.payload)) and ref.sha256 == sha256]
-        if not refs:
-            return None
-        name = refs[0].name
-    blob = evidence.blob(store, sha256)
-    return StoredFile(name, blob.media_type, blob.content) if blob else None
+def _called(store: Store, identity: str, sha256: str) -> str | None:
+    person = chats.speaker(store, NAME, identity)
+    return _name_of(store, identity, person.id, sha256) if person is not None else None
+
+
+def _name_of(store: Store, identity: str, person: PersonId, sha256: str) -> str | None:
+    """What the file is called in this chat; None if the person neither sent nor got it there."""
+    sent = updates.file_name(store, NAME, identity, person, sha256)
+    if sent is not None:
+        return sent
+    shown = outbox.shown_in(store, NAME, identity, FILE_REACH, person)
+    refs = (file_of(message.payload) for message in shown)
+    return next((ref.name for ref in refs if ref is not None and ref.sha256 == sha256), None)
 
 
 def _time(seq: int) -> datetime:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from domain.blockers import BlockerId
 from domain.items import ItemId
+from domain.keys.digests import DigestTerm, parse_term
 from domain.keys.text import UnknownKey, day, moment, number, parser
 from domain.keys.updates import Update, parse_update
 from domain.notices.names import NoticeId
@@ -161,8 +162,20 @@ class CalendarMissing:
         return f"calendar:{self.year}:{'begun' if self.begun else 'ahead'}"
 
 
+@dataclass(frozen=True, slots=True)
+class DigestInDoubt:
+    """Nobody knows whether a digest of a reader has arrived: it is offered."""
+
+    term: DigestTerm
+    reader: PersonId
+
+    def text(self) -> str:
+        """As doubt:2026-W26:3."""
+        return f"doubt:{self.term.text()}:{self.reader}"
+
+
 OfItems = Nudge | Raised | ObstacleAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
-OfService = Welcome | Stopped | ClockJumped | RowsSetAside | DeadLettered | CalendarMissing
+OfService = DigestInDoubt | Welcome | Stopped | ClockJumped | RowsSetAside | DeadLettered | CalendarMissing
 News = OfItems | OfService
 
 
@@ -201,6 +214,8 @@ def _of_numbers(text: str) -> News:
             return Verdict(ReportId(number(report)), ReportState(state))
         case ["handover", person]:
             return Welcome(PersonId(number(person)))
+        case ["doubt", term, reader]:
+            return DigestInDoubt(parse_term(term), PersonId(number(reader)))
         case ["calendar", year, "begun" | "ahead" as when]:
             return CalendarMissing(number(year), when == "begun")
         case _:

@@ -3,6 +3,7 @@
 from handlers.agreements import commands as agreements
 from handlers.areas import cards as areas
 from handlers.blockers import commands as blockers
+from handlers.digests import again as digest_again
 from handlers.digests import cards as digests
 from handlers.digests import ledger, sections, subscriptions
 from handlers.front import queries, start
@@ -12,7 +13,7 @@ from handlers.items import cards as items
 from handlers.notices import cards as notices
 from handlers.notices import desk, drafts, extension, extension_in_words, following, replies, settlement
 from handlers.notices import lists as notice_lists
-from handlers.people import absence, staff
+from handlers.people import absence, devices, staff
 from handlers.reminders import holds, nudges, whole_bundle
 from handlers.reports import evidence, form, mine, phone, taps, verification
 from handlers.service import deliveries
@@ -25,6 +26,8 @@ __all__ = [
     "blockers",
     "deliveries",
     "desk",
+    "devices",
+    "digest_again",
     "digests",
     "drafts",
     "evidence",

@@ -17,7 +17,7 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common, notation
 from handlers.people.words import staff as people_words
-from storage import people
+from storage import invitations, people
 from storage.items import StoredItem
 
 STARTED = "已开工"
@@ -30,7 +30,7 @@ _START = re.compile(r"(?:/start|开始) +(?P<token>.*)", re.DOTALL)
 
 def bind_stranger(moment: Moment, incoming: Incoming) -> Answer:
     """`/start TOKEN` binds; anything else gets a short explanation and nothing more."""
-    token = _token(incoming.text)
+    token = token_of(incoming.text)
     if not token:
         return [say(common.STRANGER)]
     return [_bind(moment, incoming, token)]
@@ -81,7 +81,8 @@ def cancel(turn: Turn) -> Answer:
     return [say(common.CANCELLED if turn.close_dialog() else common.NOTHING_TO_CANCEL, public=True)]
 
 
-def _token(text: str) -> str:
+def token_of(text: str) -> str:
+    """The token of `/start TOKEN`; empty for anything else."""
     found = _START.fullmatch(text.strip())
     return found["token"].strip() if found else ""
 
@@ -89,10 +90,13 @@ def _token(text: str) -> str:
 def _bind(moment: Moment, incoming: Incoming, token: str) -> Card:
     if not incoming.private:
         raise DomainError("bind_in_private", common.PRIVATE_ONLY)
-    person = people.redeem(moment.store, token, moment.now)
-    if person is None:
+    invitation = invitations.by_token(moment.store, token, moment.now)
+    person = people.by_id(moment.store, invitation.person) if invitation else None
+    if invitation is None or person is None or not invitation.fits(person):
         raise DomainError("invite_invalid", common.INVITE_INVALID)
-    people.bind(moment.store, person.id, incoming.channel, incoming.sender, incoming.chat, moment.now)
+    invitations.use(moment.store, invitation, moment.now)
+    chat = (incoming.channel, incoming.sender, incoming.chat)
+    people.bind(moment.store, person.id, *chat, moment.now, invitation.name)
     moment.post.menu(person.id)
     unit = moment.reference.unit_name(person.unit)
     return card(moment, person, people_words.bound(person.name, person.role.word, unit))

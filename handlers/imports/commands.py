@@ -16,6 +16,7 @@ from domain.record import Imported
 from handlers.areas import words as area_words
 from handlers.imports import areas as imports
 from handlers.imports import words as zh
+from handlers.kernel import files
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -122,20 +123,18 @@ def _on_record(moment: Moment, what: str, source: Source, added: int, changed: i
 @registry.file(frozenset({Role.ADMIN}), after_caption=False)
 def receive(turn: Turn) -> Answer:
     """A file from the admin: which kind it is shows in its content; a preview comes first, a tap stores."""
-    file = turn.incoming.file
-    if file is None or file.content is None or turn.stored_file is None:
-        raise DomainError("no_file", (file.problem if file else "") or zh.UNREADABLE)
-    args = {"sha256": turn.stored_file, "name": file.name}
-    tree = imports.plan(turn, file.content, file.name)
+    file, shelved = files.taken(turn)
+    args = {"sha256": shelved.sha256, "name": file.name}
+    tree = imports.plan(turn, shelved.content, file.name)
     if tree.read.is_table:
         return [_tree_preview(tree, args)]
-    found = read_units(file.content, file.name)
+    found = read_units(shelved.content, file.name)
     if found.units and not found.faults:
         return [_simple_preview(zh.units_preview(len(found.units)), "import.units", args)]
-    days = read_calendar(file.content, file.name)
+    days = read_calendar(shelved.content, file.name)
     if days.days and not days.faults:
         return [_simple_preview(zh.calendar_preview(len(days.days)), "import.calendar", args)]
-    planned = plan(turn, file.content, file.name, None)
+    planned = plan(turn, shelved.content, file.name, None)
     if not planned.is_clean:
         return [_faults(planned.read.faults)]
     if planned.is_empty:
@@ -195,7 +194,7 @@ def _content(turn: Turn) -> tuple[bytes, str]:
     blob = evidence.blob(turn.store, turn.text("sha256"))
     if blob is None:
         raise DomainError("import_gone", zh.GONE)
-    return blob.content, turn.text("name")
+    return blob.read(turn.store.files), turn.text("name")
 
 
 def _buttons(action: str, args: dict[str, str]) -> tuple[tuple[Button, ...], ...]:

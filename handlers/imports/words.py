@@ -12,7 +12,6 @@ CANCEL = "不导入"
 DONE_BEFORE = "与已存内容完全一致，没有改动。"
 CANCELLED = "没有导入，什么都没有改动。"
 GONE = "这次导入已办理或已取消，请重发文件。"
-UNREADABLE = "请发 Excel（.xlsx）或 CSV 文件。"
 FAULTS_TITLE = "工作簿有问题，未导入任何内容"
 PREVIEW_TITLE = "导入预览"
 

@@ -84,6 +84,13 @@ def duty_on(moment: Moment, day: date) -> Duty:
     return Duty(people.active(moment.store), leaves, people.stand_ins_on(moment.store, day), day)
 
 
+def arranged_on(moment: Moment, day: date) -> set[PersonId]:
+    """Who is away on a local day, and on such a day whoever stands in for somebody or has somebody who does."""
+    away = {each.person for each in people.leaves_on(moment.store, day)}
+    arranged = people.stand_ins_on(moment.store, day) if away else ()
+    return away.union(*((each.person, each.deputy) for each in arranged))
+
+
 def at_work_in(moment: Moment, unit: str, code: str | None, day: date) -> list[Recipient]:
     """A unit's head and clerks who are at work on a local day, and the stand-ins of the others for an item; maybe nobody."""
     return duty_on(moment, day).recipients(people.with_roles(moment.store, UNIT_ROLES, [unit]), code)
@@ -207,11 +214,13 @@ class Budget:
 class Audience:
     """Who is told on one day; people, leave and budgets are looked up once a tick."""
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, moment: Moment, some: Sequence[Person] | None = None) -> None:
+        """`some`: nobody but these people is told."""
         self._moment = moment
         self._by_unit: dict[tuple[Role, str | None], list[Person]] = {}
         self._by_role: dict[Role, list[Person]] = {}
-        for person in people.active(moment.store):
+        everybody = people.active(moment.store) if some is None else some
+        for person in everybody:
             self._by_unit.setdefault((person.role, person.unit), []).append(person)
             self._by_role.setdefault(person.role, []).append(person)
         self._duty = duty_on(moment, moment.today)
@@ -227,6 +236,12 @@ class Audience:
         for reason, some in untold.items():
             supervision.withhold(self._moment.store, [each.matter for each in some], reason, self._moment.now)
         return found
+
+    def told_of(self, due: Due) -> dict[Person, Told] | None:
+        """Who is told of it; None where that is not all, and the reason must be put on record."""
+        untold: dict[str, list[Due]] = {}
+        found = self._told(due, untold)
+        return None if untold else found
 
     def _told(self, due: Due, untold: dict[str, list[Due]]) -> dict[Person, Told]:
         found: dict[Person, Told] = {}

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 
+from domain.files import Trouble
 from domain.keys.matters import Matter
 from domain.keys.updates import Update
+from storage.evidence import Shelved
 from storage.payloads import Payload
 
 Json = str | int | bool | None
@@ -19,16 +21,19 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file that came with a message; `content` was fetched before the transaction began, or is None if it could not be.
+    """A file that came with a message; `content` was fetched before the transaction began, or is None.
 
-    `problem` then says in one Chinese sentence why (too large, not reachable).
+    `trouble` then says why; `limit` is the limit in bytes that the file broke, where it broke one. `shelved`: the bytes were
+    judged and lie in the files. `media_type` is the sender's word until then.
     """
 
     name: str
     media_type: str
     size: int
     content: bytes | None = None
-    problem: str = ""
+    trouble: Trouble | None = None
+    limit: int = 0
+    shelved: Shelved | None = None
 
     def __post_init__(self) -> None:
         """See storable."""

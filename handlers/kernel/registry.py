@@ -37,6 +37,8 @@ ORDER = (
     "leave",
     "subscribe",
     "unreachable",
+    "devices",
+    "logout",
     "cancel",
     "commands",
     "help",

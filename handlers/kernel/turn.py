@@ -42,6 +42,14 @@ class Post(Protocol):
         """Queues a message the person did not ask for; False if `key` was queued before. `at`: not before that time (UTC)."""
         ...
 
+    def forsake(self, channel: str, chat: str) -> None:
+        """What waits for a chat that speaks for nobody any more goes another way, or is told of as not delivered."""
+        ...
+
+    def again(self, person: PersonId, key: PushKey) -> Sequence[Card]:
+        """A push to the person as it was made, to be shown once more; empty if there was none."""
+        ...
+
     def menu(self, person: PersonId) -> None:
         """Sends the person's chats the command menu of the person's role."""
         ...
@@ -54,6 +62,8 @@ class District:
     name: str
     zone: ZoneInfo
     evidence_max_bytes: int
+    # Of one person in one local day.
+    evidence_day_bytes: int
     evidence_types: tuple[str, ...]
     dialog_hours: int
     button_days: int

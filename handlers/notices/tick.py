@@ -1,8 +1,9 @@
 """Notices in the tick: what their clocks say, what the ladders say shall be drafted. They leave in the one bundle a person."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from domain.calendar import DAY
 from domain.keys.due import Node, NoticeClock, NoticeDraft, OccurrenceKey, ReportPeriod
 from domain.keys.occasions import Lapsed, Occasion, TurnedRed
 from domain.notices.clocks import has_lapsed, next_on, occurrences
@@ -17,6 +18,7 @@ from handlers.kernel.audience import Due, Written
 from handlers.kernel.messages import About, Button, Rest
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import notation
+from handlers.notices import reach
 from handlers.notices.cards import mark
 from handlers.notices.drafts import Rank, climbed, new_draft, node_grounds
 from handlers.notices.steps import item_of, step
@@ -28,6 +30,8 @@ from storage.states import LightChange
 
 CHUNK = 2000
 MOST_SHOWN = 4
+# A notice of which nobody knows whether it arrived rests so long at most; by then somebody has asked the unit.
+DOUBT_LASTS = timedelta(days=31)
 
 
 def clocks(moment: Moment, since: date) -> list[Due]:
@@ -40,7 +44,14 @@ def clocks(moment: Moment, since: date) -> list[Due]:
 def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
     rule, calendar = moment.rules.notices, moment.reference.calendar
     due: list[Due] = []
-    for notice in notices.by_ids(moment.store, [NoticeId(id_) for id_ in some]).values():
+    found = notices.by_ids(moment.store, [NoticeId(id_) for id_ in some]).values()
+    sent = any(notice.state is NoticeState.SENT for notice in found)
+    doubted = reach.in_doubt(moment, moment.now - DOUBT_LASTS) if sent else set()
+    for notice in found:
+        if notice.state is NoticeState.SENT and notice.id in doubted:
+            # Nothing is owed by who may never have seen it; the inspectors are told of that, and it is looked at again.
+            notices.set_remind_on(moment.store, notice.id, moment.today + DAY)
+            continue
         stored = item_of(moment, notice)
         if has_lapsed(notice, moment.today):
             _lapse(moment, notice)

@@ -10,7 +10,7 @@ from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.people.words import staff as zh
-from storage import outbox, people
+from storage import invitations, outbox, people
 
 ADMIN = frozenset({Role.ADMIN})
 MOST_CHOICES = 8
@@ -20,7 +20,7 @@ def make_invite(moment: Moment, person: Person) -> str:
     """A fresh one-time token for a person; older ones of the same person are void. Only its fingerprint is stored."""
     token = moment.new_token() + moment.new_token()
     until = moment.now + timedelta(hours=moment.district.invite_hours)
-    people.invite(moment.store, person.id, token, moment.now, until)
+    invitations.make(moment.store, person, token, None, moment.now, until, waits=False)
     return token
 
 

@@ -33,6 +33,8 @@ MOST_UNITS = 5
 MOST_BUTTONS = 6
 # What failed longer ago than this is history; an inspector finds it with the person's name.
 LOOK_BACK = timedelta(days=31)
+# What an outage has held up for so long is told to whoever another channel still reaches.
+UNSENT_AFTER = timedelta(hours=1)
 MOST_PEOPLE = 8
 MOST_CODES = 5
 
@@ -154,7 +156,8 @@ def to_name(moment: Moment, resting: Collection[int]) -> dict[Person, list[Writt
     """
     told = [each.person for each in audience.reachable(moment, audience.inspectors_at_work(moment))]
     told = [person for person in told if person.id not in resting]
-    lost = delivery.lost(moment.store, moment.now - LOOK_BACK, moment.now) if told else ()
+    since, waiting = moment.now - LOOK_BACK, moment.now - UNSENT_AFTER
+    lost = delivery.lost(moment.store, since, moment.now, waiting) if told else ()
     working = {person.id: person for person in people.active(moment.store)} if lost else {}
     missed = _fresh(moment, [push for push in lost if push.person in working])
     if not missed:
@@ -201,7 +204,8 @@ def _lines(
     for person in working.values():
         if person.role in UNIT_ROLES and person.unit is not None:
             by_unit.setdefault(person.unit, []).append(person.id)
-    lines: list[Written] = [(delivery_words.UNREACHED_HEAD, About())]
+    ends = {push.state for pushes in missed.values() for push, _ in pushes}
+    lines: list[Written] = [(delivery_words.unreached_head(ends), About())]
     for unit, staff in sorted(by_unit.items()):
         mine = tuple(name for person in staff for name in about.get(person, ()))
         if mine and away.issuperset(staff):
@@ -223,7 +227,8 @@ def _lines(
 
 
 def _why(moment: Moment, push: Push) -> str:
-    return delivery_words.reason(push.cause, moment.district.way(push.channel))
+    """Why, and whether it may have arrived after all, or still waits."""
+    return delivery_words.not_there(push.state, delivery_words.reason(push.cause, moment.district.way(push.channel)))
 
 
 def _codes(moment: Moment, missed: Iterable[Missed]) -> dict[ItemId, str]:

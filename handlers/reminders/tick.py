@@ -3,7 +3,7 @@
 What is due comes from the tables, not from a timer.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -22,7 +22,7 @@ from handlers.lights import judging
 from handlers.lights.judging import judge_all, known
 from handlers.notices import tick as ticking
 from handlers.reminders import bundles
-from storage import marks, people, schedule, supervision
+from storage import marks, outbox, people, schedule, supervision
 from storage.outbox import MessageKind
 from storage.supervision import Claim
 
@@ -86,6 +86,13 @@ def _collect(moment: Moment, since: date) -> list[Due]:
 
 def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
     """What fell due on the items after `since`; their next days are stored."""
+    due, upcoming = fell_due(moment, some, since)
+    schedule.remind_on(moment.store, upcoming)
+    return due
+
+
+def fell_due(moment: Moment, some: Sequence[int], since: date) -> tuple[list[Due], dict[ItemId, date | None]]:
+    """What fell due on the items after `since`, and the next day of each with a reminder."""
     rules, calendar = moment.rules, moment.reference.calendar
     ids = [ItemId(id_) for id_ in some]
     found = known(moment, ids)
@@ -102,8 +109,7 @@ def _fell_due(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
         fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar, on_hold)
         due += [Due(stored, occurrence) for occurrence in fell_due]
         upcoming[stored.id] = reminders.next_on(stored.item, standing, moment.today, rules, calendar, on_hold)
-    schedule.remind_on(moment.store, upcoming)
-    return due
+    return due, upcoming
 
 
 def _made_up(moment: Moment, some: Sequence[int], since: date) -> list[Due]:
@@ -172,30 +178,53 @@ def _push_nothing(moment: Moment, person: Person) -> None:
 
 def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[int]) -> int:
     """`resting` people are told later what falls to them now."""
-    bundles = Audience(moment).bundles(due)
-    for person in [person for person in bundles if person.id in resting]:
-        schedule.owe(moment.store, [_owed(each.due) for each in bundles.pop(person)], since, moment.now)
-    claims = {person: [_claim(moment, person, each.due) for each in mine] for person, mine in bundles.items()}
-    fresh = supervision.claim_reminders(moment.store, [claim for mine in claims.values() for claim in mine], moment.now)
-    told = {
-        person: [each for each, claim in zip(mine, claims[person], strict=True) if claim in fresh]
-        for person, mine in bundles.items()
-    }
-    people.recall_addresses(moment.store, [person.id for person in bundles])
-    pushed = sum(_push_to(moment, each, told[each], []) for each in bundles if each.role is not Role.INSPECTOR)
+    found = Audience(moment).bundles(due)
+    for person in [person for person in found if person.id in resting]:
+        schedule.owe(moment.store, [_owed(each.due) for each in found.pop(person)], since, moment.now)
+    _leave_to_next_push(moment, found, since)
+    told = claimed(moment, found)
+    pushed = push_bundles(moment, {each: mine for each, mine in told.items() if each.role is not Role.INSPECTOR})
     # Inspectors last: what just now reached nobody is named in their bundle of the same day.
     lost = _unreached(moment, resting)
-    inspectors = dict.fromkeys((*(each for each in bundles if each.role is Role.INSPECTOR), *lost))
+    inspectors = dict.fromkeys((*(each for each in found if each.role is Role.INSPECTOR), *lost))
     pushed += sum(_push_to(moment, each, told.get(each, []), lost.get(each, [])) for each in inspectors)
-    audience.count_ask(
-        moment,
-        {each.due.unit for person, mine in told.items() for each in mine if audience.is_ask(person, each.due)},
-        moment.today,
-    )
     for row in set_aside.ready(moment, Kind.PERSON):
-        if any(person.id == row.ref for person in bundles):
+        if any(person.id == row.ref for person in found):
             schedule.forget_aside(moment.store, (row.kind, row.ref))
     return pushed
+
+
+def claimed(moment: Moment, found: Mapping[Person, Sequence[Told]]) -> dict[Person, list[Told]]:
+    """What of it a person was not told before; from now on it counts as told."""
+    claims = {person: [_claim(moment, person, each.due) for each in mine] for person, mine in found.items()}
+    fresh = supervision.claim_reminders(moment.store, [claim for mine in claims.values() for claim in mine], moment.now)
+    return {
+        person: [each for each, claim in zip(mine, claims[person], strict=True) if claim in fresh]
+        for person, mine in found.items()
+    }
+
+
+def push_bundles(moment: Moment, told: Mapping[Person, list[Told]]) -> int:
+    """Queues a bundle for each person who is told anything, which is an ask of the unit; how many."""
+    people.recall_addresses(moment.store, [person.id for person in told])
+    pushed = sum(_push_to(moment, person, mine, []) for person, mine in told.items())
+    asked = {each.due.unit for person, mine in told.items() for each in mine if audience.is_ask(person, each.due)}
+    audience.count_ask(moment, asked, moment.today)
+    return pushed
+
+
+def _leave_to_next_push(moment: Moment, found: dict[Person, list[Told]], since: date) -> None:
+    """Who has today's bundle already, from a part of this push (handlers.reminders.parts), gets no second.
+
+    What that one did not tell is made up for by the next push.
+    """
+    keys = {bundles.key(moment, person): person for person in found}
+    queued = outbox.known(moment.store, [key.text() for key in keys])
+    bundled = {key: person for key, person in keys.items() if key.text() in queued}
+    told = supervision.reminded_in_each(moment.store, bundled)
+    for key, person in bundled.items():
+        missed = [each.due for each in found.pop(person) if each.due.matter not in told.get(key, ())]
+        schedule.owe(moment.store, map(_owed, missed), since, moment.now)
 
 
 def _unreached(moment: Moment, resting: Collection[int]) -> dict[Person, list[Written]]:

@@ -4,31 +4,28 @@ from datetime import timedelta
 
 from domain.access import may_change
 from domain.errors import DomainError
+from domain.files import Trouble
 from domain.people import Role
 from domain.reports import LIVE_STATES, ReportId
+from handlers.kernel import files
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import files as file_words
 from handlers.kernel.words import notation
 from handlers.reports.words import reports as zh
 from storage import evidence, reports
 
 # A file sent without a word is taken for a report of these last days.
 RECENT = timedelta(days=7)
-MEGABYTE = 1_000_000
 
 
 def accept(turn: Turn) -> tuple[str, str]:
     """The fingerprint and name of the file that came with the message; refuses what may not be evidence."""
-    file = turn.incoming.file
-    if file is None or turn.stored_file is None:
-        raise DomainError("no_file", (file.problem if file else "") or zh.FILE_UNREADABLE)
-    limit = turn.district.evidence_max_bytes
-    if file.size > limit or len(file.content or b"") > limit:
-        raise DomainError("file_too_large", zh.out_of_range(file.name, limit // MEGABYTE))
+    file, shelved = files.taken(turn)
     if file.media_type not in turn.district.evidence_types:
-        raise DomainError("file_type", zh.bad_type(file.name, zh.ALLOWED_TYPES))
-    return turn.stored_file, file.name
+        raise DomainError("file_type", file_words.refusal(Trouble.OTHER_TYPE, file.name, 0))
+    return shelved.sha256, file.name
 
 
 @registry.file(frozenset(Role) - {Role.ADMIN}, after_caption=True)
@@ -62,6 +59,8 @@ def attach(turn: Turn) -> Answer:
     if report is None or not may_change(turn.person, report) or report.state not in LIVE_STATES:
         raise DomainError("report_moved", zh.ALREADY)
     sha256 = turn.text("sha256")
+    if not evidence.are_there(turn.store, [sha256]):
+        raise DomainError("file_gone", file_words.GONE)
     if sha256 in {piece.sha256 for piece in evidence.of_report(turn.store, report.id)}:
         raise DomainError("attached", zh.ATTACHED_ALREADY)
     seen = evidence.used_before(turn.store, sha256) is not None

@@ -48,8 +48,14 @@ def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = 
     if not understood.entries:
         raise DomainError("no_item", zh.NOTHING_DUE)
     draft = draft_of(turn, text, understood, call)
-    if turn.stored_file and turn.incoming.file:
+    if turn.incoming.file is None:
+        return advance(turn, draft)
+    try:
         draft = replace(draft, evidence=(accept(turn),))
+    except DomainError as refusal:
+        # The line counts all the same; what became of the file is said with it.
+        *others, last = advance(turn, draft)
+        return [*others, last.also(refusal.sentence)]
     return advance(turn, draft)
 
 

@@ -15,11 +15,12 @@ from storage.tables.areas import area_changes, areas, item_areas
 from storage.tables.base import metadata
 from storage.tables.blockers import blockers
 from storage.tables.conversation import buttons, dialogs, failures, outbox, updates
+from storage.tables.files import blobs, file_ends
 from storage.tables.notices import notice_consequences, notice_events, notice_files, notices
 from storage.tables.people import bindings, invites, people
 from storage.tables.record import record
 from storage.tables.reference import reference_changes
-from storage.tables.reports import blobs, evidence, report_events, reports
+from storage.tables.reports import evidence, report_events, reports
 from storage.tables.supervision import (
     acknowledgements,
     calendar_days,
@@ -47,6 +48,7 @@ __all__ = [
     "digests",
     "evidence",
     "failures",
+    "file_ends",
     "holds",
     "invites",
     "item_areas",

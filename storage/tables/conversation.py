@@ -23,6 +23,20 @@ updates = Table(
     UniqueConstraint("channel", "external_id"),
     # What was said in a chat, newest first.
     Index("ix_updates_channel_chat", "channel", "chat", "id"),
+    # Who sent a file, and how much a person sent today.
+    Index(
+        "ix_updates_sha256",
+        "sha256",
+        sqlite_where=text("sha256 IS NOT NULL"),
+        postgresql_where=text("sha256 IS NOT NULL"),
+    ),
+    Index(
+        "ix_updates_person_files",
+        "person_id",
+        "at",
+        sqlite_where=text("sha256 IS NOT NULL"),
+        postgresql_where=text("sha256 IS NOT NULL"),
+    ),
 )
 
 # An update that fails is tried again; after the last try it is set aside (`dead`) with its reason and the queue goes on

@@ -1,6 +1,6 @@
 """People, the chat identities bound to them, and invitations."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, text
 
 from storage.tables.base import RowId, UtcTime, in_record, metadata
 
@@ -35,6 +35,16 @@ bindings = Table(
     Column("unreachable_since", UtcTime),
     # Why (domain.delivery.Cause); NULL while it can, and where nobody noted it.
     Column("unreachable_cause", String(20)),
+    # When somebody last did something there, to within a few minutes; NULL on channels that do not ask.
+    Column("seen_at", UtcTime),
+    # Opens a browser again that was left alone (bot.web.pin); NULL where the person has chosen none.
+    Column("pin", String(200)),
+    # How often a wrong one was tried in a row.
+    Column("pin_tries", Integer),
+    # Why it ended (domain.identity.Ended); NULL while it holds, and where an older program ended it.
+    Column("ended", String(20)),
+    # The invitation it came by: invites.token_hash.
+    Column("invite", String(64)),
     in_record(),
     # Who is speaking: asked once an update.
     Index(
@@ -51,10 +61,25 @@ bindings = Table(
 invites = Table(
     "invites",
     metadata,
+    # Of the token it was made with; stays the invitation's name.
     Column("token_hash", String(64), primary_key=True),
-    Column("person_id", ForeignKey("people.id"), nullable=False),
+    # Of the token that left with the card, where that is made anew when the card leaves.
+    Column("sent_hash", String(64), index=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    # What the person was when it was made; another role or unit later makes it void. NULL in rows of older programs.
+    Column("role", String(20)),
+    Column("unit", String(20)),
+    # NULL for the terminal.
+    Column("made_by", ForeignKey("people.id")),
+    # The second person who confirmed it; NULL where none is asked for.
+    Column("approved_by", ForeignKey("people.id")),
+    # From when on it may be used; NULL while it waits for the second person (older programs: NULL, and it waits for nobody).
+    Column("approved_at", UtcTime),
     Column("created_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
+    # When it was used, or became void.
     Column("used_at", UtcTime),
+    # Why it is void (domain.identity.Void); NULL where it was used.
+    Column("voided", String(20)),
     in_record(),
 )

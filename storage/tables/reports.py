@@ -1,6 +1,6 @@
 """Progress reports, what became of them, and the evidence."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
 from storage.tables.base import Exact, RowId, UtcTime, in_record, metadata
 
@@ -52,18 +52,6 @@ report_events = Table(
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("state", String(20), nullable=False),
     Column("reason", Text, nullable=False),
-    in_record(),
-)
-
-# Content by its own fingerprint: the same picture twice is stored once and can be told.
-blobs = Table(
-    "blobs",
-    metadata,
-    Column("sha256", String(64), primary_key=True),
-    Column("size", Integer, nullable=False),
-    Column("media_type", String(100), nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    Column("created_at", UtcTime, nullable=False),
     in_record(),
 )
 

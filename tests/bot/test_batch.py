@@ -16,7 +16,7 @@ from domain.people import Role
 from handlers.front import routes
 from handlers.kernel.messages import Card, Incoming, say
 from handlers.kernel.turn import Answer, Moment, Turn
-from storage import marks, people
+from storage import invitations, marks, people
 from storage.store import Store
 from tests.support.world import Talk, World
 
@@ -215,8 +215,10 @@ async def test_nothing_read_in_one_transaction_is_believed_in_the_next(world: Wo
 
 async def test_a_report_behind_the_tap_that_binds_its_sender_is_taken(world: World) -> None:
     def invite(moment: Moment) -> None:
-        person = people.add(moment.store, "新人", Role.REPORTER, "BM28", "", moment.now)
-        people.invite(moment.store, person, "token-1", moment.now, moment.now + timedelta(hours=1))
+        person = people.by_id(moment.store, people.add(moment.store, "新人", Role.REPORTER, "BM28", "", moment.now))
+        assert person is not None
+        until = moment.now + timedelta(hours=1)
+        invitations.make(moment.store, person, "token-1", None, moment.now, until, waits=False)
 
     await world.dispatch.moment(invite)
     told = [world.update("test", "新人", words) for words in ("/start token-1", f"{ITEM} 18座")]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.road.intake import TRIES, Stopping
+from domain.files import Trouble
 from domain.people import Role
 from handlers.front import routes
 from handlers.kernel.messages import Attached, Card
@@ -81,7 +82,7 @@ async def test_a_text_the_store_refuses_is_stored_without_what_it_refuses(
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     intake = intake_of(world)
     intake.start()
-    file = Attached(text, "image/png", 1, None, "没有取到")
+    file = Attached(text, "image/png", 1, None, Trouble.UNREACHABLE)
     for message in (world.update("test", clerk.name, text), replace(world.update("test", clerk.name), button=text)):
         await asyncio.wait_for(intake.receive(message), 20)
         assert await world.new_in(clerk.name), "it is answered"

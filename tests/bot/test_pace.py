@@ -6,6 +6,7 @@ import random
 import pytest
 
 from bot.base.pace import Limits, Pacer
+from bot.channels.telegram.spec import CHAT_BURST, CHAT_INTERVAL, GROUP_INTERVAL
 
 
 def is_group(chat: str) -> bool:
@@ -83,3 +84,27 @@ def test_a_word_from_the_platform_halts_everybody() -> None:
     pacer.halt(5, now=0)
     assert pacer.open_slots(4.9, 8) == 0
     assert pacer.open_slots(5.1, 8) == 1
+
+
+def test_a_group_gets_at_most_twenty_in_any_minute() -> None:
+    """With Telegram's own numbers: three at once, then one every few seconds."""
+    pacer, now = Pacer(Limits(29.0, CHAT_BURST, CHAT_INTERVAL, GROUP_INTERVAL), is_group), 0.0
+    left: list[float] = []
+    while now < 300:
+        if "-7" not in pacer.resting(now):
+            pacer.took("-7", now)
+            left.append(now)
+        now += 0.01
+    counts = [sum(1 for other in left if at <= other < at + 60) for at in left]
+    assert max(counts) == 20, "no more, and no fewer than could be"
+
+
+@pytest.mark.parametrize(("chat", "rest"), [("7", CHAT_INTERVAL), ("-7", GROUP_INTERVAL)])
+def test_a_chat_that_was_written_to_by_a_process_that_died_begins_with_an_empty_bucket(chat: str, rest: float) -> None:
+    pacer = Pacer(Limits(29.0, CHAT_BURST, CHAT_INTERVAL, GROUP_INTERVAL), is_group)
+    pacer.spent(chat, 100.0)
+    assert pacer.resting(100.0 + rest - 0.01) == [chat]
+    assert pacer.resting(100.0 + rest + 0.01) == []
+    pacer.took(chat, 100.0 + rest + 0.01)
+    assert pacer.resting(100.0 + rest + 0.02) == [chat], "no burst yet"
+    assert pacer.resting(100.0 + pacer.longest_rest + rest + 0.1) == []

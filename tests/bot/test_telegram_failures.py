@@ -53,6 +53,13 @@ async def failure_of(channel: TelegramChannel, outgoing: Outgoing) -> DeliveryEr
         (Fault.garbage(), Cause.UNREADABLE, 1),
         (Fault.strange(), Cause.UNREADABLE, 1),
         (Fault.gateway(504, "after"), Cause.CUT, 1),
+        # A page of something before the Bot API: it did not hand the call on. A firewall's 403 is no word of the person, its
+        # 404 none of the token.
+        *(
+            (Fault.gateway(status), Cause.PLATFORM_DOWN, 0)
+            for status in (302, 400, 401, 403, 404, 429, 500, 502, 503, 521)
+        ),
+        (Fault.gateway(413), Cause.TOO_BIG, 0),
         (Fault.server_error(500), Cause.PLATFORM_DOWN, 0),
         (Fault.server_error(502), Cause.PLATFORM_DOWN, 0),
         (Fault.flood(7), Cause.RATE, 0),

@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from telegram import Update
 
 from bot.base.channel import Tap
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.incoming import file_of
+from domain.files import Trouble
 from handlers.kernel.messages import Incoming
 from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import Listener, listening, message
@@ -111,7 +114,7 @@ async def test_a_document_comes_with_its_bytes_name_and_type(bench: Bench) -> No
         "application/pdf",
         b"%PDF-1.7 proof",
     )
-    assert (got.file.size, got.file.problem, got.text) == (14, "", "JS-010 佐证")
+    assert (got.file.size, got.file.trouble, got.text) == (14, None, "JS-010 佐证")
 
 
 async def test_the_largest_form_of_a_picture_is_fetched(bench: Bench) -> None:
@@ -127,7 +130,7 @@ async def test_a_file_beyond_our_limit_comes_without_bytes_and_says_why(bench: B
     got = await one(bench, bench[0].send_file(7, bytes(MEGABYTE + 1), claimed_size=claimed))
     assert got.file is not None
     assert got.file.content is None
-    assert got.file.problem == "文件超过 1 MB，无法接收，请压缩后重发。"
+    assert (got.file.trouble, got.file.limit) == (Trouble.TOO_LARGE, MEGABYTE)
     # What Telegram says is too large is not even asked for.
     assert len(bench[0].calls("getFile")) == (0 if claimed is None else 1)
 
@@ -136,7 +139,7 @@ async def test_a_file_beyond_telegrams_limit_is_told_by_telegrams_refusal() -> N
     async with BotApi() as api, listening(api, max_file_bytes=50 * MEGABYTE) as (channel, listener):
         got = await one((api, channel, listener), api.send_file(7, bytes(20 * MEGABYTE + 1), claimed_size=0))
         assert got.file is not None
-        assert got.file.problem == "文件超过 20 MB，无法接收，请压缩后重发。"
+        assert (got.file.trouble, got.file.limit) == (Trouble.TOO_LARGE, 20 * MEGABYTE)
 
 
 async def test_a_file_that_fails_once_is_fetched_again(bench: Bench) -> None:
@@ -152,7 +155,7 @@ async def test_a_file_that_cannot_be_fetched_does_not_hold_up_its_message(bench:
     bench[0].fail("download", fault, times=4)
     got = await one(bench, bench[0].send_file(7, b"proof", caption="18座"))
     assert got.file is not None
-    assert (got.text, got.file.content, got.file.problem) == ("18座", None, "文件暂时取不到，请重新发送。")
+    assert (got.text, got.file.content, got.file.trouble) == ("18座", None, Trouble.UNREACHABLE)
 
 
 async def test_a_file_in_group_chatter_is_never_fetched(bench: Bench) -> None:
@@ -240,3 +243,46 @@ async def test_half_a_character_in_a_text_blocks_nothing(bench: Bench, entities:
     assert got.external_id == str(broken)
     got.text.encode()
     assert (await one(bench, after)).text == "后面的话"
+
+
+async def test_nothing_of_somebody_unknown_is_fetched() -> None:
+    """A5: files were fetched for everybody who found the bot."""
+
+    async def nobody(_channel: str, _sender: str) -> bool:
+        return False
+
+    async with BotApi() as api, listening(api, knows=nobody) as (channel, listener):
+        got = await one((api, channel, listener), api.send_file(7, b"%PDF-1.7", "a.pdf", caption="18座"))
+        assert got.file is not None
+        assert (got.text, got.file.content, got.file.trouble) == ("18座", None, Trouble.STRANGER)
+        assert api.calls("getFile") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "trouble"),
+    [
+        ("video", {"width": 9, "height": 9, "duration": 3}, Trouble.VIDEO),
+        ("video_note", {"length": 9, "duration": 3}, Trouble.VIDEO),
+        ("voice", {"duration": 3}, Trouble.AUDIO),
+        ("audio", {"duration": 3}, Trouble.AUDIO),
+        ("document", {"mime_type": "video/mp4", "file_name": "a.mp4"}, Trouble.VIDEO),
+        ("document", {"mime_type": "application/octet-stream", "file_name": "a.pdf"}, None),
+        ("document", {}, None),
+    ],
+)
+def test_films_and_sounds_are_known_before_they_are_fetched(
+    kind: str, told: dict[str, object], trouble: Trouble | None
+) -> None:
+    """T9: a film with a line was dropped without a word, one without was called no text, photo or file."""
+    about = {"file_id": "f", "file_unique_id": "u", "file_size": 5, **told}
+    chat = {"id": 7, "type": "private"}
+    message = {
+        "message_id": 1,
+        "date": 1_790_000_000,
+        "chat": chat,
+        "from": {"id": 7, "is_bot": False, "first_name": "a"},
+    }
+    update = Update.de_json({"update_id": 1, "message": {**message, kind: about}}, None)
+    found = file_of(update)
+    assert found is not None
+    assert (found.file_id, found.size, found.trouble) == ("f", 5, trouble)

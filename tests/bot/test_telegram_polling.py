@@ -8,6 +8,7 @@ import pytest
 from bot.channels.telegram.polling import LONGEST_PAUSE
 from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import Listener, listening, make
+from tests.support.known import everybody
 
 
 async def test_nothing_is_confirmed_before_it_is_received() -> None:
@@ -28,7 +29,7 @@ async def test_what_was_being_received_when_the_process_died_comes_again() -> No
         dead.gate = asyncio.Event()
         channel = make(api)
         told = api.say(1, "不能丢")
-        await channel.start(dead.receive)
+        await channel.start(dead.receive, everybody)
         await api.wait_for(lambda: dead.began)
         # As SIGKILL does: nothing is finished and nothing said to Telegram.
         assert channel._running is not None
@@ -36,7 +37,7 @@ async def test_what_was_being_received_when_the_process_died_comes_again() -> No
         await asyncio.gather(channel._running, return_exceptions=True)
         assert api.pending == [told]
         successor = make(api)
-        await successor.start(heir.receive)
+        await successor.start(heir.receive, everybody)
         assert (await heir.heard())[0].text == "不能丢"
         await successor.stop()
         assert dead.got == []
@@ -51,7 +52,7 @@ async def test_one_that_is_refused_comes_again_and_its_chat_waits_for_it_in_orde
         for text in ("一", "二", "三"):
             api.say(1, text)
         api.say(2, "邻")
-        await channel.start(listener.receive)
+        await channel.start(listener.receive, everybody)
         await listener.heard(4)
         await api.wait_for(lambda: not api.pending)
         assert [incoming.text for incoming in listener.got if incoming.chat == "1"] == ["一", "二", "三"]
@@ -79,7 +80,7 @@ async def test_updates_in_the_wrong_order_are_received_in_theirs_and_none_is_con
         _, second, third = (api.say(1, text) for text in "一二三")
         neighbour = api.say(2, "邻")
         api.turn_around()
-        await channel.start(listener.receive)
+        await channel.start(listener.receive, everybody)
         await api.wait_for(lambda: len([each for each in listener.began if each.text == "二"]) >= 2)
         assert sorted(api.pending) == [second, third, neighbour]
         listener.refuse = lambda _incoming: False
@@ -107,7 +108,7 @@ async def test_while_nothing_can_be_stored_the_pauses_grow_and_one_success_ends_
         channel, listener = make(api), Listener(api)
         listener.refuse = lambda _incoming: True
         api.say(1, "库不通")
-        await channel.start(listener.receive)
+        await channel.start(listener.receive, everybody)
         await api.wait_for(lambda: len(listener.began) == 5)
         poller = channel.poller
         assert poller is not None
@@ -128,7 +129,7 @@ async def test_chats_run_beside_each_other_to_a_bound_and_keep_their_order(monke
                 api.say(chat, str(number))
         channel, listener = make(api), Listener(api)
         listener.gate = asyncio.Event()
-        await channel.start(listener.receive)
+        await channel.start(listener.receive, everybody)
         await api.wait_for(lambda: listener.at_once == 16)
         listener.gate.set()
         await listener.heard(90)
@@ -252,7 +253,7 @@ async def test_while_polls_fail_it_says_for_how_long_and_a_good_one_ends_that(mo
         channel, listener = make(api, poll_seconds=0), Listener(api)
         assert channel.silent_for() is None
         api.fail("getUpdates", Fault.server_error(), times=10_000)
-        await channel.start(listener.receive)
+        await channel.start(listener.receive, everybody)
         await api.wait_for(lambda: (channel.silent_for() or 0.0) > 0.5)
         api.front.plan.clear()
         api.say(1, "好了")
@@ -271,7 +272,7 @@ async def test_a_poll_that_waits_as_long_as_it_was_told_is_not_silent() -> None:
 async def test_an_unknown_token_stops_it_with_a_clear_word_and_no_token() -> None:
     async with BotApi() as api:
         channel, listener = make(api, token="123456789:BBwrongwrongwrongwrongwrongwrongwr"), Listener(api)
-        await channel.start(listener.receive)
+        await channel.start(listener.receive, everybody)
         assert channel._running is not None
         await asyncio.wait_for(channel._running, 5)
         assert "token" in channel.trouble
@@ -315,7 +316,7 @@ async def test_stopping_finishes_what_was_begun_and_confirms_it() -> None:
         channel, listener = make(api), Listener(api)
         listener.gate = asyncio.Event()
         api.say(1, "收尾")
-        await channel.start(listener.receive)
+        await channel.start(listener.receive, everybody)
         await api.wait_for(lambda: listener.began)
         stopping = asyncio.create_task(channel.stop())
         await asyncio.sleep(0.01)
@@ -332,7 +333,7 @@ async def test_stopping_with_a_backlog_takes_no_more_than_was_begun_and_leaves_t
         channel, listener = make(api), Listener(api)
         listener.gate = asyncio.Event()
         told = [api.say(1 + number % 40, str(number)) for number in range(1000)]
-        await channel.start(listener.receive)
+        await channel.start(listener.receive, everybody)
         await api.wait_for(lambda: listener.began)
         stopping = asyncio.create_task(channel.stop())
         await asyncio.sleep(0.01)
@@ -347,7 +348,7 @@ async def test_stopping_with_a_backlog_takes_no_more_than_was_begun_and_leaves_t
 async def test_stopping_in_the_middle_of_a_long_poll_is_quick() -> None:
     async with BotApi() as api:
         channel, listener = make(api), Listener(api)
-        await channel.start(listener.receive)
+        await channel.start(listener.receive, everybody)
         await api.wait_for(lambda: api.front.polls.waiting)
         await asyncio.wait_for(channel.stop(), 0.5)
 
@@ -357,7 +358,7 @@ async def test_stopping_does_not_wait_for_ever_for_a_stuck_receiver() -> None:
         channel, listener = make(api), Listener(api)
         listener.gate = asyncio.Event()
         told = api.say(1, "卡住")
-        await channel.start(listener.receive)
+        await channel.start(listener.receive, everybody)
         await api.wait_for(lambda: listener.began)
         await asyncio.wait_for(channel.stop(), 3)
         assert api.pending == [told]
@@ -367,8 +368,8 @@ async def test_it_can_be_started_and_stopped_again_and_again() -> None:
     async with BotApi() as api:
         channel, listener = make(api), Listener(api)
         for turn in range(1, 4):
-            await channel.start(listener.receive)
-            await channel.start(listener.receive)
+            await channel.start(listener.receive, everybody)
+            await channel.start(listener.receive, everybody)
             api.say(1, str(turn))
             await listener.heard(turn)
             await channel.stop()

@@ -12,7 +12,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import AiohttpRequest, StrangePage
 
 
 @contextlib.asynccontextmanager
@@ -54,8 +54,8 @@ def form(**fields: object) -> RequestData:
 
 
 async def test_status_and_body_come_back_as_they_are(request_: AiohttpRequest) -> None:
-    async with server(b"slow down") as (url, got):
-        assert await request_.do_request(url, "POST", form(text="进度 18座", chat_id=7)) == (429, b"slow down")
+    async with server(b'{"ok": false}') as (url, got):
+        assert await request_.do_request(url, "POST", form(text="进度 18座", chat_id=7)) == (429, b'{"ok": false}')
     head, _, body = got[0].partition(b"\r\n\r\n")
     assert b"content-type: application/json" in head.lower()
     assert json.loads(body) == {"text": "进度 18座", "chat_id": "7"}
@@ -68,6 +68,16 @@ async def test_a_file_goes_with_its_fields_and_its_chinese_name(request_: Aiohtt
     assert 'filename="通报.xlsx"'.encode() in got[0]
     assert b"PK\x03" in got[0]
     assert "六月".encode() in got[0]
+
+
+@pytest.mark.parametrize("page", [b"<html><h1>Too Many Requests</h1></html>", b"", b"[1]", b"slow down"])
+async def test_an_error_that_is_no_word_of_the_bot_api_is_told_as_a_strange_page(
+    request_: AiohttpRequest, page: bytes
+) -> None:
+    async with server(page) as (url, _):
+        with pytest.raises(NetworkError) as caught:
+            await request_.do_request(url, "POST", form(text="x"))
+    assert isinstance(caught.value.__cause__, StrangePage)
 
 
 async def test_a_slow_answer_is_a_timeout_that_may_have_left(request_: AiohttpRequest) -> None:

@@ -215,15 +215,35 @@ async def test_a_menu_is_a_chats_own_and_an_empty_one_is_taken_away(bench: Bench
     assert api.world.menus == {}
 
 
-async def test_a_menu_that_cannot_be_set_raises_nothing(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_menu_is_set_later_when_nobody_answers_and_a_refused_one_is_only_logged(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
     api, channel = bench
-    api.fail("setMyCommands", Fault.server_error())
-    await channel.set_menu("1", [("verify", "核验进度")])
-    await api.unplug()
+    api.fail("setMyCommands", Fault.refuse("BOT_COMMAND_INVALID"))
     await channel.set_menu("1", [("verify", "核验进度")])
     logged = capsys.readouterr().out
-    assert logged.count("menu not set") == 2
-    assert TOKEN not in logged
+    assert logged.count("menu not set") == 1
+    for fault in (Fault.server_error(), Fault.cut(), Fault.flood(3)):
+        api.fail("setMyCommands", fault)
+        with pytest.raises(DeliveryError) as caught:
+            await channel.set_menu("1", [("verify", "核验进度")])
+        assert caught.value.failure is Failure.NOT_SENT
+        assert TOKEN not in caught.value.reason
+
+
+async def test_a_question_is_answered_by_a_refusal_too(bench: Bench) -> None:
+    """What is asked is whether Telegram answers; the person sees for a moment that somebody is typing."""
+    api, channel = bench
+    await channel.ask("1")
+    for fault in (Fault.blocked(), Fault.flood(3), Fault.chat_not_found()):
+        api.fail("sendChatAction", fault)
+        await channel.ask("1")
+    assert api.sent(1) == []
+    for fault in (Fault.gateway(), Fault.server_error(), Fault.cut("before"), Fault.garbage()):
+        api.fail("sendChatAction", fault)
+        with pytest.raises(DeliveryError) as caught:
+            await channel.ask("1")
+        assert caught.value.cause.is_of_the_way
 
 
 async def test_the_published_limits_are_kept_at_full_size(bench: Bench) -> None:

@@ -20,6 +20,7 @@ from bot.channels.telegram.webhook import SECRET_HEADER, whole_url
 from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import Listener, make
 from tests.support.bot_api.runner import Site
+from tests.support.known import everybody
 
 SECRET = "secret-of-at-least-16"
 UPDATE = {"update_id": 5, "message": {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "18座"}}
@@ -36,7 +37,7 @@ async def hooked(api: BotApi, **settings: Any) -> AsyncIterator[tuple[TelegramCh
     app = site.config.app
     assert isinstance(app, Starlette)
     app.router.routes.append(channel.webhook_route())
-    await channel.start(listener.receive)
+    await channel.start(listener.receive, everybody)
     try:
         yield channel, listener, whole_url(base)
     finally:
@@ -176,7 +177,7 @@ async def test_while_it_is_stopped_telegram_is_told_to_come_again(api: BotApi) -
         assert await post(url, json=UPDATE) == 503
         update = api.say(1, "等着")
         await api.wait_for(lambda: (update, 503) in api.hooks.attempts)
-        await channel.start(listener.receive)
+        await channel.start(listener.receive, everybody)
         await listener.heard()
         assert listener.texts == ["等着"]
 
@@ -248,7 +249,7 @@ async def test_no_log_of_a_failing_day_shows_the_token(
     for fault in (Fault.cut(), Fault.server_error(), Fault.gateway(), Fault.garbage(), Fault.unauthorized()):
         api.fail("getMe", fault)
     channel, listener = make(api), Listener(api)
-    await channel.start(listener.receive)
+    await channel.start(listener.receive, everybody)
     assert channel._running is not None
     await asyncio.wait_for(channel._running, 5)
     await channel.stop()

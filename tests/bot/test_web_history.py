@@ -5,12 +5,15 @@ from functools import partial
 
 from bot.web.ports import ChatMessage
 from bot.web.store import OutboxChatStore
+from domain.identity import IdleLimits
+from domain.people import Role
 from storage import outbox
 from storage.outbox import MessageKind, MessageState
 from storage.payloads import Payload
 from storage.store import Store
 from tests.support.world import World
 
+IDLE = IdleLimits(timedelta(hours=12), timedelta(days=14))
 NOW = datetime(2026, 6, 24, 2, 0, tzinfo=UTC)
 
 
@@ -21,9 +24,10 @@ def standing(store: Store, title: str, state: MessageState) -> None:
 
 
 async def test_what_was_taken_back_before_it_left_is_not_in_the_history(world: World) -> None:
+    await world.hire("browser", Role.REPORTER, "BM28", channel="web")
     for key, state in (("told", MessageState.ACCEPTED), ("taken back", MessageState.WITHDRAWN)):
         await world.database.write(partial(standing, title=key, state=state))
-    shown = await OutboxChatStore(world.dispatch).history("browser", None, 10)
+    shown = await OutboxChatStore(world.dispatch, IDLE).history("browser", None, 10)
     assert [message.title for message in shown] == ["told"]
 
 
@@ -39,10 +43,11 @@ async def queued(world: World, key: str, at: datetime, not_before: datetime | No
 
 async def history(world: World, before: int | None = None, limit: int = 10) -> list[ChatMessage]:
     """What the browser shows now."""
-    return await OutboxChatStore(world.dispatch).history("browser", before, limit)
+    return await OutboxChatStore(world.dispatch, IDLE).history("browser", before, limit)
 
 
 async def test_a_push_that_is_held_to_the_morning_comes_in_the_morning(world: World) -> None:
+    await world.hire("browser", Role.REPORTER, "BM28", channel="web")
     night, morning = datetime(2026, 6, 24, 14, 5, tzinfo=UTC), datetime(2026, 6, 25, 1, 0, tzinfo=UTC)
     await queued(world, "held", night, morning)
     await queued(world, "at once", night.replace(minute=30))
@@ -57,6 +62,7 @@ async def test_a_push_that_is_held_to_the_morning_comes_in_the_morning(world: Wo
 
 
 async def test_a_page_of_the_history_loses_no_push_that_was_held(world: World) -> None:
+    await world.hire("browser", Role.REPORTER, "BM28", channel="web")
     night, morning = datetime(2026, 6, 24, 14, 5, tzinfo=UTC), datetime(2026, 6, 25, 1, 0, tzinfo=UTC)
     await queued(world, "held", night, morning)
     for minute in range(10, 14):

@@ -6,13 +6,16 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Literal
+from unittest.mock import AsyncMock, patch
 
 import httpx
 import pytest
 
 from bot.base.channel import Outgoing
 from bot.channels.web.channel import MOST_FOREIGN, MOST_WAITING, WebChannel
-from tests.support.fake_web import CLERK, INSPECTOR, NOW, FakeHouse, serve, tell_a_story
+from bot.web.asked import identity_of
+from bot.web.door import LOOK_EVERY
+from tests.support.fake_web import CLERK, GOOD, INSPECTOR, NOW, FakeHouse, serve, tell_a_story
 
 HEADERS = {"x-zeren-chat": "1"}
 
@@ -83,14 +86,59 @@ async def test_in_the_demonstration_others_learn_only_that_somebody_has_news() -
         assert await stream.next() == ("elsewhere", {"chat": CLERK})
 
 
+async def entered(client: httpx.AsyncClient) -> str:
+    """A browser of the open chat that an invitation has bound; who it is."""
+    await client.post("/chat/say", data={"id": "unique-0000", "text": f"/start {GOOD}"})
+    return identity_of(client.cookies["zeren"])
+
+
 async def test_in_the_open_chat_nobody_learns_of_another_chat() -> None:
     house = FakeHouse()
     async with connected(house, "open") as client:
-        await client.get("/chat")
+        await entered(client)
         async with listening(client, CLERK, all="1") as stream:
             await house.channel.send(outgoing("k1"))
             await client.post("/chat/say", data={"id": "unique-0001", "text": "帮助"})
             assert (await stream.next())[1]["title"] == "收到：帮助"
+
+
+async def test_an_open_stream_ends_soon_after_the_binding() -> None:
+    house = FakeHouse()
+    async with connected(house, "open") as client:
+        identity = await entered(client)
+        async with listening(client, "") as stream:
+            await house.channel.send(outgoing("before", identity))
+            await stream.next()
+            house.sessions.pop(identity)
+            began = time.monotonic()
+            with pytest.raises(StopAsyncIteration):
+                await stream.next()
+            assert time.monotonic() - began < LOOK_EVERY + 1
+        assert (await client.get("/chat/events")).status_code == 403
+
+
+async def test_streams_are_looked_after_again_after_the_store_failed(plain_logs: None) -> None:
+    house = FakeHouse()
+    failing = AsyncMock(side_effect=[RuntimeError("the store is away"), set()])
+    with patch.object(house, "still_open", failing), patch("bot.web.door.LOOK_EVERY", 0.05):
+        async with connected(house, "open") as client:
+            await entered(client)
+            async with listening(client, "") as stream:
+                with pytest.raises(StopAsyncIteration):
+                    await stream.next()
+    assert failing.await_count == 2
+
+
+async def test_logging_out_ends_the_streams_at_once() -> None:
+    house = FakeHouse()
+    async with connected(house, "open") as client:
+        await entered(client)
+        async with listening(client, "") as stream:
+            await client.post("/chat/logout", data={})
+            began = time.monotonic()
+            with pytest.raises(StopAsyncIteration):
+                await stream.next()
+            assert time.monotonic() - began < 1
 
 
 async def test_the_server_stops_at_once_although_browsers_listen() -> None:

@@ -26,7 +26,8 @@ async def blow(plan: Plan, url: str | None, folder: Path) -> None:
     blows = ", ".join(f"{count} {name}" for name, count in Counter(storm.blows).items())
     print(
         f"seed {plan.seed}: {sum(storm.done.values())} reports of {plan.chats} chats, {len(api.world.given)} updates, {blows}, "
-        f"{storm.failed_calls} failing calls; marked repeats {repeated[0][0]}, unknown {unknown[0][0]}, "
+        f"{storm.failed_calls} failing calls, "
+        f"{len(storm.away)} outages of {sum(storm.away):.0f} s in all; marked repeats {repeated[0][0]}, unknown {unknown[0][0]}, "
         f"typed again {storm.silences}; {time.monotonic() - begun:.0f} s"
     )
 
@@ -40,9 +41,12 @@ def main() -> None:
     given.add_argument("--blows", type=int, default=40)
     given.add_argument("--seconds", type=float, default=8.0, help="longest time between two blows")
     given.add_argument("--faults", type=int, default=400)
+    given.add_argument("--outages", type=int, default=6, help="how often the whole platform is away")
+    given.add_argument("--longest", type=float, default=40.0, help="longest outage, in seconds")
     given.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     asked = given.parse_args()
-    plan = Plan(asked.seed, asked.chats, asked.reports, asked.blows, asked.seconds, asked.faults)
+    sizes = (asked.seed, asked.chats, asked.reports, asked.blows, asked.seconds, asked.faults)
+    plan = Plan(*sizes, asked.outages, asked.longest)
     print(f"seed {plan.seed} on {asked.database}", flush=True)
     with tempfile.TemporaryDirectory(prefix="zchaos") as name:
         folder = Path(name)

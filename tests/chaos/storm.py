@@ -45,6 +45,14 @@ FAULTS: tuple[tuple[str, Callable[[], Fault]], ...] = (
     ("answerCallbackQuery", Fault.cut),
 )
 
+OUTAGES: tuple[Callable[[], Fault], ...] = (
+    Fault.gateway,
+    lambda: Fault.gateway(503),
+    Fault.server_error,
+    lambda: Fault.cut("before"),
+    Fault.cut,
+)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -56,6 +64,9 @@ class Plan:
     blows: int
     seconds: float = 3.0
     faults: int = 40
+    # How often the whole platform is away, and for how long at most (seconds).
+    outages: int = 0
+    longest: float = 12.0
 
 
 @dataclass
@@ -72,6 +83,7 @@ class Storm:
     blows: list[str] = field(default_factory=list)
     silences: int = 0
     failed_calls: int = 0
+    away: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.plan.seed)
@@ -88,7 +100,7 @@ class Storm:
         ]
         talking = asyncio.gather(*clerks)
         striking = asyncio.create_task(self._strike(talking))
-        failing = asyncio.create_task(self._fail(talking))
+        failing = asyncio.gather(self._fail(talking), self._rain(talking))
         try:
             await talking
             await striking
@@ -184,6 +196,17 @@ class Storm:
             await asyncio.sleep(self.chance.uniform(0.0, self.plan.blows * self.plan.seconds / self.plan.faults))
             if talking.done():
                 return
+
+    async def _rain(self, talking: "asyncio.Future[list[None]]") -> None:
+        """The whole platform goes away and comes back, in one manner at a time."""
+        for _ in range(self.plan.outages):
+            await asyncio.sleep(self.chance.uniform(1.0, 2.0 * self.plan.seconds))
+            if talking.done():
+                return
+            seconds = self.chance.uniform(self.plan.longest / 4, self.plan.longest)
+            self.api.go_away(seconds, self.chance.choice(OUTAGES)())
+            self.away.append(seconds)
+            await asyncio.sleep(seconds)
 
     async def _calm(self) -> None:
         """Nothing waits any more, in Telegram or in the outbox."""

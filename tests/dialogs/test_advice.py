@@ -8,6 +8,7 @@ import pytest
 from bot.demo.sample import sample_items
 from domain.items import Item, Secrecy
 from domain.people import Role
+from tests.support.pictures import picture
 from tests.support.world import Talk, World, make_world
 
 SCREEN = 12
@@ -70,7 +71,7 @@ async def test_who_cannot_report_is_shown_what_works_instead(
     (card,) = await person.say("JS-010 18座")
     assert card.text.splitlines()[0] == "报送由责任单位办理。您可以这样发："
     assert advised(card.text)
-    (photo,) = await person.send("现场.jpg", "image/jpeg", b"x", caption="JS-010 18座")
+    (photo,) = await person.send("现场.jpg", "image/jpeg", picture(), caption="JS-010 18座")
     assert role is Role.ADMIN or photo.text == card.text
 
 

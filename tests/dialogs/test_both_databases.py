@@ -6,6 +6,7 @@ from pathlib import Path
 from domain.people import Role
 from handlers.digests import tick as sending
 from handlers.reminders import tick as reminders
+from tests.support.pictures import picture
 from tests.support.world import make_world
 
 
@@ -18,7 +19,7 @@ async def test_the_main_road_works_on_both_databases(store_url: str, tmp_path: P
     await world.dispatch.moment(reminders.tick)
     await clerk.say("26座楼宇累计交付18座，95万平")
     await clerk.press("确认提交")
-    await clerk.send("现场.png", "image/png", b"picture")
+    await clerk.send("现场.png", "image/png", picture())
     await clerk.press("JS-010")
     await inspector.say("待核验")
     await inspector.press("通过")

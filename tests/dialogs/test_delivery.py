@@ -239,16 +239,56 @@ async def test_a_failure_found_after_the_push_is_named_on_the_next_working_day(w
     assert all("【未送达" not in each.text for each in await world.new_in(inspector.name))
 
 
-async def test_what_arrived_another_way_or_may_have_arrived_is_not_called_lost(world: World) -> None:
+async def test_what_arrived_another_way_or_was_taken_back_is_not_called_lost(world: World) -> None:
     clerk = await hire(world, "王五", Role.REPORTER, "BM28")
     await world.dispatch.moment(lambda moment: people.bind(moment.store, clerk.id, "web", "page", "page", moment.now))
     inspector = await hire(world, "督查员", Role.INSPECTOR)
     await pushed(world, clerk, "a", MessageState.PENDING)
     await elsewhere(world, news("a", clerk.id).text())
-    await pushed(world, clerk, "b", MessageState.UNKNOWN, Cause.NO_ANSWER)
     await pushed(world, clerk, "c", MessageState.WITHDRAWN, Cause.LEFT)
     await on(world, 6, 30)
     assert all("【未送达" not in each.text for each in await world.new_in(inspector.name))
+
+
+async def test_a_notice_that_may_not_have_arrived_is_named_in_the_next_bundle_once(world: World) -> None:
+    """T1: a red notice that its unit never saw."""
+    clerk = await hire(world, "王五", Role.REPORTER, "BM28")
+    inspector = await hire(world, "督查员", Role.INSPECTOR)
+    await inspector.say("督办 JS-010 连续两期未报送")
+    await inspector.press("发送")
+    (notice,) = await clerk.pushed()
+    await world.dispatch.moment(lambda moment: settle(moment, notice.message.key, MessageState.UNKNOWN, Cause.CUT))
+    await pushed(world, clerk, "b", MessageState.UNREACHABLE, BLOCKED)
+    await on(world, 6, 26)
+    told = "\n".join(each.text for each in await inspector.pushed())
+    assert "【未送达或不明，请另行通知】" in told
+    (line,) = [line for line in told.splitlines() if line.startswith(f"王五（填报人，{CBD}）：")]
+    assert "示督〔2026〕1号" in line
+    (card,) = await inspector.say("督办单 示督〔2026〕1号")
+    assert "送达：1 人中 1 人结果不明（王五）" in card.text.splitlines()
+    await on(world, 6, 29)
+    assert all("送达" not in each.text for each in await world.new_in(inspector.name))
+
+
+async def test_what_an_outage_holds_up_is_named_to_whom_another_channel_reaches(world: World) -> None:
+    """After an hour; what leaves later all the same was told of in good time."""
+    clerk = await hire(world, "王五", Role.REPORTER, "BM28")
+    inspector = await hire(world, "督查员", Role.INSPECTOR, channel="web")
+
+    def tried(moment: Moment) -> None:
+        message = outbox.by_key(moment.store, news("tried", clerk.id).text())
+        assert message is not None
+        outbox.postpone(moment.store, message.id, moment.now, Cause.PLATFORM_DOWN, "502")
+
+    await pushed(world, clerk, "tried", MessageState.PENDING)
+    await pushed(world, clerk, "behind", MessageState.PENDING)
+    await world.dispatch.moment(tried)
+    world.clock.local(6, 26, 8, 30)
+    await pushed(world, clerk, "fresh", MessageState.PENDING)
+    await on(world, 6, 26)
+    told = "\n".join(each.text for each in await inspector.pushed())
+    assert f"王五（填报人，{CBD}）：“消息 tried”；“消息 behind”（尚未送出）" in told.splitlines()
+    assert "fresh" not in told
 
 
 async def test_a_unit_none_of_whose_people_can_be_reached_is_named_as_a_whole(world: World) -> None:
@@ -309,4 +349,4 @@ async def test_the_card_of_a_notice_tells_the_inspector_whom_it_reached_and_nobo
     )
     await elsewhere(world, keys[2])
     (card,) = await inspector.say("督办单 示督〔2026〕1号")
-    assert "送达：3 人中 1 人排队，2 人平台已接收" in card.text.splitlines()
+    assert "送达：3 人中 1 人排队（王五），2 人平台已接收" in card.text.splitlines()

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.people import Role
+from tests.support.pictures import picture
 from tests.support.world import Talk, World
 
 LINE = "楼宇交付卡在消防验收，请住建局协调"
@@ -87,5 +88,5 @@ async def test_a_figure_told_with_an_obstacle_is_reported_as_well(world: World, 
 
 async def test_the_caption_of_a_photo_raises_an_obstacle(world: World, cbd: Talk) -> None:
     await world.hire("督查员", Role.INSPECTOR)
-    (told,) = await cbd.send("现场.jpg", "image/jpeg", b"x", caption=LINE)
+    (told,) = await cbd.send("现场.jpg", "image/jpeg", picture(), caption=LINE)
     assert told.text.startswith("堵点（JS-010）已转督查室")

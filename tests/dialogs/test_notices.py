@@ -11,6 +11,7 @@ from domain.people import Role
 from handlers.kernel.turn import Moment
 from storage import notice_records, notices
 from tests.support.notices import NAME, UNIT, Cast, paper_of, reddened, settled
+from tests.support.pictures import picture
 from tests.support.world import Talk, make_world
 
 
@@ -111,7 +112,7 @@ async def replied_returned_replied_and_closed(cast: Cast, clerk: Talk) -> None:
     cast.world.clock.local(7, 22)
     await clerk.press("回复")
     await clerk.say("增派两个班组，8月20日前补齐")
-    (preview,) = await clerk.send("现场.png", "image/png", b"picture")
+    (preview,) = await clerk.send("现场.png", "image/png", picture())
     assert "佐证 1 个" in preview.text
     await clerk.press("确认回复")
     reply = (await cast.inspector.pushed())[-1]

@@ -9,6 +9,7 @@ from domain.people import Role
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
 from storage import evidence, reports
+from tests.support.pictures import picture
 from tests.support.world import Talk, World, make_world
 
 NAME = "舜华路街道"
@@ -178,7 +179,7 @@ async def test_a_call_survives_a_restart_and_takes_evidence(world: World, inspec
     await world.restart()
     await inspector.say("规上工业3家")
     await world.restart()
-    (card,) = await inspector.send("传真.png", "image/png", b"picture")
+    (card,) = await inspector.send("传真.png", "image/png", picture())
     assert "佐证 1 个" in card.text
     assert card.text.startswith(f"电话代报 · {NAME}")
     await inspector.press("确认提交")
@@ -196,7 +197,7 @@ async def test_a_clerk_may_send_evidence_later_for_what_was_told_by_telephone(wo
     await inspector.say("代报 舜华路 规上工业3家")
     await inspector.press("确认提交")
     await clerk.pushed()
-    (which,) = await clerk.send("现场.png", "image/png", b"picture")
+    (which,) = await clerk.send("现场.png", "image/png", picture())
     assert which.labels == ["JJ-037 3家"]
     assert (await clerk.press("JJ-037"))[0].text == "佐证已归入 JJ-037。"
 

@@ -9,6 +9,7 @@ from domain.reports import ReportState
 from handlers.kernel.messages import Attached
 from handlers.kernel.turn import Moment
 from storage import reports
+from tests.support.pictures import picture
 from tests.support.world import Talk, World
 
 CHANGED = "上一张卡片发出后内容有变动，尚未提交，请核对后再确认。"
@@ -265,7 +266,7 @@ async def test_a_report_is_withdrawn_by_who_sent_it_until_it_is_verified(world: 
 async def test_evidence_hangs_on_the_report_with_its_fingerprint(world: World, cbd: Talk) -> None:
     await cbd.say("楼宇交付18座")
     await cbd.press("加佐证")
-    (card,) = await cbd.send("现场.png", "image/png", b"picture")
+    (card,) = await cbd.send("现场.png", "image/png", picture())
     assert "佐证 1 个" in card.text
     await cbd.press("确认提交")
     inspector = await world.hire("督查员", Role.INSPECTOR)
@@ -276,16 +277,16 @@ async def test_evidence_hangs_on_the_report_with_its_fingerprint(world: World, c
 
 
 async def test_a_photo_with_a_caption_is_a_report_with_evidence(world: World, cbd: Talk) -> None:
-    (card,) = await cbd.send("现场.jpg", "image/jpeg", b"picture", "楼宇交付18座")
+    (card,) = await cbd.send("现场.jpg", "image/jpeg", picture(), "楼宇交付18座")
     assert "佐证 1 个" in card.text
 
 
 async def test_a_file_that_may_not_be_evidence_is_refused_with_a_reason(world: World, cbd: Talk) -> None:
     await cbd.say("楼宇交付18座")
     (refusal,) = await cbd.send("坏.exe", "application/x-msdownload", b"MZ")
-    assert refusal.text == "坏.exe 的类型不能作为佐证，请发照片、PDF、Word 或 Excel。"
+    assert refusal.text == "坏.exe 是程序，不能作为佐证，请发照片、PDF、Word 或 Excel。"
     (refusal,) = await cbd.send("大.png", "image/png", b"x" * 2_000_001)
-    assert refusal.text == "大.png 超过 2 MB，请压缩后再发。"
+    assert refusal.text == "大.png 超过 2 MB，无法接收，请压缩后重发。"
 
 
 async def test_another_units_item_cannot_be_reported(world: World, cbd: Talk) -> None:
@@ -330,4 +331,4 @@ async def test_evidence_is_measured_by_its_content_and_not_by_what_the_platform_
     content = b"x" * (world.house.district.evidence_max_bytes + 1)
     incoming = world.update(cbd.channel, cbd.name)
     (refused,) = await world.receive(replace(incoming, file=Attached("现场.png", "image/png", 10, content)))
-    assert refused.text == "现场.png 超过 2 MB，请压缩后再发。"
+    assert refused.text == "现场.png 超过 2 MB，无法接收，请压缩后重发。"

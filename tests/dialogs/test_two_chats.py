@@ -9,9 +9,10 @@ import pytest
 from domain.people import Role
 from handlers.kernel.messages import Attached, Incoming
 from storage import people
+from tests.support.pictures import picture
 from tests.support.world import SilentChannel, Talk, World, make_world
 
-PICTURE = Attached("现场.png", "image/png", 7, b"picture")
+PICTURE = Attached("现场.png", "image/png", len(picture()), picture())
 
 
 @pytest.fixture

@@ -51,6 +51,22 @@ def test_the_next_step_after_a_failure(
     assert (decision.next, decision.after) == expected
 
 
+@pytest.mark.parametrize("repeated", [False, True])
+def test_an_outage_gives_no_message_up(repeated: bool) -> None:
+    """However often it was tried: only what fails while others get through has failed by itself."""
+    decision = decide(Failure.NOT_SENT, attempts=1000, repeated=repeated, is_digest=False, alone=False)
+    assert decision == Decision(Next.AGAIN, PAUSES[-1])
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_a_cause_tells_of_the_way_or_of_the_message_or_of_no_call_at_all(cause: Cause) -> None:
+    assert not (cause.is_of_the_way and cause.came_before_the_call)
+    if cause.is_of_the_way:
+        assert KNOWN_AFTER[cause] in (Failure.NOT_SENT, Failure.UNKNOWN)
+    if cause.is_ours:
+        assert cause.came_before_the_call
+
+
 # No send ends with these: they are written by whoever takes a message back, or queues it for nobody.
 WITHOUT_A_SEND = {Cause.NO_ADDRESS, Cause.RESTORED, Cause.OVER, Cause.LEFT}
 FOR_GOOD = {Cause.TOO_LONG, Cause.TOO_BIG, Cause.REFUSED, Cause.OURS, Cause.DRAWING}

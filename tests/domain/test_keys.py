@@ -40,6 +40,7 @@ from domain.keys.messages import (
 from domain.keys.news import (
     CalendarMissing,
     ClockJumped,
+    DigestInDoubt,
     News,
     NoticeStep,
     NoticeWanted,
@@ -96,6 +97,7 @@ NEWS: st.SearchStrategy[News] = st.one_of(
     MOMENTS.map(Stopped),
     MOMENTS.map(ClockJumped),
     MOMENTS.map(RowsSetAside),
+    st.builds(DigestInDoubt, TERMS, PEOPLE),
     st.builds(CalendarMissing, st.integers(1000, 9999), st.booleans()),
 )
 PUSHES: st.SearchStrategy[PushKey] = st.one_of(

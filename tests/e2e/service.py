@@ -69,6 +69,14 @@ class Program:
         out, err = await process.communicate(stdin.encode())
         return process.returncode or 0, out.decode(), err.decode()
 
+    async def begin(self, *arguments: str) -> asyncio.subprocess.Process:
+        """One command that goes on by itself; what it prints is lost."""
+        nowhere = asyncio.subprocess.DEVNULL
+        command = [sys.executable, "-m", "bot", *arguments]
+        return await asyncio.create_subprocess_exec(
+            *command, cwd=self.folder, env=self.environment, stdout=nowhere, stderr=nowhere
+        )
+
     async def done(self, *arguments: str) -> str:
         """A command that must succeed; what it printed."""
         code, out, err = await self.command(*arguments)

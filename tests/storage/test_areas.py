@@ -86,7 +86,7 @@ async def test_a_backup_carries_the_tree_though_children_come_before_their_paren
     await database.write(settle)
     before = await database.read(lambda store: areas.tree(store, 2026))
     file = tmp_path / "backup.db"
-    await database.read(lambda store: backup.save(store, file))
+    await database.read(lambda store: backup.save(store, file, store.files))
     assert in_file(file, lambda store: areas.tree(store, 2026)) == before
     await database.write(lambda store: backup.load(store, file, NOW))
     assert await database.read(lambda store: areas.tree(store, 2026)) == before

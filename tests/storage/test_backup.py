@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.people import Role
-from storage import backup, evidence, guards, marks, migrate, people, record
+from storage import backup, backup_files, evidence, guards, marks, migrate, people, record
 from storage.audit.verify import verify
 from storage.backup import BackupError
 from storage.engine import Database, in_file, open_database
+from storage.files.folder import FolderFiles
 from storage.store import Store
 from storage.tables import metadata
 from tests.support.stores import new_database, new_file
@@ -22,7 +23,7 @@ def fill(store: Store) -> None:
     """Rows whose types are easily lost on the way: times, bytes, decimals, JSON, a reference to a row of the same table."""
     first = people.add(store, "赵科长", Role.ADMIN, None, "", NOW)
     people.bind(store, first, "telegram", "77", "77", NOW)
-    evidence.keep(store, b"\x00\xffproof", "image/png", NOW)
+    evidence.keep(store, evidence.shelve(store.files, b"\x00\xffproof"), "image/png", NOW)
     marks.put(store, "a", "一")
 
 
@@ -41,11 +42,13 @@ async def test_everything_comes_back_as_it_was_in_either_database(
     file = tmp_path / "backup.db"
     await database.write(fill)
     before = await database.read(contents)
-    assert await database.read(lambda store: backup.save(store, file)) == 7
+    assert await database.read(lambda store: backup.save(store, file, store.files)) == 7
     sqlite = into == "sqlite"
     url = new_file(tmp_path / "other.db") if sqlite else new_database(postgres)
-    other = open_database(url)
+    other = open_database(url, FolderFiles(tmp_path / "others"))
     assert await other.read(backup.is_empty)
+    brought = backup_files.bring(file, database.files, other.files)
+    assert (brought.new, brought.lost) == (1, [])
     assert await other.write(lambda store: backup.load(store, file, NOW)) == 7
     after = await other.read(contents)
     restored = after["record"].pop()
@@ -69,11 +72,11 @@ async def test_what_is_written_meanwhile_is_in_the_next_backup(database: Databas
 
     def slowly(store: Store) -> int:
         look(store)
-        return backup.save(store, tmp_path / "a.db")
+        return backup.save(store, tmp_path / "a.db", store.files)
 
     await database.read(slowly)
     await database.write(lambda store: people.add(store, "钱科长", Role.ADMIN, None, "", NOW))
-    await database.read(lambda store: backup.save(store, tmp_path / "b.db"))
+    await database.read(lambda store: backup.save(store, tmp_path / "b.db", store.files))
     assert in_file(tmp_path / "a.db", look) == 1
     assert in_file(tmp_path / "b.db", look) == 2
 
@@ -83,7 +86,7 @@ async def test_a_failed_restore_changes_nothing(
 ) -> None:
     await database.write(fill)
     before = await database.read(contents)
-    await database.read(lambda store: backup.save(store, tmp_path / "a.db"))
+    await database.read(lambda store: backup.save(store, tmp_path / "a.db", store.files))
     honest = backup._copy
 
     def broken(source: Store, target: Store, table: object) -> int:
@@ -125,7 +128,7 @@ def test_an_empty_database_is_no_backup(tmp_path: Path) -> None:
 
 async def test_a_restore_tells_of_the_record_that_it_replaced(database: Database, tmp_path: Path) -> None:
     await database.write(fill)
-    await database.read(lambda store: backup.save(store, tmp_path / "a.db"))
+    await database.read(lambda store: backup.save(store, tmp_path / "a.db", store.files))
     await database.write(lambda store: people.add(store, "钱科长", Role.ADMIN, None, "", NOW))
     replaced = await database.read(record.head)
     await database.write(lambda store: backup.load(store, tmp_path / "a.db", NOW))

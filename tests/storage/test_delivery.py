@@ -88,11 +88,40 @@ async def test_what_went_another_way_is_counted_where_it_went(database: Database
     assert {key[1:] for key in await tallied(database)} == {("web", S.ACCEPTED), ("telegram", S.UNREACHABLE)}
 
     def look(store: Store) -> tuple[list[Push], list[Push]]:
-        return list(delivery.of_person(store, person, 10)), list(delivery.lost(store, NOW, AFTER))
+        return list(delivery.of_person(store, person, 10)), list(delivery.lost(store, NOW, AFTER, NOW))
 
     mine, lost = await database.read(look)
     assert [(push.key, push.instead_of) for push in mine] == [("b", None), ("a~web", "a")], "newest first"
     assert [push.key for push in lost] == ["b"]
+
+
+async def test_what_may_not_have_arrived_and_what_an_outage_holds_up_is_lost_too(database: Database) -> None:
+    """What waits is told of only where the platform takes nothing, and only when it has waited since then."""
+    person = await hired(database)
+
+    def work(store: Store) -> None:
+        put(store, "doubt", person, S.UNKNOWN, cause=Cause.CUT)
+        put(store, "waits", person, S.PENDING, channel="web")
+        put(store, "held up", person, S.PENDING)
+        put(store, "tried", person, S.PENDING, cause=Cause.PLATFORM_DOWN)
+        put(store, "fresh", person, S.PENDING, at=AFTER)
+        put(store, "taken", person, S.ACCEPTED)
+
+    await database.write(work)
+    found = await database.read(lambda store: delivery.lost(store, BEFORE, AFTER + timedelta(hours=2), NOW))
+    assert [push.key for push in found] == ["doubt", "held up", "tried"]
+    assert await database.read(delivery.held_up) == ("telegram",)
+
+
+async def test_a_busy_platform_or_a_moved_group_holds_up_nobody_else(database: Database) -> None:
+    person = await hired(database)
+
+    def work(store: Store) -> None:
+        put(store, "a", person, S.PENDING, cause=Cause.RATE)
+        put(store, "b", person, S.PENDING, cause=Cause.MIGRATED, channel="web")
+
+    await database.write(work)
+    assert await database.read(delivery.held_up) == ()
 
 
 async def test_a_message_is_followed_to_the_last_chat_it_went_to(database: Database) -> None:
@@ -155,7 +184,7 @@ async def test_the_questions_about_pushes_are_answered_by_an_index(database: Dat
 
         event.listen(store.connection, "before_cursor_execute", note)
         delivery.tallies(store, NOW, AFTER)
-        delivery.lost(store, NOW, AFTER)
+        delivery.lost(store, NOW, AFTER, NOW)
         event.remove(store.connection, "before_cursor_execute", note)
         explain = "EXPLAIN QUERY PLAN " if database.dialect == "sqlite" else "EXPLAIN "
         if database.dialect == "postgresql":

@@ -211,7 +211,7 @@ async def test_files_hang_on_their_event_and_consequences_are_called_down_once(d
 
     def work(store: Store) -> tuple[object, ...]:
         sent = send(store, drafted(store))
-        sha256 = evidence.keep(store, b"picture", "image/png", NOW)
+        sha256 = evidence.keep(store, evidence.shelve(store.files, b"picture"), "image/png", NOW)
         replied = replace(sent, state=NoticeState.REPLIED)
         event = notices.move(store, sent, replied, Action.REPLY, None, "已整改", NOW, None)
         assert event is not None

@@ -6,7 +6,7 @@ from domain.delivery import Cause
 from domain.keys.messages import NewsKey
 from domain.keys.news import Raised
 from domain.keys.updates import Update
-from domain.people import Role
+from domain.people import PersonId, Role
 from storage import outbox, people
 from storage.engine import Database
 from storage.outbox import MessageKind, MessageState
@@ -106,7 +106,7 @@ async def test_what_came_to_a_chat_leaves_out_what_is_held_and_orders_by_when_it
     await database.write(work)
 
     async def came(now: datetime, before: datetime | None = None) -> list[str]:
-        found = await database.read(lambda store: outbox.came_to(store, "test", "1", before, now, 5))
+        found = await database.read(lambda store: outbox.came_to(store, "test", "1", PersonId(1), before, now, 5))
         return [message.key for message in found]
 
     assert await came(NOW) == ["now"]

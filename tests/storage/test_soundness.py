@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from storage import marks, migrate, soundness
 from storage.engine import SqliteDatabase, open_database
+from storage.files.folder import FolderFiles
 from storage.soundness import StoreGone, is_store_failure, is_unsound
 from storage.store import Store
 
@@ -74,7 +75,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def database(path: Path) -> SqliteDatabase:
     """A database with its schema."""
-    made = SqliteDatabase(f"sqlite:///{path}")
+    made = SqliteDatabase(f"sqlite:///{path}", FolderFiles(path.parent / "files"))
     await made.write(migrate.upgrade)
     return made
 

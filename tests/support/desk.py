@@ -8,6 +8,7 @@ from bot.base.channel import DeliveryError, Outgoing
 from bot.base.pace import Limits
 from bot.base.pulse import Pulse
 from bot.out.sender import Sender
+from bot.out.weather import Patience, Weather
 from storage import outbox
 from storage.engine import Database
 from storage.outbox import Message, MessageKind
@@ -17,6 +18,7 @@ from storage.store import Store
 from tests.support.world import SilentChannel, StoppedClock
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
+PATIENCE = Patience(first=0.01, longest=0.05)
 
 
 class FailingChannel(SilentChannel):
@@ -54,6 +56,7 @@ class Desk:
         self.clock = StoppedClock(NOW)
         self.channel = FailingChannel()
         self.renewed: Callable[[Store, Message], Message | None] = lambda _store, message: message
+        self.doubted: list[str] = []
         self.pulse = Pulse()
         self.sender = self.another()
 
@@ -67,6 +70,8 @@ class Desk:
             self.pulse,
             renewed=self._asked,
             post_in=lambda _store: NoOtherWay(),
+            in_doubt=lambda _store, message: self.doubted.append(message.key),
+            weather=Weather(PATIENCE),
         )
 
     def _asked(self, store: Store, message: Message) -> Message | None:

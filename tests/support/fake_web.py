@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import struct
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,9 +16,12 @@ from starlette.applications import Starlette
 from bot.base.channel import Outgoing, Tap
 from bot.channels.web.channel import WebChannel
 from bot.web.chat import About, build_routes
-from bot.web.ports import ChatMessage, Preset, SamplePerson, StoredFile, Travelled, TravelRefused
+from bot.web.ports import ChatMessage, Preset, SamplePerson, Session, StoredFile, Travelled, TravelRefused
+from domain.identity import Ended
 from handlers.kernel.messages import FileRef, Incoming
 
+# What every invitation of the house begins with.
+GOOD = "GOOD"
 NOW = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)
 CLERK, INSPECTOR, LEADER = "demo-李文", "demo-王敏", "demo-陈静"
 PEOPLE = (
@@ -58,8 +61,40 @@ class FakeHouse:
         self.files: dict[tuple[str, str], StoredFile] = {}
         self.failing = False
         self.silent = False
+        self.sessions: dict[str, Session] = {}
+        self.pins: dict[str, str] = {}
+        self.ended: list[tuple[str, Ended]] = []
         self._seen: set[str] = set()
         self._seq = 0
+
+    async def session(self, identity: str, *, acting: bool) -> Session | None:
+        """See ChatStore."""
+        return self.sessions.get(identity)
+
+    async def unlock(self, identity: str, pin: str) -> bool:
+        """See ChatStore."""
+        right = self.pins.get(identity) == pin
+        if right:
+            self.sessions[identity] = replace(self.sessions[identity], locked=False)
+        return right
+
+    async def set_pin(self, identity: str, pin: str) -> None:
+        """See ChatStore."""
+        self.pins[identity] = pin
+        self.sessions[identity] = replace(self.sessions[identity], has_pin=True)
+
+    async def still_open(self, identities: Collection[str]) -> set[str]:
+        """See ChatStore."""
+        return {each for each in identities if each in self.sessions and not self.sessions[each].locked}
+
+    async def end(self, identity: str, why: Ended) -> None:
+        """See ChatStore."""
+        if self.sessions.pop(identity, None) is not None:
+            self.ended.append((identity, why))
+
+    async def answered(self, identity: str) -> list[str]:
+        """See ChatStore."""
+        return [each.title for each in self.chats.get(identity, []) if not each.mine]
 
     async def people(self) -> list[SamplePerson]:
         """See ChatStore."""
@@ -86,6 +121,8 @@ class FakeHouse:
             return
         self._seen.add(incoming.external_id)
         self.taken.append(incoming)
+        if incoming.text.startswith(f"/start {GOOD}"):
+            self.sessions[incoming.sender] = Session(incoming.sender, "李文", "填报人 · 中央商务区发展服务中心")
         if incoming.button is None:
             self.remember(incoming.chat, mine=True, lines=(incoming.text,))
         if not self.silent:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.base.channel import Abilities, Outgoing, Receive
+from bot.base.channel import Abilities, Knows, Outgoing, Receive
 from bot.channels import listed
 from bot.demo.sample import sample_items, sample_units
 from bot.out.payload import file_of, taps_of
@@ -17,6 +17,7 @@ from bot.packs.file import load_pack
 from bot.road.dispatch import Dispatch, House
 from bot.setup import prepare
 from domain.items import Item
+from domain.keys.updates import PageMessage
 from domain.packs import RulePack
 from domain.people import PersonId, Role
 from handlers.kernel.messages import Attached, Incoming
@@ -24,6 +25,7 @@ from handlers.kernel.turn import District, Moment
 from handlers.reminders import tick as reminders
 from storage import items, outbox, people, units
 from storage.engine import open_database
+from storage.files.folder import FolderFiles
 from storage.outbox import Message
 from tests.support.stores import Kept, new_file, sqlite_file
 
@@ -75,7 +77,10 @@ class SilentChannel:
     async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
         """Has no menus."""
 
-    async def start(self, receive: Receive) -> None:
+    async def ask(self, chat: str) -> None:
+        """Always there."""
+
+    async def start(self, receive: Receive, knows: Knows) -> None:
         """Nothing to start."""
 
     async def stop(self) -> None:
@@ -115,14 +120,17 @@ class Shown:
 class World:
     """A district with the sample units and items of 2026."""
 
-    def __init__(self, url: str, clock: StoppedClock, channels: Mapping[str, SilentChannel], rules: RulePack) -> None:
-        self.clock = clock
+    def __init__(self, url: str, folder: Path, channels: Mapping[str, SilentChannel], rules: RulePack) -> None:
+        # A Monday at ten.
+        self.clock = clock = StoppedClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
         self._url = url
-        self.database = database = open_database(url)
+        self._files = FolderFiles(folder / "files")
+        self.database = database = open_database(url, self._files)
         district = District(
             name="示例区",
             zone=ZONE,
             evidence_max_bytes=2_000_000,
+            evidence_day_bytes=20_000_000,
             evidence_types=("image/png", "image/jpeg", "application/pdf"),
             dialog_hours=48,
             button_days=14,
@@ -159,7 +167,7 @@ class World:
     async def restart(self) -> None:
         """The service stops and starts anew on the same store: what only lived in memory is gone."""
         await self.database.close()
-        self.database = open_database(self._url)
+        self.database = open_database(self._url, self._files)
         self.house = replace(self.house, database=self.database)
         self.dispatch = Dispatch(self.house)
         await prepare(self.house, new=True)
@@ -211,6 +219,7 @@ class World:
     def update(self, channel: str, chat: str, text: str = "") -> Incoming:
         """A fresh update of a private chat."""
         number = str(next(self._numbers))
+        number = PageMessage(chat, number).text() if channel == "web" else number
         return Incoming(channel, number, chat, chat, self.clock.now(), text=text)
 
 
@@ -278,10 +287,9 @@ async def make_world(
     rules: RulePack | None = None,
 ) -> World:
     """A world in a fresh SQLite file, on Monday 2026-11-23 at ten, under the default rules unless told."""
-    clock = StoppedClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
     return World(
         url or f"sqlite:///{folder / 'zeren.db'}",
-        clock,
+        folder,
         channels or {"test": SilentChannel()},
         rules or _default_rules(),
     )

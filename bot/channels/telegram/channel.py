@@ -13,14 +13,14 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from bot.base.channel import Abilities, Outgoing, Receive
+from bot.base.channel import Abilities, Knows, Outgoing, Receive
 from bot.channels.telegram import menus, render
 from bot.channels.telegram.account import Account
 from bot.channels.telegram.failures import describe, retry_after
 from bot.channels.telegram.incoming import ALLOWED_UPDATES
 from bot.channels.telegram.outgoing import Speaker
 from bot.channels.telegram.polling import FIRST_PAUSE, LONGEST_PAUSE, Patience, Poller
-from bot.channels.telegram.raw_updates import AnyApplication, RawUpdates
+from bot.channels.telegram.raw_updates import AnyApplication, Feed, RawUpdates
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.spec import NAME
 from bot.channels.telegram.webhook import Webhook, whole_url
@@ -111,14 +111,14 @@ class TelegramChannel:
         """Where Telegram calls in webhook mode; to be mounted at the root of the HTTP server."""
         return self._webhook.route()
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive, knows: Knows) -> None:
         """Begins to receive and returns at once; a network that is down is waited for, for ever (F11)."""
         if self._running is not None:
             return
         self._stopping.clear()
         self.trouble = ""
         self._began = time.monotonic()
-        self._running = asyncio.create_task(self._run(receive), name="telegram")
+        self._running = asyncio.create_task(self._run(receive, knows), name="telegram")
 
     async def stop(self) -> None:
         """Takes no more; what was begun is finished, within STOP_GRACE seconds (F38). What was not stays Telegram's."""
@@ -139,9 +139,14 @@ class TelegramChannel:
             return await self._speaker.send(outgoing)
 
     async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
-        """The commands a private chat is shown; failures are logged, not raised."""
+        """The commands a private chat is shown."""
         async with self._client():
-            await menus.set_menu(self._application.bot, chat, commands)
+            await self._speaker.set_menu(chat, commands)
+
+    async def ask(self, chat: str) -> None:
+        """See Channel; the chat sees for a moment that somebody is typing."""
+        async with self._client():
+            await self._speaker.ask(chat)
 
     def _build(self) -> AnyApplication:
         return (
@@ -173,12 +178,12 @@ class TelegramChannel:
             if self._borrowers == 0:
                 await request.shutdown()
 
-    async def _run(self, receive: Receive) -> None:
+    async def _run(self, receive: Receive, knows: Knows) -> None:
         async with self._client():
             while not self._stopping.is_set():
                 try:
                     if await self._persist(self._application.initialize) and await self._persist(self._announce):
-                        await self._receive(receive)
+                        await self._receive(receive, knows)
                 except InvalidToken as failure:
                     self.trouble = "Telegram does not know this bot token: check [telegram] token"
                     log.error(self.trouble, reason=describe(failure, self._account.token))
@@ -187,10 +192,10 @@ class TelegramChannel:
                     log.error("receiving broke off, beginning again", reason=describe(failure, self._account.token))
                     await self._rest(LONGEST_PAUSE)
 
-    async def _receive(self, receive: Receive) -> None:
-        updates = RawUpdates(self._application, receive, self._max_file_bytes, self._now)
+    async def _receive(self, receive: Receive, knows: Knows) -> None:
+        updates = RawUpdates(self._application, Feed(receive, knows), self._max_file_bytes, self._now)
         try:
-            await menus.set_menu(self._application.bot, None, self._default_menu)
+            await menus.offer(self._application.bot, self._default_menu)
             if self._account.mode == "webhook":
                 await self._serve(updates)
             else:

@@ -18,8 +18,9 @@ from telegram.error import (
 
 from bot.base.channel import Cause, DeliveryError
 from bot.base.logs import described
+from bot.channels.telegram.request import StrangePage
 
-# The request surely did not leave: no connection was made, or none was free.
+# The request surely did not leave, or not wholly: no connection was made, none was free, or it broke under the writing.
 NOT_LEFT = (
     aiohttp.ClientConnectorError,
     aiohttp.ClientHttpProxyError,
@@ -129,6 +130,8 @@ def _of_connection(error: TelegramError, *, repeatable: bool) -> Cause:
     # RuntimeError: the client was shut down before the call.
     if isinstance(cause, (*NOT_LEFT, RuntimeError)):
         return Cause.NETWORK
+    if isinstance(cause, StrangePage):
+        return Cause.PLATFORM_DOWN
     if cause is None and type(error) in (NetworkError, Conflict):
         # The answer was a JSON body of the Bot API with an error status: it was not taken.
         return Cause.TOO_BIG if TOO_LARGE in str(error).lower() else Cause.PLATFORM_DOWN

@@ -20,21 +20,25 @@ from telegram.ext import filters
 
 from bot.channels.telegram.render import token_of
 from bot.channels.telegram.spec import NAME
+from domain.files import Trouble
 from handlers.kernel.messages import Incoming
 
 # The kinds of update asked for: everything else is not even delivered.
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 RAW_LIMIT = 4000
+# The first half of media types that no report can be proved with.
+MOVING = {"video": Trouble.VIDEO, "audio": Trouble.AUDIO}
 
 
 @dataclass(frozen=True, slots=True)
 class FileToFetch:
-    """A file that Telegram holds for a message; `size` is 0 where Telegram did not say."""
+    """A file that Telegram holds for a message; `size` is 0 where Telegram did not say. A `trouble`: it need not be fetched."""
 
     file_id: str
     name: str
     media_type: str
     size: int
+    trouble: Trouble | None = None
 
 
 class Reader:
@@ -108,7 +112,7 @@ class Reader:
 
 
 def file_of(update: Update) -> FileToFetch | None:
-    """The picture (its largest form) or document of the update's message."""
+    """The picture (its largest form), document, film or sound of the update's message."""
     message = update.message or update.edited_message
     if message is None:
         return None
@@ -119,8 +123,19 @@ def file_of(update: Update) -> FileToFetch | None:
         document = message.document
         name = document.file_name or f"file_{message.message_id}"
         kind = document.mime_type or "application/octet-stream"
-        return FileToFetch(document.file_id, name, kind, document.file_size or 0)
-    return None
+        trouble = MOVING.get(kind.split("/")[0])
+        return FileToFetch(document.file_id, name, kind, document.file_size or 0, trouble)
+    return _moving(message)
+
+
+def _moving(message: Message) -> FileToFetch | None:
+    """A film or a sound, which no report can be proved with."""
+    film, sound = message.video or message.video_note, message.voice or message.audio
+    found = film or sound
+    if found is None:
+        return None
+    trouble = Trouble.VIDEO if film else Trouble.AUDIO
+    return FileToFetch(found.file_id, f"file_{message.message_id}", trouble.value, found.file_size or 0, trouble)
 
 
 def undecodable(raw: Mapping[str, object], now: datetime) -> Incoming:

@@ -17,18 +17,28 @@ DESCRIPTION_LIMIT = 256
 COMMANDS_LIMIT = 100
 
 
+async def offer(bot: Bot, commands: Sequence[tuple[str, str]]) -> None:
+    """The menu of everybody who has none of their own; failures are logged only."""
+    try:
+        await set_menu(bot, None, commands)
+    except TelegramError as failure:
+        not_set(None, describe(failure, bot.token))
+
+
+def not_set(chat: str | None, reason: str) -> None:
+    """For the log: a menu was refused."""
+    log.warning("menu not set", chat=chat, reason=reason)
+
+
 async def set_menu(bot: Bot, chat: str | None, commands: Sequence[tuple[str, str]]) -> None:
-    """Shows these commands (name, Chinese description) in a chat, or everywhere if `chat` is None; failures are logged only."""
+    """Shows these commands (name, Chinese description) in a chat, or everywhere if `chat` is None; raises TelegramError."""
     shown = [
         BotCommand(name, description[:DESCRIPTION_LIMIT])
         for name, description in commands
         if NAME.fullmatch(name) and description
     ]
     scope: BotCommandScope | None = BotCommandScopeChat(chat) if chat is not None else None
-    try:
-        if shown:
-            await bot.set_my_commands(shown[:COMMANDS_LIMIT], scope=scope)
-        else:
-            await bot.delete_my_commands(scope=scope)
-    except TelegramError as failure:
-        log.warning("menu not set", chat=chat, reason=describe(failure, bot.token))
+    if shown:
+        await bot.set_my_commands(shown[:COMMANDS_LIMIT], scope=scope)
+    else:
+        await bot.delete_my_commands(scope=scope)

@@ -2,16 +2,16 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, Message
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.base.channel import Cause, DeliveryError, Outgoing
-from bot.channels.telegram import render
+from bot.base.channel import Cause, DeliveryError, Failure, Outgoing
+from bot.channels.telegram import menus, render
 from bot.channels.telegram.calls import call
 from bot.channels.telegram.failures import FloodJudge, describe, judge
 
@@ -55,6 +55,27 @@ class Speaker:
         except Exception as error:
             # The library could not read the answer: the message may have been taken.
             raise DeliveryError(Cause.UNREADABLE, describe(error, self._bot.token)) from error
+
+    async def ask(self, chat: str) -> None:
+        """Whether Telegram answers calls about a chat; a refusal is an answer. Raises DeliveryError if it does not."""
+        try:
+            await call(self._bot, "sendChatAction", {"chat_id": chat, "action": ChatAction.TYPING})
+        except TelegramError as error:
+            judged = judge(error, self._bot.token, repeatable=True)
+            if judged.cause.is_of_the_way:
+                raise judged from error
+        except Exception as error:
+            raise DeliveryError(Cause.UNREADABLE, describe(error, self._bot.token)) from error
+
+    async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
+        """See Channel. Done twice it does no harm; a refusal is logged only, since nobody misses a message."""
+        try:
+            await menus.set_menu(self._bot, chat, commands)
+        except TelegramError as error:
+            judged = self._judged(chat, error, repeatable=True)
+            if judged.failure is Failure.NOT_SENT:
+                raise judged from error
+            menus.not_set(chat, judged.reason)
 
     def _judged(self, chat: str, error: TelegramError, *, repeatable: bool) -> DeliveryError:
         judged = judge(error, self._bot.token, repeatable=repeatable)

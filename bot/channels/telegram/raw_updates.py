@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,12 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application, TypeHandler
 
-from bot.base.channel import Receive
+from bot.base.channel import Knows, Receive
 from bot.channels.telegram import fast_path, files
 from bot.channels.telegram.calls import call
 from bot.channels.telegram.failures import describe
 from bot.channels.telegram.incoming import Reader, chat_of, file_of, undecodable
+from domain.files import Trouble
 from handlers.kernel.messages import Incoming
 
 log = structlog.get_logger()
@@ -30,14 +31,23 @@ FILES_AT_ONCE = 4
 ANSWER_TIMEOUT = 3.0
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Where updates go, and whether somebody is known, whose files alone are fetched."""
+
+    receive: Receive
+    knows: Knows
+
+
 class RawUpdates:
     """Takes raw updates: in order in each chat, CHATS_AT_ONCE chats at a time. `take` returns after `receive` returned."""
 
     def __init__(
-        self, application: AnyApplication, receive: Receive, max_file_bytes: int, now: Callable[[], datetime]
+        self, application: AnyApplication, feed: Feed, max_file_bytes: int, now: Callable[[], datetime]
     ) -> None:
         self._application = application
-        self._receive = receive
+        self._receive = feed.receive
+        self._knows = feed.knows
         self._max_file_bytes = max_file_bytes
         self._now = now
         self._reader = Reader(application.bot.bot)
@@ -109,6 +119,12 @@ class RawUpdates:
         wanted = file_of(update) if incoming.addressed and incoming.event is None else None
         if wanted is None:
             await self._receive(incoming)
+            return
+        trouble = wanted.trouble
+        if trouble is None and not await self._knows(incoming.channel, incoming.sender):
+            trouble = Trouble.STRANGER
+        if trouble is not None:
+            await self._receive(replace(incoming, file=files.without(wanted, trouble)))
             return
         async with self._hands:
             fetched = await files.fetch(self._application.bot, wanted, self._max_file_bytes)

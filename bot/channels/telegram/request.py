@@ -1,5 +1,7 @@
 """python-telegram-bot's calls over aiohttp: its own httpx walks every pooled connection at every call (docs/decisions/0009)."""
 
+import json
+from http import HTTPStatus
 from urllib.request import getproxies
 
 import aiohttp
@@ -7,6 +9,13 @@ from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+# What lies before the Bot API waited for it in vain: it may have done what was asked.
+UNANSWERED = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT})
+
+
+class StrangePage(Exception):
+    """An error that is not the Bot API's own: a page of something before it, which did not hand the call on."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -57,12 +66,38 @@ class AiohttpRequest(BaseRequest):
             total=None, connect=connect, sock_connect=connect, sock_read=_given(read_timeout, self._read)
         )
         try:
-            async with self._session.request(method, url, data=_body(request_data), timeout=limits) as answer:
-                return answer.status, await answer.read()
+            # The Bot API sends nobody elsewhere; what does is a page to log in to some network.
+            async with self._session.request(
+                method, url, data=_body(request_data), timeout=limits, allow_redirects=False
+            ) as answer:
+                return _of_bot_api(answer.status, await answer.read())
         except TimeoutError as failure:
             raise TimedOut(type(failure).__name__) from failure
         except (aiohttp.ClientError, OSError, RuntimeError) as failure:
             raise NetworkError(f"{type(failure).__name__}: {failure}") from failure
+
+
+def _of_bot_api(status: int, content: bytes) -> tuple[int, bytes]:
+    """The answer, if it is one of the Bot API; raises NetworkError for the page of a gateway, a proxy or a firewall.
+
+    Its status says nothing of the call: a firewall's 403 is no word of a person who blocked the bot. Only what waited for the
+    Bot API in vain, and what found the upload too large, is told apart.
+    """
+    if status < HTTPStatus.MULTIPLE_CHOICES or _is_answer(content):
+        return status, content
+    told = f"page with status {status} from before the Bot API"
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        raise NetworkError("Request Entity Too Large")
+    if status in UNANSWERED:
+        raise NetworkError(told) from TimeoutError(told)
+    raise NetworkError(told) from StrangePage(told)
+
+
+def _is_answer(content: bytes) -> bool:
+    try:
+        return isinstance(json.loads(content), dict)
+    except ValueError:
+        return False
 
 
 def _given(value: ODVInput[float], otherwise: float) -> float | None:

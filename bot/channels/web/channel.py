@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
-from bot.base.channel import Abilities, Outgoing, Receive
+from bot.base.channel import Abilities, Knows, Outgoing, Receive
 
 NAME = "web"
 # A browser that reads slower than this many events is dropped; it comes back and catches up from the history.
@@ -32,6 +32,11 @@ class WebChannel:
         """How many streams are open."""
         return len(self._listeners)
 
+    @property
+    def open_chats(self) -> set[str]:
+        """The chats that somebody listens to."""
+        return {chat for chat, _ in self._listeners.values()}
+
     def silent_for(self) -> float | None:
         """See Channel."""
         return None
@@ -47,7 +52,10 @@ class WebChannel:
     async def set_menu(self, chat: str, commands: Sequence[tuple[str, str]]) -> None:
         """See Channel: the page asks for its commands itself."""
 
-    async def start(self, receive: Receive) -> None:
+    async def ask(self, chat: str) -> None:
+        """See Channel: the page is ours."""
+
+    async def start(self, receive: Receive, knows: Knows) -> None:
         """Messages come through the chat's routes, which live with the server; there is nothing to start."""
 
     async def stop(self) -> None:
@@ -61,6 +69,12 @@ class WebChannel:
             elif everyone and queue.qsize() < MOST_FOREIGN:
                 queue.put_nowait(outgoing)
         return outgoing.edit_of or outgoing.key
+
+    def end(self, chat: str) -> None:
+        """Nobody may listen to the chat any more: its streams end."""
+        for queue, (listened, _) in list(self._listeners.items()):
+            if listened == chat:
+                self._drop(queue)
 
     def close(self) -> None:
         """The service is going down: every stream ends."""

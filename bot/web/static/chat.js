@@ -1,6 +1,6 @@
 "use strict";
 /* The web chat: history by fetch, pushes by server-sent events; everything people wrote is shown through textContent.
-   In the demonstration people.js and travel.js follow. */
+   In the demonstration people.js and travel.js follow, otherwise door.js. */
 
 const $ = (id) => document.getElementById(id);
 const page = document.body.dataset, demo = page.demo === "1", maxBytes = Number(page.max), timeZone = page.zone;
@@ -136,8 +136,12 @@ function show(message) {
 
 /* ---- history ---- */
 
+/* What door.js does when the service shows nothing to this browser, and when it says whose it is. */
+let shut = () => {}, opened = () => {};
+
 async function ask(before) {
   const answer = await fetch(`/chat/history?as=${who()}${before ? `&before=${before}` : ""}`);
+  if (answer.status === 403 || answer.status === 423) shut(answer.status, (await answer.json()).error);
   if (!answer.ok) throw new Error("history");
   return answer.json();
 }
@@ -173,7 +177,8 @@ async function catchUp() {
   if (!joined || stuck) toEnd(); else log.scrollTop = top;
   $("chips").replaceChildren(...found.commands.map((word) => button("chip", word, () => say(word, null))));
   $("empty").hidden = list.children.length > 0;
-  $("empty").textContent = demo ? "还没有消息。\n发“我的事项”看看，或直接报数。" : "请发送邀请中的 /start 口令绑定身份。";
+  $("empty").textContent = "还没有消息。\n发“我的事项”看看，或直接报数。";
+  opened(found.who);
 }
 
 async function loadOlder() {
@@ -196,7 +201,9 @@ function listen() {
   mine.onerror = () => {
     if (mine !== stream) return;
     $("state").hidden = false;
-    if (mine.readyState === EventSource.CLOSED) setTimeout(() => { if (mine === stream) listen(); }, 5000);
+    if (mine.readyState !== EventSource.CLOSED) return;
+    catchUp();
+    setTimeout(() => { if (mine === stream) listen(); }, 5000);
   };
   mine.onmessage = (event) => {
     const row = show(JSON.parse(event.data)), tapped = list.querySelector(".keys.waiting");
@@ -215,7 +222,7 @@ async function post(path, fields) {
   for (const name of Object.keys(fields)) if (fields[name]) form.append(name, fields[name]);
   let answer;
   try { answer = await fetch(path, { method: "POST", body: form, headers: { "x-zeren-chat": "1" } }); } catch { throw new Error("网络不通，没有发送。"); }
-  if (answer.ok) return;
+  if (answer.ok) return answer.json();
   let said = "";
   try { said = (await answer.json()).error; } catch { /* Not from this service. */ }
   throw new Error(said || "没有发送成功。");
@@ -258,8 +265,10 @@ async function say(words, file) {
     if (old) old.remove();
     row.classList.add("sending");
     try {
-      await post("/chat/say", { id, text: words, file });
+      const answer = await post("/chat/say", { id, text: words, file });
       row.dataset.sent = "1";
+      if (answer.renewed) location.reload();
+      if (answer.said) show({ id: `s${id}`, mine: false, title: "", lines: answer.said, buttons: [], file: null });
     } catch (error) {
       const fail = el("div", "fail", `${error.message} `);
       fail.setAttribute("role", "alert");
@@ -310,11 +319,3 @@ for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(
 });
 older.addEventListener("click", loadOlder);
 $("viewer").addEventListener("click", () => $("viewer").close());
-
-if (!demo) (async () => {
-  const token = new URLSearchParams(location.search).get("token");
-  /* The invitation leaves the address bar, so that it is not kept in the browser's history. */
-  if (token) { text.value = `/start ${token}`; history.replaceState(null, "", location.pathname); }
-  await catchUp();
-  listen();
-})();

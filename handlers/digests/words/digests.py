@@ -32,6 +32,14 @@ def title(scope: str, kind: DigestKind, name: str) -> str:
     return f"{scope}{kind.word} {name}"
 
 
+SHOW_ISSUE = "看本期"
+
+
+def in_doubt(kind: DigestKind, name: str) -> str:
+    """Nobody knows whether the digest arrived."""
+    return f"{kind.word}（{name}）已发出，是否送达不明。如未收到，请点{quoted(SHOW_ISSUE)}。"
+
+
 def told_in(term: DigestTerm, late: date | None = None) -> str:
     """A week, a month or a quarter as people say it; a digest that is late says of which day its lights are."""
     if term.kind is DigestKind.WEEKLY:

@@ -42,7 +42,6 @@ EDIT_HOW = "请直接发正确的内容，例如“改成 21”“日期是6月2
 SEND_EVIDENCE = "请发照片或文件作为佐证，发完点“确认提交”。"
 EVIDENCE_FOR_WHICH = "这个文件是哪次报送的佐证？"
 EVIDENCE_NONE = "收到文件。请先报数，例如“JS-010 18座”，再发佐证。"
-FILE_UNREADABLE = "文件没有收到，请重发。"
 WITHDRAW_VERIFIED = "已核验的报送不能撤回，如有误请用“更正”。"
 ALREADY = "这次报送的状态已变，请重新打开。"
 AS_OF_FUTURE = "截至日期不能晚于今天，请改正后再发。"
@@ -225,16 +224,6 @@ def year_closed(year: int) -> str:
     return f"{year}年责任书已结束，不再接收报送。"
 
 
-def out_of_range(name: str, limit_mb: int) -> str:
-    """A file is too large."""
-    return f"{name} 超过 {limit_mb} MB，请压缩后再发。"
-
-
-def bad_type(name: str, allowed: str) -> str:
-    """A file of a type that is not taken."""
-    return f"{name} 的类型不能作为佐证，请发{allowed}。"
-
-
 def evidence_attached(code: str, seen: bool) -> str:
     """A file was added to a report sent before."""
     return f"佐证已归入 {code}。" + ("提示：这个文件以前用过。" if seen else "")
@@ -250,7 +239,6 @@ def ask_withdraw(code: str, amount: str) -> str:
     return f"撤回 {code} 的报送（{amount}）？"
 
 
-ALLOWED_TYPES = "照片、PDF、Word 或 Excel"
 ATTACHED_ALREADY = "这个文件已经归入这次报送。"
 
 

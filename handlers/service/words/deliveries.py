@@ -1,6 +1,6 @@
 """Sentences about what became of messages. What a platform took is never called read, and nothing lost is called done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from domain.delivery import Cause
@@ -27,6 +27,7 @@ REASONS = {
     Cause.REMOVED: "机器人已被移出会话",
     Cause.CHAT_GONE: "平台找不到该会话",
     Cause.NO_RIGHT: "机器人无权在该会话发言",
+    Cause.ENDED: "该设备已退出登录",
     Cause.FORBIDDEN: "平台不允许发送",
     Cause.NO_ADDRESS: "没有可送达的会话",
     Cause.TOO_LONG: "内容超过平台限制",
@@ -52,6 +53,9 @@ REASONS = {
 LOST_HEAD = "【未送达或不明】"
 NO_CHAT_HEAD = "【没有可送达的会话】"
 UNREACHED_HEAD = "【未送达，请另行通知】"
+IN_DOUBT_HEAD = "【未送达或不明，请另行通知】"
+IN_DOUBT, UNSENT = "是否送达不明", "尚未送出"
+RESTS = "是否送达不明：请另行告知该单位，签收前不催办、不记逾期。"
 ALL_ARRIVED = "没有送不到的消息，所有人员均可送达。"
 HOW = "发“送达情况 姓名”看某人的消息，发“送达情况 15天”看更长时间。"
 NOTHING_SENT = "还没有推送过消息。"
@@ -132,6 +136,18 @@ def message(at: str, kind: MessageKind, text: str, word: str, way: Way | None, w
     """One message of a person; `way` is None where it had none to go."""
     where = "" if way is None else f"（{way.label}{'，' + BY_FALLBACK if instead else ''}）"
     return f"{at} {KINDS.get(kind, '')}{quoted(text)}：{word}{where}" + (f"，{why}" if why else "")
+
+
+def unreached_head(ended: Collection[MessageState]) -> str:
+    """Heading of what reached nobody; it says where that is not certain."""
+    surely = {MessageState.FAILED, MessageState.UNREACHABLE}.issuperset(ended)
+    return UNREACHED_HEAD if surely else IN_DOUBT_HEAD
+
+
+def not_there(ended: MessageState, why: str) -> str:
+    """Why something is not known to have arrived."""
+    told = {MessageState.UNKNOWN: IN_DOUBT, MessageState.PENDING: UNSENT, MessageState.SENDING: UNSENT}.get(ended, "")
+    return "，".join(part for part in (told, why) if part)
 
 
 def unreached(who: str, matters: str, why: str) -> str:

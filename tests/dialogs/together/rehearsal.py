@@ -1,7 +1,7 @@
 """The same messages in one batch, and one after the other, in a prepared district that stays as it was."""
 
 import re
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -14,6 +14,7 @@ from bot.road import dispatch as dispatching
 from bot.road.dispatch import Dispatch, House
 from handlers.kernel.messages import Incoming
 from storage.engine import Work
+from storage.files.place import Files
 from storage.leader import Leader
 from storage.soundness import Soundness
 from storage.standings import standings_of
@@ -71,8 +72,9 @@ class Undo(Exception):
 class Inside:
     """A database within one open transaction: a write is a savepoint with a store of its own, as a transaction has."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, files: Files) -> None:
         self.connection = connection
+        self.files = files
         self.numbers = Numbers(connection)
         self.shared = Shared()
 
@@ -84,14 +86,18 @@ class Inside:
     async def write(self, work: Work[T], *, brief: bool = False) -> T:
         """See Database."""
         with self.numbers.unless_kept(), self.connection.begin_nested():
-            store = Store(self.connection, self.shared)
+            store = Store(self.connection, self.shared, self.files)
             result = work(store)
             store.flush()
         return result
 
     async def read(self, work: Work[T]) -> T:
         """See Database."""
-        return work(Store(self.connection, self.shared))
+        return work(Store(self.connection, self.shared, self.files))
+
+    async def beside(self, work: Callable[[], T]) -> T:
+        """See Database."""
+        return work()
 
     @property
     def soundness(self) -> Soundness:
@@ -127,7 +133,7 @@ class Rehearsal:
     """Runs messages in a prepared district, in a transaction that is taken back."""
 
     def __init__(self, connection: Connection, house: House) -> None:
-        self._inside = Inside(connection)
+        self._inside = Inside(connection, house.database.files)
         self._before = snapshot(connection, TABLES)
         self._dispatch = Dispatch(replace(house, database=self._inside))
         self._zone = house.district.zone

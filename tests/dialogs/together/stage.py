@@ -9,15 +9,20 @@ import openpyxl
 
 from bot.base.channel import Abilities
 from bot.demo.sample import sample_items
+from domain.digest import DigestKind
+from domain.keys.digests import term_on
+from domain.keys.messages import DigestKey
 from domain.people import PersonId, Role
+from handlers.digests import again
 from handlers.digests import tick as digests
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
 from storage import items, people
+from tests.support.pictures import picture
 from tests.support.world import SilentChannel, Talk, World
 
 UNITS = frozenset({"BM28", "JD14", "QY05", "BM03"})
-PNG = b"\x89PNG\r\n\x1a\nphoto"
+PNG = picture()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 CALENDAR = "日期,是否上班,名称\n2027-01-01,休,元旦\n2027-01-04,班,元旦调休\n".encode()
@@ -121,6 +126,7 @@ async def staged(world: World) -> Stage:
     await stage.on(7, 10, quiet=False)
     await looked_at(stage)
     await asked(stage)
+    await doubted(stage)
     await left_open(stage)
     return stage
 
@@ -222,6 +228,8 @@ async def looked_at(stage: Stage) -> None:
             await stage[chat].say(line)
     for chat in ("基金", "舜华"):
         await stage[chat].say("我的事项")
+        await stage[chat].say("我的设备")
+        await stage[chat].say("退出登录")
 
 
 async def asked(stage: Stage) -> None:
@@ -250,6 +258,14 @@ async def asked(stage: Stage) -> None:
     await stage["住建"].say("JS-001 42个")
     await stage["住建"].press("确认提交")
     await stage["住建"].send("现场四.png", "image/png", PNG + b"6")
+
+
+async def doubted(stage: Stage) -> None:
+    """A leader is offered the week's digest, of which nobody knows whether it arrived."""
+    leader = stage["领导"]
+    digest = DigestKey(term_on(DigestKind.WEEKLY, date(2026, 7, 10)), leader.id)
+    await stage.world.dispatch.moment(lambda moment: again.offer(moment, leader.id, digest))
+    await leader.pushed()
 
 
 async def left_open(stage: Stage) -> None:

@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 from dataclasses import fields
 from typing import Any
 
-from bot.base.channel import Outgoing
+from bot.base.channel import Knows, Outgoing
 from bot.channels.telegram.account import Account
 from bot.channels.telegram.channel import TelegramChannel
 from handlers.kernel.messages import Incoming
 from tests.support.bot_api.runner import BotApi
+from tests.support.known import everybody
 
 PATIENCE = 5.0
 
@@ -68,10 +69,12 @@ def make(api: BotApi, **settings: Any) -> TelegramChannel:
 
 
 @asynccontextmanager
-async def listening(api: BotApi, **settings: Any) -> AsyncIterator[tuple[TelegramChannel, Listener]]:
+async def listening(
+    api: BotApi, knows: Knows = everybody, **settings: Any
+) -> AsyncIterator[tuple[TelegramChannel, Listener]]:
     """A started channel with its listener."""
     channel, listener = make(api, **settings), Listener(api)
-    await channel.start(listener.receive)
+    await channel.start(listener.receive, knows)
     try:
         yield channel, listener
     finally:

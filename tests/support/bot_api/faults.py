@@ -1,5 +1,6 @@
 """What can be made to go wrong, and how often."""
 
+import time
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -92,6 +93,9 @@ class Plan:
     """Faults waiting for their calls, first come first served."""
 
     waiting: list[tuple[str, int | None, Fault, int]] = field(default_factory=list)
+    # While the platform is away every call fails so, until this monotonic time (seconds).
+    away: Fault | None = None
+    away_until: float = 0.0
 
     def add(self, method: str, fault: Fault, times: int, chat: int | None) -> None:
         """The next `times` calls of `method` ("*": any), to `chat` if given, fail so."""
@@ -100,9 +104,12 @@ class Plan:
     def clear(self) -> None:
         """Nothing fails any more."""
         self.waiting.clear()
+        self.away = None
 
     def next(self, method: str, chat: int | None) -> Fault | None:
         """The fault of this call, if one was planned."""
+        if self.away is not None and time.monotonic() < self.away_until:
+            return self.away
         for at, (wanted, where, fault, times) in enumerate(self.waiting):
             if wanted not in (method, "*") or where not in (None, chat):
                 continue

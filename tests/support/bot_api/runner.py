@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TypeVar, cast
@@ -79,6 +80,10 @@ class BotApi(People):
     def fail(self, method: str, fault: Fault, *, times: int = 1, chat: int | None = None) -> None:
         """The next `times` calls of `method` fail so ("*": any method, "download": files)."""
         self.front.plan.add(method, fault, times, chat)
+
+    def go_away(self, seconds: float, fault: Fault) -> None:
+        """For so long every call of any method fails so."""
+        self.front.plan.away, self.front.plan.away_until = fault, time.monotonic() + seconds
 
     def repeat(self, *numbers: int) -> None:
         """Delivers these updates once more, in this order, although they were confirmed."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.base.channel import Abilities, Cause, DeliveryError, Outgoing, Receive
+from bot.base.channel import Abilities, Cause, DeliveryError, Knows, Outgoing, Receive
 from handlers.kernel.messages import Incoming
 
 NAME = "pigeon"
@@ -48,7 +48,12 @@ class PigeonChannel:
         """See Channel."""
         self.menus.append((chat, commands))
 
-    async def start(self, receive: Receive) -> None:
+    async def ask(self, chat: str) -> None:
+        """Whether birds fly."""
+        if self.weather is not None:
+            raise self.weather
+
+    async def start(self, receive: Receive, knows: Knows) -> None:
         """See Channel."""
         self._receive = receive
 

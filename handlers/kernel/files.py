@@ -1,0 +1,50 @@
+"""Whether a file that came is taken: by who sends it, how large it is, and what its bytes show; before anything is stored."""
+
+from dataclasses import replace
+
+from documents import content as contents
+from domain.errors import DomainError
+from domain.files import Trouble
+from domain.people import Person, Role
+from handlers.kernel.messages import Attached
+from handlers.kernel.turn import District, Turn
+from handlers.kernel.words import files as zh
+from storage.evidence import Shelved
+
+MEGABYTE = 1_000_000
+
+
+def looked_at(file: Attached, person: Person | None, district: District, sent_today: int) -> Attached:
+    """The file with the type that its bytes show, or without them and with the trouble. `sent_today`: bytes of the person.
+
+    May take a second for a large picture: never call it on an event loop.
+    """
+    if file.content is None:
+        return file
+    if person is None:
+        return _refused(file, Trouble.STRANGER)
+    if len(file.content) > district.evidence_max_bytes:
+        return _refused(file, Trouble.TOO_LARGE, district.evidence_max_bytes)
+    if sent_today + len(file.content) > district.evidence_day_bytes:
+        return _refused(file, Trouble.QUOTA, district.evidence_day_bytes)
+    found = contents.judge(file.content)
+    if found.trouble is not None:
+        return _refused(file, found.trouble)
+    # What an admin imports need not be evidence: calendars and areas come as plain tables.
+    if person.role is not Role.ADMIN and found.media_type not in district.evidence_types:
+        return _refused(file, Trouble.OTHER_TYPE)
+    return replace(file, media_type=found.media_type)
+
+
+def taken(turn: Turn) -> tuple[Attached, Shelved]:
+    """The file of the message, which is stored already; raises DomainError with the trouble where it is not."""
+    file = turn.incoming.file
+    if file is not None and file.trouble is not None:
+        raise DomainError(f"file_{file.trouble.value}", zh.refusal(file.trouble, file.name, file.limit // MEGABYTE))
+    if file is None or file.shelved is None:
+        raise DomainError("no_file", zh.NOT_RECEIVED)
+    return file, file.shelved
+
+
+def _refused(file: Attached, trouble: Trouble, limit: int = 0) -> Attached:
+    return replace(file, content=None, trouble=trouble, limit=limit)

@@ -1,0 +1,33 @@
+"""What is said of a file that cannot be taken: the trouble by name, and what to do."""
+
+from domain.files import Trouble
+
+WANTED = "照片、PDF、Word 或 Excel"
+NOT_RECEIVED = "文件没有收到，请重发。"
+GONE = "这个文件已经过期，请重新发送。"
+PAST_RETENTION = "已过保存年限，文件不再保存。"
+
+_TOLD = {
+    Trouble.UNREACHABLE: "文件暂时取不到，请重新发送。",
+    Trouble.EMPTY: "{name} 是空文件，请检查后重发。",
+    Trouble.BROKEN: "{name} 打不开，可能没有传完整，请重新发送。",
+    Trouble.TOO_MANY_PIXELS: "{name} 的像素过多，无法接收，请缩小后重发。",
+    Trouble.PROGRAM: "{name} 是程序，不能作为佐证，请发{wanted}。",
+    Trouble.WEB_PAGE: "{name} 的内容是网页，不能作为佐证，请发{wanted}。",
+    Trouble.MACRO: "{name} 带有宏，请另存为不带宏的文件后重发。",
+    Trouble.LOCKED: "{name} 加了密码，无法查看，请去掉密码后重发。",
+    Trouble.VIDEO: "视频暂不能作为佐证，请发{wanted}。",
+    Trouble.AUDIO: "语音暂不能作为佐证，请发{wanted}。",
+    Trouble.ARCHIVE: "{name} 是压缩包，请解压后发里面的文件。",
+    Trouble.OTHER_TYPE: "{name} 的类型不能作为佐证，请发{wanted}。",
+    Trouble.STRANGER: "还没有绑定身份，文件没有接收。绑定后请重新发送。",
+}
+
+
+def refusal(trouble: Trouble, name: str, megabytes: int) -> str:
+    """Why a file was not taken. `megabytes` (10^6 bytes) is the limit that it broke, where it broke one."""
+    if trouble is Trouble.TOO_LARGE:
+        return f"{name} 超过 {megabytes} MB，无法接收，请压缩后重发。"
+    if trouble is Trouble.QUOTA:
+        return f"您今天发的文件已到 {megabytes} MB 的上限，请明天再发。"
+    return _TOLD[trouble].format(name=name, wanted=WANTED)

@@ -1,0 +1,114 @@
+"""A platform that is away for twenty seconds, under the real process: polling and webhook, both databases."""
+
+import asyncio
+import socket
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.channels.telegram.render import REPEAT_NOTE
+from storage.engine import open_database
+from tests.e2e.service import Program
+from tests.e2e.test_telegram import CLERK, INSPECTOR, LEADER, answer, bind
+from tests.support.bot_api import BotApi, Fault, Limits
+from tests.support.postgres import fresh_database
+
+AWAY = 20.0
+SECRET = "a-secret-of-sixteen-or-more"
+
+
+def webhook() -> dict[str, str]:
+    """Settings of a process that Telegram calls."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    return {
+        "ZEREN_TELEGRAM__MODE": "webhook",
+        "ZEREN_TELEGRAM__WEBHOOK_URL": f"http://127.0.0.1:{port}",
+        "ZEREN_TELEGRAM__SECRET_TOKEN": SECRET,
+        "ZEREN_WEB__PORT": port,
+    }
+
+
+async def owing(program: Program) -> None:
+    """Agreements of 2022 imported today owe nothing; these do."""
+    database = open_database(program.url)
+    await database.write(lambda store: store.execute(text("UPDATE items SET tracked_from = '2022-06-25'")))
+    await database.close()
+
+
+async def nothing_waits(program: Program) -> None:
+    """The outbox is empty."""
+    async with asyncio.timeout(90):
+        while await program.query("SELECT id FROM outbox WHERE state IN ('pending', 'sending')"):
+            await asyncio.sleep(0.3)
+
+
+async def through(program: Program, api: BotApi, fault: Fault) -> None:
+    """Everything is under way as the platform goes: an answer, an edit, a notice with its document, reminders, digests."""
+    await program.settle()
+    await owing(program)
+    await program.done("tick", "--at", "2022-06-27T10:00")
+    await program.start()
+    await bind(program, api, CLERK, "填报人", "reporter", "BM28")
+    await bind(program, api, INSPECTOR, "督查员", "inspector")
+    await bind(program, api, LEADER, "分管副区长（城建）", "leader", "", "分管副区长（城建）")
+    api.say(CLERK, "JS-010 18座")
+    confirm = await answer(api, CLERK, "请确认 1 项")
+    api.say(INSPECTOR, "督办 JS-010 进度滞后")
+    draft = await answer(api, INSPECTOR, "督办")
+    api.press(CLERK, confirm.message_id, "确认提交")
+    api.press(INSPECTOR, draft.message_id, "发送")
+    api.go_away(AWAY, fault)
+    await program.done("tick", "--at", "2022-07-01T10:00")
+    api.say(CLERK, "帮助")
+    await asyncio.sleep(AWAY)
+    await answer(api, CLERK, "可以这样用", 60)
+    await nothing_waits(program)
+    assert await program.stop() == 0
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(
+    ("mode", "fault"), [("polling", Fault.gateway()), ("webhook", Fault.cut("before"))], ids=["page", "cut"]
+)
+async def test_twenty_seconds_without_a_platform_lose_nothing(
+    tmp_path: Path, database: str, mode: str, fault: Fault, request: pytest.FixtureRequest
+) -> None:
+    """T1, as a stranger found it."""
+    url = None
+    if database == "postgresql":
+        url = await asyncio.to_thread(fresh_database, request.getfixturevalue("postgres"))
+    async with BotApi(limits=Limits()) as api:
+        program = Program(tmp_path, api, url, **(webhook() if mode == "webhook" else {}))
+        try:
+            await through(program, api, fault)
+            ended = Counter(await program.query("SELECT kind, state FROM outbox WHERE channel = 'telegram'"))
+            shown = Counter((sent.chat, sent.text.removesuffix(REPEAT_NOTE).strip()) for sent in api.sent())
+            marked = Counter(sent.chat for sent in api.sent() if sent.text.endswith(REPEAT_NOTE))
+        finally:
+            if program.process is not None:
+                await program.kill()
+    kinds = {kind for kind, _ in ended}
+    assert {"reply", "reminder", "info", "digest"} <= kinds
+    assert {state for kind, state in ended if kind != "digest"} == {"accepted"}, ended
+    assert {state for kind, state in ended if kind == "digest"} <= {"accepted", "unknown"}
+    assert confirmed(shown) == 1
+    assert max(shown.values()) <= 2, shown.most_common(3)
+    if mode == "polling":
+        assert ended.keys() == {(kind, "accepted") for kind in kinds}, (
+            "a page is nothing taken: not even a digest is lost"
+        )
+        assert not marked, "and nobody is told twice"
+    assert api.violations == []
+    log = program.log.read_text()
+    assert "an outage: nothing leaves until the platform answers" in log
+    assert "Traceback" not in log
+
+
+def confirmed(shown: "Counter[tuple[int, str]]") -> int:
+    """How often the clerk sees that the report was taken."""
+    return sum(count for (chat, words), count in shown.items() if chat == CLERK and "已提交 1 项" in words)
