@@ -178,7 +178,8 @@ class Entry:
 
 def moment(at: datetime) -> str:
     """A time as it is hashed: UTC with microseconds, 2026-06-24T02:03:04.567890Z."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    naive = (at if at.tzinfo is UTC else at.astimezone(UTC)).replace(tzinfo=None)
+    return naive.isoformat(timespec="microseconds") + "Z"
 
 
 def canonical(facts: Mapping[str, Value]) -> str:

@@ -42,22 +42,23 @@ def save(store: Store, path: Path, files: Files) -> int:
     return in_file(path, fill)
 
 
-def revision_of(path: Path) -> str:
-    """The schema of a backup; raises BackupError if the file is none."""
+def revision_of(path: Path, called: Path | None = None) -> str:
+    """The schema of a backup; raises BackupError if the file is none. `called`: what the refusal names it, if it is a copy."""
+    called = called or path
     if not path.is_file():
-        raise BackupError(f"{path}: no such file")
+        raise BackupError(f"{called}: no such file")
 
     def look(source: Store) -> str | None:
         if source.execute(text("PRAGMA integrity_check")).scalar_one() != "ok":
-            raise BackupError(f"{path}: damaged")
+            raise BackupError(f"{called}: damaged")
         return migrate.current(source)
 
     with path.open("rb") as file:
         if file.read(16) != b"SQLite format 3\x00":
-            raise BackupError(f"{path}: not a backup of this program")
+            raise BackupError(f"{called}: not a backup of this program")
     revision = in_file(path, look)
     if revision is None:
-        raise BackupError(f"{path}: not a backup of this program")
+        raise BackupError(f"{called}: not a backup of this program")
     return revision
 
 

@@ -10,12 +10,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, TextClause, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.files.folder import FolderFiles
 from storage.files.place import Files
@@ -23,6 +23,9 @@ from storage.leader import AdvisoryLeader, FileLeader, Leader
 from storage.loop_thread import LoopThread
 from storage.soundness import OpenFile, Soundness
 from storage.store import Shared, Store
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
 Work = Callable[[Store], T]
@@ -32,6 +35,9 @@ READERS = 2
 BEGIN = "zeren_begin"
 # One arbitrary number all processes of the service agree on: the transaction-level lock of the one writer.
 WRITER_LOCK = 7_226_001
+# What a transaction on PostgreSQL begins with.
+TAKE_TURN = text("SELECT pg_advisory_xact_lock(:lock)").bindparams(lock=WRITER_LOCK)
+ONLY_READ = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def _to_json(value: object) -> str:
@@ -177,7 +183,7 @@ class PostgresDatabase:
         # It brings the ORM along, which nothing else here needs.
         from sqlalchemy.ext.asyncio import create_async_engine
 
-        self._engine = create_async_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=0, **JSON)
+        self._engine = create_async_engine(url, pool_size=5, max_overflow=0, **JSON)
         self.soundness = Soundness()
         self._shared = Shared()
         self.files = files
@@ -206,21 +212,35 @@ class PostgresDatabase:
 
     async def _read(self, work: Work[T]) -> T:
         with self.soundness.watched():
-            return await self._read_only(work)
-
-    async def _read_only(self, work: Work[T]) -> T:
-        async with self._engine.connect() as connection:
-            await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-            return await connection.run_sync(lambda plain: work(Store(plain, self._shared, self.files)))
+            return await self._begun_with(ONLY_READ, work)
 
     async def _write(self, work: Work[T]) -> T:
         with self.soundness.watched():
-            return await self._in_turn(work)
+            return await self._begun_with(TAKE_TURN, lambda store: _done(store, work))
 
-    async def _in_turn(self, work: Work[T]) -> T:
-        async with self._engine.begin() as connection:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
-            return await connection.run_sync(lambda plain: _done(Store(plain, self._shared, self.files), work))
+    async def _begun_with(self, first: TextClause, work: Work[T]) -> T:
+        connection, ends = await self._begun(first)
+        async with ends:
+            return await connection.run_sync(lambda plain: work(Store(plain, self._shared, self.files)))
+
+    async def _begun(self, first: TextClause) -> "tuple[AsyncConnection, contextlib.AsyncExitStack]":
+        """A connection whose transaction has begun with a statement, and what ends it.
+
+        A connection that was lost while it lay idle shows at its first statement. The pool then throws away all that are as
+        old, so once more is enough; asking each before it is used would cost three ways to the server.
+        """
+        try:
+            return await self._begun_once(first)
+        except DBAPIError as failure:
+            if not failure.connection_invalidated:
+                raise
+            return await self._begun_once(first)
+
+    async def _begun_once(self, first: TextClause) -> "tuple[AsyncConnection, contextlib.AsyncExitStack]":
+        async with contextlib.AsyncExitStack() as ends:
+            connection = await ends.enter_async_context(self._engine.begin())
+            await connection.execute(first)
+            return connection, ends.pop_all()
 
 
 def open_database(url: str, files: Files | None = None) -> Database:

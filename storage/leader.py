@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from storage.loop_thread import LoopThread
 
@@ -88,9 +88,17 @@ class AdvisoryLeader:
         if self._connection is not None:
             return await self._holds()
         connection = await self._engine.connect()
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        taken = await connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LEADER_LOCK})
-        if not taken.scalar_one():
+        try:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            taken = await connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LEADER_LOCK})
+            free = bool(taken.scalar_one())
+        except DBAPIError as failure:
+            await connection.close()
+            if not failure.connection_invalidated:
+                raise
+            # It was lost while it lay idle; the next try has a new one.
+            return False
+        if not free:
             await connection.close()
             return False
         self._connection = connection

@@ -7,6 +7,7 @@ from enum import Enum
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     Select,
     String,
     bindparam,
@@ -22,7 +23,7 @@ from domain.keys.messages import Marked, NewsKey, PushKey, parse_marked_push
 from domain.keys.news import News
 from domain.people import PersonId
 from storage.payloads import Payload
-from storage.store import Fetched, Store, insert_many, insert_once
+from storage.store import Fetched, Store, filled, insert_many, insert_once
 from storage.tables import outbox
 
 # Databases limit the parameters of a query.
@@ -72,7 +73,7 @@ def _ready(*more: ColumnElement[bool]) -> Select[tuple[int]]:
     """Messages of a channel that may leave now, replies first, oldest first."""
     now = bindparam("now", type_=outbox.c.created_at.type)
     may_leave = outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
-    pending = (outbox.c.channel == bindparam("channel")) & outbox.c.state.in_(WAITING) & (outbox.c.state == PENDING)
+    pending = (outbox.c.channel == bindparam("of_channel")) & outbox.c.state.in_(WAITING) & (outbox.c.state == PENDING)
     return select(outbox.c.id).where(pending, may_leave, *more).order_by(outbox.c.lane, outbox.c.id)
 
 
@@ -92,6 +93,13 @@ def _behind_another() -> ColumnElement[bool]:
 # What does no harm when it is sent again: no second try of what may have arrived, and no digest.
 CAREFREE = outbox.c.repeated.is_(False) & (outbox.c.kind != MessageKind.DIGEST.value)
 
+
+def _claiming(ready: Select[tuple[int]]) -> Executable:
+    """Marks what is ready, and gives it."""
+    marked = update(outbox).where(outbox.c.id.in_(ready.correlate(None)))
+    return marked.values(state=MessageState.SENDING.value, attempts=outbox.c.attempts + 1).returning(outbox)
+
+
 ANSWERS = insert_many(insert(outbox), outbox)
 ANY_DUE = _ready().limit(1)
 NEXT = (~_behind_another(), outbox.c.chat.not_in(bindparam("busy", expanding=True)))
@@ -103,12 +111,7 @@ NEWEST_TAKEN = (
     .where(outbox.c.channel == bindparam("channel"), outbox.c.state == MessageState.ACCEPTED.value)
     .where(outbox.c.id > select(func.max(outbox.c.id)).scalar_subquery() - bindparam("most"))
 )
-CLAIM = (
-    update(outbox)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
-    .values(state=MessageState.SENDING.value, attempts=outbox.c.attempts + 1)
-    .returning(outbox)
-)
+CLAIM, CLAIM_CAREFREE = (_claiming(ready) for ready in (READY, READY_CAREFREE))
 SETTLED = insert_many(update(outbox).where(outbox.c.id == bindparam("wanted_id")), outbox)
 
 
@@ -196,11 +199,8 @@ def claim(
     A message waits for the earlier ones of its chat and lane, so order per chat holds, while a push held back over the
     night holds back no reply. Chats named busy are left alone. `carefree`: only what does no harm when it is sent again.
     """
-    asked = {"channel": channel, "busy": list(busy_chats), "now": now, "most": limit}
-    ids = list(store.execute(READY_CAREFREE if carefree else READY, asked).scalars())
-    if not ids:
-        return ()
-    claimed = store.execute(CLAIM, {"ids": ids})
+    asked = {"of_channel": channel, "busy": filled(list(busy_chats)), "now": now, "most": limit}
+    claimed = store.execute(CLAIM_CAREFREE if carefree else CLAIM, asked)
     return tuple(sorted((to_message(row) for row in claimed), key=lambda m: (m.lane.value, m.id)))
 
 
@@ -235,12 +235,12 @@ def rewrite(store: Store, id_: int, payload: Payload) -> None:
 
 def anything_due(store: Store, channel: str, now: datetime) -> bool:
     """Whether a message of the channel may leave now."""
-    return store.execute(ANY_DUE, {"channel": channel, "now": now}).scalar_one_or_none() is not None
+    return store.execute(ANY_DUE, {"of_channel": channel, "now": now}).scalar_one_or_none() is not None
 
 
 def next_chat(store: Store, channel: str, busy_chats: Sequence[str], now: datetime) -> str | None:
     """The chat of the message that would leave next, whatever it is; None if nothing is due."""
-    asked = {"channel": channel, "busy": list(busy_chats), "now": now}
+    asked = {"of_channel": channel, "busy": list(busy_chats), "now": now}
     return store.execute(NEXT_CHAT, asked).scalar_one_or_none()
 
 

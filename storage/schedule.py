@@ -14,7 +14,7 @@ from domain.items import Item, ItemId, Stage
 from domain.notices.names import NoticeId
 from domain.set_aside import Kind
 from storage import states
-from storage.store import Fetched, Kept, Row, Store, Unread, Writer, insert_once
+from storage.store import Fetched, Kept, Row, Store, Unread, Writer, filled, insert_once
 from storage.tables import item_states, items, judge_days, notices, set_aside
 
 # Of what was never judged: earlier than any day on which it could be.
@@ -124,7 +124,9 @@ def remind_on(store: Store, days: Mapping[ItemId, date | None]) -> None:
     for item, day in days.items():
         by_day.setdefault(day, []).append(item)
     for day, moved in by_day.items():
-        store.execute(REMIND_ON, {"wanted_ids": moved, "moved_to": day}, *(Unread(states.KEPT, item) for item in moved))
+        store.execute(
+            REMIND_ON, {"wanted_ids": filled(moved), "moved_to": day}, *(Unread(states.KEPT, item) for item in moved)
+        )
 
 
 def notices_to_remind(store: Store, through: date, limit: int, without: Collection[int] = ()) -> tuple[NoticeId, ...]:

@@ -32,6 +32,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from domain.people import PersonId
+from storage.compiled import prepared
 from storage.files.place import Files
 
 K = TypeVar("K")
@@ -159,7 +160,15 @@ class Store:
         """
         if self._pending and (isinstance(statement, TextClause) or not self._pending.isdisjoint(tables_of(statement))):
             self.flush()
-        result: CursorResult[*tuple[Any, ...]] = self.connection.execute(statement, parameters)
+        ready = None
+        if isinstance(parameters, Mapping):
+            if self.dialect == "postgresql" and isinstance(statement, Select):
+                parameters = {name: filled(value) for name, value in parameters.items()}
+        elif parameters and isinstance(statement, UpdateBase):
+            ready = prepared(self.connection, statement, parameters)
+        run = self.connection
+        result: CursorResult[*tuple[Any, ...]]
+        result = run.exec_driver_sql(*ready) if ready is not None else run.execute(statement, parameters)
         if isinstance(statement, UpdateBase):
             self.changes += 1
             self._forget((statement.table,), after)
@@ -247,6 +256,15 @@ class Store:
                 known[each.key] = each.value
             else:
                 known.pop(each.key, None)
+
+
+def filled(value: T) -> T | list[Any]:
+    """A list of what is asked for, its last one repeated up to a power of two: a statement has few texts then, and PostgreSQL
+    need not read a new one for each number of things asked for.
+    """
+    if not isinstance(value, list) or not value:
+        return value
+    return value + value[-1:] * ((1 << (len(value) - 1).bit_length()) - len(value))
 
 
 def insert_many(statement: Executable, table: Table) -> Writer:

@@ -8,7 +8,18 @@ from typing import Protocol
 from domain.delivery import KNOWN_AFTER, Cause, Failure
 from handlers.kernel.messages import FileRef, Incoming
 
-__all__ = ["Abilities", "Cause", "Channel", "DeliveryError", "Failure", "Knows", "Outgoing", "Receive", "Tap"]
+__all__ = [
+    "Abilities",
+    "Cause",
+    "Channel",
+    "DeliveryError",
+    "Failure",
+    "Knows",
+    "Outgoing",
+    "Receive",
+    "Tap",
+    "TooMany",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,10 @@ class DeliveryError(Exception):
     def failure(self) -> Failure:
         """What is known after it."""
         return KNOWN_AFTER[self.cause]
+
+
+class TooMany(Exception):
+    """The chat has more on the way than anybody types; the message was not taken."""
 
 
 class Receive(Protocol):

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ from storage.files.place import Files
 from storage.files.sealed import MAGIC, AgeKeyError, SealedFiles
 
 WORKPLACE = "zeren-backup-"
+OWNER = re.compile(rf"{WORKPLACE}(\d+)-")
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,8 @@ async def save(database: Database, kit: Kit) -> Saved:
 def workplace() -> Iterator[Path]:
     """A folder that only we may look into, with our number; those of processes that were killed go first."""
     for left in Path(tempfile.gettempdir()).glob(f"{WORKPLACE}*"):
-        owner = left.name.removeprefix(WORKPLACE).split("-")[0]
-        if owner.isdigit() and not _lives(int(owner)):
+        owner = OWNER.match(left.name)
+        if owner is not None and not _lives(int(owner[1])):
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=f"{WORKPLACE}{os.getpid()}-") as folder:
         yield Path(folder)

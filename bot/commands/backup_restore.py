@@ -53,10 +53,9 @@ def _open(kit: Kit, copy: Path) -> None:
         raise BackupError(f"{kit.file}: no such file")
     try:
         kit.open_into(copy)
-        revision = backups.revision_of(copy)
-    except (pyrage.DecryptError, BackupError) as failure:
-        told = str(failure).removeprefix(f"{copy}: ")
-        raise BackupError(f"{kit.file}: {told}") from failure
+    except (pyrage.DecryptError, OSError) as failure:
+        raise BackupError(f"{kit.file}: {failure}") from failure
+    revision = backups.revision_of(copy, kit.file)
     if revision != migrate.newest():
         backups.bring_up_to_date(copy)
 

@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from bot.base.savepoint import attempt, attempt_row
 from bot.out.outbox_post import OutboxPost
 from bot.road import platform_events
 from bot.road.door import Door
+from bot.road.strangers import Strangers
 from domain.errors import DomainError
 from domain.keys.messages import Reply
 from domain.packs import RulePack
@@ -79,6 +80,7 @@ class Batch:
 
     store: Store
     channels: Mapping[str, Channel]
+    strangers: Strangers
     moment: Callable[[], Moment]
 
     def together(self, batch: Sequence[Incoming], *, brief: bool = False) -> None:
@@ -128,19 +130,28 @@ class Batch:
         moment = self.moment()
         if incoming.event in platform_events.EVENTS:
             platform_events.happened(moment, incoming)
-            chats.write_down(self.store, _update(incoming, None, "done"), moment.now)
+            chats.write_down(self.store, _noted(self.store, incoming, "done"), moment.now)
             return
         if not incoming.addressed:
-            chats.write_down(self.store, _update(incoming, None, "ignored"), moment.now)
             return
         # Asked anew: an earlier message of the batch may have bound the speaker, or put the speaker out.
         person = chats.speaker(self.store, incoming.channel, incoming.sender)
-        if person is not None:
-            self.store.author = Author(person.id, incoming.channel)
-        stored = _keep(moment, incoming) if person is not None else None
+        if person is None:
+            self._stranger(moment, incoming, alone=alone)
+            return
+        self.store.author = Author(person.id, incoming.channel)
+        stored = _keep(moment, incoming)
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
         chats.write_down(self.store, _update(incoming, person, outcome, stored), moment.now)
         _reply(moment, incoming, person, cards)
+
+    def _stranger(self, moment: Moment, incoming: Incoming, *, alone: bool) -> None:
+        """Somebody unknown. What is not answered changes nothing, so it need not be known when it comes again."""
+        invited = routes.brings_invitation(incoming)
+        if self.strangers.may_be_answered(incoming, moment.now, invited=invited):
+            outcome, cards = self._answer(moment, incoming, None, None, alone=alone)
+            chats.write_down(self.store, _update(replace(incoming, text=""), None, outcome), moment.now)
+            _reply(moment, incoming, None, cards)
 
     def _answer(
         self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None, *, alone: bool
@@ -173,6 +184,7 @@ class Dispatch:
         """`way` is how what nobody said in a chat comes to be done: "tick", "terminal", "service"."""
         self._house = house
         self._author = Author(None, way)
+        self._strangers = Strangers()
         self._door = Door(house.database, house.district)
         # Committed data only: what a transaction loads that is then taken back must not stay.
         self._reference: Reference | None = None
@@ -217,7 +229,7 @@ class Dispatch:
         await write(lambda store: self._batch(store).together(batch))
 
     def _batch(self, store: Store) -> Batch:
-        return Batch(store, self._house.channels, lambda: self.moment_in(store))
+        return Batch(store, self._house.channels, self._strangers, lambda: self.moment_in(store))
 
     async def moment(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that nobody asked for (a tick, a command of the terminal) in a transaction of its own."""
@@ -285,19 +297,20 @@ def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Seq
 
 def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
     """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
+    store, now = moment.store, moment.now
+    known = chats.speaker(store, incoming.channel, incoming.sender) is not None
     payload: dict[str, object] = {
-        "text": incoming.text,
+        "text": incoming.text if known else "",
         "sender": incoming.sender,
         "button": incoming.button,
-        "file": incoming.file.name if incoming.file else None,
+        "file": incoming.file.name if known and incoming.file else None,
     }
-    store, now = moment.store, moment.now
-    known = (incoming.channel, incoming.external_id, incoming.chat)
+    named = (incoming.channel, incoming.external_id, incoming.chat)
     error = f"{type(cause).__name__}: {cause}"[:2000]
-    dead = updates.fail(store, *known, payload, error, limit, now)
+    dead = updates.fail(store, *named, payload, error, limit, now)
     if dead:
-        if not chats.dealt_with(store, [known[:2]]):
-            chats.write_down(store, _update(incoming, None, "dead"), now)
+        if not chats.dealt_with(store, [named[:2]]):
+            chats.write_down(store, _noted(store, incoming, "dead"), now)
         moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED), Reply(incoming.name, None))
     return dead
 
@@ -324,6 +337,12 @@ def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str
         file_name=file.name if file else None,
         media_type=file.media_type if file else None,
     )
+
+
+def _noted(store: Store, incoming: Incoming, outcome: str) -> Update:
+    """An update that was dealt with and is nobody's turn; of a stranger's nothing is kept that was said."""
+    known = chats.speaker(store, incoming.channel, incoming.sender) is not None
+    return _update(incoming if known else replace(incoming, text=""), None, outcome)
 
 
 def new_token() -> str:

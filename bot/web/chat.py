@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from bot.base.channel import Receive
+from bot.base.channel import Receive, TooMany
 from bot.channels.web.channel import WebChannel
 from bot.web.answers import SAFE, refuse
 from bot.web.asked import INCOMPLETE, Refused, attached, identity_of, is_same_site, new_secret, read_form
@@ -40,6 +40,7 @@ MOST_TOKEN = 64
 MOST_KEY = 200
 UNIQUE = re.compile(r"[A-Za-z0-9_\-]{8,64}")
 SEQUENCE = re.compile(r"[0-9]{1,18}")
+TOO_FAST = "发送过快，请稍后再发。"
 NOT_STORED = "暂时没能保存，请稍后重发。"
 DONE = {"ok": True}
 
@@ -238,6 +239,8 @@ class _Chat:
     async def _take(self, incoming: Incoming) -> Response:
         try:
             await self._receive(incoming)
+        except TooMany:
+            return refuse(429, TOO_FAST)
         except Exception as failure:
             log.error("web message not taken", request=incoming.external_id, exc_info=failure)
             return refuse(503, NOT_STORED)

@@ -17,8 +17,10 @@ from domain.understanding.intent import (
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
 from domain.understanding.read import understand
 from domain.understanding.statements import node_meant, reason_alone
+from domain.understanding.text import LONGEST
 
 __all__ = [
+    "LONGEST",
     "Ask",
     "AskReason",
     "Catalogue",

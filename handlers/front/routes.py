@@ -30,6 +30,11 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
     return start.bind_stranger(moment, incoming)
 
 
+def brings_invitation(incoming: Incoming) -> bool:
+    """Whether a message is meant to bind its sender."""
+    return bool(start.token_of(incoming.text))
+
+
 def says_long(incoming: Incoming) -> bool:
     """Whether a message by itself tells that its work takes longer than others may wait: a file, or such a command."""
     found = registry.find(incoming.text) if incoming.button is None else None

@@ -12,6 +12,7 @@ from domain.progress import Point, Standing, normalise, parts_gap
 from domain.quantities import MOST_FIGURE, show
 from domain.reports import LIVE_STATES, ReportId, ValueKind
 from domain.understanding import (
+    LONGEST,
     Ask,
     AskReason,
     Context,
@@ -43,7 +44,10 @@ def read(
     """What a message means today: of this person, or of the unit that told it by telephone.
 
     A correction is held against what was reported before the report that it replaces: `corrects`, or else the item's newest.
+    Raises DomainError for a message that is too long to be read whole: what is not read must not pass for read.
     """
+    if len(text) > LONGEST:
+        raise DomainError("too_long", zh.too_long(len(text), LONGEST))
     unit = call.unit if call else turn.person.unit
     if focus is not None:
         return _read_about(turn, text, focus, unit, corrects)
@@ -135,10 +139,12 @@ def choose(turn: Turn, draft: Draft, at: int, item: ItemId) -> Draft:
     old = draft.entries[at]
     stored = turn.reference.items[item]
     entry = old.of(item) if isinstance(old, Unclear) else old.saying(item=item, doubt=None)
-    again = read(turn, draft.typed, stored.item, draft.call, entry.supersedes)
+    # What was typed answer by answer may have grown; each of it was read when it came.
+    typed = draft.typed[:LONGEST]
+    again = read(turn, typed, stored.item, draft.call, entry.supersedes)
     if entry.supersedes is None and again.intent is Intent.CORRECTION:
         entry = _correcting(turn, entry)
-        again = read(turn, draft.typed, stored.item, draft.call, entry.supersedes)
+        again = read(turn, typed, stored.item, draft.call, entry.supersedes)
     code = stored.item.code
     meant = [each for each in again.entries if each.item == code or (each.unchanged and code in each.candidates)]
     if len(draft.entries) == 1 and meant:

@@ -1,5 +1,6 @@
 """The metadata and the column types that keep values exact on both databases."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -25,17 +26,33 @@ class UtcTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], object] | None:
+        """On SQLite the text that SQLAlchemy's own type makes, several times as fast: times are in every row."""
+        return _text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuses a naive time: it could be local by mistake."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime cannot be stored")
-        return value.astimezone(UTC).replace(tzinfo=None)
+        return None if value is None else _naive(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Gives the zone back."""
         return value.replace(tzinfo=UTC) if value is not None else None
+
+
+# 2026-06-24 02:03:04.567890, without a zone.
+TEXT_LENGTH = 26
+
+
+def _text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    return (value if value.tzinfo is UTC else _naive(value)).isoformat(" ", "microseconds")[:TEXT_LENGTH]
+
+
+def _naive(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("a naive datetime cannot be stored")
+    return (value if value.tzinfo is UTC else value.astimezone(UTC)).replace(tzinfo=None)
 
 
 class Exact(TypeDecorator[Decimal]):

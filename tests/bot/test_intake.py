@@ -2,19 +2,23 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.road.intake import TRIES, Stopping
+from bot.base.channel import TooMany
+from bot.road.intake import BATCH, LONG_LETTERS, MOST_OF_CHAT, OF_CHAT, TRIES, USUAL_LETTERS, Intake, Stopping
 from domain.files import Trouble
 from domain.people import Role
 from handlers.front import routes
-from handlers.kernel.messages import Attached, Card
+from handlers.kernel.messages import Attached, Card, Incoming
 from handlers.kernel.turn import Turn
 from storage import updates
 from tests.support.intake import intake_of
 from tests.support.world import World, make_world
+
+NOON = datetime(2026, 6, 25, 4, tzinfo=UTC)
 
 
 async def test_receive_returns_after_the_commit(world: World) -> None:
@@ -116,3 +120,61 @@ async def test_a_service_that_stops_takes_no_more(world: World) -> None:
     await intake.stop()
     with pytest.raises(Stopping):
         await intake.receive(world.update("test", "1", "x"))
+
+
+def offered(intake: Intake, *messages: Incoming) -> list[asyncio.Task[None]]:
+    """Messages that wait, once the loop has run."""
+    return [asyncio.create_task(intake.receive(message)) for message in messages]
+
+
+async def taken_apart(world: World, *messages: Incoming) -> list[list[str]]:
+    """The batches that waiting messages become, each message as its chat and its place there."""
+    intake, batches = intake_of(world), []
+    tasks = offered(intake, *messages)
+    await asyncio.sleep(0)
+    while batch := intake._next_batch():
+        batches.append([f"{each.incoming.chat}{each.incoming.external_id}" for each in batch])
+        for each in batch:
+            each.settle(None)
+    await asyncio.gather(*tasks)
+    return batches
+
+
+def line(chat: str, number: int, text: str = "帮助") -> Incoming:
+    """A message of a chat."""
+    return Incoming("test", str(number), chat, chat, NOON, text=text)
+
+
+async def test_a_chat_that_sends_much_at_once_leaves_room_for_others_and_keeps_its_order(world: World) -> None:
+    flood = [line("a", number) for number in range(2 * OF_CHAT + 1)]
+    batches = await taken_apart(world, *flood, line("b", 1), line("c", 1))
+    assert batches == [
+        [*(f"a{number}" for number in range(OF_CHAT)), "b1", "c1"],
+        [f"a{number}" for number in range(OF_CHAT, 2 * OF_CHAT)],
+        [f"a{2 * OF_CHAT}"],
+    ]
+
+
+async def test_a_batch_is_closed_once_it_has_much_to_read(world: World) -> None:
+    long = "字" * (LONG_LETTERS + USUAL_LETTERS)
+    batches = await taken_apart(world, line("a", 1, long), line("b", 1), line("c", 1, long), line("d", 1))
+    assert batches == [["a1"], ["b1", "c1"], ["d1"]]
+
+
+async def test_ordinary_lines_of_many_chats_share_a_batch(world: World) -> None:
+    usual = [line(str(chat), 1, "字" * USUAL_LETTERS) for chat in range(BATCH)]
+    assert [len(batch) for batch in await taken_apart(world, *usual)] == [BATCH]
+
+
+async def test_of_a_chat_only_so_many_wait_and_others_are_taken_meanwhile(world: World) -> None:
+    intake = intake_of(world)
+    tasks = offered(intake, *(line("a", number) for number in range(MOST_OF_CHAT)))
+    await asyncio.sleep(0)
+    with pytest.raises(TooMany):
+        await intake.receive(line("a", MOST_OF_CHAT))
+    other = offered(intake, line("b", 1))
+    intake.start()
+    await asyncio.gather(*tasks, *other)
+    await intake.receive(line("a", MOST_OF_CHAT + 1))
+    assert intake._on_the_way == {}, "who waits for nothing is not remembered"
+    await intake.stop()

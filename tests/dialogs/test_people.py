@@ -1,6 +1,7 @@
 """Binding, roles, leaving, groups: who may talk to the bot, and where."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from domain.people import PersonId, Role
 from handlers.kernel.messages import Incoming
@@ -30,6 +31,7 @@ def stranger(world: World, name: str = "生人") -> Talk:
 async def test_a_stranger_gets_a_short_explanation_and_nothing_else(world: World) -> None:
     somebody = stranger(world)
     for text in ("我的事项", "JS-010 18座", "待核验", "/start"):
+        world.clock.at += timedelta(hours=1)
         (said,) = await somebody.say(text)
         assert said.text == "您还没有绑定身份。请向区督查室索取邀请链接，打开后即可使用。"
         assert said.labels == []

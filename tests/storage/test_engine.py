@@ -16,7 +16,7 @@ from storage import marks, outbox
 from storage.engine import Database, open_database
 from storage.payloads import Payload
 from storage.store import Store
-from tests.support.stores import bump, new_file
+from tests.support.stores import bump, new_database, new_file
 
 
 async def test_a_failure_rolls_everything_back(database: Database) -> None:
@@ -114,6 +114,33 @@ async def test_a_caller_that_gives_up_does_not_stop_a_transaction_that_has_begun
     for _ in range(8):
         await database.write(lambda store: bump(store, "n"))
     assert await database.read(lambda store: marks.get(store, "slow")) == "1"
+
+
+async def test_connections_that_were_lost_while_they_lay_idle_are_replaced(postgres: str) -> None:
+    """Nobody asks a connection whether it lives; the first statement shows it, and nothing has been done before it."""
+    url = new_database(postgres)
+    database, other = open_database(url), open_database(url)
+    leader = database.leader()
+    end = text(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    )
+
+    async def strike() -> int:
+        return int(await other.write(lambda store: store.execute(end).scalar_one()))
+
+    await asyncio.gather(*(database.read(lambda store: marks.get(store, "n")) for _ in range(3)))
+    assert await strike() >= 3
+    await asyncio.gather(*(database.write(lambda store: bump(store, "n")) for _ in range(5)))
+    assert await strike() >= 1
+    assert await database.read(lambda store: marks.get(store, "n")) == "5"
+    assert await strike() >= 1
+    assert await leader.take() or await leader.take()
+    assert await leader.holds()
+    assert await strike() >= 1
+    assert not await leader.holds()
+    for each in (database, other):
+        await each.close()
 
 
 async def test_two_processes_that_claim_the_same_occurrence_get_it_once(store_url: str) -> None:

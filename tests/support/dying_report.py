@@ -1,26 +1,32 @@
-"""A process that stores a file and a transaction that names it, and kills itself before its n-th step at the disk.
+"""Processes that store a file and a row that names it, and kill themselves before their n-th step at the disk, n = 0, 1, 2 ...
 
-`python -m tests.support.dying_report URL FOLDER N`: exit code 0 when it came to its end.
+`python -m tests.support.dying_report URL FOLDER`: tells of each process how it ended and how many rows there are then, one JSON
+object a line, until one came to its end. Each has a folder of its own, named by n. They are forked, so that all is loaded once.
 """
 
 import asyncio
+import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
+
+from sqlalchemy import select
 
 from storage import evidence
 from storage.engine import open_database
 from storage.files.folder import FolderFiles
 from storage.store import Store
+from storage.tables import blobs
 
 P = ParamSpec("P")
 R = TypeVar("R")
 NOW = datetime(2026, 6, 24, 2, 0, tzinfo=UTC)
 CONTENT = b"proof" * 300_000
+MOST = 60
 
 
 class Countdown:
@@ -66,5 +72,30 @@ async def report(url: str, folder: Path, steps: int) -> None:
     await database.close()
 
 
+async def rows(url: str) -> None:
+    """Ends with the number of rows as its exit code."""
+    database = open_database(url)
+    found = await database.read(lambda store: len(store.execute(select(blobs.c.sha256)).all()))
+    os._exit(found)
+
+
+def ended(work: Callable[[], Coroutine[object, object, None]]) -> int:
+    """How a process with this work ended: its exit code, or the signal as a negative number."""
+    process = os.fork()
+    if process == 0:
+        asyncio.run(work())
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def main(url: str, folder: Path) -> None:
+    """One process after the other."""
+    for steps in range(MOST):
+        code = ended(lambda: report(url, folder / str(steps), steps))  # noqa: B023 - called at once
+        print(json.dumps({"steps": steps, "code": code, "rows": ended(lambda: rows(url))}), flush=True)
+        if code == 0:
+            return
+
+
 if __name__ == "__main__":
-    asyncio.run(report(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import FrameType
 
 from bot.road.dispatch import Batch
+from bot.road.strangers import Strangers
 from handlers.kernel.messages import Incoming
 from handlers.kernel.turn import Moment
 from storage.store import Store
@@ -14,6 +15,8 @@ from tests.support.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = tuple(f"{ROOT / room}/" for room in ("bot", "handlers", "storage", "documents", "domain"))
+
+STRANGERS = Strangers()
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,9 @@ async def of_messages(world: World, batch: Iterable[Incoming]) -> Trip:
     """The trip of messages from the batch to what the transaction writes."""
 
     def work(store: Store) -> None:
-        Batch(store, world.house.channels, lambda: world.dispatch.moment_in(store)).together(list(batch))
+        Batch(store, world.house.channels, STRANGERS, lambda: world.dispatch.moment_in(store)).together(list(batch))
 
-    return await _traced(world, work)
+    return await _traced(world, work, brief=True)
 
 
 async def of_moment(world: World, work: Callable[[Moment], object]) -> Trip:
@@ -39,7 +42,7 @@ async def of_moment(world: World, work: Callable[[Moment], object]) -> Trip:
     return await _traced(world, lambda store: work(world.dispatch.moment_in(store)))
 
 
-async def _traced(world: World, work: Callable[[Store], object]) -> Trip:
+async def _traced(world: World, work: Callable[[Store], object], *, brief: bool = False) -> Trip:
     calls, functions = 0, set()
 
     def note(frame: FrameType, event: str, _argument: object) -> None:
@@ -57,6 +60,6 @@ async def _traced(world: World, work: Callable[[Store], object]) -> Trip:
         finally:
             sys.setprofile(None)
 
-    await world.database.write(traced)
+    await world.database.write(traced, brief=brief)
     files = {str(Path(code.co_filename).relative_to(ROOT)) for code in functions}
     return Trip(calls, len(functions), frozenset(files))

@@ -35,6 +35,16 @@ DEFAULT_MENU = (("start", "绑定身份"), ("help", "能做什么"))
 POOL = 100
 # How long Telegram keeps what it could not deliver: https://core.telegram.org/bots/api#getting-updates
 KEPT = timedelta(hours=24)
+ABILITIES = Abilities(
+    push=True,
+    buttons=True,
+    edit=True,
+    files=True,
+    groups=True,
+    text_limit=render.TEXT_LIMIT,
+    redelivers=True,
+    keeps_for=KEPT,
+)
 STOP_GRACE = 2.0
 WEBHOOK_CONNECTIONS = 16
 
@@ -76,16 +86,7 @@ class TelegramChannel:
     @property
     def abilities(self) -> Abilities:
         """See Channel."""
-        return Abilities(
-            push=True,
-            buttons=True,
-            edit=True,
-            files=True,
-            groups=True,
-            text_limit=render.TEXT_LIMIT,
-            redelivers=True,
-            keeps_for=KEPT,
-        )
+        return ABILITIES
 
     def text_length(self, text: str) -> int:
         """UTF-16 code units of the visible text."""

@@ -87,6 +87,13 @@ def corrected(old: str, new: str) -> str:
 
 
 TOO_LARGE = "数字太大，超出合理范围，没有记录。请核对后重发。"
+
+
+def too_long(letters: int, most: int) -> str:
+    """A message that is not read."""
+    return f"这条消息共 {letters} 字，过长，没有读取。请分成几条发送，每条不超过 {most} 字。"
+
+
 REFUSALS = {
     NoReport.NOT_REPORTER: NOT_REPORTER,
     NoReport.OWN_UNIT: PHONE_OWN_UNIT,

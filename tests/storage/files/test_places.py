@@ -20,7 +20,7 @@ from storage.files.bucket import BucketFiles, Place
 from storage.files.folder import FolderFiles
 from storage.files.place import FileDamaged, FileMissing, Files, PlaceUnreachable, fingerprint, in_pieces, whole
 from storage.files.sealed import AgeKeyError, SealedFiles, identities_of, recipients_of
-from tests.support.ports import free_port
+from tests.support.ports import free_pair, free_port
 
 KEY = Identity.generate()
 CONTENT = b"proof" * 500_000
@@ -35,9 +35,9 @@ IDENTITIES = (
 def s3_server(folder: Path) -> Iterator[Place]:
     """A real SeaweedFS with a bucket; the binary is a package of the registry."""
     (folder / "s3.json").write_text(IDENTITIES)
-    port = free_port()
+    port = free_pair()
     command = [WEED, "server", "-s3", f"-s3.port={port}", f"-s3.config={folder / 's3.json'}"]
-    ports = [f"-master.port={free_port()}", f"-volume.port={free_port()}", f"-filer.port={free_port()}"]
+    ports = [f"-master.port={free_pair()}", f"-volume.port={free_pair()}", f"-filer.port={free_pair()}"]
     rest = [f"-dir={folder}", "-ip=127.0.0.1", "-master.volumeSizeLimitMB=16", "-volume.max=20", *ports]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([*command, *rest], stdout=log, stderr=log, env={**os.environ, "HOME": str(folder)})
@@ -69,7 +69,7 @@ def make_bucket(place: Place) -> bool:
 
 
 def _await(ready: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 90
     while True:
         try:
             if ready():
