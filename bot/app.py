@@ -21,7 +21,8 @@ from bot.operations.alarm import Alarm
 from bot.operations.sweeping import sweep
 from bot.out.freshen import renewed
 from bot.out.sender import Sender
-from bot.road.dispatch import Dispatch, House
+from bot.out.tokens import with_token
+from bot.road.dispatch import Dispatch, House, new_token
 from bot.road.intake import Intake
 from bot.road.outage import Outage
 from bot.server import HttpServer
@@ -176,6 +177,8 @@ class Service:
 
     def _renewed(self, store: Store, message: Message) -> Message | None:
         """A reminder that had to wait (for the morning, for the platform) is asked again when it leaves."""
+        if "invite" in message.payload:
+            return with_token(store, message, new_token, self.house.clock.now())
         if message.kind is not MessageKind.REMINDER:
             return message
         return renewed(self.dispatch.moment_in(store), message)

@@ -99,6 +99,7 @@ class ChatSettings(Section):
     dialog_hours: int = Field(default=48, ge=1)
     button_days: int = Field(default=14, ge=1)
     invite_hours: int = Field(default=72, ge=1)
+    four_eyes: bool = True
 
 
 class DeliverySettings(Section):

@@ -46,6 +46,7 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
         dialog_hours=settings.chat.dialog_hours,
         button_days=settings.chat.button_days,
         invite_hours=settings.chat.invite_hours,
+        four_eyes=settings.chat.four_eyes,
         link=link_of(settings),
         ways=listed.ways(),
     )

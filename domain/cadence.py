@@ -9,6 +9,7 @@ from domain.calendar import DAY, WorkCalendar
 from domain.due_rules import DueRule
 from domain.items import Cadence, Item, Stage
 from domain.packs import RulePack
+from domain.year_rule import YearRule
 
 # Debts are counted this many periods far (eleven years of 旬); an item silent for longer is lost anyway.
 MOST_PERIODS = 400
@@ -59,7 +60,13 @@ class Term:
 
 def term_of(item: Item, due: date, rules: RulePack) -> Term:
     """The term of an item that is due on a day: its agreement lasts to the end of its year, or to the due day beyond it."""
-    return Term(item.cadence, item.start, due, max(due, rules.year.ends(item.year)))
+    return Term(item.cadence, item.start, due, _last_day(due, item.year, rules.year))
+
+
+# Few years, asked for with each item.
+@lru_cache(4096)
+def _last_day(due: date, year: int, rule: YearRule) -> date:
+    return max(due, rule.ends(year))
 
 
 @lru_cache(4096)

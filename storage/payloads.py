@@ -26,7 +26,8 @@ class Told(TypedDict):
 
 class Payload(TypedDict):
     """A card. `buttons` are rows of (label, token), `file` is (SHA-256 in hex, name, media type), `left_out` keys of matters
-    that were over when it left, `menu` pairs of (command, help line) in place of a card.
+    that were over when it left, `invite` the invitation whose token is put in while
+    it leaves, `menu` pairs of (command, help line) in place of a card.
     """
 
     title: str
@@ -36,4 +37,5 @@ class Payload(TypedDict):
     drawing: NotRequired[Drawn]
     named: NotRequired[Told]
     left_out: NotRequired[Sequence[str]]
+    invite: NotRequired[str]
     menu: NotRequired[Sequence[Sequence[str]]]

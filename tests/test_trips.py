@@ -33,16 +33,16 @@ async def clerk(world: World) -> Talk:
 
 
 async def test_a_line_to_its_card(world: World, clerk: Talk) -> None:
-    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, LINE)]), files=39, calls=490)
+    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, LINE)]), files=40, calls=492)
 
 
 async def test_the_confirmation_of_a_report(world: World, clerk: Talk) -> None:
     await clerk.say(LINE)
-    held(await trips.of_messages(world, [clerk.tapping("确认提交")]), files=42, calls=660)
+    held(await trips.of_messages(world, [clerk.tapping("确认提交")]), files=43, calls=662)
 
 
 async def test_help(world: World, clerk: Talk) -> None:
-    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, "帮助")]), files=21, calls=152)
+    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, "帮助")]), files=22, calls=154)
 
 
 async def test_a_tick_that_reminds_of_three_items(tmp_path: Path) -> None:

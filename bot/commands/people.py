@@ -10,6 +10,7 @@ from bot.commands.common import ConfigOption, refuse, settings_from, with_dispat
 from bot.configured import link_of
 from domain.people import UNIT_ROLES, Person, Role
 from handlers.kernel.turn import Moment
+from handlers.people import invitations
 from handlers.people import staff as conversation
 from storage import people, units
 
@@ -23,7 +24,7 @@ def invite(person: str, config: Path | None = ConfigOption) -> None:
     def make(moment: Moment) -> tuple[Person, str, datetime]:
         found = _one(moment, person)
         until = moment.now + timedelta(hours=moment.district.invite_hours)
-        return found, conversation.make_invite(moment, found), until.astimezone(moment.district.zone)
+        return found, invitations.make_invite(moment, found), until.astimezone(moment.district.zone)
 
     found, token, until = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(make)))
     typer.echo(

@@ -57,6 +57,9 @@ class OutboxPost:
         self, channel: str, chat: str, person: PersonId | None, card: Card, key: Reply, edit_of: str | None = None
     ) -> None:
         """Queues an answer to the chat that asked. Split parts carry keys of their own; the buttons hang on the last."""
+        if channel not in self._channels:
+            # A chat of a channel that is not configured any more.
+            return
         replaced = edit_of if card.edit else None
         for part in self._parts(channel, chat, person, card, Marked(key)):
             outbox.answer(self._connection, part.key, channel, chat, person, part.payload, self._now, replaced)
@@ -193,6 +196,8 @@ def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> Payload:
         payload["file"] = [card.file.sha256, card.file.name, card.file.media_type]
     if card.drawing:
         payload["drawing"] = {"kind": card.drawing.kind, "data": dict(card.drawing.data), "name": card.drawing.name}
+    if card.invite:
+        payload["invite"] = card.invite
     if card.named:
         payload["named"] = _named(card.named)
     return payload
@@ -230,7 +235,9 @@ def split(card: Card, channel: Channel) -> list[Card]:
     for chunk in chunks:
         named = card.named and replace(card.named, lines=tuple(card.named.lines[pieces[each][1]] for each in chunk))
         parts.append(Card(lines=tuple(pieces[each][0] for each in chunk), public=card.public, named=named))
-    parts[0] = replace(parts[0], title=card.title, file=card.file, drawing=card.drawing, edit=card.edit)
+    parts[0] = replace(
+        parts[0], title=card.title, file=card.file, drawing=card.drawing, edit=card.edit, invite=card.invite
+    )
     parts[-1] = replace(parts[-1], buttons=card.buttons)
     return parts
 

@@ -24,7 +24,7 @@ from domain.people import Person
 from domain.record import Fact
 from handlers.front import conversations, routes
 from handlers.kernel import reference
-from handlers.kernel.messages import Card, Incoming, say
+from handlers.kernel.messages import Card, Incoming, blotted, say
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment, Turn
 from handlers.kernel.words import common as zh
@@ -132,6 +132,7 @@ class Batch:
             platform_events.happened(moment, incoming)
             chats.write_down(self.store, _noted(self.store, incoming, "done"), moment.now)
             return
+        routes.exposed(moment, incoming)
         if not incoming.addressed:
             return
         # Asked anew: an earlier message of the batch may have bound the speaker, or put the speaker out.
@@ -300,7 +301,7 @@ def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: in
     store, now = moment.store, moment.now
     known = chats.speaker(store, incoming.channel, incoming.sender) is not None
     payload: dict[str, object] = {
-        "text": incoming.text if known else "",
+        "text": blotted(incoming.text) if known else "",
         "sender": incoming.sender,
         "button": incoming.button,
         "file": incoming.file.name if known and incoming.file else None,
@@ -330,7 +331,7 @@ def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str
         external_id=incoming.external_id,
         chat=incoming.chat,
         sender=incoming.sender,
-        said=incoming.text,
+        said=blotted(incoming.text),
         outcome=outcome,
         person=person.id if person else None,
         sha256=stored,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 
 from domain.blockers import BlockerId
 from domain.items import ItemId
@@ -162,6 +163,38 @@ class CalendarMissing:
         return f"calendar:{self.year}:{'begun' if self.begun else 'ahead'}"
 
 
+class InvitationStep(Enum):
+    """What became of an invitation: a second person is asked, agreed, refused; it was seen by others or used by another."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    EXPOSED = "exposed"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationNews:
+    """What became of an invitation, by its name in the store (hex)."""
+
+    invitation: str
+    step: InvitationStep
+
+    def text(self) -> str:
+        """As invitation:0a1b:asked."""
+        return f"invitation:{self.invitation}:{self.step.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A chat was bound, by the number of the binding."""
+
+    binding: int
+
+    def text(self) -> str:
+        """As bound:31."""
+        return f"bound:{self.binding}"
+
+
 @dataclass(frozen=True, slots=True)
 class DigestInDoubt:
     """Nobody knows whether a digest of a reader has arrived: it is offered."""
@@ -175,7 +208,17 @@ class DigestInDoubt:
 
 
 OfItems = Nudge | Raised | ObstacleAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
-OfService = DigestInDoubt | Welcome | Stopped | ClockJumped | RowsSetAside | DeadLettered | CalendarMissing
+OfService = (
+    DigestInDoubt
+    | Welcome
+    | Bound
+    | InvitationNews
+    | Stopped
+    | ClockJumped
+    | RowsSetAside
+    | DeadLettered
+    | CalendarMissing
+)
 News = OfItems | OfService
 
 
@@ -212,6 +255,10 @@ def _of_numbers(text: str) -> News:
             return TakenByPhone(ReportId(number(report)))
         case ["verdict", report, state]:
             return Verdict(ReportId(number(report)), ReportState(state))
+        case ["invitation", invitation, step]:
+            return InvitationNews(invitation, InvitationStep(step))
+        case ["bound", binding]:
+            return Bound(number(binding))
         case ["handover", person]:
             return Welcome(PersonId(number(person)))
         case ["doubt", term, reader]:

@@ -6,7 +6,7 @@ from domain.access import sees_all
 from domain.agreements import missing_parts
 from domain.errors import DomainError
 from domain.quantities import show
-from domain.understanding.year_words import year_at_either_end
+from domain.understanding.text import year_at_either_end
 from handlers.agreements import words as zh
 from handlers.kernel.messages import Card
 from handlers.kernel.registry import registry

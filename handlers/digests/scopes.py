@@ -4,7 +4,7 @@ from domain.access import may_have_digest, sees_all
 from domain.digest import Scope
 from domain.errors import DomainError
 from domain.people import Person, Role
-from domain.understanding.year_words import year_at_either_end
+from domain.understanding.text import year_at_either_end
 from handlers.digests.words import digests as zh
 from handlers.kernel.messages import Json
 from handlers.kernel.turn import Moment, Turn

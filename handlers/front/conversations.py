@@ -13,7 +13,7 @@ from handlers.items import cards as items
 from handlers.notices import cards as notices
 from handlers.notices import desk, drafts, extension, extension_in_words, following, replies, settlement
 from handlers.notices import lists as notice_lists
-from handlers.people import absence, devices, staff
+from handlers.people import absence, devices, invitations, staff
 from handlers.reminders import holds, nudges, whole_bundle
 from handlers.reports import evidence, form, mine, phone, taps, verification
 from handlers.service import deliveries
@@ -37,6 +37,7 @@ __all__ = [
     "form",
     "holds",
     "imports",
+    "invitations",
     "items",
     "ledger",
     "lists",

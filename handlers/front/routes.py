@@ -16,6 +16,7 @@ from handlers.kernel.messages import Incoming, say
 from handlers.kernel.registry import Command, registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common as zh
+from handlers.people import invitations
 from handlers.reports.build import read
 from storage import chats
 from storage.chats import Tapped
@@ -28,6 +29,12 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
     if not incoming.private:
         return []
     return start.bind_stranger(moment, incoming)
+
+
+def exposed(moment: Moment, incoming: Incoming) -> None:
+    """What was said in a group, to the bot or not: an invitation that others saw is void."""
+    if not incoming.private:
+        invitations.seen_in_group(moment, incoming)
 
 
 def brings_invitation(incoming: Incoming) -> bool:

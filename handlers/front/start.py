@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import ROUND_UP, Decimal
 
 from domain.access import may_show_in_group
-from domain.errors import DomainError
 from domain.items import Basis, Direction, Item, Kind, Stage
 from domain.people import UNIT_ROLES, Person, Role
 from domain.understanding import Intent, Understanding
@@ -16,8 +15,9 @@ from handlers.kernel.messages import Button, Card, Incoming, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common, notation
+from handlers.people import binding
 from handlers.people.words import staff as people_words
-from storage import invitations, people
+from storage import people
 from storage.items import StoredItem
 
 STARTED = "已开工"
@@ -40,7 +40,7 @@ def bind_stranger(moment: Moment, incoming: Incoming) -> Answer:
 def start(turn: Turn) -> Answer:
     """A bound person who comes with a new invitation is bound anew; without one gets a greeting."""
     if turn.words:
-        return [_bind(turn, turn.incoming, turn.words)]
+        return [_bind(turn, turn.incoming, turn.words, turn.person)]
     # Whoever comes back to a bot that was blocked presses Start: pushes go there again.
     people.mark_reachable(turn.store, turn.incoming.channel, turn.incoming.chat)
     turn.post.menu(turn.person.id)
@@ -87,19 +87,12 @@ def token_of(text: str) -> str:
     return found["token"].strip() if found else ""
 
 
-def _bind(moment: Moment, incoming: Incoming, token: str) -> Card:
-    if not incoming.private:
-        raise DomainError("bind_in_private", common.PRIVATE_ONLY)
-    invitation = invitations.by_token(moment.store, token, moment.now)
-    person = people.by_id(moment.store, invitation.person) if invitation else None
-    if invitation is None or person is None or not invitation.fits(person):
-        raise DomainError("invite_invalid", common.INVITE_INVALID)
-    invitations.use(moment.store, invitation, moment.now)
-    chat = (incoming.channel, incoming.sender, incoming.chat)
-    people.bind(moment.store, person.id, *chat, moment.now, invitation.name)
-    moment.post.menu(person.id)
-    unit = moment.reference.unit_name(person.unit)
-    return card(moment, person, people_words.bound(person.name, person.role.word, unit))
+def _bind(moment: Moment, incoming: Incoming, token: str, speaker: Person | None = None) -> Card:
+    bound = binding.bind(moment, incoming, token, speaker)
+    if isinstance(bound, Card):
+        return bound
+    unit = moment.reference.unit_name(bound.unit)
+    return card(moment, bound, people_words.bound(bound.name, bound.role.word, unit))
 
 
 def card(moment: Moment, person: Person, head: str, *, titled: bool = False) -> Card:

@@ -2,9 +2,8 @@
 
 from domain.access import NoSupervision, Supervision, may_see, why_no_supervision
 from domain.errors import DomainError
-from domain.understanding.year_words import year_at_either_end
+from domain.understanding.text import year_at_either_end
 from handlers.items.words import items as zh
-from handlers.kernel import years
 from handlers.kernel.turn import Turn
 from handlers.kernel.words import common
 from storage.items import StoredItem
@@ -27,7 +26,7 @@ def named(turn: Turn, command: str) -> StoredItem:
     if not turn.words:
         raise DomainError("usage", zh.which(command))
     year, code = year_at_either_end(turn.words)
-    return visible(turn, years.item_named(turn, code, year))
+    return visible(turn, turn.item_named(code, year))
 
 
 def to_supervise(turn: Turn, stored: StoredItem, step: Supervision) -> StoredItem:

@@ -8,10 +8,9 @@ from domain.errors import DomainError
 from domain.items import Basis, Item
 from domain.progress import Standing
 from domain.understanding.day_words import span_in
-from domain.understanding.year_words import year_in_front
+from domain.understanding.text import year_in_front
 from handlers.items.access import visible
 from handlers.items.words import items as zh
-from handlers.kernel import years
 from handlers.kernel.messages import Card
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -30,7 +29,7 @@ def backward(turn: Turn) -> Answer:
     code = CODE.search(words)
     if code is None:
         raise DomainError("usage", zh.BACKWARD_USAGE)
-    stored = visible(turn, years.item_named(turn, code[0], year))
+    stored = visible(turn, turn.item_named(code[0], year))
     item, rest = stored.item, words.replace(code[0], " ", 1)
     counted = COUNT.search(rest)
     count = int(counted[1]) if counted else NODES

@@ -1,15 +1,14 @@
 """Lists of items, what is due first."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
-from domain.access import may_show_in_group
+from domain.access import may_show_in_group, sees_all
 from domain.colours import Light, Order, order
 from domain.items import Item
 from domain.people import Role
 from handlers.items.words import items as zh
-from handlers.kernel import years
 from handlers.kernel.messages import Button, Card, Json, rows, say
+from handlers.kernel.reference import Reference
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
@@ -103,13 +102,20 @@ def page_turns(
 
 def scope(turn: Turn, *, whole: bool = False) -> tuple[StoredItem, ...]:
     """What a person's lists are about: a leader's portfolio (`whole`: everything the leader may see), else all one may see."""
-    return years.seen_in(turn, whole=whole)
+    return _seen_in(turn, turn.reference, whole=whole)
 
 
 def open_scope(turn: Turn) -> tuple[StoredItem, ...]:
     """The same, with what is still open of older years."""
-    begun = (replace(turn, reference=shown) for shown in turn.begun())
-    return tuple(stored for each in begun for stored in years.seen_in(each))
+    return tuple(stored for shown in turn.begun() for stored in _seen_in(turn, shown))
+
+
+def _seen_in(turn: Turn, shown: Reference, *, whole: bool = False) -> tuple[StoredItem, ...]:
+    if turn.person.role is Role.LEADER and not whole:
+        return shown.of_leader(turn.person.post)
+    if sees_all(turn.person):
+        return shown.everything
+    return shown.of_unit(turn.person.unit)
 
 
 def _list_line(turn: Turn, judged: Judged, unit: str) -> str:

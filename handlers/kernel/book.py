@@ -86,12 +86,6 @@ class Book:
         return [each for each in in_order(self.alike[likeness(stored.item)]) if each.item.unit != stored.item.unit]
 
 
-def group_of(groups: Groups, key: str) -> tuple[StoredItem, ...]:
-    """The items under a key, by code; all but large groups lie in order already."""
-    group = groups.get(key, ())
-    return group if isinstance(group, tuple) else in_order(group)
-
-
 def _keyed(some: Iterable[StoredItem], keys: Callable[[StoredItem], Iterable[str]]) -> Iterable[tuple[str, StoredItem]]:
     return ((key, stored) for stored in some for key in keys(stored))
 

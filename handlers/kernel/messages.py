@@ -1,5 +1,6 @@
 """What people say and what they are shown, free of any platform."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,10 @@ Json = str | int | bool | None
 # the other characters that XML 1.0 forbids, and so Word and Excel.
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+# The longest the columns of storage.tables hold: one store refuses more, the other takes it.
+MOST_NAME, MOST_MEDIA_TYPE, MOST_ENDING = 200, 100, 20
+UNKNOWN_TYPE = "application/octet-stream"
+IDS = (("external_id", 150), ("chat", 100), ("sender", 100), ("message", 100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,10 @@ class Attached:
     shelved: Shelved | None = None
 
     def __post_init__(self) -> None:
-        """See storable."""
-        object.__setattr__(self, "name", storable(self.name))
+        """See storable, and fit for names; a media type that no column holds is none."""
+        object.__setattr__(self, "name", shortened(storable(self.name)))
+        if len(self.media_type) > MOST_MEDIA_TYPE or UNSTORABLE.search(self.media_type):
+            object.__setattr__(self, "media_type", UNKNOWN_TYPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,10 @@ class Incoming:
     def __post_init__(self) -> None:
         """See storable: a message the store refuses could neither be handled nor set aside, and would come for ever."""
         object.__setattr__(self, "text", storable(self.text))
+        for field_name, most in IDS:
+            given = getattr(self, field_name)
+            if given is not None and (len(given) > most or UNSTORABLE.search(given)):
+                object.__setattr__(self, field_name, stand_in(given))
         object.__setattr__(self, "name", Update(self.channel, self.external_id))
         if self.button is not None:
             object.__setattr__(self, "button", storable(self.button))
@@ -142,12 +153,19 @@ class Named:
     lines: tuple[About | None, ...]
 
 
+# Where the token of an invitation stands in what is stored.
+TOKEN_PLACE = "•" * 8
+# A token after what one types or opens to use it.
+SPOKEN_TOKEN = re.compile(r"((?:^|\s|：)/start(?:@\w+)?\s+|^开始\s+(?=[\w-]{20})|[?&](?:start|token)=)[\w-]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What to say, not how: a title, lines of text, rows of buttons, perhaps a file or a drawing.
 
     `edit` asks to replace the card whose button was just tapped, where the channel can edit. `public` says that nothing in it
-    is above 公开, so it may be shown in a group. `named`: what its lines speak of, where they may be overtaken.
+    is above 公开, so it may be shown in a group. `named`: what its lines speak of, where they may be overtaken. `invite`
+    names the invitation whose token takes the place of TOKEN_PLACE while the card leaves.
     """
 
     title: str = ""
@@ -158,6 +176,7 @@ class Card:
     edit: bool = False
     public: bool = False
     named: Named | None = None
+    invite: str | None = None
 
     def also(self, line: str) -> "Card":
         """The same card with one more line at its end."""
@@ -175,9 +194,27 @@ def preview(payload: Payload, most: int = 30) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def blotted(text: str) -> str:
+    """The text as it may be kept: without the token of an invitation."""
+    return SPOKEN_TOKEN.sub(r"\1…", text)
+
+
 def storable(text: str) -> str:
     """The text with U+FFFD in place of what no store takes."""
     return UNSTORABLE.sub(REPLACEMENT, text)
+
+
+def shortened(name: str) -> str:
+    """A file's name as long as a column holds, with its ending."""
+    if len(name) <= MOST_NAME:
+        return name
+    ending = name[name.rfind(".") :] if 0 < len(name) - name.rfind(".") <= MOST_ENDING else ""
+    return name[: MOST_NAME - len(ending)] + ending
+
+
+def stand_in(id_: str) -> str:
+    """What stands for an id that no store holds: always the same for the same one, and no platform's."""
+    return "~" + hashlib.sha256(id_.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def say(*lines: str, title: str = "", public: bool = False) -> Card:

@@ -14,13 +14,13 @@ from functools import cached_property
 
 from domain.areas import AreaTree
 from domain.calendar import DAY, WorkCalendar
-from domain.groups import Joined, amended
+from domain.groups import Joined, amended, in_order
 from domain.items import Item, ItemId
 from domain.packs import RulePack
 from domain.understanding import Catalogue
 from domain.units import Unit
 from domain.years import is_held, span_of, year_closes
-from handlers.kernel.book import Book, group_of
+from handlers.kernel.book import Book, Groups
 from storage import areas, calendar, items, reference_changes, units
 from storage.items import StoredItem
 from storage.reference_changes import Change, Changed
@@ -110,7 +110,7 @@ class Reference:
 
     def holds(self, item: Item, day: date) -> bool:
         """Whether an item is held on a local day that is one of `days`: it can be named, and the tick looks at it."""
-        return is_held(item, day, self.running, self.rules, self.calendar)
+        return item.year >= self.running or is_held(item, day, self.running, self.rules, self.calendar)
 
     def unit_name(self, code: str | None) -> str:
         """The unit's official name; the district itself for None."""
@@ -125,7 +125,7 @@ class Reference:
 
     def parts_of(self, code: str) -> Sequence[StoredItem]:
         """The shown year's items that are parts of an item, by code."""
-        return group_of(self.book.parts, code)
+        return _group(self.book.parts, code)
 
     def peers_of(self, stored: StoredItem) -> Sequence[StoredItem]:
         """The items of other units that have the same task in the same year, by code."""
@@ -133,12 +133,12 @@ class Reference:
 
     def of_unit(self, unit: str | None, *, lead_only: bool = False) -> tuple[StoredItem, ...]:
         """The shown year's items that the unit leads or has a part in, by code."""
-        owned = group_of(self.book.owned, unit or "")
+        owned = _group(self.book.owned, unit or "")
         return tuple(stored for stored in owned if stored.item.unit == unit) if lead_only else owned
 
     def of_leader(self, post: str) -> tuple[StoredItem, ...]:
         """A leader's portfolio: the shown year's items that name the post as 责任领导, by code."""
-        return group_of(self.book.led, post)
+        return _group(self.book.led, post)
 
     def with_items(self, taken: Sequence[StoredItem], put: Sequence[StoredItem]) -> "Reference":
         """The reference without some items and with others: one that is amended is taken as it was and put as it is."""
@@ -155,6 +155,12 @@ class Reference:
             known = {code: known[code] for code in sorted(known)}
         books = {year: book.with_units(changed) for year, book in self.books.items()}
         return replace(self, units=known, books=books)
+
+
+def _group(groups: Groups, key: str) -> tuple[StoredItem, ...]:
+    """The items under a key, by code; all but large groups lie in order already."""
+    group = groups.get(key, ())
+    return group if isinstance(group, tuple) else in_order(group)
 
 
 def caught_up(store: Store, known: Reference | None, today: date, rules: RulePack) -> Reference:

@@ -68,6 +68,8 @@ class District:
     dialog_hours: int
     button_days: int
     invite_hours: int
+    # Whether an invitation above a clerk waits for a second person.
+    four_eyes: bool = True
     link: str = ""
     # The words of each channel by its name.
     ways: Mapping[str, Way] = field(default_factory=dict)
@@ -119,13 +121,20 @@ class Moment:
 
     def code(self, item: Item) -> str:
         """An item's code as it is shown: with its year where that is not the running one."""
-        return of_year(item.year, shown=item.year != self.reference.running) + item.code
+        return item.code if item.year == self.reference.running else of_year(item.year, shown=True) + item.code
 
     def showing(self, year: int) -> Self:
         """The same moment with the reference showing all items of a year, those that have closed too."""
         return (
             self if year == self.reference.year else replace(self, reference=opened(self.store, self.reference, year))
         )
+
+    def item_named(self, code: str, year: int | None = None) -> StoredItem | None:
+        """The item with a code: of the year that is named, else of the running year, else of the newest that holds one."""
+        wanted, known = code.upper(), self.reference
+        if year is not None:
+            return self.showing(year).reference.called(wanted)
+        return known.called(wanted) or next(filter(None, (shown.called(wanted) for shown in known.others())), None)
 
     def stored(self, wanted: Sequence[ItemId]) -> dict[ItemId, StoredItem]:
         """Items by number, those whose year has closed too."""

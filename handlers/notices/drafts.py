@@ -14,12 +14,12 @@ from domain.notices.names import NoticeId
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
 from domain.reasons import Code, Reason, as_written
-from domain.understanding.year_words import year_in_front
+from domain.understanding.text import year_in_front
 from handlers.items import sections
 from handlers.items.access import named as item_named
 from handlers.items.access import tapped, to_supervise, visible
 from handlers.items.sections import Place
-from handlers.kernel import audience, years
+from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -45,7 +45,7 @@ def by_hand(turn: Turn) -> Answer:
     code, _, rest = words.partition(" ")
     if not code:
         raise DomainError("usage", zh.WHICH)
-    stored = visible(turn, years.item_named(turn, code, year))
+    stored = visible(turn, turn.item_named(code, year))
     urgent, reason = _urgent(rest.strip())
     return _begin(turn, stored, reason, urgent=urgent)
 

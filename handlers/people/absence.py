@@ -14,7 +14,8 @@ from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import notation
-from handlers.people.staff import ADMIN, chosen, invitation, part_with
+from handlers.people.invitations import invitation
+from handlers.people.staff import ADMIN, chosen, part_with
 from handlers.people.words import absence as zh
 from handlers.people.words import staff as people_words
 from storage import people

@@ -1,7 +1,6 @@
 """Who works here: invitations, leaving. For the admin."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from domain.delivery import Cause
 from domain.errors import DomainError
@@ -9,24 +8,12 @@ from domain.people import Person, PersonId, Role
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.people.invitations import invitation
 from handlers.people.words import staff as zh
-from storage import invitations, outbox, people
+from storage import outbox, people
 
 ADMIN = frozenset({Role.ADMIN})
 MOST_CHOICES = 8
-
-
-def make_invite(moment: Moment, person: Person) -> str:
-    """A fresh one-time token for a person; older ones of the same person are void. Only its fingerprint is stored."""
-    token = moment.new_token() + moment.new_token()
-    until = moment.now + timedelta(hours=moment.district.invite_hours)
-    invitations.make(moment.store, person, token, None, moment.now, until, waits=False)
-    return token
-
-
-def link_of(moment: Moment, token: str) -> str:
-    """The deep link that binds with one tap, or an empty string if no bot name is known."""
-    return f"{moment.district.link}{token}" if moment.district.link else ""
 
 
 @registry.command("invite", ("邀请",), "生成某人的一次性绑定链接", ADMIN)
@@ -90,14 +77,6 @@ def chosen(turn: Turn) -> Person:
     if person is None or not person.active:
         raise DomainError("unknown_person", zh.nobody(""))
     return person
-
-
-def invitation(turn: Turn, person: Person) -> Card:
-    """A fresh invitation to hand over."""
-    token = make_invite(turn, person)
-    until = (turn.now + timedelta(hours=turn.district.invite_hours)).astimezone(turn.district.zone)
-    named = zh.who(person, turn.reference.unit_name(person.unit))
-    return Card(lines=zh.invite(named, link_of(turn, token), token, f"{until.month}月{until.day}日 {until:%H:%M}"))
 
 
 def _ask_leave(turn: Turn, person: Person) -> Card:

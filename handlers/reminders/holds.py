@@ -10,9 +10,8 @@ from domain.keys.messages import BundleKey, parse_bundle
 from domain.ladders import Hold, HoldKind
 from domain.people import UNIT_ROLES
 from domain.understanding import Intent, Understanding
-from domain.understanding.year_words import year_in_front
+from domain.understanding.text import year_in_front
 from handlers.items.access import visible
-from handlers.kernel import years
 from handlers.kernel.messages import say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -91,7 +90,7 @@ def _snoozed(turn: Turn, words: str) -> str:
     most, length = turn.rules.ladder.snooze_days, int(match["days"])
     if not 1 <= length <= most:
         raise DomainError("snooze_limit", zh.snooze_limit(most))
-    stored = visible(turn, years.item_named(turn, match["code"], year))
+    stored = visible(turn, turn.item_named(match["code"], year))
     if stored.item.unit != turn.person.unit:
         raise DomainError("not_yours", zh.SNOOZE_NOTHING)
     told = supervision.told_of(turn.store, stored.id)

@@ -24,7 +24,7 @@ from domain.understanding import (
     understand,
 )
 from domain.understanding import Entry as Understood
-from domain.understanding.year_words import without_year_of_items
+from domain.understanding.text import without_year_of_items, year_of_items
 from handlers.kernel.forms import Unreadable
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import Turn
@@ -51,6 +51,8 @@ def read(
     unit = call.unit if call else turn.person.unit
     if focus is not None:
         return _read_about(turn, text, focus, unit, corrects)
+    if len(turn.reference.books) == 1 and year_of_items(text) is None:
+        return _read(turn, text, turn.reference, unit)
     return which_year.read_in_its_year(turn, text, lambda reference, line: _read(turn, line, reference, unit))
 
 
@@ -288,8 +290,11 @@ def _entry(
 
 def _in_term(turn: Turn, entry: Entry, stored: StoredItem) -> Entry:
     """The entry with a doubt if its day lies before the item's own days."""
+    day = entry.as_of or turn.today
+    if entry.doubt is not None or not entry.has_figure or day >= stored.item.start:
+        return entry
     start = which_year.span(turn, stored).start
-    if entry.doubt is not None or not entry.has_figure or (entry.as_of or turn.today) >= start:
+    if day >= start:
         return entry
     return replace(entry, doubt=Ask(AskReason.OUT_OF_TERM, (start.isoformat(), str(stored.item.year))))
 
@@ -303,7 +308,10 @@ def within_year(turn: Turn, draft: Draft) -> Draft:
 def _within_year(turn: Turn, entry: Entry | Unclear) -> Entry | Unclear:
     if isinstance(entry, Unclear) or entry.as_of is not None:
         return entry
-    return replace(entry, as_of=which_year.last_day(turn, turn.reference.items[entry.item]))
+    stored = turn.reference.items[entry.item]
+    if stored.item.year >= turn.reference.running:
+        return entry
+    return replace(entry, as_of=which_year.last_day(turn, stored))
 
 
 def _figure(understood: Understood) -> tuple[Decimal | None, ValueKind | None]:

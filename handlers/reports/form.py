@@ -14,7 +14,7 @@ from domain.understanding import (
     reason_alone,
     said_of_another,
 )
-from domain.understanding.year_words import year_alone, year_of_items
+from domain.understanding.text import year_alone, year_of_items
 from handlers.kernel.forms import Data, Form
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn

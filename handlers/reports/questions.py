@@ -219,7 +219,7 @@ def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
         amount = zh.corrected(_figure_of(turn, item, entry), new) or amount
     times = unchanged_before(turn, stored.id) + 1 if entry.unchanged else 0
     amount += zh.marks(correction=correction, unchanged=times, note=entry.note)
-    year = common.of_year(item.year, shown=item.year != turn.reference.running)
+    year = "" if item.year == turn.reference.running else common.of_year(item.year, shown=True)
     return year + zh.entry_line(item, amount, share, verdict.light.mark, why(verdict.reason), shown)
 
 

@@ -8,7 +8,7 @@ from domain import cadence
 from domain.errors import DomainError
 from domain.progress import is_finished
 from domain.understanding import Entry, Intent, Understanding
-from domain.understanding.year_words import without_year_of_items, year_of_items
+from domain.understanding.text import without_year_of_items, year_of_items
 from domain.years import Option, Span, meant, span_of
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import Moment

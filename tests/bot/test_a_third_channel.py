@@ -21,7 +21,7 @@ from domain.keys.messages import NewsKey
 from domain.people import Role
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
-from handlers.people import staff
+from handlers.people import invitations
 from storage import marks, outbox, people
 from storage.outbox import Message, MessageKind, MessageState
 from tests.support.keys import news
@@ -65,8 +65,8 @@ class Loft:
         def invite(moment: Moment) -> str:
             person = people.by_id(moment.store, people.add(moment.store, name, role, None, "", moment.now))
             assert person is not None
-            token = staff.make_invite(moment, person)
-            assert staff.link_of(moment, token) == f"pigeon://red/{token}"
+            token = invitations.make_invite(moment, person)
+            assert f"{moment.district.link}{token}" == f"pigeon://red/{token}"
             return token
 
         await self.say(name, f"/start {await self.service.dispatch.moment(invite)}")
@@ -117,7 +117,7 @@ async def loft(tmp_path: Path) -> AsyncIterator[Loft]:
     house = make_house(settings, {name: each.channel for name, each in built.items()}, clock, new=True)
     service = Service(house, built, settings)
     service.web.add_routes(build_routes(settings, service))
-    await service.start()
+    await service.start(new=True)
     pigeon = built["pigeon"].channel
     assert isinstance(pigeon, PigeonChannel)
     loft = Loft(service, pigeon, settings, clock)

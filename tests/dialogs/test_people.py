@@ -6,7 +6,7 @@ from datetime import timedelta
 from domain.people import PersonId, Role
 from handlers.kernel.messages import Incoming
 from handlers.kernel.turn import Moment
-from handlers.people import staff as conversation
+from handlers.people import invitations
 from storage import items, people
 from tests.support.world import SilentChannel, Talk, World
 
@@ -18,7 +18,7 @@ async def invited(world: World, name: str = "新人") -> tuple[PersonId, str]:
         person = people.add(moment.store, name, Role.REPORTER, "BM28", "", moment.now)
         known = people.by_id(moment.store, person)
         assert known is not None
-        return person, conversation.make_invite(moment, known)
+        return person, invitations.make_invite(moment, known)
 
     return await world.dispatch.moment(make)
 
@@ -69,7 +69,7 @@ async def test_the_admin_invites_in_chat(world: World) -> None:
     admin = await world.hire("管理员", Role.ADMIN)
     await invited(world, "新人")
     (card,) = await admin.say("邀请 新人")
-    token = card.text.rsplit("/start ", 1)[1]
+    token = await world.token_in(card)
     assert (await stranger(world).say(f"/start {token}"))[0].text.startswith("绑定成功")
 
 

@@ -13,8 +13,9 @@ from bot.base.channel import Abilities, Knows, Outgoing, Receive
 from bot.channels import listed
 from bot.demo.sample import sample_items, sample_units
 from bot.out.payload import file_of, taps_of
+from bot.out.tokens import with_token
 from bot.packs.file import load_pack
-from bot.road.dispatch import Dispatch, House
+from bot.road.dispatch import Dispatch, House, new_token
 from bot.setup import prepare
 from domain.items import Item
 from domain.keys.updates import PageMessage
@@ -184,6 +185,12 @@ class World:
 
         self.people[name] = await self.dispatch.moment(store)
         return Talk(self, name, channel)
+
+    async def token_in(self, card: Shown) -> str:
+        """The token of an invitation, as the card leaves with it."""
+        made = await self.database.write(lambda store: with_token(store, card.message, new_token, self.clock.now()))
+        line = next(each for each in made.payload["lines"] if "/start " in each)
+        return line.rsplit("/start ", 1)[1]
 
     async def receive(self, incoming: Incoming) -> list[Shown]:
         """One update through the dispatch; what it made the bot say to that chat."""

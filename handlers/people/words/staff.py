@@ -34,15 +34,6 @@ def who(person: Person, unit: str) -> str:
     return f"{person.name}（{person.role.word}，{unit}{post}）"
 
 
-def invite(person: str, link: str, token: str, until: str) -> tuple[str, ...]:
-    """An invitation to hand over."""
-    lines = [f"{person} 的一次性邀请，{until} 前有效，用后即失效："]
-    if link:
-        lines.append(link)
-    lines.append(f"{'或' if link else '请本人'}在私聊中发送：/start {token}")
-    return tuple(lines)
-
-
 INVITE_USAGE = "请写明邀请谁，例如“邀请 中央商务区填报人”。"
 LEAVE_USAGE = "请写明谁离岗，例如“离岗 中央商务区填报人”。"
 

@@ -243,7 +243,9 @@ async def asked(stage: Stage) -> None:
     await stage["甲网"].say("申请延期到7月20日，等材料")
     for line in ("离岗 王五", "邀请 王五", "离岗 李四", "交接 张三 新人"):
         await admin.say(line)
-    stage.invitation = (await admin.say("邀请 赵六"))[-1].text.rsplit("/start ", 1)[1]
+    stage.invitation = await stage.world.token_in((await admin.say("邀请 赵六"))[-1])
+    await admin.say("邀请 督乙")
+    await stage["督甲"].pushed()
     await admin.send("片区.csv", CSV, AREAS + "DS,多园,布局,,ZS-012\n".encode())
     await admin.send("单位.csv", CSV, UNIT_ROWS)
     await admin.send("2027.csv", CSV, CALENDAR)
