@@ -38,11 +38,11 @@ async def test_a_line_to_its_card(world: World, clerk: Talk) -> None:
 
 async def test_the_confirmation_of_a_report(world: World, clerk: Talk) -> None:
     await clerk.say(LINE)
-    held(await trips.of_messages(world, [clerk.tapping("确认提交")]), files=43, calls=662)
+    held(await trips.of_messages(world, [clerk.tapping("确认提交")]), files=44, calls=670)
 
 
 async def test_help(world: World, clerk: Talk) -> None:
-    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, "帮助")]), files=22, calls=154)
+    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, "帮助")]), files=22, calls=158)
 
 
 async def test_a_tick_that_reminds_of_three_items(tmp_path: Path) -> None:
