@@ -10,6 +10,7 @@ from enum import Enum
 from domain.files import Trouble
 from domain.keys.matters import Matter
 from domain.keys.updates import Update
+from domain.secrecy import OPEN, Tells, together
 from storage.evidence import Shelved
 from storage.payloads import Payload
 
@@ -86,11 +87,15 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A tap: `action` names a registered use case, `args` travel in the database, never through the platform."""
+    """A tap: `action` names a registered use case, `args` travel in the database, never through the platform.
+
+    `tells` is what the label gives away beside an item's code.
+    """
 
     label: str
     action: str
     args: Mapping[str, Json] = field(default_factory=dict)
+    tells: Tells = OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +168,10 @@ SPOKEN_TOKEN = re.compile(r"((?:^|\s|：)/start(?:@\w+)?\s+|^开始\s+(?=[\w-]{2
 class Card:
     """What to say, not how: a title, lines of text, rows of buttons, perhaps a file or a drawing.
 
-    `edit` asks to replace the card whose button was just tapped, where the channel can edit. `public` says that nothing in it
-    is above 公开, so it may be shown in a group. `named`: what its lines speak of, where they may be overtaken. `invite`
-    names the invitation whose token takes the place of TOKEN_PLACE while the card leaves.
+    `edit` asks to replace the card whose button was just tapped, where the channel can edit. `named`: what its lines speak of,
+    where they may be overtaken. `tells`: what the card gives away, by which the post decides whether it may leave
+    (domain.secrecy). Where its lines differ, `line_tells` stands beside them, and `tells` is about the title and the picture.
+    `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves.
     """
 
     title: str = ""
@@ -174,14 +180,26 @@ class Card:
     file: FileRef | None = None
     drawing: Drawing | None = None
     edit: bool = False
-    public: bool = False
     named: Named | None = None
     invite: str | None = None
+    tells: Tells = field(kw_only=True)
+    line_tells: tuple[Tells, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError if some lines have no grade of their own while others have."""
+        if self.line_tells and len(self.line_tells) != len(self.lines):
+            raise ValueError(f"{len(self.lines)} lines, {len(self.line_tells)} grades")
+
+    @property
+    def whole(self) -> Tells:
+        """What the card gives away with all its lines and buttons."""
+        return together((self.tells, *self.line_tells, *(each.tells for row in self.buttons for each in row)))
 
     def also(self, line: str) -> "Card":
         """The same card with one more line at its end."""
         named = self.named and replace(self.named, lines=(*self.named.lines, None))
-        return replace(self, lines=(*self.lines, line), named=named)
+        graded = (*self.line_tells, OPEN) if self.line_tells else ()
+        return replace(self, lines=(*self.lines, line), named=named, line_tells=graded)
 
     def edited(self) -> "Card":
         """The same card as a replacement of the one that was tapped."""
@@ -217,9 +235,9 @@ def stand_in(id_: str) -> str:
     return "~" + hashlib.sha256(id_.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def say(*lines: str, title: str = "", public: bool = False) -> Card:
+def say(*lines: str, tells: Tells, title: str = "") -> Card:
     """A plain card without buttons."""
-    return Card(title=title, lines=lines, public=public)
+    return Card(title=title, lines=lines, tells=tells)
 
 
 def rows(buttons: list[Button], per_row: int = 2) -> tuple[tuple[Button, ...], ...]:
