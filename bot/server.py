@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import resource
 import socket
 from collections.abc import Iterator
 
@@ -9,7 +10,11 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot.base.hurried import HurriedProtocol
 from bot.setup import StartError
+
+# Connections at once, event streams among them; what comes beyond is answered 503. A district's people have one or two each.
+MOST_CONNECTIONS = 2000
 
 
 class HttpServer:
@@ -17,7 +22,14 @@ class HttpServer:
 
     def __init__(self) -> None:
         self._site = Starlette()
-        config = uvicorn.Config(self._site, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            self._site,
+            http=HurriedProtocol,
+            limit_concurrency=MOST_CONNECTIONS,
+            log_config=None,
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+        )
         self._uvicorn = _Server(config)
         self._serving: asyncio.Task[None] | None = None
         self._address = ("", 0)
@@ -33,6 +45,7 @@ class HttpServer:
 
     async def listen(self, host: str, port: int) -> None:
         """Returns once requests are answered; raises StartError if the address cannot be had."""
+        _allow_sockets()
         # The protocol is named: otherwise asyncio leaves out TCP_NODELAY, and each answer waits for the other side.
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -66,3 +79,12 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+def _allow_sockets() -> None:
+    """As many open files as the machine lets this process have: the usual 1,024 would end before MOST_CONNECTIONS do."""
+    with contextlib.suppress(ValueError, OSError):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 2 * MOST_CONNECTIONS
+        if soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard) if hard > 0 else wanted, hard))

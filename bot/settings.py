@@ -116,6 +116,22 @@ class DeliverySettings(Section):
         return self
 
 
+class SecrecySettings(Section):
+    """What may leave by which way: see docs/configuration.md, Secrecy."""
+
+    inside: tuple[str, ...] = Field(default_factory=listed.inside)
+    figures_in_groups: bool = False
+    watched: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _known(self) -> "SecrecySettings":
+        if strange := [name for name in self.inside if name not in listed.names()]:
+            raise ValueError(f"inside names no channel: {', '.join(strange)}")
+        if any(not word.strip() for word in self.watched):
+            raise ValueError("watched holds an empty word")
+        return self
+
+
 class LogSettings(Section):
     """What the service writes about itself, to standard error."""
 
@@ -141,6 +157,7 @@ class Settings(BaseSettings):
     files: FilesSettings = FilesSettings()
     chat: ChatSettings = ChatSettings()
     delivery: DeliverySettings = DeliverySettings()
+    secrecy: SecrecySettings = SecrecySettings()
     log: LogSettings = LogSettings()
 
     def section(self, spec: Spec[S]) -> S:

@@ -19,6 +19,7 @@ from bot.road.dispatch import House
 from bot.settings import MEGABYTE, Settings
 from domain.packs import RulePack
 from domain.record import Fact, PackInForce, SettingsInForce
+from domain.secrecy import Gate
 from handlers.kernel.turn import District
 from storage import in_force, migrate, soundness
 from storage.engine import Database, open_database
@@ -28,7 +29,7 @@ from storage.store import Store
 
 PRIVATE_FOLDER, PRIVATE_FILE, OTHERS = 0o700, 0o600, 0o077
 BEGIN = "mend database.url, restore a backup, or begin a new district with `zeren migrate --new`"
-DECIDING = {"district", "evidence", "chat", "delivery"}
+DECIDING = {"district", "evidence", "chat", "delivery", "secrecy"}
 
 
 class StartError(Exception):
@@ -49,11 +50,13 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
         four_eyes=settings.chat.four_eyes,
         link=link_of(settings),
         ways=listed.ways(),
+        watched=settings.secrecy.watched,
     )
     database = open_store(settings, new=new)
     source = read_source(settings.district.rule_pack)
     rules, prefer = parsed(source), settings.delivery.prefer
-    return House(database, channels, clock, district, rules, prefer, _in_force(settings, rules, source))
+    gate = Gate(frozenset(settings.secrecy.inside), settings.secrecy.figures_in_groups)
+    return House(database, channels, clock, district, rules, prefer, gate, _in_force(settings, rules, source))
 
 
 def _in_force(settings: Settings, rules: RulePack, source: Source) -> tuple[Fact, ...]:

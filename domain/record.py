@@ -65,6 +65,7 @@ class Kind(Enum):
     RESTORED = "restored"
     RELEASED = "released"
     MIGRATED = "migrated"
+    WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,21 @@ class Released(Fact):
     reason: str
     sent: bool
     waiting: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld(Fact):
+    """What the gate kept back from a message: `key` names it, `to` is whose it was, `items` are the codes that are not 公开.
+
+    `way` is the channel by which it would have left, `group` whether others would have read it.
+    """
+
+    kind: ClassVar[Kind] = Kind.WITHHELD
+    key: str
+    way: str
+    group: bool
+    to: int | None
+    items: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

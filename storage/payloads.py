@@ -24,10 +24,18 @@ class Told(TypedDict):
     counts: NotRequired[Sequence[Sequence[str] | None]]
 
 
+class Graded(TypedDict):
+    """What a text gives away: its grade, and the codes of the items that are not 公开."""
+
+    grade: int
+    internal: Sequence[str]
+
+
 class Payload(TypedDict):
     """A card. `buttons` are rows of (label, token), `file` is (SHA-256 in hex, name, media type), `left_out` keys of matters
     that were over when it left, `invite` the invitation whose token is put in while
-    it leaves, `menu` pairs of (command, help line) in place of a card.
+    it leaves, `menu` pairs of (command, help line) in place of a card. `tells` is what the card gives away but
+    for its lines, where `line_tells` stands beside those.
     """
 
     title: str
@@ -37,5 +45,7 @@ class Payload(TypedDict):
     drawing: NotRequired[Drawn]
     named: NotRequired[Told]
     left_out: NotRequired[Sequence[str]]
+    tells: NotRequired[Graded]
+    line_tells: NotRequired[Sequence[Graded]]
     invite: NotRequired[str]
     menu: NotRequired[Sequence[Sequence[str]]]

@@ -16,6 +16,11 @@ def names() -> tuple[str, ...]:
     return tuple(spec.name for spec in CHANNELS)
 
 
+def inside() -> tuple[str, ...]:
+    """The names of those that stay within the district's own network where the settings say nothing else."""
+    return tuple(spec.name for spec in CHANNELS if spec.inside)
+
+
 def ways() -> Mapping[str, Way]:
     """Their words by name, also of those that are not in use: what they sent once is told too."""
     return {spec.name: spec.way for spec in CHANNELS}

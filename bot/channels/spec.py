@@ -88,7 +88,7 @@ class Spec(Generic[S]):
     `name` is stored with every message and is the section's name in the settings; `section` its keys and `switch` the one that
     turns it on, as one writes it. `build` gives None while the settings leave the channel out. `examine` is its part of
     `zeren doctor`, `link` what an invitation's token is appended to (empty: nothing opens it with one tap), `secrets` what no
-    log may show.
+    log may show, `inside` whether its messages stay within the district's own network where the settings say nothing else.
     """
 
     name: str
@@ -99,3 +99,4 @@ class Spec(Generic[S]):
     examine: Callable[[S, datetime], Awaitable[list[Finding]]] = nothing_to_examine
     link: Callable[[S], str] = no_link
     secrets: Callable[[S], Sequence[str]] = no_secrets
+    inside: bool = False

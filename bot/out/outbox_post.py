@@ -5,20 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.base.channel import Abilities, Channel, Tap
+from bot.out.gate import Place, Ways, passed
 from bot.out.payload import taps_of, to_card
 from domain.delivery import Cause, by_preference
 from domain.hours import next_open_time
 from domain.keys.messages import Marked, MenuKey, PushKey, Reply, Whole
 from domain.packs import RulePack
 from domain.people import PersonId
+from domain.record import Withheld
+from domain.secrecy import Grade, Tells, together
 from handlers.kernel.messages import Card, Named
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import District
 from handlers.service.words import deliveries as zh
-from storage import chats, delivery, outbox, people
+from storage import chats, delivery, outbox, people, record
 from storage.chats import Tapped
 from storage.outbox import Message, MessageKind, MessageState
-from storage.payloads import Payload, Told
+from storage.payloads import Graded, Payload, Told
 from storage.people import Address
 from storage.store import Store
 
@@ -43,7 +46,7 @@ class OutboxPost:
         district: District,
         rules: RulePack,
         new_token: Callable[[], str],
-        prefer: Sequence[str] = (),
+        ways: Ways = Ways(),  # noqa: B008 - frozen
     ) -> None:
         self._connection = store
         self._channels = channels
@@ -51,7 +54,8 @@ class OutboxPost:
         self._district = district
         self._rules = rules
         self._new_token = new_token
-        self._prefer = prefer
+        self._prefer = ways.prefer
+        self._gate = ways.gate
 
     def reply(
         self, channel: str, chat: str, person: PersonId | None, card: Card, key: Reply, edit_of: str | None = None
@@ -61,7 +65,10 @@ class OutboxPost:
             # A chat of a channel that is not configured any more.
             return
         replaced = edit_of if card.edit else None
-        for part in self._parts(channel, chat, person, card, Marked(key)):
+        place = Place(channel, self._channels[channel].is_group(chat))
+        found = passed(self._gate, place, card, self._inside(), MessageKind.REPLY)
+        self._note(place, person, key.text(), found.kept)
+        for part in self._parts(channel, chat, person, found.card, Marked(key)):
             outbox.answer(self._connection, part.key, channel, chat, person, part.payload, self._now, replaced)
             chats.issue(self._connection, part.made, part.key, self._now)
             replaced = None
@@ -84,7 +91,13 @@ class OutboxPost:
                 state=MessageState.UNREACHABLE,
                 cause=Cause.NO_ADDRESS,
             )
-        return self._queue(address, card, kind, Marked(key), at)
+        within = self._way_within(person, address, card)
+        if within is None:
+            return self._queue(address, card, kind, Marked(key), at)
+        # The whole waits where it may be read, and what is not 公开 is only pointed to where it is not.
+        queued = self._queue(within, card, kind, Marked(key), at)
+        self._queue(address, card, kind, Marked(key).elsewhere(address.channel), at)
+        return queued
 
     def elsewhere(self, message: Message) -> bool:
         """Queues a push that surely did not arrive once more, to a chat of the person it has not been to; False if there is none.
@@ -119,13 +132,28 @@ class OutboxPost:
         moment = next_open_time(max(at or self._now, self._now), self._rules, self._district.zone)
         not_before = moment if moment > self._now else None
         where = (address.channel, address.chat, address.person)
+        place = Place(address.channel, self._channels[address.channel].is_group(address.chat))
+        found = passed(self._gate, place, card, self._inside(), kind)
         queued = False
-        for part in self._parts(address.channel, address.chat, address.person, card, key):
+        for part in self._parts(address.channel, address.chat, address.person, found.card, key):
             given = (part.key, *where, kind, part.payload, self._now)
             if outbox.put(self._connection, *given, not_before=not_before, instead_of=instead_of):
                 chats.issue(self._connection, part.made, part.key, self._now)
                 queued = True
+        if queued:
+            self._note(place, address.person, key.part(0).text(), found.kept)
         return queued
+
+    def _note(self, place: Place, person: PersonId | None, key: str, kept: Tells | None) -> None:
+        """Puts on record that something was kept back; what one may read in private was only asked in the wrong place."""
+        if kept is None or kept.grade is not Grade.INTERNAL:
+            return
+        fact = Withheld(key, place.channel, place.group, person, tuple(sorted(kept.internal)))
+        record.append(self._connection, fact, self._now)
+
+    def _inside(self) -> list[str]:
+        """What the channels are called where everything may be read."""
+        return [self._district.way(name).label for name in self._channels if name in self._gate.inside]
 
     def again(self, person: PersonId, key: PushKey) -> Sequence[Card]:
         """See Post: all parts of a long one, as they were queued first."""
@@ -153,6 +181,21 @@ class OutboxPost:
             outbox.put(
                 self._connection, key, address.channel, address.chat, person, MessageKind.MENU, payload, self._now
             )
+
+    def _way_within(self, person: PersonId, chosen: Address, card: Card) -> Address | None:
+        """Another way to the person for a card that may not leave whole by the chosen one; None where none is there or needed."""
+        if self._gate.lets(card.whole.grade, chosen.channel, group=False):
+            return None
+        for address in people.addresses(self._connection, [person]).get(person, ()):
+            channel = self._channels.get(address.channel)
+            if (
+                channel is not None
+                and channel.abilities.push
+                and address.reachable
+                and address.channel in self._gate.inside
+            ):
+                return address
+        return None
 
     def _way_to(self, person: PersonId, but: Container[tuple[str, str]] = ()) -> Address | None:
         """The way the district prefers of those that can be pushed to, the latest bound first; none of `but`."""
@@ -200,7 +243,15 @@ def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> Payload:
         payload["invite"] = card.invite
     if card.named:
         payload["named"] = _named(card.named)
+    labels = (button.tells for row in card.buttons for button in row)
+    payload["tells"] = _graded(together((card.tells, *labels)))
+    if card.line_tells:
+        payload["line_tells"] = [_graded(each) for each in card.line_tells]
     return payload
+
+
+def _graded(tells: Tells) -> Graded:
+    return {"grade": tells.grade.value, "internal": sorted(tells.internal)}
 
 
 def _named(named: Named) -> Told:
@@ -234,7 +285,9 @@ def split(card: Card, channel: Channel) -> list[Card]:
     parts = []
     for chunk in chunks:
         named = card.named and replace(card.named, lines=tuple(card.named.lines[pieces[each][1]] for each in chunk))
-        parts.append(Card(lines=tuple(pieces[each][0] for each in chunk), public=card.public, named=named))
+        lines = tuple(pieces[each][0] for each in chunk)
+        graded = tuple(card.line_tells[pieces[each][1]] for each in chunk) if card.line_tells else ()
+        parts.append(Card(lines=lines, named=named, tells=card.tells, line_tells=graded))
     parts[0] = replace(
         parts[0], title=card.title, file=card.file, drawing=card.drawing, edit=card.edit, invite=card.invite
     )

@@ -5,10 +5,11 @@ from datetime import date
 
 from bot.base.channel import Abilities, Outgoing, Tap
 from domain.keys.matters import parse_matter
+from domain.secrecy import Grade, Tells, together
 from handlers.kernel.messages import About, Button, Card, Drawing, FileRef, Named, Rest
 from storage.chats import Tapped
 from storage.outbox import Message
-from storage.payloads import Payload
+from storage.payloads import Graded, Payload
 
 
 def to_card(payload: Payload, known: Mapping[str, Tapped]) -> Card:
@@ -23,7 +24,19 @@ def to_card(payload: Payload, known: Mapping[str, Tapped]) -> Card:
         file=file_of(payload),
         drawing=Drawing(drawing["kind"], drawing["data"], drawing["name"]) if drawing else None,
         named=named_of(payload),
+        tells=_graded(payload.get("tells")),
+        line_tells=tuple(map(_graded, payload.get("line_tells", ()))),
     )
+
+
+def tells_of(payload: Payload) -> Tells:
+    """What a message gives away."""
+    return together((_graded(payload.get("tells")), *map(_graded, payload.get("line_tells", ()))))
+
+
+def _graded(told: Graded | None) -> Tells:
+    """What was queued by a version that noted no grade counts as not 公开."""
+    return Tells(Grade(told["grade"]), frozenset(told["internal"])) if told else Tells(Grade.INTERNAL)
 
 
 def named_of(payload: Payload) -> Named | None:

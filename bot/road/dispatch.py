@@ -3,7 +3,7 @@
 import contextlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TypeVar
 
 import structlog
@@ -12,6 +12,7 @@ from structlog.contextvars import bound_contextvars
 from bot.base.channel import Channel
 from bot.base.clock import Clock
 from bot.base.savepoint import attempt, attempt_row
+from bot.out.gate import Ways
 from bot.out.outbox_post import OutboxPost
 from bot.road import platform_events
 from bot.road.door import Door
@@ -21,6 +22,7 @@ from domain.keys.messages import Reply
 from domain.packs import RulePack
 from domain.people import Person
 from domain.record import Fact
+from domain.secrecy import OPEN, Gate
 from handlers.front import conversations, routes
 from handlers.kernel import reference
 from handlers.kernel.messages import Card, Incoming, blotted, say
@@ -53,6 +55,8 @@ class House:
     rules: RulePack
     # Channels in the order pushes try them; those not named come last.
     prefer: tuple[str, ...] = ()
+    # What may leave by which way; nothing is inside unless it is said.
+    gate: Gate = field(default_factory=Gate)
     # What is put on record at the start, where it differs from what was in force before.
     in_force: tuple[Fact, ...] = ()
 
@@ -167,7 +171,7 @@ class Batch:
             if not alone:
                 self.store.rewind(mark)
             log.info("refused", code=refusal.code)
-            return "refused", [say(refusal.sentence, public=True)]
+            return "refused", [say(refusal.sentence, tells=OPEN)]
 
     def _cards(self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None) -> list[Card]:
         if person is None:
@@ -273,7 +277,7 @@ class Dispatch:
             house.district,
             house.rules,
             new_token,
-            house.prefer,
+            Ways(house.prefer, house.gate),
         )
 
     def _look_up(self, store: Store, this_year: int) -> Reference:
@@ -287,12 +291,11 @@ class Dispatch:
 
 
 def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequence[Card]) -> None:
-    """Queues the answers to a message; in a group only what is public."""
+    """Queues the answers to a message."""
     for number, card in enumerate(cards):
-        shown = card if incoming.private or card.public else say(zh.PRIVATE_ONLY, public=True)
         edit_of = incoming.message if incoming.button else None
         to = person.id if person else None
-        moment.post.reply(incoming.channel, incoming.chat, to, shown, Reply(incoming.name, number), edit_of)
+        moment.post.reply(incoming.channel, incoming.chat, to, card, Reply(incoming.name, number), edit_of)
 
 
 def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
@@ -311,7 +314,7 @@ def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: in
     if dead:
         if not chats.dealt_with(store, [named[:2]]):
             chats.write_down(store, _noted(store, incoming, "dead"), now)
-        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED), Reply(incoming.name, None))
+        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), Reply(incoming.name, None))
     return dead
 
 

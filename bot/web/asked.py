@@ -7,14 +7,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import structlog
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message
 
 from handlers.kernel.messages import Attached
+
+log = structlog.get_logger()
 
 COOKIE = "zeren"
 HEADER = "x-zeren-chat"
@@ -99,6 +102,9 @@ async def read_form(request: Request, max_bytes: int, *, files: int = 0) -> Asyn
     reader = Request(request.scope, bounded)
     try:
         form = await reader.form(max_files=files, max_fields=MOST_FIELDS, max_part_size=ENVELOPE)
+    except ClientDisconnect as gone:
+        log.info("a form was broken off", bytes=seen)
+        raise Refused(400, INCOMPLETE) from gone
     except (HTTPException, MultiPartException) as broken:
         raise (Refused(413, TOO_LARGE) if seen > limit else Refused(400, INCOMPLETE)) from broken
     try:

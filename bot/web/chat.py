@@ -14,12 +14,11 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from bot.base.channel import Receive, TooMany
 from bot.channels.web.channel import WebChannel
-from bot.web.answers import SAFE, refuse
+from bot.web.answers import SAFE, SafeFiles, refuse
 from bot.web.asked import INCOMPLETE, Refused, attached, identity_of, is_same_site, new_secret, read_form
 from bot.web.door import CookieDoor, SampleDoor
 from bot.web.ports import ChatStore, Travel
@@ -39,7 +38,11 @@ MOST_TEXT = 4000
 MOST_TOKEN = 64
 MOST_KEY = 200
 UNIQUE = re.compile(r"[A-Za-z0-9_\-]{8,64}")
-SEQUENCE = re.compile(r"[0-9]{1,18}")
+# Microseconds since 1970, up to the year 2286.
+SEQUENCE = re.compile(r"[0-9]{1,16}")
+# Pages of one browser that hear what comes at once.
+MOST_STREAMS = 5
+TOO_MANY_PAGES = "打开的页面过多，请关闭其余页面。"
 TOO_FAST = "发送过快，请稍后再发。"
 NOT_STORED = "暂时没能保存，请稍后重发。"
 DONE = {"ok": True}
@@ -79,7 +82,7 @@ def build_routes(
         Route("/chat/pin", _told(chat.choose_pin), methods=["POST"]),
         Route("/chat/events", _told(chat.events)),
         Route("/chat/files/{sha256}", _told(chat.file)),
-        Mount("/chat/static", StaticFiles(directory=HERE / "static")),
+        Mount("/chat/static", SafeFiles(directory=HERE / "static")),
     ]
 
 
@@ -178,6 +181,8 @@ class _Chat:
         identity = await self._asking(request)
         everyone = self._cookies is None and request.query_params.get("all") == "1"
         if self._cookies is not None:
+            if self._channel.streams_of(identity) >= MOST_STREAMS:
+                raise Refused(429, TOO_MANY_PAGES)
             self._cookies.watch()
         headers = {**SAFE, "X-Accel-Buffering": "no"}
         return StreamingResponse(self._stream(identity, everyone), media_type="text/event-stream", headers=headers)

@@ -4,6 +4,7 @@ from domain.access import sees_all
 from domain.agreements import missing_parts
 from domain.errors import DomainError
 from domain.quantities import show
+from domain.secrecy import PERSONAL, personal
 from handlers.agreements import words as zh
 from handlers.kernel.messages import Card
 from handlers.kernel.registry import registry
@@ -25,12 +26,13 @@ def agreement(turn: Turn) -> Answer:
     promised = turn.reference.of_unit(signed.unit, lead_only=True)
     name = turn.reference.unit_name(signed.unit)
     lines = [
-        zh.parties(signed.party_a, name, signed.version),
-        zh.sums(signed.items, show(signed.weight)),
-        *(_line(judged) for judged in judging.look(turn, promised)),
-        zh.source(signed.source),
+        (zh.parties(signed.party_a, name, signed.version), PERSONAL),
+        (zh.sums(signed.items, show(signed.weight)), PERSONAL),
+        *((_line(judged), personal(judged.stored.item)) for judged in judging.look(turn, promised)),
+        (zh.source(signed.source), PERSONAL),
     ]
-    return [Card(title=zh.title(name, signed.year), lines=tuple(lines))]
+    told, tells = tuple(line for line, _ in lines), tuple(each for _, each in lines)
+    return [Card(title=zh.title(name, signed.year), lines=told, tells=PERSONAL, line_tells=tells)]
 
 
 def _unit(turn: Turn) -> str:

@@ -6,6 +6,7 @@ from domain.access import may_administer, sees_all
 from domain.areas import Area
 from domain.colours import GRAVITY
 from domain.errors import DomainError
+from domain.secrecy import FIGURES, OPEN, PERSONAL, Tells, figures
 from handlers.areas import placement
 from handlers.areas import words as zh
 from handlers.items import lists, rollups
@@ -30,7 +31,7 @@ MOST_ENTRIES = 15
 def tree(turn: Turn) -> Answer:
     """`片区`, `片区 明府城`; for an admin also `片区 CBD 加 JS-010 JS-011` and `片区 CBD 减 JS-010`."""
     if not turn.reference.areas.areas:
-        return [say(zh.NO_TREE, public=True)]
+        return [say(zh.NO_TREE, tells=OPEN)]
     if not turn.words:
         return [_tree_card(turn, 0, whole=False)]
     change = placement.asked(turn.words)
@@ -41,7 +42,7 @@ def tree(turn: Turn) -> Answer:
         raise DomainError("no_such_area", zh.NOT_FOUND)
     if len(found) > 1:
         choices = [Button(area.name, "area.show", {"area": area.code, "whole": False}) for area in found[:TREE_PAGE]]
-        return [Card(lines=(zh.which([area.name for area in found]),), buttons=rows(choices))]
+        return [Card(lines=(zh.which([area.name for area in found]),), buttons=rows(choices), tells=PERSONAL)]
     return [_area_card(turn, found[0], 0, whole=False)]
 
 
@@ -71,7 +72,7 @@ def history(turn: Turn) -> Answer:
         what = each.item or fields.changed(each.fields)
         day, who = notation.day(turn.local_day(each.at)), each.by or zh.ON_TERMINAL
         lines.append(zh.history_line(day, who, each.step.value, what, each.source))
-    return [Card(title=zh.history_title(area.name), lines=tuple(lines) or (zh.NO_HISTORY,))]
+    return [Card(title=zh.history_title(area.name), lines=tuple(lines) or (zh.NO_HISTORY,), tells=PERSONAL)]
 
 
 def _may_see(turn: Turn, area: Area) -> bool:
@@ -99,8 +100,10 @@ def _tree_card(turn: Turn, page: int, *, whole: bool) -> Card:
     wanted = [pair for pair in known.ordered if pair[0].code in groups or may_administer(turn.person)]
     shown = wanted[page * TREE_PAGE : (page + 1) * TREE_PAGE]
     lines = [_tree_line(area, depth, groups) for area, depth in shown] or [zh.NOTHING]
+    tells = [_tells(turn, area, on_tree) for area, _ in shown] or [FIGURES]
     if len(judged) > len(on_tree):
         lines.append(zh.loose(len(judged) - len(on_tree)))
+        tells.append(FIGURES)
     return Card(
         title=rollup_words.title(zh.AREAS, rollups.scope_words(turn, whole=whole), len(on_tree)),
         lines=tuple(lines),
@@ -109,8 +112,15 @@ def _tree_card(turn: Turn, page: int, *, whole: bool) -> Card:
             *lists.page_turns(page, len(wanted), ("areas.tree", {"whole": whole}), TREE_PAGE),
             *rollups.widen(turn, "areas.tree", {}, whole=whole),
         ),
-        public=rollups.public(judged),
+        tells=FIGURES,
+        line_tells=tuple(tells),
     )
+
+
+def _tells(turn: Turn, area: Area, judged: Sequence[Judged]) -> Tells:
+    """What the line of an area gives away: its reason may tell of any item on or below it."""
+    under = turn.reference.areas.items_under(area.code)
+    return figures(*(each.stored.item for each in judged if each.stored.item.code in under))
 
 
 def _groups(turn: Turn, judged: Sequence[Judged]) -> dict[str, Group]:
@@ -157,7 +167,13 @@ def _area_card(turn: Turn, area: Area, page: int, *, whole: bool) -> Card:
             *lists.page_turns(page, len(own), ("area.show", {"area": area.code, "whole": whole})),
             _foot(turn, area, whole=whole),
         ),
-        public=rollups.public(judged),
+        tells=FIGURES,
+        line_tells=(
+            *(FIGURES for _ in notes),
+            *(_tells(turn, area, judged) for _ in head),
+            *(_tells(turn, child, judged) for child in below),
+            *(figures(each.stored.item) for each in shown),
+        ),
     )
 
 

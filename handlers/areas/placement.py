@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from domain.access import may_administer
 from domain.areas import Area
 from domain.errors import DomainError
+from domain.secrecy import PERSONAL
 from handlers.areas import words as zh
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Turn
@@ -50,7 +51,7 @@ def changed(turn: Turn, change: Change) -> Card:
     store, said = (areas.hang, zh.hung) if change.hang else (areas.take, zh.taken)
     store(turn.store, area.code, ids, Origin(turn.person.id, zh.IN_CHAT, turn.now))
     look = Button(area.name, "area.show", {"area": area.code, "whole": False})
-    return Card(lines=(said(area.name, touched, idle),), buttons=((look,),))
+    return Card(lines=(said(area.name, touched, idle),), buttons=((look,),), tells=PERSONAL)
 
 
 def _one(turn: Turn, words: str) -> Area:

@@ -6,10 +6,12 @@ from datetime import datetime
 from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
 from domain.errors import DomainError
+from domain.items import ItemId
 from domain.keys.news import ObstacleAnswered, Raised
 from domain.keys.updates import Update, parse_update
 from domain.notices.names import NoticeId
 from domain.people import UNIT_ROLES
+from domain.secrecy import PERSONAL, UNKNOWN, Tells, personal, words_in
 from domain.understanding import Intent, Understanding, asked_units
 from handlers.blockers import words as zh
 from handlers.items import sections
@@ -21,6 +23,7 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.notices import extension_in_words, questions
 from handlers.reports.questions import begin as begin_report
+from handlers.service.words import secrecy as secrecy_words
 from storage import blockers, notices, outbox
 from storage.items import StoredItem
 
@@ -40,7 +43,8 @@ def raise_(turn: Turn, understood: Understanding) -> Answer:
     if unclear and turn.person.unit is not None:
         codes = [code for entry in understood.entries for code in entry.candidates]
         return [_ask_item(turn, understood.intent, turn.words[:MOST_TEXT], codes)]
-    told = _raise(turn, understood.intent, turn.words[:MOST_TEXT], stored)
+    told = _asked_first(turn, understood.intent, turn.words[:MOST_TEXT], stored)
+    told = told or _raise(turn, understood.intent, turn.words[:MOST_TEXT], stored)
     if figure and turn.person.role in UNIT_ROLES:
         told += begin_report(turn, turn.words, understood)
     return told
@@ -60,17 +64,26 @@ def listed(turn: Turn) -> Answer:
     """Open obstacles within what the person may see; who is asked can answer from here."""
     found = [each for each in blockers.open_ones(turn.store) if may_see_blocker(turn.person, each)]
     if not found:
-        return [say(zh.NONE_OPEN)]
+        return [say(zh.NONE_OPEN, tells=PERSONAL)]
     shown = found[:MOST_LISTED]
-    lines, buttons = [], []
+    lines, buttons, tells = [], [], []
     for number, each in enumerate(shown, start=1):
         needs = [turn.reference.unit_name(code) for code in each.needs]
         unit = turn.reference.unit_name(each.unit)
         day = notation.day(turn.local_day(each.raised_at))
+        tells.append(_tells(turn, each.item))
         lines.append(zh.list_line(number, _code(turn, each), unit, each.text[:SHORT], needs, day))
         if may_answer(turn.person, each):
             buttons += _buttons(each.id, f"{number} ")
-    return [Card(title=zh.list_title(len(found)), lines=tuple(lines), buttons=rows(buttons))]
+    return [
+        Card(
+            title=zh.list_title(len(found)),
+            lines=tuple(lines),
+            buttons=rows(buttons),
+            tells=PERSONAL,
+            line_tells=tuple(tells),
+        )
+    ]
 
 
 @registry.action("blocker.reply")
@@ -79,7 +92,7 @@ def reply(turn: Turn) -> Answer:
     blocker = _answerable(turn, turn.number("blocker"))
     state = BlockerState(turn.text("state"))
     turn.open_dialog(ANSWER, {"blocker": blocker.id, "state": state.value})
-    return [say(zh.HOW_RESOLVED if state is BlockerState.RESOLVED else zh.WHY_DECLINED)]
+    return [say(zh.HOW_RESOLVED if state is BlockerState.RESOLVED else zh.WHY_DECLINED, tells=PERSONAL)]
 
 
 @registry.flow(ANSWER)
@@ -91,15 +104,20 @@ def answered(turn: Turn) -> Answer | None:
     blocker = blockers.by_id(turn.store, BlockerId(turn.number("blocker")))
     state, words = BlockerState(turn.text("state")), turn.words[:MOST_TEXT]
     if blocker is None or not may_answer(turn.person, blocker):
-        return [say(zh.ANSWERED_ALREADY)]
+        return [say(zh.ANSWERED_ALREADY, tells=PERSONAL)]
     if not blockers.answer(turn.store, blocker.id, state, turn.person.id, words, turn.now):
-        return [say(zh.ANSWERED_ALREADY)]
+        return [say(zh.ANSWERED_ALREADY, tells=PERSONAL)]
     unit = turn.reference.unit_name(turn.person.unit)
     lines = zh.answered(unit, state.word, _code(turn, blocker), blocker.text, words)
     code = _code(turn, blocker)
     told = [*audience.of_author(turn, blocker.person, blocker.unit, code), *audience.inspectors(turn, code)]
-    audience.tell(turn, audience.others(turn, told), Card(lines=lines), ObstacleAnswered(blocker.id))
-    return [say(zh.answer_kept(state.word))]
+    audience.tell(
+        turn,
+        audience.others(turn, told),
+        Card(lines=lines, tells=_tells(turn, blocker.item)),
+        ObstacleAnswered(blocker.id),
+    )
+    return [say(zh.answer_kept(state.word), tells=PERSONAL)]
 
 
 @registry.action("blocker.item")
@@ -115,7 +133,8 @@ def pick_item(turn: Turn) -> Answer:
     if stored is not None and not may_see(turn.person, stored.item):
         raise DomainError("no_such_item", item_words.NOT_SEEN)
     intent, text = Intent(turn.text("intent")), turn.text("text")
-    return [card.edited() for card in _raise(turn, intent, text, stored, said)]
+    asked = () if "sure" in turn.args else _asked_first(turn, intent, text, stored, said)
+    return [card.edited() for card in asked or _raise(turn, intent, text, stored, said)]
 
 
 @registry.action("matter.extension", of=questions.FLOW)
@@ -147,6 +166,24 @@ def item_lines(turn: Turn, stored: StoredItem) -> list[str]:
     ]
 
 
+def _asked_first(
+    turn: Turn, intent: Intent, text: str, stored: StoredItem | None, said: Update | None = None
+) -> list[Card]:
+    """Whether a text with a word of the district's list may leave; nothing where it holds none."""
+    found = words_in(text, turn.district.watched)
+    if not found:
+        return []
+    about: dict[str, Json] = {"item": stored.id if stored else 0, "sure": True}
+    sure = Button(secrecy_words.SEND_ANYWAY, "blocker.item", {**_words_of(turn, intent, text, said), **about})
+    return [Card(lines=tuple(secrecy_words.watched(found)), buttons=((sure,),), tells=PERSONAL)]
+
+
+def _words_of(turn: Turn, intent: Intent, text: str, said: Update | None) -> dict[str, Json]:
+    """What a button must know of the words: the question may wait while a report is being made."""
+    told = (said or turn.incoming.name).text()
+    return {"text": text, "intent": intent.value, "said": told, "at": turn.now.isoformat()}
+
+
 def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, said: Update | None = None) -> Answer:
     """`said` names the message the words came in, if that is not this one."""
     kind = zh.BLOCKER if intent is Intent.BLOCKER else zh.EXTENSION
@@ -161,32 +198,45 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, sai
     lines = zh.raised(kind, turn.reference.unit_name(turn.person.unit), turn.person.name, item, text)
     if names:
         lines = (*lines, zh.asked_of(names))
+    tells = personal(stored.item) if stored else PERSONAL
     taps = [Button(item_words.HISTORY, "item.history", {"item": stored.id})] if stored else []
     answers: list[Button] = []
     if intent is Intent.BLOCKER and turn.person.unit is not None:
         id_ = stored.id if stored else None
         made = blockers.add(turn.store, id_, turn.person.unit, turn.person.id, text, needs, turn.now)
         answers = _buttons(made)
-    audience.tell(turn, audience.others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps])), news)
-    audience.tell(turn, helpers, Card(lines=lines, buttons=rows(answers)), news)
-    passed = say(zh.passed_on(kind, code or "", names))
+    audience.tell(
+        turn, audience.others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps]), tells=tells), news
+    )
+    audience.tell(turn, helpers, Card(lines=lines, buttons=rows(answers), tells=tells), news)
+    passed = say(zh.passed_on(kind, code or "", names), tells=tells)
     return [passed if intent is Intent.BLOCKER else passed.also(zh.may_follow(of_item=stored is not None))]
+
+
+def _tells(turn: Turn, item: ItemId | None) -> Tells:
+    if item is None:
+        return PERSONAL
+    stored = turn.reference.items.get(item)
+    return personal(stored.item) if stored else UNKNOWN
 
 
 def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said: Update | None = None) -> Card:
     """Which item is held up or needs more time: those that the words may mean, else those the unit leads."""
     may_mean = [turn.reference.by_code[code] for code in codes if code in turn.reference.by_code]
     found = may_mean or list(turn.reference.of_unit(turn.person.unit, lead_only=True))
-    # The buttons know the words: the question may wait while a report is being made.
-    asked: dict[str, Json] = {"text": text, "intent": intent.value, "said": (said or turn.incoming.name).text()}
-    asked["at"] = turn.now.isoformat()
+    asked = _words_of(turn, intent, text, said)
     choices = [
-        Button(f"{stored.item.code} {stored.item.name}"[:40], "blocker.item", {"item": stored.id, **asked})
+        Button(
+            f"{stored.item.code} {stored.item.name}"[:40],
+            "blocker.item",
+            {"item": stored.id, **asked},
+            personal(stored.item),
+        )
         for stored in found[:MOST_CHOICES]
     ]
     none = Button(zh.NO_ITEM, "blocker.item", {"item": 0, **asked})
     which = zh.WHICH_ITEM if intent is Intent.BLOCKER else zh.WHICH_TO_EXTEND
-    return Card(lines=(which,), buttons=rows([*choices, none], 1))
+    return Card(lines=(which,), buttons=rows([*choices, none], 1), tells=PERSONAL)
 
 
 def _buttons(blocker: BlockerId, head: str = "") -> list[Button]:

@@ -5,6 +5,7 @@ from domain.errors import DomainError
 from domain.keys.messages import DigestKey, parse_push
 from domain.keys.news import DigestInDoubt
 from domain.people import PersonId
+from domain.secrecy import PERSONAL
 from handlers.digests.scopes import READERS
 from handlers.digests.words import digests as zh
 from handlers.kernel import audience
@@ -21,6 +22,7 @@ def offer(moment: Moment, told: PersonId, digest: DigestKey) -> None:
     card = Card(
         lines=(zh.in_doubt(digest.term.kind, name),),
         buttons=((Button(zh.SHOW_ISSUE, "digest.again", {"digest": digest.text()}),),),
+        tells=PERSONAL,
     )
     reader = people.by_id(moment.store, told)
     if reader is not None:

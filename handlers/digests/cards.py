@@ -6,7 +6,9 @@ from domain.colours import Light
 from domain.digest import DigestKind, Turned, cells
 from domain.items import ItemId
 from domain.people import Person
+from domain.secrecy import PERSONAL
 from handlers.digests import lines, scopes, views
+from handlers.digests.lines import Line, tells_of_items
 from handlers.digests.scopes import READERS
 from handlers.digests.views import MOST, Reading
 from handlers.digests.words import digests as zh
@@ -51,46 +53,55 @@ def _now(turn: Turn, kind: DigestKind) -> Answer:
     # A digest rests on what is stored.
     judge_all(turn)
     found = views.Run(turn).read(turn.person, kind, scope)
-    return [card(turn, turn.person, found)] if not found.empty else [say(zh.NOTHING)]
+    return [card(turn, turn.person, found)] if not found.empty else [say(zh.NOTHING, tells=PERSONAL)]
 
 
 def card(moment: Moment, person: Person, found: Reading, told_in: str = "") -> Card:
     """The digest of a reading; `told_in` names what it is sent as, empty when somebody asks for it meanwhile."""
     name = told_in or zh.running(found.kind, moment.today)
     title = zh.title(scopes.name_of(moment, found.scope), found.kind, name)
+    told = list(_lines(moment, found))
     return Card(
         title=title,
-        lines=tuple(_lines(moment, found)),
+        lines=tuple(line for line, _ in told),
+        line_tells=tuple(tells for _, tells in told),
         buttons=_buttons(found),
         drawing=_picture(moment, found, title),
+        tells=PERSONAL,
     )
 
 
-def _lines(moment: Moment, found: Reading) -> Iterator[str]:
+def _lines(moment: Moment, found: Reading) -> Iterator[Line]:
     digest = found.digest
     since = notation.day(moment.local_day(found.since.at)) if found.since else ""
-    yield zh.counts(digest.counts, digest.change, since)
+    yield zh.counts(digest.counts, digest.change, since), PERSONAL
     nodes, pressing = found.lists[Section.NODES].items, found.lists[Section.PRESSING].items
     standing = states.of_items(moment.store, list(dict.fromkeys((*_named(found), *nodes, *pressing))))
     trouble = [*_grave(moment, found, standing), *_owed(moment, found, standing)]
-    yield from trouble or [zh.ALL_WELL]
+    yield from trouble or [(zh.ALL_WELL, PERSONAL)]
     for head, turned in ((zh.MADE_UP, digest.made_up), (zh.FINISHED, digest.finished)):
-        yield from _codes(head, turned)
+        yield from _codes(moment, head, turned)
     yield from _needs(moment, found)
     rule, asked = moment.rules, found.asked
     spent = sum(times >= rule.asks.per_unit_month for times in asked.values())
     full = spent if found.kind is not DigestKind.QUARTERLY else 0
-    yield zh.coming(digest.soon, rule.digests.soon_days, found.kind, len(asked), sum(asked.values()), full)
+    coming = zh.coming(digest.soon, rule.digests.soon_days, found.kind, len(asked), sum(asked.values()), full)
+    yield coming, PERSONAL
     if found.aside:
-        yield aside_words.left_out(found.aside)
-    if found.office is not None:
-        if found.office.waiting:
-            yield zh.waiting(found.office.waiting)
-        lost = found.office.unreachable
-        if lost:
-            names = "、".join(each.name for each in lost[:MOST_NAMES])
-            yield zh.unreachable(len(lost), names + ("等" if len(lost) > MOST_NAMES else ""))
-    yield zh.record(found.head.number, found.head.shown)
+        yield aside_words.left_out(found.aside), PERSONAL
+    yield from ((line, PERSONAL) for line in _of_office(found))
+    yield zh.record(found.head.number, found.head.shown), PERSONAL
+
+
+def _of_office(found: Reading) -> Iterator[str]:
+    if found.office is None:
+        return
+    if found.office.waiting:
+        yield zh.waiting(found.office.waiting)
+    lost = found.office.unreachable
+    if lost:
+        names = "、".join(each.name for each in lost[:MOST_NAMES])
+        yield zh.unreachable(len(lost), names + ("等" if len(lost) > MOST_NAMES else ""))
 
 
 def _named(found: Reading) -> Sequence[ItemId]:
@@ -98,20 +109,21 @@ def _named(found: Reading) -> Sequence[ItemId]:
     return [each.item for each in found.digest.turned_red[:MOST]] if found.since else found.lists[Section.RED].items
 
 
-def _grave(moment: Moment, found: Reading, standing: States) -> Iterator[str]:
+def _grave(moment: Moment, found: Reading, standing: States) -> Iterator[Line]:
     """What turned or is red with its reason in full, and what turned yellow."""
     digest, named = found.digest, _named(found)
     total = len(digest.turned_red) if found.since else found.lists[Section.RED].total
     if total:
-        yield zh.section(zh.TURNED_RED if found.since else zh.RED_LIGHTS, total)
+        yield zh.section(zh.TURNED_RED if found.since else zh.RED_LIGHTS, total), PERSONAL
         told = {id_: lines.item(moment, _stored(moment, id_), standing[id_]) for id_ in named}
-        yield from lines.with_snoozes(told, found.resting)
+        for id_, line in zip(told, lines.with_snoozes(told, found.resting), strict=True):
+            yield line, tells_of_items(moment, [id_])
         if total > len(named):
-            yield zh.more(total - len(named))
-    yield from _codes(zh.WORSE, digest.worse)
+            yield zh.more(total - len(named)), PERSONAL
+    yield from _codes(moment, zh.WORSE, digest.worse)
 
 
-def _owed(moment: Moment, found: Reading, standing: States) -> Iterator[str]:
+def _owed(moment: Moment, found: Reading, standing: States) -> Iterator[Line]:
     """Who owes reports, which nodes were missed, and what will not be done in time as it goes now."""
     digest, reference = found.digest, moment.reference
     nodes, pressing = found.lists[Section.NODES], found.lists[Section.PRESSING]
@@ -120,35 +132,39 @@ def _owed(moment: Moment, found: Reading, standing: States) -> Iterator[str]:
             zh.debt(reference.unit_name(each.unit), each.count, reference.calendar.late_by(each.oldest, moment.today))
             for each in digest.debts[:MOST]
         ]
-        yield zh.section(zh.LATE, digest.late, zh.and_more(told, len(digest.debts)))
+        yield zh.section(zh.LATE, digest.late, zh.and_more(told, len(digest.debts))), PERSONAL
     if nodes.total:
         told = [
             zh.node(_stored(moment, id_).item.code, notation.day(missed))
             for id_ in nodes.items
             if (missed := standing[id_].node_missed) is not None
         ]
-        yield zh.section(zh.NODES, nodes.total, zh.and_more(told, nodes.total))
+        yield zh.section(zh.NODES, nodes.total, zh.and_more(told, nodes.total)), tells_of_items(moment, nodes.items)
     if pressing.total:
         told = [
             f"{_stored(moment, id_).item.code} {zh.pressure(standing[id_].pressure or 0)}" for id_ in pressing.items
         ]
-        yield zh.section(zh.PRESSING, pressing.total, zh.and_more(told, pressing.total))
+        said = zh.section(zh.PRESSING, pressing.total, zh.and_more(told, pressing.total))
+        yield said, tells_of_items(moment, pressing.items)
 
 
-def _needs(moment: Moment, found: Reading) -> Iterator[str]:
+def _needs(moment: Moment, found: Reading) -> Iterator[Line]:
     """Obstacles that wait for somebody, and promises that are not what was signed."""
     if found.blockers:
         told = [lines.blocker(moment, each, SHORT) for each in found.blockers[:MOST]]
-        yield zh.section(zh.BLOCKERS, len(found.blockers), zh.and_more(told, len(found.blockers)))
+        said = zh.section(zh.BLOCKERS, len(found.blockers), zh.and_more(told, len(found.blockers)))
+        yield said, tells_of_items(moment, (each.item for each in found.blockers[:MOST]))
     if found.amendments:
         told = [lines.amendment(moment, each) for each in found.amendments[:MOST]]
-        yield zh.section(zh.AMENDED, len(found.amendments), zh.and_more(told, len(found.amendments)))
+        said = zh.section(zh.AMENDED, len(found.amendments), zh.and_more(told, len(found.amendments)))
+        yield said, tells_of_items(moment, (each.item for each in found.amendments[:MOST]))
 
 
-def _codes(head: str, turned: Sequence[Turned]) -> Iterator[str]:
+def _codes(moment: Moment, head: str, turned: Sequence[Turned]) -> Iterator[Line]:
     if turned:
         told = [zh.marked(each.now.mark, each.code) for each in turned[:MOST_CODES]]
-        yield zh.section(head, len(turned), zh.and_more(told, len(turned)))
+        said = zh.section(head, len(turned), zh.and_more(told, len(turned)))
+        yield said, tells_of_items(moment, (each.item for each in turned[:MOST_CODES]))
 
 
 def _stored(moment: Moment, id_: ItemId) -> StoredItem:

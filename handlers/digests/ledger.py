@@ -8,6 +8,7 @@ from domain.items import Direction, Item, Kind, Stage
 from domain.pace import needed_rate, pace
 from domain.progress import milestone_reached
 from domain.quantities import show
+from domain.secrecy import PERSONAL, personal
 from handlers.digests import scopes, views
 from handlers.digests.words import digests as digest_words
 from handlers.digests.words import ledger as zh
@@ -42,16 +43,22 @@ def tapped(turn: Turn) -> Answer:
 def _card(turn: Turn, scope: Scope) -> Card:
     found = ledger(turn, scope, MOST_ROWS)
     if not found.rows:
-        return say(digest_words.NOTHING)
+        return say(digest_words.NOTHING, tells=PERSONAL)
     name = scopes.name_of(turn, scope)
     line = zh.told(name, len(found.rows), found.note)
-    return Card(lines=(line,), drawing=Drawing("ledger", found.to_json(), zh.file_name(name, turn.today)))
+    drawing = Drawing("ledger", found.to_json(), zh.file_name(name, turn.today))
+    tells = personal(*(each.item for each in _within(turn, scope)))
+    return Card(lines=(line,), drawing=drawing, tells=tells)
+
+
+def _within(moment: Moment, scope: Scope) -> list[StoredItem]:
+    every = moment.reference.everything
+    return [each for each in every if each.item.stage is not Stage.CLOSED and scope.holds(each.item)]
 
 
 def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
     """The scope's items by board and code, judged as of now; the note counts those beyond `most` and those set aside."""
-    every = moment.reference.everything
-    stored = [each for each in every if each.item.stage is not Stage.CLOSED and scope.holds(each.item)]
+    stored = _within(moment, scope)
     order = {board.name: at for at, board in enumerate(moment.rules.boards)}
     stored.sort(key=lambda each: (order.get(each.item.board, len(order)), each.item.code))
     shown = stored[:most]

@@ -1,9 +1,10 @@
 """What a digest says of one matter, on its first screen and in the section behind it alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from domain.blockers import Blocker
 from domain.items import ItemId
+from domain.secrecy import UNKNOWN, Tells, personal
 from handlers.digests.views import Amendment
 from handlers.digests.words import digests as zh
 from handlers.kernel.turn import Moment
@@ -12,6 +13,17 @@ from handlers.lights.words.reasons import reason as why
 from storage.items import StoredItem
 from storage.states import ItemState
 from storage.supervision import Snooze
+
+# A line, and what it gives away.
+Line = tuple[str, Tells]
+
+
+def tells_of_items(moment: Moment, ids: Iterable[ItemId | None]) -> Tells:
+    """What a line gives away that tells of these items; None is a matter of no item."""
+    known = moment.reference.items
+    wanted = [id_ for id_ in ids if id_ is not None]
+    told = personal(*(known[id_].item for id_ in wanted if id_ in known))
+    return told if all(id_ in known for id_ in wanted) else told | UNKNOWN
 
 
 def item(moment: Moment, stored: StoredItem, state: ItemState) -> str:

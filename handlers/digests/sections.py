@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from domain.digest import Scope, Turned, compile_digest
 from domain.errors import DomainError
+from domain.secrecy import PERSONAL, personal
 from handlers.digests import lines, scopes, views
+from handlers.digests.lines import Line, tells_of_items
 from handlers.digests.words import digests as zh
 from handlers.items import sections
 from handlers.items.lists import page_turns
@@ -40,7 +42,9 @@ def shown(turn: Turn) -> Answer:
     name, number = turn.text("part"), turn.number("page")
     if name in TOLD:
         head, told = TOLD[name](turn, scope)
-        return [Card(title=zh.part_title(scopes.name_of(turn, scope), head, len(told)), lines=tuple(told))]
+        title = zh.part_title(scopes.name_of(turn, scope), head, len(told))
+        graded = tuple(tells for _, tells in told)
+        return [Card(title=title, lines=tuple(line for line, _ in told), line_tells=graded, tells=PERSONAL)]
     part = PARTS.get(name)
     if part is None:
         raise DomainError("stale_button", common.STALE_BUTTON)
@@ -52,10 +56,12 @@ def shown(turn: Turn) -> Answer:
     card = Card(
         title=zh.part_title(scopes.name_of(turn, scope), part.head, page.total),
         lines=tuple(lines.with_snoozes(by_item, supervision.snoozes_on(turn.store, turn.today))),
+        line_tells=tuple(personal(stored.item) for stored in items),
         buttons=(
             *(_actions(turn, stored) for stored in items),
             *page_turns(number, page.total, ("digest.part", carried), PAGE),
         ),
+        tells=PERSONAL,
     )
     return [card.edited() if number else card]
 
@@ -105,12 +111,14 @@ def _pressing_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
     return zh.pressing_line(state.light.mark, item.code, item.name, unit, state.pressure or 0, why(state.reason))
 
 
-def _blockers(turn: Turn, scope: Scope) -> tuple[str, list[str]]:
-    return zh.BLOCKERS, [lines.blocker(turn, each) for each in digests.open_blockers(turn.store, scope)]
+def _blockers(turn: Turn, scope: Scope) -> tuple[str, list[Line]]:
+    found = digests.open_blockers(turn.store, scope)
+    return zh.BLOCKERS, [(lines.blocker(turn, each), tells_of_items(turn, [each.item])) for each in found]
 
 
-def _amended(turn: Turn, scope: Scope) -> tuple[str, list[str]]:
-    return zh.AMENDED, [lines.amendment(turn, each) for each in views.amendments(turn, scope)]
+def _amended(turn: Turn, scope: Scope) -> tuple[str, list[Line]]:
+    found = views.amendments(turn, scope)
+    return zh.AMENDED, [(lines.amendment(turn, each), tells_of_items(turn, [each.item])) for each in found]
 
 
 PARTS = {
@@ -121,4 +129,4 @@ PARTS = {
     "pressing": Part(zh.PRESSING, _listed(Section.PRESSING), _pressing_line),
 }
 # Sections that are told in words, nothing to do about a single item.
-TOLD: dict[str, Callable[[Turn, Scope], tuple[str, list[str]]]] = {"blockers": _blockers, "amended": _amended}
+TOLD: dict[str, Callable[[Turn, Scope], tuple[str, list[Line]]]] = {"blockers": _blockers, "amended": _amended}

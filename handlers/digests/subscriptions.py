@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain.digest import DigestKind
 from domain.errors import DomainError
+from domain.secrecy import PERSONAL
 from handlers.digests import scopes
 from handlers.digests import tick as sending
 from handlers.digests.words import digests as zh
@@ -25,7 +26,7 @@ def subscribe(turn: Turn) -> Answer:
     choice, scope = scopes.named(replace(turn, words=rest))
     before = _current(turn, kind, subscriptions.choices(turn.store))
     subscriptions.choose(turn.store, turn.person.id, kind, Choice(wanted=True, scope=choice), turn.now)
-    return [say(zh.subscribed(kind.word, scopes.name_of(turn, scope), _when(turn, kind), before))]
+    return [say(zh.subscribed(kind.word, scopes.name_of(turn, scope), _when(turn, kind), before), tells=PERSONAL)]
 
 
 @registry.command("unsubscribe", ("退订",), "退订通报，如“退订 季报”", scopes.READERS)
@@ -33,13 +34,13 @@ def unsubscribe(turn: Turn) -> Answer:
     """`退订 季报`."""
     kind, _ = _kind(turn.words)
     subscriptions.choose(turn.store, turn.person.id, kind, Choice(wanted=False), turn.now)
-    return [say(zh.unsubscribed(kind.word))]
+    return [say(zh.unsubscribed(kind.word), tells=PERSONAL)]
 
 
 def _shown(turn: Turn) -> Card:
     chosen = subscriptions.choices(turn.store)
     lines = [zh.subscription(kind.word, _current(turn, kind, chosen), _when(turn, kind)) for kind in DigestKind]
-    return Card(title=zh.subscriptions_title(), lines=(*lines, zh.SUBSCRIBE_USAGE))
+    return Card(title=zh.subscriptions_title(), lines=(*lines, zh.SUBSCRIBE_USAGE), tells=PERSONAL)
 
 
 def _current(turn: Turn, kind: DigestKind, chosen: sending.Choices) -> str | None:

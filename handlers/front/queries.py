@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
-from domain.access import may_see, may_show_in_group, sees_all
+from domain.access import may_see, sees_all
 from domain.colours import Light
 from domain.errors import DomainError
 from domain.items import Item, Kind
 from domain.people import Person, Role
 from domain.progress import meets, milestone_reached
 from domain.quantities import show
+from domain.secrecy import FIGURES, PERSONAL, figures, personal
 from domain.understanding import Entry, Intent, Question, Understanding, asks_streets, asks_yellow, question_of
 from domain.units import UnitKind
 from handlers.front.words import queries as zh
@@ -101,8 +102,8 @@ def _lights(turn: Turn) -> Card:
     ordered = sorted(by_unit.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     line = zh.lights(wanted.word, _whose(turn.person), ordered, streets=_only_streets(turn))
     button = Button(item_words.TITLES["red"], "items.list", {"kind": "red"})
-    public = all(may_show_in_group(each.stored.item) for each in judged if each.state.light is wanted)
-    return Card(lines=(line,), buttons=((button,),) if wanted is Light.RED and by_unit else (), public=public)
+    tells = FIGURES | figures(*(each.stored.item for each in judged if each.state.light is wanted))
+    return Card(lines=(line,), buttons=((button,),) if wanted is Light.RED and by_unit else (), tells=tells)
 
 
 def _about_name(turn: Turn, judged: list[Judged]) -> list[Judged]:
@@ -122,19 +123,22 @@ def _late(turn: Turn) -> Card:
             by_unit[turn.reference.unit_name(each.stored.item.unit)] += 1
     ordered = sorted(by_unit.items(), key=lambda pair: (-pair[1], pair[0]))
     button = Button(item_words.TITLES["late"], "items.list", {"kind": "late"})
-    return Card(lines=(zh.late(ordered),), buttons=((button,),) if ordered else ())
+    return Card(lines=(zh.late(ordered),), buttons=((button,),) if ordered else (), tells=PERSONAL)
 
 
 def _owed(turn: Turn) -> Card:
     mine = turn.reference.of_unit(turn.person.unit, lead_only=True) if turn.person.unit else _visible(turn)
-    overdue, soon = [], []
+    overdue, soon, told = [], [], []
     for each in sorted(judging.look(turn, mine), key=lambda one: one.stored.item.code):
         due, code = each.state.report_due, each.stored.item.code
         if due is not None and due < turn.today:
             overdue.append(code)
+            told.append(each.stored.item)
         elif due is not None and due <= turn.today + SOON:
             soon.append((code, notation.due(due, confirmed=each.state.report_due_confirmed)))
-    return Card(lines=(zh.owed(overdue, soon),), buttons=_reporting(turn, [*overdue, *(code for code, _ in soon)]))
+            told.append(each.stored.item)
+    buttons = _reporting(turn, [*overdue, *(code for code, _ in soon)])
+    return Card(lines=(zh.owed(overdue, soon),), buttons=buttons, tells=personal(*told))
 
 
 def _reporting(turn: Turn, codes: list[str]) -> tuple[tuple[Button, ...], ...]:
@@ -149,7 +153,7 @@ def _about(turn: Turn, stored: StoredItem, question: Question) -> Card:
     item = stored.item
     line = zh.head(item, judged.state.light.mark) + _said(turn, judged, question)
     more = Button(item_words.DETAILS, "item.show", {"item": stored.id})
-    return Card(lines=(line,), buttons=((more,),), public=may_show_in_group(item))
+    return Card(lines=(line,), buttons=((more,),), tells=figures(item))
 
 
 def _said(turn: Turn, judged: Judged, question: Question) -> str:

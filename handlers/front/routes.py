@@ -9,6 +9,7 @@ from dataclasses import replace
 from domain.access import may_see
 from domain.errors import DomainError
 from domain.people import Person
+from domain.secrecy import OPEN
 from domain.understanding import Order, Understanding, order_of
 from handlers.front import start
 from handlers.front.words import advice as advice_words
@@ -102,7 +103,7 @@ def _free(turn: Turn) -> Answer:
     """A line or a file that is for no form."""
     if turn.incoming.file is not None:
         return _file(turn)
-    return _text(turn) if turn.words else [say(zh.EMPTY, public=True)]
+    return _text(turn) if turn.words else [say(zh.EMPTY, tells=OPEN)]
 
 
 def _command(turn: Turn, command: Command, rest: str) -> Answer:

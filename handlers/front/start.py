@@ -9,6 +9,7 @@ from decimal import ROUND_UP, Decimal
 from domain.access import may_show_in_group
 from domain.items import Basis, Direction, Item, Kind, Stage
 from domain.people import UNIT_ROLES, Person, Role
+from domain.secrecy import FIGURES, OPEN, PERSONAL
 from domain.understanding import Intent, Understanding
 from handlers.front.words import advice as zh
 from handlers.kernel.messages import Button, Card, Incoming, say
@@ -32,7 +33,7 @@ def bind_stranger(moment: Moment, incoming: Incoming) -> Answer:
     """`/start TOKEN` binds; anything else gets a short explanation and nothing more."""
     token = token_of(incoming.text)
     if not token:
-        return [say(common.STRANGER)]
+        return [say(common.STRANGER, tells=PERSONAL)]
     return [_bind(moment, incoming, token)]
 
 
@@ -66,7 +67,7 @@ def everything(turn: Turn) -> Answer:
         people_words.menu_line(command.words[0] if command.words else f"/{command.name}", command.help)
         for command in registry.menu_of(turn.person)
     ]
-    return [Card(title=zh.ALL, lines=tuple(lines), public=True)]
+    return [Card(title=zh.ALL, lines=tuple(lines), tells=OPEN)]
 
 
 @registry.action("help.all")
@@ -78,7 +79,7 @@ def everything_tapped(turn: Turn) -> Answer:
 @registry.command("cancel", ("取消", "退出", "算了"), "离开当前填报", of_form=True)
 def cancel(turn: Turn) -> Answer:
     """Leaves the open form; nothing of it is stored."""
-    return [say(common.CANCELLED if turn.close_dialog() else common.NOTHING_TO_CANCEL, public=True)]
+    return [say(common.CANCELLED if turn.close_dialog() else common.NOTHING_TO_CANCEL, tells=OPEN)]
 
 
 def token_of(text: str) -> str:
@@ -99,7 +100,7 @@ def card(moment: Moment, person: Person, head: str, *, titled: bool = False) -> 
     """The examples under a sentence or a title, with a tap to everything else."""
     buttons = ((Button(zh.ALL, "help.all"),),)
     title, first = (head, ()) if titled else ("", (head,))
-    return Card(title=title, lines=(*first, *lines(moment, person)), buttons=buttons, public=True)
+    return Card(title=title, lines=(*first, *lines(moment, person)), buttons=buttons, tells=FIGURES)
 
 
 def lines(moment: Moment, person: Person) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from domain.errors import DomainError
 from domain.items import Stage
 from domain.people import PersonId, Role
 from domain.record import Imported
+from domain.secrecy import PERSONAL, personal
 from handlers.areas import words as area_words
 from handlers.imports import areas as imports
 from handlers.imports import words as zh
@@ -130,7 +131,7 @@ def receive(turn: Turn) -> Answer:
     if not planned.is_clean:
         return [_faults(planned.read.faults)]
     if planned.is_empty:
-        return [say(zh.DONE_BEFORE)]
+        return [say(zh.DONE_BEFORE, tells=PERSONAL)]
     return [_preview(planned, args, turn.today.year)]
 
 
@@ -140,9 +141,9 @@ def confirm_agreements(turn: Turn) -> Answer:
     content, name = _content(turn)
     planned = plan(turn, content, name, None)
     if planned.is_empty:
-        return [say(zh.DONE_BEFORE).edited()]
+        return [say(zh.DONE_BEFORE, tells=PERSONAL).edited()]
     new, changed = apply(turn, planned, turn.person.id)
-    return [say(zh.imported(new, changed)).edited()]
+    return [say(zh.imported(new, changed), tells=PERSONAL).edited()]
 
 
 @registry.action("import.units", takes_long=True)
@@ -150,7 +151,7 @@ def confirm_units(turn: Turn) -> Answer:
     """Stores the units of the file."""
     file = _content(turn)
     added, changed = apply_units(turn, read_units(*file), Source.of(*file))
-    return [say(zh.units(added, changed)).edited()]
+    return [say(zh.units(added, changed), tells=PERSONAL).edited()]
 
 
 @registry.action("import.areas", takes_long=True)
@@ -159,10 +160,10 @@ def confirm_areas(turn: Turn) -> Answer:
     content, name = _content(turn)
     tree = imports.plan(turn, content, name)
     if tree.is_clean and tree.changes.is_empty:
-        return [say(zh.DONE_BEFORE).edited()]
+        return [say(zh.DONE_BEFORE, tells=PERSONAL).edited()]
     imports.apply(turn, tree, turn.person.id, name)
     done = area_words.imported(len(tree.changes.new), len(tree.changes.changed), tree.hung, tree.taken)
-    return [say(done).edited()]
+    return [say(done, tells=PERSONAL).edited()]
 
 
 @registry.action("import.calendar", takes_long=True)
@@ -171,13 +172,13 @@ def confirm_calendar(turn: Turn) -> Answer:
     file = _content(turn)
     read = read_calendar(*file)
     changed = apply_calendar(turn, read, Source.of(*file))
-    return [say(zh.calendar(changed), *map(zh.calendar_whole, years_announced(read.days))).edited()]
+    return [say(zh.calendar(changed), *map(zh.calendar_whole, years_announced(read.days)), tells=PERSONAL).edited()]
 
 
 @registry.action("import.drop")
 def drop(turn: Turn) -> Answer:
     """Stores nothing."""
-    return [say(zh.CANCELLED).edited()]
+    return [say(zh.CANCELLED, tells=PERSONAL).edited()]
 
 
 def _content(turn: Turn) -> tuple[bytes, str]:
@@ -194,18 +195,18 @@ def _buttons(action: str, args: dict[str, str]) -> tuple[tuple[Button, ...], ...
 
 
 def _simple_preview(line: str, action: str, args: dict[str, str]) -> Card:
-    return Card(title=zh.PREVIEW_TITLE, lines=(line,), buttons=_buttons(action, args))
+    return Card(title=zh.PREVIEW_TITLE, lines=(line,), buttons=_buttons(action, args), tells=PERSONAL)
 
 
 def _tree_preview(tree: imports.AreaPlan, args: dict[str, str]) -> Card:
     if not tree.is_clean:
         return _faults(tree.read.faults)
     if tree.changes.is_empty:
-        return say(zh.DONE_BEFORE)
+        return say(zh.DONE_BEFORE, tells=PERSONAL)
     lines = imports.preview(tree)
     if len(lines) > MOST_LINES:
         lines = [*lines[:MOST_LINES], area_words.more(len(lines) - MOST_LINES)]
-    return Card(title=zh.PREVIEW_TITLE, lines=tuple(lines), buttons=_buttons("import.areas", args))
+    return Card(title=zh.PREVIEW_TITLE, lines=tuple(lines), buttons=_buttons("import.areas", args), tells=PERSONAL)
 
 
 def _preview(planned: Plan, args: dict[str, str], this_year: int) -> Card:
@@ -224,11 +225,12 @@ def _preview(planned: Plan, args: dict[str, str], this_year: int) -> Card:
     lines += [
         zh.fault(notice.sheet, notice.cell, notice.value, notice.reason) for notice in planned.read.notices[:MOST_LINES]
     ]
-    return Card(title=zh.PREVIEW_TITLE, lines=tuple(lines), buttons=_buttons("import.agreements", args))
+    tells = personal(*(each.item for each in planned.read.items))
+    return Card(title=zh.PREVIEW_TITLE, lines=tuple(lines), buttons=_buttons("import.agreements", args), tells=tells)
 
 
 def _faults(faults: Sequence[Fault]) -> Card:
     lines = [zh.fault(fault.sheet, fault.cell, fault.value, fault.reason) for fault in faults[:MOST_LINES]]
     if len(faults) > MOST_LINES:
         lines.append(zh.more(len(faults) - MOST_LINES))
-    return Card(title=zh.FAULTS_TITLE, lines=tuple(lines))
+    return Card(title=zh.FAULTS_TITLE, lines=tuple(lines), tells=PERSONAL)

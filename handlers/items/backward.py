@@ -7,6 +7,7 @@ from domain.backward import back_schedule
 from domain.errors import DomainError
 from domain.items import Basis, Item
 from domain.progress import Standing
+from domain.secrecy import personal
 from domain.understanding.day_words import span_in
 from handlers.items.access import visible
 from handlers.items.words import items as zh
@@ -46,7 +47,13 @@ def backward(turn: Turn) -> Answer:
         for node in nodes
     )
     title = zh.backward_title(item.code, item.name)
-    return [Card(title=title, lines=(zh.backward_from(notation.amount(item, done)), *lines, zh.BACKWARD_NOTE))]
+    return [
+        Card(
+            title=title,
+            lines=(zh.backward_from(notation.amount(item, done)), *lines, zh.BACKWARD_NOTE),
+            tells=personal(item),
+        )
+    ]
 
 
 def _done(item: Item, standing: Standing) -> Decimal:

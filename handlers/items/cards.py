@@ -1,14 +1,12 @@
 """One item: its card, its history and its curve."""
 
-from domain.access import (
-    may_show_in_group,
-)
 from domain.agreements import missing_parts
 from domain.errors import DomainError
 from domain.items import Stage
 from domain.pace import pace, plan_curve, plan_value
 from domain.progress import milestone_reached
 from domain.quantities import show
+from domain.secrecy import figures
 from handlers.items import sections
 from handlers.items.access import named, tapped
 from handlers.items.sections import Place
@@ -62,7 +60,7 @@ def curve(turn: Turn) -> Answer:
         f"{item.code}.png",
     )
     line = f"{judged.state.light.mark} {item.code} {item.name}：{why(judged.state.reason)}"
-    return [Card(lines=(line,), drawing=drawing, public=may_show_in_group(item))]
+    return [Card(lines=(line,), drawing=drawing, tells=figures(item))]
 
 
 @registry.action("item.history")
@@ -77,7 +75,7 @@ def history(turn: Turn) -> Answer:
         name = f"{who.name if who else ''}{figure_words.by_phone(report.caller)}"
         lines.append(zh.history_line(as_of, said, name, report.state.word))
     title = zh.history_title(item.code, item.name)
-    return [Card(title=title, lines=tuple(lines) or (zh.NO_HISTORY,), public=may_show_in_group(item))]
+    return [Card(title=title, lines=tuple(lines) or (zh.NO_HISTORY,), tells=figures(item))]
 
 
 def item_card(turn: Turn, stored: StoredItem) -> Card:
@@ -100,7 +98,7 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
         first, then, last = (sections.taps(turn, stored, place, judged) for place in Place)
         buttons = [*first, *buttons, *then, *last]
     title = f"{judged.state.light.mark} {item.code} {item.name}"
-    return Card(title=title, lines=tuple(lines), buttons=rows(buttons), public=may_show_in_group(item))
+    return Card(title=title, lines=tuple(lines), buttons=rows(buttons), tells=figures(item))
 
 
 def _promise(moment: Moment, stored: StoredItem) -> list[str]:

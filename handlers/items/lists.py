@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from domain.access import may_show_in_group, sees_all
+from domain.access import sees_all
 from domain.colours import Light, Order, order
 from domain.items import Item
 from domain.people import Role
+from domain.secrecy import FIGURES, PERSONAL, figures
 from handlers.items.words import items as zh
 from handlers.kernel.messages import Button, Card, Json, rows, say
 from handlers.kernel.registry import registry
@@ -53,7 +54,7 @@ def list_card(turn: Turn, kind: str, page_number: int) -> Card:
     """One page of a list of items, what is due first."""
     found = [judged for judged in judging.look(turn, scope(turn)) if _belongs(kind, judged, turn.today)]
     if not found:
-        return say(zh.NO_ITEMS if kind in ("mine", "portfolio") else zh.list_title(kind, 0))
+        return say(zh.NO_ITEMS if kind in ("mine", "portfolio") else zh.list_title(kind, 0), tells=PERSONAL)
     return page_card(turn, found, (zh.list_title(kind, len(found)),), page_number, ("items.page", {"kind": kind}))
 
 
@@ -71,8 +72,12 @@ def page_card(
         title=head[0],
         lines=(*head[1:], *(_list_line(turn, judged, named(judged.stored.item)) for judged in shown)),
         buttons=(*rows(choices, 4), *page_turns(page_number, len(found), paging)),
+        tells=FIGURES,
         # A line under the title tells about all of them.
-        public=all(may_show_in_group(judged.stored.item) for judged in (found if head[1:] else shown)),
+        line_tells=(
+            *(figures(*(judged.stored.item for judged in found)) for _ in head[1:]),
+            *(figures(judged.stored.item) for judged in shown),
+        ),
     )
 
 

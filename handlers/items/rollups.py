@@ -1,15 +1,16 @@
 """Rolled-up lights (亮灯汇总): of areas, boards and units, over items that are judged already, with a way down to the items."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from domain.access import may_show_in_group, sees_all
+from domain.access import sees_all
 from domain.colours import ALARMS, GRAVITY, Light
 from domain.errors import DomainError
-from domain.items import Stage
+from domain.items import Item, Stage
 from domain.people import Role
 from domain.rollup import Member, Rolled, roll_up
 from domain.rollup_rules import RollupRule
+from domain.secrecy import FIGURES, Tells, figures
 from domain.units import UnitKind
 from handlers.items import lists
 from handlers.items.words import rollups as zh
@@ -100,9 +101,9 @@ def line(group: Group, indent: int = 0) -> str:
     return zh.line(indent, rolled.light.mark, group.name, rolled.counts, reason)
 
 
-def public(judged: Iterable[Judged]) -> bool:
-    """Whether what is said about these items may be shown in a group."""
-    return all(may_show_in_group(each.stored.item) for each in judged)
+def tells(judged: Iterable[Judged], name: object, key: Callable[[Item], object]) -> Tells:
+    """What the line of a group gives away: its reason may tell of any item in it."""
+    return figures(*(each.stored.item for each in judged if key(each.stored.item) == name))
 
 
 def scope_words(turn: Turn, *, whole: bool) -> str:
@@ -174,13 +175,15 @@ def _boards_card(turn: Turn, *, whole: bool) -> Card:
         title=title,
         lines=tuple(map(line, groups)) or (zh.NOTHING,),
         buttons=(*buttons, *widen(turn, "rollups.boards", {}, whole=whole)),
-        public=public(judged),
+        tells=FIGURES,
+        line_tells=tuple(tells(judged, group.key, lambda item: item.board) for group in groups) or (FIGURES,),
     )
 
 
 def _units_card(turn: Turn, kind: UnitKind | None, *, whole: bool) -> Card:
     judged = seen(turn, whole=whole)
     by_kind: dict[UnitKind, list[Group]] = {each: [] for each in UnitKind}
+    kind_of = {code: unit.kind for code, unit in turn.reference.units.items()}
     for group in rolled_up(turn, judged).units:
         if group.key in turn.reference.units:
             by_kind[turn.reference.units[group.key].kind].append(group)
@@ -199,7 +202,12 @@ def _units_card(turn: Turn, kind: UnitKind | None, *, whole: bool) -> Card:
         title=zh.units_title(shown, scope_words(turn, whole=whole), len(groups)),
         lines=(*sums, *map(line, groups)) or (zh.NOTHING,),
         buttons=(*buttons, *rows(tabs), *widen(turn, "rollups.units", {"kind": shown.value}, whole=whole)),
-        public=public(judged),
+        tells=FIGURES,
+        line_tells=(
+            *(tells(judged, each, lambda item: kind_of.get(item.unit)) for each, some in by_kind.items() if some),
+            *(tells(judged, group.key, lambda item: item.unit) for group in groups),
+        )
+        or (FIGURES,),
     )
 
 

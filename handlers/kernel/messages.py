@@ -1,5 +1,6 @@
 """What people say and what they are shown, free of any platform."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ from enum import Enum
 from domain.files import Trouble
 from domain.keys.matters import Matter
 from domain.keys.updates import Update
+from domain.secrecy import OPEN, Tells, together
 from storage.evidence import Shelved
 from storage.payloads import Payload
 
@@ -17,6 +19,10 @@ Json = str | int | bool | None
 # the other characters that XML 1.0 forbids, and so Word and Excel.
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+# The longest the columns of storage.tables hold: one store refuses more, the other takes it.
+MOST_NAME, MOST_MEDIA_TYPE, MOST_ENDING = 200, 100, 20
+UNKNOWN_TYPE = "application/octet-stream"
+IDS = (("external_id", 150), ("chat", 100), ("sender", 100), ("message", 100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +42,10 @@ class Attached:
     shelved: Shelved | None = None
 
     def __post_init__(self) -> None:
-        """See storable."""
-        object.__setattr__(self, "name", storable(self.name))
+        """See storable, and fit for names; a media type that no column holds is none."""
+        object.__setattr__(self, "name", shortened(storable(self.name)))
+        if len(self.media_type) > MOST_MEDIA_TYPE or UNSTORABLE.search(self.media_type):
+            object.__setattr__(self, "media_type", UNKNOWN_TYPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,10 @@ class Incoming:
     def __post_init__(self) -> None:
         """See storable: a message the store refuses could neither be handled nor set aside, and would come for ever."""
         object.__setattr__(self, "text", storable(self.text))
+        for field_name, most in IDS:
+            given = getattr(self, field_name)
+            if given is not None and (len(given) > most or UNSTORABLE.search(given)):
+                object.__setattr__(self, field_name, stand_in(given))
         object.__setattr__(self, "name", Update(self.channel, self.external_id))
         if self.button is not None:
             object.__setattr__(self, "button", storable(self.button))
@@ -75,11 +87,15 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A tap: `action` names a registered use case, `args` travel in the database, never through the platform."""
+    """A tap: `action` names a registered use case, `args` travel in the database, never through the platform.
+
+    `tells` is what the label gives away beside an item's code.
+    """
 
     label: str
     action: str
     args: Mapping[str, Json] = field(default_factory=dict)
+    tells: Tells = OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +168,10 @@ SPOKEN_TOKEN = re.compile(r"((?:^|\s|：)/start(?:@\w+)?\s+|^开始\s+(?=[\w-]{2
 class Card:
     """What to say, not how: a title, lines of text, rows of buttons, perhaps a file or a drawing.
 
-    `edit` asks to replace the card whose button was just tapped, where the channel can edit. `public` says that nothing in it
-    is above 公开, so it may be shown in a group. `named`: what its lines speak of, where they may be overtaken. `invite`
-    names the invitation whose token takes the place of TOKEN_PLACE while the card leaves.
+    `edit` asks to replace the card whose button was just tapped, where the channel can edit. `named`: what its lines speak of,
+    where they may be overtaken. `tells`: what the card gives away, by which the post decides whether it may leave
+    (domain.secrecy). Where its lines differ, `line_tells` stands beside them, and `tells` is about the title and the picture.
+    `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves.
     """
 
     title: str = ""
@@ -163,14 +180,26 @@ class Card:
     file: FileRef | None = None
     drawing: Drawing | None = None
     edit: bool = False
-    public: bool = False
     named: Named | None = None
     invite: str | None = None
+    tells: Tells = field(kw_only=True)
+    line_tells: tuple[Tells, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError if some lines have no grade of their own while others have."""
+        if self.line_tells and len(self.line_tells) != len(self.lines):
+            raise ValueError(f"{len(self.lines)} lines, {len(self.line_tells)} grades")
+
+    @property
+    def whole(self) -> Tells:
+        """What the card gives away with all its lines and buttons."""
+        return together((self.tells, *self.line_tells, *(each.tells for row in self.buttons for each in row)))
 
     def also(self, line: str) -> "Card":
         """The same card with one more line at its end."""
         named = self.named and replace(self.named, lines=(*self.named.lines, None))
-        return replace(self, lines=(*self.lines, line), named=named)
+        graded = (*self.line_tells, OPEN) if self.line_tells else ()
+        return replace(self, lines=(*self.lines, line), named=named, line_tells=graded)
 
     def edited(self) -> "Card":
         """The same card as a replacement of the one that was tapped."""
@@ -193,9 +222,22 @@ def storable(text: str) -> str:
     return UNSTORABLE.sub(REPLACEMENT, text)
 
 
-def say(*lines: str, title: str = "", public: bool = False) -> Card:
+def shortened(name: str) -> str:
+    """A file's name as long as a column holds, with its ending."""
+    if len(name) <= MOST_NAME:
+        return name
+    ending = name[name.rfind(".") :] if 0 < len(name) - name.rfind(".") <= MOST_ENDING else ""
+    return name[: MOST_NAME - len(ending)] + ending
+
+
+def stand_in(id_: str) -> str:
+    """What stands for an id that no store holds: always the same for the same one, and no platform's."""
+    return "~" + hashlib.sha256(id_.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def say(*lines: str, tells: Tells, title: str = "") -> Card:
     """A plain card without buttons."""
-    return Card(title=title, lines=lines, public=public)
+    return Card(title=title, lines=lines, tells=tells)
 
 
 def rows(buttons: list[Button], per_row: int = 2) -> tuple[tuple[Button, ...], ...]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from domain.keys.news import RowsSetAside
+from domain.secrecy import PERSONAL
 from domain.set_aside import OF_ITEMS, Kind, pause_after
 from handlers.kernel import audience
 from handlers.kernel.messages import say
@@ -103,7 +104,7 @@ def tell(moment: Moment) -> None:
     if not fresh:
         return
     lines = [zh.line(zh.KINDS[row.kind], name_of(moment, row)) for row in fresh[:MOST_NAMED]]
-    card = say(*lines, zh.rest(len(fresh) - MOST_NAMED), title=zh.title(len(fresh)))
+    card = say(*lines, zh.rest(len(fresh) - MOST_NAMED), title=zh.title(len(fresh)), tells=PERSONAL)
     audience.tell(moment, audience.admins(moment), card, RowsSetAside(moment.now))
     for row in fresh:
         schedule.put_aside(moment.store, replace(row, told=True))

@@ -72,6 +72,8 @@ class District:
     link: str = ""
     # The words of each channel by its name.
     ways: Mapping[str, Way] = field(default_factory=dict)
+    # Words of the district's list: whoever writes one is asked before the text leaves.
+    watched: tuple[str, ...] = ()
 
     def way(self, channel: str) -> Way:
         """The words of a channel; one that is not known any more is called by its name."""

@@ -7,15 +7,17 @@ from domain.notices import conditions
 from domain.notices.extensions import granted
 from domain.notices.model import AWAITING, Action, Notice, NoticeState
 from domain.people import Person
+from domain.secrecy import PERSONAL, words_in
 from handlers.kernel.messages import Button, Card, FileRef, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import notation
 from handlers.notices import paper, reach, renewal
-from handlers.notices.steps import Now, Offered, item_of, named
+from handlers.notices.steps import Now, Offered, item_of, named, tells_of
 from handlers.notices.words import extensions as more
 from handlers.notices.words import notices as zh
 from handlers.notices.words.reasons import reason as why
+from handlers.service.words import secrecy as secrecy_words
 from storage import notice_records, notices, people
 from storage.notices import NoticeEvent
 
@@ -66,16 +68,18 @@ def looked_at_again(turn: Turn, notice: Notice) -> Card:
 def files(turn: Turn) -> Answer:
     """The evidence of a notice, a card a file."""
     return [
-        Card(lines=(file.name,), file=FileRef(file.sha256, file.name, file.media_type))
+        Card(
+            lines=(file.name,), file=FileRef(file.sha256, file.name, file.media_type), tells=tells_of(turn, named(turn))
+        )
         for file in notice_records.files_of(turn.store, named(turn).id)
-    ] or [say(zh.NO_FILES)]
+    ] or [say(zh.NO_FILES, tells=PERSONAL)]
 
 
 @registry.action("notice.paper")
 def document(turn: Turn) -> Answer:
     """The Word document."""
     notice = named(turn)
-    return [Card(lines=(heading(turn, notice),), drawing=paper.drawing(turn, notice))]
+    return [Card(lines=(heading(turn, notice),), drawing=paper.drawing(turn, notice), tells=tells_of(turn, notice))]
 
 
 def card(turn: Turn, notice: Notice) -> Card:
@@ -83,7 +87,9 @@ def card(turn: Turn, notice: Notice) -> Card:
     lines = body(turn, notice)
     if notice.state is not NoticeState.DRAFT:
         lines += [*reach.lines(turn, notice), *_history(turn, notice)]
-    return Card(title=heading(turn, notice), lines=tuple(lines), buttons=buttons(turn, notice))
+    return Card(
+        title=heading(turn, notice), lines=tuple(lines), buttons=buttons(turn, notice), tells=tells_of(turn, notice)
+    )
 
 
 def heading(moment: Moment, notice: Notice) -> str:
@@ -110,6 +116,7 @@ def body(moment: Moment, notice: Notice) -> list[str]:
     if notice.state is NoticeState.DRAFT:
         by = notice.reply_by or calendar.add(moment.today, notice.reply_days)
         lines.append(zh.limit_of_draft(notice.reply_days, notation.day(by), named=notice.reply_by is not None))
+        lines += secrecy_words.watched(words_in(why(notice.grounds.reason), moment.district.watched))
     elif notice.state in AWAITING and notice.reply_by is not None:
         left = calendar.between(moment.today, notice.reply_by)
         confirmed = calendar.confirmed_through(min(moment.today, notice.reply_by), max(moment.today, notice.reply_by))

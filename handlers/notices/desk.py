@@ -9,6 +9,7 @@ from domain.notices.conditions import Why, why_not_urgent
 from domain.notices.limits import read_limit
 from domain.notices.model import Action, Grounds, Notice, NoticeState, Source
 from domain.reasons import as_written
+from domain.secrecy import PERSONAL
 from handlers.kernel.audience import Reached
 from handlers.kernel.messages import Card, say
 from handlers.kernel.registry import registry
@@ -16,7 +17,19 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.notices import paper, renewal
 from handlers.notices.cards import body, card, heading, unit_buttons
 from handlers.notices.questions import ask, asks
-from handlers.notices.steps import Given, act, check, item_of, named, refused, step, tell_unit, text_of, why_not
+from handlers.notices.steps import (
+    Given,
+    act,
+    check,
+    item_of,
+    named,
+    refused,
+    step,
+    tell_unit,
+    tells_of,
+    text_of,
+    why_not,
+)
 from handlers.notices.words import notices as zh
 from storage import notices
 
@@ -43,10 +56,13 @@ def send(turn: Turn) -> Answer:
     given = Given(also=lambda draft: replace(draft, number=number, year=year, printed=printed, sent_by=sender))
     sent, event = act(turn, notice, Action.SEND, given=given)
     document = paper.drawing(turn, sent)
-    pushed = Card(heading(turn, sent), tuple(body(turn, sent)), drawing=document)
+    pushed = Card(heading(turn, sent), tuple(body(turn, sent)), drawing=document, tells=tells_of(turn, sent))
     reached = tell_unit(turn, sent, event, pushed, unit_buttons(turn, sent))
     lines = served(printed, turn.reference.unit_name(sent.unit), reached)
-    return [say(*lines).edited(), Card(lines=(heading(turn, sent),), drawing=document)]
+    return [
+        say(*lines, tells=PERSONAL).edited(),
+        Card(lines=(heading(turn, sent),), drawing=document, tells=tells_of(turn, sent)),
+    ]
 
 
 def _not_what_was_read(turn: Turn, notice: Notice) -> Card:
@@ -62,7 +78,7 @@ def drop(turn: Turn) -> Answer:
     """不发: the draft is kept on the record, without a number."""
     notice = named(turn)
     act(turn, notice, Action.DROP)
-    return [say(zh.dropped(item_of(turn, notice).item.code)).edited()]
+    return [say(zh.dropped(item_of(turn, notice).item.code), tells=PERSONAL).edited()]
 
 
 @registry.action("notice.demand")

@@ -14,6 +14,7 @@ from domain.notices.names import NoticeId
 from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
 from domain.reasons import Code, Reason, as_written
+from domain.secrecy import PERSONAL, personal
 from handlers.items import sections
 from handlers.items.access import named as item_named
 from handlers.items.access import tapped, to_supervise, visible
@@ -82,15 +83,16 @@ def _request(turn: Turn, stored: StoredItem) -> Answer:
     item = to_supervise(turn, stored, Supervision.REQUEST).item
     standing = notices.open_on(turn.store, [stored.id])
     if standing and standing[0].state is not NoticeState.DRAFT:
-        return [say(zh.open_already(item.code, standing[0].printed, standing[0].state))]
+        return [say(zh.open_already(item.code, standing[0].printed, standing[0].state), tells=PERSONAL)]
     draft = standing[0] if standing else _requested_draft(turn, stored)
     told = Card(
         title=zh.REQUEST_TITLE,
         lines=(zh.request(turn.person.post, item.code, item.name, turn.reference.unit_name(item.unit)),),
         buttons=((Button(zh.SHOW_DRAFT, "notice.show", {"notice": draft.id}),),),
+        tells=personal(item),
     )
     audience.tell(turn, audience.inspectors(turn, item.code), told, NoticeWanted(draft.id, turn.person.id))
-    return [say(zh.request_kept(item.code))]
+    return [say(zh.request_kept(item.code), tells=PERSONAL)]
 
 
 def _requested_draft(turn: Turn, stored: StoredItem) -> Notice:
@@ -213,13 +215,13 @@ def _begin(turn: Turn, stored: StoredItem, words: str, *, urgent: bool) -> Answe
     standing = notices.open_on(turn.store, [stored.id])
     if standing:
         already = zh.open_already(stored.item.code, standing[0].printed, standing[0].state)
-        return [say(already), card(turn, standing[0])]
+        return [say(already, tells=PERSONAL), card(turn, standing[0])]
     if len(words) > MOST_TEXT:
         raise DomainError("too_long", zh.TOO_LONG)
     grounds = Grounds(as_written(words), Source.HAND) if words else _of_the_light(turn, stored)
     if grounds is None:
         turn.open_dialog(NEW_FLOW, {"item": stored.id, "urgent": urgent})
-        return [say(zh.ASK_REASON)]
+        return [say(zh.ASK_REASON, tells=PERSONAL)]
     family = turn.rules.notices.current
     kind = family.first(urgent=urgent)
     draft = new_draft(turn, stored, grounds, Rank(kind, family.id, urgent=urgent), person=turn.person.id)

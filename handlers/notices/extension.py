@@ -9,6 +9,7 @@ from datetime import date
 from domain.errors import DomainError
 from domain.notices.extensions import read_answer
 from domain.notices.model import Action, Notice
+from domain.secrecy import PERSONAL
 from handlers.kernel.messages import Button, Card, Json, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -16,7 +17,18 @@ from handlers.kernel.words import notation
 from handlers.notices.cards import unit_buttons, waiting_request
 from handlers.notices.questions import ask, asks
 from handlers.notices.replies import drop_climbs
-from handlers.notices.steps import Given, act, check, item_of, latest_day, named, tell_inspectors, tell_unit, text_of
+from handlers.notices.steps import (
+    Given,
+    act,
+    check,
+    item_of,
+    latest_day,
+    named,
+    tell_inspectors,
+    tell_unit,
+    tells_of,
+    text_of,
+)
 from handlers.notices.words import extensions as zh
 from storage.notices import NoticeEvent
 
@@ -39,8 +51,13 @@ def request(turn: Turn, notice: Notice, until: date | None, reason: str) -> Answ
     args: dict[str, Json] = {"notice": after.id, "request": event}
     choices = (Button(zh.GRANT, "notice.grant", args), Button(zh.REFUSE, "notice.refuse", args))
     told = zh.request(after.printed, unit, turn.person.name, day(after.reply_by), text)
-    tell_inspectors(turn, after, event, Card(lines=(*told, f"{item.code} {item.name}"), buttons=(choices,)))
-    return [say(zh.asked(after.printed, day(until)))]
+    tell_inspectors(
+        turn,
+        after,
+        event,
+        Card(lines=(*told, f"{item.code} {item.name}"), buttons=(choices,), tells=tells_of(turn, after)),
+    )
+    return [say(zh.asked(after.printed, day(until)), tells=PERSONAL)]
 
 
 @registry.action("notice.grant")
@@ -67,8 +84,8 @@ def refusal_typed(turn: Turn, notice: Notice) -> Answer:
     text = text_of(turn)
     after, event = act(turn, notice, Action.REFUSE_TIME, text)
     line = zh.refused(after.printed, text, day(after.reply_by))
-    tell_unit(turn, after, event, say(line), unit_buttons(turn, after))
-    return [say(line)]
+    tell_unit(turn, after, event, say(line, tells=tells_of(turn, after)), unit_buttons(turn, after))
+    return [say(line, tells=tells_of(turn, after))]
 
 
 @registry.action("notice.extend")
@@ -95,8 +112,8 @@ def _moved(turn: Turn, notice: Notice, action: Action, text: str, until: date | 
     after, event = act(turn, notice, action, text, Given(until=until))
     drop_climbs(turn, after)
     line = zh.granted(after.printed, day(after.reply_by))
-    tell_unit(turn, after, event, say(line), unit_buttons(turn, after))
-    return [say(line)]
+    tell_unit(turn, after, event, say(line, tells=PERSONAL), unit_buttons(turn, after))
+    return [say(line, tells=PERSONAL)]
 
 
 def _wish(turn: Turn, notice: Notice, action: Action, until: date | None, reason: str) -> tuple[date, str]:

@@ -12,6 +12,7 @@ from domain.notices.conditions import Why
 from domain.notices.extensions import read_answer, read_told
 from domain.notices.model import Action, Notice
 from domain.people import UNIT_ROLES, Role
+from domain.secrecy import PERSONAL
 from domain.understanding import Intent, Understanding
 from handlers.kernel.messages import Button, Card, Json, rows
 from handlers.kernel.registry import registry
@@ -19,7 +20,7 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.notices.cards import card
 from handlers.notices.extension import MORE, day, request
 from handlers.notices.questions import FLOW, ask, asks
-from handlers.notices.steps import check, item_of, latest_day, named, refusal, refused, text_of, why_not
+from handlers.notices.steps import check, item_of, latest_day, named, refusal, refused, tells_of, text_of, why_not
 from handlers.notices.words import extensions as zh
 from handlers.notices.words import notices as notice_words
 from handlers.reports.build import read
@@ -53,7 +54,7 @@ def asked_in_words(turn: Turn, understood: Understanding) -> Answer | None:
     if len(found) == 1:
         return _opened(turn, found[0], told, aside)
     taps = _choices(turn, found, "notice.wish", told=told)
-    return [Card(lines=(zh.WHICH,), buttons=rows([*taps, aside], 1))]
+    return [Card(lines=(zh.WHICH,), buttons=rows([*taps, aside], 1), tells=PERSONAL)]
 
 
 @registry.action("notice.wish")
@@ -121,7 +122,7 @@ def waiting_in_words(turn: Turn, understood: Understanding) -> Answer | None:
         return None
     if len(found) == 1:
         return [card(turn, found[0]).also(zh.TAP_TO_ANSWER)]
-    return [Card(lines=(zh.WHICH_REQUEST,), buttons=rows(_choices(turn, found, "notice.show"), 1))]
+    return [Card(lines=(zh.WHICH_REQUEST,), buttons=rows(_choices(turn, found, "notice.show"), 1), tells=PERSONAL)]
 
 
 def _reports(turn: Turn, *, told_day: bool) -> bool:
@@ -199,7 +200,14 @@ def _shown(turn: Turn, notice: Notice, until: date | None, reason: str, aside: B
     sure = Button(zh.CONFIRM, "notice.wished", {"notice": notice.id, **about})
     buttons = [sure] if until and reason else []
     lines = _lines(turn, notice, until, reason, why)
-    return [Card(title=_title(turn, notice), lines=tuple(lines), buttons=rows([*buttons, *([aside] if aside else [])]))]
+    return [
+        Card(
+            title=_title(turn, notice),
+            lines=tuple(lines),
+            buttons=rows([*buttons, *([aside] if aside else [])]),
+            tells=tells_of(turn, notice),
+        )
+    ]
 
 
 def _title(turn: Turn, notice: Notice) -> str:

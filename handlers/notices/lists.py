@@ -5,12 +5,13 @@ from datetime import date
 from domain.notices.clocks import due_of
 from domain.notices.model import Notice, NoticeState
 from domain.people import Role
+from domain.secrecy import PERSONAL
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common
 from handlers.notices.cards import card, mark
-from handlers.notices.steps import item_of, seen
+from handlers.notices.steps import item_of, seen, tells_of
 from handlers.notices.words import extensions as more
 from handlers.notices.words import notices as zh
 from storage import notices
@@ -50,7 +51,7 @@ def page(turn: Turn) -> Answer:
 def _list(turn: Turn, number: int) -> Card:
     found = [(due_of(notice, turn.rules.notices), notice) for notice in _scope(turn)]
     if not found:
-        return say(zh.EMPTY)
+        return say(zh.EMPTY, tells=PERSONAL)
     found.sort(key=lambda pair: _order(pair[0], pair[1], turn.today))
     late = sum(due is not None and due < turn.today for due, _ in found)
     shown = found[number * PAGE : (number + 1) * PAGE]
@@ -66,7 +67,9 @@ def _list(turn: Turn, number: int) -> Card:
     return Card(
         title=zh.list_title(len(found), late),
         lines=tuple(_line(turn, due, notice) for due, notice in shown),
+        line_tells=tuple(tells_of(turn, notice) for _, notice in shown),
         buttons=(*rows(choices, 2), *((tuple(turns),) if turns else ())),
+        tells=PERSONAL,
     )
 
 

@@ -7,6 +7,7 @@ from domain.errors import DomainError
 from domain.notices.conditions import Why
 from domain.notices.model import Action, Notice
 from domain.notices.names import NoticeId
+from domain.secrecy import PERSONAL
 from handlers.kernel import values
 from handlers.kernel.forms import Data, Form, Unreadable
 from handlers.kernel.messages import Json, say
@@ -39,7 +40,7 @@ def ask(turn: Turn, action: Action, what: str, question: str, **about: Json) -> 
     """Asks, if this person may take the action; `about` is what the answer must know of, kept with the question."""
     check(turn, named(turn), action)
     turn.open_dialog(FLOW, {"notice": turn.number("notice"), "ask": what, **about})
-    return [say(question)]
+    return [say(question, tells=PERSONAL)]
 
 
 def asks(what: str, put_away: PutAway | None = None) -> Callable[[Answered], Answered]:
@@ -64,7 +65,7 @@ class NoticeQuestion(Form):
         except DomainError as refusal:
             if refusal.code not in OVER:
                 raise
-            return [say(refusal.sentence)]
+            return [say(refusal.sentence, tells=PERSONAL)]
 
     def is_same(self, one: Data, other: Data) -> bool:
         """The same question about the same notice, however much of the answer is told."""

@@ -7,17 +7,30 @@ from pydantic import TypeAdapter
 from domain.errors import DomainError
 from domain.notices.model import Action, Notice, NoticeState
 from domain.notices.names import NoticeId
+from domain.secrecy import PERSONAL, words_in
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common, notation
 from handlers.notices.cards import check_printed
 from handlers.notices.questions import ask, asks
-from handlers.notices.steps import MOST_TEXT, act, check, item_of, named, numbered, step, tell_inspectors, text_of
+from handlers.notices.steps import (
+    MOST_TEXT,
+    act,
+    check,
+    item_of,
+    named,
+    numbered,
+    step,
+    tell_inspectors,
+    tells_of,
+    text_of,
+)
 from handlers.notices.words import extensions as more
 from handlers.notices.words import notices as zh
 from handlers.reports.evidence import accept
 from handlers.reports.words import reports as report_words
+from handlers.service.words import secrecy as secrecy_words
 from storage import notice_records, notices
 
 FLOW = "notice-reply"
@@ -29,7 +42,7 @@ def receive(turn: Turn) -> Answer:
     notice, _ = act(turn, named(turn), Action.RECEIVE)
     until = notation.day(notice.reply_by) if notice.reply_by else ""
     reply = Button(zh.REPLY, "notice.reply", {"notice": notice.id})
-    return [Card(lines=(zh.received(notice.printed, until),), buttons=((reply,),))]
+    return [Card(lines=(zh.received(notice.printed, until),), buttons=((reply,),), tells=PERSONAL)]
 
 
 @registry.action("notice.object")
@@ -49,8 +62,8 @@ def objection_typed(turn: Turn, notice: Notice) -> Answer:
     unit = turn.reference.unit_name(notice.unit)
     told = (*zh.objection(after.printed, unit, turn.person.name, text), *_withdrawn(notice, Action.OBJECT))
     lines = (*told, _about(turn, notice))
-    tell_inspectors(turn, after, event, Card(lines=lines, buttons=(choices,)))
-    return [say(zh.objected(after.printed))]
+    tell_inspectors(turn, after, event, Card(lines=lines, buttons=(choices,), tells=tells_of(turn, after)))
+    return [say(zh.objected(after.printed), tells=PERSONAL)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +85,7 @@ def reply(turn: Turn) -> Answer:
     notice = named(turn)
     check(turn, notice, Action.REPLY)
     _keep(turn, Written(notice.id, turn.new_token()))
-    return [say(zh.ASK_REPLY)]
+    return [say(zh.ASK_REPLY, tells=PERSONAL)]
 
 
 @registry.flow(FLOW)
@@ -89,15 +102,20 @@ def collected(turn: Turn) -> Answer | None:
         raise DomainError("too_long", zh.TOO_LONG)
     _keep(turn, written)
     if not written.text:
-        return [say(zh.ASK_REPLY)]
+        return [say(zh.ASK_REPLY, tells=PERSONAL)]
     buttons = (
         Button(zh.CONFIRM_REPLY, "notice.replied", {"draft": written.token}),
         Button(common.CANCEL, "notice.cancel", {"draft": written.token}),
     )
     proof = report_words.evidence_line(len(written.files)) if written.files else zh.NO_FILES
     waits = (more.REPLY_VOIDS,) if notice.asked_until is not None else ()
-    lines = (*written.text.splitlines(), proof, *waits, zh.MORE_EVIDENCE)
-    return [Card(title=zh.reply_preview(check_printed(notice)), lines=lines, buttons=(buttons,))]
+    asked = secrecy_words.watched(words_in(written.text, turn.district.watched))
+    lines = (*written.text.splitlines(), proof, *waits, zh.MORE_EVIDENCE, *asked)
+    return [
+        Card(
+            title=zh.reply_preview(check_printed(notice)), lines=lines, buttons=(buttons,), tells=tells_of(turn, notice)
+        )
+    ]
 
 
 @registry.action("notice.replied")
@@ -112,9 +130,14 @@ def confirm(turn: Turn) -> Answer:
     unit, count = turn.reference.unit_name(after.unit), len(written.files)
     told = (*zh.reply(after.printed, unit, turn.person.name, written.text, count), *_withdrawn(notice, Action.REPLY))
     lines = (*told, _about(turn, after))
-    tell_inspectors(turn, after, event, Card(lines=lines, buttons=_verdict(after, has_files=bool(count))))
+    tell_inspectors(
+        turn,
+        after,
+        event,
+        Card(lines=lines, buttons=_verdict(after, has_files=bool(count)), tells=tells_of(turn, after)),
+    )
     feedback = notation.day(after.feedback_due) if after.feedback_due else ""
-    return [say(zh.replied(after.printed, feedback)).edited()]
+    return [say(zh.replied(after.printed, feedback), tells=PERSONAL).edited()]
 
 
 @registry.action("notice.cancel")
@@ -122,7 +145,7 @@ def cancel(turn: Turn) -> Answer:
     """Drops the reply that was being written."""
     _open(turn)
     turn.close_dialog()
-    return [say(common.CANCELLED).edited()]
+    return [say(common.CANCELLED, tells=PERSONAL).edited()]
 
 
 def drop_climbs(moment: Moment, notice: Notice) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from domain.errors import DomainError
 from domain.notices.model import Action, Notice
+from domain.secrecy import PERSONAL
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -13,7 +14,7 @@ from handlers.notices.cards import body, heading, unit_buttons
 from handlers.notices.desk import served
 from handlers.notices.questions import ask, asks
 from handlers.notices.replies import drop_climbs
-from handlers.notices.steps import Given, act, check, item_of, named, tell_unit, text_of
+from handlers.notices.steps import Given, act, check, item_of, named, tell_unit, tells_of, text_of
 from handlers.notices.words import notices as zh
 
 
@@ -22,8 +23,8 @@ def close(turn: Turn) -> Answer:
     """同意销号."""
     notice, event = act(turn, named(turn), Action.CLOSE)
     drop_climbs(turn, notice)
-    tell_unit(turn, notice, event, say(zh.closed(notice.printed)))
-    return [say(zh.closed(notice.printed)).edited()]
+    tell_unit(turn, notice, event, say(zh.closed(notice.printed), tells=PERSONAL))
+    return [say(zh.closed(notice.printed), tells=PERSONAL).edited()]
 
 
 @registry.action("notice.return")
@@ -55,8 +56,14 @@ def _back_to_the_unit(turn: Turn, notice: Notice, action: Action, words: Callabl
     text = text_of(turn)
     after, event = act(turn, notice, action, text)
     until = notation.day(after.reply_by) if after.reply_by else ""
-    tell_unit(turn, after, event, say(words(after.printed, text, until)), unit_buttons(turn, after))
-    return [say(zh.done(after.printed, action))]
+    tell_unit(
+        turn,
+        after,
+        event,
+        say(words(after.printed, text, until), tells=tells_of(turn, after)),
+        unit_buttons(turn, after),
+    )
+    return [say(zh.done(after.printed, action), tells=PERSONAL)]
 
 
 @registry.action("notice.reassign")
@@ -70,7 +77,7 @@ def reassign(turn: Turn) -> Answer:
     choices = [
         Button(turn.reference.unit_name(unit), "notice.unit", {"notice": notice.id, "unit": unit}) for unit in others
     ]
-    return [Card(lines=(zh.ASK_UNIT,), buttons=rows(choices, 1))]
+    return [Card(lines=(zh.ASK_UNIT,), buttons=rows(choices, 1), tells=PERSONAL)]
 
 
 @registry.action("notice.unit")
@@ -102,16 +109,16 @@ def withdraw_typed(turn: Turn, notice: Notice) -> Answer:
     text = text_of(turn)
     after, event = act(turn, notice, Action.WITHDRAW, text)
     drop_climbs(turn, after)
-    tell_unit(turn, after, event, say(zh.withdrawn(after.printed, text)))
-    return [say(zh.withdrawn(after.printed, text))]
+    tell_unit(turn, after, event, say(zh.withdrawn(after.printed, text), tells=tells_of(turn, after)))
+    return [say(zh.withdrawn(after.printed, text), tells=tells_of(turn, after))]
 
 
 def _reassign(turn: Turn, notice: Notice, unit: str) -> Answer:
     check(turn, notice, Action.REASSIGN, unit=unit)
     name = turn.reference.unit_name(unit)
     after, event = act(turn, notice, Action.REASSIGN, name, Given(unit=unit))
-    tell_unit(turn, notice, event, say(zh.taken_away(after.printed, name)))
+    tell_unit(turn, notice, event, say(zh.taken_away(after.printed, name), tells=PERSONAL))
     document = paper.drawing(turn, after)
-    pushed = Card(heading(turn, after), tuple(body(turn, after)), drawing=document)
+    pushed = Card(heading(turn, after), tuple(body(turn, after)), drawing=document, tells=tells_of(turn, after))
     reached = tell_unit(turn, after, event, pushed, unit_buttons(turn, after))
-    return [say(zh.reassigned(after.printed, name), *served(after.printed, name, reached))]
+    return [say(zh.reassigned(after.printed, name), *served(after.printed, name, reached), tells=PERSONAL)]

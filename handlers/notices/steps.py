@@ -18,6 +18,7 @@ from domain.notices.names import NoticeId
 from domain.notices.rules import NoticeRule, Trigger, called_down
 from domain.people import Person, PersonId
 from domain.progress import is_finished
+from domain.secrecy import Tells, personal
 from handlers.kernel import audience
 from handlers.kernel.audience import Reached
 from handlers.kernel.messages import Button, Card
@@ -58,6 +59,11 @@ def item_of(moment: Moment, notice: Notice) -> StoredItem:
     if stored is None:
         raise LookupError(f"notice {notice.id} without its item")
     return stored
+
+
+def tells_of(moment: Moment, notice: Notice) -> Tells:
+    """What a text about a notice gives away: as much as one about its item."""
+    return personal(item_of(moment, notice).item)
 
 
 @dataclass(frozen=True)

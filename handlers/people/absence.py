@@ -8,6 +8,7 @@ from domain.errors import DomainError
 from domain.items import Stage
 from domain.keys.news import Welcome
 from domain.people import Person, PersonId, Role
+from domain.secrecy import PERSONAL
 from domain.understanding.day_words import Span, span_in
 from handlers.kernel.audience import tell
 from handlers.kernel.messages import Button, Card, say
@@ -30,13 +31,13 @@ def come_back(turn: Turn) -> Answer:
     """`销假`, `销假 张三`: ends the leave that runs; the next one to come is taken back after a tap."""
     person = named(turn, turn.words)
     if people.end_leave(turn.store, person.id, turn.today, turn.now):
-        return [say(zh.back(person.name))]
+        return [say(zh.back(person.name), tells=PERSONAL)]
     coming = people.next_leave(turn.store, person.id, turn.today)
     if coming is None:
         raise DomainError("not_away", zh.NOT_AWAY)
     span = {"first": coming.first.isoformat(), "last": coming.last.isoformat()}
     sure = Button(zh.SURE_BACK, "leave.back", {"person": person.id, **span})
-    return [Card(lines=(zh.ask_back(person.name, *days_of(coming)),), buttons=((sure,),))]
+    return [Card(lines=(zh.ask_back(person.name, *days_of(coming)),), buttons=((sure,),), tells=PERSONAL)]
 
 
 @registry.action("leave.back")
@@ -49,7 +50,7 @@ def taken_back(turn: Turn) -> Answer:
     leave = Leave(person.id, first, last)
     if leave.first <= turn.today or not people.take_back(turn.store, leave, turn.now):
         raise DomainError("not_away", zh.LEAVE_CHANGED)
-    return [say(zh.taken_back(person.name, *days_of(leave))).edited()]
+    return [say(zh.taken_back(person.name, *days_of(leave)), tells=PERSONAL).edited()]
 
 
 @registry.command("deputy", ("AB角", "ab角"), "登记代岗人，如“AB角 李四”")
@@ -62,7 +63,7 @@ def stand_in(turn: Turn) -> Answer:
         person = named(turn, " ".join(names[:-1]))
         if not people.end_stand_ins(turn.store, person.id, turn.today, turn.now):
             raise DomainError("no_stand_in", zh.NO_STAND_IN)
-        return [say(zh.STAND_IN_ENDED)]
+        return [say(zh.STAND_IN_ENDED, tells=PERSONAL)]
     if not 1 <= len(names) <= 2 or any(code not in turn.reference.by_code for code in codes):
         raise DomainError("usage", zh.STAND_IN_USAGE)
     person = named(turn, names[0] if len(names) == 2 else "")
@@ -72,7 +73,7 @@ def stand_in(turn: Turn) -> Answer:
     last = span.last if span else None
     people.stand_in(turn.store, person.id, deputies[0].id, turn.today, last, codes, turn.person.id, turn.now)
     until = f"到{notation.day(last)}" if last else "长期有效"
-    return [say(zh.stands_in(person.name, deputies[0].name, until, "、".join(codes)))]
+    return [say(zh.stands_in(person.name, deputies[0].name, until, "、".join(codes)), tells=PERSONAL)]
 
 
 @registry.command("handover", ("交接",), "岗位交给接手人，在办事项随岗位转交", ADMIN)
@@ -86,7 +87,13 @@ def hand_over(turn: Turn) -> Answer:
     named = successor.name if successor else names[1]
     sure = Button(zh.SURE_HAND_OVER, "people.hand_over", {"person": person.id, "successor": named})
     unit = turn.reference.unit_name(person.unit)
-    return [Card(lines=(zh.ask_hand_over(person.name, named, unit, _open_items(turn, person)),), buttons=((sure,),))]
+    return [
+        Card(
+            lines=(zh.ask_hand_over(person.name, named, unit, _open_items(turn, person)),),
+            buttons=((sure,),),
+            tells=PERSONAL,
+        )
+    ]
 
 
 @registry.action("people.hand_over")
@@ -101,8 +108,8 @@ def handed_over(turn: Turn) -> Answer:
         successor = replace(person, id=id_, name=name)
         cards = [invitation(turn, successor)]
     else:
-        tell(turn, [Recipient(successor)], say(zh.welcome(person.name, count)), Welcome(person.id))
-    return [say(zh.handed_over(person.name, successor.name, count)).edited(), *cards]
+        tell(turn, [Recipient(successor)], say(zh.welcome(person.name, count), tells=PERSONAL), Welcome(person.id))
+    return [say(zh.handed_over(person.name, successor.name, count), tells=PERSONAL).edited(), *cards]
 
 
 def _names(words: str, span: Span | None) -> list[str]:

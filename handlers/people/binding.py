@@ -6,6 +6,7 @@ from domain.identity import Void
 from domain.keys.messages import Reply
 from domain.keys.news import Bound
 from domain.people import Person, Role
+from domain.secrecy import PERSONAL
 from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, Incoming, say
 from handlers.kernel.turn import Moment
@@ -33,13 +34,13 @@ def bind(moment: Moment, incoming: Incoming, token: str, speaker: Person | None)
         raise DomainError("invite_invalid", common.INVITE_INVALID)
     if not made.fits(person):
         invitations.revoke(moment.store, made, Void.CHANGED, moment.now)
-        return say(common.INVITE_INVALID)
+        return say(common.INVITE_INVALID, tells=PERSONAL)
     if speaker is not None and speaker.id != person.id:
         sentence = zh.by_another(letters.named(moment, person), letters.named(moment, speaker))
         letters.give_up(moment, made, Void.STRANGER, sentence)
-        return say(zh.NOT_FOR_YOU)
+        return say(zh.NOT_FOR_YOU, tells=PERSONAL)
     if made.waits:
-        return say(zh.WAITING)
+        return say(zh.WAITING, tells=PERSONAL)
     _take(moment, incoming, made, person)
     return person
 
@@ -61,7 +62,7 @@ def _tell_there(moment: Moment, incoming: Incoming, old: Binding, number: int, p
     ended = old.channel == incoming.channel
     sentence = zh.bound_elsewhere(moment.district.way(incoming.channel).label, ended=ended)
     not_me = Button(zh.NOT_ME, "devices.end", {"binding": number})
-    card = Card(lines=(sentence,), buttons=() if ended else ((not_me,),))
+    card = Card(lines=(sentence,), buttons=() if ended else ((not_me,),), tells=PERSONAL)
     moment.post.reply(old.channel, old.chat, old.person, card, Reply(incoming.name, ELSEWHERE + place))
     if ended:
         moment.post.forsake(old.channel, old.chat)
@@ -76,4 +77,4 @@ def _tell_those_concerned(moment: Moment, incoming: Incoming, made: Invitation, 
     way = moment.district.way(incoming.channel).label
     sentence = zh.bound(letters.named(moment, person), way, by, second.name if second else "")
     others: list[Recipient] = [each for each in told if each.person.id != person.id]
-    audience.tell(moment, others, say(sentence), Bound(number))
+    audience.tell(moment, others, say(sentence, tells=PERSONAL), Bound(number))

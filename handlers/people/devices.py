@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.errors import DomainError
 from domain.identity import Ended
+from domain.secrecy import PERSONAL
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -23,7 +24,7 @@ def devices(turn: Turn) -> Answer:
         lines.append(zh.device(number, way, here=here, bound=_at(turn, binding.bound_at), used=_at(turn, used)))
         ends = Button(zh.end(number, way), "devices.end", {"binding": binding.id})
         buttons.append((Button(zh.LOGOUT, "devices.leave") if here else ends,))
-    return [Card(title=zh.TITLE, lines=(*lines, zh.HINT), buttons=tuple(buttons))]
+    return [Card(title=zh.TITLE, lines=(*lines, zh.HINT), buttons=tuple(buttons), tells=PERSONAL)]
 
 
 @registry.action("devices.end")
@@ -34,7 +35,7 @@ def end_other(turn: Turn) -> Answer:
     if wanted not in own:
         raise DomainError("not_yours", zh.NOT_YOURS)
     end(turn, own[wanted], Ended.DEVICE)
-    return [say(zh.ENDED).edited()]
+    return [say(zh.ENDED, tells=PERSONAL).edited()]
 
 
 @registry.command("logout", ("退出登录",), "在本机退出登录")
@@ -42,7 +43,7 @@ def ask(turn: Turn) -> Answer:
     """`退出登录`: asks once, for coming back takes a new invitation."""
     if not turn.incoming.private:
         raise DomainError("in_private", common.PRIVATE_ONLY)
-    return [Card(lines=(zh.ASK_LOGOUT,), buttons=((Button(zh.SURE_LOGOUT, "devices.logout"),),))]
+    return [Card(lines=(zh.ASK_LOGOUT,), buttons=((Button(zh.SURE_LOGOUT, "devices.logout"),),), tells=PERSONAL)]
 
 
 @registry.action("devices.leave")
@@ -57,7 +58,7 @@ def logout(turn: Turn) -> Answer:
     for binding in bindings.of_person(turn.store, turn.person.id):
         if _is_here(turn, binding):
             end(turn, binding, Ended.LOGGED_OUT)
-    return [say(zh.BYE).edited()]
+    return [say(zh.BYE, tells=PERSONAL).edited()]
 
 
 def end(moment: Moment, binding: Binding, why: Ended) -> None:

@@ -9,6 +9,7 @@ from domain.errors import DomainError
 from domain.identity import Void, needs_second
 from domain.keys.news import InvitationNews, InvitationStep
 from domain.people import Person, PersonId, Role
+from domain.secrecy import PERSONAL
 from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, Incoming, say
 from handlers.kernel.registry import registry
@@ -43,9 +44,11 @@ def invitation(turn: Turn, person: Person) -> Card:
     there = until.astimezone(turn.district.zone)
     lines = zh.card(named(turn, person), turn.district.link, f"{there.month}月{there.day}日 {there:%H:%M}")
     if not asks:
-        return Card(lines=lines, invite=made.name)
+        return Card(lines=lines, invite=made.name, tells=PERSONAL)
     audience.tell(turn, second, _question(turn, person, made), InvitationNews(made.name, InvitationStep.ASKED))
-    return Card(lines=(*lines, zh.waits("、".join(each.person.name for each in second))), invite=made.name)
+    return Card(
+        lines=(*lines, zh.waits("、".join(each.person.name for each in second))), invite=made.name, tells=PERSONAL
+    )
 
 
 def seconds(moment: Moment, by: PersonId | None, invited: PersonId) -> list[Recipient]:
@@ -66,7 +69,7 @@ def approve(turn: Turn) -> Answer:
     invitations.approve(turn.store, made, turn.person.id, turn.now)
     whom = named(turn, person)
     _tell_maker(turn, made, zh.approved_by(turn.person.name, whom), InvitationStep.APPROVED)
-    return [say(zh.approved(whom)).edited()]
+    return [say(zh.approved(whom), tells=PERSONAL).edited()]
 
 
 @registry.action("invite.refuse")
@@ -76,7 +79,7 @@ def refuse(turn: Turn) -> Answer:
     invitations.revoke(turn.store, made, Void.REFUSED, turn.now)
     whom = named(turn, person)
     _tell_maker(turn, made, zh.refused_by(turn.person.name, whom), InvitationStep.REFUSED)
-    return [say(zh.refused(whom)).edited()]
+    return [say(zh.refused(whom), tells=PERSONAL).edited()]
 
 
 def seen_in_group(moment: Moment, incoming: Incoming) -> None:
@@ -91,7 +94,7 @@ def give_up(moment: Moment, made: Invitation, why: Void, sentence: str) -> None:
     """The invitation is void, and those are told who can make a new one."""
     invitations.revoke(moment.store, made, why, moment.now)
     news = InvitationNews(made.name, InvitationStep.EXPOSED)
-    audience.tell(moment, [*audience.admins(moment), *maker(moment, made)], say(sentence), news)
+    audience.tell(moment, [*audience.admins(moment), *maker(moment, made)], say(sentence, tells=PERSONAL), news)
 
 
 def maker(moment: Moment, made: Invitation) -> Sequence[Recipient]:
@@ -119,11 +122,11 @@ def _asked(turn: Turn) -> tuple[Invitation, Person]:
 def _question(turn: Turn, person: Person, made: Invitation) -> Card:
     yes = Button(zh.APPROVE, "invite.approve", {"invite": made.name})
     no = Button(zh.REFUSE, "invite.refuse", {"invite": made.name})
-    return Card(lines=(zh.asked(turn.person.name, named(turn, person)),), buttons=((yes, no),))
+    return Card(lines=(zh.asked(turn.person.name, named(turn, person)),), buttons=((yes, no),), tells=PERSONAL)
 
 
 def _tell_maker(turn: Turn, made: Invitation, sentence: str, step: InvitationStep) -> None:
-    audience.tell(turn, maker(turn, made), say(sentence), InvitationNews(made.name, step))
+    audience.tell(turn, maker(turn, made), say(sentence, tells=PERSONAL), InvitationNews(made.name, step))
 
 
 def _name(moment: Moment, made: Invitation) -> str:

@@ -6,6 +6,7 @@ from domain.absence import Leave, Recipient, may_arrange, may_consent, needs_con
 from domain.errors import DomainError
 from domain.keys.news import LeaveNews, LeaveStep
 from domain.people import Person, PersonId
+from domain.secrecy import PERSONAL
 from domain.understanding.day_words import Span, span_in
 from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, say
@@ -41,10 +42,12 @@ def agreed(turn: Turn) -> Answer:
     if asker is None or not asker.active or not may_arrange(asker, person) or leave.last < turn.today:
         raise DomainError("leave_over", zh.ASKED_IN_VAIN)
     if leave in people.leaves_on(turn.store, leave.first):
-        return [say(zh.ON_RECORD).edited()]
+        return [say(zh.ON_RECORD, tells=PERSONAL).edited()]
     done = _record(turn, person, leave, by)
     sentence = zh.agreed(turn.person.name, person.name, *days_of(leave))
-    audience.tell(turn, [Recipient(asker)], say(sentence), LeaveNews(person.id, LeaveStep.TAKEN, turn.now))
+    audience.tell(
+        turn, [Recipient(asker)], say(sentence, tells=PERSONAL), LeaveNews(person.id, LeaveStep.TAKEN, turn.now)
+    )
     return [done.edited()]
 
 
@@ -59,8 +62,8 @@ def undone(turn: Turn) -> Answer:
     asker = people.by_id(turn.store, PersonId(turn.number("by")))
     told = [Recipient(asker)] if asker is not None and asker.active else []
     sentence = zh.undone_by(person.name, *days_of(leave))
-    audience.tell(turn, told, say(sentence), LeaveNews(person.id, LeaveStep.UNDONE, turn.now))
-    return [say(zh.taken_back(person.name, *days_of(leave))).edited()]
+    audience.tell(turn, told, say(sentence, tells=PERSONAL), LeaveNews(person.id, LeaveStep.UNDONE, turn.now))
+    return [say(zh.taken_back(person.name, *days_of(leave)), tells=PERSONAL).edited()]
 
 
 def _span(turn: Turn) -> Span:
@@ -79,9 +82,9 @@ def _record(turn: Turn, person: Person, leave: Leave, by: PersonId) -> Card:
     told = audience.duty_on(turn, leave.first).recipient(person, None)
     if turn.person.id != person.id:
         undo = Button(zh.UNDO, "leave.undo", _args(leave, by))
-        card = Card(lines=(zh.away_by(turn.person.name, *days_of(leave)),), buttons=((undo,),))
+        card = Card(lines=(zh.away_by(turn.person.name, *days_of(leave)),), buttons=((undo,),), tells=PERSONAL)
         audience.tell(turn, [Recipient(person)], card, LeaveNews(person.id, LeaveStep.TAKEN, turn.now))
-    return say(zh.away(person.name, *days_of(leave), told.person.name if told else ""))
+    return say(zh.away(person.name, *days_of(leave), told.person.name if told else ""), tells=PERSONAL)
 
 
 def _ask(turn: Turn, person: Person, leave: Leave) -> Card:
@@ -91,10 +94,12 @@ def _ask(turn: Turn, person: Person, leave: Leave) -> Card:
     if not asked:
         raise DomainError("nobody_agrees", zh.NOBODY_AGREES)
     yes = Button(zh.AGREE, "leave.agree", _args(leave, turn.person.id))
-    card = Card(lines=(zh.ask_agree(turn.person.name, person.name, *days_of(leave)),), buttons=((yes,),))
+    card = Card(
+        lines=(zh.ask_agree(turn.person.name, person.name, *days_of(leave)),), buttons=((yes,),), tells=PERSONAL
+    )
     audience.tell(turn, asked, card, LeaveNews(person.id, LeaveStep.ASKED, turn.now))
     names = "、".join(dict.fromkeys(each.person.name for each in asked))
-    return say(zh.waits_for(person.name, *days_of(leave), names))
+    return say(zh.waits_for(person.name, *days_of(leave), names), tells=PERSONAL)
 
 
 def _args(leave: Leave, by: PersonId) -> dict[str, str | int | bool | None]:

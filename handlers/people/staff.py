@@ -5,6 +5,7 @@ from collections.abc import Callable
 from domain.delivery import Cause
 from domain.errors import DomainError
 from domain.people import Person, PersonId, Role
+from domain.secrecy import PERSONAL
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -45,7 +46,7 @@ def left(turn: Turn) -> Answer:
     """The admin is sure."""
     person = chosen(turn)
     part_with(turn, person)
-    return [say(zh.left(person.name)).edited()]
+    return [say(zh.left(person.name), tells=PERSONAL).edited()]
 
 
 def part_with(moment: Moment, person: Person) -> None:
@@ -66,7 +67,7 @@ def _for_one(turn: Turn, action: str, usage: str, run: Callable[[Turn, Person], 
         Button(f"{person.name} {turn.reference.unit_name(person.unit)}", action, {"person": person.id})
         for person in found[:MOST_CHOICES]
     ]
-    return [Card(lines=(zh.several(turn.words),), buttons=rows(choices, 1))]
+    return [Card(lines=(zh.several(turn.words),), buttons=rows(choices, 1), tells=PERSONAL)]
 
 
 def chosen(turn: Turn) -> Person:
@@ -82,4 +83,4 @@ def chosen(turn: Turn) -> Person:
 def _ask_leave(turn: Turn, person: Person) -> Card:
     named = zh.who(person, turn.reference.unit_name(person.unit))
     sure = Button(zh.SURE_LEAVE, "people.left", {"person": person.id})
-    return Card(lines=(zh.ask_leave(named),), buttons=((sure,),))
+    return Card(lines=(zh.ask_leave(named),), buttons=((sure,),), tells=PERSONAL)

@@ -13,9 +13,10 @@ from domain.keys.messages import BundleKey, PushKey
 from domain.people import UNIT_ROLES, Person, PersonId, Role
 from domain.quoting import quoted
 from domain.reminders import Occurrence
+from domain.secrecy import PERSONAL, Tells, personal
 from handlers.kernel import audience
 from handlers.kernel.audience import Due, Told, Written, count_of
-from handlers.kernel.messages import About, Button, Card, Named, Rest, preview, rows
+from handlers.kernel.messages import About, Button, Card, Named, Rest, rows
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import notation
 from handlers.notices import tick as ticking
@@ -23,6 +24,7 @@ from handlers.people.words import staff as people_words
 from handlers.reminders.words import reminders as zh
 from handlers.reports.words import reports as report_words
 from handlers.service.words import deliveries as delivery_words
+from handlers.service.words import secrecy as secrecy_words
 from storage import delivery, items, people, supervision
 from storage.delivery import Push
 
@@ -55,7 +57,16 @@ def card(moment: Moment, person: Person, due: list[Told], missed: Sequence[Writt
     title = zh.title(notation.day(moment.today), count_of(matters))
     named = Named(moment.today, matters, tuple(about for _, about in lines))
     buttons = _buttons(moment, person, found, hides=bool(hidden))
-    return Card(title, tuple(text for text, _ in lines), buttons, named=named)
+    told_of = {each.stored.id: each.stored.item for each in found}
+    graded = tuple(tells(about, told_of) for _, about in lines)
+    return Card(title, tuple(text for text, _ in lines), buttons, named=named, tells=PERSONAL, line_tells=graded)
+
+
+def tells(about: About | None, told_of: Mapping[ItemId, Item]) -> Tells:
+    """What a line gives away that tells a matter; one that only counts names nothing."""
+    if about is None or about.rest is not None:
+        return PERSONAL
+    return personal(*(told_of[each.item] for each in about.matters if isinstance(each, Owed)))
 
 
 def _told(moment: Moment, person: Person, due: list[Told], most: int) -> tuple[list[Written], list[Due]]:
@@ -248,7 +259,7 @@ def _matters(pushes: Sequence[tuple[Push, list[Missed]]], codes: dict[ItemId, st
             if isinstance(each, MissedSubject):
                 found[codes[each.item]] = None
             else:
-                other[quoted(preview(push.payload))] = None
+                other[quoted(secrecy_words.title(push.payload))] = None
     shown = sorted(found)[:MOST_CODES]
     parts = [delivery_words.items_missed(shown, len(found))] if found else []
     return "；".join([*parts, *list(other)[:MOST_CODES]])

@@ -9,6 +9,7 @@ from domain.keys.due import Owed, Rule
 from domain.keys.messages import BundleKey, parse_bundle
 from domain.ladders import Hold, HoldKind
 from domain.people import UNIT_ROLES
+from domain.secrecy import OPEN, PERSONAL
 from domain.understanding import Intent, Understanding
 from handlers.items.access import visible
 from handlers.kernel.messages import say
@@ -29,8 +30,8 @@ def acknowledge(turn: Turn) -> Answer:
     """收到, typed: it is about the newest bundle."""
     key = supervision.last_reminder(turn.store, turn.person.id)
     if key is None:
-        return [say(zh.NOTHING_TO_ACKNOWLEDGE, public=True)]
-    return [say(_acknowledged(turn, key), public=True)]
+        return [say(zh.NOTHING_TO_ACKNOWLEDGE, tells=OPEN)]
+    return [say(_acknowledged(turn, key), tells=OPEN)]
 
 
 @registry.meaning(Intent.ACK)
@@ -42,20 +43,20 @@ def acknowledged_in_words(turn: Turn, _understood: Understanding) -> Answer:
 @registry.action("supervise.ack")
 def acknowledge_tapped(turn: Turn) -> Answer:
     """收到, tapped on a bundle."""
-    return [say(_acknowledged(turn, parse_bundle(turn.text("key"))))]
+    return [say(_acknowledged(turn, parse_bundle(turn.text("key"))), tells=PERSONAL)]
 
 
 @registry.command("snooze", ("暂缓",), "暂缓某事项的提醒，如“暂缓 JS-010 2天 等验收报告”", UNIT_ROLES)
 def snooze(turn: Turn) -> Answer:
     """`暂缓 JS-010 2天 等验收报告`: within the pack's limit, once for one matter, with a reason."""
-    return [say(_snoozed(turn, turn.words))]
+    return [say(_snoozed(turn, turn.words), tells=PERSONAL)]
 
 
 @registry.action("supervise.snooze")
 def snooze_tapped(turn: Turn) -> Answer:
     """暂缓, tapped on a bundle."""
     turn.open_dialog(FLOW, {})
-    return [say(zh.SNOOZE_HOW)]
+    return [say(zh.SNOOZE_HOW, tells=PERSONAL)]
 
 
 @registry.flow(FLOW)
@@ -63,7 +64,7 @@ def snooze_words(turn: Turn) -> Answer | None:
     """What is to rest, how long and why."""
     if WORDS.fullmatch(turn.words) is None:
         return None
-    answer = [say(_snoozed(turn, turn.words))]
+    answer = [say(_snoozed(turn, turn.words), tells=PERSONAL)]
     turn.close_dialog()
     return answer
 

@@ -10,6 +10,7 @@ from domain.hours import asked_at
 from domain.items import Stage
 from domain.keys.news import Nudge
 from domain.people import Person, Role
+from domain.secrecy import PERSONAL, personal
 from handlers.items import sections
 from handlers.items.access import named, tapped, to_supervise
 from handlers.items.sections import Place
@@ -66,7 +67,7 @@ def _nudge(turn: Turn, stored: StoredItem) -> Answer:
     news = Nudge(turn.today, turn.person.id, stored.id)
     audience.tell(turn, told, _card(turn, stored), news, MessageKind.REMINDER, at=at)
     later = at.astimezone(turn.district.zone) if at > turn.now else None
-    return [say(zh.nudged(unit, item.code, len(told), later))]
+    return [say(zh.nudged(unit, item.code, len(told), later), tells=personal(item))]
 
 
 def is_over(moment: Moment, nudge: Nudge, asked: datetime) -> bool:
@@ -89,6 +90,7 @@ def _card(turn: Turn, stored: StoredItem) -> Card:
                 Button(item_words.DETAILS, "item.show", {"item": stored.id}),
             ),
         ),
+        tells=personal(item),
     )
 
 
@@ -101,11 +103,11 @@ def asked(turn: Turn) -> Answer:
     """The unit's own count; for the district's offices every unit's, the most asked first."""
     found, most = supervision.asks_of_month(turn.store, turn.today), turn.rules.asks.per_unit_month
     if turn.person.unit is not None:
-        return [say(zh.asked(found.get(turn.person.unit, 0), most))]
+        return [say(zh.asked(found.get(turn.person.unit, 0), most), tells=PERSONAL)]
     if not found:
-        return [say(zh.NOT_ASKED)]
+        return [say(zh.NOT_ASKED, tells=PERSONAL)]
     ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
     lines = [zh.asked_line(turn.reference.unit_name(unit), times) for unit, times in ordered[:MOST_ASKED_UNITS]]
     if len(ordered) > MOST_ASKED_UNITS:
         lines.append(zh.more_units(len(ordered) - MOST_ASKED_UNITS))
-    return [Card(title=zh.asks_title(len(found), sum(found.values()), most), lines=tuple(lines))]
+    return [Card(title=zh.asks_title(len(found), sum(found.values()), most), lines=tuple(lines), tells=PERSONAL)]

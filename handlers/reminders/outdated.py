@@ -11,7 +11,8 @@ from domain.notices.clocks import still_runs
 from domain.notices.names import NoticeId
 from domain.progress import Standing, is_finished
 from domain.reminders import still_due
-from handlers.kernel.audience import Written, count_of
+from domain.secrecy import Tells
+from handlers.kernel.audience import count_of
 from handlers.kernel.messages import About, Button, Card, Named
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import notation
@@ -81,36 +82,42 @@ def without(card: Card, over: Collection[Matter]) -> Card | None:
     left = tuple(each for each in named.all if each not in over)
     if not left:
         return None
-    lines, about = _lines(card.lines, named, over)
+    lines, about, tells = _lines(card, named, over)
     kept = tuple(tuple(button for button in row if _is_meant(button, left)) for row in card.buttons)
     count = count_of(left)
     return replace(
         card,
         title=card.title and zh.title(notation.day(named.day), count),
         lines=lines,
+        line_tells=tells,
         buttons=tuple(row for row in kept if row),
         named=replace(named, all=left, lines=about),
     )
 
 
 def _lines(
-    lines: tuple[str, ...], named: Named, over: Collection[Matter]
-) -> tuple[tuple[str, ...], tuple[About | None, ...]]:
+    card: Card, named: Named, over: Collection[Matter]
+) -> tuple[tuple[str, ...], tuple[About | None, ...], tuple[Tells, ...]]:
     """What is left of the lines; a heading goes with the last line under it."""
-    kept: list[Written] = []
-    for line, about in zip(lines, named.lines, strict=True):
+    kept: list[tuple[str, About | None, Tells]] = []
+    graded = card.line_tells or (card.tells,) * len(card.lines)
+    for line, about, tells in zip(card.lines, named.lines, graded, strict=True):
         left = about and replace(about, matters=tuple(each for each in about.matters if each not in over))
         if about is None or left is None or left == about:
-            kept.append((line, about))
+            kept.append((line, about, tells))
         elif left.matters:
-            kept.append((zh.rest(left.rest, len(left.matters), left.unit) if left.rest else line, left))
+            kept.append((zh.rest(left.rest, len(left.matters), left.unit) if left.rest else line, left, tells))
     heading = About()
     shown = [
-        (line, about)
-        for at, (line, about) in enumerate(kept)
+        (line, about, tells)
+        for at, (line, about, tells) in enumerate(kept)
         if about != heading or (at + 1 < len(kept) and kept[at + 1][1] not in (heading, None))
     ]
-    return tuple(line for line, _ in shown), tuple(about for _, about in shown)
+    return (
+        tuple(line for line, _, _ in shown),
+        tuple(about for _, about, _ in shown),
+        tuple(each for _, _, each in shown),
+    )
 
 
 def _is_meant(button: Button, left: Collection[Matter]) -> bool:

@@ -13,6 +13,7 @@ from domain.hours import push_time
 from domain.items import ItemId
 from domain.ladders import NO_HOLDS
 from domain.people import Person, Role
+from domain.secrecy import PERSONAL
 from domain.set_aside import Kind
 from handlers.kernel import audience, set_aside
 from handlers.kernel.audience import Audience, Due, Told, Written
@@ -171,7 +172,7 @@ def _failure(moment: Moment, work: Callable[[], object]) -> Exception | None:
 
 
 def _push_nothing(moment: Moment, person: Person) -> None:
-    moment.post.push(person.id, say(""), MessageKind.REMINDER, bundles.key(moment, person))
+    moment.post.push(person.id, say("", tells=PERSONAL), MessageKind.REMINDER, bundles.key(moment, person))
 
 
 def _push(moment: Moment, due: Sequence[Due], since: date, resting: Collection[int]) -> int:

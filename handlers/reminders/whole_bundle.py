@@ -7,6 +7,7 @@ from domain.errors import DomainError
 from domain.keys.due import ReportPeriod
 from domain.keys.messages import BundleKey, parse_bundle
 from domain.reminders import recorded_occurrence
+from domain.secrecy import PERSONAL, Tells, personal
 from handlers.items.lists import page_turns
 from handlers.kernel.audience import Due, Told
 from handlers.kernel.messages import Card, say
@@ -30,14 +31,19 @@ def whole(turn: Turn) -> Answer:
         raise DomainError("stale_button", common.STALE_BUTTON)
     due = _standing(turn, key)
     if not due:
-        return [say(zh.ALL_SETTLED)]
+        return [say(zh.ALL_SETTLED, tells=PERSONAL)]
     noticed = ticking.lines(turn, turn.person, due, len(due))
-    lines = [*(text for text, _ in noticed), *_by_unit(turn, [each for each in due if each.notice is None])]
+    items = {each.stored.id: each.stored.item for each in due}
+    first = [(text, bundles.tells(about, items)) for text, about in noticed]
+    lines = [*first, *_by_unit(turn, [each for each in due if each.notice is None])]
+    shown = lines[page * PAGE : (page + 1) * PAGE]
     day = notation.day(key.on)
     card = Card(
         title=zh.whole_title(day, len(due)),
-        lines=tuple(lines[page * PAGE : (page + 1) * PAGE]),
+        lines=tuple(line for line, _ in shown),
+        line_tells=tuple(tells for _, tells in shown),
         buttons=page_turns(page, len(lines), ("supervise.bundle", {"key": key.text()}), PAGE),
+        tells=PERSONAL,
     )
     return [card.edited() if page else card]
 
@@ -65,13 +71,13 @@ def _oldest(each: Due, state: ItemState | None) -> Due:
     return replace(each, occurrence=replace(each.occurrence, due=state.report_due))
 
 
-def _by_unit(turn: Turn, due: Sequence[Due]) -> list[str]:
+def _by_unit(turn: Turn, due: Sequence[Due]) -> list[tuple[str, Tells]]:
     of_unit: dict[str, list[Due]] = {}
     for each in sorted(due, key=lambda one: (one.occurrence.due, one.stored.item.code)):
         of_unit.setdefault(each.unit, []).append(each)
-    lines = []
+    lines: list[tuple[str, Tells]] = []
     for unit, some in of_unit.items():
         if len(of_unit) > 1:
-            lines.append(zh.unit_head(turn.reference.unit_name(unit), len(some)))
-        lines += [bundles.line(turn, turn.person, Told(each)) for each in some]
+            lines.append((zh.unit_head(turn.reference.unit_name(unit), len(some)), PERSONAL))
+        lines += [(bundles.line(turn, turn.person, Told(each)), personal(each.stored.item)) for each in some]
     return lines

@@ -7,6 +7,7 @@ from domain.errors import DomainError
 from domain.files import Trouble
 from domain.people import Role
 from domain.reports import LIVE_STATES, ReportId
+from domain.secrecy import PERSONAL, personal
 from handlers.kernel import files
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
@@ -45,11 +46,12 @@ def loose(turn: Turn) -> Answer:
             f"{known[report.item].item.code} {notation.said(known[report.item].item, report)}",
             "evidence.attach",
             {"report": report.id, "sha256": sha256, "name": name},
+            personal(known[report.item].item),
         )
         for report in sent
         if report.item in known
     ]
-    return [Card(lines=(zh.EVIDENCE_FOR_WHICH,), buttons=rows(choices, 1))]
+    return [Card(lines=(zh.EVIDENCE_FOR_WHICH,), buttons=rows(choices, 1), tells=PERSONAL)]
 
 
 @registry.action("evidence.attach")
@@ -65,4 +67,4 @@ def attach(turn: Turn) -> Answer:
         raise DomainError("attached", zh.ATTACHED_ALREADY)
     seen = evidence.used_before(turn.store, sha256) is not None
     evidence.attach(turn.store, report.id, sha256, turn.text("name"), turn.person.id, turn.now)
-    return [say(zh.evidence_attached(turn.reference.items[report.item].item.code, seen)).edited()]
+    return [say(zh.evidence_attached(turn.reference.items[report.item].item.code, seen), tells=PERSONAL).edited()]

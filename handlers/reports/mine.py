@@ -5,6 +5,7 @@ from domain.errors import DomainError
 from domain.items import ItemId
 from domain.people import UNIT_ROLES, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
+from domain.secrecy import PERSONAL, personal
 from domain.understanding import Order
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
@@ -29,7 +30,7 @@ def mine(turn: Turn) -> Answer:
     found = reports.of_person_or_told_by_phone(turn.store, turn.person.id, turn.person.unit)
     sent = [report for report in found if report.item in turn.reference.items]
     if not sent:
-        return [say(zh.NO_REPORTS)]
+        return [say(zh.NO_REPORTS, tells=PERSONAL)]
     return [_card(turn, report) for report in reversed(sent[:SHOWN])]
 
 
@@ -44,7 +45,7 @@ def of_item(turn: Turn, stored: StoredItem) -> Answer:
     found = [each for each in reports.of_item(turn.store, stored.id) if may_change(turn.person, each)]
     open_ones = [each for each in found if each.state in LIVE_STATES | {ReportState.RETURNED}]
     if not found:
-        return [say(zh.no_report_of(stored.item.code))]
+        return [say(zh.no_report_of(stored.item.code), tells=PERSONAL)]
     return [_card(turn, (open_ones or found)[0])]
 
 
@@ -63,7 +64,9 @@ def ask_withdraw(turn: Turn) -> Answer:
     report = _withdrawable(turn)
     item = turn.reference.items[report.item].item
     sure = Button(zh.SURE_WITHDRAW, "report.withdrawn", {"report": report.id})
-    return [Card(lines=(zh.ask_withdraw(item.code, notation.said(item, report)),), buttons=((sure,),))]
+    return [
+        Card(lines=(zh.ask_withdraw(item.code, notation.said(item, report)),), buttons=((sure,),), tells=personal(item))
+    ]
 
 
 @registry.action("report.withdrawn")
@@ -75,7 +78,7 @@ def withdraw(turn: Turn) -> Answer:
         raise DomainError("report_moved", zh.ALREADY)
     stored = turn.reference.items[report.item]
     judging.refresh(turn, [stored])
-    return [say(zh.withdrawn(stored.item.code)).edited()]
+    return [say(zh.withdrawn(stored.item.code), tells=PERSONAL).edited()]
 
 
 def _card(turn: Turn, report: Report) -> Card:
@@ -88,7 +91,7 @@ def _card(turn: Turn, report: Report) -> Card:
         lines.append(zh.evidence_line(len(pieces)))
     if report.state is ReportState.RETURNED:
         lines.append(zh.return_reason(reports.events(turn.store, report.id)[-1].reason))
-    return Card(title=f"{item.code} {item.name}", lines=tuple(lines), buttons=_buttons(report))
+    return Card(title=f"{item.code} {item.name}", lines=tuple(lines), buttons=_buttons(report), tells=personal(item))
 
 
 def _buttons(report: Report) -> tuple[tuple[Button, ...], ...]:

@@ -6,6 +6,7 @@ from domain.errors import DomainError
 from domain.keys.news import TakenByPhone
 from domain.people import Role
 from domain.reports import Report, ReportId
+from domain.secrecy import PERSONAL, personal
 from handlers.items import sections
 from handlers.items.sections import Place
 from handlers.kernel import audience
@@ -49,7 +50,7 @@ def from_card(turn: Turn) -> Answer:
         choices = [
             Button(turn.reference.unit_name(unit), "phone.item", {"item": stored.id, "unit": unit}) for unit in units
         ]
-        return [Card(lines=(zh.PHONE_WHICH_UNIT,), buttons=rows(choices, 1))]
+        return [Card(lines=(zh.PHONE_WHICH_UNIT,), buttons=rows(choices, 1), tells=PERSONAL)]
     return begin_form(turn, stored.id, call=Call(str(turn.args.get("unit", stored.item.unit))))
 
 
@@ -71,12 +72,13 @@ def call_of(turn: Turn, report: Report) -> Call | None:
 def tell_unit(turn: Turn, call: Call, stored: list[ReportId]) -> int:
     """Tells the unit's people once what was typed in for them, with a button to correct it; how many it can reach."""
     found = [report for id_ in stored if (report := reports.by_id(turn.store, id_)) is not None]
-    lines, buttons = [], []
+    lines, buttons, told = [], [], []
     for report in found:
         item = turn.reference.items[report.item].item
+        told.append(item)
         lines.append(zh.phone_line(item.code, item.name, notation.told(item, report), notation.day(report.as_of)))
         buttons.append(Button(f"{zh.CORRECT} {item.code}", "report.correct", {"report": report.id}))
-    card = Card(zh.PHONE_TOLD, (*lines, zh.phone_told(call.caller)), rows(buttons))
+    card = Card(zh.PHONE_TOLD, (*lines, zh.phone_told(call.caller)), rows(buttons), tells=personal(*told))
     return audience.tell(turn, audience.of_units(turn, [call.unit]), card, TakenByPhone(stored[0])).count
 
 
@@ -88,18 +90,18 @@ def _taken(turn: Turn, call: Call) -> Answer:
         found, words = read_unit(words, turn.reference.units.values())
         if found is None and words:
             _wait(turn, Call("", caller or call.caller))
-            return [say(zh.PHONE_UNKNOWN_UNIT)]
+            return [say(zh.PHONE_UNKNOWN_UNIT, tells=PERSONAL)]
         unit = found.code if found else ""
     call = Call(unit, caller or call.caller)
     if unit:
         check_may_report(turn, call=call)
     if not unit or not words:
         _wait(turn, call)
-        return [say(zh.phone_what(turn.reference.unit_name(unit)) if unit else zh.PHONE_HOW)]
+        return [say(zh.phone_what(turn.reference.unit_name(unit)) if unit else zh.PHONE_HOW, tells=PERSONAL)]
     understood = read(turn, words, call=call)
     if understood.intent not in REPORTING:
         _wait(turn, call)
-        return [say(zh.phone_not_understood(turn.reference.unit_name(unit)))]
+        return [say(zh.phone_not_understood(turn.reference.unit_name(unit)), tells=PERSONAL)]
     return begin(turn, words, understood, call)
 
 

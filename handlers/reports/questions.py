@@ -11,6 +11,7 @@ from domain.errors import DomainError
 from domain.items import Item, ItemId, Kind
 from domain.people import UNIT_ROLES
 from domain.reports import ReportId
+from domain.secrecy import PERSONAL, personal, words_in
 from domain.understanding import Ask, AskReason, Intent, Understanding
 from handlers.kernel.messages import Button, Card, Json, rows
 from handlers.kernel.registry import registry
@@ -21,6 +22,7 @@ from handlers.reports.build import base_of, draft_of, unchanged_before, worked_o
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, to_data
 from handlers.reports.evidence import accept
 from handlers.reports.words import reports as zh
+from handlers.service.words import secrecy as secrecy_words
 from storage import reports, states
 from storage.items import StoredItem
 
@@ -98,6 +100,7 @@ def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
     lines = [_line(turn, entry, as_of, show_date=not same) for entry, as_of in zip(entries, dates, strict=True)]
     if draft.evidence:
         lines.append(zh.evidence_line(len(draft.evidence)))
+    lines += secrecy_words.watched(words_in(draft.typed, turn.district.watched))
     title = zh.confirm_title(len(entries), dates)
     if draft.call is not None:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
@@ -108,7 +111,12 @@ def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
         (confirm, Button(zh.EDIT, "report.edit", args)),
         (Button(zh.ADD_EVIDENCE, "report.evidence", args), Button(common.CANCEL, "report.cancel", args)),
     )
-    return Card(title=title, lines=tuple(lines), buttons=buttons)
+    return Card(
+        title=title,
+        lines=tuple(lines),
+        buttons=buttons,
+        tells=personal(*(turn.reference.items[entry.item].item for entry in entries)),
+    )
 
 
 def _question(turn: Turn, draft: Draft, at: int, entry: Entry | Unclear) -> tuple[Asked, Card] | None:
@@ -121,7 +129,7 @@ def _question(turn: Turn, draft: Draft, at: int, entry: Entry | Unclear) -> tupl
     if entry.as_of is not None and entry.as_of > turn.today:
         keep = Button(zh.KEEP, "report.keep", args)
         line = zh.doubt(item, AskReason.FUTURE_DATE, "", "", ())
-        return Asked.DOUBT, Card(lines=(line,), buttons=((keep, _drop(args)),))
+        return Asked.DOUBT, Card(lines=(line,), buttons=((keep, _drop(args)),), tells=personal(item))
     if entry.doubt is not None:
         return Asked.DOUBT, _doubtful(entry, entry.doubt, item, args)
     return None
@@ -136,11 +144,16 @@ def _which_item(turn: Turn, draft: Draft, entry: Unclear, args: dict[str, Json])
     if not found:
         raise DomainError("no_item", zh.NOTHING_DUE)
     choices = [
-        Button(f"{stored.item.code} {stored.item.name}"[:40], "report.item", {**args, "item": stored.id})
+        Button(
+            f"{stored.item.code} {stored.item.name}"[:40],
+            "report.item",
+            {**args, "item": stored.id},
+            personal(stored.item),
+        )
         for stored in found[:MOST_CHOICES]
     ]
     none = Button(zh.NONE_OF_THESE, "report.drop", args)
-    return Card(lines=(zh.WHICH_ITEM,), buttons=(*rows(choices, 1), (none,)))
+    return Card(lines=(zh.WHICH_ITEM,), buttons=(*rows(choices, 1), (none,)), tells=PERSONAL)
 
 
 def _likely_first(turn: Turn, found: list[StoredItem], *, only_owed: bool) -> list[StoredItem]:
@@ -172,10 +185,12 @@ def _what_value(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> 
             Button(notation.done(item, index)[:40], "report.node", {**args, "node": index})
             for index in open_nodes[:MOST_CHOICES]
         ]
-        return Card(lines=(zh.ask_node(item),), buttons=(*rows(choices, 1), *rows([*same, _drop(args)])))
+        return Card(
+            lines=(zh.ask_node(item),), buttons=(*rows(choices, 1), *rows([*same, _drop(args)])), tells=personal(item)
+        )
     latest = standing.latest
     before = notation.amount(item, latest.total) + f"（截至 {notation.day(latest.as_of)}）" if latest else ""
-    return Card(lines=(zh.ask_value(item, before),), buttons=rows([*same, _drop(args)]))
+    return Card(lines=(zh.ask_value(item, before),), buttons=rows([*same, _drop(args)]), tells=personal(item))
 
 
 def unchanged_taps(action: str, args: Mapping[str, Json]) -> list[Button]:
@@ -190,7 +205,7 @@ def _doubtful(entry: Entry, doubt: Ask, item: Item, args: dict[str, Json]) -> Ca
     line = zh.doubt(item, doubt.reason, said, last, doubt.figures)
     keep = Button(zh.KEEP, "report.keep", args)
     change = Button(zh.EDIT, "report.value", args)
-    return Card(lines=(line,), buttons=((keep, change), (_drop(args),)))
+    return Card(lines=(line,), buttons=((keep, change), (_drop(args),)), tells=personal(item))
 
 
 def _drop(args: dict[str, Json]) -> Button:

@@ -7,6 +7,7 @@ from domain.access import may_report
 from domain.errors import DomainError
 from domain.progress import can_stay
 from domain.reports import ReportState, ValueKind
+from domain.secrecy import PERSONAL
 from handlers.items import sections
 from handlers.items.sections import Place
 from handlers.kernel.forms import Unreadable
@@ -90,7 +91,7 @@ def drop(turn: Turn) -> Answer:
     rest = draft.without_entry(turn.number("at"))
     if not rest.entries:
         turn.close_dialog()
-        return [Card(lines=(common.CANCELLED,), edit=True)]
+        return [Card(lines=(common.CANCELLED,), edit=True, tells=PERSONAL)]
     return advance(turn, rest, edit=True)
 
 
@@ -99,7 +100,7 @@ def edit(turn: Turn) -> Answer:
     """Something on the confirm card is wrong."""
     draft = _draft(turn)
     turn.open_dialog(FLOW, to_data(replace(draft, asked=Asked.EDIT, at=0)))
-    return [Card(lines=(zh.EDIT_HOW,))]
+    return [Card(lines=(zh.EDIT_HOW,), tells=PERSONAL)]
 
 
 @registry.action("report.evidence", of=FLOW)
@@ -107,7 +108,7 @@ def evidence_wanted(turn: Turn) -> Answer:
     """The next file belongs to the draft."""
     draft = _draft(turn)
     turn.open_dialog(FLOW, to_data(replace(draft, asked=Asked.EVIDENCE)))
-    return [Card(lines=(zh.SEND_EVIDENCE,))]
+    return [Card(lines=(zh.SEND_EVIDENCE,), tells=PERSONAL)]
 
 
 @registry.action("report.cancel", of=FLOW)
@@ -115,7 +116,7 @@ def cancel(turn: Turn) -> Answer:
     """Drops the draft."""
     _draft(turn)
     turn.close_dialog()
-    return [Card(lines=(common.CANCELLED,), edit=True)]
+    return [Card(lines=(common.CANCELLED,), edit=True, tells=PERSONAL)]
 
 
 @sections.taps_at(Place.REPORT, 1)
@@ -164,10 +165,10 @@ def _store(turn: Turn, draft: Draft) -> Answer:
     confirmed = all(state.state.report_due_confirmed for _, state in judged.values())
     due = notation.due(next_due, confirmed=confirmed)
     if draft.call is None:
-        return [Card(lines=(zh.submitted(len(draft.entries), due),), edit=True)]
+        return [Card(lines=(zh.submitted(len(draft.entries), due),), edit=True, tells=PERSONAL)]
     told = tell_unit(turn, draft.call, made)
     unit = turn.reference.unit_name(draft.call.unit)
-    return [Card(lines=(zh.phone_submitted(unit, len(made), told, due),), edit=True)]
+    return [Card(lines=(zh.phone_submitted(unit, len(made), told, due),), edit=True, tells=PERSONAL)]
 
 
 def _new_report(turn: Turn, draft: Draft, entry: Entry) -> NewReport:

@@ -7,6 +7,7 @@ from domain.items import Item
 from domain.keys.news import Verdict
 from domain.people import Person, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
+from domain.secrecy import PERSONAL, personal
 from domain.understanding import Order
 from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, FileRef, rows, say
@@ -41,7 +42,7 @@ def of_item(turn: Turn, stored: StoredItem | None) -> Answer:
     found = waiting(turn)
     at = next((at for at, report in enumerate(found) if report.item == stored.id), None)
     if at is None:
-        return [say(zh.none_waits(stored.item.code))]
+        return [say(zh.none_waits(stored.item.code), tells=PERSONAL)]
     return [_card(turn, found[at], at, len(found))]
 
 
@@ -73,7 +74,7 @@ def ask_reason(turn: Turn) -> Answer:
     other = Button(zh.OTHER_REASON, "verify.other", {"report": report.id})
     back = Button(common.BACK, "verify.show", {"after": report.id - 1})
     turn.open_dialog(FLOW, {"report": report.id})
-    return [Card(lines=(zh.why(code),), buttons=(*rows(choices, 2), (other, back)), edit=True)]
+    return [Card(lines=(zh.why(code),), buttons=(*rows(choices, 2), (other, back)), edit=True, tells=PERSONAL)]
 
 
 @registry.action("verify.other")
@@ -81,14 +82,14 @@ def other_reason(turn: Turn) -> Answer:
     """The next message is the reason."""
     report = _report(turn)
     turn.open_dialog(FLOW, {"report": report.id})
-    return [say(zh.WRITE_REASON)]
+    return [say(zh.WRITE_REASON, tells=PERSONAL)]
 
 
 @registry.flow(FLOW)
 def typed_reason(turn: Turn) -> Answer | None:
     """The reason as typed."""
     if not turn.words:
-        return [say(zh.WRITE_REASON)]
+        return [say(zh.WRITE_REASON, tells=PERSONAL)]
     report = _report(turn)
     turn.close_dialog()
     return _settle(turn, report, UNVERIFIED_STATES, ReportState.RETURNED, turn.words[:200])
@@ -106,9 +107,13 @@ def show_evidence(turn: Turn) -> Answer:
     """The files of a report, each as a card."""
     report = _report(turn)
     return [
-        Card(lines=(piece.name,), file=FileRef(piece.sha256, piece.name, piece.media_type))
+        Card(
+            lines=(piece.name,),
+            file=FileRef(piece.sha256, piece.name, piece.media_type),
+            tells=personal(turn.reference.items[report.item].item),
+        )
         for piece in evidence.of_report(turn.store, report.id)
-    ] or [say(zh.NO_EVIDENCE)]
+    ] or [say(zh.NO_EVIDENCE, tells=PERSONAL)]
 
 
 def waiting(turn: Turn) -> tuple[Report, ...]:
@@ -131,7 +136,7 @@ def _leave_reason(turn: Turn) -> None:
 def _show(turn: Turn, *, after: int | None = None, before: int | None = None) -> Card:
     found = waiting(turn)
     if not found:
-        return say(zh.EMPTY)
+        return say(zh.EMPTY, tells=PERSONAL)
     if before is not None:
         earlier = [at for at, report in enumerate(found) if report.id < before]
         at = earlier[-1] if earlier else 0
@@ -160,6 +165,7 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
         title=zh.title(at + 1, count, turn.reference.unit_name(report.unit), item.code),
         lines=tuple(lines),
         buttons=_buttons(report, has_evidence=bool(pieces), many=count > 1),
+        tells=personal(item),
     )
 
 
@@ -196,8 +202,8 @@ def _settle(
     _tell_reporter(turn, report, state, reason)
     shown = _show(turn, after=report.id)
     done = zh.settled(stored.item.code, f"{state.word}")
-    rest = shown if waiting(turn) else say(zh.DONE)
-    return [say(done).edited(), rest] if turn.incoming.button else [say(done), rest]
+    rest = shown if waiting(turn) else say(zh.DONE, tells=PERSONAL)
+    return [say(done, tells=PERSONAL).edited(), rest] if turn.incoming.button else [say(done, tells=PERSONAL), rest]
 
 
 def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) -> None:
@@ -207,7 +213,7 @@ def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) 
     said, by = notation.said(item, report), _office(turn.person)
     told = audience.of_author(turn, report.person, report.unit, item.code)
     if state is ReportState.VERIFIED:
-        audience.tell(turn, told, say(zh.approved(item.code, said, by)), verdict)
+        audience.tell(turn, told, say(zh.approved(item.code, said, by), tells=personal(item)), verdict)
         return
     if report.by_phone:
         # The unit owes the figure again, whoever typed it in.
@@ -215,7 +221,7 @@ def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) 
     lines = (zh.returned(item.code, said, reason, by),)
 
     def card(person: Person) -> Card:
-        return Card(lines=lines, buttons=rows(_again(person, report, item)))
+        return Card(lines=lines, buttons=rows(_again(person, report, item)), tells=personal(item))
 
     audience.tell(turn, audience.others(turn, told), card, verdict)
 

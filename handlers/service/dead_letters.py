@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from domain.keys.news import DeadLettered
+from domain.secrecy import PERSONAL
 from handlers.kernel import audience
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
@@ -24,7 +25,7 @@ def tell(moment: Moment) -> int:
     if not fresh:
         return 0
     lines = [zh.line(_who(moment, each), _when(moment, each)) for each in fresh[:MOST_NAMED]]
-    card = say(*lines, zh.rest(len(fresh) - MOST_NAMED), title=zh.title(len(fresh)))
+    card = say(*lines, zh.rest(len(fresh) - MOST_NAMED), title=zh.title(len(fresh)), tells=PERSONAL)
     audience.tell(moment, audience.admins(moment), card, DeadLettered(moment.now))
     marks.put(moment.store, marks.DEAD_TOLD, moment.now.isoformat())
     return len(fresh)

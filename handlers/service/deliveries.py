@@ -6,11 +6,13 @@ from datetime import UTC, datetime, time
 
 from domain.errors import DomainError
 from domain.people import Person, PersonId, Role
-from handlers.kernel.messages import Button, Card, preview, rows
+from domain.secrecy import PERSONAL
+from handlers.kernel.messages import Button, Card, rows
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.people.words import staff as people_words
 from handlers.service.words import deliveries as zh
+from handlers.service.words import secrecy as secrecy_words
 from storage import delivery, people
 from storage.delivery import Push, Tally
 from storage.outbox import NOWHERE, MessageState
@@ -56,7 +58,7 @@ def _named(turn: Turn) -> Answer:
         Button(f"{person.name} {turn.reference.unit_name(person.unit)}", "delivery.person", {"person": person.id})
         for person in found[:MOST_CHOICES]
     ]
-    return [Card(lines=(people_words.several(turn.words),), buttons=rows(choices, 1))]
+    return [Card(lines=(people_words.several(turn.words),), buttons=rows(choices, 1), tells=PERSONAL)]
 
 
 def _overview(turn: Turn, days: int) -> Card:
@@ -68,7 +70,11 @@ def _overview(turn: Turn, days: int) -> Card:
     lines += [*_missed(turn, found), *_without_chat(turn)]
     quiet = len(lines) == 2
     lines += [zh.ALL_ARRIVED] if quiet else [zh.HOW]
-    return Card(zh.title(days, f"{first.month}月{first.day}日"), (*lines, zh.not_read(turn.district.ways.values())))
+    return Card(
+        zh.title(days, f"{first.month}月{first.day}日"),
+        (*lines, zh.not_read(turn.district.ways.values())),
+        tells=PERSONAL,
+    )
 
 
 def _parts(moment: Moment, found: Iterable[Tally]) -> list[tuple[str, int]]:
@@ -111,7 +117,7 @@ def _section(head: str, lines: list[str], count: int) -> list[str]:
 def _of_person(turn: Turn, person: Person) -> Card:
     found = delivery.of_person(turn.store, person.id, MOST_MESSAGES)
     lines = [_message(turn, push) for push in found] or [zh.NOTHING_SENT]
-    return Card(zh.person_title(_who(turn, person)), (*lines, zh.not_read(turn.district.ways.values())))
+    return Card(zh.person_title(_who(turn, person)), (*lines, zh.not_read(turn.district.ways.values())), tells=PERSONAL)
 
 
 def _message(moment: Moment, push: Push) -> str:
@@ -121,7 +127,7 @@ def _message(moment: Moment, push: Push) -> str:
     return zh.message(
         f"{at.month}月{at.day}日 {at:%H:%M}",
         push.kind,
-        preview(push.payload),
+        secrecy_words.title(push.payload),
         zh.state(push.state, way),
         None if push.channel == NOWHERE else way,
         why,

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from domain.keys.news import ClockJumped, Stopped
 from domain.people import Role
+from domain.secrecy import PERSONAL
 from handlers.kernel import audience
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
@@ -29,11 +30,13 @@ def heartbeat(moment: Moment, kept: timedelta | None) -> str:
     if gap > LONGEST:
         reason = f"the clock moved by {gap.days} days, to {moment.now:%Y-%m-%dT%H:%MZ}"
         marks.put(moment.store, marks.JUMPED, reason)
-        audience.tell(moment, audience.admins(moment), say(downtime_words.jumped(gap.days)), ClockJumped(since))
+        audience.tell(
+            moment, audience.admins(moment), say(downtime_words.jumped(gap.days), tells=PERSONAL), ClockJumped(since)
+        )
         return reason
     if kept is not None and gap > kept:
         hours, window = (int(time.total_seconds() // 3600) for time in (gap, kept))
         told = audience.admins(moment, Role.INSPECTOR)
-        audience.tell(moment, told, say(downtime_words.downtime(hours, window)), Stopped(since))
+        audience.tell(moment, told, say(downtime_words.downtime(hours, window), tells=PERSONAL), Stopped(since))
         return f"nothing was received for {hours} h; the platform keeps messages for {window} h"
     return ""

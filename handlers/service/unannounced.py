@@ -1,6 +1,7 @@
 """A year whose working calendar nobody has imported: days are guessed and say so, and somebody is asked for it (fault F31)."""
 
 from domain.keys.news import CalendarMissing
+from domain.secrecy import PERSONAL
 from handlers.kernel import audience
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
@@ -20,5 +21,5 @@ def ask(moment: Moment) -> int | None:
     if missing is None:
         return None
     news = CalendarMissing(missing, begun=missing == today.year)
-    audience.tell(moment, audience.admins(moment), say(calendar_words.calendar_missing(missing)), news)
+    audience.tell(moment, audience.admins(moment), say(calendar_words.calendar_missing(missing), tells=PERSONAL), news)
     return missing

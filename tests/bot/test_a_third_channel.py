@@ -19,6 +19,7 @@ from bot.settings import Settings, SettingsError, load
 from bot.setup import make_house
 from domain.keys.messages import NewsKey
 from domain.people import Role
+from domain.secrecy import OPEN
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
 from handlers.people import invitations
@@ -78,7 +79,7 @@ class Loft:
         def work(moment: Moment) -> None:
             (person,) = people.find(moment.store, name)
             self.keys[key] = news(key, person.id)
-            assert moment.post.push(person.id, say(f"消息 {key}"), MessageKind.INFO, self.keys[key])
+            assert moment.post.push(person.id, say(f"消息 {key}", tells=OPEN), MessageKind.INFO, self.keys[key])
 
         await self.service.dispatch.moment(work)
         for sender in self.service.senders:

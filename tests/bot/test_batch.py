@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 from bot.road.dispatch import Held
 from domain.errors import DomainError
 from domain.people import Role
+from domain.secrecy import OPEN
 from handlers.front import routes
 from handlers.kernel.messages import Card, Incoming, say
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -196,7 +197,7 @@ async def test_a_store_failure_is_nobodys_fault(world: World, monkeypatch: pytes
             with pytest.raises(OSError, match="disk full"):
                 await together(world, *batch)
     assert await count(world, "updates") == 0
-    with handler(monkeypatch, "满", lambda _turn: [say("好")]):
+    with handler(monkeypatch, "满", lambda _turn: [say("好", tells=OPEN)]):
         assert await together(world, *messages) == [None, None]
     assert [shown.text for shown in await clerk.pushed()] == ["好"]
 

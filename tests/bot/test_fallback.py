@@ -18,6 +18,7 @@ from bot.settings import load
 from domain.keys.messages import Reply
 from domain.keys.updates import Update
 from domain.people import Role
+from domain.secrecy import OPEN
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.turn import Moment
 from storage import outbox, people
@@ -69,7 +70,7 @@ class Desk:
         self, key: str, card: Card | None = None, kind: MessageKind = MessageKind.INFO, **more: object
     ) -> None:
         """Something nobody asked for."""
-        told = card or say(key)
+        told = card or say(key, tells=OPEN)
         await self.world.dispatch.moment(
             lambda moment: moment.post.push(self.clerk.id, told, kind, news(key, self.clerk.id), **more)  # type: ignore[arg-type]
         )
@@ -152,7 +153,7 @@ async def test_the_preferred_chat_is_tried_first_though_the_other_was_bound_last
 async def test_a_push_to_a_blocked_chat_arrives_in_the_other_with_a_link_to_the_first(desk: Desk) -> None:
     """F16: another channel is told, in the transaction that writes the failure down."""
     desk.phone.always = BLOCKED
-    await desk.push("a", say("6月30日 提醒"), MessageKind.REMINDER)
+    await desk.push("a", say("6月30日 提醒", tells=OPEN), MessageKind.REMINDER)
     await desk.deliver()
     assert await desk.told() == [("a", "telegram", "unreachable"), ("a~web", "web", "accepted")]
     first, second = await desk.rows()
@@ -165,7 +166,10 @@ async def test_its_buttons_work_where_it_arrives_and_only_there(desk: Desk) -> N
     """F16: a token is bound to a chat, so the other chat gets tokens of its own."""
     desk.phone.always = BLOCKED
     await desk.push(
-        "a", Card(lines=("请查收",), buttons=((Button("收到", "supervise.ack", {"key": "remind:1:2026-06-30"}),),))
+        "a",
+        Card(
+            lines=("请查收",), buttons=((Button("收到", "supervise.ack", {"key": "remind:1:2026-06-30"}),),), tells=OPEN
+        ),
     )
     before = (await desk.rows())[0].payload["buttons"][0][0][1]
     await desk.deliver()
@@ -184,7 +188,7 @@ async def test_what_else_waits_for_the_chat_moves_along_in_its_order_and_replies
     for key, kind in (("a", MessageKind.REMINDER), ("b", MessageKind.INFO), ("c", MessageKind.DIGEST)):
         await desk.push(key, kind=kind)
     await desk.world.dispatch.moment(
-        lambda moment: moment.post.reply("telegram", desk.clerk.name, desk.clerk.id, say("答"), ANSWER)
+        lambda moment: moment.post.reply("telegram", desk.clerk.name, desk.clerk.id, say("答", tells=OPEN), ANSWER)
     )
     desk.phone.failures["telegram:1:0"] = [DeliveryError(Cause.RATE, "later", retry_after=0.0)]
     await desk.deliver()
@@ -200,7 +204,7 @@ async def test_what_may_have_arrived_does_not_move_along_as_if_it_were_new(desk:
     """F12: it is tried again with the same visible reference, and what came of it stays unknown."""
 
     def cut(moment: Moment) -> None:
-        moment.post.push(desk.clerk.id, say("b"), MessageKind.INFO, news("b", desk.clerk.id))
+        moment.post.push(desk.clerk.id, say("b", tells=OPEN), MessageKind.INFO, news("b", desk.clerk.id))
         message = outbox.by_key(moment.store, news("b", desk.clerk.id).text())
         assert message is not None
         later = moment.now + timedelta(seconds=2)
@@ -209,7 +213,7 @@ async def test_what_may_have_arrived_does_not_move_along_as_if_it_were_new(desk:
     await desk.world.dispatch.moment(cut)
     desk.phone.always = BLOCKED
     await desk.world.dispatch.moment(
-        lambda moment: moment.post.reply("telegram", desk.clerk.name, desk.clerk.id, say("答"), ANSWER)
+        lambda moment: moment.post.reply("telegram", desk.clerk.name, desk.clerk.id, say("答", tells=OPEN), ANSWER)
     )
     await desk.deliver()
     assert ("b", "telegram", "pending") in await desk.told()
@@ -256,7 +260,7 @@ async def test_nothing_goes_to_the_same_chat_twice(desk: Desk) -> None:
 
     await desk.world.dispatch.moment(back)
     desk.page.always = REFUSED
-    await desk.push("b", say("b"))
+    await desk.push("b", say("b", tells=OPEN))
     await desk.deliver()
     assert [key for key, _, _ in await desk.told() if key.startswith("b")] == ["b"], "the page is known to be gone"
 
@@ -305,7 +309,7 @@ async def test_a_message_is_split_anew_for_the_other_channel(desk: Desk) -> None
     desk.page.abilities = replace(desk.page.abilities, text_limit=60)
     desk.phone.always = BLOCKED
     buttons = ((Button("收到", "supervise.ack", {"key": "remind:1:2026-06-30"}),),)
-    await desk.push("a", Card("题", tuple(letter * 40 for letter in "甲乙"), buttons))
+    await desk.push("a", Card("题", tuple(letter * 40 for letter in "甲乙"), buttons, tells=OPEN))
     await desk.deliver()
     assert [short(sent.key) for sent in desk.page.sent] == ["a~web", "a~web+1", "a~web+2"]
     assert [bool(sent.buttons) for sent in desk.page.sent] == [False, False, True]

@@ -11,6 +11,7 @@ from bot.out.outbox_post import split
 from domain.keys.messages import Reply
 from domain.keys.updates import Update
 from domain.people import Role
+from domain.secrecy import OPEN
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment
 from storage.outbox import MessageKind
@@ -27,7 +28,7 @@ class Narrow(SilentChannel):
 
 
 def test_a_card_that_fits_stays_whole() -> None:
-    card = Card(title="题", lines=("一", "二"), buttons=((Button("好", "a.b"),),))
+    card = Card(title="题", lines=("一", "二"), buttons=((Button("好", "a.b"),),), tells=OPEN)
     assert split(card, Narrow()) == [card]
 
 
@@ -35,7 +36,7 @@ def test_a_card_that_fits_stays_whole() -> None:
 def test_no_part_is_too_long_and_nothing_is_lost(lines: list[str]) -> None:
     """F19: split at lines, each part a row of its own."""
     channel = Narrow()
-    card = Card(title="标题", lines=tuple(lines), buttons=((Button("好", "a.b"),),))
+    card = Card(title="标题", lines=tuple(lines), buttons=((Button("好", "a.b"),),), tells=OPEN)
     parts = split(card, channel)
     for part in parts:
         assert len("\n".join(filter(None, (part.title, *part.lines)))) <= 40
@@ -47,7 +48,7 @@ def test_no_part_is_too_long_and_nothing_is_lost(lines: list[str]) -> None:
 async def test_every_part_of_an_answer_and_of_a_push_is_queued_in_order(world: World) -> None:
     """F19: each under a key of its own, or all but the first would be taken for repetitions."""
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
-    card = Card(lines=tuple(letter * 3000 for letter in "甲乙丙"))
+    card = Card(lines=tuple(letter * 3000 for letter in "甲乙丙"), tells=OPEN)
 
     answer, push = Reply(Update("test", "1"), 0), news("push", clerk.id)
 
@@ -66,7 +67,7 @@ async def test_every_part_of_an_answer_and_of_a_push_is_queued_in_order(world: W
 def test_telegram_counts_as_telegram_does() -> None:
     channel = TelegramChannel(Account("1:x"))
     assert channel.abilities.text_limit == 4096
-    card = Card(lines=("😀" * 3000,))
+    card = Card(lines=("😀" * 3000,), tells=OPEN)
     parts = split(card, channel)
     assert len(parts) == 2
     assert all(channel.text_length("\n".join(part.lines)) <= 4096 for part in parts)

@@ -125,6 +125,23 @@ async def test_the_largest_form_of_a_picture_is_fetched(bench: Bench) -> None:
     assert got.file.name.endswith(".jpg")
 
 
+@pytest.mark.parametrize("size", [{"width": None, "height": 3}, {"height": 3}, {"width": "a", "height": "b"}])
+async def test_a_picture_of_no_size_never_blocks_the_queue(bench: Bench, size: dict[str, object]) -> None:
+    """A Bot API server with a mistake: the update is written down and confirmed, and the next one comes."""
+    api, _, listener = bench
+    photo = {"file_id": "x", "file_unique_id": "x", **size}
+    said = {
+        "message_id": 1,
+        "date": 1,
+        "chat": {"id": 7, "type": "private"},
+        "from": {"id": 7, "is_bot": False, "first_name": "a"},
+    }
+    api.raw("message", {**said, "photo": [photo, photo]})
+    (got,) = await listener.heard()
+    assert got.event == "undecodable"
+    await api.wait_for(lambda: not api.pending)
+
+
 @pytest.mark.parametrize("claimed", [None, 10], ids=["by what Telegram says", "by what arrives"])
 async def test_a_file_beyond_our_limit_comes_without_bytes_and_says_why(bench: Bench, claimed: int | None) -> None:
     got = await one(bench, bench[0].send_file(7, bytes(MEGABYTE + 1), claimed_size=claimed))

@@ -228,3 +228,35 @@ async def test_a_file_of_another_chat_is_not_found(demo: httpx.AsyncClient, hous
     picture = house.keep(CLERK, "图.png", "image/png", small_png(8, 8))
     assert (await demo.get(f"/chat/files/{picture.sha256}", params={"as": INSPECTOR})).status_code == 404
     assert (await demo.get(f"/chat/files/{picture.sha256}")).status_code == 400
+
+
+@pytest.mark.parametrize("before", ["9" * 17, "999999999999999999", "-1", "1.5"])
+async def test_a_place_in_the_history_that_no_day_has_is_refused(demo: httpx.AsyncClient, before: str) -> None:
+    assert (await demo.get("/chat/history", params={"as": CLERK, "before": before})).status_code == 400
+
+
+async def test_the_last_place_that_can_be_asked_for_is_answered(demo: httpx.AsyncClient) -> None:
+    assert (await demo.get("/chat/history", params={"as": CLERK, "before": "9" * 16})).status_code == 200
+
+
+async def test_the_pages_own_files_say_what_may_be_loaded(demo: httpx.AsyncClient) -> None:
+    headers = (await demo.get("/chat/static/chat.js")).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in headers["content-security-policy"]
+
+
+async def test_an_upload_that_is_broken_off_is_one_line_of_the_log(house: FakeHouse) -> None:
+    site = make_site(house, "demo", max_bytes=MOST)
+    sent: list[Any] = []
+    events = iter([{"type": "http.request", "body": b"--x\r\n", "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> Any:
+        return next(events)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"multipart/form-data; boundary=x"), (b"x-zeren-chat", b"1"), (b"host", b"chat.test")]
+    scope = {"type": "http", "method": "POST", "path": "/chat/say", "query_string": b"", "headers": headers}
+    await site({**scope, "scheme": "http", "http_version": "1.1", "server": ("chat.test", 80)}, receive, send)
+    assert sent[0]["status"] == 400, "no traceback"

@@ -218,3 +218,14 @@ async def test_after_the_close_no_stream_begins() -> None:
     channel = WebChannel()
     channel.close()
     assert [event async for event in channel.events(CLERK, 1)] == []
+
+
+async def test_only_so_many_pages_of_a_browser_listen(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = FakeHouse()
+    monkeypatch.setattr("bot.web.chat.MOST_STREAMS", 2)
+    async with connected(house, "open") as client:
+        identity = await entered(client)
+        async with listening(client, ""), listening(client, ""):
+            answer = await client.get("/chat/events")
+            assert (answer.status_code, answer.json()["error"]) == (429, "打开的页面过多，请关闭其余页面。")
+            assert house.channel.streams_of(identity) == 2

@@ -8,6 +8,7 @@ import pytest
 from bot.out import freshen
 from domain.keys.messages import parse_bundle
 from domain.people import Role
+from domain.secrecy import OPEN
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
@@ -164,7 +165,9 @@ async def test_the_whole_of_somebody_elses_bundle_is_shown_to_nobody(world: Worl
     button = Button("看全部", "supervise.bundle", {"key": bundle.message.key, "page": 0})
 
     def offer(moment: Moment) -> None:
-        moment.post.push(clerk.id, Card(lines=("提醒",), buttons=((button,),)), MessageKind.INFO, news("x", clerk.id))
+        moment.post.push(
+            clerk.id, Card(lines=("提醒",), buttons=((button,),), tells=OPEN), MessageKind.INFO, news("x", clerk.id)
+        )
 
     await world.dispatch.moment(offer)
     (offered,) = await clerk.pushed()

@@ -8,6 +8,7 @@ import pytest
 
 from domain.delivery import Cause
 from domain.people import Role
+from domain.secrecy import OPEN
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
@@ -52,7 +53,7 @@ async def pushed(
 
     def work(moment: Moment) -> None:
         kind = more.get("kind", MessageKind.INFO)
-        moment.post.push(talk.id, say(f"消息 {key}"), kind, news(key, talk.id))  # type: ignore[arg-type]
+        moment.post.push(talk.id, say(f"消息 {key}", tells=OPEN), kind, news(key, talk.id))  # type: ignore[arg-type]
         settle(moment, news(key, talk.id).text(), state, cause)
 
     await world.dispatch.moment(work)

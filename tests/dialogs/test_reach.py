@@ -8,6 +8,7 @@ import pytest
 
 from domain.delivery import Cause
 from domain.people import Role
+from domain.secrecy import OPEN
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
 from storage import people
@@ -55,7 +56,7 @@ async def test_the_platforms_own_word_of_a_lost_chat_has_its_cause(world: World,
 async def push(world: World, talk: Talk, key: str) -> None:
     """Something nobody asked for."""
     await world.dispatch.moment(
-        lambda moment: moment.post.push(talk.id, say("提醒"), MessageKind.INFO, news(key, talk.id))
+        lambda moment: moment.post.push(talk.id, say("提醒", tells=OPEN), MessageKind.INFO, news(key, talk.id))
     )
 
 

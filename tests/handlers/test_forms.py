@@ -8,6 +8,7 @@ import pytest
 
 from domain.errors import DomainError
 from domain.people import Role
+from domain.secrecy import OPEN
 from handlers.kernel.forms import Data, Form, Unreadable
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import Action, registry
@@ -38,7 +39,7 @@ class Meeting(Form):
             raise DomainError("full", "会议室坐不下。")
         turn.open_dialog(FLOW, {**turn.args, "seats": seats})
         leave = Button("散会", "meeting.end", {})
-        return [Card(lines=(f"已有 {seats} 人。",), buttons=((leave,),))]
+        return [Card(lines=(f"已有 {seats} 人。",), buttons=((leave,),), tells=OPEN)]
 
     def is_same(self, one: Data, other: Data) -> bool:
         return bool(one["room"] == other["room"])
@@ -61,7 +62,7 @@ class Meeting(Form):
 def end(turn: Turn) -> Answer:
     """The meeting's own button: it closes the form and says so itself."""
     turn.close_dialog()
-    return [say("散会。")]
+    return [say("散会。", tells=OPEN)]
 
 
 async def opened(world: World, talk: Talk, data: Mapping[str, Any], flow: str = FLOW) -> None:

@@ -21,6 +21,7 @@ from domain.items import Item
 from domain.keys.updates import PageMessage
 from domain.packs import RulePack
 from domain.people import PersonId, Role
+from domain.secrecy import Gate
 from handlers.kernel.messages import Attached, Incoming
 from handlers.kernel.turn import District, Moment
 from handlers.reminders import tick as reminders
@@ -138,7 +139,9 @@ class World:
             invite_hours=72,
             ways=listed.ways(),
         )
-        self.house = House(database, channels, clock, district, rules)
+        # A private network, as all chats of these tests are unless one says otherwise.
+        gate = Gate(frozenset(channels), figures_in_groups=True)
+        self.house = House(database, channels, clock, district, rules, gate=gate)
         self.dispatch = Dispatch(self.house)
         self.people: dict[str, PersonId] = {}
         # Set by tests that change rows beside the program: their record is not whole at the end.
@@ -164,6 +167,22 @@ class World:
         await self.dispatch.moment(store)
         if fresh and wanted is None:
             _settled.keep(key, fresh)
+
+    def gated(self, gate: Gate) -> None:
+        """Another gate, as an operator sets it; from the next message on."""
+        self.house = replace(self.house, gate=gate)
+        self.dispatch = Dispatch(self.house)
+
+    def watching(self, *words: str) -> None:
+        """A list of words that are asked about before a text leaves; from the next message on."""
+        self.house = replace(self.house, district=replace(self.house.district, watched=words))
+        self.dispatch = Dispatch(self.house)
+
+    async def bind(self, person: PersonId, channel: str, chat: str) -> None:
+        """One more chat of a person."""
+        await self.dispatch.moment(
+            lambda moment: people.bind(moment.store, person, channel, chat, chat, moment.now),
+        )
 
     async def restart(self) -> None:
         """The service stops and starts anew on the same store: what only lived in memory is gone."""

@@ -108,15 +108,15 @@ class RawUpdates:
     async def _pass_on(self, update: Update) -> None:
         try:
             incoming = self._reader.read(update, self._now())
+            wanted = file_of(update) if incoming is not None and incoming.addressed and incoming.event is None else None
         except Exception as failure:
             log.error("update not readable", update=update.update_id, reason=self._describe(failure))
-            incoming = undecodable(update.to_dict(), self._now())
+            incoming, wanted = undecodable(update.to_dict(), self._now()), None
         if incoming is None:
             return
         if update.callback_query is not None:
             await self._receive_tap(update.callback_query.id, incoming)
             return
-        wanted = file_of(update) if incoming.addressed and incoming.event is None else None
         if wanted is None:
             await self._receive(incoming)
             return

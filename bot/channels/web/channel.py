@@ -32,6 +32,10 @@ class WebChannel:
         """How many streams are open."""
         return len(self._listeners)
 
+    def streams_of(self, chat: str) -> int:
+        """How many of them listen to a chat."""
+        return sum(listened == chat for listened, _ in self._listeners.values())
+
     @property
     def open_chats(self) -> set[str]:
         """The chats that somebody listens to."""

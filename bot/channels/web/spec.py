@@ -66,5 +66,7 @@ CHANNEL = Spec(
     way=Way(label="网页", taken="已存入网页", meaning="须打开网页才能看到"),
     section=WebSettings,
     switch="web.chat = true",
+    # Served by the service itself, where the district keeps it.
+    inside=True,
     build=build,
 )

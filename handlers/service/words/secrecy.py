@@ -1,0 +1,50 @@
+"""What is said in place of what may not leave by a channel: that there is something, and where to look."""
+
+from collections.abc import Sequence
+
+from domain.quoting import quoted
+from domain.secrecy import Grade
+from handlers.kernel.messages import preview
+from storage.outbox import MessageKind
+from storage.payloads import Payload
+
+SEND_ANYWAY = "确认发出"
+HIDDEN = "内部事项的消息"
+IN_PRIVATE = "此内容请与我私聊查看。"
+_WHAT = {MessageKind.REMINDER: "提醒", MessageKind.DIGEST: "通报"}
+
+
+def pushed(kind: MessageKind, count: int, ways: Sequence[str]) -> str:
+    """In place of a whole message that nobody asked for."""
+    what = _WHAT.get(kind, "消息")
+    return (
+        f"有 {count} 项内部事项的{what}，{_look(ways)}。" if count else f"有一条涉及内部事项的{what}，{_look(ways)}。"
+    )
+
+
+def answered(count: int, ways: Sequence[str]) -> str:
+    """In place of an answer."""
+    return f"此内容涉及 {count} 项内部事项，{_look(ways)}。" if count else f"此内容涉及内部事项，{_look(ways)}。"
+
+
+def left_out(count: int, ways: Sequence[str]) -> str:
+    """Under a message some lines of which were left out."""
+    return f"另有 {count} 项内部事项未列出，{_look(ways)}。" if count else f"另有内部事项未列出，{_look(ways)}。"
+
+
+def watched(words: Sequence[str]) -> list[str]:
+    """Before a text leaves that holds words of the district's list; nothing where it holds none."""
+    return [f"请注意：文字中有{'、'.join(map(quoted, words))}，请确认可以发出。"] if words else []
+
+
+def title(payload: Payload) -> str:
+    """What a stored message is called in a list: its first words, or that they are not for a list.
+
+    What was queued before messages had grades has left as it was.
+    """
+    graded = [each for each in (payload.get("tells"), *payload.get("line_tells", ())) if each]
+    return HIDDEN if any(each["grade"] == Grade.INTERNAL.value for each in graded) else preview(payload)
+
+
+def _look(ways: Sequence[str]) -> str:
+    return f"请到{'或'.join(ways)}端查看" if ways else "请向督查室当面查询"
