@@ -241,6 +241,8 @@ async def asked(stage: Stage) -> None:
     await clerk.say("楼宇交付卡在消防验收，请住建局协调")
     await stage["舜华"].say("规上企业入库材料开不出证明，请税务协调")
     await stage["甲网"].say("申请延期到7月20日，等材料")
+    await stage["督甲"].say("请假 甲 8月3日到12月31日")
+    await stage["督乙"].say("请假 乙 8月3日")
     for line in ("离岗 王五", "邀请 王五", "离岗 李四", "交接 张三 新人"):
         await admin.say(line)
     stage.invitation = await stage.world.token_in((await admin.say("邀请 赵六"))[-1])
