@@ -6,6 +6,9 @@ from datetime import date
 
 from domain.people import Person, PersonId, Role
 
+# Days of leave that somebody may put on record for another alone.
+LONGEST_FOR_ANOTHER = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Leave:
@@ -14,6 +17,11 @@ class Leave:
     person: PersonId
     first: date
     last: date
+
+    @property
+    def days(self) -> int:
+        """How many calendar days."""
+        return (self.last - self.first).days + 1
 
     def covers(self, day: date) -> bool:
         """Whether the person is away on that day."""
@@ -105,3 +113,13 @@ def may_arrange(actor: Person, person: Person) -> bool:
     if actor.id == person.id or actor.role in (Role.ADMIN, Role.INSPECTOR):
         return True
     return actor.role is Role.UNIT_HEAD and actor.unit is not None and actor.unit == person.unit
+
+
+def needs_consent(actor: Person, leave: Leave) -> bool:
+    """Whether leave is on record only after a tap of the person, or of an admin who did not ask for it."""
+    return actor.id != leave.person and leave.days > LONGEST_FOR_ANOTHER
+
+
+def may_consent(actor: Person, leave: Leave, asked_by: PersonId) -> bool:
+    """Whether somebody's tap puts such leave on record."""
+    return actor.id == leave.person or (actor.role is Role.ADMIN and actor.id != asked_by)

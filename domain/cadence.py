@@ -9,6 +9,7 @@ from domain.calendar import DAY, WorkCalendar
 from domain.due_rules import DueRule
 from domain.items import Cadence, Item, Stage
 from domain.packs import RulePack
+from domain.year_rule import YearRule
 
 # Debts are counted this many periods far (eleven years of 旬); an item silent for longer is lost anyway.
 MOST_PERIODS = 400
@@ -47,11 +48,25 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What decides when an item owes reports: its cycle, its start and its due day. Thousands of items share a few terms."""
+    """What decides when an item owes reports: its cycle, its start, its due day and the last day of its agreement, which is not
+    before the due day. Thousands of items share a few terms.
+    """
 
     cadence: Cadence
     start: date
     due: date
+    last: date
+
+
+def term_of(item: Item, due: date, rules: RulePack) -> Term:
+    """The term of an item that is due on a day: its agreement lasts to the end of its year, or to the due day beyond it."""
+    return Term(item.cadence, item.start, due, _last_day(due, item.year, rules.year))
+
+
+# Few years, asked for with each item.
+@lru_cache(4096)
+def _last_day(due: date, year: int, rule: YearRule) -> date:
+    return max(due, rule.ends(year))
 
 
 @lru_cache(4096)
@@ -118,11 +133,11 @@ def owed_reports(
 
     The first owed period is the first that ends after the item's start and whose due day is not before `tracked_from`. The
     period that holds the item's own due day ends on it, so that the last report has the final figure; later periods follow as
-    before, as long as the item is not finished. A returned report is owed again on the working day after the return; several
-    returned periods count as one.
+    before, as long as the item is not finished, until its agreement is over (`Term.last`), where the last period ends. A returned
+    report is owed again on the working day after the return; several returned periods count as one.
     """
     if item.stage is Stage.OPEN and item.due is not None:
-        term = Term(item.cadence, item.start, item.due)
+        term = term_of(item, item.due, rules)
         yield from owed_reports_of_term(term, reported_as_of, tracked_from, rules, calendar, returned)
 
 
@@ -165,6 +180,8 @@ def _unanswered(
     first = max(term.start, reported_as_of or term.start, tracked_from - LONGEST_WAIT)
     period = _first_due_from(tracked_from, term.cadence, period_of(term.cadence, first), rule, calendar)
     for _ in range(MOST_PERIODS):
+        if period.start > term.last:
+            return
         cut = _cut(period, term)
         if cut.end > term.start and not answers(reported_as_of, cut, rule):
             due = due_of(cut, rule, calendar)
@@ -209,8 +226,14 @@ def known_from(
 
 
 def _cut(period: Period, term: Term) -> Period:
-    """The period, cut at the term's end if that lies in it."""
-    return Period(period.start, term.due) if period.start <= term.due < period.end else period
+    """The period, cut at the due day or at the agreement's last day if that lies in it."""
+    ends = (day for day in (term.due, term.last) if period.start <= day < period.end)
+    return Period(period.start, min(ends, default=period.end))
+
+
+def last_report_of(cadence: Cadence, last: date, rule: DueRule, calendar: WorkCalendar) -> Due:
+    """When the report is due that tells the figure of an agreement's last local day."""
+    return due_of(Period(period_of(cadence, last).start, last), rule, calendar)
 
 
 def answers(reported_as_of: date | None, period: Period, rule: DueRule) -> bool:

@@ -41,6 +41,31 @@ class Amended(Mapping[K, V]):
         return len(self.base) - len(self.gone) + sum(key not in self.base for key in self.top)
 
 
+class Joined(Mapping[K, V]):
+    """Several mappings as one. No key is in two of them."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: tuple[Mapping[K, V], ...]) -> None:
+        self.parts = parts
+
+    def __getitem__(self, key: K) -> V:
+        for part in self.parts:
+            if key in part:
+                return part[key]
+        raise KeyError(key)
+
+    def __contains__(self, key: object) -> bool:
+        return any(key in part for part in self.parts)
+
+    def __iter__(self) -> Iterator[K]:
+        for part in self.parts:
+            yield from part
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
+
+
 def amended(mapping: Mapping[K, V], gone: Iterable[K], put: Mapping[K, V]) -> Mapping[K, V]:
     """The mapping without some keys, then with others. It costs the changes since it was last built, not the keys it holds."""
     old = mapping if isinstance(mapping, Amended) else Amended(dict_of(mapping), {}, frozenset())

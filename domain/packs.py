@@ -9,6 +9,7 @@ from domain.ladders import LadderRule
 from domain.light_rules import LightRule
 from domain.notices.rules import NoticeRule
 from domain.rollup_rules import RollupRules
+from domain.year_rule import YearRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class RulePack:
     digests: DigestRule
     notices: NoticeRule
     rollup: RollupRules = field(default_factory=RollupRules)
+    year: YearRule = field(default_factory=YearRule)
 
     def __hash__(self) -> int:
         """By name: what is computed from a pack is remembered, and its tables cannot be hashed."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from domain.cadence import Due, Return, Term, known_from, owed_reports_of_term
+from domain.cadence import Due, Return, Term, known_from, owed_reports_of_term, term_of
 from domain.calendar import DAY, WorkCalendar
 from domain.items import Basis, Item, Milestone, Stage
 from domain.keys.due import Node, NoticeDraft, OccurrenceKey, ReportPeriod, Rule, Subject, step_name
@@ -272,7 +272,7 @@ def _steps(item: Item, standing: Standing, span: Span, holds: Holds) -> Iterator
     """Every step of the span, by what is reported now."""
     if item.stage is not Stage.OPEN or item.due is None or is_finished(item, standing):
         return
-    term = Term(item.cadence, item.start, item.due)
+    term = term_of(item, item.due, span.rules)
     reporting = Reporting(term, standing.reported_as_of, standing.tracked_from, standing.returned)
     yield from report_steps(reporting, span, holds)
     yield from milestone_steps(item, term, standing, span, holds)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar, cast
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from domain.amendments import FieldChange, to_json
 from domain.items import Basis, Cadence, Direction, Item, ItemId, Kind, Milestone, Secrecy, Stage
@@ -21,6 +21,7 @@ from storage.tables import agreements, item_changes, items
 UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 T = TypeVar("T")
 OF_IDS = select(items).where(items.c.id.in_(bindparam("ids", expanding=True))).order_by(items.c.code)
+YEARS = select(agreements.c.year).distinct()
 PAGE_SIZE = 1000
 PAGE = (
     select(items)
@@ -28,6 +29,7 @@ PAGE = (
     .order_by(items.c.code)
     .limit(bindparam("most"))
 )
+PAGE_OF_LATE = PAGE.where(items.c.due > bindparam("due_after"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,17 @@ def of_year(store: Store, year: int) -> tuple[StoredItem, ...]:
     return _all(store, select(items).where(items.c.year == year))
 
 
-def readable_of_year(store: Store, year: int) -> Iterator[StoredItem]:
+def readable_of_year(store: Store, year: int, due_after: date | None = None) -> Iterator[StoredItem]:
     """The items of a year by code, without those whose rows make no sense: one broken row must not stop the service.
+
+    `due_after`: only those that are due later than this local day.
 
     The tick sets such a row aside with its reason, since it reads each item that it judges. They come page by page and hold
     what they have in common once: a province's copy has the same texts, days and figures many times over.
     """
     after, common = "", Common()
-    while page := store.execute(PAGE, {"year": year, "after": after, "most": PAGE_SIZE}).all():
+    query, late = (PAGE, {}) if due_after is None else (PAGE_OF_LATE, {"due_after": due_after})
+    while page := store.execute(query, {"year": year, "after": after, "most": PAGE_SIZE, **late}).all():
         after = page[-1].code
         try:
             yield from [common.held(_stored(row)) for row in page]
@@ -127,9 +132,9 @@ def codes(store: Store, wanted: Sequence[int]) -> dict[int, str]:
     return {row.id: row.code for row in rows}
 
 
-def latest_year(store: Store) -> int | None:
-    """The newest year with an agreement."""
-    return store.execute(select(func.max(agreements.c.year))).scalar_one_or_none()
+def years(store: Store) -> frozenset[int]:
+    """The years with agreements."""
+    return frozenset(store.execute(YEARS).scalars())
 
 
 def agreements_of(store: Store, year: int) -> tuple[Agreement, ...]:

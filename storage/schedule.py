@@ -20,6 +20,8 @@ from storage.tables import item_states, items, judge_days, notices, set_aside
 # Of what was never judged: earlier than any day on which it could be.
 AT_ONCE = date(1970, 1, 1)
 ONE_DAY = timedelta(days=1)
+# Of what has closed with its year.
+NEVER = date.max
 TO_JUDGE = (
     select(judge_days.c.item_id)
     .where(judge_days.c.year == bindparam("year"), judge_days.c.on <= bindparam("day"))
@@ -34,6 +36,7 @@ JUDGE_AGAIN = (
     .where(judge_days.c.year == bindparam("wanted_year"), judge_days.c.on > bindparam("latest"))
     .values(on=bindparam("day"))
 )
+JUDGE_OPEN_AGAIN = JUDGE_AGAIN.where(judge_days.c.on < NEVER)
 REMIND_ON = update(item_states).where(item_states.c.item_id.in_(bindparam("wanted_ids", expanding=True)))
 REMIND_ON = REMIND_ON.values(remind_on=bindparam("moved_to"))
 ASIDE: Kept[None, "dict[Key, SetAside]"] = Kept("set aside", set_aside)
@@ -79,34 +82,38 @@ def judged(store: Store, wanted: Sequence[ItemId], day: date) -> None:
         store.execute(JUDGED, {"items": wanted, "next": day + ONE_DAY})
 
 
-def judged_not_after(store: Store, year: int, day: date) -> None:
-    """What was judged on a day later than `day` is judged again on it."""
-    store.execute(JUDGE_AGAIN, {"wanted_year": year, "latest": day + ONE_DAY, "day": day})
+def judged_no_more(store: Store, wanted: Sequence[ItemId]) -> None:
+    """Items have closed with their year."""
+    if wanted:
+        store.execute(JUDGED, {"items": wanted, "next": NEVER})
 
 
-def items_to_remind(
-    store: Store, year: int, through: date, limit: int, without: Collection[int] = ()
-) -> tuple[ItemId, ...]:
-    """Items of a year or later whose next reminder falls on `through` or before, oldest first, but for some."""
-    query = select(item_states.c.item_id).join(items, items.c.id == item_states.c.item_id)
-    query = query.where(item_states.c.remind_on <= through, items.c.year >= year)
+def judged_not_after(store: Store, year: int, day: date, *, closed_too: bool = False) -> None:
+    """What was judged on a day later than `day` is judged again on it; so is what has closed, if that was on a later day."""
+    query = JUDGE_AGAIN if closed_too else JUDGE_OPEN_AGAIN
+    store.execute(query, {"wanted_year": year, "latest": day + ONE_DAY, "day": day})
+
+
+def items_to_remind(store: Store, through: date, limit: int, without: Collection[int] = ()) -> tuple[ItemId, ...]:
+    """Items whose next reminder falls on `through` or before, oldest first, but for some."""
+    query = select(item_states.c.item_id).where(item_states.c.remind_on <= through)
     if without:
         query = query.where(item_states.c.item_id.not_in(without))
     rows = store.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id).limit(limit))
     return tuple(ItemId(row.item_id) for row in rows)
 
 
-def units_to_remind(store: Store, year: int, through: date, after: str, limit: int) -> tuple[str, ...]:
-    """Units that come after a code and lead an item of a year or later whose next reminder falls on `through` or before."""
+def units_to_remind(store: Store, through: date, after: str, limit: int) -> tuple[str, ...]:
+    """Units that come after a code and lead an item whose next reminder falls on `through` or before."""
     query = select(items.c.unit).join(item_states, items.c.id == item_states.c.item_id).distinct()
-    query = query.where(item_states.c.remind_on <= through, items.c.year >= year, items.c.unit > after)
+    query = query.where(item_states.c.remind_on <= through, items.c.unit > after)
     return tuple(store.execute(query.order_by(items.c.unit).limit(limit)).scalars())
 
 
-def items_of_units(store: Store, year: int, through: date, units: Sequence[str]) -> tuple[ItemId, ...]:
-    """All items of a year or later that these units lead and whose next reminder falls on `through` or before."""
+def items_of_units(store: Store, through: date, units: Sequence[str]) -> tuple[ItemId, ...]:
+    """All items that these units lead and whose next reminder falls on `through` or before."""
     query = select(item_states.c.item_id).join(items, items.c.id == item_states.c.item_id)
-    query = query.where(item_states.c.remind_on <= through, items.c.year >= year, items.c.unit.in_(units))
+    query = query.where(item_states.c.remind_on <= through, items.c.unit.in_(units))
     rows = store.execute(query.order_by(item_states.c.remind_on, item_states.c.item_id)).scalars()
     return tuple(ItemId(item) for item in rows)
 

@@ -14,7 +14,7 @@ from domain.record import Released
 from handlers.digests import tick as sending
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
-from storage import backlog, marks, migrate, record
+from storage import backlog, marks, migrate, record, revived
 from storage.backup import BackupError
 from storage.engine import Database
 from storage.files.sealed import AgeKeyError, identities_of, recipients_of
@@ -71,12 +71,16 @@ def restore(
     try:
         kit = Kit(file, evidence, identities=identities_of(identity) if identity else [])
         plan = Plan(kit, replace=replace, incomplete=incomplete)
-        rows, kept = asyncio.run(carry_out(plan, open_store(settings_from(config), new=True)))
+        done = asyncio.run(carry_out(plan, open_store(settings_from(config), new=True)))
     except (BackupError, AgeKeyError) as error:
         refuse(str(error))
-    if kept is not None:
-        typer.echo(f"what was stored before is kept in {kept}")
-    typer.echo(f"{rows} rows restored. Nothing will be sent until `zeren release`.")
+    if done.kept is not None:
+        typer.echo(f"what was stored before is kept in {done.kept}")
+    for name in done.closed.chats:
+        typer.echo(f"ended since the backup and not let in again: {name}")
+    if done.closed.invitations:
+        typer.echo(f"invitations made void: {done.closed.invitations}")
+    typer.echo(f"{done.rows} rows restored. Nothing will be sent until `zeren release`.")
 
 
 def release(
@@ -95,8 +99,9 @@ def release(
             return "nothing is held"
         waiting = backlog.held_back(moment.store)
         told = ", ".join(f"{count} {kind.value}" for kind, count in waiting.items()) or "no messages"
+        shut = _shut(moment) if restored else ""
         if dry_run:
-            return f"{reason}: {told} wait"
+            return f"{reason}: {told} wait{shut}"
         if not send:
             if restored:
                 backlog.give_up(moment.store, moment.now, Cause.RESTORED)
@@ -106,9 +111,19 @@ def release(
             marks.clear(moment.store, mark)
         counted = {kind.value: count for kind, count in waiting.items()}
         record.append(moment.store, Released(reason, send, counted), moment.now)
-        return f"released; {told} " + ("will be sent" if send or not restored else "listed as unknown, not sent")
+        return f"released; {told} " + ("will be sent" if send or not restored else "listed as unknown, not sent") + shut
 
     typer.echo(asyncio.run(with_dispatch(settings_from(config), lambda dispatch: dispatch.moment(work))))
+
+
+def _shut(moment: Moment) -> str:
+    """Whom the restore has not let in again, for whoever releases."""
+    names = "; ".join(revived.closed_by_restores(moment.store))
+    return (
+        f"\nnot let in again (`zeren invite` who should be, `zeren people leave` who has left): {names}"
+        if names
+        else ""
+    )
 
 
 async def _must_be_up_to_date(database: Database) -> None:

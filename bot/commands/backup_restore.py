@@ -9,9 +9,10 @@ import pyrage
 
 from bot.commands.backup_kit import Kit, save, workplace
 from storage import backup as backups
-from storage import backup_files, marks, migrate
+from storage import backup_files, marks, migrate, revived
 from storage.backup import BackupError
 from storage.engine import Database
+from storage.revived import Closed
 from storage.store import Author, Store
 
 
@@ -24,8 +25,17 @@ class Plan:
     incomplete: bool
 
 
-async def carry_out(plan: Plan, database: Database) -> tuple[int, Path | None]:
-    """The number of rows, and the backup of what was stored before. BackupError and AgeKeyError: nothing was replaced."""
+@dataclass(frozen=True)
+class Done:
+    """The number of rows, what was not let in again, and the backup of what was stored before."""
+
+    rows: int
+    closed: Closed
+    kept: Path | None
+
+
+async def carry_out(plan: Plan, database: Database) -> Done:
+    """Restores. BackupError and AgeKeyError: nothing was replaced."""
     seat = database.leader()
     try:
         with workplace() as folder:
@@ -41,7 +51,8 @@ async def carry_out(plan: Plan, database: Database) -> tuple[int, Path | None]:
             await _bring(plan, copy, database)
             now = datetime.now(UTC)
             kept = None if empty else await _keep(plan.kit, database, now)
-            return await database.write(lambda store: _pour(store, plan.kit.file, copy, now)), kept
+            rows, closed = await database.write(lambda store: _pour(store, plan.kit.file, copy, now))
+            return Done(rows, closed, kept)
     finally:
         await seat.release()
         await database.close()
@@ -78,8 +89,10 @@ async def _keep(kit: Kit, database: Database, now: datetime) -> Path:
     return file
 
 
-def _pour(store: Store, original: Path, copy: Path, now: datetime) -> int:
+def _pour(store: Store, original: Path, copy: Path, now: datetime) -> tuple[int, Closed]:
     store.author = Author(None, "terminal")
+    before = revived.ended(store)
     rows = backups.load(store, copy, now, original)
+    closed = revived.close(store, before, now)
     marks.put(store, marks.HELD, f"restored from a backup at {now:%Y-%m-%dT%H:%MZ}")
-    return rows
+    return rows, closed

@@ -45,6 +45,7 @@ def notice(number: str, file: Path, config: Path | None = ConfigOption) -> None:
 def ledger(
     file: Path,
     of: str = typer.Option("", "--of", help="A board or a unit by any of its names; everything if left out."),
+    year: int | None = typer.Option(None, help="The agreements' year; the running one by default."),
     config: Path | None = ConfigOption,
 ) -> None:
     """Write the ledger (台账) as an Excel workbook in the office layout."""
@@ -53,7 +54,7 @@ def ledger(
         refuse(f"{file}: a name that ends in .xlsx is needed")
 
     def look(moment: Moment) -> Ledger:
-        scope = scopes.in_words(moment, of)
+        scope = scopes.in_words(moment, of, year)
         if scope is None:
             refuse(f"{of}: no such board or unit")
         return digest_ledger.ledger(moment, scope)

@@ -75,6 +75,7 @@ def units_(file: Path, config: Path | None = ConfigOption) -> None:
 @app.command("areas")
 def areas_(
     file: Path,
+    year: int | None = typer.Option(None, help="Whose items hang on the areas; the running year's by default."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Show what would happen and store nothing."),
     config: Path | None = ConfigOption,
 ) -> None:
@@ -82,7 +83,7 @@ def areas_(
     content, settings = read_file(file), settings_from(config)
 
     def work(moment: Moment) -> importing.AreaPlan:
-        plan = importing.plan(moment, content, file.name)
+        plan = importing.plan(moment, content, file.name, year)
         if plan.is_clean and not dry_run:
             importing.apply(moment, plan, None, file.name)
         return plan

@@ -21,6 +21,7 @@ def understand(
     text: str | None = typer.Argument(None),
     at: str | None = typer.Option(None, help="The day it is said, ISO; today by default."),
     unit: str | None = typer.Option(None, help="Code of the sender's unit."),
+    year: int | None = typer.Option(None, help="Whose agreements it is about; those that run on the day by default."),
     jsonl: bool = typer.Option(False, "--jsonl", help="Read messages as JSON lines from standard input."),
     explain: bool = typer.Option(False, "--explain", help="Show confidence and which words matched what."),
     config: Path | None = ConfigOption,
@@ -29,20 +30,25 @@ def understand(
     settings = settings_from(config)
     if jsonl == (text is not None):
         refuse("give either TEXT or --jsonl with messages on standard input")
-    catalogue, today = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(_known)))
+    day = _day(at) if at else None
+
+    def look(moment: Moment) -> tuple[Catalogue, date]:
+        return _known(moment, year, day)
+
+    catalogue, today = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look)))
     if text is not None:
-        day = _day(at) if at else today
-        understood = understand_text(text, catalogue, Context(today=day, unit=unit))
+        understood = understand_text(text, catalogue, Context(today=day or today, unit=unit))
         typer.echo(json.dumps(_shown(understood, explain=explain), ensure_ascii=False))
         return
     for line in _answers(sys.stdin, catalogue, today, explain=explain):
         typer.echo(line)
 
 
-def _known(moment: Moment) -> tuple[Catalogue, date]:
-    """The stored items' words; the shipped sample's while nothing is stored, so that one can try it at once."""
-    if moment.reference.items:
-        return moment.reference.catalogue, moment.today
+def _known(moment: Moment, year: int | None, day: date | None) -> tuple[Catalogue, date]:
+    """The words of a year's stored items; the shipped sample's while nothing is stored, so that one can try it at once."""
+    if moment.reference.stored:
+        meant = moment.rules.year.running(moment.reference.stored, day or moment.today) if year is None else year
+        return moment.showing(meant).reference.catalogue, moment.today
     typer.echo("no agreements are stored: reading with the shipped sample", err=True)
     return Catalogue.build(sample_items(moment.today.year), sample_units()), moment.today
 

@@ -23,7 +23,7 @@ LIVED_DAYS = 8
 
 async def build(house: House) -> bool:
     """Fills an empty database; False if there is something in it already."""
-    if await Dispatch(house).look(lambda moment: items.latest_year(moment.store)) is not None:
+    if await Dispatch(house).look(lambda moment: items.years(moment.store)):
         return False
     now = house.clock.now()
     today = now.astimezone(house.district.zone).date()

@@ -105,7 +105,7 @@ def _sound(store: Store) -> Finding:
 
 def _content(store: Store, settings: Settings, now: datetime) -> list[Finding]:
     year = now.astimezone(ZoneInfo(settings.district.zone)).year
-    stored = items.latest_year(store)
+    stored = ", ".join(map(str, sorted(items.years(store))))
     known = units.every(store)
     admins = [person for person in people.active(store) if person.role.value == "admin"]
     dead = updates.dead_letters(store)
@@ -115,7 +115,7 @@ def _content(store: Store, settings: Settings, now: datetime) -> list[Finding]:
     why = people.why_unreachable(store, [person.id for person in lost])
     return [
         Finding("units", bool(known), f"{len(known)}", "run `zeren import units FILE`"),
-        Finding("agreements", stored is not None, str(stored or "none"), "run `zeren import agreements FILE`"),
+        Finding("agreements", bool(stored), stored or "none", "run `zeren import agreements FILE`"),
         Finding(
             "admin",
             bool(admins),

@@ -16,6 +16,10 @@ from domain.digest import DigestKind
 from domain.due_rules import MOST_WORKDAYS_AFTER, DueRule
 from domain.items import Cadence
 from domain.packs import AskRule, BoardRule, DigestRule, Issue, RulePack
+from domain.year_rule import YearRule
+
+# A year that closes later than this would be open together with the end of the next.
+MOST_CLOSING = 120
 
 
 class BoardTable(Table):
@@ -78,6 +82,19 @@ class DigestsTable(Table):
         return DigestRule(self.pressure, self.soon_days, issues)
 
 
+class YearTable(Table):
+    begins: Annotated[
+        str,
+        StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$"),
+        Field(description='a month and a day up to the 28th such as "01-01"'),
+    ] = "01-01"
+    closing_workdays: int = whole(0, MOST_CLOSING, 10)
+
+    def rule(self) -> YearRule:
+        month, day = map(int, self.begins.split("-"))
+        return YearRule(month, day, self.closing_workdays)
+
+
 class PackTable(Table):
     id: Text
     version: Text
@@ -90,6 +107,7 @@ class PackTable(Table):
     digests: DigestsTable
     notices: NoticesTable
     rollup: GroupsTable = Field(default_factory=GroupsTable)
+    year: YearTable = Field(default_factory=YearTable)
 
     def rule(self) -> RulePack:
         dues = self.due.rules()
@@ -103,4 +121,5 @@ class PackTable(Table):
             digests=self.digests.rule(),
             notices=self.notices.rule(),
             rollup=self.rollup.rules(),
+            year=self.year.rule(),
         )

@@ -4,6 +4,7 @@ import contextlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from typing import TypeVar
 
 import structlog
@@ -261,7 +262,7 @@ class Dispatch:
             now=now,
             district=house.district,
             rules=house.rules,
-            reference=self._look_up(store, now.astimezone(house.district.zone).year),
+            reference=self._look_up(store, now.astimezone(house.district.zone).date()),
             post=self.post_in(store),
             new_token=new_token,
             attempt=lambda work: attempt_row(store, work),
@@ -280,9 +281,9 @@ class Dispatch:
             Ways(house.prefer, house.gate),
         )
 
-    def _look_up(self, store: Store, this_year: int) -> Reference:
+    def _look_up(self, store: Store, today: date) -> Reference:
         def read(_wanted: list[None]) -> dict[None, Reference]:
-            found = reference.caught_up(store, self._reference, this_year)
+            found = reference.caught_up(store, self._reference, today, self._house.rules)
             if not store.changes and (self._reference is None or found.seen >= self._reference.seen):
                 self._reference = found
             return {None: found}

@@ -195,6 +195,27 @@ class Bound:
         return f"bound:{self.binding}"
 
 
+class LeaveStep(Enum):
+    """What became of leave that somebody puts on record for another."""
+
+    ASKED = "asked"
+    TAKEN = "taken"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveNews:
+    """Somebody's leave was arranged by another in a moment (UTC)."""
+
+    person: PersonId
+    step: LeaveStep
+    at: datetime
+
+    def text(self) -> str:
+        """As leave:3:taken:2026-06-30T01:00:00+00:00."""
+        return f"leave:{self.person}:{self.step.value}:{self.at.isoformat()}"
+
+
 @dataclass(frozen=True, slots=True)
 class DigestInDoubt:
     """Nobody knows whether a digest of a reader has arrived: it is offered."""
@@ -213,6 +234,7 @@ OfService = (
     | Welcome
     | Bound
     | InvitationNews
+    | LeaveNews
     | Stopped
     | ClockJumped
     | RowsSetAside
@@ -237,6 +259,9 @@ def parse_news(text: str) -> News:
             return RowsSetAside(moment(rest))
         case "dead":
             return DeadLettered(moment(rest))
+        case "leave":
+            person, step, at = rest.split(":", 2)
+            return LeaveNews(PersonId(number(person)), LeaveStep(step), moment(at))
         case _:
             return _of_numbers(text)
 

@@ -42,6 +42,8 @@ class AskReason(Enum):
     DATE_BACK = "date_back"
     JUMP = "jump"
     NOT_YOURS = "not_yours"
+    # The day lies before the item's own days: it is another year's, or a slip.
+    OUT_OF_TERM = "out_of_term"
     # Figures of parts and of their whole contradict each other; not told by the words alone.
     SUM_OF_PARTS = "sum_of_parts"
 
@@ -73,7 +75,8 @@ class Context:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One item of a message. `value` is in the item's measure unit; `candidates` are codes when several fit, or the one that is
-    not sure. `unchanged`: the words say 无变化; `because` is the reason told with it.
+    not sure. `unchanged`: the words say 无变化; `because` is the reason told with it. `year`: of whose agreements the codes
+    are, None for the running year; `instead`: the same words as read of other years' agreements, where the year must be asked.
     """
 
     item: str | None
@@ -88,6 +91,8 @@ class Entry:
     reasons: tuple[str, ...] = ()
     unchanged: bool = False
     because: str = ""
+    year: int | None = None
+    instead: tuple["Entry", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """A unit's agreement: parties, items, weights, version, and where it was read."""
 
+from dataclasses import replace
+
 from domain.access import sees_all
 from domain.agreements import missing_parts
 from domain.errors import DomainError
 from domain.quantities import show
 from domain.secrecy import PERSONAL, personal
+from domain.understanding.text import year_at_either_end
 from handlers.agreements import words as zh
 from handlers.kernel.messages import Card
 from handlers.kernel.registry import registry
@@ -18,6 +21,8 @@ from storage import items
 @registry.command("agreement", ("责任书",), "看本单位责任书；督查室可写单位名")
 def agreement(turn: Turn) -> Answer:
     """One's own unit's agreement; the district's offices name the unit."""
+    year, words = year_at_either_end(turn.words)
+    turn = replace(turn, words=words).showing(year or turn.reference.running)
     unit = _unit(turn)
     found = [each for each in items.agreements_of(turn.store, turn.reference.year) if each.unit == unit]
     if not found:

@@ -222,12 +222,12 @@ def _tells(turn: Turn, item: ItemId | None) -> Tells:
 
 def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said: Update | None = None) -> Card:
     """Which item is held up or needs more time: those that the words may mean, else those the unit leads."""
-    may_mean = [turn.reference.by_code[code] for code in codes if code in turn.reference.by_code]
+    may_mean = [stored for code in codes for year in turn.begun() if (stored := year.called(code)) is not None]
     found = may_mean or list(turn.reference.of_unit(turn.person.unit, lead_only=True))
     asked = _words_of(turn, intent, text, said)
     choices = [
         Button(
-            f"{stored.item.code} {stored.item.name}"[:40],
+            f"{_tag(turn, stored)}{stored.item.code} {stored.item.name}"[:40],
             "blocker.item",
             {"item": stored.id, **asked},
             personal(stored.item),
@@ -263,6 +263,10 @@ def _code(turn: Turn, blocker: Blocker) -> str:
 
 
 def _named(turn: Turn, understood: Understanding) -> StoredItem | None:
-    codes = [entry.item for entry in understood.entries if entry.item in turn.reference.by_code]
-    found = turn.reference.by_code[codes[0]] if codes and codes[0] else None
+    named = (turn.reference.called(entry.item, entry.year) for entry in understood.entries)
+    found = next(filter(None, named), None)
     return found if found and may_see(turn.person, found.item) else None
+
+
+def _tag(turn: Turn, stored: StoredItem) -> str:
+    return common.of_year(stored.item.year, shown=stored.item.year != turn.reference.running)

@@ -1,6 +1,7 @@
 """A digest as its reader sees it: one phone screen, the heat map, and a tap for whatever stands behind each line."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from domain.colours import Light
 from domain.digest import DigestKind, Turned, cells
@@ -15,7 +16,7 @@ from handlers.digests.words import digests as zh
 from handlers.kernel.messages import Button, Card, Drawing, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import notation
+from handlers.kernel.words import common, notation
 from handlers.kernel.words import set_aside as aside_words
 from handlers.lights.judging import judge_all
 from storage import states
@@ -52,6 +53,17 @@ def _now(turn: Turn, kind: DigestKind) -> Answer:
     _, scope = scopes.named(turn)
     # A digest rests on what is stored.
     judge_all(turn)
+    turn = turn.showing(scope.year)
+    found = views.Run(turn).read(turn.person, kind, scope)
+    return [card(turn, turn.person, found)] if not found.empty else [say(zh.NOTHING, tells=PERSONAL)]
+
+
+@registry.action("digest.year", takes_long=True)
+def of_year(turn: Turn) -> Answer:
+    """The digest of an older year that is still open, tapped in that of the running one."""
+    scope, kind = scopes.from_args(turn, turn.args), DigestKind(turn.text("kind"))
+    judge_all(turn)
+    turn = turn.showing(scope.year)
     found = views.Run(turn).read(turn.person, kind, scope)
     return [card(turn, turn.person, found)] if not found.empty else [say(zh.NOTHING, tells=PERSONAL)]
 
@@ -59,7 +71,8 @@ def _now(turn: Turn, kind: DigestKind) -> Answer:
 def card(moment: Moment, person: Person, found: Reading, told_in: str = "") -> Card:
     """The digest of a reading; `told_in` names what it is sent as, empty when somebody asks for it meanwhile."""
     name = told_in or zh.running(found.kind, moment.today)
-    title = zh.title(scopes.name_of(moment, found.scope), found.kind, name)
+    year = common.of_year(found.scope.year, shown=found.scope.year != moment.reference.running)
+    title = year + zh.title(scopes.name_of(moment, found.scope), found.kind, name)
     told = list(_lines(moment, found))
     return Card(
         title=title,
@@ -82,6 +95,8 @@ def _lines(moment: Moment, found: Reading) -> Iterator[Line]:
     for head, turned in ((zh.MADE_UP, digest.made_up), (zh.FINISHED, digest.finished)):
         yield from _codes(moment, head, turned)
     yield from _needs(moment, found)
+    for year, count, late in found.closing:
+        yield zh.closing(year, count, late), PERSONAL
     rule, asked = moment.rules, found.asked
     spent = sum(times >= rule.asks.per_unit_month for times in asked.values())
     full = spent if found.kind is not DigestKind.QUARTERLY else 0
@@ -190,7 +205,15 @@ def _buttons(found: Reading) -> tuple[tuple[Button, ...], ...]:
         for part, head, count in sections
         if count
     ]
-    return rows([*taps, Button(zh.LEDGER, "digest.ledger", scopes.to_args(found.scope))], 3)
+    older = [
+        Button(
+            zh.of_year(year),
+            "digest.year",
+            {**scopes.to_args(replace(found.scope, year=year)), "kind": found.kind.value},
+        )
+        for year, _, _ in found.closing
+    ]
+    return rows([*taps, *older, Button(zh.LEDGER, "digest.ledger", scopes.to_args(found.scope))], 3)
 
 
 def _picture(moment: Moment, found: Reading, title: str) -> Drawing:

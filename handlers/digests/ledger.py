@@ -46,8 +46,9 @@ def _card(turn: Turn, scope: Scope) -> Card:
         return say(digest_words.NOTHING, tells=PERSONAL)
     name = scopes.name_of(turn, scope)
     line = zh.told(name, len(found.rows), found.note)
-    drawing = Drawing("ledger", found.to_json(), zh.file_name(name, turn.today))
-    tells = personal(*(each.item for each in _within(turn, scope)))
+    named = zh.file_name(name, turn.today, scope.year if scope.year != turn.reference.running else None)
+    drawing = Drawing("ledger", found.to_json(), named)
+    tells = personal(*(each.item for each in _within(turn.showing(scope.year), scope)))
     return Card(lines=(line,), drawing=drawing, tells=tells)
 
 
@@ -58,6 +59,7 @@ def _within(moment: Moment, scope: Scope) -> list[StoredItem]:
 
 def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
     """The scope's items by board and code, judged as of now; the note counts those beyond `most` and those set aside."""
+    moment = moment.showing(scope.year)
     stored = _within(moment, scope)
     order = {board.name: at for at, board in enumerate(moment.rules.boards)}
     stored.sort(key=lambda each: (order.get(each.item.board, len(order)), each.item.code))
@@ -68,7 +70,7 @@ def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
         counts[each.state.light.word] = counts.get(each.state.light.word, 0) + 1
     name = scopes.name_of(moment, scope)
     return Ledger(
-        title=zh.title(name, moment.reference.year),
+        title=zh.title(name, scope.year),
         subtitle=zh.subtitle(moment.district.name, moment.today, counts),
         rows=tuple(_row(moment, each) for each in judged),
         note=_note(len(stored) - len(shown), views.aside(moment, scope)),

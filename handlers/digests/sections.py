@@ -39,6 +39,7 @@ class Part:
 def shown(turn: Turn) -> Answer:
     """A section, tapped in a digest, or another page of it."""
     scope = scopes.from_args(turn, turn.args)
+    turn = turn.showing(scope.year)
     name, number = turn.text("part"), turn.number("page")
     if name in TOLD:
         head, told = TOLD[name](turn, scope)

@@ -48,7 +48,9 @@ def _current(turn: Turn, kind: DigestKind, chosen: sending.Choices) -> str | Non
     if not sending.wants(turn, turn.person, kind, chosen):
         return None
     choice = chosen.get((turn.person.id, kind))
-    return scopes.name_of(turn, scopes.chosen(turn, turn.person, choice.scope if choice else ""))
+    return scopes.name_of(
+        turn, scopes.chosen(turn, turn.person, choice.scope if choice else "", turn.reference.running)
+    )
 
 
 def _kind(words: str) -> tuple[DigestKind, str]:

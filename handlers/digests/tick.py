@@ -110,6 +110,12 @@ def _kinds_of(moment: Moment, day: date) -> list[DigestKind]:
     return [kind for kind in LONGEST_FIRST if _mark_of(moment, kind) == DigestMark(term_on(kind, day))]
 
 
+def year_told(moment: Moment, kind: DigestKind, day: date) -> int:
+    """Of which year the digest of a local day tells: that of the week, or that of the last day of the month or quarter."""
+    last = day if kind is DigestKind.WEEKLY else begins(kind, day) - DAY
+    return moment.rules.year.running(moment.reference.stored, last)
+
+
 class Readers:
     """Who gets digests; choices, leave and what several are told are looked up once."""
 
@@ -139,7 +145,9 @@ class Readers:
         by_scope: dict[Scope, list[DigestKind]] = {}
         for kind in self._wanted(person, kinds):
             choice = self._chosen.get((person.id, kind))
-            by_scope.setdefault(scopes.chosen(self._moment, person, choice.scope if choice else ""), []).append(kind)
+            year = year_told(self._moment, kind, day)
+            scope = scopes.chosen(self._moment, person, choice.scope if choice else "", year)
+            by_scope.setdefault(scope, []).append(kind)
         return sum(self._send(person, told, some, scope, day) for scope, some in by_scope.items())
 
     def _send(self, person: Person, told: Person, kinds: Sequence[DigestKind], scope: Scope, day: date) -> bool:

@@ -70,6 +70,8 @@ class Reading:
     blockers: tuple[Blocker, ...]
     amendments: tuple[Amendment, ...]
     asked: dict[str, int]
+    # Older years that are still open: the year, how many items, how many of them owe an overdue report.
+    closing: tuple[tuple[int, int, int], ...]
     # Items whose light is an old one, since something is wrong with their data.
     aside: int
     # Items whose unit lets the reminders rest.
@@ -110,6 +112,7 @@ class Run:
             lists=facts.lists,
             blockers=facts.blockers,
             amendments=facts.amendments,
+            closing=self._once(("closing", scope), lambda: _closing(moment, scope)),
             asked={unit: times for unit, times in asked.items() if unit in units},
             aside=facts.aside,
             resting=self._once("resting", lambda: supervision.snoozes_on(moment.store, moment.today)),
@@ -158,6 +161,18 @@ def _facts(moment: Moment, scope: Scope) -> Facts:
         amendments=tuple(amendments(moment, scope)),
         aside=aside(moment, scope),
     )
+
+
+def _closing(moment: Moment, scope: Scope) -> tuple[tuple[int, int, int], ...]:
+    """What the scope still has of older years; asked of the store only while there is one."""
+    if scope.year != moment.reference.running:
+        return ()
+    soon, found = moment.today, []
+    for shown in moment.begun():
+        if shown.year != scope.year:
+            tallies = digests.tallies(moment.store, replace(scope, year=shown.year), moment.today, soon)
+            found.append((shown.year, sum(each.count for each in tallies), sum(each.late for each in tallies)))
+    return tuple(each for each in found if each[1])
 
 
 def _counted(moment: Moment, kind: DigestKind, *, told: bool) -> tuple[date, date]:

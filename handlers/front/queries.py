@@ -57,17 +57,12 @@ def answer(turn: Turn, understood: Understanding) -> Answer:
 
 def _stored(turn: Turn, entry: Entry) -> Iterable[StoredItem]:
     codes = (entry.item,) if entry.item else entry.candidates
-    return [turn.reference.by_code[code] for code in codes if code in turn.reference.by_code]
+    return [stored for code in codes if (stored := turn.reference.called(code, entry.year)) is not None]
 
 
 def _visible(turn: Turn) -> tuple[StoredItem, ...]:
-    """What the person answers for; with 街道 or a unit's name in the question only that."""
-    if turn.person.role is Role.LEADER:
-        mine = turn.reference.of_leader(turn.person.post)
-    elif sees_all(turn.person):
-        mine = turn.reference.everything
-    else:
-        mine = turn.reference.of_unit(turn.person.unit)
+    """What the person answers for, older years that are open too; with 街道 or a unit's name in the question only that."""
+    mine = lists.open_scope(turn)
     named = _named_units(turn)
     if named:
         return tuple(stored for stored in mine if stored.item.unit in named)
@@ -98,7 +93,7 @@ def _lights(turn: Turn) -> Card:
     judged = _about_name(turn, judging.look(turn, _visible(turn)))
     for each in judged:
         if each.state.light is wanted:
-            by_unit[turn.reference.unit_name(each.stored.item.unit)].append(each.stored.item.code)
+            by_unit[turn.reference.unit_name(each.stored.item.unit)].append(turn.code(each.stored.item))
     ordered = sorted(by_unit.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     line = zh.lights(wanted.word, _whose(turn.person), ordered, streets=_only_streets(turn))
     button = Button(item_words.TITLES["red"], "items.list", {"kind": "red"})
@@ -127,25 +122,29 @@ def _late(turn: Turn) -> Card:
 
 
 def _owed(turn: Turn) -> Card:
-    mine = turn.reference.of_unit(turn.person.unit, lead_only=True) if turn.person.unit else _visible(turn)
-    overdue, soon, told = [], [], []
-    for each in sorted(judging.look(turn, mine), key=lambda one: one.stored.item.code):
-        due, code = each.state.report_due, each.stored.item.code
+    unit = turn.person.unit
+    mine = [each for year in turn.begun() for each in year.of_unit(unit, lead_only=True)] if unit else _visible(turn)
+    overdue, soon = [], []
+    for each in sorted(judging.look(turn, mine), key=lambda one: (one.stored.item.year, one.stored.item.code)):
+        due = each.state.report_due
         if due is not None and due < turn.today:
-            overdue.append(code)
-            told.append(each.stored.item)
+            overdue.append(each)
         elif due is not None and due <= turn.today + SOON:
-            soon.append((code, notation.due(due, confirmed=each.state.report_due_confirmed)))
-            told.append(each.stored.item)
-    buttons = _reporting(turn, [*overdue, *(code for code, _ in soon)])
-    return Card(lines=(zh.owed(overdue, soon),), buttons=buttons, tells=personal(*told))
+            soon.append((each, notation.due(due, confirmed=each.state.report_due_confirmed)))
+    late = [turn.code(each.stored.item) for each in overdue]
+    line = zh.owed(late, [(turn.code(each.stored.item), due) for each, due in soon])
+    owing = [*overdue, *(each for each, _ in soon)]
+    tells = personal(*(each.stored.item for each in owing))
+    return Card(lines=(line,), buttons=_reporting(turn, owing), tells=tells)
 
 
-def _reporting(turn: Turn, codes: list[str]) -> tuple[tuple[Button, ...], ...]:
+def _reporting(turn: Turn, owing: list[Judged]) -> tuple[tuple[Button, ...], ...]:
     if turn.person.role is not Role.REPORTER:
         return ()
-    known = turn.reference.by_code
-    return rows([Button(f"{item_words.REPORT} {code}", "report.open", {"item": known[code].id}) for code in codes[:6]])
+    found = [each.stored for each in owing[:6]]
+    return rows(
+        [Button(f"{item_words.REPORT} {turn.code(each.item)}", "report.open", {"item": each.id}) for each in found]
+    )
 
 
 def _about(turn: Turn, stored: StoredItem, question: Question) -> Card:

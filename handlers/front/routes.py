@@ -64,7 +64,7 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
     forms = chats.forms_of(store, [person.id for person in speaking])
     chats.buttons_of(store, tapped)
     units = {person.unit for person in speaking if person.unit}
-    owned = {stored.id: stored for unit in sorted(units) for stored in moment.reference.of_unit(unit)}
+    owned = {stored.id: stored for unit in sorted(units) for year in moment.begun() for stored in year.of_unit(unit)}
     moment.standings(list(owned.values()))
     if tapped:
         for flow in dict.fromkeys(form.flow for form in forms):
@@ -164,6 +164,6 @@ def _ordered(turn: Turn, order: Order, rest: str) -> Answer | None:
 
 
 def _named(turn: Turn, words: str) -> StoredItem | None:
-    codes = {each.item for each in read(turn, words).entries}
-    stored = turn.reference.by_code.get(codes.pop() or "") if len(codes) == 1 else None
+    named = {(each.item, each.year) for each in read(turn, words).entries}
+    stored = turn.reference.called(*named.pop()) if len(named) == 1 else None
     return stored if stored is not None and may_see(turn.person, stored.item) else None

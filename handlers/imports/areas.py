@@ -25,6 +25,8 @@ class AreaPlan:
     changes: AreaChanges
     # Of the file's bytes.
     sha256: str
+    # Whose items hang on the areas.
+    year: int
 
     @property
     def is_clean(self) -> bool:
@@ -42,11 +44,11 @@ class AreaPlan:
         return sum(len(each.taken) for each in self.changes.hangings)
 
 
-def plan(moment: Moment, content: bytes, name: str) -> AreaPlan:
-    """Reads a table of areas and compares it with the stored tree and the current year's items; stores nothing."""
-    known = moment.reference.areas
-    read = read_areas(content, name, known.areas, moment.reference.by_code.keys())
-    return AreaPlan(read, compare(known, read.areas, read.hung), sha256(content).hexdigest())
+def plan(moment: Moment, content: bytes, name: str, year: int | None = None) -> AreaPlan:
+    """Reads a table of areas and compares it with the stored tree and a year's items (None: the running one's)."""
+    shown = moment.reference.of_year(moment.reference.running if year is None else year)
+    read = read_areas(content, name, shown.areas.areas, shown.by_code.keys())
+    return AreaPlan(read, compare(shown.areas, read.areas, read.hung), sha256(content).hexdigest(), shown.year)
 
 
 def apply(moment: Moment, plan: AreaPlan, person: PersonId | None, name: str) -> None:
@@ -57,8 +59,8 @@ def apply(moment: Moment, plan: AreaPlan, person: PersonId | None, name: str) ->
     areas.add(moment.store, plan.changes.new, origin)
     areas.change(moment.store, plan.changes.changed, origin)
     for each in plan.changes.hangings:
-        areas.take(moment.store, each.area.code, _ids(moment, each.taken), origin)
-        areas.hang(moment.store, each.area.code, _ids(moment, each.hung), origin)
+        areas.take(moment.store, each.area.code, _ids(moment, plan.year, each.taken), origin)
+        areas.hang(moment.store, each.area.code, _ids(moment, plan.year, each.hung), origin)
     if not plan.changes.is_empty:
         changed = len(plan.changes.changed) + plan.hung + plan.taken
         record.append(moment.store, Imported("areas", name, len(plan.changes.new), changed, plan.sha256), moment.now)
@@ -74,5 +76,6 @@ def preview(plan: AreaPlan) -> list[str]:
     ]
 
 
-def _ids(moment: Moment, codes: Sequence[str]) -> list[ItemId]:
-    return [moment.reference.by_code[code].id for code in codes]
+def _ids(moment: Moment, year: int, codes: Sequence[str]) -> list[ItemId]:
+    known = moment.reference.of_year(year).by_code
+    return [known[code].id for code in codes]

@@ -1,7 +1,7 @@
 """Importing workbooks: agreements, units, areas and the calendar. All or nothing, previewed, and never a silent change."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from documents.calendar_in import CalendarRead, read_calendar
@@ -10,7 +10,7 @@ from domain.access import may_administer
 from domain.agreements import Changes, compare
 from domain.calendar import ordinary_days, years_announced
 from domain.errors import DomainError
-from domain.items import Stage
+from domain.items import Item, Stage
 from domain.people import PersonId, Role
 from domain.record import Imported
 from domain.secrecy import PERSONAL, personal
@@ -65,8 +65,16 @@ def plan(moment: Moment, content: bytes, name: str, year: int | None) -> Plan:
     boards = {board.name: board.prefix for board in moment.rules.boards}
     read = read_agreements(content, name, units.every(moment.store), boards, year)
     stored = items.of_year(moment.store, read.year) if read.year is not None else ()
-    wanted = [each.item for each in read.items]
-    return Plan(read, compare([each.item for each in stored], wanted, read.unstated()), Source.of(content, name))
+    unstated = read.unstated()
+    wanted = [_from_first_day(moment, each.item, unstated) for each in read.items]
+    return Plan(read, compare([each.item for each in stored], wanted, unstated), Source.of(content, name))
+
+
+def _from_first_day(moment: Moment, item: Item, unstated: Mapping[str, Collection[str]]) -> Item:
+    """An item without a start of its own begins with its year."""
+    if "start" not in unstated.get(item.code, ()):
+        return item
+    return replace(item, start=moment.rules.year.begins(item.year))
 
 
 def apply(moment: Moment, plan: Plan, person: PersonId | None) -> tuple[int, int]:

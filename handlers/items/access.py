@@ -2,6 +2,7 @@
 
 from domain.access import NoSupervision, Supervision, may_see, why_no_supervision
 from domain.errors import DomainError
+from domain.understanding.text import year_at_either_end
 from handlers.items.words import items as zh
 from handlers.kernel.turn import Turn
 from handlers.kernel.words import common
@@ -17,14 +18,15 @@ def visible(turn: Turn, stored: StoredItem | None) -> StoredItem:
 
 def tapped(turn: Turn) -> StoredItem:
     """The item that a button or a form carries, if this person may see it."""
-    return visible(turn, turn.reference.items.get(turn.item()))
+    return visible(turn, turn.stored([turn.item()]).get(turn.item()))
 
 
 def named(turn: Turn, command: str) -> StoredItem:
     """The item whose code was typed after a command, if this person may see it."""
     if not turn.words:
         raise DomainError("usage", zh.which(command))
-    return visible(turn, turn.reference.by_code.get(turn.words.upper()))
+    year, code = year_at_either_end(turn.words)
+    return visible(turn, turn.item_named(code, year))
 
 
 def to_supervise(turn: Turn, stored: StoredItem, step: Supervision) -> StoredItem:

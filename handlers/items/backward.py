@@ -9,6 +9,7 @@ from domain.items import Basis, Item
 from domain.progress import Standing
 from domain.secrecy import personal
 from domain.understanding.day_words import span_in
+from domain.understanding.text import year_in_front
 from handlers.items.access import visible
 from handlers.items.words import items as zh
 from handlers.kernel.messages import Card
@@ -25,11 +26,12 @@ MOST_NODES = 12
 @registry.command("backward", ("倒排",), "按完成日期倒排节点，如“倒排 JS-010 到12月20日 4个节点”")
 def backward(turn: Turn) -> Answer:
     """`倒排 JS-010`, `倒排 JS-010 到12月20日 4个节点`."""
-    code = CODE.search(turn.words)
+    year, words = year_in_front(turn.words)
+    code = CODE.search(words)
     if code is None:
         raise DomainError("usage", zh.BACKWARD_USAGE)
-    stored = visible(turn, turn.reference.by_code.get(code[0].upper()))
-    item, rest = stored.item, turn.words.replace(code[0], " ", 1)
+    stored = visible(turn, turn.item_named(code[0], year))
+    item, rest = stored.item, words.replace(code[0], " ", 1)
     counted = COUNT.search(rest)
     count = int(counted[1]) if counted else NODES
     span = span_in(COUNT.sub(" ", rest), turn.today)

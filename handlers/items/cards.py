@@ -1,5 +1,6 @@
 """One item: its card, its history and its curve."""
 
+from domain.access import may_see
 from domain.agreements import missing_parts
 from domain.errors import DomainError
 from domain.items import Stage
@@ -94,10 +95,15 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
     ]
     args: dict[str, Json] = {"item": stored.id}
     buttons = [Button(zh.CURVE, "item.curve", args), Button(zh.HISTORY, "item.history", args)]
-    if item.stage is Stage.OPEN:
+    if item.stage is Stage.OPEN and turn.reference.holds(item, turn.today):
         first, then, last = (sections.taps(turn, stored, place, judged) for place in Place)
         buttons = [*first, *buttons, *then, *last]
-    title = f"{judged.state.light.mark} {item.code} {item.name}"
+    buttons += [
+        Button(zh.of_year(twin.item.year), "item.show", {"item": twin.id})
+        for twin in (shown.called(item.code) for shown in turn.begun())
+        if twin is not None and twin.id != stored.id and may_see(turn.person, twin.item)
+    ]
+    title = f"{judged.state.light.mark} {turn.code(item)} {item.name}"
     return Card(title=title, lines=tuple(lines), buttons=rows(buttons), tells=figures(item))
 
 
@@ -110,7 +116,8 @@ def _promise(moment: Moment, stored: StoredItem) -> list[str]:
         first = zh.target(item, f"{show(item.target)}{item.measure_unit}", due)
     co_units = [reference.unit_name(unit) for unit in item.co_units]
     lines = [first, zh.owners(reference.unit_name(item.unit), co_units, item.leader)]
-    paths = [reference.areas.path(area.code) for area in reference.areas.areas_of(item.code)]
+    tree = reference.of_item(item).areas
+    paths = [tree.path(area.code) for area in tree.areas_of(item.code)]
     return [*lines, path_words.item_line(paths)] if paths else lines
 
 

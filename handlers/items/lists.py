@@ -1,7 +1,6 @@
 """Lists of items, what is due first."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 
 from domain.access import sees_all
 from domain.colours import Light, Order, order
@@ -10,6 +9,7 @@ from domain.people import Role
 from domain.secrecy import FIGURES, PERSONAL, figures
 from handlers.items.words import items as zh
 from handlers.kernel.messages import Button, Card, Json, rows, say
+from handlers.kernel.reference import Reference
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
@@ -52,7 +52,7 @@ def page(turn: Turn) -> Answer:
 
 def list_card(turn: Turn, kind: str, page_number: int) -> Card:
     """One page of a list of items, what is due first."""
-    found = [judged for judged in judging.look(turn, scope(turn)) if _belongs(kind, judged, turn.today)]
+    found = [judged for judged in judging.look(turn, open_scope(turn)) if _belongs(turn, kind, judged)]
     if not found:
         return say(zh.NO_ITEMS if kind in ("mine", "portfolio") else zh.list_title(kind, 0), tells=PERSONAL)
     return page_card(turn, found, (zh.list_title(kind, len(found)),), page_number, ("items.page", {"kind": kind}))
@@ -67,7 +67,7 @@ def page_card(
     found = sorted(found, key=lambda judged: _order(turn, judged))
     named = whose(turn, found)
     shown = found[page_number * PAGE : (page_number + 1) * PAGE]
-    choices = [Button(judged.stored.item.code, "item.show", {"item": judged.stored.id}) for judged in shown]
+    choices = [Button(turn.code(judged.stored.item), "item.show", {"item": judged.stored.id}) for judged in shown]
     return Card(
         title=head[0],
         lines=(*head[1:], *(_list_line(turn, judged, named(judged.stored.item)) for judged in shown)),
@@ -107,11 +107,20 @@ def page_turns(
 
 def scope(turn: Turn, *, whole: bool = False) -> tuple[StoredItem, ...]:
     """What a person's lists are about: a leader's portfolio (`whole`: everything the leader may see), else all one may see."""
+    return _seen_in(turn, turn.reference, whole=whole)
+
+
+def open_scope(turn: Turn) -> tuple[StoredItem, ...]:
+    """The same, with what is still open of older years."""
+    return tuple(stored for shown in turn.begun() for stored in _seen_in(turn, shown))
+
+
+def _seen_in(turn: Turn, shown: Reference, *, whole: bool = False) -> tuple[StoredItem, ...]:
     if turn.person.role is Role.LEADER and not whole:
-        return turn.reference.of_leader(turn.person.post)
+        return shown.of_leader(turn.person.post)
     if sees_all(turn.person):
-        return turn.reference.everything
-    return turn.reference.of_unit(turn.person.unit)
+        return shown.everything
+    return shown.of_unit(turn.person.unit)
 
 
 def _list_line(turn: Turn, judged: Judged, unit: str) -> str:
@@ -121,19 +130,21 @@ def _list_line(turn: Turn, judged: Judged, unit: str) -> str:
     if state.report_due is not None:
         late = turn.reference.calendar.late_by(state.report_due, turn.today)
         owed = zh.owed(notation.due(state.report_due, confirmed=state.report_due_confirmed), late)
-    return zh.list_line(state.light.mark, unit, item.code, item.name, figure, owed)
+    return zh.list_line(state.light.mark, unit, turn.code(item), item.name, figure, owed)
 
 
 def _kind(turn: Turn) -> str:
     return "portfolio" if turn.person.role is Role.LEADER else "mine"
 
 
-def _belongs(kind: str, judged: Judged, today: date) -> bool:
+def _belongs(turn: Turn, kind: str, judged: Judged) -> bool:
+    """Of an older year one's own list holds what still owes a report."""
+    due = judged.state.report_due
     if kind == "red":
         return judged.state.light is Light.RED
     if kind == "late":
-        return judged.state.report_due is not None and judged.state.report_due < today
-    return True
+        return due is not None and due < turn.today
+    return judged.stored.item.year >= turn.reference.running or due is not None
 
 
 def _order(turn: Turn, judged: Judged) -> Order:

@@ -1,24 +1,25 @@
 """What a handler is given: the moment it acts in, and whose turn it is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
 from domain.hours import Rest, at_rest
-from domain.items import ItemId
+from domain.items import Item, ItemId
 from domain.keys.messages import PushKey, Reply
 from domain.packs import RulePack
 from domain.people import Person, PersonId
 from domain.progress import Standing
 from handlers.kernel import values
 from handlers.kernel.messages import Card, Incoming
-from handlers.kernel.reference import Reference
+from handlers.kernel.reference import Reference, opened
 from handlers.kernel.values import Values
+from handlers.kernel.words.common import of_year
 from handlers.kernel.words.ways import Way
-from storage import chats, marks
+from storage import chats, items, marks
 from storage.chats import Dialog
 from storage.items import StoredItem
 from storage.outbox import MessageKind
@@ -116,9 +117,37 @@ class Moment:
         """Why nothing that falls due is pushed now: a person holds it back, or it is no time for it. Empty if it may leave."""
         return marks.nothing_due(self.store) or (self.rest.value if self.rest is not None else "")
 
-    def standings(self, items: Sequence[StoredItem]) -> dict[ItemId, Standing]:
+    def standings(self, wanted: Sequence[StoredItem]) -> dict[ItemId, Standing]:
         """Where each item stands by its live reports, the moment of a return in the district's zone."""
-        return standings_of(self.store, items, self.district.zone)
+        return standings_of(self.store, wanted, self.district.zone)
+
+    def code(self, item: Item) -> str:
+        """An item's code as it is shown: with its year where that is not the running one."""
+        return item.code if item.year == self.reference.running else of_year(item.year, shown=True) + item.code
+
+    def showing(self, year: int) -> Self:
+        """The same moment with the reference showing all items of a year, those that have closed too."""
+        return (
+            self if year == self.reference.year else replace(self, reference=opened(self.store, self.reference, year))
+        )
+
+    def item_named(self, code: str, year: int | None = None) -> StoredItem | None:
+        """The item with a code: of the year that is named, else of the running year, else of the newest that holds one."""
+        wanted, known = code.upper(), self.reference
+        if year is not None:
+            return self.showing(year).reference.called(wanted)
+        return known.called(wanted) or next(filter(None, (shown.called(wanted) for shown in known.others())), None)
+
+    def stored(self, wanted: Sequence[ItemId]) -> dict[ItemId, StoredItem]:
+        """Items by number, those whose year has closed too."""
+        held = self.reference.items
+        closed = items.readable(self.store, [id_ for id_ in dict.fromkeys(wanted) if id_ not in held])
+        return {id_: held[id_] if id_ in held else closed[id_] for id_ in wanted if id_ in held or id_ in closed}
+
+    def begun(self) -> list[Reference]:
+        """What runs and what is still open of older years, each shown alone, the newest first."""
+        known = self.reference
+        return [known.of_year(year) for year in sorted(known.books, reverse=True) if year <= known.running]
 
     def local_day(self, moment: datetime) -> date:
         """The local day of a UTC time."""

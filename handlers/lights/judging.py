@@ -47,9 +47,11 @@ JUDGED: Event[Sequence[Judged]] = Event()
 def look(moment: Moment, items: Sequence[StoredItem]) -> list[Judged]:
     """The items as they stand today, judged now, nothing stored. Few queries whatever their number.
 
-    One that was set aside must not keep the others from being seen: it comes as it was last judged, or not at all.
+    One that was set aside must not keep the others from being seen: it comes as it was last judged, or not at all. So does one
+    whose year has closed.
     """
-    aside = set_aside.of(moment, Kind.JUDGE)
+    aside = {*set_aside.of(moment, Kind.JUDGE)}
+    aside |= {each.id for each in items if not moment.reference.holds(each.item, moment.today)}
     if not any(stored.id in aside for stored in items):
         return _judged(moment, items, {})
     fresh = {each.stored.id: each for each in _judged(moment, [each for each in items if each.id not in aside], {})}
@@ -148,9 +150,11 @@ def take_back_the_future(moment: Moment) -> None:
     There are some when a clock that ran ahead was set back; without this nothing would be judged or pushed before those days.
     Nothing is told twice by it, since each step that was told is on record, and what was missed up to then was told.
     """
-    if pushed_through(moment) > moment.today:
+    ahead = pushed_through(moment) > moment.today
+    if ahead:
         marks.put(moment.store, marks.TICKED_THROUGH, moment.today.isoformat())
-    schedule.judged_not_after(moment.store, moment.reference.year, moment.today)
+    for year in moment.reference.books:
+        schedule.judged_not_after(moment.store, year, moment.today, closed_too=ahead)
 
 
 def pushed_through(moment: Moment) -> date:
@@ -179,26 +183,31 @@ def judge(moment: Moment) -> int:
         return 0
     set_aside.again(moment, Kind.JUDGE, lambda some, _: _judged_again(moment, some, mended=True))
     aside = set_aside.of(moment, Kind.JUDGE)
-    ids = schedule.to_judge(moment.store, moment.reference.year, moment.today, CHUNK, aside)
+    due = (schedule.to_judge(moment.store, year, moment.today, CHUNK, aside) for year in moment.reference.books)
+    ids = next(filter(None, due), ())
     since = pushed_through(moment)
     set_aside.each(moment, Kind.JUDGE, ids, since, lambda some, _: _judged_again(moment, some))
     return len(ids)
 
 
 def known(moment: Moment, ids: Sequence[ItemId]) -> list[StoredItem]:
-    """Nearly all are this year's, which the reference holds; those of another year are read."""
+    """Nearly all are held by the reference; what has closed, or could not be read before, is read."""
     held = moment.reference.items
     strange = stored_items.by_ids(moment.store, [id_ for id_ in ids if id_ not in held])
     return [*(held[id_] for id_ in ids if id_ in held), *strange.values()]
 
 
 def _judged_again(moment: Moment, some: Sequence[int], *, mended: bool = False) -> list[ItemId]:
-    found = known(moment, [ItemId(id_) for id_ in some])
+    every = known(moment, [ItemId(id_) for id_ in some])
+    found = [stored for stored in every if moment.reference.holds(stored.item, moment.today)]
     refresh(moment, found)
     schedule.judged(moment.store, [stored.id for stored in found], moment.today)
+    schedule.judged_no_more(
+        moment.store, [stored.id for stored in every if not moment.reference.holds(stored.item, moment.today)]
+    )
     if mended and any(stored.id not in moment.reference.items for stored in found):
         stored_items.can_be_read_again(moment.store, [stored.id for stored in found])
-    return [stored.id for stored in found]
+    return [stored.id for stored in every]
 
 
 def record_consequences(moment: Moment) -> None:

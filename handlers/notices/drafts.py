@@ -15,6 +15,7 @@ from domain.notices.rules import NoticeKind
 from domain.people import PersonId, Role
 from domain.reasons import Code, Reason, as_written
 from domain.secrecy import PERSONAL, personal
+from domain.understanding.text import year_in_front
 from handlers.items import sections
 from handlers.items.access import named as item_named
 from handlers.items.access import tapped, to_supervise, visible
@@ -41,10 +42,11 @@ TYPED_URGENT = re.compile(r"紧急[\s,，:：]*")
 @registry.command("supervise", ("督办",), "起草督办单，如“督办 JS-010 原因”", INSPECTORS)
 def by_hand(turn: Turn) -> Answer:
     """`督办 JS-010 紧急 原因`; without a reason the item's light gives it, or it is asked for."""
-    code, _, rest = turn.words.partition(" ")
+    year, words = year_in_front(turn.words)
+    code, _, rest = words.partition(" ")
     if not code:
         raise DomainError("usage", zh.WHICH)
-    stored = visible(turn, turn.reference.by_code.get(code.upper()))
+    stored = visible(turn, turn.item_named(code, year))
     urgent, reason = _urgent(rest.strip())
     return _begin(turn, stored, reason, urgent=urgent)
 

@@ -174,7 +174,8 @@ def _choices(turn: Turn, found: Sequence[Notice], action: str, **args: Json) -> 
 def _aside(turn: Turn, told: str, understood: Understanding, found: list[Notice]) -> Button:
     """The way out: it is no notice that is meant; over once more time was asked for the one that was offered."""
     said = turn.incoming.name.text()
-    stored = next((turn.reference.by_code.get(entry.item) for entry in understood.entries if entry.item), None)
+    named = (turn.reference.called(entry.item, entry.year) for entry in understood.entries)
+    stored = next(filter(None, named), None)
     item = stored.id if stored else 0
     return Button(
         zh.NO_NOTICE, ASIDE, {"told": told, "said": said, "item": item, "notice": found[0].id if len(found) == 1 else 0}

@@ -1,4 +1,4 @@
-"""请假, 销假, AB角, 交接: who is told while somebody is away, and who takes over for good."""
+"""销假, AB角, 交接: who is told while somebody is away, and who takes over for good."""
 
 import re
 from dataclasses import replace
@@ -10,15 +10,15 @@ from domain.keys.news import Welcome
 from domain.people import Person, PersonId, Role
 from domain.secrecy import PERSONAL
 from domain.understanding.day_words import Span, span_in
-from handlers.kernel.audience import duty_on, tell
+from handlers.kernel.audience import tell
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import notation
 from handlers.people.invitations import invitation
+from handlers.people.naming import days_of, named, one
 from handlers.people.staff import ADMIN, chosen, part_with
 from handlers.people.words import absence as zh
-from handlers.people.words import staff as people_words
 from storage import people
 
 CODE = re.compile(r"[A-Za-z]{1,4}-\d+")
@@ -26,25 +26,10 @@ CANCEL = re.compile("取消")
 UNTIL = re.compile("[到至]")
 
 
-@registry.command("away", ("请假",), "登记请假，期间提醒转给 AB 角")
-def take_leave(turn: Turn) -> Answer:
-    """`请假 7月1日到7月5日`, `请假 张三 7月1日到7月5日`."""
-    span = span_in(turn.words, turn.today)
-    if span is None:
-        raise DomainError("usage", zh.LEAVE_USAGE)
-    if span.last < turn.today:
-        raise DomainError("past", zh.PAST)
-    person = _named(turn, turn.words.replace(span.text, " ", 1))
-    people.take_leave(turn.store, person.id, span.first, span.last, turn.person.id, turn.now)
-    told = duty_on(turn, span.first).recipient(person, None)
-    deputy = told.person.name if told else ""
-    return [say(zh.away(person.name, notation.day(span.first), notation.day(span.last), deputy), tells=PERSONAL)]
-
-
 @registry.command("back", ("销假", "取消请假"), "提前返岗，或撤销尚未开始的请假")
 def come_back(turn: Turn) -> Answer:
     """`销假`, `销假 张三`: ends the leave that runs; the next one to come is taken back after a tap."""
-    person = _named(turn, turn.words)
+    person = named(turn, turn.words)
     if people.end_leave(turn.store, person.id, turn.today, turn.now):
         return [say(zh.back(person.name), tells=PERSONAL)]
     coming = people.next_leave(turn.store, person.id, turn.today)
@@ -52,7 +37,7 @@ def come_back(turn: Turn) -> Answer:
         raise DomainError("not_away", zh.NOT_AWAY)
     span = {"first": coming.first.isoformat(), "last": coming.last.isoformat()}
     sure = Button(zh.SURE_BACK, "leave.back", {"person": person.id, **span})
-    return [Card(lines=(zh.ask_back(person.name, *_days(coming)),), buttons=((sure,),), tells=PERSONAL)]
+    return [Card(lines=(zh.ask_back(person.name, *days_of(coming)),), buttons=((sure,),), tells=PERSONAL)]
 
 
 @registry.action("leave.back")
@@ -65,7 +50,7 @@ def taken_back(turn: Turn) -> Answer:
     leave = Leave(person.id, first, last)
     if leave.first <= turn.today or not people.take_back(turn.store, leave, turn.now):
         raise DomainError("not_away", zh.LEAVE_CHANGED)
-    return [say(zh.taken_back(person.name, *_days(leave)), tells=PERSONAL).edited()]
+    return [say(zh.taken_back(person.name, *days_of(leave)), tells=PERSONAL).edited()]
 
 
 @registry.command("deputy", ("AB角", "ab角"), "登记代岗人，如“AB角 李四”")
@@ -75,13 +60,13 @@ def stand_in(turn: Turn) -> Answer:
     codes = tuple(code.upper() for code in CODE.findall(turn.words))
     names = _names(turn.words, span)
     if names and CANCEL.fullmatch(names[-1]):
-        person = _named(turn, " ".join(names[:-1]))
+        person = named(turn, " ".join(names[:-1]))
         if not people.end_stand_ins(turn.store, person.id, turn.today, turn.now):
             raise DomainError("no_stand_in", zh.NO_STAND_IN)
         return [say(zh.STAND_IN_ENDED, tells=PERSONAL)]
     if not 1 <= len(names) <= 2 or any(code not in turn.reference.by_code for code in codes):
         raise DomainError("usage", zh.STAND_IN_USAGE)
-    person = _named(turn, names[0] if len(names) == 2 else "")
+    person = named(turn, names[0] if len(names) == 2 else "")
     deputies = [each for each in people.find(turn.store, names[-1]) if may_stand_in(person, each)]
     if len(deputies) != 1:
         raise DomainError("no_deputy", zh.NOT_FIT)
@@ -97,7 +82,7 @@ def hand_over(turn: Turn) -> Answer:
     names = turn.words.split()
     if len(names) != 2:
         raise DomainError("usage", zh.HAND_OVER_USAGE)
-    person = _one(turn, names[0])
+    person = one(turn, names[0])
     successor = _successor(turn, person, names[1])
     named = successor.name if successor else names[1]
     sure = Button(zh.SURE_HAND_OVER, "people.hand_over", {"person": person.id, "successor": named})
@@ -127,28 +112,9 @@ def handed_over(turn: Turn) -> Answer:
     return [say(zh.handed_over(person.name, successor.name, count), tells=PERSONAL).edited(), *cards]
 
 
-def _days(leave: Leave) -> tuple[str, str]:
-    return notation.day(leave.first), notation.day(leave.last)
-
-
 def _names(words: str, span: Span | None) -> list[str]:
     rest = CODE.sub(" ", words.replace(span.text, " ", 1) if span else words)
     return [word for word in rest.split() if not UNTIL.fullmatch(word)]
-
-
-def _named(turn: Turn, words: str) -> Person:
-    """The person the words name, or the speaker; who may not arrange for others is refused."""
-    person = _one(turn, words.strip()) if words.strip() else turn.person
-    if not may_arrange(turn.person, person):
-        raise DomainError("not_allowed", zh.NOT_ALLOWED)
-    return person
-
-
-def _one(turn: Turn, words: str) -> Person:
-    found = people.find(turn.store, words)
-    if len(found) != 1:
-        raise DomainError("unknown_person", people_words.nobody(words) if not found else people_words.which(words))
-    return found[0]
 
 
 def _successor(turn: Turn, leaving: Person, name: str) -> Person | None:

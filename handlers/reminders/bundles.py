@@ -109,7 +109,8 @@ def _buttons(moment: Moment, person: Person, due: list[Due], *, hides: bool) -> 
     if person.role is Role.REPORTER:
         owed = {each.stored.id: each.stored.item for each in due if each.occurrence.rule is Rule.REPORT}
         buttons = [
-            Button(f"{report_words.REPORT} {item.code}", "report.open", {"item": id_}) for id_, item in owed.items()
+            Button(f"{report_words.REPORT} {moment.code(item)}", "report.open", {"item": id_})
+            for id_, item in owed.items()
         ][:MOST_BUTTONS]
     buttons += ticking.buttons(due)
     bundle = key(moment, person).text()
@@ -142,16 +143,16 @@ def _section(moment: Moment, due: list[Told], head: str, rule: Rule, *, late: bo
 def line(moment: Moment, person: Person, told: Told) -> str:
     """A report or a node that is due, in one line."""
     item, occurrence = told.due.stored.item, told.due.occurrence
-    due = notation.due(occurrence.due, confirmed=occurrence.confirmed)
+    due, code = notation.due(occurrence.due, confirmed=occurrence.confirmed), moment.code(item)
     left = moment.reference.calendar.between(moment.today, occurrence.due)
     unit = "" if person.unit == item.unit else moment.reference.unit_name(item.unit)
     if occurrence.rule is Rule.REPORT:
-        late = zh.report_late(item.code, item.name, due, -left, unit)
-        said = late if left < 0 else zh.report_ahead(item.code, item.name, due, left)
+        late = zh.report_late(code, item.name, due, -left, unit)
+        said = late if left < 0 else zh.report_ahead(code, item.name, due, left)
     else:
         node = _node(item, occurrence)
-        late = zh.node_late(item.code, node, due, -left, unit)
-        said = late if left < 0 else zh.node_ahead(item.code, node, due, left)
+        late = zh.node_late(code, node, due, -left, unit)
+        said = late if left < 0 else zh.node_ahead(code, node, due, left)
     return zh.told_as(said, told.instead_of.name if told.instead_of else "", over_budget=told.over_budget)
 
 

@@ -11,6 +11,7 @@ from domain.ladders import Hold, HoldKind
 from domain.people import UNIT_ROLES
 from domain.secrecy import OPEN, PERSONAL
 from domain.understanding import Intent, Understanding
+from domain.understanding.text import year_in_front
 from handlers.items.access import visible
 from handlers.kernel.messages import say
 from handlers.kernel.registry import registry
@@ -83,13 +84,14 @@ def _acknowledged(turn: Turn, key: BundleKey) -> str:
 
 
 def _snoozed(turn: Turn, words: str) -> str:
+    year, words = year_in_front(words)
     match = WORDS.fullmatch(words.strip())
     if match is None:
         raise DomainError("usage", zh.SNOOZE_USAGE)
     most, length = turn.rules.ladder.snooze_days, int(match["days"])
     if not 1 <= length <= most:
         raise DomainError("snooze_limit", zh.snooze_limit(most))
-    stored = visible(turn, turn.reference.by_code.get(match["code"].upper()))
+    stored = visible(turn, turn.item_named(match["code"], year))
     if stored.item.unit != turn.person.unit:
         raise DomainError("not_yours", zh.SNOOZE_NOTHING)
     told = supervision.told_of(turn.store, stored.id)

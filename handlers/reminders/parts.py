@@ -34,7 +34,7 @@ def push_part(moment: Moment, after: str) -> str | None:
     since = judging.pushed_through(moment)
     if moment.held or since >= moment.today or schedule.aside(moment.store):
         return None
-    units = schedule.units_to_remind(moment.store, moment.reference.year - 1, moment.today, after, UNITS)
+    units = schedule.units_to_remind(moment.store, moment.today, after, UNITS)
     if not units:
         return None
     # What fails is taken back, and found by the tick, which does these units one by one.
@@ -46,7 +46,7 @@ def _push(moment: Moment, units: Sequence[str], since: date) -> None:
     staff = people.with_roles(moment.store, UNIT_ROLES, units)
     not_plain = _not_plain(moment, staff)
     plain = [unit for unit in units if unit not in not_plain]
-    ids = schedule.items_of_units(moment.store, moment.reference.year - 1, moment.today, plain)
+    ids = schedule.items_of_units(moment.store, moment.today, plain)
     due, upcoming = fell_due(moment, ids, since)
     who = Audience(moment, [person for person in staff if person.unit not in not_plain])
     found: dict[Person, list[Told]] = {}

@@ -78,9 +78,8 @@ def _held(moment: Moment) -> str:
 
 def _collect(moment: Moment, since: date) -> list[Due]:
     collected = set_aside.again(moment, Kind.REMIND, lambda some, after: _made_up(moment, some, after))
-    # The last reports of a year are still asked for when the next year's agreements are in; of older years nobody is.
-    year, aside = moment.reference.year - 1, set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
-    while ids := schedule.items_to_remind(moment.store, year, moment.today, DUE_CHUNK, aside):
+    aside = set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
+    while ids := schedule.items_to_remind(moment.store, moment.today, DUE_CHUNK, aside):
         collected += set_aside.each(moment, Kind.REMIND, ids, since, lambda some, after: _fell_due(moment, some, after))
         aside = set_aside.of(moment, Kind.JUDGE, Kind.REMIND)
     return collected
@@ -103,6 +102,9 @@ def fell_due(moment: Moment, some: Sequence[int], since: date) -> tuple[list[Due
     upcoming: dict[ItemId, date | None] = {}
     due = []
     for stored in found:
+        if not moment.reference.holds(stored.item, moment.today):
+            upcoming[stored.id] = None
+            continue
         standing = standings[stored.id]
         on_hold = held.get(stored.id, NO_HOLDS)
         fell_due = reminders.occurrences(stored.item, standing, since, moment.today, rules, calendar, on_hold)

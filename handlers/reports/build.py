@@ -1,6 +1,6 @@
 """From what was understood to a draft that can be asked about and confirmed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,8 +24,11 @@ from domain.understanding import (
     understand,
 )
 from domain.understanding import Entry as Understood
+from domain.understanding.text import without_year_of_items, year_of_items
 from handlers.kernel.forms import Unreadable
+from handlers.kernel.reference import Reference
 from handlers.kernel.turn import Turn
+from handlers.reports import which_year
 from handlers.reports.draft import Draft, Entry, Unclear, Worked
 from handlers.reports.words import reports as zh
 from storage import reports
@@ -46,32 +49,56 @@ def read(
     if len(text) > LONGEST:
         raise DomainError("too_long", zh.too_long(len(text), LONGEST))
     unit = call.unit if call else turn.person.unit
-    unit_items = turn.reference.of_unit(unit) if unit else ()
+    if focus is not None:
+        return _read_about(turn, text, focus, unit, corrects)
+    if len(turn.reference.books) == 1 and year_of_items(text) is None:
+        return _read(turn, text, turn.reference, unit)
+    return which_year.read_in_its_year(turn, text, lambda reference, line: _read(turn, line, reference, unit))
+
+
+def _read_about(turn: Turn, text: str, focus: Item, unit: str | None, corrects: ReportId | None) -> Understanding:
+    """The line is about an item, so it is read with the words of the item's year."""
+    reference = turn.reference.of_item(focus)
+    unit_items = reference.of_unit(unit) if unit else ()
     standings = turn.standings(unit_items)
-    if focus is not None and corrects is not None:
-        id_ = turn.reference.by_code[focus.code].id
+    if corrects is not None:
+        id_ = reference.by_code[focus.code].id
         standings = {**standings, id_: base_of(turn, Entry(item=id_, supersedes=corrects))}
-    understood = understand(text, turn.reference.catalogue, _context(turn, unit, unit_items, standings, focus))
-    if focus is not None or understood.intent is not Intent.CORRECTION:
+    line = without_year_of_items(text)
+    return _in_year(reference, understand(line, reference.catalogue, _context(turn, reference, unit, standings, focus)))
+
+
+def _read(turn: Turn, text: str, reference: Reference, unit: str | None) -> Understanding:
+    """The line with the words of the year that the reference shows."""
+    standings = turn.standings(reference.of_unit(unit) if unit else ())
+    understood = understand(text, reference.catalogue, _context(turn, reference, unit, standings, None))
+    if understood.intent is not Intent.CORRECTION:
         return understood
     for each in understood.entries:
-        if (stored := turn.reference.by_code.get(each.item or "")) is not None:
+        if (stored := reference.called(each.item)) is not None:
             entry = _correcting(turn, Entry(item=stored.id))
             standings = {**standings, stored.id: base_of(turn, entry)}
-    return understand(text, turn.reference.catalogue, _context(turn, unit, unit_items, standings, None))
+    return understand(text, reference.catalogue, _context(turn, reference, unit, standings, None))
+
+
+def _in_year(reference: Reference, understood: Understanding) -> Understanding:
+    if reference.year == reference.running:
+        return understood
+    return replace(understood, entries=tuple(replace(each, year=reference.year) for each in understood.entries))
 
 
 def _context(
     turn: Turn,
+    reference: Reference,
     unit: str | None,
-    unit_items: Sequence[StoredItem],
     standings: Mapping[ItemId, Standing],
     focus: Item | None,
 ) -> Context:
+    unit_items = reference.of_unit(unit) if unit else ()
     latest = {stored.item.code: point for stored in unit_items if (point := standings[stored.id].latest) is not None}
 
     def likely(code: str) -> Decimal | None:
-        stored = turn.reference.by_code[code]
+        stored = reference.by_code[code]
         return most_expected(stored.item, standings[stored.id], turn.today, turn.reference.calendar)
 
     return Context(
@@ -126,7 +153,27 @@ def choose(turn: Turn, draft: Draft, at: int, item: ItemId) -> Draft:
         entry = filled(turn, replace(entry, value=None, kind=None), replace(meant[0], item=code))
     elif entry.status and entry.milestone is None:
         entry = replace(entry, milestone=node_meant(stored.item, entry.status))
-    return draft.with_entry(at, entry)
+    return _rest_of_year(turn, draft.with_entry(at, entry), old, stored.item.year)
+
+
+def _rest_of_year(turn: Turn, draft: Draft, answered: Entry | Unclear, year: int) -> Draft:
+    """Who was asked for the year of one item has told that of the whole message."""
+    if not _asks_year(turn, answered):
+        return draft
+    for at, entry in enumerate(draft.entries):
+        mine = [each for each in _candidates(entry) if turn.reference.items[each].item.year == year]
+        if _asks_year(turn, entry) and len(mine) == 1:
+            return choose(turn, draft, at, mine[0])
+    return draft
+
+
+def _asks_year(turn: Turn, entry: Entry | Unclear) -> bool:
+    """Whether what is open is the year: the items that may be meant are of different years."""
+    return len({turn.reference.items[each].item.year for each in _candidates(entry)}) > 1
+
+
+def _candidates(entry: Entry | Unclear) -> tuple[ItemId, ...]:
+    return entry.candidates if isinstance(entry, Unclear) else ()
 
 
 def worked_out(turn: Turn, draft: Draft) -> Draft:
@@ -166,9 +213,9 @@ def _against_record(turn: Turn, entry: Entry | Unclear, call: Call | None) -> En
     if entry.value is None or entry.kind is None or entry.doubt is not None:
         return entry
     unit = call.unit if call else turn.person.unit
-    items = turn.reference.of_unit(unit) if unit else ()
-    context = _context(turn, unit, items, turn.standings(items), None)
     item = turn.reference.items[entry.item].item
+    reference = turn.reference.of_item(item)
+    context = _context(turn, reference, unit, turn.standings(reference.of_unit(unit) if unit else ()), None)
     return replace(entry, doubt=against_history(entry.value, entry.kind, entry.as_of, item, context, correction=False))
 
 
@@ -192,14 +239,22 @@ def base_of(turn: Turn, entry: Entry) -> Standing:
 
 
 def _said(turn: Turn, understood: Understood, call: Call | None, *, corrects: bool) -> Entry | Unclear:
-    known = turn.reference.by_code
-    stored = known.get(understood.item) if understood.item else None
-    if stored is not None:
+    stored = turn.reference.called(understood.item, understood.year)
+    if stored is not None and not understood.instead:
         return _entry(turn, understood, stored, corrects=corrects)
-    mine = [known[code] for code in understood.candidates if code in known]
+    mine = items_meant(turn, understood)
     candidates = tuple(each.id for each in mine if may_report(turn.person, each.item, call))
     value, kind = _figure(understood)
     return Unclear(candidates, value, kind, understood.status, understood.as_of)
+
+
+def items_meant(turn: Turn, understood: Understood) -> list[StoredItem]:
+    """The items that an entry names or may mean, of whichever year."""
+    found = []
+    for each in (understood, *understood.instead):
+        codes = (each.item,) if each.item is not None else each.candidates
+        found += [stored for code in codes if (stored := turn.reference.called(code, each.year)) is not None]
+    return found
 
 
 def _entry(
@@ -226,10 +281,37 @@ def _entry(
     entry = _correcting(turn, entry) if corrects else entry
     if understood.unchanged and not entry.has_figure:
         return unchanged(turn, entry, understood.because[:MOST_NOTE])
+    entry = _in_term(turn, entry, stored)
     if entry.doubt is None and entry.value is not None and (whole := _whole(turn, stored)) is not None:
         entry = replace(entry, worked=_worked(turn, entry))
         entry = replace(entry, doubt=_doubt_of_sum(turn, stored, whole, entry))
     return entry
+
+
+def _in_term(turn: Turn, entry: Entry, stored: StoredItem) -> Entry:
+    """The entry with a doubt if its day lies before the item's own days."""
+    day = entry.as_of or turn.today
+    if entry.doubt is not None or not entry.has_figure or day >= stored.item.start:
+        return entry
+    start = which_year.span(turn, stored).start
+    if day >= start:
+        return entry
+    return replace(entry, doubt=Ask(AskReason.OUT_OF_TERM, (start.isoformat(), str(stored.item.year))))
+
+
+def within_year(turn: Turn, draft: Draft) -> Draft:
+    """The draft with the last day of its year where nobody named a day and the item's year is over."""
+    entries = tuple(_within_year(turn, entry) for entry in draft.entries)
+    return draft if entries == draft.entries else replace(draft, entries=entries)
+
+
+def _within_year(turn: Turn, entry: Entry | Unclear) -> Entry | Unclear:
+    if isinstance(entry, Unclear) or entry.as_of is not None:
+        return entry
+    stored = turn.reference.items[entry.item]
+    if stored.item.year >= turn.reference.running:
+        return entry
+    return replace(entry, as_of=which_year.last_day(turn, stored))
 
 
 def _figure(understood: Understood) -> tuple[Decimal | None, ValueKind | None]:
@@ -242,15 +324,15 @@ def _figure(understood: Understood) -> tuple[Decimal | None, ValueKind | None]:
 def _whole(turn: Turn, stored: StoredItem) -> StoredItem | None:
     """The district's item over an item's parts: of a part its whole, of a whole itself."""
     if stored.item.part_of is not None:
-        return turn.reference.by_code.get(stored.item.part_of)
-    return stored if turn.reference.parts_of(stored.item.code) else None
+        return turn.reference.called(stored.item.part_of, stored.item.year)
+    return stored if turn.reference.of_item(stored.item).parts_of(stored.item.code) else None
 
 
 def _doubt_of_sum(turn: Turn, stored: StoredItem, whole: StoredItem, entry: Entry) -> Ask | None:
     """Whether the figure contradicts those of the parts or of the whole, as far as both are on record."""
     if entry.total is None:
         return None
-    parts = turn.reference.parts_of(whole.item.code)
+    parts = turn.reference.of_item(whole.item).parts_of(whole.item.code)
     standings = turn.standings([whole, *parts])
     known = {each.item.code: point for each in (whole, *parts) if (point := standings[each.id].latest) is not None}
     known[stored.item.code] = Point(entry.as_of or turn.today, entry.total)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.calls import Call, read_caller
-from domain.items import Item
+from domain.items import Item, ItemId
 from domain.understanding import (
     Intent,
     Understanding,
@@ -14,6 +14,7 @@ from domain.understanding import (
     reason_alone,
     said_of_another,
 )
+from domain.understanding.text import year_alone, year_of_items
 from handlers.kernel.forms import Data, Form
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -107,7 +108,8 @@ def _another_item(turn: Turn, draft: Draft, entry: Entry | Unclear) -> Answer | 
         return None
     understood = read(turn, rest, call=draft.call)
     named = [each for each in understood.entries if each.value is None and each.item]
-    other = turn.reference.by_code.get(named[0].item or "") if len(named) == 1 else None
+    mine = turn.reference.of_item(turn.reference.items[entry.item].item)
+    other = mine.called(named[0].item) if len(named) == 1 else None
     if other is None or other.id == entry.item:
         return None
     if len(draft.entries) > 1:
@@ -116,6 +118,8 @@ def _another_item(turn: Turn, draft: Draft, entry: Entry | Unclear) -> Answer | 
 
 
 def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer | None:
+    if year_of_items(turn.words) not in (None, item.year):
+        return None
     understood = read(turn, turn.words, item, draft.call, entry.supersedes)
     reason = _reason(turn, draft, understood, item)
     if reason:
@@ -158,12 +162,21 @@ def _speaks_of_work(turn: Turn, draft: Draft) -> bool:
 
 def _about_which(turn: Turn, draft: Draft, entry: Unclear) -> Answer | None:
     """The name of an item that was offered; a figure, a question or another item's name is a message of its own."""
+    if (answered := _year_told(turn, entry)) is not None:
+        return advance(turn, choose(turn, draft, draft.at, answered))
     understood = read(turn, turn.words, call=draft.call)
-    named = [each.item for each in understood.entries if each.item]
-    if len(named) != 1 or understood.intent not in REPORTING:
+    named = [each for each in understood.entries if each.item]
+    stored = turn.reference.called(named[0].item, named[0].year) if len(named) == 1 else None
+    if stored is None or understood.intent not in REPORTING:
         return None
-    stored = turn.reference.by_code[named[0]]
     told = understood.entries[0]
     if told.value is not None or (entry.candidates and stored.id not in entry.candidates):
         return None
-    return advance(turn, choose(turn, draft, draft.at, stored.id))
+    return advance(turn, draft if told.instead else choose(turn, draft, draft.at, stored.id))
+
+
+def _year_told(turn: Turn, entry: Unclear) -> ItemId | None:
+    """2026年的, 去年, where several items may be meant and one of them is of that year."""
+    year = year_alone(turn.words, turn.today.year)
+    found = [id_ for id_ in entry.candidates if turn.reference.items[id_].item.year == year]
+    return found[0] if len(found) == 1 and len(entry.candidates) > 1 else None

@@ -18,7 +18,7 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.lights.words.reasons import reason as why
-from handlers.reports.build import base_of, draft_of, unchanged_before, worked_out
+from handlers.reports.build import base_of, draft_of, unchanged_before, within_year, worked_out
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, to_data
 from handlers.reports.evidence import accept
 from handlers.reports.words import reports as zh
@@ -74,7 +74,7 @@ def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
         raise DomainError("nothing_left", common.CANCELLED)
     for known in draft.clear:
         check_may_report(turn, turn.reference.items[known.item].item, draft.call)
-    draft = worked_out(turn, draft)
+    draft = worked_out(turn, within_year(turn, draft))
     for at, entry in enumerate(draft.entries):
         question = _question(turn, draft, at, entry)
         if question is not None:
@@ -139,13 +139,14 @@ def _which_item(turn: Turn, draft: Draft, entry: Unclear, args: dict[str, Json])
     found = [turn.reference.items[each] for each in entry.candidates]
     unit = draft.call.unit if draft.call else turn.person.unit
     if not found and unit:
-        found = list(turn.reference.of_unit(unit, lead_only=True))
+        found = [each for shown in turn.begun() for each in shown.of_unit(unit, lead_only=True)]
     found = _likely_first(turn, found, only_owed=not entry.candidates)
     if not found:
         raise DomainError("no_item", zh.NOTHING_DUE)
+    years = {stored.item.year for stored in found}
     choices = [
         Button(
-            f"{stored.item.code} {stored.item.name}"[:40],
+            f"{common.of_year(stored.item.year, shown=len(years) > 1)}{stored.item.code} {stored.item.name}"[:40],
             "report.item",
             {**args, "item": stored.id},
             personal(stored.item),
@@ -153,7 +154,8 @@ def _which_item(turn: Turn, draft: Draft, entry: Unclear, args: dict[str, Json])
         for stored in found[:MOST_CHOICES]
     ]
     none = Button(zh.NONE_OF_THESE, "report.drop", args)
-    return Card(lines=(zh.WHICH_ITEM,), buttons=(*rows(choices, 1), (none,)), tells=PERSONAL)
+    line = zh.WHICH_YEAR if len(years) > 1 else zh.WHICH_ITEM
+    return Card(lines=(line,), buttons=(*rows(choices, 1), (none,)), tells=PERSONAL)
 
 
 def _likely_first(turn: Turn, found: list[StoredItem], *, only_owed: bool) -> list[StoredItem]:
@@ -228,7 +230,8 @@ def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
         amount = zh.corrected(_figure_of(turn, item, entry), new) or amount
     times = unchanged_before(turn, stored.id) + 1 if entry.unchanged else 0
     amount += zh.marks(correction=correction, unchanged=times, note=entry.note)
-    return zh.entry_line(item, amount, share, verdict.light.mark, why(verdict.reason), shown)
+    year = "" if item.year == turn.reference.running else common.of_year(item.year, shown=True)
+    return year + zh.entry_line(item, amount, share, verdict.light.mark, why(verdict.reason), shown)
 
 
 def _figure_of(turn: Turn, item: Item, entry: Entry) -> str:

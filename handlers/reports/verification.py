@@ -1,5 +1,7 @@
 """The queue of reports: the unit's head confirms (审核), the district's inspectors verify (核验)."""
 
+from collections.abc import Sequence
+
 from domain import lights
 from domain.access import may_change, may_confirm, may_report, may_verify
 from domain.errors import DomainError
@@ -69,7 +71,7 @@ def approve(turn: Turn) -> Answer:
 def ask_reason(turn: Turn) -> Answer:
     """退回 needs a reason: one of the usual, or typed."""
     report = _report(turn)
-    code = turn.reference.items[report.item].item.code
+    code = _item(turn, report).item.code
     choices = [Button(reason, "verify.returned", {"report": report.id, "reason": reason}) for reason in zh.REASONS]
     other = Button(zh.OTHER_REASON, "verify.other", {"report": report.id})
     back = Button(common.BACK, "verify.show", {"after": report.id - 1})
@@ -121,9 +123,14 @@ def waiting(turn: Turn) -> tuple[Report, ...]:
     person = turn.person
     if person.role is Role.UNIT_HEAD:
         found = reports.waiting(turn.store, {ReportState.SUBMITTED}, person.unit or "", person.id)
-        return tuple(report for report in found if may_confirm(person, report) and report.item in turn.reference.items)
+        return _readable(turn, [report for report in found if may_confirm(person, report)])
     found = reports.waiting(turn.store, UNVERIFIED_STATES, None, person.id)
-    return tuple(report for report in found if may_verify(person, report) and report.item in turn.reference.items)
+    return _readable(turn, [report for report in found if may_verify(person, report)])
+
+
+def _readable(turn: Turn, found: Sequence[Report]) -> tuple[Report, ...]:
+    known = turn.stored([report.item for report in found])
+    return tuple(report for report in found if report.item in known)
 
 
 def _leave_reason(turn: Turn) -> None:
@@ -147,7 +154,7 @@ def _show(turn: Turn, *, after: int | None = None, before: int | None = None) ->
 
 
 def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
-    stored = turn.reference.items[report.item]
+    stored = _item(turn, report)
     item = stored.item
     pieces = evidence.of_report(turn.store, report.id)
     before = _figure_before(turn, report)
@@ -194,10 +201,12 @@ def _buttons(report: Report, *, has_evidence: bool, many: bool) -> tuple[tuple[B
 def _settle(
     turn: Turn, report: Report, expected: set[ReportState] | frozenset[ReportState], state: ReportState, reason: str
 ) -> Answer:
+    stored = _item(turn, report)
+    if state is ReportState.RETURNED and not turn.reference.holds(stored.item, turn.today):
+        raise DomainError("year_closed", zh.too_late_to_return(stored.item.year))
     moved = reports.move(turn.store, report.id, expected, state, turn.person.id, reason, turn.now)
     if not moved:
         raise DomainError("report_moved", zh.MOVED)
-    stored = turn.reference.items[report.item]
     judging.refresh(turn, [stored])
     _tell_reporter(turn, report, state, reason)
     shown = _show(turn, after=report.id)
@@ -209,7 +218,7 @@ def _settle(
 def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) -> None:
     if state not in (ReportState.RETURNED, ReportState.VERIFIED):
         return
-    item, verdict = turn.reference.items[report.item].item, Verdict(report.id, state)
+    item, verdict = _item(turn, report).item, Verdict(report.id, state)
     said, by = notation.said(item, report), _office(turn.person)
     told = audience.of_author(turn, report.person, report.unit, item.code)
     if state is ReportState.VERIFIED:
@@ -238,7 +247,7 @@ def _office(person: Person) -> str:
 
 
 def _figure_before(turn: Turn, report: Report) -> str:
-    item = turn.reference.items[report.item].item
+    item = _item(turn, report).item
     earlier = [
         each
         for each in reports.of_item(turn.store, report.item)
@@ -249,7 +258,7 @@ def _figure_before(turn: Turn, report: Report) -> str:
 
 def _report(turn: Turn) -> Report:
     report = reports.by_id(turn.store, ReportId(turn.number("report")))
-    if report is None or report.item not in turn.reference.items:
+    if report is None or not turn.stored([report.item]):
         raise DomainError("report_moved", zh.MOVED)
     if report.person == turn.person.id:
         raise DomainError("own_report", zh.OWN)
@@ -257,3 +266,8 @@ def _report(turn: Turn) -> Report:
         settled = report.state not in UNVERIFIED_STATES
         raise DomainError("not_allowed", zh.MOVED if settled else common.NOT_ALLOWED)
     return report
+
+
+def _item(turn: Turn, report: Report) -> StoredItem:
+    """The item of a report that can be read; its year may have closed."""
+    return turn.stored([report.item])[report.item]

@@ -70,6 +70,7 @@ async def test_without_a_stand_in_the_other_clerk_then_the_head_then_the_inspect
     assert "JS-010" in await texts(second)
     assert await texts(head) == ""
     await inspector.say("请假 李四 7月1日到7月3日")
+    assert "督查员为您登记了请假" in await texts(second)
     await tick(world, 7, 2)
     assert await texts(second) == ""
     assert "JS-010" in await texts(head)

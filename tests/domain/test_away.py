@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.absence import Duty, Leave, Recipient, StandIn, may_stand_in
+from domain.absence import Duty, Leave, Recipient, StandIn, may_consent, may_stand_in, needs_consent
 from domain.ladders import Hold, HoldKind, Rung, held_until
 from domain.packs import AskRule, is_spent
 from domain.people import Person, PersonId, Role
@@ -102,6 +102,35 @@ def test_days_to_come_are_read(words: str, first: str, last: str) -> None:
 @pytest.mark.parametrize("words", ["", "下次再说", "2月30日", "7月5日到7月1日", "13月1日"])
 def test_what_is_no_span_of_days_is_none(words: str) -> None:
     assert span_in(words, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("6月25日到2027年12月31日", date(2026, 6, 25), date(2027, 12, 31)),
+        ("2027年3月1日到5日", date(2027, 3, 1), date(2027, 3, 5)),
+        ("2027年3月1日到4月2号", date(2027, 3, 1), date(2027, 4, 2)),
+        ("2027年12月25日至1月5日", date(2027, 12, 25), date(2028, 1, 5)),
+        ("2027-12-25到1月5日", date(2027, 12, 25), date(2028, 1, 5)),
+    ],
+)
+def test_days_with_a_year_are_read_to_their_end(words: str, first: date, last: date) -> None:
+    span = span_in(words, TODAY)
+    assert span is not None
+    assert (span.first, span.last, span.text) == (first, last, words)
+
+
+@pytest.mark.parametrize(("days", "asked"), [(15, False), (16, True)])
+def test_long_leave_for_another_needs_another_tap_and_ones_own_never(days: int, asked: bool) -> None:
+    leave = Leave(PersonId(2), TODAY, TODAY + timedelta(days=days - 1))
+    inspector, own = person(1, Role.INSPECTOR, None), person(2, Role.REPORTER)
+    assert needs_consent(inspector, leave) is asked
+    assert not needs_consent(own, leave)
+    assert may_consent(own, leave, inspector.id)
+    assert not may_consent(inspector, leave, inspector.id)
+    admin = person(3, Role.ADMIN, None)
+    assert may_consent(admin, leave, inspector.id)
+    assert not may_consent(admin, leave, admin.id)
 
 
 def test_a_month_that_is_long_over_is_next_years() -> None:

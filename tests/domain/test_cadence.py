@@ -151,7 +151,7 @@ def test_drafts_and_closed_items_owe_nothing(stage: Stage) -> None:
 
 @given(CADENCES, DAYS, DAYS)
 def test_the_next_due_is_a_working_day_not_answered_yet(cadence: Cadence, reported: date, tracked: date) -> None:
-    found = due(cadence, reported, tracked, replace(ITEM, start=date(2021, 1, 1)))
+    found = due(cadence, reported, tracked, replace(ITEM, start=date(2021, 1, 1), due=date(2028, 12, 31)))
     rule = PACK.due[cadence.value]
     assert CALENDAR.is_workday(found.day)
     assert found.day >= tracked
@@ -165,7 +165,18 @@ def test_the_next_due_is_a_working_day_not_answered_yet(cadence: Cadence, report
 
 @given(CADENCES, DAYS, st.integers(0, 100))
 def test_a_later_report_never_makes_the_next_one_due_earlier(cadence: Cadence, reported: date, days: int) -> None:
-    assert due(cadence, reported + timedelta(days=days)).day >= due(cadence, reported).day
+    long = replace(ITEM, due=date(2028, 12, 31))
+    later = due(cadence, reported + timedelta(days=days), item=long)
+    assert later.day >= due(cadence, reported, item=long).day
+
+
+@pytest.mark.parametrize("item", [ITEM, replace(ITEM, due=date(2026, 6, 15)), replace(ITEM, due=date(2027, 2, 10))])
+@pytest.mark.parametrize("cadence", Cadence)
+def test_nothing_is_owed_for_days_after_the_agreement(cadence: Cadence, item: Item) -> None:
+    owed = list(owed_reports(replace(item, cadence=cadence), None, date(2026, 1, 1), PACK, CALENDAR))
+    last = max(item.due or date.min, date(2026, 12, 31))
+    assert owed[-1].period.end == last
+    assert next_due(replace(item, cadence=cadence), last, date(2026, 1, 1), PACK, CALENDAR) is None
 
 
 @given(CADENCES, DAYS)

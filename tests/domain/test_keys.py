@@ -38,9 +38,14 @@ from domain.keys.messages import (
     parse_reply,
 )
 from domain.keys.news import (
+    Bound,
     CalendarMissing,
     ClockJumped,
     DigestInDoubt,
+    InvitationNews,
+    InvitationStep,
+    LeaveNews,
+    LeaveStep,
     News,
     NoticeStep,
     NoticeWanted,
@@ -97,6 +102,9 @@ NEWS: st.SearchStrategy[News] = st.one_of(
     MOMENTS.map(Stopped),
     MOMENTS.map(ClockJumped),
     MOMENTS.map(RowsSetAside),
+    IDS.map(Bound),
+    st.builds(InvitationNews, st.text("0123456789abcdef", min_size=64, max_size=64), st.sampled_from(InvitationStep)),
+    st.builds(LeaveNews, PEOPLE, st.sampled_from(LeaveStep), MOMENTS),
     st.builds(DigestInDoubt, TERMS, PEOPLE),
     st.builds(CalendarMissing, st.integers(1000, 9999), st.booleans()),
 )

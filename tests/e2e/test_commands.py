@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,13 @@ from tests.e2e.service import DATA, Program
 from tests.support.postgres import fresh_database
 
 WORKBOOK = DATA / "agreements-2022.xlsx"
+
+
+def next_year(folder: Path) -> Path:
+    """The same promises a year later, with the same codes."""
+    path = folder / "items-2023.csv"
+    path.write_text((DATA / "items.csv").read_text("utf-8").replace("2022-", "2023-"), "utf-8")
+    return path
 
 
 @pytest.fixture
@@ -164,3 +172,21 @@ async def test_areas_come_from_a_table_with_a_dry_run_and_every_fault_named(prog
     assert "bad.csv E2" in err
     assert "2 faults; nothing was stored" in err
     assert program.rows("SELECT count(*) FROM areas") == [(9,)]
+
+
+async def test_both_years_live_side_by_side_on_the_terminal(program: Program, tmp_path: Path) -> None:
+    """Next year's workbook in December leaves what falls due as it was; the ledger of each year can be had."""
+    await program.done("migrate", "--new")
+    await program.done("import", "units", str(DATA / "units.xlsx"))
+    await program.done("import", "agreements", str(WORKBOOK))
+    await program.done("tick", "--at", "2022-12-14T09:05")
+    shutil.copy(program.path, tmp_path / "kept.db")
+    alone = json.loads(await program.done("tick", "--at", "2022-12-15T09:05"))
+    shutil.copy(tmp_path / "kept.db", program.path)
+    assert "2023: 160 new" in await program.done("import", "agreements", str(next_year(tmp_path)), "--year", "2023")
+    both = json.loads(await program.done("tick", "--at", "2022-12-15T09:05"))
+    assert both == {**alone, "judged": 2 * alone["judged"]}
+    assert alone["occurrences"] > 0
+    for year in ("2022", "2023"):
+        await program.done("export", "ledger", str(tmp_path / f"{year}.xlsx"), "--year", year)
+        assert year in str(openpyxl.load_workbook(tmp_path / f"{year}.xlsx").worksheets[0]["A1"].value)

@@ -75,8 +75,12 @@ def _origin(moment: Moment) -> Origin:
 def told(known: Reference, today: date) -> dict[str, object]:
     """Everything a reference says, in a form that two of them can be compared by."""
     whole = {
-        name: getattr(known, name)
-        for name in ("year", "units", "items", "by_code", "owned", "led", "parts", "everything")
+        name: getattr(known, name) for name in ("year", "units", "items", "by_code", "everything", "days", "stored")
+    }
+    whole |= {
+        f"{name} of {year}": getattr(book, name)
+        for year, book in known.books.items()
+        for name in ("owned", "led", "parts", "catalogue", "everything")
     }
     lines = [
         as_json(understand(line, known.catalogue, Context(today, unit)))
@@ -101,7 +105,7 @@ async def agrees(world: World) -> None:
     """The reference that was kept is the one a fresh start loads."""
 
     def both(moment: Moment) -> tuple[dict[str, object], dict[str, object]]:
-        fresh = reference.load(moment.store, YEAR)
+        fresh = reference.load(moment.store, moment.today, moment.rules)
         assert moment.reference is not fresh
         assert moment.reference.seen == fresh.seen
         return told(moment.reference, moment.today), told(fresh, moment.today)
@@ -249,15 +253,38 @@ async def test_a_change_is_followed_without_loading_everything_again(
         await world.dispatch.look(lambda moment: None)
 
 
-async def test_agreements_of_a_newer_year_are_everybodys_at_once(world: World) -> None:
+async def test_agreements_of_a_newer_year_are_held_at_once_and_run_from_their_first_day(world: World) -> None:
     await world.dispatch.look(lambda moment: None)
     newer = [replace(item, year=YEAR + 1) for item in sample_items(YEAR)[:3]]
     await world.dispatch.moment(
         lambda moment: items.add(moment.store, newer, "区政府", date(YEAR + 1, 1, 1), moment.now)
     )
     known = await world.dispatch.look(lambda moment: moment.reference)
-    assert known.year == YEAR + 1
-    assert [stored.item.code for stored in known.everything] == sorted(item.code for item in newer)
+    coming = [stored.item.code for stored in known.of_year(YEAR + 1).everything]
+    assert (known.year, set(known.books)) == (YEAR, {YEAR, YEAR + 1})
+    assert coming == sorted(item.code for item in newer)
+    assert len(known.items) == len(known.everything) + 3
+    await agrees(world)
+    world.clock.local(1, 1, year=YEAR + 1)
+    known = await world.dispatch.look(lambda moment: moment.reference)
+    assert (known.year, [stored.item.code for stored in known.everything]) == (YEAR + 1, coming)
+
+
+async def test_a_change_in_either_year_is_followed(world: World) -> None:
+    newer = [replace(item, year=YEAR + 1) for item in sample_items(YEAR)[:30]]
+    await world.dispatch.moment(
+        lambda moment: items.add(moment.store, newer, "区政府", date(YEAR + 1, 1, 1), moment.now)
+    )
+    for month, year in ((12, YEAR), (1, YEAR + 1)):
+        world.clock.local(month, 5, year=year)
+        for shown in (YEAR, YEAR + 1):
+
+            def rename(moment: Moment, shown: int = shown) -> None:
+                stored = moment.reference.of_year(shown).everything[0]
+                _changed(moment, stored, replace(stored.item, name=f"{stored.item.name}改", target=Decimal(7)))
+
+            await world.dispatch.moment(rename)
+            await agrees(world)
 
 
 async def test_a_transaction_sees_its_own_changes_and_one_that_is_taken_back_leaves_no_trace(world: World) -> None:

@@ -95,3 +95,18 @@ async def test_the_last_word_on_an_item_holds_whatever_else_was_changed_before(d
 
     await database.write(work)
     assert ids[0] in await database.read(lambda store: schedule.to_judge(store, YEAR, date(2030, 1, 1), 99))
+
+
+async def test_what_has_closed_is_judged_no_more_unless_the_clock_was_set_back(database: Database) -> None:
+    def work(store: Store) -> None:
+        one, two, *_ = settle(store)
+        schedule.judged_no_more(store, [one])
+        schedule.judged(store, [two], TODAY + timedelta(days=20))
+        assert one not in schedule.to_judge(store, YEAR, date(2300, 1, 1), 9)
+        schedule.judged_not_after(store, YEAR, TODAY)
+        assert one not in schedule.to_judge(store, YEAR, TODAY, 9)
+        assert two in schedule.to_judge(store, YEAR, TODAY, 9)
+        schedule.judged_not_after(store, YEAR, TODAY, closed_too=True)
+        assert one in schedule.to_judge(store, YEAR, TODAY, 9)
+
+    await database.write(work)

@@ -209,3 +209,13 @@ def when(kind: DigestKind, on: int, clock: str) -> str:
 def record(number: int, hash_: str) -> str:
     """Where the record stood, so that a copy of it lies outside (`zeren audit verify --head NUMBER:HASH`)."""
     return f"记录至第 {number} 条，校验码 {hash_}"
+
+
+def closing(year: int, count: int, late: int) -> str:
+    """What is still open of an older year."""
+    return f"{year}年责任书收尾：{count} 项" + (f"，逾期未报 {late} 项" if late else "")
+
+
+def of_year(year: int) -> str:
+    """The button to the digest of an older year."""
+    return f"{year}年"

@@ -53,6 +53,6 @@ def left_out(count: int) -> str:
     return f"另有 {count} 项未列出，请按板块或单位分别导出。"
 
 
-def file_name(name: str, day: date) -> str:
-    """Name of the file."""
-    return f"{name}台账{day:%Y%m%d}.xlsx"
+def file_name(name: str, day: date, year: int | None = None) -> str:
+    """Name of the file; with the year if it is not the running one."""
+    return f"{name}{'' if year is None else f'{year}年'}台账{day:%Y%m%d}.xlsx"

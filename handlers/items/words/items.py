@@ -136,3 +136,8 @@ def backward_line(day: str, planned: str) -> str:
 def backward_limit(most: int) -> str:
     """Too many or too few nodes."""
     return f"节点数须为 1 到 {most} 个。"
+
+
+def of_year(year: int) -> str:
+    """The button to the item of the same code of another year."""
+    return f"{year}年同号"

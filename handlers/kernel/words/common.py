@@ -19,3 +19,8 @@ PREVIOUS = "上一条"
 NEXT = "下一条"
 PREVIOUS_PAGE = "上一页"
 NEXT_PAGE = "下一页"
+
+
+def of_year(year: int, *, shown: bool) -> str:
+    """Before an item's code, where it may be taken for the item of another year."""
+    return f"{year}年 " if shown else ""

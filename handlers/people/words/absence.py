@@ -11,6 +11,14 @@ NO_STAND_IN = "没有登记中的 AB 角。"
 STAND_IN_ENDED = "AB 角已取消。"
 NOT_FIT = "AB 角须是本单位在岗人员（区级人员须同一角色）。"
 NOT_ALLOWED = "只能为本人办理；为他人办理请联系单位负责人、督查员或管理员。"
+UNDO = "撤销这次请假"
+AGREE = "确认请假"
+ON_RECORD = "这次请假已登记。"
+NOT_TO_AGREE = "超过15天的请假由本人或另一位管理员确认。"
+ASKED_IN_VAIN = "这次请假已过期或不再有效，请重新登记。"
+NOBODY_AGREES = (
+    "代他人登记超过15天的请假，须由本人或另一位管理员确认。现在没有能收到消息的人可以确认，请先登记15天以内的。"
+)
 HAND_OVER_USAGE = "请写明由谁交给谁，例如“交接 张三 李四”。"
 HAND_OVER_NOT_FIT = "接手人已在另一单位或岗位，请先为其办理离岗，或写一位新人的姓名。"
 SURE_HAND_OVER = "确认交接"
@@ -24,6 +32,31 @@ def away(name: str, first: str, last: str, deputy: str) -> str:
         else "没有 AB 角，期间的提醒按单位其他填报人、单位负责人、督查员的顺序转发"
     )
     return f"已登记：{name} {_span(first, last)}请假，{told}。"
+
+
+def away_by(by: str, first: str, last: str) -> str:
+    """To whom somebody else put on leave."""
+    return f"{by}为您登记了请假：{_span(first, last)}，期间的提醒和通知转给他人。如不属实，请撤销。"
+
+
+def ask_agree(by: str, name: str, first: str, last: str) -> str:
+    """To who may agree to long leave of another."""
+    return f"{by}要为{name}登记请假：{_span(first, last)}，超过15天，须由本人或另一位管理员确认。"
+
+
+def waits_for(name: str, first: str, last: str, names: str) -> str:
+    """To who asked for it."""
+    return f"尚未登记：{name} {_span(first, last)}请假超过15天，须由{names}确认，已发出确认请求。"
+
+
+def agreed(by: str, name: str, first: str, last: str) -> str:
+    """To who asked for it."""
+    return f"{by}已确认：{name} {_span(first, last)}请假，已登记。"
+
+
+def undone_by(name: str, first: str, last: str) -> str:
+    """To who arranged it."""
+    return f"{name}撤销了您登记的请假：{_span(first, last)}。"
 
 
 def back(name: str) -> str:

@@ -35,6 +35,7 @@ PHONE_OWN_UNIT = "本单位的进度请由本单位报送，不能代报。"
 PHONE_WHICH_UNIT = "代哪个单位报送？"
 PHONE_TOLD = "督查室已代报"
 NOT_REPORTER = "报送由责任单位办理。"
+WHICH_YEAR = "新旧两年的责任书都可能，您报的是哪一年的？"
 WHICH_ITEM = "您说的是哪一项？"
 NOTHING_DUE = "没有看出是哪一项，请写明编号或名称。"
 EDIT_HOW = "请直接发正确的内容，例如“改成 21”“日期是6月20日”，或发“取消”。"
@@ -213,9 +214,21 @@ def doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequence
         AskReason.JUMP: f"上次报 {last}，这次 {said}，增长快于一直以来的进度。是否属实？",
         AskReason.SUM_OF_PARTS: f"{named_whole(figures)}。是否按 {said} 提交？",
         AskReason.NOT_YOURS: "这一项是别的单位的。是否提交？",
+        AskReason.OUT_OF_TERM: _before_term(figures),
         AskReason.FUTURE_DATE: "截至日期晚于今天。是否按今天提交？",
     }
     return f"{item.code} {item.name}：" + sentences.get(reason, f"是否按 {said} 提交？")
+
+
+def _before_term(figures: Sequence[str]) -> str:
+    """The first day of the item's agreement, and its year."""
+    year = "".join(figures[1:2])
+    return f"截至日期早于{year}年责任书的起始日（{_iso_day(figures, 0)}）。是否仍报在{year}年名下？"
+
+
+def year_closed(year: int) -> str:
+    """A line that names a year whose agreements are closed."""
+    return f"{year}年责任书已结束，不再接收报送。"
 
 
 def evidence_attached(code: str, seen: bool) -> str:

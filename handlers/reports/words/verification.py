@@ -62,3 +62,8 @@ def settled(code: str, verdict: str) -> str:
 def why(code: str) -> str:
     """Asks for the reason of a return."""
     return f"退回 {code}，原因是？"
+
+
+def too_late_to_return(year: int) -> str:
+    """Nobody could report anew on it."""
+    return f"{year}年责任书已结束，单位不能再补报，只能通过。"

@@ -1,6 +1,7 @@
 """A small district in the middle of its work: every kind of card is on a screen, every kind of form is open somewhere."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 
@@ -16,7 +17,7 @@ from handlers.digests import again
 from handlers.digests import tick as digests
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
-from storage import people
+from storage import items, people
 from tests.support.pictures import picture
 from tests.support.world import SilentChannel, Talk, World
 
@@ -101,11 +102,19 @@ def _added(name: str, moment: Moment) -> PersonId:
     return people.add(moment.store, name, Role.REPORTER, "JD14", "", moment.now)
 
 
+def _with_an_older_year(moment: Moment) -> None:
+    """A promise of 2025 that is due this year, so that two years are open."""
+    like = next(item for item in sample_items(2025) if item.code == "JS-010")
+    old = replace(like, code="JS-900", name="跨年隧道贯通", aliases=(), milestones=(), due=date(2026, 11, 30))
+    items.add(moment.store, [old], "示例区人民政府", date(2026, 6, 25), moment.now)
+
+
 async def staged(world: World) -> Stage:
     """Plays the district up to Friday 10 July, the morning."""
     world.clock.local(6, 24)
     wanted = [item for item in sample_items(2026) if item.unit in UNITS]
     await world.settle(wanted, tracked_from=date(2026, 6, 25))
+    await world.dispatch.moment(_with_an_older_year)
     stage = Stage(world)
     await stage.hire()
     await stage.on(6, 25)
@@ -232,6 +241,8 @@ async def asked(stage: Stage) -> None:
     await clerk.say("楼宇交付卡在消防验收，请住建局协调")
     await stage["舜华"].say("规上企业入库材料开不出证明，请税务协调")
     await stage["甲网"].say("申请延期到7月20日，等材料")
+    await stage["督甲"].say("请假 甲 8月3日到12月31日")
+    await stage["督乙"].say("请假 乙 8月3日")
     for line in ("离岗 王五", "邀请 王五", "离岗 李四", "交接 张三 新人"):
         await admin.say(line)
     stage.invitation = await stage.world.token_in((await admin.say("邀请 赵六"))[-1])
