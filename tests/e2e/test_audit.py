@@ -17,6 +17,7 @@ HEAD = re.compile(r"head: (\d+:[0-9a-f]{16})")
 async def program(tmp_path: Path) -> Program:
     """An installation with units and agreements."""
     program = Program(tmp_path)
+    await program.done("migrate", "--new")
     await program.done("import", "units", str(DATA / "units.xlsx"))
     await program.done("import", "agreements", str(DATA / "agreements-2022.xlsx"))
     return program
