@@ -19,10 +19,11 @@ from storage import outbox, people
 from storage.audit.verify import verify
 from storage.outbox import MessageState
 from storage.tables import bindings
+from tests.support.pictures import picture
 from tests.support.world import SilentChannel, Talk, World, make_world
 
 IDLE = IdleLimits(timedelta(hours=12), timedelta(days=14))
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+PNG = picture()
 
 
 @dataclass

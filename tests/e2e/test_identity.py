@@ -9,11 +9,12 @@ import httpx
 import pytest
 
 from tests.e2e.service import Program
+from tests.support.pictures import picture
 
 # Each test runs half a dozen commands of the program besides the service.
 pytestmark = pytest.mark.timeout(400)
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 200
+PNG = picture(size=(20, 20))
 PLANTED = "A" * 32
 
 
