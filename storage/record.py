@@ -136,6 +136,8 @@ def remove(store: Store, table: Table, which: ColumnElement[bool], at: datetime)
         _append(store, covered.kind, covered.subject(row), covered.end(row), at)
     if rows:
         store.execute(delete(table).where(which))
+        # The next row is numbered as in a transaction of its own.
+        _known(store).ids.pop(table.name, None)
     return len(rows)
 
 
