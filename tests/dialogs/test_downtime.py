@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.app import Service
 from bot.base.pace import Limits
@@ -25,7 +26,8 @@ from storage import marks, outbox, reports, schedule, states, supervision
 from storage.outbox import Message, MessageState
 from storage.reports import NewReport
 from storage.supervision import Claim, claim_reminders
-from storage.tables import reminded
+from storage.tables import file_ends, reminded
+from tests.support.pictures import picture
 from tests.support.world import Shown, SilentChannel, Talk, World, make_world
 
 
@@ -103,6 +105,26 @@ async def test_whichever_knock_comes_first_after_a_jump_of_the_clock_tells_nobod
     for each in readers:
         assert await world.new_in(each.name) == []
     assert ["时钟" in shown.text for shown in await world.new_in(admin.name)] == [True]
+
+
+async def test_after_a_jump_of_the_clock_no_file_ends_by_it(world: World) -> None:
+    """F28: what nobody named for long looks forgotten, and would be swept away."""
+    await settled(world)
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    photo = picture(1)
+    await clerk.send("现场.png", "image/png", photo)
+    service = service_of(world)
+    await service.tick()
+    before = world.clock.at
+    world.clock.at += timedelta(days=371)
+    await service.tidy()
+    ended = select(func.count()).select_from(file_ends)
+    assert await world.database.read(lambda store: store.execute(ended).scalar_one()) == 0
+    world.clock.at = before + timedelta(hours=49)
+    await world.database.write(lambda store: marks.clear(store, marks.JUMPED))
+    await world.database.write(lambda store: marks.put(store, marks.ALIVE, before.isoformat()))
+    await service.tidy()
+    assert await world.database.read(lambda store: store.execute(ended).scalar_one()) == 1
 
 
 async def test_a_jump_inside_a_tick_stops_it_at_its_next_transaction(world: World) -> None:
