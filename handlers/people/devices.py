@@ -8,7 +8,7 @@ from domain.secrecy import PERSONAL
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import common
+from handlers.kernel.words import common, notation
 from handlers.people.words import devices as zh
 from storage import bindings
 from storage.bindings import Binding
@@ -72,5 +72,4 @@ def _is_here(turn: Turn, binding: Binding) -> bool:
 
 
 def _at(turn: Turn, moment: datetime) -> str:
-    there = moment.astimezone(turn.district.zone)
-    return zh.at(there.month, there.day, f"{there:%H:%M}")
+    return notation.moment(moment.astimezone(turn.district.zone))

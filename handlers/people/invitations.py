@@ -14,7 +14,7 @@ from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, Incoming, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import common
+from handlers.kernel.words import common, notation
 from handlers.people.words import invitations as zh
 from handlers.people.words import staff as people_words
 from storage import invitations, people
@@ -41,8 +41,7 @@ def invitation(turn: Turn, person: Person) -> Card:
         raise DomainError("no_second", zh.NO_SECOND)
     until = _until(turn)
     made = invitations.make(turn.store, person, _token(turn), turn.person.id, turn.now, until, waits=asks)
-    there = until.astimezone(turn.district.zone)
-    lines = zh.card(named(turn, person), turn.district.link, f"{there.month}月{there.day}日 {there:%H:%M}")
+    lines = zh.card(named(turn, person), turn.district.link, notation.moment(until.astimezone(turn.district.zone)))
     if not asks:
         return Card(lines=lines, invite=made.name, tells=PERSONAL)
     audience.tell(turn, second, _question(turn, person, made), InvitationNews(made.name, InvitationStep.ASKED))

@@ -10,6 +10,7 @@ from domain.secrecy import PERSONAL
 from handlers.kernel.messages import Button, Card, rows
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.kernel.words import notation
 from handlers.people.words import staff as people_words
 from handlers.service.words import deliveries as zh
 from handlers.service.words import secrecy as secrecy_words
@@ -121,11 +122,10 @@ def _of_person(turn: Turn, person: Person) -> Card:
 
 
 def _message(moment: Moment, push: Push) -> str:
-    at = push.created_at.astimezone(moment.district.zone)
     way = moment.district.way(push.channel)
     why = zh.reason(push.cause, way) if push.state in LOST | {MessageState.WITHDRAWN} else ""
     return zh.message(
-        f"{at.month}月{at.day}日 {at:%H:%M}",
+        notation.moment(push.created_at.astimezone(moment.district.zone)),
         push.kind,
         secrecy_words.title(push.payload),
         zh.state(push.state, way),

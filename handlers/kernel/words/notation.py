@@ -1,6 +1,6 @@
 """How days, figures of an item and what a report says are written for people."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from domain.items import Basis, Item, Kind
@@ -18,6 +18,11 @@ NO_NODE_YET = "尚无节点完成"
 def day(value: date) -> str:
     """6月24日."""
     return f"{value.month}月{value.day}日"
+
+
+def moment(value: datetime) -> str:
+    """6月24日 09:05; `value` is a local time."""
+    return f"{day(value)} {value:%H:%M}"
 
 
 def due(value: date | None, *, confirmed: bool) -> str:

@@ -31,8 +31,3 @@ def device(number: int, way: str, *, here: bool, bound: str, used: str) -> str:
 def end(number: int, way: str) -> str:
     """The button that ends it."""
     return f"结束 {number}. {way}"
-
-
-def at(month: int, day: int, clock: str) -> str:
-    """A moment: 6月24日 09:05."""
-    return f"{month}月{day}日 {clock}"

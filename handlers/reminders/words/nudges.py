@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from handlers.kernel.words import notation
+
 OFFICE = "区督查室"
 
 
@@ -17,7 +19,7 @@ def lines(code: str, name: str, mark: str, reason: str) -> tuple[str, ...]:
 
 def nudged(unit: str, code: str, people: int, later: datetime | None) -> str:
     """It is on its way."""
-    when = f"，将于 {later.month}月{later.day}日 {later:%H:%M} 送出" if later else ""
+    when = f"，将于 {notation.moment(later)} 送出" if later else ""
     return f"已向{unit} {people} 人催办 {code}{when}，计入本月催报次数。"
 
 
