@@ -14,7 +14,7 @@ from domain.identity import Void
 from domain.people import Person, PersonId, Role
 from storage import record
 from storage.store import Fetched, Store
-from storage.tables import invites, people
+from storage.tables import invites
 
 OPEN = invites.c.used_at.is_(None)
 
@@ -97,12 +97,6 @@ def void(store: Store, person: PersonId | None, why: Void, now: datetime) -> int
     """Nobody can use the person's open invitations any more, with None nobody's; says how many they were."""
     whose = OPEN if person is None else OPEN & (invites.c.person_id == person)
     return len(record.amend(store, invites, whose, {"used_at": now, "voided": why.value}, now))
-
-
-def open_names(store: Store, now: datetime) -> tuple[str, ...]:
-    """The names of people for whom an invitation could be used."""
-    query = select(people.c.name).join(invites, invites.c.person_id == people.c.id)
-    return tuple(store.execute(query.where(OPEN, invites.c.expires_at > now).order_by(people.c.id)).scalars())
 
 
 def fingerprint(token: str) -> str:

@@ -110,7 +110,7 @@ class Reference:
 
     def holds(self, item: Item, day: date) -> bool:
         """Whether an item is held on a local day that is one of `days`: it can be named, and the tick looks at it."""
-        return item.year >= self.running or is_held(item, day, self.running, self.rules, self.calendar)
+        return is_held(item, day, self.running, self.rules, self.calendar)
 
     def unit_name(self, code: str | None) -> str:
         """The unit's official name; the district itself for None."""

@@ -5,7 +5,6 @@ from domain.files import Trouble
 WANTED = "照片、PDF、Word 或 Excel"
 NOT_RECEIVED = "文件没有收到，请重发。"
 GONE = "这个文件已经过期，请重新发送。"
-PAST_RETENTION = "已过保存年限，文件不再保存。"
 
 _TOLD = {
     Trouble.UNREACHABLE: "文件暂时取不到，请重新发送。",

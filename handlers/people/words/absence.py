@@ -1,7 +1,6 @@
 """Sentences about leave, stand-ins and hand-over."""
 
 LEAVE_USAGE = "请写明起止日期，例如“请假 7月1日到7月5日”；代人登记写“请假 张三 7月1日到7月5日”。"
-BACK_USAGE = "请写“销假”，代人销假写“销假 张三”。"
 NOT_AWAY = "没有登记中的请假。"
 LEAVE_CHANGED = "这次请假已开始、已变更或已撤销，请重新发“销假”。"
 SURE_BACK = "确认撤销"
