@@ -1,7 +1,6 @@
 """A store that is damaged, gone or not there: nothing is confirmed into it, people are told, and the process ends."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from storage import people
 from storage.store import Store
 from tests.e2e.service import Program
 from tests.support.bot_api import BotApi
+from tests.support.stores import damage
 from tests.support.world import make_world
 
 ADMIN, CLERK = 100, 101
@@ -53,17 +53,6 @@ async def ended(program: Program) -> int:
     """The code of a process that ends by itself."""
     assert program.process is not None
     return await asyncio.wait_for(program.process.wait(), 25)
-
-
-def damage(path: Path, table: str) -> None:
-    """Overwrites a table's first page."""
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-        (size,) = connection.execute("PRAGMA page_size").fetchone()
-    with path.open("r+b") as file:
-        file.seek((page - 1) * size)
-        file.write(b"\xa5" * size)
 
 
 async def test_a_vanished_file_takes_no_message_and_ends_the_service_with_a_word(program: Program, api: BotApi) -> None:

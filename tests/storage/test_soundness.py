@@ -12,8 +12,7 @@ from storage.engine import SqliteDatabase, open_database
 from storage.files.folder import FolderFiles
 from storage.soundness import StoreGone, is_store_failure, is_unsound
 from storage.store import Store
-
-PAGE = 4096
+from tests.support.stores import damage
 
 
 def sqlite_failure(code: int) -> sqlite3.DatabaseError:
@@ -78,16 +77,6 @@ async def database(path: Path) -> SqliteDatabase:
     made = SqliteDatabase(f"sqlite:///{path}", FolderFiles(path.parent / "files"))
     await made.write(migrate.upgrade)
     return made
-
-
-def damage(path: Path, table: str) -> None:
-    """Overwrites the first page of a table, as a failing disk does."""
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-    with path.open("r+b") as file:
-        file.seek((page - 1) * PAGE)
-        file.write(b"\xa5" * PAGE)
 
 
 @pytest.mark.parametrize("how", ["deleted", "replaced", "moved"])

@@ -99,3 +99,14 @@ __all__ = ["Kept", "new_database", "new_file", "sqlite_file"]
 def bump(store: Store, mark: str) -> None:
     """Counts a mark up by one: a change that is lost if two writers do not take turns."""
     marks.put(store, mark, str(int(marks.get(store, mark) or "0") + 1))
+
+
+def damage(path: Path, table: str) -> None:
+    """Overwrites the first page of a table in a SQLite file, as a failing disk does."""
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xa5" * size)
