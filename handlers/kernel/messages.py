@@ -22,7 +22,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # The longest the columns of storage.tables hold: one store refuses more, the other takes it.
 MOST_NAME, MOST_MEDIA_TYPE, MOST_ENDING = 200, 100, 20
 UNKNOWN_TYPE = "application/octet-stream"
-IDS = (("external_id", 150), ("chat", 100), ("sender", 100), ("message", 100))
+IDS = (("external_id", 150), ("chat", 100), ("sender", 100), ("message", 100), ("thread", 100), ("quoted", 100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,27 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A message that somebody else wrote first: who, as far as the platform tells (else empty), and when (UTC)."""
+
+    author: str
+    written_at: datetime
+
+    def __post_init__(self) -> None:
+        """See storable."""
+        object.__setattr__(self, "author", shortened(storable(self.author)))
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One update of a platform.
 
     `external_id` is unique per channel: the same update delivered twice has the same one. `chat` is where the answer goes,
     `sender` who spoke (platform identities). `button` is the opaque token of a tapped button, `message` the platform's id of
     the message that carried it. `addressed` is False for group chatter that is not meant for the bot. `sent_at` is UTC.
-    `event` is set for membership changes: "blocked", "unblocked", "migrated" (then `text` is the new chat).
+    `event` is set for membership changes: "blocked", "unblocked", "migrated" (then `text` is the new chat). `thread` is the topic
+    of the chat it was said in, None outside topics and in the one that every chat has; `quoted` the platform's id of the message
+    that it answers.
     """
 
     channel: str
@@ -70,6 +84,9 @@ class Incoming:
     message: str | None = None
     file: Attached | None = None
     event: str | None = None
+    thread: str | None = None
+    quoted: str | None = None
+    forwarded: Forwarded | None = None
     # Unique among the updates of all channels.
     name: Update = field(init=False)
 

@@ -194,7 +194,7 @@ async def test_an_edited_message_is_a_new_message_with_its_own_id(bench: Bench) 
     assert first.external_id != second.external_id
 
 
-async def test_a_forwarded_report_is_the_word_of_who_forwards_it(bench: Bench) -> None:
+async def test_a_forwarded_report_comes_from_who_forwards_it(bench: Bench) -> None:
     """F10: and its text is read like a typed one, emoji and markup included."""
     origin = {"type": "user", "date": 1, "sender_user": {"id": 9, "is_bot": False, "first_name": "别人"}}
     got = await one(bench, bench[0].say(7, "<b>JS-010</b> 18座 😀", forward_origin=origin))
