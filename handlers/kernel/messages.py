@@ -22,7 +22,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # The longest the columns of storage.tables hold: one store refuses more, the other takes it.
 MOST_NAME, MOST_MEDIA_TYPE, MOST_ENDING = 200, 100, 20
 UNKNOWN_TYPE = "application/octet-stream"
-IDS = (("external_id", 150), ("chat", 100), ("sender", 100), ("message", 100), ("thread", 100), ("quoted", 100))
+IDS = (("external_id", 150), ("chat", 100), ("sender", 100), ("message", 100))
 
 
 @dataclass(frozen=True, slots=True)
