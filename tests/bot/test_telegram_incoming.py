@@ -198,7 +198,7 @@ async def test_an_edit_is_told_as_one_with_the_message_and_the_moment_it_was_fir
     assert second.sent_at <= first.sent_at - timedelta(hours=1), "not when it was changed"
 
 
-async def test_a_forwarded_report_is_the_word_of_who_forwards_it(bench: Bench) -> None:
+async def test_a_forwarded_report_comes_from_who_forwards_it(bench: Bench) -> None:
     """F10: and its text is read like a typed one, emoji and markup included."""
     origin = {"type": "user", "date": 1, "sender_user": {"id": 9, "is_bot": False, "first_name": "别人"}}
     got = await one(bench, bench[0].say(7, "<b>JS-010</b> 18座 😀", forward_origin=origin))
