@@ -65,8 +65,9 @@ class Incoming:
     """One update of a platform.
 
     `external_id` is unique per channel: the same update delivered twice has the same one. `chat` is where the answer goes,
-    `sender` who spoke (platform identities). `button` is the opaque token of a tapped button, `message` the platform's id of
-    the message that carried it. `addressed` is False for group chatter that is not meant for the bot. `sent_at` is UTC.
+    `sender` who spoke (platform identities). `button` is the opaque token of a tapped button. `message` is the platform's id of
+    the message: what was written, or what carried the button. `edited`: it was changed after it had been sent. `sent_at` is
+    UTC; of an edited message when it was first sent. `addressed` is False for group chatter that is not meant for the bot.
     `event` is set for membership changes: "blocked", "unblocked", "migrated" (then `text` is the new chat). `thread` is the topic
     of the chat it was said in, None outside topics and in the one that every chat has; `quoted` the platform's id of the message
     that it answers.
@@ -82,6 +83,7 @@ class Incoming:
     addressed: bool = True
     button: str | None = None
     message: str | None = None
+    edited: bool = False
     file: Attached | None = None
     event: str | None = None
     thread: str | None = None
