@@ -105,6 +105,21 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where in its chat an answer stands: in which topic, and under which message of the person it is shown.
+
+    `always`: shown under it even where the answer comes at once and nobody else speaks; else only if it comes late.
+    """
+
+    thread: str | None = None
+    under: str | None = None
+    always: bool = False
+
+
+NOWHERE = Spot()
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """A tap: `action` names a registered use case, `args` travel in the database, never through the platform.
 

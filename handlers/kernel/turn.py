@@ -15,7 +15,7 @@ from domain.packs import RulePack
 from domain.people import Person, PersonId
 from domain.progress import Standing
 from handlers.kernel import values
-from handlers.kernel.messages import Card, Incoming
+from handlers.kernel.messages import NOWHERE, Card, Incoming, Spot
 from handlers.kernel.reference import Reference, opened
 from handlers.kernel.values import Values
 from handlers.kernel.words.common import of_year
@@ -32,7 +32,14 @@ class Post(Protocol):
     """The one door through which messages leave: written in the caller's transaction."""
 
     def reply(
-        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Reply, edit_of: str | None = None
+        self,
+        channel: str,
+        chat: str,
+        person: PersonId | None,
+        card: Card,
+        key: Reply,
+        edit_of: str | None = None,
+        spot: Spot = NOWHERE,
     ) -> None:
         """Answers the chat that asked: what a conversation returns goes this way."""
         ...
