@@ -49,13 +49,28 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A message that somebody else wrote first: who, as far as the platform tells (else empty), and when (UTC)."""
+
+    author: str
+    written_at: datetime
+
+    def __post_init__(self) -> None:
+        """See storable."""
+        object.__setattr__(self, "author", shortened(storable(self.author)))
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One update of a platform.
 
     `external_id` is unique per channel: the same update delivered twice has the same one. `chat` is where the answer goes,
-    `sender` who spoke (platform identities). `button` is the opaque token of a tapped button, `message` the platform's id of
-    the message that carried it. `addressed` is False for group chatter that is not meant for the bot. `sent_at` is UTC.
-    `event` is set for membership changes: "blocked", "unblocked", "migrated" (then `text` is the new chat).
+    `sender` who spoke (platform identities). `button` is the opaque token of a tapped button. `message` is the platform's id of
+    the message: what was written, or what carried the button. `edited`: it was changed after it had been sent. `sent_at` is
+    UTC; of an edited message when it was first sent. `addressed` is False for group chatter that is not meant for the bot.
+    `event` is set for membership changes: "blocked", "unblocked", "migrated" (then `text` is the new chat). `thread` is the topic
+    of the chat it was said in, None outside topics and in the one that every chat has; `quoted` the platform's id of the message
+    that it answers.
     """
 
     channel: str
@@ -68,8 +83,12 @@ class Incoming:
     addressed: bool = True
     button: str | None = None
     message: str | None = None
+    edited: bool = False
     file: Attached | None = None
     event: str | None = None
+    thread: str | None = None
+    quoted: str | None = None
+    forwarded: Forwarded | None = None
     # Unique among the updates of all channels.
     name: Update = field(init=False)
 

@@ -1,7 +1,7 @@
 """The store fails under the intake, on both databases: nothing confirmed that is not stored, and no restart needed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -69,19 +69,23 @@ async def intake(world: World) -> AsyncIterator[Intake]:
 class ReadOnly:
     """While `on`, every transaction of either database can only read: as on a full disk or a server that has failed over."""
 
-    def __init__(self) -> None:
-        self.on = True
-        event.listen(Engine, "begin", self._begin)
+    on = False
 
-    def _begin(self, connection: Connection) -> None:
+    def begin(self, connection: Connection) -> None:
+        """What happens as a transaction begins."""
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA query_only={int(self.on)}")
         elif self.on:
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
-    def close(self) -> None:
-        """Listens no more."""
-        event.remove(Engine, "begin", self._begin)
+
+@pytest.fixture
+def read_only() -> Iterator[ReadOnly]:
+    """Listens to every engine as long as the test."""
+    fault = ReadOnly()
+    event.listen(Engine, "begin", fault.begin)
+    yield fault
+    event.remove(Engine, "begin", fault.begin)
 
 
 async def count(world: World, table: str) -> int:
@@ -95,39 +99,37 @@ async def clerk_of(world: World, name: str = "填报人") -> Talk:
 
 
 async def test_a_store_that_cannot_be_written_confirms_nothing_tells_each_chat_once_and_heals(
-    world: World, intake: Intake, channel: KeepingChannel
+    world: World, intake: Intake, channel: KeepingChannel, read_only: ReadOnly
 ) -> None:
     """F33: read-only, as a full disk is; messages come again, nobody is told twice, nothing is restarted."""
     clerk, other = await clerk_of(world), await clerk_of(world, "填报人二")
     messages = [world.update("test", clerk.name, "帮助"), world.update("test", other.name, "我的报送")]
-    fault = ReadOnly()
-    try:
-        for _ in range(3):
-            outcomes = await asyncio.gather(*map(intake.receive, messages), return_exceptions=True)
-            assert all(isinstance(each, Exception) for each in outcomes), "none is confirmed"
-        assert sorted((sent.chat, sent.lines) for sent in channel.sent) == sorted(
-            (talk.name, (zh.NOT_STORED_YET,)) for talk in (clerk, other)
-        )
-        fault.on = False
-        await asyncio.gather(*map(intake.receive, messages))
-    finally:
-        fault.close()
+    read_only.on = True
+    for _ in range(3):
+        outcomes = await asyncio.gather(*map(intake.receive, messages), return_exceptions=True)
+        assert all(isinstance(each, Exception) for each in outcomes), "none is confirmed"
+    assert sorted((sent.chat, sent.lines) for sent in channel.sent) == sorted(
+        (talk.name, (zh.NOT_STORED_YET,)) for talk in (clerk, other)
+    )
+    read_only.on = False
+    await asyncio.gather(*map(intake.receive, messages))
     assert [len(await talk.pushed()) for talk in (clerk, other)] == [1, 1]
     assert await count(world, "failures") == 0, "it was nobody's fault"
 
 
-async def test_a_chat_is_told_again_at_the_next_outage(world: World, intake: Intake, channel: KeepingChannel) -> None:
+async def test_a_chat_is_told_again_at_the_next_outage(
+    world: World, intake: Intake, channel: KeepingChannel, read_only: ReadOnly
+) -> None:
     """F33: once an outage, and only who wrote to the bot in private."""
     clerk = await clerk_of(world)
     for number in range(2):
-        fault = ReadOnly()
-        group = replace(world.update("test", "-5", "闲聊"), private=False, addressed=False)
+        read_only.on = True
+        group = replace(world.update("test", clerk.name, "帮助"), chat="-5", private=False)
         for message in (group, world.update("test", clerk.name, "帮助")):
             with pytest.raises(Exception, match=r"(?i)read.?only"):
                 await intake.receive(message)
-        fault.on = False
+        read_only.on = False
         await intake.receive(world.update("test", clerk.name, "帮助"))
-        fault.close()
         assert [sent.chat for sent in channel.sent] == [clerk.name] * (number + 1)
 
 

@@ -13,6 +13,8 @@ from telegram import (
     ChatMemberUpdated,
     Message,
     MessageEntity,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
     Update,
     User,
 )
@@ -21,7 +23,7 @@ from telegram.ext import filters
 from bot.channels.telegram.render import token_of
 from bot.channels.telegram.spec import NAME
 from domain.files import Trouble
-from handlers.kernel.messages import Incoming
+from handlers.kernel.messages import Forwarded, Incoming
 
 # The kinds of update asked for: everything else is not even delivered.
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -66,7 +68,7 @@ class Reader:
         text, named = self._without_mention(message)
         command, other = self._command(text)
         private = message.chat.type == Chat.PRIVATE
-        replied = message.reply_to_message
+        replied = _answered(message)
         answers_us = replied is not None and replied.from_user is not None and replied.from_user.id == self._id
         addressed = private or ((command is not None or named or answers_us) and not other)
         speaker = message.from_user or message.sender_chat or message.chat
@@ -75,10 +77,15 @@ class Reader:
             external_id=str(update.update_id),
             chat=str(message.chat.id),
             sender=str(speaker.id),
-            sent_at=(message.edit_date or message.date).astimezone(UTC),
+            sent_at=message.date.astimezone(UTC),
+            message=str(message.message_id),
+            edited=update.edited_message is not None,
             text=command if command is not None else text,
             private=private,
             addressed=addressed and not service,
+            thread=_thread(message),
+            quoted=str(replied.message_id) if replied is not None else None,
+            forwarded=_forwarded(message),
         )
 
     def _command(self, text: str) -> tuple[str | None, bool]:
@@ -109,6 +116,35 @@ class Reader:
             return False
         named = message.parse_entity(entity) if message.text else message.parse_caption_entity(entity)
         return named.lower() == self._mention
+
+
+def _thread(message: Message) -> str | None:
+    """The topic a message stands in; General has none. A number alone may be that of a thread of replies, where nobody posts."""
+    return str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else None
+
+
+def _answered(message: Message) -> Message | None:
+    """What a message answers. Whatever is said in a topic seems to answer the message that opened it."""
+    replied = message.reply_to_message
+    if replied is None or (message.is_topic_message and replied.message_id == message.message_thread_id):
+        return None
+    return replied
+
+
+def _forwarded(message: Message) -> Forwarded | None:
+    """Who wrote it first, and when."""
+    origin = message.forward_origin
+    if origin is None:
+        return None
+    match origin:
+        case MessageOriginUser():
+            author = origin.sender_user.full_name
+        case MessageOriginHiddenUser():
+            author = origin.sender_user_name
+        case _:
+            told = getattr(origin, "sender_chat", None) or getattr(origin, "chat", None)
+            author = (told.title or told.full_name or "") if told is not None else ""
+    return Forwarded(author, origin.date.astimezone(UTC))
 
 
 def file_of(update: Update) -> FileToFetch | None:
@@ -180,6 +216,7 @@ def _tap(update: Update, query: CallbackQuery, now: datetime) -> Incoming:
         private=carrier is None or carrier.chat.type == Chat.PRIVATE,
         button=token_of(query.data),
         message=str(carrier.message_id) if carrier else None,
+        thread=_thread(carrier) if isinstance(carrier, Message) else None,
     )
 
 

@@ -1,0 +1,96 @@
+"""Where a Telegram message stands: its topic, what it answers, and who wrote it first."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.channels.telegram.channel import TelegramChannel
+from handlers.kernel.messages import Incoming
+from tests.support.bot_api import BotApi
+from tests.support.bot_api.bench import Listener, listening, message
+
+Bench = tuple[BotApi, TelegramChannel, Listener]
+GROUP = -50
+TOPIC = {"message_thread_id": 31, "is_topic_message": True}
+
+
+@pytest.fixture
+async def bench() -> AsyncIterator[Bench]:
+    async with BotApi() as api, listening(api) as (channel, listener):
+        yield api, channel, listener
+
+
+async def one(bench: Bench, update: int) -> Incoming:
+    """What became of one update."""
+    api, _, listener = bench
+    await api.wait_for(lambda: update not in api.pending)
+    return next(incoming for incoming in listener.got if incoming.external_id == str(update))
+
+
+def opened(bench: Bench) -> dict[str, Any]:
+    """The message that opened topic 31, as everything said in the topic carries it."""
+    bot = {"id": bench[0].id, "is_bot": True, "first_name": "责任书", "username": "zeren_bot"}
+    chat = {"id": GROUP, "type": "group", "title": "a"}
+    return {
+        "message_id": 31,
+        "date": 1,
+        "chat": chat,
+        "from": bot,
+        "forum_topic_created": {"name": "a", "icon_color": 1},
+    }
+
+
+async def test_a_message_names_its_topic_and_one_outside_topics_names_none(bench: Bench) -> None:
+    """T8: also where a number stands that is not a topic's but a thread of replies."""
+    api = bench[0]
+    assert (await one(bench, api.say(7, "@zeren_bot 帮助", GROUP, **TOPIC))).thread == "31"
+    assert (await one(bench, api.say(7, "@zeren_bot 帮助", GROUP))).thread is None
+    assert (await one(bench, api.say(7, "@zeren_bot 帮助", GROUP, message_thread_id=31))).thread is None
+
+
+async def test_what_is_said_in_a_topic_of_the_bot_answers_nothing(bench: Bench) -> None:
+    """T8: the platform shows each message of a topic as an answer to the one that opened it."""
+    api = bench[0]
+    got = await one(bench, api.say(7, "午饭吃什么", GROUP, **TOPIC, reply_to_message=opened(bench)))
+    assert (got.addressed, got.quoted, got.thread) == (False, None, "31")
+
+
+async def test_an_answer_names_the_message_that_it_answers(bench: Bench) -> None:
+    api, channel, _ = bench
+    api.know(7)
+    ours = int(await channel.send(message(7, "请填报")) or 0)
+    assert (await one(bench, api.say(7, "18座", reply_to=ours))).quoted == str(ours)
+    assert (await one(bench, api.say(7, "18座"))).quoted is None
+
+
+async def test_a_tap_names_the_topic_of_its_card(bench: Bench) -> None:
+    api, channel, listener = bench
+    api.know(GROUP)
+    number = int(await channel.send(message(GROUP, "请确认")) or 0)
+    carrier = {"message_id": number, "date": 5, "chat": {"id": GROUP, "type": "supergroup", "title": "a"}, **TOPIC}
+    person = {"id": 7, "is_bot": False, "first_name": "a"}
+    api.raw("callback_query", {"id": "q", "from": person, "chat_instance": "1", "data": "v1:t", "message": carrier})
+    (got,) = await listener.heard()
+    assert (got.button, got.thread) == ("t", "31")
+
+
+WROTE = 1_780_000_000
+ORIGINS: list[tuple[dict[str, Any], str]] = [
+    ({"type": "user", "sender_user": {"id": 9, "is_bot": False, "first_name": "李", "last_name": "四"}}, "李 四"),
+    ({"type": "hidden_user", "sender_user_name": "王五"}, "王五"),
+    ({"type": "chat", "sender_chat": {"id": -9, "type": "supergroup", "title": "工作群"}}, "工作群"),
+    ({"type": "channel", "chat": {"id": -9, "type": "channel", "title": "公告"}, "message_id": 4}, "公告"),
+]
+
+
+@pytest.mark.parametrize(("origin", "author"), ORIGINS, ids=[each["type"] for each, _ in ORIGINS])
+async def test_a_forwarded_message_names_who_wrote_it_and_when(
+    bench: Bench, origin: dict[str, Any], author: str
+) -> None:
+    """K8: a colleague's line of three days ago is nobody's word of today."""
+    got = await one(bench, bench[0].say(7, "JS-010 18座", forward_origin={**origin, "date": WROTE}))
+    assert got.forwarded is not None
+    assert (got.forwarded.author, got.forwarded.written_at) == (author, datetime.fromtimestamp(WROTE, UTC))
+    assert (await one(bench, bench[0].say(7, "JS-010 18座"))).forwarded is None
