@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum
 from typing import Protocol
 
 from domain.delivery import KNOWN_AFTER, Cause, Failure
@@ -12,6 +13,7 @@ __all__ = [
     "Abilities",
     "Cause",
     "Channel",
+    "Deaf",
     "DeliveryError",
     "Failure",
     "Knows",
@@ -97,6 +99,26 @@ class DeliveryError(Exception):
         return KNOWN_AFTER[self.cause]
 
 
+class Deaf(Enum):
+    """Why a channel receives nothing until somebody mends it."""
+
+    BAD_TOKEN = "bad_token"  # noqa: S105 - a name
+    FOREIGN_WEBHOOK = "foreign_webhook"
+    OTHER_POLLER = "other_poller"
+
+    @property
+    def told(self) -> str:
+        """For the log, /readyz and `zeren doctor`."""
+        return _DEAF[self]
+
+
+_DEAF = {
+    Deaf.BAD_TOKEN: "the platform does not know this bot token: check it in the settings",
+    Deaf.FOREIGN_WEBHOOK: "somebody has set a webhook for this token, so polling gets nothing",
+    Deaf.OTHER_POLLER: "another process polls with this token",
+}
+
+
 class TooMany(Exception):
     """The chat has more on the way than anybody types; the message was not taken."""
 
@@ -128,8 +150,8 @@ class Channel(Protocol):
         ...
 
     @property
-    def trouble(self) -> str:
-        """Empty, or why nothing can be received until somebody mends it."""
+    def trouble(self) -> Deaf | None:
+        """Why nothing can be received until somebody mends it, if so."""
         ...
 
     def silent_for(self) -> float | None:

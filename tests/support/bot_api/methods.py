@@ -144,6 +144,12 @@ _NO_GIFTS = dict.fromkeys(
 )
 
 
+def get_chat_member(world: World, given: Parameters) -> Json:
+    """https://core.telegram.org/bots/api#getchatmember; of the bot itself."""
+    chat = _chat(world, given)
+    return {"user": bot_user(), "status": "member"} | world.members.get(chat, {})
+
+
 def send_chat_action(world: World, given: Parameters) -> bool:
     """https://core.telegram.org/bots/api#sendchataction"""
     world.actions.append((_chat(world, given), given.get("action", "")))
@@ -262,7 +268,8 @@ def _change(world: World, sent: Sent, text: str, entities: list[Json], markup: J
 # The sends that count against the windows of Limits.
 PACED = frozenset(("sendMessage", "sendPhoto", "sendDocument"))
 METHODS: dict[str, Method] = {
-    "getMe": lambda _world, _given: bot_user(),
+    "getMe": lambda world, _given: bot_user() | world.account,
+    "getChatMember": get_chat_member,
     "sendMessage": send_message,
     "sendPhoto": send_photo,
     "sendDocument": send_document,

@@ -106,6 +106,9 @@ class World:
     said_in: dict[int, list[Sent]] = field(default_factory=dict)
     heard: dict[tuple[int, int], Json] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    # What getMe says besides, and what the bot is in groups where it is no plain member.
+    account: Json = field(default_factory=dict)
+    members: dict[int, Json] = field(default_factory=dict)
     updates: list[Json] = field(default_factory=list)
     # The id of every update there ever was.
     given: list[int] = field(default_factory=list)
