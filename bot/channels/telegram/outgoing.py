@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
@@ -170,6 +170,8 @@ class Speaker:
     def _file_call(
         self, outgoing: Outgoing, content: bytes, name: str, *, picture: bool
     ) -> Callable[[str, ParseMode | None], Awaitable[Message]]:
+        answers = outgoing.answers
+        answered = ReplyParameters(int(answers), allow_sending_without_reply=True) if answers else None
         markup = InlineKeyboardMarkup.de_json(keyboard, None) if (keyboard := render.keyboard(outgoing)) else None
         method = self._bot.send_photo if picture else self._bot.send_document
 
@@ -182,7 +184,7 @@ class Speaker:
                 parse_mode=mode,
                 reply_markup=markup,
                 message_thread_id=_topic(outgoing),
-                reply_parameters=ReplyParameters(**answered) if (answered := _answers(outgoing)) else None,
+                reply_parameters=answered,
             )
 
         return call
@@ -207,12 +209,7 @@ def _topic(outgoing: Outgoing) -> int | None:
     return int(outgoing.thread) if outgoing.thread not in (None, GENERAL) else None
 
 
-def _answers(outgoing: Outgoing) -> dict[str, Any] | None:
-    """A question that was deleted meanwhile keeps no answer back."""
-    if outgoing.answers is None:
-        return None
-    return {"message_id": int(outgoing.answers), "allow_sending_without_reply": True}
-
-
 def _spot(outgoing: Outgoing) -> dict[str, object]:
-    return {"message_thread_id": _topic(outgoing), "reply_parameters": _answers(outgoing)}
+    """A question that was deleted meanwhile keeps no answer back."""
+    under = outgoing.answers and {"message_id": int(outgoing.answers), "allow_sending_without_reply": True}
+    return {"message_thread_id": _topic(outgoing), "reply_parameters": under}
