@@ -1,6 +1,6 @@
 """The one way out: what is to be said, and what became of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -261,24 +261,6 @@ def waiting_in(store: Store, channel: str, chat: str) -> tuple[Message, ...]:
     query = select(outbox).where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state.in_(WAITING))
     query = query.where(outbox.c.state == PENDING, outbox.c.lane == Lane.PUSH.value)
     return tuple(to_message(row) for row in store.execute(query.order_by(outbox.c.id)))
-
-
-def newest(store: Store) -> int:
-    """The number of the newest row; 0 if there is none."""
-    return store.execute(select(func.coalesce(func.max(outbox.c.id), 0))).scalar_one()
-
-
-def waiting_for(store: Store, channel: str, chats: Collection[str]) -> frozenset[int]:
-    """The numbers of what waits or is on its way to some chats."""
-    waiting = (outbox.c.channel == channel) & outbox.c.chat.in_(chats) & outbox.c.state.in_(WAITING)
-    return frozenset(store.execute(select(outbox.c.id).where(waiting)).scalars())
-
-
-def moved(store: Store, channel: str, chats: Collection[str], after: int, left: Collection[int]) -> tuple[Message, ...]:
-    """What was queued for some chats after a row, and rows that have waited until now, oldest first."""
-    new = (outbox.c.channel == channel) & outbox.c.chat.in_(chats) & (outbox.c.id > after)
-    query = select(outbox).where(new | outbox.c.id.in_(left)).order_by(outbox.c.id)
-    return tuple(to_message(row) for row in store.execute(query))
 
 
 def left_sending(store: Store, channel: str) -> tuple[Message, ...]:

@@ -107,7 +107,7 @@ class ChatStore(Protocol):
         """The newest `limit` messages of a chat before a sequence number, oldest first, for whom it speaks now."""
         ...
 
-    async def sent(self, identities: Collection[str], followed: Followed | None) -> tuple[list[Outgoing], Followed]:
+    async def sent(self, identities: Collection[str], before: Followed | None) -> tuple[list[Outgoing], Followed]:
         """What has left for these chats since one looked last, oldest first; None: nothing yet, one begins to look."""
         ...
 

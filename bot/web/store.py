@@ -17,7 +17,7 @@ from domain.people import PersonId
 from handlers.kernel.messages import FileRef
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Moment
-from storage import chats, outbox, people, updates
+from storage import chats, followed, outbox, people, updates
 from storage.outbox import Message, MessageKind, MessageState
 from storage.store import Store
 from storage.updates import Said
@@ -73,9 +73,9 @@ class OutboxChatStore:
         until = None if before is None else _time(before)
         return await self._dispatch.look(lambda moment: _history(moment, identity, until, limit))
 
-    async def sent(self, identities: Collection[str], followed: Followed | None) -> tuple[list[Outgoing], Followed]:
+    async def sent(self, identities: Collection[str], before: Followed | None) -> tuple[list[Outgoing], Followed]:
         """See ChatStore."""
-        return await self._dispatch.look(lambda moment: _sent(moment.store, identities, followed))
+        return await self._dispatch.look(lambda moment: _sent(moment.store, identities, before))
 
     async def file(self, identity: str, sha256: str) -> StoredFile | None:
         """See ChatStore."""
@@ -113,11 +113,11 @@ def _people(moment: Moment) -> list[SamplePerson]:
     ]
 
 
-def _sent(store: Store, identities: Collection[str], followed: Followed | None) -> tuple[list[Outgoing], Followed]:
-    seen = Followed(outbox.newest(store), outbox.waiting_for(store, NAME, identities))
-    if followed is None:
+def _sent(store: Store, identities: Collection[str], before: Followed | None) -> tuple[list[Outgoing], Followed]:
+    seen = Followed(followed.newest(store), followed.waiting_for(store, NAME, identities))
+    if before is None:
         return [], seen
-    moved = outbox.moved(store, NAME, identities, followed.newest, followed.waiting - seen.waiting)
+    moved = followed.moved(store, NAME, identities, before.newest, before.waiting - seen.waiting)
     gone = (message for message in moved if message.state is MessageState.ACCEPTED)
     return [to_outgoing(each, WebChannel.abilities, file_of(each.payload), None) for each in gone], seen
 

@@ -107,7 +107,7 @@ class FakeHouse:
         past = [each for each in self.chats.get(identity, []) if before is None or each.seq < before]
         return past[-limit:]
 
-    async def sent(self, identities: Collection[str], followed: Followed | None) -> tuple[list[Outgoing], Followed]:
+    async def sent(self, identities: Collection[str], before: Followed | None) -> tuple[list[Outgoing], Followed]:
         """See ChatStore."""
         sent, self.sent_elsewhere = self.sent_elsewhere, []
         return [each for each in sent if each.chat in identities], Followed(0)
