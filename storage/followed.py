@@ -11,7 +11,7 @@ from storage.tables import outbox
 
 def newest(store: Store) -> int:
     """The number of the newest row; 0 if there is none."""
-    return store.execute(select(func.coalesce(func.max(outbox.c.id), 0))).scalar_one()
+    return int(store.execute(select(func.coalesce(func.max(outbox.c.id), 0))).scalar_one())
 
 
 def waiting_for(store: Store, channel: str, chats: Collection[str]) -> frozenset[int]:
