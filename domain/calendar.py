@@ -4,12 +4,22 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate
+from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
 # Statutory rest days a year: 11 up to 2024, 13 since (国务院《全国年节及纪念日放假办法》).
 STATUTORY_RESTS = 11
+# A message that is older was not held up: its platform's clock is wrong. Telegram keeps what it cannot deliver for 24 hours and
+# lets people edit for 48.
+LONGEST_UNDERWAY = timedelta(days=7)
+
+
+def day_written(sent: datetime, now: datetime, zone: ZoneInfo) -> date:
+    """The local day a message was written, by its platform's clock (UTC); today by a clock that cannot be right."""
+    at = sent if now - LONGEST_UNDERWAY <= sent <= now else now
+    return at.astimezone(zone).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -339,4 +339,4 @@ class Sender:
         file = file_of(message.payload)
         found = await fetch(self._database, file.sha256) if file is not None else None
         content = found[1] if found else None
-        return to_outgoing(message, self._channel.abilities, file if found else None, content)
+        return to_outgoing(message, self._channel.abilities, file if found else None, content, self._clock.now())

@@ -15,6 +15,7 @@ from bot.base.clock import Clock
 from bot.base.savepoint import attempt, attempt_row
 from bot.out.gate import Ways
 from bot.out.outbox_post import OutboxPost
+from bot.out.payload import LATE
 from bot.road import platform_events
 from bot.road.door import Door
 from bot.road.strangers import Strangers
@@ -26,7 +27,7 @@ from domain.record import Fact
 from domain.secrecy import OPEN, Gate
 from handlers.front import conversations, routes
 from handlers.kernel import reference
-from handlers.kernel.messages import Card, Incoming, blotted, say
+from handlers.kernel.messages import Card, Incoming, Spot, blotted, say
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment, Turn
 from handlers.kernel.words import common as zh
@@ -145,7 +146,7 @@ class Batch:
             self._stranger(moment, incoming, alone=alone)
             return
         self.store.author = Author(person.id, incoming.channel)
-        stored = _keep(moment, incoming)
+        stored = _keep(moment, incoming) if incoming.file is not None else None
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
         chats.write_down(self.store, _update(incoming, person, outcome, stored), moment.now)
         _reply(moment, incoming, person, cards)
@@ -292,11 +293,19 @@ class Dispatch:
 
 
 def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequence[Card]) -> None:
-    """Queues the answers to a message."""
+    """Queues the answers to a message, the first under it where others speak too, or where it comes late."""
+    to, spot = person.id if person else None, _spot(moment, incoming)
     for number, card in enumerate(cards):
         edit_of = incoming.message if incoming.button else None
-        to = person.id if person else None
-        moment.post.reply(incoming.channel, incoming.chat, to, card, Reply(incoming.name, number), edit_of)
+        moment.post.reply(incoming.channel, incoming.chat, to, card, Reply(incoming.name, number), edit_of, spot)
+        spot = Spot(spot.thread)
+
+
+def _spot(moment: Moment, incoming: Incoming) -> Spot:
+    if incoming.button is not None:
+        return Spot(incoming.thread)
+    late = moment.now - incoming.sent_at > LATE
+    return Spot(incoming.thread, incoming.message, late or not incoming.private)
 
 
 def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
@@ -315,7 +324,8 @@ def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: in
     if dead:
         if not chats.dealt_with(store, [named[:2]]):
             chats.write_down(store, _noted(store, incoming, "dead"), now)
-        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), Reply(incoming.name, None))
+        key, spot = Reply(incoming.name, None), _spot(moment, incoming)
+        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), key, spot=spot)
     return dead
 
 

@@ -62,11 +62,11 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
     """
     store = moment.store
     forms = chats.forms_of(store, [person.id for person in speaking])
-    chats.buttons_of(store, tapped)
     units = {person.unit for person in speaking if person.unit}
     owned = {stored.id: stored for unit in sorted(units) for year in moment.begun() for stored in year.of_unit(unit)}
     moment.standings(list(owned.values()))
     if tapped:
+        chats.buttons_of(store, tapped)
         for flow in dict.fromkeys(form.flow for form in forms):
             if flow in registry.forms:
                 registry.forms[flow].foresee(moment, [form.data for form in forms if form.flow == flow])

@@ -34,7 +34,7 @@ def backward(turn: Turn) -> Answer:
     item, rest = stored.item, words.replace(code[0], " ", 1)
     counted = COUNT.search(rest)
     count = int(counted[1]) if counted else NODES
-    span = span_in(COUNT.sub(" ", rest), turn.today)
+    span = span_in(COUNT.sub(" ", rest), turn.said_on)
     end = span.last if span else item.due
     if item.target is None or end is None or item.basis is Basis.RATE or item.basis is Basis.ONCE:
         raise DomainError("no_figure", zh.BACKWARD_NO_FIGURE)

@@ -65,8 +65,9 @@ class Incoming:
     """One update of a platform.
 
     `external_id` is unique per channel: the same update delivered twice has the same one. `chat` is where the answer goes,
-    `sender` who spoke (platform identities). `button` is the opaque token of a tapped button, `message` the platform's id of
-    the message that carried it. `addressed` is False for group chatter that is not meant for the bot. `sent_at` is UTC.
+    `sender` who spoke (platform identities). `button` is the opaque token of a tapped button. `message` is the platform's id of
+    the message: what was written, or what carried the button. `edited`: it was changed after it had been sent. `sent_at` is
+    UTC; of an edited message when it was first sent. `addressed` is False for group chatter that is not meant for the bot.
     `event` is set for membership changes: "blocked", "unblocked", "migrated" (then `text` is the new chat). `thread` is the topic
     of the chat it was said in, None outside topics and in the one that every chat has; `quoted` the platform's id of the message
     that it answers.
@@ -82,6 +83,7 @@ class Incoming:
     addressed: bool = True
     button: str | None = None
     message: str | None = None
+    edited: bool = False
     file: Attached | None = None
     event: str | None = None
     thread: str | None = None
@@ -100,6 +102,21 @@ class Incoming:
         object.__setattr__(self, "name", Update(self.channel, self.external_id))
         if self.button is not None:
             object.__setattr__(self, "button", storable(self.button))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where in its chat an answer stands: in which topic, and under which message of the person it is shown.
+
+    `always`: shown under it even where the answer comes at once and nobody else speaks; else only if it comes late.
+    """
+
+    thread: str | None = None
+    under: str | None = None
+    always: bool = False
+
+
+NOWHERE = Spot()
 
 
 @dataclass(frozen=True, slots=True)

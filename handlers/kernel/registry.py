@@ -35,6 +35,7 @@ ORDER = (
     "agreement",
     "invite",
     "leave",
+    "transfer",
     "subscribe",
     "unreachable",
     "devices",

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
+from domain.calendar import day_written
 from domain.hours import Rest, at_rest
 from domain.items import Item, ItemId
 from domain.keys.messages import PushKey, Reply
@@ -14,7 +15,7 @@ from domain.packs import RulePack
 from domain.people import Person, PersonId
 from domain.progress import Standing
 from handlers.kernel import values
-from handlers.kernel.messages import Card, Incoming
+from handlers.kernel.messages import NOWHERE, Card, Incoming, Spot
 from handlers.kernel.reference import Reference, opened
 from handlers.kernel.values import Values
 from handlers.kernel.words.common import of_year
@@ -31,7 +32,14 @@ class Post(Protocol):
     """The one door through which messages leave: written in the caller's transaction."""
 
     def reply(
-        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Reply, edit_of: str | None = None
+        self,
+        channel: str,
+        chat: str,
+        person: PersonId | None,
+        card: Card,
+        key: Reply,
+        edit_of: str | None = None,
+        spot: Spot = NOWHERE,
     ) -> None:
         """Answers the chat that asked: what a conversation returns goes this way."""
         ...
@@ -156,7 +164,10 @@ class Moment:
 
 @dataclass(frozen=True)
 class Turn(Moment):
-    """A person's turn to speak. `args` is what followed the command, or what the tapped button carries."""
+    """A person's turn to speak. `args` is what followed the command, or what the tapped button carries.
+
+    `read_as_of`: the local day that 今天 means in words of an earlier message, which are read again.
+    """
 
     person: Person
     incoming: Incoming
@@ -164,6 +175,14 @@ class Turn(Moment):
     args: Values = field(default_factory=dict)
     # The file of the message, stored already: SHA-256 of its content.
     stored_file: str | None = None
+    read_as_of: date | None = None
+
+    @cached_property
+    def said_on(self) -> date:
+        """The local day that 今天 means in the words of this turn: the day they were written, of a tap the day it is handled."""
+        if self.read_as_of is not None or self.incoming.button is not None:
+            return self.read_as_of or self.today
+        return day_written(self.incoming.sent_at, self.now, self.district.zone)
 
     def number(self, key: str, default: int | None = None) -> int:
         """A whole number of `args`; see handlers.kernel.values, also for the others."""

@@ -116,7 +116,7 @@ def change_limit(turn: Turn) -> Answer:
 @asks("limit")
 def limit_typed(turn: Turn, notice: Notice) -> Answer:
     """Working days from sending, or a day."""
-    limit = read_limit(text_of(turn), turn.today)
+    limit = read_limit(text_of(turn), turn.said_on)
     if limit is None or (isinstance(limit, date) and limit <= turn.today):
         raise DomainError("bad_limit", zh.BAD_LIMIT)
     if isinstance(limit, int):

@@ -98,7 +98,7 @@ def extend(turn: Turn) -> Answer:
 def extension_typed(turn: Turn, notice: Notice) -> Answer:
     """The new limit holds at once; a day without its reason is kept until the reason is told."""
     check(turn, notice, Action.EXTEND)
-    until, reason = read_answer(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
+    until, reason = read_answer(text_of(turn), notice.reply_by or turn.today, turn.said_on, turn.reference.calendar)
     if until is None and turn.args.get("until"):
         until, reason = turn.day("until"), reason or text_of(turn)
     until, text = _wish(turn, notice, Action.EXTEND, until, reason)

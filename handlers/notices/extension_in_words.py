@@ -93,7 +93,7 @@ def typed(turn: Turn, notice: Notice) -> Answer | None:
 
     What was shown whole is shown whole again: only a tap sends it. A line that names something else is no answer.
     """
-    until, reason = read_answer(text_of(turn), notice.reply_by or turn.today, turn.today, turn.reference.calendar)
+    until, reason = read_answer(text_of(turn), notice.reply_by or turn.today, turn.said_on, turn.reference.calendar)
     if _reports(turn, told_day=until is not None) or (until is None and _names_another(turn, notice)):
         return None
     known, because = turn.text_or_none("until"), turn.text_or_none("reason") or ""
@@ -185,7 +185,7 @@ def _aside(turn: Turn, told: str, understood: Understanding, found: list[Notice]
 def _opened(turn: Turn, notice: Notice, words: str, aside: Button | None) -> Answer:
     """The question of 申请延期 with what was told already."""
     limit = notice.reply_by or turn.today
-    until, reason = read_told(words, limit, turn.today, turn.reference.calendar)
+    until, reason = read_told(words, limit, turn.said_on, turn.reference.calendar)
     return _shown(turn, notice, until, reason, aside)
 
 

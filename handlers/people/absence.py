@@ -56,7 +56,7 @@ def taken_back(turn: Turn) -> Answer:
 @registry.command("deputy", ("AB角", "ab角"), "登记代岗人，如“AB角 李四”")
 def stand_in(turn: Turn) -> Answer:
     """`AB角 李四`, `AB角 李四 到7月31日 JS-010`, `AB角 张三 李四` for somebody else, `AB角 取消`."""
-    span = span_in(turn.words, turn.today)
+    span = span_in(turn.words, turn.said_on)
     codes = tuple(code.upper() for code in CODE.findall(turn.words))
     names = _names(turn.words, span)
     if names and CANCEL.fullmatch(names[-1]):

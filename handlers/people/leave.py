@@ -68,7 +68,7 @@ def undone(turn: Turn) -> Answer:
 
 def _span(turn: Turn) -> Span:
     """The days that were named; DomainError where they are not all understood, or over."""
-    span = span_in(turn.words, turn.today)
+    span = span_in(turn.words, turn.said_on)
     if span is None or UNREAD.search(turn.words.replace(span.text, " ", 1)):
         raise DomainError("usage", zh.LEAVE_USAGE)
     if span.last < turn.today:

@@ -99,10 +99,10 @@ def _context(
 
     def likely(code: str) -> Decimal | None:
         stored = reference.by_code[code]
-        return most_expected(stored.item, standings[stored.id], turn.today, turn.reference.calendar)
+        return most_expected(stored.item, standings[stored.id], turn.said_on, turn.reference.calendar)
 
     return Context(
-        today=turn.today,
+        today=turn.said_on,
         unit=unit,
         last_totals={code: point.total for code, point in latest.items()},
         last_days={code: point.as_of for code, point in latest.items()},
@@ -133,12 +133,14 @@ def filled(turn: Turn, entry: Entry, understood: Understood) -> Entry:
         doubt=fresh.doubt if fresh.has_figure else entry.doubt,
         unchanged=False,
         note=fresh.note,
+        said_on=fresh.said_on if fresh.has_figure else entry.said_on,
     )
 
 
 def choose(turn: Turn, draft: Draft, at: int, item: ItemId) -> Draft:
     """The person said which item was meant: the message is read again with that in mind."""
     old = draft.entries[at]
+    turn = replace(turn, read_as_of=old.said_on)
     stored = turn.reference.items[item]
     entry = old.of(item) if isinstance(old, Unclear) else old.saying(item=item, doubt=None)
     # What was typed answer by answer may have grown; each of it was read when it came.
@@ -245,7 +247,7 @@ def _said(turn: Turn, understood: Understood, call: Call | None, *, corrects: bo
     mine = items_meant(turn, understood)
     candidates = tuple(each.id for each in mine if may_report(turn.person, each.item, call))
     value, kind = _figure(understood)
-    return Unclear(candidates, value, kind, understood.status, understood.as_of)
+    return Unclear(candidates, value, kind, understood.status, understood.as_of, turn.said_on)
 
 
 def items_meant(turn: Turn, understood: Understood) -> list[StoredItem]:
@@ -277,6 +279,7 @@ def _entry(
         milestone=milestone,
         doubt=understood.ask if value is not None or milestone is not None else None,
         supersedes=supersedes,
+        said_on=turn.said_on,
     )
     entry = _correcting(turn, entry) if corrects else entry
     if understood.unchanged and not entry.has_figure:
@@ -290,7 +293,7 @@ def _entry(
 
 def _in_term(turn: Turn, entry: Entry, stored: StoredItem) -> Entry:
     """The entry with a doubt if its day lies before the item's own days."""
-    day = entry.as_of or turn.today
+    day = entry.as_of or entry.said_on or turn.today
     if entry.doubt is not None or not entry.has_figure or day >= stored.item.start:
         return entry
     start = which_year.span(turn, stored).start
@@ -335,7 +338,7 @@ def _doubt_of_sum(turn: Turn, stored: StoredItem, whole: StoredItem, entry: Entr
     parts = turn.reference.of_item(whole.item).parts_of(whole.item.code)
     standings = turn.standings([whole, *parts])
     known = {each.item.code: point for each in (whole, *parts) if (point := standings[each.id].latest) is not None}
-    known[stored.item.code] = Point(entry.as_of or turn.today, entry.total)
+    known[stored.item.code] = Point(entry.as_of or entry.said_on or turn.today, entry.total)
     gap = parts_gap(whole.item, [each.item for each in parts], known)
     if gap is None:
         return None
@@ -355,7 +358,7 @@ def unchanged(turn: Turn, entry: Entry, note: str) -> Entry:
         same = entry.saying(value=latest.total, kind=ValueKind.TOTAL)
     else:
         return entry
-    return replace(same, unchanged=True, doubt=None, note=note)
+    return replace(same, unchanged=True, doubt=None, note=note, said_on=entry.said_on or turn.said_on)
 
 
 def because(draft: Draft, reason: str, typed: str) -> Draft:

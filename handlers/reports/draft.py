@@ -48,7 +48,10 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of the draft. `doubt` is None once it may be stored; `worked` is None until it is worked out."""
+    """One item of the draft. `doubt` is None once it may be stored; `worked` is None until it is worked out.
+
+    `as_of` is the day that was named, `said_on` the local day the figure was told, which it is of where none was.
+    """
 
     item: ItemId
     value: Decimal | None = None
@@ -61,6 +64,7 @@ class Entry:
     unchanged: bool = False
     note: str = ""
     worked: Worked | None = None
+    said_on: date | None = None
 
     @property
     def has_figure(self) -> bool:
@@ -86,10 +90,11 @@ class Unclear:
     kind: ValueKind | None = None
     status: str | None = None
     as_of: date | None = None
+    said_on: date | None = None
 
     def of(self, item: ItemId) -> Entry:
         """The same, said of that item."""
-        return Entry(item, self.value, self.kind, self.status, self.as_of)
+        return Entry(item, self.value, self.kind, self.status, self.as_of, said_on=self.said_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,9 @@ class Draft:
         return tuple(entry for entry in self.entries if isinstance(entry, Entry))
 
     def dated(self, day: date) -> "Draft":
-        """The draft with the day of its card where nobody named one."""
-        return replace(self, entries=tuple(replace(entry, as_of=entry.as_of or day) for entry in self.entries))
+        """The draft with a day where nobody named one: that of the message, or else of the card."""
+        dated = (replace(entry, as_of=entry.as_of or entry.said_on or day) for entry in self.entries)
+        return replace(self, entries=tuple(dated))
 
     def with_entry(self, at: int, entry: Entry) -> "Draft":
         """The draft with one entry replaced."""
@@ -152,7 +158,11 @@ def card_name(data: Raw, day: date) -> str:
     compared when the card is tapped.
     """
     shown = [
-        {**entry, "as_of": entry["as_of"] or day.isoformat(), "worked": (entry.get("worked") or {}).get("total")}
+        {
+            **{name: value for name, value in entry.items() if name != "said_on"},
+            "as_of": entry["as_of"] or entry.get("said_on") or day.isoformat(),
+            "worked": (entry.get("worked") or {}).get("total"),
+        }
         for entry in data["entries"]
     ]
     told = json.dumps([shown, data["call"]], sort_keys=True)

@@ -177,6 +177,6 @@ def _about_which(turn: Turn, draft: Draft, entry: Unclear) -> Answer | None:
 
 def _year_told(turn: Turn, entry: Unclear) -> ItemId | None:
     """2026年的, 去年, where several items may be meant and one of them is of that year."""
-    year = year_alone(turn.words, turn.today.year)
+    year = year_alone(turn.words, turn.said_on.year)
     found = [id_ for id_ in entry.candidates if turn.reference.items[id_].item.year == year]
     return found[0] if len(found) == 1 and len(entry.candidates) > 1 else None

@@ -95,7 +95,7 @@ def check_may_report(turn: Turn, item: Item | None = None, call: Call | None = N
 def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
     """What will be stored, with the light each item would get, for one tap. `name` is the card's; see `card_name`."""
     entries = draft.clear
-    dates = [entry.as_of or turn.today for entry in entries]
+    dates = [entry.as_of or entry.said_on or turn.today for entry in entries]
     same = len(set(dates)) == 1
     lines = [_line(turn, entry, as_of, show_date=not same) for entry, as_of in zip(entries, dates, strict=True)]
     if draft.evidence:

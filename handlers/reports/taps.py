@@ -54,7 +54,8 @@ def pick_node(turn: Turn) -> Answer:
     """The person says which milestone is done."""
     draft, at, entry = _at(turn)
     node = turn.number("node")
-    done = entry.saying(milestone=node, kind=ValueKind.STATUS, doubt=None, unchanged=False, note="")
+    told = entry.said_on or turn.today
+    done = entry.saying(milestone=node, kind=ValueKind.STATUS, doubt=None, unchanged=False, note="", said_on=told)
     return advance(turn, draft.with_entry(at, done), edit=True)
 
 
@@ -62,7 +63,7 @@ def pick_node(turn: Turn) -> Answer:
 def same_as_before(turn: Turn) -> Answer:
     """无变化 with its reason: the last total again, as of today."""
     draft, at, entry = _at(turn)
-    same = unchanged(turn, entry, turn.text("reason", ""))
+    same = unchanged(turn, replace(entry, said_on=None), turn.text("reason", ""))
     if not same.unchanged:
         raise DomainError("no_figure_before", zh.NO_FIGURE_BEFORE)
     typed = draft.typed or figure_words.UNCHANGED

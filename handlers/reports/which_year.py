@@ -11,7 +11,7 @@ from domain.understanding import Entry, Intent, Understanding
 from domain.understanding.text import without_year_of_items, year_of_items
 from domain.years import Option, Span, meant, span_of
 from handlers.kernel.reference import Reference
-from handlers.kernel.turn import Moment
+from handlers.kernel.turn import Moment, Turn
 from handlers.reports.words import reports as zh
 from storage.items import StoredItem
 
@@ -21,13 +21,13 @@ NAMING = frozenset({Intent.REPORT, Intent.CORRECTION, Intent.QUERY, Intent.BLOCK
 CLOSING = frozenset({Intent.REPORT, Intent.CORRECTION})
 
 
-def read_in_its_year(moment: Moment, words: str, read: Read) -> Understanding:
+def read_in_its_year(turn: Turn, words: str, read: Read) -> Understanding:
     """The line as read with the words of the year it speaks of; what may be of two years names both.
 
     It is read once, and once more for each older year that is still held while the running one has just begun, or if the line
     names a year or a day outside of what was read first.
     """
-    reference = moment.reference
+    reference = turn.reference
     year, rest = year_of_items(words), without_year_of_items(words)
     if year is not None and year in reference.books:
         return _of(year, read(reference.of_year(year), rest), reference)
@@ -37,7 +37,7 @@ def read_in_its_year(moment: Moment, words: str, read: Read) -> Understanding:
     if len(reference.books) == 1 or first.intent not in NAMING:
         return first
     others = {each.year: read(each, rest) for each in reference.others() if each.year < reference.running}
-    return _settled(moment, first, others) if others else first
+    return _settled(turn, first, others) if others else first
 
 
 def span(moment: Moment, stored: StoredItem) -> Span:
@@ -57,14 +57,14 @@ def _of(year: int, understood: Understanding, reference: Reference) -> Understan
     return replace(understood, entries=tuple(replace(entry, year=year) for entry in understood.entries))
 
 
-def _settled(moment: Moment, first: Understanding, others: Mapping[int, Understanding]) -> Understanding:
+def _settled(turn: Turn, first: Understanding, others: Mapping[int, Understanding]) -> Understanding:
     """Each entry in its year. The reading that knows most items leads; the others are asked for their reading of each entry."""
-    running = moment.reference.running
+    running = turn.reference.running
     readings = {running: first, **others}
     lead = max(readings, key=lambda year: (len(_items(readings[year])), year))
-    tagged = {year: _of(year, each, moment.reference) for year, each in readings.items()}
+    tagged = {year: _of(year, each, turn.reference) for year, each in readings.items()}
     entries = tuple(
-        _decided(moment, [entry, *_counterparts(tagged, lead, at, entry)], tagged[lead].intent)
+        _decided(turn, [entry, *_counterparts(tagged, lead, at, entry)], tagged[lead].intent)
         for at, entry in enumerate(tagged[lead].entries)
     )
     ask = any(entry.ask is not None or entry.instead for entry in entries)
@@ -87,21 +87,21 @@ def _counterparts(readings: Mapping[int, Understanding], lead: int, at: int, ent
     return found
 
 
-def _decided(moment: Moment, readings: Sequence[Entry], intent: Intent) -> Entry:
+def _decided(turn: Turn, readings: Sequence[Entry], intent: Intent) -> Entry:
     """One entry of the readings of the same words, with those it may be instead."""
     known = {
         stored.item.year: (entry, stored)
         for entry in readings
-        if (stored := moment.reference.called(entry.item, entry.year)) is not None
+        if (stored := turn.reference.called(entry.item, entry.year)) is not None
     }
     if not known:
         return readings[0]
     if intent not in CLOSING:
         return known[max(known)][0]
     entry, _ = next(iter(known.values()))
-    options = [_option(moment, stored) for _, stored in known.values()]
-    years = _corrected(moment, known) if intent is Intent.CORRECTION and entry.as_of is None else ()
-    years = years or meant(options, entry.as_of, moment.today)
+    options = [_option(turn, stored) for _, stored in known.values()]
+    years = _corrected(turn, known) if intent is Intent.CORRECTION and entry.as_of is None else ()
+    years = years or meant(options, entry.as_of, turn.said_on)
     chosen, *rest = [known[year][0] for year in years]
     return replace(chosen, instead=tuple(rest))
 

@@ -184,14 +184,18 @@ async def test_a_file_in_group_chatter_is_never_fetched(bench: Bench) -> None:
     assert (named.text, named.file.content) == ("佐证", b"proof")
 
 
-async def test_an_edited_message_is_a_new_message_with_its_own_id(bench: Bench) -> None:
+async def test_an_edit_is_told_as_one_with_the_message_and_the_moment_it_was_first_sent(bench: Bench) -> None:
     """F10: an edited message."""
     api = bench[0]
     first = await one(bench, api.say(7, "18座"))
     number = next(number for _, number in api.world.heard)
+    api.world.heard[7, number]["date"] -= 3600
     second = await one(bench, api.edit(7, number, "19座"))
     assert (first.text, second.text) == ("18座", "19座")
+    assert (first.edited, second.edited) == (False, True)
+    assert first.message == second.message == str(number)
     assert first.external_id != second.external_id
+    assert second.sent_at <= first.sent_at - timedelta(hours=1), "not when it was changed"
 
 
 async def test_a_forwarded_report_comes_from_who_forwards_it(bench: Bench) -> None:

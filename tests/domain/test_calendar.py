@@ -1,11 +1,13 @@
 """Working-day arithmetic holds for any calendar, however odd its holidays."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import DAY, Day, WorkCalendar, ordinary_days, years_announced
+from domain.calendar import DAY, Day, WorkCalendar, day_written, ordinary_days, years_announced
 
 FIRST = date(2026, 1, 1)
 SPANS = st.integers(-120, 120)
@@ -87,6 +89,26 @@ def test_a_span_is_confirmed_only_if_every_day_of_it_is() -> None:
     assert not calendar.confirmed_through(FIRST, FIRST + 5 * DAY)
     assert calendar.confirmed_through(FIRST + 6 * DAY, FIRST + 9 * DAY)
     assert not calendar.confirmed_through(FIRST + 9 * DAY, FIRST + 10 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("sent", "day"),
+    [
+        (datetime(2026, 11, 28, 15, 59, 59, tzinfo=UTC), date(2026, 11, 28)),
+        (datetime(2026, 11, 28, 16, 0, tzinfo=UTC), date(2026, 11, 29)),
+        (datetime(2026, 11, 29, 16, 5, tzinfo=UTC), date(2026, 11, 30)),
+        (datetime(2026, 11, 22, 16, 5, tzinfo=UTC), date(2026, 11, 23)),
+        (datetime(2026, 11, 22, 16, 4, tzinfo=UTC), date(2026, 11, 30)),
+        (datetime(2026, 11, 29, 16, 6, tzinfo=UTC), date(2026, 11, 30)),
+        (datetime(1970, 1, 1, tzinfo=UTC), date(2026, 11, 30)),
+        (datetime(9999, 12, 31, tzinfo=UTC), date(2026, 11, 30)),
+    ],
+)
+def test_a_message_is_of_the_local_day_it_was_written_unless_its_clock_cannot_be_right(
+    sent: datetime, day: date
+) -> None:
+    now = datetime(2026, 11, 29, 16, 5, tzinfo=UTC)
+    assert day_written(sent, now, ZoneInfo("Asia/Shanghai")) == day
 
 
 def test_a_later_entry_for_the_same_day_wins() -> None:

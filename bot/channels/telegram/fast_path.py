@@ -25,7 +25,7 @@ def spoken(raw: Raw) -> Incoming | None:
         case {
             "update_id": int(number),
             "message": {
-                "message_id": int(),
+                "message_id": int(message),
                 "date": int(date),
                 "chat": {"id": int(chat), "type": "private"},
                 "from": {"id": int(sender)},
@@ -39,6 +39,7 @@ def spoken(raw: Raw) -> Incoming | None:
                 sender=str(sender),
                 sent_at=datetime.fromtimestamp(date, UTC),
                 text=text,
+                message=str(message),
             )
     return None
 

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 
-from bot.base.channel import Abilities, Knows, Outgoing, Receive
+from bot.base.channel import Abilities, Deaf, Knows, Outgoing, Receive
 
 NAME = "web"
 # A browser that reads slower than this many events is dropped; it comes back and catches up from the history.
@@ -22,7 +22,7 @@ class WebChannel:
     """See Channel. A chat is a browser identity; the id of a message is its outbox key."""
 
     name = NAME
-    trouble = ""
+    trouble: Deaf | None = None
     needs_seat = False
     abilities = Abilities(push=True, buttons=True, edit=True, files=True, groups=False, text_limit=20_000)
 
