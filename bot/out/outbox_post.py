@@ -86,6 +86,10 @@ class OutboxPost:
             # Whoever reads on needs no second pointer.
             spot = Spot(spot.thread)
 
+    def lets(self, channel: str, chat: str, card: Card) -> bool:
+        """See Post."""
+        return self._gate.lets(card.whole.grade, channel, group=self._channels[channel].is_group(chat))
+
     def push(
         self, person: PersonId, card: Card, kind: MessageKind, key: PushKey, *, at: datetime | None = None
     ) -> bool:

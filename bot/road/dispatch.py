@@ -24,7 +24,7 @@ from domain.packs import RulePack
 from domain.people import Person
 from domain.record import Fact
 from domain.secrecy import OPEN, Gate
-from handlers.front import conversations, routes
+from handlers.front import conversations, groups, routes
 from handlers.kernel import reference
 from handlers.kernel.messages import Card, Incoming, Spot, blotted, say
 from handlers.kernel.reference import Reference
@@ -179,7 +179,10 @@ class Batch:
             return routes.stranger(moment, incoming)
         given = {each.name: getattr(moment, each.name) for each in fields(moment)}
         turn = Turn(**given, person=person, incoming=incoming, stored_file=stored)
-        return routes.answer(turn, buttons=self.channels[incoming.channel].abilities.buttons)
+        buttons = self.channels[incoming.channel].abilities.buttons
+        if not incoming.private:
+            return groups.answer(turn, lambda turn: routes.answer(turn, buttons=buttons))
+        return routes.answer(turn, buttons=buttons)
 
 
 class Dispatch:
@@ -304,7 +307,11 @@ def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Seq
     to, spot = person.id if person else None, _spot(moment, incoming)
     for number, card in enumerate(cards):
         edit_of = incoming.message if incoming.button else None
-        moment.post.reply(incoming.channel, incoming.chat, to, card, Reply(incoming.name, number), edit_of, spot)
+        key = Reply(incoming.name, number)
+        if card.chat is not None:
+            moment.post.reply(incoming.channel, card.chat, to, card, key)
+            continue
+        moment.post.reply(incoming.channel, incoming.chat, to, card, key, edit_of, spot)
         spot = Spot(spot.thread)
 
 

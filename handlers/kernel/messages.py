@@ -205,7 +205,8 @@ class Card:
     `edit` asks to replace the card whose button was just tapped, where the channel can edit. `named`: what its lines speak of,
     where they may be overtaken. `tells`: what the card gives away, by which the post decides whether it may leave
     (domain.secrecy). Where its lines differ, `line_tells` stands beside them, and `tells` is about the title and the picture.
-    `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves.
+    `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves. `chat` is set where it goes
+    to another chat of the person than the one that asked.
     """
 
     title: str = ""
@@ -216,6 +217,7 @@ class Card:
     edit: bool = False
     named: Named | None = None
     invite: str | None = None
+    chat: str | None = None
     tells: Tells = field(kw_only=True)
     line_tells: tuple[Tells, ...] = ()
 

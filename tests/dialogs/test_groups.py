@@ -13,6 +13,7 @@ from domain.keys.updates import Update
 from domain.people import Role
 from domain.secrecy import OPEN
 from handlers.kernel.messages import Spot, say
+from storage import tables
 from tests.support.world import Shown, SilentChannel, Talk, World
 
 GROUP = "-100"
@@ -61,3 +62,97 @@ async def test_in_private_only_an_answer_that_comes_late_stands_under_its_questi
     line = replace(line, message="m7", sent_at=world.clock.now() - handled)
     (shown,) = await world.receive(line)
     assert sent(shown, delivered).answers == ("m7" if under else None)
+
+
+HERE = "已私聊发您。"
+
+
+async def hired(world: World, role: Role) -> Talk:
+    """Somebody of that role, and a newcomer to invite."""
+    await world.hire("同事", Role.REPORTER, "BM28")
+    return await world.hire("甲", role, "BM28" if role is Role.REPORTER else None)
+
+
+async def reports(world: World) -> int:
+    """How many reports are stored."""
+    return await world.dispatch.look(lambda moment: len(list(moment.store.execute(tables.reports.select()))))
+
+
+async def test_a_report_begun_in_a_group_goes_on_in_private_at_once(world: World) -> None:
+    """T2: it waited for a tap that no card offered."""
+    talk = await hired(world, Role.REPORTER)
+    (shown,) = await said(talk, "JS-010 23座", thread="31")
+    assert (shown.text, shown.labels, sent(shown).thread) == (HERE, [], "31")
+    (card,) = await talk.pushed()
+    assert card.text.startswith("请确认 1 项")
+    assert (card.message.payload.get("thread"), card.message.payload.get("under")) == (None, None)
+    (done,) = await talk.press("确认提交")
+    assert done.text.startswith("已提交 1 项")
+    assert await reports(world) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "card"),
+    [
+        (Role.INSPECTOR, "督办 JS-010 进度滞后", "督办"),
+        (Role.ADMIN, "邀请 同事", "/start"),
+        (Role.REPORTER, "请假 11月24日至11月25日", "11月24日"),
+    ],
+)
+async def test_what_a_group_does_not_see_is_seen_in_private(world: World, role: Role, words: str, card: str) -> None:
+    """T2: a draft and an invitation came to be whose text nobody saw."""
+    talk = await hired(world, role)
+    (shown,) = await said(talk, words)
+    assert shown.text == HERE
+    (told,) = await talk.pushed()
+    assert card in told.text
+
+
+async def test_of_many_cards_the_group_is_told_once(world: World) -> None:
+    """T2: 我的报送 said one sentence four times."""
+    talk = await hired(world, Role.REPORTER)
+    for figure in (19, 20, 21):
+        await talk.say(f"JS-010 {figure}座")
+        await talk.press("确认提交")
+    (shown,) = await said(talk, "我的报送")
+    assert shown.text == HERE
+    assert "21" in (await talk.pushed())[-1].text
+
+
+@pytest.mark.parametrize("words", ["JS-010 23座", "督办 JS-010 进度滞后", "我的报送"])
+async def test_nothing_is_done_for_who_cannot_be_written_to_in_private(world: World, words: str) -> None:
+    talk = await hired(world, Role.INSPECTOR if words.startswith("督办") else Role.REPORTER)
+    await world.receive(replace(world.update("test", talk.name), event="blocked"))
+    (shown,) = await said(talk, words)
+    assert shown.text == "我还不能私聊您，这条没有处理。请先打开与我的私聊，再说一遍。"
+    assert await talk.pushed() == []
+    rows = await world.dispatch.look(
+        lambda moment: [moment.store.execute(each.select()).all() for each in (tables.dialogs, tables.notices)]
+    )
+    assert rows == [[], []]
+
+
+async def test_a_line_in_a_group_answers_no_question_of_the_private_chat(world: World) -> None:
+    talk = await hired(world, Role.REPORTER)
+    await talk.say("事项 JS-010")
+    await talk.press("报送")
+    before = await forms(world)
+    assert before
+    (shown,) = await said(talk, "取消")
+    assert shown.text == "当前没有进行中的填报。"
+    await said(talk, "帮助")
+    assert await forms(world) == before
+
+
+async def test_what_a_report_in_a_group_put_away_is_told_in_private(world: World) -> None:
+    talk = await hired(world, Role.REPORTER)
+    await talk.say("JS-010 23座")
+    await said(talk, "JS-011 95万平")
+    (card,) = await talk.pushed()
+    assert "JS-011" in card.text
+    assert card.text.splitlines()[-1] == "JS-010 的填报没有提交，已放下，需要时请重新报。"
+
+
+async def forms(world: World) -> list[object]:
+    """The open forms as they are stored."""
+    return await world.dispatch.look(lambda moment: list(moment.store.execute(tables.dialogs.select())))

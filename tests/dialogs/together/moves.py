@@ -174,6 +174,7 @@ def _special(stage: Stage, moment: Moment) -> Iterator[Move]:
     now = moment.now
     group = Incoming("test", "", "-100", "甲", now, text="事项 JS-010", private=False)
     yield Move("in a group", group)
+    yield Move("in a group", replace(group, text="JS-010 18座"))
     yield Move("group chatter", replace(group, addressed=False))
     yield Move("stranger", Incoming("test", "", "生人", "生人", now, text="我的事项"))
     yield Move("invited", Incoming("test", "", "生人", "生人", now, text=f"/start {stage.invitation}"))
