@@ -12,7 +12,6 @@ from structlog.contextvars import bound_contextvars
 
 from bot.base.channel import Channel
 from bot.base.clock import Clock
-from bot.base.savepoint import attempt, attempt_row
 from bot.out.gate import Ways
 from bot.out.outbox_post import OutboxPost
 from bot.out.payload import LATE
@@ -29,7 +28,7 @@ from handlers.front import conversations, groups, routes
 from handlers.kernel import reference
 from handlers.kernel.messages import Card, Incoming, Spot, blotted, say
 from handlers.kernel.reference import Reference
-from handlers.kernel.turn import District, Moment, Turn
+from handlers.kernel.turn import District, Moment, Turn, Undo
 from handlers.kernel.words import common as zh
 from storage import chats, evidence, updates
 from storage.chats import Update
@@ -124,7 +123,7 @@ class Batch:
         routes.foresee(self.moment(), list(known.values()), tapped)
 
     def _safely(self, incoming: Incoming) -> Exception | None:
-        failure = attempt(self.store, lambda: self._handle(incoming, alone=True))
+        failure = self.store.attempt(lambda: self._handle(incoming, alone=True))
         if failure is not None:
             log.error("message failed", exc_info=failure)
         return failure
@@ -271,7 +270,7 @@ class Dispatch:
             reference=self._look_up(store, now.astimezone(house.district.zone).date()),
             post=self.post_in(store),
             new_token=new_token,
-            attempt=lambda work: attempt_row(store, work),
+            attempt=lambda work: _attempt_row(store, work),
         )
 
     def post_in(self, store: Store) -> OutboxPost:
@@ -295,6 +294,14 @@ class Dispatch:
             return {None: found}
 
         return store.recall(SEEN, (None,), read)[None]
+
+
+def _attempt_row(store: Store, work: Callable[[], object]) -> Exception | None:
+    """Work on a row of a tick: what fails is taken back and logged, since the tick goes on without it."""
+    failure = store.attempt(work)
+    if failure is not None and not isinstance(failure, Undo):
+        log.error("part of a tick failed", exc_info=failure)
+    return failure
 
 
 def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequence[Card]) -> None:

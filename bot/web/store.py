@@ -75,7 +75,7 @@ class OutboxChatStore:
 
     async def sent(self, identities: Collection[str], before: Followed | None) -> tuple[list[Outgoing], Followed]:
         """See ChatStore."""
-        return await self._dispatch.look(lambda moment: _sent(moment.store, identities, before))
+        return await self._dispatch.look(lambda moment: _sent(moment.store, identities, before, moment.now))
 
     async def file(self, identity: str, sha256: str) -> StoredFile | None:
         """See ChatStore."""
@@ -113,13 +113,15 @@ def _people(moment: Moment) -> list[SamplePerson]:
     ]
 
 
-def _sent(store: Store, identities: Collection[str], before: Followed | None) -> tuple[list[Outgoing], Followed]:
+def _sent(
+    store: Store, identities: Collection[str], before: Followed | None, now: datetime
+) -> tuple[list[Outgoing], Followed]:
     seen = Followed(followed.newest(store), followed.waiting_for(store, NAME, identities))
     if before is None:
         return [], seen
     moved = followed.moved(store, NAME, identities, before.newest, before.waiting - seen.waiting)
     gone = (message for message in moved if message.state is MessageState.ACCEPTED)
-    return [to_outgoing(each, WebChannel.abilities, file_of(each.payload), None) for each in gone], seen
+    return [to_outgoing(each, WebChannel.abilities, file_of(each.payload), None, now) for each in gone], seen
 
 
 def _history(moment: Moment, identity: str, until: datetime | None, limit: int) -> list[ChatMessage]:
