@@ -86,11 +86,11 @@ def may_take_call(person: Person, unit: str) -> bool:
 
 
 def may_change(person: Person, report: Report) -> bool:
-    """A report is corrected or withdrawn by who sent it, or by the head of the unit it was sent for; by the unit's staff, too,
-    if an inspector typed it in.
+    """A report is corrected or withdrawn by who sent it and still works for its unit, or by the head of the unit it was sent for;
+    by the unit's staff, too, if an inspector typed it in.
     """
     if report.person == person.id:
-        return True
+        return report.by_phone or person.unit == report.unit
     allowed = UNIT_ROLES if report.by_phone else {Role.UNIT_HEAD}
     return person.role in allowed and person.unit == report.unit
 

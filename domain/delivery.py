@@ -61,6 +61,7 @@ class Cause(Enum):
     # Taken back on purpose.
     OVER = "over"
     LEFT = "left"
+    MOVED = "moved"
 
     @property
     def is_ours(self) -> bool:

@@ -177,6 +177,12 @@ def close_form(store: Store, channel: str, chat: str, person: PersonId) -> bool:
     return there
 
 
+def close_forms(store: Store, person: PersonId) -> None:
+    """Leaves every form of the person."""
+    for channel, chat in list(_forms(store, [person])[person]):
+        close_form(store, channel, chat, person)
+
+
 def issue(store: Store, made: Sequence[Tapped], outbox_key: str, now: datetime) -> None:
     """Stores the buttons of one card, with the transaction's last writes."""
     for position, each in enumerate(made):

@@ -79,6 +79,12 @@ def leave(store: Store, person: PersonId, now: datetime) -> None:
     invitations.void(store, person, Void.LEFT, now)
 
 
+def move(store: Store, person: Person, now: datetime) -> None:
+    """The person is what is given from now on: unit, role, post, name. Chats and leave stay."""
+    row = {"name": person.name, "role": person.role.value, "unit": person.unit, "post": person.post}
+    record.amend(store, people, people.c.id == person.id, row, now)
+
+
 def bind(
     store: Store, person: PersonId, channel: str, external_id: str, chat: str, now: datetime, invite: str | None = None
 ) -> int:
@@ -202,6 +208,13 @@ def end_stand_ins(store: Store, person: PersonId, today: date, now: datetime) ->
     """Nobody stands in for the person from today on; says how many arrangements ended."""
     live = (stand_ins.c.person_id == person) & (stand_ins.c.last.is_(None) | (stand_ins.c.last >= today))
     return len(record.amend(store, stand_ins, live, {"last": today - timedelta(days=1)}, now))
+
+
+def end_arrangements(store: Store, person: PersonId, today: date, now: datetime) -> None:
+    """Nobody stands in for the person from today on, and the person for nobody."""
+    end_stand_ins(store, person, today, now)
+    live = (stand_ins.c.deputy_id == person) & (stand_ins.c.last.is_(None) | (stand_ins.c.last >= today))
+    record.amend(store, stand_ins, live, {"last": today - timedelta(days=1)}, now)
 
 
 def stand_ins_on(store: Store, day: date) -> tuple[StandIn, ...]:

@@ -37,6 +37,14 @@ class Failure:
     sender: str
 
 
+def groups(store: Store, channel: str, limit: int) -> list[str]:
+    """Chats of a channel that are not one person's own, those spoken in last first: for `zeren doctor`."""
+    newest = func.max(updates.c.id)
+    others = (updates.c.channel == channel) & (updates.c.chat != updates.c.sender)
+    query = select(updates.c.chat).where(others).group_by(updates.c.chat).order_by(newest.desc()).limit(limit)
+    return list(store.execute(query).scalars())
+
+
 def file_name(store: Store, channel: str, chat: str, person: PersonId, sha256: str) -> str | None:
     """What a file that a person sent in a chat was called there; None if the person did not send it."""
     sent = _by(channel, chat, person) & (updates.c.sha256 == sha256)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum
 from typing import Protocol
 
 from domain.delivery import KNOWN_AFTER, Cause, Failure
@@ -12,6 +13,7 @@ __all__ = [
     "Abilities",
     "Cause",
     "Channel",
+    "Deaf",
     "DeliveryError",
     "Failure",
     "Knows",
@@ -54,7 +56,8 @@ class Tap:
 class Outgoing:
     """One message to one chat. `key` is the outbox key, `edit_of` the platform's id of the message to replace, if any.
 
-    `repeat` marks the second try after an unknown outcome; `content` is the file's bytes when `file` is set.
+    `repeat` marks the second try after an unknown outcome; `content` is the file's bytes when `file` is set. `thread` is the
+    topic it goes to, `answers` the platform's id of the message it is shown under, if that is still there.
     """
 
     key: str
@@ -66,6 +69,8 @@ class Outgoing:
     content: bytes | None = None
     edit_of: str | None = None
     repeat: bool = False
+    thread: str | None = None
+    answers: str | None = None
 
 
 class DeliveryError(Exception):
@@ -95,6 +100,26 @@ class DeliveryError(Exception):
     def failure(self) -> Failure:
         """What is known after it."""
         return KNOWN_AFTER[self.cause]
+
+
+class Deaf(Enum):
+    """Why a channel receives nothing until somebody mends it."""
+
+    BAD_TOKEN = "bad_token"  # noqa: S105 - a name
+    FOREIGN_WEBHOOK = "foreign_webhook"
+    OTHER_POLLER = "other_poller"
+
+    @property
+    def told(self) -> str:
+        """For the log, /readyz and `zeren doctor`."""
+        return _DEAF[self]
+
+
+_DEAF = {
+    Deaf.BAD_TOKEN: "the platform does not know this bot token: check it in the settings",
+    Deaf.FOREIGN_WEBHOOK: "somebody has set a webhook for this token, so polling gets nothing",
+    Deaf.OTHER_POLLER: "another process polls with this token",
+}
 
 
 class TooMany(Exception):
@@ -128,8 +153,8 @@ class Channel(Protocol):
         ...
 
     @property
-    def trouble(self) -> str:
-        """Empty, or why nothing can be received until somebody mends it."""
+    def trouble(self) -> Deaf | None:
+        """Why nothing can be received until somebody mends it, if so."""
         ...
 
     def silent_for(self) -> float | None:

@@ -66,7 +66,7 @@ class ChannelWithLimits:
     routes: "Callable[[Site], Sequence[BaseRoute]]" = no_routes
 
 
-async def nothing_to_examine(_section: Section, _now: datetime) -> list[Finding]:
+async def nothing_to_examine(_section: Section, _now: datetime, _groups: Sequence[str]) -> list[Finding]:
     """A channel that doctor need not look at."""
     return []
 
@@ -87,8 +87,9 @@ class Spec(Generic[S]):
 
     `name` is stored with every message and is the section's name in the settings; `section` its keys and `switch` the one that
     turns it on, as one writes it. `build` gives None while the settings leave the channel out. `examine` is its part of
-    `zeren doctor`, `link` what an invitation's token is appended to (empty: nothing opens it with one tap), `secrets` what no
-    log may show, `inside` whether its messages stay within the district's own network where the settings say nothing else.
+    `zeren doctor`, and is given the groups that the bot was last spoken to in. `link` is what an invitation's token is appended
+    to (empty: nothing opens it with one tap), `secrets` what no log may show, `inside` whether its messages stay within the
+    district's own network where the settings say nothing else.
     """
 
     name: str
@@ -96,7 +97,7 @@ class Spec(Generic[S]):
     section: type[S]
     switch: str
     build: Callable[[S, Means], ChannelWithLimits | None]
-    examine: Callable[[S, datetime], Awaitable[list[Finding]]] = nothing_to_examine
+    examine: Callable[[S, datetime, Sequence[str]], Awaitable[list[Finding]]] = nothing_to_examine
     link: Callable[[S], str] = no_link
     secrets: Callable[[S], Sequence[str]] = no_secrets
     inside: bool = False

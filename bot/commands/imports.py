@@ -1,34 +1,29 @@
 """zeren import agreements|units|areas|people|calendar FILE"""
 
 import asyncio
-import csv
-import io
 import json
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 
 import typer
 
 from bot.commands.common import ConfigOption, read_file, refuse, settings_from, with_dispatch
+from bot.commands.people_file import import_file
 from bot.road.dispatch import Dispatch
 from documents.calendar_in import read_calendar
 from documents.workbook import AgreementsRead, Fault, as_json, read_units
 from domain.amendments import FieldChange
 from domain.areas import AreaFieldChange
 from domain.calendar import years_announced
-from domain.people import Role
-from domain.record import Imported
 from handlers.imports import areas as importing
 from handlers.imports import commands as imports
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import fields
-from storage import people, record, units
 
 app = typer.Typer(
     help="Import agreements, units, areas, people and the working calendar: all or nothing.", no_args_is_help=True
 )
-PEOPLE_COLUMNS = ("name", "role", "unit", "post")
+app.command("people")(import_file)
 
 
 @app.command()
@@ -115,48 +110,6 @@ def calendar_(file: Path, config: Path | None = ConfigOption) -> None:
     typer.echo(f"{changed} of {len(read.days)} days changed")
     for year in years_announced(read.days):
         typer.echo(f"{year}: the notice is whole; every other day counts Monday to Friday and is confirmed")
-
-
-@app.command("people")
-def people_(file: Path, config: Path | None = ConfigOption) -> None:
-    """Import people from a CSV with the columns name, role, unit, post; people already known are left alone."""
-    content, settings = read_file(file), settings_from(config)
-    text = content.decode("utf-8-sig", errors="replace")
-    rows = list(csv.DictReader(io.StringIO(text)))
-
-    def store(moment: Moment) -> tuple[int, list[str]]:
-        codes = {unit.code for unit in units.every(moment.store)}
-        faults = [fault for line, row in enumerate(rows, start=2) for fault in _person_faults(line, row, codes)]
-        if faults or not rows:
-            return 0, faults or ["no rows"]
-        known = {(each.name, each.role, each.unit) for each in people.active(moment.store)}
-        fresh = [row for row in rows if (row["name"], Role(row["role"]), row["unit"] or None) not in known]
-        for row in fresh:
-            unit, post = row["unit"] or None, row.get("post") or ""
-            people.add(moment.store, row["name"], Role(row["role"]), unit, post, moment.now)
-        if fresh:
-            told = Imported("people", file.name, len(fresh), 0, sha256(content).hexdigest())
-            record.append(moment.store, told, moment.now)
-        return len(fresh), []
-
-    added, faults = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))
-    if faults:
-        refuse("\n".join(faults) + "\nnothing was stored")
-    typer.echo(f"{added} people added, {len(rows) - added} known already")
-
-
-def _person_faults(line: int, row: dict[str, str], codes: set[str]) -> list[str]:
-    missing = [column for column in PEOPLE_COLUMNS[:3] if row.get(column) is None]
-    if missing:
-        return [f"line {line}: column {', '.join(missing)} is missing"]
-    faults = []
-    if not row["name"].strip():
-        faults.append(f"line {line}: name is empty")
-    if row["role"] not in {role.value for role in Role}:
-        faults.append(f"line {line}: role {row['role']!r} is none of {', '.join(role.value for role in Role)}")
-    if row["unit"] and row["unit"] not in codes:
-        faults.append(f"line {line}: unit {row['unit']!r} is unknown; import units first")
-    return faults
 
 
 def _fields(changes: Sequence[FieldChange] | Sequence[AreaFieldChange]) -> str:

@@ -1,6 +1,7 @@
-"""zeren invite PERSON, zeren people list|add|leave"""
+"""zeren invite PERSON, zeren people list|add|move|leave"""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from bot.commands.common import ConfigOption, refuse, settings_from, with_dispat
 from bot.configured import link_of
 from domain.people import UNIT_ROLES, Person, Role
 from handlers.kernel.turn import Moment
-from handlers.people import invitations
+from handlers.people import invitations, moving
 from handlers.people import staff as conversation
 from storage import people, units
 
@@ -64,14 +65,35 @@ def add(
     settings = settings_from(config)
 
     def store(moment: Moment) -> int:
-        if unit is not None and unit not in {each.code for each in units.every(moment.store)}:
-            refuse(f"unit {unit!r} is unknown; import units first")
-        if role in UNIT_ROLES and unit is None:
-            refuse(f"a {role.value} works for a unit: give --unit")
+        _check(moment, role, unit)
         return people.add(moment.store, name, role, unit, post, moment.now)
 
     number = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))
     typer.echo(f"{number}\t{name}")
+
+
+@app.command()
+def move(
+    person: str,
+    unit: str = typer.Option(..., help="Code of the unit the person works for from now on."),
+    role: Role | None = typer.Option(None, help="The role there, if it is another."),
+    config: Path | None = ConfigOption,
+) -> None:
+    """PERSON works for another unit from now on: number, chats and reports stay, open forms and stand-ins end."""
+    settings = settings_from(config)
+
+    def store(moment: Moment) -> tuple[Person, str, bool]:
+        found = _one(moment, person)
+        to = replace(found, unit=unit, role=role or found.role)
+        _check(moment, to.role, unit)
+        if to == found:
+            refuse(f"{found.name} is there already")
+        return found, moment.reference.unit_name(found.unit), moving.move(moment, found, to)
+
+    found, before, reached = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))
+    typer.echo(f"{found.id}\t{found.name}\t{found.unit or '-'} -> {unit}")
+    if not reached:
+        typer.echo(f"nobody of {before} can be reached any more; invite or move somebody there")
 
 
 @app.command()
@@ -86,6 +108,13 @@ def leave(person: str, config: Path | None = ConfigOption) -> None:
 
     found = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))
     typer.echo(f"{found.name} has left; reports sent stay on the record")
+
+
+def _check(moment: Moment, role: Role, unit: str | None) -> None:
+    if unit is not None and unit not in {each.code for each in units.every(moment.store)}:
+        refuse(f"unit {unit!r} is unknown; import units first")
+    if role in UNIT_ROLES and unit is None:
+        refuse(f"a {role.value} works for a unit: give --unit")
 
 
 def _one(moment: Moment, words: str) -> Person:

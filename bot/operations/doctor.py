@@ -37,6 +37,7 @@ from storage.store import Store
 
 OLD_MINUTES = 10
 MOST_ASIDE = 10
+MOST_GROUPS = 20
 # So many entries of the record are looked at; `zeren audit verify` looks at all.
 LOOKED_AT = 2000
 GUARDS = (
@@ -52,9 +53,23 @@ async def examine(settings: Settings, now: datetime) -> list[Finding]:
     findings = [_pack(settings), _fonts()]
     findings += await _store(settings, now)
     for spec in listed.CHANNELS:
-        findings += await spec.examine(settings.section(spec), now)
+        findings += await spec.examine(settings.section(spec), now, await _groups(settings, spec.name))
     findings.append(await _service(settings))
     return findings
+
+
+async def _groups(settings: Settings, channel: str) -> list[str]:
+    """The groups a channel is spoken to in; none where the store cannot be asked, which is told with the store."""
+    try:
+        database = open_store(settings)
+    except (OSError, ValueError, StartError):
+        return []
+    try:
+        return await database.read(lambda store: updates.groups(store, channel, MOST_GROUPS))
+    except Exception:
+        return []
+    finally:
+        await database.close()
 
 
 def _pack(settings: Settings) -> Finding:

@@ -10,7 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 
-from bot.base.channel import Channel
+from bot.base.channel import Channel, Deaf
 from bot.base.pulse import Pulse, Stored
 from bot.road.intake import Intake
 from domain.set_aside import Kind
@@ -64,6 +64,11 @@ def _of_process(seen: Seen) -> Iterator[Metric]:
         if (since := channel.silent_for()) is not None:
             silent.add_metric([name], since)
     yield silent
+    deaf = GaugeMetricFamily("zeren_deaf", "1 while a channel receives nothing, by cause.", labels=["channel", "cause"])
+    for name, channel in seen.channels.items():
+        for cause in Deaf:
+            deaf.add_metric([name, cause.value], int(channel.trouble is cause))
+    yield deaf
 
 
 def _of_store(stored: Stored, now: datetime) -> Iterator[Metric]:

@@ -68,7 +68,7 @@ class Watch:
         for name, channel in self._channels.items():
             silent = channel.silent_for()
             if channel.trouble:
-                found.append(f"{name}: {channel.trouble}")
+                found.append(f"{name}: {channel.trouble.told}")
             elif silent is not None and silent > SILENT_POLL:
                 found.append(f"{name}: no good poll for {silent:.0f} s")
         return found

@@ -12,9 +12,9 @@ from structlog.contextvars import bound_contextvars
 
 from bot.base.channel import Channel
 from bot.base.clock import Clock
-from bot.base.savepoint import attempt, attempt_row
 from bot.out.gate import Ways
 from bot.out.outbox_post import OutboxPost
+from bot.out.payload import LATE
 from bot.road import platform_events
 from bot.road.door import Door
 from bot.road.strangers import Strangers
@@ -24,11 +24,11 @@ from domain.packs import RulePack
 from domain.people import Person
 from domain.record import Fact
 from domain.secrecy import OPEN, Gate
-from handlers.front import conversations, routes
+from handlers.front import conversations, groups, routes
 from handlers.kernel import reference
-from handlers.kernel.messages import Attached, Card, Incoming, blotted, say
+from handlers.kernel.messages import Attached, Card, Incoming, Spot, blotted, say
 from handlers.kernel.reference import Reference
-from handlers.kernel.turn import District, Moment, Turn
+from handlers.kernel.turn import District, Moment, Turn, Undo
 from handlers.kernel.words import common as zh
 from storage import chats, evidence, updates
 from storage.chats import Update
@@ -121,7 +121,7 @@ class Batch:
         routes.foresee(self.moment(), list(known.values()), tapped)
 
     def _safely(self, incoming: Incoming) -> Exception | None:
-        failure = attempt(self.store, lambda: self._handle(incoming, alone=True))
+        failure = self.store.attempt(lambda: self._handle(incoming, alone=True))
         if failure is not None:
             log.error("message failed", exc_info=failure)
         return failure
@@ -179,7 +179,10 @@ class Batch:
             return routes.stranger(moment, incoming)
         given = {each.name: getattr(moment, each.name) for each in fields(moment)}
         turn = Turn(**given, person=person, incoming=incoming, stored_file=stored)
-        return routes.answer(turn, buttons=self.channels[incoming.channel].abilities.buttons)
+        buttons = self.channels[incoming.channel].abilities.buttons
+        if not incoming.private:
+            return groups.answer(turn, lambda turn: routes.answer(turn, buttons=buttons))
+        return routes.answer(turn, buttons=buttons)
 
 
 class Dispatch:
@@ -265,7 +268,7 @@ class Dispatch:
             reference=self._look_up(store, now.astimezone(house.district.zone).date()),
             post=self.post_in(store),
             new_token=new_token,
-            attempt=lambda work: attempt_row(store, work),
+            attempt=lambda work: _attempt_row(store, work),
         )
 
     def post_in(self, store: Store) -> OutboxPost:
@@ -291,12 +294,32 @@ class Dispatch:
         return store.recall(SEEN, (None,), read)[None]
 
 
+def _attempt_row(store: Store, work: Callable[[], object]) -> Exception | None:
+    """Work on a row of a tick: what fails is taken back and logged, since the tick goes on without it."""
+    failure = store.attempt(work)
+    if failure is not None and not isinstance(failure, Undo):
+        log.error("part of a tick failed", exc_info=failure)
+    return failure
+
+
 def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequence[Card]) -> None:
-    """Queues the answers to a message."""
+    """Queues the answers to a message, the first under it where others speak too, or where it comes late."""
+    to, spot = person.id if person else None, _spot(moment, incoming)
     for number, card in enumerate(cards):
         edit_of = incoming.message if incoming.button else None
-        to = person.id if person else None
-        moment.post.reply(incoming.channel, incoming.chat, to, card, Reply(incoming.name, number), edit_of)
+        key = Reply(incoming.name, number)
+        if card.chat is not None:
+            moment.post.reply(incoming.channel, card.chat, to, card, key)
+            continue
+        moment.post.reply(incoming.channel, incoming.chat, to, card, key, edit_of, spot)
+        spot = Spot(spot.thread)
+
+
+def _spot(moment: Moment, incoming: Incoming) -> Spot:
+    if incoming.button is not None:
+        return Spot(incoming.thread)
+    late = moment.now - incoming.sent_at > LATE
+    return Spot(incoming.thread, incoming.message, late or not incoming.private)
 
 
 def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
@@ -315,7 +338,8 @@ def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: in
     if dead:
         if not chats.dealt_with(store, [named[:2]]):
             chats.write_down(store, _noted(store, incoming, "dead"), now)
-        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), Reply(incoming.name, None))
+        key, spot = Reply(incoming.name, None), _spot(moment, incoming)
+        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), key, spot=spot)
     return dead
 
 

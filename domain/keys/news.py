@@ -216,6 +216,27 @@ class LeaveNews:
         return f"leave:{self.person}:{self.step.value}:{self.at.isoformat()}"
 
 
+class MoveStep(Enum):
+    """What became of somebody's move to another unit: a second person is asked, has answered, it is done."""
+
+    ASKED = "asked"
+    SETTLED = "settled"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveNews:
+    """Somebody is moved to another unit in a moment (UTC)."""
+
+    person: PersonId
+    step: MoveStep
+    at: datetime
+
+    def text(self) -> str:
+        """As move:3:done:2026-06-30T01:00:00+00:00."""
+        return f"move:{self.person}:{self.step.value}:{self.at.isoformat()}"
+
+
 @dataclass(frozen=True, slots=True)
 class DigestInDoubt:
     """Nobody knows whether a digest of a reader has arrived: it is offered."""
@@ -235,6 +256,7 @@ OfService = (
     | Bound
     | InvitationNews
     | LeaveNews
+    | MoveNews
     | Stopped
     | ClockJumped
     | RowsSetAside
@@ -259,9 +281,10 @@ def parse_news(text: str) -> News:
             return RowsSetAside(moment(rest))
         case "dead":
             return DeadLettered(moment(rest))
-        case "leave":
+        case "leave" | "move":
             person, step, at = rest.split(":", 2)
-            return LeaveNews(PersonId(number(person)), LeaveStep(step), moment(at))
+            who, when = PersonId(number(person)), moment(at)
+            return LeaveNews(who, LeaveStep(step), when) if head == "leave" else MoveNews(who, MoveStep(step), when)
         case _:
             return _of_numbers(text)
 

@@ -109,14 +109,16 @@ def of_units(moment: Moment, units: Sequence[str], code: str | None = None) -> l
 
 
 def of_author(turn: Turn, author: PersonId, unit: str, code: str | None = None) -> list[Recipient]:
-    """Who sent something for a unit; in the author's absence the unit's clerks, then its head, who have to go on with it.
+    """Who sent something for a unit; where the author is away or works for another unit now the unit's clerks, then its head,
+    who have to go on with it.
 
     Never the speaker, who knows: where nobody else is at work it waits for the author, on leave.
     """
     if author == turn.person.id:
         return []
     person, duty = people.by_id(turn.store, author), duty_on(turn, turn.today)
-    own = [person] if person is not None and person.active else []
+    here = person is not None and person.active and (person.role not in UNIT_ROLES or person.unit == unit)
+    own = [person] if person is not None and here else []
     if told := others(turn, duty.recipients(own, code)):
         return told
     staff = [each for each in people.with_roles(turn.store, UNIT_ROLES, [unit]) if each.id != turn.person.id]

@@ -105,6 +105,21 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where in its chat an answer stands: in which topic, and under which message of the person it is shown.
+
+    `always`: shown under it even where the answer comes at once and nobody else speaks; else only if it comes late.
+    """
+
+    thread: str | None = None
+    under: str | None = None
+    always: bool = False
+
+
+NOWHERE = Spot()
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """A tap: `action` names a registered use case, `args` travel in the database, never through the platform.
 
@@ -190,7 +205,8 @@ class Card:
     `edit` asks to replace the card whose button was just tapped, where the channel can edit. `named`: what its lines speak of,
     where they may be overtaken. `tells`: what the card gives away, by which the post decides whether it may leave
     (domain.secrecy). Where its lines differ, `line_tells` stands beside them, and `tells` is about the title and the picture.
-    `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves.
+    `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves. `chat` is set where it goes
+    to another chat of the person than the one that asked.
     """
 
     title: str = ""
@@ -201,6 +217,7 @@ class Card:
     edit: bool = False
     named: Named | None = None
     invite: str | None = None
+    chat: str | None = None
     tells: Tells = field(kw_only=True)
     line_tells: tuple[Tells, ...] = ()
 

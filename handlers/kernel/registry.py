@@ -36,6 +36,7 @@ ORDER = (
     "agreement",
     "invite",
     "leave",
+    "transfer",
     "subscribe",
     "unreachable",
     "devices",

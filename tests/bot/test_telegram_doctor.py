@@ -33,14 +33,14 @@ def settings(api: BotApi, mode: Literal["polling", "webhook"] = "polling", token
     )
 
 
-async def found(given: TelegramSettings, now: datetime | None = None) -> dict[str, Finding]:
+async def found(given: TelegramSettings, now: datetime | None = None, *groups: str) -> dict[str, Finding]:
     """The findings by what they are about."""
-    return {each.subject: each for each in await examine(given, now or datetime.now(UTC))}
+    return {each.subject: each for each in await examine(given, now or datetime.now(UTC), groups)}
 
 
-async def with_webhook(api: BotApi) -> None:
+async def with_webhook(api: BotApi, host: str = "bot.example") -> None:
     async with httpx.AsyncClient() as client:
-        call = {"url": "https://bot.example/telegram/webhook", "secret_token": SECRET}
+        call = {"url": f"https://{host}/telegram/webhook", "secret_token": SECRET}
         (await client.post(f"{api.url}/bot{api.token}/setWebhook", data=call)).raise_for_status()
 
 
@@ -70,7 +70,60 @@ def test_a_way_on_which_the_token_travels_in_clear_text_is_known(address: str, p
 async def test_a_webhook_in_the_way_of_polling_is_told(api: BotApi) -> None:
     await with_webhook(api)
     told = (await found(settings(api)))["webhook"]
-    assert (told.ok, told.state) == (False, "set")
+    assert (told.ok, told.state) == (False, "somebody has set it to bot.example, so no message reaches this service")
+    assert "take a fresh token" in told.mend
+
+
+async def test_a_webhook_that_leads_elsewhere_is_told_without_its_path(api: BotApi) -> None:
+    """T10: another program's webhook passed for ours."""
+    await with_webhook(api, "other.example")
+    told = (await found(settings(api, "webhook")))["webhook"]
+    assert (told.ok, told.state) == (False, "somebody has set it to other.example, so no message reaches this service")
+
+
+@pytest.mark.parametrize(
+    ("account", "words"),
+    [
+        ({"can_read_all_group_messages": False}, "privacy mode on: in a group only commands, lines with @zeren_bot"),
+        ({"can_read_all_group_messages": True}, "privacy mode off"),
+        ({"can_join_groups": False}, "nobody can add the bot to a group"),
+    ],
+)
+async def test_what_reaches_the_bot_in_a_group_is_told_in_words(
+    api: BotApi, account: dict[str, bool], words: str
+) -> None:
+    """K8: messages never arrived, and nothing said why."""
+    api.world.account |= account
+    told = (await found(settings(api)))["groups"]
+    assert told.ok
+    assert told.state.startswith(words)
+
+
+OPEN = {"can_send_messages": True, "can_send_photos": True, "can_send_documents": True}
+
+
+@pytest.mark.parametrize(
+    ("member", "permissions", "ok", "words"),
+    [
+        ({"status": "member"}, OPEN, True, "the bot is member and may write"),
+        ({"status": "member"}, {**OPEN, "can_send_messages": False}, False, "the bot may not send text"),
+        ({"status": "administrator"}, {**OPEN, "can_send_messages": False}, True, "the bot is administrator and"),
+        ({"status": "restricted", **OPEN, "can_send_documents": False}, OPEN, False, "the bot may not send files"),
+        ({"status": "left"}, OPEN, True, "nothing is sent there: the bot is not in it"),
+    ],
+)
+async def test_rights_that_the_bot_misses_in_a_group_are_told(
+    api: BotApi, member: dict[str, object], permissions: dict[str, bool], ok: bool, words: str
+) -> None:
+    api.know(-50)
+    api.world.chats[-50] |= {"title": "六大板块", "permissions": permissions}
+    api.world.members[-50] = member
+    told = await found(settings(api), None, "-50", "7")
+    assert told["group 六大板块"].ok == ok
+    assert told["group 六大板块"].state.startswith(words)
+    assert "group 7" not in told
+    gone = (await found(settings(api), None, "-51"))["group -51"]
+    assert (gone.ok, gone.state) == (True, "nothing is sent there: Bad Request: chat not found")
 
 
 async def test_a_webhook_that_was_never_set_is_told(api: BotApi) -> None:

@@ -8,6 +8,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
+from bot.base.channel import Deaf
 from bot.base.pulse import Pulse
 from bot.operations.watch import LATE_TICK, SILENT_POLL, Watch
 from bot.road.intake import Intake
@@ -83,9 +84,11 @@ async def test_each_trouble_is_named_and_makes_it_unready(asked: Asked, channel:
     channel.silent = SILENT_POLL + 5
     assert await reasons(client) == ["test: no good poll for 125 s"]
     channel.silent = 0.0
-    channel.trouble = "unknown token"
-    assert await reasons(client) == ["test: unknown token"]
-    channel.trouble = ""
+    channel.trouble = Deaf.FOREIGN_WEBHOOK
+    assert await reasons(client) == ["test: somebody has set a webhook for this token, so polling gets nothing"]
+    assert (await metrics(client))["zeren_deaf", "foreign_webhook", "test"] == 1
+    channel.trouble = None
+    assert (await metrics(client))["zeren_deaf", "foreign_webhook", "test"] == 0
     pulse.leading = True
     pulse.ticked_at = time.monotonic() - LATE_TICK - 1
     assert await reasons(client) == [f"no tick for {LATE_TICK + 1:.0f} s"]

@@ -46,6 +46,8 @@ from domain.keys.news import (
     InvitationStep,
     LeaveNews,
     LeaveStep,
+    MoveNews,
+    MoveStep,
     News,
     NoticeStep,
     NoticeWanted,
@@ -105,6 +107,7 @@ NEWS: st.SearchStrategy[News] = st.one_of(
     IDS.map(Bound),
     st.builds(InvitationNews, st.text("0123456789abcdef", min_size=64, max_size=64), st.sampled_from(InvitationStep)),
     st.builds(LeaveNews, PEOPLE, st.sampled_from(LeaveStep), MOMENTS),
+    st.builds(MoveNews, PEOPLE, st.sampled_from(MoveStep), MOMENTS),
     st.builds(DigestInDoubt, TERMS, PEOPLE),
     st.builds(CalendarMissing, st.integers(1000, 9999), st.booleans()),
 )

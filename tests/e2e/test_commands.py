@@ -121,7 +121,16 @@ async def test_people_come_from_a_file_and_leave_at_once(program: Program, tmp_p
     assert "line 4: unit 'XX99' is unknown" in err
     people.write_text("name,role,unit,post\n填报人,reporter,BM28,\n", "utf-8")
     assert "1 people added" in await program.done("import", "people", str(people))
-    assert "0 people added, 1 known already" in await program.done("import", "people", str(people))
+    assert "0 people added, 0 moved, 1 known already" in await program.done("import", "people", str(people))
+    people.write_text("name,role,unit\n填报人,reporter,BM03\n", "utf-8")
+    code, _, err = await program.command("import", "people", str(people))
+    assert code == 1
+    assert "line 2: '填报人' is known already: 1 (reporter, BM28)" in err
+    people.write_text("name,role,unit,number\n填报人,reporter,BM03,1\n", "utf-8")
+    assert "0 people added, 1 moved, 0 known already" in await program.done("import", "people", str(people))
+    moved = await program.done("people", "move", "填报人", "--unit", "BM28")
+    assert moved.splitlines()[0] == "1\t填报人\tBM03 -> BM28"
+    assert program.rows("SELECT id, unit FROM people") == [(1, "BM28")]
     assert "has left" in await program.done("people", "leave", "填报人")
     assert (await program.command("invite", "填报人"))[0] == 1
 

@@ -39,6 +39,7 @@ PLAIN = Way("网页")
         (Cause.RESTORED, "恢复备份时未再发送"),
         (Cause.OVER, "事项已办结，无需再发"),
         (Cause.LEFT, "人员已离岗"),
+        (Cause.MOVED, "人员已调到别的单位"),
         (None, ""),
     ],
 )

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from domain.people import PersonId, Role
-from storage import chats, outbox, people
+from storage import chats, outbox, people, updates
 from storage.chats import Dialog, Tapped
 from storage.engine import Database
 from storage.outbox import MessageKind, MessageState
@@ -75,3 +75,15 @@ async def test_a_form_that_was_opened_in_the_new_chat_before_the_news_arrived_st
         return [each and each.data["of"] for each in found]
 
     assert await database.read(look) == ["new", "old"]
+
+
+async def test_groups_are_the_chats_where_others_speak_those_spoken_in_last_first(database: Database) -> None:
+    def work(store: Store) -> list[str]:
+        said = [("7", "7"), (OLD, "7"), ("-6", "8"), (OLD, "8"), ("9", "9")]
+        for number, (chat, sender) in enumerate(said):
+            chats.write_down(store, chats.Update("test", str(number), chat, sender, "帮助", "done"), NOW)
+        chats.write_down(store, chats.Update("web", "9", "-7", "8", "帮助", "done"), NOW)
+        store.flush()
+        return updates.groups(store, "test", 2)
+
+    assert await database.write(work) == [OLD, "-6"]

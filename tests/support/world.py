@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.base.channel import Abilities, Knows, Outgoing, Receive
+from bot.base.channel import Abilities, Deaf, Knows, Outgoing, Receive
 from bot.channels import listed
 from bot.demo.sample import sample_items, sample_units
 from bot.out.payload import file_of, taps_of
@@ -61,7 +61,7 @@ class SilentChannel:
             push=True, buttons=True, edit=True, files=True, groups=True, text_limit=4096, keeps_for=timedelta(hours=24)
         )
 
-    trouble = ""
+    trouble: Deaf | None = None
     needs_seat = True
 
     def silent_for(self) -> float | None:

@@ -13,7 +13,7 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from bot.base.channel import Abilities, Knows, Outgoing, Receive
+from bot.base.channel import Abilities, Deaf, Knows, Outgoing, Receive
 from bot.channels.telegram import menus, render
 from bot.channels.telegram.account import Account
 from bot.channels.telegram.failures import describe, retry_after
@@ -46,11 +46,13 @@ ABILITIES = Abilities(
     keeps_for=KEPT,
 )
 STOP_GRACE = 2.0
+# Of FIRST_PAUSE: three minutes.
+PAUSES_BEFORE_DELETING = 360
 WEBHOOK_CONNECTIONS = 16
 
 
 class TelegramChannel:
-    """Implements bot.base.channel.Channel. `trouble` is empty, or says why nothing can be received (an unknown token)."""
+    """Implements bot.base.channel.Channel."""
 
     def __init__(
         self,
@@ -76,7 +78,7 @@ class TelegramChannel:
         self._running: asyncio.Task[None] | None = None
         self.poller: Poller | None = None
         self._began = time.monotonic()
-        self.trouble = ""
+        self._unknown_token = False
 
     @property
     def name(self) -> str:
@@ -101,6 +103,13 @@ class TelegramChannel:
         """See Channel."""
         return self._account.mode == "polling"
 
+    @property
+    def trouble(self) -> Deaf | None:
+        """See Channel."""
+        if self._unknown_token:
+            return Deaf.BAD_TOKEN
+        return self.poller.deaf if self.poller is not None else None
+
     def silent_for(self) -> float | None:
         """See Channel. A poll may rightly take as long as it was told to wait."""
         if self._account.mode != "polling" or self._running is None:
@@ -117,7 +126,7 @@ class TelegramChannel:
         if self._running is not None:
             return
         self._stopping.clear()
-        self.trouble = ""
+        self._unknown_token = False
         self._began = time.monotonic()
         self._running = asyncio.create_task(self._run(receive, knows), name="telegram")
 
@@ -186,8 +195,8 @@ class TelegramChannel:
                     if await self._persist(self._application.initialize) and await self._persist(self._announce):
                         await self._receive(receive, knows)
                 except InvalidToken as failure:
-                    self.trouble = "Telegram does not know this bot token: check [telegram] token"
-                    log.error(self.trouble, reason=describe(failure, self._account.token))
+                    self._unknown_token = True
+                    log.error(Deaf.BAD_TOKEN.told, reason=describe(failure, self._account.token))
                     return
                 except Exception as failure:
                     log.error("receiving broke off, beginning again", reason=describe(failure, self._account.token))
@@ -211,7 +220,9 @@ class TelegramChannel:
             poll_seconds=self._account.poll_seconds,
             new_request=self._new_request,
             take=updates.take,
-            patience=Patience(self._retry_pause, self._retry_pause * 10, self._timeout),
+            patience=Patience(
+                self._retry_pause, self._retry_pause * 10, self._timeout, self._retry_pause * PAUSES_BEFORE_DELETING
+            ),
         )
         if self._stopping.is_set():
             self.poller.stop()

@@ -13,6 +13,7 @@ import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter
 from telegram.request import BaseRequest
 
+from bot.base.channel import Deaf
 from bot.channels.telegram.failures import describe, retry_after
 from bot.channels.telegram.incoming import ALLOWED_UPDATES, chat_of
 
@@ -30,17 +31,22 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 FAILURES_BEFORE_FRESH_CLIENT = 3
 LAST_CONFIRMATION = 1.0
+# Both ends of a change of pollers meet for a moment; longer is somebody else's process (seconds).
+OVERLAP = 60.0
+# What the platform says with status 409 (lower case) where it is no other poller: https://core.telegram.org/bots/api#getupdates
+WEBHOOK_SET = "webhook is active"
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds: the first pause after a failure, the pause while another process polls, and how much longer than the poll itself
-    its answer may take.
+    """Seconds: the first pause after a failure, the pause while another process polls or a webhook is set, how much longer than
+    the poll itself its answer may take, and how long a webhook that somebody set is left alone.
     """
 
     first_pause: float = FIRST_PAUSE
     conflict_pause: float = 10 * FIRST_PAUSE
     margin: float = 10.0
+    webhook_grace: float = 360 * FIRST_PAUSE
 
 
 class Poller:
@@ -70,7 +76,9 @@ class Poller:
         self._failures = 0
         # Batches in a row of which nothing could be taken.
         self.setbacks = 0
-        self._in_conflict = False
+        self._in_conflict: Deaf | None = None
+        # When the webhook in the way was first met, or last taken away.
+        self._webhook_since = 0.0
         self.last_good = time.monotonic()
         self.fresh_clients = 0
 
@@ -114,9 +122,9 @@ class Poller:
         except Exception as failure:
             # Also what no library promises: a loop that dies silently would be worse than any error.
             return await self._after_failure(failure)
-        if self._in_conflict:
-            log.info("no other poller any more")
-        self._failures, self._in_conflict = 0, False
+        if self._in_conflict is not None:
+            log.info("polls are answered again", after=self._in_conflict.value)
+        self._failures, self._in_conflict = 0, None
         self.last_good = time.monotonic()
         return batch
 
@@ -133,10 +141,7 @@ class Poller:
     async def _after_failure(self, failure: Exception) -> float:
         """Says how long to wait. After some failures in a row the client itself is suspected and replaced (F5)."""
         if isinstance(failure, Conflict):
-            if not self._in_conflict:
-                log.warning("another process polls with this token; waiting for it to end")
-            self._in_conflict = True
-            return self._patience.conflict_pause
+            return await self._after_conflict(failure)
         self._failures += 1
         log.warning("poll failed", failures=self._failures, reason=describe(failure, self._token))
         if self._failures % FAILURES_BEFORE_FRESH_CLIENT == 0:
@@ -144,6 +149,29 @@ class Poller:
         if isinstance(failure, RetryAfter):
             return retry_after(failure)
         return self.pause_after(self._failures)
+
+    async def _after_conflict(self, failure: Conflict) -> float:
+        """Another poller is waited for; a webhook that stays for `webhook_grace` is taken away, dropping nothing that waits."""
+        now = time.monotonic()
+        met = Deaf.FOREIGN_WEBHOOK if WEBHOOK_SET in str(failure).lower() else Deaf.OTHER_POLLER
+        if self._in_conflict is not met:
+            log.warning(met.told, next_try=self._patience.conflict_pause)
+            self._in_conflict, self._webhook_since = met, now
+        if met is Deaf.FOREIGN_WEBHOOK and now - self._webhook_since >= self._patience.webhook_grace:
+            log.warning("the webhook is taken away, as at the start")
+            self._webhook_since = now
+            try:
+                await self._request.post(f"{self._url}/deleteWebhook?{urlencode({'drop_pending_updates': 'false'})}")
+            except Exception as refused:
+                log.warning("the webhook stays", reason=describe(refused, self._token))
+        return self._patience.conflict_pause
+
+    @property
+    def deaf(self) -> Deaf | None:
+        """Why polls bring nothing, if it is not the network."""
+        if self._in_conflict is Deaf.OTHER_POLLER and time.monotonic() - self.last_good < OVERLAP:
+            return None
+        return self._in_conflict
 
     def pause_after(self, setbacks: int) -> float:
         """Seconds to wait after so many setbacks in a row: doubled each time, up to LONGEST_PAUSE."""

@@ -71,11 +71,11 @@ def build(settings: TelegramSettings, means: Means) -> ChannelWithLimits | None:
     return ChannelWithLimits(channel, Limits(settings.per_second, CHAT_BURST, CHAT_INTERVAL, GROUP_INTERVAL), routes)
 
 
-async def examine(settings: TelegramSettings, now: datetime) -> list[Finding]:
+async def examine(settings: TelegramSettings, now: datetime, groups: Sequence[str]) -> list[Finding]:
     """See Spec."""
     from bot.channels.telegram import doctor
 
-    return await doctor.examine(settings, now)
+    return await doctor.examine(settings, now, groups)
 
 
 def link(settings: TelegramSettings) -> str:

@@ -194,7 +194,8 @@ def ask_node(item: Item) -> str:
 
 
 def _iso_day(figures: Sequence[str], at: int) -> str:
-    return notation.day(date.fromisoformat(figures[at])) if at < len(figures) and figures[at].count("-") == 2 else ""
+    """A day that a doubt names; empty in one that a version before this one kept without its days."""
+    return notation.day(date.fromisoformat(figures[at])) if at < len(figures) else ""
 
 
 def _days_back(figures: Sequence[str]) -> str:
@@ -218,22 +219,38 @@ def _units(item: Item, said: str, last: str, figures: Sequence[str]) -> str:
 
 def doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequence[str]) -> str:
     """Why the figure is not taken at once, naming the two numbers."""
-    named = "、".join(figures)
-    sentences = {
-        AskReason.TOTAL_FALLS: f"上次报 {last}，这次 {said}，比上次少。是否属实？",
-        AskReason.FAR_BEYOND: f"目标 {item.target}{item.measure_unit}，这次 {said}，超出很多。是否属实？",
-        AskReason.NEGATIVE: f"这次 {said}，是负数。是否属实？",
-        AskReason.UNIT_MISMATCH: f"{_units(item, said, last, figures)}，可能差了单位。是否按 {said} 提交？",
-        AskReason.VAGUE: f"您说的是约数（{named or said}）。是否按 {said} 提交？",
-        AskReason.CONTRADICTION: f"前后数字不一致（{named or said}）。是否按 {said} 提交？",
-        AskReason.DATE_BACK: f"{_days_back(figures)}，比上次早。是否按 {said} 提交？",
-        AskReason.JUMP: f"上次报 {last}，这次 {said}，增长快于一直以来的进度。是否属实？",
-        AskReason.SUM_OF_PARTS: f"{named_whole(figures)}。是否按 {said} 提交？",
-        AskReason.NOT_YOURS: "这一项是别的单位的。是否提交？",
-        AskReason.OUT_OF_TERM: _before_term(figures),
-        AskReason.FUTURE_DATE: "截至日期晚于今天。是否按今天提交？",
-    }
-    return f"{item.code} {item.name}：" + sentences.get(reason, f"是否按 {said} 提交？")
+    return f"{item.code} {item.name}：{_doubt(item, reason, said, last, figures)}"
+
+
+def _doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequence[str]) -> str:
+    true, so = "是否属实？", f"是否按 {said} 提交？"
+    match reason:
+        case AskReason.TOTAL_FALLS:
+            return f"上次报 {last}，这次 {said}，比上次少。{true}"
+        case AskReason.FAR_BEYOND:
+            return f"目标 {item.target}{item.measure_unit}，这次 {said}，超出很多。{true}"
+        case AskReason.NEGATIVE:
+            return f"这次 {said}，是负数。{true}"
+        case AskReason.JUMP:
+            return f"上次报 {last}，这次 {said}，增长快于一直以来的进度。{true}"
+        case AskReason.UNIT_MISMATCH:
+            return f"{_units(item, said, last, figures)}，可能差了单位。{so}"
+        case AskReason.VAGUE:
+            return f"您说的是约数（{'、'.join(figures) or said}）。{so}"
+        case AskReason.CONTRADICTION:
+            return f"前后数字不一致（{'、'.join(figures) or said}）。{so}"
+        case AskReason.DATE_BACK:
+            return f"{_days_back(figures)}，比上次早。{so}"
+        case AskReason.SUM_OF_PARTS:
+            return f"{named_whole(figures)}。{so}"
+        case AskReason.OUT_OF_TERM:
+            return _before_term(figures)
+        case AskReason.FUTURE_DATE:
+            return "截至日期晚于今天。是否按今天提交？"
+        case AskReason.NOT_YOURS:
+            return "这一项是别的单位的。是否提交？"
+        case _:
+            return so
 
 
 def _before_term(figures: Sequence[str]) -> str:

@@ -49,6 +49,7 @@ REASONS = {
     Cause.RESTORED: "恢复备份时未再发送",
     Cause.OVER: "事项已办结，无需再发",
     Cause.LEFT: "人员已离岗",
+    Cause.MOVED: "人员已调到别的单位",
 }
 LOST_HEAD = "【未送达或不明】"
 NO_CHAT_HEAD = "【没有可送达的会话】"

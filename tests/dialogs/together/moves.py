@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "away": (("甲", "请假 7月10日到7月14日"), ("负责网", "请假 甲 7月13日"), ("督乙", "请假 7月10日")),
     "back": (("甲", "销假"), ("张三", "销假")),
     "deputy": (("乙", "AB角 甲"), ("甲网", "AB角 取消"), ("督甲", "AB角 督乙")),
+    "transfer": (("管理", "调动 乙 区住建局"),),
     "handover": (("管理", "交接 乙 新人"),),
     "devices": (("甲", "我的设备"), ("督乙网", "我的设备")),
     "logout": (("乙", "退出登录"), ("舜华网", "退出登录")),
@@ -173,6 +174,7 @@ def _special(stage: Stage, moment: Moment) -> Iterator[Move]:
     now = moment.now
     group = Incoming("test", "", "-100", "甲", now, text="事项 JS-010", private=False)
     yield Move("in a group", group)
+    yield Move("in a group", replace(group, text="JS-010 18座"))
     yield Move("group chatter", replace(group, addressed=False))
     yield Move("stranger", Incoming("test", "", "生人", "生人", now, text="我的事项"))
     yield Move("invited", Incoming("test", "", "生人", "生人", now, text=f"/start {stage.invitation}"))

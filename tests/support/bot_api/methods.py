@@ -32,7 +32,9 @@ def send_message(world: World, given: Parameters) -> Json:
     text, entities = parse(given.get("text", ""), given.get("parse_mode"))
     limits.check_text(text, editing=False)
     markup = limits.check_markup(given.get("reply_markup"))
-    return _keep(world, Sent(chat, world.next_message(), "sendMessage", text, entities, markup))
+    thread, answers = _spot(world, given)
+    sent = Sent(chat, world.next_message(), "sendMessage", text, entities, markup, thread=thread, answers=answers)
+    return _keep(world, sent)
 
 
 def send_photo(world: World, given: Parameters) -> Json:
@@ -57,7 +59,10 @@ def _send_file(world: World, given: Parameters, method: str, field: str) -> Json
     if len(content) > limits.UPLOAD_BYTES:
         raise Refusal(413, "Request Entity Too Large")
     markup = limits.check_markup(given.get("reply_markup"))
-    return _keep(world, Sent(chat, world.next_message(), method, caption, entities, markup, name, content))
+    thread, answers = _spot(world, given)
+    sent = Sent(chat, world.next_message(), method, caption, entities, markup, name, content)
+    sent.thread, sent.answers = thread, answers
+    return _keep(world, sent)
 
 
 def _upload(given: Parameters, field: str) -> Upload:
@@ -142,6 +147,12 @@ def get_chat(world: World, given: Parameters) -> Json:
 _NO_GIFTS = dict.fromkeys(
     ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
 )
+
+
+def get_chat_member(world: World, given: Parameters) -> Json:
+    """https://core.telegram.org/bots/api#getchatmember; of the bot itself."""
+    chat = _chat(world, given)
+    return {"user": bot_user(), "status": "member"} | world.members.get(chat, {})
 
 
 def send_chat_action(world: World, given: Parameters) -> bool:
@@ -231,6 +242,23 @@ def _chat(world: World, given: Parameters) -> int:
     return chat
 
 
+def _spot(world: World, given: Parameters) -> tuple[int | None, int | None]:
+    """The topic and the message answered; General has no number that one may send to."""
+    chat, thread = _chat(world, given), int(given["message_thread_id"]) if given.get("message_thread_id") else None
+    if thread is not None and (chat, thread) not in world.topics:
+        raise bad_request("message thread not found")
+    if thread is not None and not world.topics[chat, thread]:
+        raise bad_request("TOPIC_CLOSED")
+    told = given.get("reply_parameters") or {}
+    answered = json.loads(told) if isinstance(told, str) else told
+    number = answered.get("message_id")
+    if number is not None and not ({(chat, number)} & (world.heard.keys() | world.by_id.keys())):
+        if not answered.get("allow_sending_without_reply"):
+            raise bad_request("message to be replied not found")
+        number = None
+    return thread, number
+
+
 def _own(world: World, given: Parameters) -> Sent:
     chat, number = _chat(world, given), int(given.get("message_id", 0) or 0)
     sent = world.by_id.get((chat, number))
@@ -262,7 +290,8 @@ def _change(world: World, sent: Sent, text: str, entities: list[Json], markup: J
 # The sends that count against the windows of Limits.
 PACED = frozenset(("sendMessage", "sendPhoto", "sendDocument"))
 METHODS: dict[str, Method] = {
-    "getMe": lambda _world, _given: bot_user(),
+    "getMe": lambda world, _given: bot_user() | world.account,
+    "getChatMember": get_chat_member,
     "sendMessage": send_message,
     "sendPhoto": send_photo,
     "sendDocument": send_document,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.base.channel import Abilities, Cause, DeliveryError, Knows, Outgoing, Receive
+from bot.base.channel import Abilities, Cause, Deaf, DeliveryError, Knows, Outgoing, Receive
 from handlers.kernel.messages import Incoming
 
 NAME = "pigeon"
@@ -13,7 +13,7 @@ class PigeonChannel:
     """See Channel. A test lets birds come with `come`; `sent` is what left; `weather` is why nothing can fly, if so."""
 
     name = NAME
-    trouble = ""
+    trouble: Deaf | None = None
     needs_seat = False
     # A pigeon carries no buttons, and waits at its loft for three days.
     abilities = Abilities(

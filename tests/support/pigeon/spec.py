@@ -35,7 +35,7 @@ def _routes(_site: Site) -> Sequence[BaseRoute]:
     return [Route("/pigeon", coo)]
 
 
-async def examine(settings: PigeonSettings, _now: datetime) -> list[Finding]:
+async def examine(settings: PigeonSettings, _now: datetime, _groups: Sequence[str]) -> list[Finding]:
     """See Spec."""
     return [Finding("pigeon", bool(settings.loft), settings.loft or "no loft", "build one")]
 
