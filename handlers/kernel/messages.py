@@ -68,6 +68,15 @@ class Forwarded:
         object.__setattr__(self, "author", shortened(storable(self.author)))
 
 
+@dataclass(slots=True)
+class Finger:
+    """Where a tap is answered without a message, if it is soon enough: then `is_open`. `alert`: it must be read and closed."""
+
+    is_open: bool = True
+    text: str = ""
+    alert: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One update of a platform.
@@ -98,6 +107,7 @@ class Incoming:
     thread: str | None = None
     quoted: str | None = None
     forwarded: Forwarded | None = None
+    finger: Finger | None = field(default=None, compare=False, repr=False)
     # Unique among the updates of all channels.
     name: Update = field(init=False)
 
@@ -215,7 +225,7 @@ class Card:
     where they may be overtaken. `tells`: what the card gives away, by which the post decides whether it may leave
     (domain.secrecy). Where its lines differ, `line_tells` stands beside them, and `tells` is about the title and the picture.
     `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves. `chat` is set where it goes
-    to another chat of the person than the one that asked.
+    to another chat of the person than the one that asked, `brief` where a word at the finger that tapped says as much.
     """
 
     title: str = ""
@@ -227,6 +237,7 @@ class Card:
     named: Named | None = None
     invite: str | None = None
     chat: str | None = None
+    brief: bool = False
     tells: Tells = field(kw_only=True)
     line_tells: tuple[Tells, ...] = ()
 
