@@ -40,6 +40,8 @@ from storage.tables import reference_changes
 log = structlog.get_logger()
 
 T = TypeVar("T")
+# What is refused to the finger that tapped: nothing of it need be read again, nor by others in the chat.
+AT_THE_FINGER = frozenset({"stale_button", "not_your_button"})
 # The reference as a transaction sees it; read again when the transaction itself has changed something of it.
 SEEN: Kept[None, Reference] = Kept("reference", reference_changes)
 assert conversations  # noqa: S101 - importing it registers every conversation
@@ -172,7 +174,7 @@ class Batch:
             if not alone:
                 self.store.rewind(mark)
             log.info("refused", code=refusal.code)
-            return "refused", [say(refusal.sentence, tells=OPEN)]
+            return "refused", [Card(lines=(refusal.sentence,), brief=refusal.code in AT_THE_FINGER, tells=OPEN)]
 
     def _cards(self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None) -> list[Card]:
         if person is None:
@@ -307,6 +309,9 @@ def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Seq
     to, spot = person.id if person else None, _spot(moment, incoming)
     for number, card in enumerate(cards):
         edit_of = incoming.message if incoming.button else None
+        if card.brief and incoming.finger is not None and incoming.finger.is_open:
+            incoming.finger.text, incoming.finger.alert = card.lines[0], card.lines[0] != zh.SENT_IN_PRIVATE
+            continue
         key = Reply(incoming.name, number)
         if card.chat is not None:
             moment.post.reply(incoming.channel, card.chat, to, card, key)

@@ -12,7 +12,7 @@ from domain.keys.messages import Reply
 from domain.keys.updates import Update
 from domain.people import Role
 from domain.secrecy import OPEN
-from handlers.kernel.messages import Spot, say
+from handlers.kernel.messages import Finger, Spot, say
 from storage import tables
 from tests.support.world import Shown, SilentChannel, Talk, World
 
@@ -156,3 +156,31 @@ async def test_what_a_report_in_a_group_put_away_is_told_in_private(world: World
 async def forms(world: World) -> list[object]:
     """The open forms as they are stored."""
     return await world.dispatch.look(lambda moment: list(moment.store.execute(tables.dialogs.select())))
+
+
+async def tapped(talk: Talk, token: str, finger: Finger | None) -> list[Shown]:
+    """What the group is answered to a tap there."""
+    tap = replace(talk.world.update(talk.channel, talk.name), chat=GROUP, private=False, message="m8")
+    return await talk.world.receive(replace(tap, button=token, finger=finger))
+
+
+async def test_somebody_elses_button_is_refused_at_the_finger_and_not_to_the_group(world: World) -> None:
+    """T12: the refusal went to everybody, and counted in the group's twenty messages a minute."""
+    asker, other = await world.hire("督查员", Role.INSPECTOR), await world.hire("他人", Role.INSPECTOR)
+    (card,) = await said(asker, "事项 JS-010")
+    finger = Finger()
+    assert await tapped(other, card.token("看曲线"), finger) == []
+    assert (finger.text, finger.alert) == ("这个按钮不是发给您的。", True)
+    assert await tapped(other, "gone", finger) == []
+    assert finger.text == "该按钮已失效，请重新打开。"
+    (late,) = await tapped(other, card.token("看曲线"), Finger(is_open=False))
+    assert late.text == "这个按钮不是发给您的。"
+
+
+async def test_a_form_begun_by_a_tap_in_a_group_goes_on_in_private_and_the_finger_is_told(world: World) -> None:
+    clerk = await hired(world, Role.REPORTER)
+    (card,) = await said(clerk, "事项 JS-010")
+    finger = Finger()
+    assert await tapped(clerk, card.token("报送"), finger) == []
+    assert (finger.text, finger.alert) == (HERE, False)
+    assert len(await clerk.pushed()) == 1
