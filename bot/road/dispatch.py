@@ -26,7 +26,7 @@ from domain.record import Fact
 from domain.secrecy import OPEN, Gate
 from handlers.front import conversations, groups, routes
 from handlers.kernel import reference
-from handlers.kernel.messages import Card, Incoming, Spot, blotted, say
+from handlers.kernel.messages import Attached, Card, Incoming, Spot, blotted, say
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment, Turn, Undo
 from handlers.kernel.words import common as zh
@@ -147,7 +147,7 @@ class Batch:
             self._stranger(moment, incoming, alone=alone)
             return
         self.store.author = Author(person.id, incoming.channel)
-        stored = _keep(moment, incoming) if incoming.file is not None else None
+        stored = _keep(moment, incoming.file) if incoming.file is not None else None
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
         chats.write_down(self.store, _update(incoming, person, outcome, stored), moment.now)
         _reply(moment, incoming, person, cards)
@@ -348,10 +348,9 @@ def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: in
     return dead
 
 
-def _keep(moment: Moment, incoming: Incoming) -> str | None:
+def _keep(moment: Moment, file: Attached) -> str | None:
     """Names the file of a known person, which bot.road.door has stored."""
-    file = incoming.file
-    if file is None or file.shelved is None:
+    if file.shelved is None:
         return None
     return evidence.keep(moment.store, file.shelved, file.media_type, moment.now)
 

@@ -22,7 +22,15 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # The longest the columns of storage.tables hold: one store refuses more, the other takes it.
 MOST_NAME, MOST_MEDIA_TYPE, MOST_ENDING = 200, 100, 20
 UNKNOWN_TYPE = "application/octet-stream"
-IDS = (("external_id", 150), ("chat", 100), ("sender", 100), ("message", 100))
+IDS = (
+    ("external_id", 150),
+    ("chat", 100),
+    ("moved_to", 100),
+    ("sender", 100),
+    ("message", 100),
+    ("thread", 100),
+    ("quoted", 100),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class Incoming:
     `sender` who spoke (platform identities). `button` is the opaque token of a tapped button. `message` is the platform's id of
     the message: what was written, or what carried the button. `edited`: it was changed after it had been sent. `sent_at` is
     UTC; of an edited message when it was first sent. `addressed` is False for group chatter that is not meant for the bot.
-    `event` is set for membership changes: "blocked", "unblocked", "migrated" (then `text` is the new chat). `thread` is the topic
+    `event` is set for membership changes: "blocked", "unblocked", "migrated" (to the chat `moved_to`). `thread` is the topic
     of the chat it was said in, None outside topics and in the one that every chat has; `quoted` the platform's id of the message
     that it answers.
     """
@@ -95,6 +103,7 @@ class Incoming:
     edited: bool = False
     file: Attached | None = None
     event: str | None = None
+    moved_to: str | None = None
     thread: str | None = None
     quoted: str | None = None
     forwarded: Forwarded | None = None

@@ -100,7 +100,7 @@ async def test_what_waits_for_a_group_goes_along_when_the_group_has_moved(world:
         return replace(world.update("test", chat, text), sender=clerk.name, private=False)
 
     await world.receive(said(GROUP, "JS-010 18座"))
-    await world.receive(replace(said(GROUP, SUPERGROUP), event="migrated"))
+    await world.receive(replace(said(GROUP, ""), event="migrated", moved_to=SUPERGROUP))
     waited, answer = await world.receive(said(SUPERGROUP, "取消"))
     assert waited.text == "已私聊发您。", "what waited for the old chat goes to the new one"
     assert answer.text == "当前没有进行中的填报。"

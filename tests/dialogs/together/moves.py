@@ -181,4 +181,4 @@ def _special(stage: Stage, moment: Moment) -> Iterator[Move]:
     yield Move("nonsense", Incoming("test", "", "甲", "甲", now, text="……"))
     for event in ("blocked", "unblocked", "undecodable"):
         yield Move("event", Incoming("test", "", "甲", "甲", now, event=event))
-    yield Move("event", Incoming("test", "", "-100", "甲", now, text="-200", event="migrated"))
+    yield Move("event", Incoming("test", "", "-100", "甲", now, event="migrated", moved_to="-200"))
