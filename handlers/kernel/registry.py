@@ -36,6 +36,7 @@ ORDER = (
     "invite",
     "leave",
     "transfer",
+    "rename",
     "subscribe",
     "unreachable",
     "devices",
