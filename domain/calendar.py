@@ -115,8 +115,10 @@ class WorkCalendar:
 
     def _find(self, count: int) -> int:
         """The working day that brings the count to `count`: the inverse of `_count`."""
-        # A first guess by weekdays alone, then nearer by what it is off; the shifted days keep it a few rounds at most.
-        ordinal = count * 7 // 5
+        # A guess by weekdays and the shifts up to there, then nearer by what it is off: a few rounds at most.
+        near = count * 7 // 5
+        weeks, rest = divmod(count - self._offsets[bisect_right(self._shifts, near)] - 1, 5)
+        ordinal = weeks * 7 + rest + 1
         while missing := count - self._count(ordinal):
             ordinal += missing
         while self._count(ordinal - 1) == count:

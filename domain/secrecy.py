@@ -57,10 +57,9 @@ def _of(items: Iterable[Item], otherwise: Grade) -> Tells:
 
 def together(tells: Iterable[Tells]) -> Tells:
     """What several texts give away together."""
-    whole = OPEN
-    for each in tells:
-        whole |= each
-    return whole
+    known = tuple(tells)
+    internal = frozenset[str]().union(*(each.internal for each in known))
+    return Tells(max((each.grade for each in known), default=Grade.OPEN), internal)
 
 
 @dataclass(frozen=True, slots=True)

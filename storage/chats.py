@@ -3,7 +3,7 @@
 A batch of messages reads each of these once, for all its chats, and writes them at its end.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from domain.people import Person, PersonId, Role
 from storage import outbox, record
 from storage.store import Fetched, Kept, Now, Row, Store, Writer, insert_many
 from storage.tables import bindings, buttons, dialogs, people, updates
+from storage.tables import outbox as outbox_table
 
 # What a button carries under a name.
 Value = str | int | bool | None
@@ -214,11 +215,20 @@ def buttons_of(store: Store, tokens: Sequence[str]) -> dict[str, Tapped]:
     return store.recall(BUTTONS, tokens, read)
 
 
-def newest_buttons(store: Store, person: PersonId, chat: str, now: datetime) -> tuple[Tapped, ...]:
-    """The buttons of the newest card with buttons shown to a person in a chat, in the order shown: for typed numbers."""
+def newest_buttons(
+    store: Store, person: PersonId, chat: str, now: datetime, actions: Collection[str] = ()
+) -> tuple[Tapped, ...]:
+    """The buttons of the newest card with buttons shown to a person in a chat, in the order shown: for what is typed instead.
+
+    `actions`: of the newest card with a button that does one of them.
+    """
     mine = (buttons.c.person_id == person) & (buttons.c.chat == chat) & (buttons.c.expires_at > now)
-    last = select(buttons.c.outbox_key).where(mine).order_by(buttons.c.created_at.desc(), buttons.c.outbox_key.desc())
-    key = store.execute(last.limit(1)).scalar_one_or_none()
+    shown = outbox_table.c.not_before.is_(None) | (outbox_table.c.not_before <= now)
+    cards = buttons.join(outbox_table, outbox_table.c.key == buttons.c.outbox_key)
+    last = select(buttons.c.outbox_key).select_from(cards).where(mine, shown)
+    if actions:
+        last = last.where(buttons.c.action.in_(sorted(actions)))
+    key = store.execute(last.order_by(outbox_table.c.id.desc()).limit(1)).scalar_one_or_none()
     if key is None:
         return ()
     rows = store.execute(select(buttons).where(mine, buttons.c.outbox_key == key).order_by(buttons.c.position))

@@ -8,11 +8,13 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
-from storage.store import Store
+if TYPE_CHECKING:
+    from storage.store import Store
 
 # The low byte of SQLite's codes; the rest says what kind of it. The driver gives them under several classes.
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -56,7 +58,7 @@ def is_unsound(failure: BaseException) -> bool:
     return isinstance(failure, StoreGone) or _sqlite_code(failure) in DAMAGE or _state(failure) in DAMAGED_STATES
 
 
-def faults(store: Store) -> list[str]:
+def faults(store: "Store") -> list[str]:
     """What is damaged, as the database says it, at most five; empty for a sound store.
 
     SQLite reads every page once. PostgreSQL finds damage by its own checksums whenever it reads

@@ -34,6 +34,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 from domain.people import PersonId
 from storage.compiled import prepared
 from storage.files.place import Files
+from storage.soundness import is_store_failure
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -229,6 +230,21 @@ class Store:
             self._pending.clear()
             self._kept.clear()
             raise
+
+    def attempt(self, work: Callable[[], object]) -> Exception | None:
+        """Does the work in a savepoint, or takes all of it back and gives the failure; the store's own failures are raised.
+
+        What was put off before is no part of the work: if it cannot be written the whole transaction must fail.
+        """
+        self.flush()
+        try:
+            with self.savepoint():
+                work()
+        except Exception as failure:
+            if is_store_failure(failure):
+                raise
+            return failure
+        return None
 
     def flush(self) -> None:
         """Writes what was put off, writer by writer in the order of their first rows."""

@@ -56,7 +56,8 @@ class Tap:
 class Outgoing:
     """One message to one chat. `key` is the outbox key, `edit_of` the platform's id of the message to replace, if any.
 
-    `repeat` marks the second try after an unknown outcome; `content` is the file's bytes when `file` is set.
+    `repeat` marks the second try after an unknown outcome; `content` is the file's bytes when `file` is set. `thread` is the
+    topic it goes to, `answers` the platform's id of the message it is shown under, if that is still there.
     """
 
     key: str
@@ -68,6 +69,8 @@ class Outgoing:
     content: bytes | None = None
     edit_of: str | None = None
     repeat: bool = False
+    thread: str | None = None
+    answers: str | None = None
 
 
 class DeliveryError(Exception):

@@ -6,7 +6,6 @@ from typing import Protocol
 import structlog
 
 from bot.base.channel import DeliveryError, Failure
-from bot.base.savepoint import attempt
 from domain.delivery import NOT_ARRIVED, Next
 from storage import outbox
 from storage.outbox import Lane, Message, MessageState
@@ -47,7 +46,7 @@ def reroute(
 def _moved(post: Elsewhere, store: Store, message: Message) -> bool:
     """Whether the message goes another way. One that cannot be made anew ends where it is: what it came to is written down."""
     moved: list[bool] = []
-    failure = attempt(store, lambda: moved.append(post.elsewhere(message)))
+    failure = store.attempt(lambda: moved.append(post.elsewhere(message)))
     if failure is not None:
         log.error("cannot be sent another way", key=message.key, exc_info=failure)
     return failure is None and moved[0]

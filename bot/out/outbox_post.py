@@ -14,7 +14,7 @@ from domain.packs import RulePack
 from domain.people import PersonId
 from domain.record import Withheld
 from domain.secrecy import Grade, Tells, together
-from handlers.kernel.messages import Card, Named
+from handlers.kernel.messages import NOWHERE, Card, Named, Spot
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import District
 from handlers.service.words import deliveries as zh
@@ -58,7 +58,14 @@ class OutboxPost:
         self._gate = ways.gate
 
     def reply(
-        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Reply, edit_of: str | None = None
+        self,
+        channel: str,
+        chat: str,
+        person: PersonId | None,
+        card: Card,
+        key: Reply,
+        edit_of: str | None = None,
+        spot: Spot = NOWHERE,
     ) -> None:
         """Queues an answer to the chat that asked. Split parts carry keys of their own; the buttons hang on the last."""
         if channel not in self._channels:
@@ -69,9 +76,19 @@ class OutboxPost:
         found = passed(self._gate, place, card, self._inside(), MessageKind.REPLY)
         self._note(place, person, key.text(), found.kept)
         for part in self._parts(channel, chat, person, found.card, Marked(key)):
+            if spot.thread is not None:
+                part.payload["thread"] = spot.thread
+            if spot.under is not None:
+                part.payload["under"] = [spot.under, spot.always]
             outbox.answer(self._connection, part.key, channel, chat, person, part.payload, self._now, replaced)
             chats.issue(self._connection, part.made, part.key, self._now)
             replaced = None
+            # Whoever reads on needs no second pointer.
+            spot = Spot(spot.thread)
+
+    def lets(self, channel: str, chat: str, card: Card) -> bool:
+        """See Post."""
+        return self._gate.lets(card.whole.grade, channel, group=self._channels[channel].is_group(chat))
 
     def push(
         self, person: PersonId, card: Card, kind: MessageKind, key: PushKey, *, at: datetime | None = None

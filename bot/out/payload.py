@@ -1,7 +1,7 @@
 """A message of the outbox, read: the card it was, and as its channel sends it. `outbox_post` writes it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from bot.base.channel import Abilities, Outgoing, Tap
 from domain.keys.matters import parse_matter
@@ -10,6 +10,9 @@ from handlers.kernel.messages import About, Button, Card, Drawing, FileRef, Name
 from storage.chats import Tapped
 from storage.outbox import Message
 from storage.payloads import Graded, Payload
+
+# An answer that comes later is shown under its question.
+LATE = timedelta(minutes=2)
 
 
 def to_card(payload: Payload, known: Mapping[str, Tapped]) -> Card:
@@ -67,8 +70,13 @@ def file_of(payload: Payload) -> FileRef | None:
     return FileRef(*file) if file else None
 
 
-def to_outgoing(message: Message, abilities: Abilities, file: FileRef | None, content: bytes | None) -> Outgoing:
-    """A stored message as the channel sends it; without buttons on the platform the choices are numbered."""
+def to_outgoing(
+    message: Message, abilities: Abilities, file: FileRef | None, content: bytes | None, now: datetime | None = None
+) -> Outgoing:
+    """A stored message as the channel sends it; without buttons on the platform the choices are numbered.
+
+    `now` (UTC) is when it leaves, where that says whether it is late.
+    """
     taps = taps_of(message.payload)
     lines = tuple(message.payload["lines"])
     if taps and not abilities.buttons:
@@ -85,4 +93,15 @@ def to_outgoing(message: Message, abilities: Abilities, file: FileRef | None, co
         content=content if abilities.files else None,
         edit_of=message.edit_of if abilities.edit else None,
         repeat=message.repeated,
+        thread=message.payload.get("thread"),
+        answers=_answered(message, now),
     )
+
+
+def _answered(message: Message, now: datetime | None) -> str | None:
+    """The message to show it under: others speak there too, or it comes so late that one no longer knows what was asked."""
+    under = message.payload.get("under")
+    if under is None:
+        return None
+    late = now is not None and now - message.created_at > LATE
+    return str(under[0]) if under[1] or late else None

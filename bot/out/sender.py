@@ -16,7 +16,6 @@ from bot.base.clock import Clock
 from bot.base.logs import described
 from bot.base.pace import Limits, Pacer
 from bot.base.pulse import Pulse
-from bot.base.savepoint import attempt
 from bot.out.drawings import illustrated
 from bot.out.fallback import Elsewhere, reroute
 from bot.out.lookout import Lookout
@@ -264,7 +263,7 @@ class Sender:
         if message.lane is not Lane.PUSH:
             return message
         answers: list[Message | None] = []
-        failure = attempt(store, lambda: answers.append(self._renewed_in(store, message)))
+        failure = store.attempt(lambda: answers.append(self._renewed_in(store, message)))
         if failure is not None:
             # One message must not keep all the others of the channel; told late is better than never.
             log.error("leaves without being looked over", key=message.key, exc_info=failure)
@@ -305,7 +304,7 @@ class Sender:
         outbox.settle(store, message.id, ended, now, cause=failure.cause, error=failure.reason)
         reroute(self._post_in(store), store, message, decision.next, failure, now)
         if ended is State.UNKNOWN and message.kind is MessageKind.DIGEST:
-            broken = attempt(store, lambda: self._in_doubt(store, message))
+            broken = store.attempt(lambda: self._in_doubt(store, message))
             if broken is not None:
                 log.error("cannot be offered", key=message.key, exc_info=broken)
         return str(decision.next.value)
@@ -339,4 +338,4 @@ class Sender:
         file = file_of(message.payload)
         found = await fetch(self._database, file.sha256) if file is not None else None
         content = found[1] if found else None
-        return to_outgoing(message, self._channel.abilities, file if found else None, content)
+        return to_outgoing(message, self._channel.abilities, file if found else None, content, self._clock.now())

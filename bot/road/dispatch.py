@@ -12,9 +12,9 @@ from structlog.contextvars import bound_contextvars
 
 from bot.base.channel import Channel
 from bot.base.clock import Clock
-from bot.base.savepoint import attempt, attempt_row
 from bot.out.gate import Ways
 from bot.out.outbox_post import OutboxPost
+from bot.out.payload import LATE
 from bot.road import platform_events
 from bot.road.door import Door
 from bot.road.strangers import Strangers
@@ -24,11 +24,11 @@ from domain.packs import RulePack
 from domain.people import Person
 from domain.record import Fact
 from domain.secrecy import OPEN, Gate
-from handlers.front import conversations, routes
+from handlers.front import conversations, groups, routes
 from handlers.kernel import reference
-from handlers.kernel.messages import Card, Incoming, blotted, say
+from handlers.kernel.messages import Attached, Card, Incoming, Spot, blotted, say
 from handlers.kernel.reference import Reference
-from handlers.kernel.turn import District, Moment, Turn
+from handlers.kernel.turn import District, Moment, Turn, Undo
 from handlers.kernel.words import common as zh
 from storage import chats, evidence, updates
 from storage.chats import Update
@@ -40,6 +40,8 @@ from storage.tables import reference_changes
 log = structlog.get_logger()
 
 T = TypeVar("T")
+# What is refused to the finger that tapped: nothing of it need be read again, nor by others in the chat.
+AT_THE_FINGER = frozenset({"stale_button", "not_your_button"})
 # The reference as a transaction sees it; read again when the transaction itself has changed something of it.
 SEEN: Kept[None, Reference] = Kept("reference", reference_changes)
 assert conversations  # noqa: S101 - importing it registers every conversation
@@ -121,7 +123,7 @@ class Batch:
         routes.foresee(self.moment(), list(known.values()), tapped)
 
     def _safely(self, incoming: Incoming) -> Exception | None:
-        failure = attempt(self.store, lambda: self._handle(incoming, alone=True))
+        failure = self.store.attempt(lambda: self._handle(incoming, alone=True))
         if failure is not None:
             log.error("message failed", exc_info=failure)
         return failure
@@ -145,7 +147,7 @@ class Batch:
             self._stranger(moment, incoming, alone=alone)
             return
         self.store.author = Author(person.id, incoming.channel)
-        stored = _keep(moment, incoming)
+        stored = _keep(moment, incoming.file) if incoming.file is not None else None
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
         chats.write_down(self.store, _update(incoming, person, outcome, stored), moment.now)
         _reply(moment, incoming, person, cards)
@@ -172,14 +174,17 @@ class Batch:
             if not alone:
                 self.store.rewind(mark)
             log.info("refused", code=refusal.code)
-            return "refused", [say(refusal.sentence, tells=OPEN)]
+            return "refused", [Card(lines=(refusal.sentence,), brief=refusal.code in AT_THE_FINGER, tells=OPEN)]
 
     def _cards(self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None) -> list[Card]:
         if person is None:
             return routes.stranger(moment, incoming)
         given = {each.name: getattr(moment, each.name) for each in fields(moment)}
         turn = Turn(**given, person=person, incoming=incoming, stored_file=stored)
-        return routes.answer(turn, buttons=self.channels[incoming.channel].abilities.buttons)
+        buttons = self.channels[incoming.channel].abilities.buttons
+        if not incoming.private:
+            return groups.answer(turn, lambda turn: routes.answer(turn, buttons=buttons))
+        return routes.answer(turn, buttons=buttons)
 
 
 class Dispatch:
@@ -265,7 +270,7 @@ class Dispatch:
             reference=self._look_up(store, now.astimezone(house.district.zone).date()),
             post=self.post_in(store),
             new_token=new_token,
-            attempt=lambda work: attempt_row(store, work),
+            attempt=lambda work: _attempt_row(store, work),
         )
 
     def post_in(self, store: Store) -> OutboxPost:
@@ -291,12 +296,35 @@ class Dispatch:
         return store.recall(SEEN, (None,), read)[None]
 
 
+def _attempt_row(store: Store, work: Callable[[], object]) -> Exception | None:
+    """Work on a row of a tick: what fails is taken back and logged, since the tick goes on without it."""
+    failure = store.attempt(work)
+    if failure is not None and not isinstance(failure, Undo):
+        log.error("part of a tick failed", exc_info=failure)
+    return failure
+
+
 def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequence[Card]) -> None:
-    """Queues the answers to a message."""
+    """Queues the answers to a message, the first under it where others speak too, or where it comes late."""
+    to, spot = person.id if person else None, _spot(moment, incoming)
     for number, card in enumerate(cards):
         edit_of = incoming.message if incoming.button else None
-        to = person.id if person else None
-        moment.post.reply(incoming.channel, incoming.chat, to, card, Reply(incoming.name, number), edit_of)
+        if card.brief and incoming.finger is not None and incoming.finger.is_open:
+            incoming.finger.text, incoming.finger.alert = card.lines[0], card.lines[0] != zh.SENT_IN_PRIVATE
+            continue
+        key = Reply(incoming.name, number)
+        if card.chat is not None:
+            moment.post.reply(incoming.channel, card.chat, to, card, key)
+            continue
+        moment.post.reply(incoming.channel, incoming.chat, to, card, key, edit_of, spot)
+        spot = Spot(spot.thread)
+
+
+def _spot(moment: Moment, incoming: Incoming) -> Spot:
+    if incoming.button is not None:
+        return Spot(incoming.thread)
+    late = moment.now - incoming.sent_at > LATE
+    return Spot(incoming.thread, incoming.message, late or not incoming.private)
 
 
 def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
@@ -315,14 +343,14 @@ def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: in
     if dead:
         if not chats.dealt_with(store, [named[:2]]):
             chats.write_down(store, _noted(store, incoming, "dead"), now)
-        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), Reply(incoming.name, None))
+        key, spot = Reply(incoming.name, None), _spot(moment, incoming)
+        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), key, spot=spot)
     return dead
 
 
-def _keep(moment: Moment, incoming: Incoming) -> str | None:
+def _keep(moment: Moment, file: Attached) -> str | None:
     """Names the file of a known person, which bot.road.door has stored."""
-    file = incoming.file
-    if file is None or file.shelved is None:
+    if file.shelved is None:
         return None
     return evidence.keep(moment.store, file.shelved, file.media_type, moment.now)
 

@@ -20,7 +20,7 @@ def happened(moment: Moment, incoming: Incoming) -> None:
         people.mark_unreachable(store, channel, incoming.chat, moment.now, cause)
     elif incoming.event == "unblocked":
         people.mark_reachable(store, channel, incoming.chat)
-    elif incoming.event == "migrated":
-        chats.move(store, channel, incoming.chat, incoming.text, moment.now)
+    elif incoming.moved_to is not None:
+        chats.move(store, channel, incoming.chat, incoming.moved_to, moment.now)
     else:
         log.warning("undecodable update")

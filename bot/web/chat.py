@@ -21,6 +21,7 @@ from bot.channels.web.channel import WebChannel
 from bot.web.answers import SAFE, SafeFiles, refuse
 from bot.web.asked import INCOMPLETE, Refused, attached, identity_of, is_same_site, new_secret, read_form
 from bot.web.door import CookieDoor, SampleDoor
+from bot.web.following import Follower
 from bot.web.ports import ChatStore, Travel
 from bot.web.shown import download, event_shown, message_shown, person_shown
 from bot.web.travel import travel_routes
@@ -98,6 +99,7 @@ class _Chat:
         self._channel = channel
         self._store = store
         self._receive = receive
+        self._follower = Follower(store, channel)
         self._cookies = CookieDoor(store, channel) if mode == "open" else None
         self._door = self._cookies or SampleDoor()
         self._about = about
@@ -184,6 +186,7 @@ class _Chat:
             if self._channel.streams_of(identity) >= MOST_STREAMS:
                 raise Refused(429, TOO_MANY_PAGES)
             self._cookies.watch()
+        self._follower.watch()
         headers = {**SAFE, "X-Accel-Buffering": "no"}
         return StreamingResponse(self._stream(identity, everyone), media_type="text/event-stream", headers=headers)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.base.channel import Tap
+from bot.base.channel import Outgoing, Tap
 from domain.identity import Ended
 from handlers.kernel.messages import FileRef
 
@@ -61,6 +61,14 @@ class Session:
     has_pin: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How far open pages have followed the outbox: its newest row by then, and the rows that still waited for some page."""
+
+    newest: int
+    waiting: frozenset[int] = frozenset()
+
+
 class ChatStore(Protocol):
     """Who may look, past messages, files and people."""
 
@@ -97,6 +105,10 @@ class ChatStore(Protocol):
 
     async def history(self, identity: str, before: int | None, limit: int) -> list[ChatMessage]:
         """The newest `limit` messages of a chat before a sequence number, oldest first, for whom it speaks now."""
+        ...
+
+    async def sent(self, identities: Collection[str], before: Followed | None) -> tuple[list[Outgoing], Followed]:
+        """What has left for these chats since one looked last, oldest first; None: nothing yet, one begins to look."""
         ...
 
     async def file(self, identity: str, sha256: str) -> StoredFile | None:

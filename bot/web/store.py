@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.channels.web.channel import NAME
-from bot.out.payload import file_of, taps_of
+from bot.base.channel import Outgoing
+from bot.channels.web.channel import NAME, WebChannel
+from bot.out.payload import file_of, taps_of, to_outgoing
 from bot.out.stored import fetch
 from bot.road.dispatch import Dispatch
-from bot.web.ports import ChatMessage, SamplePerson, Session, StoredFile
+from bot.web.ports import ChatMessage, Followed, SamplePerson, Session, StoredFile
 from bot.web.sessions import Sessions
 from domain.identity import Ended, IdleLimits
 from domain.keys.updates import parse_page_message
@@ -16,7 +17,7 @@ from domain.people import PersonId
 from handlers.kernel.messages import FileRef
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Moment
-from storage import chats, outbox, people, updates
+from storage import chats, followed, outbox, people, updates
 from storage.outbox import Message, MessageKind, MessageState
 from storage.store import Store
 from storage.updates import Said
@@ -72,6 +73,10 @@ class OutboxChatStore:
         until = None if before is None else _time(before)
         return await self._dispatch.look(lambda moment: _history(moment, identity, until, limit))
 
+    async def sent(self, identities: Collection[str], before: Followed | None) -> tuple[list[Outgoing], Followed]:
+        """See ChatStore."""
+        return await self._dispatch.look(lambda moment: _sent(moment.store, identities, before, moment.now))
+
     async def file(self, identity: str, sha256: str) -> StoredFile | None:
         """See ChatStore."""
         name = await self._dispatch.look(lambda moment: _called(moment.store, identity, sha256))
@@ -106,6 +111,17 @@ def _people(moment: Moment) -> list[SamplePerson]:
         for address in bound.get(person.id, ())
         if address.channel == NAME
     ]
+
+
+def _sent(
+    store: Store, identities: Collection[str], before: Followed | None, now: datetime
+) -> tuple[list[Outgoing], Followed]:
+    seen = Followed(followed.newest(store), followed.waiting_for(store, NAME, identities))
+    if before is None:
+        return [], seen
+    moved = followed.moved(store, NAME, identities, before.newest, before.waiting - seen.waiting)
+    gone = (message for message in moved if message.state is MessageState.ACCEPTED)
+    return [to_outgoing(each, WebChannel.abilities, file_of(each.payload), None, now) for each in gone], seen
 
 
 def _history(moment: Moment, identity: str, until: datetime | None, limit: int) -> list[ChatMessage]:

@@ -20,6 +20,7 @@ _PROMISE = (
     r"更新|核实|核对|催|反馈|回复|看)+(?:一下|好)?"
 )
 _ACK = re.compile(rf"^(?:{_ACK_WORD}|{_PROMISE}|谢谢(?:提醒)?|感谢(?:提醒)?|[,。.!;~、\s呀啊哈的了啦哦呢]|辛苦了?)+$")
+_RECEIPT = re.compile(r"收到|已阅|已收|已悉|知悉|知晓|遵照")
 _ACK_HEAD = re.compile(rf"^[\s]*(?:{_ACK_WORD}|{_PROMISE})")
 _THANKS = re.compile(r"^(?:谢谢|多谢|感谢|辛苦|谢了|3q|thank)[^\d]*$")
 # 早上好 sounds like 招商: a greeting alone is never held against the names of items.
@@ -154,6 +155,12 @@ def said_of_another(text: str) -> str | None:
 def asks_for_help(text: str) -> bool:
     """Whether somebody is asked to do something about an obstacle: 请住建局协调."""
     return bool(ASKING.search(text))
+
+
+def is_assent(text: str) -> bool:
+    """Whether a whole line is 好的, 👍 or a promise; neither thanks nor the receipt of a message, which 收到 is."""
+    cleaned = clean(text)
+    return bool(_ACK.match(cleaned)) and not _THANKS.match(cleaned) and not _RECEIPT.search(cleaned)
 
 
 def is_smalltalk(text: str) -> bool:

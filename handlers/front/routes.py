@@ -11,8 +11,10 @@ from domain.errors import DomainError
 from domain.people import Person
 from domain.secrecy import OPEN
 from domain.understanding import Order, Understanding, order_of
+from domain.understanding.labels import MOST_LABEL, label_meant
 from handlers.front import start
 from handlers.front.words import advice as advice_words
+from handlers.kernel.forms import Opened
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.registry import Command, registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -92,11 +94,23 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
         shown = chats.newest_buttons(turn.store, turn.person.id, incoming.chat, turn.now)
         if 1 <= int(text) <= len(shown):
             return _tap(turn, shown[int(text) - 1])
+    if len(text) <= MOST_LABEL and not any(map(str.isdigit, text)) and (tapped := _typed(turn, text, form)) is not None:
+        return _tap(turn, tapped)
     turn = replace(turn, words=text)
     if form is None:
         return _free(turn)
     cards = form.taken(turn)
     return cards if cards is not None else form.beside(turn, lambda: _free(turn), command=False)
+
+
+def _typed(turn: Turn, text: str, form: Opened | None) -> Tapped | None:
+    """The button whose label the line is: of the newest card of the open form, where it has buttons, else of the newest card."""
+    if not text or turn.incoming.file is not None or order_of(text) is not None:
+        return None
+    actions = registry.taps_of(form.form) if form is not None else ()
+    shown = chats.newest_buttons(turn.store, turn.person.id, turn.incoming.chat, turn.now, actions)
+    meant = label_meant(text, [each.label for each in shown], waits=bool(actions))
+    return shown[meant] if meant is not None else None
 
 
 def _free(turn: Turn) -> Answer:

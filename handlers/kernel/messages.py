@@ -22,7 +22,15 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # The longest the columns of storage.tables hold: one store refuses more, the other takes it.
 MOST_NAME, MOST_MEDIA_TYPE, MOST_ENDING = 200, 100, 20
 UNKNOWN_TYPE = "application/octet-stream"
-IDS = (("external_id", 150), ("chat", 100), ("sender", 100), ("message", 100))
+IDS = (
+    ("external_id", 150),
+    ("chat", 100),
+    ("moved_to", 100),
+    ("sender", 100),
+    ("message", 100),
+    ("thread", 100),
+    ("quoted", 100),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,15 @@ class Forwarded:
         object.__setattr__(self, "author", shortened(storable(self.author)))
 
 
+@dataclass(slots=True)
+class Finger:
+    """Where a tap is answered without a message, if it is soon enough: then `is_open`. `alert`: it must be read and closed."""
+
+    is_open: bool = True
+    text: str = ""
+    alert: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One update of a platform.
@@ -68,7 +85,7 @@ class Incoming:
     `sender` who spoke (platform identities). `button` is the opaque token of a tapped button. `message` is the platform's id of
     the message: what was written, or what carried the button. `edited`: it was changed after it had been sent. `sent_at` is
     UTC; of an edited message when it was first sent. `addressed` is False for group chatter that is not meant for the bot.
-    `event` is set for membership changes: "blocked", "unblocked", "migrated" (then `text` is the new chat). `thread` is the topic
+    `event` is set for membership changes: "blocked", "unblocked", "migrated" (to the chat `moved_to`). `thread` is the topic
     of the chat it was said in, None outside topics and in the one that every chat has; `quoted` the platform's id of the message
     that it answers.
     """
@@ -86,9 +103,11 @@ class Incoming:
     edited: bool = False
     file: Attached | None = None
     event: str | None = None
+    moved_to: str | None = None
     thread: str | None = None
     quoted: str | None = None
     forwarded: Forwarded | None = None
+    finger: Finger | None = field(default=None, compare=False, repr=False)
     # Unique among the updates of all channels.
     name: Update = field(init=False)
 
@@ -102,6 +121,21 @@ class Incoming:
         object.__setattr__(self, "name", Update(self.channel, self.external_id))
         if self.button is not None:
             object.__setattr__(self, "button", storable(self.button))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where in its chat an answer stands: in which topic, and under which message of the person it is shown.
+
+    `always`: shown under it even where the answer comes at once and nobody else speaks; else only if it comes late.
+    """
+
+    thread: str | None = None
+    under: str | None = None
+    always: bool = False
+
+
+NOWHERE = Spot()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +224,8 @@ class Card:
     `edit` asks to replace the card whose button was just tapped, where the channel can edit. `named`: what its lines speak of,
     where they may be overtaken. `tells`: what the card gives away, by which the post decides whether it may leave
     (domain.secrecy). Where its lines differ, `line_tells` stands beside them, and `tells` is about the title and the picture.
-    `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves.
+    `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves. `chat` is set where it goes
+    to another chat of the person than the one that asked, `brief` where a word at the finger that tapped says as much.
     """
 
     title: str = ""
@@ -201,6 +236,8 @@ class Card:
     edit: bool = False
     named: Named | None = None
     invite: str | None = None
+    chat: str | None = None
+    brief: bool = False
     tells: Tells = field(kw_only=True)
     line_tells: tuple[Tells, ...] = ()
 

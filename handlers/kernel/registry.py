@@ -1,13 +1,14 @@
 """The one table of what people can do: commands, taps, forms, and what is done with a line by what it means."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from domain.people import Person, Role
 from domain.understanding import Intent, Order, Understanding
 from handlers.kernel.forms import Form, Opened, Question
-from handlers.kernel.turn import Answer, Handler, Turn
+from handlers.kernel.turn import Answer, Handler, Moment, Turn
 from storage.items import StoredItem
 
 EVERYBODY = frozenset(Role)
@@ -209,6 +210,10 @@ class Registry:
 
         return register
 
+    def taps_of(self, form: Form) -> Collection[str]:
+        """What the buttons of a form do, by name."""
+        return [name for name, action in self.actions.items() if action.of == form.flow]
+
     def opened(self, turn: Turn) -> Opened | None:
         """The person's open form in this chat."""
         dialog = turn.dialog()
@@ -234,3 +239,26 @@ class Registry:
 
 
 registry = Registry()
+
+T = TypeVar("T")
+Follower = Callable[[Moment, T], None]
+
+
+class Event(Generic[T]):
+    """What happened, told to whoever rests on it: a feature announces, others follow, in the same transaction.
+
+    Followers are called in the order they were registered; what one raises undoes what was announced.
+    """
+
+    def __init__(self) -> None:
+        self._followers: list[Follower[T]] = []
+
+    def follow(self, run: Follower[T]) -> Follower[T]:
+        """Registers a follower."""
+        self._followers.append(run)
+        return run
+
+    def happened(self, moment: Moment, what: T) -> None:
+        """Announces."""
+        for run in self._followers:
+            run(moment, what)

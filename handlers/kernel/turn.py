@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
 from domain.calendar import day_written
+from domain.errors import DomainError
 from domain.hours import Rest, at_rest
 from domain.items import Item, ItemId
 from domain.keys.messages import PushKey, Reply
@@ -15,10 +16,10 @@ from domain.packs import RulePack
 from domain.people import Person, PersonId
 from domain.progress import Standing
 from handlers.kernel import values
-from handlers.kernel.messages import Card, Incoming
+from handlers.kernel.messages import NOWHERE, Card, Incoming, Spot
 from handlers.kernel.reference import Reference, opened
 from handlers.kernel.values import Values
-from handlers.kernel.words.common import of_year
+from handlers.kernel.words import common as zh
 from handlers.kernel.words.ways import Way
 from storage import chats, items, marks
 from storage.chats import Dialog
@@ -32,9 +33,20 @@ class Post(Protocol):
     """The one door through which messages leave: written in the caller's transaction."""
 
     def reply(
-        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Reply, edit_of: str | None = None
+        self,
+        channel: str,
+        chat: str,
+        person: PersonId | None,
+        card: Card,
+        key: Reply,
+        edit_of: str | None = None,
+        spot: Spot = NOWHERE,
     ) -> None:
         """Answers the chat that asked: what a conversation returns goes this way."""
+        ...
+
+    def lets(self, channel: str, chat: str, card: Card) -> bool:
+        """Whether the card may be shown in a chat as it is."""
         ...
 
     def push(
@@ -124,7 +136,7 @@ class Moment:
 
     def code(self, item: Item) -> str:
         """An item's code as it is shown: with its year where that is not the running one."""
-        return item.code if item.year == self.reference.running else of_year(item.year, shown=True) + item.code
+        return item.code if item.year == self.reference.running else zh.of_year(item.year, shown=True) + item.code
 
     def showing(self, year: int) -> Self:
         """The same moment with the reference showing all items of a year, those that have closed too."""
@@ -155,10 +167,19 @@ class Moment:
         return moment.astimezone(self.district.zone).date()
 
 
+@dataclass
+class Home:
+    """The private chat of a person who speaks in a group: forms are opened there and nowhere else. `opened`: one was."""
+
+    chat: str
+    opened: bool = False
+
+
 @dataclass(frozen=True)
 class Turn(Moment):
     """A person's turn to speak. `args` is what followed the command, or what the tapped button carries.
 
+    In a group there is no form: what is begun there goes on in the person's private chat (`home`, None if nothing reaches it).
     `read_as_of`: the local day that 今天 means in words of an earlier message, which are read again.
     """
 
@@ -168,6 +189,7 @@ class Turn(Moment):
     args: Values = field(default_factory=dict)
     # The file of the message, stored already: SHA-256 of its content.
     stored_file: str | None = None
+    home: Home | None = None
     read_as_of: date | None = None
 
     @cached_property
@@ -207,17 +229,32 @@ class Turn(Moment):
 
     def dialog(self) -> Dialog | None:
         """The person's open form in this chat."""
+        if not self.incoming.private:
+            return None
         return chats.form(self.store, self.incoming.channel, self.incoming.chat, self.person.id, self.now)
 
     def open_dialog(self, flow: str, data: Values) -> None:
-        """Opens a form or moves it on."""
-        where = (self.incoming.channel, self.incoming.chat, self.person.id)
+        """Opens a form or moves it on. Raises DomainError in a group if the person's private chat cannot be written to."""
+        chat = self.incoming.chat
+        if not self.incoming.private:
+            home = at_home(self.home, self.district)
+            home.opened, chat = True, home.chat
+        where = (self.incoming.channel, chat, self.person.id)
         until = self.now + timedelta(hours=self.district.dialog_hours)
         chats.put_form(self.store, *where, Dialog(flow, data), self.now, until)
 
     def close_dialog(self) -> bool:
         """Leaves the form; True if there was one."""
+        if not self.incoming.private:
+            return False
         return chats.close_form(self.store, self.incoming.channel, self.incoming.chat, self.person.id)
+
+
+def at_home(home: Home | None, district: District) -> Home:
+    """Where it goes on; refuses who cannot be written to in private, so that nothing is done unseen."""
+    if home is None:
+        raise DomainError("no_private_chat", zh.open_private(district.link.partition("?")[0]))
+    return home
 
 
 Answer = list[Card]

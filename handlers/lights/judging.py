@@ -16,7 +16,7 @@ from domain.light_rules import called_down
 from domain.progress import Standing, is_finished
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
-from handlers.kernel.events import Event
+from handlers.kernel.registry import Event
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import notation
 from handlers.kernel.words import set_aside as zh

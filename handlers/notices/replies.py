@@ -118,7 +118,7 @@ def collected(turn: Turn) -> Answer | None:
     ]
 
 
-@registry.action("notice.replied")
+@registry.action("notice.replied", of=FLOW)
 def confirm(turn: Turn) -> Answer:
     """Sends the reply to the inspectors; a draft of the next kind that waited has lost its cause."""
     written = _open(turn)
@@ -140,7 +140,7 @@ def confirm(turn: Turn) -> Answer:
     return [say(zh.replied(after.printed, feedback), tells=PERSONAL).edited()]
 
 
-@registry.action("notice.cancel")
+@registry.action("notice.cancel", of=FLOW)
 def cancel(turn: Turn) -> Answer:
     """Drops the reply that was being written."""
     _open(turn)

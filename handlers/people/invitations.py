@@ -14,7 +14,7 @@ from handlers.kernel import audience
 from handlers.kernel.messages import Button, Card, Incoming, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
-from handlers.kernel.words import common, notation
+from handlers.kernel.words import notation
 from handlers.people.words import invitations as zh
 from handlers.people.words import staff as people_words
 from storage import invitations, people
@@ -33,8 +33,6 @@ def make_invite(moment: Moment, person: Person) -> str:
 
 def invitation(turn: Turn, person: Person) -> Card:
     """A fresh invitation to hand over. Its token is made when the card leaves."""
-    if not turn.incoming.private:
-        raise DomainError("in_private", common.PRIVATE_ONLY)
     asks = turn.district.four_eyes and needs_second(person.role)
     second = seconds(turn, turn.person.id, person.id) if asks else []
     if asks and not second:

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from domain.calls import Call, read_caller
 from domain.items import Item, ItemId
+from domain.secrecy import PERSONAL
 from domain.understanding import (
     Intent,
     Understanding,
     asks_for_help,
+    is_assent,
     is_smalltalk,
     order_of,
     reason_alone,
@@ -16,14 +18,19 @@ from domain.understanding import (
 )
 from domain.understanding.text import year_alone, year_of_items
 from handlers.kernel.forms import Data, Form
+from handlers.kernel.messages import Button, Card
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
+from handlers.kernel.words import common
 from handlers.reports.build import against_record, because, choose, filled, read
-from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, from_data, items_in
+from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, from_data, items_in, to_data
 from handlers.reports.evidence import accept
-from handlers.reports.questions import REPORTING, advance, begin
+from handlers.reports.questions import REPORTING, advance, begin, confirm_tap
 from handlers.reports.words import reports as zh
 from storage import notices, states, supervision
+
+# The card has been shown whole: what is open is its tap.
+WAITING_FOR_TAP = frozenset({Asked.NOTHING, Asked.EDIT, Asked.EVIDENCE})
 
 
 class ReportForm(Form):
@@ -93,12 +100,26 @@ def _line(turn: Turn, draft: Draft) -> Answer | None:
     entry = draft.entries[draft.at] if draft.at < len(draft.entries) else None
     if entry is None or order_of(turn.words) is not None:
         return None
+    if is_assent(turn.words):
+        return _assented(turn, draft)
     moved = _another_item(turn, draft, entry)
     if moved is not None:
         return moved
     if isinstance(entry, Unclear):
         return _about_which(turn, draft, entry)
     return _about_entry(turn, draft, entry, turn.reference.items[entry.item].item)
+
+
+def _assented(turn: Turn, draft: Draft) -> Answer:
+    """好的: nothing is submitted by it, and nobody is left to think so. A question that is open is asked again."""
+    data = to_data(draft)
+    if draft.asked in WAITING_FOR_TAP and data == turn.args:
+        taps = (
+            confirm_tap(turn, draft, card_name(data, turn.today)),
+            Button(common.CANCEL, "report.cancel", {"draft": draft.token}),
+        )
+        return [Card(lines=(zh.submit_now(_codes(turn, draft)),), buttons=(taps,), tells=PERSONAL)]
+    return advance(turn, draft)
 
 
 def _another_item(turn: Turn, draft: Draft, entry: Entry | Unclear) -> Answer | None:

@@ -1,8 +1,9 @@
 """A report begins as a draft; its next step is one question, or the confirm card."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from domain import lights, progress
 from domain.access import why_no_report
@@ -94,29 +95,33 @@ def check_may_report(turn: Turn, item: Item | None = None, call: Call | None = N
 
 def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
     """What will be stored, with the light each item would get, for one tap. `name` is the card's; see `card_name`."""
-    entries = draft.clear
-    dates = [entry.as_of or entry.said_on or turn.today for entry in entries]
-    same = len(set(dates)) == 1
-    lines = [_line(turn, entry, as_of, show_date=not same) for entry, as_of in zip(entries, dates, strict=True)]
+    days = days_of(turn, draft)
+    lights_of = map(partial(_light, turn), draft.clear, days)
+    lines = [zh.lit(line, *light) for line, light in zip(told(turn, draft, days), lights_of, strict=True)]
+    title = zh.confirm_title(len(lines), days)
     if draft.evidence:
         lines.append(zh.evidence_line(len(draft.evidence)))
     lines += secrecy_words.watched(words_in(draft.typed, turn.district.watched))
-    title = zh.confirm_title(len(entries), dates)
     if draft.call is not None:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
         lines.append(zh.caller_line(draft.call.caller))
     args: dict[str, Json] = {"draft": draft.token}
-    confirm = Button(zh.CONFIRM, "report.confirm", {**args, "shown": name, "day": turn.today.isoformat()})
     buttons = (
-        (confirm, Button(zh.EDIT, "report.edit", args)),
+        (confirm_tap(turn, draft, name), Button(zh.EDIT, "report.edit", args)),
         (Button(zh.ADD_EVIDENCE, "report.evidence", args), Button(common.CANCEL, "report.cancel", args)),
     )
     return Card(
         title=title,
         lines=tuple(lines),
         buttons=buttons,
-        tells=personal(*(turn.reference.items[entry.item].item for entry in entries)),
+        tells=personal(*(turn.reference.items[entry.item].item for entry in draft.clear)),
     )
+
+
+def confirm_tap(turn: Turn, draft: Draft, name: str) -> Button:
+    """确认提交 of what a card of that name shows today."""
+    args = {"draft": draft.token, "shown": name, "day": turn.today.isoformat()}
+    return Button(zh.CONFIRM, "report.confirm", args)
 
 
 def _question(turn: Turn, draft: Draft, at: int, entry: Entry | Unclear) -> tuple[Asked, Card] | None:
@@ -214,24 +219,41 @@ def _drop(args: dict[str, Json]) -> Button:
     return Button(zh.DROP, "report.drop", args)
 
 
-def _line(turn: Turn, entry: Entry, as_of: date, *, show_date: bool) -> str:
+def days_of(turn: Turn, draft: Draft) -> list[date]:
+    """The day of each entry whose item is known: as named, or of its message."""
+    return [entry.as_of or entry.said_on or turn.today for entry in draft.clear]
+
+
+def told(turn: Turn, draft: Draft, days: Sequence[date]) -> list[str]:
+    """What a draft tells before it is stored, a line an entry, without lights; `days` as of `days_of`."""
+    shown = [notation.day(day) if len(set(days)) > 1 else "" for day in days]
+    return [_line(turn, entry, day) for entry, day in zip(draft.clear, shown, strict=True)]
+
+
+def _light(turn: Turn, entry: Entry, as_of: date) -> tuple[str, str]:
+    """The light the item would get, and why."""
+    stored = turn.reference.items[entry.item]
+    standing = turn.standings([stored])[stored.id].after(as_of, entry.total, entry.milestone)
+    verdict = lights.judge(stored.item, standing, turn.today, None, turn.rules.lights, turn.reference.calendar)
+    return verdict.light.mark, why(verdict.reason)
+
+
+def _line(turn: Turn, entry: Entry, shown: str) -> str:
     stored = turn.reference.items[entry.item]
     item, total = stored.item, entry.total
-    standing = turn.standings([stored])[stored.id].after(as_of, total, entry.milestone)
-    verdict = lights.judge(item, standing, turn.today, None, turn.rules.lights, turn.reference.calendar)
     if entry.milestone is not None:
         amount, share = notation.done(item, entry.milestone), ""
+    elif total is not None:
+        amount, share = notation.total(item, total), notation.share(item, total)
     else:
-        amount = notation.total(item, total) if total is not None else notation.stage(item, standing)
-        share = notation.share(item, total) if total is not None else ""
-    shown = notation.day(as_of) if show_date else ""
+        amount, share = notation.stage(item, turn.standings([stored])[stored.id]), ""
     if correction := entry.supersedes is not None:
         new = notation.amount(item, total) if total is not None and entry.milestone is None else amount
         amount = zh.corrected(_figure_of(turn, item, entry), new) or amount
     times = unchanged_before(turn, stored.id) + 1 if entry.unchanged else 0
     amount += zh.marks(correction=correction, unchanged=times, note=entry.note)
     year = "" if item.year == turn.reference.running else common.of_year(item.year, shown=True)
-    return year + zh.entry_line(item, amount, share, verdict.light.mark, why(verdict.reason), shown)
+    return year + zh.entry_line(item, amount, share, shown)
 
 
 def _figure_of(turn: Turn, item: Item, entry: Entry) -> str:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from domain.access import may_report
+from domain.calls import Call
 from domain.errors import DomainError
 from domain.progress import can_stay
-from domain.reports import ReportState, ValueKind
-from domain.secrecy import PERSONAL
+from domain.reports import ReportId, ReportState, ValueKind
+from domain.secrecy import PERSONAL, personal
 from handlers.items import sections
 from handlers.items.sections import Place
 from handlers.kernel.forms import Unreadable
@@ -18,10 +19,11 @@ from handlers.kernel.words import common, notation
 from handlers.kernel.words import notation as figure_words
 from handlers.lights import judging
 from handlers.lights.judging import Judged
+from handlers.lights.words.reasons import reason as why
 from handlers.reports.build import against_record, choose, unchanged
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, card_name, from_data, to_data
 from handlers.reports.phone import tell_unit
-from handlers.reports.questions import advance, begin_form, check_may_report, unchanged_taps
+from handlers.reports.questions import advance, begin_form, check_may_report, days_of, told, unchanged_taps
 from handlers.reports.words import reports as zh
 from storage import evidence, reports
 from storage.items import StoredItem
@@ -148,8 +150,9 @@ def no_change(turn: Turn) -> Answer:
 
 
 def _store(turn: Turn, draft: Draft) -> Answer:
-    """Stores every entry of a confirmed draft and says when the next report is due."""
-    made = []
+    """Stores every entry of a confirmed draft; the card stays as it was, without its buttons, and says when the next is due."""
+    days, made = days_of(turn, draft), []
+    lines = told(turn, draft, days)
     for entry in draft.clear:
         new = _new_report(turn, draft, entry)
         if not draft.evidence and new.supersedes is None and draft.call is None:
@@ -162,14 +165,26 @@ def _store(turn: Turn, draft: Draft) -> Answer:
     touched = [turn.reference.items[entry.item] for entry in draft.clear]
     judged = judging.refresh(turn, touched)
     dues = [state.state.report_due for _, state in judged.values() if state.state.report_due]
-    next_due = min(dues, default=None)
     confirmed = all(state.state.report_due_confirmed for _, state in judged.values())
-    due = notation.due(next_due, confirmed=confirmed)
-    if draft.call is None:
-        return [Card(lines=(zh.submitted(len(draft.entries), due),), edit=True, tells=PERSONAL)]
-    told = tell_unit(turn, draft.call, made)
-    unit = turn.reference.unit_name(draft.call.unit)
-    return [Card(lines=(zh.phone_submitted(unit, len(made), told, due),), edit=True, tells=PERSONAL)]
+    due = notation.due(min(dues, default=None), confirmed=confirmed)
+    states = [judged[stored.id][1].state for stored in touched]
+    lines = [zh.lit(line, state.light.mark, why(state.reason)) for line, state in zip(lines, states, strict=True)]
+    if draft.evidence:
+        lines.append(zh.evidence_line(len(draft.evidence)))
+    title = zh.submitted_title(len(touched), days)
+    if draft.call is not None:
+        title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
+        lines.append(zh.caller_line(draft.call.caller))
+    lines.append(_what_became(turn, draft.call, made, due))
+    return [Card(title, tuple(lines), edit=True, tells=personal(*(stored.item for stored in touched)))]
+
+
+def _what_became(turn: Turn, call: Call | None, made: list[ReportId], due: str) -> str:
+    """The last line of a submitted card; a unit that rang is told."""
+    if call is None:
+        return zh.submitted(notation.moment(turn.now.astimezone(turn.district.zone)), due)
+    reached = tell_unit(turn, call, made)
+    return zh.phone_submitted(turn.reference.unit_name(call.unit), len(made), reached, due)
 
 
 def _new_report(turn: Turn, draft: Draft, entry: Entry) -> NewReport:

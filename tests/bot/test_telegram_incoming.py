@@ -217,7 +217,7 @@ async def test_a_migrated_group_is_told_with_its_new_chat(bench: Bench) -> None:
     api, _, listener = bench
     new = api.migrate(GROUP)
     both = await listener.heard(2)
-    assert [(got.event, got.chat, got.text) for got in both] == [("migrated", "-50", str(new))] * 2
+    assert [(got.event, got.chat, got.moved_to) for got in both] == [("migrated", "-50", str(new))] * 2
 
 
 async def test_a_sticker_is_an_empty_message(bench: Bench) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.channel import TelegramChannel
-from handlers.kernel.messages import Incoming
+from handlers.kernel.messages import FileRef, Incoming
 from tests.support.bot_api import BotApi
 from tests.support.bot_api.bench import Listener, listening, message
 
@@ -94,3 +94,51 @@ async def test_a_forwarded_message_names_who_wrote_it_and_when(
     assert got.forwarded is not None
     assert (got.forwarded.author, got.forwarded.written_at) == (author, datetime.fromtimestamp(WROTE, UTC))
     assert (await one(bench, bench[0].say(7, "JS-010 18座"))).forwarded is None
+
+
+async def sent_in(bench: Bench, number: str | None) -> tuple[int | None, int | None]:
+    """Topic and answered message of what was sent."""
+    sent = bench[0].world.by_id[GROUP, int(number or 0)]
+    return sent.thread, sent.answers
+
+
+@pytest.fixture
+async def forum(bench: Bench) -> Bench:
+    """A group with an open topic, a closed one and a question."""
+    api = bench[0]
+    api.world.topics = {(GROUP, 31): True, (GROUP, 32): False}
+    api.say(7, "@zeren_bot 帮助", GROUP)
+    return bench
+
+
+def asked(bench: Bench) -> str:
+    """The id of the question."""
+    return str(max(number for chat, number in bench[0].world.heard if chat == GROUP))
+
+
+async def test_an_answer_leaves_for_its_topic_and_stands_under_its_question(forum: Bench) -> None:
+    """T8: answers landed in General, and nobody could tell whose was whose."""
+    question = asked(forum)
+    sent = await forum[1].send(message(GROUP, "六大板块", thread="31", answers=question))
+    assert await sent_in(forum, sent) == (31, int(question))
+    picture = FileRef("0" * 64, "a.png", "image/png")
+    more = {"file": picture, "content": b"\x89PNG\r\n\x1a\n" + bytes(64)}
+    sent = await forum[1].send(message(GROUP, "六大板块", thread="31", answers=question, key="k2", **more))
+    assert await sent_in(forum, sent) == (31, int(question))
+
+
+async def test_the_number_of_general_is_never_sent(forum: Bench) -> None:
+    sent = await forum[1].send(message(GROUP, "六大板块", thread="1"))
+    assert await sent_in(forum, sent) == (None, None)
+
+
+@pytest.mark.parametrize("thread", ["32", "33"], ids=["closed", "deleted"])
+async def test_what_was_asked_in_a_topic_that_is_closed_is_answered_in_general(forum: Bench, thread: str) -> None:
+    question = asked(forum)
+    sent = await forum[1].send(message(GROUP, "六大板块", thread=thread, answers=question))
+    assert await sent_in(forum, sent) == (None, int(question))
+
+
+async def test_a_question_that_was_deleted_keeps_no_answer_back(forum: Bench) -> None:
+    sent = await forum[1].send(message(GROUP, "六大板块", answers="4711"))
+    assert await sent_in(forum, sent) == (None, None)

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
-from bot.web.ports import ChatMessage
+from bot.web.ports import ChatMessage, Followed
 from bot.web.store import OutboxChatStore
 from domain.identity import IdleLimits
 from domain.people import Role
@@ -11,7 +12,8 @@ from storage import outbox
 from storage.outbox import MessageKind, MessageState
 from storage.payloads import Payload
 from storage.store import Store
-from tests.support.world import World
+from tests.support.pictures import picture
+from tests.support.world import SilentChannel, World, make_world
 
 IDLE = IdleLimits(timedelta(hours=12), timedelta(days=14))
 NOW = datetime(2026, 6, 24, 2, 0, tzinfo=UTC)
@@ -72,3 +74,51 @@ async def test_a_page_of_the_history_loses_no_push_that_was_held(world: World) -
     assert [message.title for message in newest] == ["night 13", "held"]
     older = await history(world, newest[0].seq, limit=10)
     assert [message.title for message in older] == ["night 10", "night 11", "night 12"]
+
+
+async def test_a_page_follows_what_another_process_sends(world: World) -> None:
+    """A20: each message once it has left, held ones too, in the order they were queued; other chats' not."""
+    await world.hire("browser", Role.REPORTER, "BM28", channel="web")
+    store = OutboxChatStore(world.dispatch, IDLE)
+
+    async def settle(key: str, state: MessageState) -> None:
+        def work(given: Store) -> None:
+            found = outbox.by_key(given, key)
+            assert found is not None
+            outbox.settle(given, found.id, state, NOW)
+
+        await world.database.write(work)
+
+    async def sent(followed: Followed | None) -> tuple[list[str], Followed]:
+        found, followed = await store.sent({"browser"}, followed)
+        return [each.key for each in found], followed
+
+    await queued(world, "before", NOW)
+    await settle("before", MessageState.ACCEPTED)
+    await queued(world, "held", NOW, NOW + timedelta(hours=9))
+    _, followed = await sent(None)
+    await queued(world, "new", NOW)
+    await queued(world, "slow", NOW)
+    await world.database.write(partial(standing, title="taken back", state=MessageState.WITHDRAWN))
+    await settle("new", MessageState.ACCEPTED)
+    found, followed = await sent(followed)
+    assert found == ["new"]
+    await settle("slow", MessageState.ACCEPTED)
+    await settle("held", MessageState.ACCEPTED)
+    found, followed = await sent(followed)
+    assert found == ["held", "slow"]
+    assert (await sent(followed))[0] == []
+
+
+async def test_what_one_sent_oneself_is_downloaded_under_its_name(tmp_path: Path) -> None:
+    """A28: it came back under its SHA-256, without an ending."""
+    world = await make_world(tmp_path, {"web": SilentChannel("web")})
+    await world.settle()
+    clerk = await world.hire("browser", Role.REPORTER, "BM28", channel="web")
+    await clerk.say("JS-010 20座")
+    await clerk.send("现场 3号楼.png", "image/png", picture())
+    file = next(message.file for message in await history(world) if message.file is not None)
+    found = await OutboxChatStore(world.dispatch, IDLE).file("browser", file.sha256)
+    assert found is not None
+    assert (found.name, found.content) == ("现场 3号楼.png", picture())
+    await world.database.close()

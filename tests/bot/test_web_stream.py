@@ -68,6 +68,17 @@ async def test_an_answer_arrives_in_every_open_browser_of_the_chat() -> None:
             assert (kind, event["title"], event["at"]) == ("message", "收到：帮助", NOW.isoformat())
 
 
+async def test_what_another_process_has_sent_is_shown_once() -> None:
+    """A20: a page of a process that does not lead heard nothing."""
+    house = FakeHouse()
+    async with connected(house) as client, listening(client, CLERK) as stream:
+        await house.channel.send(outgoing("own"))
+        house.sent_elsewhere = [outgoing("own"), outgoing("elsewhere"), outgoing("not mine", INSPECTOR)]
+        assert [(await stream.next())[1]["id"] for _ in range(2)] == ["own", "elsewhere"]
+        await house.channel.send(outgoing("last"))
+        assert (await stream.next())[1]["id"] == "last"
+
+
 async def test_an_edit_bears_the_id_of_the_card_it_replaces_and_no_time_of_its_own() -> None:
     house = FakeHouse()
     tell_a_story(house)

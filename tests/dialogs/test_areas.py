@@ -258,7 +258,7 @@ async def test_in_a_group_no_light_tells_of_an_item_that_is_not_public(tmp_path:
         (shown,) = await world.receive(replace(_update(world, admin, text), chat="-100", private=False))
         return shown.text
 
-    hidden = "此内容请与我私聊查看。"
+    hidden = "已私聊发您。"
     for words in ("片区", "片区 三区", "片区 CBD", "板块", "板块 大建设", "单位亮灯", "单位亮灯 CBD中心"):
         assert hidden in await in_group(words), words
     for words in ("片区 多园", "板块 大民生", "单位亮灯 民政局"):

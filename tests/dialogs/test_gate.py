@@ -27,7 +27,7 @@ from tests.support.world import SilentChannel, World, make_world
 SECRET = "JS-010"
 ITEMS = sample_items(2026)
 NAME = next(item.name for item in ITEMS if item.code == SECRET)
-PRIVATE = "此内容请与我私聊查看。"
+PRIVATE = "已私聊发您。"
 
 
 async def _world(folder: Path, gate: Gate, secret: str = SECRET) -> World:
@@ -281,27 +281,31 @@ def test_nothing_is_queued_but_by_the_post() -> None:
 
 
 @pytest.mark.parametrize(
-    ("figures", "words", "answer"),
+    ("figures", "words", "aside"),
     [
-        (False, "事项 JS-001", PRIVATE),
+        (False, "事项 JS-001", "JS-001"),
         (True, "事项 JS-001", None),
-        (False, f"事项 {SECRET}", "此内容涉及内部事项，请到网页端查看。"),
-        (True, f"事项 {SECRET}", "此内容涉及内部事项，请到网页端查看。"),
+        (False, f"事项 {SECRET}", "此内容涉及 1 项内部事项，请到网页端查看。"),
+        (True, f"事项 {SECRET}", "此内容涉及 1 项内部事项，请到网页端查看。"),
         (False, "全部命令", None),
-        (True, "我的报送", PRIVATE),
+        (True, "我的报送", "您还没有报送过。"),
     ],
 )
-async def test_what_a_group_is_told(tmp_path: Path, figures: bool, words: str, answer: str | None) -> None:
+async def test_what_a_group_is_told(tmp_path: Path, figures: bool, words: str, aside: str | None) -> None:
+    """The rest comes to the private chat, as far as it may leave by the channel at all."""
     world = await _world(tmp_path, Gate(frozenset({"web"}), figures))
     talk = await world.hire("甲", Role.REPORTER, "BM28", channel="telegram")
     if words.startswith("事项"):
         talk = await world.hire("督查员", Role.INSPECTOR, channel="telegram")
     said = replace(world.update("telegram", talk.name, words), chat="-100", private=False)
     shown = (await world.receive(said))[0]
-    if answer is None:
-        assert shown.text not in (PRIVATE, "此内容涉及内部事项，请到网页端查看。")
+    told = await world.new_in(talk.name)
+    if aside is None:
+        assert (shown.text != PRIVATE, told) == (True, [])
     else:
-        assert shown.text == answer
+        assert shown.text == PRIVATE
+        assert aside in told[0].text
+        assert clean(told[0].text)
     await world.database.close()
 
 

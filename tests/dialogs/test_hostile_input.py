@@ -65,6 +65,14 @@ async def test_a_negative_count_is_asked_about_as_such(world: World, clerk: Talk
     assert await failures(world) == 0
 
 
+@pytest.mark.parametrize("figure", ["-5-5座", "5-5-5座", "约-5-5座"])
+async def test_a_range_that_looks_like_a_day_is_asked_about(world: World, figure: str) -> None:
+    """The question about a day was worded for every doubt, and read the figure as one."""
+    clerk = await world.hire("甲", Role.REPORTER, "BM28")
+    assert "您说的是约数" in (await clerk.say(f"JS-010 {figure}"))[-1].text
+    assert await failures(world) == 0
+
+
 @pytest.mark.parametrize("letter", ["\x0b", "\x0c", "\x08", "\x1f", "￾"])
 async def test_a_character_that_documents_refuse_never_gets_in(world: World, letter: str) -> None:
     inspector = await world.hire("督查员", Role.INSPECTOR)

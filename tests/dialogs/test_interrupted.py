@@ -126,7 +126,7 @@ async def test_a_look_keeps_what_was_told_by_telephone(on_the_phone: Talk, line:
     cards = await on_the_phone.say(line)
     assert cards[-1].text.splitlines()[-1] == ("JS-010 的填报还没有提交，请点“确认提交”；不报请发“取消”。")
     (done,) = await on_the_phone.tap(confirm.token("确认提交"))
-    assert done.text.startswith("已代中央商务区发展服务中心报送 1 项")
+    assert "\n已代中央商务区发展服务中心报送 1 项，" in done.text
 
 
 async def test_a_command_with_a_form_of_its_own_puts_the_draft_away_and_says_so(on_the_phone: Talk) -> None:

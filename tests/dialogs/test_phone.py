@@ -47,7 +47,7 @@ async def test_a_call_is_shown_confirmed_stored_for_the_unit_and_told_to_it(stor
     assert card.labels == ["确认提交", "修改", "加佐证", "取消"]
     assert await stored(world, "JJ-037") == []
     (done,) = await inspector.press("确认提交")
-    assert done.text == "已代舜华路街道报送 1 项，待核验。已告知该单位 2 人。下次报送：10月10日前。"
+    assert done.text.endswith("\n已代舜华路街道报送 1 项，待核验。已告知该单位 2 人。下次报送：10月10日前。")
     assert await stored(world, "JJ-037") == [("3", "JD14", "王主任", "submitted")]
     for person in (clerk, head):
         (told,) = await person.pushed()
@@ -205,7 +205,7 @@ async def test_a_clerk_may_send_evidence_later_for_what_was_told_by_telephone(wo
 async def test_a_unit_without_any_person_reports_by_telephone_just_the_same(world: World, inspector: Talk) -> None:
     await inspector.say("代报 舜华路 规上工业3家")
     (done,) = await inspector.press("确认提交")
-    assert done.text.startswith("已代舜华路街道报送 1 项，待核验。该单位没有能收到消息的人员，请电话告知。")
+    assert "\n已代舜华路街道报送 1 项，待核验。该单位没有能收到消息的人员，请电话告知。" in done.text
     assert await stored(world, "JJ-037") == [("3", "JD14", "", "submitted")]
 
 

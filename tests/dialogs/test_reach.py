@@ -92,7 +92,7 @@ async def test_a_push_takes_the_other_channel_when_one_is_blocked(world: World) 
     assert [each.message.channel for each in await world.new_in("elsewhere")] == ["other"]
 
 
-async def test_a_form_in_a_group_goes_on_after_the_group_has_moved(world: World) -> None:
+async def test_what_waits_for_a_group_goes_along_when_the_group_has_moved(world: World) -> None:
     """F17: the news of it is an update like any other."""
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
 
@@ -100,7 +100,7 @@ async def test_a_form_in_a_group_goes_on_after_the_group_has_moved(world: World)
         return replace(world.update("test", chat, text), sender=clerk.name, private=False)
 
     await world.receive(said(GROUP, "JS-010 18座"))
-    await world.receive(replace(said(GROUP, SUPERGROUP), event="migrated"))
+    await world.receive(replace(said(GROUP, ""), event="migrated", moved_to=SUPERGROUP))
     waited, answer = await world.receive(said(SUPERGROUP, "取消"))
-    assert waited.text == "此内容请与我私聊查看。", "what waited for the old chat goes to the new one"
-    assert answer.text == "已取消，什么都没有提交。"
+    assert waited.text == "已私聊发您。", "what waited for the old chat goes to the new one"
+    assert answer.text == "当前没有进行中的填报。"

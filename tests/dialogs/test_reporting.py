@@ -40,7 +40,7 @@ async def test_a_line_with_two_items_is_confirmed_and_submitted(world: World, cb
     assert card.labels == ["确认提交", "修改", "加佐证", "取消"]
     assert await stored(world, "JS-010") == []
     (done,) = await cbd.press("确认提交")
-    assert done.text == "已提交 2 项，待督查室核验。下次报送：7月3日前。"
+    assert done.text.endswith("\n已提交 · 6月24日 10:00，待督查室核验。下次报送：7月3日前。")
     assert await stored(world, "JS-010") == [("18", "2026-06-24", "submitted")]
     assert await stored(world, "JS-011") == [("95", "2026-06-24", "submitted")]
 

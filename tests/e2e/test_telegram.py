@@ -10,6 +10,7 @@ from tests.e2e.service import Program
 from tests.support.bot_api import BotApi, Limits, Sent
 
 CLERK, INSPECTOR, LEADER, STRANGER = 101, 102, 103, 104
+GROUP = -50
 
 
 @pytest.fixture
@@ -122,3 +123,25 @@ def _item_of(program: Program, unit: str) -> str:
     counted = "kind = 'quantity' AND direction = 'up'"
     query = f"SELECT code FROM items WHERE unit = '{unit}' AND {counted} ORDER BY length(target) DESC, code"
     return str(program.rows(query)[0][0])
+
+
+async def test_a_report_begun_in_a_topic_of_a_group_goes_on_in_private(program: Program, api: BotApi) -> None:
+    """T2, T8: what the group is told stays in its topic; the card comes to the private chat, also after a kill."""
+    topic = {"message_thread_id": 31, "is_topic_message": True}
+    api.world.topics[GROUP, 31] = True
+    await program.start()
+    await bind(program, api, CLERK, "填报人", "reporter", "BM28")
+    api.say(CLERK, "@zeren_bot JS-010 18座", GROUP, **topic)
+    question = max(number for chat, number in api.world.heard if chat == GROUP)
+    await program.kill()
+    await program.start()
+    told = await answer(api, GROUP, "已私聊发您", 30)
+    assert (told.thread, told.answers, told.labels) == (31, question, [])
+    card = await answer(api, CLERK, "请确认 1 项")
+    assert (card.thread, card.answers) == (None, None)
+    api.press(CLERK, card.message_id, "确认提交")
+    await answer(api, CLERK, "已提交 1 项")
+    assert [sent.text for sent in api.sent(GROUP)] == ["已私聊发您。"]
+    assert program.rows("SELECT total FROM reports") == [("18",)]
+    assert api.violations == []
+    assert await program.stop() == 0

@@ -10,7 +10,7 @@ from bot.road.dispatch import Dispatch
 from domain.errors import DomainError
 from domain.notices.model import Action, NoticeState
 from domain.notices.names import NoticeId
-from handlers.kernel.events import Event
+from handlers.kernel.registry import Event
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
 from handlers.notices import following

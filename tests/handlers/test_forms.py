@@ -251,7 +251,9 @@ async def test_what_a_card_shows_is_what_its_draft_kept_whatever_was_looked_up_s
     changed = {**form.data, "entries": [{**entry_of(form), "worked": {"base": None, "total": "18"}}]}
     day = date(2026, 6, 24)
     assert card_name(changed, day) == card_name(form.data, day), "the figure on record is no part of what is shown"
-    assert card_name(form.data, day) != card_name(form.data, date(2026, 6, 25)), "the day is"
+    assert card_name(form.data, day) == card_name(form.data, date(2026, 6, 25)), "nor is the day it is shown"
+    later = {**form.data, "entries": [{**entry_of(form), "said_on": "2026-06-25"}]}
+    assert card_name(later, day) != card_name(form.data, day), "the day it was told is"
     assert "18 / 26 座" in card.text
     await clerk.press("确认提交")
     item = await world.dispatch.look(lambda moment: moment.reference.by_code["JS-010"].id)

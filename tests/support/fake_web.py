@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from bot.base.channel import Outgoing, Tap
 from bot.channels.web.channel import WebChannel
 from bot.web.chat import About, build_routes
-from bot.web.ports import ChatMessage, Preset, SamplePerson, Session, StoredFile, Travelled, TravelRefused
+from bot.web.ports import ChatMessage, Followed, Preset, SamplePerson, Session, StoredFile, Travelled, TravelRefused
 from domain.identity import Ended
 from handlers.kernel.messages import FileRef, Incoming
 
@@ -64,6 +64,8 @@ class FakeHouse:
         self.sessions: dict[str, Session] = {}
         self.pins: dict[str, str] = {}
         self.ended: list[tuple[str, Ended]] = []
+        # What another process of the service has sent meanwhile.
+        self.sent_elsewhere: list[Outgoing] = []
         self._seen: set[str] = set()
         self._seq = 0
 
@@ -104,6 +106,11 @@ class FakeHouse:
         """See ChatStore."""
         past = [each for each in self.chats.get(identity, []) if before is None or each.seq < before]
         return past[-limit:]
+
+    async def sent(self, identities: Collection[str], before: Followed | None) -> tuple[list[Outgoing], Followed]:
+        """See ChatStore."""
+        sent, self.sent_elsewhere = self.sent_elsewhere, []
+        return [each for each in sent if each.chat in identities], Followed(0)
 
     async def file(self, identity: str, sha256: str) -> StoredFile | None:
         """See ChatStore."""

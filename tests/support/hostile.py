@@ -67,7 +67,9 @@ def _message(chance: random.Random, number: int) -> Incoming:
     if chance.random() < 0.1:
         message = replace(message, button="b" * chance.choice(LENGTHS), message="m" * chance.choice(LENGTHS))
     if chance.random() < 0.05:
-        message = replace(message, event=chance.choice(("blocked", "unblocked", "migrated", "undecodable")))
+        message = replace(
+            message, event=chance.choice(("blocked", "unblocked", "migrated", "undecodable")), moved_to=said
+        )
     return message
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
@@ -23,7 +23,6 @@ NO_GROUPS = "nobody can add the bot to a group: @BotFather, /setjoingroups, if i
 FOREIGN = "another program uses this token: end it, or take a fresh token from @BotFather"
 # What a card needs, by the name of the right and what it is called: https://core.telegram.org/bots/api#chatpermissions
 RIGHTS = {"can_send_messages": "text", "can_send_photos": "pictures", "can_send_documents": "files"}
-Told = Mapping[str, Any]
 
 
 async def examine(settings: "TelegramSettings", now: datetime, groups: Sequence[str] = ()) -> list[Finding]:
@@ -74,7 +73,7 @@ def is_private_way(api_url: str) -> bool:
         return False
 
 
-def _webhook(settings: "TelegramSettings", info: Told) -> Finding:
+def _webhook(settings: "TelegramSettings", info: Mapping[str, object]) -> Finding:
     url = str(info.get("url") or "")
     # What stands behind the host may be somebody's secret.
     foreign = f"somebody has set it to {urlsplit(url).hostname}, so no message reaches this service"
@@ -89,7 +88,7 @@ def _webhook(settings: "TelegramSettings", info: Told) -> Finding:
     )
 
 
-def _hears(account: Told) -> Finding:
+def _hears(account: Mapping[str, object]) -> Finding:
     """What reaches the bot in groups; neither way is wrong, but who is not told looks for it long."""
     if account.get("can_join_groups") is False:
         return Finding("groups", True, NO_GROUPS)
@@ -108,14 +107,14 @@ async def _group(client: httpx.AsyncClient, way: str, me: int, chat: str) -> Fin
     if status is None or status in ("left", "kicked"):
         reason = member.json().get("description") or "the bot is not in it"
         return Finding(subject, True, f"nothing is sent there: {reason}")
-    given = {"restricted": known, "member": room.get("permissions") or {}}.get(status, {})
-    missing = [what for right, what in RIGHTS.items() if given.get(right) is False]
+    rights = {"restricted": known, "member": room.get("permissions")}.get(str(status))
+    missing = [what for right, what in RIGHTS.items() if isinstance(rights, Mapping) and rights.get(right) is False]
     if not missing:
         return Finding(subject, True, f"the bot is {status} and may write")
     mend = "a group's admin gives the bot these rights, or makes it an admin"
     return Finding(subject, False, f"the bot may not send {', '.join(missing)}", mend)
 
 
-def _result(answer: httpx.Response) -> Told:
+def _result(answer: httpx.Response) -> Mapping[str, object]:
     told = answer.json().get("result")
     return told if isinstance(told, dict) else {}

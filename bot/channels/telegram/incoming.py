@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from telegram import (
@@ -245,13 +245,13 @@ def _migration(update: Update, message: Message) -> Incoming:
     """Telegram tells it twice, in the old chat and in the new one; both say the same."""
     old = message.migrate_from_chat_id or message.chat.id
     new = message.migrate_to_chat_id or message.chat.id
-    told = Incoming(
+    return Incoming(
         channel=NAME,
         external_id=str(update.update_id),
         chat=str(old),
         sender=str(message.from_user.id if message.from_user else old),
         sent_at=message.date.astimezone(UTC),
-        text=str(new),
         private=False,
+        event="migrated",
+        moved_to=str(new),
     )
-    return replace(told, event="migrated")

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, Message
+from telegram import Bot, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
@@ -20,6 +20,10 @@ PHOTO_BYTES = 10 * 1024 * 1024
 SAME = "message is not modified"
 NO_TEXT = "there is no text in the message to edit"
 UNPARSED = "can't parse entities"
+# The topic a message was to go to cannot be written in; what is said there comes to the group's General instead.
+NO_TOPIC = ("topic_closed", "topic_deleted", "message thread not found")
+# General's own number is no topic to send to: https://core.telegram.org/bots/api#sendmessage
+GENERAL = "1"
 LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 BAD_PICTURE = ("photo_invalid_dimensions", "image_process_failed", "photo_save_file_invalid", "photo_ext_invalid")
 REMEMBERED = 1000
@@ -46,7 +50,7 @@ class Speaker:
                 if replaced is not None:
                     return replaced
                 editing = False
-            return await self._send(outgoing)
+            return await self._send_in_topic(outgoing)
         except TelegramError as error:
             raise self._judged(outgoing.chat, error, repeatable=editing) from error
         except ValueError as error:
@@ -117,6 +121,15 @@ class Speaker:
             raise
         return outgoing.edit_of
 
+    async def _send_in_topic(self, outgoing: Outgoing) -> str:
+        try:
+            return await self._send(outgoing)
+        except BadRequest as error:
+            described = str(error).lower()
+            if outgoing.thread is None or not any(words in described for words in NO_TOPIC):
+                raise
+        return await self._send(replace(outgoing, thread=None))
+
     async def _send(self, outgoing: Outgoing) -> str:
         text = render.plain(outgoing)
         if outgoing.file is None or outgoing.content is None:
@@ -133,7 +146,7 @@ class Speaker:
     async def _send_text(self, outgoing: Outgoing) -> str:
         if not render.plain(outgoing).strip():
             raise ValueError("nothing to say")
-        where = {"chat_id": outgoing.chat, "reply_markup": render.keyboard(outgoing)}
+        where = {"chat_id": outgoing.chat, "reply_markup": render.keyboard(outgoing), **_spot(outgoing)}
 
         async def message(body: str, mode: ParseMode | None) -> str:
             sent = await call(self._bot, "sendMessage", {**where, "text": body, "parse_mode": mode})
@@ -157,12 +170,22 @@ class Speaker:
     def _file_call(
         self, outgoing: Outgoing, content: bytes, name: str, *, picture: bool
     ) -> Callable[[str, ParseMode | None], Awaitable[Message]]:
+        answers = outgoing.answers
+        answered = ReplyParameters(int(answers), allow_sending_without_reply=True) if answers else None
         markup = InlineKeyboardMarkup.de_json(keyboard, None) if (keyboard := render.keyboard(outgoing)) else None
         method = self._bot.send_photo if picture else self._bot.send_document
 
         async def call(body: str, mode: ParseMode | None) -> Message:
             given = InputFile(content, filename=name)
-            return await method(outgoing.chat, given, caption=body or None, parse_mode=mode, reply_markup=markup)
+            return await method(
+                outgoing.chat,
+                given,
+                caption=body or None,
+                parse_mode=mode,
+                reply_markup=markup,
+                message_thread_id=_topic(outgoing),
+                reply_parameters=answered,
+            )
 
         return call
 
@@ -180,3 +203,13 @@ class Speaker:
         self._file_arrived[key] = None
         while len(self._file_arrived) > REMEMBERED:
             self._file_arrived.popitem(last=False)
+
+
+def _topic(outgoing: Outgoing) -> int | None:
+    return int(outgoing.thread) if outgoing.thread not in (None, GENERAL) else None
+
+
+def _spot(outgoing: Outgoing) -> dict[str, object]:
+    """A question that was deleted meanwhile keeps no answer back."""
+    under = outgoing.answers and {"message_id": int(outgoing.answers), "allow_sending_without_reply": True}
+    return {"message_thread_id": _topic(outgoing), "reply_parameters": under}

@@ -18,7 +18,7 @@ from bot.channels.telegram.calls import call
 from bot.channels.telegram.failures import describe
 from bot.channels.telegram.incoming import Reader, chat_of, file_of, undecodable
 from domain.files import Trouble
-from handlers.kernel.messages import Incoming
+from handlers.kernel.messages import Finger, Incoming
 
 log = structlog.get_logger()
 
@@ -27,8 +27,11 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 CHATS_AT_ONCE = 64
 # Files are held in memory until their message is stored.
 FILES_AT_ONCE = 4
-# An answer to a tap only stops the button's clock; nobody waits longer for it.
+# An answer to a tap stops the button's clock, and may say a word there: https://core.telegram.org/bots/api#answercallbackquery
 ANSWER_TIMEOUT = 3.0
+ANSWER_LIMIT = 200
+# Nobody looks longer at a button that turns (seconds): then it is stopped without a word.
+PATIENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +134,24 @@ class RawUpdates:
             await self._receive(replace(incoming, file=fetched))
 
     async def _receive_tap(self, query: str, incoming: Incoming) -> None:
-        answer = asyncio.create_task(self._answer(query, incoming.external_id))
+        """The tap's own answer comes after the commit, or without a word after PATIENCE: what is to be said is a message then."""
+        finger = Finger()
+        receiving = asyncio.ensure_future(self._receive(replace(incoming, finger=finger)))
         try:
-            await self._receive(incoming)
+            await asyncio.wait({receiving}, timeout=PATIENCE)
+            finger.is_open = False
+            told = finger if receiving.done() and not receiving.cancelled() and not receiving.exception() else Finger()
+            await self._answer(query, incoming.external_id, told)
+            await receiving
         finally:
-            await answer
+            receiving.cancel()
 
-    async def _answer(self, query: str, update: str) -> None:
-        """Stops the clock on the tapped button at once; "query is too old" and the like change nothing (F9)."""
+    async def _answer(self, query: str, update: str, told: Finger) -> None:
+        """Stops the clock on the tapped button; "query is too old" and the like change nothing (F9)."""
         try:
-            answered = {"callback_query_id": query}
+            answered: dict[str, object] = {"callback_query_id": query}
+            if told.text:
+                answered |= {"text": told.text[:ANSWER_LIMIT], "show_alert": told.alert or None}
             await call(self._application.bot, "answerCallbackQuery", answered, patience=ANSWER_TIMEOUT)
         except TelegramError as failure:
             log.info("tap not answered", update=update, reason=self._describe(failure))

@@ -1,6 +1,7 @@
 """The local web chat as a channel: what is sent goes to every open browser of the chat, and stands in its history anyway."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 
 from bot.base.channel import Abilities, Deaf, Knows, Outgoing, Receive
@@ -10,6 +11,9 @@ NAME = "web"
 MOST_WAITING = 200
 # News of other chats are only a mark in a list: they give way, so that they never crowd out a chat's own messages.
 MOST_FOREIGN = 100
+
+# As many as are sent while pages look for what others have sent.
+MOST_REMEMBERED = 2000
 
 _Queue = asyncio.Queue[Outgoing | None]
 
@@ -26,6 +30,8 @@ class WebChannel:
         # Each open browser's queue, the chat it listens to, and whether it also wants to know of all others.
         self._listeners: dict[_Queue, tuple[str, bool]] = {}
         self._closed = False
+        # What this process has shown itself just now.
+        self._shown: deque[str] = deque(maxlen=MOST_REMEMBERED)
 
     @property
     def open_browsers(self) -> int:
@@ -67,12 +73,21 @@ class WebChannel:
 
     async def send(self, outgoing: Outgoing) -> str | None:
         """Shows the message in every open browser of the chat."""
+        self._show(outgoing)
+        return outgoing.edit_of or outgoing.key
+
+    def repeat(self, outgoing: Outgoing) -> None:
+        """Shows what was sent before, perhaps by another process; what this one has shown itself needs no second time."""
+        if outgoing.key not in self._shown:
+            self._show(outgoing)
+
+    def _show(self, outgoing: Outgoing) -> None:
+        self._shown.append(outgoing.key)
         for queue, (chat, everyone) in list(self._listeners.items()):
             if chat == outgoing.chat:
                 self._offer(queue, outgoing)
             elif everyone and queue.qsize() < MOST_FOREIGN:
                 queue.put_nowait(outgoing)
-        return outgoing.edit_of or outgoing.key
 
     def end(self, chat: str) -> None:
         """Nobody may listen to the chat any more: its streams end."""

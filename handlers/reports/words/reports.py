@@ -10,6 +10,7 @@ from domain.understanding import AskReason
 from handlers.kernel.words import notation
 
 CONFIRM = "确认提交"
+ASKED, SUBMITTED = "请确认", "已提交"
 EDIT = "修改"
 ADD_EVIDENCE = "加佐证"
 NONE_OF_THESE = "都不是"
@@ -50,8 +51,12 @@ NO_FIGURE_BEFORE = "这一项还没有报过数，不能报“无变化”，请
 
 def confirm_title(count: int, as_of: Sequence[date]) -> str:
     """Heading of the confirm card; the date only if it is the same for all."""
+    return _titled(ASKED, count, as_of)
+
+
+def _titled(head: str, count: int, as_of: Sequence[date]) -> str:
     same = len(set(as_of)) == 1
-    return f"请确认 {count} 项" + (f"（截至 {notation.day(as_of[0])}）" if same else "")
+    return f"{head} {count} 项" + (f"（截至 {notation.day(as_of[0])}）" if same else "")
 
 
 def marks(*, correction: bool, unchanged: int, note: str) -> str:
@@ -66,19 +71,20 @@ def entry_line(
     item: Item,
     amount: str,
     share: str,
-    light: str,
-    reason: str,
     as_of: str,
 ) -> str:
-    """One item of the confirm card; `amount` with its marks."""
+    """One item of the confirm card but for its light; `amount` with its marks."""
     parts = [f"{item.code} {item.name}：{amount}"]
     if share:
         parts.append(f"· {share}")
     if as_of:
         parts.append(f"· 截至 {as_of}")
-    if light:
-        parts.append(f" {light} {reason}")
     return " ".join(parts)
+
+
+def lit(line: str, light: str, reason: str) -> str:
+    """The line of an item with its light, if it has one."""
+    return f"{line}  {light} {reason}" if light else line
 
 
 def corrected(old: str, new: str) -> str:
@@ -149,7 +155,7 @@ def phone_told(caller: str) -> str:
 
 
 def phone_submitted(unit: str, count: int, told: int, next_due: str) -> str:
-    """After confirming what was told by telephone."""
+    """Under the lines of the card once what was told by telephone is submitted."""
     known = f"已告知该单位 {told} 人" if told else "该单位没有能收到消息的人员，请电话告知"
     tail = f"下次报送：{next_due}前。" if next_due else ""
     return f"已代{unit}报送 {count} 项，待核验。{known}。{tail}"
@@ -160,10 +166,20 @@ def evidence_line(count: int) -> str:
     return f"佐证 {count} 个"
 
 
-def submitted(count: int, next_due: str) -> str:
-    """After confirming."""
+def submitted_title(count: int, as_of: Sequence[date]) -> str:
+    """Heading of the card once it is submitted."""
+    return _titled(SUBMITTED, count, as_of)
+
+
+def submitted(at: str, next_due: str) -> str:
+    """Under the lines of the card once it is submitted; `at` is the local time."""
     tail = f"下次报送：{next_due}前。" if next_due else ""
-    return f"已提交 {count} 项，待督查室核验。{tail}"
+    return f"{SUBMITTED} · {at}，待督查室核验。{tail}"
+
+
+def submit_now(codes: Sequence[str]) -> str:
+    """好的 under a card that waits for its tap."""
+    return f"{_of_codes(codes)}还没有提交。现在提交吗？"
 
 
 def ask_value(item: Item, last: str) -> str:
@@ -178,7 +194,8 @@ def ask_node(item: Item) -> str:
 
 
 def _iso_day(figures: Sequence[str], at: int) -> str:
-    return notation.day(date.fromisoformat(figures[at])) if at < len(figures) and figures[at].count("-") == 2 else ""
+    """A day that a doubt names; empty in one that a version before this one kept without its days."""
+    return notation.day(date.fromisoformat(figures[at])) if at < len(figures) else ""
 
 
 def _days_back(figures: Sequence[str]) -> str:
@@ -202,22 +219,38 @@ def _units(item: Item, said: str, last: str, figures: Sequence[str]) -> str:
 
 def doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequence[str]) -> str:
     """Why the figure is not taken at once, naming the two numbers."""
-    named = "、".join(figures)
-    sentences = {
-        AskReason.TOTAL_FALLS: f"上次报 {last}，这次 {said}，比上次少。是否属实？",
-        AskReason.FAR_BEYOND: f"目标 {item.target}{item.measure_unit}，这次 {said}，超出很多。是否属实？",
-        AskReason.NEGATIVE: f"这次 {said}，是负数。是否属实？",
-        AskReason.UNIT_MISMATCH: f"{_units(item, said, last, figures)}，可能差了单位。是否按 {said} 提交？",
-        AskReason.VAGUE: f"您说的是约数（{named or said}）。是否按 {said} 提交？",
-        AskReason.CONTRADICTION: f"前后数字不一致（{named or said}）。是否按 {said} 提交？",
-        AskReason.DATE_BACK: f"{_days_back(figures)}，比上次早。是否按 {said} 提交？",
-        AskReason.JUMP: f"上次报 {last}，这次 {said}，增长快于一直以来的进度。是否属实？",
-        AskReason.SUM_OF_PARTS: f"{named_whole(figures)}。是否按 {said} 提交？",
-        AskReason.NOT_YOURS: "这一项是别的单位的。是否提交？",
-        AskReason.OUT_OF_TERM: _before_term(figures),
-        AskReason.FUTURE_DATE: "截至日期晚于今天。是否按今天提交？",
-    }
-    return f"{item.code} {item.name}：" + sentences.get(reason, f"是否按 {said} 提交？")
+    return f"{item.code} {item.name}：{_doubt(item, reason, said, last, figures)}"
+
+
+def _doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequence[str]) -> str:
+    true, so = "是否属实？", f"是否按 {said} 提交？"
+    match reason:
+        case AskReason.TOTAL_FALLS:
+            return f"上次报 {last}，这次 {said}，比上次少。{true}"
+        case AskReason.FAR_BEYOND:
+            return f"目标 {item.target}{item.measure_unit}，这次 {said}，超出很多。{true}"
+        case AskReason.NEGATIVE:
+            return f"这次 {said}，是负数。{true}"
+        case AskReason.JUMP:
+            return f"上次报 {last}，这次 {said}，增长快于一直以来的进度。{true}"
+        case AskReason.UNIT_MISMATCH:
+            return f"{_units(item, said, last, figures)}，可能差了单位。{so}"
+        case AskReason.VAGUE:
+            return f"您说的是约数（{'、'.join(figures) or said}）。{so}"
+        case AskReason.CONTRADICTION:
+            return f"前后数字不一致（{'、'.join(figures) or said}）。{so}"
+        case AskReason.DATE_BACK:
+            return f"{_days_back(figures)}，比上次早。{so}"
+        case AskReason.SUM_OF_PARTS:
+            return f"{named_whole(figures)}。{so}"
+        case AskReason.OUT_OF_TERM:
+            return _before_term(figures)
+        case AskReason.FUTURE_DATE:
+            return "截至日期晚于今天。是否按今天提交？"
+        case AskReason.NOT_YOURS:
+            return "这一项是别的单位的。是否提交？"
+        case _:
+            return so
 
 
 def _before_term(figures: Sequence[str]) -> str:

@@ -175,10 +175,11 @@ def _special(stage: Stage, moment: Moment) -> Iterator[Move]:
     now = moment.now
     group = Incoming("test", "", "-100", "甲", now, text="事项 JS-010", private=False)
     yield Move("in a group", group)
+    yield Move("in a group", replace(group, text="JS-010 18座"))
     yield Move("group chatter", replace(group, addressed=False))
     yield Move("stranger", Incoming("test", "", "生人", "生人", now, text="我的事项"))
     yield Move("invited", Incoming("test", "", "生人", "生人", now, text=f"/start {stage.invitation}"))
     yield Move("nonsense", Incoming("test", "", "甲", "甲", now, text="……"))
     for event in ("blocked", "unblocked", "undecodable"):
         yield Move("event", Incoming("test", "", "甲", "甲", now, event=event))
-    yield Move("event", Incoming("test", "", "-100", "甲", now, text="-200", event="migrated"))
+    yield Move("event", Incoming("test", "", "-100", "甲", now, event="migrated", moved_to="-200"))

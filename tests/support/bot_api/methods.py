@@ -32,7 +32,9 @@ def send_message(world: World, given: Parameters) -> Json:
     text, entities = parse(given.get("text", ""), given.get("parse_mode"))
     limits.check_text(text, editing=False)
     markup = limits.check_markup(given.get("reply_markup"))
-    return _keep(world, Sent(chat, world.next_message(), "sendMessage", text, entities, markup))
+    thread, answers = _spot(world, given)
+    sent = Sent(chat, world.next_message(), "sendMessage", text, entities, markup, thread=thread, answers=answers)
+    return _keep(world, sent)
 
 
 def send_photo(world: World, given: Parameters) -> Json:
@@ -57,7 +59,10 @@ def _send_file(world: World, given: Parameters, method: str, field: str) -> Json
     if len(content) > limits.UPLOAD_BYTES:
         raise Refusal(413, "Request Entity Too Large")
     markup = limits.check_markup(given.get("reply_markup"))
-    return _keep(world, Sent(chat, world.next_message(), method, caption, entities, markup, name, content))
+    thread, answers = _spot(world, given)
+    sent = Sent(chat, world.next_message(), method, caption, entities, markup, name, content)
+    sent.thread, sent.answers = thread, answers
+    return _keep(world, sent)
 
 
 def _upload(given: Parameters, field: str) -> Upload:
@@ -235,6 +240,23 @@ def _chat(world: World, given: Parameters) -> int:
         raise bad_request("chat_id is empty" if not given.get("chat_id") else "chat not found")
     world.open_chat(chat)
     return chat
+
+
+def _spot(world: World, given: Parameters) -> tuple[int | None, int | None]:
+    """The topic and the message answered; General has no number that one may send to."""
+    chat, thread = _chat(world, given), int(given["message_thread_id"]) if given.get("message_thread_id") else None
+    if thread is not None and (chat, thread) not in world.topics:
+        raise bad_request("message thread not found")
+    if thread is not None and not world.topics[chat, thread]:
+        raise bad_request("TOPIC_CLOSED")
+    told = given.get("reply_parameters") or {}
+    answered = json.loads(told) if isinstance(told, str) else told
+    number = answered.get("message_id")
+    if number is not None and not ({(chat, number)} & (world.heard.keys() | world.by_id.keys())):
+        if not answered.get("allow_sending_without_reply"):
+            raise bad_request("message to be replied not found")
+        number = None
+    return thread, number
 
 
 def _own(world: World, given: Parameters) -> Sent:

@@ -38,6 +38,9 @@ class Sent:
     content: bytes | None = None
     edits: int = 0
     deleted: bool = False
+    # The topic it stands in, and the message it answers.
+    thread: int | None = None
+    answers: int | None = None
     # The keyboard it came with, whatever edits did to it.
     born_with: Json | None = None
 
@@ -109,6 +112,8 @@ class World:
     # What getMe says besides, and what the bot is in groups where it is no plain member.
     account: Json = field(default_factory=dict)
     members: dict[int, Json] = field(default_factory=dict)
+    # Topics of forums by chat and number, and whether one may write there.
+    topics: dict[tuple[int, int], bool] = field(default_factory=dict)
     updates: list[Json] = field(default_factory=list)
     # The id of every update there ever was.
     given: list[int] = field(default_factory=list)
@@ -210,6 +215,8 @@ def as_message(world: World, sent: Sent, extra: dict[str, Any] | None = None) ->
     sender = {"id": BOT_ID, "is_bot": True, "first_name": "责任书", "username": USERNAME}
     body: Json = {"message_id": sent.message_id, "from": sender, "chat": world.chats[sent.chat]}
     body["date"] = int(world.now())
+    if sent.thread is not None:
+        body |= {"message_thread_id": sent.thread, "is_topic_message": True}
     if sent.edits:
         body["edit_date"] = body["date"]
     caption = sent.content is not None

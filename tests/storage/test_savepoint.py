@@ -6,7 +6,6 @@ from typing import cast
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.base.savepoint import attempt
 from domain.people import Role
 from storage import chats, marks, outbox, people
 from storage.audit import verify
@@ -32,7 +31,7 @@ async def test_a_row_put_off_before_that_cannot_be_written_undoes_the_whole_tran
 
     def work(store: Store) -> None:
         answer_twice(store)
-        attempt(store, lambda: marks.put(store, "a", "1"))
+        store.attempt(lambda: marks.put(store, "a", "1"))
 
     with pytest.raises(IntegrityError):
         await database.write(work)
@@ -64,7 +63,7 @@ async def test_work_that_fails_alone_leaves_what_was_put_off_before(database: Da
 
     def work(store: Store) -> Exception | None:
         chats.write_down(store, Update(*TOLD, "c", "s", "hi", "done"), NOW)
-        return attempt(store, lambda: failing(store))
+        return store.attempt(lambda: failing(store))
 
     assert isinstance(await database.write(work), IntegrityError)
     assert await database.read(lambda store: chats.dealt_with(store, [TOLD])) == {TOLD}

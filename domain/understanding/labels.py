@@ -1,0 +1,32 @@
+"""The label of a button, typed instead of tapped."""
+
+import re
+from collections.abc import Sequence
+
+# Longer lines are no label of a step; what holds a figure is a figure.
+MOST_LABEL = 12
+_AROUND = re.compile(r"^[\s“”\"'「」【】\[\]]+|[\s“”\"'「」【】\[\]。.!！~]+$")
+# What people write for the label of a step, and the labels that it may mean.
+_OTHERWISE = (
+    (re.compile(r"确认|确定|提交|确认并?提交吧?|提交吧|确定提交"), re.compile(r"^确认|提交$")),
+    (re.compile(r"上?传?佐证|(?:补充?|添加|上传|传)佐证"), re.compile(r"佐证$")),
+    (re.compile(r"改(?:一下|下)?|(?:我要|我想)?修改(?:一下|下)?"), re.compile(r"^修改$")),
+)
+_YES = re.compile(r"(?:是|对)(?:的|了)?|没错|属实|是这个数|就是这个数")
+_KEEP = re.compile(r"^就按")
+
+
+def label_meant(words: str, labels: Sequence[str], *, waits: bool) -> int | None:
+    """Which of the labels of a card the words are, or mean if only one can be meant; None for anything else.
+
+    `waits`: the card is a step of an open form, so that 是的 may answer it.
+    """
+    said = _AROUND.sub("", words)
+    if said in labels:
+        return labels.index(said)
+    meanings = (*_OTHERWISE, (_YES, _KEEP)) if waits else _OTHERWISE
+    for written, label in meanings:
+        found = [at for at, each in enumerate(labels) if label.search(each)] if written.fullmatch(said) else []
+        if len(found) == 1:
+            return found[0]
+    return None
