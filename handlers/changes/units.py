@@ -10,15 +10,15 @@ from domain.secrecy import PERSONAL
 from domain.units import Unit, renamed, why_no_rename
 from handlers.changes.words import units as zh
 from handlers.kernel import audience
-from handlers.kernel.messages import Button, Card, say
+from handlers.kernel.messages import Button, Card, Json, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common
 from storage import units
 
-SHORT = re.compile(r"\s简称[:： ]?")
-SPLIT = re.compile(r"[、，,；;|/\s]+")
-SEPARATOR = "、"
+LINE = re.compile(r"(?P<old>\S+)\s+(?P<new>\S+)(?:\s+简称[:：]?(?P<shorts>.*))?")
+SHORT = re.compile(r"[^、，,；;|/\s]+")
+MOST_SHORTS = 8
 
 
 def rename(moment: Moment, to: Unit, person: PersonId | None, reason: str = "") -> None:
@@ -38,19 +38,18 @@ def rename(moment: Moment, to: Unit, person: PersonId | None, reason: str = "") 
 )
 def ask(turn: Turn) -> Answer:
     """`单位改名 旧名 新名`, `单位改名 旧名 新名 简称 甲、乙`: asks once."""
-    words, *rest = SHORT.split(turn.words, maxsplit=1)
-    names = words.split()
-    if len(names) != 2:
+    said = LINE.fullmatch(turn.words)
+    if said is None:
         raise DomainError("usage", zh.USAGE)
-    unit = turn.reference.unit_named(names[0])
+    unit = turn.reference.unit_named(said["old"])
     if unit is None:
-        raise DomainError("unknown_unit", zh.unknown_unit(names[0]))
-    shorts = [short for short in SPLIT.split(rest[0]) if short] if rest else []
-    to = renamed(unit, names[1], shorts)
+        raise DomainError("unknown_unit", zh.unknown_unit(said["old"]))
+    to = renamed(unit, said["new"], SHORT.findall(said["shorts"] or "")[:MOST_SHORTS])
     why = why_no_rename(to, turn.reference.units.values())
     if why is not None:
         raise DomainError(why.value, zh.REFUSALS[why])
-    args = {"unit": unit.code, "before": unit.name, "name": to.name, "shorts": SEPARATOR.join(to.short_names)}
+    args: dict[str, Json] = {"unit": unit.code, "before": unit.name, "name": to.name}
+    args |= {f"short{at}": short for at, short in enumerate(to.short_names)}
     sure = Button(zh.SURE, "unit.rename", args)
     return [Card(lines=(zh.ask(unit.name, to.name, to.short_names),), buttons=((sure,),), tells=PERSONAL)]
 
@@ -63,6 +62,6 @@ def sure(turn: Turn) -> Answer:
     unit = turn.reference.units.get(turn.text("unit"))
     if unit is None or unit.name != turn.text("before"):
         raise DomainError("renamed_already", zh.RENAMED_ALREADY)
-    shorts = [short for short in turn.text("shorts").split(SEPARATOR) if short]
+    shorts = [short for at in range(MOST_SHORTS) if (short := turn.text_or_none(f"short{at}")) is not None]
     rename(turn, renamed(unit, turn.text("name"), shorts), turn.person.id)
     return [say(zh.renamed(unit.name, turn.text("name")), tells=PERSONAL).edited()]
