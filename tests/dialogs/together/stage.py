@@ -247,6 +247,7 @@ async def asked(stage: Stage) -> None:
         await admin.say(line)
     stage.invitation = await stage.world.token_in((await admin.say("邀请 赵六"))[-1])
     await admin.say("邀请 督乙")
+    await admin.say("单位改名 舜华路街道 舜华街道 简称 舜华")
     await admin.say("调动 李四 中央商务区")
     await admin.say("调动 金总 舜华路街道")
     await admin.press("确认调动")
