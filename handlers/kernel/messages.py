@@ -218,7 +218,7 @@ SPOKEN_TOKEN = re.compile(r"((?:^|\s|：)/start(?:@\w+)?\s+|^开始\s+(?=[\w-]{2
 
 
 class Brief(Enum):
-    """A card of one line that is as well shown where the finger is: a WORD that goes by itself, or an ALERT that must be closed."""
+    """One line that is as well shown where the finger is: a WORD that goes by itself, or an ALERT that must be closed."""
 
     WORD = "word"
     ALERT = "alert"
