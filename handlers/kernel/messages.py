@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from domain.files import Trouble
+from domain.items import ItemId
 from domain.keys.matters import Matter
 from domain.keys.updates import Update
 from domain.secrecy import OPEN, Tells, together
@@ -217,6 +218,13 @@ TOKEN_PLACE = "•" * 8
 SPOKEN_TOKEN = re.compile(r"((?:^|\s|：)/start(?:@\w+)?\s+|^开始\s+(?=[\w-]{20})|[?&](?:start|token)=)[\w-]+")
 
 
+class Brief(Enum):
+    """One line that is as well shown where the finger is: a WORD that goes by itself, or an ALERT that must be closed."""
+
+    WORD = "word"
+    ALERT = "alert"
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What to say, not how: a title, lines of text, rows of buttons, perhaps a file or a drawing.
@@ -225,7 +233,8 @@ class Card:
     where they may be overtaken. `tells`: what the card gives away, by which the post decides whether it may leave
     (domain.secrecy). Where its lines differ, `line_tells` stands beside them, and `tells` is about the title and the picture.
     `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves. `chat` is set where it goes
-    to another chat of the person than the one that asked, `brief` where a word at the finger that tapped says as much.
+    to another chat of the person than the one that asked, `about` where it tells of items that neither its lines nor its buttons
+    name: a line that answers the card is about these. `brief` is set where a word at the finger that tapped says as much.
     """
 
     title: str = ""
@@ -237,7 +246,8 @@ class Card:
     named: Named | None = None
     invite: str | None = None
     chat: str | None = None
-    brief: bool = False
+    brief: Brief | None = None
+    about: tuple[ItemId, ...] = ()
     tells: Tells = field(kw_only=True)
     line_tells: tuple[Tells, ...] = ()
 

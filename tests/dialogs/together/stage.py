@@ -264,8 +264,10 @@ async def asked(stage: Stage) -> None:
     await inspector.press("发送")
     await stage["基金网"].pushed()
     await inspector.say("督办 JJ-037")
-    await stage["住建"].say("JS-001 42个")
-    await stage["住建"].press("确认提交")
+    for number in range(41, 46):
+        await stage["住建"].say(f"JS-001 {number}个")
+        await stage["住建"].press("确认提交")
+    await stage["住建"].say("我的报送")
     await stage["住建"].send("现场四.png", "image/png", PNG + b"6")
 
 
