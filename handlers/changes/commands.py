@@ -20,8 +20,7 @@ from handlers.kernel.words import common, notation
 from storage.items import StoredItem
 
 ADMIN = frozenset({Role.ADMIN})
-CODE = re.compile(r"[\s、，,]*((?:20\d\d年)?[A-Za-z]{1,6}-?\d{1,6})(?![A-Za-z0-9-])")
-YEAR = re.compile(r"20\d\d(?=年)")
+CODE = re.compile(r"[\s、，,]*(?P<said>(?:(?P<year>20\d\d)年)?(?P<code>[A-Za-z]{1,6}-?\d{1,6}))(?![A-Za-z0-9-])")
 INTO = re.compile(r"\s*[为成入到→]\s*(?=[A-Za-z2])")
 FROM = re.compile(r"[\s，,]*自(\S+?)起[\s，,]*")
 UNIT = re.compile(r"\s*(\S+)")
@@ -110,13 +109,11 @@ def _items(turn: Turn, words: str) -> tuple[tuple[StoredItem, ...], str]:
     """The items whose codes the words begin with, each once, and the rest."""
     found: dict[ItemId, StoredItem] = {}
     while (code := CODE.match(words)) is not None and len(found) < MOST:
-        year = YEAR.match(code[1])
-        name = code[1].removeprefix(f"{year[0]}年") if year else code[1]
-        stored = turn.item_named(name, int(year[0]) if year else None)
-        if stored is None and found and turn.reference.unit_named(code[1]) is not None:
+        stored = turn.item_named(code["code"], int(code["year"]) if code["year"] else None)
+        if stored is None and found and turn.reference.unit_named(code["said"]) is not None:
             break
         if stored is None:
-            raise DomainError("no_such_item", zh.no_item(code[1]))
+            raise DomainError("no_such_item", zh.no_item(code["said"]))
         found[stored.id] = stored
         words = words[code.end() :]
     return tuple(found.values()), words
