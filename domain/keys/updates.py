@@ -27,6 +27,18 @@ def parse_update(text: str) -> Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A message of a chat that comes after its own edit: what stands in the place of its update's id, which nobody knows."""
+
+    chat: str
+    message: str
+
+    def text(self) -> str:
+        """As edit:7:12."""
+        return f"edit:{self.chat}:{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
 class PageMessage:
     """What a page in a browser sends: whose page it is, and the page's own id of the message, which has no colon."""
 
