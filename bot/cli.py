@@ -23,6 +23,7 @@ COMMANDS = {
     "export": ("export", "app"),
     "invite": ("people", "invite"),
     "people": ("people", "app"),
+    "units": ("units", "app"),
     "rules": ("rules", "app"),
     "understand": ("language", "understand"),
     "doctor": ("doctor", "doctor"),

@@ -72,6 +72,7 @@ def _covered() -> tuple[Covered, ...]:
     came = select(steps.at).where(steps.id == t.notice_files.c.event_id).scalar_subquery()
     return (
         Covered(t.units, Kind.UNIT, "unit", "code", None),
+        Covered(t.unit_names, Kind.UNIT_NAME, "unit", "unit", t.unit_names.c.at, kept=True),
         Covered(t.agreements, Kind.AGREEMENT, "agreement", "id", t.agreements.c.updated_at),
         Covered(t.items, Kind.ITEM, "item", "id", t.items.c.tracked_from),
         Covered(t.people, Kind.PERSON, "person", "id", t.people.c.created_at),
@@ -89,6 +90,7 @@ def _covered() -> tuple[Covered, ...]:
         Covered(t.item_areas, Kind.AREA_ITEM, "area", "area", t.item_areas.c.at),
         Covered(t.area_changes, Kind.AREA_CHANGE, "area", "area", t.area_changes.c.at, kept=True),
         Covered(t.item_changes, Kind.ITEM_CHANGE, "item", "item_id", t.item_changes.c.at, kept=True),
+        Covered(t.item_decisions, Kind.ITEM_DECISION, "item", "item_id", t.item_decisions.c.at, kept=True),
         Covered(t.blobs, Kind.FILE, "file", "sha256", t.blobs.c.created_at, kept=True, free=frozenset({"content"})),
         Covered(t.file_ends, Kind.FILE_END, "file", "sha256", t.file_ends.c.at, free=frozenset({"removed_at"})),
         Covered(

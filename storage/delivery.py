@@ -4,15 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Integer, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, delete, func, literal_column, select
 
 from domain.delivery import HOLDS_ALL, Cause
 from domain.keys.messages import NewsKey, PushKey, parse_marked_push
-from domain.people import PersonId
+from domain.people import UNIT_ROLES, PersonId
 from storage.outbox import PENDING, WAITING, MessageKind, MessageState, known_cause
 from storage.payloads import Payload
-from storage.store import Fetched, Store
-from storage.tables import outbox
+from storage.schedule import NEVER
+from storage.store import Fetched, Store, insert_each_once
+from storage.tables import bindings, items, judge_days, out_of_reach, outbox, people
 
 # Literal, not a parameter: only so SQLite sees that the index of pushes serves.
 PUSHED = outbox.c.lane == literal_column("1", Integer)
@@ -54,6 +55,26 @@ class Push:
     def about(self) -> PushKey:
         """What was pushed, whichever part and way this row is."""
         return parse_marked_push(self.key).about
+
+
+def units_out_of_reach(store: Store) -> tuple[str, ...]:
+    """The codes of units that lead an open item of a year that has not closed, and of whom a message reaches nobody at work."""
+    chats = bindings.c.revoked_at.is_(None) & bindings.c.unreachable_since.is_(None)
+    staff = people.c.active & people.c.role.in_([role.value for role in UNIT_ROLES]) & people.c.unit.is_not(None)
+    reached = select(people.c.unit).join(bindings, bindings.c.person_id == people.c.id).where(staff, chats)
+    owing = select(items.c.unit).join(judge_days, judge_days.c.item_id == items.c.id).where(judge_days.c.on < NEVER)
+    return tuple(store.execute(owing.where(items.c.unit.not_in(reached)).distinct().order_by(items.c.unit)).scalars())
+
+
+def name_units(store: Store, now: datetime) -> list[str]:
+    """The codes of those units that were not named since they last had somebody; from now on they are."""
+    found = units_out_of_reach(store)
+    if found:
+        store.execute(delete(out_of_reach).where(out_of_reach.c.unit.not_in(found)))
+    else:
+        store.execute(delete(out_of_reach))
+    fresh = insert_each_once(store, out_of_reach, [{"unit": code, "at": now} for code in found], out_of_reach.c.unit)
+    return sorted(code for (code,) in fresh)
 
 
 def tallies(store: Store, since: datetime, until: datetime) -> tuple[Tally, ...]:

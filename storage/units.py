@@ -1,39 +1,65 @@
-"""Units as stored."""
+"""Units as stored, with the names they bore before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from domain.units import Unit, UnitKind
+from domain.people import PersonId
+from domain.units import Unit, UnitKind, with_former
 from storage import record, reference_changes
 from storage.reference_changes import Changed
 from storage.store import Fetched, Store
-from storage.tables import units
+from storage.tables import unit_names, units
 
-OF_CODES = select(units).where(units.c.code.in_(bindparam("codes", expanding=True))).order_by(units.c.code)
+EVERY = select(units).order_by(units.c.code)
+BORNE = select(unit_names.c.unit, unit_names.c.name).order_by(unit_names.c.id)
+BEARERS = select(unit_names.c.unit).where(unit_names.c.name.in_(bindparam("names", expanding=True))).distinct()
 
 
 def every(store: Store) -> tuple[Unit, ...]:
     """All units by code."""
-    return tuple(_unit(row) for row in store.execute(select(units).order_by(units.c.code)).all())
+    known = [_unit(row) for row in store.execute(EVERY).all()]
+    borne = [(row.unit, row.name) for row in store.execute(BORNE)]
+    return tuple(with_former(known, borne) if borne else known)
 
 
-def by_codes(store: Store, codes: Sequence[str]) -> tuple[Unit, ...]:
-    """Some units by code."""
-    return tuple(_unit(row) for row in store.execute(OF_CODES, {"codes": codes}))
+def by_codes(store: Store, codes: Collection[str]) -> tuple[Unit, ...]:
+    """Some units by code; which earlier names are theirs shows among all of them."""
+    wanted = set(codes)
+    return tuple(unit for unit in every(store) if unit.code in wanted)
 
 
-def put(store: Store, wanted: Sequence[Unit], now: datetime) -> tuple[int, int]:
-    """Adds new units and renames known ones; nothing is ever deleted. Returns (added, changed)."""
-    known = {unit.code: unit for unit in by_codes(store, [unit.code for unit in wanted])}
-    added = [unit for unit in wanted if unit.code not in known]
-    changed = [unit for unit in wanted if unit.code in known and known[unit.code] != unit]
+def put(
+    store: Store, wanted: Sequence[Unit], now: datetime, person: PersonId | None = None, reason: str = ""
+) -> tuple[int, int]:
+    """Adds new units and changes known ones; nothing is ever deleted. Returns (added, changed).
+
+    What a unit was called until it gets another official name goes on finding it; `reason` says why it was renamed.
+    """
+    known = {unit.code: replace(unit, former=()) for unit in every(store)}
+    fresh = [replace(unit, former=()) for unit in wanted]
+    added = [unit for unit in fresh if unit.code not in known]
+    changed = [unit for unit in fresh if unit.code in known and known[unit.code] != unit]
     record.add_many(store, units, map(_row, added), now)
     for unit in changed:
         record.amend(store, units, units.c.code == unit.code, _row(unit), now)
-    reference_changes.note(store, Changed.UNIT, (unit.code for unit in (*added, *changed)))
+        before = known[unit.code]
+        if before.name != unit.name:
+            told = {"unit": unit.code, "at": now, "person_id": person, "reason": reason}
+            gone = [name for name in before.present if name not in unit.present]
+            record.add_many(store, unit_names, [told | {"name": name} for name in gone], now)
+    _note(store, [*added, *changed], [known[unit.code] for unit in changed])
     return len(added), len(changed)
+
+
+def _note(store: Store, fresh: Sequence[Unit], before: Sequence[Unit]) -> None:
+    """What changed; so has whoever bore before what another bears now, or bears no more."""
+    codes = {unit.code for unit in fresh}
+    names = sorted({name for unit in (*fresh, *before) for name in unit.present})
+    bearers = store.execute(BEARERS, {"names": names}).scalars() if names else ()
+    reference_changes.note(store, Changed.UNIT, sorted(codes.union(bearers)))
 
 
 def _unit(row: Fetched) -> Unit:

@@ -62,8 +62,14 @@ def units_(file: Path, config: Path | None = ConfigOption) -> None:
     content, settings = read_file(file), settings_from(config)
     read, source = read_units(content, file.name), imports.Source.of(content, file.name)
     _refuse_faults(read.faults)
-    work = lambda dispatch: dispatch.moment(lambda moment: imports.apply_units(moment, read, source))  # noqa: E731
-    added, changed = asyncio.run(with_dispatch(settings, work))
+
+    def store(moment: Moment) -> tuple[tuple[int, int], list[tuple[str, str]]]:
+        renamed = imports.renames(moment, read)
+        return imports.apply_units(moment, read, source), renamed
+
+    (added, changed), renamed = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))
+    for before, after in renamed:
+        typer.echo(f"renamed {before} -> {after}; the old name still finds it")
     typer.echo(f"{added} units added, {changed} changed, {len(read.units) - added - changed} unchanged")
 
 

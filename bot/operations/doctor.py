@@ -2,7 +2,7 @@
 
 import importlib.util
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,11 @@ from bot.settings import Settings
 from bot.setup import StartError, open_store
 from domain.delivery import Cause
 from domain.set_aside import OF_ITEMS
+from domain.units import Unit
 from storage import (
     backlog,
     calendar,
+    delivery,
     evidence_move,
     guards,
     items,
@@ -37,6 +39,7 @@ from storage.store import Store
 
 OLD_MINUTES = 10
 MOST_ASIDE = 10
+MOST_UNITS = 5
 MOST_GROUPS = 20
 # So many entries of the record are looked at; `zeren audit verify` looks at all.
 LOOKED_AT = 2000
@@ -141,6 +144,7 @@ def _content(store: Store, settings: Settings, now: datetime) -> list[Finding]:
         Finding(
             "outbox", age < OLD_MINUTES, f"oldest waits {age:.0f} min", "is `zeren run` up, and the platform reachable?"
         ),
+        _units(store, known),
         Finding("unreachable people", True, _counted(len(lost), why.values())),
         Finding("deliveries", True, _deliveries(backlog.counts(store), backlog.causes(store))),
         _own_failures(store, now),
@@ -154,6 +158,16 @@ def _content(store: Store, settings: Settings, now: datetime) -> list[Finding]:
         *_files(store),
         *_record(store),
     ]
+
+
+def _units(store: Store, known: Sequence[Unit]) -> Finding:
+    """Units that owe something and have nobody whom a message can reach."""
+    names = {unit.code: unit.name for unit in known}
+    found = delivery.units_out_of_reach(store)
+    named = "".join(f"; {code} {names.get(code, '')}" for code in found[:MOST_UNITS])
+    more = f"; {len(found) - MOST_UNITS} more" if len(found) > MOST_UNITS else ""
+    mend = "nobody there hears of what the unit owes: `zeren people add`, `zeren people move` and `zeren invite`"
+    return Finding("units without people in reach", not found, f"{len(found)} of {len(known)}{named}{more}", mend)
 
 
 def _files(store: Store) -> list[Finding]:

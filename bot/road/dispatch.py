@@ -27,7 +27,7 @@ from domain.record import Fact
 from domain.secrecy import OPEN, Gate
 from handlers.front import conversations, edits, groups, routes
 from handlers.kernel import reference
-from handlers.kernel.messages import Attached, Card, Incoming, Spot, blotted, say
+from handlers.kernel.messages import Attached, Brief, Card, Incoming, Spot, blotted, say
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment, Turn, Undo
 from handlers.kernel.words import common as zh
@@ -175,7 +175,8 @@ class Batch:
             if not alone:
                 self.store.rewind(mark)
             log.info("refused", code=refusal.code)
-            return "refused", [Card(lines=(refusal.sentence,), brief=refusal.code in AT_THE_FINGER, tells=OPEN)]
+            brief = Brief.ALERT if refusal.code in AT_THE_FINGER else None
+            return "refused", [Card(lines=(refusal.sentence,), brief=brief, tells=OPEN)]
 
     def _cards(self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None) -> list[Card]:
         if person is None:
@@ -315,7 +316,7 @@ def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Seq
     for number, card in enumerate(cards):
         edit_of = incoming.message if incoming.button else None
         if card.brief and incoming.finger is not None and incoming.finger.is_open:
-            incoming.finger.text, incoming.finger.alert = card.lines[0], card.lines[0] != zh.SENT_IN_PRIVATE
+            incoming.finger.text, incoming.finger.alert = card.lines[0], card.brief is Brief.ALERT
             continue
         key = Reply(incoming.name, number)
         if card.chat is not None:

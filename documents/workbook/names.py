@@ -26,7 +26,7 @@ class UnitNames:
         self._units = tuple(units)
         self._by_name: dict[str, str] = {}
         for unit in units:
-            for name in (unit.code, unit.name, *unit.short_names):
+            for name in unit.names:
                 self._by_name[_key(name)] = unit.code
 
     def one(self, text: str) -> str:

@@ -56,13 +56,26 @@ class NotReached:
         return f"person:{self.person}|{self.missed.text()}"
 
 
-Matter = Owed | NotReached
+@dataclass(frozen=True, slots=True)
+class NoPeople:
+    """A unit, by its code, that owes something and has nobody whom a message can reach."""
+
+    unit: str
+
+    def text(self) -> str:
+        """As unit:BM03|."""
+        return f"unit:{self.unit}|"
+
+
+Matter = Owed | NotReached | NoPeople
 
 
 @parser
 def parse_matter(text: str) -> Matter:
     """What a line speaks of; UnknownKey for any other text."""
     head, _, rest = text.partition("|")
+    if head.startswith("unit:") and not rest:
+        return NoPeople(head.removeprefix("unit:"))
     if not head.startswith("person:"):
         return Owed(ItemId(number(head)), parse_occurrence(rest))
     return NotReached(PersonId(number(head.removeprefix("person:"))), parse_missed(rest))

@@ -238,6 +238,18 @@ class MoveNews:
 
 
 @dataclass(frozen=True, slots=True)
+class Renamed:
+    """A unit, by its code, was renamed in a moment (UTC)."""
+
+    unit: str
+    at: datetime
+
+    def text(self) -> str:
+        """As renamed:BM03:2026-06-30T01:00:00+00:00."""
+        return f"renamed:{self.unit}:{self.at.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
 class DigestInDoubt:
     """Nobody knows whether a digest of a reader has arrived: it is offered."""
 
@@ -257,6 +269,7 @@ OfService = (
     | InvitationNews
     | LeaveNews
     | MoveNews
+    | Renamed
     | Stopped
     | ClockJumped
     | RowsSetAside
@@ -281,6 +294,9 @@ def parse_news(text: str) -> News:
             return RowsSetAside(moment(rest))
         case "dead":
             return DeadLettered(moment(rest))
+        case "renamed":
+            unit, at = rest.split(":", 1)
+            return Renamed(unit, moment(at))
         case "leave" | "move":
             person, step, at = rest.split(":", 2)
             who, when = PersonId(number(person)), moment(at)

@@ -70,7 +70,7 @@ class UnitNames:
 
 
 def _names(unit: Unit) -> tuple[str, ...]:
-    return tuple(fold(word) for word in (unit.name, *unit.short_names))
+    return tuple(fold(word) for word in (*unit.present, *unit.former))
 
 
 def _code(each: Item | Unit) -> str:

@@ -3,6 +3,7 @@
 from handlers.agreements import commands as agreements
 from handlers.areas import cards as areas
 from handlers.blockers import commands as blockers
+from handlers.changes import units as changed_units
 from handlers.digests import again as digest_again
 from handlers.digests import cards as digests
 from handlers.digests import ledger, sections, subscriptions
@@ -24,6 +25,7 @@ __all__ = [
     "areas",
     "backward",
     "blockers",
+    "changed_units",
     "deliveries",
     "desk",
     "devices",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.secrecy import OPEN
-from handlers.kernel.messages import Card
+from handlers.kernel.messages import Brief, Card
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Handler, Home, Turn, at_home
 from handlers.kernel.words import common as zh
@@ -27,7 +27,7 @@ def answer(turn: Turn, run: Handler) -> Answer:
     home = at_home(turn.home, turn.district)
     if begun and left is not None:
         cards = left.after(private, cards)
-    told = Card(lines=(zh.SENT_IN_PRIVATE,), brief=True, tells=OPEN)
+    told = Card(lines=(zh.SENT_IN_PRIVATE,), brief=Brief.WORD, tells=OPEN)
     return [*(replace(card, chat=home.chat, edit=False) for card in cards), told]
 
 

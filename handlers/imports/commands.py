@@ -26,6 +26,8 @@ from handlers.lights import judging
 from storage import calendar, evidence, items, record, units
 
 MOST_LINES = 15
+# As storage.tables.unit_names holds it.
+LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,21 @@ def apply(moment: Moment, plan: Plan, person: PersonId | None) -> tuple[int, int
     return _on_record(moment, "agreements", plan.source, len(plan.changes.new), len(plan.changes.changed))
 
 
-def apply_units(moment: Moment, read: UnitsRead, source: Source) -> tuple[int, int]:
-    """Stores units; returns how many are new and how many changed."""
+def renames(moment: Moment, read: UnitsRead) -> list[tuple[str, str]]:
+    """The names, now and from then on, of units that the file calls otherwise."""
+    known = moment.reference.units
+    return [
+        (known[each.code].name, each.name)
+        for each in read.units
+        if each.code in known and known[each.code].name != each.name
+    ]
+
+
+def apply_units(moment: Moment, read: UnitsRead, source: Source, person: PersonId | None = None) -> tuple[int, int]:
+    """Stores units; returns how many are new and how many changed. What a renamed one was called goes on finding it."""
     if read.faults:
         raise DomainError("import_faults", zh.FAULTS_TITLE)
-    done = units.put(moment.store, read.units, moment.now)
+    done = units.put(moment.store, read.units, moment.now, person, source.name[:LONGEST_REASON])
     return _on_record(moment, "units", source, *done)
 
 
@@ -131,10 +143,14 @@ def receive(turn: Turn) -> Answer:
         return [_tree_preview(tree, args)]
     found = read_units(shelved.content, file.name)
     if found.units and not found.faults:
-        return [_simple_preview(zh.units_preview(len(found.units)), "import.units", args)]
+        lines = [
+            zh.units_preview(len(found.units)),
+            *(zh.rename(*names) for names in renames(turn, found)[:MOST_LINES]),
+        ]
+        return [_simple_preview(lines, "import.units", args)]
     days = read_calendar(shelved.content, file.name)
     if days.days and not days.faults:
-        return [_simple_preview(zh.calendar_preview(len(days.days)), "import.calendar", args)]
+        return [_simple_preview([zh.calendar_preview(len(days.days))], "import.calendar", args)]
     planned = plan(turn, shelved.content, file.name, None)
     if not planned.is_clean:
         return [_faults(planned.read.faults)]
@@ -158,7 +174,7 @@ def confirm_agreements(turn: Turn) -> Answer:
 def confirm_units(turn: Turn) -> Answer:
     """Stores the units of the file."""
     file = _content(turn)
-    added, changed = apply_units(turn, read_units(*file), Source.of(*file))
+    added, changed = apply_units(turn, read_units(*file), Source.of(*file), turn.person.id)
     return [say(zh.units(added, changed), tells=PERSONAL).edited()]
 
 
@@ -202,8 +218,8 @@ def _buttons(action: str, args: dict[str, str]) -> tuple[tuple[Button, ...], ...
     return ((Button(zh.CONFIRM, action, args), Button(zh.CANCEL, "import.drop")),)
 
 
-def _simple_preview(line: str, action: str, args: dict[str, str]) -> Card:
-    return Card(title=zh.PREVIEW_TITLE, lines=(line,), buttons=_buttons(action, args), tells=PERSONAL)
+def _simple_preview(lines: Sequence[str], action: str, args: dict[str, str]) -> Card:
+    return Card(title=zh.PREVIEW_TITLE, lines=tuple(lines), buttons=_buttons(action, args), tells=PERSONAL)
 
 
 def _tree_preview(tree: imports.AreaPlan, args: dict[str, str]) -> Card:

@@ -81,6 +81,11 @@ def units_preview(count: int) -> str:
     return f"识别为单位通讯录：{count} 个单位。"
 
 
+def rename(before: str, after: str) -> str:
+    """A unit that the table calls otherwise."""
+    return f"更名：{before} → {after}，原名仍可查找。"
+
+
 def calendar_preview(count: int) -> str:
     """A calendar notice was recognised."""
     return f"识别为节假日安排：{count} 天。"

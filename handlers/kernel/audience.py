@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from domain.absence import Duty, Recipient
 from domain.keys.due import Owed, Rule
-from domain.keys.matters import Matter, NotReached
+from domain.keys.matters import Matter, NoPeople, NotReached
 from domain.keys.messages import NewsKey
 from domain.keys.news import News
 from domain.notices.model import Notice
@@ -54,8 +54,16 @@ Written = tuple[str, About | None]
 
 
 def count_of(matters: Iterable[Matter]) -> int:
-    """How many a bundle says it tells of: as many as it shows or counts; who was not reached is one, whatever was missed."""
-    return len({each.person if isinstance(each, NotReached) else each for each in matters})
+    """How many a bundle says it tells of: as many as it shows or counts; who was not reached is one, whatever was missed, and so
+    are all units without people together.
+    """
+    return len({_one_of(each) for each in matters})
+
+
+def _one_of(matter: Matter) -> object:
+    if isinstance(matter, NotReached):
+        return matter.person
+    return NoPeople if isinstance(matter, NoPeople) else matter
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,6 +224,13 @@ TOKEN_PLACE = "•" * 8
 SPOKEN_TOKEN = re.compile(r"((?:^|\s|：)/start(?:@\w+)?\s+|^开始\s+(?=[\w-]{20})|[?&](?:start|token)=)[\w-]+")
 
 
+class Brief(Enum):
+    """One line that is as well shown where the finger is: a WORD that goes by itself, or an ALERT that must be closed."""
+
+    WORD = "word"
+    ALERT = "alert"
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What to say, not how: a title, lines of text, rows of buttons, perhaps a file or a drawing.
@@ -244,7 +251,7 @@ class Card:
     named: Named | None = None
     invite: str | None = None
     chat: str | None = None
-    brief: bool = False
+    brief: Brief | None = None
     tells: Tells = field(kw_only=True)
     line_tells: tuple[Tells, ...] = ()
 

@@ -37,6 +37,7 @@ ORDER = (
     "invite",
     "leave",
     "transfer",
+    "rename",
     "subscribe",
     "unreachable",
     "devices",

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from domain.items import Item, ItemId
 from domain.keys.due import Owed, Rule
-from domain.keys.matters import Matter, Missed, MissedPush, MissedSubject, NotReached
+from domain.keys.matters import Matter, Missed, MissedPush, MissedSubject, NoPeople, NotReached
 from domain.keys.messages import BundleKey, PushKey
 from domain.people import UNIT_ROLES, Person, PersonId, Role
 from domain.quoting import quoted
@@ -23,6 +23,7 @@ from handlers.notices import tick as ticking
 from handlers.people.words import staff as people_words
 from handlers.reminders.words import reminders as zh
 from handlers.reports.words import reports as report_words
+from handlers.service.deliveries import units_without_people
 from handlers.service.words import deliveries as delivery_words
 from handlers.service.words import secrecy as secrecy_words
 from storage import delivery, items, people, supervision
@@ -167,15 +168,26 @@ def to_name(moment: Moment, resting: Collection[int]) -> dict[Person, list[Writt
     """
     told = [each.person for each in audience.reachable(moment, audience.inspectors_at_work(moment))]
     told = [person for person in told if person.id not in resting]
+    units = _units_to_name(moment) if told else []
     since, waiting = moment.now - LOOK_BACK, moment.now - UNSENT_AFTER
     lost = delivery.lost(moment.store, since, moment.now, waiting) if told else ()
     working = {person.id: person for person in people.active(moment.store)} if lost else {}
     missed = _fresh(moment, [push for push in lost if push.person in working])
     if not missed:
-        return {}
+        return dict.fromkeys(told, units) if units else {}
     away = {person.id for person in people.unreachable(moment.store)}
     lines = _lines(moment, missed, working, away)
+    lines += units
     return dict.fromkeys(told, lines)
+
+
+def _units_to_name(moment: Moment) -> list[Written]:
+    """A line about units without anybody in reach that were not named since they last had somebody."""
+    fresh = delivery.name_units(moment.store, moment.now)
+    if not fresh:
+        return []
+    about = About(tuple(NoPeople(code) for code in fresh))
+    return [(line, about) for line in units_without_people(moment, fresh)]
 
 
 def _fresh(moment: Moment, lost: Sequence[Push]) -> dict[PersonId, list[tuple[Push, list[Missed]]]]:

@@ -7,7 +7,8 @@ from domain.people import UNIT_ROLES, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
 from domain.secrecy import PERSONAL, personal
 from domain.understanding import Order
-from handlers.kernel.messages import Button, Card, say
+from handlers.items.lists import page_turns
+from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
@@ -19,19 +20,29 @@ from handlers.reports.words import reports as zh
 from storage import evidence, reports
 from storage.items import StoredItem
 
-SHOWN = 5
+PAGE = 5
+# So many of the newest are gone through, page by page.
+MOST = 50
 # Who sends reports, or types them in for a unit.
 SENDERS = UNIT_ROLES | {Role.INSPECTOR}
 
 
 @registry.command("mine", ("我的报送",), "看已报内容，更正或撤回", SENDERS)
 def mine(turn: Turn) -> Answer:
-    """The person's last reports and what inspectors typed in for the unit, a card each with what may still be done."""
-    found = reports.of_person_or_told_by_phone(turn.store, turn.person.id, turn.person.unit)
-    sent = [report for report in found if report.item in turn.reference.items]
-    if not sent:
-        return [say(zh.NO_REPORTS, tells=PERSONAL)]
-    return [_card(turn, report) for report in reversed(sent[:SHOWN])]
+    """The person's reports and what inspectors typed in for the unit, the newest first, with taps to what may still be done."""
+    return [_page(turn, 0)]
+
+
+@registry.action("mine.page")
+def another_page(turn: Turn) -> Answer:
+    """Another page of them, in place of this one."""
+    return [_page(turn, turn.number("page")).edited()]
+
+
+@registry.action("mine.show")
+def show(turn: Turn) -> Answer:
+    """One of them, with its taps."""
+    return [_card(turn, _report(turn))]
 
 
 @registry.order(Order.WITHDRAW, SENDERS)
@@ -81,7 +92,39 @@ def withdraw(turn: Turn) -> Answer:
     return [say(zh.withdrawn(stored.item.code), tells=PERSONAL).edited()]
 
 
+def _page(turn: Turn, number: int) -> Card:
+    found = reports.of_person_or_told_by_phone(turn.store, turn.person.id, turn.person.unit, MOST)
+    sent = [report for report in found if report.item in turn.reference.items]
+    if not sent:
+        return say(zh.NO_REPORTS, tells=PERSONAL)
+    if len(sent) == 1:
+        return _card(turn, sent[0])
+    shown = list(enumerate(sent, start=1))[number * PAGE : (number + 1) * PAGE]
+    lines, graded, taps = [], [], []
+    for at, report in shown:
+        item = turn.reference.items[report.item].item
+        tells = personal(item)
+        lines.append(zh.mine_head(at, item, "，".join(_lines(turn, report))))
+        graded.append(tells)
+        if _buttons(report):
+            taps.append(Button(zh.mine_label(at, item.code), "mine.show", {"report": report.id}, tells))
+    turns = page_turns(number, len(sent), ("mine.page", {}), PAGE)
+    return Card(
+        title=zh.mine_title(len(sent), most=MOST),
+        lines=(*lines, zh.MINE_HINT) if taps else tuple(lines),
+        buttons=(*rows(taps, 3), *turns),
+        tells=PERSONAL,
+        line_tells=(*graded, PERSONAL) if taps else tuple(graded),
+    )
+
+
 def _card(turn: Turn, report: Report) -> Card:
+    item = turn.reference.items[report.item].item
+    title, lines = f"{item.code} {item.name}", _lines(turn, report)
+    return Card(title=title, lines=tuple(lines), buttons=_buttons(report), tells=personal(item))
+
+
+def _lines(turn: Turn, report: Report) -> list[str]:
     item = turn.reference.items[report.item].item
     sent_on = notation.day(turn.local_day(report.submitted_at))
     said, phoned = notation.told(item, report), figure_words.by_phone(report.caller)
@@ -91,7 +134,7 @@ def _card(turn: Turn, report: Report) -> Card:
         lines.append(zh.evidence_line(len(pieces)))
     if report.state is ReportState.RETURNED:
         lines.append(zh.return_reason(reports.events(turn.store, report.id)[-1].reason))
-    return Card(title=f"{item.code} {item.name}", lines=tuple(lines), buttons=_buttons(report), tells=personal(item))
+    return lines
 
 
 def _buttons(report: Report) -> tuple[tuple[Button, ...], ...]:

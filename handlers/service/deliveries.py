@@ -1,7 +1,7 @@
 """送达情况: what became of the messages nobody asked for. For inspectors and admins."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 
 from domain.errors import DomainError
@@ -22,6 +22,7 @@ WATCH = frozenset({Role.ADMIN, Role.INSPECTOR})
 DAYS = re.compile(r"(?:最近|近)?\s*(\d{1,4})\s*(?:个?工作日|天|日)")
 USUAL_DAYS, MOST_DAYS = 7, 60
 MOST_PEOPLE = 15
+MOST_UNITS = 5
 MOST_MESSAGES = 10
 MOST_CHOICES = 8
 # What did not arrive, or may not have.
@@ -69,13 +70,20 @@ def _overview(turn: Turn, days: int) -> Card:
     found = delivery.tallies(turn.store, since, turn.now)
     lines = list(zh.totals(sum(each.count for each in found), _parts(turn, found)))
     lines += [*_missed(turn, found), *_without_chat(turn)]
-    quiet = len(lines) == 2
-    lines += [zh.ALL_ARRIVED] if quiet else [zh.HOW]
+    quiet, units = len(lines) == 2, units_without_people(turn, delivery.units_out_of_reach(turn.store))
+    lines += [zh.ALL_SENT_ARRIVED if units else zh.ALL_ARRIVED] if quiet else []
+    lines += [*units, *([] if quiet else [zh.HOW])]
     return Card(
         zh.title(days, f"{first.month}月{first.day}日"),
         (*lines, zh.not_read(turn.district.ways.values())),
         tells=PERSONAL,
     )
+
+
+def units_without_people(moment: Moment, codes: Sequence[str]) -> list[str]:
+    """A line that names units which owe something and have nobody whom a message reaches; none where there are none."""
+    names = [moment.reference.unit_name(code) for code in codes[:MOST_UNITS]]
+    return [zh.units_out_of_reach(names, len(codes))] if codes else []
 
 
 def _parts(moment: Moment, found: Iterable[Tally]) -> list[tuple[str, int]]:

@@ -14,6 +14,7 @@ from storage.tables.agreements import (
 from storage.tables.areas import area_changes, areas, item_areas
 from storage.tables.base import metadata
 from storage.tables.blockers import blockers
+from storage.tables.changes import item_decisions, out_of_reach, unit_names
 from storage.tables.conversation import buttons, dialogs, failures, made, outbox, updates
 from storage.tables.files import blobs, file_ends
 from storage.tables.notices import notice_consequences, notice_events, notice_files, notices
@@ -53,6 +54,7 @@ __all__ = [
     "invites",
     "item_areas",
     "item_changes",
+    "item_decisions",
     "item_states",
     "items",
     "judge_days",
@@ -67,6 +69,7 @@ __all__ = [
     "notice_files",
     "notices",
     "nudges",
+    "out_of_reach",
     "outbox",
     "people",
     "record",
@@ -77,6 +80,7 @@ __all__ = [
     "set_aside",
     "stand_ins",
     "subscriptions",
+    "unit_names",
     "units",
     "unreached",
     "updates",

@@ -42,9 +42,10 @@ async def test_a_correction_below_the_wrong_figure_alone_is_not(cbd: Talk) -> No
 
 
 async def test_a_figure_typed_into_the_form_of_a_correction_is_held_against_the_report_before(cbd: Talk) -> None:
-    await cbd.say("我的报送")
-    shown = next(each for each in cbd.last if "：9座" in each.text or "9座，截至" in each.text)
-    await cbd.tap(shown.token("更正"))
+    (listed,) = await cbd.say("我的报送")
+    line = next(each for each in listed.text.splitlines() if "9座，截至" in each)
+    await cbd.press(line.partition(" ")[0])
+    await cbd.press("更正")
     (doubt,) = await cbd.say("6")
     assert "上次报 7座，这次 6座，比上次少。是否属实？" in doubt.text
     (card,) = await cbd.say("改成8座")

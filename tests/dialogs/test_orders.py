@@ -30,9 +30,30 @@ async def test_to_take_back_says_so_where_there_is_nothing(world: World, clerk: 
 
 
 async def test_to_take_back_alone_leads_to_what_one_sent(clerk: Talk) -> None:
-    cards = await clerk.say("撤回")
-    assert [card.text[:6] for card in cards] == ["JS-010", "JS-011"]
-    assert all(card.labels == ["更正", "撤回"] for card in cards)
+    (listed,) = await clerk.say("撤回")
+    assert listed.labels == ["1. JS-011", "2. JS-010"]
+    (card,) = await clerk.press("1. JS-011")
+    assert card.text.startswith("JS-011")
+    assert card.labels == ["更正", "撤回"]
+
+
+async def test_what_one_sent_is_one_card_with_pages_the_newest_first(clerk: Talk) -> None:
+    """T12: 我的报送 was four to six messages, the last after three seconds."""
+    for figure in (17, 18, 19, 20, 21):
+        await clerk.say(f"JS-010 {figure}座")
+        await clerk.press("确认提交")
+    (first,) = await clerk.say("我的报送")
+    lines = first.text.splitlines()
+    assert lines[0] == "我的报送（7 次）"
+    assert [line.split("：")[0] for line in lines[1:6]] == [
+        f"{at}. JS-010 中央商务区26座楼宇建成交付" for at in range(1, 6)
+    ]
+    assert "21座，截至" in lines[1]
+    assert first.labels[-1] == "下一页"
+    (second,) = await clerk.press("下一页")
+    assert second.message.edit_of == "m1", "in place"
+    assert [line[:9] for line in second.text.splitlines()[1:3]] == ["6. JS-011", "7. JS-010"]
+    assert second.labels == ["6. JS-011", "7. JS-010", "上一页"]
 
 
 async def test_to_take_back_while_a_report_is_open_leaves_it_open(clerk: Talk) -> None:

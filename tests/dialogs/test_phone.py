@@ -128,6 +128,7 @@ async def test_the_inspector_corrects_and_withdraws_an_own_slip(world: World, in
     assert card.text.startswith(f"电话代报 · {NAME}：请确认 1 项")
     await inspector.press("确认提交")
     await inspector.say("我的报送")
+    await inspector.press("1. JJ-037")
     await inspector.press("撤回")
     await inspector.press("确认撤回")
     assert await stored(world, "JJ-037") == [

@@ -22,7 +22,16 @@ from domain.keys.due import (
     parse_occurrence,
     parse_subject,
 )
-from domain.keys.matters import Matter, Missed, MissedPush, MissedSubject, NotReached, parse_matter, parse_missed
+from domain.keys.matters import (
+    Matter,
+    Missed,
+    MissedPush,
+    MissedSubject,
+    NoPeople,
+    NotReached,
+    parse_matter,
+    parse_missed,
+)
 from domain.keys.messages import (
     BundleKey,
     DigestKey,
@@ -54,6 +63,7 @@ from domain.keys.news import (
     Nudge,
     ObstacleAnswered,
     Raised,
+    Renamed,
     RowsSetAside,
     Stopped,
     TakenByPhone,
@@ -107,6 +117,7 @@ NEWS: st.SearchStrategy[News] = st.one_of(
     IDS.map(Bound),
     st.builds(InvitationNews, st.text("0123456789abcdef", min_size=64, max_size=64), st.sampled_from(InvitationStep)),
     st.builds(LeaveNews, PEOPLE, st.sampled_from(LeaveStep), MOMENTS),
+    st.builds(Renamed, st.text("ABXYZ0123456789_-", min_size=1, max_size=20), MOMENTS),
     st.builds(MoveNews, PEOPLE, st.sampled_from(MoveStep), MOMENTS),
     st.builds(DigestInDoubt, TERMS, PEOPLE),
     st.builds(CalendarMissing, st.integers(1000, 9999), st.booleans()),
@@ -117,7 +128,10 @@ PUSHES: st.SearchStrategy[PushKey] = st.one_of(
 MARKS = st.lists(st.integers(1, 99) | CHANNELS, max_size=4).map(tuple)
 REPLIES = st.builds(Reply, UPDATES, st.none() | st.integers(0, 99))
 MISSED: st.SearchStrategy[Missed] = st.builds(MissedSubject, ITEMS, SUBJECTS) | PUSHES.map(MissedPush)
-MATTERS: st.SearchStrategy[Matter] = st.builds(Owed, ITEMS, OCCURRENCES) | st.builds(NotReached, PEOPLE, MISSED)
+CODES = st.text("ABXYZ0123456789_-", min_size=1, max_size=20)
+MATTERS: st.SearchStrategy[Matter] = st.one_of(
+    st.builds(Owed, ITEMS, OCCURRENCES), st.builds(NotReached, PEOPLE, MISSED), CODES.map(NoPeople)
+)
 ANY = st.one_of(ODD, SUBJECTS.map(lambda key: key.text()), MATTERS.map(lambda key: key.text()))
 PARSERS = [
     parse_subject,

@@ -107,8 +107,13 @@ async def test_the_doctor_says_what_to_do_next(program: Program) -> None:
     await program.settle()
     await program.done("people", "add", "管理员", "--role", "admin")
     code, out, _ = await program.command("doctor")
-    assert code == 0, out
+    assert code == 1
     assert "ok   agreements: 2022" in out
+    (line,) = [line for line in out.splitlines() if "units without people in reach: 49 of 49" in line]
+    assert "BM01" in line
+    assert "44 more" in line
+    assert "zeren people add" in out
+    assert next(line for line in out.splitlines() if not line.startswith("ok")) == line
 
 
 async def test_people_come_from_a_file_and_leave_at_once(program: Program, tmp_path: Path) -> None:

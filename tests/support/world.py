@@ -25,7 +25,7 @@ from domain.secrecy import Gate
 from handlers.kernel.messages import Attached, Incoming
 from handlers.kernel.turn import District, Moment
 from handlers.reminders import tick as reminders
-from storage import items, outbox, people, units
+from storage import delivery, items, outbox, people, units
 from storage.engine import open_database
 from storage.files.folder import FolderFiles
 from storage.outbox import Message
@@ -163,6 +163,8 @@ class World:
         def store(moment: Moment) -> None:
             units.put(moment.store, sample_units(), moment.now)
             items.add(moment.store, chosen, "示例区人民政府", tracked_from, moment.now)
+            # That most units have nobody in chat was told long ago.
+            delivery.name_units(moment.store, moment.now)
 
         await self.dispatch.moment(store)
         if fresh and wanted is None:

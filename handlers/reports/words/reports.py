@@ -297,6 +297,24 @@ def mine_line(said: str, as_of: str, sent_on: str, state: str, phoned: str) -> s
     return f"{said}，截至 {as_of}（{sent_on}报）{phoned} · {state}"
 
 
+MINE_HINT = "点编号更正或撤回。"
+
+
+def mine_title(count: int, *, most: int) -> str:
+    """Heading of one's own reports; of `most` there may be more."""
+    return f"我的报送（{'最近 ' if count == most else ''}{count} 次）"
+
+
+def mine_head(at: int, item: Item, told: str) -> str:
+    """One of them, by its place in the list."""
+    return f"{at}. {item.code} {item.name}：{told}"
+
+
+def mine_label(at: int, code: str) -> str:
+    """A tap to one of them."""
+    return f"{at}. {code}"
+
+
 def return_reason(reason: str) -> str:
     """Why it came back."""
     return f"退回原因：{reason}"

@@ -53,14 +53,22 @@ REASONS = {
 }
 LOST_HEAD = "【未送达或不明】"
 NO_CHAT_HEAD = "【没有可送达的会话】"
+UNITS_HEAD = "【没有能收到消息的人】"
 UNREACHED_HEAD = "【未送达，请另行通知】"
 IN_DOUBT_HEAD = "【未送达或不明，请另行通知】"
 IN_DOUBT, UNSENT = "是否送达不明", "尚未送出"
 RESTS = "是否送达不明：请另行告知该单位，签收前不催办、不记逾期。"
 ALL_ARRIVED = "没有送不到的消息，所有人员均可送达。"
+ALL_SENT_ARRIVED = "没有送不到的消息。"
 HOW = "发“送达情况 姓名”看某人的消息，发“送达情况 15天”看更长时间。"
 NOTHING_SENT = "还没有推送过消息。"
 BY_FALLBACK = "原会话未送达，改发至此"
+
+
+def units_out_of_reach(names: Sequence[str], count: int) -> str:
+    """Units that owe something and have nobody whom a message reaches."""
+    more = f" 等 {count} 家单位" if count > len(names) else ""
+    return f"{UNITS_HEAD}{'、'.join(names)}{more}：在办事项无人收到提醒，请联系管理员邀请或调入人员。"
 
 
 def not_read(ways: Iterable[Way]) -> str:

@@ -247,6 +247,7 @@ async def asked(stage: Stage) -> None:
         await admin.say(line)
     stage.invitation = await stage.world.token_in((await admin.say("邀请 赵六"))[-1])
     await admin.say("邀请 督乙")
+    await admin.say("单位改名 舜华路街道 舜华街道 简称 舜华")
     await admin.say("调动 李四 中央商务区")
     await admin.say("调动 金总 舜华路街道")
     await admin.press("确认调动")
@@ -262,8 +263,10 @@ async def asked(stage: Stage) -> None:
     await inspector.press("发送")
     await stage["基金网"].pushed()
     await inspector.say("督办 JJ-037")
-    await stage["住建"].say("JS-001 42个")
-    await stage["住建"].press("确认提交")
+    for number in range(41, 46):
+        await stage["住建"].say(f"JS-001 {number}个")
+        await stage["住建"].press("确认提交")
+    await stage["住建"].say("我的报送")
     await stage["住建"].send("现场四.png", "image/png", PNG + b"6")
 
 

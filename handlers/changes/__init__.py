@@ -1,0 +1,1 @@
+"""What the district changes itself: units renamed, items ended, handed over, split and merged."""

@@ -1,0 +1,1 @@
+"""Every sentence of this feature that a person can read."""
