@@ -28,6 +28,7 @@ IDS = (
     ("moved_to", 100),
     ("sender", 100),
     ("message", 100),
+    ("album", 100),
     ("thread", 100),
     ("quoted", 100),
 )
