@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from domain.delivery import Cause
+from domain.items import ItemId
 from domain.keys.messages import Marked, NewsKey, PushKey, parse_marked_push
 from domain.keys.news import News
 from domain.people import PersonId
@@ -274,6 +275,13 @@ def by_key(store: Store, key: str) -> Message | None:
     """One message."""
     row = store.execute(select(outbox).where(outbox.c.key == key)).one_or_none()
     return to_message(row) if row else None
+
+
+def about(store: Store, channel: str, chat: str, message: str) -> tuple[ItemId, ...]:
+    """The items that a message told of which a platform knows by this id, as it was changed last."""
+    here = (outbox.c.channel == channel) & (outbox.c.chat == chat) & (outbox.c.message == message)
+    payload = store.execute(select(outbox.c.payload).where(here).order_by(outbox.c.id.desc()).limit(1)).scalar()
+    return tuple(map(ItemId, payload.get("about", ()))) if payload else ()
 
 
 def known(store: Store, keys: Sequence[str]) -> set[str]:

@@ -35,7 +35,8 @@ class Payload(TypedDict):
     """A card. `buttons` are rows of (label, token), `file` is (SHA-256 in hex, name, media type), `left_out` keys of matters
     that were over when it left, `invite` the invitation whose token is put in while
     it leaves, `menu` pairs of (command, help line) in place of a card. `tells` is what the card gives away but
-    for its lines, where `line_tells` stands beside those. `thread` is the topic an answer stands in, `under` the message of the
+    for its lines, where `line_tells` stands beside those. `about` holds the numbers of the items it tells
+    of, `thread` is the topic an answer stands in, `under` the message of the
     person it answers, and whether it is shown under it even where it comes at once.
     """
 
@@ -50,5 +51,6 @@ class Payload(TypedDict):
     line_tells: NotRequired[Sequence[Graded]]
     invite: NotRequired[str]
     menu: NotRequired[Sequence[Sequence[str]]]
+    about: NotRequired[Sequence[int]]
     thread: NotRequired[str]
     under: NotRequired[Sequence[str | bool]]

@@ -9,6 +9,7 @@ from bot.out.gate import Place, Ways, passed
 from bot.out.payload import taps_of, to_card
 from domain.delivery import Cause, by_preference
 from domain.hours import next_open_time
+from domain.keys.due import Owed
 from domain.keys.messages import Marked, MenuKey, PushKey, Reply, Whole
 from domain.packs import RulePack
 from domain.people import PersonId
@@ -260,6 +261,12 @@ def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> Payload:
         payload["invite"] = card.invite
     if card.named:
         payload["named"] = _named(card.named)
+    # What answers a form's own card is for the form.
+    args = [button.args for row in card.buttons for button in row if "draft" not in button.args]
+    named = [each.item for each in card.named.all if isinstance(each, Owed)] if card.named else None
+    found = {item for item in (each.get("item") for each in args) if isinstance(item, int)} if named is None else named
+    if about := card.about or sorted(set(found)):
+        payload["about"] = list(about)
     labels = (button.tells for row in card.buttons for button in row)
     payload["tells"] = _graded(together((card.tells, *labels)))
     if card.line_tells:

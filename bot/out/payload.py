@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.base.channel import Abilities, Outgoing, Tap
+from domain.items import ItemId
 from domain.keys.matters import parse_matter
 from domain.secrecy import Grade, Tells, together
 from handlers.kernel.messages import About, Button, Card, Drawing, FileRef, Named, Rest
@@ -27,6 +28,7 @@ def to_card(payload: Payload, known: Mapping[str, Tapped]) -> Card:
         file=file_of(payload),
         drawing=Drawing(drawing["kind"], drawing["data"], drawing["name"]) if drawing else None,
         named=named_of(payload),
+        about=tuple(map(ItemId, payload.get("about", ()))),
         tells=_graded(payload.get("tells")),
         line_tells=tuple(map(_graded, payload.get("line_tells", ()))),
     )

@@ -22,6 +22,7 @@ from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common as zh
 from handlers.people import invitations
 from handlers.reports.build import read
+from handlers.reports.quoted import read_quoted
 from storage import chats, record
 from storage.chats import Tapped
 from storage.items import StoredItem
@@ -94,6 +95,10 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
         shown = chats.newest_buttons(turn.store, turn.person.id, incoming.chat, turn.now)
         if 1 <= int(text) <= len(shown):
             return _tap(turn, shown[int(text) - 1])
+    if incoming.quoted and turn.quoted:
+        # What answers a card is about it, whatever else is asked.
+        turn = replace(turn, words=text)
+        return _free(turn) if form is None else form.beside(turn, lambda: _free(turn), command=False)
     if len(text) <= MOST_LABEL and not any(map(str.isdigit, text)) and (tapped := _typed(turn, text, form)) is not None:
         return _tap(turn, tapped)
     turn = replace(turn, words=text)
@@ -146,14 +151,14 @@ def _text(turn: Turn) -> Answer:
     ordered = order_of(turn.words)
     if ordered is not None and (cards := _ordered(turn, *ordered)) is not None:
         return cards
-    return _meant(turn, read(turn, turn.words))
+    return _meant(turn, read_quoted(turn) if turn.incoming.quoted and turn.quoted else read(turn, turn.words))
 
 
 def _file(turn: Turn) -> Answer:
     """A photo or a file: by its caption where that means something a file may come with, else by who sends it."""
     taken = registry.files[turn.person.role]
     if turn.words and taken.after_caption:
-        understood = read(turn, turn.words)
+        understood = read_quoted(turn) if turn.incoming.quoted and turn.quoted else read(turn, turn.words)
         if understood.intent in registry.meanings and registry.meanings[understood.intent].with_file(understood):
             return _meant(turn, understood)
     return taken.run(turn)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from domain.files import Trouble
+from domain.items import ItemId
 from domain.keys.matters import Matter
 from domain.keys.updates import Overtaken, Update
 from domain.secrecy import OPEN, Tells, together
@@ -240,7 +241,8 @@ class Card:
     where they may be overtaken. `tells`: what the card gives away, by which the post decides whether it may leave
     (domain.secrecy). Where its lines differ, `line_tells` stands beside them, and `tells` is about the title and the picture.
     `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves. `chat` is set where it goes
-    to another chat of the person than the one that asked, `brief` where a word at the finger that tapped says as much.
+    to another chat of the person than the one that asked, `about` where it tells of items that neither its lines nor its buttons
+    name: a line that answers the card is about these. `brief` is set where a word at the finger that tapped says as much.
     """
 
     title: str = ""
@@ -253,6 +255,7 @@ class Card:
     invite: str | None = None
     chat: str | None = None
     brief: Brief | None = None
+    about: tuple[ItemId, ...] = ()
     tells: Tells = field(kw_only=True)
     line_tells: tuple[Tells, ...] = ()
 

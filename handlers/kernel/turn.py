@@ -22,7 +22,7 @@ from handlers.kernel.reference import Reference, opened
 from handlers.kernel.values import Values
 from handlers.kernel.words import common as zh
 from handlers.kernel.words.ways import Way
-from storage import chats, items, marks
+from storage import chats, items, marks, outbox
 from storage.chats import Dialog
 from storage.items import StoredItem
 from storage.outbox import MessageKind
@@ -201,6 +201,14 @@ class Turn(Moment):
         if self.read_as_of is not None or self.incoming.button is not None:
             return self.read_as_of or self.today
         return day_written(self.incoming.sent_at, self.now, self.district.zone)
+
+    @cached_property
+    def quoted(self) -> tuple[ItemId, ...]:
+        """The items of the card that the line answers, if it answers one that tells of items."""
+        incoming = self.incoming
+        if incoming.quoted is None:
+            return ()
+        return outbox.about(self.store, incoming.channel, incoming.chat, incoming.quoted)
 
     def number(self, key: str, default: int | None = None) -> int:
         """A whole number of `args`; see handlers.kernel.values, also for the others."""

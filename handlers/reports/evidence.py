@@ -6,7 +6,7 @@ from domain.access import may_change
 from domain.errors import DomainError
 from domain.files import Trouble
 from domain.people import Role
-from domain.reports import LIVE_STATES, ReportId
+from domain.reports import LIVE_STATES, Report, ReportId
 from domain.secrecy import PERSONAL, personal
 from handlers.kernel import files
 from handlers.kernel.messages import Button, Card, rows, say
@@ -40,6 +40,11 @@ def loose(turn: Turn) -> Answer:
     ]
     if not sent:
         raise DomainError("nothing_to_prove", zh.EVIDENCE_NONE)
+    shown = [report for report in sent if report.item in turn.quoted] if turn.incoming.quoted else []
+    if len(shown) == 1 and may_change(turn.person, shown[0]):
+        # It answers the card of that item, so that nothing need be asked.
+        return _attached(turn, shown[0], sha256, name, edit=False)
+    sent = shown or sent
     known = turn.reference.items
     choices = [
         Button(
@@ -60,11 +65,15 @@ def attach(turn: Turn) -> Answer:
     report = reports.by_id(turn.store, ReportId(turn.number("report")))
     if report is None or not may_change(turn.person, report) or report.state not in LIVE_STATES:
         raise DomainError("report_moved", zh.ALREADY)
-    sha256 = turn.text("sha256")
+    return _attached(turn, report, turn.text("sha256"), turn.text("name"), edit=True)
+
+
+def _attached(turn: Turn, report: Report, sha256: str, name: str, *, edit: bool) -> Answer:
     if not evidence.are_there(turn.store, [sha256]):
         raise DomainError("file_gone", file_words.GONE)
     if sha256 in {piece.sha256 for piece in evidence.of_report(turn.store, report.id)}:
         raise DomainError("attached", zh.ATTACHED_ALREADY)
     seen = evidence.used_before(turn.store, sha256) is not None
-    evidence.attach(turn.store, report.id, sha256, turn.text("name"), turn.person.id, turn.now)
-    return [say(zh.evidence_attached(turn.reference.items[report.item].item.code, seen), tells=PERSONAL).edited()]
+    evidence.attach(turn.store, report.id, sha256, name, turn.person.id, turn.now)
+    said = say(zh.evidence_attached(turn.reference.items[report.item].item.code, seen), tells=PERSONAL)
+    return [said.edited() if edit else said]

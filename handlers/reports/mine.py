@@ -121,7 +121,7 @@ def _page(turn: Turn, number: int) -> Card:
 def _card(turn: Turn, report: Report) -> Card:
     item = turn.reference.items[report.item].item
     title, lines = f"{item.code} {item.name}", _lines(turn, report)
-    return Card(title=title, lines=tuple(lines), buttons=_buttons(report), tells=personal(item))
+    return Card(title=title, lines=tuple(lines), buttons=_buttons(report), about=(report.item,), tells=personal(item))
 
 
 def _lines(turn: Turn, report: Report) -> list[str]:

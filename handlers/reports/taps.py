@@ -181,7 +181,8 @@ def _store(turn: Turn, draft: Draft) -> Answer:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
         lines.append(zh.caller_line(draft.call.caller))
     lines.append(_what_became(turn, draft.call, made, due))
-    return [Card(title, tuple(lines), edit=True, tells=personal(*(stored.item for stored in touched)))]
+    about, tells = tuple(stored.id for stored in touched), personal(*(stored.item for stored in touched))
+    return [Card(title, tuple(lines), edit=True, about=about, tells=tells)]
 
 
 def _what_became(turn: Turn, call: Call | None, made: list[ReportId], due: str) -> str:

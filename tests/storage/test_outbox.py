@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from domain.delivery import Cause
+from domain.items import ItemId
 from domain.keys.messages import NewsKey
 from domain.keys.news import Raised
 from domain.keys.updates import Update
@@ -134,3 +135,22 @@ async def test_what_was_pushed_about_one_subject_was_not_pushed_about_another_th
 
     assert await pushed("12")
     assert not await pushed("1")
+
+
+async def test_what_a_message_told_of_is_found_by_the_platforms_id_as_it_was_changed_last(database: Database) -> None:
+    def work(store: Store) -> list[tuple[ItemId, ...]]:
+        for key, chat, about in (("a", "1", [7]), ("b", "1", [7, 8]), ("c", "2", [9])):
+            told: Payload = {**PAYLOAD, "about": about}
+            outbox.put(store, key, "test", chat, None, MessageKind.REPLY, told, NOW)
+        put(store, "d", "1")
+        for message, name in zip(outbox.claim(store, "test", (), 8, NOW), ("m1", "m1", "m1"), strict=False):
+            outbox.settle(store, message.id, MessageState.ACCEPTED, NOW, message=name)
+        for name in ("m1", "m2"):
+            for message in outbox.claim(store, "test", (), 8, NOW):
+                outbox.settle(store, message.id, MessageState.ACCEPTED, NOW, message=name)
+        return [
+            outbox.about(store, "test", chat, name)
+            for chat, name in (("1", "m1"), ("2", "m1"), ("1", "m2"), ("1", "m3"))
+        ]
+
+    assert await database.write(work) == [(ItemId(7), ItemId(8)), (ItemId(9),), (), ()]
