@@ -112,6 +112,8 @@ class Draft:
     at: int = 0
     # Told by telephone: for which unit an inspector types it in.
     call: Call | None = None
+    # The messages that told it, each its chat and its id on the platform; those that only tapped left out.
+    messages: tuple[tuple[str, str], ...] = ()
 
     @property
     def clear(self) -> tuple[Entry, ...]:

@@ -77,6 +77,9 @@ def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
     for known in draft.clear:
         check_may_report(turn, turn.reference.items[known.item].item, draft.call)
     draft = worked_out(turn, within_year(turn, draft))
+    said = turn.incoming.message if turn.incoming.button is None else None
+    if said is not None and (place := (turn.incoming.chat, said)) not in draft.messages:
+        draft = replace(draft, messages=(*draft.messages, place))
     for at, entry in enumerate(draft.entries):
         question = _question(turn, draft, at, entry)
         if question is not None:
@@ -97,9 +100,10 @@ def check_may_report(turn: Turn, item: Item | None = None, call: Call | None = N
 
 def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
     """What will be stored, with the light each item would get, for one tap. `name` is the card's; see `card_name`."""
-    days = days_of(turn, draft)
-    lights_of = map(partial(_light, turn), draft.clear, days)
-    lines = [zh.lit(line, *light) for line, light in zip(told(turn, draft, days), lights_of, strict=True)]
+    entries = draft.clear
+    days = days_of(turn, entries)
+    lights_of = map(partial(_light, turn), entries, days)
+    lines = [zh.lit(line, *light) for line, light in zip(told(turn, entries, days), lights_of, strict=True)]
     title = zh.confirm_title(len(lines), days)
     if draft.evidence:
         lines.append(zh.evidence_line(len(draft.evidence)))
@@ -116,7 +120,7 @@ def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
         title=title,
         lines=tuple(lines),
         buttons=buttons,
-        tells=personal(*(turn.reference.items[entry.item].item for entry in draft.clear)),
+        tells=personal(*(turn.reference.items[entry.item].item for entry in entries)),
     )
 
 
@@ -221,15 +225,15 @@ def _drop(args: dict[str, Json]) -> Button:
     return Button(zh.DROP, "report.drop", args)
 
 
-def days_of(turn: Turn, draft: Draft) -> list[date]:
-    """The day of each entry whose item is known: as named, or of its message."""
-    return [entry.as_of or entry.said_on or turn.today for entry in draft.clear]
+def days_of(turn: Turn, entries: Sequence[Entry]) -> list[date]:
+    """The day of each entry: as named, or of its message."""
+    return [entry.as_of or entry.said_on or turn.today for entry in entries]
 
 
-def told(turn: Turn, draft: Draft, days: Sequence[date]) -> list[str]:
-    """What a draft tells before it is stored, a line an entry, without lights; `days` as of `days_of`."""
+def told(turn: Turn, entries: Sequence[Entry], days: Sequence[date]) -> list[str]:
+    """What entries tell before they are stored, a line each, without lights; `days` as of `days_of`."""
     shown = [notation.day(day) if len(set(days)) > 1 else "" for day in days]
-    return [_line(turn, entry, day) for entry, day in zip(draft.clear, shown, strict=True)]
+    return [_line(turn, entry, day) for entry, day in zip(entries, shown, strict=True)]
 
 
 def _light(turn: Turn, entry: Entry, as_of: date) -> tuple[str, str]:

@@ -184,6 +184,11 @@ def submitted(at: str, next_due: str) -> str:
     return f"{SUBMITTED} · {at}，待督查室核验。{tail}"
 
 
+def still_counts(codes: Sequence[str]) -> str:
+    """A submitted line does not name these items any more."""
+    return f"原报的 {'、'.join(codes)} 仍然有效，不该报请发“撤回 {codes[0]}”。" if codes else ""
+
+
 def submit_now(codes: Sequence[str]) -> str:
     """好的 under a card that waits for its tap."""
     return f"{_of_codes(codes)}还没有提交。现在提交吗？"
