@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -24,7 +25,7 @@ from domain.packs import RulePack
 from domain.people import Person
 from domain.record import Fact
 from domain.secrecy import OPEN, Gate
-from handlers.front import conversations, groups, routes
+from handlers.front import conversations, edits, groups, routes
 from handlers.kernel import reference
 from handlers.kernel.messages import Attached, Brief, Card, Incoming, Spot, blotted, say
 from handlers.kernel.reference import Reference
@@ -116,7 +117,7 @@ class Batch:
 
     def _foresee(self, batch: Sequence[Incoming]) -> None:
         """Reads at once what the messages will ask for one by one."""
-        chats.dealt_with(self.store, [(incoming.channel, incoming.external_id) for incoming in batch])
+        chats.dealt_with(self.store, [name for incoming in batch for name in incoming.known_as])
         speaking = {(incoming.channel, incoming.sender) for incoming in batch}
         known = chats.speakers(self.store, sorted(speaking))
         tapped = [incoming.button for incoming in batch if incoming.button is not None]
@@ -129,8 +130,7 @@ class Batch:
         return failure
 
     def _handle(self, incoming: Incoming, *, alone: bool) -> None:
-        update = (incoming.channel, incoming.external_id)
-        if chats.dealt_with(self.store, [update]):
+        if chats.dealt_with(self.store, incoming.known_as):
             return
         self.store.author = Author(None, incoming.channel)
         moment = self.moment()
@@ -138,7 +138,8 @@ class Batch:
             platform_events.happened(moment, incoming)
             chats.write_down(self.store, _noted(self.store, incoming, "done"), moment.now)
             return
-        routes.exposed(moment, incoming)
+        if not incoming.private:
+            routes.exposed(moment, incoming)
         if not incoming.addressed:
             return
         # Asked anew: an earlier message of the batch may have bound the speaker, or put the speaker out.
@@ -182,10 +183,14 @@ class Batch:
             return routes.stranger(moment, incoming)
         given = {each.name: getattr(moment, each.name) for each in fields(moment)}
         turn = Turn(**given, person=person, incoming=incoming, stored_file=stored)
-        buttons = self.channels[incoming.channel].abilities.buttons
-        if not incoming.private:
-            return groups.answer(turn, lambda turn: routes.answer(turn, buttons=buttons))
-        return routes.answer(turn, buttons=buttons)
+        answer = partial(routes.answer, buttons=self.channels[incoming.channel].abilities.buttons)
+        if incoming.edited and incoming.message is not None:
+            answer = partial(edits.answer, message=incoming.message, handle=answer)
+        cards = answer(turn) if incoming.private else groups.answer(turn, answer)
+        if incoming.message is not None and incoming.button is None:
+            for thing in turn.made:
+                chats.note_made(moment.store, incoming.channel, (incoming.chat, incoming.message), thing, moment.now)
+        return cards
 
 
 class Dispatch:
@@ -369,6 +374,8 @@ def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str
         sha256=stored,
         file_name=file.name if file else None,
         media_type=file.media_type if file else None,
+        message=incoming.message if incoming.button is None else None,
+        edited=incoming.edited,
     )
 
 

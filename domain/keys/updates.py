@@ -1,8 +1,12 @@
 """What came in: an update of a platform, and the message of a page that becomes one."""
 
+import hashlib
 from dataclasses import dataclass
 
 from domain.keys.text import UnknownKey, parser
+
+# The longest id of an update that is stored.
+LONGEST = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,19 @@ def parse_update(text: str) -> Update:
     if not (channel and colon):
         raise UnknownKey(text)
     return Update(channel, external_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A message of a chat that comes after its own edit: what stands in the place of its update's id, which nobody knows."""
+
+    chat: str
+    message: str
+
+    def text(self) -> str:
+        """As edit:7:12; of ids that are longer than any platform's their hash, since an update's id has its limit."""
+        whole = f"edit:{self.chat}:{self.message}"
+        return whole if len(whole) <= LONGEST else f"edit:{hashlib.sha256(whole.encode()).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)

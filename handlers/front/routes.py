@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.access import may_see
+from domain.edits import Kind, Made
 from domain.errors import DomainError
 from domain.people import Person
 from domain.secrecy import OPEN
@@ -22,7 +23,7 @@ from handlers.kernel.words import common as zh
 from handlers.people import invitations
 from handlers.reports.build import read
 from handlers.reports.quoted import read_quoted
-from storage import chats
+from storage import chats, record
 from storage.chats import Tapped
 from storage.items import StoredItem
 from storage.store import Store
@@ -37,8 +38,7 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
 
 def exposed(moment: Moment, incoming: Incoming) -> None:
     """What was said in a group, to the bot or not: an invitation that others saw is void."""
-    if not incoming.private:
-        invitations.seen_in_group(moment, incoming)
+    invitations.seen_in_group(moment, incoming)
 
 
 def brings_invitation(incoming: Incoming) -> bool:
@@ -136,7 +136,7 @@ def _others_words(turn: Turn, form: Opened | None) -> Answer:
 
 def _typed(turn: Turn, text: str, form: Opened | None) -> Tapped | None:
     """The button whose label the line is: of the newest card of the open form, where it has buttons, else of the newest card."""
-    if not text or turn.incoming.file is not None or order_of(text) is not None:
+    if not text or turn.incoming.file is not None or turn.incoming.edited or order_of(text) is not None:
         return None
     actions = registry.taps_of(form.form) if form is not None else ()
     shown = chats.newest_buttons(turn.store, turn.person.id, turn.incoming.chat, turn.now, actions)
@@ -154,7 +154,11 @@ def _free(turn: Turn) -> Answer:
 def _command(turn: Turn, command: Command, rest: str) -> Answer:
     if turn.person.role not in command.roles:
         raise DomainError("not_allowed", zh.NOT_ALLOWED)
-    return command.run(replace(turn, words=rest))
+    before = record.entered(turn.store)
+    cards = command.run(replace(turn, words=rest))
+    if not turn.made and record.entered(turn.store) != before:
+        turn.made.append(Made(Kind.DONE))
+    return cards
 
 
 def _tap(turn: Turn, tapped: Tapped | None) -> Answer:

@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
 from domain.calendar import day_written
+from domain.edits import Made
 from domain.errors import DomainError
 from domain.hours import Rest, at_rest
 from domain.items import Item, ItemId
@@ -191,6 +192,8 @@ class Turn(Moment):
     stored_file: str | None = None
     home: Home | None = None
     read_as_of: date | None = None
+    # What the message made, put down with it.
+    made: list[Made] = field(default_factory=list)
 
     @cached_property
     def said_on(self) -> date:

@@ -122,6 +122,8 @@ class Draft:
     call: Call | None = None
     # Somebody else wrote it, and it was forwarded.
     forwarded: Origin | None = None
+    # The messages that told it, each its chat and its id on the platform; those that only tapped left out.
+    messages: tuple[tuple[str, str], ...] = ()
 
     @property
     def clear(self) -> tuple[Entry, ...]:

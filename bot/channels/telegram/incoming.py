@@ -57,7 +57,7 @@ class Reader:
             return _tap(update, update.callback_query, now)
         if update.my_chat_member is not None:
             return _membership(update, update.my_chat_member)
-        if message is None:
+        if message is None or (update.edited_message is not None and not _says_something(update, message)):
             return None
         if message.migrate_to_chat_id or message.migrate_from_chat_id:
             return _migration(update, message)
@@ -163,6 +163,11 @@ def file_of(update: Update) -> FileToFetch | None:
         trouble = MOVING.get(kind.split("/")[0])
         return FileToFetch(document.file_id, name, kind, document.file_size or 0, trouble)
     return _moving(message)
+
+
+def _says_something(update: Update, message: Message) -> bool:
+    """Whether there is anything to read again: a live location that moves or a poll that changes is no word of anybody."""
+    return bool(message.text or message.caption) or file_of(update) is not None
 
 
 def _moving(message: Message) -> FileToFetch | None:
