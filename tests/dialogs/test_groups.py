@@ -188,3 +188,14 @@ async def test_a_form_begun_by_a_tap_in_a_group_goes_on_in_private_and_the_finge
     assert await tapped(clerk, card.token("报送"), finger) == []
     assert (finger.text, finger.alert) == (HERE, False)
     assert len(await clerk.pushed()) == 1
+
+
+async def test_a_line_of_a_group_that_is_changed_changes_its_report_without_a_word_of_another(world: World) -> None:
+    talk = await hired(world, Role.REPORTER)
+    await said(talk, "JS-010 20座")
+    await talk.pushed()
+    (shown,) = await said(talk, "JS-010 21座", edited=True)
+    assert shown.text == HERE
+    (card,) = await talk.pushed()
+    assert "21 / 26 座" in card.text
+    assert "已放下" not in card.text
