@@ -16,7 +16,7 @@ from bot.base.clock import Clock
 from bot.out.gate import Ways
 from bot.out.outbox_post import OutboxPost
 from bot.out.payload import LATE
-from bot.road import platform_events
+from bot.road import albums, platform_events
 from bot.road.door import Door
 from bot.road.strangers import Strangers
 from domain.errors import DomainError
@@ -149,6 +149,10 @@ class Batch:
             return
         self.store.author = Author(person.id, incoming.channel)
         stored = _keep(moment, incoming.file) if incoming.file is not None else None
+        if incoming.album is not None and albums.is_part(self.store, incoming, person):
+            part = albums.as_part(_update(incoming, person, "part", stored), incoming)
+            chats.write_down(self.store, part, moment.now)
+            return
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
         chats.write_down(self.store, _update(incoming, person, outcome, stored), moment.now)
         _reply(moment, incoming, person, cards)
@@ -246,6 +250,11 @@ class Dispatch:
 
     def _batch(self, store: Store) -> Batch:
         return Batch(store, self._house.channels, self._strangers, lambda: self.moment_in(store))
+
+    async def albums(self) -> tuple[list[Incoming], float | None]:
+        """See albums.due."""
+        now = self._house.clock.now()
+        return await self._house.database.read(lambda store: albums.due(store, now))
 
     async def moment(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that nobody asked for (a tick, a command of the terminal) in a transaction of its own."""
@@ -374,7 +383,8 @@ def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str
         sha256=stored,
         file_name=file.name if file else None,
         media_type=file.media_type if file else None,
-        message=incoming.message if incoming.button is None else None,
+        # Of an album each part is known by its own.
+        message=incoming.message if incoming.button is None and not (incoming.file and incoming.file.kept) else None,
         edited=incoming.edited,
     )
 
