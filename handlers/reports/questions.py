@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from domain import lights, progress
-from domain.access import why_no_report
+from domain.access import NoReport, why_no_report
 from domain.calls import Call
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Kind
@@ -14,6 +14,7 @@ from domain.people import UNIT_ROLES
 from domain.reports import ReportId
 from domain.secrecy import PERSONAL, personal, words_in
 from domain.understanding import Ask, AskReason, Intent, Understanding
+from handlers.changes.items import why_over
 from handlers.kernel.messages import Button, Card, Json, rows
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -87,7 +88,8 @@ def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
 def check_may_report(turn: Turn, item: Item | None = None, call: Call | None = None) -> None:
     """Refuses who may not report on the item, or at all."""
     if (why := why_no_report(turn.person, item, call)) is not None:
-        raise DomainError(why.value, zh.REFUSALS[why])
+        told = why_over(turn, item) if why is NoReport.ENDED and item is not None else ""
+        raise DomainError(why.value, zh.over(told) if told else zh.REFUSALS[why])
 
 
 def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:

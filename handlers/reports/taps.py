@@ -9,7 +9,7 @@ from domain.edits import Kind, Made
 from domain.errors import DomainError
 from domain.progress import can_stay
 from domain.reports import ReportId, ReportState, ValueKind
-from domain.secrecy import PERSONAL, personal
+from domain.secrecy import PERSONAL, Tells, personal
 from handlers.items import sections
 from handlers.items.sections import Place
 from handlers.kernel.forms import Unreadable
@@ -42,7 +42,23 @@ def confirm(turn: Turn) -> Answer:
         first, *rest = advance(turn, draft)
         return [first.also(zh.CARD_CHANGED), *rest]
     turn.close_dialog()
+    if (refused := _refused(turn, draft)) is not None:
+        return [Card(lines=(refused.sentence,), edit=True, tells=_tells(turn, draft))]
     return _store(turn, draft.dated(day))
+
+
+def _refused(turn: Turn, draft: Draft) -> DomainError | None:
+    """Why an item of the draft cannot be reported on any more: it was ended or handed over meanwhile."""
+    try:
+        for each in draft.clear:
+            check_may_report(turn, turn.reference.items[each.item].item, draft.call)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def _tells(turn: Turn, draft: Draft) -> Tells:
+    return personal(*(turn.reference.items[each.item].item for each in draft.clear))
 
 
 @registry.action("report.item", of=FLOW)

@@ -99,16 +99,23 @@ def too_long(letters: int, most: int) -> str:
     return f"这条消息共 {letters} 字，过长，没有读取。请分成几条发送，每条不超过 {most} 字。"
 
 
+ENDED = "这一事项已终止，不再报送。"
 REFUSALS = {
     NoReport.NOT_REPORTER: NOT_REPORTER,
     NoReport.OWN_UNIT: PHONE_OWN_UNIT,
     NoReport.NOT_YOURS: NOT_YOURS,
     NoReport.NOT_THEIRS: NOT_THEIRS,
+    NoReport.ENDED: ENDED,
 }
 
 
 def _of_codes(codes: Sequence[str]) -> str:
     return f"{'、'.join(codes)} 的填报" if codes else "刚才的填报"
+
+
+def over(sentence: str) -> str:
+    """To who reports on an item that is over by a decision."""
+    return f"{sentence}。此项不再报送。"
 
 
 def still_open(codes: Sequence[str], *, asked: bool) -> str:
