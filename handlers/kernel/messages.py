@@ -62,10 +62,11 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """A message that somebody else wrote first: who, as far as the platform tells (else empty), and when (UTC)."""
+    """A message that was written before: by whom, as far as that is told (else empty), and when (UTC); `own`: by the sender."""
 
     author: str
     written_at: datetime
+    own: bool = False
 
     def __post_init__(self) -> None:
         """See storable."""

@@ -21,7 +21,7 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.lights.words.reasons import reason as why
 from handlers.reports.build import base_of, draft_of, unchanged_before, within_year, worked_out
-from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, to_data
+from handlers.reports.draft import FLOW, Asked, Draft, Entry, Origin, Unclear, card_name, to_data
 from handlers.reports.evidence import Proofs, proofs
 from handlers.reports.words import reports as zh
 from handlers.service.words import secrecy as secrecy_words
@@ -71,6 +71,8 @@ def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
     for known in draft.clear:
         check_may_report(turn, turn.reference.items[known.item].item, draft.call)
     draft = worked_out(turn, within_year(turn, draft))
+    if turn.incoming.forwarded is not None and turn.others_words:
+        draft = replace(draft, forwarded=Origin(turn.others_words.author, turn.said_on))
     said = turn.incoming.message if turn.incoming.button is None else None
     if said is not None and (place := (turn.incoming.chat, said)) not in draft.messages:
         draft = replace(draft, messages=(*draft.messages, place))
@@ -101,6 +103,8 @@ def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
     title = zh.confirm_title(len(lines), days)
     if draft.evidence:
         lines.append(zh.evidence_line(len(draft.evidence)))
+    if draft.forwarded is not None:
+        lines.append(zh.forwarded_line(draft.forwarded.author, notation.day(draft.forwarded.on)))
     lines += secrecy_words.watched(words_in(draft.typed, turn.district.watched))
     if draft.call is not None:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)

@@ -134,6 +134,15 @@ def phone_title(unit: str, title: str) -> str:
     return f"{notation.BY_PHONE} · {unit}：{title}"
 
 
+def forwarded_line(author: str, written: str) -> str:
+    """Under a report that somebody else wrote."""
+    return (
+        f"转发自 {author}（{written}所写），请核对后再提交。"
+        if author
+        else f"转发的消息（{written}所写），请核对后再提交。"
+    )
+
+
 def caller_line(caller: str) -> str:
     """Who rang."""
     return f"来电人：{caller}" if caller else "来电人未记，可直接发“来电人 姓名”补上。"
