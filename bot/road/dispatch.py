@@ -180,7 +180,8 @@ class Batch:
                 self.store.rewind(mark)
             log.info("refused", code=refusal.code)
             brief = Brief.ALERT if refusal.code in AT_THE_FINGER else None
-            return "refused", [Card(lines=(refusal.sentence,), brief=brief, tells=OPEN)]
+            link = (zh.OPEN_PRIVATE, refusal.link) if refusal.link else None
+            return "refused", [Card(lines=(refusal.sentence,), brief=brief, link=link, tells=OPEN)]
 
     def _cards(self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None) -> list[Card]:
         if person is None:

@@ -246,8 +246,9 @@ class Card:
     where they may be overtaken. `tells`: what the card gives away, by which the post decides whether it may leave
     (domain.secrecy). Where its lines differ, `line_tells` stands beside them, and `tells` is about the title and the picture.
     `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves. `chat` is set where it goes
-    to another chat of the person than the one that asked, `about` where it tells of items that neither its lines nor its buttons
-    name: a line that answers the card is about these. `brief` is set where a word at the finger that tapped says as much.
+    to another chat of the person than the one that asked, `about` where it tells of items that neither its lines nor its
+    buttons name: a line that answers the card is about these. `link` is the label and the address of a button that leads
+    elsewhere. `brief` is set where a word at the finger that tapped says as much.
     """
 
     title: str = ""
@@ -261,6 +262,7 @@ class Card:
     chat: str | None = None
     brief: Brief | None = None
     about: tuple[ItemId, ...] = ()
+    link: tuple[str, str] | None = None
     tells: Tells = field(kw_only=True)
     line_tells: tuple[Tells, ...] = ()
 

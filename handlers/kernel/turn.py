@@ -275,7 +275,7 @@ class Turn(Moment):
 def at_home(home: Home | None, district: District) -> Home:
     """Where it goes on; refuses who cannot be written to in private, so that nothing is done unseen."""
     if home is None:
-        raise DomainError("no_private_chat", zh.open_private(district.link.partition("?")[0]))
+        raise DomainError("no_private_chat", zh.NO_PRIVATE_CHAT, district.link.partition("?")[0])
     return home
 
 

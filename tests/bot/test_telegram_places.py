@@ -149,3 +149,10 @@ async def test_ones_own_line_forwarded_is_known_as_ones_own(bench: Bench) -> Non
     got = await one(bench, bench[0].say(7, "JS-010 18座", forward_origin=origin))
     assert got.forwarded is not None
     assert got.forwarded.own
+
+
+async def test_a_button_may_lead_elsewhere(forum: Bench) -> None:
+    """T2: to the private chat that could not be written to."""
+    sent = await forum[1].send(message(GROUP, "请先打开私聊", link=("打开私聊", "https://t.me/zeren_bot")))
+    markup = forum[0].world.by_id[GROUP, int(sent or 0)].markup
+    assert markup == {"inline_keyboard": [[{"text": "打开私聊", "url": "https://t.me/zeren_bot"}]]}

@@ -2,6 +2,8 @@
 
 FAILED = "这条消息没能处理，已记下并转给管理员，请稍后再试。"
 NOT_STORED_YET = "系统暂时无法保存。您的消息没有丢，恢复后会自动处理，请不必重发。"
+NO_PRIVATE_CHAT = "我还不能私聊您，这条没有处理。请先打开与我的私聊，再说一遍。"
+OPEN_PRIVATE = "打开私聊"
 SENT_IN_PRIVATE = "已私聊发您。"
 PRIVATE_ONLY = "此内容请与我私聊查看。"
 STALE_BUTTON = "该按钮已失效，请重新打开。"
@@ -21,11 +23,6 @@ PREVIOUS = "上一条"
 NEXT = "下一条"
 PREVIOUS_PAGE = "上一页"
 NEXT_PAGE = "下一页"
-
-
-def open_private(link: str) -> str:
-    """To who began in a group what goes on in private and cannot be written to there; `link` opens it, if there is one."""
-    return f"我还不能私聊您，这条没有处理。请先打开与我的私聊{'：' + link + ' ，' if link else '，'}再说一遍。"
 
 
 def of_year(year: int, *, shown: bool) -> str:
