@@ -19,6 +19,7 @@ from bot.out.payload import LATE
 from bot.road import albums, platform_events
 from bot.road.door import Door
 from bot.road.strangers import Strangers
+from bot.road.tries import counted
 from domain.errors import DomainError
 from domain.keys.messages import Reply
 from domain.packs import RulePack
@@ -31,7 +32,7 @@ from handlers.kernel.messages import Attached, Brief, Card, Incoming, Spot, blot
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment, Turn, Undo
 from handlers.kernel.words import common as zh
-from storage import chats, evidence, updates
+from storage import chats, evidence
 from storage.chats import Update
 from storage.engine import Database
 from storage.soundness import is_store_failure
@@ -346,18 +347,9 @@ def _spot(moment: Moment, incoming: Incoming) -> Spot:
 def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
     """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
     store, now = moment.store, moment.now
-    known = chats.speaker(store, incoming.channel, incoming.sender) is not None
-    payload: dict[str, object] = {
-        "text": blotted(incoming.text) if known else "",
-        "sender": incoming.sender,
-        "button": incoming.button,
-        "file": incoming.file.name if known and incoming.file else None,
-    }
-    named = (incoming.channel, incoming.external_id, incoming.chat)
-    error = f"{type(cause).__name__}: {cause}"[:2000]
-    dead = updates.fail(store, *named, payload, error, limit, now)
+    dead = counted(store, incoming, cause, limit, now)
     if dead:
-        if not chats.dealt_with(store, [named[:2]]):
+        if not chats.dealt_with(store, [(incoming.channel, incoming.external_id)]):
             chats.write_down(store, _noted(store, incoming, "dead"), now)
         key, spot = Reply(incoming.name, None), _spot(moment, incoming)
         moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), key, spot=spot)
