@@ -50,6 +50,8 @@ class Attached:
     trouble: Trouble | None = None
     limit: int = 0
     shelved: Shelved | None = None
+    # Of a file that came before its message was whole and is stored: its SHA-256.
+    kept: str | None = None
 
     def __post_init__(self) -> None:
         """See storable, and fit for names; a media type that no column holds is none."""
@@ -106,6 +108,8 @@ class Incoming:
     edited: bool = False
     album: str | None = None
     file: Attached | None = None
+    # The further files of an album.
+    also: tuple[Attached, ...] = ()
     event: str | None = None
     moved_to: str | None = None
     thread: str | None = None

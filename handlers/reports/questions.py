@@ -22,7 +22,7 @@ from handlers.kernel.words import common, notation
 from handlers.lights.words.reasons import reason as why
 from handlers.reports.build import base_of, draft_of, unchanged_before, within_year, worked_out
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Origin, Unclear, card_name, to_data
-from handlers.reports.evidence import accept
+from handlers.reports.evidence import Proofs, proofs
 from handlers.reports.words import reports as zh
 from handlers.service.words import secrecy as secrecy_words
 from storage import reports, states
@@ -52,15 +52,9 @@ def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = 
     if not understood.entries:
         raise DomainError("no_item", zh.NOTHING_DUE)
     draft = draft_of(turn, text, understood, call)
-    if turn.incoming.file is None:
-        return advance(turn, draft)
-    try:
-        draft = replace(draft, evidence=(accept(turn),))
-    except DomainError as refusal:
-        # The line counts all the same; what became of the file is said with it.
-        *others, last = advance(turn, draft)
-        return [*others, last.also(refusal.sentence)]
-    return advance(turn, draft)
+    # The line counts all the same where a file is refused; what became of that is said with it.
+    brought = proofs(turn) if turn.incoming.file is not None else Proofs(())
+    return brought.said_with(advance(turn, replace(draft, evidence=brought.taken)))
 
 
 def begin_form(turn: Turn, item: ItemId, *, supersedes: ReportId | None = None, call: Call | None = None) -> Answer:

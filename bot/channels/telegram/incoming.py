@@ -80,6 +80,7 @@ class Reader:
             sent_at=message.date.astimezone(UTC),
             message=str(message.message_id),
             edited=update.edited_message is not None,
+            album=message.media_group_id,
             text=command if command is not None else text,
             private=private,
             addressed=addressed and not service,
