@@ -3,8 +3,9 @@
 What a feature does with them is registered; no feature is known here by name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from domain.access import may_see
 from domain.edits import Kind, Made
@@ -75,6 +76,7 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
                 registry.forms[flow].foresee(moment, [form.data for form in forms if form.flow == flow])
 
 
+T = TypeVar("T")
 # More choices than any card has.
 MOST_DIGITS = 3
 
@@ -106,7 +108,7 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     turn = replace(turn, words=text)
     if form is None:
         return _free(turn)
-    cards = form.taken(turn)
+    cards = _noting(turn, lambda: form.taken(turn))
     return cards if cards is not None else form.beside(turn, lambda: _free(turn), command=False)
 
 
@@ -154,8 +156,13 @@ def _free(turn: Turn) -> Answer:
 def _command(turn: Turn, command: Command, rest: str) -> Answer:
     if turn.person.role not in command.roles:
         raise DomainError("not_allowed", zh.NOT_ALLOWED)
+    return _noting(turn, lambda: command.run(replace(turn, words=rest)))
+
+
+def _noting(turn: Turn, work: Callable[[], T]) -> T:
+    """Does the work; if it puts something on record that the message is not put down for, an edit may not do it again."""
     before = record.entered(turn.store)
-    cards = command.run(replace(turn, words=rest))
+    cards = work()
     if not turn.made and record.entered(turn.store) != before:
         turn.made.append(Made(Kind.DONE))
     return cards
