@@ -278,6 +278,22 @@ async def test_a_line_and_its_edit_that_wait_together_are_dealt_with_in_turn(wor
     assert len(await look(world, lambda moment: blockers.open_ones(moment.store))) == 1
 
 
+async def test_an_edit_is_no_answer_to_what_is_being_filled_in_and_takes_nothing_away(world: World, cbd: Talk) -> None:
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await submitted(cbd, "1", "JS-010 19座")
+    await inspector.say("督办 JS-011 长期未报")
+    await inspector.press("发送")
+    await cbd.pushed()
+    await cbd.press("签收")
+    await cbd.press("回复")
+    await says(cbd, "2", "增派两个班组")
+    busy = "修改后的内容没有读取：请先办完正在填写的一步，或重新发一条。"
+    assert [shown.text for shown in await edits(cbd, "2", "增派三个班组")] == [busy]
+    assert [shown.text for shown in await edits(cbd, "1", "JS-010 18座")] == [busy]
+    (card,) = await says(cbd, "3", "八月底补齐")
+    assert card.text.splitlines()[1:3] == ["增派两个班组", "八月底补齐"]
+
+
 async def test_the_answer_to_a_question_that_is_on_record_is_not_read_anew(world: World, cbd: Talk) -> None:
     inspector = await world.hire("督查员", Role.INSPECTOR)
     await submitted(cbd, "1", "JS-010 19座")
