@@ -13,7 +13,7 @@ from domain.errors import DomainError
 from domain.people import Person
 from domain.secrecy import OPEN
 from domain.understanding import Intent, Order, Understanding, order_of
-from domain.understanding.labels import MOST_LABEL, label_meant
+from domain.understanding.labels import MOST_LABEL, Reading, label_meant, says_itself
 from handlers.front import start
 from handlers.front.words import advice as advice_words
 from handlers.kernel.forms import Opened
@@ -140,9 +140,12 @@ def _typed(turn: Turn, text: str, form: Opened | None) -> Tapped | None:
     """The button whose label the line is: of the newest card of the open form, where it has buttons, else of the newest card."""
     if not text or turn.incoming.file is not None or turn.incoming.edited or order_of(text) is not None:
         return None
+    if form is None and says_itself(text):
+        return None
     actions = registry.taps_of(form.form) if form is not None else ()
     shown = chats.newest_buttons(turn.store, turn.person.id, turn.incoming.chat, turn.now, actions)
-    meant = label_meant(text, [each.label for each in shown], waits=bool(actions))
+    reading = Reading.LOOSELY if form is None else Reading.AS_ANSWER if form.form.nods else Reading.STRICTLY
+    meant = label_meant(text, [each.label for each in shown], reading)
     return shown[meant] if meant is not None else None
 
 
