@@ -69,6 +69,9 @@ class Update:
     media_type: str | None = None
     message: str | None = None
     edited: bool = False
+    # Of a part of an album, and what else its message needs (JSON values).
+    album: str | None = None
+    part: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,8 @@ def write_down(store: Store, update: Update, at: datetime) -> None:
         "at": at,
         "message": update.message,
         "edited": update.edited,
-        "album": None,
-        "part": None,
+        "album": update.album,
+        "part": update.part,
     }
     store.later(WRITE_UPDATES, row, Now(UPDATES, (update.channel, update.external_id), True))
 

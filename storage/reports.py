@@ -43,6 +43,7 @@ class NewReport:
     unchanged: bool = False
     milestone: int | None = None
     caller: str | None = None
+    forwarded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,7 @@ def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, object
         "unchanged": new.unchanged,
         "milestone": new.milestone,
         "caller": new.caller,
+        "forwarded": new.forwarded,
     }
 
 
@@ -253,4 +255,5 @@ def _report(row: Fetched) -> Report:
         unchanged=row.unchanged,
         milestone=row.milestone,
         caller=row.caller,
+        forwarded=row.forwarded,
     )

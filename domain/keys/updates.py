@@ -39,8 +39,19 @@ class Overtaken:
 
     def text(self) -> str:
         """As edit:7:12; of ids that are longer than any platform's their hash, since an update's id has its limit."""
-        whole = f"edit:{self.chat}:{self.message}"
-        return whole if len(whole) <= LONGEST else f"edit:{hashlib.sha256(whole.encode()).hexdigest()}"
+        return _short("edit", f"edit:{self.chat}:{self.message}")
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """The one message that the parts of an album are, as an update."""
+
+    chat: str
+    album: str
+
+    def text(self) -> str:
+        """As album:7:13579; of ids that are longer than any platform's their hash."""
+        return _short("album", f"album:{self.chat}:{self.album}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +73,7 @@ def parse_page_message(text: str) -> PageMessage:
     if not colon:
         raise UnknownKey(text)
     return PageMessage(identity, sent)
+
+
+def _short(head: str, whole: str) -> str:
+    return whole if len(whole) <= LONGEST else f"{head}:{hashlib.sha256(whole.encode()).hexdigest()}"

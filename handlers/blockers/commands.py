@@ -58,7 +58,8 @@ def raise_(turn: Turn, understood: Understanding) -> Answer:
 def raised(turn: Turn, understood: Understanding) -> Answer:
     """More time is asked for a notice where the unit has one that may be given it; else the words are passed on."""
     asked = extension_in_words.asked_in_words(turn, understood) if understood.intent is Intent.EXTENSION else None
-    return asked or raise_(turn, understood)
+    cards = asked or raise_(turn, understood)
+    return cards if turn.incoming.file is None else [*cards[:-1], cards[-1].also(zh.WITHOUT_FILE)]
 
 
 @registry.command("blockers", ("堵点", "堵点清单"), "看待答复的堵点")

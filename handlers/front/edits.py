@@ -10,11 +10,11 @@ from domain.secrecy import OPEN
 from handlers.blockers import commands as obstacles
 from handlers.front.words import edits as zh
 from handlers.kernel.forms import Opened
-from handlers.kernel.messages import Card, blotted, say
+from handlers.kernel.messages import Attached, Card, blotted, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Handler, Turn
 from handlers.reports import edited as reports
-from storage import chats, people
+from storage import chats, evidence, people
 from storage.chats import Update
 
 # What takes new words by a line of its own is mended by the command with this name.
@@ -46,9 +46,22 @@ def answer(turn: Turn, message: str, handle: Handler) -> Answer:
         chats.overtake(turn.store, own, turn.now)
     if step is Step.BEGIN_AGAIN and opened is not None:
         turn.close_dialog()
-        cards = handle(turn)
+        cards = handle(_with_proofs(turn, opened))
         return cards if registry.opened(turn) is not None else opened.after(turn, cards)
     return handle(turn)
+
+
+def _with_proofs(turn: Turn, opened: Opened) -> Turn:
+    """The message with every file that the form had of it: an edit brings one picture of an album again, or none."""
+    held = opened.data.get("evidence")
+    files = []
+    for sha256, name in held if isinstance(held, list) else ():
+        if (blob := evidence.blob(turn.store, sha256)) is not None:
+            files.append(Attached(name, blob.media_type, blob.size, kept=sha256))
+    if not files:
+        return turn
+    first, *more = files if turn.incoming.file is None else (turn.incoming.file, *files)
+    return replace(turn, incoming=replace(turn.incoming, file=first, also=tuple(more)))
 
 
 def _mended(turn: Turn, made: Sequence[Made], handle: Handler) -> Answer:

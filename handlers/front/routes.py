@@ -11,7 +11,7 @@ from domain.edits import Kind, Made
 from domain.errors import DomainError
 from domain.people import Person
 from domain.secrecy import OPEN
-from domain.understanding import Order, Understanding, order_of
+from domain.understanding import Intent, Order, Understanding, order_of
 from domain.understanding.labels import MOST_LABEL, label_meant
 from handlers.front import start
 from handlers.front.words import advice as advice_words
@@ -85,6 +85,8 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     if incoming.button is not None:
         return _tap(turn, chats.button(turn.store, incoming.button))
     text, form = incoming.text.strip(), registry.opened(turn)
+    if incoming.forwarded is not None and turn.others_words:
+        return _others_words(replace(turn, words=text), form)
     found = registry.find(text)
     if found:
         command, rest = found
@@ -106,6 +108,30 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
         return _free(turn)
     cards = form.taken(turn)
     return cards if cards is not None else form.beside(turn, lambda: _free(turn), command=False)
+
+
+# What a text that somebody else wrote may mean: the rest is done in one's own name, and so in one's own words.
+TOLD_BY_OTHERS = frozenset({Intent.REPORT, Intent.CORRECTION})
+ASKED_BY_OTHERS = frozenset({Intent.QUERY, Intent.HELP, Intent.SMALLTALK})
+
+
+def _others_words(turn: Turn, form: Opened | None) -> Answer:
+    """A forwarded text: no command, no order, and no answer but to the form that marks it."""
+    takes = form is None or form.form.takes_others_words
+    cards = form.taken(turn) if form is not None and takes and not turn.quoted else None
+    if cards is not None:
+        return cards
+
+    # Of two forms one would be put away, for words that nobody said.
+    may_mean = (TOLD_BY_OTHERS if takes else frozenset[Intent]()) | ASKED_BY_OTHERS
+
+    def read_it() -> Answer:
+        understood = read_quoted(turn) if turn.quoted else read(turn, turn.words)
+        if understood.intent not in may_mean or registry.find(turn.words) or order_of(turn.words) is not None:
+            return [say(zh.OTHERS_WORDS, tells=OPEN)]
+        return _meant(turn, understood)
+
+    return read_it() if form is None else form.beside(turn, read_it, command=False)
 
 
 def _typed(turn: Turn, text: str, form: Opened | None) -> Tapped | None:

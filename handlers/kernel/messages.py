@@ -50,6 +50,8 @@ class Attached:
     trouble: Trouble | None = None
     limit: int = 0
     shelved: Shelved | None = None
+    # Of a file that came before its message was whole and is stored: its SHA-256.
+    kept: str | None = None
 
     def __post_init__(self) -> None:
         """See storable, and fit for names; a media type that no column holds is none."""
@@ -60,10 +62,11 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """A message that somebody else wrote first: who, as far as the platform tells (else empty), and when (UTC)."""
+    """A message that was written before: by whom, as far as that is told (else empty), and when (UTC); `own`: by the sender."""
 
     author: str
     written_at: datetime
+    own: bool = False
 
     def __post_init__(self) -> None:
         """See storable."""
@@ -105,6 +108,8 @@ class Incoming:
     edited: bool = False
     album: str | None = None
     file: Attached | None = None
+    # The further files of an album.
+    also: tuple[Attached, ...] = ()
     event: str | None = None
     moved_to: str | None = None
     thread: str | None = None
@@ -241,8 +246,9 @@ class Card:
     where they may be overtaken. `tells`: what the card gives away, by which the post decides whether it may leave
     (domain.secrecy). Where its lines differ, `line_tells` stands beside them, and `tells` is about the title and the picture.
     `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves. `chat` is set where it goes
-    to another chat of the person than the one that asked, `about` where it tells of items that neither its lines nor its buttons
-    name: a line that answers the card is about these. `brief` is set where a word at the finger that tapped says as much.
+    to another chat of the person than the one that asked, `about` where it tells of items that neither its lines nor its
+    buttons name: a line that answers the card is about these. `link` is the label and the address of a button that leads
+    elsewhere. `brief` is set where a word at the finger that tapped says as much.
     """
 
     title: str = ""
@@ -256,6 +262,7 @@ class Card:
     chat: str | None = None
     brief: Brief | None = None
     about: tuple[ItemId, ...] = ()
+    link: tuple[str, str] | None = None
     tells: Tells = field(kw_only=True)
     line_tells: tuple[Tells, ...] = ()
 

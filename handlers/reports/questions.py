@@ -21,8 +21,8 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.lights.words.reasons import reason as why
 from handlers.reports.build import base_of, draft_of, unchanged_before, within_year, worked_out
-from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, to_data
-from handlers.reports.evidence import accept
+from handlers.reports.draft import FLOW, Asked, Draft, Entry, Origin, Unclear, card_name, to_data
+from handlers.reports.evidence import Proofs, proofs
 from handlers.reports.words import reports as zh
 from handlers.service.words import secrecy as secrecy_words
 from storage import reports, states
@@ -52,15 +52,9 @@ def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = 
     if not understood.entries:
         raise DomainError("no_item", zh.NOTHING_DUE)
     draft = draft_of(turn, text, understood, call)
-    if turn.incoming.file is None:
-        return advance(turn, draft)
-    try:
-        draft = replace(draft, evidence=(accept(turn),))
-    except DomainError as refusal:
-        # The line counts all the same; what became of the file is said with it.
-        *others, last = advance(turn, draft)
-        return [*others, last.also(refusal.sentence)]
-    return advance(turn, draft)
+    # The line counts all the same where a file is refused; what became of that is said with it.
+    brought = proofs(turn) if turn.incoming.file is not None else Proofs(())
+    return brought.said_with(advance(turn, replace(draft, evidence=brought.taken)))
 
 
 def begin_form(turn: Turn, item: ItemId, *, supersedes: ReportId | None = None, call: Call | None = None) -> Answer:
@@ -77,6 +71,8 @@ def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
     for known in draft.clear:
         check_may_report(turn, turn.reference.items[known.item].item, draft.call)
     draft = worked_out(turn, within_year(turn, draft))
+    if turn.incoming.forwarded is not None and turn.others_words:
+        draft = replace(draft, forwarded=Origin(turn.others_words.author, turn.said_on))
     said = turn.incoming.message if turn.incoming.button is None else None
     if said is not None and (place := (turn.incoming.chat, said)) not in draft.messages:
         draft = replace(draft, messages=(*draft.messages, place))
@@ -107,6 +103,8 @@ def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
     title = zh.confirm_title(len(lines), days)
     if draft.evidence:
         lines.append(zh.evidence_line(len(draft.evidence)))
+    if draft.forwarded is not None:
+        lines.append(zh.forwarded_line(draft.forwarded.author, notation.day(draft.forwarded.on)))
     lines += secrecy_words.watched(words_in(draft.typed, turn.district.watched))
     if draft.call is not None:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)

@@ -233,6 +233,7 @@ def _new_report(turn: Turn, draft: Draft, entry: Entry) -> NewReport:
         unchanged=entry.unchanged,
         milestone=entry.milestone,
         caller=draft.call.caller if draft.call else None,
+        forwarded=draft.forwarded.author if draft.forwarded else None,
     )
 
 

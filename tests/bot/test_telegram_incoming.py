@@ -320,3 +320,13 @@ async def test_edits_that_say_nothing_are_passed_over_in_silence(bench: Bench) -
     last = [api.raw("edited_message", bare | {"location": moved | {"heading": turn}}) for turn in (10, 20, 30)][-1]
     await api.wait_for(lambda: last not in api.pending)
     assert listener.texts == ["18座"]
+
+
+async def test_the_parts_of_an_album_name_it(bench: Bench) -> None:
+    api, _, listener = bench
+    for number in (1, 2):
+        api.send_file(7, bytes([number]) * 20, album="777", caption="JS-010 18座" if number == 2 else "")
+    await listener.heard(2)
+    assert [(got.album, got.text) for got in listener.got] == [("777", ""), ("777", "JS-010 18座")]
+    api.say(7, "19座")
+    assert (await listener.heard(3))[2].album is None

@@ -130,6 +130,7 @@ async def test_an_answer_leaves_for_its_topic_and_stands_under_its_question(foru
 async def test_the_number_of_general_is_never_sent(forum: Bench) -> None:
     sent = await forum[1].send(message(GROUP, "六大板块", thread="1"))
     assert await sent_in(forum, sent) == (None, None)
+    assert [given.get("message_thread_id") for given in forum[0].calls("sendMessage")] == [None]
 
 
 @pytest.mark.parametrize("thread", ["32", "33"], ids=["closed", "deleted"])
@@ -142,3 +143,17 @@ async def test_what_was_asked_in_a_topic_that_is_closed_is_answered_in_general(f
 async def test_a_question_that_was_deleted_keeps_no_answer_back(forum: Bench) -> None:
     sent = await forum[1].send(message(GROUP, "六大板块", answers="4711"))
     assert await sent_in(forum, sent) == (None, None)
+
+
+async def test_ones_own_line_forwarded_is_known_as_ones_own(bench: Bench) -> None:
+    origin = {"type": "user", "date": WROTE, "sender_user": {"id": 7, "is_bot": False, "first_name": "a"}}
+    got = await one(bench, bench[0].say(7, "JS-010 18座", forward_origin=origin))
+    assert got.forwarded is not None
+    assert got.forwarded.own
+
+
+async def test_a_button_may_lead_elsewhere(forum: Bench) -> None:
+    """T2: to the private chat that could not be written to."""
+    sent = await forum[1].send(message(GROUP, "请先打开私聊", link=("打开私聊", "https://t.me/zeren_bot")))
+    markup = forum[0].world.by_id[GROUP, int(sent or 0)].markup
+    assert markup == {"inline_keyboard": [[{"text": "打开私聊", "url": "https://t.me/zeren_bot"}]]}

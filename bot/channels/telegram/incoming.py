@@ -80,6 +80,7 @@ class Reader:
             sent_at=message.date.astimezone(UTC),
             message=str(message.message_id),
             edited=update.edited_message is not None,
+            album=message.media_group_id,
             text=command if command is not None else text,
             private=private,
             addressed=addressed and not service,
@@ -133,18 +134,19 @@ def _answered(message: Message) -> Message | None:
 
 def _forwarded(message: Message) -> Forwarded | None:
     """Who wrote it first, and when."""
-    origin = message.forward_origin
+    origin, own = message.forward_origin, False
     if origin is None:
         return None
     match origin:
         case MessageOriginUser():
             author = origin.sender_user.full_name
+            own = message.from_user is not None and origin.sender_user.id == message.from_user.id
         case MessageOriginHiddenUser():
             author = origin.sender_user_name
         case _:
             told = getattr(origin, "sender_chat", None) or getattr(origin, "chat", None)
             author = (told.title or told.full_name or "") if told is not None else ""
-    return Forwarded(author, origin.date.astimezone(UTC))
+    return Forwarded(author, origin.date.astimezone(UTC), own)
 
 
 def file_of(update: Update) -> FileToFetch | None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, select
 
 from domain.understanding import Intent
-from handlers.kernel.messages import Attached, Incoming
+from handlers.kernel.messages import Attached, Forwarded, Incoming
 from handlers.kernel.turn import Moment
 from storage.tables import bindings, buttons, outbox
 from tests.dialogs.together.stage import AREAS, CALENDAR, CSV, MORE, PNG, Stage
@@ -180,6 +180,9 @@ def _special(stage: Stage, moment: Moment) -> Iterator[Move]:
     group = Incoming("test", "", "-100", "甲", now, text="事项 JS-010", private=False)
     yield Move("in a group", group)
     yield Move("in a group", replace(group, text="JS-010 18座"))
+    private = Incoming("test", "", "甲", "甲", now, text="JS-011 75万平")
+    yield Move("forwarded", replace(private, forwarded=Forwarded("李四", now - timedelta(days=2))))
+    yield Move("forwarded", replace(private, text="请假 8月1日", forwarded=Forwarded("李四", now - timedelta(days=2))))
     yield Move("group chatter", replace(group, addressed=False))
     yield Move("stranger", Incoming("test", "", "生人", "生人", now, text="我的事项"))
     yield Move("invited", Incoming("test", "", "生人", "生人", now, text=f"/start {stage.invitation}"))
