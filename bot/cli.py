@@ -24,6 +24,7 @@ COMMANDS = {
     "invite": ("people", "invite"),
     "people": ("people", "app"),
     "units": ("units", "app"),
+    "items": ("items", "app"),
     "rules": ("rules", "app"),
     "understand": ("language", "understand"),
     "doctor": ("doctor", "doctor"),

@@ -18,13 +18,14 @@ _DISTRICT = frozenset({Role.INSPECTOR, Role.LEADER, Role.ADMIN})
 
 class NoReport(Enum):
     """Why a person cannot report. NOT_REPORTER: the role never does; OWN_UNIT: nobody takes a call of the own unit; NOT_YOURS
-    and NOT_THEIRS: the item is another unit's than the person's, or than the unit's that rang.
+    and NOT_THEIRS: the item is another unit's than the person's, or than the unit's that rang. ENDED: nothing is owed on it.
     """
 
     NOT_REPORTER = "not_reporter"
     OWN_UNIT = "own_unit"
     NOT_YOURS = "not_yours"
     NOT_THEIRS = "not_theirs"
+    ENDED = "item_ended"
 
 
 class Supervision(Enum):
@@ -70,8 +71,10 @@ def why_no_report(person: Person, item: Item | None = None, call: Call | None = 
     if call is not None and person.unit is not None and person.unit == call.unit:
         return NoReport.OWN_UNIT
     unit = call.unit if call is not None else person.unit
-    if item is None or unit in (item.unit, *item.co_units):
+    if item is None:
         return None
+    if unit in (item.unit, *item.co_units):
+        return NoReport.ENDED if item.stage is Stage.CLOSED else None
     return NoReport.NOT_THEIRS if call is not None else NoReport.NOT_YOURS
 
 

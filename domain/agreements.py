@@ -20,7 +20,9 @@ class ItemChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an import would do. `absent` items are stored but not in the file: they are shown and never removed by it."""
+    """What an import would do. `absent` items are stored but not in the file: they are shown and never removed by it;
+    those that were ended are not missed.
+    """
 
     new: tuple[Item, ...]
     changed: tuple[ItemChange, ...]
@@ -52,7 +54,8 @@ def compare(
             changed.append(ItemChange(item.code, item.name, fields, merged))
         else:
             same += 1
-    return Changes(tuple(new), tuple(changed), same, tuple(known.values()))
+    absent = tuple(item for item in known.values() if item.stage is not Stage.CLOSED)
+    return Changes(tuple(new), tuple(changed), same, absent)
 
 
 def _undecided(item: Item) -> frozenset[str]:

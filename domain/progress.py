@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from domain.cadence import Return, period_of
-from domain.items import Basis, Direction, Item, Kind
+from domain.items import Basis, Direction, Item, Kind, Stage
 from domain.quantities import convert
 from domain.reports import ValueKind
 
@@ -104,6 +104,11 @@ def is_finished(item: Item, standing: Standing) -> bool:
     A rate and a control figure can still turn: they are finished only by a report as of the due day that meets the target.
     """
     return _finished(item, standing.latest, standing.reached)
+
+
+def owes_nothing(item: Item, standing: Standing) -> bool:
+    """Whether nobody is asked for anything on it any more: it is finished, or was ended by decision."""
+    return item.stage is Stage.CLOSED or is_finished(item, standing)
 
 
 def is_verified_finished(item: Item, standing: Standing) -> bool:

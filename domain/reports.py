@@ -61,7 +61,8 @@ class Report:
     measure unit (None for a bare stage of a milestone item), `milestone` the number from 0 of the node a stage completes.
     `unchanged` says 无变化, with the last total again, or of a milestone item with no figure and no node; `note` is its reason.
     `as_of` is a local day, `submitted_at` a UTC time. `caller` is None when `person` is of the unit; when an inspector typed in
-    what the unit told by telephone it is the name of who rang, empty if that was not told.
+    what the unit told by telephone it is the name of who rang, empty if that was not told. `forwarded` is None for what `person`
+    wrote; of a message that was forwarded it names who wrote it, empty if that was not told.
     """
 
     id: ReportId
@@ -81,6 +82,7 @@ class Report:
     unchanged: bool = False
     milestone: int | None = None
     caller: str | None = None
+    forwarded: str | None = None
 
     @property
     def by_phone(self) -> bool:

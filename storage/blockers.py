@@ -1,4 +1,4 @@
-"""Obstacles that units raised, and their answers. What was told is never edited; the answer is written once."""
+"""Obstacles that units raised, and their answers. The answer is written once; what was told changes with its message."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -40,6 +40,15 @@ def answer(store: Store, blocker: BlockerId, state: BlockerState, person: Person
     """Writes the answer of an open obstacle; False if somebody was faster."""
     still = (blockers.c.id == blocker) & (blockers.c.state == BlockerState.OPEN.value)
     values = {"state": state.value, "answer": words, "answered_by": person, "answered_at": now}
+    return bool(record.amend(store, blockers, still, values, now))
+
+
+def amend(
+    store: Store, blocker: BlockerId, item: ItemId | None, text: str, needs: Sequence[str], now: datetime
+) -> bool:
+    """Tells an open obstacle in other words, as its message was; what it said stays on record. False if it is answered."""
+    still = (blockers.c.id == blocker) & (blockers.c.state == BlockerState.OPEN.value)
+    values = {"item_id": item, "text": text, "needs": list(needs)}
     return bool(record.amend(store, blockers, still, values, now))
 
 

@@ -4,7 +4,7 @@ A batch of messages reads each of these once, for all its chats, and writes them
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,12 @@ from sqlalchemy import Executable, bindparam, delete, insert, select, update
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.edits import Kind, Made
+from domain.keys.updates import Overtaken
 from domain.people import Person, PersonId, Role
 from storage import outbox, record
 from storage.store import Fetched, Kept, Now, Row, Store, Writer, insert_many
-from storage.tables import bindings, buttons, dialogs, people, updates
+from storage.tables import bindings, buttons, dialogs, made, people, updates
 from storage.tables import outbox as outbox_table
 
 # What a button carries under a name.
@@ -48,6 +50,7 @@ CLOSE = delete(dialogs).where(*(dialogs.c[name] == bindparam(f"its_{name}") for 
 BUTTONS_OF = select(buttons).where(buttons.c.token.in_(bindparam("tokens", expanding=True)))
 WRITE_UPDATES = insert_many(insert(updates), updates)
 WRITE_BUTTONS = insert_many(insert(buttons), buttons)
+WRITE_MADE = insert_many(insert(made), made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,19 @@ class Update:
     sha256: str | None = None
     file_name: str | None = None
     media_type: str | None = None
+    message: str | None = None
+    edited: bool = False
+    # Of a part of an album, and what else its message needs (JSON values).
+    album: str | None = None
+    part: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The newest words of a message, as they are kept, and the SHA-256 of its file."""
+
+    said: str
+    sha256: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +127,48 @@ def write_down(store: Store, update: Update, at: datetime) -> None:
         "file_name": update.file_name,
         "media_type": update.media_type,
         "at": at,
+        "message": update.message,
+        "edited": update.edited,
+        "album": update.album,
+        "part": update.part,
     }
     store.later(WRITE_UPDATES, row, Now(UPDATES, (update.channel, update.external_id), True))
+
+
+def overtake(store: Store, update: Update, at: datetime) -> None:
+    """An edit came before its message: what comes late is older, and dealt with."""
+    if update.message is not None:
+        late = replace(
+            update, external_id=Overtaken(update.chat, update.message).text(), said="", outcome="ignored", message=None
+        )
+        write_down(store, late, at)
+
+
+def spoken(store: Store, channel: str, chat: str, message: str) -> Spoken | None:
+    """What a message said last; None for one that was never dealt with."""
+    mine = (updates.c.channel == channel) & (updates.c.chat == chat) & (updates.c.message == message)
+    query = select(updates.c.said, updates.c.sha256).where(mine).order_by(updates.c.id.desc()).limit(1)
+    row = store.execute(query).one_or_none()
+    return Spoken(row.said, row.sha256) if row else None
+
+
+def place_of(store: Store, channel: str, external_id: str) -> tuple[str, str] | None:
+    """The chat and the message of an update, as far as they are known."""
+    mine = (updates.c.channel == channel) & (updates.c.external_id == external_id)
+    row = store.execute(select(updates.c.chat, updates.c.message).where(mine)).one_or_none()
+    return (row.chat, row.message) if row and row.message else None
+
+
+def note_made(store: Store, channel: str, place: tuple[str, str], thing: Made, at: datetime) -> None:
+    """Puts down what a message made; `place` is its chat and its id."""
+    row = {"channel": channel, "chat": place[0], "message": place[1], "kind": thing.kind.value, "ref": thing.ref}
+    store.later(WRITE_MADE, {**row, "at": at})
+
+
+def made_by(store: Store, channel: str, chat: str, message: str) -> list[Made]:
+    """What a message made, oldest first."""
+    mine = (made.c.channel == channel) & (made.c.chat == chat) & (made.c.message == message)
+    return [Made(Kind(row.kind), row.ref) for row in store.execute(select(made).where(mine).order_by(made.c.id))]
 
 
 def speaker(store: Store, channel: str, external_id: str) -> Person | None:

@@ -186,10 +186,17 @@ def change(
     now: datetime,
 ) -> None:
     """Changes a stored item on purpose: the change is recorded field by field and the version grows."""
-    (changed,) = record.amend(store, items, items.c.id == item, _row(new), now)
-    which = agreements.c.id == changed["agreement_id"]
-    version = store.execute(select(agreements.c.version).where(which)).scalar_one() + 1
-    record.amend(store, agreements, which, {"version": version, "source": new.source, "updated_at": now}, now)
+    before = store.execute(select(agreements).join(items).where(items.c.id == item)).one()
+    row, touched = _row(new), {before.id}
+    if before.unit != new.unit:
+        # Another unit's from now on: it stands in that unit's agreement, and both have changed.
+        row["agreement_id"] = _agreement(store, new, before.party_a, now)
+        touched.add(row["agreement_id"])
+    record.amend(store, items, items.c.id == item, row, now)
+    for which in sorted(touched):
+        grown = store.execute(select(agreements.c.version).where(agreements.c.id == which)).scalar_one() + 1
+        told = {"version": grown, "source": new.source, "updated_at": now}
+        record.amend(store, agreements, agreements.c.id == which, told, now)
     told = {
         "item_id": item,
         "at": now,

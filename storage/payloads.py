@@ -33,11 +33,11 @@ class Graded(TypedDict):
 
 class Payload(TypedDict):
     """A card. `buttons` are rows of (label, token), `file` is (SHA-256 in hex, name, media type), `left_out` keys of matters
-    that were over when it left, `invite` the invitation whose token is put in while
-    it leaves, `menu` pairs of (command, help line) in place of a card. `tells` is what the card gives away but
-    for its lines, where `line_tells` stands beside those. `about` holds the numbers of the items it tells
-    of, `thread` is the topic an answer stands in, `under` the message of the
-    person it answers, and whether it is shown under it even where it comes at once.
+    that were over when it left, `invite` the invitation whose token is put in while it leaves, `menu` pairs of (command, help
+    line) in place of a card. `tells` is what the card gives away but for its lines, where `line_tells` stands beside those.
+    `link` is (label, address) of a button that leads elsewhere, `about` holds the numbers of the items it tells of, `thread` is
+    the topic an answer stands in, `under` the message of the person it answers, and whether it is shown under it even where it
+    comes at once.
     """
 
     title: str
@@ -52,5 +52,6 @@ class Payload(TypedDict):
     invite: NotRequired[str]
     menu: NotRequired[Sequence[Sequence[str]]]
     about: NotRequired[Sequence[int]]
+    link: NotRequired[Sequence[str]]
     thread: NotRequired[str]
     under: NotRequired[Sequence[str | bool]]

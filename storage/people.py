@@ -153,13 +153,19 @@ def unreachable(store: Store) -> tuple[Person, ...]:
     return _people(store, select(people).where(people.c.active, people.c.id.not_in(reachable)))
 
 
-def take_leave(store: Store, person: PersonId, first: date, last: date, entered_by: PersonId, now: datetime) -> None:
-    """Records leave; what overlaps it is cut, so that a day is in one leave at most."""
+def take_leave(store: Store, person: PersonId, first: date, last: date, entered_by: PersonId, now: datetime) -> int:
+    """Records leave; what overlaps it is cut, so that a day is in one leave at most. Gives the number of its row."""
     end_leave(store, person, first, now)
     overlapping = (leaves.c.person_id == person) & (leaves.c.first >= first) & (leaves.c.first <= last)
     record.remove(store, leaves, overlapping, now)
     row = {"person_id": person, "first": first, "last": last, "entered_by": entered_by, "at": now}
-    record.add(store, leaves, row, now)
+    return int(record.add(store, leaves, row, now)["id"])
+
+
+def leave_by_id(store: Store, leave: int) -> Leave | None:
+    """Leave as it is now; None if it was taken back."""
+    row = store.execute(select(leaves).where(leaves.c.id == leave)).one_or_none()
+    return Leave(PersonId(row.person_id), row.first, row.last) if row else None
 
 
 def end_leave(store: Store, person: PersonId, back_on: date, now: datetime) -> bool:

@@ -39,6 +39,12 @@ class _Known:
     ids: dict[str, int] = field(default_factory=dict)
 
 
+def entered(store: Store) -> int | None:
+    """How far the record goes, as far as this transaction has asked: it changes with every fact that is put on record."""
+    known = store.known(KNOWN, None)
+    return known.head.number if known is not None else None
+
+
 def append(store: Store, fact: Fact, at: datetime) -> int:
     """Puts a fact on record that has no row of its own; gives its number."""
     return _append(store, fact.kind, fact.subject, fact.facts(), at)

@@ -43,6 +43,7 @@ class NewReport:
     unchanged: bool = False
     milestone: int | None = None
     caller: str | None = None
+    forwarded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,13 @@ def add(store: Store, new: NewReport, now: datetime) -> ReportId:
     return id_
 
 
-def add_later(store: Store, new: NewReport, now: datetime) -> None:
-    """Stores a submitted report that corrects none, with the transaction's last writes: nobody asks for its number before."""
+def add_later(store: Store, new: NewReport, now: datetime) -> ReportId:
+    """Stores a submitted report that corrects none, with the transaction's last writes: nobody asks for the row before."""
     stands = standings.after(store, new.item, new.as_of, new.total, new.milestone)
     row = record.on_record(store, reports, _row(new, now, ReportState.SUBMITTED), now)
     store.later(LIFE, {REPORT: row}, stands)
     _step(store, _event(row["id"], new.person, ReportState.SUBMITTED, "", now), now, stands)
+    return ReportId(row["id"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,7 @@ def _row(new: NewReport, sent: datetime, state: ReportState) -> dict[str, object
         "unchanged": new.unchanged,
         "milestone": new.milestone,
         "caller": new.caller,
+        "forwarded": new.forwarded,
     }
 
 
@@ -252,4 +255,5 @@ def _report(row: Fetched) -> Report:
         unchanged=row.unchanged,
         milestone=row.milestone,
         caller=row.caller,
+        forwarded=row.forwarded,
     )

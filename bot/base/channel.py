@@ -56,8 +56,9 @@ class Tap:
 class Outgoing:
     """One message to one chat. `key` is the outbox key, `edit_of` the platform's id of the message to replace, if any.
 
-    `repeat` marks the second try after an unknown outcome; `content` is the file's bytes when `file` is set. `thread` is the
-    topic it goes to, `answers` the platform's id of the message it is shown under, if that is still there.
+    `repeat` marks the second try after an unknown outcome; `content` is the file's bytes when `file` is set. `link` is the
+    label and the address of a button that leads elsewhere, `thread` the topic it goes to, `answers` the platform's id of the
+    message it is shown under, if that is still there.
     """
 
     key: str
@@ -69,6 +70,7 @@ class Outgoing:
     content: bytes | None = None
     edit_of: str | None = None
     repeat: bool = False
+    link: tuple[str, str] | None = None
     thread: str | None = None
     answers: str | None = None
 

@@ -137,6 +137,11 @@ def _tell(plan: imports.Plan, done: tuple[int, int] | None, *, dry_run: bool) ->
         f"{read.year}: {len(changes.new)} new, {len(changes.changed)} changed, {changes.same} unchanged, "
         f"{len(changes.absent)} stored but not in the file (left as they are)"
     )
+    if changes.absent:
+        codes = " ".join(item.code for item in changes.absent)
+        typer.echo(
+            f"not in the file: {codes}; where they are over: `zeren items end CODES --reason WHY`, or move, split, merge"
+        )
     if dry_run:
         typer.echo("dry run: nothing was stored")
     elif done is None:

@@ -257,6 +257,8 @@ def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> Payload:
         payload["file"] = [card.file.sha256, card.file.name, card.file.media_type]
     if card.drawing:
         payload["drawing"] = {"kind": card.drawing.kind, "data": dict(card.drawing.data), "name": card.drawing.name}
+    if card.link:
+        payload["link"] = card.link
     if card.invite:
         payload["invite"] = card.invite
     if card.named:

@@ -81,6 +81,9 @@ def to_outgoing(
     """
     taps = taps_of(message.payload)
     lines = tuple(message.payload["lines"])
+    link = message.payload.get("link")
+    if link and not abilities.buttons:
+        lines += ("：".join(link),)
     if taps and not abilities.buttons:
         numbered = [tap.label for row in taps for tap in row]
         lines += tuple(f"回复 {number}：{label}" for number, label in enumerate(numbered, start=1))
@@ -95,6 +98,7 @@ def to_outgoing(
         content=content if abilities.files else None,
         edit_of=message.edit_of if abilities.edit else None,
         repeat=message.repeated,
+        link=(link[0], link[1]) if link and abilities.buttons else None,
         thread=message.payload.get("thread"),
         answers=_answered(message, now),
     )

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -15,22 +16,23 @@ from bot.base.clock import Clock
 from bot.out.gate import Ways
 from bot.out.outbox_post import OutboxPost
 from bot.out.payload import LATE
-from bot.road import platform_events
+from bot.road import albums, platform_events
 from bot.road.door import Door
 from bot.road.strangers import Strangers
+from bot.road.tries import counted
 from domain.errors import DomainError
 from domain.keys.messages import Reply
 from domain.packs import RulePack
 from domain.people import Person
 from domain.record import Fact
 from domain.secrecy import OPEN, Gate
-from handlers.front import conversations, groups, routes
+from handlers.front import conversations, edits, groups, routes
 from handlers.kernel import reference
 from handlers.kernel.messages import Attached, Brief, Card, Incoming, Spot, blotted, say
 from handlers.kernel.reference import Reference
 from handlers.kernel.turn import District, Moment, Turn, Undo
 from handlers.kernel.words import common as zh
-from storage import chats, evidence, updates
+from storage import chats, evidence
 from storage.chats import Update
 from storage.engine import Database
 from storage.soundness import is_store_failure
@@ -116,7 +118,7 @@ class Batch:
 
     def _foresee(self, batch: Sequence[Incoming]) -> None:
         """Reads at once what the messages will ask for one by one."""
-        chats.dealt_with(self.store, [(incoming.channel, incoming.external_id) for incoming in batch])
+        chats.dealt_with(self.store, [name for incoming in batch for name in incoming.known_as])
         speaking = {(incoming.channel, incoming.sender) for incoming in batch}
         known = chats.speakers(self.store, sorted(speaking))
         tapped = [incoming.button for incoming in batch if incoming.button is not None]
@@ -129,8 +131,7 @@ class Batch:
         return failure
 
     def _handle(self, incoming: Incoming, *, alone: bool) -> None:
-        update = (incoming.channel, incoming.external_id)
-        if chats.dealt_with(self.store, [update]):
+        if chats.dealt_with(self.store, incoming.known_as):
             return
         self.store.author = Author(None, incoming.channel)
         moment = self.moment()
@@ -138,7 +139,8 @@ class Batch:
             platform_events.happened(moment, incoming)
             chats.write_down(self.store, _noted(self.store, incoming, "done"), moment.now)
             return
-        routes.exposed(moment, incoming)
+        if not incoming.private:
+            routes.exposed(moment, incoming)
         if not incoming.addressed:
             return
         # Asked anew: an earlier message of the batch may have bound the speaker, or put the speaker out.
@@ -148,6 +150,10 @@ class Batch:
             return
         self.store.author = Author(person.id, incoming.channel)
         stored = _keep(moment, incoming.file) if incoming.file is not None else None
+        if incoming.album is not None and albums.is_part(self.store, incoming, person):
+            part = albums.as_part(_update(incoming, person, "part", stored), incoming)
+            chats.write_down(self.store, part, moment.now)
+            return
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
         chats.write_down(self.store, _update(incoming, person, outcome, stored), moment.now)
         _reply(moment, incoming, person, cards)
@@ -175,17 +181,22 @@ class Batch:
                 self.store.rewind(mark)
             log.info("refused", code=refusal.code)
             brief = Brief.ALERT if refusal.code in AT_THE_FINGER else None
-            return "refused", [Card(lines=(refusal.sentence,), brief=brief, tells=OPEN)]
+            link = (zh.OPEN_PRIVATE, refusal.link) if refusal.link else None
+            return "refused", [Card(lines=(refusal.sentence,), brief=brief, link=link, tells=OPEN)]
 
     def _cards(self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None) -> list[Card]:
         if person is None:
             return routes.stranger(moment, incoming)
         given = {each.name: getattr(moment, each.name) for each in fields(moment)}
         turn = Turn(**given, person=person, incoming=incoming, stored_file=stored)
-        buttons = self.channels[incoming.channel].abilities.buttons
-        if not incoming.private:
-            return groups.answer(turn, lambda turn: routes.answer(turn, buttons=buttons))
-        return routes.answer(turn, buttons=buttons)
+        answer = partial(routes.answer, buttons=self.channels[incoming.channel].abilities.buttons)
+        if incoming.edited and incoming.message is not None:
+            answer = partial(edits.answer, message=incoming.message, handle=answer)
+        cards = answer(turn) if incoming.private else groups.answer(turn, answer)
+        if incoming.message is not None and incoming.button is None:
+            for thing in turn.made:
+                chats.note_made(moment.store, incoming.channel, (incoming.chat, incoming.message), thing, moment.now)
+        return cards
 
 
 class Dispatch:
@@ -241,6 +252,11 @@ class Dispatch:
 
     def _batch(self, store: Store) -> Batch:
         return Batch(store, self._house.channels, self._strangers, lambda: self.moment_in(store))
+
+    async def albums(self) -> tuple[list[Incoming], float | None]:
+        """See albums.due."""
+        now = self._house.clock.now()
+        return await self._house.database.read(lambda store: albums.due(store, now))
 
     async def moment(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that nobody asked for (a tick, a command of the terminal) in a transaction of its own."""
@@ -331,18 +347,9 @@ def _spot(moment: Moment, incoming: Incoming) -> Spot:
 def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
     """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
     store, now = moment.store, moment.now
-    known = chats.speaker(store, incoming.channel, incoming.sender) is not None
-    payload: dict[str, object] = {
-        "text": blotted(incoming.text) if known else "",
-        "sender": incoming.sender,
-        "button": incoming.button,
-        "file": incoming.file.name if known and incoming.file else None,
-    }
-    named = (incoming.channel, incoming.external_id, incoming.chat)
-    error = f"{type(cause).__name__}: {cause}"[:2000]
-    dead = updates.fail(store, *named, payload, error, limit, now)
+    dead = counted(store, incoming, cause, limit, now)
     if dead:
-        if not chats.dealt_with(store, [named[:2]]):
+        if not chats.dealt_with(store, [(incoming.channel, incoming.external_id)]):
             chats.write_down(store, _noted(store, incoming, "dead"), now)
         key, spot = Reply(incoming.name, None), _spot(moment, incoming)
         moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), key, spot=spot)
@@ -369,6 +376,9 @@ def _update(incoming: Incoming, person: Person | None, outcome: str, stored: str
         sha256=stored,
         file_name=file.name if file else None,
         media_type=file.media_type if file else None,
+        # Of an album each part is known by its own.
+        message=incoming.message if incoming.button is None and not (incoming.file and incoming.file.kept) else None,
+        edited=incoming.edited,
     )
 
 

@@ -28,6 +28,8 @@ OF_CHAT, MOST_OF_CHAT = 4, 64
 USUAL_LETTERS, LONG_LETTERS = 120, 500
 TRIES = 3
 FIRST_PAUSE = 0.2
+# For an album that a process before this one began: its other parts may wait at the platform.
+LEFT_BEHIND = 3.0
 LONGEST_PAUSE = 10.0
 
 
@@ -58,6 +60,19 @@ class Waiting:
             self.done.set_exception(failure)
 
 
+async def gathered(dispatch: Dispatch) -> float | None:
+    """Deals with the albums that are whole; in how many seconds others may be, None if none waits. Raises as `messages`.
+
+    One that fails is tried again with the next call, and goes to the dead letters after the last try.
+    """
+    whole, wait = await dispatch.albums()
+    for album in whole:
+        failure = (await dispatch.messages([album]))[0]
+        if failure is not None and not await dispatch.dead_letter(album, failure, TRIES):
+            wait = FIRST_PAUSE
+    return wait
+
+
 class Intake:
     """Messages in the order they came, exactly one transaction at a time."""
 
@@ -82,10 +97,12 @@ class Intake:
         self._bell = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
+        self._gathering: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begins to take messages."""
         self._worker = asyncio.create_task(self._work(), name="intake")
+        self._gather(LEFT_BEHIND)
 
     async def stop(self) -> None:
         """Finishes what waits, then takes no more; what failed and waits to be tried again stays the platform's."""
@@ -94,6 +111,10 @@ class Intake:
         if self._worker is not None:
             await self._worker
             self._worker = None
+        if self._gathering is not None:
+            # What waits for its other parts waits in the store.
+            await self._gathering
+            self._gathering = None
 
     async def receive(self, incoming: Incoming) -> None:
         """Returns after the commit of what the message did, or of its setting aside; raises if the store cannot commit.
@@ -168,6 +189,8 @@ class Intake:
                 waiting.settle(failure)
             return
         self._committed()
+        if any(waiting.incoming.album is not None for waiting in batch):
+            self._gather()
         for waiting, failed in zip(batch, failures, strict=True):
             if failed is None:
                 self._pulse.messages[waiting.incoming.channel, "done"] += 1
@@ -180,6 +203,21 @@ class Intake:
                 task = asyncio.create_task(self._retry(waiting, failed), name="intake-retry")
                 self._retries.add(task)
                 task.add_done_callback(self._retries.discard)
+
+    def _gather(self, first: float = 0.0) -> None:
+        """Waits for albums to be whole, unless that is being done; the first look comes after some seconds."""
+        if self._gathering is None or self._gathering.done():
+            self._gathering = asyncio.create_task(self._until_whole(first), name="albums")
+
+    async def _until_whole(self, wait: float | None) -> None:
+        while wait is not None and not await self._told_to_stop(wait):
+            try:
+                wait = await gathered(self._dispatch)
+            except Exception as failure:
+                log.error("album not dealt with", exc_info=failure)
+                wait = LONGEST_PAUSE
+            else:
+                self._committed()
 
     def _not_stored(self, unstored: list[Incoming]) -> None:
         self._pulse.stored(ok=False)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from domain.blockers import BlockerId
+from domain.decisions import DecisionId
 from domain.items import ItemId
 from domain.keys.digests import DigestTerm, parse_term
 from domain.keys.text import UnknownKey, day, moment, number, parser
@@ -250,6 +251,17 @@ class Renamed:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemDecided:
+    """Something was decided about an item, by the decision's number."""
+
+    decision: DecisionId
+
+    def text(self) -> str:
+        """As decided:7."""
+        return f"decided:{self.decision}"
+
+
+@dataclass(frozen=True, slots=True)
 class DigestInDoubt:
     """Nobody knows whether a digest of a reader has arrived: it is offered."""
 
@@ -261,7 +273,7 @@ class DigestInDoubt:
         return f"doubt:{self.term.text()}:{self.reader}"
 
 
-OfItems = Nudge | Raised | ObstacleAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
+OfItems = ItemDecided | Nudge | Raised | ObstacleAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
 OfService = (
     DigestInDoubt
     | Welcome
@@ -321,6 +333,8 @@ def _of_numbers(text: str) -> News:
             return Verdict(ReportId(number(report)), ReportState(state))
         case ["invitation", invitation, step]:
             return InvitationNews(invitation, InvitationStep(step))
+        case ["decided", decision]:
+            return ItemDecided(DecisionId(number(decision)))
         case ["bound", binding]:
             return Bound(number(binding))
         case ["handover", person]:

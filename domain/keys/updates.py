@@ -1,8 +1,12 @@
 """What came in: an update of a platform, and the message of a page that becomes one."""
 
+import hashlib
 from dataclasses import dataclass
 
 from domain.keys.text import UnknownKey, parser
+
+# The longest id of an update that is stored.
+LONGEST = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,30 @@ def parse_update(text: str) -> Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A message of a chat that comes after its own edit: what stands in the place of its update's id, which nobody knows."""
+
+    chat: str
+    message: str
+
+    def text(self) -> str:
+        """As edit:7:12; of ids that are longer than any platform's their hash, since an update's id has its limit."""
+        return _short("edit", f"edit:{self.chat}:{self.message}")
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """The one message that the parts of an album are, as an update."""
+
+    chat: str
+    album: str
+
+    def text(self) -> str:
+        """As album:7:13579; of ids that are longer than any platform's their hash."""
+        return _short("album", f"album:{self.chat}:{self.album}")
+
+
+@dataclass(frozen=True, slots=True)
 class PageMessage:
     """What a page in a browser sends: whose page it is, and the page's own id of the message, which has no colon."""
 
@@ -45,3 +73,7 @@ def parse_page_message(text: str) -> PageMessage:
     if not colon:
         raise UnknownKey(text)
     return PageMessage(identity, sent)
+
+
+def _short(head: str, whole: str) -> str:
+    return whole if len(whole) <= LONGEST else f"{head}:{hashlib.sha256(whole.encode()).hexdigest()}"

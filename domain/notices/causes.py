@@ -7,7 +7,7 @@ from domain.colours import Light
 from domain.items import Item
 from domain.keys.due import Node, ReportPeriod
 from domain.keys.occasions import Lapsed, Occasion, TurnedRed
-from domain.progress import Standing, is_finished, milestone_reached
+from domain.progress import Standing, milestone_reached, owes_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ def is_over(occasion: Occasion | None, facts: Facts) -> bool:
 
     What an inspector drafted by hand, and a lapsed notice, lose theirs only when the item is finished.
     """
-    if is_finished(facts.item, facts.standing):
+    if owes_nothing(facts.item, facts.standing):
         return True
     match occasion:
         case ReportPeriod(due):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from domain.access import sees_all
 from domain.agreements import missing_parts
 from domain.errors import DomainError
+from domain.items import Stage
 from domain.quantities import show
 from domain.secrecy import PERSONAL, personal
 from domain.understanding.text import year_at_either_end
@@ -53,6 +54,8 @@ def _line(judged: Judged) -> str:
     item = judged.stored.item
     if item.target is None or item.due is None:
         return zh.draft(item.code, item.name, fields.lacking(item, missing_parts(item)))
+    if item.stage is Stage.CLOSED:
+        return zh.ended(item.code, item.name)
     target = f"{show(item.target)}{item.measure_unit}"
     mark = judged.state.light.mark
     return zh.item(mark, item.code, item.name, target, notation.day(item.due), show(item.weight))

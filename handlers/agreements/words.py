@@ -19,6 +19,11 @@ def sums(count: int, weight: str) -> str:
     return f"共 {count} 项，权重合计 {weight}"
 
 
+def ended(code: str, name: str) -> str:
+    """An item that was ended by decision."""
+    return f"{code} {name}：已终止，发“事项 {code}”查看原因"
+
+
 def item(mark: str, code: str, name: str, target: str, due: str, weight: str) -> str:
     """One promise."""
     return f"{mark} {code} {name}：{target}，{due}前，权重 {weight}"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
+from domain.edits import Kind, Made
 from domain.errors import DomainError
 from domain.items import ItemId
 from domain.keys.news import ObstacleAnswered, Raised
@@ -22,9 +23,10 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.notices import extension_in_words, questions
+from handlers.reports.build import read
 from handlers.reports.questions import begin as begin_report
 from handlers.service.words import secrecy as secrecy_words
-from storage import blockers, notices, outbox
+from storage import blockers, chats, notices, outbox
 from storage.items import StoredItem
 
 MOST_TEXT = 300
@@ -56,7 +58,8 @@ def raise_(turn: Turn, understood: Understanding) -> Answer:
 def raised(turn: Turn, understood: Understanding) -> Answer:
     """More time is asked for a notice where the unit has one that may be given it; else the words are passed on."""
     asked = extension_in_words.asked_in_words(turn, understood) if understood.intent is Intent.EXTENSION else None
-    return asked or raise_(turn, understood)
+    cards = asked or raise_(turn, understood)
+    return cards if turn.incoming.file is None else [*cards[:-1], cards[-1].also(zh.WITHOUT_FILE)]
 
 
 @registry.command("blockers", ("堵点", "堵点清单"), "看待答复的堵点")
@@ -204,13 +207,51 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, sai
     if intent is Intent.BLOCKER and turn.person.unit is not None:
         id_ = stored.id if stored else None
         made = blockers.add(turn.store, id_, turn.person.unit, turn.person.id, text, needs, turn.now)
+        _note(turn, Made(Kind.OBSTACLE, str(made)), said)
         answers = _buttons(made)
+    else:
+        _note(turn, Made(Kind.DONE), said)
     audience.tell(
         turn, audience.others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps]), tells=tells), news
     )
     audience.tell(turn, helpers, Card(lines=lines, buttons=rows(answers), tells=tells), news)
     passed = say(zh.passed_on(kind, code or "", names), tells=tells)
     return [passed if intent is Intent.BLOCKER else passed.also(zh.may_follow(of_item=stored is not None))]
+
+
+def told_again(turn: Turn, id_: BlockerId) -> Answer | None:
+    """The message of an obstacle was changed: told as it is now to whom it concerned or concerns; None if it is none now."""
+    understood, before = read(turn, turn.words), blockers.by_id(turn.store, id_)
+    if understood.intent is not Intent.BLOCKER:
+        return None
+    if before is None or before.state is not BlockerState.OPEN:
+        return [say(zh.ANSWERED_ALREADY, tells=PERSONAL)]
+    text, stored = turn.words[:MOST_TEXT], _named(turn, understood)
+    item = stored.id if stored else before.item
+    stored = turn.reference.items.get(item) if item is not None else None
+    code, unit = stored.item.code if stored else "", turn.reference.unit_name(turn.person.unit)
+    needs = asked_units(text, turn.reference.catalogue, turn.person.unit, code)
+    tells = personal(stored.item) if stored else PERSONAL
+    if words_in(text, turn.district.watched):
+        return [say(zh.NOT_TOLD_AGAIN, tells=PERSONAL)]
+    blockers.amend(turn.store, id_, item, text, needs, turn.now)
+    about = f"{stored.item.code} {stored.item.name}" if stored else ""
+    names = [turn.reference.unit_name(each) for each in needs]
+    lines = zh.raised(zh.BLOCKER_CHANGED, unit, turn.person.name, about, text)
+    lines = (*lines, zh.asked_of(names)) if names else lines
+    units = tuple(dict.fromkeys((*needs, *before.needs)))
+    told = [*audience.inspectors(turn, code), *audience.of_units(turn, units, code)]
+    card = Card(lines=lines, buttons=rows(_buttons(id_)), tells=tells)
+    audience.tell(turn, audience.others(turn, told), card, Raised(turn.incoming.name))
+    return [say(zh.passed_on(zh.BLOCKER_CHANGED, code, names), tells=tells)]
+
+
+def _note(turn: Turn, thing: Made, said: Update | None) -> None:
+    """Puts down what the message made; the words of a question that is answered by a tap came in an earlier one."""
+    if said is None:
+        turn.made.append(thing)
+    elif (place := chats.place_of(turn.store, said.channel, said.external_id)) is not None:
+        chats.note_made(turn.store, said.channel, place, thing, turn.now)
 
 
 def _tells(turn: Turn, item: ItemId | None) -> Tells:

@@ -6,6 +6,9 @@ from domain.quoting import quoted
 
 EXTENSION = "延期申请"
 BLOCKER = "堵点"
+BLOCKER_CHANGED = "堵点更正"
+WITHOUT_FILE = "照片和文件没有一并转出；作佐证的请随报数发送。"
+NOT_TOLD_AGAIN = "修改后的内容含需确认的词，没有转出，原来登记的堵点不变。需要更改请重新发一条。"
 RESOLVED = "已解决"
 DECLINED = "不能解决"
 WHICH_ITEM = "这个堵点是哪一项的？"

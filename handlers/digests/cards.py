@@ -95,6 +95,7 @@ def _lines(moment: Moment, found: Reading) -> Iterator[Line]:
     for head, turned in ((zh.MADE_UP, digest.made_up), (zh.FINISHED, digest.finished)):
         yield from _codes(moment, head, turned)
     yield from _needs(moment, found)
+    yield from lines.decided(moment, found.decided)
     for year, count, late in found.closing:
         yield zh.closing(year, count, late), PERSONAL
     rule, asked = moment.rules, found.asked

@@ -1,5 +1,6 @@
 """台账: the items of a scope as a workbook, with what is done and what comes next."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from documents.ledger_out import Ledger, LedgerRow
@@ -8,8 +9,9 @@ from domain.items import Direction, Item, Kind, Stage
 from domain.pace import needed_rate, pace
 from domain.progress import milestone_reached
 from domain.quantities import show
-from domain.secrecy import PERSONAL, personal
-from handlers.digests import scopes, views
+from domain.secrecy import PERSONAL, personal, together
+from handlers.digests import lines, scopes, views
+from handlers.digests.lines import Line
 from handlers.digests.words import digests as digest_words
 from handlers.digests.words import ledger as zh
 from handlers.kernel.messages import Card, Drawing, say
@@ -48,7 +50,9 @@ def _card(turn: Turn, scope: Scope) -> Card:
     line = zh.told(name, len(found.rows), found.note)
     named = zh.file_name(name, turn.today, scope.year if scope.year != turn.reference.running else None)
     drawing = Drawing("ledger", found.to_json(), named)
-    tells = personal(*(each.item for each in _within(turn.showing(scope.year), scope)))
+    shown = turn.showing(scope.year)
+    of_decided = [each for _, each in lines.decided(shown, views.decided(shown, scope))]
+    tells = together((personal(*(each.item for each in _within(shown, scope))), *of_decided))
     return Card(lines=(line,), drawing=drawing, tells=tells)
 
 
@@ -73,12 +77,15 @@ def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
         title=zh.title(name, scope.year),
         subtitle=zh.subtitle(moment.district.name, moment.today, counts),
         rows=tuple(_row(moment, each) for each in judged),
-        note=_note(len(stored) - len(shown), views.aside(moment, scope)),
+        note=_note(
+            len(stored) - len(shown), views.aside(moment, scope), lines.decided(moment, views.decided(moment, scope))
+        ),
     )
 
 
-def _note(beyond: int, aside: int) -> str:
-    return "".join([zh.left_out(beyond)] * (beyond > 0) + [f"{aside_words.left_out(aside)}。"] * (aside > 0))
+def _note(beyond: int, aside: int, decided: Sequence[Line]) -> str:
+    told = [zh.left_out(beyond)] * (beyond > 0) + [f"{aside_words.left_out(aside)}。"] * (aside > 0)
+    return "".join([*told, *(f"{line}。" for line, _ in decided)])
 
 
 def _row(moment: Moment, judged: Judged) -> LedgerRow:

@@ -1,10 +1,11 @@
 """What a digest says of one matter, on its first screen and in the section behind it alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from domain.blockers import Blocker
 from domain.items import ItemId
 from domain.secrecy import UNKNOWN, Tells, personal
+from handlers.changes.items import Counted, summary
 from handlers.digests.views import Amendment
 from handlers.digests.words import digests as zh
 from handlers.kernel.turn import Moment
@@ -14,6 +15,8 @@ from storage.items import StoredItem
 from storage.states import ItemState
 from storage.supervision import Snooze
 
+# Of each kind, how many decided items are named.
+MOST_DECIDED = 3
 # A line, and what it gives away.
 Line = tuple[str, Tells]
 
@@ -24,6 +27,12 @@ def tells_of_items(moment: Moment, ids: Iterable[ItemId | None]) -> Tells:
     wanted = [id_ for id_ in ids if id_ is not None]
     told = personal(*(known[id_].item for id_ in wanted if id_ in known))
     return told if all(id_ in known for id_ in wanted) else told | UNKNOWN
+
+
+def decided(moment: Moment, some: Sequence[Counted]) -> list[Line]:
+    """A line that counts what was ended, handed over, split or merged; none where nothing was."""
+    told = summary(moment, some, MOST_DECIDED)
+    return [(told, personal(*(about for each in some for _, about in each.found)))] if told else []
 
 
 def item(moment: Moment, stored: StoredItem, state: ItemState) -> str:

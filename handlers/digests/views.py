@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 from domain.amendments import Field, Value
 from domain.blockers import Blocker
 from domain.calendar import DAY
+from domain.decisions import Decision
 from domain.digest import Digest, DigestKind, Scope, Tally, Turned, begins, compile_digest
 from domain.items import ItemId
 from domain.keys.digests import DigestTerm
@@ -15,9 +16,10 @@ from domain.people import Person, PersonId, Role
 from domain.record import Head
 from domain.reports import UNVERIFIED_STATES
 from domain.set_aside import Kind
+from handlers.changes.items import Counted, counted
 from handlers.kernel import set_aside
 from handlers.kernel.turn import Moment
-from storage import digests, people, record, supervision
+from storage import decisions, digests, people, record, supervision
 from storage.digests import Bounds, Page, Section, SentDigest
 from storage.supervision import Snooze
 
@@ -70,6 +72,8 @@ class Reading:
     blockers: tuple[Blocker, ...]
     amendments: tuple[Amendment, ...]
     asked: dict[str, int]
+    # What was ended, handed over, split or merged this year.
+    decided: tuple[Counted, ...]
     # Older years that are still open: the year, how many items, how many of them owe an overdue report.
     closing: tuple[tuple[int, int, int], ...]
     # Items whose light is an old one, since something is wrong with their data.
@@ -112,6 +116,7 @@ class Run:
             lists=facts.lists,
             blockers=facts.blockers,
             amendments=facts.amendments,
+            decided=self._once(("decided", scope), lambda: decided(moment, scope, self._decisions(scope.year))),
             closing=self._once(("closing", scope), lambda: _closing(moment, scope)),
             asked={unit: times for unit, times in asked.items() if unit in units},
             aside=facts.aside,
@@ -119,6 +124,9 @@ class Run:
             office=self._office(scope) if person.role is Role.INSPECTOR else None,
             head=self._once("head", lambda: record.head(moment.store)),
         )
+
+    def _decisions(self, year: int) -> Sequence[Decision]:
+        return self._once(("decisions", year), lambda: decisions.of_year(self._moment.store, year))
 
     def remember(self, person: PersonId, terms: Sequence[DigestTerm], scope: Scope) -> bool:
         """Puts on record that a person has these digests; False if the first of them was on record before."""
@@ -161,6 +169,12 @@ def _facts(moment: Moment, scope: Scope) -> Facts:
         amendments=tuple(amendments(moment, scope)),
         aside=aside(moment, scope),
     )
+
+
+def decided(moment: Moment, scope: Scope, every: Sequence[Decision] | None = None) -> tuple[Counted, ...]:
+    """What was decided about the scope's items, as stored unless it is given."""
+    known = decisions.of_year(moment.store, scope.year) if every is None else every
+    return tuple(counted(moment, known, scope.holds, scope.unit))
 
 
 def _closing(moment: Moment, scope: Scope) -> tuple[tuple[int, int, int], ...]:

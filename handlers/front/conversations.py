@@ -3,6 +3,7 @@
 from handlers.agreements import commands as agreements
 from handlers.areas import cards as areas
 from handlers.blockers import commands as blockers
+from handlers.changes import commands as changes
 from handlers.changes import units as changed_units
 from handlers.digests import again as digest_again
 from handlers.digests import cards as digests
@@ -26,6 +27,7 @@ __all__ = [
     "backward",
     "blockers",
     "changed_units",
+    "changes",
     "deliveries",
     "desk",
     "devices",

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.access import may_see
+from domain.edits import Kind, Made
 from domain.errors import DomainError
 from domain.people import Person
 from domain.secrecy import OPEN
-from domain.understanding import Order, Understanding, order_of
+from domain.understanding import Intent, Order, Understanding, order_of
 from domain.understanding.labels import MOST_LABEL, label_meant
 from handlers.front import start
 from handlers.front.words import advice as advice_words
@@ -22,7 +23,7 @@ from handlers.kernel.words import common as zh
 from handlers.people import invitations
 from handlers.reports.build import read
 from handlers.reports.quoted import read_quoted
-from storage import chats
+from storage import chats, record
 from storage.chats import Tapped
 from storage.items import StoredItem
 from storage.store import Store
@@ -37,8 +38,7 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
 
 def exposed(moment: Moment, incoming: Incoming) -> None:
     """What was said in a group, to the bot or not: an invitation that others saw is void."""
-    if not incoming.private:
-        invitations.seen_in_group(moment, incoming)
+    invitations.seen_in_group(moment, incoming)
 
 
 def brings_invitation(incoming: Incoming) -> bool:
@@ -85,6 +85,8 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     if incoming.button is not None:
         return _tap(turn, chats.button(turn.store, incoming.button))
     text, form = incoming.text.strip(), registry.opened(turn)
+    if incoming.forwarded is not None and turn.others_words:
+        return _others_words(replace(turn, words=text), form)
     found = registry.find(text)
     if found:
         command, rest = found
@@ -108,9 +110,33 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     return cards if cards is not None else form.beside(turn, lambda: _free(turn), command=False)
 
 
+# What a text that somebody else wrote may mean: the rest is done in one's own name, and so in one's own words.
+TOLD_BY_OTHERS = frozenset({Intent.REPORT, Intent.CORRECTION})
+ASKED_BY_OTHERS = frozenset({Intent.QUERY, Intent.HELP, Intent.SMALLTALK})
+
+
+def _others_words(turn: Turn, form: Opened | None) -> Answer:
+    """A forwarded text: no command, no order, and no answer but to the form that marks it."""
+    takes = form is None or form.form.takes_others_words
+    cards = form.taken(turn) if form is not None and takes and not turn.quoted else None
+    if cards is not None:
+        return cards
+
+    # Of two forms one would be put away, for words that nobody said.
+    may_mean = (TOLD_BY_OTHERS if takes else frozenset[Intent]()) | ASKED_BY_OTHERS
+
+    def read_it() -> Answer:
+        understood = read_quoted(turn) if turn.quoted else read(turn, turn.words)
+        if understood.intent not in may_mean or registry.find(turn.words) or order_of(turn.words) is not None:
+            return [say(zh.OTHERS_WORDS, tells=OPEN)]
+        return _meant(turn, understood)
+
+    return read_it() if form is None else form.beside(turn, read_it, command=False)
+
+
 def _typed(turn: Turn, text: str, form: Opened | None) -> Tapped | None:
     """The button whose label the line is: of the newest card of the open form, where it has buttons, else of the newest card."""
-    if not text or turn.incoming.file is not None or order_of(text) is not None:
+    if not text or turn.incoming.file is not None or turn.incoming.edited or order_of(text) is not None:
         return None
     actions = registry.taps_of(form.form) if form is not None else ()
     shown = chats.newest_buttons(turn.store, turn.person.id, turn.incoming.chat, turn.now, actions)
@@ -128,7 +154,11 @@ def _free(turn: Turn) -> Answer:
 def _command(turn: Turn, command: Command, rest: str) -> Answer:
     if turn.person.role not in command.roles:
         raise DomainError("not_allowed", zh.NOT_ALLOWED)
-    return command.run(replace(turn, words=rest))
+    before = record.entered(turn.store)
+    cards = command.run(replace(turn, words=rest))
+    if not turn.made and record.entered(turn.store) != before:
+        turn.made.append(Made(Kind.DONE))
+    return cards
 
 
 def _tap(turn: Turn, tapped: Tapped | None) -> Answer:

@@ -15,6 +15,7 @@ from domain.people import PersonId, Role
 from domain.record import Imported
 from domain.secrecy import PERSONAL, personal
 from handlers.areas import words as area_words
+from handlers.changes.items import after_import
 from handlers.imports import areas as imports
 from handlers.imports import words as zh
 from handlers.kernel import files
@@ -26,6 +27,7 @@ from handlers.lights import judging
 from storage import calendar, evidence, items, record, units
 
 MOST_LINES = 15
+MOST_ABSENT = 8
 # As storage.tables.unit_names holds it.
 LONGEST_REASON = 200
 
@@ -85,9 +87,10 @@ def apply(moment: Moment, plan: Plan, person: PersonId | None) -> tuple[int, int
         raise DomainError("import_faults", zh.FAULTS_TITLE)
     year = plan.read.year or moment.today.year
     items.add(moment.store, plan.changes.new, moment.district.name, moment.today, moment.now)
-    stored = {each.item.code: each.id for each in items.of_year(moment.store, year)}
+    stored = {each.item.code: each for each in items.of_year(moment.store, year)}
     for change in plan.changes.changed:
-        items.change(moment.store, stored[change.code], change.new, change.fields, person, moment.now)
+        items.change(moment.store, stored[change.code].id, change.new, change.fields, person, moment.now)
+    after_import(moment, [stored[change.code] for change in plan.changes.changed], plan.source.name, person)
     touched = {change.code for change in plan.changes.changed} | {item.code for item in plan.changes.new}
     fresh = [each for each in items.of_year(moment.store, year) if each.item.code in touched]
     judging.refresh(moment, [each for each in fresh if each.item.stage is Stage.OPEN])
@@ -239,6 +242,9 @@ def _preview(planned: Plan, args: dict[str, str], this_year: int) -> Card:
     units = len({each.item.unit for each in planned.read.items})
     lines = [zh.of_years(years, units, len(planned.read.items), past=bool(years) and years[-1] < this_year)]
     lines += [zh.counts(len(changes.new), len(changes.changed), changes.same, len(changes.absent))]
+    lines += (
+        [zh.absent([item.code for item in changes.absent[:MOST_ABSENT]], len(changes.absent))] if changes.absent else []
+    )
     lines += [zh.change(each.code, each.name, each.fields) for each in changes.changed[:MOST_LINES]]
     drafts = sum(item.stage is Stage.DRAFT for item in changes.new)
     guessed = sum(bool(each.guessed) for each in planned.read.items)

@@ -34,6 +34,12 @@ def counts(new: int, changed: int, same: int, absent: int) -> str:
     return f"新增 {new} 项，变更 {changed} 项，不变 {same} 项；工作簿里没有的 {absent} 项保持不动。"
 
 
+def absent(codes: Sequence[str], count: int) -> str:
+    """Items that are stored and not in the workbook: what to do where they are over."""
+    named = "、".join(codes) + ("等" if count > len(codes) else "")
+    return f"工作簿里没有的是 {named}；如已不再办理，请发“终止事项 编号 原因”，拆分、合并、移交同理。"
+
+
 def of_years(years: Sequence[int], units: int, items: int, *, past: bool) -> str:
     """What was read, before anything else: a workbook of another year is a likely slip."""
     note = "不是本年度，导入后只作存档，不催报" if past else ""

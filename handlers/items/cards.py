@@ -73,7 +73,7 @@ def history(turn: Turn) -> Answer:
     for report in reports.of_item(turn.store, stored.id):
         who = people.by_id(turn.store, report.person)
         said, as_of = notation.told(item, report), notation.day(report.as_of)
-        name = f"{who.name if who else ''}{figure_words.by_phone(report.caller)}"
+        name = f"{who.name if who else ''}{figure_words.by_others(report)}"
         lines.append(zh.history_line(as_of, said, name, report.state.word))
     title = zh.history_title(item.code, item.name)
     return [Card(title=title, lines=tuple(lines) or (zh.NO_HISTORY,), tells=figures(item))]
@@ -128,7 +128,7 @@ def _progress(moment: Moment, judged: Judged) -> list[str]:
         return [zh.NO_REPORT_YET]
     share = notation.share(item, last.total) if last.total is not None else ""
     said, same = notation.said(item, last), figure_words.no_change(last)
-    as_of, phoned = notation.day(last.as_of), figure_words.by_phone(last.caller)
+    as_of, phoned = notation.day(last.as_of), figure_words.by_others(last)
     before = notation.before(item, last, judged.standing)
     lines = [zh.last(said, share, same, as_of, last.state.word + phoned, before)]
     planned = plan_value(item, moment.today, moment.reference.calendar)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from domain.access import sees_all
 from domain.colours import Light, Order, order
-from domain.items import Item
+from domain.items import Item, Stage
 from domain.people import Role
 from domain.secrecy import FIGURES, PERSONAL, figures
 from handlers.items.words import items as zh
@@ -138,8 +138,10 @@ def _kind(turn: Turn) -> str:
 
 
 def _belongs(turn: Turn, kind: str, judged: Judged) -> bool:
-    """Of an older year one's own list holds what still owes a report."""
+    """What was ended is in no list; of an older year one's own list holds what still owes a report."""
     due = judged.state.report_due
+    if judged.stored.item.stage is Stage.CLOSED:
+        return False
     if kind == "red":
         return judged.state.light is Light.RED
     if kind == "late":

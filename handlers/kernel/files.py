@@ -39,11 +39,25 @@ def looked_at(file: Attached, person: Person | None, district: District, sent_to
 def taken(turn: Turn) -> tuple[Attached, Shelved]:
     """The file of the message, which is stored already; raises DomainError with the trouble where it is not."""
     file = turn.incoming.file
-    if file is not None and file.trouble is not None:
-        raise DomainError(f"file_{file.trouble.value}", zh.refusal(file.trouble, file.name, file.limit // MEGABYTE))
+    if file is not None:
+        fingerprint(file)
     if file is None or file.shelved is None:
         raise DomainError("no_file", zh.NOT_RECEIVED)
     return file, file.shelved
+
+
+def all_of(turn: Turn) -> tuple[Attached, ...]:
+    """Every file of the message."""
+    return (turn.incoming.file, *turn.incoming.also) if turn.incoming.file is not None else ()
+
+
+def fingerprint(file: Attached) -> str:
+    """The SHA-256 of a file that is stored already; raises DomainError with the trouble where it is not."""
+    if file.trouble is not None:
+        raise DomainError(f"file_{file.trouble.value}", zh.refusal(file.trouble, file.name, file.limit // MEGABYTE))
+    if file.shelved is None and file.kept is None:
+        raise DomainError("no_file", zh.NOT_RECEIVED)
+    return file.kept or (file.shelved.sha256 if file.shelved is not None else "")
 
 
 def _refused(file: Attached, trouble: Trouble, limit: int = 0) -> Attached:

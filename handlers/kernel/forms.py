@@ -26,6 +26,8 @@ class Form:
 
     # Whether a command leaves it open; else a command closes it.
     stays = False
+    # Whether it takes what somebody else wrote, and says so.
+    takes_others_words = False
 
     def __init__(self, flow: str) -> None:
         self.flow = flow

@@ -10,7 +10,7 @@ from enum import Enum
 from domain.files import Trouble
 from domain.items import ItemId
 from domain.keys.matters import Matter
-from domain.keys.updates import Update
+from domain.keys.updates import Overtaken, Update
 from domain.secrecy import OPEN, Tells, together
 from storage.evidence import Shelved
 from storage.payloads import Payload
@@ -29,6 +29,7 @@ IDS = (
     ("moved_to", 100),
     ("sender", 100),
     ("message", 100),
+    ("album", 100),
     ("thread", 100),
     ("quoted", 100),
 )
@@ -49,6 +50,8 @@ class Attached:
     trouble: Trouble | None = None
     limit: int = 0
     shelved: Shelved | None = None
+    # Of a file that came before its message was whole and is stored: its SHA-256.
+    kept: str | None = None
 
     def __post_init__(self) -> None:
         """See storable, and fit for names; a media type that no column holds is none."""
@@ -59,10 +62,11 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """A message that somebody else wrote first: who, as far as the platform tells (else empty), and when (UTC)."""
+    """A message that was written before: by whom, as far as that is told (else empty), and when (UTC); `own`: by the sender."""
 
     author: str
     written_at: datetime
+    own: bool = False
 
     def __post_init__(self) -> None:
         """See storable."""
@@ -84,11 +88,11 @@ class Incoming:
 
     `external_id` is unique per channel: the same update delivered twice has the same one. `chat` is where the answer goes,
     `sender` who spoke (platform identities). `button` is the opaque token of a tapped button. `message` is the platform's id of
-    the message: what was written, or what carried the button. `edited`: it was changed after it had been sent. `sent_at` is
-    UTC; of an edited message when it was first sent. `addressed` is False for group chatter that is not meant for the bot.
-    `event` is set for membership changes: "blocked", "unblocked", "migrated" (to the chat `moved_to`). `thread` is the topic
-    of the chat it was said in, None outside topics and in the one that every chat has; `quoted` the platform's id of the message
-    that it answers.
+    the message: what was written, or what carried the button. `edited`: it was changed after it had been sent; `album` is
+    what the parts of one message are called together. `sent_at` is UTC; of an edited message when it was first sent.
+    `addressed` is False for group chatter that is not meant for the bot. `event` is set for membership changes: "blocked",
+    "unblocked", "migrated" (to the chat `moved_to`). `thread` is the topic of the chat it was said in, None outside topics and
+    in the one that every chat has; `quoted` the platform's id of the message that it answers.
     """
 
     channel: str
@@ -102,7 +106,10 @@ class Incoming:
     button: str | None = None
     message: str | None = None
     edited: bool = False
+    album: str | None = None
     file: Attached | None = None
+    # The further files of an album.
+    also: tuple[Attached, ...] = ()
     event: str | None = None
     moved_to: str | None = None
     thread: str | None = None
@@ -111,6 +118,8 @@ class Incoming:
     finger: Finger | None = field(default=None, compare=False, repr=False)
     # Unique among the updates of all channels.
     name: Update = field(init=False)
+    # By which channel and id it is known that it was dealt with: its own, or that of an edit of it which came first.
+    known_as: tuple[tuple[str, str], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """See storable: a message the store refuses could neither be handled nor set aside, and would come for ever."""
@@ -120,6 +129,10 @@ class Incoming:
             if given is not None and (len(given) > most or UNSTORABLE.search(given)):
                 object.__setattr__(self, field_name, stand_in(given))
         object.__setattr__(self, "name", Update(self.channel, self.external_id))
+        known = [self.external_id]
+        if self.message is not None and self.button is None and not self.edited:
+            known.append(Overtaken(self.chat, self.message).text())
+        object.__setattr__(self, "known_as", tuple((self.channel, each) for each in known))
         if self.button is not None:
             object.__setattr__(self, "button", storable(self.button))
 
@@ -233,8 +246,9 @@ class Card:
     where they may be overtaken. `tells`: what the card gives away, by which the post decides whether it may leave
     (domain.secrecy). Where its lines differ, `line_tells` stands beside them, and `tells` is about the title and the picture.
     `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves. `chat` is set where it goes
-    to another chat of the person than the one that asked, `about` where it tells of items that neither its lines nor its buttons
-    name: a line that answers the card is about these. `brief` is set where a word at the finger that tapped says as much.
+    to another chat of the person than the one that asked, `about` where it tells of items that neither its lines nor its
+    buttons name: a line that answers the card is about these. `link` is the label and the address of a button that leads
+    elsewhere. `brief` is set where a word at the finger that tapped says as much.
     """
 
     title: str = ""
@@ -248,6 +262,7 @@ class Card:
     chat: str | None = None
     brief: Brief | None = None
     about: tuple[ItemId, ...] = ()
+    link: tuple[str, str] | None = None
     tells: Tells = field(kw_only=True)
     line_tells: tuple[Tells, ...] = ()
 

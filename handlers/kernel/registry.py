@@ -38,6 +38,10 @@ ORDER = (
     "leave",
     "transfer",
     "rename",
+    "end_items",
+    "move_items",
+    "split_item",
+    "merge_items",
     "subscribe",
     "unreachable",
     "devices",
@@ -50,7 +54,10 @@ ORDER = (
 )
 
 # Commands whose argument may follow without a blank when it begins with a figure or a code: 请假7月1日, 事项JS-010.
-GLUED = frozenset({"away", "backward", "item", "nudge", "request", "snooze", "supervise"})
+GLUED = frozenset(
+    {"away", "backward", "item", "nudge", "request", "snooze", "supervise"}
+    | {"end_items", "merge_items", "move_items", "split_item"}
+)
 _GLUED = re.compile(r"[^\x00-\x7f]+(?=[0-9A-Za-z])")
 
 

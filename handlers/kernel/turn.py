@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
 from domain.calendar import day_written
+from domain.edits import Made
 from domain.errors import DomainError
 from domain.hours import Rest, at_rest
 from domain.items import Item, ItemId
@@ -16,7 +17,7 @@ from domain.packs import RulePack
 from domain.people import Person, PersonId
 from domain.progress import Standing
 from handlers.kernel import values
-from handlers.kernel.messages import NOWHERE, Card, Incoming, Spot
+from handlers.kernel.messages import NOWHERE, Card, Forwarded, Incoming, Spot
 from handlers.kernel.reference import Reference, opened
 from handlers.kernel.values import Values
 from handlers.kernel.words import common as zh
@@ -191,13 +192,26 @@ class Turn(Moment):
     stored_file: str | None = None
     home: Home | None = None
     read_as_of: date | None = None
+    # What the message made, put down with it.
+    made: list[Made] = field(default_factory=list)
 
     @cached_property
     def said_on(self) -> date:
         """The local day that 今天 means in the words of this turn: the day they were written, of a tap the day it is handled."""
         if self.read_as_of is not None or self.incoming.button is not None:
             return self.read_as_of or self.today
+        first = self.incoming.forwarded
+        if first is not None and first.written_at <= self.now:
+            return self.local_day(first.written_at)
         return day_written(self.incoming.sent_at, self.now, self.district.zone)
+
+    @property
+    def others_words(self) -> Forwarded | None:
+        """The origin of a text that somebody else wrote: it may tell or ask something, and does nothing in the person's name."""
+        first = self.incoming.forwarded
+        return (
+            first if first is not None and not first.own and self.incoming.text and self.incoming.file is None else None
+        )
 
     @cached_property
     def quoted(self) -> tuple[ItemId, ...]:
@@ -261,7 +275,7 @@ class Turn(Moment):
 def at_home(home: Home | None, district: District) -> Home:
     """Where it goes on; refuses who cannot be written to in private, so that nothing is done unseen."""
     if home is None:
-        raise DomainError("no_private_chat", zh.open_private(district.link.partition("?")[0]))
+        raise DomainError("no_private_chat", zh.NO_PRIVATE_CHAT, district.link.partition("?")[0])
     return home
 
 

@@ -6,7 +6,7 @@ from domain.notices import causes
 from domain.notices.causes import Facts
 from domain.notices.clocks import next_on
 from domain.notices.model import Action, NoticeState
-from domain.progress import is_finished
+from domain.progress import owes_nothing
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
 from handlers.lights.judging import Judged
@@ -22,7 +22,7 @@ def follow(moment: Moment, judged: Sequence[Judged]) -> None:
     for notice in notices.open_on(moment.store, list(facts)):
         known = facts[notice.item]
         if notice.state is not NoticeState.DRAFT:
-            over = is_finished(known.item, known.standing)
+            over = owes_nothing(known.item, known.standing)
             upcoming = None if over else next_on(notice, pushed, rule, calendar)
             notices.set_remind_on(moment.store, notice.id, upcoming)
         elif causes.is_over(notice.occasion, known):

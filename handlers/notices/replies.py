@@ -28,7 +28,7 @@ from handlers.notices.steps import (
 )
 from handlers.notices.words import extensions as more
 from handlers.notices.words import notices as zh
-from handlers.reports.evidence import accept
+from handlers.reports.evidence import Proofs, accept
 from handlers.reports.words import reports as report_words
 from handlers.service.words import secrecy as secrecy_words
 from storage import notice_records, notices
@@ -94,8 +94,8 @@ def collected(turn: Turn) -> Answer | None:
     written = WRITTEN.validate_python(turn.args)
     notice = numbered(turn, written.notice)
     check(turn, notice, Action.REPLY)
-    if turn.incoming.file is not None:
-        written = replace(written, files=(*written.files, accept(turn)))
+    brought = accept(turn) if turn.incoming.file is not None else Proofs(())
+    written = replace(written, files=tuple(dict.fromkeys((*written.files, *brought.taken))))
     if turn.words:
         written = replace(written, text=f"{written.text}\n{text_of(turn)}".strip())
     if len(written.text) > MOST_TEXT:

@@ -71,7 +71,9 @@ def reassign(turn: Turn) -> Answer:
     """改派: to which unit; the item's co-units are offered."""
     notice = named(turn)
     asked = ask(turn, Action.REASSIGN, "unit", zh.ASK_UNIT)
-    others = [unit for unit in item_of(turn, notice).item.co_units if unit != notice.unit]
+    item = item_of(turn, notice).item
+    # An item that was handed over is led by another unit than the notice stands against.
+    others = [unit for unit in (item.unit, *item.co_units) if unit != notice.unit]
     if not others:
         return asked
     choices = [

@@ -17,7 +17,7 @@ from domain.notices.model import Action, Notice, NoticeState, moved, voids_a_req
 from domain.notices.names import NoticeId
 from domain.notices.rules import NoticeRule, Trigger, called_down
 from domain.people import Person, PersonId
-from domain.progress import is_finished
+from domain.progress import owes_nothing
 from domain.secrecy import Tells, personal
 from handlers.kernel import audience
 from handlers.kernel.audience import Reached
@@ -240,4 +240,4 @@ def _call_down(moment: Moment, notice: Notice, action: Action) -> None:
 
 def _finished(moment: Moment, notice: Notice) -> bool:
     stored = item_of(moment, notice)
-    return is_finished(stored.item, moment.standings([stored])[stored.id])
+    return owes_nothing(stored.item, moment.standings([stored])[stored.id])

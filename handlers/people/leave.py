@@ -3,6 +3,7 @@
 import re
 
 from domain.absence import Leave, Recipient, may_arrange, may_consent, needs_consent
+from domain.edits import Kind, Made
 from domain.errors import DomainError
 from domain.keys.news import LeaveNews, LeaveStep
 from domain.people import Person, PersonId
@@ -78,12 +79,13 @@ def _span(turn: Turn) -> Span:
 
 def _record(turn: Turn, person: Person, leave: Leave, by: PersonId) -> Card:
     """Puts it on record. The person is told where somebody else has done it, on leave or not."""
-    people.take_leave(turn.store, person.id, leave.first, leave.last, by, turn.now)
+    row = people.take_leave(turn.store, person.id, leave.first, leave.last, by, turn.now)
     told = audience.duty_on(turn, leave.first).recipient(person, None)
     if turn.person.id != person.id:
         undo = Button(zh.UNDO, "leave.undo", _args(leave, by))
         card = Card(lines=(zh.away_by(turn.person.name, *days_of(leave)),), buttons=((undo,),), tells=PERSONAL)
         audience.tell(turn, [Recipient(person)], card, LeaveNews(person.id, LeaveStep.TAKEN, turn.now))
+    turn.made.append(Made(Kind.LEAVE, str(row)))
     return say(zh.away(person.name, *days_of(leave), told.person.name if told else ""), tells=PERSONAL)
 
 

@@ -9,7 +9,7 @@ from domain.keys.matters import Matter
 from domain.keys.messages import BundleKey
 from domain.notices.clocks import still_runs
 from domain.notices.names import NoticeId
-from domain.progress import Standing, is_finished
+from domain.progress import Standing, owes_nothing
 from domain.reminders import still_due
 from domain.secrecy import Tells
 from handlers.kernel.audience import count_of
@@ -55,7 +55,7 @@ def over_in(moment: Moment, bundle: Bundle) -> frozenset[Owed]:
         number = notice_of(each)
         if number is None:
             return each not in still
-        notice, finished = known.get(number), is_finished(told_of[each.item].item, standings[each.item])
+        notice, finished = known.get(number), owes_nothing(told_of[each.item].item, standings[each.item])
         return notice is None or not still_runs(notice, each.occurrence.subject, rules.notices, finished=finished)
 
     return frozenset(each for each in bundle.told if is_over(each))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from domain.access import may_report
 from domain.calls import Call
 from domain.errors import DomainError
-from domain.items import Item, ItemId, Kind
+from domain.items import Item, ItemId, Kind, Stage
 from domain.progress import Point, Standing, normalise, parts_gap
 from domain.quantities import MOST_FIGURE, show
 from domain.reports import LIVE_STATES, ReportId, ValueKind
@@ -335,7 +335,9 @@ def _doubt_of_sum(turn: Turn, stored: StoredItem, whole: StoredItem, entry: Entr
     """Whether the figure contradicts those of the parts or of the whole, as far as both are on record."""
     if entry.total is None:
         return None
-    parts = turn.reference.of_item(whole.item).parts_of(whole.item.code)
+    # What was merged is counted by what took its place.
+    every = turn.reference.of_item(whole.item).parts_of(whole.item.code)
+    parts = [each for each in every if each.item.stage is not Stage.CLOSED]
     standings = turn.standings([whole, *parts])
     known = {each.item.code: point for each in (whole, *parts) if (point := standings[each.id].latest) is not None}
     known[stored.item.code] = Point(entry.as_of or entry.said_on or turn.today, entry.total)

@@ -98,6 +98,14 @@ class Unclear:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Who wrote first what was forwarded (empty: not told), and on which local day."""
+
+    author: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """All that the person has said so far. `token` ties buttons to this draft, so an old card cannot confirm a new one.
 
@@ -112,6 +120,10 @@ class Draft:
     at: int = 0
     # Told by telephone: for which unit an inspector types it in.
     call: Call | None = None
+    # Somebody else wrote it, and it was forwarded.
+    forwarded: Origin | None = None
+    # The messages that told it, each its chat and its id on the platform; those that only tapped left out.
+    messages: tuple[tuple[str, str], ...] = ()
 
     @property
     def clear(self) -> tuple[Entry, ...]:

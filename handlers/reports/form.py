@@ -24,7 +24,7 @@ from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common
 from handlers.reports.build import against_record, because, choose, filled, read
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, from_data, items_in, to_data
-from handlers.reports.evidence import accept
+from handlers.reports.evidence import proofs
 from handlers.reports.questions import REPORTING, advance, begin, confirm_tap
 from handlers.reports.words import reports as zh
 from storage import notices, states, supervision
@@ -33,19 +33,21 @@ from storage import notices, states, supervision
 WAITING_FOR_TAP = frozenset({Asked.NOTHING, Asked.EDIT, Asked.EVIDENCE})
 
 
+PASSED_ON = frozenset({Intent.BLOCKER, Intent.EXTENSION})
+
+
 class ReportForm(Form):
     """A report being made: it stays open beside commands, and whatever becomes of it is said."""
 
     stays = True
+    takes_others_words = True
 
     def answer(self, turn: Turn) -> Answer | None:
         """An answer to what was asked, evidence, or a new report that takes its place."""
         draft = against_record(turn, from_data(turn.args))
         if turn.incoming.file is not None:
-            return advance(turn, replace(draft, evidence=(*draft.evidence, accept(turn))))
-        if draft.call is not None:
-            return _on_the_phone(turn, draft, draft.call)
-        return _line(turn, draft)
+            return _proved(turn, draft)
+        return _told(turn, draft)
 
     def is_same(self, one: Data, other: Data) -> bool:
         return bool(one.get("token") == other.get("token"))
@@ -69,6 +71,32 @@ class ReportForm(Form):
 
 
 registry.form(ReportForm(FLOW))
+
+
+def _proved(turn: Turn, draft: Draft) -> Answer | None:
+    """Files for the draft, and what their caption says of it; a caption about another item is a message of its own."""
+    brought = proofs(turn)
+    if not brought.taken and not turn.words:
+        raise brought.refused[0]
+    proven = replace(draft, evidence=tuple(dict.fromkeys((*draft.evidence, *brought.taken))))
+    cards = _told(turn, proven) if turn.words else None
+    if cards is None and turn.words and _of_another(turn, draft):
+        return None
+    return brought.said_with(advance(turn, proven) if cards is None else cards)
+
+
+def _of_another(turn: Turn, draft: Draft) -> bool:
+    """Whether a caption reports, or says something else that is passed on, of an item that is not in the draft."""
+    understood = read(turn, turn.words, call=draft.call)
+    mine = {turn.reference.items[entry.item].item.code for entry in draft.clear}
+    others = [each for each in understood.entries if each.item is not None and each.item not in mine]
+    if understood.intent in REPORTING:
+        return any(each.value is not None or each.status or each.unchanged for each in others)
+    return bool(others) and understood.intent in PASSED_ON
+
+
+def _told(turn: Turn, draft: Draft) -> Answer | None:
+    return _on_the_phone(turn, draft, draft.call) if draft.call is not None else _line(turn, draft)
 
 
 def _codes(turn: Turn, draft: Draft) -> list[str]:

@@ -127,7 +127,7 @@ def _card(turn: Turn, report: Report) -> Card:
 def _lines(turn: Turn, report: Report) -> list[str]:
     item = turn.reference.items[report.item].item
     sent_on = notation.day(turn.local_day(report.submitted_at))
-    said, phoned = notation.told(item, report), figure_words.by_phone(report.caller)
+    said, phoned = notation.told(item, report), figure_words.by_others(report)
     lines = [zh.mine_line(said, notation.day(report.as_of), sent_on, report.state.word, phoned)]
     pieces = evidence.of_report(turn.store, report.id)
     if pieces:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from domain import lights, progress
-from domain.access import why_no_report
+from domain.access import NoReport, why_no_report
 from domain.calls import Call
 from domain.errors import DomainError
 from domain.items import Item, ItemId, Kind
@@ -14,14 +14,15 @@ from domain.people import UNIT_ROLES
 from domain.reports import ReportId
 from domain.secrecy import PERSONAL, personal, words_in
 from domain.understanding import Ask, AskReason, Intent, Understanding
+from handlers.changes.items import why_over
 from handlers.kernel.messages import Button, Card, Json, rows
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.lights.words.reasons import reason as why
 from handlers.reports.build import base_of, draft_of, unchanged_before, within_year, worked_out
-from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, to_data
-from handlers.reports.evidence import accept
+from handlers.reports.draft import FLOW, Asked, Draft, Entry, Origin, Unclear, card_name, to_data
+from handlers.reports.evidence import Proofs, proofs
 from handlers.reports.words import reports as zh
 from handlers.service.words import secrecy as secrecy_words
 from storage import reports, states
@@ -51,15 +52,9 @@ def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = 
     if not understood.entries:
         raise DomainError("no_item", zh.NOTHING_DUE)
     draft = draft_of(turn, text, understood, call)
-    if turn.incoming.file is None:
-        return advance(turn, draft)
-    try:
-        draft = replace(draft, evidence=(accept(turn),))
-    except DomainError as refusal:
-        # The line counts all the same; what became of the file is said with it.
-        *others, last = advance(turn, draft)
-        return [*others, last.also(refusal.sentence)]
-    return advance(turn, draft)
+    # The line counts all the same where a file is refused; what became of that is said with it.
+    brought = proofs(turn) if turn.incoming.file is not None else Proofs(())
+    return brought.said_with(advance(turn, replace(draft, evidence=brought.taken)))
 
 
 def begin_form(turn: Turn, item: ItemId, *, supersedes: ReportId | None = None, call: Call | None = None) -> Answer:
@@ -76,6 +71,11 @@ def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
     for known in draft.clear:
         check_may_report(turn, turn.reference.items[known.item].item, draft.call)
     draft = worked_out(turn, within_year(turn, draft))
+    if turn.incoming.forwarded is not None and turn.others_words:
+        draft = replace(draft, forwarded=Origin(turn.others_words.author, turn.said_on))
+    said = turn.incoming.message if turn.incoming.button is None else None
+    if said is not None and (place := (turn.incoming.chat, said)) not in draft.messages:
+        draft = replace(draft, messages=(*draft.messages, place))
     for at, entry in enumerate(draft.entries):
         question = _question(turn, draft, at, entry)
         if question is not None:
@@ -90,17 +90,21 @@ def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
 def check_may_report(turn: Turn, item: Item | None = None, call: Call | None = None) -> None:
     """Refuses who may not report on the item, or at all."""
     if (why := why_no_report(turn.person, item, call)) is not None:
-        raise DomainError(why.value, zh.REFUSALS[why])
+        told = why_over(turn, item) if why is NoReport.ENDED and item is not None else ""
+        raise DomainError(why.value, zh.over(told) if told else zh.REFUSALS[why])
 
 
 def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
     """What will be stored, with the light each item would get, for one tap. `name` is the card's; see `card_name`."""
-    days = days_of(turn, draft)
-    lights_of = map(partial(_light, turn), draft.clear, days)
-    lines = [zh.lit(line, *light) for line, light in zip(told(turn, draft, days), lights_of, strict=True)]
+    entries = draft.clear
+    days = days_of(turn, entries)
+    lights_of = map(partial(_light, turn), entries, days)
+    lines = [zh.lit(line, *light) for line, light in zip(told(turn, entries, days), lights_of, strict=True)]
     title = zh.confirm_title(len(lines), days)
     if draft.evidence:
         lines.append(zh.evidence_line(len(draft.evidence)))
+    if draft.forwarded is not None:
+        lines.append(zh.forwarded_line(draft.forwarded.author, notation.day(draft.forwarded.on)))
     lines += secrecy_words.watched(words_in(draft.typed, turn.district.watched))
     if draft.call is not None:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
@@ -114,7 +118,7 @@ def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
         title=title,
         lines=tuple(lines),
         buttons=buttons,
-        tells=personal(*(turn.reference.items[entry.item].item for entry in draft.clear)),
+        tells=personal(*(turn.reference.items[entry.item].item for entry in entries)),
     )
 
 
@@ -219,15 +223,15 @@ def _drop(args: dict[str, Json]) -> Button:
     return Button(zh.DROP, "report.drop", args)
 
 
-def days_of(turn: Turn, draft: Draft) -> list[date]:
-    """The day of each entry whose item is known: as named, or of its message."""
-    return [entry.as_of or entry.said_on or turn.today for entry in draft.clear]
+def days_of(turn: Turn, entries: Sequence[Entry]) -> list[date]:
+    """The day of each entry: as named, or of its message."""
+    return [entry.as_of or entry.said_on or turn.today for entry in entries]
 
 
-def told(turn: Turn, draft: Draft, days: Sequence[date]) -> list[str]:
-    """What a draft tells before it is stored, a line an entry, without lights; `days` as of `days_of`."""
+def told(turn: Turn, entries: Sequence[Entry], days: Sequence[date]) -> list[str]:
+    """What entries tell before they are stored, a line each, without lights; `days` as of `days_of`."""
     shown = [notation.day(day) if len(set(days)) > 1 else "" for day in days]
-    return [_line(turn, entry, day) for entry, day in zip(draft.clear, shown, strict=True)]
+    return [_line(turn, entry, day) for entry, day in zip(entries, shown, strict=True)]
 
 
 def _light(turn: Turn, entry: Entry, as_of: date) -> tuple[str, str]:

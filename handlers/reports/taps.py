@@ -5,10 +5,11 @@ from datetime import date
 
 from domain.access import may_report
 from domain.calls import Call
+from domain.edits import Kind, Made
 from domain.errors import DomainError
 from domain.progress import can_stay
 from domain.reports import ReportId, ReportState, ValueKind
-from domain.secrecy import PERSONAL, personal
+from domain.secrecy import PERSONAL, Tells, personal
 from handlers.items import sections
 from handlers.items.sections import Place
 from handlers.kernel.forms import Unreadable
@@ -25,7 +26,7 @@ from handlers.reports.draft import FLOW, Asked, Draft, Entry, card_name, from_da
 from handlers.reports.phone import tell_unit
 from handlers.reports.questions import advance, begin_form, check_may_report, days_of, told, unchanged_taps
 from handlers.reports.words import reports as zh
-from storage import evidence, reports
+from storage import chats, evidence, reports
 from storage.items import StoredItem
 from storage.reports import NewReport
 
@@ -41,7 +42,23 @@ def confirm(turn: Turn) -> Answer:
         first, *rest = advance(turn, draft)
         return [first.also(zh.CARD_CHANGED), *rest]
     turn.close_dialog()
+    if (refused := _refused(turn, draft)) is not None:
+        return [Card(lines=(refused.sentence,), edit=True, tells=_tells(turn, draft))]
     return _store(turn, draft.dated(day))
+
+
+def _refused(turn: Turn, draft: Draft) -> DomainError | None:
+    """Why an item of the draft cannot be reported on any more: it was ended or handed over meanwhile."""
+    try:
+        for each in draft.clear:
+            check_may_report(turn, turn.reference.items[each.item].item, draft.call)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def _tells(turn: Turn, draft: Draft) -> Tells:
+    return personal(*(turn.reference.items[each.item].item for each in draft.clear))
 
 
 @registry.action("report.item", of=FLOW)
@@ -151,17 +168,21 @@ def no_change(turn: Turn) -> Answer:
 
 def _store(turn: Turn, draft: Draft) -> Answer:
     """Stores every entry of a confirmed draft; the card stays as it was, without its buttons, and says when the next is due."""
-    days, made = days_of(turn, draft), []
-    lines = told(turn, draft, days)
+    entries, made = draft.clear, []
+    days = days_of(turn, entries)
+    lines = told(turn, entries, days)
     for entry in draft.clear:
         new = _new_report(turn, draft, entry)
         if not draft.evidence and new.supersedes is None and draft.call is None:
-            reports.add_later(turn.store, new, turn.now)
+            made.append(reports.add_later(turn.store, new, turn.now))
             continue
         report = reports.add(turn.store, new, turn.now)
         made.append(report)
         for sha256, name in draft.evidence:
             evidence.attach(turn.store, report, sha256, name, turn.person.id, turn.now)
+    for place in draft.messages:
+        for id_ in made:
+            chats.note_made(turn.store, turn.incoming.channel, place, Made(Kind.REPORT, str(id_)), turn.now)
     touched = [turn.reference.items[entry.item] for entry in draft.clear]
     judged = judging.refresh(turn, touched)
     dues = [state.state.report_due for _, state in judged.values() if state.state.report_due]
@@ -212,6 +233,7 @@ def _new_report(turn: Turn, draft: Draft, entry: Entry) -> NewReport:
         unchanged=entry.unchanged,
         milestone=entry.milestone,
         caller=draft.call.caller if draft.call else None,
+        forwarded=draft.forwarded.author if draft.forwarded else None,
     )
 
 

@@ -163,7 +163,7 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
     lines = [
         item.name,
         zh.change(before, notation.told(item, report), notation.day(report.as_of), len(pieces)),
-        zh.reporter(f"{who.name if who else ''}{figure_words.by_phone(report.caller)}", sent, report.typed),
+        zh.reporter(f"{who.name if who else ''}{figure_words.by_others(report)}", sent, report.typed),
     ]
     if report.state is ReportState.CONFIRMED:
         lines.append(zh.confirmed_by_head())

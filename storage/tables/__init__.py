@@ -15,7 +15,7 @@ from storage.tables.areas import area_changes, areas, item_areas
 from storage.tables.base import metadata
 from storage.tables.blockers import blockers
 from storage.tables.changes import item_decisions, out_of_reach, unit_names
-from storage.tables.conversation import buttons, dialogs, failures, outbox, updates
+from storage.tables.conversation import buttons, dialogs, failures, made, outbox, updates
 from storage.tables.files import blobs, file_ends
 from storage.tables.notices import notice_consequences, notice_events, notice_files, notices
 from storage.tables.people import bindings, invites, people
@@ -61,6 +61,7 @@ __all__ = [
     "leaves",
     "light_changes",
     "light_consequences",
+    "made",
     "marks",
     "metadata",
     "notice_consequences",

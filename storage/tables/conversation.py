@@ -1,6 +1,19 @@
 """The two ways in and the one way out: updates, dialogs, buttons, outbox."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from storage.tables.base import RowId, UtcTime, metadata
 
@@ -20,7 +33,24 @@ updates = Table(
     Column("media_type", String(100)),
     Column("at", UtcTime, nullable=False),
     Column("outcome", String(20), nullable=False),
+    # The platform's id of the message; empty for taps and what came before it was kept.
+    Column("message", String(100)),
+    Column("edited", Boolean, nullable=False, server_default=false()),
+    # Of a part of an album the platform's name of the album, and what else its message needs when the parts are one.
+    Column("album", String(100)),
+    Column("part", JSON),
     UniqueConstraint("channel", "external_id"),
+    # What an edited message said before.
+    Index(
+        "ix_updates_message",
+        "channel",
+        "chat",
+        "message",
+        sqlite_where=text("message IS NOT NULL"),
+        postgresql_where=text("message IS NOT NULL"),
+    ),
+    # Which albums wait for more parts.
+    Index("ix_updates_album", "at", sqlite_where=text("album IS NOT NULL"), postgresql_where=text("album IS NOT NULL")),
     # What was said in a chat, newest first.
     Index("ix_updates_channel_chat", "channel", "chat", "id"),
     # Who sent a file, and how much a person sent today.
@@ -37,6 +67,21 @@ updates = Table(
         sqlite_where=text("sha256 IS NOT NULL"),
         postgresql_where=text("sha256 IS NOT NULL"),
     ),
+)
+
+# Append-only: what a message made, by kind and key (domain.edits), so that an edit corrects it.
+made = Table(
+    "made",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("chat", String(100), nullable=False),
+    Column("message", String(100), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("ref", String(100), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    # What an edited message made.
+    Index("ix_made_message", "channel", "chat", "message"),
 )
 
 # An update that fails is tried again; after the last try it is set aside (`dead`) with its reason and the queue goes on

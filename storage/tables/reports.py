@@ -27,6 +27,8 @@ reports = Table(
     Column("milestone", Integer),
     # NULL: written by the unit itself. Else an inspector typed in what was told by telephone; who rang, '' if not told.
     Column("caller", String(20)),
+    # NULL: the person's own words. Else who wrote the message that the person forwarded, '' if not told.
+    Column("forwarded", String(200)),
     in_record(),
     # An item's history in order; the queue of what waits for verification.
     Index("ix_reports_item_id_as_of", "item_id", "as_of"),

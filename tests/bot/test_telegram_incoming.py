@@ -307,3 +307,26 @@ def test_films_and_sounds_are_known_before_they_are_fetched(
     found = file_of(update)
     assert found is not None
     assert (found.file_id, found.size, found.trouble) == ("f", 5, trouble)
+
+
+async def test_edits_that_say_nothing_are_passed_over_in_silence(bench: Bench) -> None:
+    """A live location that moves, a poll that is voted on: nobody wrote anything."""
+    api, _, listener = bench
+    api.say(7, "18座")
+    await listener.heard()
+    head = api.world.heard[next(iter(api.world.heard))]
+    bare = {name: value for name, value in head.items() if name != "text"} | {"edit_date": head["date"] + 5}
+    moved = {"latitude": 36.6, "longitude": 117.0, "live_period": 900}
+    last = [api.raw("edited_message", bare | {"location": moved | {"heading": turn}}) for turn in (10, 20, 30)][-1]
+    await api.wait_for(lambda: last not in api.pending)
+    assert listener.texts == ["18座"]
+
+
+async def test_the_parts_of_an_album_name_it(bench: Bench) -> None:
+    api, _, listener = bench
+    for number in (1, 2):
+        api.send_file(7, bytes([number]) * 20, album="777", caption="JS-010 18座" if number == 2 else "")
+    await listener.heard(2)
+    assert [(got.album, got.text) for got in listener.got] == [("777", ""), ("777", "JS-010 18座")]
+    api.say(7, "19座")
+    assert (await listener.heard(3))[2].album is None

@@ -142,3 +142,17 @@ async def test_what_was_asked_in_a_topic_that_is_closed_is_answered_in_general(f
 async def test_a_question_that_was_deleted_keeps_no_answer_back(forum: Bench) -> None:
     sent = await forum[1].send(message(GROUP, "六大板块", answers="4711"))
     assert await sent_in(forum, sent) == (None, None)
+
+
+async def test_ones_own_line_forwarded_is_known_as_ones_own(bench: Bench) -> None:
+    origin = {"type": "user", "date": WROTE, "sender_user": {"id": 7, "is_bot": False, "first_name": "a"}}
+    got = await one(bench, bench[0].say(7, "JS-010 18座", forward_origin=origin))
+    assert got.forwarded is not None
+    assert got.forwarded.own
+
+
+async def test_a_button_may_lead_elsewhere(forum: Bench) -> None:
+    """T2: to the private chat that could not be written to."""
+    sent = await forum[1].send(message(GROUP, "请先打开私聊", link=("打开私聊", "https://t.me/zeren_bot")))
+    markup = forum[0].world.by_id[GROUP, int(sent or 0)].markup
+    assert markup == {"inline_keyboard": [[{"text": "打开私聊", "url": "https://t.me/zeren_bot"}]]}

@@ -8,6 +8,7 @@ import pytest
 
 from bot.base.channel import Outgoing
 from bot.out.payload import LATE, to_outgoing
+from bot.road.dispatch import Dispatch
 from domain.keys.messages import Reply
 from domain.keys.updates import Update
 from domain.people import Role
@@ -123,8 +124,11 @@ async def test_of_many_cards_the_group_is_told_once(world: World) -> None:
 async def test_nothing_is_done_for_who_cannot_be_written_to_in_private(world: World, words: str) -> None:
     talk = await hired(world, Role.INSPECTOR if words.startswith("督办") else Role.REPORTER)
     await world.receive(replace(world.update("test", talk.name), event="blocked"))
+    world.house = replace(world.house, district=replace(world.house.district, link="https://t.me/zeren_bot?start="))
+    world.dispatch = Dispatch(world.house)
     (shown,) = await said(talk, words)
     assert shown.text == "我还不能私聊您，这条没有处理。请先打开与我的私聊，再说一遍。"
+    assert sent(shown).link == ("打开私聊", "https://t.me/zeren_bot")
     assert await talk.pushed() == []
     rows = await world.dispatch.look(
         lambda moment: [moment.store.execute(each.select()).all() for each in (tables.dialogs, tables.notices)]

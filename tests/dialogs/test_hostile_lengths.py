@@ -28,15 +28,17 @@ async def test_both_databases_do_the_same_with_what_nobody_means(tmp_path: Path,
 
 def incoming(id_: str) -> Incoming:
     """A message all of whose ids are the same."""
-    return Incoming("test", id_, id_, id_, NOON, message=id_, moved_to=id_, thread=id_, quoted=id_)
+    return Incoming("test", id_, id_, id_, NOON, message=id_, moved_to=id_, thread=id_, quoted=id_, album=id_)
 
 
 def test_the_door_is_as_wide_as_the_columns() -> None:
     wide = {column.name: getattr(column.type, "length", None) for column in updates.columns}
     assert [(name, most) for name, most in IDS if name in wide] == [
-        (name, wide[name]) for name in ("external_id", "chat", "sender")
+        (name, wide[name]) for name in ("external_id", "chat", "sender", "message", "album")
     ]
     assert (wide["file_name"], wide["media_type"]) == (MOST_NAME, MOST_MEDIA_TYPE)
+    assert all(len(name) <= 150 for end in "ab" for _, name in incoming("x" * 99 + end).known_as)
+    assert incoming("x" * 99 + "a").known_as[1] != incoming("x" * 99 + "b").known_as[1]
 
 
 @pytest.mark.parametrize(("field", "most"), IDS)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.blockers import BlockerId
+from domain.decisions import DecisionId
 from domain.digest import DigestKind
 from domain.items import ItemId
 from domain.keys.digests import DigestMark, DigestTerm, parse_mark, parse_term
@@ -53,6 +54,7 @@ from domain.keys.news import (
     DigestInDoubt,
     InvitationNews,
     InvitationStep,
+    ItemDecided,
     LeaveNews,
     LeaveStep,
     MoveNews,
@@ -110,6 +112,7 @@ NEWS: st.SearchStrategy[News] = st.one_of(
     st.builds(NoticeWanted, NOTICES, PEOPLE),
     REPORTS.map(TakenByPhone),
     st.builds(Verdict, REPORTS, st.sampled_from(ReportState)),
+    st.builds(ItemDecided, IDS.map(DecisionId)),
     PEOPLE.map(Welcome),
     MOMENTS.map(Stopped),
     MOMENTS.map(ClockJumped),

@@ -140,6 +140,29 @@ async def test_people_come_from_a_file_and_leave_at_once(program: Program, tmp_p
     assert (await program.command("invite", "填报人"))[0] == 1
 
 
+async def test_units_are_renamed_and_items_end_change_hands_and_are_split(program: Program) -> None:
+    await program.settle()
+    assert "BM28\t中央商务区发展服务中心 -> 商务区管委会" in await program.done(
+        "units", "rename", "BM28", "商务区管委会"
+    )
+    assert "商务区管委会\t-\t中央商务区发展服务中心" in await program.done("units", "list")
+    told = await program.done("items", "end", "JS-010", "--reason", "项目取消", "--on", "2022-06-20", "--year", "2022")
+    assert told == "JS-010 中央商务区26座楼宇建成交付：自6月20日起终止，原因：项目取消\n"
+    told = await program.done("items", "move", "JS-011", "--to", "区住建局", "--reason", "职责划转")
+    assert "由商务区管委会移交区住房和城乡建设局，原因：职责划转" in told
+    told = await program.done(
+        "items", "split", "ZS-001", "--into", "ZS-002", "--into", "ZS-003", "--reason", "分开考核"
+    )
+    assert "拆分为 ZS-002" in told
+    assert "并入 ZS-005" in await program.done("items", "merge", "ZS-004", "--into", "ZS-005", "--reason", "统一考核")
+    code, _, err = await program.command("items", "end", "JS-010", "--reason", "项目取消")
+    assert code == 1
+    assert "所列事项中有已终止的" in err
+    rows = program.rows("SELECT decided, reason FROM item_decisions ORDER BY id")
+    assert [decided for decided, _ in rows] == ["ended", "moved", "split", "merged"]
+    assert "as they were put on record" in await program.done("audit", "verify")
+
+
 async def test_a_message_is_explained(program: Program) -> None:
     line = json.dumps({"id": "1", "sender_unit": "BM28", "today": "2022-06-24", "text": "楼宇交付18座"})
     code, out, err = await program.command("understand", "--jsonl", stdin=line + "\n")

@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.service import Program
 from tests.support.bot_api import BotApi, Limits, Sent
+from tests.support.pictures import picture
 
 CLERK, INSPECTOR, LEADER, STRANGER = 101, 102, 103, 104
 GROUP = -50
@@ -79,6 +80,27 @@ async def test_a_clerk_an_inspector_and_a_leader_talk_while_the_process_is_kille
     log = program.log.read_text()
     assert api.token not in log
     assert api.token.split(":")[1] not in log
+
+
+async def test_killed_in_the_middle_of_an_album_it_is_one_card_with_every_picture(
+    program: Program, api: BotApi
+) -> None:
+    await program.start()
+    await bind(program, api, CLERK, "填报人", "reporter", "BM28")
+    for number in (1, 2):
+        api.send_file(CLERK, picture(number), "", "", photo=True, album="777")
+    await api.wait_for(lambda: api.pending == [], 10)
+    await program.kill()
+    assert program.rows("SELECT count(*) FROM updates WHERE outcome = 'part'") == [(2,)], "confirmed, and waiting"
+    api.send_file(CLERK, picture(3), "", "", photo=True, album="777", caption="JS-010 18座")
+    await program.start()
+    card = await answer(api, CLERK, "请确认 1 项", 30)
+    assert "佐证 3 个" in card.text
+    api.press(CLERK, card.message_id, "确认提交")
+    await answer(api, CLERK, "已提交 1 项")
+    assert program.rows("SELECT count(*) FROM evidence") == [(3,)]
+    assert [sent.text for sent in api.sent(CLERK) if "佐证" in sent.text] == [card.text], "one card for all"
+    assert await program.stop() == 0
 
 
 async def test_killed_in_the_middle_every_report_is_there_exactly_once(program: Program, api: BotApi) -> None:

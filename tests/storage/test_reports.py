@@ -1,16 +1,19 @@
 """Reports on both databases: what was put off is read back, and whose queue a report waits in."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from bot.demo.sample import sample_items, sample_units
 from domain.items import ItemId
 from domain.people import PersonId, Role
+from domain.record import Kind
 from domain.reports import ReportId, ReportState, ValueKind
 from storage import items, people, reports, units
 from storage.engine import Database
 from storage.reports import NewReport
 from storage.store import Store
+from storage.tables import record
 
 NOW = datetime(2026, 6, 24, 2, tzinfo=UTC)
 ITEM, CLERK, OTHER, HEAD = ItemId(1), PersonId(1), PersonId(2), PersonId(3)
@@ -62,3 +65,16 @@ async def test_a_queue_of_a_unit_holds_what_was_sent_for_that_unit_alone(databas
         return [[each.id for each in reports.waiting(store, WAITING, unit, person)] for unit, person in asked]
 
     assert await database.write(work) == [[1], [2], [2, 3]], "and nobody waits for an own one"
+
+
+async def test_who_wrote_what_was_forwarded_is_kept_and_on_record(database: Database) -> None:
+    def work(store: Store) -> tuple[list[str | None], list[bool]]:
+        founded(store)
+        for author in ("李四", "", None):
+            reports.add(store, replace(told(CLERK, "BM28"), forwarded=author), NOW)
+        store.flush()
+        kept = [each.forwarded for each in reports.of_item(store, ITEM)]
+        query = record.select().where(record.c.kind == Kind.REPORT.value).order_by(record.c.number)
+        return kept, ["李四" in row.facts for row in store.execute(query)]
+
+    assert await database.write(work) == ([None, "", "李四"], [True, False, False])

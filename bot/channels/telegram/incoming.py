@@ -57,7 +57,7 @@ class Reader:
             return _tap(update, update.callback_query, now)
         if update.my_chat_member is not None:
             return _membership(update, update.my_chat_member)
-        if message is None:
+        if message is None or (update.edited_message is not None and not _says_something(update, message)):
             return None
         if message.migrate_to_chat_id or message.migrate_from_chat_id:
             return _migration(update, message)
@@ -80,6 +80,7 @@ class Reader:
             sent_at=message.date.astimezone(UTC),
             message=str(message.message_id),
             edited=update.edited_message is not None,
+            album=message.media_group_id,
             text=command if command is not None else text,
             private=private,
             addressed=addressed and not service,
@@ -133,18 +134,19 @@ def _answered(message: Message) -> Message | None:
 
 def _forwarded(message: Message) -> Forwarded | None:
     """Who wrote it first, and when."""
-    origin = message.forward_origin
+    origin, own = message.forward_origin, False
     if origin is None:
         return None
     match origin:
         case MessageOriginUser():
             author = origin.sender_user.full_name
+            own = message.from_user is not None and origin.sender_user.id == message.from_user.id
         case MessageOriginHiddenUser():
             author = origin.sender_user_name
         case _:
             told = getattr(origin, "sender_chat", None) or getattr(origin, "chat", None)
             author = (told.title or told.full_name or "") if told is not None else ""
-    return Forwarded(author, origin.date.astimezone(UTC))
+    return Forwarded(author, origin.date.astimezone(UTC), own)
 
 
 def file_of(update: Update) -> FileToFetch | None:
@@ -162,6 +164,11 @@ def file_of(update: Update) -> FileToFetch | None:
         trouble = MOVING.get(kind.split("/")[0])
         return FileToFetch(document.file_id, name, kind, document.file_size or 0, trouble)
     return _moving(message)
+
+
+def _says_something(update: Update, message: Message) -> bool:
+    """Whether there is anything to read again: a live location that moves or a poll that changes is no word of anybody."""
+    return bool(message.text or message.caption) or file_of(update) is not None
 
 
 def _moving(message: Message) -> FileToFetch | None:

@@ -36,11 +36,13 @@ def marked_up(outgoing: Outgoing) -> str:
 
 def keyboard(outgoing: Outgoing) -> dict[str, object] | None:
     """The buttons as Telegram's InlineKeyboardMarkup, or None; raises ValueError when Telegram would refuse them."""
-    if not outgoing.buttons:
+    if not outgoing.buttons and outgoing.link is None:
         return None
     if sum(len(row) for row in outgoing.buttons) > BUTTON_LIMIT:
         raise ValueError(f"more than {BUTTON_LIMIT} buttons")
     rows = [[{"text": tap.label, "callback_data": callback_data(tap.token)} for tap in row] for row in outgoing.buttons]
+    if outgoing.link is not None:
+        rows.append([{"text": outgoing.link[0], "url": outgoing.link[1]}])
     return {"inline_keyboard": rows}
 
 

@@ -37,6 +37,13 @@ def by_phone(caller: str | None) -> str:
     return f"（{BY_PHONE}，来电人 {caller}）" if caller else f"（{BY_PHONE}）"
 
 
+def by_others(report: Report) -> str:
+    """The marks of a report that its sender did not write: typed in for the unit, forwarded; empty for the sender's own."""
+    if report.forwarded is None:
+        return by_phone(report.caller)
+    return by_phone(report.caller) + (f"（转发自 {report.forwarded}）" if report.forwarded else "（转发）")
+
+
 def no_change(report: Report) -> str:
     """无变化 with its reason; empty for a new figure or node."""
     if not report.unchanged:

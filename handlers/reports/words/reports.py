@@ -41,7 +41,6 @@ WHICH_ITEM = "您说的是哪一项？"
 NOTHING_DUE = "没有看出是哪一项，请写明编号或名称。"
 EDIT_HOW = "请直接发正确的内容，例如“改成 21”“日期是6月20日”，或发“取消”。"
 SEND_EVIDENCE = "请发照片或文件作为佐证，发完点“确认提交”。"
-EVIDENCE_FOR_WHICH = "这个文件是哪次报送的佐证？"
 EVIDENCE_NONE = "收到文件。请先报数，例如“JS-010 18座”，再发佐证。"
 WITHDRAW_VERIFIED = "已核验的报送不能撤回，如有误请用“更正”。"
 ALREADY = "这次报送的状态已变，请重新打开。"
@@ -100,16 +99,23 @@ def too_long(letters: int, most: int) -> str:
     return f"这条消息共 {letters} 字，过长，没有读取。请分成几条发送，每条不超过 {most} 字。"
 
 
+ENDED = "这一事项已终止，不再报送。"
 REFUSALS = {
     NoReport.NOT_REPORTER: NOT_REPORTER,
     NoReport.OWN_UNIT: PHONE_OWN_UNIT,
     NoReport.NOT_YOURS: NOT_YOURS,
     NoReport.NOT_THEIRS: NOT_THEIRS,
+    NoReport.ENDED: ENDED,
 }
 
 
 def _of_codes(codes: Sequence[str]) -> str:
     return f"{'、'.join(codes)} 的填报" if codes else "刚才的填报"
+
+
+def over(sentence: str) -> str:
+    """To who reports on an item that is over by a decision."""
+    return f"{sentence}。此项不再报送。"
 
 
 def still_open(codes: Sequence[str], *, asked: bool) -> str:
@@ -126,6 +132,15 @@ def put_away(codes: Sequence[str]) -> str:
 def phone_title(unit: str, title: str) -> str:
     """Heading of the confirm card of what a unit told by telephone."""
     return f"{notation.BY_PHONE} · {unit}：{title}"
+
+
+def forwarded_line(author: str, written: str) -> str:
+    """Under a report that somebody else wrote."""
+    return (
+        f"转发自 {author}（{written}所写），请核对后再提交。"
+        if author
+        else f"转发的消息（{written}所写），请核对后再提交。"
+    )
 
 
 def caller_line(caller: str) -> str:
@@ -175,6 +190,11 @@ def submitted(at: str, next_due: str) -> str:
     """Under the lines of the card once it is submitted; `at` is the local time."""
     tail = f"下次报送：{next_due}前。" if next_due else ""
     return f"{SUBMITTED} · {at}，待督查室核验。{tail}"
+
+
+def still_counts(codes: Sequence[str]) -> str:
+    """A submitted line does not name these items any more."""
+    return f"原报的 {'、'.join(codes)} 仍然有效，不该报请发“撤回 {codes[0]}”。" if codes else ""
 
 
 def submit_now(codes: Sequence[str]) -> str:
@@ -264,9 +284,16 @@ def year_closed(year: int) -> str:
     return f"{year}年责任书已结束，不再接收报送。"
 
 
-def evidence_attached(code: str, seen: bool) -> str:
-    """A file was added to a report sent before."""
-    return f"佐证已归入 {code}。" + ("提示：这个文件以前用过。" if seen else "")
+def evidence_for_which(count: int) -> str:
+    """Files came without a word."""
+    return f"这{'个' if count == 1 else f' {count} 个'}文件是哪次报送的佐证？"
+
+
+def evidence_attached(code: str, count: int, *, seen: bool) -> str:
+    """Files were added to a report sent before; `seen`: one of them had been used."""
+    head = "佐证" if count == 1 else f"{count} 个佐证"
+    which = "这个文件以前用过" if count == 1 else "其中有以前用过的文件"
+    return f"{head}已归入 {code}。" + (f"提示：{which}。" if seen else "")
 
 
 def withdrawn(code: str) -> str:

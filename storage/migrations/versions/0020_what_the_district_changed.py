@@ -9,7 +9,7 @@ from alembic import op
 from storage.tables.base import RowId
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

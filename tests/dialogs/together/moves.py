@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, select
 
 from domain.understanding import Intent
-from handlers.kernel.messages import Attached, Incoming
+from handlers.kernel.messages import Attached, Forwarded, Incoming
 from handlers.kernel.turn import Moment
 from storage.tables import bindings, buttons, outbox
 from tests.dialogs.together.stage import AREAS, CALENDAR, CSV, MORE, PNG, Stage
@@ -24,6 +24,10 @@ COMMANDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "deputy": (("乙", "AB角 甲"), ("甲网", "AB角 取消"), ("督甲", "AB角 督乙")),
     "transfer": (("管理", "调动 乙 区住建局"),),
     "rename": (("管理网", "单位改名 住建局 城乡建设局"),),
+    "end_items": (("管理", "终止事项 JS-010 项目取消"),),
+    "move_items": (("管理网", "移交事项 JS-011 住建局 职责划转"),),
+    "split_item": (("管理", "拆分事项 JS-001 为 JS-002 JS-003 分期建设"),),
+    "merge_items": (("管理网", "合并事项 JS-002 为 JS-003 统一推进"),),
     "handover": (("管理", "交接 乙 新人"),),
     "devices": (("甲", "我的设备"), ("督乙网", "我的设备")),
     "logout": (("乙", "退出登录"), ("舜华网", "退出登录")),
@@ -176,6 +180,9 @@ def _special(stage: Stage, moment: Moment) -> Iterator[Move]:
     group = Incoming("test", "", "-100", "甲", now, text="事项 JS-010", private=False)
     yield Move("in a group", group)
     yield Move("in a group", replace(group, text="JS-010 18座"))
+    private = Incoming("test", "", "甲", "甲", now, text="JS-011 75万平")
+    yield Move("forwarded", replace(private, forwarded=Forwarded("李四", now - timedelta(days=2))))
+    yield Move("forwarded", replace(private, text="请假 8月1日", forwarded=Forwarded("李四", now - timedelta(days=2))))
     yield Move("group chatter", replace(group, addressed=False))
     yield Move("stranger", Incoming("test", "", "生人", "生人", now, text="我的事项"))
     yield Move("invited", Incoming("test", "", "生人", "生人", now, text=f"/start {stage.invitation}"))

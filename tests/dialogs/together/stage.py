@@ -247,6 +247,7 @@ async def asked(stage: Stage) -> None:
         await admin.say(line)
     stage.invitation = await stage.world.token_in((await admin.say("邀请 赵六"))[-1])
     await admin.say("邀请 督乙")
+    await admin.say("终止事项 ZS-013 项目取消")
     await admin.say("单位改名 舜华路街道 舜华街道 简称 舜华")
     await admin.say("调动 李四 中央商务区")
     await admin.say("调动 金总 舜华路街道")
@@ -305,7 +306,7 @@ async def left_open(stage: Stage) -> None:
 
 
 @cache
-def agreements() -> bytes:
+def agreements(lead: str = "中央商务区发展服务中心") -> bytes:
     """A workbook of this year that asks more of JS-010."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -320,7 +321,7 @@ def agreements() -> bytes:
         "权重": 30,
         "完成时限": "12月20日前",
         "节点安排": "9月30日：累计交付19座【19】",
-        "牵头单位": "中央商务区发展服务中心",
+        "牵头单位": lead,
         "责任领导": "分管副区长（城建）",
         "报送周期": "每旬",
     }

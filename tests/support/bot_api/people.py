@@ -39,9 +39,15 @@ class People:
         chat: int | None = None,
         photo: bool = False,
         claimed_size: int | None = None,
+        album: str | None = None,
     ) -> int:
-        """A person sends a document, or a picture (then in two sizes). `claimed_size`: what the update says, if not the truth."""
+        """A person sends a document, or a picture (then in two sizes). `claimed_size`: what the update says, if not the truth.
+
+        `album`: it is a part of that media group.
+        """
         message = self._message(user, chat)
+        if album is not None:
+            message["media_group_id"] = album
         file_id = f"file-{message['message_id']}"
         self._world.files[file_id] = content
         size = len(content) if claimed_size is None else claimed_size
