@@ -25,7 +25,9 @@ def answer(turn: Turn, run: Handler) -> Answer:
     if not begun and all(turn.post.lets(*where, card) for card in cards):
         return cards
     home = at_home(turn.home, turn.district)
-    if begun and left is not None:
+    said = [[turn.incoming.chat, turn.incoming.message]]
+    # What a changed message began is replaced by what it says now.
+    if begun and left is not None and not (turn.incoming.edited and left.data.get("messages") == said):
         cards = left.after(private, cards)
     told = Card(lines=(zh.SENT_IN_PRIVATE,), brief=Brief.WORD, tells=OPEN)
     return [*(replace(card, chat=home.chat, edit=False) for card in cards), told]

@@ -130,6 +130,7 @@ async def test_an_answer_leaves_for_its_topic_and_stands_under_its_question(foru
 async def test_the_number_of_general_is_never_sent(forum: Bench) -> None:
     sent = await forum[1].send(message(GROUP, "六大板块", thread="1"))
     assert await sent_in(forum, sent) == (None, None)
+    assert [given.get("message_thread_id") for given in forum[0].calls("sendMessage")] == [None]
 
 
 @pytest.mark.parametrize("thread", ["32", "33"], ids=["closed", "deleted"])

@@ -22,8 +22,10 @@ class Talkative(Listener):
 
     async def receive(self, incoming: Incoming) -> None:
         """See Receive."""
-        await super().receive(incoming)
         assert incoming.finger is not None
+        if self.refuse(incoming):
+            incoming.finger.text = "还没有存下"
+        await super().receive(incoming)
         if incoming.finger.is_open:
             incoming.finger.text, incoming.finger.alert = self.word, self.alert
 
@@ -85,7 +87,7 @@ async def test_a_tap_that_takes_long_is_answered_in_time_without_a_word(
 
 async def test_what_could_not_be_stored_is_no_word_for_the_finger(bench: tuple[BotApi, Talkative, int]) -> None:
     api, listener, number = bench
-    listener.word, listener.refuse = "已提交。", lambda _: len(listener.began) == 1
+    listener.word, listener.refuse = "已提交。", lambda _: len(listener.got) == 0 and len(listener.began) <= 1
     query = api.press_data(7, number, "v1:t")
     await api.wait_for(lambda: len(listener.began) == 2 and not api.pending)
     answers = [given.get("text") for given in api.calls("answerCallbackQuery")]

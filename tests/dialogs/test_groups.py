@@ -1,10 +1,11 @@
 """Talk in groups: where an answer stands."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.base.channel import Outgoing
 from bot.out.payload import LATE, to_outgoing
@@ -13,8 +14,10 @@ from domain.keys.messages import Reply
 from domain.keys.updates import Update
 from domain.people import Role
 from domain.secrecy import OPEN
+from handlers.front import groups
 from handlers.kernel.messages import Finger, Spot, say
-from storage import tables
+from handlers.kernel.turn import Answer, Moment, Turn
+from storage import chats, tables
 from tests.support.world import Shown, SilentChannel, Talk, World
 
 GROUP = "-100"
@@ -188,3 +191,43 @@ async def test_a_form_begun_by_a_tap_in_a_group_goes_on_in_private_and_the_finge
     assert await tapped(clerk, card.token("报送"), finger) == []
     assert (finger.text, finger.alert) == (HERE, False)
     assert len(await clerk.pushed()) == 1
+
+
+async def test_a_line_of_a_group_that_is_changed_changes_its_report_without_a_word_of_another(world: World) -> None:
+    talk = await hired(world, Role.REPORTER)
+    await said(talk, "JS-010 20座")
+    await talk.pushed()
+    (shown,) = await said(talk, "JS-010 21座", edited=True)
+    assert shown.text == HERE
+    (card,) = await talk.pushed()
+    assert "21 / 26 座" in card.text
+    assert "已放下" not in card.text
+
+
+async def test_a_form_that_an_older_program_opened_in_a_group_takes_no_line(world: World) -> None:
+    talk = await hired(world, Role.REPORTER)
+    await talk.say("JS-010 20座")
+    old = update(tables.dialogs).values(chat=GROUP)
+    await world.database.write(lambda store: store.execute(old))
+    await said(talk, "改成21座")
+    assert [each for each in await talk.pushed() if "21 / 26 座" in each.text] == []
+    (shown,) = await said(talk, "取消")
+    assert shown.text == "当前没有进行中的填报。"
+
+
+async def test_the_question_of_a_form_goes_private_even_where_it_tells_of_nothing(world: World) -> None:
+    talk = await hired(world, Role.REPORTER)
+    line = replace(world.update(talk.channel, talk.name, "报送"), chat=GROUP, private=False)
+
+    def asks(turn: Turn) -> Answer:
+        turn.open_dialog("report", {})
+        return [say("完成几座？", tells=OPEN)]
+
+    def answered(moment: Moment) -> list[tuple[str, str | None]]:
+        person = chats.speaker(moment.store, talk.channel, talk.name)
+        assert person is not None
+        given = {each.name: getattr(moment, each.name) for each in fields(moment)}
+        cards = groups.answer(Turn(**given, person=person, incoming=line), asks)
+        return [(card.lines[0], card.chat) for card in cards]
+
+    assert await world.dispatch.moment(answered) == [("完成几座？", talk.name), (HERE, None)]

@@ -128,3 +128,13 @@ async def test_a_polite_word_that_answers_a_card_begins_no_report(world: World, 
     card = await arrived(world, shown, "m1")
     plain = [each.text for each in await clerk.say(words)]
     assert [each.text for each in await answering(clerk, card, words)] == plain
+
+
+async def test_the_question_which_item_is_answered_by_answering_its_card(world: World) -> None:
+    street = await world.hire("舜华路填报人", Role.REPORTER, "JD14")
+    (which,) = await street.say("规上企业新增3家")
+    assert which.text == "您说的是哪一项？"
+    (confirm,) = await answering(street, await arrived(world, which, "m1"), "JJ-038")
+    assert "JJ-038" in confirm.text
+    assert "3" in confirm.text
+    assert confirm.labels[0] == "确认提交"
