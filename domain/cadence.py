@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from domain.calendar import DAY, WorkCalendar
+from domain.calendar import DAY, WorkCalendar, YearRule
 from domain.due_rules import DueRule
 from domain.items import Cadence, Item, Stage
 from domain.packs import RulePack
-from domain.year_rule import YearRule
 
 # Debts are counted this many periods far (eleven years of 旬); an item silent for longer is lost anyway.
 MOST_PERIODS = 400

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from domain.calendar import YearRule
 from domain.digest import DigestKind
 from domain.due_rules import DueRule
 from domain.ladders import LadderRule
 from domain.light_rules import LightRule
 from domain.notices.rules import NoticeRule
 from domain.rollup_rules import RollupRules
-from domain.year_rule import YearRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from bot.packs.ladders import LadderTable, named
 from bot.packs.lights import LightsTable
 from bot.packs.notices import NoticesTable
 from bot.packs.rollups import GroupsTable
+from domain.calendar import YearRule
 from domain.digest import DigestKind
 from domain.due_rules import MOST_WORKDAYS_AFTER, DueRule
 from domain.items import Cadence
 from domain.packs import AskRule, BoardRule, DigestRule, Issue, RulePack
-from domain.year_rule import YearRule
 
 # A year that closes later than this would be open together with the end of the next.
 MOST_CLOSING = 120

@@ -16,7 +16,7 @@ from tests.support.postgres import fresh_database
 SEED = int(os.environ.get("ZEREN_CHAOS_SEED", "1"))
 SMALL = Plan(seed=SEED, chats=20, reports=100, blows=4)
 # A platform that is away again and again, while the process is struck.
-RAINY = Plan(seed=SEED, chats=10, reports=40, blows=2, faults=10, outages=3, longest=8.0)
+RAINY = Plan(seed=SEED, chats=10, reports=40, blows=2, faults=10, outages=2, longest=5.0)
 
 
 @pytest.fixture

@@ -115,16 +115,20 @@ async def test_a_service_that_dies_between_two_parts_goes_on_where_it_stopped(wo
         assert len([*told, *await world.new_in(name)]) == 1, name
 
 
+class Died(BaseException):
+    """No failure that anybody catches."""
+
+
 async def test_a_part_that_dies_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     await judged(world)
     first = await world.database.read(left)
 
     def dying(*_given: object) -> None:
-        raise KeyboardInterrupt
+        raise Died
 
     with monkeypatch.context() as patch:
         patch.setattr("handlers.reminders.parts.schedule.remind_on", dying)
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(Died):
             await world.dispatch.moment(partial(parts.push_part, after=""))
     assert await world.database.read(left) == first
     assert await in_parts(world) > 0

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bot.demo.sample import sample_items
 from bot.packs.file import load_pack
+from domain.calendar import YearRule
 from domain.digest import DigestKind, Scope
 from domain.items import ItemId
 from domain.people import Role
-from domain.year_rule import YearRule
 from handlers.digests.ledger import ledger
 from handlers.digests.tick import send_due, year_told
 from handlers.kernel.turn import Moment

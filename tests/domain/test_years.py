@@ -12,9 +12,8 @@ from bot.calendar_seed import seed_days
 from bot.demo.sample import sample_items
 from bot.packs.file import load_pack
 from domain.cadence import owed_reports
-from domain.calendar import WorkCalendar
+from domain.calendar import WorkCalendar, YearRule
 from domain.items import Cadence, Item, Stage
-from domain.year_rule import YearRule
 from domain.years import Option, Span, is_held, meant, span_of, year_closes
 
 DAY = timedelta(days=1)

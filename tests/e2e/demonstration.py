@@ -2,12 +2,23 @@
 
 import asyncio
 import os
+import re
+import shutil
 import signal
 import sys
+import tempfile
 import time
+from datetime import datetime
 from pathlib import Path
 
+from bot.channels.web.channel import WebChannel
+from bot.commands.common import parse_time
+from bot.commands.demo import ZONE
+from bot.demo.build import build
+from bot.settings import DatabaseSettings, DistrictSettings, Settings
+from bot.setup import make_house, prepare
 from tests.e2e.service import ROOT
+from tests.support.world import StoppedClock
 
 
 class Demo:
@@ -15,6 +26,29 @@ class Demo:
 
     def __init__(self, process: asyncio.subprocess.Process, url: str, seconds: float) -> None:
         self.process, self.url, self.seconds = process, url, seconds
+
+
+# The district of a moment, built once: its history takes ten seconds.
+_kept = tempfile.TemporaryDirectory(prefix="zeren-demos-")
+
+
+async def begun(folder: Path, now: str) -> Demo:
+    """A demonstration at a moment (local, ISO) that keeps its district in a folder."""
+    kept = Path(_kept.name) / re.sub(r"\W", "", now)
+    if not kept.exists():
+        await _build(kept / "demo.db", parse_time(now, ZONE))
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    return await begin(folder, "--now", now, "--keep", str(folder / "demo.db"))
+
+
+async def _build(path: Path, now: datetime) -> None:
+    settings = Settings(
+        district=DistrictSettings(name="示例区", zone=ZONE), database=DatabaseSettings(url=f"sqlite:///{path}")
+    )
+    house = make_house(settings, {"web": WebChannel()}, StoppedClock(now), new=True)
+    await prepare(house, new=True)
+    await build(house)
+    await house.database.close()
 
 
 async def begin(folder: Path, *arguments: str) -> Demo:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from tests.e2e.demonstration import Demo, begin, end
+from tests.e2e.demonstration import Demo, begun, end
 from tests.support.browser import CHROMIUM, open_page
 
 HEADERS = {"x-zeren-chat": "1"}
@@ -16,16 +16,10 @@ CLERK, INSPECTOR, LEADER = "demo-CBD中心填报人", "demo-督查员甲", "demo
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt install chromium)")
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where it runs."""
-    return tmp_path_factory.mktemp("demo")
-
-
 @pytest.fixture
-async def demo(folder: Path) -> AsyncIterator[Demo]:
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
     """A demonstration on a Tuesday morning in June, just before the push."""
-    demo = await begin(folder, "--now", "2026-06-30T10:00")
+    demo = await begun(tmp_path, "2026-06-30T10:00")
     yield demo
     if demo.process.returncode is None:
         assert await end(demo) == 0
@@ -79,7 +73,7 @@ async def test_another_site_cannot_speak_for_a_visitor(demo: Demo) -> None:
 
 
 @needs_browser
-async def test_people_talk_in_a_real_browser_and_pushes_arrive_without_reload(demo: Demo, folder: Path) -> None:
+async def test_people_talk_in_a_real_browser_and_pushes_arrive_without_reload(demo: Demo, tmp_path: Path) -> None:
     async with open_page(f"{demo.url}/chat?as={quote(CLERK)}") as clerk:
         await clerk.until("document.querySelectorAll('.chip').length >= 2")
         await clerk.say("JS-010 12座")

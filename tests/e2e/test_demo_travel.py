@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from tests.e2e.demonstration import Demo, begin, end
+from tests.e2e.demonstration import Demo, begun, end
 from tests.e2e.service import Program
 from tests.support.browser import CHROMIUM, Page, open_page
 
@@ -23,7 +23,7 @@ ARRIVED = "!known.walking && $('way').textContent.startsWith('已到')"
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
     """A demonstration on the first morning of July: reports of the last ten days are due on the third."""
-    demo = await begin(tmp_path, "--now", "2026-07-01T10:00")
+    demo = await begun(tmp_path, "2026-07-01T10:00")
     yield demo
     assert await end(demo) == 0
 

@@ -73,6 +73,10 @@ async def test_a_leaver_keeps_nothing(program: Program) -> None:
         mine = await client.get(f"/chat/files/{sha256}")
         assert (mine.status_code, mine.content) == (200, PNG)
         assert mine.headers["content-disposition"] == "inline; filename*=UTF-8''%E7%8E%B0%E5%9C%BA.png"
+        async with asyncio.timeout(5):
+            # What was said to the person before is no news.
+            while program.rows("SELECT 1 FROM outbox WHERE state != 'accepted'"):
+                await asyncio.sleep(0.05)
         async with client.stream("GET", "/chat/events") as stream:
             lines = stream.aiter_lines()
             assert await anext(lines) == "retry: 2000"

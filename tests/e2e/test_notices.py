@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from storage.engine import folder_beside
+from storage.files.folder import FolderFiles
+from storage.files.place import whole
 from tests.e2e.service import Program
 from tests.e2e.test_telegram import CLERK, INSPECTOR, answer, bind
 from tests.support.bot_api import BotApi
@@ -23,11 +26,12 @@ async def test_a_notice_is_sent_with_its_document_and_the_terminal_writes_the_sa
         assert await program.stop() == 0
     (printed,) = program.rows("SELECT printed FROM notices")[0]
     assert str(printed).endswith("〕1号")
-    stored = program.rows("SELECT content FROM blobs WHERE media_type LIKE '%wordprocessingml%'")
+    stored = program.rows("SELECT sha256 FROM blobs WHERE media_type LIKE '%wordprocessingml%'")
     assert len(stored) == 1, "the same document for the inspector and the unit is stored once"
+    document = whole(FolderFiles(folder_beside(program.url)), str(stored[0][0]))
     for number, name in ((str(printed), "a.docx"), ("1", "b.docx")):
         await program.done("export", "notice", number, str(tmp_path / name))
-        assert (tmp_path / name).read_bytes() == stored[0][0]
+        assert (tmp_path / name).read_bytes() == document
     code, _, err = await program.command("export", "notice", "99", str(tmp_path / "c.docx"))
     assert (code, err.startswith("no notice ")) == (1, True)
     code, _, err = await program.command("export", "notice", "1", str(tmp_path / "c.pdf"))

@@ -73,7 +73,7 @@ async def through(program: Program, api: BotApi, fault: Fault) -> None:
     assert await program.stop() == 0
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def url(request: pytest.FixtureRequest) -> str | None:
     """A PostgreSQL database of its own, or None for the program's file."""
     return fresh_database(request.getfixturevalue("postgres")) if request.param == "postgresql" else None
@@ -81,7 +81,10 @@ def url(request: pytest.FixtureRequest) -> str | None:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    ("mode", "fault"), [("polling", Fault.gateway()), ("webhook", Fault.cut("before"))], ids=["page", "cut"]
+    ("url", "mode", "fault"),
+    [("sqlite", "polling", Fault.gateway()), ("postgresql", "webhook", Fault.cut("before"))],
+    ids=["sqlite-page", "postgresql-cut"],
+    indirect=["url"],
 )
 async def test_twenty_seconds_without_a_platform_lose_nothing(
     tmp_path: Path, url: str | None, mode: str, fault: Fault

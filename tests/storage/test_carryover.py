@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from json import loads
 
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 
 from domain.record import MIGRATION
 from storage import carryover, guards, migrate
@@ -19,20 +19,26 @@ from tests.support.record import ROWS, fill
 LATER = datetime(2027, 1, 1, tzinfo=UTC)
 
 
+def since_then(store: Store) -> set[str]:
+    """Covered tables that the older program did not know; their rows are gone after the step down."""
+    return {each.table.name for each in COVERED} - set(inspect(store.connection).get_table_names())
+
+
 async def test_rows_of_an_older_program_come_onto_the_record_in_order_of_time(database: Database) -> None:
     await database.write(fill)
     await database.write(partial(migrate.downgrade, revision="0011"))
+    left = len(COVERED) - len(await database.read(since_then))
     await database.write(migrate.upgrade)
     verdict = await database.read(verify)
     assert verdict.findings == ()
-    assert verdict.entries == ROWS * (len(COVERED) - 1) + 2
+    assert verdict.entries == ROWS * (left - 1) + 2
     rows = await database.read(lambda store: store.execute(select(record).order_by(record.c.number)).all())
     assert {row.channel for row in rows} == {MIGRATION}
     times = [row.at for row in rows]
     assert times == sorted(times)
     last = loads(rows[-1].facts)
     assert (rows[-1].kind, last["old"], last["new"]) == ("migrated", "0011", migrate.newest())
-    assert (last["carried"], last["told_anew"]) == (ROWS * len(COVERED), 0)
+    assert (last["carried"], last["told_anew"]) == (ROWS * left, 0)
     assert await database.read(guards.missing) == []
 
 

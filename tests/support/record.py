@@ -13,7 +13,7 @@ from domain.people import PersonId
 from storage import guards, record
 from storage.covered import BY_TABLE
 from storage.engine import Database, SqliteDatabase
-from storage.store import Author, Store
+from storage.store import Author, Shared, Store
 from storage.tables import item_states, metadata
 from storage.tables.base import Exact, UtcTime
 
@@ -92,7 +92,7 @@ async def owning(database: Database, work: Callable[[Store], None]) -> None:
         engine = create_engine(f"sqlite:///{database._path}")
         with engine.connect() as connection:
             try:
-                free(Store(connection))
+                free(Store(connection, Shared(), database.files))
             except TakenBack:
                 connection.rollback()
         engine.dispose()

@@ -25,7 +25,7 @@ from tests.support.world import make_world
 
 SEED = os.environ.get("ZEREN_TOGETHER_SEED", "1")
 MOST = os.environ.get("ZEREN_TOGETHER", "")
-TRIPLES = 150
+TRIPLES = 60
 # Enough to see what is wrong; the rest is usually of the same kind.
 SHOWN = 5
 # Every message leaves rows here: a table that both touch says nothing of what they have to do with each other.
