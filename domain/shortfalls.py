@@ -8,7 +8,7 @@ from decimal import Decimal
 from domain.cadence import Due, Period, can_be_known, due_of, next_period, period_of
 from domain.calendar import WorkCalendar
 from domain.colours import GRAVITY, Light
-from domain.items import Basis, Cadence, Direction, Item
+from domain.items import Basis, Cadence, Direction, Item, Stage
 from domain.light_rules import LightRule, Measure, Miss, MissedRule, PeerRule
 from domain.pace import plan_begin, plan_value
 from domain.progress import Point, Standing, completion, is_before_tracking, meets, milestone_reached, nodes_reached
@@ -71,11 +71,15 @@ def likeness(item: Item) -> str:
 
 
 def average_completion(peers: Sequence[tuple[Item, Standing]], rule: PeerRule) -> Decimal | None:
-    """The mean completion (per cent) of the others that have reported; None if fewer than the rule asks for."""
+    """The mean completion (per cent) of the others that have reported; None if fewer than the rule asks for. What was ended is
+    nobody's measure: a merged item stands in the figure of another.
+    """
     shares = [
         share
         for item, standing in peers
-        if standing.latest is not None and (share := completion(item, standing.latest.total)) is not None
+        if item.stage is not Stage.CLOSED
+        and standing.latest is not None
+        and (share := completion(item, standing.latest.total)) is not None
     ]
     return sum(shares, Decimal(0)) / len(shares) if len(shares) >= rule.least else None
 

@@ -55,7 +55,7 @@ WRITE_MADE = insert_many(insert(made), made)
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """An update of a platform and what became of it: `outcome` is done, refused, ignored or dead."""
+    """An update of a platform and what became of it: `outcome` is done, refused, ignored, dead, or part (of an album)."""
 
     channel: str
     external_id: str

@@ -60,16 +60,18 @@ class Waiting:
             self.done.set_exception(failure)
 
 
-async def gathered(dispatch: Dispatch) -> float | None:
+async def gathered(dispatch: Dispatch, committed: Callable[[], None] = lambda: None) -> float | None:
     """Deals with the albums that are whole; in how many seconds others may be, None if none waits. Raises as `messages`.
 
-    One that fails is tried again with the next call, and goes to the dead letters after the last try.
+    One that fails is tried again with the next call, and goes to the dead letters after the last try. `committed` is called
+    after each commit.
     """
     whole, wait = await dispatch.albums()
     for album in whole:
         failure = (await dispatch.messages([album]))[0]
         if failure is not None and not await dispatch.dead_letter(album, failure, TRIES):
             wait = FIRST_PAUSE
+        committed()
     return wait
 
 
@@ -212,12 +214,10 @@ class Intake:
     async def _until_whole(self, wait: float | None) -> None:
         while wait is not None and not await self._told_to_stop(wait):
             try:
-                wait = await gathered(self._dispatch)
+                wait = await gathered(self._dispatch, self._committed)
             except Exception as failure:
                 log.error("album not dealt with", exc_info=failure)
                 wait = LONGEST_PAUSE
-            else:
-                self._committed()
 
     def _not_stored(self, unstored: list[Incoming]) -> None:
         self._pulse.stored(ok=False)

@@ -2,6 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from enum import Enum
+
+from domain.understanding.intent import intent_of
+from domain.understanding.model import Intent
+from domain.understanding.text import clean
 
 # Longer lines are no label of a step; what holds a figure is a figure.
 MOST_LABEL = 12
@@ -16,15 +21,34 @@ _YES = re.compile(r"(?:是|对)(?:的|了)?|没错|属实|是这个数|就是这
 _KEEP = re.compile(r"^就按")
 
 
-def label_meant(words: str, labels: Sequence[str], *, waits: bool) -> int | None:
-    """Which of the labels of a card the words are, or mean if only one can be meant; None for anything else.
+# 申请延期 says by itself what is wanted, whatever card is above it.
+_BY_ITSELF = frozenset({Intent.EXTENSION, Intent.BLOCKER, Intent.QUERY, Intent.HELP})
 
-    `waits`: the card is a step of an open form, so that 是的 may answer it.
+
+class Reading(Enum):
+    """How a line is held against labels. STRICTLY: only as they are written. LOOSELY: also by what people write for them.
+
+    AS_ANSWER: loosely, and the card waits for an answer, so that 是的 may be one.
     """
+
+    STRICTLY = "strictly"
+    LOOSELY = "loosely"
+    AS_ANSWER = "as an answer"
+
+
+def says_itself(words: str) -> bool:
+    """Whether a line means something without any card."""
+    return intent_of(clean(words)) in _BY_ITSELF
+
+
+def label_meant(words: str, labels: Sequence[str], reading: Reading) -> int | None:
+    """Which of the labels of a card the words are, or mean if only one can be meant; None for anything else."""
     said = _AROUND.sub("", words)
     if said in labels:
         return labels.index(said)
-    meanings = (*_OTHERWISE, (_YES, _KEEP)) if waits else _OTHERWISE
+    if reading is Reading.STRICTLY:
+        return None
+    meanings = (*_OTHERWISE, (_YES, _KEEP)) if reading is Reading.AS_ANSWER else _OTHERWISE
     for written, label in meanings:
         found = [at for at, each in enumerate(labels) if label.search(each)] if written.fullmatch(said) else []
         if len(found) == 1:

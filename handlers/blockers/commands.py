@@ -7,7 +7,7 @@ from domain.access import may_see
 from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_see_blocker
 from domain.edits import Kind, Made
 from domain.errors import DomainError
-from domain.items import ItemId
+from domain.items import ItemId, Stage
 from domain.keys.news import ObstacleAnswered, Raised
 from domain.keys.updates import Update, parse_update
 from domain.notices.names import NoticeId
@@ -264,7 +264,8 @@ def _tells(turn: Turn, item: ItemId | None) -> Tells:
 def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said: Update | None = None) -> Card:
     """Which item is held up or needs more time: those that the words may mean, else those the unit leads."""
     may_mean = [stored for code in codes for year in turn.begun() if (stored := year.called(code)) is not None]
-    found = may_mean or list(turn.reference.of_unit(turn.person.unit, lead_only=True))
+    led = turn.reference.of_unit(turn.person.unit, lead_only=True)
+    found = may_mean or [each for each in led if each.item.stage is not Stage.CLOSED]
     asked = _words_of(turn, intent, text, said)
     choices = [
         Button(

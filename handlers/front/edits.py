@@ -14,6 +14,7 @@ from handlers.kernel.messages import Attached, Card, blotted, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Handler, Turn
 from handlers.reports import edited as reports
+from handlers.reports.draft import FLOW
 from storage import chats, evidence, people
 from storage.chats import Update
 
@@ -27,20 +28,24 @@ def answer(turn: Turn, message: str, handle: Handler) -> Answer:
     before, made = chats.spoken(turn.store, *where), chats.made_by(turn.store, *where)
     same = before is not None and before.said == blotted(turn.incoming.text)
     same = same and (turn.stored_file is None or turn.stored_file == (before.sha256 if before else None))
-    opened = registry.opened(turn)
+    opened, kinds = registry.opened(turn), {thing.kind for thing in made}
     step = step_of(
         known=before is not None,
         same=same,
         age=turn.now - turn.incoming.sent_at,
-        made={thing.kind for thing in made},
+        made=kinds,
         began_form=opened is not None and opened.data.get("messages") == [[turn.incoming.chat, message]],
     )
     if step is Step.SILENT:
         return []
     if step is Step.REFUSE:
         return [say(zh.DONE, tells=OPEN)]
-    if step is Step.MEND:
+    busy = opened is not None and opened.form.flow != FLOW
+    if step is Step.MEND and not (busy and Kind.REPORT in kinds):
         return _mended(turn, made, handle)
+    if busy:
+        # It would be taken for an answer to what is being filled in, or take its place.
+        return [say(zh.BUSY, tells=OPEN)]
     if before is None:
         own = Update(where[0], "", where[1], turn.incoming.sender, "", "ignored", turn.person.id, message=message)
         chats.overtake(turn.store, own, turn.now)

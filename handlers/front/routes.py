@@ -3,8 +3,9 @@
 What a feature does with them is registered; no feature is known here by name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from domain.access import may_see
 from domain.edits import Kind, Made
@@ -12,7 +13,7 @@ from domain.errors import DomainError
 from domain.people import Person
 from domain.secrecy import OPEN
 from domain.understanding import Intent, Order, Understanding, order_of
-from domain.understanding.labels import MOST_LABEL, label_meant
+from domain.understanding.labels import MOST_LABEL, Reading, label_meant, says_itself
 from handlers.front import start
 from handlers.front.words import advice as advice_words
 from handlers.kernel.forms import Opened
@@ -75,6 +76,7 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
                 registry.forms[flow].foresee(moment, [form.data for form in forms if form.flow == flow])
 
 
+T = TypeVar("T")
 # More choices than any card has.
 MOST_DIGITS = 3
 
@@ -106,7 +108,7 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     turn = replace(turn, words=text)
     if form is None:
         return _free(turn)
-    cards = form.taken(turn)
+    cards = _noting(turn, lambda: form.taken(turn))
     return cards if cards is not None else form.beside(turn, lambda: _free(turn), command=False)
 
 
@@ -138,9 +140,12 @@ def _typed(turn: Turn, text: str, form: Opened | None) -> Tapped | None:
     """The button whose label the line is: of the newest card of the open form, where it has buttons, else of the newest card."""
     if not text or turn.incoming.file is not None or turn.incoming.edited or order_of(text) is not None:
         return None
+    if form is None and says_itself(text):
+        return None
     actions = registry.taps_of(form.form) if form is not None else ()
     shown = chats.newest_buttons(turn.store, turn.person.id, turn.incoming.chat, turn.now, actions)
-    meant = label_meant(text, [each.label for each in shown], waits=bool(actions))
+    reading = Reading.LOOSELY if form is None else Reading.AS_ANSWER if form.form.nods else Reading.STRICTLY
+    meant = label_meant(text, [each.label for each in shown], reading)
     return shown[meant] if meant is not None else None
 
 
@@ -154,8 +159,13 @@ def _free(turn: Turn) -> Answer:
 def _command(turn: Turn, command: Command, rest: str) -> Answer:
     if turn.person.role not in command.roles:
         raise DomainError("not_allowed", zh.NOT_ALLOWED)
+    return _noting(turn, lambda: command.run(replace(turn, words=rest)))
+
+
+def _noting(turn: Turn, work: Callable[[], T]) -> T:
+    """Does the work; if it puts something on record that the message is not put down for, an edit may not do it again."""
     before = record.entered(turn.store)
-    cards = command.run(replace(turn, words=rest))
+    cards = work()
     if not turn.made and record.entered(turn.store) != before:
         turn.made.append(Made(Kind.DONE))
     return cards

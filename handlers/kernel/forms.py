@@ -26,6 +26,8 @@ class Form:
 
     # Whether a command leaves it open; else a command closes it.
     stays = False
+    # Whether 确认 and 是的 are taps of its card; else only the label as it is written.
+    nods = False
     # Whether it takes what somebody else wrote, and says so.
     takes_others_words = False
 

@@ -100,6 +100,7 @@ def _ask(turn: Turn, person: Person, leave: Leave) -> Card:
         lines=(zh.ask_agree(turn.person.name, person.name, *days_of(leave)),), buttons=((yes,),), tells=PERSONAL
     )
     audience.tell(turn, asked, card, LeaveNews(person.id, LeaveStep.ASKED, turn.now))
+    turn.made.append(Made(Kind.DONE))
     names = "、".join(dict.fromkeys(each.person.name for each in asked))
     return say(zh.waits_for(person.name, *days_of(leave), names), tells=PERSONAL)
 

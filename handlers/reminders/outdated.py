@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, replace
 
+from domain.access import may_see
 from domain.items import ItemId
 from domain.keys.due import NoticeClock, NoticeDraft, OccurrenceKey, Owed
 from domain.keys.matters import Matter
 from domain.keys.messages import BundleKey
 from domain.notices.clocks import still_runs
 from domain.notices.names import NoticeId
+from domain.people import Person
 from domain.progress import Standing, owes_nothing
 from domain.reminders import still_due
 from domain.secrecy import Tells
@@ -17,16 +19,17 @@ from handlers.kernel.messages import About, Button, Card, Named
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import notation
 from handlers.reminders.words import reminders as zh
-from storage import items, notices, supervision
+from storage import items, notices, people, supervision
 from storage.items import StoredItem
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What a bundle told, from the record, and the items it told of."""
+    """What a bundle told, from the record, the items it told of, and whose it is."""
 
     told: Set[Owed]
     items: Mapping[ItemId, StoredItem]
+    person: Person | None
 
 
 def told_in(moment: Moment, key: BundleKey) -> Bundle:
@@ -35,7 +38,8 @@ def told_in(moment: Moment, key: BundleKey) -> Bundle:
     named, known = {each.item for each in told}, moment.reference.items
     # Nearly all are this year's, which the reference holds.
     strange = items.by_ids(moment.store, [id_ for id_ in named if id_ not in known])
-    return Bundle(told, {id_: known.get(id_) or strange[id_] for id_ in named})
+    found = {id_: known.get(id_) or strange[id_] for id_ in named}
+    return Bundle(told, found, people.by_id(moment.store, key.person))
 
 
 def over(moment: Moment, key: BundleKey) -> frozenset[Owed]:
@@ -54,11 +58,16 @@ def over_in(moment: Moment, bundle: Bundle) -> frozenset[Owed]:
     def is_over(each: Owed) -> bool:
         number = notice_of(each)
         if number is None:
-            return each not in still
+            return each not in still or not _is_theirs(bundle.person, told_of[each.item])
         notice, finished = known.get(number), owes_nothing(told_of[each.item].item, standings[each.item])
         return notice is None or not still_runs(notice, each.occurrence.subject, rules.notices, finished=finished)
 
     return frozenset(each for each in bundle.told if is_over(each))
+
+
+def _is_theirs(person: Person | None, stored: StoredItem) -> bool:
+    """Whether the item is still the person's to hear of: neither was handed to another unit since."""
+    return person is not None and may_see(person, stored.item)
 
 
 def _ladders_still_tell(moment: Moment, bundle: Bundle, standings: Mapping[ItemId, Standing]) -> set[Owed]:

@@ -40,6 +40,7 @@ class ReportForm(Form):
     """A report being made: it stays open beside commands, and whatever becomes of it is said."""
 
     stays = True
+    nods = True
     takes_others_words = True
 
     def answer(self, turn: Turn) -> Answer | None:

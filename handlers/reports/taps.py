@@ -7,6 +7,7 @@ from domain.access import may_report
 from domain.calls import Call
 from domain.edits import Kind, Made
 from domain.errors import DomainError
+from domain.items import Stage
 from domain.progress import can_stay
 from domain.reports import ReportId, ReportState, ValueKind
 from domain.secrecy import PERSONAL, Tells, personal
@@ -49,9 +50,12 @@ def confirm(turn: Turn) -> Answer:
 
 def _refused(turn: Turn, draft: Draft) -> DomainError | None:
     """Why an item of the draft cannot be reported on any more: it was ended or handed over meanwhile."""
+    unit = draft.call.unit if draft.call is not None else turn.person.unit
     try:
-        for each in draft.clear:
-            check_may_report(turn, turn.reference.items[each.item].item, draft.call)
+        for item in (turn.reference.items[each.item].item for each in draft.clear):
+            # Only what was ended or handed over is looked at closely.
+            if item.stage is Stage.CLOSED or unit not in (item.unit, *item.co_units):
+                check_may_report(turn, item, draft.call)
     except DomainError as refusal:
         return refusal
     return None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain import lights
 from domain.access import may_change, may_confirm, may_report, may_verify
 from domain.errors import DomainError
-from domain.items import Item
+from domain.items import Item, Stage
 from domain.keys.news import Verdict
 from domain.people import Person, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
@@ -204,6 +204,8 @@ def _settle(
     stored = _item(turn, report)
     if state is ReportState.RETURNED and not turn.reference.holds(stored.item, turn.today):
         raise DomainError("year_closed", zh.too_late_to_return(stored.item.year))
+    if state is ReportState.RETURNED and stored.item.stage is Stage.CLOSED:
+        raise DomainError("item_ended", zh.ENDED_NOT_RETURNED)
     moved = reports.move(turn.store, report.id, expected, state, turn.person.id, reason, turn.now)
     if not moved:
         raise DomainError("report_moved", zh.MOVED)
@@ -227,6 +229,9 @@ def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) 
     if report.by_phone:
         # The unit owes the figure again, whoever typed it in.
         told += audience.of_units(turn, [report.unit], item.code)
+    if report.unit not in (item.unit, *item.co_units):
+        # The item was handed over since: who leads it now owes the figure.
+        told += audience.of_units(turn, [item.unit], item.code)
     lines = (zh.returned(item.code, said, reason, by),)
 
     def card(person: Person) -> Card:
@@ -237,7 +242,7 @@ def _tell_reporter(turn: Turn, report: Report, state: ReportState, reason: str) 
 
 def _again(person: Person, report: Report, item: Item) -> list[Button]:
     """How a returned report is made good: corrected, or, by who has to go on with another's, sent anew."""
-    if may_change(person, report):
+    if may_change(person, report) and (report.by_phone or may_report(person, item)):
         return [Button(zh.REPORT_AGAIN, "report.correct", {"report": report.id})]
     return [Button(zh.REPORT_AGAIN, "report.open", {"item": report.item})] if may_report(person, item) else []
 

@@ -92,6 +92,17 @@ async def test_a_line_that_had_to_be_asked_about_is_read_again_as_of_its_day(wor
     assert "（截至 11月27日）" in card.text
 
 
+async def test_no_change_of_an_item_that_had_to_be_asked_for_is_as_of_its_day(world: World) -> None:
+    world.clock.local(11, 20)
+    street = await world.hire("舜华路街道填报人", Role.REPORTER, "JD14")
+    await street.say("JJ-037 3家，JJ-038 2家")
+    await street.press("确认提交")
+    world.clock.local(11, 29, 0, 5)
+    (asked,) = await wrote(street, "规上企业无变化", evening())
+    (card,) = await street.press(asked.labels[0])
+    assert "（截至 11月28日）" in card.text
+
+
 async def test_leave_is_counted_from_the_day_it_was_asked_for(world: World, cbd: Talk) -> None:
     """明天, written on the 28th, is the 29th."""
     await wrote(cbd, "请假 明天到12月2日", evening())

@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 
 from bot.demo.sample import sample_items
+from bot.out.freshen import renewed
 from domain.colours import Light
 from domain.items import Stage
+from domain.notices.model import NoticeState
 from domain.people import Role
 from domain.reports import ReportState
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
-from storage import decisions, items, reports, schedule, states
+from storage import decisions, items, notices, reports, schedule, states
 from storage.items import StoredItem
 from storage.outbox import Lane
 from tests.dialogs.together.stage import XLSX, agreements
-from tests.support.world import Talk, World, make_world
+from tests.support.world import Shown, Talk, World, make_world
 
 CBD, HOUSING = "中央商务区发展服务中心", "区住房和城乡建设局"
 NAME = "中央商务区26座楼宇建成交付"
@@ -168,6 +170,51 @@ async def test_an_item_that_is_handed_over_is_the_other_units_and_its_reports_ar
     assert sorted(made) == ["BM28", "JD14"]
 
 
+async def test_a_bundle_that_waited_leaves_without_what_was_handed_over(tmp_path: Path) -> None:
+    world = await make_world(tmp_path)
+    world.clock.local(6, 24)
+    await world.settle(tracked_from=date(2026, 6, 1))
+    admin, clerk = await world.hire("管理员", Role.ADMIN), await world.hire("张三", Role.REPORTER, "BM28")
+    world.clock.local(6, 30, 9, 5)
+    await world.dispatch.moment(reminders.tick)
+    (bundle,) = [each for each in await world.new_in(clerk.name) if each.message.lane is Lane.PUSH]
+    assert "JS-010" in bundle.text
+    await decide(admin, "移交事项 JS-010 JD14 职责划转")
+    left = await world.dispatch.moment(lambda moment: renewed(moment, bundle.message))
+    assert left is not None
+    assert "JS-010" not in Shown(left).text
+    assert "JS-011" in Shown(left).text
+    await world.database.close()
+
+
+async def test_a_report_that_is_returned_after_the_move_is_the_new_units(world: World, admin: Talk) -> None:
+    old, new = await world.hire("张三", Role.REPORTER, "BM28"), await world.hire("李四", Role.REPORTER, "JD14")
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await old.say("JS-010 18座")
+    await old.press("确认提交")
+    await decide(admin, "移交事项 JS-010 JD14 职责划转")
+    for talk in (old, new, inspector):
+        await unasked(talk)
+    await inspector.say("待核验")
+    await inspector.press("退回")
+    await inspector.say("与现场不符")
+    for talk, labels in ((old, []), (new, ["重新报送"])):
+        (told,) = [each for each in await world.new_in(talk.name) if each.message.lane is Lane.PUSH]
+        assert "与现场不符" in told.text
+        assert [label[:4] for label in told.labels] == labels
+
+
+async def test_what_is_over_is_not_returned(world: World, admin: Talk) -> None:
+    clerk, inspector = await world.hire("张三", Role.REPORTER, "BM28"), await world.hire("督查员", Role.INSPECTOR)
+    await clerk.say("JS-010 18座")
+    await clerk.press("确认提交")
+    await decide(admin, "终止事项 JS-010 项目取消")
+    await inspector.say("待核验")
+    await inspector.press("退回")
+    (refused,) = await inspector.say("与现场不符")
+    assert refused.text == "这一事项已终止，单位不再报送，只能通过。"
+
+
 async def _agreements(world: World) -> tuple[items.Agreement, ...]:
     return await world.dispatch.look(lambda moment: items.agreements_of(moment.store, 2026))
 
@@ -214,6 +261,11 @@ async def test_a_notice_that_stands_open_is_named_and_chases_nobody(world: World
         await world.dispatch.moment(reminders.tick)
     assert not any("示督〔2026〕1号" in text for text in await unasked(head))
     assert sent.text
+
+    def drafts(moment: Moment) -> list[NoticeState]:
+        return [each.state for each in notices.open_on(moment.store, [moment.reference.by_code["JS-011"].id])]
+
+    assert await world.dispatch.look(drafts) == []
     *_, notice = await inspector.say("督办单 示督〔2026〕1号")
     assert "同意销号" in notice.labels
     (closed,) = await inspector.press("同意销号")

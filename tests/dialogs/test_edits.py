@@ -266,6 +266,45 @@ async def test_an_edit_of_a_message_nobody_knows_is_read_while_it_may_be_a_perso
     assert card.text.startswith("请确认 1 项")
 
 
+async def test_a_line_and_its_edit_that_wait_together_are_dealt_with_in_turn(world: World, cbd: Talk) -> None:
+    await world.hire("督查员", Role.INSPECTOR)
+    line = "JS-010 卡在消防验收，请住建局协调"
+    batch = [wrote(cbd, "1", line), wrote(cbd, "1", line, edited=True), wrote(cbd, "2", "JS-011 95万平")]
+    batch.append(wrote(cbd, "2", "JS-011 96万平", edited=True))
+    assert await world.dispatch.messages(batch) == [None] * 4
+    told = [shown.text for shown in await world.new_in(cbd.name)]
+    assert [text[:2] for text in told] == ["堵点", "请确", "请确"]
+    assert "96 / 136" in told[-1]
+    assert len(await look(world, lambda moment: blockers.open_ones(moment.store))) == 1
+
+
+async def test_an_edit_is_no_answer_to_what_is_being_filled_in_and_takes_nothing_away(world: World, cbd: Talk) -> None:
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await submitted(cbd, "1", "JS-010 19座")
+    await inspector.say("督办 JS-011 长期未报")
+    await inspector.press("发送")
+    await cbd.pushed()
+    await cbd.press("签收")
+    await cbd.press("回复")
+    await says(cbd, "2", "增派两个班组")
+    busy = "修改后的内容没有读取：请先办完正在填写的一步，或重新发一条。"
+    assert [shown.text for shown in await edits(cbd, "2", "增派三个班组")] == [busy]
+    assert [shown.text for shown in await edits(cbd, "1", "JS-010 18座")] == [busy]
+    (card,) = await says(cbd, "3", "八月底补齐")
+    assert card.text.splitlines()[1:3] == ["增派两个班组", "八月底补齐"]
+
+
+async def test_the_answer_to_a_question_that_is_on_record_is_not_read_anew(world: World, cbd: Talk) -> None:
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    await submitted(cbd, "1", "JS-010 19座")
+    await inspector.say("待核验")
+    await inspector.press("退回")
+    await says(inspector, "1", "与现场不符")
+    assert [state for _, _, state in await stored(world)] == ["returned"]
+    (told,) = await edits(inspector, "1", "与现场不符，请住建局核实")
+    assert told.text == "这条消息已经办理，修改后的内容没有再办。需要更改请重新发一条。"
+
+
 async def test_a_caption_that_is_changed_keeps_its_photo(world: World, cbd: Talk) -> None:
     photo = Attached("楼.png", "image/png", len(picture()), picture())
     await world.receive(replace(wrote(cbd, "1", "JS-010 18座"), file=photo))

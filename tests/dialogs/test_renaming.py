@@ -84,17 +84,20 @@ async def test_a_table_with_another_name_renames_on_record(world: World) -> None
 
 
 async def test_a_name_that_a_new_unit_bears_is_the_new_ones(world: World) -> None:
-    def divide(moment: Moment) -> tuple[str, str]:
-        old = moment.reference.units["BM03"]
-        units.put(moment.store, [renamed(old, NEW)], moment.now)
-        units.put(moment.store, [renamed(moment.reference.units["BM04"], OLD)], moment.now)
-        return old.name, old.short_names[0]
+    async def rename(code: str, name: str) -> None:
+        def work(moment: Moment) -> None:
+            units.put(moment.store, [renamed(moment.reference.units[code], name)], moment.now)
 
-    name, short = await world.dispatch.moment(divide)
+        await world.dispatch.moment(work)
 
     def found(moment: Moment) -> list[str]:
-        return [unit.code for words in (name, short) if (unit := moment.reference.unit_named(words))]
+        return [unit.code for words in (OLD, "住建局") if (unit := moment.reference.unit_named(words))]
 
+    await rename("BM03", NEW)
+    assert await world.dispatch.look(found) == ["BM03", "BM03"]
+    await rename("BM04", OLD)
+    assert await world.dispatch.look(found) == ["BM04", "BM03"]
+    await world.restart()
     assert await world.dispatch.look(found) == ["BM04", "BM03"]
 
 

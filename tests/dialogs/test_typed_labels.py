@@ -1,5 +1,6 @@
 """Words that belong to the open card are read as such, and the chat keeps what was submitted."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,8 @@ from domain.secrecy import PERSONAL
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
-from storage import reports
-from storage.outbox import MessageKind
+from storage import outbox, reports
+from storage.outbox import MessageKind, MessageState
 from tests.support.pictures import picture
 from tests.support.world import Talk, World
 
@@ -65,6 +66,14 @@ async def test_the_label_typed_is_the_tap(world: World, cbd: Talk, words: str) -
     (again,) = await cbd.say(words)
     assert again.text == "这份填报已提交或已取消，发“我的报送”可查看。"
     assert len(await stored(world)) == 1
+
+
+async def test_the_label_typed_as_an_answer_to_the_card_is_the_tap(world: World, cbd: Talk) -> None:
+    (card,) = await cbd.say("JS-010 18座")
+    number, now = card.message.id, world.clock.now()
+    await world.database.write(lambda store: outbox.settle(store, number, MessageState.ACCEPTED, now, message="c1"))
+    (done,) = await world.receive(replace(world.update(cbd.channel, cbd.name, "确认"), quoted="c1"))
+    assert done.text.startswith("已提交 1 项")
 
 
 async def test_each_step_may_be_typed(world: World, cbd: Talk) -> None:

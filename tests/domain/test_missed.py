@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.colours import GRAVITY, Light
 from domain.due_rules import DueRule
-from domain.items import Basis, Cadence, Direction, Item
+from domain.items import Basis, Cadence, Direction, Item, Stage
 from domain.light_rules import Blue, LightConsequence, LightTurn, Measure, Miss, MissedRule, PeerRule, called_down
 from domain.lights import judge
 from domain.pace import plan_value
@@ -166,6 +166,8 @@ def test_who_is_far_below_the_average_of_its_like_is_told_so() -> None:
     assert rules.peers is not None
     assert average_completion(peers, rules.peers) == 40
     assert average_completion(peers[1:], rules.peers) is None, "one report is no average"
+    ended = (replace(ROADS, stage=Stage.CLOSED), reported(("04-30", 1)))
+    assert average_completion([*peers, ended], rules.peers) == 40, "what was merged is counted by what took its place"
 
 
 def test_parts_of_one_whole_and_promises_of_one_name_are_alike() -> None:

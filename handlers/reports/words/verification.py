@@ -64,6 +64,9 @@ def why(code: str) -> str:
     return f"退回 {code}，原因是？"
 
 
+ENDED_NOT_RETURNED = "这一事项已终止，单位不再报送，只能通过。"
+
+
 def too_late_to_return(year: int) -> str:
     """Nobody could report anew on it."""
     return f"{year}年责任书已结束，单位不能再补报，只能通过。"
