@@ -51,16 +51,17 @@ def manners(units: Sequence[str], chance: random.Random) -> dict[str, Manner]:
 def plan(
     items: Mapping[ItemId, Item],
     units: Mapping[str, Manner],
-    year: int,
+    since: date,
+    last: date,
     rules: RulePack,
     calendar: WorkCalendar,
     chance: random.Random,
 ) -> dict[date, list[Act]]:
-    """What would be done on each day of the year if every item stayed open all year."""
+    """What would be done for all that falls due from a day to the last one if every item stayed open."""
     acts: dict[date, list[Act]] = {}
     for id_, item in items.items():
-        for due in cadence.owed_reports(item, None, date(year, 1, 1), rules, calendar):
-            if due.day > date(year, 12, 31):
+        for due in cadence.owed_reports(item, None, since, rules, calendar):
+            if due.day > last:
                 break
             days = _days(units[item.unit], due.day, due.period.end, calendar, chance)
             for deed, day in days:

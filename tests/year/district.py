@@ -1,7 +1,9 @@
-"""A simulated district: 160 items, 49 units, about 200 people, and a service that runs, stops and restarts through a year."""
+"""A simulated district: 160 items, 49 units, about 200 people, and a service that runs, stops and restarts through a year
+and over its end.
+"""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,6 +27,7 @@ from handlers.service import downtime
 from storage import items, reports
 from storage.reports import NewReport
 from tests.support.world import Talk, World, make_world
+from tests.support.years import NEXT, import_next
 from tests.year import behaviour
 from tests.year.behaviour import Act, Deed, Manner
 from tests.year.watch import Watch
@@ -35,6 +38,8 @@ CLERKS = ("甲", "乙", "丙")
 # Local days, both included, on which the service does not run: over due days, and over a holiday.
 OUTAGES = ((date(YEAR, 4, 7), date(YEAR, 4, 9)), (date(YEAR, 9, 28), date(YEAR, 10, 9)))
 WITHDRAWN_ON = date(YEAR, 7, 15)
+# Next year's agreements are imported while the old ones run; both live until the old ones have closed.
+IMPORTED_ON, LAST = date(YEAR, 12, 10), date(NEXT, 1, 31)
 
 
 @dataclass
@@ -75,14 +80,29 @@ class SimulatedDistrict:
         await world.hire("管理员", Role.ADMIN)
         self.manners = behaviour.manners([unit.code for unit in units], self.chance)
         self.speeds = {id_: self.chance.uniform(0.6, 1.15) for id_ in self.items}
-        rules, calendar = world.house.rules, await world.dispatch.look(lambda moment: moment.reference.calendar)
-        self.acts = behaviour.plan(self.items, self.manners, YEAR, rules, calendar, self.chance)
-        self.watch.calendar = calendar
+        self.watch.calendar = await world.dispatch.look(lambda moment: moment.reference.calendar)
+        self._plan(self.items, date(YEAR, 1, 1))
+
+    def _plan(self, found: Mapping[ItemId, Item], since: date) -> None:
+        rules, calendar = self.world.house.rules, self.watch.calendar
+        for day, acts in behaviour.plan(found, self.manners, since, LAST, rules, calendar, self.chance).items():
+            self.acts.setdefault(day, []).extend(acts)
+
+    async def _next_year(self) -> None:
+        """The agreements of the year to come: the same promises."""
+        await import_next(self.world)
+        _, found = await self.world.dispatch.look(_catalogue)
+        new = {id_: item for id_, item in found.items() if item.year == NEXT}
+        self.items |= new
+        self.speeds |= {id_: self.chance.uniform(0.6, 1.15) for id_ in new}
+        self._plan(new, date(NEXT, 1, 1))
 
     async def live(self) -> None:
-        """From New Year to New Year's Eve."""
+        """From New Year to the end of the next January."""
         day, waiting = date(YEAR, 1, 1), list[Act]()
-        while day.year == YEAR:
+        while day <= LAST:
+            if day == IMPORTED_ON:
+                await self._next_year()
             waiting += self.acts.get(day, [])
             if not any(first <= day <= last for first, last in OUTAGES):
                 await self._day(day, waiting)
@@ -99,14 +119,14 @@ class SimulatedDistrict:
             await self.world.dispatch.moment(self._withdraw)
         if works:
             await self._talk(day)
-        self.world.clock.local(day.month, day.day, 15)
+        self.world.clock.local(day.month, day.day, 15, year=day.year)
         await self.world.dispatch.moment(lambda moment: self._act(moment, acts))
         await self._run(day, 15, 30)
         await self._run(day, 21, 0)
 
     async def _run(self, day: date, hour: int, minute: int) -> None:
         """What the service does of itself, once."""
-        self.world.clock.local(day.month, day.day, hour, minute)
+        self.world.clock.local(day.month, day.day, hour, minute, year=day.year)
         await self.world.dispatch.moment(partial(downtime.heartbeat, kept=timedelta(hours=24)))
         while await self.world.dispatch.moment(judging.judge):
             pass
@@ -170,7 +190,7 @@ class SimulatedDistrict:
     async def _talk(self, day: date) -> None:
         """收到, 暂缓, 请假 and 督办单, through the chat."""
         chance, world = self.chance, self.world
-        world.clock.local(day.month, day.day, 10)
+        world.clock.local(day.month, day.day, 10, year=day.year)
         for team in chance.sample(list(self.teams.values()), 6):
             who = chance.choice([team.head, *team.clerks])
             await self._reply(who)

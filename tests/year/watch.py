@@ -42,7 +42,7 @@ class Watch:
         self._seen = 0
         self._last: datetime | None = None
         self._offsets: dict[tuple[ItemId, Subject], list[int]] = defaultdict(list)
-        self.asked: dict[tuple[str, int], set[date]] = defaultdict(set)
+        self.asked: dict[tuple[str, date], set[date]] = defaultdict(set)
         self.bundles: set[tuple[PersonId, date]] = set()
         self.pushes = self.told = self.kept_back = 0
 
@@ -60,7 +60,7 @@ class Watch:
         time_has_come = moment.now >= push_time(moment.today, rules, moment.district.zone)
         if since == moment.today or not time_has_come or self._rests(moment, moment.now):
             return set()
-        found = list(moment.reference.everything)
+        found = list(moment.reference.items.values())
         standings = standings_of(moment.store, found, moment.district.zone)
         holds = supervision.holds_of(moment.store, [stored.id for stored in found])
         calendar = moment.reference.calendar
@@ -90,7 +90,7 @@ class Watch:
         for row in ladders:
             person, item = who[row.person_id], moment.reference.items[row.item_id].item
             if person.role in UNIT_ROLES:
-                self.asked[item.unit, moment.today.month].add(moment.today)
+                self.asked[item.unit, moment.today.replace(day=1)].add(moment.today)
         self._notices(moment, {number for key in keys.values() if (number := notice_of(key)) is not None})
         self._messages(moment, who)
         if rows and ticked.held:
