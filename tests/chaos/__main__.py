@@ -5,21 +5,30 @@ import asyncio
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.chaos import checks
-from tests.chaos.storm import Plan, Storm
+from tests.chaos.ailments import beside_the_true_time, sickness
+from tests.chaos.storm import Blow, Plan, Storm, signals
 from tests.e2e.service import Program
 from tests.support.bot_api import BotApi, Limits
 from tests.support.postgres import fresh_database, start_server
 
+# What strikes, for a program.
+BLOWS: dict[str, Callable[[Program], Blow]] = {
+    "signals": lambda _program: signals,
+    "sickness": lambda _program: sickness,
+    "clock": lambda program: beside_the_true_time(program).blow,
+}
 
-async def blow(plan: Plan, url: str | None, folder: Path) -> None:
-    """One storm, and what it was like."""
+
+async def blow(plan: Plan, url: str | None, folder: Path, kind: str) -> None:
+    """One storm of a kind of blows, and what it was like."""
     begun = time.monotonic()
     async with BotApi(limits=Limits()) as api:
         program = Program(folder, api, url)
-        storm = Storm(program, api, plan)
+        storm = Storm(program, api, plan, BLOWS[kind](program))
         await checks.weather(storm)
     repeated = await program.query("SELECT count(*) FROM outbox WHERE repeated")
     unknown = await program.query("SELECT count(*) FROM outbox WHERE state = 'unknown'")
@@ -43,19 +52,20 @@ def main() -> None:
     given.add_argument("--faults", type=int, default=400)
     given.add_argument("--outages", type=int, default=6, help="how often the whole platform is away")
     given.add_argument("--longest", type=float, default=40.0, help="longest outage, in seconds")
+    given.add_argument("--blow", choices=sorted(BLOWS), default="signals", help="what strikes; sickness wants SQLite")
     given.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     asked = given.parse_args()
     sizes = (asked.seed, asked.chats, asked.reports, asked.blows, asked.seconds, asked.faults)
     plan = Plan(*sizes, asked.outages, asked.longest)
-    print(f"seed {plan.seed} on {asked.database}", flush=True)
+    print(f"seed {plan.seed} on {asked.database}, {asked.blow}", flush=True)
     with tempfile.TemporaryDirectory(prefix="zchaos") as name:
         folder = Path(name)
         if asked.database == "sqlite":
-            asyncio.run(blow(plan, None, folder))
+            asyncio.run(blow(plan, None, folder, asked.blow))
             return
         with start_server(folder / "pg") as server:
             url = fresh_database(server)
-            asyncio.run(blow(plan, url, folder))
+            asyncio.run(blow(plan, url, folder, asked.blow))
 
 
 if __name__ == "__main__":

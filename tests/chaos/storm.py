@@ -76,7 +76,7 @@ class Storm:
     program: Program
     api: BotApi
     plan: Plan
-    blow: Callable[["Storm"], Awaitable[None]] | None = None
+    blow: "Blow | None" = None
     done: dict[int, int] = field(default_factory=dict)
     # How often each figure was typed: who hears nothing for long types it again, and may confirm both.
     typed: Counter[tuple[int, int]] = field(default_factory=Counter)
@@ -215,6 +215,10 @@ class Storm:
         while await self.program.query("SELECT id FROM outbox WHERE state IN ('pending', 'sending')"):
             assert time.monotonic() < end, "the outbox does not get empty"
             await asyncio.sleep(0.1)
+
+
+# What strikes at a storm's program, and leaves it running.
+Blow = Callable[[Storm], Awaitable[None]]
 
 
 def _offers(sent: Sent, figure: int) -> bool:
