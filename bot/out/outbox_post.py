@@ -313,11 +313,11 @@ def split(card: Card, channel: Channel) -> list[Card]:
         named = card.named and replace(card.named, lines=tuple(card.named.lines[pieces[each][1]] for each in chunk))
         lines = tuple(pieces[each][0] for each in chunk)
         graded = tuple(card.line_tells[pieces[each][1]] for each in chunk) if card.line_tells else ()
-        parts.append(Card(lines=lines, named=named, tells=card.tells, line_tells=graded))
+        parts.append(Card(lines=lines, named=named, about=card.about, tells=card.tells, line_tells=graded))
     parts[0] = replace(
         parts[0], title=card.title, file=card.file, drawing=card.drawing, edit=card.edit, invite=card.invite
     )
-    parts[-1] = replace(parts[-1], buttons=card.buttons)
+    parts[-1] = replace(parts[-1], buttons=card.buttons, link=card.link)
     return parts
 
 

@@ -80,7 +80,7 @@ async def test_a_text_mention_of_the_bot_is_addressed(bench: Bench) -> None:
     assert (got.text, got.addressed) == ("18座", True)
 
 
-async def test_a_tap_is_answered_at_once_and_carries_its_token_and_message(bench: Bench) -> None:
+async def test_a_tap_is_answered_and_carries_its_token_and_message(bench: Bench) -> None:
     api, channel, listener = bench
     api.know(7)
     number = int(await channel.send(message(7, "请确认", buttons=((Tap("确认提交", "tok-1"),),))) or 0)
