@@ -130,7 +130,10 @@ def _line(turn: Turn, draft: Draft) -> Answer | None:
     if entry is None or order_of(turn.words) is not None:
         return None
     if is_assent(turn.words):
-        return _assented(turn, draft)
+        if draft.asked is not Asked.VALUE or not turn.words.isdecimal() or isinstance(entry, Unclear):
+            return _assented(turn, draft)
+        # 1 is said for 收到, too; where a figure is asked for it is one.
+        turn = replace(turn, words=turn.words + turn.reference.items[entry.item].item.measure_unit)
     moved = _another_item(turn, draft, entry)
     if moved is not None:
         return moved

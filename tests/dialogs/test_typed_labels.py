@@ -135,6 +135,14 @@ async def test_assent_under_a_question_asks_it_again(world: World, cbd: Talk) ->
     assert again.text == asked.text
 
 
+async def test_a_one_where_a_figure_is_asked_for_is_the_figure(world: World, cbd: Talk) -> None:
+    await cbd.say("JS-010")
+    (card,) = await cbd.say("1")
+    assert "：1 / 26 座" in card.text
+    (asked,) = await cbd.say("1")
+    assert asked.text.endswith("现在提交吗？"), "under a whole card it is assent"
+
+
 async def test_assent_is_no_receipt_while_a_card_is_open_and_one_without_it(world: World, cbd: Talk) -> None:
     world.clock.local(6, 29, 9, 5)
     await world.dispatch.moment(reminders.tick)
