@@ -16,7 +16,7 @@ from domain.understanding.dates import TimeWord
 from domain.understanding.model import Ask, AskReason, Content, Context, ItemClauses
 from domain.understanding.roles import Clause, JudgedFigure, Role, judged_figures, prepared
 from domain.understanding.statements import content_without_figure
-from domain.understanding.text import counts_alike
+from domain.understanding.text import counts_alike, is_broken
 
 _BEGINS_WITH_FIGURE = re.compile(r"^[~#]*(?:\d|[一二两三四五六七八九十百])")
 
@@ -128,6 +128,8 @@ def _doubt(
         return Ask(AskReason.VAGUE, (figure.text,))
     if figure.vague or cues.VAGUE.search(text) or cues.PARTIAL.search(text):
         return Ask(AskReason.VAGUE, (figure.text,))
+    if chosen.kind is not ValueKind.PERCENT_OF_TARGET and is_broken(value, item.measure_unit):
+        return Ask(AskReason.VAGUE, (figure.text,))
     rivals = _rivals(chosen, values, judged, item, text)
     if rivals:
         return Ask(AskReason.CONTRADICTION, rivals)
@@ -152,11 +154,16 @@ def _rivals(
         return tuple(each.figure.text for each in values)
     same = [each for each in values if each.kind is chosen.kind and each.value != chosen.value]
     if chosen.strong:
-        same = [each for each in same if each.strong]
+        same = [each for each in same if each.strong or _fits_better(each.figure.unit, chosen.figure.unit, item)]
     elif chosen.kind is ValueKind.TOTAL:
         same = [each for each in same if each.value != item.target]
     open_ones = [each for each in judged if each.role is Role.OPEN]
     return tuple(each.figure.text for each in (chosen, *same, *open_ones)) if same or open_ones else ()
+
+
+def _fits_better(unit: str, than: str, item: Item) -> bool:
+    """Whether a figure is written in the item's own unit and the other is not: 18座 against 共2个标段 or 累计6500、6600户."""
+    return unit == item.measure_unit != than
 
 
 def _grown_since(chosen: JudgedFigure, values: list[JudgedFigure]) -> bool:

@@ -120,7 +120,7 @@ def content_without_figure(
         if reached is not None:
             return reached
     stands = day is not None and not forecast and not denied and not cues.UNCHANGED.search(bare)
-    same = bool(cues.UNCHANGED.search(bare)) and not judged and not forecast
+    same = bool(cues.UNCHANGED.search(bare)) and not cues.AS_A_YEAR_AGO.search(bare) and not judged and not forecast
     return Content(
         as_of=day.day if day and stands and not day.partial else None,
         ask=Ask(AskReason.NO_VALUE),

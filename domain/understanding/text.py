@@ -7,57 +7,45 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from domain.understanding.cues import (
+    ARROW,
+    CUT_AFTER,
+    CUT_BEFORE,
+    HAN_DIGIT,
+    HEDGE_AFTER,
+    HEDGE_BEFORE,
+    IDIOM,
+    MISSHAPEN,
+    UNITS,
+)
+
 _DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
 _STEPS = {"十": 10, "百": 100, "千": 1000, "k": 1000}
 _MYRIADS = {"万": 10_000, "w": 10_000, "亿": 100_000_000}
-UNITS = (
-    r"亿美元|万美元|美元|美金|平方公里|平方千米|平方米|平米|m2|km2|个百分点|百分点|个点|个工作日|工作日|"
-    r"微克/立方米|微克每立方米|ug/m3|微克|公里|千米|km|"
-    r"公顷|人次|户次|家次|延米|平方|亩|元|块钱|平|米|吨|倍|座|栋|幢|户|家|个|套|条|处|项|人|名|件|份|期|所|路|场|"
-    r"次|辆|位|里|天|宗|起|层|间|棵|"
-    r"盏|部|台|点(?!\d)|%"
-)
 _ARABIC = r"\d+(?:\.\d+)?"
-_HAN_DIGIT = "零〇一二两三四五六七八九俩仨"
 # A run of digits and steps: 18, 3.6, 4千8, 两万零三百, 十八个亿, 三点五, 1.2w.
 _RUN = (
-    rf"(?:{_ARABIC}|[{_HAN_DIGIT}])(?:{_ARABIC}|[{_HAN_DIGIT}十百千万亿]|[wk](?![a-z])|个(?=[万亿])|点(?=[{_HAN_DIGIT}]))*"
-    rf"|[十百](?:[{_HAN_DIGIT}十百千万亿]|个(?=[万亿])|点(?=[{_HAN_DIGIT}]))*"
+    rf"(?:{_ARABIC}|[{HAN_DIGIT}])(?:{_ARABIC}|[{HAN_DIGIT}十百千万亿]|[wk](?![a-z])|个(?=[万亿])|点(?=[{HAN_DIGIT}]))*"
+    rf"|[十百](?:[{HAN_DIGIT}十百千万亿]|个(?=[万亿])|点(?=[{HAN_DIGIT}]))*"
 )
-# 服务业工业各1家: of several items, so asked like a hedge.
-_HEDGE_BEFORE = (
-    r"(?:大概|大约|约莫|(?<![签预节邀合违履解特相协条契公制隐])约|大致|差不多|估计|估摸着?|可能|应该有|应该在|"
-    r"也许|好像|似乎|近|将近|接近|几乎|超过|超出|突破|破|逾|超|不到|不足|不止|"
-    r"(?<![加尽赶])快|小(?=[百千万])|至少|最少|起码|最多|至多|不少于|不低于|不超过|不下|好几|各自?)(?:是|有|在|了|"
-    r"完成|累计|新增|净增|达|到|达到)*"
-)
-_HEDGE_AFTER = r"左右|上下|以上|开外|出头|[多余来](?![一-鿿])|[多余]$|不到|吧|之间|上下浮动"
 NUMBER = re.compile(
-    rf"(?P<percent>百分之(?P<pv>负?{_ARABIC}|负?[{_HAN_DIGIT}十百]+(?:点[{_HAN_DIGIT}]+)?))"
+    rf"(?P<percent>(?<![十百千万亿])(?P<of>[百千万])分之(?P<pv>负?{_ARABIC}|负?[{HAN_DIGIT}十百]+(?:点[{HAN_DIGIT}]+)?))"
     rf"|(?P<tenths>(?P<tv>[一二两三四五六七八九\d])成(?P<th>[一二三四五六七八九半\d])?(?![立交果熟功本员人])(?P<tenths_more>多)?)"
-    rf"|(?P<third>[{_HAN_DIGIT}十]分之[{_HAN_DIGIT}])"
+    rf"|(?P<third>[{HAN_DIGIT}十]分之[{HAN_DIGIT}])"
     rf"|(?P<half>一半|过半|半数|大半)"
     rf"|(?P<dozen>(?:一|1|两|2)打(?!通|造|算|击|开|桩|好))"
-    rf"|(?P<sign>(?<![\d一-鿿])-(?=\d)|负)?(?P<run>{_RUN})"
+    rf"|(?P<sign>(?:(?<![\d一-鿿])|(?<=[为是]))-(?=\d)|负)?(?P<run>{_RUN})"
     rf"(?P<range>(?:-|~|到|至|或)(?P<upper>{_RUN}))?(?P<more>[多余来几](?=[万亿]?(?:{UNITS})|"
     rf"$))?(?P<mult>[万亿](?={UNITS}))?(?P<unit>{UNITS})?"
     rf"(?P<plus>半(?![年月天])|多(?![少数次]))?"
 )
 # Every figure holds one of these, so that most clauses without one are left at once.
-_ANY = re.compile(rf"[\d{_HAN_DIGIT}十百半]")
-_BEFORE = re.compile(_HEDGE_BEFORE + r"$")
-_AFTER = re.compile(rf"(?:[个家户座])?(?:{_HEDGE_AFTER})")
-# A single numeral with no unit in these counts nothing.
-_IDIOM = re.compile(
-    r"一[共直定些般样下起旦律并致边线体次带流面向系环轮方]|统一|唯一|万一|第一(?:时间|批)|进一步|一家一|一户一|"
-    r"一处一|一次性|千方百计|百姓|十分|万无一失|"
-    r"一(?=[一-鿿])(?:[^\d座栋幢个户家套条处项人名件份期所路场宗起次位辆台亩公平米里十百千万亿一二两三四五六七八九〇零打成半分点多余])|"
-    r"[上下](?:一|1)(?:个|次|期|步)|另一[个家]?方面|[一两](?:个|些)?(?:情况|问题|原因|方面)|"
-    r"(?:上午|下午|早上|晚上|中午)\d{1,2}点半?|\d{1,2}:\d{2}|\d{1,2}点(?:钟|半|前|后|整)|1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{4}年|"
-    r"[一二三四五六七八九十\d]+(?:天内|年内|日内|个月内|小时)"
-)
+_ANY = re.compile(rf"[\d{HAN_DIGIT}十百半]")
+_BEFORE = re.compile(HEDGE_BEFORE + r"$")
+_AFTER = re.compile(rf"(?:[个家户座])?(?:{HEDGE_AFTER})")
 # Hedging words stand right before a figure; further back none is looked for.
 HEDGE_REACH = 24
+_SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 # Counters that stand for one another; 个 stands for all of them.
 _ALIKE = ("座栋幢楼", "家户", "条", "人名位人次", "处", "所", "套", "件", "路", "期场", "份", "亩", "项", "次")
 _COUNTERS = "座栋幢楼家户条人名位处所套件路期场份项次"
@@ -84,6 +72,11 @@ def alike(counter: str, measure_unit: str) -> bool:
     return counter == measure_unit or any(counter in each and measure_unit in each for each in _ALIKE)
 
 
+def is_broken(value: Decimal, measure_unit: str) -> bool:
+    """Whether a figure counts half a thing: 6.500户 may be 6500."""
+    return measure_unit in (*_COUNTERS, "个") and value != value.to_integral_value()
+
+
 def counts_alike(written: str, measure_unit: str) -> bool:
     """Whether a figure's counter may count what the item counts; units that are no counters, and 个, always may."""
     counter = written.lstrip("万亿")
@@ -96,7 +89,7 @@ def figures(clause: str) -> list[Figure]:
     """All figures of a clause, left to right."""
     if _ANY.search(clause) is None:
         return []
-    blanked = _IDIOM.sub(lambda found: "~" * len(found.group()), clause)
+    blanked = IDIOM.sub(lambda found: "~" * len(found.group()), clause)
     found = []
     for match in NUMBER.finditer(blanked):
         figure = _read(match, blanked)
@@ -110,8 +103,14 @@ def _read(match: re.Match[str], clause: str) -> Figure | None:
     before, after = clause[max(0, match.start() - HEDGE_REACH) : match.start()], clause[match.end() :]
     hedged = bool(_BEFORE.search(before)) or bool(_AFTER.match(after)) or "几" in match.group()
     value, unit = None, "%"
+    odd = CUT_BEFORE.search(before) or CUT_AFTER.match(after) or not (group["run"] or "0").isdecimal()
+    whole = _whole(match, clause) if odd else None
+    if whole is not None:
+        value = numeral(group["run"] or "") or Decimal(0)
+        return Figure(value, group["unit"] or "", match.start(), match.end(), whole, vague=True, several=True)
     if group["percent"]:
         value = numeral(group["pv"])
+        value = None if value is None else value * _SHARES[group["of"]]
     elif group["tenths"]:
         tens, ones = numeral(group["tv"]), numeral({"半": "5"}.get(group["th"] or "0", group["th"] or "0"))
         value = None if tens is None or ones is None else tens * 10 + ones
@@ -135,6 +134,26 @@ def _read(match: re.Match[str], clause: str) -> Figure | None:
     return None if value is None else Figure(value, unit, match.start(), match.end(), match.group(), hedged)
 
 
+def _whole(match: re.Match[str], clause: str) -> str | None:
+    """The whole of a figure of which only a part can be read (6·500, 6.5e3, 五百余万, 三五, 12+6); None where it is read whole.
+
+    What stands between or beside digits and is not understood makes a figure doubtful: it is never passed over.
+    """
+    run, end = match["run"], match.end()
+    before = CUT_BEFORE.search(clause[max(0, match.start() - HEDGE_REACH) : match.start()])
+    after = None if match["unit"] and not ARROW.match(clause, end) else CUT_AFTER.match(clause, end)
+    lone = run is not None and not match["unit"] and len(run) == 1 and not run.isdigit() and before is None
+    if lone or (before is None and after is None and (run is None or not _misshapen(match))):
+        return None
+    return ((before[0] if before else "") + match.group() + (after[0] if after else "")).replace("·", ",")
+
+
+def _misshapen(match: re.Match[str]) -> bool:
+    """Whether a numeral has no one meaning: 三五, 五十千, 10万万, 两千三点一, 三十两."""
+    run = match["run"]
+    return not run.isdecimal() and approximate(run) is None and MISSHAPEN.search(run.replace("个", "")) is not None
+
+
 def _run(match: re.Match[str], hedged: bool, before: str, after: str) -> Figure | None:
     group = match.groupdict()
     run, unit = group["run"], (group["mult"] or "") + (group["unit"] or "")
@@ -145,6 +164,8 @@ def _run(match: re.Match[str], hedged: bool, before: str, after: str) -> Figure 
     value = Decimal(run) if digits else numeral(run) if pair is None else pair
     if value is None:
         return None
+    if unit == "‰":
+        value, unit = value * _SHARES["千"], "%"
     if group["plus"] == "半":
         value += Decimal("0.5")
     if group["sign"]:
@@ -172,7 +193,7 @@ def _scaled(run: str, value: Decimal, unit: str) -> tuple[Decimal, str]:
 def approximate(run: str) -> Decimal | None:
     """The lower of two neighbouring digits that name a range: 两三 of 两三家, 五六十; None for an exact numeral."""
     found = re.search(r"([一二两三四五六七八])([二三四五六七八九])(?=[十百千万亿]|$)", run)
-    if found is None or re.fullmatch(rf"[{_HAN_DIGIT}]{{3,}}", run):
+    if found is None or re.fullmatch(rf"[{HAN_DIGIT}]{{3,}}", run):
         return None
     low, high = _DIGITS[found.group(1)], _DIGITS[found.group(2)]
     return numeral(run[: found.start(2)] + run[found.end(2) :]) if high == low + 1 else None
@@ -184,7 +205,7 @@ def numeral(text: str) -> Decimal | None:
     A last digit without a step counts one step below the one before it: 两万三 is 23000, 4千8 is 4800.
     """
     sign = -1 if text.startswith("负") else 1
-    pieces = re.findall(rf"{_ARABIC}|点[{_HAN_DIGIT}]+|[^个]", text.removeprefix("负"))
+    pieces = re.findall(rf"{_ARABIC}|点[{HAN_DIGIT}]+|[^个]", text.removeprefix("负"))
     high = low = section = Decimal(0)
     number: Decimal | None = None
     step, zero, row = 1, False, ""
@@ -201,7 +222,7 @@ def numeral(text: str) -> Decimal | None:
             row = ""
         elif piece in _STEPS:
             step, row = _STEPS[piece], ""
-            section += (Decimal(1) if number is None else number) * step
+            section += (number or Decimal(1)) * step
             number, zero = None, False
         elif piece in _MYRIADS:
             size, row = _MYRIADS[piece], ""
@@ -219,6 +240,7 @@ def numeral(text: str) -> Decimal | None:
 def _last(number: Decimal | None, step: int, *, zero: bool) -> Decimal:
     if number is None:
         return Decimal(0)
+    zero = zero or number < 1
     return number * step / 10 if step >= 100 and number < 10 and not zero else number
 
 
@@ -232,6 +254,25 @@ _NEAR_HAN = re.compile(r"(?<=[^\x00-\x7f])[ \t]+|[ \t]+(?=[^\x00-\x7f])")
 _THOUSANDS = re.compile(r"(?<=\d)[,'](?=\d{3}(?!\d))")
 # 1,860 and １，８６０ are one figure; a wide comma between narrow digits stands between two.
 _MIXED_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9])")
+# 6，500 may be one figure or two, and 6,5000 is none: the comma stays in it as a sign that is not understood.
+_NOT_IN_CODE = r"(?<![A-Za-z\d.·/-])(?<![A-Za-z] )[0-9]{1,3}"
+_WIDE_THOUSANDS = re.compile(_NOT_IN_CODE + r"，(?=[0-9]{3}(?![\d年月日号]|热线|分钟|小时|强))")
+_ODD_COMMA = re.compile(
+    _NOT_IN_CODE + r"(?<!年.)(?<!月.)(?<!月..)(?<!第.),(?=\d)(?!\d*(?:[年月日号强]|热线|分钟|小时|[.-]\d))"
+)
+# Format characters of Unicode (category Cf) that keyboards and copied texts leave behind.
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_POWER = re.compile(r"(?<=\d)(?=[⁰¹²³⁴-⁹])")
+_BARE_POINT = re.compile(r"(?<![\da-z.])\.(?=\d)")
+_ABOUT = re.compile(r"[≈∼]|(?<![\d日号月旬周年季天%座个户家平元a-z])[~～](?=\s*\d)")
+_TRADITIONAL = str.maketrans("兩萬億點負幾餘", "两万亿点负几余") | str.maketrans({"−": "-"})
+_PLAIN_NUMERALS = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
+_UP = "壹贰貳叁參肆伍陆陸柒捌玖"
+_ALL = f"{_UP}拾佰仟{HAN_DIGIT}十百千万亿"
+_UPPER = re.compile(
+    rf"[{_ALL}]*(?:(?<!收)拾[{_ALL}]+|[佰仟][{_ALL}]+|[{_ALL}][拾佰仟]|[十百千万亿]零?[{_UP}]|[壹贰貳叁參肆柒捌玖][十百千万亿])[{_ALL}]*"
+)
+_DIRECTION = re.compile(r"([↓▼⬇])(?=\s*\d)|[↑▲⬆](?=\s*\d)")
 _CUTS = re.compile(
     r"[,。;、\n!?|]+|(?<=[^\d])/(?=[^\d]|\d+(?:\.\d+)?[万亿]?(?:平|座|个|户|家|元|件|%))|(?<=[座个户家万亿%米元])/"
 )
@@ -250,6 +291,7 @@ _AFTER_FIGURE = re.compile(
 _APART = re.compile(r"[一-鿿](?<![座个户家套所条亩件人平米亿万元份处项])[ \t]+[一-鿿]")
 _NEIGHBOURS = re.compile(r"(?<![\d.])([1-9])、([1-9])(?=个|家|户|座|条|处|件|所|套|项|人|份)")
 _WORDS = (
+    ("−", "-"),
     ("—", "-"),
     ("–", "-"),
     ("~", "-"),
@@ -265,17 +307,24 @@ _WORDS = (
 
 def clean(text: str) -> str:
     """NFKC, lower case, list marks as cuts, no blanks beside Han characters."""
-    text = _MIXED_COMMA.sub(";", _CIRCLED.sub(";", text[:LONGEST]))
+    text = _UNSEEN.sub("", text[:LONGEST])
+    text = _MIXED_COMMA.sub(";", _WIDE_THOUSANDS.sub(_kept, _CIRCLED.sub(";", _POWER.sub("^", text))))
     text = unicodedata.normalize("NFKC", text).lower().strip().replace("\r", "\n").replace("。", "。")
+    text = _UPPER.sub(lambda found: found[0].translate(_PLAIN_NUMERALS), _ABOUT.sub("约", text.translate(_TRADITIONAL)))
+    text = _DIRECTION.sub(lambda found: "下降" if found[1] else "增长", text)
     for word, plain in _WORDS:
         text = text.replace(word, plain)
-    text = _THOUSANDS.sub("", text)
+    text = _BARE_POINT.sub("0.", _ODD_COMMA.sub(_kept, _THOUSANDS.sub("", text)))
     text = _NEIGHBOURS.sub(_range, text)
     text = _LIST.sub(";", text)
     text = _STEP_APART.sub(r"\1", text)
     if not _APART.search(text):
         text = _AFTER_FIGURE.sub(",", text)
     return _LIST.sub(";", _NEAR_HAN.sub("", text)).strip(";, ")
+
+
+def _kept(found: re.Match[str]) -> str:
+    return found[0][:-1] + "·"
 
 
 def _range(found: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from bot.demo.sample import sample_items, sample_units
 from domain.items import Kind
 from domain.quantities import show
 from domain.reports import ValueKind
-from domain.understanding import Catalogue, Context, as_json, understand
+from domain.understanding import AskReason, Catalogue, Context, as_json, understand
 from domain.understanding.dates import time_words
 from domain.understanding.sounds import SOUNDS
 from domain.understanding.text import figures
@@ -206,6 +206,110 @@ def test_a_hundred_thousand_characters_of_anything_are_read_in_bounded_time() ->
 def test_what_clerks_write_is_read(unit: str, text: str, item: str, value: int, kind: ValueKind) -> None:
     (entry,) = understand(text, CATALOGUE, Context(TODAY, unit)).entries
     assert (entry.item, entry.value, entry.value_kind, entry.ask) == (item, Decimal(value), kind, None)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "value"),
+    [
+        ("BM14", "亲情e联累计6,500户", "6500"),
+        ("BM14", "亲情e联累计兩千三百五户", "2350"),
+        ("BM14", "亲情e联累计壹百零壹萬壹千户", None),
+        ("BM28", "楼宇累计交付拾捌座", "18"),
+        ("BM28", "JS\u2060-010 18座", "18"),
+        ("BM29", "JS-012\u200b 3条", "3"),
+        ("BM01", "固投增速−6.3%", "-6.3"),
+        ("BM01", "固投增速为-6.3%", "-6.3"),
+        ("BM06", "社零额增速↓2.1%", "-2.1"),
+        ("BM06", "社零额增速↑2.1%", "2.1"),
+        ("BM01", "固投增长5‰", "0.5"),
+        ("BM01", "固投增速千分之五", "0.5"),
+        ("BM01", "固投增速.5%", "0.5"),
+        ("BM01", "固投增速-.5%", "-0.5"),
+        ("BM28", "JS-010，18座", "18"),
+        ("BM28", "JS-010,18座", "18"),
+        ("BM28", "楼宇交付18座，收拾现场", "18"),
+        ("BM14", "亲情e联累计6500户，来自14个街道", "6500"),
+    ],
+)
+def test_signs_widths_and_other_scripts_of_a_figure_are_read_whole(unit: str, text: str, value: str | None) -> None:
+    understood = understand(text, CATALOGUE, Context(date(2022, 6, 24), unit))
+    if value is None:
+        # Beyond the target by far, and so asked about; the figure is whole all the same.
+        assert (understood.entries[0].value, understood.must_ask) == (Decimal(1_011_000), True)
+        return
+    (entry,) = understood.entries
+    assert (entry.value, entry.ask) == (Decimal(value), None)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "told"),
+    [
+        ("BM14", "亲情e联累计6，500户", "6,500"),
+        ("BM14", "亲情e联累计6 500户", "6 500"),
+        ("BM14", "亲情e联累计6\u00a0500户", "6 500"),
+        ("BM14", "亲情e联累计6,5000户", "6,5000"),
+        ("BM14", "亲情e联累计6.500户", "6.500户"),
+        ("BM14", "亲情e联累计6.500.000户", "6.500.000"),
+        ("BM14", "亲情e联累计6.5e3户", "6.5e3"),
+        ("BM14", "亲情e联累计6.5×10³户", "6.5×10^3"),
+        ("BM14", "亲情e联累计500余万", "500余万"),
+        ("BM14", "亲情e联累计五百 余萬", "五百余万"),
+        ("BM14", "亲情e联累计两千三点一户", "两千三点一户"),
+        ("BM14", "亲情e联累计10万万户", "10万万户"),
+        ("BM14", "亲情e联累计三十两户", "三十两户"),
+        ("BM14", "亲情e联累计千三户", "千三户"),
+        ("BM14", "亲情e联累计半百户", "半百户"),
+        ("BM14", "亲情e联累计6500+户", "6500+"),
+        ("BM14", "亲情e联累计6500户+", "6500户"),
+        ("BM14", "亲情e联>6500户", "6500户"),
+        ("BM14", "亲情e联≥6500户", "6500户"),
+        ("BM14", "亲情e联~6500户", "6500户"),
+        ("BM14", "亲情e联≈6500户", "6500户"),
+        ("BM28", "楼宇累计交付1 8座", "1 8"),
+        ("BM28", "楼宇交付.5座", "0.5座"),
+        ("BM28", "楼宇交付三五座", "三五座"),
+        ("BM28", "JS-010 1X座", "1x"),
+        ("BM28", "JS-010：18座（=12+6）", "12+6"),
+        ("BM28", "JS-011 95万平+", "95"),
+        ("BM28", "JS-011 净增-3万平", "-3"),
+        ("BM01", "固投增速6.3%↓", "6.3%↓"),
+        ("BM01", "固投增速2.5成", "2.5成"),
+        ("JD02", "200强包联走访12+1家", "12+1"),
+        ("JD02", "200强包联走访1 2家", "1 2"),
+    ],
+)
+def test_a_figure_that_is_not_read_whole_is_asked_about_in_its_own_words(unit: str, text: str, told: str) -> None:
+    (entry,) = understand(text, CATALOGUE, Context(date(2022, 6, 24), unit)).entries
+    assert entry.ask is not None
+    assert (entry.ask.reason, entry.ask.figures) == (AskReason.VAGUE, (told,))
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "told"),
+    [
+        ("BM28", "JS-010 18座 共2个标段", ("2个", "18座")),
+        ("BM14", "亲情e联累计6500、6600户", ("6500", "6600户")),
+        ("JD02", "200强包联走访12家，共3个", ("3个", "12家")),
+    ],
+)
+def test_a_second_number_does_not_take_the_place_of_the_one_in_the_items_unit(
+    unit: str, text: str, told: tuple[str, ...]
+) -> None:
+    (entry,) = understand(text, CATALOGUE, Context(date(2022, 6, 24), unit)).entries
+    assert entry.ask is not None
+    assert (entry.ask.reason, entry.ask.figures) == (AskReason.CONTRADICTION, told)
+
+
+@pytest.mark.parametrize("text", ["JS-010~JS-012 18座", "JS-010—JS-012 18座", "JS-010/012 18座"])
+def test_one_figure_for_a_span_of_codes_is_asked_about(text: str) -> None:
+    assert understand(text, CATALOGUE, Context(TODAY, "BM28")).must_ask
+
+
+@pytest.mark.parametrize("text", ["固投与去年持平", "固投增速和上年同期一样"])
+def test_as_a_year_ago_is_not_as_at_the_last_report(text: str) -> None:
+    (entry,) = understand(text, CATALOGUE, Context(TODAY, "BM01")).entries
+    assert not entry.unchanged
+    assert entry.ask is not None
 
 
 def test_a_figure_for_several_items_is_asked_about() -> None:
