@@ -101,7 +101,7 @@ _CORRECTION = re.compile(
     r"以此为准|手误|笔误|修正为?|调整为\d"
 )
 _QUESTION = (
-    r"[?？]$|多少|几(?:项|栋|座|个|家|条|户|处|件|所|名|天|点|分|成|期|份|套)(?!百|千)|"
+    r"[?？]$|多少|(?<![十百千万好])几(?:项|栋|座|个|家|条|户|处|件|所|名|天|点|分|成|期|份|套)(?!百|千)|"
     r"哪(?:些|个|几|家|项|里|儿|天|步|一[步个项家])|谁(?:没|还|负责|的|是|牵头|报)|什么时候|啥时候|何时|"
     r"(?:怎么样|如何|咋样|怎样|(?:什么|啥)情况)了?[啊呀呢吧]?$|(?:吗|呢|么|来着|没有|了没|没)$|第几|排名|"
     r"排(?:第几|多少)|(?:^|帮我?|请|想|再)(?:查|看)(?:一下|下|询)?|进度如何|差多少|还差几|是什么|为什么|为啥|"
@@ -118,6 +118,17 @@ _WORKING = re.compile(r"推进|进展|进行中|完工|完成|开工|签约|交�
 _NOT_THIS = re.compile(
     r"^\s*(?:不是|不对|错了|搞错了|弄错了|都不是)(?:这个|这项|这一项|那个)?[，,。\s]*(?:应该)?(?:是|改成|换成)?(?!\d)"
 )
+
+
+_ASKED_BEFORE = re.compile(
+    r"是不是|是否|有没有|能不能|会不会|可不可以|可否|哪|谁|为什么|为啥|怎么(?!还|没|不|这)|如何|咋"
+)
+_ASKED_AFTER = re.compile(
+    r"[了啦的个]*(?:[吗么嘛呢]|[对是行够][吗么不没]|没有?|不)+\??$|[^,]{0,4}(?:怎么(?!还|没|不|这|又)|如何|咋)|"
+    r"[^,]{0,3}(?:是(?:什么|啥|哪|谁|怎么|多少)|哪天|什么时候)"
+)
+# Letters behind a figure before its question mark: 18座了？ asks about it, 18座还不给过？ complains.
+SHORT_END = 2
 
 
 def intent_of(text: str) -> Intent | None:
@@ -144,6 +155,16 @@ def _asks_at_end(text: str) -> bool:
     return bool(re.search(rf"(?:{_QUESTION}|[?？]|多少[^,。]{{0,3}}|几[^,。]{{0,4}})$", text)) or bool(
         re.match(r"哪|谁|有什么|有哪", text)
     )
+
+
+def asks_of_figure(before: str, after: str, open_end: bool) -> bool:
+    """Whether a clause asks about its own figure (18座了吗, 是不是18座, 17座是哪天报的); `open_end`: a question mark follows it.
+
+    A complaint does not: 都18座了还不给过吗.
+    """
+    if _ASKED_BEFORE.search(before):
+        return True
+    return bool(_ASKED_AFTER.match(after)) or (open_end and len(after) <= SHORT_END)
 
 
 def said_of_another(text: str) -> str | None:

@@ -8,14 +8,25 @@ from domain.understanding.catalogue import Catalogue
 from domain.understanding.dates import TimeWord, time_words
 from domain.understanding.entries import content_of
 from domain.understanding.groups import Group, by_counter, grouped, share_no_change
-from domain.understanding.intent import intent_of, is_about_work, is_acknowledgement, is_smalltalk, tells_of_work
+from domain.understanding.intent import (
+    asks_of_figure,
+    intent_of,
+    is_about_work,
+    is_acknowledgement,
+    is_smalltalk,
+    tells_of_work,
+)
 from domain.understanding.match import LEAST_WEIGHT, Match
 from domain.understanding.model import Ask, AskReason, Content, Context, Entry, Intent, ItemClauses, Understanding
 from domain.understanding.names import likeness
-from domain.understanding.roles import Clause
+from domain.understanding.roles import Clause, Role, judged_figures, prepared
 from domain.understanding.text import clauses, clean, figures
 
 _NAMING = frozenset({Intent.QUERY, Intent.EXTENSION})
+_SAID_WITHOUT_ITEM = frozenset({Intent.ACK, Intent.HELP, Intent.SMALLTALK})
+# What a clear fact outranks.
+_OUTRANKED = _SAID_WITHOUT_ITEM | {Intent.QUERY}
+_FACTS = frozenset({Role.VALUE, Role.DELTA})
 _WIDE = re.compile(
     r"哪些|哪几|哪个(?:街道|单位|部门|板块)|谁|几项|多少项|几个(?:红|黄|绿)?灯|各(?:街道|单位|部门)|全部|所有|"
     r"排名|第几|排多少|红灯|黄灯|绿灯|没报|未报|逾期|超期|落后"
@@ -42,17 +53,38 @@ def understand(text: str, catalogue: Catalogue, context: Context) -> Understandi
     if not cleaned:
         return Understanding(Intent.SMALLTALK)
     intent = intent_of(cleaned)
-    if intent in (Intent.ACK, Intent.HELP, Intent.SMALLTALK):
+    if intent in _SAID_WITHOUT_ITEM and not figures(cleaned):
         return Understanding(intent)
     groups = grouped(clauses(cleaned), catalogue, context)
     for group in groups:
         group.match = by_counter(group, catalogue)
     share_no_change(groups, catalogue, context.today)
+    if intent in _OUTRANKED and any(_states(group, cleaned, catalogue, context.today) for group in groups):
+        intent = None
+    if intent in _SAID_WITHOUT_ITEM:
+        return Understanding(intent)
     names_item = any(group.match is not None for group in groups)
     if intent in _NAMING:
         idle = intent is Intent.QUERY and not names_item and not is_about_work(cleaned)
         return Understanding(Intent.SMALLTALK) if idle else _naming(intent or Intent.QUERY, cleaned, groups, catalogue)
     return _statement(intent, cleaned, groups, catalogue, context)
+
+
+def _states(group: Group, text: str, catalogue: Catalogue, today: date) -> bool:
+    """Whether clauses state a fact: an item and a figure of its progress with a unit that fits, not asked about itself.
+
+    Such a fact outranks any word of a question or a courtesy beside it: 18座，排名前三; 18座，请查收; 都18座了还不过吗.
+    """
+    for code in group.match.codes if group.match else ():
+        named = [catalogue.named[code]]
+        for clause in group.clauses:
+            part = prepared(clause, named, today)
+            judged = judged_figures(part, named, correction=False, blocker=False)
+            facts = [each.figure for each in judged if each.role in _FACTS and each.figure.unit]
+            open_end = f"{clause}?" in text
+            if any(not asks_of_figure(part.text[: each.start], part.text[each.end :], open_end) for each in facts):
+                return True
+    return False
 
 
 def _statement(

@@ -86,6 +86,60 @@ def test_a_doubt_names_its_reason_and_its_figures() -> None:
 
 
 @pytest.mark.parametrize(
+    ("unit", "text", "value"),
+    [
+        ("BM28", "JS-010 18座，排名前三", "18"),
+        ("BM28", "JS-010 18座，请查收", "18"),
+        ("BM28", "JS-010 18座请查收", "18"),
+        ("BM28", "楼宇交付18座，请审阅", "18"),
+        ("BM28", "谢谢，楼宇交付十八座", "18"),
+        ("BM28", "JS-010 十八座，辛苦了", "18"),
+        ("BM28", "JS-010 18座，还有几座在收尾", "18"),
+        ("BM28", "楼宇交付18座还差几座", "18"),
+        ("BM28", "JS-010 18座，怎么还没人来验收呢", "18"),
+        ("BM28", "JS-010 都18座了还不给过吗", "18"),
+        ("BM28", "JS-010 18座了还不给过？", "18"),
+        ("BM28", "JS-010 18座，全区第几", "18"),
+        ("BM28", "JS-010 18座，怎么上传照片", "18"),
+        ("BM14", "亲情e联6500户，几个街道还没报", "6500"),
+        ("BM01", "固投增速6.3%，排名前几", "6.3"),
+        ("JD02", "200强包联走访完成12家，请查阅", "12"),
+        ("JD02", "200强包联走访完成12家，几家还没走访", "12"),
+    ],
+)
+def test_a_clear_fact_outranks_the_word_of_a_question_or_a_courtesy(unit: str, text: str, value: str) -> None:
+    understood = understand(text, CATALOGUE, Context(date(2022, 6, 24), unit))
+    assert understood.intent is Intent.REPORT
+    assert [(entry.value, entry.ask) for entry in understood.entries] == [(Decimal(value), None)]
+
+
+def test_a_fact_beside_an_item_without_one_asks_for_the_other_figure() -> None:
+    understood = understand("JS-010 18座，JS-011还没有", CATALOGUE, CBD)
+    assert understood.intent is Intent.REPORT
+    assert [(entry.item, entry.value) for entry in understood.entries] == [("JS-010", Decimal(18)), ("JS-011", None)]
+
+
+def test_a_hedged_figure_is_a_report_and_asked_about() -> None:
+    understood = understand("楼宇十几座", CATALOGUE, CBD)
+    assert (understood.intent, understood.must_ask) == (Intent.REPORT, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "楼宇交付18座了吗",
+        "JS-010是26座吗",
+        "JS-010 17座是哪天报的",
+        "JS-010 目标26座吗",
+        "楼宇交付几座了",
+        "JS-010 18座？",
+    ],
+)
+def test_who_asks_about_the_figure_itself_reports_nothing(text: str) -> None:
+    assert understand(text, CATALOGUE, CBD).intent is Intent.QUERY
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("楼宇交付无变化，等消防批复", "等消防批复"),
