@@ -1,5 +1,7 @@
 # Two commands matter: `make demo` and `make test`. Both build what they need and may be run again at any time.
 PYTHON ?= python3
+# A third of the tests wait for processes and clocks, so one worker more than there are cores.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -9,7 +11,7 @@ demo: $(VENV)/.runtime
 	$(BIN)/zeren demo $(ARGS)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 chaos: $(VENV)/.dev
 	$(BIN)/python -m tests.chaos $(ARGS)

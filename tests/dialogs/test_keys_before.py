@@ -13,7 +13,7 @@ from domain.people import Role
 from handlers.kernel.turn import Moment
 from handlers.reminders import outdated
 from handlers.reminders import tick as reminders
-from storage import migrate, outbox
+from storage import delivery, migrate, outbox
 from storage.outbox import MessageState
 from storage.store import Store
 from storage.tables.base import UtcTime
@@ -125,6 +125,8 @@ async def test_what_was_told_under_the_keys_before_is_not_told_again(world: Worl
     clerk, inspector = await _hired(world)
     await _before(world)
     assert await _named(world) == NOW_CALLED
+    # The version before did not know of units whom nobody reaches: that they are named once is new indeed.
+    await world.dispatch.moment(lambda moment: delivery.name_units(moment.store, moment.now))
     told = await _on(world, 6, 30)
     assert told.messages == 0, "nothing is new for the clerk, and the inspector knows of everything that was lost"
     assert "remind:1:2026-06-30" not in [each.message.key for each in await world.new_in(clerk.name)]

@@ -68,7 +68,7 @@ def test_a_cause_tells_of_the_way_or_of_the_message_or_of_no_call_at_all(cause: 
 
 
 # No send ends with these: they are written by whoever takes a message back, or queues it for nobody.
-WITHOUT_A_SEND = {Cause.NO_ADDRESS, Cause.ENDED, Cause.RESTORED, Cause.OVER, Cause.LEFT}
+WITHOUT_A_SEND = {Cause.NO_ADDRESS, Cause.ENDED, Cause.RESTORED, Cause.OVER, Cause.LEFT, Cause.MOVED}
 FOR_GOOD = {Cause.TOO_LONG, Cause.TOO_BIG, Cause.REFUSED, Cause.OURS, Cause.DRAWING}
 CHAT_IS_LOST = {
     Cause.BLOCKED,
