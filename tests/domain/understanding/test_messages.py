@@ -280,3 +280,12 @@ def test_a_day_at_the_head_of_a_list_that_is_not_understood_is_asked_about_for_e
 def test_numbers_of_papers_and_days_that_are_compared_with_are_no_day_of_the_figure(text: str) -> None:
     (entry,) = understand(text, CATALOGUE, Context(LATER, "BM14")).entries
     assert (entry.value, entry.as_of, entry.ask) == (Decimal(6500), None, None)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [("BM28", "8月 26座楼宇累计交付18座"), ("JD02", "8月 200强包联走访完成12家"), ("BM28", "8月18座楼宇交付")],
+)
+def test_a_figure_behind_a_month_is_no_day_of_it(unit: str, text: str) -> None:
+    (entry,) = understand(text, CATALOGUE, Context(LATER, unit)).entries
+    assert entry.as_of in (None, date(2022, 8, 31))
