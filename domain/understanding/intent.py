@@ -121,6 +121,7 @@ _NOT_THIS = re.compile(
 
 
 _ASKED_BEFORE = re.compile(
+    r"(?:上次|上回|上期|之前)报?[^,]{0,3}$|"
     r"是不是|是否|有没有|能不能|会不会|可不可以|可否|哪|谁|为什么|为啥|怎么(?!还|没|不|这)|如何|咋"
 )
 _ASKED_AFTER = re.compile(
@@ -158,7 +159,7 @@ def _asks_at_end(text: str) -> bool:
 
 
 def asks_of_figure(before: str, after: str, open_end: bool) -> bool:
-    """Whether a clause asks about its own figure (18座了吗, 是不是18座, 17座是哪天报的); `open_end`: a question mark follows it.
+    """Whether a clause asks about its own figure (18座了吗, 是不是18座, 上次报16座); `open_end`: a question mark follows it.
 
     A complaint does not: 都18座了还不给过吗.
     """

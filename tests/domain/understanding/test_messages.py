@@ -135,6 +135,7 @@ def test_a_hedged_figure_is_a_report_and_asked_about() -> None:
         "JS-010 目标26座吗",
         "楼宇交付几座了",
         "JS-010 18座？",
+        "JS-010上次报16座。现在累计多少座？",
     ],
 )
 def test_who_asks_about_the_figure_itself_reports_nothing(text: str) -> None:
