@@ -20,12 +20,15 @@ _UNTIL = re.compile(r"(?:截至|截止到?|截|到|至|止)$")
 # 压到4.9 is a figure, 截至4.9 a day.
 _AFTER_UNTIL = re.compile(r"(?:截至|截止到?|截)$")
 _DEADLINE = re.compile(r"(?:之?前|以前|内)(?!\d)")
-_HINTS = re.compile(r"20\d{6}|[年月日号周旬季天昨今前近半底末节晚晨刻]|星期|礼拜|\d[./-]\d")
+_HINTS = re.compile(r"20\d{6}|[年月日号周旬季天昨今前近半底末节晚晨刻截初廿]|星期|礼拜|\d[./-]\d")
 
 
 @dataclass(frozen=True, slots=True)
 class TimeWord:
     """A day, and whether the words name a period that does not begin on 1 January (its figure is an increment).
+
+    `unclear`: the words name a day or period that is not understood whole (去年5月, 3天前, 2月30日); it has no `day`, and a
+    figure of it is asked about: today never stands in for it.
 
     `day` is None for a period without a day (近两周). `until`: 截至 and the like stand before it. `deadline`: 8月底前.
     """
@@ -37,6 +40,7 @@ class TimeWord:
     text: str
     until: bool = False
     deadline: bool = False
+    unclear: bool = False
 
 
 def time_words(clause: str, today: date) -> list[TimeWord]:
@@ -54,7 +58,8 @@ def time_words(clause: str, today: date) -> list[TimeWord]:
         head = _UNTIL.search(before)
         begin = head.start() if head else start
         deadline = bool(_DEADLINE.match(after)) and not until
-        found.append(TimeWord(read[1], read[2] and not until, begin, end, clause[start:end], until, deadline))
+        unclear = read[0] == UNCLEAR
+        found.append(TimeWord(read[1], read[2] and not until, begin, end, clause[start:end], until, deadline, unclear))
     return found
 
 
@@ -78,6 +83,8 @@ def _spans(clause: str, today: date) -> list[tuple[int, int, _Read]]:
             try:
                 day, partial = read(match, today)
             except ValueError:
+                if name != "dot":
+                    taken.append((match.start(), match.end(), (UNCLEAR, None, False)))
                 continue
             taken.append((match.start(), match.end(), (name, day, partial)))
     return sorted(taken, key=lambda each: each[0])
@@ -88,6 +95,25 @@ _Rule = Callable[[re.Match[str], date], tuple[date | None, bool]]
 
 def _iso(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     return date(int(match[1]), int(match[2]), int(match[3])), False
+
+
+def _unclear(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    raise ValueError(match[0])
+
+
+def _short_year(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    """22年9月20日, 22.9.20, 二零二二年九月; a year that is neither this one nor one beside it is not understood."""
+    written = _number(match[1])
+    year = written + 2000 if written < 100 else written
+    if abs(year - today.year) > 1:
+        raise ValueError(match[0])
+    month = _number(match[2])
+    return (date(year, month, _number(match[3])), False) if match[3] else (_cap(_month_end(year, month), today), True)
+
+
+def _third_of_last_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    before = today.replace(day=1) - DAY
+    return _third_of(before.year, before.month, match[1]), True
 
 
 def _year_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
@@ -222,15 +248,43 @@ def _rule(name: str, pattern: str, read: _Rule) -> tuple[str, re.Pattern[str], _
     return name, re.compile(pattern), read
 
 
+_HAN_YEAR = r"[零〇一二三四五六七八九十]{2,4}"
+_COUNT = r"(?:\d{1,3}|[一两二三四五六七八九十半几数]{1,3})"
+_PERIOD = (
+    rf"(?:{_N}月份?(?:{_D}[日号]|[上中下]旬|底|末)?|第?[一二三四1-4]季度末?|[上下]半年|"
+    rf"[本这当]月(?:{_D}[日号])?)"
+)
+_FEAST = r"(?:春节|中秋|端午|清明|国庆|元旦|元宵|五一|劳动节)节?(?:前后?|后|期间|假期)?"
+# Days and periods that are not understood whole. What follows 截至 names a day, whatever it is.
+_NOT_UNDERSTOOD = (
+    rf"(?:去年|上年|大?前年|明年)的?{_PERIOD}|大?前年|^去年(?!同期|底|末|的)|"
+    rf"(?:上上+个?|下下+个?)(?:周|星期|礼拜)(?![一二三四五六日天])末?|下下+个?(?:周|星期|礼拜)[一二三四五六日天]|"
+    rf"上个旬|(?:上上+|下下+)个?(?:月|季度?|旬)(?:底|末|初)?|(?<![\d第]){_COUNT}(?:个多?(?:月|星期|周|季度)|多?(?:天|周|星期|旬|年))(?:之|以)?前|"
+    rf"前(?:几|两|三|些)天|前(?:段时间|阵子?|些日子)|第(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})个?(?:周(?![年岁边期])|星期)|"
+    rf"(?:农历|阴历|旧历)(?:{_N}月|[正腊冬]月)?[初廿]?{_D}?|(?:{_N}月|[正腊冬]月)?(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?)(?![期中高])|"
+    rf"[一-鿿]{{2}}{_HAN_YEAR}年{_N}月|(?<!\d)(?:1\d{{3}}|2[1-9]\d\d)年{_N}月(?:{_D}[日号]?)?|"
+    rf"(?<!\d)(?:1[3-9]|[2-9]\d)月(?!份额)|(?<!\d){_N}月(?:3[2-9]|[4-9]\d)[日号]|(?<![\d第.])(?:3[2-9]|[4-9]\d)[日号](?!线|楼(?!宇)|院|地块|店|路|桥)|"
+    rf"(?:(?<=截至)|(?<=截止)){_FEAST}"
+)
+# 6.20 at the head of a clause that tells a figure behind it: a day, or a figure in front of its item's name.
+_SHORT_AT_HEAD = rf"^(?:1[0-2]|0?[1-9])[./]{_D}(?![\d./万亿%座栋户家个套条处项人名件份期所平米亩元公吨倍成])(?=\D*\d)"
+_DOCUMENT = r"[〔\[(【]20\d\d[〕\])】]第?\d+号[文令]?|第?\d+号(?:文|令|公告|决定|纪要|通知)"
 _DAYS = rf"(?<!\d)({_N})(?:月|[./])({_D})[日号]?(?:起)?{_TO}(?:({_N})(?:月|[./]))?({_D})[日号]"
+UNCLEAR = "unclear"
 _RULES = (
+    _rule("document", _DOCUMENT, _undated),
+    _rule("short_year", rf"(?<![\d一-鿿])(\d\d)年({_N})月(?:({_D})[日号]?)?", _short_year),
+    _rule("short_year", rf"(?<![\d.])(\d\d)[./](1[0-2]|0?[1-9])[./]({_D})(?![\d.])", _short_year),
+    _rule("short_year", rf"(?<![\d一-鿿])([零〇一二三四五六七八九]{{4}})年({_N})月(?:({_D})[日号]?)?", _short_year),
+    _rule(UNCLEAR, _NOT_UNDERSTOOD, _unclear),
+    _rule(UNCLEAR, _SHORT_AT_HEAD, _unclear),
     _rule("iso", r"(?<!\d)(20\d{2})[-年./](\d{1,2})[-月./](\d{1,2})[日号]?", _iso),
     _rule("iso", r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)", _iso),
     _rule("year", rf"(?<!\d)(20\d{{2}})年({_N})月(?:份)?(底|末)?", _year_month),
     _rule("days", _DAYS, _days),
     _rule("months", rf"(?<![\d.])({_N})月?{_TO}({_N})月(?:份)?(?!\d*[日号])", _months),
     _rule("first", rf"(?:今年)?前({_N}|两)个?月(?!\d*[日号])", _first_months),
-    _rule("day", rf"(?<!\d)({_N})月({_D})(?:[日号]|(?!\d))", _month_day),
+    _rule("day", rf"(?<!\d)({_N})月({_D})(?:[日号]|(?![\d万亿%座栋个户家条套平米亩元]))", _month_day),
     _rule("dot", rf"(?<![\d.])(1[0-2]|0?[1-9])[./]({_D})(?![\d.]|[万亿%座个户家平])", _month_day),
     _rule("third", rf"(?<!\d)({_N})月份?(上|中|下)旬", _third),
     _rule("close", rf"(?<!\d)({_N})月份?(?:底|末)", _month_close),
@@ -238,11 +292,12 @@ _RULES = (
     _rule("half", r"(上|下)半年", _half),
     _rule("half_month", r"(?:本月)?(上|下)半月", _half_month),
     _rule("quarters", r"前([二三两])个?季度?", _quarters),
-    _rule("quarter", r"第?([一二三四1-4])季度(底|末)?", _quarter),
+    _rule("quarter", r"(?<!上)第?([一二三四1-4])季度(底|末)?", _quarter),
     _rule("weekday", r"(上上|上个?|本|这个?)?(?:周|星期|礼拜)([一二三四五六日天])", _weekday),
     _rule("feast", r"(元旦|五一|七一|国庆|十一)(?:节)?(?:当天|那天|当日)", _feast),
     _rule("last_day", rf"上个?月({_D})[日号]", _day_of_last_month),
-    _rule("last", r"(上个?(?:周|星期|月|季度|季)|上一旬)(底|末)?", _last),
+    _rule("third_of_last", r"上个?月(上|中|下)旬", _third_of_last_month),
+    _rule("last", r"(上一?个?(?:周|星期|月|季度|季)|上一旬)(底|末)?", _last),
     _rule(
         "near",
         r"(?:最近|近|过去)(?:的)?(?:这)?(?:[一两二三几\d]+)个?(?:天|周|星期|旬|月)|这(?:几|两)天|近期|近日|最近",
@@ -256,6 +311,11 @@ _RULES = (
     _rule("this_close", r"(?:本|这个?|当)?(月|季度|季|年)(?:底|末)", _this_close),
     _rule("last_year", r"(?:去年|上年)(?:底|末)", _last_year),
     _rule("bare_third", r"(上|中|下)旬", _bare_third),
+    _rule(
+        "date",
+        r"(?<=[截至止到月])([二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[号日](?!线|楼|院)",
+        _day_of_month,
+    ),
     _rule("date", r"(?<![\d第.])(3[01]|[12]\d|[1-9])[号日](?!线|楼|院|地块|店)", _day_of_month),
 )
 

@@ -44,6 +44,8 @@ def content_of(about: ItemClauses, items: list[NamedItem], context: Context) -> 
     if item is None:
         return Content(chosen.value, chosen.kind, as_of, None, Ask(AskReason.ITEM_UNCLEAR), (chosen.figure.text,))
     ask = _doubt(chosen, values, judged, text, as_of, item, context, about)
+    if ask is None and as_of is None:
+        ask = _day_unclear(parts, about.head)
     clause = next((part for part in parts if chosen.figure in part.figures), None)
     return Content(chosen.value, chosen.kind, as_of, None, ask, _reasons(chosen, judged), clause)
 
@@ -103,6 +105,11 @@ def _as_of(
     if totals and len(values) > len(totals):
         return None
     return day.day if day else None
+
+
+def _day_unclear(parts: list[Clause], head: TimeWord | None) -> Ask | None:
+    words = [when.text for when in (*(each for part in parts for each in part.days), head) if when and when.unclear]
+    return Ask(AskReason.DAY_UNCLEAR, tuple(words[:1])) if words else None
 
 
 def _day(parts: list[Clause], about: ItemClauses) -> TimeWord | None:

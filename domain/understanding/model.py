@@ -39,6 +39,8 @@ class AskReason(Enum):
     VAGUE = "vague"
     CONTRADICTION = "contradiction"
     FUTURE_DATE = "future_date"
+    # The words of the day are not understood whole, so the day is not known.
+    DAY_UNCLEAR = "day_unclear"
     DATE_BACK = "date_back"
     JUMP = "jump"
     NOT_YOURS = "not_yours"

@@ -127,7 +127,7 @@ def _head_date(groups: list[Group], today: date) -> TimeWord | None:
             figure_at = next((figure.start for figure in figures(clause[: days[0].start])), None)
             at_head = days[0].start <= begins and figure_at is None and (at == 0 or first.matched_at >= at)
             lists = len(groups) > 1 or at < first.matched_at or ":" in clause[days[0].end : begins]
-            return days[0] if at_head and lists and not days[0].deadline and days[0].day else None
+            return days[0] if at_head and lists and not days[0].deadline and (days[0].day or days[0].unclear) else None
         if first.matched_at == at:
             return None
     return None

@@ -68,7 +68,7 @@ def prepared(text: str, items: list[NamedItem], today: date) -> Clause:
     bare = hide(text, items)
     for start, end in time_spans(bare, today):
         bare = bare[:start] + BLANK * (end - start) + bare[end:]
-    days = tuple(when for when in time_words(text, today) if when.day is not None or when.partial)
+    days = tuple(when for when in time_words(text, today) if when.day is not None or when.partial or when.unclear)
     ahead = [cue.start() for cue in [cues.FORECAST.search(bare)] if cue]
     ahead += [when.start for when in days if when.deadline or (when.day and when.day > today and not when.until)]
     # 截至 a day to come is a slip to be asked about, a bare day to come is a hope.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain.items import Basis, Item, Kind
@@ -118,7 +119,8 @@ def content_without_figure(
     if stage and not denied and not (odd and item.kind is not Kind.MILESTONE):
         reached = _stage_reached(stage, bare, items[0], day.day if day else None, today, odd=odd)
         if reached is not None:
-            return reached
+            dated = reached.ask is not None or day is None or not day.unclear
+            return reached if dated or day is None else replace(reached, ask=Ask(AskReason.DAY_UNCLEAR, (day.text,)))
     stands = day is not None and not forecast and not denied and not cues.UNCHANGED.search(bare)
     same = bool(cues.UNCHANGED.search(bare)) and not cues.AS_A_YEAR_AGO.search(bare) and not judged and not forecast
     return Content(

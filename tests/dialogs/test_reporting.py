@@ -52,6 +52,12 @@ async def test_a_code_with_a_figure_and_a_day_is_understood(world: World, cbd: T
     assert await stored(world, "JS-010") == [("18", "2026-06-20", "submitted")]
 
 
+async def test_a_day_that_is_not_understood_is_asked_about_before_anything_is_offered(world: World, cbd: Talk) -> None:
+    (asked,) = await cbd.say("去年5月 26座楼宇累计交付18座")
+    assert "“去年5月”是哪一天没有看懂。是否按今天提交？" in asked.text
+    assert "确认提交" not in asked.labels
+
+
 async def test_confirming_twice_stores_once(world: World, cbd: Talk) -> None:
     """F9: a button pressed twice."""
     (card,) = await cbd.say("楼宇交付18座")

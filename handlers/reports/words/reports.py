@@ -267,6 +267,8 @@ def _doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequenc
             return _before_term(figures)
         case AskReason.FUTURE_DATE:
             return "截至日期晚于今天。是否按今天提交？"
+        case AskReason.DAY_UNCLEAR:
+            return f"{quoted(''.join(figures))}是哪一天没有看懂。是否按今天提交？如是别的日子，请写明几月几日重新发送。"
         case AskReason.NOT_YOURS:
             return "这一项是别的单位的。是否提交？"
         case _:

@@ -11,10 +11,12 @@ from bot.demo.sample import sample_items, sample_units
 from domain.quantities import show
 from domain.reports import ValueKind
 from domain.understanding import AskReason, Catalogue, Context, Intent, as_json, understand
+from domain.understanding.dates import time_words
 from tests.support.labelled import judge
 
 CATALOGUE = Catalogue.build(sample_items(2022), sample_units())
 CBD = Context(date(2022, 6, 24), "BM28")
+LATER = date(2022, 9, 15)
 
 
 @pytest.mark.parametrize("name", ["reports_dev.jsonl", "messages_own.jsonl", "messages_tune.jsonl"])
@@ -190,3 +192,100 @@ def test_what_is_told_of_one_item_is_not_told_of_the_one_before(text: str) -> No
     first, second = understand(text, CATALOGUE, CBD).entries
     assert (first.item, first.unchanged) == ("JS-010", False)
     assert (second.item, second.unchanged) == ("JS-011", "变化" in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("截至上一季度", "2022-06-30"),
+        ("上一周", "2022-09-11"),
+        ("上一个月", "2022-08-31"),
+        ("上月中旬", "2022-08-20"),
+        ("截至22.6.20", "2022-06-20"),
+        ("22年6月20日", "2022-06-20"),
+        ("二零二二年六月", "2022-06-30"),
+        ("上上周五", "2022-09-02"),
+        ("截止十二号", "2022-09-12"),
+    ],
+)
+def test_words_before_a_known_day_are_read_with_it(text: str, day: str) -> None:
+    (when,) = time_words(text, LATER)
+    assert when.day is not None
+    assert when.day.isoformat() == day
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "去年5月",
+        "去年本月十日",
+        "去年四季度",
+        "前年",
+        "上上周",
+        "上上个月底",
+        "下下周日",
+        "3天前",
+        "五天以前",
+        "两周前",
+        "半个月前",
+        "前几天",
+        "第36周",
+        "2月29日",
+        "2月30日",
+        "9月31日",
+        "32号",
+        "13月",
+        "6.20",
+        "9/10",
+        "1987年1月11日",
+        "18年10月1日",
+        "二零零四年八月十五",
+        "康熙二十年9月",
+        "三月初一",
+        "农历十月初一",
+    ],
+)
+@pytest.mark.parametrize(
+    ("unit", "line"),
+    [
+        ("BM14", "{}亲情e联累计6500户"),
+        ("BM28", "{} 楼宇交付18座"),
+        ("JD02", "{}包联走访完成12家"),
+        ("BM01", "{}固投增速6.3%"),
+    ],
+)
+def test_a_day_that_is_not_understood_whole_is_asked_about_in_its_own_words(unit: str, line: str, words: str) -> None:
+    (entry,) = understand(line.format(words), CATALOGUE, Context(LATER, unit)).entries
+    assert entry.as_of is None
+    assert entry.ask is not None
+    assert (entry.ask.reason, entry.ask.figures) == (AskReason.DAY_UNCLEAR, (words,))
+
+
+def test_a_day_at_the_head_of_a_list_that_is_not_understood_is_asked_about_for_every_item() -> None:
+    understood = understand("五天前，JS-010 18座，JS-011 95万平", CATALOGUE, Context(LATER, "BM28"))
+    assert [entry.ask and entry.ask.reason for entry in understood.entries] == [AskReason.DAY_UNCLEAR] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "亲情e联累计6500户，见鲁政办〔2022〕12号文",
+        "亲情e联累计6500户（12号文件）",
+        "亲情e联累计6500户，同比去年5月增长12%",
+        "亲情e联累计6500户，比去年5月多500户",
+        "亲情e联累计6500户，第12期",
+        "亲情e联累计6500户，3号楼已入住",
+    ],
+)
+def test_numbers_of_papers_and_days_that_are_compared_with_are_no_day_of_the_figure(text: str) -> None:
+    (entry,) = understand(text, CATALOGUE, Context(LATER, "BM14")).entries
+    assert (entry.value, entry.as_of, entry.ask) == (Decimal(6500), None, None)
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [("BM28", "8月 26座楼宇累计交付18座"), ("JD02", "8月 200强包联走访完成12家"), ("BM28", "8月18座楼宇交付")],
+)
+def test_a_figure_behind_a_month_is_no_day_of_it(unit: str, text: str) -> None:
+    (entry,) = understand(text, CATALOGUE, Context(LATER, unit)).entries
+    assert entry.as_of in (None, date(2022, 8, 31))
