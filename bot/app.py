@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -37,7 +38,7 @@ from handlers.reminders import parts
 from handlers.reminders import tick as reminders
 from handlers.service import dead_letters, downtime, unannounced
 from handlers.service.words import store as store_words
-from storage import chats, marks
+from storage import backlog, chats, marks
 from storage.outbox import Message, MessageKind
 from storage.store import Store
 
@@ -252,8 +253,15 @@ class Service:
                 if abs(moved := drift.since_asked()) > DRIFT_SECONDS:
                     log.warning("the clock was moved", seconds=round(moved))
                     scheduler.replan(jobs)
+                    await self._wait_anew(timedelta(seconds=moved))
         finally:
             jobs.shutdown(wait=False)
+
+    async def _wait_anew(self, moved: timedelta) -> None:
+        """What failed is tried again when it would have been: else a clock that was put back by hours would hold it so long."""
+        await self.house.database.write(lambda store: backlog.clock_moved(store, moved))
+        for sender in self.senders:
+            sender.bell.set()
 
     def _receiving(self, *, seated: bool) -> list[Channel]:
         """The channels that only the leader may start, or those that every process starts."""

@@ -1,14 +1,22 @@
 """What waits in the outbox, in numbers, and what became of the rest."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
 from domain.delivery import OWN, Cause
-from storage.outbox import WAITING, Lane, Message, MessageKind, MessageState, to_message
+from storage.outbox import PENDING, WAITING, Lane, Message, MessageKind, MessageState, to_message
 from storage.store import Store
 from storage.tables import outbox
+
+# Postponed since a try failed; see storage.outbox.postpone.
+AGAIN = (
+    outbox.c.state.in_(WAITING)
+    & (outbox.c.state == PENDING)
+    & outbox.c.cause.is_not(None)
+    & outbox.c.not_before.is_not(None)
+)
 
 
 def held_back(store: Store) -> dict[MessageKind, int]:
@@ -61,3 +69,17 @@ def oldest_waiting(store: Store) -> datetime | None:
     """Since when the oldest waiting message waits."""
     query = select(func.min(outbox.c.created_at)).where(outbox.c.state.in_(WAITING))
     return store.execute(query).scalar_one_or_none()
+
+
+def clock_moved(store: Store, by: timedelta) -> None:
+    """What waits for another try waits as long as it would have: the wall clock was moved, forward or back. What is held to a
+    time of day is not touched.
+    """
+    for row in store.execute(select(outbox.c.id, outbox.c.not_before).where(AGAIN)).all():
+        store.execute(update(outbox).where(outbox.c.id == row.id).values(not_before=row.not_before + by))
+
+
+def wait_at_most(store: Store, channel: str, until: datetime) -> None:
+    """Nothing waits longer for another try: a clock that stood ahead while it failed may have said so, unnoticed."""
+    late = AGAIN & (outbox.c.channel == channel) & (outbox.c.not_before > until)
+    store.execute(update(outbox).where(late).values(not_before=until))

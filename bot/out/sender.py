@@ -22,8 +22,8 @@ from bot.out.lookout import Lookout
 from bot.out.payload import file_of, to_outgoing
 from bot.out.stored import fetch
 from bot.out.weather import Leave, Weather
-from domain.delivery import Next, decide
-from storage import chats, outbox, people
+from domain.delivery import PAUSES, Next, decide
+from storage import backlog, chats, outbox, people
 from storage.engine import Database
 from storage.outbox import Lane, Message, MessageKind
 from storage.outbox import MessageState as State
@@ -96,7 +96,7 @@ class Sender:
 
     async def start(self) -> None:
         """Settles what a dead process left on its way, then begins to send."""
-        left, taken = await self._database.read(self._left_behind)
+        left, taken = await self._database.write(self._left_behind)
         for chat in taken:
             self._pacer.spent(chat, asyncio.get_running_loop().time())
         cut = DeliveryError(Cause.DIED, "the process died while sending")
@@ -108,6 +108,7 @@ class Sender:
 
     def _left_behind(self, store: Store) -> tuple[tuple[Message, ...], set[str]]:
         """What a dead process left on its way, and the chats that it wrote to until just now."""
+        backlog.wait_at_most(store, self._channel.name, self._clock.now() + PAUSES[-1])
         name, since = self._channel.name, self._clock.now() - timedelta(seconds=self._pacer.longest_rest)
         left = outbox.left_sending(store, name)
         return left, outbox.taken_since(store, name, since) | {message.chat for message in left}

@@ -8,7 +8,7 @@ from domain.keys.messages import NewsKey
 from domain.keys.news import Raised
 from domain.keys.updates import Update
 from domain.people import PersonId, Role
-from storage import outbox, people
+from storage import backlog, outbox, people
 from storage.engine import Database
 from storage.outbox import MessageKind, MessageState
 from storage.payloads import Payload
@@ -154,3 +154,36 @@ async def test_what_a_message_told_of_is_found_by_the_platforms_id_as_it_was_cha
         ]
 
     assert await database.write(work) == [(ItemId(7), ItemId(8)), (ItemId(9),), (), ()]
+
+
+async def test_a_clock_that_is_put_back_holds_no_second_try_longer(database: Database) -> None:
+    """A reply that failed while the clock stood two hours ahead would wait these two hours, and its chat with it."""
+    ahead, back = NOW + timedelta(hours=2), timedelta(hours=-2)
+
+    def fail(store: Store) -> None:
+        put(store, "failed", "1")
+        put(store, "held", "2", MessageKind.REMINDER, not_before=ahead)
+        (first,) = outbox.claim(store, "test", (), 8, NOW)
+        outbox.postpone(store, first.id, ahead + timedelta(seconds=2), Cause.RATE, "")
+
+    await database.write(fail)
+    assert await claimed(database) == []
+    await database.write(lambda store: backlog.clock_moved(store, back))
+    assert await claimed(database, now=NOW + timedelta(seconds=1)) == []
+    assert await claimed(database, now=NOW + timedelta(seconds=2)) == ["failed"]
+    assert await claimed(database, now=NOW + timedelta(hours=1)) == [], "what is held to a time of day is"
+
+
+async def test_at_a_start_nothing_waits_longer_for_a_second_try_than_tries_wait(database: Database) -> None:
+    def fail(store: Store) -> None:
+        put(store, "long", "1")
+        put(store, "short", "2")
+        put(store, "held", "3", MessageKind.REMINDER, not_before=NOW + timedelta(hours=2))
+        long, short = outbox.claim(store, "test", (), 8, NOW)
+        outbox.postpone(store, long.id, NOW + timedelta(hours=2), Cause.RATE, "")
+        outbox.postpone(store, short.id, NOW + timedelta(seconds=2), Cause.RATE, "")
+        backlog.wait_at_most(store, "test", NOW + timedelta(minutes=5))
+
+    await database.write(fail)
+    assert await claimed(database, now=NOW + timedelta(seconds=2)) == ["short"]
+    assert await claimed(database, now=NOW + timedelta(minutes=5)) == ["long"]
