@@ -2,7 +2,9 @@
 
 import io
 import re
+import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -78,6 +80,29 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = archive(**{"xl__workbook.xml": b"<w/>", "xl__worksheets__sheet1.xml": b"0" * (MAX_UNPACKED + 1)})
     assert len(bomb) < MAX_FILE / 100
     assert "展开后过大" in only_fault(read(bomb)).reason
+
+
+def lying(real: int, promised: int) -> bytes:
+    """The good workbook with a part whose directory entry, and whose check sum, speak of its first bytes alone."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, old.read(part))
+        new.writestr("xl/more.xml", bytes(real))
+        part = new.getinfo("xl/more.xml")
+        part.file_size, part.CRC = promised, zlib.crc32(bytes(promised))
+    return made.getvalue()
+
+
+def test_a_package_that_lies_about_its_size_is_unpacked_no_further_than_it_promises() -> None:
+    content = lying(120 * 1024 * 1024, 1000)
+    tracemalloc.start()
+    try:
+        assert [each.item.code for each in read(content).items] == ["JJ-001"]
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 60 * 1024 * 1024
 
 
 def test_a_file_too_large_is_refused() -> None:
