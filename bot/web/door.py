@@ -4,10 +4,8 @@ Each binding has a cookie of its own, made in the answer that binds; the store k
 works has no chat: nothing that it sends is kept but a try to bind itself.
 """
 
-import asyncio
 from typing import Protocol
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,10 +13,9 @@ from bot.channels.web.channel import WebChannel
 from bot.web.asked import COOKIE, UNKNOWN, Refused, browser_identity, give_cookie, sample_identity, take_cookie
 from bot.web.pin import is_fit
 from bot.web.ports import ChatStore, Session
+from bot.web.watching import PageWatch
 from domain.identity import Ended
 from handlers.people.words import devices as zh
-
-log = structlog.get_logger()
 
 # An open stream of a browser that was put out ends within so many seconds.
 LOOK_EVERY = 2.0
@@ -49,7 +46,7 @@ class CookieDoor:
     def __init__(self, store: ChatStore, channel: WebChannel) -> None:
         self._store = store
         self._channel = channel
-        self._watch: asyncio.Task[None] | None = None
+        self._pages = PageWatch(channel, "streams not looked after")
 
     async def session(self, request: Request, *, acting: bool = False) -> Session | None:
         """Who is logged in."""
@@ -113,15 +110,9 @@ class CookieDoor:
 
     def watch(self) -> None:
         """Streams are looked after from now on, as long as there are any."""
-        if self._watch is None or self._watch.done():
-            self._watch = asyncio.create_task(self._look_after(), name="web-streams")
+        self._pages.watch(LOOK_EVERY, self._look)
 
-    async def _look_after(self) -> None:
-        await asyncio.sleep(LOOK_EVERY)
-        while open_chats := self._channel.open_chats:
-            try:
-                for identity in open_chats - await self._store.still_open(open_chats):
-                    self._channel.end(identity)
-            except Exception as failure:
-                log.error("streams not looked after", exc_info=failure)
-            await asyncio.sleep(LOOK_EVERY)
+    async def _look(self) -> None:
+        open_chats = self._channel.open_chats
+        for identity in open_chats - await self._store.still_open(open_chats):
+            self._channel.end(identity)
