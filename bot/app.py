@@ -154,9 +154,13 @@ class Service:
 
     async def _run(self, work: Callable[[Moment], T]) -> T:
         result = await self.dispatch.moment(lambda moment: self._guarded(moment, work))
+        self._ring()
+        return result
+
+    def _ring(self) -> None:
+        """There may be something to send."""
         for sender in self.senders:
             sender.bell.set()
-        return result
 
     def _guarded(self, moment: Moment, work: Callable[[Moment], T]) -> T:
         """Nothing is done by a clock before it was compared with the last sign of life, in the same transaction."""
@@ -260,8 +264,7 @@ class Service:
     async def _wait_anew(self, moved: timedelta) -> None:
         """What failed is tried again when it would have been: else a clock that was put back by hours would hold it so long."""
         await self.house.database.write(lambda store: backlog.clock_moved(store, moved))
-        for sender in self.senders:
-            sender.bell.set()
+        self._ring()
 
     def _receiving(self, *, seated: bool) -> list[Channel]:
         """The channels that only the leader may start, or those that every process starts."""

@@ -73,12 +73,9 @@ def file_of(payload: Payload) -> FileRef | None:
 
 
 def to_outgoing(
-    message: Message, abilities: Abilities, file: FileRef | None, content: bytes | None, now: datetime | None = None
+    message: Message, abilities: Abilities, file: FileRef | None, content: bytes | None, now: datetime
 ) -> Outgoing:
-    """A stored message as the channel sends it; without buttons on the platform the choices are numbered.
-
-    `now` (UTC) is when it leaves, where that says whether it is late.
-    """
+    """A stored message as the channel sends it at a time (UTC); without buttons on the platform the choices are numbered."""
     taps = taps_of(message.payload)
     lines = tuple(message.payload["lines"])
     link = message.payload.get("link")
@@ -104,10 +101,9 @@ def to_outgoing(
     )
 
 
-def _answered(message: Message, now: datetime | None) -> str | None:
+def _answered(message: Message, now: datetime) -> str | None:
     """The message to show it under: others speak there too, or it comes so late that one no longer knows what was asked."""
     under = message.payload.get("under")
     if under is None:
         return None
-    late = now is not None and now - message.created_at > LATE
-    return str(under[0]) if under[1] or late else None
+    return str(under[0]) if under[1] or now - message.created_at > LATE else None
