@@ -55,22 +55,27 @@ async def examine(settings: Settings, now: datetime) -> list[Finding]:
     """Looks at everything that can be looked at; one failure hides no other."""
     findings = [_pack(settings), _fonts()]
     findings += await _store(settings, now)
+    groups = await _groups(settings)
     for spec in listed.CHANNELS:
-        findings += await spec.examine(settings.section(spec), now, await _groups(settings, spec.name))
+        findings += await spec.examine(settings.section(spec), now, groups.get(spec.name, ()))
     findings.append(await _service(settings))
     return findings
 
 
-async def _groups(settings: Settings, channel: str) -> list[str]:
-    """The groups a channel is spoken to in; none where the store cannot be asked, which is told with the store."""
+async def _groups(settings: Settings) -> dict[str, list[str]]:
+    """The groups each channel is spoken to in; none where the store cannot be asked, which is told with the store."""
+
+    def look(store: Store) -> dict[str, list[str]]:
+        return {spec.name: updates.groups(store, spec.name, MOST_GROUPS) for spec in listed.CHANNELS}
+
     try:
         database = open_store(settings)
     except (OSError, ValueError, StartError):
-        return []
+        return {}
     try:
-        return await database.read(lambda store: updates.groups(store, channel, MOST_GROUPS))
+        return await database.read(look)
     except Exception:
-        return []
+        return {}
     finally:
         await database.close()
 
