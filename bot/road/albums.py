@@ -22,14 +22,13 @@ LONGEST = timedelta(days=7)
 
 def is_part(store: Store, incoming: Incoming, person: Person) -> bool:
     """Whether the message waits for others of its album. What an admin sends is imported file by file."""
-    if incoming.album is None or incoming.file is None or person.role is Role.ADMIN:
+    if incoming.album is None or person.role is Role.ADMIN:
         return False
     return not albums.is_over(store, incoming.channel, Album(incoming.chat, incoming.album))
 
 
-def as_part(update: Update, incoming: Incoming) -> Update:
-    """The update of a part, with what the album needs of it."""
-    file = incoming.file
+def as_part(update: Update, incoming: Incoming, file: Attached) -> Update:
+    """The update of a part, which brings a file, with what the album needs of it."""
     more = {
         "sent_at": incoming.sent_at.isoformat(),
         "private": incoming.private,
@@ -37,11 +36,11 @@ def as_part(update: Update, incoming: Incoming) -> Update:
         "quoted": incoming.quoted,
         "author": incoming.forwarded.author if incoming.forwarded else None,
         "written_at": incoming.forwarded.written_at.isoformat() if incoming.forwarded else None,
-        "name": file.name if file else "",
-        "media_type": file.media_type if file else "",
-        "size": file.size if file else 0,
-        "trouble": file.trouble.value if file and file.trouble else None,
-        "limit": file.limit if file else 0,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "trouble": file.trouble.value if file.trouble else None,
+        "limit": file.limit,
     }
     return replace(update, outcome="part", album=incoming.album, part=more)
 

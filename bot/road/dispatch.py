@@ -149,9 +149,10 @@ class Batch:
             self._stranger(moment, incoming, alone=alone)
             return
         self.store.author = Author(person.id, incoming.channel)
-        stored = _keep(moment, incoming.file) if incoming.file is not None else None
-        if incoming.album is not None and albums.is_part(self.store, incoming, person):
-            part = albums.as_part(_update(incoming, person, "part", stored), incoming)
+        file = incoming.file
+        stored = _keep(moment, file) if file is not None else None
+        if incoming.album is not None and file is not None and albums.is_part(self.store, incoming, person):
+            part = albums.as_part(_update(incoming, person, "part", stored), incoming, file)
             chats.write_down(self.store, part, moment.now)
             return
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
