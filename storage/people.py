@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select, update
 
 from domain.absence import Leave, StandIn
 from domain.delivery import Cause
@@ -212,15 +212,18 @@ def stand_in(
 
 def end_stand_ins(store: Store, person: PersonId, today: date, now: datetime) -> int:
     """Nobody stands in for the person from today on; says how many arrangements ended."""
-    live = (stand_ins.c.person_id == person) & (stand_ins.c.last.is_(None) | (stand_ins.c.last >= today))
-    return len(record.amend(store, stand_ins, live, {"last": today - timedelta(days=1)}, now))
+    return _end_stand_ins(store, stand_ins.c.person_id == person, today, now)
 
 
 def end_arrangements(store: Store, person: PersonId, today: date, now: datetime) -> None:
     """Nobody stands in for the person from today on, and the person for nobody."""
-    end_stand_ins(store, person, today, now)
-    live = (stand_ins.c.deputy_id == person) & (stand_ins.c.last.is_(None) | (stand_ins.c.last >= today))
-    record.amend(store, stand_ins, live, {"last": today - timedelta(days=1)}, now)
+    for role in (stand_ins.c.person_id, stand_ins.c.deputy_id):
+        _end_stand_ins(store, role == person, today, now)
+
+
+def _end_stand_ins(store: Store, whose: ColumnElement[bool], today: date, now: datetime) -> int:
+    live = whose & (stand_ins.c.last.is_(None) | (stand_ins.c.last >= today))
+    return len(record.amend(store, stand_ins, live, {"last": today - timedelta(days=1)}, now))
 
 
 def stand_ins_on(store: Store, day: date) -> tuple[StandIn, ...]:
