@@ -93,7 +93,7 @@ def _said(turn: Turn, decided: Decided) -> Plan:
     if decided is Decided.MOVED and (word := UNIT.match(rest)) is not None:
         known = turn.reference.unit_named(word[1])
         if some and known is None:
-            raise DomainError("unknown_unit", zh.unknown_unit(word[1]))
+            raise DomainError("unknown_unit", common.unknown_unit(word[1]))
         unit, rest = known.code if known else None, rest[word.end() :]
     day, rest = _from(turn, rest)
     lacking = not some or (decided is Decided.MOVED and unit is None) or (into is None and decided not in PLAIN)

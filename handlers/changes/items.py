@@ -73,9 +73,7 @@ def carry_out(moment: Moment, plan: Plan, person: PersonId | None) -> tuple[str,
     fresh = items.by_ids(moment.store, [each.item for each in made])
     judging.refresh(moment, [fresh[each.item] for each in made])
     told = [replace(each, id=id_) for each, id_ in zip(made, ids, strict=True)]
-    for each in told:
-        _tell(moment, each, fresh[each.item], plan.heirs, person)
-    return tuple(line for each in told for line in lines_of(moment, each, fresh[each.item]))
+    return tuple(line for each in told for line in _tell(moment, each, fresh[each.item], plan.heirs, person))
 
 
 def after_import(moment: Moment, before: Sequence[StoredItem], source: str, person: PersonId | None) -> None:
@@ -97,11 +95,6 @@ def after_import(moment: Moment, before: Sequence[StoredItem], source: str, pers
     ]
     for each, id_ in zip(made, decisions.add(moment.store, made, moment.now) if made else (), strict=True):
         _tell(moment, replace(each, id=id_), now[each.item], (), person)
-
-
-def lines_of(moment: Moment, decision: Decision, stored: StoredItem) -> list[str]:
-    """What was decided, and the notices that still stand open on the item."""
-    return [sentence(moment, decision, stored.item), *open_notices(moment, [stored])]
 
 
 def sentence(moment: Moment, decision: Decision, item: Item) -> str:
@@ -196,8 +189,11 @@ def _names(moment: Moment, wanted: Sequence[ItemId]) -> list[str]:
 
 def _tell(
     moment: Moment, decision: Decision, stored: StoredItem, heirs: Sequence[StoredItem], person: PersonId | None
-) -> None:
-    """The people of the units that have to do with it, and the inspectors with what is left for them to settle."""
+) -> list[str]:
+    """Tells the people of the units that have to do with it, and the inspectors, who also hear which notices still stand open.
+
+    Gives what the inspectors are told.
+    """
     tells = personal(stored.item, *(heir.item for heir in heirs))
     said = sentence(moment, decision, stored.item)
     units = [decision.unit, *([decision.to_unit] if decision.to_unit else []), *(heir.item.unit for heir in heirs)]
@@ -205,4 +201,6 @@ def _tell(
     staff = [each for each in audience.of_units(moment, units, stored.item.code) if each.person.id != person]
     audience.tell(moment, staff, say(said, zh.HISTORY_STAYS, tells=tells), news)
     office = [each for each in audience.inspectors(moment, stored.item.code) if each.person.id != person]
-    audience.tell(moment, office, say(*lines_of(moment, decision, stored), tells=tells), news)
+    lines = [said, *open_notices(moment, [stored])]
+    audience.tell(moment, office, say(*lines, tells=tells), news)
+    return lines

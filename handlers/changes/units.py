@@ -21,11 +21,16 @@ SHORT = re.compile(r"[^、，,；;|/\s]+")
 MOST_SHORTS = 8
 
 
-def rename(moment: Moment, to: Unit, person: PersonId | None, reason: str = "") -> None:
-    """The unit is called so from now on; its people and the inspectors are told. Raises DomainError where it cannot be."""
+def check(moment: Moment, to: Unit) -> None:
+    """Refuses a name that the unit cannot bear, saying why."""
     why = why_no_rename(to, moment.reference.units.values())
     if why is not None:
         raise DomainError(why.value, zh.REFUSALS[why])
+
+
+def rename(moment: Moment, to: Unit, person: PersonId | None, reason: str = "") -> None:
+    """The unit is called so from now on; its people and the inspectors are told. Raises DomainError where it cannot be."""
+    check(moment, to)
     before = moment.reference.unit_name(to.code)
     units.put(moment.store, [to], moment.now, person, reason)
     told = [*audience.of_units(moment, [to.code]), *audience.inspectors(moment)]
@@ -43,11 +48,9 @@ def ask(turn: Turn) -> Answer:
         raise DomainError("usage", zh.USAGE)
     unit = turn.reference.unit_named(said["old"])
     if unit is None:
-        raise DomainError("unknown_unit", zh.unknown_unit(said["old"]))
+        raise DomainError("unknown_unit", common.unknown_unit(said["old"]))
     to = renamed(unit, said["new"], SHORT.findall(said["shorts"] or "")[:MOST_SHORTS])
-    why = why_no_rename(to, turn.reference.units.values())
-    if why is not None:
-        raise DomainError(why.value, zh.REFUSALS[why])
+    check(turn, to)
     args: dict[str, Json] = {"unit": unit.code, "before": unit.name, "name": to.name}
     args |= {f"short{at}": short for at, short in enumerate(to.short_names)}
     sure = Button(zh.SURE, "unit.rename", args)

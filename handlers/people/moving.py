@@ -49,7 +49,7 @@ def transfer(turn: Turn) -> Answer:
         raise DomainError("usage", zh.USAGE)
     person, there = one(turn, name.strip()), turn.reference.unit_named(unit)
     if there is None:
-        raise DomainError("unknown_unit", zh.unknown_unit(unit))
+        raise DomainError("unknown_unit", common.unknown_unit(unit))
     if person.role not in UNIT_ROLES:
         raise DomainError("not_of_a_unit", zh.NOT_OF_A_UNIT)
     if person.unit == there.code:

@@ -44,11 +44,6 @@ def no_item(code: str) -> str:
     return f"没有找到事项{quoted(code)}。"
 
 
-def unknown_unit(words: str) -> str:
-    """No such unit."""
-    return f"没有找到单位{quoted(words)}。"
-
-
 def ask(
     named: Sequence[str], decided: Decided, day: str, reason: str, to: str, heirs: Sequence[str]
 ) -> tuple[str, ...]:
@@ -60,7 +55,7 @@ def ask(
         Decided.MERGED: f"并入 {'、'.join(heirs)}",
     }[decided]
     stays = "以后由接收单位报送，" if decided is Decided.MOVED else "以后不再催报、不能报送，"
-    return (*named, f"自{day}起{what}，原因：{reason}", f"{stays}历史报送仍可查看，归原报送单位。是否确认？")
+    return (*named, f"自{day}起{what}，原因：{reason}", f"{stays}{HISTORY_STAYS}是否确认？")
 
 
 def decided(what: Decided, item: str, day: str, reason: str, unit: str, to_unit: str, heirs: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from domain.quoting import quoted
 from domain.units import LONGEST_NAME, NoRename
 
 USAGE = "请写明原名和新名，例如“单位改名 区住建局 区城乡建设局”；新简称写在后面，例如“简称 城建局、区城建”。"
@@ -14,11 +13,6 @@ REFUSALS: Mapping[NoRename, str] = {
     NoRename.SAME: "这个单位现在就是这个名称。",
     NoRename.TAKEN: "这个名称或简称已是另一单位的，请换一个。",
 }
-
-
-def unknown_unit(words: str) -> str:
-    """No such unit."""
-    return f"没有找到单位{quoted(words)}。"
 
 
 def ask(before: str, after: str, shorts: Sequence[str]) -> str:

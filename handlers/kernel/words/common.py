@@ -1,5 +1,7 @@
 """Sentences that belong to no single conversation."""
 
+from domain.quoting import quoted
+
 FAILED = "这条消息没能处理，已记下并转给管理员，请稍后再试。"
 NOT_STORED_YET = "系统暂时无法保存。您的消息没有丢，恢复后会自动处理，请不必重发。"
 NO_PRIVATE_CHAT = "我还不能私聊您，这条没有处理。请先打开与我的私聊，再说一遍。"
@@ -23,6 +25,11 @@ PREVIOUS = "上一条"
 NEXT = "下一条"
 PREVIOUS_PAGE = "上一页"
 NEXT_PAGE = "下一页"
+
+
+def unknown_unit(words: str) -> str:
+    """No such unit."""
+    return f"没有找到单位{quoted(words)}。"
 
 
 def of_year(year: int, *, shown: bool) -> str:

@@ -1,7 +1,5 @@
 """Sentences about people who work for another unit from now on."""
 
-from domain.quoting import quoted
-
 USAGE = "请写明谁调到哪个单位，例如“调动 张三 区住建局”。"
 NOT_OF_A_UNIT = "只有填报人、单位负责人属于责任单位；其他人员的调整请在服务器上用 zeren people move 办理。"
 NO_SECOND = (
@@ -12,11 +10,6 @@ MOVED_ON = "此人的单位已变更或已离岗，这次调动不再有效。"
 SURE = "确认调动"
 AGREE = "同意"
 REFUSE = "不同意"
-
-
-def unknown_unit(words: str) -> str:
-    """No such unit."""
-    return f"没有找到单位{quoted(words)}。"
 
 
 def there_already(name: str, unit: str) -> str:
