@@ -197,10 +197,7 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, sai
         raise DomainError("no_inspector", zh.nobody(kind))
     news = Raised(said or turn.incoming.name)
     names = [turn.reference.unit_name(unit) for unit in needs]
-    item = f"{stored.item.code} {stored.item.name}" if stored else ""
-    lines = zh.raised(kind, turn.reference.unit_name(turn.person.unit), turn.person.name, item, text)
-    if names:
-        lines = (*lines, zh.asked_of(names))
+    lines = _lines(turn, kind, text, stored, names)
     tells = personal(stored.item) if stored else PERSONAL
     taps = [Button(item_words.HISTORY, "item.history", {"item": stored.id})] if stored else []
     answers: list[Button] = []
@@ -219,6 +216,13 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, sai
     return [passed if intent is Intent.BLOCKER else passed.also(zh.may_follow(of_item=stored is not None))]
 
 
+def _lines(turn: Turn, kind: str, text: str, stored: StoredItem | None, names: Sequence[str]) -> tuple[str, ...]:
+    """What is told of it; `names` of the units that are asked."""
+    item = f"{stored.item.code} {stored.item.name}" if stored else ""
+    lines = zh.raised(kind, turn.reference.unit_name(turn.person.unit), turn.person.name, item, text)
+    return (*lines, zh.asked_of(names)) if names else lines
+
+
 def told_again(turn: Turn, id_: BlockerId) -> Answer | None:
     """The message of an obstacle was changed: told as it is now to whom it concerned or concerns; None if it is none now."""
     understood, before = read(turn, turn.words), blockers.by_id(turn.store, id_)
@@ -229,16 +233,14 @@ def told_again(turn: Turn, id_: BlockerId) -> Answer | None:
     text, stored = turn.words[:MOST_TEXT], _named(turn, understood)
     item = stored.id if stored else before.item
     stored = turn.reference.items.get(item) if item is not None else None
-    code, unit = stored.item.code if stored else "", turn.reference.unit_name(turn.person.unit)
+    code = stored.item.code if stored else ""
     needs = asked_units(text, turn.reference.catalogue, turn.person.unit, code)
     tells = personal(stored.item) if stored else PERSONAL
     if words_in(text, turn.district.watched):
         return [say(zh.NOT_TOLD_AGAIN, tells=PERSONAL)]
     blockers.amend(turn.store, id_, item, text, needs, turn.now)
-    about = f"{stored.item.code} {stored.item.name}" if stored else ""
     names = [turn.reference.unit_name(each) for each in needs]
-    lines = zh.raised(zh.BLOCKER_CHANGED, unit, turn.person.name, about, text)
-    lines = (*lines, zh.asked_of(names)) if names else lines
+    lines = _lines(turn, zh.BLOCKER_CHANGED, text, stored, names)
     units = tuple(dict.fromkeys((*needs, *before.needs)))
     told = [*audience.inspectors(turn, code), *audience.of_units(turn, units, code)]
     card = Card(lines=lines, buttons=rows(_buttons(id_)), tells=tells)
