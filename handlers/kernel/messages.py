@@ -10,7 +10,7 @@ from enum import Enum
 from domain.files import Trouble
 from domain.items import ItemId
 from domain.keys.matters import Matter
-from domain.keys.updates import Overtaken, Update
+from domain.keys.updates import LONGEST, Overtaken, Update
 from domain.secrecy import OPEN, Tells, together
 from storage.evidence import Shelved
 from storage.payloads import Payload
@@ -24,7 +24,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 MOST_NAME, MOST_MEDIA_TYPE, MOST_ENDING = 200, 100, 20
 UNKNOWN_TYPE = "application/octet-stream"
 IDS = (
-    ("external_id", 150),
+    ("external_id", LONGEST),
     ("chat", 100),
     ("moved_to", 100),
     ("sender", 100),

@@ -173,12 +173,9 @@ def to_name(moment: Moment, resting: Collection[int]) -> dict[Person, list[Writt
     lost = delivery.lost(moment.store, since, moment.now, waiting) if told else ()
     working = {person.id: person for person in people.active(moment.store)} if lost else {}
     missed = _fresh(moment, [push for push in lost if push.person in working])
-    if not missed:
-        return dict.fromkeys(told, units) if units else {}
-    away = {person.id for person in people.unreachable(moment.store)}
-    lines = _lines(moment, missed, working, away)
-    lines += units
-    return dict.fromkeys(told, lines)
+    away = {person.id for person in people.unreachable(moment.store)} if missed else set()
+    lines = [*(_lines(moment, missed, working, away) if missed else ()), *units]
+    return dict.fromkeys(told, lines) if lines else {}
 
 
 def _units_to_name(moment: Moment) -> list[Written]:

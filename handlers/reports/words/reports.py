@@ -243,7 +243,7 @@ def doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequence
 
 
 def _doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequence[str]) -> str:
-    true, so = "是否属实？", f"是否按 {said} 提交？"
+    true, so, named = "是否属实？", f"是否按 {said} 提交？", "、".join(figures) or said
     match reason:
         case AskReason.TOTAL_FALLS:
             return f"上次报 {last}，这次 {said}，比上次少。{true}"
@@ -256,9 +256,9 @@ def _doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequenc
         case AskReason.UNIT_MISMATCH:
             return f"{_units(item, said, last, figures)}，可能差了单位。{so}"
         case AskReason.VAGUE:
-            return f"您说的是约数（{'、'.join(figures) or said}）。{so}"
+            return f"您说的是约数（{named}）。{so}"
         case AskReason.CONTRADICTION:
-            return f"前后数字不一致（{'、'.join(figures) or said}）。{so}"
+            return f"前后数字不一致（{named}）。{so}"
         case AskReason.DATE_BACK:
             return f"{_days_back(figures)}，比上次早。{so}"
         case AskReason.SUM_OF_PARTS:
