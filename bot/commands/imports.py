@@ -12,13 +12,18 @@ from bot.commands.people_file import import_file
 from bot.road.dispatch import Dispatch
 from documents.calendar_in import read_calendar
 from documents.workbook import AgreementsRead, Fault, as_json, read_units
+from domain.agreements import Answer
 from domain.amendments import FieldChange
 from domain.areas import AreaFieldChange
 from domain.calendar import years_announced
+from domain.items import Item
+from handlers.imports import agreements as imports
 from handlers.imports import areas as importing
-from handlers.imports import commands as imports
+from handlers.imports.commands import apply_calendar, apply_units, renames
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import fields
+
+MOST_TOLD = 8
 
 app = typer.Typer(
     help="Import agreements, units, areas, people and the working calendar: all or nothing.", no_args_is_help=True
@@ -32,18 +37,30 @@ def agreements(
     year: int | None = typer.Option(None, help="The agreements' year, if the workbook does not say."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Show what would happen and store nothing."),
     as_json_: bool = typer.Option(False, "--json", help="Print the rows and faults as JSON."),
+    same: str = typer.Option(
+        "", help="Codes whose items the file calls otherwise and means all the same; `all` for every one."
+    ),
+    other: str = typer.Option(
+        "", help="Codes whose rows are other promises now: they become new items; `all` for every one."
+    ),
     config: Path | None = ConfigOption,
 ) -> None:
     """Import a workbook (.xlsx) or CSV of agreements."""
     content, settings = read_file(file), settings_from(config)
 
+    def planned(moment: Moment) -> imports.Plan:
+        plan = imports.plan(moment, content, file.name, year)
+        answers = _answers(plan, same, other)
+        return imports.plan(moment, content, file.name, year, answers) if answers else plan
+
     async def work(dispatch: Dispatch) -> tuple[imports.Plan, tuple[int, int] | None]:
         if dry_run:
-            return await dispatch.look(lambda moment: imports.plan(moment, content, file.name, year)), None
+            return await dispatch.look(planned), None
 
         def store(moment: Moment) -> tuple[imports.Plan, tuple[int, int] | None]:
-            plan = imports.plan(moment, content, file.name, year)
-            return plan, imports.apply(moment, plan, None) if plan.is_clean and not plan.is_empty else None
+            plan = planned(moment)
+            ready = plan.is_clean and not plan.is_empty and not plan.changes.doubts
+            return plan, imports.apply(moment, plan, None) if ready else None
 
         return await dispatch.moment(store)
 
@@ -54,6 +71,18 @@ def agreements(
         _tell(plan, done, dry_run=dry_run)
     if not plan.is_clean:
         refuse(f"{len(plan.read.faults)} faults; nothing was stored")
+    if plan.changes.doubts:
+        refuse(
+            f"{len(plan.changes.doubts)} items with reports are called otherwise; nothing was stored. Say which are the same "
+            "with --same CODES, which are other promises with --other CODES (or `all`)"
+        )
+
+
+def _answers(plan: imports.Plan, same: str, other: str) -> dict[str, Answer]:
+    """What the terminal says about the doubts, by code."""
+    said = {Answer.SAME: same.upper().split(), Answer.OTHER: other.upper().split()}
+    codes = [doubt.old.code for doubt in plan.changes.doubts]
+    return {code: answer for answer, told in said.items() for code in codes if code in told or "ALL" in told}
 
 
 @app.command("units")
@@ -64,8 +93,8 @@ def units_(file: Path, config: Path | None = ConfigOption) -> None:
     _refuse_faults(read.faults)
 
     def store(moment: Moment) -> tuple[tuple[int, int], list[tuple[str, str]]]:
-        renamed = imports.renames(moment, read)
-        return imports.apply_units(moment, read, source), renamed
+        renamed = renames(moment, read)
+        return apply_units(moment, read, source), renamed
 
     (added, changed), renamed = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))
     for before, after in renamed:
@@ -111,7 +140,7 @@ def calendar_(file: Path, config: Path | None = ConfigOption) -> None:
     content, settings = read_file(file), settings_from(config)
     read, source = read_calendar(content, file.name), imports.Source.of(content, file.name)
     _refuse_faults(read.faults)
-    work = lambda dispatch: dispatch.moment(lambda moment: imports.apply_calendar(moment, read, source))  # noqa: E731
+    work = lambda dispatch: dispatch.moment(lambda moment: apply_calendar(moment, read, source))  # noqa: E731
     changed = asyncio.run(with_dispatch(settings, work))
     typer.echo(f"{changed} of {len(read.days)} days changed")
     for year in years_announced(read.days):
@@ -133,6 +162,12 @@ def _tell(plan: imports.Plan, done: tuple[int, int] | None, *, dry_run: bool) ->
     for change in changes.changed:
         told = _fields(change.fields)
         typer.echo(f"change  {change.code} {change.name}: {told}")
+    for doubt in changes.doubts:
+        typer.echo(f"asked   {doubt.old.code} stored: {_promise(doubt.old)}")
+        typer.echo(f"        {doubt.old.code} file:   {_promise(doubt.new)}")
+    if changes.renumbered:
+        told = ", ".join(f"{row} is {code}" for row, code in changes.renumbered[:MOST_TOLD])
+        typer.echo(f"numbers {len(changes.renumbered)} rows bear another number than their item ({told}); codes stay")
     typer.echo(
         f"{read.year}: {len(changes.new)} new, {len(changes.changed)} changed, {changes.same} unchanged, "
         f"{len(changes.absent)} stored but not in the file (left as they are)"
@@ -144,10 +179,14 @@ def _tell(plan: imports.Plan, done: tuple[int, int] | None, *, dry_run: bool) ->
         )
     if dry_run:
         typer.echo("dry run: nothing was stored")
-    elif done is None:
+    elif done is None and plan.is_empty:
         typer.echo("nothing to do: everything is stored already")
-    else:
+    elif done is not None:
         typer.echo(f"stored: {done[0]} new, {done[1]} changed")
+
+
+def _promise(item: Item) -> str:
+    return f"{item.name} | {item.unit} | {item.measure_unit}"
 
 
 def _refuse_faults(faults: tuple[Fault, ...]) -> None:

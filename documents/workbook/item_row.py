@@ -34,6 +34,8 @@ _BASES = {
     "一次": Basis.ONCE,
 }
 _SECRECIES = {"公开": Secrecy.PUBLIC, "内部": Secrecy.INTERNAL}
+# Fields that stay as they are stored where a file has no column for them.
+_CARRIED = ("co_units", "baseline", "weight", "cadence", "leader", "milestones", "aliases", "part_of", "secrecy")
 _LONGEST_NAME = 200
 _LONGEST_LEADER = 100
 
@@ -88,7 +90,8 @@ def read_item(row: Row, context: Context) -> ImportedItem | None:
         stage=stage,
         source=_source(row, context),
     )
-    return ImportedItem(item, row.grid.name, row.number, (*guessed, *(() if start else ("start",))), _unstated(row))
+    unknown = (*guessed, *(() if start else ("start",)))
+    return ImportedItem(item, row.grid.name, row.number, unknown, _unstated(row), coded=bool(row.text("code")))
 
 
 def _source(row: Row, context: Context) -> str:
@@ -97,8 +100,8 @@ def _source(row: Row, context: Context) -> str:
 
 
 def _unstated(row: Row) -> tuple[str, ...]:
-    """The fields that have no column in this workbook."""
-    return tuple(key for key in ("aliases", "part_of", "secrecy") if not row.has(key))
+    """The fields that have no column in this workbook: no column is no opinion."""
+    return tuple(key for key in _CARRIED if not row.has(key))
 
 
 @dataclass(frozen=True, slots=True)
