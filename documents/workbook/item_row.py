@@ -64,7 +64,6 @@ def read_item(row: Row, context: Context) -> ImportedItem | None:
     secrecy = row.read("secrecy", lambda cell: cells.choice(cell, Secrecy, _SECRECIES))
     if len(row.findings.faults) > before or not (board and code and name and goal and duty):
         return None
-    stage = Stage.DRAFT if goal.target is None or due is None else Stage.OPEN
     item = Item(
         code=code,
         year=context.year,
@@ -87,11 +86,14 @@ def read_item(row: Row, context: Context) -> ImportedItem | None:
         basis=basis,
         part_of=row.text("part_of") or None,
         secrecy=secrecy or Secrecy.PUBLIC,
-        stage=stage,
+        stage=Stage.DRAFT if goal.target is None or due is None else Stage.OPEN,
         source=_source(row, context),
     )
-    unknown = (*guessed, *(() if start else ("start",)))
-    return ImportedItem(item, row.grid.name, row.number, unknown, _unstated(row), coded=bool(row.text("code")))
+    return _placed(row, item, (*guessed, *(() if start else ("start",))))
+
+
+def _placed(row: Row, item: Item, guessed: tuple[str, ...]) -> ImportedItem:
+    return ImportedItem(item, row.grid.name, row.number, guessed, _unstated(row), coded=bool(row.text("code")))
 
 
 def _source(row: Row, context: Context) -> str:
