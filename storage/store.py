@@ -121,7 +121,7 @@ class Shared:
 
 
 class Store:
-    """One transaction. `changes` counts the statements that changed rows; `author` is who acts now."""
+    """One transaction. `changes` counts the statements that changed rows, `facts` what is put on record; `author` acts."""
 
     def __init__(self, connection: Connection, shared: Shared | None = None, files: Files | None = None) -> None:
         self.connection = connection
@@ -130,6 +130,7 @@ class Store:
         self.shared = shared or Shared()
         self.author = NOBODY
         self.changes = 0
+        self.facts = 0
         self._kept: dict[Kept[Any, Any], dict[Any, Any]] = {}
         self._put_off: list[tuple[Writer, Row]] = []
         self._pending: set[Table] = set()
