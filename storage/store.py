@@ -32,7 +32,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from domain.people import PersonId
-from storage.compiled import prepared
+from storage.exact import prepared
 from storage.files.place import Files
 from storage.soundness import is_store_failure
 
