@@ -26,6 +26,7 @@ ORDER = (
     "supervise",
     "red",
     "late",
+    "compare",
     "areas",
     "boards",
     "unit_lights",
