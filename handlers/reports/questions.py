@@ -22,7 +22,7 @@ from handlers.kernel.words import common, notation
 from handlers.lights.words.reasons import reason as why
 from handlers.reports.build import base_of, draft_of, unchanged_before, within_year, worked_out
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Origin, Unclear, card_name, to_data
-from handlers.reports.evidence import Proofs, proofs
+from handlers.reports.evidence import proofs
 from handlers.reports.words import reports as zh
 from handlers.service.words import secrecy as secrecy_words
 from storage import reports, states
@@ -53,8 +53,10 @@ def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = 
     if not understood.entries:
         raise DomainError("no_item", zh.NOTHING_DUE)
     draft = draft_of(turn, text, understood, call)
+    if turn.incoming.file is None:
+        return advance(turn, draft)
     # The line counts all the same where a file is refused; what became of that is said with it.
-    brought = proofs(turn) if turn.incoming.file is not None else Proofs(())
+    brought = proofs(turn)
     return brought.said_with(advance(turn, replace(draft, evidence=brought.taken)))
 
 
@@ -106,7 +108,8 @@ def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
         lines.append(zh.evidence_line(len(draft.evidence)))
     if draft.forwarded is not None:
         lines.append(zh.forwarded_line(draft.forwarded.author, notation.day(draft.forwarded.on)))
-    lines += secrecy_words.watched(words_in(draft.typed, turn.district.watched))
+    if found := words_in(draft.typed, turn.district.watched):
+        lines.append(secrecy_words.watched(found))
     if draft.call is not None:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
         lines.append(zh.caller_line(draft.call.caller))
