@@ -15,8 +15,8 @@ from domain.progress import meets, milestone_reached
 from domain.quantities import show
 from domain.reasons import cause
 from domain.secrecy import FIGURES, PERSONAL, figures, personal
-from domain.short_names import short_name
 from domain.understanding import Entry, Intent, Question, Understanding, asks_streets, asks_yellow, question_of
+from domain.understanding.short_names import short_name
 from domain.units import UnitKind
 from handlers.front.words import queries as zh
 from handlers.items import comparisons, lists

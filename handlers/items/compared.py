@@ -16,8 +16,6 @@ from handlers.lights import judging
 from handlers.lights.judging import Judged
 from storage.items import StoredItem
 
-_BETWEEN = " "
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -44,7 +42,7 @@ class Wanted:
             "board": self.board,
             "area": self.area,
             "task": self.task,
-            "units": _BETWEEN.join(self.units),
+            "units": " ".join(self.units),
             "whole": self.whole,
         }
 
@@ -73,7 +71,7 @@ class Wanted:
             turn.text_or_none("board"),
             turn.text_or_none("area"),
             turn.text_or_none("task"),
-            tuple(filter(None, turn.text("units").split(_BETWEEN))),
+            tuple(turn.text("units").split()),
             turn.flag("whole"),
         )
 

@@ -13,9 +13,9 @@ from domain.people import Role
 from domain.progress import nodes_reached, plain
 from domain.reasons import cause
 from domain.secrecy import FIGURES, Tells, figures
-from domain.short_names import short_name
 from domain.understanding import Context
 from domain.understanding.comparison import Comparison, End, Ranked, Vocabulary, comparison_of
+from domain.understanding.short_names import short_name
 from domain.units import UnitKind
 from handlers.items import lists, rollups
 from handlers.items.compared import Field, Wanted, against, field

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.sample import sample_items
-from domain.short_names import MOST, short_name
+from domain.understanding.short_names import MOST, short_name
 
 
 @pytest.mark.parametrize(
