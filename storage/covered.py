@@ -11,8 +11,8 @@ from sqlalchemy.types import NullType
 
 from domain.record import Kind, Value, quoted, text
 from storage import tables
+from storage.exact import Exact, UtcTime
 from storage.store import Query
-from storage.tables.base import Exact, UtcTime
 
 ENTRY = "entry"
 # Stands in facts that tell that a row is gone, beside the row's key.

@@ -39,12 +39,6 @@ class _Known:
     ids: dict[str, int] = field(default_factory=dict)
 
 
-def entered(store: Store) -> int | None:
-    """How far the record goes, as far as this transaction has asked: it changes with every fact that is put on record."""
-    known = store.known(KNOWN, None)
-    return known.head.number if known is not None else None
-
-
 def append(store: Store, fact: Fact, at: datetime) -> int:
     """Puts a fact on record that has no row of its own; gives its number."""
     return _append(store, fact.kind, fact.subject, fact.facts(), at)
@@ -166,6 +160,7 @@ def _append(store: Store, kind: Kind, subject: str, facts: Mapping[str, Value], 
     known, author = _known(store), store.author
     entry = sealed(known.head, at, author.person, author.channel, kind, subject, facts)
     known.head = Head(entry.number, entry.hash)
+    store.facts += 1
     store.later(WRITER, _row(entry))
     return entry.number
 

@@ -32,7 +32,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from domain.people import PersonId
-from storage.compiled import prepared
+from storage.exact import prepared
 from storage.files.place import Files
 from storage.soundness import is_store_failure
 
@@ -121,7 +121,7 @@ class Shared:
 
 
 class Store:
-    """One transaction. `changes` counts the statements that changed rows; `author` is who acts now."""
+    """One transaction. `changes` counts the statements that changed rows, `facts` what is put on record; `author` acts."""
 
     def __init__(self, connection: Connection, shared: Shared | None = None, files: Files | None = None) -> None:
         self.connection = connection
@@ -130,6 +130,7 @@ class Store:
         self.shared = shared or Shared()
         self.author = NOBODY
         self.changes = 0
+        self.facts = 0
         self._kept: dict[Kept[Any, Any], dict[Any, Any]] = {}
         self._put_off: list[tuple[Writer, Row]] = []
         self._pending: set[Table] = set()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.base.channel import Abilities, Channel, Tap
-from bot.out.gate import Place, Ways, passed
+from bot.out.gate import Passed, Place, Ways, kept_back
 from bot.out.payload import taps_of, to_card
 from domain.delivery import Cause, by_preference
 from domain.hours import next_open_time
@@ -74,8 +74,9 @@ class OutboxPost:
             return
         replaced = edit_of if card.edit else None
         place = Place(channel, self._channels[channel].is_group(chat))
-        found = passed(self._gate, place, card, self._inside(), MessageKind.REPLY)
-        self._note(place, person, key.text(), found.kept)
+        found = self._let_out(place, card, MessageKind.REPLY)
+        if found.kept is not None:
+            self._note(place, person, key.text(), found.kept)
         for part in self._parts(channel, chat, person, found.card, Marked(key)):
             if spot.thread is not None:
                 part.payload["thread"] = spot.thread
@@ -151,20 +152,25 @@ class OutboxPost:
         not_before = moment if moment > self._now else None
         where = (address.channel, address.chat, address.person)
         place = Place(address.channel, self._channels[address.channel].is_group(address.chat))
-        found = passed(self._gate, place, card, self._inside(), kind)
+        found = self._let_out(place, card, kind)
         queued = False
         for part in self._parts(address.channel, address.chat, address.person, found.card, key):
             given = (part.key, *where, kind, part.payload, self._now)
             if outbox.put(self._connection, *given, not_before=not_before, instead_of=instead_of):
                 chats.issue(self._connection, part.made, part.key, self._now)
                 queued = True
-        if queued:
-            self._note(place, address.person, key.part(0).text(), found.kept)
+        if queued and found.kept is not None:
+            self._note(place, address.person, key.text(), found.kept)
         return queued
 
-    def _note(self, place: Place, person: PersonId | None, key: str, kept: Tells | None) -> None:
+    def _let_out(self, place: Place, card: Card, kind: MessageKind) -> Passed:
+        if self._gate.lets(card.whole.grade, place.channel, group=place.group):
+            return Passed(card)
+        return kept_back(self._gate, place, card, self._inside(), kind)
+
+    def _note(self, place: Place, person: PersonId | None, key: str, kept: Tells) -> None:
         """Puts on record that something was kept back; what one may read in private was only asked in the wrong place."""
-        if kept is None or kept.grade is not Grade.INTERNAL:
+        if kept.grade is not Grade.INTERNAL:
             return
         fact = Withheld(key, place.channel, place.group, person, tuple(sorted(kept.internal)))
         record.append(self._connection, fact, self._now)

@@ -182,7 +182,7 @@ def _sureness(group: Group, content: Content, catalogue: Catalogue, *, aside: bo
     if aside or content.clause is None:
         return found.sure
     strange = strange_words(content.clause).replace(found.letters, "")
-    if likeness(content.clause.text, catalogue.named[found.clear].phrases) and not found.exact:
+    if not found.exact and likeness(content.clause.text, catalogue.named[found.clear].phrases):
         return max(found.sure, 0.75) - 0.05 * max(0, len(strange) - 2)
     return max(0.2, found.sure - (0.1 if not found.exact else 0.15) * len(strange))
 

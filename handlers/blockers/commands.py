@@ -178,7 +178,7 @@ def _asked_first(
         return []
     about: dict[str, Json] = {"item": stored.id if stored else 0, "sure": True}
     sure = Button(secrecy_words.SEND_ANYWAY, "blocker.item", {**_words_of(turn, intent, text, said), **about})
-    return [Card(lines=tuple(secrecy_words.watched(found)), buttons=((sure,),), tells=PERSONAL)]
+    return [Card(lines=(secrecy_words.watched(found),), buttons=((sure,),), tells=PERSONAL)]
 
 
 def _words_of(turn: Turn, intent: Intent, text: str, said: Update | None) -> dict[str, Json]:

@@ -3,6 +3,7 @@
 What a feature does with them is registered; no feature is known here by name.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -18,16 +19,18 @@ from handlers.front import start
 from handlers.front.words import advice as advice_words
 from handlers.kernel.forms import Opened
 from handlers.kernel.messages import Incoming, say
-from handlers.kernel.registry import Command, registry
+from handlers.kernel.registry import GLUED, Command, registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common as zh
 from handlers.people import invitations
 from handlers.reports.build import read
 from handlers.reports.quoted import read_quoted
-from storage import chats, record
+from storage import chats
 from storage.chats import Tapped
 from storage.items import StoredItem
 from storage.store import Store
+
+_GLUED = re.compile(r"[^\x00-\x7f]+(?=[0-9A-Za-z])")
 
 
 def stranger(moment: Moment, incoming: Incoming) -> Answer:
@@ -49,7 +52,7 @@ def brings_invitation(incoming: Incoming) -> bool:
 
 def says_long(incoming: Incoming) -> bool:
     """Whether a message by itself tells that its work takes longer than others may wait: a file, or such a command."""
-    found = registry.find(incoming.text) if incoming.button is None else None
+    found = find(incoming.text) if incoming.button is None else None
     return incoming.file is not None or (found is not None and found[0].takes_long)
 
 
@@ -76,6 +79,26 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
                 registry.forms[flow].foresee(moment, [form.data for form in forms if form.flow == flow])
 
 
+def opened(turn: Turn) -> Opened | None:
+    """The person's open form in this chat."""
+    dialog = turn.dialog()
+    form = registry.forms.get(dialog.flow) if dialog is not None else None
+    return Opened(form, dialog.data) if form is not None and dialog is not None else None
+
+
+def find(text: str) -> tuple[Command, str] | None:
+    """The command a text begins with and the rest: `/items`, `我的事项`, `事项 JS-010`, `事项JS-010`."""
+    text = text.strip()
+    head, _, rest = text.partition(" ")
+    slash = head.startswith("/")
+    command = registry.by_word.get(head.removeprefix("/").lower() if slash else head)
+    if command is not None and (slash or not head.isascii()):
+        return command, rest.strip()
+    glued = _GLUED.match(text)
+    command = registry.by_word.get(glued[0]) if glued else None
+    return (command, text.removeprefix(glued[0])) if glued and command and command.name in GLUED else None
+
+
 T = TypeVar("T")
 # More choices than any card has.
 MOST_DIGITS = 3
@@ -86,10 +109,10 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     incoming = turn.incoming
     if incoming.button is not None:
         return _tap(turn, chats.button(turn.store, incoming.button))
-    text, form = incoming.text.strip(), registry.opened(turn)
+    text, form = incoming.text.strip(), opened(turn)
     if incoming.forwarded is not None and turn.others_words:
         return _others_words(replace(turn, words=text), form)
-    found = registry.find(text)
+    found = find(text)
     if found:
         command, rest = found
         if form is None or command.of_form:
@@ -129,7 +152,7 @@ def _others_words(turn: Turn, form: Opened | None) -> Answer:
 
     def read_it() -> Answer:
         understood = read_quoted(turn) if turn.quoted else read(turn, turn.words)
-        if understood.intent not in may_mean or registry.find(turn.words) or order_of(turn.words) is not None:
+        if understood.intent not in may_mean or find(turn.words) or order_of(turn.words) is not None:
             return [say(zh.OTHERS_WORDS, tells=OPEN)]
         return _meant(turn, understood)
 
@@ -164,9 +187,9 @@ def _command(turn: Turn, command: Command, rest: str) -> Answer:
 
 def _noting(turn: Turn, work: Callable[[], T]) -> T:
     """Does the work; if it puts something on record that the message is not put down for, an edit may not do it again."""
-    before = record.entered(turn.store)
+    before = turn.store.facts
     cards = work()
-    if not turn.made and record.entered(turn.store) != before:
+    if not turn.made and turn.store.facts != before:
         turn.made.append(Made(Kind.DONE))
     return cards
 
@@ -177,7 +200,7 @@ def _tap(turn: Turn, tapped: Tapped | None) -> Answer:
         raise DomainError("stale_button", zh.STALE_BUTTON)
     if tapped.person != turn.person.id or tapped.chat != turn.incoming.chat:
         raise DomainError("not_your_button", zh.NOT_YOUR_BUTTON)
-    form = registry.opened(turn)
+    form = opened(turn)
     cards = action.run(replace(turn, args=tapped.args, words=""))
     return cards if form is None or form.form.flow == action.of else form.after(turn, cards)
 

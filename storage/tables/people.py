@@ -2,7 +2,8 @@
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, text
 
-from storage.tables.base import RowId, UtcTime, in_record, metadata
+from storage.exact import UtcTime
+from storage.tables.base import RowId, in_record, metadata
 
 people = Table(
     "people",
