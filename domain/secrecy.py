@@ -57,9 +57,11 @@ def _of(items: Iterable[Item], otherwise: Grade) -> Tells:
 
 def together(tells: Iterable[Tells]) -> Tells:
     """What several texts give away together."""
-    known = tuple(tells)
-    internal = frozenset[str]().union(*(each.internal for each in known))
-    return Tells(max((each.grade for each in known), default=Grade.OPEN), internal)
+    found = OPEN
+    for each in tells:
+        if each is not OPEN:
+            found = each if found is OPEN else found | each
+    return found
 
 
 @dataclass(frozen=True, slots=True)
