@@ -34,6 +34,8 @@ _BASES = {
     "一次": Basis.ONCE,
 }
 _SECRECIES = {"公开": Secrecy.PUBLIC, "内部": Secrecy.INTERNAL}
+# Fields that stay as they are stored where a file has no column for them.
+_CARRIED = ("co_units", "baseline", "weight", "cadence", "leader", "milestones", "aliases", "part_of", "secrecy")
 _LONGEST_NAME = 200
 _LONGEST_LEADER = 100
 
@@ -62,7 +64,6 @@ def read_item(row: Row, context: Context) -> ImportedItem | None:
     secrecy = row.read("secrecy", lambda cell: cells.choice(cell, Secrecy, _SECRECIES))
     if len(row.findings.faults) > before or not (board and code and name and goal and duty):
         return None
-    stage = Stage.DRAFT if goal.target is None or due is None else Stage.OPEN
     item = Item(
         code=code,
         year=context.year,
@@ -85,10 +86,14 @@ def read_item(row: Row, context: Context) -> ImportedItem | None:
         basis=basis,
         part_of=row.text("part_of") or None,
         secrecy=secrecy or Secrecy.PUBLIC,
-        stage=stage,
+        stage=Stage.DRAFT if goal.target is None or due is None else Stage.OPEN,
         source=_source(row, context),
     )
-    return ImportedItem(item, row.grid.name, row.number, (*guessed, *(() if start else ("start",))), _unstated(row))
+    return _placed(row, item, (*guessed, *(() if start else ("start",))))
+
+
+def _placed(row: Row, item: Item, guessed: tuple[str, ...]) -> ImportedItem:
+    return ImportedItem(item, row.grid.name, row.number, guessed, _unstated(row), coded=bool(row.text("code")))
 
 
 def _source(row: Row, context: Context) -> str:
@@ -97,8 +102,8 @@ def _source(row: Row, context: Context) -> str:
 
 
 def _unstated(row: Row) -> tuple[str, ...]:
-    """The fields that have no column in this workbook."""
-    return tuple(key for key in ("aliases", "part_of", "secrecy") if not row.has(key))
+    """The fields that have no column in this workbook: no column is no opinion."""
+    return tuple(key for key in _CARRIED if not row.has(key))
 
 
 @dataclass(frozen=True, slots=True)

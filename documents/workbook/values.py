@@ -30,7 +30,7 @@ class ImportedItem:
     """An item with the place it was read from.
 
     `guessed` names the fields the file says nothing about and that were filled by rule (direction, basis, start);
-    `unstated` those the file cannot carry and that were left at their default (aliases, part_of, secrecy).
+    `unstated` those without a column, left at their default. `coded`: the file itself states the code.
     """
 
     item: Item
@@ -38,6 +38,7 @@ class ImportedItem:
     row: int
     guessed: tuple[str, ...]
     unstated: tuple[str, ...] = ()
+    coded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ class AgreementsRead:
     def unstated(self) -> dict[str, frozenset[str]]:
         """Per item code the fields this file does not decide, so that a stored item keeps its own."""
         return {each.item.code: frozenset(each.guessed + each.unstated) for each in self.items}
+
+    def coded(self) -> frozenset[str]:
+        """The item codes that the file itself states."""
+        return frozenset(each.item.code for each in self.items if each.coded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,14 @@ from handlers.digests import cards as digests
 from handlers.digests import ledger, sections, subscriptions
 from handlers.front import queries, start
 from handlers.imports import commands as imports
-from handlers.items import backward, lists, rollups
+from handlers.items import backward, comparisons, lists, rollups
 from handlers.items import cards as items
 from handlers.notices import cards as notices
 from handlers.notices import desk, drafts, extension, extension_in_words, following, replies, settlement
 from handlers.notices import lists as notice_lists
 from handlers.people import absence, devices, invitations, leave, moving, staff
 from handlers.reminders import holds, nudges, whole_bundle
-from handlers.reports import evidence, form, mine, phone, taps, verification
+from handlers.reports import evidence, form, mine, phone, slips, taps, verification
 from handlers.service import deliveries
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "blockers",
     "changed_units",
     "changes",
+    "comparisons",
     "deliveries",
     "desk",
     "devices",
@@ -57,6 +58,7 @@ __all__ = [
     "rollups",
     "sections",
     "settlement",
+    "slips",
     "staff",
     "start",
     "subscriptions",

@@ -139,6 +139,18 @@ def filled(turn: Turn, entry: Entry, understood: Understood) -> Entry:
     )
 
 
+def revalued(turn: Turn, entry: Entry, value: Decimal, call: Call | None = None) -> Entry:
+    """The entry with another figure, held against what is on record without the report that it replaces."""
+    entry = entry.saying(value=value, milestone=None, unchanged=False)
+    stored, unit = turn.reference.items[entry.item], call.unit if call else turn.person.unit
+    reference = turn.reference.of_item(stored.item)
+    standings = {**turn.standings(reference.of_unit(unit) if unit else ()), stored.id: base_of(turn, entry)}
+    context = _context(turn, reference, unit, standings, None)
+    kind = entry.kind or ValueKind.TOTAL
+    doubt = against_history(value, kind, entry.as_of, stored.item, context, correction=False)
+    return replace(entry, kind=kind, doubt=doubt)
+
+
 def choose(turn: Turn, draft: Draft, at: int, item: ItemId) -> Draft:
     """The person said which item was meant: the message is read again with that in mind."""
     old = draft.entries[at]

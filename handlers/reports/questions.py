@@ -34,12 +34,13 @@ RECENT = 3
 REPORTING = frozenset({Intent.REPORT, Intent.CORRECTION})
 
 
+def reported_of(understood: Understanding) -> str:
+    """What heads the advice for who reports a figure and may not."""
+    return zh.NOT_REPORTER if any(each.value is not None for each in understood.entries) else ""
+
+
 @registry.meaning(
-    Intent.REPORT,
-    Intent.CORRECTION,
-    roles=UNIT_ROLES,
-    instead=lambda understood: zh.NOT_REPORTER if any(each.value is not None for each in understood.entries) else "",
-    with_file=lambda understood: bool(understood.entries),
+    Intent.REPORT, roles=UNIT_ROLES, instead=reported_of, with_file=lambda understood: bool(understood.entries)
 )
 def reported(turn: Turn, understood: Understanding) -> Answer:
     """A line that reports something."""
@@ -202,6 +203,9 @@ def _what_value(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> 
         return Card(
             lines=(zh.ask_node(item),), buttons=(*rows(choices, 1), *rows([*same, _drop(args)])), tells=personal(item)
         )
+    if entry.supersedes is not None and (old := reports.by_id(turn.store, entry.supersedes)) is not None:
+        line = zh.ask_corrected(item, notation.said(item, old), notation.day(old.as_of))
+        return Card(lines=(line,), buttons=rows([*same, _drop(args)]), tells=personal(item))
     latest = standing.latest
     before = notation.amount(item, latest.total) + f"（截至 {notation.day(latest.as_of)}）" if latest else ""
     return Card(lines=(zh.ask_value(item, before),), buttons=rows([*same, _drop(args)]), tells=personal(item))
