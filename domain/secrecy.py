@@ -30,7 +30,7 @@ class Tells:
 
     def __or__(self, other: "Tells") -> "Tells":
         """What both give away together: the strictest of them."""
-        return Tells(max(self.grade, other.grade), self.internal | other.internal)
+        return together((self, other))
 
 
 OPEN = Tells(Grade.OPEN)
@@ -60,7 +60,8 @@ def together(tells: Iterable[Tells]) -> Tells:
     found = OPEN
     for each in tells:
         if each is not OPEN:
-            found = each if found is OPEN else found | each
+            grade = max(found.grade, each.grade)
+            found = each if found is OPEN else Tells(grade, found.internal | each.internal)
     return found
 
 

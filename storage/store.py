@@ -68,7 +68,9 @@ class Kept(Generic[K, V]):
             _KEPT_OF.setdefault(table, []).append(self)
 
 
-_KEPT_OF: dict[object, list[Kept[Any, Any]]] = {}
+AnyKept = Kept[Any, Any]
+# What is kept of each table.
+_KEPT_OF: dict[object, list[AnyKept]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class Store:
         self.author = NOBODY
         self.changes = 0
         self.facts = 0
-        self._kept: dict[Kept[Any, Any], dict[Any, Any]] = {}
+        self._kept: dict[AnyKept, dict[Any, Any]] = {}
         self._put_off: list[tuple[Writer, Row]] = []
         self._pending: set[Table] = set()
         # Rows that were put off could not be written and are lost: this transaction must not be committed.
