@@ -43,6 +43,7 @@ __all__ = [
     "imports",
     "invitations",
     "items",
+    "languages",
     "leave",
     "ledger",
     "lists",
