@@ -10,7 +10,7 @@ from handlers.digests import cards as digests
 from handlers.digests import ledger, sections, subscriptions
 from handlers.front import queries, start
 from handlers.imports import commands as imports
-from handlers.items import backward, lists, rollups
+from handlers.items import backward, comparisons, lists, rollups
 from handlers.items import cards as items
 from handlers.notices import cards as notices
 from handlers.notices import desk, drafts, extension, extension_in_words, following, replies, settlement
@@ -28,6 +28,7 @@ __all__ = [
     "blockers",
     "changed_units",
     "changes",
+    "comparisons",
     "deliveries",
     "desk",
     "devices",

@@ -25,6 +25,7 @@ ORDER = (
     "supervise",
     "red",
     "late",
+    "compare",
     "areas",
     "boards",
     "unit_lights",

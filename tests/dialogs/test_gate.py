@@ -59,6 +59,18 @@ def clean(text: str) -> bool:
     return NAME not in text
 
 
+@pytest.mark.parametrize("words", ["CBD中心哪项最慢", "对比 哪项 大建设", "哪些红了", "本周谁没报"])
+async def test_a_comparison_leaves_without_the_line_of_an_internal_item(gated: World, words: str) -> None:
+    gated.clock.local(11, 23)
+    outside = await gated.hire("督查员", Role.INSPECTOR, channel="telegram")
+    inside = await gated.hire("督查员网", Role.INSPECTOR, channel="web")
+    (shown,) = await outside.say(words)
+    (whole,) = await inside.say(words)
+    assert "26座楼宇建成" not in shown.text
+    assert ("另有 1 项内部事项未列出" in shown.text) == ("26座楼宇建成" in whole.text)
+    assert len(shown.text.splitlines()) > 2
+
+
 ASKED = [f"事项 {SECRET}", f"督办 {SECRET} 进度慢", f"倒排 {SECRET} 到12月20日 4个节点"]
 
 

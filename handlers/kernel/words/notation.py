@@ -13,6 +13,7 @@ UNCHANGED = "无变化"
 BY_PHONE = "电话代报"
 _NODE_DONE = "完成"
 NO_NODE_YET = "尚无节点完成"
+TENTH = Decimal("0.1")
 
 
 def day(value: date) -> str:

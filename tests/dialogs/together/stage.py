@@ -199,6 +199,7 @@ async def looked_at(stage: Stage) -> None:
             "我的事项",
             "片区",
             "板块",
+            "排名",
             "单位亮灯",
             "送达情况",
             "周报",
