@@ -64,7 +64,12 @@ def _tell_there(moment: Moment, incoming: Incoming, person: Person, old: Binding
     not_me = Button(zh.NOT_ME, "devices.end", {"binding": number})
     card = Card(lines=(sentence,), buttons=() if ended else ((not_me,),), tells=PERSONAL)
     moment.post.reply(
-        old.channel, old.chat, old.person, card, Reply(incoming.name, ELSEWHERE + place), spot=Spot(language=person.language)
+        old.channel,
+        old.chat,
+        old.person,
+        card,
+        Reply(incoming.name, ELSEWHERE + place),
+        spot=Spot(language=person.language),
     )
     if ended:
         moment.post.forsake(old.channel, old.chat)
