@@ -1,5 +1,6 @@
 """The catalogue of a second language: patterns by the Chinese patterns that they stand for."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,29 +10,34 @@ from importlib import resources
 from wording.said import Said
 
 CHINESE = "zh"
-# A sign of a Chinese sentence and what stands for it between words of another script.
-SIGNS = {
-    "、": ", ",
-    "，": ", ",
-    "；": "; ",
-    "。": ". ",
-    "：": ": ",
-    "（": " (",
-    "）": ")",
-    "": "",
-    " ": " ",
-    "\n": "\n",
-}
+# The signs of a Chinese sentence, and what stands for each between words of another script.
+SIGNS = str.maketrans({"、": ", ", "，": ", ", "；": "; ", "。": ". ", "：": ": ", "（": " (", "）": ")", "？": "?"})
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
+MONTH_NAMES = (*MONTHS, "December")
+SPACES = re.compile(r" {2,}| (?=[,;.:)])")
 
 
 class Count(int):
-    """A number in a pattern, with the form of the word that follows it: `{count:item|items}` is the word alone."""
+    """A number in a pattern. `{count:item|items}` is the form of a word that fits it, `{month:month}` a month by its name."""
 
     def __format__(self, spec: str) -> str:
-        one, bar, many = spec.partition("|")
-        if not bar:
-            return int.__format__(self, spec)
-        return one if self == 1 else many
+        if spec == "month":
+            return MONTH_NAMES[self - 1]
+        return _form(spec, single=self == 1) if "|" in spec else int.__format__(self, spec)
+
+
+class Words(str):
+    """A text in a pattern; a number that was worded before may stand there, too."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return _form(spec, single=self == "1") if "|" in spec else str.__format__(self, spec)
+
+
+def _form(spec: str, *, single: bool) -> str:
+    one, _, many = spec.partition("|")
+    return one if single else many
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +48,32 @@ class Catalogue:
 
     def told(self, text: str) -> str:
         """The sentence in this language, with all that was put into it."""
+        return SPACES.sub(_space, self._told(text)).strip(" ") if isinstance(text, Said) else self._told(text)
+
+    def _told(self, text: str) -> str:
         if not isinstance(text, Said):
             return self.entries.get(text, text)
         if isinstance(text.values, tuple):
-            parts = [self.told(part) for part in text.values]
-            return self.entries.get(text.pattern, SIGNS.get(text.pattern, text.pattern)).join(parts)
-        pattern = self.entries.get(text.pattern, text.pattern)
-        return pattern.format_map({name: self._value(value) for name, value in text.values.items()})
+            return self._pattern(text.pattern).join(map(self._told, text.values))
+        values = {name: self._value(value) for name, value in text.values.items()}
+        return self._pattern(text.pattern).format_map(values)
+
+    def _pattern(self, pattern: str) -> str:
+        return self.entries.get(pattern) or pattern.translate(SIGNS)
 
     def _value(self, value: object) -> object:
         if isinstance(value, str):
-            return self.told(value)
+            return Words(self._told(value))
         return Count(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _space(found: re.Match[str]) -> str:
+    return " " if len(found[0]) > 1 else ""
 
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """The catalogue of `wording/<language>`: tables of Chinese pattern and its twin, in as many files as one likes.
+    """The catalogue of `wording/<language>`: tables of a Chinese pattern and its twin, in as many files as one likes.
 
     Raises ValueError if two files hold different twins of one pattern.
     """

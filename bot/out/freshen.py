@@ -48,7 +48,9 @@ def renewed(moment: Moment, message: Message) -> Message | None:
         left.append([tap for tap, means in meant if means and Button(means.label, means.action, means.args) in kept])
     # What is counted anew is worded anew.
     language = Language(message.payload.get("language", Language.CHINESE.value))
-    payload = to_payload(in_language(card, language), [row for row in left if row], language)
+    payload = to_payload(
+        card if language is Language.CHINESE else in_language(card, language), [row for row in left if row], language
+    )
     payload["left_out"] = sorted(each.text() for each in {*known_over, *over})
     log.info("left out what is over", key=message.key, matters=len(over))
     return replace(message, payload=payload)

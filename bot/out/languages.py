@@ -8,9 +8,7 @@ from wording.catalogue import catalogue
 
 
 def in_language(card: Card, language: Language) -> Card:
-    """The card in that language; files and pictures are the district's papers and stay as they are."""
-    if language is Language.CHINESE:
-        return card
+    """The card, made in Chinese, in another language; files and pictures are the district's papers and stay as they are."""
     told_of = catalogue(language.value).told
 
     def labelled(button: Button) -> Button:

@@ -242,7 +242,8 @@ class OutboxPost:
     def _parts(
         self, channel: str, chat: str, person: PersonId | None, card: Card, key: Marked[Whole], language: Language
     ) -> Iterator[Part]:
-        for number, part in enumerate(split(in_language(card, language), self._channels[channel])):
+        worded = card if language is Language.CHINESE else in_language(card, language)
+        for number, part in enumerate(split(worded, self._channels[channel])):
             taps, made = self._tokens(part, person, chat)
             yield Part(key.part(number).text(), to_payload(part, taps, language), made)
 
