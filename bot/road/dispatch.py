@@ -37,6 +37,7 @@ from storage.engine import Database
 from storage.soundness import is_store_failure
 from storage.store import Author, Kept, Store
 from storage.tables import reference_changes
+from wording.catalogue import told
 
 log = structlog.get_logger()
 
@@ -322,25 +323,27 @@ def _attempt_row(store: Store, work: Callable[[], object]) -> Exception | None:
 
 def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequence[Card]) -> None:
     """Queues the answers to a message, the first under it where others speak too, or where it comes late."""
-    to, spot = person.id if person else None, _spot(moment, incoming)
+    to, spot = person.id if person else None, _spot(moment, incoming, person)
     for number, card in enumerate(cards):
         edit_of = incoming.message if incoming.button else None
         if card.brief and incoming.finger is not None and incoming.finger.is_open:
-            incoming.finger.text, incoming.finger.alert = card.lines[0], card.brief is Brief.ALERT
+            incoming.finger.text = told(card.lines[0], (spot.language or moment.district.language).value)
+            incoming.finger.alert = card.brief is Brief.ALERT
             continue
         key = Reply(incoming.name, number)
         if card.chat is not None:
-            moment.post.reply(incoming.channel, card.chat, to, card, key)
+            moment.post.reply(incoming.channel, card.chat, to, card, key, spot=Spot(language=spot.language))
             continue
         moment.post.reply(incoming.channel, incoming.chat, to, card, key, edit_of, spot)
-        spot = Spot(spot.thread)
+        spot = Spot(spot.thread, language=spot.language)
 
 
-def _spot(moment: Moment, incoming: Incoming) -> Spot:
+def _spot(moment: Moment, incoming: Incoming, person: Person | None) -> Spot:
+    language = person.language if person else None
     if incoming.button is not None:
-        return Spot(incoming.thread)
+        return Spot(incoming.thread, language=language)
     late = moment.now - incoming.sent_at > LATE
-    return Spot(incoming.thread, incoming.message, late or not incoming.private)
+    return Spot(incoming.thread, incoming.message, late or not incoming.private, language)
 
 
 def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
@@ -350,7 +353,7 @@ def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: in
     if dead:
         if not chats.dealt_with(store, [(incoming.channel, incoming.external_id)]):
             chats.write_down(store, _noted(store, incoming, "dead"), now)
-        key, spot = Reply(incoming.name, None), _spot(moment, incoming)
+        key, spot = Reply(incoming.name, None), _spot(moment, incoming, None)
         moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), key, spot=spot)
     return dead
 
