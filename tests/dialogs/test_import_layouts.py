@@ -1,6 +1,7 @@
 """A district's own table in chat: how it is read is shown, confirmed once and kept; what was imported can be taken back."""
 
 import io
+from collections.abc import Sequence
 
 import openpyxl
 import pytest
@@ -16,14 +17,14 @@ TITLE = ["示例区2026年重点任务分解表"]
 HEADINGS = ["序号", "重点任务", "目标任务", "责任单位", "来源文号"]
 
 
-def table(*rows: list[object], headings: list[str] | None = None, sheet: str = "大建设") -> bytes:
+def table(*rows: Sequence[object], headings: list[str] | None = None, sheet: str = "大建设") -> bytes:
     """A workbook of one table."""
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None
     page.title = sheet
     for row in (TITLE, headings or HEADINGS, *rows):
-        page.append(row)
+        page.append(list(row))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

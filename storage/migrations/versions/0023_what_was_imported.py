@@ -1,6 +1,6 @@
 """What was imported, so that it can be undone; how tables are read; columns of the district's own
 
-Revision: 0022
+Revision: 0023
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from storage.tables.base import RowId
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
