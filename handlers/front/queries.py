@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from domain.access import may_see, sees_all
@@ -21,6 +21,7 @@ from domain.units import UnitKind
 from handlers.front.words import queries as zh
 from handlers.items import comparisons, lists
 from handlers.items.cards import item_card
+from handlers.items.list_lines import SOON, as_of
 from handlers.items.words import items as item_words
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
@@ -34,8 +35,6 @@ from storage import reports
 from storage.items import StoredItem
 
 MOST_CARDS = 3
-# What is due within this many days counts as still to be reported.
-SOON = timedelta(days=10)
 
 
 @registry.meaning(Intent.QUERY)
@@ -212,7 +211,7 @@ def _said(turn: Turn, judged: Judged, question: Question) -> str:
     if question in (Question.DUE, Question.OWED, Question.LATE):
         return zh.dates(due, _next_node(judged), _next_report(judged))
     if question is Question.LIGHTS:
-        return f"{judged.state.light.word}灯，{why(judged.state.reason)}"
+        return zh.light(judged.state.light.word, why(judged.state.reason), as_of(judged))
     return _standing(turn, judged, question, due)
 
 

@@ -8,7 +8,7 @@ from domain.pace import pace, plan_curve, plan_value
 from domain.progress import milestone_reached
 from domain.quantities import show
 from domain.secrecy import figures
-from handlers.items import sections
+from handlers.items import list_lines, sections
 from handlers.items.access import named, tapped
 from handlers.items.sections import Place
 from handlers.items.words import areas as path_words
@@ -86,7 +86,7 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
     lines = [
         *_promise(turn, stored),
         *_progress(turn, judged),
-        zh.light(judged.state.light.mark, judged.state.light.word, why(judged.state.reason), judged.state.provisional),
+        _light(judged),
         *_pace(turn, judged),
         *_ahead(turn, judged),
         *sections.lines(turn, stored),
@@ -105,6 +105,12 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
     ]
     title = f"{judged.state.light.mark} {turn.code(item)} {item.name}"
     return Card(title=title, lines=tuple(lines), buttons=rows(buttons), tells=figures(item))
+
+
+def _light(judged: Judged) -> str:
+    state = judged.state
+    as_of = list_lines.as_of(judged)
+    return zh.light(state.light.mark, state.light.word, why(state.reason), as_of, state.provisional)
 
 
 def _promise(moment: Moment, stored: StoredItem) -> list[str]:

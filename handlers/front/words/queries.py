@@ -50,6 +50,11 @@ def lit(name: str, cause: str) -> str:
     return f"{name}（{cause}）"
 
 
+def light(word: str, reason: str, as_of: str) -> str:
+    """The light of one item, why, and of which day."""
+    return f"{word}灯，{reason}" + (f"（{as_of}）" if as_of else "") + "。"
+
+
 def late_item(name: str, days: int) -> str:
     """An item whose report is overdue, in working days."""
     return f"{name}（逾期 {days} 个工作日）"
