@@ -32,10 +32,13 @@ def _behind(item: Item, gap: Decimal | None, node_missed: date | None, today: da
     return min(behind, WHOLE)
 
 
-def strain(item: Item, pressure: int, days_left: int) -> Decimal:
+def strain(item: Item, gap: Decimal | None, pressure: int, days_left: int) -> Decimal:
     """What is at stake each working day that is left: the part of the weight that will be missing as it goes now.
 
-    `pressure` is what must be done by day in per cent of what is done (see domain.pace).
+    `pressure` is what must be done by day in per cent of what is done (see domain.pace). Who is on plan strains nothing: that
+    more must be done later is the plan itself.
     """
+    if gap is not None and gap >= 0:
+        return Decimal(0)
     lost = Decimal(1) if pressure >= STALLED else 1 - WHOLE / max(pressure, 100)
     return item.weight * lost / max(days_left, 1)

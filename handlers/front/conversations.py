@@ -13,7 +13,7 @@ from handlers.imports import commands as imports
 from handlers.items import backward, comparisons, lists, rollups
 from handlers.items import cards as items
 from handlers.notices import cards as notices
-from handlers.notices import desk, drafts, extension, extension_in_words, following, replies, settlement
+from handlers.notices import desk, drafts, extension, extension_in_words, following, of_item, replies, settlement
 from handlers.notices import lists as notice_lists
 from handlers.people import absence, devices, invitations, leave, moving, staff
 from handlers.reminders import holds, nudges, whole_bundle
@@ -52,6 +52,7 @@ __all__ = [
     "notice_lists",
     "notices",
     "nudges",
+    "of_item",
     "phone",
     "queries",
     "replies",

@@ -120,8 +120,7 @@ def _by_unit(turn: Turn, judged: Sequence[Judged], gravity: Callable[[Judged], D
     """The items of each unit by its short name, the gravest (smallest) first; units with most of them first."""
     found: dict[str, list[Judged]] = defaultdict(list)
     for each in sorted(judged, key=gravity):
-        unit = turn.reference.units.get(each.stored.item.unit)
-        found[unit.short if unit else turn.reference.unit_name(None)].append(each)
+        found[turn.reference.short_name(each.stored.item.unit)].append(each)
     return sorted(found.items(), key=lambda pair: (-len(pair[1]), gravity(pair[1][0]), pair[0]))
 
 

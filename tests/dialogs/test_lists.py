@@ -48,7 +48,7 @@ async def test_red_ones_come_by_what_is_at_stake_and_not_by_who_is_late(world: W
     world.clock.local(6, 24)
     inspector = await world.hire("督查员", Role.INSPECTOR)
     await inspector.say("红灯")
-    codes = [found[2] for line in lines(inspector) if (found := LINE.match(line))]
+    codes = [match[2] for line in lines(inspector) if (match := LINE.match(line))]
 
     def stakes(moment: Moment) -> list[Decimal]:
         judged = judging.look(moment, [moment.reference.by_code[code] for code in codes])

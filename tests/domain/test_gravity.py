@@ -44,13 +44,18 @@ def test_a_promise_is_never_more_than_lost() -> None:
 
 
 def test_little_time_and_great_weight_strain_most() -> None:
-    soon, late = strain(BUILDINGS, 300, 5), strain(BUILDINGS, 300, 120)
+    soon, late = strain(BUILDINGS, None, 300, 5), strain(BUILDINGS, None, 300, 120)
     assert soon > late
-    assert strain(replace(BUILDINGS, weight=Decimal(90)), 300, 120) > late
-    assert strain(BUILDINGS, STALLED, 120) > late
+    assert strain(replace(BUILDINGS, weight=Decimal(90)), None, 300, 120) > late
+    assert strain(BUILDINGS, None, STALLED, 120) > late
 
 
 def test_who_works_fast_enough_strains_nothing_and_the_last_day_breaks_nothing() -> None:
-    assert strain(BUILDINGS, 100, 40) == 0
-    assert strain(BUILDINGS, 80, 40) == 0
-    assert strain(BUILDINGS, 200, 0) == strain(BUILDINGS, 200, 1)
+    assert strain(BUILDINGS, None, 100, 40) == 0
+    assert strain(BUILDINGS, None, 80, 40) == 0
+    assert strain(BUILDINGS, None, 200, 0) == strain(BUILDINGS, None, 200, 1)
+
+
+def test_who_is_on_plan_strains_nothing_although_more_is_to_be_done_later() -> None:
+    assert strain(BUILDINGS, Decimal(0), 300, 40) == 0
+    assert strain(BUILDINGS, Decimal(-1), 300, 40) > 0
