@@ -7,7 +7,9 @@ from domain.items import Stage
 from domain.pace import pace, plan_curve, plan_value
 from domain.progress import milestone_reached
 from domain.quantities import show
+from domain.reasons import cause
 from domain.secrecy import figures
+from domain.understanding.short_names import short_name
 from handlers.items import list_lines, sections
 from handlers.items.access import named, tapped
 from handlers.items.sections import Place
@@ -50,17 +52,18 @@ def curve(turn: Turn) -> Answer:
     drawing = Drawing(
         "curve",
         {
-            "title": f"{item.code} {item.name}",
+            "title": notation.called(item.name, item.code),
             "unit": item.measure_unit,
             "plan": [[point.as_of.isoformat(), str(point.total)] for point in planned],
             "actual": [[point.as_of.isoformat(), str(point.total)] for point in judged.standing.history],
             "today": turn.today.isoformat(),
             "target": None if item.target is None else str(item.target),
-            "subtitle": f"{judged.state.light.word}灯：{why(judged.state.reason)}",
+            "subtitle": zh.under_curve(judged.state.light.word, why(cause(judged.state.reason))),
         },
         f"{item.code}.png",
     )
-    line = f"{judged.state.light.mark} {item.code} {item.name}：{why(judged.state.reason)}"
+    head = zh.list_head(judged.state.light.mark, "", short_name(item.name), item.code)
+    line = zh.list_line(head, why(judged.state.reason), list_lines.as_of(judged))
     return [Card(lines=(line,), drawing=drawing, tells=figures(item))]
 
 

@@ -116,6 +116,11 @@ def light(mark: str, word: str, reason: str, as_of: str, provisional: bool) -> s
     return f"亮灯：{mark} {word}，{reason}" + (f"（{notes}）" if notes else "")
 
 
+def under_curve(word: str, cause: str) -> str:
+    """Under the title of a curve: the light and why."""
+    return f"{word}灯：{cause}"
+
+
 def next_report(due: str) -> str:
     """When the next report is due."""
     return f"下次报送：{due}前"
