@@ -1,4 +1,4 @@
-"""A supervision notice (督办单) on paper: a Word document in the official layout (GB/T 9704-2012)."""
+"""A supervision notice (督办单) or a 通报 on paper: a Word document in the official layout (GB/T 9704-2012)."""
 
 import math
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Mm, Pt
 
-from documents.notice_paper import NoticePaper
 from documents.official import (
     AREA_HEIGHT,
     AREA_POINTS,
@@ -31,6 +30,7 @@ from documents.official import (
     saved,
     style,
 )
+from documents.official_paper import OfficialPaper
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CENTER, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
@@ -58,7 +58,7 @@ STANDARD = Fit(LINE.pt, 35 / 25.4 * 72 - LINE.pt, 2, 2, 1)
 CLOSER = (Fit(26, 30), Fit(24, 20), Fit(22, 12))
 
 
-def notice_document(paper: NoticePaper) -> bytes:
+def notice_document(paper: OfficialPaper) -> bytes:
     """The Word file; the same paper gives the same bytes."""
     document = Document()
     for paragraph in list(document.paragraphs):
@@ -79,12 +79,12 @@ def notice_document(paper: NoticePaper) -> bytes:
     return saved(document)
 
 
-def fitting(paper: NoticePaper) -> Fit:
+def fitting(paper: OfficialPaper) -> Fit:
     """The widest setting in which the paper stands on one page; the standard one where none does."""
     return next((fit for fit in (STANDARD, *CLOSER) if _height(paper, fit) <= AREA_HEIGHT), STANDARD)
 
 
-def _height(paper: NoticePaper, fit: Fit) -> float:
+def _height(paper: OfficialPaper, fit: Fit) -> float:
     """How high the paper gets, in points; rather more than less."""
     body = sum(_lines(f"{heading}{text}", indent=2) for heading, text in paper.body)
     # Urgency, number, addressee, a line above the signer, signer, date, notes.
@@ -102,11 +102,11 @@ def _lines(text: str, indent: int = 0) -> int:
     return max(1, math.ceil((_width(text) + indent) / CHARACTERS))
 
 
-def _masthead_size(paper: NoticePaper) -> int:
+def _masthead_size(paper: OfficialPaper) -> int:
     return min(MASTHEAD_SIZE, int((AREA_POINTS - 6) / len(paper.masthead)))
 
 
-def _head(document: WordDocument, paper: NoticePaper, fit: Fit) -> None:
+def _head(document: WordDocument, paper: OfficialPaper, fit: Fit) -> None:
     """Urgency, red masthead, number, red line, title."""
     pitch, size = Pt(fit.pitch), _masthead_size(paper)
     line(document, paper.urgency, align=LEFT, look=Look(HEAD), spacing=pitch)
@@ -121,7 +121,7 @@ def _head(document: WordDocument, paper: NoticePaper, fit: Fit) -> None:
         title.paragraph_format.space_before = Pt(0 if at else fit.title * fit.pitch)
 
 
-def _signature(document: WordDocument, paper: NoticePaper, pitch: Pt) -> None:
+def _signature(document: WordDocument, paper: OfficialPaper, pitch: Pt) -> None:
     """Signer above the date, centred on it, the date four characters in: room for the seal. Then the notes."""
     line(document, spacing=pitch)
     date_width = _width(paper.dated)
@@ -132,7 +132,7 @@ def _signature(document: WordDocument, paper: NoticePaper, pitch: Pt) -> None:
         line(document, f"（{paper.notes}）", indent=2, align=LEFT, spacing=pitch)
 
 
-def _imprint(document: WordDocument, paper: NoticePaper) -> None:
+def _imprint(document: WordDocument, paper: OfficialPaper) -> None:
     """版记 at the foot of the last page: copies, then who issued it and when, thick lines above and below, thin between."""
     last = document.paragraphs[-1]
     made = []

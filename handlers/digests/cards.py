@@ -34,7 +34,7 @@ MOST_OWED = 2
 SHORT = 24
 
 
-@registry.command("digest", ("周报", "通报"), "看亮灯、转红和逾期未报", READERS, chip=True, takes_long=True)
+@registry.command("digest", ("周报",), "看亮灯、转红和逾期未报", READERS, chip=True, takes_long=True)
 def weekly(turn: Turn) -> Answer:
     """The weekly digest as of this moment, compared with the last one that was sent."""
     return _now(turn, DigestKind.WEEKLY)

@@ -6,8 +6,8 @@ from handlers.blockers import commands as blockers
 from handlers.changes import commands as changes
 from handlers.changes import units as changed_units
 from handlers.digests import again as digest_again
+from handlers.digests import bulletin, ledger, sections, subscriptions
 from handlers.digests import cards as digests
-from handlers.digests import ledger, sections, subscriptions
 from handlers.front import queries, start
 from handlers.imports import commands as imports
 from handlers.items import backward, comparisons, lists, rollups
@@ -26,6 +26,7 @@ __all__ = [
     "areas",
     "backward",
     "blockers",
+    "bulletin",
     "changed_units",
     "changes",
     "comparisons",

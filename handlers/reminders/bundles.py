@@ -52,7 +52,7 @@ def card(moment: Moment, person: Person, due: list[Told], missed: Sequence[Writt
     """What fell due for a person, and for an inspector whom earlier messages did not reach."""
     found = [each.due for each in due]
     # Notices come first and have room of their own: a long list of reports must not push them out.
-    first = [*missed, *ticking.lines(moment, person, found, room=LINES // 2)]
+    first = [*missed, *ticking.lines(moment, person, found, room=LINES // 2 - 1)]
     told, hidden = _told(moment, person, due, LINES - 1 - lines_on_phone(text for text, _ in first))
     lines = [*first, *told, *_counted(moment, hidden)]
     matters = (*(each.matter for each in found), *(name for _, about in missed if about for name in about.matters))

@@ -11,9 +11,9 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 
 from documents.notice_out import STANDARD, fitting, notice_document
-from documents.notice_paper import NoticePaper
+from documents.official_paper import OfficialPaper
 
-PAPER = NoticePaper(
+PAPER = OfficialPaper(
     masthead="示例区人民政府督查室文件",
     number="示督〔2026〕1号",
     title="关于中央商务区26座楼宇建成交付的蓝色督办单",
@@ -28,12 +28,12 @@ PAPER = NoticePaper(
 )
 
 
-def opened(paper: NoticePaper) -> WordDocument:
+def opened(paper: OfficialPaper) -> WordDocument:
     """The Word file, read again."""
     return Document(io.BytesIO(notice_document(paper)))
 
 
-def texts(paper: NoticePaper) -> list[str]:
+def texts(paper: OfficialPaper) -> list[str]:
     """Its paragraphs that say something."""
     return [each.text for each in opened(paper).paragraphs if each.text.strip()]
 
@@ -125,7 +125,7 @@ def test_what_is_empty_is_not_printed(changes: dict[str, str], gone: str) -> Non
 
 
 def test_the_same_values_give_the_same_bytes_also_over_json() -> None:
-    assert notice_document(NoticePaper.from_json(PAPER.as_json())) == notice_document(PAPER)
+    assert notice_document(OfficialPaper.from_json(PAPER.as_json())) == notice_document(PAPER)
     assert notice_document(replace(PAPER, number="示督〔2026〕2号")) != notice_document(PAPER)
 
 
