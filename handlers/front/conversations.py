@@ -15,7 +15,7 @@ from handlers.items import cards as items
 from handlers.notices import cards as notices
 from handlers.notices import desk, drafts, extension, extension_in_words, following, of_item, replies, settlement
 from handlers.notices import lists as notice_lists
-from handlers.people import absence, devices, invitations, leave, moving, staff
+from handlers.people import absence, devices, invitations, languages, leave, moving, staff
 from handlers.reminders import holds, nudges, whole_bundle
 from handlers.reports import evidence, form, mine, phone, slips, taps, verification
 from handlers.service import deliveries
@@ -45,6 +45,7 @@ __all__ = [
     "imports",
     "invitations",
     "items",
+    "languages",
     "leave",
     "ledger",
     "lists",

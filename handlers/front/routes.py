@@ -14,7 +14,7 @@ from domain.errors import DomainError
 from domain.people import Person
 from domain.secrecy import OPEN
 from domain.understanding import Intent, Order, Understanding, order_of
-from domain.understanding.labels import MOST_LABEL, Reading, label_meant, says_itself
+from domain.understanding.labels import MOST_LABEL, MOST_LATIN, Reading, label_meant, says_itself
 from handlers.front import start
 from handlers.front.words import advice as advice_words
 from handlers.kernel.forms import Opened
@@ -126,7 +126,8 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
         # What answers a card is about it, whatever else is asked.
         turn = replace(turn, words=text)
         return _free(turn) if form is None else form.beside(turn, lambda: _free(turn), command=False)
-    if len(text) <= MOST_LABEL and not any(map(str.isdigit, text)) and (tapped := _typed(turn, text, form)) is not None:
+    short = len(text) <= MOST_LABEL or (text.isascii() and len(text) <= MOST_LATIN)
+    if short and not any(map(str.isdigit, text)) and (tapped := _typed(turn, text, form)) is not None:
         return _tap(turn, tapped)
     turn = replace(turn, words=text)
     if form is None:
