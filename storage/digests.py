@@ -174,7 +174,7 @@ def _page(rows: Sequence[Fetched], which: Section, bounds: Bounds, limit: int, o
 
 
 def open_blockers(store: Store, scope: Scope) -> tuple[Blocker, ...]:
-    """Obstacles of the scope's items that wait for an answer, oldest first; those without an item only for the whole district."""
+    """Blockers of the scope's items that wait for an answer, oldest first; those without an item only for the whole district."""
     query = select(blockers).outerjoin(items, items.c.id == blockers.c.item_id)
     query = query.where(blockers.c.state == BlockerState.OPEN.value)
     if scope.key:

@@ -173,7 +173,7 @@ def _briefly(moment: Moment, head: str, total: int, told: Sequence[tuple[ItemId,
 
 
 def _needs(moment: Moment, found: Reading) -> Iterator[Line]:
-    """Obstacles that wait for somebody, and promises that are not what was signed."""
+    """Blockers that wait for somebody, and promises that are not what was signed."""
     if found.blockers:
         told = [lines.blocker(moment, each, SHORT) for each in found.blockers[:MOST]]
         said = zh.section(zh.BLOCKERS, len(found.blockers), zh.and_more(told, len(found.blockers)))

@@ -178,11 +178,16 @@ def _owed(turn: Turn) -> Card:
             overdue.append(each)
         elif due is not None and due <= turn.today + SOON:
             soon.append((each, notation.due(due, confirmed=each.state.report_due_confirmed)))
-    late = [turn.code(each.stored.item) for each in overdue]
-    line = zh.owed(late, [(turn.code(each.stored.item), due) for each, due in soon])
+    late = [_called(turn, each) for each in overdue]
+    line = zh.owed(late, [(_called(turn, each), due) for each, due in soon])
     owing = [*overdue, *(each for each, _ in soon)]
     tells = personal(*(each.stored.item for each in owing))
     return Card(lines=(line,), buttons=_reporting(turn, owing), tells=tells)
+
+
+def _called(turn: Turn, judged: Judged) -> str:
+    item = judged.stored.item
+    return notation.called(item.name, turn.code(item))
 
 
 def _reporting(turn: Turn, owing: list[Judged]) -> tuple[tuple[Button, ...], ...]:

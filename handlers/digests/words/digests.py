@@ -111,7 +111,7 @@ def pressure(percent: int) -> str:
 
 
 def blocker(item: str, text: str, needs: Sequence[str]) -> str:
-    """An obstacle with who is asked."""
+    """A blocker with who is asked."""
     asked = f"（请{'、'.join(needs)}）" if needs else ""
     return f"{item}：{text}{asked}" if item else f"{text}{asked}"
 

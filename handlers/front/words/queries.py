@@ -66,7 +66,7 @@ def more_units(count: int) -> str:
 
 
 def owed(overdue: Sequence[str], soon: Sequence[tuple[str, str]]) -> str:
-    """What one's own unit still has to report: late codes, and (code, day) of what is due next."""
+    """What one's own unit still has to report: late items, and (item, day) of what is due next."""
     if not overdue and not soon:
         return "没有待报事项。"
     parts = []
@@ -75,7 +75,7 @@ def owed(overdue: Sequence[str], soon: Sequence[tuple[str, str]]) -> str:
             f"逾期未报 {len(overdue)} 项：{'、'.join(overdue[:MOST_NAMED])}{'…' if len(overdue) > MOST_NAMED else ''}"
         )
     if soon:
-        named = "、".join(f"{code}（{day}前）" for code, day in soon[:MOST_NAMED])
+        named = "、".join(f"{item}（{day}前）" for item, day in soon[:MOST_NAMED])
         parts.append(f"待报 {len(soon)} 项：{named}{'…' if len(soon) > MOST_NAMED else ''}")
     return "；".join(parts) + "。"
 
