@@ -42,13 +42,13 @@ def weekly(turn: Turn) -> Answer:
 
 @registry.command("monthly", ("月报",), "看本月通报", READERS, takes_long=True)
 def monthly(turn: Turn) -> Answer:
-    """The monthly one."""
+    """The monthly digest as of this moment."""
     return _now(turn, DigestKind.MONTHLY)
 
 
 @registry.command("quarterly", ("季报",), "看本季度通报", READERS, takes_long=True)
 def quarterly(turn: Turn) -> Answer:
-    """The quarterly one."""
+    """The quarterly digest as of this moment."""
     return _now(turn, DigestKind.QUARTERLY)
 
 
