@@ -53,7 +53,6 @@ def amend(
 
 
 def by_id(store: Store, blocker: BlockerId) -> Blocker | None:
-    """One blocker."""
     row = store.execute(select(blockers).where(blockers.c.id == blocker)).one_or_none()
     return read(row) if row else None
 

@@ -117,6 +117,11 @@ class Reference:
         unit = self.units.get(code or "")
         return unit.name if unit else "区级"
 
+    def short_name(self, code: str | None) -> str:
+        """What the unit is called where there is little room."""
+        unit = self.units.get(code or "")
+        return unit.short if unit else self.unit_name(code)
+
     def unit_named(self, words: str) -> Unit | None:
         """The unit whose code, name or short name these words are; names are unique over all units."""
         codes = {words, *self.catalogue.unit_names.called_like(words)}
@@ -250,7 +255,7 @@ def _followed(store: Store, known: Reference, changes: Sequence[Change], today: 
 
 
 def _with_units(store: Store, known: Reference, codes: Sequence[str]) -> Reference:
-    """An earlier name is nobody's that a unit bears now: only units called so, now or before, are looked through."""
+    """An earlier name counts for no unit while another bears it: so the units with such a name are looked at as well."""
     fresh, borne = units.by_codes(store, codes), units.borne_by(store, codes)
     alike = {code for _, name in borne for code in known.catalogue.unit_names.called_like(name)}.difference(codes)
     others = [known.units[code] for code in sorted(alike)]
