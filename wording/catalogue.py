@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from wording.said import Said
+from wording.said import Said, Typed
 
 CHINESE = "zh"
 # The signs of a Chinese sentence, and what stands for each between words of another script.
@@ -51,12 +51,20 @@ class Catalogue:
         return SPACES.sub(_space, self._told(text)).strip(" ") if isinstance(text, Said) else self._told(text)
 
     def _told(self, text: str) -> str:
+        if isinstance(text, Typed):
+            return text.latin
         if not isinstance(text, Said):
-            return self.entries.get(text, text)
+            return self._plain(text)
         if isinstance(text.values, tuple):
             return self._pattern(text.pattern).join(map(self._told, text.values))
         values = {name: self._value(value) for name, value in text.values.items()}
         return self._pattern(text.pattern).format_map(values)
+
+    def _plain(self, text: str) -> str:
+        """A sentence or a word; of what stands in quotation marks what is in them."""
+        if text[:1] == "“" and text[-1:] == "”":
+            return f"“{self._plain(text[1:-1])}”"
+        return self.entries.get(text, text)
 
     def _pattern(self, pattern: str) -> str:
         return self.entries.get(pattern) or pattern.translate(SIGNS)

@@ -23,6 +23,7 @@ from storage import states
 from storage.digests import Section
 from storage.items import StoredItem
 from storage.states import ItemState
+from wording.said import joined
 
 States = Mapping[ItemId, ItemState]
 MOST_CODES = 5
@@ -158,7 +159,8 @@ def _owed(moment: Moment, found: Reading, standing: States) -> Iterator[Line]:
         yield zh.section(zh.NODES, nodes.total, zh.and_more(told, nodes.total)), tells_of_items(moment, nodes.items)
     if pressing.total:
         told = [
-            f"{_stored(moment, id_).item.code} {zh.pressure(standing[id_].pressure or 0)}" for id_ in pressing.items
+            joined(" ", (_stored(moment, id_).item.code, zh.pressure(standing[id_].pressure or 0)))
+            for id_ in pressing.items
         ]
         said = zh.section(zh.PRESSING, pressing.total, zh.and_more(told, pressing.total))
         yield said, tells_of_items(moment, pressing.items)

@@ -32,6 +32,7 @@ from handlers.lights.judging import Judged
 from handlers.lights.words.reasons import reason as why
 from storage import reports
 from storage.items import StoredItem
+from wording.said import joined, worded
 
 MOST_CARDS = 3
 # What is due within this many days counts as still to be reported.
@@ -192,7 +193,10 @@ def _reporting(turn: Turn, owing: list[Judged]) -> tuple[tuple[Button, ...], ...
         return ()
     found = [each.stored for each in owing[:6]]
     return rows(
-        [Button(f"{item_words.REPORT} {turn.code(each.item)}", "report.open", {"item": each.id}) for each in found]
+        [
+            Button(joined(" ", (item_words.REPORT, turn.code(each.item))), "report.open", {"item": each.id})
+            for each in found
+        ]
     )
 
 
@@ -212,7 +216,7 @@ def _said(turn: Turn, judged: Judged, question: Question) -> str:
     if question in (Question.DUE, Question.OWED, Question.LATE):
         return zh.dates(due, _next_node(judged), _next_report(judged))
     if question is Question.LIGHTS:
-        return f"{judged.state.light.word}灯，{why(judged.state.reason)}"
+        return worded("{light}灯，{why}", light=judged.state.light.word, why=why(judged.state.reason))
     return _standing(turn, judged, question, due)
 
 
@@ -237,7 +241,7 @@ def _next_node(judged: Judged) -> str:
     item: Item = judged.stored.item
     for index, node in enumerate(item.milestones):
         if not milestone_reached(item, judged.standing, index):
-            return f"{notation.day(node.date)} {node.text}"
+            return joined(" ", (notation.day(node.date), node.text))
     return ""
 
 

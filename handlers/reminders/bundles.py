@@ -28,6 +28,7 @@ from handlers.service.words import deliveries as delivery_words
 from handlers.service.words import secrecy as secrecy_words
 from storage import delivery, items, people, supervision
 from storage.delivery import Push
+from wording.said import joined
 
 # Lines of reports and nodes on one phone screen, their headings counted; notices above them take of it, but not all.
 MOST_LINES, FEWEST_LINES = 8, 4
@@ -110,7 +111,7 @@ def _buttons(moment: Moment, person: Person, due: list[Due], *, hides: bool) -> 
     if person.role is Role.REPORTER:
         owed = {each.stored.id: each.stored.item for each in due if each.occurrence.rule is Rule.REPORT}
         buttons = [
-            Button(f"{report_words.REPORT} {moment.code(item)}", "report.open", {"item": id_})
+            Button(joined(" ", (report_words.REPORT, moment.code(item))), "report.open", {"item": id_})
             for id_, item in owed.items()
         ][:MOST_BUTTONS]
     buttons += ticking.buttons(due)
@@ -272,4 +273,4 @@ def _matters(pushes: Sequence[tuple[Push, list[Missed]]], codes: dict[ItemId, st
                 other[quoted(secrecy_words.title(push.payload))] = None
     shown = sorted(found)[:MOST_CODES]
     parts = [delivery_words.items_missed(shown, len(found))] if found else []
-    return "；".join([*parts, *list(other)[:MOST_CODES]])
+    return joined("；", [*parts, *list(other)[:MOST_CODES]])
