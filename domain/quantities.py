@@ -146,6 +146,8 @@ def convert(value: Decimal, written_unit: str, measure_unit: str) -> Decimal | N
         return _decimal(Fraction(value) * written.factor / base)
     if written.dimension != (wanted.dimension or "count"):
         return None
+    if written.factor == wanted.factor and value.as_tuple().exponent == 0:
+        return value + 0
     return _decimal(Fraction(value) * written.factor / wanted.factor)
 
 

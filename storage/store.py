@@ -64,7 +64,13 @@ class Kept(Generic[K, V]):
 
     def __init__(self, name: str, *tables: Table) -> None:
         self.name = name
-        self.tables = frozenset(tables)
+        for table in tables:
+            _KEPT_OF.setdefault(table, []).append(self)
+
+
+AnyKept = Kept[Any, Any]
+# What is kept of each table.
+_KEPT_OF: dict[object, list[AnyKept]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ class Store:
         self.author = NOBODY
         self.changes = 0
         self.facts = 0
-        self._kept: dict[Kept[Any, Any], dict[Any, Any]] = {}
+        self._kept: dict[AnyKept, dict[Any, Any]] = {}
         self._put_off: list[tuple[Writer, Row]] = []
         self._pending: set[Table] = set()
         # Rows that were put off could not be written and are lost: this transaction must not be committed.
@@ -182,14 +188,14 @@ class Store:
     def recall(self, kind: Kept[K, V], wanted: Iterable[K], read: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
         """The wanted things by key, without those that are not there. `read` is asked once for what is not known yet."""
         known = self._kept.setdefault(kind, {})
-        keys = list(dict.fromkeys(wanted))
-        missing = [key for key in keys if key not in known]
+        keys = list(wanted)
+        missing = [key for key in dict.fromkeys(keys) if key not in known]
         if missing:
-            found = read(missing)
+            read_now = read(missing)
             # Reading may have made the transaction write what was put off, and so forget.
             known = self._kept.setdefault(kind, {})
-            known.update({key: found.get(key) for key in missing})
-        return {key: known[key] for key in keys if known.get(key) is not None}
+            known.update({key: read_now.get(key) for key in missing})
+        return {key: value for key in keys if (value := known.get(key)) is not None}
 
     def known(self, kind: Kept[K, V], key: K) -> V | None:
         """The thing if it has been read in this transaction and is still so."""
@@ -264,9 +270,10 @@ class Store:
             self._kept = kept
 
     def _forget(self, tables: Iterable[object], after: Sequence[After]) -> None:
-        for kind in [kind for kind in self._kept if not kind.tables.isdisjoint(tables)]:
-            if not any(each.kind is kind for each in after):
-                del self._kept[kind]
+        for table in tables:
+            for kind in _KEPT_OF.get(table, ()):
+                if kind in self._kept and not any(each.kind is kind for each in after):
+                    del self._kept[kind]
         for each in after:
             known = self._kept.setdefault(each.kind, {})
             if isinstance(each, Now):

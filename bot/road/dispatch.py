@@ -9,7 +9,6 @@ from functools import partial
 from typing import TypeVar
 
 import structlog
-from structlog.contextvars import bound_contextvars
 
 from bot.base.channel import Channel
 from bot.base.clock import Clock
@@ -47,6 +46,7 @@ T = TypeVar("T")
 AT_THE_FINGER = frozenset({"stale_button", "not_your_button"})
 # The reference as a transaction sees it; read again when the transaction itself has changed something of it.
 SEEN: Kept[None, Reference] = Kept("reference", reference_changes)
+OF_MOMENT = tuple(each.name for each in fields(Moment))
 assert conversations  # noqa: S101 - importing it registers every conversation
 
 
@@ -101,8 +101,7 @@ class Batch:
         if brief and any(routes.taps_long(self.store, incoming) for incoming in batch):
             raise NotBrief
         for incoming in batch:
-            with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
-                self._handle(incoming, alone=False)
+            self._handle(incoming, alone=False)
 
     def one_by_one(self, batch: Sequence[Incoming]) -> list[Exception | None]:
         """Per message None, or what undid it alone. Raises when the store itself failed: then nothing may be confirmed."""
@@ -110,8 +109,7 @@ class Batch:
         troubled: set[tuple[str, str]] = set()
         for incoming in batch:
             chat = (incoming.channel, incoming.chat)
-            with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
-                failure = Held() if chat in troubled else self._safely(incoming)
+            failure = Held() if chat in troubled else self._safely(incoming)
             if failure is not None:
                 troubled.add(chat)
             results.append(failure)
@@ -128,7 +126,7 @@ class Batch:
     def _safely(self, incoming: Incoming) -> Exception | None:
         failure = self.store.attempt(lambda: self._handle(incoming, alone=True))
         if failure is not None:
-            log.error("message failed", exc_info=failure)
+            log.error("message failed", channel=incoming.channel, request=incoming.external_id, exc_info=failure)
         return failure
 
     def _handle(self, incoming: Incoming, *, alone: bool) -> None:
@@ -181,7 +179,7 @@ class Batch:
                 raise TakenBack from refusal
             if not alone:
                 self.store.rewind(mark)
-            log.info("refused", code=refusal.code)
+            log.info("refused", code=refusal.code, channel=incoming.channel, request=incoming.external_id)
             brief = Brief.ALERT if refusal.code in AT_THE_FINGER else None
             link = (zh.OPEN_PRIVATE, refusal.link) if refusal.link else None
             return "refused", [Card(lines=(refusal.sentence,), brief=brief, link=link, tells=OPEN)]
@@ -189,7 +187,7 @@ class Batch:
     def _cards(self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None) -> list[Card]:
         if person is None:
             return routes.stranger(moment, incoming)
-        given = {each.name: getattr(moment, each.name) for each in fields(moment)}
+        given = {name: getattr(moment, name) for name in OF_MOMENT}
         turn = Turn(**given, person=person, incoming=incoming, stored_file=stored)
         answer = partial(routes.answer, buttons=self.channels[incoming.channel].abilities.buttons)
         if incoming.edited and incoming.message is not None:
@@ -238,7 +236,7 @@ class Dispatch:
             if is_store_failure(failure):
                 raise
             if len(batch) == 1 and not isinstance(failure, TakenBack):
-                log.error("message failed", request=batch[0].external_id, exc_info=failure)
+                log.error("message failed", channel=batch[0].channel, request=batch[0].external_id, exc_info=failure)
                 return [failure]
             log.info("batch done again one by one", messages=len(batch), reason=type(failure).__name__)
             return await self._house.database.write(lambda store: self._batch(store).one_by_one(batch))
