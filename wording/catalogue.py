@@ -80,19 +80,24 @@ def _space(found: re.Match[str]) -> str:
 
 
 @cache
-def catalogue(language: str) -> Catalogue:
-    """The catalogue of `wording/<language>`: tables of a Chinese pattern and its twin, in as many files as one likes.
+def entries(language: str, name: str) -> Mapping[str, str]:
+    """The table `wording/<language>/<name>.toml`; empty for Chinese, which needs none."""
+    if language == CHINESE:
+        return {}
+    file = resources.files("wording").joinpath(language, f"{name}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
-    Raises ValueError if two files hold different twins of one pattern.
-    """
-    entries: dict[str, str] = {}
-    for file in sorted(resources.files("wording").joinpath(language).iterdir(), key=lambda each: each.name):
-        if not file.name.endswith(".toml"):
-            continue
-        for pattern, twin in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            if entries.setdefault(pattern, twin) != twin:
-                raise ValueError(f"{file.name}: {pattern!r} has two twins")
-    return Catalogue(entries)
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of `wording/<language>`: all its tables. Raises ValueError if two of them give a pattern different twins."""
+    found: dict[str, str] = {}
+    for file in resources.files("wording").joinpath(language).iterdir():
+        name, _, kind = file.name.partition(".")
+        for pattern, twin in entries(language, name).items() if kind == "toml" else ():
+            if found.setdefault(pattern, twin) != twin:
+                raise ValueError(f"{file.name}: {pattern!r} has another twin elsewhere")
+    return Catalogue(found)
 
 
 def told(text: str, language: str) -> str:

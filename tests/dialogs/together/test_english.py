@@ -8,9 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from bot.demo.sample import sample_items
 from domain.people import Language
 from handlers.kernel.turn import Moment
 from storage.tables import outbox
