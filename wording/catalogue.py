@@ -10,6 +10,8 @@ from importlib import resources
 from wording.said import Said, Typed
 
 CHINESE = "zh"
+# The table of the web chat's page, which looks up whole sentences in its own place.
+PAGE = "page"
 # The signs of a Chinese sentence, and what stands for each between words of another script.
 SIGNS = str.maketrans({"、": ", ", "，": ", ", "；": "; ", "。": ". ", "：": ": ", "（": " (", "）": ")", "？": "?"})
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
@@ -90,11 +92,13 @@ def entries(language: str, name: str) -> Mapping[str, str]:
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """The catalogue of `wording/<language>`: all its tables. Raises ValueError if two of them give a pattern different twins."""
+    """The catalogue of `wording/<language>`: all tables but the page's. Raises ValueError if two of them give a pattern different twins."""
     found: dict[str, str] = {}
     for file in resources.files("wording").joinpath(language).iterdir():
         name, _, kind = file.name.partition(".")
-        for pattern, twin in entries(language, name).items() if kind == "toml" else ():
+        if kind != "toml" or name == PAGE:
+            continue
+        for pattern, twin in entries(language, name).items():
             if found.setdefault(pattern, twin) != twin:
                 raise ValueError(f"{file.name}: {pattern!r} has another twin elsewhere")
     return Catalogue(found)

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -30,7 +29,7 @@ from domain.keys.updates import PageMessage
 from handlers.front.start import token_of
 from handlers.kernel.messages import Incoming
 from storage.files.place import FileDamaged, FileMissing
-from wording.catalogue import CHINESE, entries, told
+from wording.catalogue import CHINESE, PAGE, entries
 
 log = structlog.get_logger()
 
@@ -114,9 +113,10 @@ class _Chat:
         return RedirectResponse("/chat")
 
     async def page(self, request: Request) -> Response:
+        words = entries(self._about.language, PAGE)
         context = {
-            "t": partial(told, language=self._about.language),
-            "words": entries(self._about.language, "page"),
+            "t": lambda sentence: words.get(sentence, sentence),
+            "words": words,
             "lang": TAGS[self._about.language],
             "demo": self._cookies is None,
             "max_bytes": self._about.max_bytes,
