@@ -11,7 +11,7 @@ from wording.said import Said, Typed
 
 CHINESE = "zh"
 # The table of the web chat's page, which looks up whole sentences in its own place.
-PAGE = "page"
+PAGE_WORDS = "page"
 # The signs of a Chinese sentence, and what stands for each between words of another script.
 SIGNS = str.maketrans({"、": ", ", "，": ", ", "；": "; ", "。": ". ", "：": ": ", "（": " (", "）": ")", "？": "?"})
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
@@ -96,7 +96,7 @@ def catalogue(language: str) -> Catalogue:
     found: dict[str, str] = {}
     for file in resources.files("wording").joinpath(language).iterdir():
         name, _, kind = file.name.partition(".")
-        if kind != "toml" or name == PAGE:
+        if kind != "toml" or name == PAGE_WORDS:
             continue
         for pattern, twin in entries(language, name).items():
             if found.setdefault(pattern, twin) != twin:

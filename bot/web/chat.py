@@ -29,7 +29,7 @@ from domain.keys.updates import PageMessage
 from handlers.front.start import token_of
 from handlers.kernel.messages import Incoming
 from storage.files.place import FileDamaged, FileMissing
-from wording.catalogue import CHINESE, PAGE, entries
+from wording.catalogue import CHINESE, PAGE_WORDS, entries
 
 log = structlog.get_logger()
 
@@ -113,7 +113,7 @@ class _Chat:
         return RedirectResponse("/chat")
 
     async def page(self, request: Request) -> Response:
-        words = entries(self._about.language, PAGE)
+        words = entries(self._about.language, PAGE_WORDS)
         context = {
             "t": lambda sentence: words.get(sentence, sentence),
             "words": words,
