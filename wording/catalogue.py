@@ -14,6 +14,8 @@ CHINESE = "zh"
 PAGE_WORDS = "page"
 # The signs of a Chinese sentence, and what stands for each between words of another script.
 SIGNS = str.maketrans({"、": ", ", "，": ", ", "；": "; ", "。": ". ", "：": ": ", "（": " (", "）": ")", "？": "?"})
+# A font of Chinese draws these as wide as a character of its own.
+QUOTES = str.maketrans("“”", '""')
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
 MONTH_NAMES = (*MONTHS, "December")
 SPACES = re.compile(r" {2,}| (?=[,;.:)])")
@@ -50,7 +52,8 @@ class Catalogue:
 
     def told(self, text: str) -> str:
         """The sentence in this language, with all that was put into it."""
-        return SPACES.sub(_space, self._told(text)).strip(" ") if isinstance(text, Said) else self._told(text)
+        found = self._told(text)
+        return SPACES.sub(_space, found).strip(" ").translate(QUOTES) if isinstance(text, Said) else found
 
     def _told(self, text: str) -> str:
         if isinstance(text, Typed):
@@ -92,7 +95,10 @@ def entries(language: str, name: str) -> Mapping[str, str]:
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """The catalogue of `wording/<language>`: all tables but the page's. Raises ValueError if two of them give a pattern different twins."""
+    """The catalogue of `wording/<language>`: all its tables but the page's.
+
+    Raises ValueError if two of them give a pattern different twins.
+    """
     found: dict[str, str] = {}
     for file in resources.files("wording").joinpath(language).iterdir():
         name, _, kind = file.name.partition(".")
