@@ -145,7 +145,7 @@ def sections(
 
 
 def open_blockers(store: Store, scope: Scope) -> tuple[Blocker, ...]:
-    """Obstacles of the scope's items that wait for an answer, oldest first; those without an item only for the whole district."""
+    """Blockers of the scope's items that wait for an answer, oldest first; those without an item only for the whole district."""
     query = select(blockers).outerjoin(items, items.c.id == blockers.c.item_id)
     query = query.where(blockers.c.state == BlockerState.OPEN.value)
     if scope.key:

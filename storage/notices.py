@@ -87,7 +87,6 @@ def set_remind_on(store: Store, notice: NoticeId, day: date | None) -> None:
 
 
 def by_id(store: Store, notice: NoticeId) -> Notice | None:
-    """One notice."""
     found = _all(store, select(notices).where(notices.c.id == notice))
     return found[0] if found else None
 

@@ -60,7 +60,7 @@ NOBODY = Author(None, "service")
 
 
 class Kept(Generic[K, V]):
-    """A kind of things that a transaction reads once. They come from `tables`: a write to one makes them be read again."""
+    """A kind of things that a transaction reads once. A write to one of `tables` makes it forget them."""
 
     def __init__(self, name: str, *tables: Table) -> None:
         self.name = name
@@ -75,7 +75,7 @@ _KEPT_OF: dict[object, list[AnyKept]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Now(Generic[K, V]):
-    """What a thing is once the row is written that it comes with: it need not be read again, nor the others of its kind."""
+    """What a thing is after a write, so that neither it nor the others of its kind need be read again."""
 
     kind: Kept[K, V]
     key: K
@@ -84,7 +84,7 @@ class Now(Generic[K, V]):
 
 @dataclass(frozen=True, slots=True)
 class Unread(Generic[K, V]):
-    """The one thing of its kind that must be read again after a row is written; the others stay as they were."""
+    """The one thing of its kind that a write makes unknown; the others stay known."""
 
     kind: Kept[K, V]
     key: K
@@ -103,16 +103,14 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a transaction was: for `unchanged`, `rewind`."""
+    """A point in a transaction, for `unchanged` and `rewind`."""
 
     changes: int
     put_off: int
 
 
 class Shared:
-    """What is kept from one transaction to the next, one of each kind; it belongs to the database, and whoever puts something
-    there puts only what is committed.
-    """
+    """What a database keeps from one transaction to the next, one thing of each kind. Only what is committed may be put there."""
 
     def __init__(self) -> None:
         self._things: dict[type, object] = {}

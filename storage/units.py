@@ -67,7 +67,7 @@ def put(
 
 
 def _note(store: Store, fresh: Sequence[Unit], before: Sequence[Unit]) -> None:
-    """What changed; so has whoever bore before what another bears now, or bears no more."""
+    """Notes the changed units, and those that once bore a name which one of them took or gave up."""
     codes = {unit.code for unit in fresh}
     names = sorted({name for unit in (*fresh, *before) for name in unit.present})
     bearers = store.execute(BEARERS, {"names": names}).scalars() if names else ()

@@ -93,7 +93,7 @@ class Batch:
     moment: Callable[[], Moment]
 
     def together(self, batch: Sequence[Incoming], *, brief: bool = False) -> None:
-        """All of them, for a transaction of their own: raises what any of them raised, and then it must be taken back.
+        """Deals with all messages in a transaction of their own, to be rolled back if this raises what one of them raised.
 
         `brief`: raises NotBrief before anything is done, if one of the taps takes long.
         """
@@ -104,7 +104,10 @@ class Batch:
             self._handle(incoming, alone=False)
 
     def one_by_one(self, batch: Sequence[Incoming]) -> list[Exception | None]:
-        """Per message None, or what undid it alone. Raises when the store itself failed: then nothing may be confirmed."""
+        """Deals with each message in a savepoint: None, or the failure for which that one was rolled back.
+
+        Raises when the store itself failed: then nothing may be confirmed.
+        """
         results: list[Exception | None] = []
         troubled: set[tuple[str, str]] = set()
         for incoming in batch:

@@ -180,7 +180,7 @@ def said_of_another(text: str) -> str | None:
 
 
 def asks_for_help(text: str) -> bool:
-    """Whether somebody is asked to do something about an obstacle: 请住建局协调."""
+    """Whether somebody is asked to do something about a blocker: 请住建局协调."""
     return bool(ASKING.search(text))
 
 

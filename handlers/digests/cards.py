@@ -39,13 +39,13 @@ def weekly(turn: Turn) -> Answer:
 
 @registry.command("monthly", ("月报",), "看本月通报", READERS, takes_long=True)
 def monthly(turn: Turn) -> Answer:
-    """The monthly one."""
+    """The monthly digest as of this moment."""
     return _now(turn, DigestKind.MONTHLY)
 
 
 @registry.command("quarterly", ("季报",), "看本季度通报", READERS, takes_long=True)
 def quarterly(turn: Turn) -> Answer:
-    """The quarterly one."""
+    """The quarterly digest as of this moment."""
     return _now(turn, DigestKind.QUARTERLY)
 
 
@@ -167,7 +167,7 @@ def _owed(moment: Moment, found: Reading, standing: States) -> Iterator[Line]:
 
 
 def _needs(moment: Moment, found: Reading) -> Iterator[Line]:
-    """Obstacles that wait for somebody, and promises that are not what was signed."""
+    """Blockers that wait for somebody, and promises that are not what was signed."""
     if found.blockers:
         told = [lines.blocker(moment, each, SHORT) for each in found.blockers[:MOST]]
         said = zh.section(zh.BLOCKERS, len(found.blockers), zh.and_more(told, len(found.blockers)))

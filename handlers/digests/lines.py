@@ -50,7 +50,7 @@ def with_snoozes(lines: Mapping[ItemId, str], resting: Mapping[ItemId, Snooze]) 
 
 
 def blocker(moment: Moment, each: Blocker, most: int | None = None) -> str:
-    """An obstacle with who is asked; `most` characters of its text, all of it for None."""
+    """A blocker with who is asked; `most` characters of its text, all of it for None."""
     reference = moment.reference
     stored = reference.items.get(each.item) if each.item is not None else None
     needs = [reference.unit_name(code) for code in each.needs]

@@ -140,7 +140,7 @@ class Run:
         return digests.last(self._moment.store, person.id, kind, scope, began)
 
     def _turned(self, scope: Scope, since: SentDigest | None) -> list[Turned] | None:
-        """What cannot be read is counted where it stands and named nowhere."""
+        """Turns of lights since a day; an item that cannot be read is counted, not named."""
         if since is None:
             return None
         store, known, through = self._moment.store, self._moment.reference.items, since.turns_through

@@ -41,7 +41,7 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
 
 
 def exposed(moment: Moment, incoming: Incoming) -> None:
-    """What was said in a group, to the bot or not: an invitation that others saw is void."""
+    """Voids an invitation that is said in a group, whether to the bot or not: others saw it."""
     invitations.seen_in_group(moment, incoming)
 
 
@@ -57,7 +57,7 @@ def says_long(incoming: Incoming) -> bool:
 
 
 def taps_long(store: Store, incoming: Incoming) -> bool:
-    """Whether a tap's work does."""
+    """Whether the work of a tap takes longer than others may wait."""
     tapped = chats.button(store, incoming.button) if incoming.button is not None else None
     action = registry.actions.get(tapped.action) if tapped else None
     return action is not None and action.takes_long

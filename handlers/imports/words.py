@@ -22,7 +22,6 @@ _ALL_MEANT = {Answer.SAME: "都是同一项", Answer.OTHER: "都是另一项"}
 
 
 def fault(sheet: str, cell: str, value: str, reason: str) -> str:
-    """One fault."""
     if not sheet and not cell:
         return reason
     shown = quoted(value) if value else "空"

@@ -250,7 +250,7 @@ def _followed(store: Store, known: Reference, changes: Sequence[Change], today: 
 
 
 def _with_units(store: Store, known: Reference, codes: Sequence[str]) -> Reference:
-    """An earlier name is nobody's that a unit bears now: only units called so, now or before, are looked through."""
+    """An earlier name counts for no unit while another bears it: so the units with such a name are looked at as well."""
     fresh, borne = units.by_codes(store, codes), units.borne_by(store, codes)
     alike = {code for _, name in borne for code in known.catalogue.unit_names.called_like(name)}.difference(codes)
     others = [known.units[code] for code in sorted(alike)]

@@ -275,7 +275,7 @@ class Turn(Moment):
 
 
 def at_home(home: Home | None, district: District) -> Home:
-    """Where it goes on; refuses who cannot be written to in private, so that nothing is done unseen."""
+    """The private chat in which a conversation goes on. Raises DomainError where there is none, before anything is done."""
     if home is None:
         raise DomainError("no_private_chat", zh.NO_PRIVATE_CHAT, district.link.partition("?")[0])
     return home

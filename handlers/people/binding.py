@@ -1,4 +1,4 @@
-"""Binding a chat to a person: one invitation, one chat, and nobody who must know learns of it late."""
+"""Binding a chat to a person: an invitation binds one chat, and those who must know are told in the same transaction."""
 
 from domain.absence import Recipient
 from domain.errors import DomainError

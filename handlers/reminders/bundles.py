@@ -253,7 +253,6 @@ def _why(moment: Moment, push: Push) -> str:
 
 
 def _codes(moment: Moment, missed: Iterable[Missed]) -> dict[ItemId, str]:
-    """The codes of the items that were missed."""
     ids = {each.item for each in missed if isinstance(each, MissedSubject)}
     known = moment.reference.items
     strange = [id_ for id_ in ids if id_ not in known]

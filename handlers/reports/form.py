@@ -226,7 +226,7 @@ def _reason(turn: Turn, draft: Draft, understood: Understanding, item: Item) -> 
     if waits or aside or elsewhere or told:
         return ""
     reason = reason_alone(turn.words)
-    # 卡住了: an obstacle that nobody is asked to remove is why nothing changed.
+    # 卡住了: a blocker that nobody is asked to remove is why nothing changed.
     return reason or (turn.words if understood.intent is Intent.BLOCKER else "")
 
 

@@ -151,7 +151,7 @@ async def test_signed_and_current_values_stand_side_by_side(world: World) -> Non
     assert "目标调整" not in (await leader.say("周报"))[0].text, "it is what was signed again"
 
 
-async def test_obstacles_that_wait_are_told_to_the_leader(world: World) -> None:
+async def test_blockers_that_wait_are_told_to_the_leader(world: World) -> None:
     leader, clerk = await slipped(world)
     await world.hire("督查员", Role.INSPECTOR)
     await leader.pushed()

@@ -177,7 +177,7 @@ async def test_a_notice_reaches_the_unit_inside_whole_and_outside_as_a_pointer(g
     assert told.has_file
 
 
-async def test_an_obstacle_of_an_internal_item_is_only_pointed_to_outside(gated: World) -> None:
+async def test_a_blocker_of_an_internal_item_is_only_pointed_to_outside(gated: World) -> None:
     outside = await gated.hire("督查员", Role.INSPECTOR, channel="telegram")
     clerk = await gated.hire("甲", Role.REPORTER, "BM28", channel="web")
     await clerk.say(f"{SECRET} 卡在土地手续，请督查室协调")

@@ -268,6 +268,6 @@ async def test_what_is_no_reason_keeps_its_own_answer(unchanged: Talk, line: str
     assert answer in card.text
 
 
-async def test_a_reason_without_a_card_of_no_change_stays_an_obstacle(world: World, fund: Talk) -> None:
+async def test_a_reason_without_a_card_of_no_change_stays_a_blocker(world: World, fund: Talk) -> None:
     (card,) = await fund.say("受天气影响")
     assert card.text == "这个堵点是哪一项的？"

@@ -145,7 +145,7 @@ async def test_lists_are_ordered_by_gravity_and_counted_whole(told: Told) -> Non
     await told(story)
 
 
-async def test_obstacles_and_changes_are_those_of_the_scope(told: Told) -> None:
+async def test_blockers_and_changes_are_those_of_the_scope(told: Told) -> None:
     def story(store: District) -> None:
         who = people.add(store.store, "张三", Role.REPORTER, "BM28", "", NOW)
         mine, other = store.ids[BUILDINGS], store.ids["JJ-037"]

@@ -106,7 +106,7 @@ def pressure(percent: int) -> str:
 
 
 def blocker(code: str, text: str, needs: Sequence[str]) -> str:
-    """An obstacle with who is asked."""
+    """A blocker with who is asked."""
     asked = f"（请{'、'.join(needs)}）" if needs else ""
     return f"{code} {text}{asked}".strip()
 

@@ -23,7 +23,6 @@ UNIT_LIGHTS = (typed("单位亮灯", "/unit_lights"), "看各单位亮灯")
 
 
 def line(example: str, does: str) -> str:
-    """One example and what it does."""
     return f"{example} — {does}"
 
 
@@ -38,7 +37,6 @@ def report(code: str, figure: str, day: str) -> tuple[str, str]:
 
 
 def item(code: str) -> tuple[str, str]:
-    """One item."""
     return typed(f"事项 {code}", f"/item {code}"), "看计划、进度、亮灯和原因"
 
 

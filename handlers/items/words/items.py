@@ -77,7 +77,6 @@ def plan(amount: str, today: str) -> str:
 
 
 def light(mark: str, word: str, reason: str, provisional: bool) -> str:
-    """The light with its reason."""
     note = "（含未核验数）" if provisional else ""
     return f"亮灯：{mark} {word}，{reason}{note}"
 
