@@ -18,6 +18,12 @@ class Said(str):
     def __radd__(self, other: str) -> str:
         return joined("", (other, self))
 
+    def strip(self, chars: str | None = None, /) -> str:
+        """As `str.strip`; still the same sentence."""
+        made = str.__new__(Said, str.strip(self, chars))
+        made.pattern, made.values = self.pattern, self.values
+        return made
+
 
 class Typed(str):
     """Words that one types: they are read in Chinese, or as `latin`, so they are never translated."""
