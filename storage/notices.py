@@ -121,6 +121,14 @@ def open_on(store: Store, wanted: Sequence[ItemId]) -> tuple[Notice, ...]:
     return tuple(notice for some in store.recall(OPEN_NOTICES, wanted, read).values() for notice in some)
 
 
+def newest_on(store: Store, item: ItemId) -> Notice | None:
+    """The item's newest notice, whatever became of it."""
+    found = store.execute(
+        select(notices).where(notices.c.item_id == item).order_by(notices.c.id.desc()).limit(1)
+    ).first()
+    return _notice(found) if found else None
+
+
 def open_of_unit(store: Store, unit: str) -> tuple[Notice, ...]:
     """A unit's unsettled notices."""
     return _all(store, select(notices).where(notices.c.state.in_(UNSETTLED), notices.c.unit == unit))

@@ -6,6 +6,7 @@ says what is to be done.
 """
 
 import re
+from functools import lru_cache
 
 # In the width of a Chinese character; with a unit, a light and a cause it fills two lines of a phone.
 MOST = 15
@@ -36,6 +37,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
+@lru_cache(maxsize=8192)
 def short_name(name: str, most: int = MOST) -> str:
     """The name in at most so much width. A short one stays as it is."""
     for pattern, by in _STEPS:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from domain.access import may_see, sees_all
@@ -21,6 +21,7 @@ from domain.units import UnitKind
 from handlers.front.words import queries as zh
 from handlers.items import comparisons, lists
 from handlers.items.cards import item_card
+from handlers.items.list_lines import SOON, as_of
 from handlers.items.words import items as item_words
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
@@ -32,11 +33,9 @@ from handlers.lights.judging import Judged
 from handlers.lights.words.reasons import reason as why
 from storage import reports
 from storage.items import StoredItem
-from wording.said import joined, worded
+from wording.said import joined
 
 MOST_CARDS = 3
-# What is due within this many days counts as still to be reported.
-SOON = timedelta(days=10)
 
 
 @registry.meaning(Intent.QUERY)
@@ -122,8 +121,7 @@ def _by_unit(turn: Turn, judged: Sequence[Judged], gravity: Callable[[Judged], D
     """The items of each unit by its short name, the gravest (smallest) first; units with most of them first."""
     found: dict[str, list[Judged]] = defaultdict(list)
     for each in sorted(judged, key=gravity):
-        unit = turn.reference.units.get(each.stored.item.unit)
-        found[unit.short if unit else turn.reference.unit_name(None)].append(each)
+        found[turn.reference.short_name(each.stored.item.unit)].append(each)
     return sorted(found.items(), key=lambda pair: (-len(pair[1]), gravity(pair[1][0]), pair[0]))
 
 
@@ -181,11 +179,16 @@ def _owed(turn: Turn) -> Card:
             overdue.append(each)
         elif due is not None and due <= turn.today + SOON:
             soon.append((each, notation.due(due, confirmed=each.state.report_due_confirmed)))
-    late = [turn.code(each.stored.item) for each in overdue]
-    line = zh.owed(late, [(turn.code(each.stored.item), due) for each, due in soon])
+    late = [_called(turn, each) for each in overdue]
+    line = zh.owed(late, [(_called(turn, each), due) for each, due in soon])
     owing = [*overdue, *(each for each, _ in soon)]
     tells = personal(*(each.stored.item for each in owing))
     return Card(lines=(line,), buttons=_reporting(turn, owing), tells=tells)
+
+
+def _called(turn: Turn, judged: Judged) -> str:
+    item = judged.stored.item
+    return notation.called(item.name, turn.code(item))
 
 
 def _reporting(turn: Turn, owing: list[Judged]) -> tuple[tuple[Button, ...], ...]:
@@ -216,7 +219,7 @@ def _said(turn: Turn, judged: Judged, question: Question) -> str:
     if question in (Question.DUE, Question.OWED, Question.LATE):
         return zh.dates(due, _next_node(judged), _next_report(judged))
     if question is Question.LIGHTS:
-        return worded("{light}灯，{why}", light=judged.state.light.word, why=why(judged.state.reason))
+        return zh.light(judged.state.light.word, why(judged.state.reason), as_of(judged))
     return _standing(turn, judged, question, due)
 
 

@@ -198,13 +198,13 @@ def _about(turn: Turn, wanted: Wanted) -> str:
 def _name(turn: Turn, wanted: Wanted, key: str) -> str:
     known = turn.reference
     if wanted.ranked is Ranked.UNIT:
-        return known.units[key].short if key in known.units else known.unit_name(key)
+        return known.short_name(key)
     if wanted.ranked is Ranked.AREA:
         return known.areas.by_code[key].name
     if wanted.ranked is Ranked.BOARD:
         return key
     item = known.by_code[key].item
-    unit = known.units[item.unit].short if item.unit in known.units and len(wanted.units) != 1 else ""
+    unit = known.short_name(item.unit) if len(wanted.units) != 1 else ""
     return zh.item(short_name(item.name), unit, item.code)
 
 

@@ -117,6 +117,11 @@ class Reference:
         unit = self.units.get(code or "")
         return unit.name if unit else "区级"
 
+    def short_name(self, code: str | None) -> str:
+        """What the unit is called where there is little room."""
+        unit = self.units.get(code or "")
+        return unit.short if unit else self.unit_name(code)
+
     def unit_named(self, words: str) -> Unit | None:
         """The unit whose code, name or short name these words are; names are unique over all units."""
         codes = {words, *self.catalogue.unit_names.called_like(words)}

@@ -19,6 +19,7 @@ ORDER = (
     "digest",
     "monthly",
     "quarterly",
+    "bulletin",
     "ledger",
     "mine",
     "notices",

@@ -187,20 +187,20 @@ async def test_a_blocker_of_an_internal_item_is_only_pointed_to_outside(gated: W
 
 
 async def test_a_digest_outside_leaves_out_internal_lines_and_says_how_many(tmp_path: Path) -> None:
-    world = await _world(tmp_path, Gate(frozenset({"web"})), secret="CG-005")
+    world = await _world(tmp_path, Gate(frozenset({"web"})), secret="JJ-021")
     outside = await world.hire("区长", Role.INSPECTOR, channel="telegram")
     inside = await world.hire("督查员", Role.INSPECTOR, channel="web")
     world.clock.local(11, 23)
     (whole,) = await inside.say("周报")
-    assert "🔴 CG-005 " in whole.text
+    assert "JJ-021）——" in whole.text
     (shown,) = await outside.say("周报")
-    assert "CG-005" not in shown.text
-    assert "🔴 CG-010 " in shown.text
+    assert "JJ-021" not in shown.text
+    assert "MS-017）——" in shown.text
     assert "【红灯】" in shown.text
     assert shown.text.splitlines()[-1] == "另有 1 项内部事项未列出，请到网页端查看。"
     assert shown.labels == whole.labels
     (part,) = await outside.press("红灯")
-    assert "CG-005 餐饮" not in part.text
+    assert "手造" not in part.text
     assert part.text.splitlines()[-1] == "另有 1 项内部事项未列出，请到网页端查看。"
     await world.database.close()
 

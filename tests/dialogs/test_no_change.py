@@ -161,12 +161,12 @@ async def test_a_list_names_the_newest_node_or_no_change_of_a_milestone_item(wor
     assert "尚未报送" in await line()
     await fund.say("GZ-012 无变化，等审批")
     await fund.press("确认提交")
-    assert await line() == "🔴 GZ-012 基金公司筹建挂牌：无变化 · 6月3日前报"
+    assert await line() == "🔴 基金公司筹建挂牌 GZ-012：截至5月24日 无变化 · 6月3日前报"
     await fund.say("事项 GZ-012")
     await fund.press("报送")
     await fund.press("完成管理人团队组建")
     await fund.press("确认提交")
-    assert await line() == "🟢 GZ-012 基金公司筹建挂牌：完成管理人团队组建 · 6月3日前报"
+    assert await line() == "🟢 基金公司筹建挂牌 GZ-012：截至5月24日 完成管理人团队组建 · 6月3日前报"
 
 
 async def test_the_reason_is_kept_without_the_code_and_the_words_of_no_change(world: World, fund: Talk) -> None:

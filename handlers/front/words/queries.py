@@ -50,6 +50,11 @@ def lit(name: str, cause: str) -> str:
     return f"{name}（{cause}）"
 
 
+def light(word: str, reason: str, as_of: str) -> str:
+    """The light of one item, why, and of which day."""
+    return f"{word}灯，{reason}" + (f"（{as_of}）" if as_of else "") + "。"
+
+
 def late_item(name: str, days: int) -> str:
     """An item whose report is overdue, in working days."""
     return f"{name}（逾期 {days} 个工作日）"
@@ -61,7 +66,7 @@ def more_units(count: int) -> str:
 
 
 def owed(overdue: Sequence[str], soon: Sequence[tuple[str, str]]) -> str:
-    """What one's own unit still has to report: late codes, and (code, day) of what is due next."""
+    """What one's own unit still has to report: late items, and (item, day) of what is due next."""
     if not overdue and not soon:
         return "没有待报事项。"
     parts = []
@@ -70,7 +75,7 @@ def owed(overdue: Sequence[str], soon: Sequence[tuple[str, str]]) -> str:
             f"逾期未报 {len(overdue)} 项：{'、'.join(overdue[:MOST_NAMED])}{'…' if len(overdue) > MOST_NAMED else ''}"
         )
     if soon:
-        named = "、".join(f"{code}（{day}前）" for code, day in soon[:MOST_NAMED])
+        named = "、".join(f"{item}（{day}前）" for item, day in soon[:MOST_NAMED])
         parts.append(f"待报 {len(soon)} 项：{named}{'…' if len(soon) > MOST_NAMED else ''}")
     return "；".join(parts) + "。"
 
