@@ -15,7 +15,7 @@ _NAMED = {
     Light.RED: "严重滞后",
     Light.GREY: "尚未启动",
 }
-_KINDS = {UnitKind.STREET: "街道", UnitKind.DEPARTMENT: "部门", UnitKind.COMPANY: "公司"}
+_KINDS = {UnitKind.STREET: "街道", UnitKind.DEPARTMENT: "部门", UnitKind.COMPANY: "公司", UnitKind.OTHER: "有关单位"}
 _PLACES = "一二三四五六"
 
 
