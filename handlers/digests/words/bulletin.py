@@ -24,6 +24,11 @@ def full(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def issued(day: date) -> str:
+    """In the imprint."""
+    return f"{full(day)}印发"
+
+
 def title(scope: str) -> str:
     """The paper's title."""
     return f"关于{scope}目标任务进展情况的通报"
