@@ -5,7 +5,6 @@ What a feature does with them is registered; no feature is known here by name.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from domain.access import may_see
@@ -111,7 +110,7 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
         return _tap(turn, chats.button(turn.store, incoming.button))
     text, form = incoming.text.strip(), opened(turn)
     if incoming.forwarded is not None and turn.others_words:
-        return _others_words(replace(turn, words=text), form)
+        return _others_words(turn.saying(text), form)
     found = find(text)
     if found:
         command, rest = found
@@ -124,12 +123,12 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
             return _tap(turn, shown[int(text) - 1])
     if incoming.quoted and turn.quoted:
         # What answers a card is about it, whatever else is asked.
-        turn = replace(turn, words=text)
+        turn = turn.saying(text)
         return _free(turn) if form is None else form.beside(turn, lambda: _free(turn), command=False)
     short = len(text) <= MOST_LABEL or (text.isascii() and len(text) <= MOST_LATIN)
     if short and not any(map(str.isdigit, text)) and (tapped := _typed(turn, text, form)) is not None:
         return _tap(turn, tapped)
-    turn = replace(turn, words=text)
+    turn = turn.saying(text)
     if form is None:
         return _free(turn)
     cards = _noting(turn, lambda: form.taken(turn))
@@ -183,7 +182,7 @@ def _free(turn: Turn) -> Answer:
 def _command(turn: Turn, command: Command, rest: str) -> Answer:
     if turn.person.role not in command.roles:
         raise DomainError("not_allowed", zh.NOT_ALLOWED)
-    return _noting(turn, lambda: command.run(replace(turn, words=rest)))
+    return _noting(turn, lambda: command.run(turn.saying(rest)))
 
 
 def _noting(turn: Turn, work: Callable[[], T]) -> T:
@@ -202,7 +201,7 @@ def _tap(turn: Turn, tapped: Tapped | None) -> Answer:
     if tapped.person != turn.person.id or tapped.chat != turn.incoming.chat:
         raise DomainError("not_your_button", zh.NOT_YOUR_BUTTON)
     form = opened(turn)
-    cards = action.run(replace(turn, args=tapped.args, words=""))
+    cards = action.run(turn.saying("", tapped.args))
     return cards if form is None or form.form.flow == action.of else form.after(turn, cards)
 
 
