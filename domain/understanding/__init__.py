@@ -16,6 +16,7 @@ from domain.understanding.intent import (
     order_of,
     question_of,
     said_of_another,
+    unit_alone,
 )
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
 from domain.understanding.read import understand
@@ -50,4 +51,5 @@ __all__ = [
     "reason_alone",
     "said_of_another",
     "understand",
+    "unit_alone",
 ]
