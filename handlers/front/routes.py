@@ -176,7 +176,7 @@ def _free(turn: Turn) -> Answer:
     """A line or a file that is for no form."""
     if turn.incoming.file is not None:
         return _file(turn)
-    return _text(turn) if turn.words else [say(zh.EMPTY, tells=OPEN)]
+    return read_as_text(turn) if turn.words else [say(zh.EMPTY, tells=OPEN)]
 
 
 def _command(turn: Turn, command: Command, rest: str) -> Answer:
@@ -205,7 +205,7 @@ def _tap(turn: Turn, tapped: Tapped | None) -> Answer:
     return cards if form is None or form.form.flow == action.of else form.after(turn, cards)
 
 
-def _text(turn: Turn) -> Answer:
+def read_as_text(turn: Turn) -> Answer:
     """One line of chat."""
     ordered = order_of(turn.words)
     if ordered is not None and (cards := _ordered(turn, *ordered)) is not None:
@@ -231,7 +231,8 @@ def _meant(turn: Turn, understood: Understanding) -> Answer:
     if cards is not None:
         return cards
     head = meaning.instead(understood) if meaning else ""
-    return [start.card(turn, turn.person, advice_words.instead(head or advice_words.NOT_UNDERSTOOD))]
+    card = start.card(turn, turn.person, advice_words.instead(head or advice_words.NOT_UNDERSTOOD))
+    return [replace(card, puzzled=not head)]
 
 
 def _ordered(turn: Turn, order: Order, rest: str) -> Answer | None:

@@ -172,7 +172,7 @@ def _which_item(turn: Turn, draft: Draft, entry: Unclear, args: dict[str, Json])
     ]
     none = Button(zh.NONE_OF_THESE, "report.drop", args)
     line = zh.WHICH_YEAR if len(years) > 1 else zh.WHICH_ITEM
-    return Card(lines=(line,), buttons=(*rows(choices, 1), (none,)), tells=PERSONAL)
+    return Card(lines=(line,), buttons=(*rows(choices, 1), (none,)), puzzled=True, tells=PERSONAL)
 
 
 def _likely_first(turn: Turn, found: list[StoredItem], *, only_owed: bool) -> list[StoredItem]:
