@@ -5,6 +5,7 @@ What a feature does with them is registered; no feature is known here by name.
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from domain.access import may_see
