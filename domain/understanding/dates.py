@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.understanding.text import numeral
+from domain.understanding.figures import numeral
 
 DAY = timedelta(days=1)
 WEEKDAYS = "一二三四五六日"

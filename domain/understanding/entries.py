@@ -13,10 +13,10 @@ from domain.reports import ValueKind
 from domain.understanding import cues
 from domain.understanding.catalogue import NamedItem
 from domain.understanding.dates import TimeWord
+from domain.understanding.figures import counts_alike, is_broken
 from domain.understanding.model import Ask, AskReason, Content, Context, ItemClauses
 from domain.understanding.roles import Clause, JudgedFigure, Role, judged_figures, prepared
 from domain.understanding.statements import content_without_figure
-from domain.understanding.text import counts_alike, is_broken
 
 _BEGINS_WITH_FIGURE = re.compile(r"^[~#]*(?:\d|[一二两三四五六七八九十百])")
 

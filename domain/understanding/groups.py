@@ -9,10 +9,11 @@ from domain.quantities import convert
 from domain.understanding import cues
 from domain.understanding.catalogue import Catalogue, NamedItem
 from domain.understanding.dates import time_words
+from domain.understanding.figures import Figure, alike, figures
 from domain.understanding.match import Match, match
 from domain.understanding.model import Context
 from domain.understanding.names import HIDDEN, hide
-from domain.understanding.text import Figure, alike, figures, grams
+from domain.understanding.text import grams
 
 _PART = re.compile(r"[(]?(?:其中|含(?!量)|包括|另外?有|剩余|还剩)")
 _BESIDE_NAMES = re.compile(rf"[{HIDDEN}和与及跟以:\s]|截至|截止")

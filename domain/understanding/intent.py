@@ -4,9 +4,10 @@ import re
 from enum import Enum
 
 from domain.understanding.catalogue import Catalogue
+from domain.understanding.figures import figures
 from domain.understanding.model import Intent
 from domain.understanding.names import hide
-from domain.understanding.text import clean, figures
+from domain.understanding.text import clean
 
 _ACK_WORD = (
     r"收到|好的?|好嘞|好滴|好哒|好呢|行|可以|已阅|已收|已悉|知悉|明白了?|知道了?|了解了?|清楚了?|okk*|好吧|嗯+|"

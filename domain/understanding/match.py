@@ -8,9 +8,10 @@ from itertools import chain
 
 from domain.quantities import convert
 from domain.understanding.catalogue import GENERIC, Catalogue, ItemNames, NamedItem
+from domain.understanding.figures import figures
 from domain.understanding.model import Context
 from domain.understanding.names import SAME_SOUND, abbreviates, hide, initials_in, likeness
-from domain.understanding.text import figures, grams
+from domain.understanding.text import grams
 
 # The numbers below were set by trial on the labelled lines (tests/data, 765 lines with an expected reading, of which 743 are read
 # in full, 9 are asked about needlessly and none is stored wrongly). Each comment says what those lines show on either side.

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 
 from domain.understanding.catalogue import GENERIC, NamedItem
 from domain.understanding.cues import UNITS
+from domain.understanding.figures import NUMBER
 from domain.understanding.sounds import SOUNDS
-from domain.understanding.text import NUMBER
 
 HIDDEN = "#"
 _CODE = re.compile(r"(?<![a-z])[a-z]{1,4}[-—_ ]?\d{3}(?!\d)")

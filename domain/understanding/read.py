@@ -7,6 +7,7 @@ from domain.understanding import cues
 from domain.understanding.catalogue import Catalogue
 from domain.understanding.dates import TimeWord, time_words
 from domain.understanding.entries import content_of
+from domain.understanding.figures import figures
 from domain.understanding.groups import Group, by_counter, grouped, share_no_change
 from domain.understanding.intent import (
     asks_of_figure,
@@ -20,7 +21,7 @@ from domain.understanding.match import LEAST_WEIGHT, Match
 from domain.understanding.model import Ask, AskReason, Content, Context, Entry, Intent, ItemClauses, Understanding
 from domain.understanding.names import likeness
 from domain.understanding.roles import Clause, Role, judged_figures, prepared
-from domain.understanding.text import clauses, clean, figures
+from domain.understanding.text import clauses, clean
 
 _NAMING = frozenset({Intent.QUERY, Intent.EXTENSION})
 _SAID_WITHOUT_ITEM = frozenset({Intent.ACK, Intent.HELP, Intent.SMALLTALK})

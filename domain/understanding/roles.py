@@ -12,8 +12,8 @@ from domain.reports import ValueKind
 from domain.understanding import cues
 from domain.understanding.catalogue import NamedItem
 from domain.understanding.dates import TimeWord, time_spans, time_words
+from domain.understanding.figures import Figure, figures
 from domain.understanding.names import hide
-from domain.understanding.text import Figure, figures
 
 BLANK = "~"
 # A bare figure this many times the target of an item in 万 is meant in the unit without its 万. On the labelled lines 5 misreads

@@ -18,8 +18,8 @@ from domain.quantities import show
 from domain.reports import ValueKind
 from domain.understanding import AskReason, Catalogue, Context, as_json, understand
 from domain.understanding.dates import time_words
+from domain.understanding.figures import figures
 from domain.understanding.sounds import SOUNDS
-from domain.understanding.text import figures
 from tests.support.labelled import DATA
 
 ITEMS = sample_items(2022)
