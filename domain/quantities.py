@@ -134,6 +134,11 @@ def convert(value: Decimal, written_unit: str, measure_unit: str) -> Decimal | N
     return _decimal(Fraction(value) * written.factor / wanted.factor)
 
 
+def is_measure(unit: str) -> bool:
+    """Whether a unit is one that is converted into others; any other stands for itself alone."""
+    return not _measure(unit).dimension.startswith("other:")
+
+
 def _own_size(measure_unit: str) -> Fraction:
     """Size of the unit without its 万 or 亿: 10000 for 公顷, 1 for 万平方米."""
     text = plain(measure_unit).lower()

@@ -11,9 +11,10 @@ from domain.progress import Standing, normalise
 from domain.quantities import show
 from domain.reports import ValueKind
 from domain.understanding import cues
+from domain.understanding.beside import contradicting_share, overflowing_part, settled
 from domain.understanding.catalogue import NamedItem
 from domain.understanding.dates import TimeWord
-from domain.understanding.figures import counts_alike, is_broken
+from domain.understanding.figures import Figure, counts_alike, is_broken
 from domain.understanding.model import Ask, AskReason, Content, Context, ItemClauses
 from domain.understanding.roles import Clause, JudgedFigure, Role, judged_figures, prepared
 from domain.understanding.statements import content_without_figure
@@ -28,19 +29,20 @@ def content_of(about: ItemClauses, items: list[NamedItem], context: Context) -> 
     judged = [
         each for at, part in enumerate(parts) for each in _judged_in(part, parts[at - 1] if at else None, items, about)
     ]
+    judged = settled(judged, item)
     values = [each for each in judged if each.role is Role.VALUE]
+    values = [each for each in values if each.kind is not ValueKind.PERCENT_OF_TARGET] or values
     changes = [each for each in judged if each.role is Role.DELTA]
-    day = _day(parts, about)
     text = ",".join(about.clauses)
     if not values and changes and (changes[0].value or 0) > 0:
         values = changes[:1]
     if not values:
-        return content_without_figure(parts, judged, items, day, about, context.today)
+        return content_without_figure(parts, judged, items, _day(parts, about), about, context.today)
     totals = [each for each in values if each.kind is not ValueKind.INCREMENT]
     chosen = _choose(totals, item) if totals else values[0]
     if about.head is not None and about.head.partial and not chosen.strong and chosen.day is None:
         chosen = _of_period(chosen, item)
-    as_of = _as_of(chosen, totals, values, day)
+    as_of = _as_of(chosen, totals, values, _day(parts, about, chosen.figure))
     if item is None:
         return Content(chosen.value, chosen.kind, as_of, None, Ask(AskReason.ITEM_UNCLEAR), (chosen.figure.text,))
     ask = _doubt(chosen, values, judged, text, as_of, item, context, about)
@@ -112,12 +114,27 @@ def _day_unclear(parts: list[Clause], head: TimeWord | None) -> Ask | None:
     return Ask(AskReason.DAY_UNCLEAR, tuple(words[:1])) if words else None
 
 
-def _day(parts: list[Clause], about: ItemClauses) -> TimeWord | None:
-    for part in parts:
+def _day(parts: list[Clause], about: ItemClauses, figure: Figure | None = None) -> TimeWord | None:
+    """The first day of the clauses that may be the figure's; else that at the head of the message."""
+    at = next((number for number, part in enumerate(parts) if figure in part.figures), 0)
+    for number, part in enumerate(parts):
         for when in part.days:
-            if part.forecast_at is None or when.end <= part.forecast_at:
+            if part.forecast_at is not None and when.end > part.forecast_at:
+                continue
+            if figure is None or when.until or not _of_another(when, part, figure, number - at):
                 return when
     return about.head
+
+
+def _of_another(when: TimeWord, part: Clause, figure: Figure, behind: int) -> bool:
+    """Whether a day belongs to another figure of its clause, `behind` so many clauses the one with the figure.
+
+    其中本季3座 says nothing about the day of the whole, nor does a meeting of this month before it.
+    """
+    if behind == 0:
+        later = (each for each in part.figures if each is not figure and each.start >= when.end)
+        return when.start >= figure.end and any(later)
+    return bool(part.figures) and (behind > 0 or when.partial)
 
 
 def _doubt(
@@ -140,11 +157,29 @@ def _doubt(
     rivals = _rivals(chosen, values, judged, item, text)
     if rivals:
         return Ask(AskReason.CONTRADICTION, rivals)
+    last = context.last_totals.get(item.code)
+    other = overflowing_part(chosen, judged) or contradicting_share(chosen, judged, item, last)
+    if other is not None:
+        return Ask(AskReason.CONTRADICTION, (figure.text, other.figure.text))
     if as_of is not None and as_of > context.today:
         return Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),))
-    if chosen.unit_slip or not counts_alike(figure.unit, item.measure_unit):
+    if chosen.unit_slip or not counts_alike(figure.unit, item.measure_unit) or _far_too_small(chosen, item):
         return Ask(AskReason.UNIT_MISMATCH, (figure.text,))
     return against_history(value, chosen.kind or ValueKind.TOTAL, as_of, item, context, correction=about.correction)
+
+
+# A figure this many times smaller than the target is likely of another unit: 190亩 of 5万亩 as a total, 1.1平方米 of 万平方米 as an
+# increment. One that is written in another step than the item's is doubted sooner.
+SMALL_TOTAL, SMALL_OTHER_STEP, SMALL_INCREMENT = 1000, 200, 10_000
+
+
+def _far_too_small(chosen: JudgedFigure, item: Item) -> bool:
+    grows = item.direction is Direction.UP and item.basis in (Basis.FLOW, Basis.LEVEL) and item.kind is Kind.QUANTITY
+    if not grows or item.target is None or not chosen.value or chosen.kind is ValueKind.PERCENT_OF_TARGET:
+        return False
+    other_step = bool(chosen.figure.unit) and chosen.figure.unit[:1] != item.measure_unit[:1]
+    times = SMALL_INCREMENT if chosen.kind is ValueKind.INCREMENT else SMALL_OTHER_STEP if other_step else SMALL_TOTAL
+    return abs(chosen.value) * times < item.target
 
 
 def _rivals(

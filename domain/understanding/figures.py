@@ -1,9 +1,10 @@
 """The figures of a clause, Arabic and Chinese, exact or hedged, with the unit as written."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from domain.quantities import is_measure
 from domain.understanding.cues import (
     ARROW,
     CUT_AFTER,
@@ -42,6 +43,10 @@ _BEFORE = re.compile(HEDGE_BEFORE + r"$")
 _AFTER = re.compile(rf"(?:[个家户座])?(?:{HEDGE_AFTER})")
 # Hedging words stand right before a figure; further back none is looked for.
 HEDGE_REACH = 24
+# 6,500 and 1 8260 as they are kept of a message, and 6.5e3.
+_SEPARATORS = re.compile(r"(?<=\d)[,· \t](?=\d)")
+_JOINED = re.compile(_ARABIC)
+_POWER = re.compile(rf"({_ARABIC})e\+?(\d{{1,2}})(?!\d)")
 _SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 # Counters that stand for one another; 个 stands for all of them.
 _ALIKE = ("座栋幢楼", "家户", "条", "人名位人次", "处", "所", "套", "件", "路", "期场", "份", "亩", "项", "次")
@@ -82,17 +87,29 @@ def counts_alike(written: str, measure_unit: str) -> bool:
     return alike(counter, measure_unit)
 
 
-def figures(clause: str) -> list[Figure]:
-    """All figures of a clause, left to right."""
+def figures(clause: str, measure_unit: str = "") -> list[Figure]:
+    """All figures of a clause, left to right; `measure_unit` is the item's, which may be no unit that others use (标箱)."""
     if _ANY.search(clause) is None:
         return []
     blanked = IDIOM.sub(lambda found: "~" * len(found.group()), clause)
     found = []
+    own = measure_unit.lstrip("万亿")
     for match in NUMBER.finditer(blanked):
         figure = _read(match, blanked)
         if figure is not None:
-            found.append(figure)
+            found.append(_in_own_unit(figure, blanked, own) if own else figure)
     return found
+
+
+def _in_own_unit(figure: Figure, clause: str, own: str) -> Figure:
+    """The figure with the unit behind it that only the item has, written in full or by its end: 158万标箱, 158万箱."""
+    if figure.unit.lstrip("万亿") or is_measure(own):
+        return figure
+    for at in range(len(own)):
+        if clause.startswith(own[at:], figure.end):
+            end = figure.end + len(own) - at
+            return replace(figure, unit=figure.unit + own, end=end, text=figure.text + own[at:])
+    return figure
 
 
 def _read(match: re.Match[str], clause: str) -> Figure | None:
@@ -103,8 +120,7 @@ def _read(match: re.Match[str], clause: str) -> Figure | None:
     odd = CUT_BEFORE.search(before) or CUT_AFTER.match(after) or not (group["run"] or "0").isdecimal()
     whole = _whole(match, clause) if odd else None
     if whole is not None:
-        value = numeral(group["run"] or "") or Decimal(0)
-        value = -value if whole[0] == "-" else value
+        value = _likely(whole, group["run"] or "")
         return Figure(value, group["unit"] or "", match.start(), match.end(), whole, vague=True, several=True)
     if group["percent"]:
         value = numeral(group["pv"])
@@ -144,6 +160,17 @@ def _whole(match: re.Match[str], clause: str) -> str | None:
     if lone or (before is None and after is None and (run is None or not _misshapen(match))):
         return None
     return ((before[0] if before else "") + match.group() + (after[0] if after else "")).replace("·", ",")
+
+
+def _likely(whole: str, run: str) -> Decimal:
+    """What a figure that is not read whole most likely says: separators and powers are read, the rest is passed over."""
+    written = _SEPARATORS.sub("", whole)
+    power = _POWER.match(written)
+    if power is not None:
+        return Decimal(f"{power[1]}e{power[2]}")
+    joined = _JOINED.match(written) if _SEPARATORS.search(whole) else None
+    value = Decimal(joined[0]) if joined is not None else numeral(run) or Decimal(0)
+    return -abs(value) if whole[0] == "-" else value
 
 
 def _misshapen(match: re.Match[str]) -> bool:

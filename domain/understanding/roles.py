@@ -1,6 +1,6 @@
 """The role of each figure of a clause: progress, or a target, a comparison, a plan and the like."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -13,22 +13,24 @@ from domain.understanding import cues
 from domain.understanding.catalogue import NamedItem
 from domain.understanding.dates import TimeWord, time_spans, time_words
 from domain.understanding.figures import Figure, figures
-from domain.understanding.names import hide
+from domain.understanding.names import hide, without_codes
 
 BLANK = "~"
 # A bare figure this many times the target of an item in 万 is meant in the unit without its 万. On the labelled lines 5 misreads
 # a line, and from 10 to 1000 nothing changes; 20 leaves room for an item far beyond its target.
 SMALLER_UNIT = 20
-_BASE = {"万平方米": "平方米", "亿元": "元", "万元": "元", "亿美元": "美元", "万人": "人", "万户": "户"}
+STEPS = "万亿"
 
 
 class Role(Enum):
-    """VALUE: progress. DELTA: a change against some earlier day. ASIDE: target, share of it, rest, comparison, slip.
+    """VALUE: progress. DELTA: a change against some earlier day. PART: some of the figure before it (其中本季3个).
+    ASIDE: target, share of it, rest, comparison, slip.
     ALIEN: in a unit that the item cannot have. OPEN: nothing explains it.
     """
 
     VALUE = "value"
     DELTA = "delta"
+    PART = "part"
     ASIDE = "aside"
     PLAN = "plan"
     EARLY = "early"
@@ -38,7 +40,10 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class JudgedFigure:
-    """One figure with its role; `value` and `kind` where it is progress or a change. `strong`: 累计, 共, 到 stand before it."""
+    """One figure with its role; `value` and `kind` where it is progress or a change. `strong`: 累计, 共, 到 stand before it.
+
+    `gap` is what stands between it and the figure before.
+    """
 
     figure: Figure
     role: Role
@@ -47,6 +52,7 @@ class JudgedFigure:
     day: TimeWord | None = None
     strong: bool = False
     unit_slip: bool = False
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +74,12 @@ def prepared(text: str, items: list[NamedItem], today: date) -> Clause:
     bare = hide(text, items)
     for start, end in time_spans(bare, today):
         bare = bare[:start] + BLANK * (end - start) + bare[end:]
-    days = tuple(when for when in time_words(text, today) if when.day is not None or when.partial or when.unclear)
+    days = tuple(when for when in time_words(without_codes(text), today) if when.day is not None or when.partial or when.unclear)
     ahead = [cue.start() for cue in [cues.FORECAST.search(bare)] if cue]
     ahead += [when.start for when in days if when.deadline or (when.day and when.day > today and not when.until)]
     # 截至 a day to come is a slip to be asked about, a bare day to come is a hope.
-    return Clause(text, bare, days, tuple(figures(bare)), min(ahead, default=None))
+    own = items[0].item.measure_unit if items else ""
+    return Clause(text, bare, days, tuple(figures(bare, own)), min(ahead, default=None))
 
 
 def judged_figures(clause: Clause, items: list[NamedItem], *, correction: bool, blocker: bool) -> list[JudgedFigure]:
@@ -87,7 +94,7 @@ def judged_figures(clause: Clause, items: list[NamedItem], *, correction: bool, 
         if _second_of_ratio(place):
             found.append(JudgedFigure(figure, Role.ASIDE if _ratio_fits(place, item) else Role.OPEN))
             continue
-        found.append(_judged(place, item, own, correction=correction, blocker=blocker))
+        found.append(replace(_judged(place, item, own, correction=correction, blocker=blocker), gap=place.gap))
     return found
 
 
@@ -130,7 +137,7 @@ def _judged(place: _Place, item: Item | None, own: str, *, correction: bool, blo
         return JudgedFigure(figure, Role.ALIEN)
     slip = _needs_smaller_unit(figure, item)
     if slip:
-        value = convert(value, _BASE[item.measure_unit], item.measure_unit) or value
+        value = convert(value, item.measure_unit.lstrip(STEPS), item.measure_unit) or value
     if _turned(gap, item, own):
         value = -abs(value)
     value = plain(value)
@@ -173,8 +180,10 @@ def _role_aside(place: _Place, item: Item | None, *, correction: bool) -> Role |
     left = cues.LEFT.search(gap)
     if left is not None:
         return None if item is not None and item.direction is Direction.DOWN else Role.ASIDE
-    if cues.LACK.search(gap) or cues.PART.search(gap):
+    if cues.LACK.search(gap):
         return Role.ASIDE
+    if cues.PART.search(gap) and not (place.at and cues.WHOLE_AFTER.match(gap)):
+        return Role.PART if cues.SOME_OF_IT.search(gap) else Role.ASIDE
     if cues.FROM.search(gap) and cues.FROM_AFTER.match(tail):
         return Role.ASIDE
     if cues.PENDING.search(gap) or cues.PENDING_AFTER.match(tail):
@@ -211,7 +220,7 @@ def _share(place: _Place, item: Item, day: TimeWord | None) -> JudgedFigure:
 
 def _needs_smaller_unit(figure: Figure, item: Item) -> bool:
     """Whether a figure without a unit is meant in the unit without its 万: 56000 for a few 万平方米. It is asked about."""
-    big = item.measure_unit in _BASE and item.target is not None
+    big = item.measure_unit[0] in STEPS and item.target is not None
     return big and not figure.unit and item.target is not None and figure.value > item.target * SMALLER_UNIT
 
 

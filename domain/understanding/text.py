@@ -44,6 +44,9 @@ _LIST = re.compile(
     r"[一二三四五六七八九]是(?=[一-鿿]))"
 )
 # 2 亿 4 is one figure.
+# 5（公里）, 3#楼
+_UNIT_IN_BRACKETS = re.compile(rf"(?<=[\d{HAN_DIGIT}十百千万亿])\(([万亿]?(?:{UNITS}))\)")
+_NUMBERED = re.compile(r"(?<=\d)#(?=[一-鿿])")
 _STEP_APART = re.compile(r"(?<=\d)[ \t]+([亿万千百])[ \t]+(?=\d)")
 # A blank after a figure's unit begins something new (29个 安置房), unless the unit goes on (95万 平) or all letters stand apart.
 _AFTER_FIGURE = re.compile(
@@ -77,6 +80,7 @@ def clean(text: str) -> str:
         text = text.replace(word, plain)
     text = _BARE_POINT.sub("0.", _ODD_COMMA.sub(_kept, _THOUSANDS.sub("", text)))
     text = _NEIGHBOURS.sub(_range, text)
+    text = _NUMBERED.sub("号", _UNIT_IN_BRACKETS.sub(r"\1", text))
     text = _LIST.sub(";", text)
     text = _STEP_APART.sub(r"\1", text)
     if not _APART.search(text):

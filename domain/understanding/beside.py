@@ -1,0 +1,104 @@
+"""The figures beside the one that is meant: parts of it, what it was before, other things that are counted, its share of the target."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from domain.items import Basis, Direction, Item, Kind
+from domain.progress import normalise
+from domain.reports import ValueKind
+from domain.understanding import cues
+from domain.understanding.figures import counts_alike
+from domain.understanding.roles import JudgedFigure, Role
+
+# A share may be rounded to whole points.
+ROUNDED = Decimal(1)
+
+
+def settled(judged: Sequence[JudgedFigure], item: Item | None) -> list[JudgedFigure]:
+    """The figures of one item, each with the role that it has beside the others."""
+    if len(judged) < 2:
+        return list(judged)
+    return _counted(_changed(_parted(judged)), item)
+
+
+def _parted(judged: Sequence[JudgedFigure]) -> list[JudgedFigure]:
+    """其中水冲式900座、旱厕720座: what follows a part is another part, as long as all of them fit into the whole."""
+    whole, left, found = Decimal(0), Decimal(0), []
+    inside = False
+    for each in judged:
+        if each.role is Role.VALUE and not inside:
+            whole = left = each.figure.value
+        if each.role is Role.PART:
+            inside, left = True, left - each.figure.value
+        elif (
+            inside
+            and each.role is Role.VALUE
+            and not each.strong
+            and each.kind is ValueKind.TOTAL
+            and each.figure.value < whole
+            and each.figure.value <= left
+        ):
+            left -= each.figure.value
+            each = replace(each, role=Role.PART)
+        found.append(each)
+    return found
+
+
+def _changed(judged: list[JudgedFigure]) -> list[JudgedFigure]:
+    """原来6家，退1家，现在5家: what it was and what went are no progress where what it is now is told."""
+    now = [each for each in judged if each.role is Role.VALUE and cues.NOW.search(each.gap)]
+    was = [each for each in judged if cues.WAS.search(each.gap)]
+    if not now or not was:
+        return judged
+    at = judged.index(was[0])
+    return [
+        each if number < at or each in now or each.role is not Role.VALUE else replace(each, role=Role.ASIDE)
+        for number, each in enumerate(judged)
+    ]
+
+
+def _counted(judged: list[JudgedFigure], item: Item | None) -> list[JudgedFigure]:
+    """33眼，管道2处: what is counted otherwise than the item is no progress beside a figure that is counted as the item is."""
+    if item is None:
+        return judged
+    values = [each for each in judged if each.role is Role.VALUE]
+    own = [each for each in values if each.figure.unit and counts_alike(each.figure.unit, item.measure_unit)]
+    if not own or len(own) == len(values):
+        return judged
+    return [
+        replace(each, role=Role.ASIDE)
+        if each.role is Role.VALUE and not counts_alike(each.figure.unit, item.measure_unit)
+        else each
+        for each in judged
+    ]
+
+
+def contradicting_share(
+    chosen: JudgedFigure, judged: Sequence[JudgedFigure], item: Item, last: Decimal | None
+) -> JudgedFigure | None:
+    """The share of the target that is told beside a figure and is not the figure's; None if all agree.
+
+    A stock may be told by its whole or by what was added to its baseline; the share of a stage's plan (序时) is another thing.
+    """
+    counted = item.kind is Kind.QUANTITY and item.direction is Direction.UP and item.target
+    if not counted or chosen.value is None or chosen.kind in (None, ValueKind.PERCENT_OF_TARGET):
+        return None
+    total = normalise(item, chosen.value, chosen.kind, last)
+    likely = [total * 100 / item.target]
+    if item.basis is Basis.LEVEL and item.baseline is not None and item.baseline != item.target:
+        likely.append((total - item.baseline) * 100 / (item.target - item.baseline))
+    for each in judged:
+        if each.kind is not ValueKind.PERCENT_OF_TARGET or each.value is None or not cues.OWN_SHARE.search(each.gap):
+            continue
+        if all(abs(each.value - share) > ROUNDED for share in likely):
+            return each
+    return None
+
+
+def overflowing_part(chosen: JudgedFigure, judged: Sequence[JudgedFigure]) -> JudgedFigure | None:
+    """A part that is larger than its whole."""
+    for each in judged:
+        if each.role is Role.PART and each.figure.unit == chosen.figure.unit and each.figure.value > chosen.figure.value:
+            return each
+    return None
