@@ -8,8 +8,8 @@ from domain.items import Basis, Direction, Item, Kind
 from domain.progress import normalise
 from domain.reports import ValueKind
 from domain.understanding import cues
-from domain.understanding.figures import counts_alike
-from domain.understanding.roles import JudgedFigure, Role
+from domain.understanding.figures import alike, is_counter
+from domain.understanding.roles import STEPS, JudgedFigure, Role
 
 # A share may be rounded to whole points.
 ROUNDED = Decimal(1)
@@ -59,19 +59,20 @@ def _changed(judged: list[JudgedFigure]) -> list[JudgedFigure]:
 
 
 def _counted(judged: list[JudgedFigure], item: Item | None) -> list[JudgedFigure]:
-    """33眼，管道2处: what is counted otherwise than the item is no progress beside a figure that is counted as the item is."""
-    if item is None:
-        return judged
+    """33眼，开会2次: beside a figure in the item's own unit one that is counted otherwise is no progress; 个 counts anything."""
+    own = item.measure_unit.lstrip(STEPS) if item is not None else ""
     values = [each for each in judged if each.role is Role.VALUE]
-    own = [each for each in values if each.figure.unit and counts_alike(each.figure.unit, item.measure_unit)]
-    if not own or len(own) == len(values):
+    if not any(each.figure.unit.lstrip(STEPS) in ("", own) for each in values):
         return judged
     return [
-        replace(each, role=Role.ASIDE)
-        if each.role is Role.VALUE and not counts_alike(each.figure.unit, item.measure_unit)
-        else each
+        replace(each, role=Role.ASIDE) if each.role is Role.VALUE and _is_counted_otherwise(each, own) else each
         for each in judged
     ]
+
+
+def _is_counted_otherwise(told: JudgedFigure, own: str) -> bool:
+    counter = told.figure.unit.lstrip(STEPS)
+    return len(counter) == 1 and counter not in "个%" and not alike(counter, own) and is_counter(counter)
 
 
 def contradicting_share(

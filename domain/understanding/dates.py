@@ -9,17 +9,21 @@ from datetime import date, timedelta
 from domain.understanding.figures import numeral
 
 DAY = timedelta(days=1)
+# Up to this month the end of last year is a day that reports are of.
+LAST_YEARS_END = 2
 WEEKDAYS = "一二三四五六日"
 _N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:-|~|至|到)"
 # 昨天报的: the day of an earlier message. 比上旬低0.2: a period that is only compared with.
 _EARLIER_REPORT = re.compile(r"(?:上)?(?:报|填|说|写|发|统计|提供)(?:的|过|错|了(?!\d))")
-_COMPARED = re.compile(r"(?:比|较|跟|和|与|同|环比|比起)$")
+_COMPARED = re.compile(r"(?:(?<!占)比|较|跟|和|与|同|环比|比起)$")
 _UNTIL = re.compile(r"(?:截至|截止到?|截|到|至|止)$")
 # 压到4.9 is a figure, 截至4.9 a day.
 _AFTER_UNTIL = re.compile(r"(?:截至|截止到?|截)$")
 _DEADLINE = re.compile(r"(?:之?前|以前|内)(?!\d)")
+# 上上周, 去年5月: a figure of such a period is what it added.
+_PERIOD_ALONE = re.compile(r"(?:周|星期|礼拜|月份?|季度?|旬|半年)$")
 _HINTS = re.compile(r"20\d{6}|[年月日号周旬季天昨今前近半底末节晚晨刻截初廿]|星期|礼拜|\d[./-]\d")
 
 
@@ -59,7 +63,8 @@ def time_words(clause: str, today: date) -> list[TimeWord]:
         begin = head.start() if head else start
         deadline = bool(_DEADLINE.match(after)) and not until
         unclear = read[0] == UNCLEAR
-        found.append(TimeWord(read[1], read[2] and not until, begin, end, clause[start:end], until, deadline, unclear))
+        period = read[2] or (unclear and _PERIOD_ALONE.search(clause[start:end]) is not None)
+        found.append(TimeWord(read[1], period and not until, begin, end, clause[start:end], until, deadline, unclear))
     return found
 
 
@@ -119,6 +124,13 @@ def _third_of_last_month(match: re.Match[str], today: date) -> tuple[date | None
 def _year_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     year, month = int(match[1]), _number(match[2])
     return _cap(_month_end(year, month), today), month != 1 and not match[3]
+
+
+def _another_year(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    """A year by itself is no day; a figure of one that is over is not this year's."""
+    if int(match[1]) < today.year:
+        raise ValueError(match[0])
+    return None, False
 
 
 def _months(match: re.Match[str], today: date) -> tuple[date | None, bool]:
@@ -225,6 +237,9 @@ def _last(match: re.Match[str], today: date) -> tuple[date | None, bool]:
 
 
 def _last_year(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    """The end of last year is told of last year's figures, and those are closed by March."""
+    if today.month > LAST_YEARS_END:
+        raise ValueError(match[0])
     return date(today.year - 1, 12, 31), False
 
 
@@ -254,17 +269,19 @@ _PERIOD = (
     rf"(?:{_N}月份?(?:{_D}[日号]|[上中下]旬|底|末)?|第?[一二三四1-4]季度末?|[上下]半年|"
     rf"[本这当]月(?:{_D}[日号])?)"
 )
-_FEAST = r"(?:春节|中秋|端午|清明|国庆|元旦|元宵|五一|劳动节)节?(?:前后?|后|期间|假期)?"
+_FEASTS = r"(?:春节|中秋|端午|清明|重阳|国庆|元旦|元宵|五一|十一|六一|七一|八一|劳动节|儿童节|建军节|除夕|腊八|小年|古尔邦节?|开斋节?|泼水节?|那达慕)节?"
+_FEAST = rf"{_FEASTS}(?:前后?|后|期间|假期)?"
+_NEAR_FEAST = rf"{_FEASTS}(?:之?前后?|以前|之?后|以后|期间|假期|长假|当[天日]|那天|那几天|前夕)"
 # Days and periods that are not understood whole. What follows 截至 names a day, whatever it is.
 _NOT_UNDERSTOOD = (
     rf"(?:去年|上年|大?前年|明年)的?{_PERIOD}|大?前年|^去年(?!同期|底|末|的)|"
-    rf"(?:上上+个?|下下+个?)(?:周|星期|礼拜)(?![一二三四五六日天])末?|下下+个?(?:周|星期|礼拜)[一二三四五六日天]|"
+    rf"(?:上上+个?|下下+个?)(?:周|星期|礼拜)(?![一二三四五六日天](?![十千万亿]|百(?!分之)))末?|下下+个?(?:周|星期|礼拜)[一二三四五六日天]|"
     rf"上个旬|(?:上上+|下下+)个?(?:月|季度?|旬)(?:底|末|初)?|(?<![\d第]){_COUNT}(?:个多?(?:月|星期|周|季度)|多?(?:天|周|星期|旬|年))(?:之|以)?前|"
     rf"前(?:几|两|三|些)天|前(?:段时间|阵子?|些日子)|第(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})个?(?:周(?![年岁边期])|星期)|"
     rf"(?:农历|阴历|旧历)(?:{_N}月|[正腊冬]月)?[初廿]?{_D}?|(?:{_N}月|[正腊冬]月)?(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?)(?![期中高])|"
     rf"[一-鿿]{{2}}{_HAN_YEAR}年{_N}月|(?<!\d)(?:1\d{{3}}|2[1-9]\d\d)年{_N}月(?:{_D}[日号]?)?|"
     rf"(?<!\d)(?:1[3-9]|[2-9]\d)月(?!份额)|(?<!\d){_N}月(?:3[2-9]|[4-9]\d)[日号]|(?<![\d第.])(?:3[2-9]|[4-9]\d)[日号](?!线|楼(?!宇)|院|地块|店|路|桥)|"
-    rf"(?:(?<=截至)|(?<=截止)){_FEAST}"
+    rf"(?:(?<=截至)|(?<=截止)){_FEAST}|(?<![一二三四五六七八九\d]){_NEAR_FEAST}"
 )
 # 6.20 at the head of a clause that tells a figure behind it: a day, or a figure in front of its item's name.
 _SHORT_AT_HEAD = rf"^(?:1[0-2]|0?[1-9])[./]{_D}(?![\d./万亿%座栋户家个套条处项人名件份期所平米亩元公吨倍成])(?=\D*\d)"
@@ -276,15 +293,18 @@ _RULES = (
     _rule("short_year", rf"(?<![\d一-鿿])(\d\d)年({_N})月(?:({_D})[日号]?)?", _short_year),
     _rule("short_year", rf"(?<![\d.])(\d\d)[./](1[0-2]|0?[1-9])[./]({_D})(?![\d.])", _short_year),
     _rule("short_year", rf"(?<![\d一-鿿])([零〇一二三四五六七八九]{{4}})年({_N})月(?:({_D})[日号]?)?", _short_year),
+    _rule("feast", r"(元旦|五一|七一|国庆|十一)(?:节)?(?:当天|那天|当日)", _feast),
     _rule(UNCLEAR, _NOT_UNDERSTOOD, _unclear),
     _rule(UNCLEAR, _SHORT_AT_HEAD, _unclear),
     _rule("iso", r"(?<!\d)(20\d{2})[-年./](\d{1,2})[-月./](\d{1,2})[日号]?", _iso),
     _rule("iso", r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)", _iso),
     _rule("year", rf"(?<!\d)(20\d{{2}})年({_N})月(?:份)?(底|末)?", _year_month),
+    _rule("another_year", r"(?<!\d)(20\d\d)年度?(?!以来|起|至今|之?后|之?前|以前)", _another_year),
     _rule("days", _DAYS, _days),
     _rule("months", rf"(?<![\d.])({_N})月?{_TO}({_N})月(?:份)?(?!\d*[日号])", _months),
     _rule("first", rf"(?:今年)?前({_N}|两)个?月(?!\d*[日号])", _first_months),
     _rule("day", rf"(?<!\d)({_N})月({_D})(?:[日号]|(?![\d万亿%座栋个户家条套平米亩元]))", _month_day),
+    _rule("day", rf"(?:(?<=截至)|(?<=截止)|(?<=截止到))(1[0-2]|0?[1-9])[./]({_D})(?!\d)", _month_day),
     _rule("dot", rf"(?<![\d.])(1[0-2]|0?[1-9])[./]({_D})(?![\d.]|[万亿%座个户家平])", _month_day),
     _rule("third", rf"(?<!\d)({_N})月份?(上|中|下)旬", _third),
     _rule("close", rf"(?<!\d)({_N})月份?(?:底|末)", _month_close),
@@ -293,8 +313,7 @@ _RULES = (
     _rule("half_month", r"(?:本月)?(上|下)半月", _half_month),
     _rule("quarters", r"前([二三两])个?季度?", _quarters),
     _rule("quarter", r"(?<!上)第?([一二三四1-4])季度(底|末)?", _quarter),
-    _rule("weekday", r"(上上|上个?|本|这个?)?(?:周|星期|礼拜)([一二三四五六日天])", _weekday),
-    _rule("feast", r"(元旦|五一|七一|国庆|十一)(?:节)?(?:当天|那天|当日)", _feast),
+    _rule("weekday", r"(上上|上个?|本|这个?)?(?:周|星期|礼拜)([一二三四五六日天])(?![十千万亿]|百(?!分之))", _weekday),
     _rule("last_day", rf"上个?月({_D})[日号]", _day_of_last_month),
     _rule("third_of_last", r"上个?月(上|中|下)旬", _third_of_last_month),
     _rule("last", r"(上一?个?(?:周|星期|月|季度|季)|上一旬)(底|末)?", _last),

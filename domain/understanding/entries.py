@@ -33,7 +33,6 @@ def content_of(about: ItemClauses, items: list[NamedItem], context: Context) -> 
     values = [each for each in judged if each.role is Role.VALUE]
     values = [each for each in values if each.kind is not ValueKind.PERCENT_OF_TARGET] or values
     changes = [each for each in judged if each.role is Role.DELTA]
-    text = ",".join(about.clauses)
     if not values and changes and (changes[0].value or 0) > 0:
         values = changes[:1]
     if not values:
@@ -45,7 +44,8 @@ def content_of(about: ItemClauses, items: list[NamedItem], context: Context) -> 
     as_of = _as_of(chosen, totals, values, _day(parts, about, chosen.figure))
     if item is None:
         return Content(chosen.value, chosen.kind, as_of, None, Ask(AskReason.ITEM_UNCLEAR), (chosen.figure.text,))
-    ask = _doubt(chosen, values, judged, text, as_of, item, context, about)
+    told = ",".join(part.bare for part in parts)
+    ask = _doubt(chosen, values, judged, told, as_of, item, context, about)
     if ask is None and as_of is None:
         ask = _day_unclear(parts, about.head)
     clause = next((part for part in parts if chosen.figure in part.figures), None)
@@ -133,7 +133,7 @@ def _of_another(when: TimeWord, part: Clause, figure: Figure, behind: int) -> bo
     """
     if behind == 0:
         later = (each for each in part.figures if each is not figure and each.start >= when.end)
-        return when.start >= figure.end and any(later)
+        return when.start > figure.end + 1 and any(later)
     return bool(part.figures) and (behind > 0 or when.partial)
 
 
@@ -141,20 +141,20 @@ def _doubt(
     chosen: JudgedFigure,
     values: list[JudgedFigure],
     judged: list[JudgedFigure],
-    text: str,
+    told: str,
     as_of: date | None,
     item: Item,
     context: Context,
     about: ItemClauses,
 ) -> Ask | None:
-    value, figure = chosen.value or Decimal(0), chosen.figure
+    value, figure, text = chosen.value or Decimal(0), chosen.figure, ",".join(about.clauses)
     if figure.several:
         return Ask(AskReason.VAGUE, (figure.text,))
     if figure.vague or cues.VAGUE.search(text) or cues.PARTIAL.search(text):
         return Ask(AskReason.VAGUE, (figure.text,))
     if chosen.kind is not ValueKind.PERCENT_OF_TARGET and is_broken(value, item.measure_unit):
         return Ask(AskReason.VAGUE, (figure.text,))
-    rivals = _rivals(chosen, values, judged, item, text)
+    rivals = _rivals(chosen, values, judged, item, told)
     if rivals:
         return Ask(AskReason.CONTRADICTION, rivals)
     last = context.last_totals.get(item.code)
@@ -183,14 +183,14 @@ def _far_too_small(chosen: JudgedFigure, item: Item) -> bool:
 
 
 def _rivals(
-    chosen: JudgedFigure, values: list[JudgedFigure], judged: list[JudgedFigure], item: Item, text: str
+    chosen: JudgedFigure, values: list[JudgedFigure], judged: list[JudgedFigure], item: Item, told: str
 ) -> tuple[str, ...]:
     """The texts of all figures that may be meant, the chosen one first; empty if only the chosen one may be.
 
     Others may be meant: a second total, a second increment where no total is told, a figure that nothing explains, a stage before
     the one that is counted.
     """
-    if cues.TWO_STAGES.search(text) or any(each.role is Role.EARLY for each in judged):
+    if cues.TWO_STAGES.search(told) or any(each.role is Role.EARLY for each in judged):
         return (chosen.figure.text,)
     if _grown_since(chosen, values):
         return tuple(each.figure.text for each in values)

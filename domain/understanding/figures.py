@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from domain.quantities import is_measure
+from domain.quantities import convert, is_measure
 from domain.understanding.cues import (
     ARROW,
     CUT_AFTER,
@@ -23,7 +23,7 @@ _MYRIADS = {"万": 10_000, "w": 10_000, "亿": 100_000_000, "兆": 10**12}
 _ARABIC = r"\d+(?:\.\d+)?"
 # A run of digits and steps: 18, 3.6, 4千8, 两万零三百, 十八个亿, 三点五, 1.2w.
 _RUN = (
-    rf"(?:{_ARABIC}|[{HAN_DIGIT}])(?:{_ARABIC}|[{HAN_DIGIT}十百万亿]|千(?![瓦克]|分点)|兆(?!瓦)|[wk](?![a-z])|个(?=[万亿])|点(?=[{HAN_DIGIT}]))*"
+    rf"(?:{_ARABIC}|[{HAN_DIGIT}])(?:{_ARABIC}|[{HAN_DIGIT}十百万亿]|千(?![瓦克米]|分点)|兆(?!瓦)|[wk](?![a-z])|个(?=[万亿])|点(?=[{HAN_DIGIT}]))*"
     rf"|(?:[十百]|千(?=[{HAN_DIGIT}]))(?:[{HAN_DIGIT}十百千万亿]|个(?=[万亿])|点(?=[{HAN_DIGIT}]))*"
 )
 NUMBER = re.compile(
@@ -41,6 +41,7 @@ NUMBER = re.compile(
 _ANY = re.compile(rf"[\d{HAN_DIGIT}十百半]")
 _BEFORE = re.compile(HEDGE_BEFORE + r"$")
 _AFTER = re.compile(rf"(?:[个家户座])?(?:{HEDGE_AFTER})")
+_UNIT = re.compile(rf"[万亿]?(?:{UNITS})")
 # Hedging words stand right before a figure; further back none is looked for.
 HEDGE_REACH = 24
 # 6,500 and 1 8260 as they are kept of a message, and 6.5e3.
@@ -49,7 +50,7 @@ _JOINED = re.compile(_ARABIC)
 _POWER = re.compile(rf"({_ARABIC})e\+?(\d{{1,2}})(?!\d)")
 _SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 # Counters that stand for one another; 个 stands for all of them.
-_ALIKE = ("座栋幢楼", "家户", "条", "人名位人次", "处", "所", "套", "件", "路", "期场", "份", "亩", "项", "次")
+_ALIKE = (("座", "栋", "幢", "楼"), ("家", "户"), ("人", "名", "位", "人次"), ("期", "场"), ("只", "头", "羽", "尾"), ("株", "棵"), ("眼", "口"))
 _COUNTERS = "座栋幢楼家户条人名位处所套件路期场份项次"
 
 
@@ -72,6 +73,11 @@ class Figure:
 def alike(counter: str, measure_unit: str) -> bool:
     """Whether two counters count the same kind of thing: 栋 and 座, but not 栋 and 户."""
     return counter == measure_unit or any(counter in each and measure_unit in each for each in _ALIKE)
+
+
+def is_counter(unit: str) -> bool:
+    """Whether a unit counts things: 座, 户, 次."""
+    return convert(Decimal(1), unit, "个") is not None
 
 
 def is_broken(value: Decimal, measure_unit: str) -> bool:
@@ -121,6 +127,12 @@ def _read(match: re.Match[str], clause: str) -> Figure | None:
     whole = _whole(match, clause) if odd else None
     if whole is not None:
         value = _likely(whole, group["run"] or "")
+        at = match.end() + (len(behind[0]) if not group["unit"] and (behind := CUT_AFTER.match(after)) else 0)
+        unit_behind = _UNIT.match(clause, at) if at > match.end() else None
+        if unit_behind is not None:
+            # 15+家
+            whole += unit_behind[0]
+            return Figure(value, unit_behind[0], match.start(), unit_behind.end(), whole, vague=True, several=True)
         return Figure(value, group["unit"] or "", match.start(), match.end(), whole, vague=True, several=True)
     if group["percent"]:
         value = numeral(group["pv"])

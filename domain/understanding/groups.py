@@ -9,13 +9,14 @@ from domain.quantities import convert
 from domain.understanding import cues
 from domain.understanding.catalogue import Catalogue, NamedItem
 from domain.understanding.dates import time_words
-from domain.understanding.figures import Figure, alike, figures
+from domain.understanding.figures import Figure, alike, counts_alike, figures
 from domain.understanding.match import Match, match
 from domain.understanding.model import Context
 from domain.understanding.names import HIDDEN, hide
 from domain.understanding.text import grams
 
 _PART = re.compile(r"[(]?(?:其中|含(?!量)|包括|另外?有|剩余|还剩)")
+_SHARE = re.compile(r"(?:已|约)?(?:完成率|完成(?:全年|年度|总)?(?:目标|任务|计划)的?|占(?:全年|年度)?(?:目标|任务|计划)的?)(?:为|达到?|是|:)?[\d百]")
 _BESIDE_NAMES = re.compile(rf"[{HIDDEN}和与及跟以:\s]|截至|截止")
 _NAME_AT_HEAD = re.compile(rf"[和与及跟以]*{HIDDEN}+")
 # How the name or the code of another item begins behind a figure.
@@ -56,7 +57,7 @@ def grouped(parts: list[str], catalogue: Catalogue, context: Context) -> list[Gr
 
 def _place(part: str, found: Match | None, groups: list[Group], catalogue: Catalogue, context: Context) -> None:
     current = groups[-1] if groups else None
-    if current is not None and _PART.match(part):
+    if current is not None and (_PART.match(part) or _is_share(part, current, catalogue)):
         current.clauses.append(part)
         return
     if current is not None:
@@ -77,6 +78,13 @@ def _place(part: str, found: Match | None, groups: list[Group], catalogue: Catal
         current.clauses.append(part)
     else:
         groups.append(Group(found, [part]))
+
+
+def _is_share(part: str, current: Group, catalogue: Catalogue) -> bool:
+    """完成率90% behind a figure of what is counted is its share, and no other item called 完成率."""
+    code = current.match.clear if current.match else None
+    counted = code is not None and catalogue.named[code].item.measure_unit != "%"
+    return counted and _SHARE.match(part) is not None and _has_figure(current.clauses)
 
 
 def _has_figure(parts: list[str]) -> bool:
@@ -132,6 +140,7 @@ def _sibling(part: str, current: Group | None, catalogue: Catalogue, context: Co
         if other != code
         and catalogue.named[other].item.unit == item.unit
         and convert(alien[0].value, alien[0].unit, catalogue.named[other].item.measure_unit) is not None
+        and counts_alike(alien[0].unit, catalogue.named[other].item.measure_unit)
         and len(own & grams(catalogue.named[other].item.name)) >= SISTER_PAIRS
     ]
     return (

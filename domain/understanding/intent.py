@@ -5,6 +5,7 @@ from enum import Enum
 
 from domain.understanding.catalogue import Catalogue
 from domain.understanding.figures import figures
+from domain.understanding.cues import UNCHANGED
 from domain.understanding.model import Intent
 from domain.understanding.names import hide
 from domain.understanding.text import clean
@@ -22,13 +23,14 @@ _PROMISE = (
 )
 _ACK = re.compile(rf"^(?:{_ACK_WORD}|{_PROMISE}|谢谢(?:提醒)?|感谢(?:提醒)?|[,。.!;~、\s呀啊哈的了啦哦呢]|辛苦了?)+$")
 _RECEIPT = re.compile(r"收到|已阅|已收|已悉|知悉|知晓|遵照")
+_RECEIPT_ALONE = re.compile(r"^(?:(?:报告|回复|尊敬的|请)?(?:各位)?领导(?:好|们)?|收到|好的?|好嘞|(?:请|望)?(?:查收|审阅|阅示|批示|知悉|收悉)|以上|特此报告|(?:敬请|请)?各?位?领导(?:审阅|阅示|批示))$")
 _ACK_HEAD = re.compile(rf"^[\s]*(?:{_ACK_WORD}|{_PROMISE})")
 _THANKS = re.compile(r"^(?:谢谢|多谢|感谢|辛苦|谢了|3q|thank)[^\d]*$")
 # 早上好 sounds like 招商: a greeting alone is never held against the names of items.
 _GREETING = re.compile(
     r"^(?:(?:早上|上午|中午|下午|晚上|您|你|大家|各位)好|[早晚]安|早|周末(?:愉快|快乐)|"
     r"(?:节日|新年|国庆|中秋|端午|五一|元旦)快乐|"
-    r"(?:各位)?(?:领导|老师|同志|同事)们?|在吗|在不在|有人[吗么]|[,。.!~、\s呀啊哈的了啦哦呢])+$"
+    r"(?:各位)?(?:领导|老师|同志|同事)们?好?|在吗|在不在|有人[吗么]|[,。.!~、\s呀啊哈的了啦哦呢])+$"
 )
 _SMALL = re.compile(
     r"辛苦|谢谢|多谢|感谢|在吗|在不在|有人[吗么]|你好|您好|早上好|上午好|中午好|下午好|晚上好|大家好|晚安|早安|"
@@ -91,7 +93,24 @@ _REQUEST = (
     rf"{_PLEASE}[^,。\d]{{0,4}}(?:[一-鿿]{{1,8}}(?:局|委|办|部|公司|部门|街道|中心|银行|法院)|区里|市里|上级|财政|领导)"
     r"(?!审|阅|知|查|批|过目|确认)[一-鿿]{2}"
 )
-_BLOCKER = re.compile(rf"{_HARD}|{_REQUEST}|帮(?:忙|着)?协调")
+_WAITED_FOR = (
+    r"批[复文件]?|许可|审批|审核|验收|政策|文件|通知|资金|拨款|款项|经费|手续|图纸|材料|设备|指标|土地|用地|场地|交地|供地|天气|到位|"
+    r"到账|回复|答复|意见|结果|评审|招标|采购|选址|规划|调规|征地|拆迁|许可证"
+)
+_WAITING = (
+    rf"(?:等着?|等待|静待|坐等|待)(?!级|于|额|次|效|遇)[一-鿿]{{0,8}}?(?:{_WAITED_FOR})|"
+    r"(?:没法|无法|没办法|没有办法|难以)(?:继续|推进|开展|施工|进场|开工|实施|进行|办理|落地|完成|交付|验收|签|动|弄|干|做)|"
+    r"(?:没有?|未)(?:下来|批|定下来|到账|到位|拨|落实|交地|谈妥|谈拢)(?![的数])|流标|废标|流拍|烂尾|跑路|不达标|没着落|悬着"
+)
+_BLOCKER = re.compile(rf"{_HARD}|{_WAITING}|{_REQUEST}|帮(?:忙|着)?协调")
+_HARD_OR_ASKED = re.compile(rf"{_HARD}|{_REQUEST}|帮(?:忙|着)?协调")
+_TROUBLES = r"困难|问题|堵点|难点|阻力|障碍|矛盾|纠纷"
+# 存在问题：无, 没有困难: a heading of the form, and no obstacle.
+_NO_TROUBLE = re.compile(
+    rf"(?:存在|主要|突出)?的?(?:{_TROUBLES})(?:及[一-鿿]{{1,6}}|和[一-鿿]{{1,6}})?(?:是|:|,)?(?:暂?无|没有)(?![一-鿿])|"
+    rf"(?:暂?无|没有?|不存在|未遇到|没遇到)(?:任何|什么|其他|大的?|突出)?(?:{_TROUBLES})|"
+    rf"(?:{_TROUBLES})(?:都|均|已经?)+(?:解决|化解|消除|协调好)"
+)
 # 请, 需要 and the like with what is asked for.
 ASKING = re.compile(_REQUEST)
 _CORRECTION = re.compile(
@@ -105,8 +124,11 @@ _QUESTION = (
     r"[?？]$|多少|(?<![十百千万好])几(?:项|栋|座|个|家|条|户|处|件|所|名|天|点|分|成|期|份|套)(?!百|千)|"
     r"哪(?:些|个|几|家|项|里|儿|天|步|一[步个项家])|谁(?:没|还|负责|的|是|牵头|报)|什么时候|啥时候|何时|"
     r"(?:怎么样|如何|咋样|怎样|(?:什么|啥)情况)了?[啊呀呢吧]?$|(?:吗|呢|么|来着|没有|了没|没)$|第几|排名|"
-    r"排(?:第几|多少)|(?:^|帮我?|请|想|再)(?:查|看)(?:一下|下|询)?|进度如何|差多少|还差几|是什么|为什么|为啥|"
-    r"什么(?:原因|时间)|几号|(?:^|,)(?:查|看)"
+    r"排(?:第几|多少)|(?:^|帮我?|请|想|再)(?:查|看)(?!收|阅|验|实|核|附|似|重)(?:一下|下|询)?|进度如何|差多少|还差几|是什么|为什么|为啥|"
+    r"什么(?:原因|时间)|几号|(?:^|,)(?:查|看)(?!收|阅|验|实)|到哪(?:了|里|儿|一?步|个?阶段)?(?:$|[,。?])|到什么(?:程度|阶段|地步)|"
+    r"(?:是|有|要|干|做|叫)啥|啥(?:要求|进度|时候|情况|标准|口径|意思|节点)|咋(?:样|算|回事)|(?:怎么|如何)算|"
+    r"是不是|是否|有没有|(?<!到)下一?个?(?:节点|步)(?:是|呢|$)|"
+    r"(?:要求|口径|标准)(?:是|有)?(?:什么|哪些|啥)"
 )
 _QUERY = re.compile(_QUESTION)
 _ABOUT_WORK = re.compile(
@@ -143,7 +165,7 @@ def intent_of(text: str) -> Intent | None:
         return Intent.HELP
     if _EXTENSION.search(text) and not re.search(r"多少$|(?:能|可以)?(?:延|推)到什么时候", text):
         return Intent.EXTENSION
-    asked, blocked = _QUERY.search(text), _BLOCKER.search(text)
+    asked, blocked = _QUERY.search(text), _obstacle(text)
     if _CORRECTION.search(text) and not asked:
         return Intent.CORRECTION
     if asked and not ASKING.search(text) and not (blocked and not _asks_at_end(text)):
@@ -151,6 +173,14 @@ def intent_of(text: str) -> Intent | None:
     if blocked:
         return Intent.BLOCKER
     return Intent.QUERY if asked else None
+
+
+def _obstacle(text: str) -> bool:
+    """Whether the words name an obstacle or ask for help; what explains why nothing changed (无变化，等批复) is no obstacle."""
+    told = _NO_TROUBLE.sub("", text)
+    if _BLOCKER.search(told) is None:
+        return False
+    return not UNCHANGED.search(told) or bool(_HARD_OR_ASKED.search(told))
 
 
 def _asks_at_end(text: str) -> bool:
@@ -167,6 +197,11 @@ def asks_of_figure(before: str, after: str, open_end: bool) -> bool:
     if _ASKED_BEFORE.search(before):
         return True
     return bool(_ASKED_AFTER.match(after)) or (open_end and len(after) <= SHORT_END)
+
+
+def is_courtesy(clause: str) -> bool:
+    """Whether a clause is a greeting, thanks or a receipt and names nothing: 领导好 is no 领导包联."""
+    return bool(_GREETING.match(clause) or _THANKS.match(clause) or _RECEIPT_ALONE.match(clause))
 
 
 def said_of_another(text: str) -> str | None:

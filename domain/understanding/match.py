@@ -8,6 +8,7 @@ from itertools import chain
 
 from domain.quantities import convert
 from domain.understanding.catalogue import GENERIC, Catalogue, ItemNames, NamedItem
+from domain.understanding.cues import HAN_DIGIT, UNITS
 from domain.understanding.figures import figures
 from domain.understanding.model import Context
 from domain.understanding.names import SAME_SOUND, abbreviates, hide, initials_in, likeness
@@ -87,7 +88,7 @@ def match(clause: str, catalogue: Catalogue, context: Context) -> Match | None:
         if code in catalogue.named:
             return Match((code,), 100.0, named_code.start(), (f"{code}: code",), exact=True, sure=1.0)
     scope, foreign = _scope(clause, catalogue, context)
-    pairs = grams(clause)
+    pairs = _pairs(clause)
     scores = [
         score
         for code in _worth_scoring(pairs, catalogue, scope)
@@ -109,6 +110,16 @@ def match(clause: str, catalogue: Catalogue, context: Context) -> Match | None:
     return Match(
         chosen, best.words, _start(clause, named), (reason,), best.exact, sure, foreign, better_named=better_named
     )
+
+
+# Pairs of characters of units of measure, and such a unit behind a figure: 121亿元 does not name 亿元项目.
+_OF_UNITS = frozenset("亿元 万元 亿美 万美 美元 美金 平方 方公 方米 平米 公里 公顷 人次 户次 立方 微克 公斤 小时 分钟 千瓦 兆瓦 标箱".split())
+_UNIT = re.compile(rf"(?<=[\d{HAN_DIGIT}十百千万亿])(?:{UNITS})")
+
+
+def _pairs(clause: str) -> set[str]:
+    pairs = grams(clause)
+    return pairs if pairs.isdisjoint(_OF_UNITS) else grams(_UNIT.sub(" ", clause)) | (pairs - _OF_UNITS)
 
 
 def _is_better_named(code: str, pairs: set[str], catalogue: Catalogue, context: Context) -> bool:
@@ -185,7 +196,7 @@ def _scope(clause: str, catalogue: Catalogue, context: Context) -> tuple[tuple[s
     for unit, words in catalogue.units_in(clause):
         if unit not in catalogue.streets or unit == context.unit:
             continue
-        if _in_own_name(words, clause, own, catalogue, context):
+        if _in_own_name(words, clause, own, catalogue, context) or _grown_together(words, clause, own, catalogue):
             continue
         theirs = tuple(catalogue.by_unit.get(unit, ()))
         shared = tuple(code for code in theirs if catalogue.named[code].item.unit == unit)
@@ -193,6 +204,24 @@ def _scope(clause: str, catalogue: Catalogue, context: Context) -> tuple[tuple[s
     if context.focus and context.focus not in own:
         return (*own, context.focus), False
     return (own, False) if context.unit is not None else (None, False)
+
+
+# 新增, 新建 and the like, which may follow a name that ends in 建 and make a street of 建新 out of both.
+_FRESH = re.compile(r"新[增建签开引打入]")
+
+
+def _grown_together(words: str, clause: str, own: tuple[str, ...], catalogue: Catalogue) -> bool:
+    """Whether a unit's name only comes about where an own item's name meets the words around it: 网格创建新增 and 建新."""
+    start = clause.find(words)
+    end = start + len(words)
+    if _FRESH.match(clause, end - 1):
+        return True
+    for code in own:
+        for phrase in catalogue.named[code].phrases:
+            at = clause.find(phrase)
+            if at >= 0 and (at < start < at + len(phrase) < end or start < at < end < at + len(phrase)):
+                return True
+    return False
 
 
 def _in_own_name(words: str, clause: str, own: tuple[str, ...], catalogue: Catalogue, context: Context) -> bool:

@@ -13,21 +13,22 @@ from domain.understanding.intent import (
     asks_of_figure,
     intent_of,
     is_about_work,
+    is_courtesy,
     is_acknowledgement,
     is_smalltalk,
     tells_of_work,
 )
 from domain.understanding.match import LEAST_WEIGHT, Match
 from domain.understanding.model import Ask, AskReason, Content, Context, Entry, Intent, ItemClauses, Understanding
-from domain.understanding.names import likeness
-from domain.understanding.roles import Clause, Role, judged_figures, prepared
+from domain.understanding.names import HIDDEN, likeness
+from domain.understanding.roles import Clause, JudgedFigure, Role, judged_figures, prepared
 from domain.understanding.text import clauses, clean
 
 _NAMING = frozenset({Intent.QUERY, Intent.EXTENSION})
 _SAID_WITHOUT_ITEM = frozenset({Intent.ACK, Intent.HELP, Intent.SMALLTALK})
 # What a clear fact outranks.
 _OUTRANKED = _SAID_WITHOUT_ITEM | {Intent.QUERY}
-_FACTS = frozenset({Role.VALUE, Role.DELTA})
+_FACTS = frozenset({Role.VALUE, Role.DELTA, Role.OPEN, Role.EARLY})
 _WIDE = re.compile(
     r"哪些|哪几|哪个(?:街道|单位|部门|板块)|谁|几项|多少项|几个(?:红|黄|绿)?灯|各(?:街道|单位|部门)|全部|所有|"
     r"排名|第几|排多少|红灯|黄灯|绿灯|没报|未报|逾期|超期|落后"
@@ -56,10 +57,13 @@ def understand(text: str, catalogue: Catalogue, context: Context) -> Understandi
     intent = intent_of(cleaned)
     if intent in _SAID_WITHOUT_ITEM and not figures(cleaned):
         return Understanding(intent)
-    groups = grouped(clauses(cleaned), catalogue, context)
+    told = clauses(cleaned)
+    groups = grouped([each for each in told if not is_courtesy(each)] or told, catalogue, context)
     for group in groups:
         group.match = by_counter(group, catalogue)
     share_no_change(groups, catalogue, context.today)
+    if intent is not None:
+        intent = intent_of(_without_names(cleaned, groups, catalogue))
     if intent in _OUTRANKED and any(_states(group, cleaned, catalogue, context.today) for group in groups):
         intent = None
     if intent in _SAID_WITHOUT_ITEM:
@@ -71,8 +75,18 @@ def understand(text: str, catalogue: Catalogue, context: Context) -> Understandi
     return _statement(intent, cleaned, groups, catalogue, context)
 
 
+def _without_names(text: str, groups: list[Group], catalogue: Catalogue) -> str:
+    """The text with the names of its items blanked out: 困难群众 in a name is no obstacle."""
+    for group in groups:
+        for code in group.match.codes if group.match else ():
+            spoken = next((phrase for phrase in catalogue.named[code].phrases if phrase in text), None)
+            if spoken is not None:
+                text = text.replace(spoken, HIDDEN * len(spoken))
+    return text
+
+
 def _states(group: Group, text: str, catalogue: Catalogue, today: date) -> bool:
-    """Whether clauses state a fact: an item and a figure of its progress with a unit that fits, not asked about itself.
+    """Whether clauses state a fact: an item and a clear figure of its progress, not asked about itself.
 
     Such a fact outranks any word of a question or a courtesy beside it: 18座，排名前三; 18座，请查收; 都18座了还不过吗.
     """
@@ -81,11 +95,17 @@ def _states(group: Group, text: str, catalogue: Catalogue, today: date) -> bool:
         for clause in group.clauses:
             part = prepared(clause, named, today)
             judged = judged_figures(part, named, correction=False, blocker=False)
-            facts = [each.figure for each in judged if each.role in _FACTS and each.figure.unit]
+            facts = [each.figure for each in judged if each.role in _FACTS and _is_clear(each, part)]
             open_end = f"{clause}?" in text
             if any(not asks_of_figure(part.text[: each.start], part.text[each.end :], open_end) for each in facts):
                 return True
     return False
+
+
+def _is_clear(told: JudgedFigure, part: Clause) -> bool:
+    """Whether a figure tells progress by itself: with a unit, or in digits that end its clause (累计16，排第几)."""
+    behind = part.bare[told.figure.end :].lstrip(")~#")
+    return bool(told.figure.unit) or (told.figure.text[-1].isdigit() and behind[:1] in ("", "("))
 
 
 def _statement(

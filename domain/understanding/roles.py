@@ -13,7 +13,7 @@ from domain.understanding import cues
 from domain.understanding.catalogue import NamedItem
 from domain.understanding.dates import TimeWord, time_spans, time_words
 from domain.understanding.figures import Figure, figures
-from domain.understanding.names import hide, without_codes
+from domain.understanding.names import hide
 
 BLANK = "~"
 # A bare figure this many times the target of an item in 万 is meant in the unit without its 万. On the labelled lines 5 misreads
@@ -71,10 +71,10 @@ class Clause:
 
 def prepared(text: str, items: list[NamedItem], today: date) -> Clause:
     """The clause with the names of the items and the words of time blanked."""
-    bare = hide(text, items)
+    bare = hidden = hide(text, items)
     for start, end in time_spans(bare, today):
         bare = bare[:start] + BLANK * (end - start) + bare[end:]
-    days = tuple(when for when in time_words(without_codes(text), today) if when.day is not None or when.partial or when.unclear)
+    days = tuple(when for when in time_words(hidden, today) if when.day is not None or when.partial or when.unclear)
     ahead = [cue.start() for cue in [cues.FORECAST.search(bare)] if cue]
     ahead += [when.start for when in days if when.deadline or (when.day and when.day > today and not when.until)]
     # 截至 a day to come is a slip to be asked about, a bare day to come is a hope.

@@ -35,7 +35,7 @@ _UPPER = re.compile(
 )
 _DIRECTION = re.compile(r"([↓▼⬇])(?=\s*\d)|[↑▲⬆](?=\s*\d)")
 _CUTS = re.compile(
-    r"[,。;、\n!?|]+|(?<=[^\d])/(?=[^\d]|\d+(?:\.\d+)?[万亿]?(?:平|座|个|户|家|元|件|%))|(?<=[座个户家万亿%米元])/"
+    r"[,。;、\n!?|]+|(?<=[^\d克吨])/(?=[^\d]|\d+(?:\.\d+)?[万亿]?(?:平|座|个|户|家|元|件|%))|(?<=[座个户家万亿%米元])/"
 )
 _FIGURES = re.compile(r"[\d%+.]{2}")
 _LIST = re.compile(
@@ -47,6 +47,7 @@ _LIST = re.compile(
 # 5（公里）, 3#楼
 _UNIT_IN_BRACKETS = re.compile(rf"(?<=[\d{HAN_DIGIT}十百千万亿])\(([万亿]?(?:{UNITS}))\)")
 _NUMBERED = re.compile(r"(?<=\d)#(?=[一-鿿])")
+_PERCENT_APART = re.compile(r"(?<=\d)[ \t]+(?=[%‰])")
 _STEP_APART = re.compile(r"(?<=\d)[ \t]+([亿万千百])[ \t]+(?=\d)")
 # A blank after a figure's unit begins something new (29个 安置房), unless the unit goes on (95万 平) or all letters stand apart.
 _AFTER_FIGURE = re.compile(
@@ -80,6 +81,7 @@ def clean(text: str) -> str:
         text = text.replace(word, plain)
     text = _BARE_POINT.sub("0.", _ODD_COMMA.sub(_kept, _THOUSANDS.sub("", text)))
     text = _NEIGHBOURS.sub(_range, text)
+    text = _PERCENT_APART.sub("", text)
     text = _NUMBERED.sub("号", _UNIT_IN_BRACKETS.sub(r"\1", text))
     text = _LIST.sub(";", text)
     text = _STEP_APART.sub(r"\1", text)

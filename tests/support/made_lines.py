@@ -16,6 +16,7 @@ from domain.reports import ValueKind
 from domain.understanding import Catalogue, Context, Intent, understand
 
 DAY = timedelta(days=1)
+_GROWING = "0123456789０１２３４５６７８９一二三四五六七八九十百千万点"
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -108,12 +109,12 @@ _BEFORE = (
     "现报送如下：", "关于", "报告领导，", "按要求报送：", "大家好，",
 )  # fmt: skip
 _AFTER = (
-    "", "", "", "，请查收", "，请审阅", "，辛苦了", "，谢谢", "，请领导审阅", "，收到请回复", "。以上。", "，特此报告", "，已发邮箱",
-    "，排名前三", "，我们排第几", "，下个节点是哪天", "，怎么还亮黄灯呢", "，都这样了还不给过吗", "，照片怎么上传", "，详见附件",
+    "", "", "", "，请查收", "，请审阅", "，辛苦了", "，谢谢", "，请领导审阅", "，收到请回复", "。以上。", "，特此报告",
+    "，已发邮箱", "，排名前三", "，我们排第几", "，下个节点是哪天", "，怎么还亮黄灯呢", "，都这样了还不给过吗", "，照片怎么上传", "，详见附件",
 )  # fmt: skip
 
 
-def _beside(item: Item, value: Decimal, chance: Random) -> Part:
+def _beside(item: Item, value: Decimal, kind: ValueKind, chance: Random) -> Part:
     """Words that speak of something else than the figure of the item."""
     unit, target = item.measure_unit, item.target or Decimal(1)
     share = (value * 100 / target).quantize(Decimal("0.1"))
@@ -130,7 +131,6 @@ def _beside(item: Item, value: Decimal, chance: Random) -> Part:
     if item.kind is Kind.QUANTITY and item.basis is Basis.FLOW and item.direction is Direction.UP:
         choices += [
             ("the target", f"，目标{show(target)}{unit}"),
-            ("its share", f"，完成率{show(share)}%"),
             ("a year ago", f"，去年同期{show((value * Decimal('0.8')).quantize(Decimal(1)))}{unit}"),
             ("growth", "，同比增长5.2%"),
             ("a part", f"，其中本季{show((value / 4).quantize(Decimal(1)))}{unit}"),
@@ -138,6 +138,8 @@ def _beside(item: Item, value: Decimal, chance: Random) -> Part:
             ("the rest in figures", f"，还剩{show(max(target - value, Decimal(1)))}{unit}"),
             ("others to come", "，还有几处在收尾"),
         ]
+        if kind is ValueKind.TOTAL:
+            choices.append(("its share", f"，完成率{show(share)}%"))
     name, words = chance.choice(choices)
     return Part("beside: " + name, words)
 
@@ -222,7 +224,7 @@ def names_of(item: Item, own: Sequence[Item]) -> list[str]:
     """What the item is called so that its unit can mean no other: its code, its name, aliases that no other name holds."""
     others = ["".join((each.name, "\n", *each.aliases)) for each in own if each.code != item.code]
     spoken = [name for name in (item.name, *item.aliases) if not any(name in other for other in others)]
-    return [item.code, *spoken, f"{item.code}{item.name}"]
+    return [item.code, *spoken, f"{item.code} {item.name}"]
 
 
 def made(items: Sequence[Item], today: date, count: int, seed: int) -> Iterator[Line]:
@@ -234,31 +236,40 @@ def made(items: Sequence[Item], today: date, count: int, seed: int) -> Iterator[
         item = chance.choice(counted)
         own = by_unit[item.unit]
         second = chance.choice(own) if chance.random() < 0.2 else item
-        told = [_told(item, own, today, chance)]
+        told = [_told(item, own, today, chance, chance.choice(_days(today)))]
         if second.code != item.code and second.unit == item.unit and second.kind is not Kind.MILESTONE:
-            told.append(_told(second, own, today, chance, dated=False))
+            head = told[0][2][0] if told[0][3] else None
+            told.append(_told(second, own, today, chance, Part("no day", ""), head))
         before, after = chance.choice(_BEFORE), chance.choice(_AFTER)
         text = before + chance.choice(("，", "；", "\n", "。")).join(words for words, *_ in told) + after
-        parts = tuple(part for _, _, some in told for part in some)
+        parts = tuple(part for _, _, some, _ in told for part in some)
         made_of = (before or "-", *(part.name for part in parts), after or "-")
-        yield Line(item.unit, today, text, tuple(each for _, each, _ in told), any(p.doubtful for p in parts), made_of)
+        yield Line(item.unit, today, text, tuple(each for _, each, *_ in told), any(p.doubtful for p in parts), made_of)
 
 
 def _told(
-    item: Item, own: Sequence[Item], today: date, chance: Random, *, dated: bool = True
-) -> tuple[str, Meant, tuple[Part, ...]]:
+    item: Item, own: Sequence[Item], today: date, chance: Random, day: Part, head: Part | None = None
+) -> tuple[str, Meant, tuple[Part, ...], bool]:
+    """The words about one item, what they mean, their parts, and whether its day stands at their head; `head`: the day at the
+    head of the whole line, which holds for every item of it.
+    """
     name = chance.choice(names_of(item, own))
     value, figure = _figure(item, chance)
     word, kind = chance.choice(_kinds(item))
-    day = chance.choice(_days(today)) if dated else Part("no day", "")
-    beside = _beside(item, value, chance)
-    place = chance.choice(("{day}{name}{word}{figure}", "{name}{day}{word}{figure}", "{name}{word}{figure}（{day}）"))
-    if not day.words:
-        place = "{name}{word}{figure}"
-    text = place.format(day=day.words, name=name, word=word, figure=figure.words)
-    if text[:1].isdigit() or (name[-1:].isdigit() and not word and place.startswith("{name}{word}")):
-        text = place.format(day=day.words, name=name + "：", word=word, figure=figure.words)
-    return text + beside.words, Meant(item.code, value, kind, day.day), (day, figure, beside)
+    beside = _beside(item, value, kind, chance)
+    at_head, inside, behind = [day.words, name, word, figure.words], [name, day.words, word, figure.words], [name, word, figure.words]
+    order = chance.choice((at_head, inside, behind)) if day.words else behind
+    text = _joined(order) + (f"（{day.words}）" if order is behind and day.words else "")
+    as_of = (head or day).day
+    return text + beside.words, Meant(item.code, value, kind, as_of), (day, figure, beside), order is at_head
+
+
+def _joined(words: Sequence[str]) -> str:
+    """The words in a row, with a colon where two figures would grow together."""
+    text = ""
+    for each in words:
+        text += ("：" if text[-1:] in _GROWING and each[:1] in _GROWING and text and each else "") + each
+    return text
 
 
 @dataclass(frozen=True, slots=True)
