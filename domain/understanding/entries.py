@@ -49,7 +49,7 @@ def content_of(about: ItemClauses, items: list[NamedItem], context: Context) -> 
     if ask is None and as_of is None:
         ask = _day_unclear(parts, about.head)
     clause = next((part for part in parts if chosen.figure in part.figures), None)
-    return Content(chosen.value, chosen.kind, as_of, None, ask, _reasons(chosen, judged), clause)
+    return Content(chosen.value, chosen.kind, as_of, None, ask, _reasons(chosen, judged), clause, chosen.figure)
 
 
 def _judged_in(part: Clause, before: Clause | None, items: list[NamedItem], about: ItemClauses) -> list[JudgedFigure]:
@@ -170,6 +170,8 @@ def _doubt(
 
 # A figure this many times smaller than the target is likely of another unit: 190亩 of 5万亩 as a total, 1.1平方米 of 万平方米 as an
 # increment. One that is written in another step than the item's is doubted sooner.
+# A stock falls to a tenth of what it was at no time.
+LEAST_OF_STOCK = 10
 SMALL_TOTAL, SMALL_OTHER_STEP, SMALL_INCREMENT = 1000, 200, 10_000
 
 
@@ -177,6 +179,9 @@ def _far_too_small(chosen: JudgedFigure, item: Item) -> bool:
     grows = item.direction is Direction.UP and item.basis in (Basis.FLOW, Basis.LEVEL) and item.kind is Kind.QUANTITY
     if not grows or item.target is None or not chosen.value or chosen.kind is ValueKind.PERCENT_OF_TARGET:
         return False
+    level = item.baseline if item.basis is Basis.LEVEL else None
+    if level is not None and chosen.kind is ValueKind.TOTAL and abs(chosen.value) * LEAST_OF_STOCK < level:
+        return True
     other_step = bool(chosen.figure.unit) and chosen.figure.unit[:1] != item.measure_unit[:1]
     times = SMALL_INCREMENT if chosen.kind is ValueKind.INCREMENT else SMALL_OTHER_STEP if other_step else SMALL_TOTAL
     return abs(chosen.value) * times < item.target

@@ -22,9 +22,10 @@ _STEPS = {"十": 10, "百": 100, "千": 1000, "k": 1000}
 _MYRIADS = {"万": 10_000, "w": 10_000, "亿": 100_000_000, "兆": 10**12}
 _ARABIC = r"\d+(?:\.\d+)?"
 # A run of digits and steps: 18, 3.6, 4千8, 两万零三百, 十八个亿, 三点五, 1.2w.
+_STEP = r"[十百万亿]|千(?![瓦克米]|分点)|兆(?!瓦)"
 _RUN = (
-    rf"(?:{_ARABIC}|[{HAN_DIGIT}])(?:{_ARABIC}|[{HAN_DIGIT}十百万亿]|千(?![瓦克米]|分点)|兆(?!瓦)|[wk](?![a-z])|个(?=[万亿])|点(?=[{HAN_DIGIT}]))*"
-    rf"|(?:[十百]|千(?=[{HAN_DIGIT}]))(?:[{HAN_DIGIT}十百千万亿]|个(?=[万亿])|点(?=[{HAN_DIGIT}]))*"
+    rf"(?:{_ARABIC}|[{HAN_DIGIT}])(?:{_ARABIC}|[{HAN_DIGIT}]|{_STEP}|[wk](?![a-z])|个(?=[万亿])|点(?=[{HAN_DIGIT}]))*"
+    rf"|(?:[十百]|千(?=[{HAN_DIGIT}]))(?:[{HAN_DIGIT}]|{_STEP}|个(?=[万亿])|点(?=[{HAN_DIGIT}]))*"
 )
 NUMBER = re.compile(
     rf"(?P<percent>(?<![十百千万亿])(?P<of>[百千万])分之(?P<pv>负?{_ARABIC}|负?[{HAN_DIGIT}十百]+(?:点[{HAN_DIGIT}]+)?))"

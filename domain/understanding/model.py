@@ -9,6 +9,7 @@ from enum import Enum
 from domain.progress import plain
 from domain.reports import ValueKind
 from domain.understanding.dates import TimeWord
+from domain.understanding.figures import Figure
 from domain.understanding.roles import Clause
 
 
@@ -145,7 +146,7 @@ class ItemClauses:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the clauses come to; `clause` is the one that holds the figure."""
+    """What the clauses come to; `clause` is the one that holds the figure, `figure`."""
 
     value: Decimal | None = None
     kind: ValueKind | None = None
@@ -154,5 +155,6 @@ class Content:
     ask: Ask | None = None
     reasons: tuple[str, ...] = ()
     clause: Clause | None = None
+    figure: Figure | None = None
     unchanged: bool = False
     because: str = ""

@@ -7,7 +7,7 @@ from domain.understanding import cues
 from domain.understanding.catalogue import Catalogue
 from domain.understanding.dates import TimeWord, time_words
 from domain.understanding.entries import content_of
-from domain.understanding.figures import figures
+from domain.understanding.figures import Figure, figures
 from domain.understanding.groups import Group, by_counter, grouped, share_no_change
 from domain.understanding.intent import (
     asks_of_figure,
@@ -45,7 +45,7 @@ _MARKS = re.compile(
     r"应该?|左右|上下|(?:上年|去年)?同期|平?均值?|其中|还?[剩余]|实际|正确|小区|以这次|为准|大[概约]|"
     r"上[期次周月旬]|同比|环比|比去年|增[长加]?|下?降低?|提[高升]|上升|达到?|较|签约?|交付|建[成好]|[竣完]工|引进|"
     r"入[驻库规]|接入|落地|走访|拆除?|培训|覆盖|打通|推进|整治|新|又|再|也|都|就|"
-    r"[第不把按好压速高长工完账了到的至是为有在个计率家户座项人办搞弄做开下起来过约和与及等]"
+    r"嗯|呃|啊|哦|嘛|那个|这个|就是说?|的话|[第不把按好压速高长工完账了到的至是为有在个计率家户座项人办搞弄做开下起来过约和与及等]"
 )
 
 
@@ -202,16 +202,18 @@ def _sureness(group: Group, content: Content, catalogue: Catalogue, *, aside: bo
         return 0.3
     if aside or content.clause is None:
         return found.sure
-    strange = strange_words(content.clause).replace(found.letters, "")
+    strange = strange_words(content.clause, content.figure if found.exact else None).replace(found.letters, "")
     if likeness(content.clause.text, catalogue.named[found.clear].phrases) and not found.exact:
         return max(found.sure, 0.75) - 0.05 * max(0, len(strange) - 2)
     return max(0.2, found.sure - (0.1 if not found.exact else 0.15) * len(strange))
 
 
-def strange_words(clause: Clause) -> str:
-    """What is left of a clause without names, days, figures and the words that every report uses."""
-    bare = list(clause.bare)
-    for figure in clause.figures:
+def strange_words(clause: Clause, told: Figure | None) -> str:
+    """What is left of a clause without names, days, figures and the words that every report uses; up to the figure that is told
+    behind its item's name, since what follows it is a comment: 幼儿园4所都完了还不给算吗.
+    """
+    bare = list(clause.bare if told is None else clause.bare[: told.end])
+    for figure in (each for each in clause.figures if each.end <= len(bare)):
         bare[figure.start : figure.end] = "~" * (figure.end - figure.start)
     return _MARKS.sub("", "".join(bare))
 

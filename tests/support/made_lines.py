@@ -224,6 +224,9 @@ def names_of(item: Item, own: Sequence[Item]) -> list[str]:
     """What the item is called so that its unit can mean no other: its code, its name, aliases that no other name holds."""
     others = ["".join((each.name, "\n", *each.aliases)) for each in own if each.code != item.code]
     spoken = [name for name in (item.name, *item.aliases) if not any(name in other for other in others)]
+    if item.direction is Direction.DOWN:
+        # 积案化解10件 leaves open whether 10 are left or gone.
+        spoken = [name for name in spoken if not name.endswith(("化解", "压减"))]
     return [item.code, *spoken, f"{item.code} {item.name}"]
 
 
