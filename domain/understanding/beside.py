@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from domain.items import Basis, Direction, Item, Kind
 from domain.progress import normalise
+from domain.quantities import convert
 from domain.reports import ValueKind
 from domain.understanding import cues
-from domain.understanding.figures import alike, is_counter
+from domain.understanding.figures import alike, is_counter, is_share
 from domain.understanding.roles import STEPS, JudgedFigure, Role
 
 # A share may be rounded to whole points.
@@ -19,30 +20,36 @@ def settled(judged: Sequence[JudgedFigure], item: Item | None) -> list[JudgedFig
     """The figures of one item, each with the role that it has beside the others."""
     if len(judged) < 2:
         return list(judged)
-    return _counted(_changed(_parted(judged)), item)
+    return _counted(_changed(_parted(judged, item)), item)
 
 
-def _parted(judged: Sequence[JudgedFigure]) -> list[JudgedFigure]:
+def _parted(judged: Sequence[JudgedFigure], item: Item | None) -> list[JudgedFigure]:
     """其中水冲式900座、旱厕720座: what follows a part is another part, as long as all of them fit into the whole."""
     whole, left, found = Decimal(0), Decimal(0), []
     inside = False
     for each in judged:
+        worth = worth_of(each, item)
         if each.role is Role.VALUE and not inside:
-            whole = left = each.figure.value
+            whole = left = worth
         if each.role is Role.PART:
-            inside, left = True, left - each.figure.value
-        elif (
-            inside
-            and each.role is Role.VALUE
-            and not each.strong
-            and each.kind is ValueKind.TOTAL
-            and each.figure.value < whole
-            and each.figure.value <= left
-        ):
-            left -= each.figure.value
+            inside, left = True, left - worth
+        elif inside and each.role is Role.VALUE and not each.strong and _is_part(each, worth, whole, left):
+            left -= worth
             each = replace(each, role=Role.PART)
         found.append(each)
     return found
+
+
+def _is_part(each: JudgedFigure, worth: Decimal, whole: Decimal, left: Decimal) -> bool:
+    return each.kind is ValueKind.TOTAL and worth < whole and worth <= left
+
+
+def worth_of(told: JudgedFigure, item: Item | None) -> Decimal:
+    """A figure in the item's unit, whatever its role; as written where it has no such worth."""
+    if told.value is not None or item is None:
+        return told.value if told.value is not None else told.figure.value
+    worth = convert(told.figure.value, told.figure.unit, item.measure_unit)
+    return told.figure.value if worth is None else worth
 
 
 def _changed(judged: list[JudgedFigure]) -> list[JudgedFigure]:
@@ -97,9 +104,16 @@ def contradicting_share(
     return None
 
 
-def overflowing_part(chosen: JudgedFigure, judged: Sequence[JudgedFigure]) -> JudgedFigure | None:
+def overflowing_part(chosen: JudgedFigure, judged: Sequence[JudgedFigure], item: Item) -> JudgedFigure | None:
     """A part that is larger than its whole."""
-    for each in judged:
-        if each.role is Role.PART and each.figure.unit == chosen.figure.unit and each.figure.value > chosen.figure.value:
-            return each
-    return None
+    parts = (each for each in judged if each.role is Role.PART and not is_share(each.figure.unit))
+    return next((each for each in parts if worth_of(each, item) > worth_of(chosen, item)), None)
+
+
+def stray_total(values: Sequence[JudgedFigure]) -> JudgedFigure | None:
+    """又完成30人，投入人手12人: a figure behind what was added that nothing calls a total, so it may be something else; or None."""
+    added = next((at for at, each in enumerate(values) if each.kind is ValueKind.INCREMENT), None)
+    totals = [each for each in values if each.kind is ValueKind.TOTAL]
+    if added is None or not totals or any(each.strong or cues.NOW.search(each.gap) for each in totals):
+        return None
+    return totals[0] if values.index(totals[0]) > added else None

@@ -153,7 +153,7 @@ IDIOM = re.compile(
 # Signs and numerals right before or behind a figure that belong to it and are not read.
 CUT_BEFORE = re.compile(
     rf"(?:\d[·*^×]|\d[ \t]+|\de[+-]?|\d\+|\d⁄|[兆半{HAN_DIGIT}百千万亿]|"
-    rf"(?<=[一-鿿])(?<![{HAN_DIGIT}百千万亿十日号至到成或分为是])-)$"
+    rf"(?<=[一-鿿])(?<![{HAN_DIGIT}百千万亿十日号至到或分为是])(?<![{HAN_DIGIT}\d]成)-)$"
 )
 ARROW = re.compile(r"[↓↑▼▲⬇⬆]")
 CUT_AFTER = re.compile(
@@ -167,5 +167,5 @@ CUT_AFTER = re.compile(
 MISSHAPEN = re.compile(
     rf"^[一二两三四五六七八九]{{2}}(?![{HAN_DIGIT}])|[十百千][百千]|[百千]十|万万|亿亿|亿万|十两|"
     rf"百[^万亿]*[一二两三四五六七八九\d]千|十[^万亿]*[一二两三四五六七八九\d][百千]|"
-    rf"(?:万.*万|亿.*亿)|兆|[百千万亿][一二两三四五六七八九](?:点|\.)|[百千万亿]\d\.\d"
+    rf"(?:万.*万|亿.*亿)|兆|[百千][一二两三四五六七八九\d][万亿]|[百千万亿][一二两三四五六七八九](?:点|\.)|[百千万亿]\d\.\d"
 )

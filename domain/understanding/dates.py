@@ -99,6 +99,8 @@ _Rule = Callable[[re.Match[str], date], tuple[date | None, bool]]
 
 
 def _iso(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    if abs(int(match[1]) - today.year) > 1:
+        raise ValueError(match[0])
     return date(int(match[1]), int(match[2]), int(match[3])), False
 
 
@@ -123,6 +125,8 @@ def _third_of_last_month(match: re.Match[str], today: date) -> tuple[date | None
 
 def _year_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     year, month = int(match[1]), _number(match[2])
+    if abs(year - today.year) > 1:
+        raise ValueError(match[0])
     return _cap(_month_end(year, month), today), month != 1 and not match[3]
 
 
@@ -328,8 +332,8 @@ _RULES = (
     ),
     _rule("word", r"(大前|今|昨|前|当)(?:天|日|早|晚|晨|夜)(?:上|间)?(?!内)", _day_word),
     _rule("this", r"(?:本|这个?|当)(旬|周|星期|月|季度|季)(?!底|末)", _this),
-    _rule("this_close", r"(?:本|这个?|当)?(月|季度|季|年)(?:底|末)", _this_close),
     _rule("last_year", r"(?:去年|上年)(?:底|末)", _last_year),
+    _rule("this_close", r"(?:本|这个?|当)?(月|季度|季|年)(?:底|末)", _this_close),
     _rule("bare_third", r"(上|中|下)旬", _bare_third),
     _rule(
         "date",

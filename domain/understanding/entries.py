@@ -11,7 +11,7 @@ from domain.progress import Standing, normalise
 from domain.quantities import show
 from domain.reports import ValueKind
 from domain.understanding import cues
-from domain.understanding.beside import contradicting_share, overflowing_part, settled
+from domain.understanding.beside import contradicting_share, overflowing_part, settled, stray_total
 from domain.understanding.catalogue import NamedItem
 from domain.understanding.dates import TimeWord
 from domain.understanding.figures import Figure, counts_alike, is_broken
@@ -104,7 +104,8 @@ def _as_of(
         if chosen.day.partial and chosen.kind is ValueKind.TOTAL and chosen.strong and len(values) > len(totals):
             return None
         return chosen.day.day
-    if totals and len(values) > len(totals):
+    added = [each for each in values if each.kind is ValueKind.INCREMENT]
+    if totals and added and day is not None and not day.until and any(each.day in (day, None) for each in added):
         return None
     return day.day if day else None
 
@@ -158,11 +159,14 @@ def _doubt(
     if rivals:
         return Ask(AskReason.CONTRADICTION, rivals)
     last = context.last_totals.get(item.code)
-    other = overflowing_part(chosen, judged) or contradicting_share(chosen, judged, item, last)
+    other = overflowing_part(chosen, judged, item) or stray_total(values) or contradicting_share(chosen, judged, item, last)
     if other is not None:
-        return Ask(AskReason.CONTRADICTION, (figure.text, other.figure.text))
+        told = dict.fromkeys((values[0].figure.text, figure.text, other.figure.text))
+        return Ask(AskReason.CONTRADICTION, tuple(told))
     if as_of is not None and as_of > context.today:
         return Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),))
+    if as_of is not None and as_of < item.start:
+        return Ask(AskReason.OUT_OF_TERM, (item.start.isoformat(), str(item.year)))
     if chosen.unit_slip or not counts_alike(figure.unit, item.measure_unit) or _far_too_small(chosen, item):
         return Ask(AskReason.UNIT_MISMATCH, (figure.text,))
     return against_history(value, chosen.kind or ValueKind.TOTAL, as_of, item, context, correction=about.correction)

@@ -33,7 +33,7 @@ NUMBER = re.compile(
     rf"|(?P<third>[{HAN_DIGIT}十]分之[{HAN_DIGIT}])"
     rf"|(?P<half>一半|过半|半数|大半)"
     rf"|(?P<dozen>(?:一|1|两|2)打(?!通|造|算|击|开|桩|好))"
-    rf"|(?P<sign>(?:(?<![\d一-鿿])|(?<=[为是]))-(?=\d)|负)?(?P<run>{_RUN})"
+    rf"|(?P<sign>(?:(?<![\d一-鿿])|(?<=[为是到达长率])|(?<=[完达建]成))-(?=\d)|负)?(?P<run>{_RUN})"
     rf"(?P<range>(?:-|~|到|至|或)(?P<upper>{_RUN}))?(?P<more>[多余来几](?=[万亿]?(?:{UNITS})|"
     rf"$))?(?P<mult>[万亿](?={UNITS}))?(?P<unit>{UNITS})?"
     rf"(?P<plus>半(?![年月天])|多(?![少数次]))?"
@@ -79,6 +79,11 @@ def alike(counter: str, measure_unit: str) -> bool:
 def is_counter(unit: str) -> bool:
     """Whether a unit counts things: 座, 户, 次."""
     return convert(Decimal(1), unit, "个") is not None
+
+
+def is_share(unit: str) -> bool:
+    """Whether a unit is one of shares: %, 个百分点."""
+    return "%" in unit or convert(Decimal(1), unit, "%") is not None
 
 
 def is_broken(value: Decimal, measure_unit: str) -> bool:
@@ -211,7 +216,8 @@ def _run(match: re.Match[str], hedged: bool, before: str, after: str) -> Figure 
     if not digits:
         value, unit = _scaled(run, value, unit)
     several = bool(group["range"]) or pair is not None
-    dozens = run[0] in "十百千万" and before[-1:] in "数上几" and bool(before)
+    # 上百户, 数十家; 百八十户 is a hundred or less.
+    dozens = run[0] in "百千" or (run[0] in "十万" and before[-1:] in "数上几" and bool(before))
     vague = hedged or several or dozens or bool(group["more"]) or group["plus"] == "多"
     return Figure(value, unit, match.start(), match.end(), match.group(), vague, several)
 

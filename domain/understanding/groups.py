@@ -9,7 +9,7 @@ from domain.quantities import convert
 from domain.understanding import cues
 from domain.understanding.catalogue import Catalogue, NamedItem
 from domain.understanding.dates import time_words
-from domain.understanding.figures import Figure, alike, counts_alike, figures
+from domain.understanding.figures import Figure, alike, counts_alike, figures, is_share
 from domain.understanding.match import Match, match
 from domain.understanding.model import Context
 from domain.understanding.names import HIDDEN, hide
@@ -129,7 +129,7 @@ def _sibling(part: str, current: Group | None, catalogue: Catalogue, context: Co
     alien = [
         figure
         for figure in figures(hide(part, [catalogue.named[code]]))
-        if figure.unit and "%" not in figure.unit and convert(figure.value, figure.unit, item.measure_unit) is None
+        if figure.unit and not is_share(figure.unit) and convert(figure.value, figure.unit, item.measure_unit) is None
     ]
     if not alien or cues.TROUBLE.search(part):
         return None

@@ -18,6 +18,10 @@ _CODE = re.compile(r"(?<![a-z])[a-z]{1,4}[-—_ ]?\d{3}(?!\d)")
 # 新接入, 又签约: the verb of a name after these words is a cue of its own.
 _FRESH = "新又再另已未没还刚"
 _DIGIT = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿俩仨]")
+# 一百多平方公里: the unit belongs to the figure, not to a name that ends in it.
+_MORE = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿][多余来几]")
+# 一百多平方公里: the unit belongs to the figure, not to a name that ends in it.
+_MORE = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿][多余来几]")
 _COUNTED = re.compile(r"(?:累计|合计|总计|一共|达到?|已完成)了?$")
 # How such a word may end; nearly no place in a clause comes after one.
 _COUNTED_ENDS = frozenset("计共达到成了")
@@ -32,7 +36,8 @@ def hide(clause: str, named: list[NamedItem]) -> str:
     words = "\n".join(each.words for each in named)
     at = 0
     while at < len(clause):
-        unit = _UNIT.match(clause, at) if at and _DIGIT.match(clause[at - 1]) else None
+        counted = at and (_DIGIT.match(clause[at - 1]) or _MORE.match(clause, max(0, at - 2)))
+        unit = _UNIT.match(clause, at) if counted else None
         if unit is not None and hidden[at - 1] != HIDDEN:
             # 第三条绿道: 条 belongs to the figure before it.
             at = unit.end()

@@ -105,7 +105,7 @@ def _states(group: Group, text: str, catalogue: Catalogue, today: date) -> bool:
 def _is_clear(told: JudgedFigure, part: Clause) -> bool:
     """Whether a figure tells progress by itself: with a unit, or in digits that end its clause (累计16，排第几)."""
     behind = part.bare[told.figure.end :].lstrip(")~#")
-    return bool(told.figure.unit) or (told.figure.text[-1].isdigit() and behind[:1] in ("", "("))
+    return bool(told.figure.unit) or (told.figure.text[-1].isdigit() and behind[:1] in ("", "(", "/"))
 
 
 def _statement(
