@@ -11,6 +11,7 @@ from domain.understanding.figures import numeral
 DAY = timedelta(days=1)
 # Up to this month the end of last year is a day that reports are of.
 LAST_YEARS_END = 2
+BLANK = "~"
 WEEKDAYS = "一二三四五六日"
 _N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -74,6 +75,13 @@ def time_spans(clause: str, today: date) -> list[tuple[int, int]]:
         return []
     spans = _spans(clause, today)
     return [(start, end) for start, end, read in spans if read[0] != "dot" or _AFTER_UNTIL.search(clause[:start])]
+
+
+def without_days(clause: str, today: date) -> str:
+    """The clause with its words of time blanked out, of the same length."""
+    for start, end in time_spans(clause, today):
+        clause = clause[:start] + BLANK * (end - start) + clause[end:]
+    return clause
 
 
 _Read = tuple[str, date | None, bool]

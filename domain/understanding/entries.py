@@ -38,8 +38,8 @@ def content_of(about: ItemClauses, items: list[NamedItem], context: Context) -> 
     if not values:
         return content_without_figure(parts, judged, items, _day(parts, about), about, context.today)
     totals = [each for each in values if each.kind is not ValueKind.INCREMENT]
-    chosen = _choose(totals, item) if totals else values[0]
-    if about.head is not None and about.head.partial and not chosen.strong and chosen.day is None:
+    chosen = _choose(totals, item) if totals and stray_total(values) is None else values[0]
+    if about.head is not None and about.head.partial and chosen.day is None and not _is_standing(chosen):
         chosen = _of_period(chosen, item)
     as_of = _as_of(chosen, totals, values, _day(parts, about, chosen.figure))
     if item is None:
@@ -78,6 +78,11 @@ def _choose(totals: list[JudgedFigure], item: Item | None) -> JudgedFigure:
         # 52个小区完工29个: the figure that is just the target is what there is to do.
         plain_totals = [each for each in plain_totals if each.value != item.target] or plain_totals
     return (strong or plain_totals or totals)[0]
+
+
+def _is_standing(told: JudgedFigure) -> bool:
+    """Whether words call the figure what stands now: 累计, 现在."""
+    return told.strong or bool(cues.NOW.search(told.gap))
 
 
 def _of_period(chosen: JudgedFigure, item: Item | None) -> JudgedFigure:

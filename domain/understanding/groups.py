@@ -8,7 +8,7 @@ from itertools import pairwise
 from domain.quantities import convert
 from domain.understanding import cues
 from domain.understanding.catalogue import Catalogue, NamedItem
-from domain.understanding.dates import time_words
+from domain.understanding.dates import time_words, without_days
 from domain.understanding.figures import Figure, alike, counts_alike, figures, is_share
 from domain.understanding.match import Match, match
 from domain.understanding.model import Context
@@ -93,7 +93,7 @@ def _has_figure(parts: list[str]) -> bool:
 
 def _pieces(part: str, catalogue: Catalogue, context: Context) -> list[str]:
     """The clause, cut behind a figure after which another item is named: 旧改完工4个 and 分类达标13个."""
-    ends = [figure.end for figure in figures(part)[:-1]]
+    ends = [figure.end for figure in figures(without_days(part, context.today))[:-1]]
     for end in [end for end in ends if _BEGINS.match(part, end)][:MOST_CUTS]:
         left, right = part[:end], part[end:]
         second = match(right, catalogue, context)

@@ -38,12 +38,14 @@ _WIDE = re.compile(
 LEAST_SURE = 0.5
 # JS-010~JS-012 18座: one figure for several items is none of the first.
 _SPAN_OF_CODES = re.compile(r"[a-z]{1,4}-?\d{3}\s*(?:-|至|到|/|&|\+)+\s*(?:[a-z]{1,4}-?)?\d{3}(?![\d.座户家个条%])")
+# 按要求报送: before the name or the figure.
+_HEADING = re.compile(r"^[^#\d]{0,14}[:】\]]")
 # Words of every progress report; what is left of a clause without them, names and figures speaks of something else.
 _MARKS = re.compile(
     r"[#~\s:()\-+*/.。,%&=_]|完成率?|累计|合计|总计|一?共|总[数量额]|已经?|目前|现在|截至|截止|我们?|全[年区]|"
     r"年度|目标|任务|数据?|情况|进度|报送?|更正|改[成为]|"
     r"应该?|左右|上下|(?:上年|去年)?同期|平?均值?|其中|还?[剩余]|实际|正确|小区|以这次|为准|大[概约]|"
-    r"上[期次周月旬]|同比|环比|比去年|增[长加]?|下?降低?|提[高升]|上升|达到?|较|签约?|交付|建[成好]|[竣完]工|引进|"
+    r"上[期次周月旬]|里面?|当中|之中|同比|环比|比去年|增[长加]?|下?降低?|提[高升]|上升|达到?|较|签约?|交付|建[成好]|[竣完]工|引进|"
     r"入[驻库规]|接入|落地|走访|拆除?|培训|覆盖|打通|推进|整治|新|又|再|也|都|就|"
     r"嗯|呃|啊|哦|嘛|那个|这个|就是说?|的话|[第不把按好压速高长工完账了到的至是为有在个计率家户座项人办搞弄做开下起来过约和与及等]"
 )
@@ -215,7 +217,7 @@ def strange_words(clause: Clause, told: Figure | None) -> str:
     bare = list(clause.bare if told is None else clause.bare[: told.end])
     for figure in (each for each in clause.figures if each.end <= len(bare)):
         bare[figure.start : figure.end] = "~" * (figure.end - figure.start)
-    return _MARKS.sub("", "".join(bare))
+    return _MARKS.sub("", _HEADING.sub("", "".join(bare)))
 
 
 def _merged(entries: list[Entry]) -> list[Entry]:

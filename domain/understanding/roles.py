@@ -11,11 +11,10 @@ from domain.quantities import convert
 from domain.reports import ValueKind
 from domain.understanding import cues
 from domain.understanding.catalogue import NamedItem
-from domain.understanding.dates import TimeWord, time_spans, time_words
+from domain.understanding.dates import TimeWord, time_words, without_days
 from domain.understanding.figures import Figure, figures
 from domain.understanding.names import hide
 
-BLANK = "~"
 # A bare figure this many times the target of an item in 万 is meant in the unit without its 万. On the labelled lines 5 misreads
 # a line, and from 10 to 1000 nothing changes; 20 leaves room for an item far beyond its target.
 SMALLER_UNIT = 20
@@ -71,9 +70,8 @@ class Clause:
 
 def prepared(text: str, items: list[NamedItem], today: date) -> Clause:
     """The clause with the names of the items and the words of time blanked."""
-    bare = hidden = hide(text, items)
-    for start, end in time_spans(bare, today):
-        bare = bare[:start] + BLANK * (end - start) + bare[end:]
+    hidden = hide(text, items)
+    bare = without_days(hidden, today)
     days = tuple(when for when in time_words(hidden, today) if when.day is not None or when.partial or when.unclear)
     ahead = [cue.start() for cue in [cues.FORECAST.search(bare)] if cue]
     ahead += [when.start for when in days if when.deadline or (when.day and when.day > today and not when.until)]

@@ -96,7 +96,7 @@ def _told(
     word, kind = ("", figure.kind or ValueKind.TOTAL) if figure.whole else chance.choice(kinds(item))
     if day.partial and (figure.whole or not adds(item) or word not in ("", "完成", "新增", "又完成")):
         day = NO_DAY
-    if (head or day).partial and (head is None or (adds(item) and word in ("", "完成", "已完成") and not figure.whole)):
+    if (head or day).partial and (head is None or (adds(item) and word in ("", "完成", "已完成", "：") and not figure.whole)):
         kind = ValueKind.INCREMENT
     aside = beside(item, figure.value or value, kind, chance)
     if figure.whole or "，" in figure.words:
