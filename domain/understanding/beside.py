@@ -1,4 +1,4 @@
-"""The figures beside the one that is meant: parts of it, what it was before, other things that are counted, its share of the target."""
+"""The figures beside the one that is meant: parts of it, what it was before, other things, its share of the target."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,8 +12,8 @@ from domain.understanding import cues
 from domain.understanding.figures import alike, is_counter, is_share
 from domain.understanding.roles import STEPS, JudgedFigure, Role
 
-# A share may be rounded to whole points.
-ROUNDED = Decimal(1)
+# A share may be rounded to whole points, one in tenths (六成) to the next tenth.
+ROUNDED, ROUNDED_TO_TENTHS = Decimal(1), Decimal(5)
 
 
 def settled(judged: Sequence[JudgedFigure], item: Item | None) -> list[JudgedFigure]:
@@ -35,7 +35,8 @@ def _parted(judged: Sequence[JudgedFigure], item: Item | None) -> list[JudgedFig
             inside, left = True, left - worth
         elif inside and each.role is Role.VALUE and not each.strong and _is_part(each, worth, whole, left):
             left -= worth
-            each = replace(each, role=Role.PART)
+            found.append(replace(each, role=Role.PART))
+            continue
         found.append(each)
     return found
 
@@ -89,17 +90,18 @@ def contradicting_share(
 
     A stock may be told by its whole or by what was added to its baseline; the share of a stage's plan (序时) is another thing.
     """
-    counted = item.kind is Kind.QUANTITY and item.direction is Direction.UP and item.target
-    if not counted or chosen.value is None or chosen.kind in (None, ValueKind.PERCENT_OF_TARGET):
+    target, counted = item.target, item.kind is Kind.QUANTITY and item.direction is Direction.UP
+    if not counted or not target or chosen.value is None or chosen.kind in (None, ValueKind.PERCENT_OF_TARGET):
         return None
     total = normalise(item, chosen.value, chosen.kind, last)
-    likely = [total * 100 / item.target]
-    if item.basis is Basis.LEVEL and item.baseline is not None and item.baseline != item.target:
-        likely.append((total - item.baseline) * 100 / (item.target - item.baseline))
+    likely = [total * 100 / target]
+    if item.basis is Basis.LEVEL and item.baseline is not None and item.baseline != target:
+        likely.append((total - item.baseline) * 100 / (target - item.baseline))
     for each in judged:
         if each.kind is not ValueKind.PERCENT_OF_TARGET or each.value is None or not cues.OWN_SHARE.search(each.gap):
             continue
-        if all(abs(each.value - share) > ROUNDED for share in likely):
+        rounded = ROUNDED_TO_TENTHS if "成" in each.figure.text or "半" in each.figure.text else ROUNDED
+        if all(abs(each.value - share) > rounded for share in likely):
             return each
     return None
 
@@ -111,9 +113,13 @@ def overflowing_part(chosen: JudgedFigure, judged: Sequence[JudgedFigure], item:
 
 
 def stray_total(values: Sequence[JudgedFigure]) -> JudgedFigure | None:
-    """又完成30人，投入人手12人: a figure behind what was added that nothing calls a total, so it may be something else; or None."""
+    """又完成30人，投入人手12人: a figure behind what was added that nothing calls a total and that may be anything; or None."""
     added = next((at for at, each in enumerate(values) if each.kind is ValueKind.INCREMENT), None)
     totals = [each for each in values if each.kind is ValueKind.TOTAL]
-    if added is None or not totals or any(each.strong or cues.NOW.search(each.gap) for each in totals):
+    if added is None or not totals or any(_is_standing(each) for each in totals):
         return None
     return totals[0] if values.index(totals[0]) > added else None
+
+
+def _is_standing(told: JudgedFigure) -> bool:
+    return told.strong or bool(cues.NOW.search(told.gap) or cues.LEFT.search(told.gap))

@@ -1,18 +1,26 @@
 """The day or period a clause speaks of, relative to today."""
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.understanding.figures import numeral
+from domain.understanding.periods import (
+    DAY,
+    before_third,
+    capped,
+    day_of_week,
+    last_third,
+    month_end,
+    past,
+    third_of,
+    year_of,
+)
 
-DAY = timedelta(days=1)
 # Up to this month the end of last year is a day that reports are of.
 LAST_YEARS_END = 2
 BLANK = "~"
-WEEKDAYS = "一二三四五六日"
 _N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:-|~|至|到)"
@@ -123,19 +131,19 @@ def _short_year(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     if abs(year - today.year) > 1:
         raise ValueError(match[0])
     month = _number(match[2])
-    return (date(year, month, _number(match[3])), False) if match[3] else (_cap(_month_end(year, month), today), True)
+    return (date(year, month, _number(match[3])), False) if match[3] else (capped(month_end(year, month), today), True)
 
 
 def _third_of_last_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     before = today.replace(day=1) - DAY
-    return _third_of(before.year, before.month, match[1]), True
+    return third_of(before.year, before.month, match[1]), True
 
 
 def _year_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     year, month = int(match[1]), _number(match[2])
     if abs(year - today.year) > 1:
         raise ValueError(match[0])
-    return _cap(_month_end(year, month), today), month != 1 and not match[3]
+    return capped(month_end(year, month), today), month != 1 and not match[3]
 
 
 def _another_year(match: re.Match[str], today: date) -> tuple[date | None, bool]:
@@ -147,54 +155,57 @@ def _another_year(match: re.Match[str], today: date) -> tuple[date | None, bool]
 
 def _months(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     first, last = _number(match[1]), _number(match[2])
-    return _cap(_month_end(today.year, last), today), first != 1
+    return capped(month_end(today.year, last), today), first != 1
 
 
 def _first_months(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    return _cap(_month_end(today.year, _number(match[1])), today), False
+    return capped(month_end(today.year, _number(match[1])), today), False
 
 
 def _days(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     first, last = (_number(match[1]), _number(match[2])), (_number(match[3] or match[1]), _number(match[4]))
-    return _past(date(today.year, *last), today), first != (1, 1)
+    return past(date(today.year, *last), today), first != (1, 1)
 
 
 def _month_day(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    return _past(date(today.year, _number(match[1]), _number(match[2])), today), False
+    return past(date(today.year, _number(match[1]), _number(match[2])), today), False
 
 
 def _third(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     month = _number(match[1])
-    return _third_of(_year(month, today), month, match[2]), True
+    return third_of(year_of(month, today), month, match[2]), True
 
 
 def _month_close(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     month = _number(match[1])
-    return _month_end(_year(month, today), month), False
+    return month_end(year_of(month, today), month), False
 
 
 def _whole_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     month = _number(match[1])
-    return _cap(_month_end(_year(month, today), month), today), month != 1
+    year = year_of(month, today)
+    # A month that has not begun has no figure yet: its end is a day to come.
+    end = month_end(year, month)
+    return (end if date(year, month, 1) > today else capped(end, today)), month != 1
 
 
 def _half(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     month = 6 if match[1] == "上" else 12
-    return _cap(_month_end(today.year, month), today), month != 6
+    return capped(month_end(today.year, month), today), month != 6
 
 
 def _half_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    day = today.replace(day=15) if match[1] == "上" else _month_end(today.year, today.month)
-    return _cap(day, today), True
+    day = today.replace(day=15) if match[1] == "上" else month_end(today.year, today.month)
+    return capped(day, today), True
 
 
 def _quarters(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    return _cap(_month_end(today.year, _number(match[1]) * 3), today), False
+    return capped(month_end(today.year, _number(match[1]) * 3), today), False
 
 
 def _quarter(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     number = _number(match[1])
-    return _cap(_month_end(_year(number * 3 - 2, today), number * 3), today), number != 1 and not match[2]
+    return capped(month_end(year_of(number * 3 - 2, today), number * 3), today), number != 1 and not match[2]
 
 
 def _near(match: re.Match[str], today: date) -> tuple[date | None, bool]:
@@ -212,14 +223,14 @@ def _day_word(match: re.Match[str], today: date) -> tuple[date | None, bool]:
 
 def _weekday(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     lead = match[1] or ""
-    day = _day_of_week(today, match[2], weeks=-2 if lead.startswith("上上") else -1 if lead.startswith("上") else 0)
+    day = day_of_week(today, match[2], weeks=-2 if lead.startswith("上上") else -1 if lead.startswith("上") else 0)
     # A bare weekday in a message about what was done is the last one.
     return (day - 7 * DAY if not lead and day > today else day), False
 
 
 def _feast(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     month = {"元旦": 1, "五一": 5, "七一": 7, "国庆": 10, "十一": 10}[match[1]]
-    return _past(date(today.year, month, 1), today), False
+    return past(date(today.year, month, 1), today), False
 
 
 def _this(match: re.Match[str], today: date) -> tuple[date | None, bool]:
@@ -230,8 +241,8 @@ def _this_close(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     if match[1] == "年":
         return date(today.year, 12, 31), False
     if match[1] in ("季度", "季"):
-        return _month_end(today.year, (today.month - 1) // 3 * 3 + 3), False
-    return _month_end(today.year, today.month), False
+        return month_end(today.year, (today.month - 1) // 3 * 3 + 3), False
+    return month_end(today.year, today.month), False
 
 
 def _last(match: re.Match[str], today: date) -> tuple[date | None, bool]:
@@ -243,7 +254,7 @@ def _last(match: re.Match[str], today: date) -> tuple[date | None, bool]:
         day = today.replace(day=1) - DAY
         return day, not close and day.month != 1
     if period.endswith("一旬"):
-        return _before_third(today), True
+        return before_third(today), True
     quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1) - DAY
     return quarter, not close and quarter.month != 3
 
@@ -256,7 +267,7 @@ def _last_year(match: re.Match[str], today: date) -> tuple[date | None, bool]:
 
 
 def _bare_third(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    return _last_third(today, match[1]), True
+    return last_third(today, match[1]), True
 
 
 def _day_of_last_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
@@ -281,7 +292,10 @@ _PERIOD = (
     rf"(?:{_N}月份?(?:{_D}[日号]|[上中下]旬|底|末)?|第?[一二三四1-4]季度末?|[上下]半年|"
     rf"[本这当]月(?:{_D}[日号])?)"
 )
-_FEASTS = r"(?:春节|中秋|端午|清明|重阳|国庆|元旦|元宵|五一|十一|六一|七一|八一|劳动节|儿童节|建军节|除夕|腊八|小年|古尔邦节?|开斋节?|泼水节?|那达慕)节?"
+_FEASTS = (
+    r"(?:春节|中秋|端午|清明|重阳|国庆|元旦|元宵|五一|十一|六一|七一|八一|劳动节|儿童节|建军节|除夕|腊八|小年|古尔邦节?|"
+    r"开斋节?|泼水节?|那达慕)节?"
+)
 _FEAST = rf"{_FEASTS}(?:前后?|后|期间|假期)?"
 _NEAR_FEAST = rf"{_FEASTS}(?:之?前后?|以前|之?后|以后|期间|假期|长假|当[天日]|那天|那几天|前夕)"
 # Days and periods that are not understood whole. What follows 截至 names a day, whatever it is.
@@ -309,7 +323,8 @@ _RULES = (
     _rule("feast", r"(元旦|五一|七一|国庆|十一)(?:节)?(?:当天|那天|当日)", _feast),
     _rule(UNCLEAR, _NOT_UNDERSTOOD, _unclear),
     _rule(UNCLEAR, _SHORT_AT_HEAD, _unclear),
-    _rule("iso", r"(?<!\d)(20\d{2})[-年./](\d{1,2})[-月./](\d{1,2})[日号]?", _iso),
+    _rule("iso", r"(?<!\d)(20\d{2})年(\d{1,2})月(\d{1,2})[日号]?", _iso),
+    _rule("iso", r"(?<!\d)(20\d{2})(?:-(?=\d+-)|\.(?=\d+\.)|/(?=\d+/))(\d{1,2})[-./](\d{1,2})[日号]?", _iso),
     _rule("iso", r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)", _iso),
     _rule("year", rf"(?<!\d)(20\d{{2}})年({_N})月(?:份)?(底|末)?", _year_month),
     _rule("another_year", r"(?<!\d)(20\d\d)年度?(?!以来|起|至今|之?后|之?前|以前)", _another_year),
@@ -350,47 +365,6 @@ _RULES = (
     ),
     _rule("date", r"(?<![\d第.])(3[01]|[12]\d|[1-9])[号日](?!线|楼|院|地块|店)", _day_of_month),
 )
-
-
-def _third_of(year: int, month: int, which: str) -> date:
-    return date(year, month, {"上": 10, "中": 20}.get(which, monthrange(year, month)[1]))
-
-
-def _last_third(today: date, which: str) -> date:
-    day = _third_of(today.year, today.month, which)
-    if day <= today or today.day > day.day - 10:
-        return min(day, today) if day > today else day
-    before = today.replace(day=1) - DAY
-    return _third_of(before.year, before.month, which)
-
-
-def _before_third(today: date) -> date:
-    if today.day > 20:
-        return today.replace(day=20)
-    return today.replace(day=10) if today.day > 10 else today.replace(day=1) - DAY
-
-
-def _day_of_week(today: date, word: str, weeks: int) -> date:
-    number = WEEKDAYS.index("日" if word == "天" else word)
-    return today - timedelta(days=today.weekday()) + timedelta(days=number, weeks=weeks)
-
-
-def _cap(day: date, today: date) -> date:
-    """The end of a period; today if it is not over."""
-    return today if day > today and day - today < timedelta(days=200) else day
-
-
-def _past(day: date, today: date) -> date:
-    """A day of this year; of last year if it lies more than half a year ahead."""
-    return day.replace(year=day.year - 1) if day - today > timedelta(days=183) else day
-
-
-def _year(month: int, today: date) -> int:
-    return today.year - 1 if month - today.month > 6 else today.year
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
 
 
 def _number(text: str) -> int:

@@ -154,20 +154,21 @@ def _doubt(
     about: ItemClauses,
 ) -> Ask | None:
     value, figure, text = chosen.value or Decimal(0), chosen.figure, ",".join(about.clauses)
-    if figure.several:
-        return Ask(AskReason.VAGUE, (figure.text,))
-    if figure.vague or cues.VAGUE.search(text) or cues.PARTIAL.search(text):
-        return Ask(AskReason.VAGUE, (figure.text,))
-    if chosen.kind is not ValueKind.PERCENT_OF_TARGET and is_broken(value, item.measure_unit):
+    broken = chosen.kind is not ValueKind.PERCENT_OF_TARGET and is_broken(value, item.measure_unit)
+    if figure.cut or (broken and not figure.vague):
+        return Ask(AskReason.FIGURE_UNCLEAR, (figure.text,))
+    if figure.several or figure.vague or cues.VAGUE.search(text) or cues.PARTIAL.search(text):
         return Ask(AskReason.VAGUE, (figure.text,))
     rivals = _rivals(chosen, values, judged, item, told)
     if rivals:
         return Ask(AskReason.CONTRADICTION, rivals)
     last = context.last_totals.get(item.code)
-    other = overflowing_part(chosen, judged, item) or stray_total(values) or contradicting_share(chosen, judged, item, last)
+    other = (
+        overflowing_part(chosen, judged, item) or stray_total(values) or contradicting_share(chosen, judged, item, last)
+    )
     if other is not None:
-        told = dict.fromkeys((values[0].figure.text, figure.text, other.figure.text))
-        return Ask(AskReason.CONTRADICTION, tuple(told))
+        both = dict.fromkeys((values[0].figure.text, figure.text, other.figure.text))
+        return Ask(AskReason.CONTRADICTION, tuple(both))
     if as_of is not None and as_of > context.today:
         return Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),))
     if as_of is not None and as_of < item.start:
@@ -177,8 +178,8 @@ def _doubt(
     return against_history(value, chosen.kind or ValueKind.TOTAL, as_of, item, context, correction=about.correction)
 
 
-# A figure this many times smaller than the target is likely of another unit: 190亩 of 5万亩 as a total, 1.1平方米 of 万平方米 as an
-# increment. One that is written in another step than the item's is doubted sooner.
+# A figure this many times smaller than the target is likely of another unit: 190亩 of 5万亩 as a total, 1.1平方米 of 万平方米 as
+# an increment. One that is written in another step than the item's is doubted sooner.
 # A stock falls to a tenth of what it was at no time.
 LEAST_OF_STOCK = 10
 SMALL_TOTAL, SMALL_OTHER_STEP, SMALL_INCREMENT = 1000, 200, 10_000

@@ -45,13 +45,23 @@ _AFTER = re.compile(rf"(?:[个家户座])?(?:{HEDGE_AFTER})")
 _UNIT = re.compile(rf"[万亿]?(?:{UNITS})")
 # Hedging words stand right before a figure; further back none is looked for.
 HEDGE_REACH = 24
+# 500余万, 6500+, 三五座 hedge; whatever else is not read whole is not understood.
+_HEDGED = re.compile(rf"[余多来几]|\+(?!\d)|^[一二三四五六七八九]{{2}}(?![{HAN_DIGIT}十百千万亿])")
 # 6,500 and 1 8260 as they are kept of a message, and 6.5e3.
 _SEPARATORS = re.compile(r"(?<=\d)[,· \t](?=\d)")
 _JOINED = re.compile(_ARABIC)
 _POWER = re.compile(rf"({_ARABIC})e\+?(\d{{1,2}})(?!\d)")
 _SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 # Counters that stand for one another; 个 stands for all of them.
-_ALIKE = (("座", "栋", "幢", "楼"), ("家", "户"), ("人", "名", "位", "人次"), ("期", "场"), ("只", "头", "羽", "尾"), ("株", "棵"), ("眼", "口"))
+_ALIKE = (
+    ("座", "栋", "幢", "楼"),
+    ("家", "户"),
+    ("人", "名", "位", "人次"),
+    ("期", "场"),
+    ("只", "头", "羽", "尾"),
+    ("株", "棵"),
+    ("眼", "口"),
+)
 _COUNTERS = "座栋幢楼家户条人名位处所套件路期场份项次"
 
 
@@ -60,6 +70,7 @@ class Figure:
     """A figure in a clause: its size, the unit as written, and where it stands.
 
     `vague`: hedged words stand beside it, or it is a range; `several`: two figures in one (5到6个), so it has no one value.
+    `cut`: only a part of it is understood.
     """
 
     value: Decimal
@@ -69,6 +80,7 @@ class Figure:
     text: str
     vague: bool = False
     several: bool = False
+    cut: bool = False
 
 
 def alike(counter: str, measure_unit: str) -> bool:
@@ -132,14 +144,7 @@ def _read(match: re.Match[str], clause: str) -> Figure | None:
     odd = CUT_BEFORE.search(before) or CUT_AFTER.match(after) or not (group["run"] or "0").isdecimal()
     whole = _whole(match, clause) if odd else None
     if whole is not None:
-        value = _likely(whole, group["run"] or "")
-        at = match.end() + (len(behind[0]) if not group["unit"] and (behind := CUT_AFTER.match(after)) else 0)
-        unit_behind = _UNIT.match(clause, at) if at > match.end() else None
-        if unit_behind is not None:
-            # 15+家
-            whole += unit_behind[0]
-            return Figure(value, unit_behind[0], match.start(), unit_behind.end(), whole, vague=True, several=True)
-        return Figure(value, group["unit"] or "", match.start(), match.end(), whole, vague=True, several=True)
+        return _not_whole(match, clause, whole)
     if group["percent"]:
         value = numeral(group["pv"])
         value = None if value is None else value * _SHARES[group["of"]]
@@ -180,12 +185,27 @@ def _whole(match: re.Match[str], clause: str) -> str | None:
     return ((before[0] if before else "") + match.group() + (after[0] if after else "")).replace("·", ",")
 
 
+def _not_whole(match: re.Match[str], clause: str, whole: str) -> Figure:
+    """The figure that is asked about, with the unit behind all of it: 15+家."""
+    unit, end = match["unit"], match.end()
+    behind = None if unit else CUT_AFTER.match(clause, end)
+    unit_behind = _UNIT.match(clause, behind.end()) if behind is not None else None
+    if unit_behind is not None:
+        unit, end, whole = unit_behind[0], unit_behind.end(), whole + unit_behind[0]
+    cut = _HEDGED.search(whole) is None
+    value = _likely(whole, match["run"] or "")
+    return Figure(value, unit or "", match.start(), end, whole, vague=True, several=True, cut=cut)
+
+
 def _likely(whole: str, run: str) -> Decimal:
     """What a figure that is not read whole most likely says: separators and powers are read, the rest is passed over."""
     written = _SEPARATORS.sub("", whole)
     power = _POWER.match(written)
     if power is not None:
         return Decimal(f"{power[1]}e{power[2]}")
+    if len(run) == 2 and _HEDGED.match(run):
+        # 三五座
+        return Decimal(_DIGITS[run[0]])
     joined = _JOINED.match(written) if _SEPARATORS.search(whole) else None
     value = Decimal(joined[0]) if joined is not None else numeral(run) or Decimal(0)
     return -abs(value) if whole[0] == "-" else value

@@ -16,7 +16,9 @@ from domain.understanding.names import HIDDEN, hide
 from domain.understanding.text import grams
 
 _PART = re.compile(r"[(]?(?:其中|含(?!量)|包括|另外?有|剩余|还剩)")
-_SHARE = re.compile(r"(?:已|约)?(?:完成率|完成(?:全年|年度|总)?(?:目标|任务|计划)的?|占(?:全年|年度)?(?:目标|任务|计划)的?)(?:为|达到?|是|:)?[\d百]")
+_SHARE = re.compile(
+    r"(?:已|约)?(?:完成率|完成(?:全年|年度|总)?(?:目标|任务|计划)的?|占(?:全年|年度)?(?:目标|任务|计划)的?)(?:为|达到?|是|:)?[\d百]"
+)
 _BESIDE_NAMES = re.compile(rf"[{HIDDEN}和与及跟以:\s]|截至|截止")
 _NAME_AT_HEAD = re.compile(rf"[和与及跟以]*{HIDDEN}+")
 # How the name or the code of another item begins behind a figure.

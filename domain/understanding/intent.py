@@ -4,8 +4,8 @@ import re
 from enum import Enum
 
 from domain.understanding.catalogue import Catalogue
-from domain.understanding.figures import figures
 from domain.understanding.cues import UNCHANGED
+from domain.understanding.figures import figures
 from domain.understanding.model import Intent
 from domain.understanding.names import hide
 from domain.understanding.text import clean
@@ -23,7 +23,9 @@ _PROMISE = (
 )
 _ACK = re.compile(rf"^(?:{_ACK_WORD}|{_PROMISE}|谢谢(?:提醒)?|感谢(?:提醒)?|[,。.!;~、\s呀啊哈的了啦哦呢]|辛苦了?)+$")
 _RECEIPT = re.compile(r"收到|已阅|已收|已悉|知悉|知晓|遵照")
-_RECEIPT_ALONE = re.compile(r"^(?:(?:按(?:要求|规定|通知))?(?:现将?|再|补充?)?(?:更新|汇报|报告|报送|补报|填报|上报|报|反馈|回复|通报)(?:一下|下|如下)?(?:进度|情况|数据|进展)?(?:如下)?|(?:报告|回复|尊敬的|请)?(?:各位)?领导(?:好|们)?|收到|好的?|好嘞|(?:请|望)?(?:查收|审阅|阅示|批示|知悉|收悉)|以上|特此报告|(?:敬请|请)?各?位?领导(?:审阅|阅示|批示))$")
+_RECEIPT_ALONE = re.compile(
+    r"^(?:(?:按(?:要求|规定|通知))?(?:现将?|再|补充?)?(?:更新|汇报|报告|报送|补报|填报|上报|报|反馈|回复|通报)(?:一下|下|如下)?(?:进度|情况|数据|进展)?(?:如下)?|(?:报告|回复|尊敬的|请)?(?:各位)?领导(?:好|们)?|收到|好的?|好嘞|(?:请|望)?(?:查收|审阅|阅示|批示|知悉|收悉)|以上|特此报告|(?:敬请|请)?各?位?领导(?:审阅|阅示|批示))$"
+)
 _ACK_HEAD = re.compile(rf"^[\s]*(?:{_ACK_WORD}|{_PROMISE})")
 _THANKS = re.compile(r"^(?:谢谢|多谢|感谢|辛苦|谢了|3q|thank)[^\d]*$")
 # 早上好 sounds like 招商: a greeting alone is never held against the names of items.

@@ -113,7 +113,9 @@ def match(clause: str, catalogue: Catalogue, context: Context) -> Match | None:
 
 
 # Pairs of characters of units of measure, and such a unit behind a figure: 121亿元 does not name 亿元项目.
-_OF_UNITS = frozenset("亿元 万元 亿美 万美 美元 美金 平方 方公 方米 平米 公里 公顷 人次 户次 立方 微克 公斤 小时 分钟 千瓦 兆瓦 标箱".split())
+_OF_UNITS = frozenset(
+    re.findall("..", "亿元万元亿美万美美元美金平方方公方米平米公里公顷人次户次立方微克公斤小时分钟千瓦兆瓦标箱")
+)
 _UNIT = re.compile(rf"(?<=[\d{HAN_DIGIT}十百千万亿])(?:{UNITS})")
 
 

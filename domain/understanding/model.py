@@ -38,6 +38,8 @@ class AskReason(Enum):
     NEGATIVE = "negative"
     UNIT_MISMATCH = "unit_mismatch"
     VAGUE = "vague"
+    # A figure of which only a part is understood: 6·500户, 五十千, half a thing.
+    FIGURE_UNCLEAR = "figure_unclear"
     CONTRADICTION = "contradiction"
     FUTURE_DATE = "future_date"
     # The words of the day are not understood whole, so the day is not known.

@@ -41,7 +41,7 @@ class Role(Enum):
 class JudgedFigure:
     """One figure with its role; `value` and `kind` where it is progress or a change. `strong`: 累计, 共, 到 stand before it.
 
-    `gap` is what stands between it and the figure before.
+    `gap` is what stands between it and the figure before, words of time and names as well.
     """
 
     figure: Figure
@@ -92,7 +92,12 @@ def judged_figures(clause: Clause, items: list[NamedItem], *, correction: bool, 
         if _second_of_ratio(place):
             found.append(JudgedFigure(figure, Role.ASIDE if _ratio_fits(place, item) else Role.OPEN))
             continue
-        found.append(replace(_judged(place, item, own, correction=correction, blocker=blocker), gap=place.gap))
+        found.append(
+            replace(
+                _judged(place, item, own, correction=correction, blocker=blocker),
+                gap=clause.text[before : figure.start],
+            )
+        )
     return found
 
 
@@ -145,7 +150,8 @@ def _judged(place: _Place, item: Item | None, own: str, *, correction: bool, blo
     if not correction and _unclear_move(place, item, own):
         return JudgedFigure(figure, Role.OPEN)
     kind = _kind(place, item, own, day, correction=correction)
-    strong = bool(cues.STRONG.search(gap)) or (correction and not tail.startswith("不"))
+    of_whole = bool(place.at and cues.WHOLE_AFTER.match(gap))
+    strong = bool(cues.STRONG.search(gap)) or of_whole or (correction and not tail.startswith("不"))
     return JudgedFigure(figure, Role.VALUE, value, kind, day, strong, slip)
 
 

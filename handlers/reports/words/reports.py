@@ -257,6 +257,8 @@ def _doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequenc
             return f"{_units(item, said, last, figures)}，可能差了单位。{so}"
         case AskReason.VAGUE:
             return f"您说的是约数（{named}）。{so}"
+        case AskReason.FIGURE_UNCLEAR:
+            return f"{quoted(named)}是多少没有看懂。{so}如不是，请重新写明数字。"
         case AskReason.CONTRADICTION:
             return f"前后数字不一致（{named}）。{so}"
         case AskReason.DATE_BACK:

@@ -57,4 +57,8 @@ def days_of(today: date) -> list[Part]:
         Part("to come", f"截至{ahead.month}月{ahead.day}日"),
         Part("a few days ago", "前几天"),
     ]
-    return [NO_DAY] * 10 + exact + [Part(each.name, each.words, doubtful=True) for each in doubtful[:: 2 if today.day % 2 else 1]]
+    return (
+        [NO_DAY] * 10
+        + exact
+        + [Part(each.name, each.words, doubtful=True) for each in doubtful[:: 2 if today.day % 2 else 1]]
+    )

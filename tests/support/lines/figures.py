@@ -122,7 +122,9 @@ def _doubtful(item: Item, value: Decimal, chance: Random) -> Part:
         share = value * 100 / target
         wrong = (share / 2).quantize(Decimal(1)) if share > 40 else share.quantize(Decimal(1)) + 30
         special.append(Part("a share that is another's", f"{show(value)}{unit}，完成率{show(wrong)}%", doubtful=True))
-        special.append(Part("a part beyond its whole", f"{show(value)}{unit}，其中本季{show(value + 5)}{unit}", doubtful=True))
+        special.append(
+            Part("a part beyond its whole", f"{show(value)}{unit}，其中本季{show(value + 5)}{unit}", doubtful=True)
+        )
         if unit.startswith(("万", "亿")):
             special.append(Part("a unit too small", f"1.1{unit[1:]}", doubtful=True))
     if special and chance.random() < 0.25:
@@ -176,7 +178,9 @@ def _of_whole(item: Item, value: Decimal) -> list[Part]:
             whole=True,
             kind=ValueKind.TOTAL,
         ),
-        Part("after first", f"现有{show(value)}{unit}（原有{show(value + 1)}{unit}）", whole=True, kind=ValueKind.TOTAL),
+        Part(
+            "after first", f"现有{show(value)}{unit}（原有{show(value + 1)}{unit}）", whole=True, kind=ValueKind.TOTAL
+        ),
         Part("added and all", f"本月新增1{unit}，累计{show(value)}{unit}", whole=True, kind=ValueKind.TOTAL),
         Part("half", "完成一半", whole=True, kind=ValueKind.PERCENT_OF_TARGET, value=Decimal(50)),
         Part("tenths", "完成七成", whole=True, kind=ValueKind.PERCENT_OF_TARGET, value=Decimal(70)),

@@ -58,9 +58,7 @@ def made(items: Sequence[Item], today: date, count: int, seed: int) -> Iterator[
             yield _report(item, [each for each in own if each in counted], own, today, chance)
 
 
-def _about(
-    item: Item, own: Sequence[Item], today: date, chance: Random, intent: Intent, said: Sequence[str]
-) -> Line:
+def _about(item: Item, own: Sequence[Item], today: date, chance: Random, intent: Intent, said: Sequence[str]) -> Line:
     name, words = chance.choice(names_of(item, own)), chance.choice(said)
     courtesy = chance.choice(("", "", "请问", "领导，")) if intent is Intent.QUERY else ""
     return Line(item.unit, today, f"{courtesy}{name}{words}", intent, (Meant(item.code),), False, (words,))
@@ -70,7 +68,9 @@ def _asked_figure(item: Item, own: Sequence[Item], today: date, chance: Random) 
     """A question about a figure reports nothing."""
     name, (value, _) = chance.choice(names_of(item, own)), figure_of(item, chance)
     amount = f"{value.normalize():f}{item.measure_unit}"
-    form = chance.choice(("{name}是不是{amount}", "{name}：{amount}了吗", "{name}有没有{amount}", "{name} {amount}对吗"))
+    form = chance.choice(
+        ("{name}是不是{amount}", "{name}：{amount}了吗", "{name}有没有{amount}", "{name} {amount}对吗")
+    )
     text = form.format(name=name, amount=amount)
     return Line(item.unit, today, text, Intent.QUERY, (Meant(item.code),), False, (form,))
 
@@ -88,15 +88,15 @@ def _report(item: Item, others: Sequence[Item], own: Sequence[Item], today: date
     return Line(item.unit, today, text, Intent.REPORT, meant, any(part.doubtful for part in parts), made_of)
 
 
-def _told(
-    item: Item, own: Sequence[Item], today: date, chance: Random, day: Part, head: Part | None = None
-) -> _Told:
+def _told(item: Item, own: Sequence[Item], today: date, chance: Random, day: Part, head: Part | None = None) -> _Told:
     """The words about one item; `head`: the day at the head of the whole line, which holds for every item of it."""
     name, (value, figure) = chance.choice(names_of(item, own)), figure_of(item, chance)
     word, kind = ("", figure.kind or ValueKind.TOTAL) if figure.whole else chance.choice(kinds(item))
     if day.partial and (figure.whole or not adds(item) or word not in ("", "完成", "新增", "又完成")):
         day = NO_DAY
-    if (head or day).partial and (head is None or (adds(item) and word in ("", "完成", "已完成", "：") and not figure.whole)):
+    if (head or day).partial and (
+        head is None or (adds(item) and word in ("", "完成", "已完成", "：") and not figure.whole)
+    ):
         kind = ValueKind.INCREMENT
     aside = beside(item, figure.value or value, kind, chance)
     if figure.whole or "，" in figure.words:
