@@ -1,7 +1,7 @@
 """The clauses of a message, grouped by the item they are about."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
@@ -52,6 +52,10 @@ def grouped(parts: list[str], catalogue: Catalogue, context: Context) -> list[Gr
     groups: list[Group] = []
     for part in (piece for whole in parts for piece in _pieces(whole, catalogue, context)):
         _place(part, match(part, catalogue, context), groups, catalogue, context)
+    for group in groups:
+        if group.match is not None and len(group.match.codes) > 1 and context.focus in group.match.codes:
+            # Of several that the words fit the one that was chosen is meant.
+            group.match = replace(group.match, codes=(context.focus,), exact=True, sure=1.0)
     if context.focus and groups and all(group.match is None for group in groups):
         groups[0].match = Match((context.focus,), 1.0, 0, ("focus",), sure=1.0)
     return groups

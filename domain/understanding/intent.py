@@ -8,7 +8,7 @@ from domain.understanding.cues import UNCHANGED
 from domain.understanding.figures import figures
 from domain.understanding.model import Intent
 from domain.understanding.names import hide
-from domain.understanding.text import clean
+from domain.understanding.text import clauses, clean
 
 _ACK_WORD = (
     r"收到|好的?|好嘞|好滴|好哒|好呢|行|可以|已阅|已收|已悉|知悉|明白了?|知道了?|了解了?|清楚了?|okk*|好吧|嗯+|"
@@ -144,6 +144,17 @@ _WORKING = re.compile(r"推进|进展|进行中|完工|完成|开工|签约|交�
 _NOT_THIS = re.compile(
     r"^\s*(?:不是|不对|错了|搞错了|弄错了|都不是)(?:这个|这项|这一项|那个)?[，,。\s]*(?:应该)?(?:是|改成|换成)?(?!\d)"
 )
+
+
+_ASKS_BY_FORM = re.compile(
+    r"第几|排(?:名)?(?:多少|在哪)|哪(?:天|些|个|里|儿|一?步|几|家)|谁|(?:什么|啥)时候|何时|几号|是(?:什么|啥|多少)|多少$|还差(?:多少|几)|"
+    r"下一?个?(?:节点|步)(?:是|呢|啥|$)|为什么|为啥|(?:怎么样|咋样|如何)了?$|到哪了"
+)
+
+
+def asks_besides(text: str) -> bool:
+    """Whether a report asks something as well: 我们排第几, but neither 排名前三 nor 怎么还亮黄灯."""
+    return _ASKS_BY_FORM.search(text) is not None or any(_ASKS_BY_FORM.search(each) for each in clauses(text))
 
 
 _ASKED_BEFORE = re.compile(

@@ -82,6 +82,7 @@ class Entry:
     """One item of a message. `value` is in the item's measure unit; `candidates` are codes when several fit, or the one that is
     not sure. `unchanged`: the words say 无变化; `because` is the reason told with it. `year`: of whose agreements the codes
     are, None for the running year; `instead`: the same words as read of other years' agreements, where the year must be asked.
+    `words`: where the item must be asked for, what is said of it, to be read again once it is known.
     """
 
     item: str | None
@@ -98,15 +99,20 @@ class Entry:
     because: str = ""
     year: int | None = None
     instead: tuple["Entry", ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a message says."""
+    """What a message says. `asks`: a report holds a question as well; `beside`: figures that a question, a wish for more time or
+    a call for help names, and that are not reported by it.
+    """
 
     intent: Intent
     entries: tuple[Entry, ...] = ()
     must_ask: bool = False
+    asks: bool = False
+    beside: tuple[Entry, ...] = ()
 
 
 def as_json(understood: Understanding) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The reading of a message: its clauses are grouped by item, each group gives an entry, each entry may need a question."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from domain.understanding import cues
@@ -10,6 +11,7 @@ from domain.understanding.entries import content_of
 from domain.understanding.figures import Figure, figures
 from domain.understanding.groups import Group, by_counter, grouped, share_no_change
 from domain.understanding.intent import (
+    asks_besides,
     asks_of_figure,
     intent_of,
     is_about_work,
@@ -69,13 +71,16 @@ def understand(text: str, catalogue: Catalogue, context: Context) -> Understandi
     if intent is not None:
         intent = intent_of(_without_names(cleaned, groups, catalogue))
     if intent in _OUTRANKED and any(_states(group, cleaned, catalogue, context.today) for group in groups):
-        intent = None
+        asks = intent is Intent.QUERY and asks_besides(cleaned)
+        return replace(_statement(None, cleaned, groups, catalogue, context), asks=asks)
     if intent in _SAID_WITHOUT_ITEM:
-        return Understanding(intent)
+        return Understanding(intent, beside=_beside(groups, catalogue, context))
     names_item = any(group.match is not None for group in groups)
     if intent in _NAMING:
         idle = intent is Intent.QUERY and not names_item and not is_about_work(cleaned)
-        return Understanding(Intent.SMALLTALK) if idle else _naming(intent or Intent.QUERY, cleaned, groups, catalogue)
+        beside = _beside(groups, catalogue, context)
+        named = _naming(intent or Intent.QUERY, cleaned, groups, catalogue)
+        return Understanding(Intent.SMALLTALK) if idle else replace(named, beside=beside)
     return _statement(intent, cleaned, groups, catalogue, context)
 
 
@@ -104,6 +109,14 @@ def _states(group: Group, text: str, catalogue: Catalogue, today: date) -> bool:
             if any(not asks_of_figure(part.text[: each.start], part.text[each.end :], open_end) for each in facts):
                 return True
     return False
+
+
+def _beside(groups: list[Group], catalogue: Catalogue, context: Context) -> tuple[Entry, ...]:
+    """The figures of progress that a message names without reporting them."""
+    if not any(figures(clause) for group in groups for clause in group.clauses):
+        return ()
+    read = [_entry(group, catalogue, context, None, None, groups) for group in groups if group.match is not None]
+    return tuple(_merged([each for each in read if each is not None and each.item and each.value is not None]))
 
 
 def _is_clear(told: JudgedFigure, part: Clause) -> bool:
@@ -189,6 +202,7 @@ def _entry(
         reasons=(found.reasons if found else ()) + content.reasons,
         unchanged=content.unchanged,
         because=content.because,
+        words="" if known else ",".join((*((head.text,) if head else ()), *group.clauses)),
     )
 
 

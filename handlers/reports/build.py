@@ -144,14 +144,17 @@ def choose(turn: Turn, draft: Draft, at: int, item: ItemId) -> Draft:
     stored = turn.reference.items[item]
     entry = old.of(item) if isinstance(old, Unclear) else old.saying(item=item, doubt=None)
     # What was typed answer by answer may have grown; each of it was read when it came.
-    typed = draft.typed[:LONGEST]
+    typed, alone = draft.typed[:LONGEST], len(draft.entries) == 1
+    if isinstance(old, Unclear) and old.words and not alone:
+        # Of several items only what is said of this one.
+        typed, alone = old.words[:LONGEST], True
     again = read(turn, typed, stored.item, draft.call, entry.supersedes)
     if entry.supersedes is None and again.intent is Intent.CORRECTION:
         entry = _correcting(turn, entry)
         again = read(turn, typed, stored.item, draft.call, entry.supersedes)
     code = stored.item.code
     meant = [each for each in again.entries if each.item == code or (each.unchanged and code in each.candidates)]
-    if len(draft.entries) == 1 and meant:
+    if alone and meant:
         entry = filled(turn, replace(entry, value=None, kind=None), replace(meant[0], item=code))
     elif entry.status and entry.milestone is None:
         entry = replace(entry, milestone=node_meant(stored.item, entry.status))
@@ -247,7 +250,7 @@ def _said(turn: Turn, understood: Understood, call: Call | None, *, corrects: bo
     mine = items_meant(turn, understood)
     candidates = tuple(each.id for each in mine if may_report(turn.person, each.item, call))
     value, kind = _figure(understood)
-    return Unclear(candidates, value, kind, understood.status, understood.as_of, turn.said_on)
+    return Unclear(candidates, value, kind, understood.status, understood.as_of, turn.said_on, understood.words)
 
 
 def items_meant(turn: Turn, understood: Understood) -> list[StoredItem]:
@@ -277,7 +280,7 @@ def _entry(
         status=status,
         as_of=understood.as_of,
         milestone=milestone,
-        doubt=understood.ask if value is not None or milestone is not None else None,
+        doubt=_doubt_told(understood) if value is not None or milestone is not None else None,
         supersedes=supersedes,
         said_on=turn.said_on,
     )
@@ -289,6 +292,12 @@ def _entry(
         entry = replace(entry, worked=_worked(turn, entry))
         entry = replace(entry, doubt=_doubt_of_sum(turn, stored, whole, entry))
     return entry
+
+
+def _doubt_told(understood: Understood) -> Ask | None:
+    """The doubt of the words; whether a day is the item's is known of its stored year, see `_in_term`."""
+    ask = understood.ask
+    return None if ask is not None and ask.reason is AskReason.OUT_OF_TERM else ask
 
 
 def _in_term(turn: Turn, entry: Entry, stored: StoredItem) -> Entry:

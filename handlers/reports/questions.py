@@ -137,7 +137,7 @@ def _question(turn: Turn, draft: Draft, at: int, entry: Entry | Unclear) -> tupl
         return Asked.VALUE, _what_value(turn, entry, item, args)
     if entry.as_of is not None and entry.as_of > turn.today:
         keep = Button(zh.KEEP, "report.keep", args)
-        line = zh.doubt(item, AskReason.FUTURE_DATE, "", "", ())
+        line = zh.doubt(item, AskReason.FUTURE_DATE, "", "", (entry.as_of.isoformat(),))
         return Asked.DOUBT, Card(lines=(line,), buttons=((keep, _drop(args)),), tells=personal(item))
     if entry.doubt is not None:
         return Asked.DOUBT, _doubtful(entry, entry.doubt, item, args)
