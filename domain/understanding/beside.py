@@ -122,4 +122,5 @@ def stray_total(values: Sequence[JudgedFigure]) -> JudgedFigure | None:
 
 
 def _is_standing(told: JudgedFigure) -> bool:
-    return told.strong or bool(cues.NOW.search(told.gap) or cues.LEFT.search(told.gap))
+    since_january = told.day is not None and told.day.day is not None and not told.day.partial
+    return told.strong or since_january or bool(cues.NOW.search(told.gap) or cues.LEFT.search(told.gap))

@@ -110,7 +110,8 @@ def _as_of(
             return None
         return chosen.day.day
     added = [each for each in values if each.kind is ValueKind.INCREMENT]
-    if totals and added and day is not None and not day.until and any(each.day in (day, None) for each in added):
+    of_added = day is not None and (day.partial or any(each.day in (day, None) for each in added))
+    if totals and added and of_added and day is not None and not day.until:
         return None
     return day.day if day else None
 

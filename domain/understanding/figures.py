@@ -45,6 +45,8 @@ _AFTER = re.compile(rf"(?:[个家户座])?(?:{HEDGE_AFTER})")
 _UNIT = re.compile(rf"[万亿]?(?:{UNITS})")
 # Hedging words stand right before a figure; further back none is looked for.
 HEDGE_REACH = 24
+# 十八公里九
+_TAIL = re.compile(r"[一二三四五六七八九](?=$|[)）了啊吧])")
 # 500余万, 6500+, 三五座 hedge; whatever else is not read whole is not understood.
 _HEDGED = re.compile(rf"[余多来几]|\+(?!\d)|^[一二三四五六七八九]{{2}}(?![{HAN_DIGIT}十百千万亿])")
 # 6,500 and 1 8260 as they are kept of a message, and 6.5e3.
@@ -141,7 +143,12 @@ def _read(match: re.Match[str], clause: str) -> Figure | None:
     before, after = clause[max(0, match.start() - HEDGE_REACH) : match.start()], clause[match.end() :]
     hedged = bool(_BEFORE.search(before)) or bool(_AFTER.match(after)) or "几" in match.group()
     value, unit = None, "%"
-    odd = CUT_BEFORE.search(before) or CUT_AFTER.match(after) or not (group["run"] or "0").isdecimal()
+    odd = (
+        CUT_BEFORE.search(before)
+        or CUT_AFTER.match(after)
+        or _TAIL.match(after)
+        or not (group["run"] or "0").isdecimal()
+    )
     whole = _whole(match, clause) if odd else None
     if whole is not None:
         return _not_whole(match, clause, whole)
@@ -178,7 +185,7 @@ def _whole(match: re.Match[str], clause: str) -> str | None:
     """
     run, end = match["run"], match.end()
     before = CUT_BEFORE.search(clause[max(0, match.start() - HEDGE_REACH) : match.start()])
-    after = None if match["unit"] and not ARROW.match(clause, end) else CUT_AFTER.match(clause, end)
+    after = CUT_AFTER.match(clause, end) if not match["unit"] or ARROW.match(clause, end) else _TAIL.match(clause, end)
     lone = run is not None and not match["unit"] and len(run) == 1 and not run.isdigit() and before is None
     if lone or (before is None and after is None and (run is None or not _misshapen(match))):
         return None

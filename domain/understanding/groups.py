@@ -21,8 +21,12 @@ _SHARE = re.compile(
 )
 _BESIDE_NAMES = re.compile(rf"[{HIDDEN}和与及跟以:\s]|截至|截止")
 _NAME_AT_HEAD = re.compile(rf"[和与及跟以]*{HIDDEN}+")
+# JS-010~JS-012 18座: one figure for several items is none of the first.
+SPAN_OF_CODES = re.compile(r"[a-z]{1,4}-?\d{3}\s*(?:-|至|到|/|&|\+)+\s*(?:[a-z]{1,4}-?)?\d{3}(?![\d.座户家个条%])")
 # How the name or the code of another item begins behind a figure.
 _BEGINS = re.compile(r"[一-鿿]|\s+[a-z]{1,4}-?\d{3}(?!\d)")
+# Of another item: 投诉还没有统计.
+_NO_FIGURE_YET = re.compile(r"(?:还|尚|暂)(?:没|未|无)(?:有)?(?:统计|汇总|数|报|出|新|更新|$)")
 _ASKED = re.compile(r"(?:几|多少)(?:个)?([^\d\s个,]{1,3})")
 
 # Set by trial on the labelled lines, as in match.py. A clause that names another item less than this share as strongly as the
@@ -99,14 +103,25 @@ def _has_figure(parts: list[str]) -> bool:
 
 def _pieces(part: str, catalogue: Catalogue, context: Context) -> list[str]:
     """The clause, cut behind a figure after which another item is named: 旧改完工4个 and 分类达标13个."""
-    ends = [figure.end for figure in figures(without_days(part, context.today))[:-1]]
-    for end in [end for end in ends if _BEGINS.match(part, end)][:MOST_CUTS]:
-        left, right = part[:end], part[end:]
-        second = match(right, catalogue, context)
-        first = match(left, catalogue, context) if second is not None and second.exact else None
-        if first is not None and second is not None and not set(first.codes) & set(second.codes):
+    if SPAN_OF_CODES.search(part):
+        return [part]
+    told = figures(without_days(part, context.today))
+    for figure, following in [pair for pair in pairwise(told) if _BEGINS.match(part, pair[0].end)][:MOST_CUTS]:
+        left, right = part[: figure.end], part[figure.end :]
+        second = match(part[figure.end : following.end], catalogue, context)
+        first = match(left, catalogue, context) if second is not None else None
+        if first is None or second is None or set(first.codes) & set(second.codes):
+            continue
+        if second.exact or _counts_another(figure, following, first, second, catalogue):
             return [left, *_pieces(right, catalogue, context)]
     return [part]
+
+
+def _counts_another(before: Figure, behind: Figure, first: Match, second: Match, catalogue: Catalogue) -> bool:
+    """Whether each figure is written in the unit of its own item and of no other: 改厕192座分红80户."""
+    old, new = (catalogue.named[each.codes[0]].item.measure_unit for each in (first, second))
+    fits = before.unit == old and behind.unit == new
+    return fits and not alike(old, new) and second.clear is not None and not second.better_named
 
 
 def _of_named_unit(part: str, found: Match | None, current: Group, catalogue: Catalogue) -> Match | None:
@@ -163,7 +178,7 @@ def _agrees(current: Group, now: Match, part: str, catalogue: Catalogue) -> bool
     for figure in own:
         if figure.unit and _fits(figure, new) and not _fits(figure, old):
             return False
-    if now.exact or now.strength >= before.strength * ECHO:
+    if now.exact or now.strength >= before.strength * ECHO or _NO_FIGURE_YET.search(part):
         return False
     # A weak echo inside the story of one item does not begin another, unless both have a figure of their own.
     return not (own and _has_figure(current.clauses) and _fits(own[0], new) and now.sure >= ECHO_SURE)

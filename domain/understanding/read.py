@@ -9,7 +9,7 @@ from domain.understanding.catalogue import Catalogue
 from domain.understanding.dates import TimeWord, time_words
 from domain.understanding.entries import content_of
 from domain.understanding.figures import Figure, figures
-from domain.understanding.groups import Group, by_counter, grouped, share_no_change
+from domain.understanding.groups import SPAN_OF_CODES, Group, by_counter, grouped, share_no_change
 from domain.understanding.intent import (
     asks_besides,
     asks_of_figure,
@@ -40,8 +40,6 @@ _WIDE = re.compile(
 LEAST_SURE = 0.5
 # Behind another item a clause needs more: 光伏92兆瓦，投资13亿元 says what the first cost, and may not mean 固定资产投资.
 LEAST_SURE_BEHIND = 0.6
-# JS-010~JS-012 18座: one figure for several items is none of the first.
-_SPAN_OF_CODES = re.compile(r"[a-z]{1,4}-?\d{3}\s*(?:-|至|到|/|&|\+)+\s*(?:[a-z]{1,4}-?)?\d{3}(?![\d.座户家个条%])")
 # 按要求报送: before the name or the figure.
 _HEADING = re.compile(r"^[^#\d]{0,14}[:】\]]")
 # Words of every progress report; what is left of a clause without them, names and figures speaks of something else.
@@ -210,7 +208,7 @@ def _ask_for_item(group: Group, content: Content, catalogue: Catalogue, context:
     """The question about the item, which comes before any about its figure: `known` if the words decide it."""
     found = group.match
     codes = found.codes if found else ()
-    if len(codes) != 1 or (content.value is not None and _SPAN_OF_CODES.search(",".join(group.clauses))):
+    if len(codes) != 1 or (content.value is not None and SPAN_OF_CODES.search(",".join(group.clauses))):
         return Ask(AskReason.ITEM_UNCLEAR, codes if len(codes) == 1 else ())
     if found is not None and found.foreign and context.unit in catalogue.streets:
         return Ask(AskReason.NOT_YOURS, (codes[0],))

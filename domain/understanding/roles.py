@@ -136,10 +136,14 @@ def _judged(place: _Place, item: Item | None, own: str, *, correction: bool, blo
     if item.kind is Kind.MILESTONE:
         return JudgedFigure(figure, Role.ALIEN)
     value = convert(figure.value, figure.unit, item.measure_unit)
+    loose = value is None and figure.unit.endswith("方")
+    if loose:
+        # 1.2万方 is said of areas as well as of volumes.
+        value = convert(figure.value, figure.unit.removesuffix("方") + "平方米", item.measure_unit)
     if value is None:
         return JudgedFigure(figure, Role.ALIEN)
-    slip = _needs_smaller_unit(figure, item)
-    if slip:
+    slip = loose or _needs_smaller_unit(figure, item)
+    if slip and not loose:
         value = convert(value, item.measure_unit.lstrip(STEPS), item.measure_unit) or value
     if _turned(gap, item, own):
         value = -abs(value)
@@ -184,7 +188,7 @@ def _role_aside(place: _Place, item: Item | None, *, correction: bool) -> Role |
     left = cues.LEFT.search(gap)
     if left is not None:
         return None if item is not None and item.direction is Direction.DOWN else Role.ASIDE
-    if cues.LACK.search(gap):
+    if cues.LACK.search(gap) or _of_something_else(place, item):
         return Role.ASIDE
     if cues.PART.search(gap) and not (place.at and cues.WHOLE_AFTER.match(gap)):
         return Role.PART if cues.SOME_OF_IT.search(gap) else Role.ASIDE
@@ -195,6 +199,16 @@ def _role_aside(place: _Place, item: Item | None, *, correction: bool) -> Role |
     return _early(place, item)
 
 
+def _of_something_else(place: _Place, item: Item | None) -> bool:
+    """Whether a figure counts what went or was found, or is the money that a thing cost, where the item counts neither."""
+    own = item.name + "".join(item.aliases) if item is not None else ""
+    gone = cues.GONE.search(place.gap)
+    if gone is not None and gone[1] not in own:
+        return True
+    bare = place.figure.unit in (*STEPS, "")
+    return item is not None and bare and "元" not in item.measure_unit and cues.MONEY.search(place.gap) is not None
+
+
 def _early(place: _Place, item: Item | None) -> Role | None:
     """EARLY if the figure counts an earlier stage than the item does: 4所学校封顶, 开工8个."""
     if item is None or item.kind is Kind.MILESTONE:
@@ -202,10 +216,9 @@ def _early(place: _Place, item: Item | None) -> Role | None:
     name = item.name + "".join(item.aliases)
     if cues.EARLY_STAGE.search(name):
         return None
-    near = place.tail[:6]
-    if cues.EARLY_STAGE.search(near) or (place.gap[-3:] and cues.EARLY_STAGE.search(place.gap[-3:])):
-        return Role.EARLY
-    return None
+    found = cues.EARLY_STAGE.search(place.tail[:6]) or cues.EARLY_STAGE.search(place.gap[-3:])
+    # 新开国际航线 counts what was opened.
+    return Role.EARLY if found is not None and not (found[0] == "开了" and "开" in name) else None
 
 
 def _share(place: _Place, item: Item, day: TimeWord | None) -> JudgedFigure:
