@@ -46,7 +46,7 @@ _UNIT = re.compile(rf"[万亿]?(?:{UNITS})")
 # Hedging words stand right before a figure; further back none is looked for.
 HEDGE_REACH = 24
 # 十八公里九
-_TAIL = re.compile(r"[一二三四五六七八九](?=$|[)）了啊吧])")
+_TAIL = re.compile(r"[一二三四五六七八九](?=$|[^一-鿿]|[了啊吧])")
 # 500余万, 6500+, 三五座 hedge; whatever else is not read whole is not understood.
 _HEDGED = re.compile(rf"[余多来几]|\+(?!\d)|^[一二三四五六七八九]{{2}}(?![{HAN_DIGIT}十百千万亿])")
 # 6,500 and 1 8260 as they are kept of a message, and 6.5e3.

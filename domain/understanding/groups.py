@@ -12,7 +12,7 @@ from domain.understanding.dates import time_words, without_days
 from domain.understanding.figures import Figure, alike, counts_alike, figures, is_share
 from domain.understanding.match import Match, match
 from domain.understanding.model import Context
-from domain.understanding.names import HIDDEN, hide
+from domain.understanding.names import HIDDEN, hide, without_codes
 from domain.understanding.text import grams
 
 _PART = re.compile(r"[(]?(?:其中|含(?!量)|包括|另外?有|剩余|还剩)")
@@ -24,7 +24,7 @@ _NAME_AT_HEAD = re.compile(rf"[和与及跟以]*{HIDDEN}+")
 # JS-010~JS-012 18座: one figure for several items is none of the first.
 SPAN_OF_CODES = re.compile(r"[a-z]{1,4}-?\d{3}\s*(?:-|至|到|/|&|\+)+\s*(?:[a-z]{1,4}-?)?\d{3}(?![\d.座户家个条%])")
 # How the name or the code of another item begins behind a figure.
-_BEGINS = re.compile(r"[一-鿿]|\s+[a-z]{1,4}-?\d{3}(?!\d)")
+_BEGINS = re.compile(r"[一-鿿]|\s*[a-z]{1,4}-?\d{3}(?!\d)")
 # Of another item: 投诉还没有统计.
 _NO_FIGURE_YET = re.compile(r"(?:还|尚|暂)(?:没|未|无)(?:有)?(?:统计|汇总|数|报|出|新|更新|$)")
 _ASKED = re.compile(r"(?:几|多少)(?:个)?([^\d\s个,]{1,3})")
@@ -105,9 +105,14 @@ def _pieces(part: str, catalogue: Catalogue, context: Context) -> list[str]:
     """The clause, cut behind a figure after which another item is named: 旧改完工4个 and 分类达标13个."""
     if SPAN_OF_CODES.search(part):
         return [part]
-    told = figures(without_days(part, context.today))
-    for figure, following in [pair for pair in pairwise(told) if _BEGINS.match(part, pair[0].end)][:MOST_CUTS]:
+    told = figures(without_codes(without_days(part, context.today)))
+    for figure, following in list(pairwise(told))[:MOST_CUTS]:
         left, right = part[: figure.end], part[figure.end :]
+        if following.start == figure.end and _of_another_kind(figure, following):
+            # 18座95万平
+            return [left, *_pieces(right, catalogue, context)]
+        if not _BEGINS.match(part, figure.end):
+            continue
         second = match(part[figure.end : following.end], catalogue, context)
         first = match(left, catalogue, context) if second is not None else None
         if first is None or second is None or set(first.codes) & set(second.codes):
@@ -115,6 +120,12 @@ def _pieces(part: str, catalogue: Catalogue, context: Context) -> list[str]:
         if second.exact or _counts_another(figure, following, first, second, catalogue):
             return [left, *_pieces(right, catalogue, context)]
     return [part]
+
+
+def _of_another_kind(figure: Figure, following: Figure) -> bool:
+    """Whether two figures measure different things; a share measures none."""
+    units = figure.unit.lstrip("万亿"), following.unit.lstrip("万亿")
+    return all(unit and not is_share(unit) for unit in units) and convert(following.value, units[1], units[0]) is None
 
 
 def _counts_another(before: Figure, behind: Figure, first: Match, second: Match, catalogue: Catalogue) -> bool:

@@ -26,6 +26,9 @@ _RECEIPT = re.compile(r"收到|已阅|已收|已悉|知悉|知晓|遵照")
 _RECEIPT_ALONE = re.compile(
     r"^(?:(?:按(?:要求|规定|通知))?(?:现将?|再|补充?)?(?:更新|汇报|报告|报送|补报|填报|上报|报|反馈|回复|通报)(?:一下|下|如下)?(?:进度|情况|数据|进展)?(?:如下)?|(?:报告|回复|尊敬的|请)?(?:各位)?领导(?:好|们)?|收到|好的?|好嘞|(?:请|望)?(?:查收|审阅|阅示|批示|知悉|收悉)|以上|特此报告|(?:敬请|请)?各?位?领导(?:审阅|阅示|批示))$"
 )
+_FILLER = re.compile(
+    r"^(?:那个|这个|嗯+|呃+|额|啊|哦|打扰(?:一下|了)?|不好意思|(?:各位)?(?:领导|同事|老师|同志)们?(?:辛苦|费心)(?:了|啦)?)+$"
+)
 _ACK_HEAD = re.compile(rf"^[\s]*(?:{_ACK_WORD}|{_PROMISE})")
 _THANKS = re.compile(r"^(?:谢谢|多谢|感谢|辛苦|谢了|3q|thank)[^\d]*$")
 # 早上好 sounds like 招商: a greeting alone is never held against the names of items.
@@ -81,12 +84,12 @@ _HARD = (
     r"短缺|紧张|紧缺|有缺口|没下来|没到|未到|没批|未批|跟不上|断了|没解决|没落实|没办)|"
     r"影响(?:了)?(?:交付|进度|施工|工期|开工|竣工|推进|完成)|(?:受|因)[^,。]{0,12}影响(?!力)|手续(?:没|未|卡|办)|"
     r"出(?:了|现)?问题|堵(?:门|路|车)|历史遗留|遗留问题|迟迟|拖着不|"
-    r"(?:一直|始终|还)(?:没|未|不)(?:批|过|下来|通过|给|有结果|答复|回复|到)|招不到|找不到|"
+    r"(?:一直|始终|还)(?:没|未|不)(?:批|过|下来|通过|给(?![^,]{0,3}[吗么])|有结果|答复|回复|到)|招不到|找不到|"
     r"(?:谈|签|办|批|过|推|拆|搬|迁|压|落)不(?:了|下|动|拢|成|过)"
 )
 _PLEASE = (
     r"(?:请(?!假|审|查|收|知|批示|阅|核|确认|见|问|示|领导审|各位|注意|放心)|恳请|盼|望|希望|麻烦|需要?|"
-    r"急需|亟需|建议|求|商请|提请)"
+    r"急需|亟需|建议|(?<!要)(?<!需)求|商请|提请)"
 )
 _REQUEST = (
     rf"{_PLEASE}[^,。\d]{{0,16}}"
@@ -192,6 +195,19 @@ def intent_of(text: str) -> Intent | None:
     return Intent.QUERY if asked else None
 
 
+_COMPLAINT = re.compile(r"[^,;。\n]*(?:怎么还|怎么又|咋还|[吗么呢?])[^,;。\n]{0,2}(?=[,;。\n?]|$)")
+
+
+def told_besides(text: str) -> Intent | None:
+    """What a message tells, whatever it asks as well: a correction, an obstacle, or None for a plain report.
+
+    A complaint (都18座了还不给过吗) names no obstacle.
+    """
+    if _CORRECTION.search(text):
+        return Intent.CORRECTION
+    return Intent.BLOCKER if _obstacle(_COMPLAINT.sub("", text)) else None
+
+
 def _obstacle(text: str) -> bool:
     """Whether the words name an obstacle or ask for help; what explains why nothing changed (无变化，等批复) is no obstacle."""
     told = _NO_TROUBLE.sub("", text)
@@ -218,7 +234,9 @@ def asks_of_figure(before: str, after: str, open_end: bool) -> bool:
 
 def is_courtesy(clause: str) -> bool:
     """Whether a clause is a greeting, thanks or a receipt and names nothing: 领导好 is no 领导包联."""
-    return bool(_GREETING.match(clause) or _THANKS.match(clause) or _RECEIPT_ALONE.match(clause))
+    return bool(
+        _FILLER.match(clause) or _GREETING.match(clause) or _THANKS.match(clause) or _RECEIPT_ALONE.match(clause)
+    )
 
 
 def said_of_another(text: str) -> str | None:

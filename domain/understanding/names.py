@@ -30,9 +30,14 @@ _UNIT = re.compile(rf"[万亿]?(?:{UNITS})")
 _NUMERAL = re.compile(r"[\d.零〇一二两三四五六七八九十百]+$")
 
 
+def without_codes(clause: str) -> str:
+    """The clause with the codes of items blanked out, of the same length."""
+    return _CODE.sub(lambda found: HIDDEN * len(found.group()), clause)
+
+
 def hide(clause: str, named: list[NamedItem]) -> str:
     """The clause with every run of the items' own words blanked out, of the same length."""
-    hidden = list(_CODE.sub(lambda found: HIDDEN * len(found.group()), clause))
+    hidden = list(without_codes(clause))
     words = "\n".join(each.words for each in named)
     at = 0
     while at < len(clause):

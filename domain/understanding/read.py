@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.understanding import cues
-from domain.understanding.catalogue import Catalogue
+from domain.understanding.catalogue import Catalogue, NamedItem
 from domain.understanding.dates import TimeWord, time_words
 from domain.understanding.entries import content_of
 from domain.understanding.figures import Figure, figures
@@ -19,12 +19,13 @@ from domain.understanding.intent import (
     is_courtesy,
     is_smalltalk,
     tells_of_work,
+    told_besides,
 )
 from domain.understanding.match import LEAST_WEIGHT, Match
 from domain.understanding.model import Ask, AskReason, Content, Context, Entry, Intent, ItemClauses, Understanding
 from domain.understanding.names import HIDDEN, likeness
 from domain.understanding.roles import Clause, JudgedFigure, Role, judged_figures, prepared
-from domain.understanding.text import clauses, clean
+from domain.understanding.text import LONGEST, clauses, clean
 
 _NAMING = frozenset({Intent.QUERY, Intent.EXTENSION})
 _SAID_WITHOUT_ITEM = frozenset({Intent.ACK, Intent.HELP, Intent.SMALLTALK})
@@ -54,23 +55,31 @@ _MARKS = re.compile(
 
 
 def understand(text: str, catalogue: Catalogue, context: Context) -> Understanding:
-    """What a message says, read on the day of the context. Any text gives a result."""
+    """What a message says, read on the day of the context. Any text gives a result; what is too long to be read whole must be
+    asked about.
+    """
+    understood = _understood(text, catalogue, context)
+    return understood if len(text) <= LONGEST else replace(understood, must_ask=True)
+
+
+def _understood(text: str, catalogue: Catalogue, context: Context) -> Understanding:
     cleaned = clean(text)
     if not cleaned:
         return Understanding(Intent.SMALLTALK)
     intent = intent_of(cleaned)
     if intent in _SAID_WITHOUT_ITEM and not figures(cleaned):
         return Understanding(intent)
-    told = clauses(cleaned)
-    groups = grouped([each for each in told if not is_courtesy(each)] or told, catalogue, context)
+    parts = clauses(cleaned)
+    groups = grouped([each for each in parts if not is_courtesy(each)] or parts, catalogue, context)
     for group in groups:
         group.match = by_counter(group, catalogue)
     share_no_change(groups, catalogue, context.today)
     if intent is not None:
         intent = intent_of(_without_names(cleaned, groups, catalogue))
-    if intent in _OUTRANKED and any(_states(group, cleaned, catalogue, context.today) for group in groups):
+    if intent in _OUTRANKED and any(_states(each, cleaned, catalogue, context.today, intent) for each in groups):
         asks = intent is Intent.QUERY and asks_besides(cleaned)
-        return replace(_statement(None, cleaned, groups, catalogue, context), asks=asks)
+        told = told_besides(_without_names(cleaned, groups, catalogue))
+        return replace(_statement(told, cleaned, groups, catalogue, context), asks=asks)
     if intent in _SAID_WITHOUT_ITEM:
         return Understanding(intent, beside=_beside(groups, catalogue, context))
     names_item = any(group.match is not None for group in groups)
@@ -92,21 +101,33 @@ def _without_names(text: str, groups: list[Group], catalogue: Catalogue) -> str:
     return text
 
 
-def _states(group: Group, text: str, catalogue: Catalogue, today: date) -> bool:
+def _states(group: Group, text: str, catalogue: Catalogue, today: date, intent: Intent) -> bool:
     """Whether clauses state a fact: an item and a clear figure of its progress, not asked about itself.
 
     Such a fact outranks any word of a question or a courtesy beside it: 18座，排名前三; 18座，请查收; 都18座了还不过吗.
     """
-    for code in group.match.codes if group.match else ():
-        named = [catalogue.named[code]]
-        for clause in group.clauses:
-            part = prepared(clause, named, today)
-            judged = judged_figures(part, named, correction=False, blocker=False)
-            facts = [each.figure for each in judged if each.role in _FACTS and _is_clear(each, part)]
-            open_end = f"{clause}?" in text
-            if any(not asks_of_figure(part.text[: each.start], part.text[each.end :], open_end) for each in facts):
-                return True
-    return False
+    if group.match is None:
+        # 已完成14个 says that something is done, though not of what.
+        told = [clause for clause in group.clauses if intent is Intent.HELP or _is_done(clause)]
+        return any(_tells(clause, [], text, today) for clause in told)
+    known = [[catalogue.named[code]] for code in group.match.codes]
+    return any(_tells(clause, named, text, today) for named in known for clause in group.clauses)
+
+
+def _is_done(clause: str) -> bool:
+    found = figures(clause)
+    return bool(found) and (found[0].text == clause or cues.DONE.search(clause[: found[0].start]) is not None)
+
+
+def _tells(clause: str, named: list[NamedItem], text: str, today: date) -> bool:
+    part = prepared(clause, named, today)
+    judged = judged_figures(part, named, correction=False, blocker=False)
+    facts = [each for each in judged if each.role in _FACTS and _is_clear(each, part)]
+    facts = [each for each in facts if named or each.figure.unit]
+    open_end = f"{clause}?" in text
+    return any(
+        not asks_of_figure(part.text[: each.figure.start], part.text[each.figure.end :], open_end) for each in facts
+    )
 
 
 def _beside(groups: list[Group], catalogue: Catalogue, context: Context) -> tuple[Entry, ...]:
@@ -119,8 +140,11 @@ def _beside(groups: list[Group], catalogue: Catalogue, context: Context) -> tupl
 
 def _is_clear(told: JudgedFigure, part: Clause) -> bool:
     """Whether a figure tells progress by itself: with a unit, or in digits that end its clause (累计16，排第几)."""
-    behind = part.bare[told.figure.end :].lstrip(")~#")
-    return bool(told.figure.unit) or (told.figure.text[-1].isdigit() and behind[:1] in ("", "(", "/"))
+    behind = part.bare[told.figure.end :].lstrip(")~#了")
+    if told.figure.unit or told.figure.text in ("俩", "仨"):
+        return True
+    whole = told.figure.text[-1].isdigit() or len(told.figure.text) > 1
+    return whole and behind[:1] in ("", "(", "/")
 
 
 def _statement(
@@ -157,7 +181,9 @@ def _head_date(groups: list[Group], today: date) -> TimeWord | None:
         if days:
             begins = found.start if found is not None and first.matched_at == at else len(clause)
             figure_at = next((figure.start for figure in figures(clause[: days[0].start])), None)
-            at_head = days[0].start <= begins and figure_at is None and (at == 0 or first.matched_at >= at)
+            at_head = (
+                days[0].start <= begins and figure_at is None and (at == 0 or found is None or first.matched_at >= at)
+            )
             lists = len(groups) > 1 or at < first.matched_at or ":" in clause[days[0].end : begins]
             return days[0] if at_head and lists and not days[0].deadline and (days[0].day or days[0].unclear) else None
         if first.matched_at == at:

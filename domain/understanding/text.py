@@ -26,7 +26,9 @@ _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _POWER = re.compile(r"(?<=\d)(?=[⁰¹²³⁴-⁹])")
 _BARE_POINT = re.compile(r"(?<![\da-z.])\.(?=\d)")
 _ABOUT = re.compile(r"[≈∼]|(?<![\d日号月旬周年季天%座个户家平元a-z])[~～](?=\s*\d)")
-_TRADITIONAL = str.maketrans("兩倆萬億點負幾餘", "两俩万亿点负几余") | str.maketrans({"−": "-"})
+_TRADITIONAL = str.maketrans("兩倆萬億點負幾餘", "两俩万亿点负几余") | str.maketrans(
+    {"−": "-", "廿": "二十", "卅": "三十"}
+)
 _PLAIN_NUMERALS = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
 _UP = "壹贰貳叁參肆伍陆陸柒捌玖"
 _ALL = f"{_UP}拾佰仟{HAN_DIGIT}十百千万亿"
@@ -54,7 +56,7 @@ _AFTER_FIGURE = re.compile(
     rf"(?<=[座个户家套所条亩件人平米亿万元%份处项])[ \t]+(?=[一-鿿\d])(?!{UNITS})(?!工作日|百分点|点|[万亿])"
 )
 _APART = re.compile(r"[一-鿿](?<![座个户家套所条亩件人平米亿万元份处项])[ \t]+[一-鿿]")
-_NEIGHBOURS = re.compile(r"(?<![\d.])([1-9])、([1-9])(?=个|家|户|座|条|处|件|所|套|项|人|份)")
+_NEIGHBOURS = re.compile(r"(?<![\d.])([1-9]\d{0,3})、([1-9]\d{0,3})(?=个|家|户|座|条|处|件|所|套|项|人|份)")
 _WORDS = (
     ("−", "-"),
     ("—", "-"),
