@@ -134,6 +134,7 @@ def convert(value: Decimal, written_unit: str, measure_unit: str) -> Decimal | N
     return _decimal(Fraction(value) * written.factor / wanted.factor)
 
 
+@lru_cache(maxsize=1024)
 def is_measure(unit: str) -> bool:
     """Whether a unit is one that is converted into others; any other stands for itself alone."""
     return not _measure(unit).dimension.startswith("other:")

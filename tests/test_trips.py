@@ -33,7 +33,7 @@ async def clerk(world: World) -> Talk:
 
 
 async def test_a_line_to_its_card(world: World, clerk: Talk) -> None:
-    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, LINE)]), files=44, calls=512)
+    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, LINE)]), files=45, calls=512)
 
 
 async def test_the_confirmation_of_a_report(world: World, clerk: Talk) -> None:

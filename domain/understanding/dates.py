@@ -87,7 +87,7 @@ def time_spans(clause: str, today: date) -> list[tuple[int, int]]:
 
 def without_days(clause: str, today: date) -> str:
     """The clause with its words of time blanked out, of the same length."""
-    for start, end in time_spans(clause, today):
+    for start, end in time_spans(clause, today) if _HINTS.search(clause) else ():
         clause = clause[:start] + BLANK * (end - start) + clause[end:]
     return clause
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from domain.calendar import WorkCalendar
 from domain.items import Basis, Direction, Item, Kind
@@ -19,6 +20,7 @@ from domain.understanding.model import Ask, AskReason, Content, Context, ItemCla
 from domain.understanding.roles import Clause, JudgedFigure, Role, judged_figures, prepared
 from domain.understanding.statements import content_without_figure
 
+_BARE = attrgetter("bare")
 _BEGINS_WITH_FIGURE = re.compile(r"^[~#]*(?:\d|[一二两三四五六七八九十百])")
 
 
@@ -29,22 +31,24 @@ def content_of(about: ItemClauses, items: list[NamedItem], context: Context) -> 
     judged = [
         each for at, part in enumerate(parts) for each in _judged_in(part, parts[at - 1] if at else None, items, about)
     ]
-    judged = settled(judged, item)
+    judged = settled(judged, item) if len(judged) > 1 else judged
     values = [each for each in judged if each.role is Role.VALUE]
-    values = [each for each in values if each.kind is not ValueKind.PERCENT_OF_TARGET] or values
+    if len(values) > 1:
+        values = [each for each in values if each.kind is not ValueKind.PERCENT_OF_TARGET] or values
     changes = [each for each in judged if each.role is Role.DELTA]
     if not values and changes and (changes[0].value or 0) > 0:
         values = changes[:1]
     if not values:
         return content_without_figure(parts, judged, items, _day(parts, about), about, context.today)
     totals = [each for each in values if each.kind is not ValueKind.INCREMENT]
-    chosen = _choose(totals, item) if totals and stray_total(values) is None else values[0]
+    stray = len(values) > 1 and stray_total(values) is not None
+    chosen = _choose(totals, item) if totals and not stray else values[0]
     if about.head is not None and about.head.partial and chosen.day is None and not _is_standing(chosen):
         chosen = _of_period(chosen, item)
     as_of = _as_of(chosen, totals, values, _day(parts, about, chosen.figure))
     if item is None:
         return Content(chosen.value, chosen.kind, as_of, None, Ask(AskReason.ITEM_UNCLEAR), (chosen.figure.text,))
-    told = ",".join(part.bare for part in parts)
+    told = ",".join(map(_BARE, parts))
     ask = _doubt(chosen, values, judged, told, as_of, item, context, about)
     if ask is None and as_of is None:
         ask = _day_unclear(parts, about.head)
@@ -109,10 +113,10 @@ def _as_of(
         if chosen.day.partial and chosen.kind is ValueKind.TOTAL and chosen.strong and len(values) > len(totals):
             return None
         return chosen.day.day
-    added = [each for each in values if each.kind is ValueKind.INCREMENT]
-    of_added = day is not None and (day.partial or any(each.day in (day, None) for each in added))
-    if totals and added and of_added and day is not None and not day.until:
-        return None
+    if totals and len(values) > len(totals) and day is not None and not day.until:
+        added = [each for each in values if each.kind is ValueKind.INCREMENT]
+        if day.partial or any(each.day in (day, None) for each in added):
+            return None
     return day.day if day else None
 
 
@@ -163,20 +167,26 @@ def _doubt(
     rivals = _rivals(chosen, values, judged, item, told)
     if rivals:
         return Ask(AskReason.CONTRADICTION, rivals)
-    last = context.last_totals.get(item.code)
-    other = (
-        overflowing_part(chosen, judged, item) or stray_total(values) or contradicting_share(chosen, judged, item, last)
-    )
-    if other is not None:
-        both = dict.fromkeys((values[0].figure.text, figure.text, other.figure.text))
-        return Ask(AskReason.CONTRADICTION, tuple(both))
+    if len(judged) > 1 and (both := _contradicted(chosen, values, judged, item, context)):
+        return Ask(AskReason.CONTRADICTION, both)
     if as_of is not None and as_of > context.today:
         return Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),))
     if as_of is not None and as_of < item.start:
         return Ask(AskReason.OUT_OF_TERM, (item.start.isoformat(), str(item.year)))
-    if chosen.unit_slip or not counts_alike(figure.unit, item.measure_unit) or _far_too_small(chosen, item):
+    small = abs(value) * LEAST_OF_STOCK < (item.target or 0) and _far_too_small(chosen, item)
+    if chosen.unit_slip or small or not counts_alike(figure.unit, item.measure_unit):
         return Ask(AskReason.UNIT_MISMATCH, (figure.text,))
     return against_history(value, chosen.kind or ValueKind.TOTAL, as_of, item, context, correction=about.correction)
+
+
+def _contradicted(
+    chosen: JudgedFigure, values: list[JudgedFigure], judged: list[JudgedFigure], item: Item, context: Context
+) -> tuple[str, ...]:
+    """The texts of the chosen figure and of one beside it that cannot be true with it; empty if all agree."""
+    last = context.last_totals.get(item.code)
+    other = overflowing_part(chosen, judged, item) or stray_total(values)
+    other = other or contradicting_share(chosen, judged, item, last)
+    return tuple(dict.fromkeys(each.figure.text for each in (values[0], chosen, other))) if other is not None else ()
 
 
 # A figure this many times smaller than the target is likely of another unit: 190亩 of 5万亩 as a total, 1.1平方米 of 万平方米 as

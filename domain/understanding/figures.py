@@ -120,6 +120,7 @@ def figures(clause: str, measure_unit: str = "") -> list[Figure]:
     blanked = IDIOM.sub(lambda found: "~" * len(found.group()), clause)
     found = []
     own = measure_unit.lstrip("万亿")
+    own = "" if not own or is_measure(own) else own
     for match in NUMBER.finditer(blanked):
         figure = _read(match, blanked)
         if figure is not None:
@@ -129,7 +130,7 @@ def figures(clause: str, measure_unit: str = "") -> list[Figure]:
 
 def _in_own_unit(figure: Figure, clause: str, own: str) -> Figure:
     """The figure with the unit behind it that only the item has, written in full or by its end: 158万标箱, 158万箱."""
-    if figure.unit.lstrip("万亿") or is_measure(own):
+    if figure.unit.lstrip("万亿"):
         return figure
     for at in range(len(own)):
         if clause.startswith(own[at:], figure.end):

@@ -114,8 +114,10 @@ def _pieces(part: str, catalogue: Catalogue, context: Context) -> list[str]:
         if not _BEGINS.match(part, figure.end):
             continue
         second = match(part[figure.end : following.end], catalogue, context)
-        first = match(left, catalogue, context) if second is not None else None
-        if first is None or second is None or set(first.codes) & set(second.codes):
+        if second is None or not (second.exact or figure.unit != following.unit):
+            continue
+        first = match(left, catalogue, context)
+        if first is None or set(first.codes) & set(second.codes):
             continue
         if second.exact or _counts_another(figure, following, first, second, catalogue):
             return [left, *_pieces(right, catalogue, context)]

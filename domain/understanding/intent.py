@@ -185,7 +185,7 @@ def intent_of(text: str) -> Intent | None:
         return Intent.HELP
     if _EXTENSION.search(text) and not re.search(r"多少$|(?:能|可以)?(?:延|推)到什么时候", text):
         return Intent.EXTENSION
-    asked, blocked = _QUERY.search(text), _obstacle(text)
+    asked, blocked = _QUERY.search(text), _BLOCKER.search(text) is not None and _obstacle(text)
     if _CORRECTION.search(text) and not asked:
         return Intent.CORRECTION
     if asked and not ASKING.search(text) and not (blocked and not _asks_at_end(text)):

@@ -88,7 +88,9 @@ def match(clause: str, catalogue: Catalogue, context: Context) -> Match | None:
         if code in catalogue.named:
             return Match((code,), 100.0, named_code.start(), (f"{code}: code",), exact=True, sure=1.0)
     scope, foreign = _scope(clause, catalogue, context)
-    pairs = _pairs(clause)
+    pairs = grams(clause)
+    if not pairs.isdisjoint(_OF_UNITS):
+        pairs = grams(_UNIT.sub(" ", clause)) | (pairs - _OF_UNITS)
     scores = [
         score
         for code in _worth_scoring(pairs, catalogue, scope)
@@ -119,11 +121,6 @@ _OF_UNITS = frozenset(
     re.findall("..", "亿元万元亿美万美美元美金平方方公方米平米公里公顷人次户次立方微克公斤小时分钟千瓦兆瓦标箱")
 )
 _UNIT = re.compile(rf"(?<=[\d{HAN_DIGIT}十百千万亿])(?:{UNITS})")
-
-
-def _pairs(clause: str) -> set[str]:
-    pairs = grams(clause)
-    return pairs if pairs.isdisjoint(_OF_UNITS) else grams(_UNIT.sub(" ", clause)) | (pairs - _OF_UNITS)
 
 
 def _is_better_named(code: str, pairs: set[str], catalogue: Catalogue, context: Context) -> bool:

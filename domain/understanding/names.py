@@ -32,12 +32,16 @@ _NUMERAL = re.compile(r"[\d.零〇一二两三四五六七八九十百]+$")
 
 def without_codes(clause: str) -> str:
     """The clause with the codes of items blanked out, of the same length."""
-    return _CODE.sub(lambda found: HIDDEN * len(found.group()), clause)
+    return _CODE.sub(_hidden, clause)
+
+
+def _hidden(code: re.Match[str]) -> str:
+    return HIDDEN * len(code[0])
 
 
 def hide(clause: str, named: list[NamedItem]) -> str:
     """The clause with every run of the items' own words blanked out, of the same length."""
-    hidden = list(without_codes(clause))
+    hidden = list(_CODE.sub(_hidden, clause))
     words = "\n".join(each.words for each in named)
     at = 0
     while at < len(clause):

@@ -41,6 +41,7 @@ _WIDE = re.compile(
 LEAST_SURE = 0.5
 # Behind another item a clause needs more: 光伏92兆瓦，投资13亿元 says what the first cost, and may not mean 固定资产投资.
 LEAST_SURE_BEHIND = 0.6
+_MARKS_AROUND = " ()【】[]~🙏👍👌🫡✅"
 # 按要求报送: before the name or the figure.
 _HEADING = re.compile(r"^[^#\d]{0,14}[:】\]]")
 # Words of every progress report; what is left of a clause without them, names and figures speaks of something else.
@@ -58,11 +59,8 @@ def understand(text: str, catalogue: Catalogue, context: Context) -> Understandi
     """What a message says, read on the day of the context. Any text gives a result; what is too long to be read whole must be
     asked about.
     """
-    understood = _understood(text, catalogue, context)
-    return understood if len(text) <= LONGEST else replace(understood, must_ask=True)
-
-
-def _understood(text: str, catalogue: Catalogue, context: Context) -> Understanding:
+    if len(text) > LONGEST:
+        return replace(understand(text[:LONGEST], catalogue, context), must_ask=True)
     cleaned = clean(text)
     if not cleaned:
         return Understanding(Intent.SMALLTALK)
@@ -70,7 +68,8 @@ def _understood(text: str, catalogue: Catalogue, context: Context) -> Understand
     if intent in _SAID_WITHOUT_ITEM and not figures(cleaned):
         return Understanding(intent)
     parts = clauses(cleaned)
-    groups = grouped([each for each in parts if not is_courtesy(each)] or parts, catalogue, context)
+    told = parts if len(parts) == 1 else [each for each in parts if not is_courtesy(each)]
+    groups = grouped(told or parts, catalogue, context)
     for group in groups:
         group.match = by_counter(group, catalogue)
     share_no_change(groups, catalogue, context.today)
@@ -78,8 +77,8 @@ def _understood(text: str, catalogue: Catalogue, context: Context) -> Understand
         intent = intent_of(_without_names(cleaned, groups, catalogue))
     if intent in _OUTRANKED and any(_states(each, cleaned, catalogue, context.today, intent) for each in groups):
         asks = intent is Intent.QUERY and asks_besides(cleaned)
-        told = told_besides(_without_names(cleaned, groups, catalogue))
-        return replace(_statement(told, cleaned, groups, catalogue, context), asks=asks)
+        other = told_besides(_without_names(cleaned, groups, catalogue))
+        return replace(_statement(other, cleaned, groups, catalogue, context), asks=asks)
     if intent in _SAID_WITHOUT_ITEM:
         return Understanding(intent, beside=_beside(groups, catalogue, context))
     names_item = any(group.match is not None for group in groups)
@@ -211,8 +210,11 @@ def _entry(
         # 招商项目落不了地: one common pair, and no figure that fits, name nothing.
         return None
     sure = _sureness(group, content, catalogue, aside=about.blocker)
-    known = len(codes) == 1 and sure >= _least_sure(group, content, groups)
-    ask = _ask_for_item(group, content, catalogue, context, known=known) or content.ask
+    first = group is groups[0] or _is_figure_alone(content)
+    known = len(codes) == 1 and sure >= (LEAST_SURE if first else LEAST_SURE_BEHIND)
+    ask = content.ask
+    if not known or (found is not None and found.foreign) or SPAN_OF_CODES.search(group.clauses[0]):
+        ask = _ask_for_item(group, content, catalogue, context, known=known) or ask
     return Entry(
         item=codes[0] if known else None,
         candidates=() if known else codes,
@@ -234,20 +236,20 @@ def _ask_for_item(group: Group, content: Content, catalogue: Catalogue, context:
     """The question about the item, which comes before any about its figure: `known` if the words decide it."""
     found = group.match
     codes = found.codes if found else ()
-    if len(codes) != 1 or (content.value is not None and SPAN_OF_CODES.search(",".join(group.clauses))):
+    if len(codes) != 1 or (content.value is not None and SPAN_OF_CODES.search(group.clauses[0])):
         return Ask(AskReason.ITEM_UNCLEAR, codes if len(codes) == 1 else ())
     if found is not None and found.foreign and context.unit in catalogue.streets:
         return Ask(AskReason.NOT_YOURS, (codes[0],))
     return None if known else Ask(AskReason.ITEM_UNCLEAR, (codes[0],))
 
 
-def _least_sure(group: Group, content: Content, groups: list[Group]) -> float:
-    return LEAST_SURE if group is groups[0] or _is_figure_alone(content) else LEAST_SURE_BEHIND
-
-
 def _is_figure_alone(content: Content) -> bool:
     """95万平 behind 18座: the unit decides the item."""
-    return content.clause is not None and content.figure is not None and content.clause.text == content.figure.text
+    return (
+        content.clause is not None
+        and content.figure is not None
+        and content.clause.text.strip(_MARKS_AROUND) == content.figure.text
+    )
 
 
 def _sureness(group: Group, content: Content, catalogue: Catalogue, *, aside: bool) -> float:
@@ -260,7 +262,7 @@ def _sureness(group: Group, content: Content, catalogue: Catalogue, *, aside: bo
     if aside or content.clause is None:
         return found.sure
     strange = strange_words(content.clause, content.figure if found.exact else None).replace(found.letters, "")
-    if likeness(content.clause.text, catalogue.named[found.clear].phrases) and not found.exact:
+    if not found.exact and likeness(content.clause.text, catalogue.named[found.clear].phrases):
         return max(found.sure, 0.75) - 0.05 * max(0, len(strange) - 2)
     return max(0.2, found.sure - (0.1 if not found.exact else 0.15) * len(strange))
 

@@ -188,7 +188,9 @@ def _role_aside(place: _Place, item: Item | None, *, correction: bool) -> Role |
     left = cues.LEFT.search(gap)
     if left is not None:
         return None if item is not None and item.direction is Direction.DOWN else Role.ASIDE
-    if cues.LACK.search(gap) or _of_something_else(place, item):
+    if cues.LACK.search(gap):
+        return Role.ASIDE
+    if (cues.GONE.search(gap) or cues.MONEY.search(gap)) and _of_something_else(place, item):
         return Role.ASIDE
     if cues.PART.search(gap) and not (place.at and cues.WHOLE_AFTER.match(gap)):
         return Role.PART if cues.SOME_OF_IT.search(gap) else Role.ASIDE

@@ -208,7 +208,7 @@ def _meant(turn: Turn, understood: Understanding) -> Answer:
     answered = _answered(turn, understood) if understood.asks else []
     cards = run(turn, understood) if run else None
     if cards is not None:
-        return [*answered, *cards, *offered(turn, understood.beside)]
+        return [*answered, *cards, *(offered(turn, understood.beside) if understood.beside else ())]
     head = meaning.instead(understood) if meaning else ""
     return [start.card(turn, turn.person, advice_words.instead(head or advice_words.NOT_UNDERSTOOD))]
 
