@@ -5,7 +5,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix chaos bench pictures clean
+.PHONY: demo test check fix chaos bench pictures conversations clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/zeren demo $(ARGS)
@@ -21,6 +21,9 @@ bench: $(VENV)/.dev
 
 pictures: $(VENV)/.dev
 	$(BIN)/python -m pictures
+
+conversations: $(VENV)/.dev
+	$(BIN)/python -m tests.conversations
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ from enum import Enum
 
 from domain.calls import Call
 from domain.digest import Scope
-from domain.items import Item, Secrecy, Stage
+from domain.items import Item, Stage
 from domain.notices.model import Notice
 from domain.people import UNIT_ROLES, Person, Role
 from domain.reports import LIVE_STATES, Report, ReportState
@@ -51,11 +51,6 @@ def sees_all(person: Person) -> bool:
 def may_see(person: Person, item: Item) -> bool:
     """District roles see every item; people of a unit see what the unit leads or has a part in."""
     return sees_all(person) or (person.unit is not None and person.unit in (item.unit, *item.co_units))
-
-
-def may_show_in_group(item: Item) -> bool:
-    """Only 公开 items appear where others read along."""
-    return item.secrecy is Secrecy.PUBLIC
 
 
 def why_no_report(person: Person, item: Item | None = None, call: Call | None = None) -> NoReport | None:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -38,11 +38,12 @@ class Standing:
     reached: frozenset[int] = frozenset()
     verified_reached: frozenset[int] = frozenset()
     returned: Return | None = None
+    # The newest live total, or None before the first: asked for again and again.
+    latest: Point | None = field(init=False, compare=False, repr=False)
 
-    @property
-    def latest(self) -> Point | None:
-        """The newest live total, or None before the first."""
-        return self.history[-1] if self.history else None
+    def __post_init__(self) -> None:
+        """See `latest`."""
+        object.__setattr__(self, "latest", self.history[-1] if self.history else None)
 
     def after(self, as_of: date, total: Decimal | None, milestone: int | None) -> "Standing":
         """Where the item would stand after one more live report, the newest of its as-of day."""

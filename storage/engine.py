@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, TextClause, create_engine, event, tex
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from storage.exact import to_json
 from storage.files.folder import FolderFiles
 from storage.files.place import Files
 from storage.leader import AdvisoryLeader, FileLeader, Leader
@@ -40,12 +41,7 @@ TAKE_TURN = text("SELECT pg_advisory_xact_lock(:lock)").bindparams(lock=WRITER_L
 ONLY_READ = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def _to_json(value: object) -> str:
-    return orjson.dumps(value).decode()
-
-
-# Cards, forms and buttons are written and read with every message: the standard library takes five times as long.
-JSON: dict[str, object] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
+JSON: dict[str, object] = {"json_serializer": to_json, "json_deserializer": orjson.loads}
 
 
 class Database(Protocol):

@@ -77,12 +77,12 @@ class Agreement:
 
 
 def by_id(store: Store, item: ItemId) -> StoredItem | None:
-    """One item."""
+    """An item, also of a year that has closed."""
     return _one(store, select(items).where(items.c.id == item))
 
 
 def by_code(store: Store, year: int, code: str) -> StoredItem | None:
-    """One item of a year by its code."""
+    """An item of a year, also of one that has closed."""
     return _one(store, select(items).where(items.c.year == year, items.c.code == code))
 
 

@@ -37,7 +37,7 @@ class Payload(TypedDict):
     line) in place of a card. `tells` is what the card gives away but for its lines, where `line_tells` stands beside those.
     `link` is (label, address) of a button that leads elsewhere, `about` holds the numbers of the items it tells of, `thread` is
     the topic an answer stands in, `under` the message of the person it answers, and whether it is shown under it even where it
-    comes at once.
+    comes at once. `language` is what it is written in, where that is not Chinese.
     """
 
     title: str
@@ -55,3 +55,4 @@ class Payload(TypedDict):
     link: NotRequired[Sequence[str]]
     thread: NotRequired[str]
     under: NotRequired[Sequence[str | bool]]
+    language: NotRequired[str]

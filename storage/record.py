@@ -39,12 +39,6 @@ class _Known:
     ids: dict[str, int] = field(default_factory=dict)
 
 
-def entered(store: Store) -> int | None:
-    """How far the record goes, as far as this transaction has asked: it changes with every fact that is put on record."""
-    known = store.known(KNOWN, None)
-    return known.head.number if known is not None else None
-
-
 def append(store: Store, fact: Fact, at: datetime) -> int:
     """Puts a fact on record that has no row of its own; gives its number."""
     return _append(store, fact.kind, fact.subject, fact.facts(), at)
@@ -149,7 +143,7 @@ def remove(store: Store, table: Table, which: ColumnElement[bool], at: datetime)
 
 @contextmanager
 def by(store: Store, author: Author) -> Iterator[None]:
-    """Another author meanwhile."""
+    """Has another author act within the block."""
     before, store.author = store.author, author
     try:
         yield
@@ -166,6 +160,7 @@ def _append(store: Store, kind: Kind, subject: str, facts: Mapping[str, Value], 
     known, author = _known(store), store.author
     entry = sealed(known.head, at, author.person, author.channel, kind, subject, facts)
     known.head = Head(entry.number, entry.hash)
+    store.facts += 1
     store.later(WRITER, _row(entry))
     return entry.number
 
@@ -198,7 +193,7 @@ def _write(store: Store, rows: Sequence[Row]) -> None:
 
 
 def _follow(store: Store, rows: Sequence[Row]) -> None:
-    """The sequences of PostgreSQL follow, for whoever stores a row by hand."""
+    """Moves the sequences of PostgreSQL on, so that a row stored by hand gets a free number."""
     last = {row["table"]: row["id"] for row in rows}
     store.execute(select(*(func.setval(func.pg_get_serial_sequence(name, "id"), id_) for name, id_ in last.items())))
 

@@ -13,10 +13,11 @@ from domain.reports import LIVE_STATES, Report, ReportId, ReportState, ValueKind
 from storage import record, standings
 from storage.standings import LIVE
 from storage.store import After, Fetched, Store, Unread, Writer
-from storage.tables import report_events, reports
+from storage.tables import items, report_events, reports
 
 INSERT = insert(reports)
 EVENTS = insert(report_events)
+REPORTED = select(items.c.code).where(items.c.year == bindparam("year"), items.c.id.in_(select(reports.c.item_id)))
 OF_PERSON = (
     select(reports)
     .where(reports.c.person_id == bindparam("person"))
@@ -134,7 +135,6 @@ def move(
 
 
 def by_id(store: Store, report: ReportId) -> Report | None:
-    """One report."""
     row = store.execute(select(reports).where(reports.c.id == report)).one_or_none()
     return _report(row) if row else None
 
@@ -145,6 +145,11 @@ def events(store: Store, report: ReportId) -> tuple[Event, ...]:
     return tuple(
         Event(row.at, PersonId(row.person_id), ReportState(row.state), row.reason) for row in store.execute(query)
     )
+
+
+def reported(store: Store, year: int) -> frozenset[str]:
+    """The codes of a year's items that have reports."""
+    return frozenset(store.execute(REPORTED, {"year": year}).scalars())
 
 
 def of_item(store: Store, item: ItemId, limit: int = 20) -> tuple[Report, ...]:

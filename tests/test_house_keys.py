@@ -35,7 +35,7 @@ ALLOWED = {
     "domain/quantities.py": "a typed figure",
     "domain/record.py": "the head of the chain as auditors note it, and canonical JSON",
     "handlers/kernel/words/notation.py": "the words of a node",
-    "handlers/kernel/registry.py": "a typed command",
+    "handlers/front/routes.py": "a typed command",
 }
 
 

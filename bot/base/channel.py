@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.delivery import KNOWN_AFTER, Cause, Failure
 from handlers.kernel.messages import FileRef, Incoming
+from wording.catalogue import CHINESE
 
 __all__ = [
     "Abilities",
@@ -58,7 +59,7 @@ class Outgoing:
 
     `repeat` marks the second try after an unknown outcome; `content` is the file's bytes when `file` is set. `link` is the
     label and the address of a button that leads elsewhere, `thread` the topic it goes to, `answers` the platform's id of the
-    message it is shown under, if that is still there.
+    message it is shown under, if that is still there, `language` what it is written in, by its code.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Outgoing:
     link: tuple[str, str] | None = None
     thread: str | None = None
     answers: str | None = None
+    language: str = CHINESE
 
 
 class DeliveryError(Exception):

@@ -1,59 +1,27 @@
 """zeren import agreements|units|areas|people|calendar FILE"""
 
 import asyncio
-import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
-from bot.commands.common import ConfigOption, read_file, refuse, settings_from, with_dispatch
+from bot.commands.agreements_file import agreements
+from bot.commands.common import ConfigOption, read_file, settings_from, with_dispatch
+from bot.commands.findings_told import fields_told, refuse_faults
 from bot.commands.people_file import import_file
-from bot.road.dispatch import Dispatch
 from documents.calendar_in import read_calendar
-from documents.workbook import AgreementsRead, Fault, as_json, read_units
-from domain.amendments import FieldChange
-from domain.areas import AreaFieldChange
+from documents.workbook import read_units
 from domain.calendar import years_announced
+from handlers.imports import agreements as imports
 from handlers.imports import areas as importing
-from handlers.imports import commands as imports
+from handlers.imports.commands import apply_calendar, apply_units, renames
 from handlers.kernel.turn import Moment
-from handlers.kernel.words import fields
 
 app = typer.Typer(
     help="Import agreements, units, areas, people and the working calendar: all or nothing.", no_args_is_help=True
 )
+app.command("agreements")(agreements)
 app.command("people")(import_file)
-
-
-@app.command()
-def agreements(
-    file: Path,
-    year: int | None = typer.Option(None, help="The agreements' year, if the workbook does not say."),
-    dry_run: bool = typer.Option(False, "--dry-run", help="Show what would happen and store nothing."),
-    as_json_: bool = typer.Option(False, "--json", help="Print the rows and faults as JSON."),
-    config: Path | None = ConfigOption,
-) -> None:
-    """Import a workbook (.xlsx) or CSV of agreements."""
-    content, settings = read_file(file), settings_from(config)
-
-    async def work(dispatch: Dispatch) -> tuple[imports.Plan, tuple[int, int] | None]:
-        if dry_run:
-            return await dispatch.look(lambda moment: imports.plan(moment, content, file.name, year)), None
-
-        def store(moment: Moment) -> tuple[imports.Plan, tuple[int, int] | None]:
-            plan = imports.plan(moment, content, file.name, year)
-            return plan, imports.apply(moment, plan, None) if plan.is_clean and not plan.is_empty else None
-
-        return await dispatch.moment(store)
-
-    plan, done = asyncio.run(with_dispatch(settings, work))
-    if as_json_:
-        typer.echo(json.dumps(as_json(plan.read), ensure_ascii=False))
-    else:
-        _tell(plan, done, dry_run=dry_run)
-    if not plan.is_clean:
-        refuse(f"{len(plan.read.faults)} faults; nothing was stored")
 
 
 @app.command("units")
@@ -61,11 +29,11 @@ def units_(file: Path, config: Path | None = ConfigOption) -> None:
     """Import units from .xlsx or CSV."""
     content, settings = read_file(file), settings_from(config)
     read, source = read_units(content, file.name), imports.Source.of(content, file.name)
-    _refuse_faults(read.faults)
+    refuse_faults(read.faults)
 
     def store(moment: Moment) -> tuple[tuple[int, int], list[tuple[str, str]]]:
-        renamed = imports.renames(moment, read)
-        return imports.apply_units(moment, read, source), renamed
+        renamed = renames(moment, read)
+        return apply_units(moment, read, source), renamed
 
     (added, changed), renamed = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))
     for before, after in renamed:
@@ -90,10 +58,10 @@ def areas_(
         return plan
 
     plan = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(work)))
-    _refuse_faults(plan.read.faults)
+    refuse_faults(plan.read.faults)
     changes = plan.changes
     for each in changes.changed:
-        told = _fields(each.fields)
+        told = fields_told(each.fields)
         typer.echo(f"change  {each.new.code} {each.new.name}: {told}")
     for hanging in changes.hangings:
         typer.echo(f"items   {hanging.area.code}: +[{' '.join(hanging.hung)}] -[{' '.join(hanging.taken)}]")
@@ -110,56 +78,9 @@ def calendar_(file: Path, config: Path | None = ConfigOption) -> None:
     """Import or amend the yearly notice of holidays and make-up working days (CSV or .xlsx)."""
     content, settings = read_file(file), settings_from(config)
     read, source = read_calendar(content, file.name), imports.Source.of(content, file.name)
-    _refuse_faults(read.faults)
-    work = lambda dispatch: dispatch.moment(lambda moment: imports.apply_calendar(moment, read, source))  # noqa: E731
+    refuse_faults(read.faults)
+    work = lambda dispatch: dispatch.moment(lambda moment: apply_calendar(moment, read, source))  # noqa: E731
     changed = asyncio.run(with_dispatch(settings, work))
     typer.echo(f"{changed} of {len(read.days)} days changed")
     for year in years_announced(read.days):
         typer.echo(f"{year}: the notice is whole; every other day counts Monday to Friday and is confirmed")
-
-
-def _fields(changes: Sequence[FieldChange] | Sequence[AreaFieldChange]) -> str:
-    return "; ".join(f"{label}: {old} -> {new}" for label, old, new in map(fields.told, changes))
-
-
-def _tell(plan: imports.Plan, done: tuple[int, int] | None, *, dry_run: bool) -> None:
-    read: AgreementsRead = plan.read
-    for notice in read.notices:
-        typer.echo(f"notice  {_where(notice)}")
-    if not plan.is_clean:
-        _print_faults(read.faults)
-        return
-    changes = plan.changes
-    for change in changes.changed:
-        told = _fields(change.fields)
-        typer.echo(f"change  {change.code} {change.name}: {told}")
-    typer.echo(
-        f"{read.year}: {len(changes.new)} new, {len(changes.changed)} changed, {changes.same} unchanged, "
-        f"{len(changes.absent)} stored but not in the file (left as they are)"
-    )
-    if changes.absent:
-        codes = " ".join(item.code for item in changes.absent)
-        typer.echo(
-            f"not in the file: {codes}; where they are over: `zeren items end CODES --reason WHY`, or move, split, merge"
-        )
-    if dry_run:
-        typer.echo("dry run: nothing was stored")
-    elif done is None:
-        typer.echo("nothing to do: everything is stored already")
-    else:
-        typer.echo(f"stored: {done[0]} new, {done[1]} changed")
-
-
-def _refuse_faults(faults: tuple[Fault, ...]) -> None:
-    if faults:
-        _print_faults(faults)
-        refuse(f"{len(faults)} faults; nothing was stored")
-
-
-def _print_faults(faults: tuple[Fault, ...]) -> None:
-    for fault in faults:
-        typer.echo(f"fault   {_where(fault)}", err=True)
-
-
-def _where(fault: Fault) -> str:
-    return f"{fault.sheet} {fault.cell} {fault.column} {fault.value!r}: {fault.reason}"

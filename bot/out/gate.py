@@ -1,4 +1,4 @@
-"""The gate at the door: a card as it may leave by a channel. What may is decided in domain.secrecy."""
+"""What leaves of a card that may not leave whole by a channel. What may leave is decided in domain.secrecy."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,8 +34,8 @@ class Passed:
     kept: Tells | None = None
 
 
-def passed(gate: Gate, place: Place, card: Card, ways: Sequence[str], kind: MessageKind) -> Passed:
-    """The card itself where it may leave whole, else as much of it as may; `ways` names the channels to look at instead.
+def kept_back(gate: Gate, place: Place, card: Card, ways: Sequence[str], kind: MessageKind) -> Passed:
+    """As much of the card as may leave; `ways` names the channels to look at instead.
 
     A group is told all or nothing: what is left of a card there would show that more was.
     """
@@ -43,8 +43,6 @@ def passed(gate: Gate, place: Place, card: Card, ways: Sequence[str], kind: Mess
     def lets(tells: Tells) -> bool:
         return gate.lets(tells.grade, place.channel, group=place.group)
 
-    if lets(card.whole):
-        return Passed(card)
     if place.group or not lets(card.tells):
         return Passed(_instead(gate, place, card, ways, kind), card.whole)
     left = _without(card, lets)

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.base.channel import Abilities, Channel, Tap
-from bot.out.gate import Place, Ways, passed
+from bot.out.gate import Passed, Place, Ways, kept_back
+from bot.out.languages import in_language
 from bot.out.payload import taps_of, to_card
 from domain.delivery import Cause, by_preference
 from domain.hours import next_open_time
 from domain.keys.due import Owed
 from domain.keys.messages import Marked, MenuKey, PushKey, Reply, Whole
 from domain.packs import RulePack
-from domain.people import PersonId
+from domain.people import Language, PersonId
 from domain.record import Withheld
 from domain.secrecy import Grade, Tells, together
 from handlers.kernel.messages import NOWHERE, Card, Named, Spot
@@ -25,6 +26,7 @@ from storage.outbox import Message, MessageKind, MessageState
 from storage.payloads import Graded, Payload, Told
 from storage.people import Address
 from storage.store import Store
+from wording.catalogue import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,11 @@ class OutboxPost:
             return
         replaced = edit_of if card.edit else None
         place = Place(channel, self._channels[channel].is_group(chat))
-        found = passed(self._gate, place, card, self._inside(), MessageKind.REPLY)
-        self._note(place, person, key.text(), found.kept)
-        for part in self._parts(channel, chat, person, found.card, Marked(key)):
+        found = self._let_out(place, card, MessageKind.REPLY)
+        if found.kept is not None:
+            self._note(place, person, key.text(), found.kept)
+        spoken = spot.language or self._district.language
+        for part in self._parts(channel, chat, person, found.card, Marked(key), spoken):
             if spot.thread is not None:
                 part.payload["thread"] = spot.thread
             if spot.under is not None:
@@ -85,7 +89,7 @@ class OutboxPost:
             chats.issue(self._connection, part.made, part.key, self._now)
             replaced = None
             # Whoever reads on needs no second pointer.
-            spot = Spot(spot.thread)
+            spot = Spot(spot.thread, language=spot.language)
 
     def lets(self, channel: str, chat: str, card: Card) -> bool:
         """See Post."""
@@ -151,20 +155,26 @@ class OutboxPost:
         not_before = moment if moment > self._now else None
         where = (address.channel, address.chat, address.person)
         place = Place(address.channel, self._channels[address.channel].is_group(address.chat))
-        found = passed(self._gate, place, card, self._inside(), kind)
+        found = self._let_out(place, card, kind)
         queued = False
-        for part in self._parts(address.channel, address.chat, address.person, found.card, key):
+        spoken = address.language or self._district.language
+        for part in self._parts(address.channel, address.chat, address.person, found.card, key, spoken):
             given = (part.key, *where, kind, part.payload, self._now)
             if outbox.put(self._connection, *given, not_before=not_before, instead_of=instead_of):
                 chats.issue(self._connection, part.made, part.key, self._now)
                 queued = True
-        if queued:
-            self._note(place, address.person, key.part(0).text(), found.kept)
+        if queued and found.kept is not None:
+            self._note(place, address.person, key.text(), found.kept)
         return queued
 
-    def _note(self, place: Place, person: PersonId | None, key: str, kept: Tells | None) -> None:
+    def _let_out(self, place: Place, card: Card, kind: MessageKind) -> Passed:
+        if self._gate.lets(card.whole.grade, place.channel, group=place.group):
+            return Passed(card)
+        return kept_back(self._gate, place, card, self._inside(), kind)
+
+    def _note(self, place: Place, person: PersonId | None, key: str, kept: Tells) -> None:
         """Puts on record that something was kept back; what one may read in private was only asked in the wrong place."""
-        if kept is None or kept.grade is not Grade.INTERNAL:
+        if kept.grade is not Grade.INTERNAL:
             return
         fact = Withheld(key, place.channel, place.group, person, tuple(sorted(kept.internal)))
         record.append(self._connection, fact, self._now)
@@ -192,7 +202,10 @@ class OutboxPost:
         who = people.by_id(self._connection, person)
         if who is None:
             return
-        commands = [[each.name, each.help] for each in registry.menu_of(who)] if who.active else []
+        language = who.language or self._district.language
+        commands = (
+            [[each.name, told(each.help, language.value)] for each in registry.menu_of(who)] if who.active else []
+        )
         for address in people.addresses(self._connection, [person]).get(person, ()):
             key = MenuKey(address.channel, address.chat, self._now).text()
             payload: Payload = {"menu": commands, "title": "", "lines": []}
@@ -227,11 +240,12 @@ class OutboxPost:
         return None
 
     def _parts(
-        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Marked[Whole]
+        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Marked[Whole], language: Language
     ) -> Iterator[Part]:
-        for number, part in enumerate(split(card, self._channels[channel])):
+        worded = card if language is Language.CHINESE else in_language(card, language)
+        for number, part in enumerate(split(worded, self._channels[channel])):
             taps, made = self._tokens(part, person, chat)
-            yield Part(key.part(number).text(), to_payload(part, taps), made)
+            yield Part(key.part(number).text(), to_payload(part, taps, language), made)
 
     def _tokens(self, card: Card, person: PersonId | None, chat: str) -> tuple[list[list[Tap]], list[Tapped]]:
         taps: list[list[Tap]] = []
@@ -248,9 +262,11 @@ class OutboxPost:
         return taps, made
 
 
-def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> Payload:
-    """The card with its buttons already turned into tokens."""
+def to_payload(card: Card, taps: Sequence[Sequence[Tap]], language: Language = Language.CHINESE) -> Payload:
+    """The card, which is in that language, with its buttons already turned into tokens."""
     payload: Payload = {"title": card.title, "lines": list(card.lines)}
+    if language is not Language.CHINESE:
+        payload["language"] = language.value
     if taps:
         payload["buttons"] = [[[tap.label, tap.token] for tap in row] for row in taps]
     if card.file:

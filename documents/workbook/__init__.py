@@ -4,11 +4,12 @@ from documents.workbook.agreements_in import read_agreements
 from documents.workbook.areas_in import read_areas
 from documents.workbook.printing import as_json
 from documents.workbook.units_in import read_units
-from documents.workbook.values import AgreementsRead, AreasRead, Fault, ImportedItem, UnitsRead
+from documents.workbook.values import AgreementsRead, AreasRead, Choices, Fault, ImportedItem, UnitsRead
 
 __all__ = [
     "AgreementsRead",
     "AreasRead",
+    "Choices",
     "Fault",
     "ImportedItem",
     "UnitsRead",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from domain.areas import Area
-from domain.items import Item
+from domain.items import Cadence, Item
 from domain.units import Unit
 
 
@@ -30,7 +30,7 @@ class ImportedItem:
     """An item with the place it was read from.
 
     `guessed` names the fields the file says nothing about and that were filled by rule (direction, basis, start);
-    `unstated` those the file cannot carry and that were left at their default (aliases, part_of, secrecy).
+    `unstated` those without a column, left at their default. `coded`: the file itself states the code.
     """
 
     item: Item
@@ -38,6 +38,40 @@ class ImportedItem:
     row: int
     guessed: tuple[str, ...]
     unstated: tuple[str, ...] = ()
+    coded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person said about a file: the board of tables that name none, the cycle where none is written, and what headings
+    mean (the field's key by heading, empty for a column of the district's own).
+    """
+
+    board: str | None = None
+    cadence: Cadence | None = None
+    headings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """A column of a table: its letter, its heading, and the key of the field it was read as (`plan` for a column of a period,
+    `own` for one that no field means).
+    """
+
+    letter: str
+    heading: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """How a table was read: its columns, and the keys of fields that have none and were filled by default."""
+
+    sheet: str
+    row: int
+    columns: tuple[ReadColumn, ...]
+    assumed: tuple[str, ...]
+    items: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +82,17 @@ class AgreementsRead:
     items: tuple[ImportedItem, ...]
     faults: tuple[Fault, ...]
     notices: tuple[Fault, ...]
+    tables: tuple[ReadTable, ...] = ()
+    # Sheets with tables that no board owns: a person may say which.
+    homeless: tuple[str, ...] = ()
 
     def unstated(self) -> dict[str, frozenset[str]]:
         """Per item code the fields this file does not decide, so that a stored item keeps its own."""
         return {each.item.code: frozenset(each.guessed + each.unstated) for each in self.items}
+
+    def coded(self) -> frozenset[str]:
+        """The item codes that the file itself states."""
+        return frozenset(each.item.code for each in self.items if each.coded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An obstacle, or a wish for more time, that came in an update."""
+    """A blocker, or a wish for more time, that came in an update."""
 
     update: Update
 
@@ -40,8 +40,8 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
-class ObstacleAnswered:
-    """An obstacle was answered."""
+class BlockerAnswered:
+    """A blocker was answered."""
 
     blocker: BlockerId
 
@@ -273,7 +273,7 @@ class DigestInDoubt:
         return f"doubt:{self.term.text()}:{self.reader}"
 
 
-OfItems = ItemDecided | Nudge | Raised | ObstacleAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
+OfItems = ItemDecided | Nudge | Raised | BlockerAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
 OfService = (
     DigestInDoubt
     | Welcome
@@ -322,7 +322,7 @@ def _of_numbers(text: str) -> News:
         case ["nudge", on, by, item]:
             return Nudge(day(on), PersonId(number(by)), ItemId(number(item)))
         case ["blocker", blocker, "answered"]:
-            return ObstacleAnswered(BlockerId(number(blocker)))
+            return BlockerAnswered(BlockerId(number(blocker)))
         case ["notice", notice, event]:
             return NoticeStep(NoticeId(number(notice)), number(event))
         case ["notice-request", draft, by]:

@@ -3,12 +3,14 @@
 from domain.understanding.catalogue import Catalogue
 from domain.understanding.entries import against_history, most_expected
 from domain.understanding.intent import (
+    NOUGHTS,
     Order,
     Question,
     asked_units,
     asks_for_help,
     asks_streets,
     asks_yellow,
+    figure_denied,
     is_assent,
     is_smalltalk,
     order_of,
@@ -22,6 +24,7 @@ from domain.understanding.text import LONGEST
 
 __all__ = [
     "LONGEST",
+    "NOUGHTS",
     "Ask",
     "AskReason",
     "Catalogue",
@@ -37,6 +40,7 @@ __all__ = [
     "asks_for_help",
     "asks_streets",
     "asks_yellow",
+    "figure_denied",
     "is_assent",
     "is_smalltalk",
     "most_expected",

@@ -1,11 +1,16 @@
 """What the sender wants, by the words of the message as a whole: an intent, an order about a report, a kind of question."""
 
 import re
+from decimal import Decimal
 from enum import Enum
 
 from domain.understanding.catalogue import Catalogue
+<<<<<<< HEAD
 from domain.understanding.cues import UNCHANGED
 from domain.understanding.figures import figures
+=======
+from domain.understanding.comparison import ASKED
+>>>>>>> main
 from domain.understanding.model import Intent
 from domain.understanding.names import hide
 from domain.understanding.text import clauses, clean
@@ -123,8 +128,14 @@ _NO_TROUBLE = re.compile(
 # 请, 需要 and the like with what is asked for.
 ASKING = re.compile(_REQUEST)
 _CORRECTION = re.compile(
+<<<<<<< HEAD
     r"报错|(?<!产权)(?<!对)不对(?!称|外)|报多了|报少了|(?:填|写|弄|搞|打|看|输|录|算)(?:错|岔|反)|错了|有误|更正|纠正|"
     r"订正|勘误|改(?:成|为|一下|下(?!来))|(?:写|填|输|录|报)成|(?:多|少|漏|重)(?:报|填|写|算)|"
+=======
+    r"报错|(?<!产权)不对(?!称|外)|报多了|报少了|(?:报|填|写|打|输|算)(?:得|的)?[大小高低]了|(?<!\d)非\d|"
+    r"(?<!不)按\d[^,。;]{0,6}(?:算|计算?|统计|为准)$|(?:填|写|弄|搞|打|看|输|录|算)(?:错|岔|反)|错了|有误|更正|纠正|"
+    r"订正|勘误|改(?:成|为|一下|下(?!来))|(?:写|填|打|输|录|报)成|(?:多|少|漏|重)(?:报|填|写|算)|"
+>>>>>>> main
     r"(?:报|填|算)重了?|应该?是|应为|"
     r"不是\d|不是[一二三四五六七八九十百]+[^,。]{0,3}(?:,?是|而是)|撤回重报|重新报|重报|作废|以这(?:次|个|条)为准|"
     r"以此为准|手误|笔误|修正为?|调整为\d"
@@ -133,16 +144,23 @@ _QUESTION = (
     r"[?？]$|多少|(?<![十百千万好])几(?:项|栋|座|个|家|条|户|处|件|所|名|天|点|分|成|期|份|套)(?!百|千)|"
     r"哪(?:些|个|几|家|项|里|儿|天|步|一[步个项家])|谁(?:没|还|负责|的|是|牵头|报)|什么时候|啥时候|何时|"
     r"(?:怎么样|如何|咋样|怎样|(?:什么|啥)情况)了?[啊呀呢吧]?$|(?:吗|呢|么|来着|没有|了没|没)$|第几|排名|"
+<<<<<<< HEAD
     r"排(?:第几|多少)|(?:^|帮我?|请|想|再)(?:查|看)(?!收|阅|验|实|核|附|似|重)(?:一下|下|询)?|进度如何|差多少|还差几|是什么|为什么|为啥|"
     r"什么(?:原因|时间)|几号|(?:^|,)(?:查|看)(?!收|阅|验|实)|到哪(?:了|里|儿|一?步|个?阶段)?(?:$|[,。?])|到什么(?:程度|阶段|地步)|"
     r"(?:是|有|要|干|做|叫)啥|啥(?:要求|进度|时候|情况|标准|口径|意思|节点)|咋(?:样|算|回事)|(?:怎么|如何)算|"
     r"是不是|是否|有没有|(?<!到)下一?个?(?:节点|步)(?:是|呢|$)|"
     r"(?:要求|口径|标准)(?:是|有)?(?:什么|哪些|啥)"
+=======
+    r"排(?:第几|多少)|(?:^|帮我?|请|想|再)(?:查|看)(?:一下|下|询)?|进度如何|差多少|还差几|是什么|为什么|为啥|"
+    r"什么(?:原因|时间)|几号|(?:^|,)(?:查|看)|"
+    f"{ASKED}"
+>>>>>>> main
 )
 _QUERY = re.compile(_QUESTION)
 _ABOUT_WORK = re.compile(
     r"报|灯|进度|完成|任务|目标|事项|指标|项|截止|到期|节点|排|名次|督办|超期|逾期|落后|得分|考核|滞后|责任书|"
-    r"核验|退回|通过|预警|街道|单位|部门|堵点|差|达标"
+    r"[红黄]了|[变转][红黄]|核验|退回|通过|预警|街道|单位|部门|堵点|差|达标|"
+    f"{ASKED}"
 )
 # 怎么还没报 and 怎么这么慢 ask about the work, not about the bot.
 _WHY = re.compile(r"怎么(?:还|没(?!有[^,。]*(?:按钮|菜单|界面|页面))|这么|样|了)")
@@ -246,7 +264,7 @@ def said_of_another(text: str) -> str | None:
 
 
 def asks_for_help(text: str) -> bool:
-    """Whether somebody is asked to do something about an obstacle: 请住建局协调."""
+    """Whether somebody is asked to do something about a blocker: 请住建局协调."""
     return bool(ASKING.search(text))
 
 
@@ -277,18 +295,50 @@ def is_about_work(text: str) -> bool:
 
 
 class Order(Enum):
-    """What is to be done with a report."""
+    """What is to be done with a report. LAST: the newest of one's own is to be taken back; NOUGHT_OFF and NOUGHT_ON: its figure
+    has a nought too many or too few; SWAPPED: the figures of two stand in each other's place.
+    """
 
     WITHDRAW = "撤回"
     RETURN = "退回"
     APPROVE = "通过"
+    LAST = "撤回刚才那条"
+    NOUGHT_OFF = "多写个0"
+    NOUGHT_ON = "少写个0"
+    SWAPPED = "报串了"
 
 
+# What such a figure must be multiplied by.
+NOUGHTS = {Order.NOUGHT_OFF: Decimal("0.1"), Order.NOUGHT_ON: Decimal(10)}
 _CODE = re.compile(r"(?<![a-z])[a-z]{1,4}[-_ ]?\d{3}(?!\d)")
 _ORDER = re.compile(r"^(?:请|帮我|我要|我想)?(撤回|退回|通过)(?:一下)?[,;:\s]*(.*)$", re.DOTALL)
 # 撤回重报 comes with the right figure, 撤回申请 is something else.
-_NOT_WITHDRAWN = re.compile(r"重|改|更正|申请")
+_NOT_WITHDRAWN = re.compile(r"重|改|更正|申请|为准")
 _QUESTIONS = frozenset({Intent.HELP, Intent.QUERY})
+# 刚才那条, 上一条报送: one's newest, whichever it is.
+_NEWEST = (
+    r"(?:我)?(?:刚才|刚刚|刚|上|最后|最近|前面|之前|这|那)(?:报|发|填|提交)?的?(?:那|这|一)?一?(?:条|次|回|个|份|笔|项)?的?"
+    r"(?:报送|上报|填报|报告|数据|数字|数|进度|消息|记录)?的?"
+)
+_VOID = r"(?:撤回|撤销|作废|不算数?|不要了?|删(?:除|掉|了)?)(?:了|吧|掉|一下)*"
+_LAST = re.compile(
+    rf"^(?:请|帮我|我要|我想)?(?:撤回|撤销|作废|删除?)(?:一下|掉|了)?(?:吧|{_NEWEST})$|^把?{_NEWEST}{_VOID}$|^(?:撤销|作废)(?:了|吧|掉)*$"
+)
+_NAMED_VOID = re.compile(r"^把?(.{2,30}?)的?(?:报送|上报|填报)?(?:作废|撤回|撤销)(?:了|吧|掉)*$")
+_WROTE = r"(?:写|打|输|报|填|敲|按|录|加)了?(?:一|1)?个?(?:0|零|〇)了?"
+_SLIPPED = (
+    (Order.NOUGHT_OFF, re.compile(rf"[多重]{_WROTE}")),
+    (Order.NOUGHT_ON, re.compile(rf"[少漏]{_WROTE}")),
+    (
+        Order.SWAPPED,
+        re.compile(r"(?:报|写|填|弄|搞|输|录|看)?(?:串|颠倒)(?:了|行了|项了)|(?:报|写|填|弄|搞|输|录)(?:反|混)了"),
+    ),
+)
+# What is said with a slip and names nothing.
+_AROUND_SLIP = re.compile(
+    r"不好意思|抱歉|刚才|刚刚|上一?[条次个]|那[条个]|两[项个条]|数字?|我|把|又|都|的|了|[,。.!~、\s呀啊]"
+)
+MOST_SLIP = 30
 
 
 def order_of(text: str) -> tuple[Order, str] | None:
@@ -297,6 +347,8 @@ def order_of(text: str) -> tuple[Order, str] | None:
     撤回 may stand alone or before a name; 退回 and 通过 are about other people's reports and need a code.
     """
     cleaned = clean(text)
+    if len(cleaned) <= MOST_SLIP and _SPOKEN_OF.search(cleaned) and (told := _told_anew(cleaned)) is not None:
+        return told
     found = _ORDER.match(cleaned)
     if found is None or intent_of(cleaned) in _QUESTIONS:
         return None
@@ -306,6 +358,33 @@ def order_of(text: str) -> tuple[Order, str] | None:
     if order is not Order.WITHDRAW:
         return (order, rest) if _CODE.match(rest) else None
     return None if _NOT_WITHDRAWN.search(rest) else (order, rest)
+
+
+# Any word of what _told_anew reads: most lines hold none.
+_SPOKEN_OF = re.compile(r"撤|废|不算|不要|删|串|颠倒|反了|混了|[写打输报填敲按录加]了?[一1]?个?[0零〇]")
+
+
+def _told_anew(cleaned: str) -> tuple[Order, str] | None:
+    """What is to be done with a report that was sent, where a figure is not told anew."""
+    if _LAST.match(cleaned):
+        return Order.LAST, ""
+    for order, words in _SLIPPED:
+        if (found := words.search(cleaned)) is not None:
+            rest = _AROUND_SLIP.sub("", f"{cleaned[: found.start()]} {cleaned[found.end() :]}")
+            return None if figures(_CODE.sub("", rest)) or intent_of(cleaned) in _QUESTIONS else (order, rest)
+    named = _NAMED_VOID.match(cleaned)
+    if named is None or figures(_CODE.sub("", named[1])) or _NOT_WITHDRAWN.search(named[1]):
+        return None
+    return None if intent_of(cleaned) in _QUESTIONS else (Order.WITHDRAW, named[1])
+
+
+_INSTEAD_OF = re.compile(r"(?:非|不是|不该是|原来?(?:报|是)|把)(\d+(?:\.\d+)?)")
+
+
+def figure_denied(text: str) -> Decimal | None:
+    """51 of 非51，是15座: the figure that a correction says is wrong."""
+    found = _INSTEAD_OF.search(clean(text))
+    return Decimal(found[1]) if found else None
 
 
 class Question(Enum):
@@ -324,7 +403,7 @@ class Question(Enum):
     ALL = "all"
 
 
-_LIGHT = re.compile(r"[红黄](?:色)?(?:灯|牌|的)|亮灯|亮红|亮黄|落后|滞后|预警|慢了?$")
+_LIGHT = re.compile(r"[红黄](?:色)?(?:灯|牌|的|了)|[变转][红黄]|亮灯|亮红|亮黄|落后|滞后|预警|慢了?$")
 _UNREPORTED = re.compile(r"[没未](?:有)?(?:报|填|交|上报|提交)|逾期|超期|漏报|欠报|要报|该报|待报")
 _OURS = re.compile(r"我们?|我(?:局|办|街道|公司|中心|单位)|本单位|自己|咱们?")
 _LEFT = re.compile(r"还?差(?!不多)|还?缺|剩(?:下|余)?多少|剩几|离目标|距(?:离)?目标|缺口")

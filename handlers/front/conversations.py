@@ -6,18 +6,18 @@ from handlers.blockers import commands as blockers
 from handlers.changes import commands as changes
 from handlers.changes import units as changed_units
 from handlers.digests import again as digest_again
+from handlers.digests import bulletin, ledger, sections, subscriptions
 from handlers.digests import cards as digests
-from handlers.digests import ledger, sections, subscriptions
 from handlers.front import queries, start
 from handlers.imports import commands as imports
-from handlers.items import backward, lists, rollups
+from handlers.items import backward, comparisons, lists, rollups
 from handlers.items import cards as items
 from handlers.notices import cards as notices
-from handlers.notices import desk, drafts, extension, extension_in_words, following, replies, settlement
+from handlers.notices import desk, drafts, extension, extension_in_words, following, of_item, replies, settlement
 from handlers.notices import lists as notice_lists
-from handlers.people import absence, devices, invitations, leave, moving, staff
+from handlers.people import absence, devices, invitations, languages, leave, moving, staff
 from handlers.reminders import holds, nudges, whole_bundle
-from handlers.reports import evidence, form, mine, phone, taps, verification
+from handlers.reports import evidence, form, mine, phone, slips, taps, verification
 from handlers.service import deliveries
 
 __all__ = [
@@ -26,8 +26,10 @@ __all__ = [
     "areas",
     "backward",
     "blockers",
+    "bulletin",
     "changed_units",
     "changes",
+    "comparisons",
     "deliveries",
     "desk",
     "devices",
@@ -43,6 +45,7 @@ __all__ = [
     "imports",
     "invitations",
     "items",
+    "languages",
     "leave",
     "ledger",
     "lists",
@@ -51,12 +54,14 @@ __all__ = [
     "notice_lists",
     "notices",
     "nudges",
+    "of_item",
     "phone",
     "queries",
     "replies",
     "rollups",
     "sections",
     "settlement",
+    "slips",
     "staff",
     "start",
     "subscriptions",

@@ -7,11 +7,11 @@ from domain.blockers import BlockerId
 from domain.edits import Kind, Made, Step, step_of
 from domain.reports import ReportId
 from domain.secrecy import OPEN
-from handlers.blockers import commands as obstacles
+from handlers.blockers import commands as blockers
+from handlers.front import routes
 from handlers.front.words import edits as zh
 from handlers.kernel.forms import Opened
 from handlers.kernel.messages import Attached, Card, blotted, say
-from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Handler, Turn
 from handlers.reports import edited as reports
 from handlers.reports.draft import FLOW
@@ -28,7 +28,7 @@ def answer(turn: Turn, message: str, handle: Handler) -> Answer:
     before, made = chats.spoken(turn.store, *where), chats.made_by(turn.store, *where)
     same = before is not None and before.said == blotted(turn.incoming.text)
     same = same and (turn.stored_file is None or turn.stored_file == (before.sha256 if before else None))
-    opened, kinds = registry.opened(turn), {thing.kind for thing in made}
+    opened, kinds = routes.opened(turn), {thing.kind for thing in made}
     step = step_of(
         known=before is not None,
         same=same,
@@ -52,7 +52,7 @@ def answer(turn: Turn, message: str, handle: Handler) -> Answer:
     if step is Step.BEGIN_AGAIN and opened is not None:
         turn.close_dialog()
         cards = handle(_with_proofs(turn, opened))
-        return cards if registry.opened(turn) is not None else opened.after(turn, cards)
+        return cards if routes.opened(turn) is not None else opened.after(turn, cards)
     return handle(turn)
 
 
@@ -72,18 +72,18 @@ def _with_proofs(turn: Turn, opened: Opened) -> Turn:
 def _mended(turn: Turn, made: Sequence[Made], handle: Handler) -> Answer:
     """What the message made, by its new words; what they do not speak of any more stays, and that is said."""
     text = turn.incoming.text.strip()
-    turn, found = replace(turn, words=text), registry.find(text)
+    turn, found = replace(turn, words=text), routes.find(text)
     kinds = {thing.kind for thing in made}
     if Kind.LEAVE in kinds:
         return _moved(turn, made, handle, away=found is not None and found[0].name == AWAY)
     if found is not None:
-        return [say(zh.DONE, tells=OPEN)] if Kind.REPORT in kinds else _and(handle(turn), zh.OBSTACLE_STANDS)
+        return [say(zh.DONE, tells=OPEN)] if Kind.REPORT in kinds else _and(handle(turn), zh.BLOCKER_STANDS)
     cards: Answer = []
-    if Kind.OBSTACLE in kinds:
-        told = obstacles.told_again(turn, BlockerId(int(_last(made, Kind.OBSTACLE).ref)))
+    if Kind.BLOCKER in kinds:
+        told = blockers.told_again(turn, BlockerId(int(_last(made, Kind.BLOCKER).ref)))
         if told is None and Kind.REPORT not in kinds:
-            return _and(handle(turn), zh.OBSTACLE_STANDS)
-        cards = told or [say(zh.OBSTACLE_STANDS, tells=OPEN)]
+            return _and(handle(turn), zh.BLOCKER_STANDS)
+        cards = told or [say(zh.BLOCKER_STANDS, tells=OPEN)]
     if Kind.REPORT not in kinds:
         return cards
     sent = [ReportId(int(thing.ref)) for thing in made if thing.kind is Kind.REPORT]
@@ -95,10 +95,10 @@ def _mended(turn: Turn, made: Sequence[Made], handle: Handler) -> Answer:
 
 def _beside(turn: Turn, sent: Sequence[ReportId]) -> Answer | None:
     """The correction of reports; another form that is open is put away with a sentence, one of this message without."""
-    opened = registry.opened(turn)
+    opened = routes.opened(turn)
     own = opened is not None and is_of(opened, turn)
     cards = reports.corrected(turn, sent)
-    if not cards or opened is None or own or registry.opened(turn) is None:
+    if not cards or opened is None or own or routes.opened(turn) is None:
         return cards
     return opened.after(turn, cards)
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from domain.secrecy import OPEN
+from handlers.front import routes
 from handlers.kernel.messages import Brief, Card
-from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Handler, Home, Turn, at_home
 from handlers.kernel.words import common as zh
 from storage import people
@@ -18,7 +18,7 @@ def answer(turn: Turn, run: Handler) -> Answer:
     """
     turn = replace(turn, home=_home(turn))
     private = replace(turn, incoming=replace(turn.incoming, private=True, chat=turn.home.chat if turn.home else ""))
-    left = registry.opened(private) if turn.home else None
+    left = routes.opened(private) if turn.home else None
     cards = run(turn)
     begun = turn.home is not None and turn.home.opened
     where = (turn.incoming.channel, turn.incoming.chat)

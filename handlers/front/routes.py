@@ -3,6 +3,7 @@
 What a feature does with them is registered; no feature is known here by name.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -13,22 +14,24 @@ from domain.errors import DomainError
 from domain.people import Person
 from domain.secrecy import OPEN
 from domain.understanding import Intent, Order, Understanding, order_of
-from domain.understanding.labels import MOST_LABEL, Reading, label_meant, says_itself
+from domain.understanding.labels import MOST_LABEL, MOST_LATIN, Reading, label_meant, says_itself
 from handlers.front import start
 from handlers.front.words import advice as advice_words
 from handlers.kernel.forms import Opened
 from handlers.kernel.messages import Incoming, say
-from handlers.kernel.registry import Command, registry
+from handlers.kernel.registry import GLUED, Command, registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common as zh
 from handlers.people import invitations
 from handlers.reports.build import read
 from handlers.reports.offered import offered
 from handlers.reports.quoted import read_quoted
-from storage import chats, record
+from storage import chats
 from storage.chats import Tapped
 from storage.items import StoredItem
 from storage.store import Store
+
+_GLUED = re.compile(r"[^\x00-\x7f]+(?=[0-9A-Za-z])")
 
 
 def stranger(moment: Moment, incoming: Incoming) -> Answer:
@@ -39,7 +42,7 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
 
 
 def exposed(moment: Moment, incoming: Incoming) -> None:
-    """What was said in a group, to the bot or not: an invitation that others saw is void."""
+    """Voids an invitation that is said in a group, whether to the bot or not: others saw it."""
     invitations.seen_in_group(moment, incoming)
 
 
@@ -50,12 +53,12 @@ def brings_invitation(incoming: Incoming) -> bool:
 
 def says_long(incoming: Incoming) -> bool:
     """Whether a message by itself tells that its work takes longer than others may wait: a file, or such a command."""
-    found = registry.find(incoming.text) if incoming.button is None else None
+    found = find(incoming.text) if incoming.button is None else None
     return incoming.file is not None or (found is not None and found[0].takes_long)
 
 
 def taps_long(store: Store, incoming: Incoming) -> bool:
-    """Whether a tap's work does."""
+    """Whether the work of a tap takes longer than others may wait."""
     tapped = chats.button(store, incoming.button) if incoming.button is not None else None
     action = registry.actions.get(tapped.action) if tapped else None
     return action is not None and action.takes_long
@@ -77,6 +80,26 @@ def foresee(moment: Moment, speaking: Sequence[Person], tapped: Sequence[str]) -
                 registry.forms[flow].foresee(moment, [form.data for form in forms if form.flow == flow])
 
 
+def opened(turn: Turn) -> Opened | None:
+    """The person's open form in this chat."""
+    dialog = turn.dialog()
+    form = registry.forms.get(dialog.flow) if dialog is not None else None
+    return Opened(form, dialog.data) if form is not None and dialog is not None else None
+
+
+def find(text: str) -> tuple[Command, str] | None:
+    """The command a text begins with and the rest: `/items`, `我的事项`, `事项 JS-010`, `事项JS-010`."""
+    text = text.strip()
+    head, _, rest = text.partition(" ")
+    slash = head.startswith("/")
+    command = registry.by_word.get(head.removeprefix("/").lower() if slash else head)
+    if command is not None and (slash or not head.isascii()):
+        return command, rest.strip()
+    glued = _GLUED.match(text)
+    command = registry.by_word.get(glued[0]) if glued else None
+    return (command, text.removeprefix(glued[0])) if glued and command and command.name in GLUED else None
+
+
 T = TypeVar("T")
 # More choices than any card has.
 MOST_DIGITS = 3
@@ -87,10 +110,10 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     incoming = turn.incoming
     if incoming.button is not None:
         return _tap(turn, chats.button(turn.store, incoming.button))
-    text, form = incoming.text.strip(), registry.opened(turn)
+    text, form = incoming.text.strip(), opened(turn)
     if incoming.forwarded is not None and turn.others_words:
         return _others_words(replace(turn, words=text), form)
-    found = registry.find(text)
+    found = find(text)
     if found:
         command, rest = found
         if form is None or command.of_form:
@@ -104,7 +127,8 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
         # What answers a card is about it, whatever else is asked.
         turn = replace(turn, words=text)
         return _free(turn) if form is None else form.beside(turn, lambda: _free(turn), command=False)
-    if len(text) <= MOST_LABEL and not any(map(str.isdigit, text)) and (tapped := _typed(turn, text, form)) is not None:
+    short = len(text) <= MOST_LABEL or (text.isascii() and len(text) <= MOST_LATIN)
+    if short and not any(map(str.isdigit, text)) and (tapped := _typed(turn, text, form)) is not None:
         return _tap(turn, tapped)
     turn = replace(turn, words=text)
     if form is None:
@@ -130,7 +154,7 @@ def _others_words(turn: Turn, form: Opened | None) -> Answer:
 
     def read_it() -> Answer:
         understood = read_quoted(turn) if turn.quoted else read(turn, turn.words)
-        if understood.intent not in may_mean or registry.find(turn.words) or order_of(turn.words) is not None:
+        if understood.intent not in may_mean or find(turn.words) or order_of(turn.words) is not None:
             return [say(zh.OTHERS_WORDS, tells=OPEN)]
         return _meant(turn, understood)
 
@@ -165,9 +189,9 @@ def _command(turn: Turn, command: Command, rest: str) -> Answer:
 
 def _noting(turn: Turn, work: Callable[[], T]) -> T:
     """Does the work; if it puts something on record that the message is not put down for, an edit may not do it again."""
-    before = record.entered(turn.store)
+    before = turn.store.facts
     cards = work()
-    if not turn.made and record.entered(turn.store) != before:
+    if not turn.made and turn.store.facts != before:
         turn.made.append(Made(Kind.DONE))
     return cards
 
@@ -178,7 +202,7 @@ def _tap(turn: Turn, tapped: Tapped | None) -> Answer:
         raise DomainError("stale_button", zh.STALE_BUTTON)
     if tapped.person != turn.person.id or tapped.chat != turn.incoming.chat:
         raise DomainError("not_your_button", zh.NOT_YOUR_BUTTON)
-    form = registry.opened(turn)
+    form = opened(turn)
     cards = action.run(replace(turn, args=tapped.args, words=""))
     return cards if form is None or form.form.flow == action.of else form.after(turn, cards)
 

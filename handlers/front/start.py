@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_UP, Decimal
 
-from domain.access import may_show_in_group
 from domain.items import Basis, Direction, Item, Kind, Stage
 from domain.people import UNIT_ROLES, Person, Role
-from domain.secrecy import FIGURES, OPEN, PERSONAL
+from domain.secrecy import FIGURES, OPEN, PERSONAL, figures
 from domain.understanding import Intent, Understanding
 from handlers.front.words import advice as zh
 from handlers.kernel.messages import Button, Card, Incoming, say
@@ -133,7 +132,7 @@ def _item(moment: Moment, person: Person) -> StoredItem | None:
         mine = reference.of_unit(person.unit, lead_only=True) or reference.of_unit(person.unit)
     else:
         mine = reference.everything
-    shown = [each for each in mine if may_show_in_group(each.item) and each.item.stage is Stage.OPEN]
+    shown = [each for each in mine if figures(each.item) == FIGURES and each.item.stage is Stage.OPEN]
     return next((each for each in shown if each.item.kind is Kind.QUANTITY), shown[0] if shown else None)
 
 

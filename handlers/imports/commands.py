@@ -1,100 +1,33 @@
-"""Importing workbooks: agreements, units, areas and the calendar. All or nothing, previewed, and never a silent change."""
+"""Importing in chat: agreements, units, areas and the calendar. All or nothing, previewed, and never a silent change."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from collections.abc import Mapping, Sequence
 
 from documents.calendar_in import CalendarRead, read_calendar
-from documents.workbook import AgreementsRead, Fault, UnitsRead, read_agreements, read_units
+from documents.workbook import Fault, UnitsRead, read_units
 from domain.access import may_administer
-from domain.agreements import Changes, compare
+from domain.agreements import Answer as Meant
+from domain.agreements import Doubt
 from domain.calendar import ordinary_days, years_announced
 from domain.errors import DomainError
-from domain.items import Item, Stage
+from domain.items import Stage
 from domain.people import PersonId, Role
-from domain.record import Imported
 from domain.secrecy import PERSONAL, personal
 from handlers.areas import words as area_words
-from handlers.changes.items import after_import
 from handlers.imports import areas as imports
 from handlers.imports import words as zh
+from handlers.imports.agreements import Plan, Source, apply, on_record, plan
 from handlers.kernel import files
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common
-from handlers.lights import judging
-from storage import calendar, evidence, items, record, units
+from storage import calendar, evidence, units
 
 MOST_LINES = 15
 MOST_ABSENT = 8
+MOST_DOUBTS = 5
 # As storage.tables.unit_names holds it.
 LONGEST_REASON = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The file that is imported: its name, and the SHA-256 of its bytes."""
-
-    name: str
-    sha256: str
-
-    @classmethod
-    def of(cls, content: bytes, name: str) -> "Source":
-        """The source of these bytes."""
-        return cls(name, sha256(content).hexdigest())
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an import of agreements would do to what is stored."""
-
-    read: AgreementsRead
-    changes: Changes
-    source: Source
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether it may be stored."""
-        return not self.read.faults
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether everything is stored already."""
-        return not self.changes.new and not self.changes.changed
-
-
-def plan(moment: Moment, content: bytes, name: str, year: int | None) -> Plan:
-    """Reads a workbook or CSV and compares it with the stored agreements of its year; stores nothing."""
-    boards = {board.name: board.prefix for board in moment.rules.boards}
-    read = read_agreements(content, name, units.every(moment.store), boards, year)
-    stored = items.of_year(moment.store, read.year) if read.year is not None else ()
-    unstated = read.unstated()
-    wanted = [_from_first_day(moment, each.item, unstated) for each in read.items]
-    return Plan(read, compare([each.item for each in stored], wanted, unstated), Source.of(content, name))
-
-
-def _from_first_day(moment: Moment, item: Item, unstated: Mapping[str, Collection[str]]) -> Item:
-    """An item without a start of its own begins with its year."""
-    if "start" not in unstated.get(item.code, ()):
-        return item
-    return replace(item, start=moment.rules.year.begins(item.year))
-
-
-def apply(moment: Moment, plan: Plan, person: PersonId | None) -> tuple[int, int]:
-    """Stores a clean plan: new items are added, changed ones changed on the record, nothing is deleted."""
-    if not plan.is_clean:
-        raise DomainError("import_faults", zh.FAULTS_TITLE)
-    year = plan.read.year or moment.today.year
-    items.add(moment.store, plan.changes.new, moment.district.name, moment.today, moment.now)
-    stored = {each.item.code: each for each in items.of_year(moment.store, year)}
-    for change in plan.changes.changed:
-        items.change(moment.store, stored[change.code].id, change.new, change.fields, person, moment.now)
-    after_import(moment, [stored[change.code] for change in plan.changes.changed], plan.source.name, person)
-    touched = {change.code for change in plan.changes.changed} | {item.code for item in plan.changes.new}
-    fresh = [each for each in items.of_year(moment.store, year) if each.item.code in touched]
-    judging.refresh(moment, [each for each in fresh if each.item.stage is Stage.OPEN])
-    return _on_record(moment, "agreements", plan.source, len(plan.changes.new), len(plan.changes.changed))
 
 
 def renames(moment: Moment, read: UnitsRead) -> list[tuple[str, str]]:
@@ -112,7 +45,7 @@ def apply_units(moment: Moment, read: UnitsRead, source: Source, person: PersonI
     if read.faults:
         raise DomainError("import_faults", zh.FAULTS_TITLE)
     done = units.put(moment.store, read.units, moment.now, person, source.name[:LONGEST_REASON])
-    return _on_record(moment, "units", source, *done)
+    return on_record(moment, "units", source, *done)
 
 
 def apply_calendar(moment: Moment, read: CalendarRead, source: Source) -> int:
@@ -126,14 +59,8 @@ def apply_calendar(moment: Moment, read: CalendarRead, source: Source) -> int:
     known = calendar.load(moment.store)
     for year in years_announced(read.days):
         calendar.put(moment.store, ordinary_days(year, read.days, known, read.days[0].source), moment.now)
-    _on_record(moment, "calendar", source, 0, changed)
+    on_record(moment, "calendar", source, 0, changed)
     return changed
-
-
-def _on_record(moment: Moment, what: str, source: Source, added: int, changed: int) -> tuple[int, int]:
-    if added or changed:
-        record.append(moment.store, Imported(what, source.name, added, changed, source.sha256), moment.now)
-    return added, changed
 
 
 @registry.file(frozenset({Role.ADMIN}), after_caption=False)
@@ -159,18 +86,34 @@ def receive(turn: Turn) -> Answer:
         return [_faults(planned.read.faults)]
     if planned.is_empty:
         return [say(zh.DONE_BEFORE, tells=PERSONAL)]
-    return [_preview(planned, args, turn.today.year)]
+    return [_doubts(turn, planned, args) if planned.changes.doubts else _preview(planned, args, turn.today.year)]
 
 
 @registry.action("import.agreements", takes_long=True)
 def confirm_agreements(turn: Turn) -> Answer:
     """Stores what the preview showed, computed again: what was stored in between is respected."""
     content, name = _content(turn)
-    planned = plan(turn, content, name, None)
+    planned = plan(turn, content, name, None, _answers(turn))
     if planned.is_empty:
         return [say(zh.DONE_BEFORE, tells=PERSONAL).edited()]
+    if planned.changes.doubts:
+        return [_doubts(turn, planned, _args(turn)).edited()]
     new, changed = apply(turn, planned, turn.person.id)
     return [say(zh.imported(new, changed), tells=PERSONAL).edited()]
+
+
+@registry.action("import.answer", takes_long=True)
+def answer(turn: Turn) -> Answer:
+    """One doubt is settled, or all of them alike; the next is asked, or the preview comes."""
+    content, name = _content(turn)
+    planned = plan(turn, content, name, None, _answers(turn))
+    if not planned.is_clean:
+        return [_faults(planned.read.faults).edited()]
+    if planned.changes.doubts:
+        return [_doubts(turn, planned, _args(turn)).edited()]
+    if planned.is_empty:
+        return [say(zh.DONE_BEFORE, tells=PERSONAL).edited()]
+    return [_preview(planned, _args(turn), turn.today.year).edited()]
 
 
 @registry.action("import.units", takes_long=True)
@@ -246,6 +189,8 @@ def _preview(planned: Plan, args: dict[str, str], this_year: int) -> Card:
         [zh.absent([item.code for item in changes.absent[:MOST_ABSENT]], len(changes.absent))] if changes.absent else []
     )
     lines += [zh.change(each.code, each.name, each.fields) for each in changes.changed[:MOST_LINES]]
+    if changes.renumbered:
+        lines.append(zh.renumbered(len(changes.renumbered), changes.renumbered[0]))
     drafts = sum(item.stage is Stage.DRAFT for item in changes.new)
     guessed = sum(bool(each.guessed) for each in planned.read.items)
     if drafts:
@@ -257,6 +202,44 @@ def _preview(planned: Plan, args: dict[str, str], this_year: int) -> Card:
     ]
     tells = personal(*(each.item for each in planned.read.items))
     return Card(title=zh.PREVIEW_TITLE, lines=tuple(lines), buttons=_buttons("import.agreements", args), tells=tells)
+
+
+def _args(turn: Turn) -> dict[str, str]:
+    """What goes on from button to button: the file, and the answers so far."""
+    keys = ("sha256", "name", *(each.value for each in Meant))
+    return {key: value for key in keys if (value := turn.text_or_none(key)) is not None}
+
+
+def _answers(turn: Turn) -> Mapping[str, Meant]:
+    """What was answered so far, by code."""
+    return {code: each for each in Meant for code in _args(turn).get(each.value, "").split()}
+
+
+def _doubts(turn: Turn, planned: Plan, args: dict[str, str]) -> Card:
+    """Asks about the first doubts, one button each way, and one for all of them."""
+    asked = planned.changes.doubts
+    shown = asked[:MOST_DOUBTS]
+    lines = [zh.doubt(turn.code(each.old), each.old, each.new, turn.reference.unit_name) for each in shown]
+    if len(asked) > len(shown):
+        lines.append(zh.more_doubts(len(asked) - len(shown)))
+    rows = [tuple(_answering(each, args, meant) for meant in Meant) for each in shown]
+    if len(asked) > 1:
+        rows.append(tuple(_answering_all(asked, args, meant) for meant in Meant))
+    buttons = (*rows, (Button(zh.CANCEL, "import.drop"),))
+    tells = personal(*(item for each in shown for item in (each.old, each.new)))
+    return Card(title=zh.doubts_title(len(asked)), lines=tuple(lines), buttons=buttons, tells=tells)
+
+
+def _answering(doubt: Doubt, args: dict[str, str], meant: Meant) -> Button:
+    return Button(zh.meant(meant, doubt.old.code), "import.answer", _with(args, meant, [doubt.old.code]))
+
+
+def _answering_all(doubts: Sequence[Doubt], args: dict[str, str], meant: Meant) -> Button:
+    return Button(zh.all_meant(meant), "import.answer", _with(args, meant, [each.old.code for each in doubts]))
+
+
+def _with(args: dict[str, str], meant: Meant, codes: Sequence[str]) -> dict[str, str]:
+    return args | {meant.value: " ".join([args.get(meant.value, ""), *codes]).strip()}
 
 
 def _faults(faults: Sequence[Fault]) -> Card:

@@ -1,9 +1,11 @@
 """Sentences of imports."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from domain.agreements import Answer
 from domain.amendments import FieldChange
 from domain.areas import AreaFieldChange
+from domain.items import Item
 from domain.quoting import quoted
 from handlers.kernel.words.fields import changed
 
@@ -14,10 +16,12 @@ CANCELLED = "没有导入，什么都没有改动。"
 GONE = "这次导入已办理或已取消，请重发文件。"
 FAULTS_TITLE = "工作簿有问题，未导入任何内容"
 PREVIEW_TITLE = "导入预览"
+DOUBTS_LEFT = "有事项名称、单位或计量单位变了而已有报送，请先逐项确认。"
+_MEANT = {Answer.SAME: "同一项", Answer.OTHER: "另一项"}
+_ALL_MEANT = {Answer.SAME: "都是同一项", Answer.OTHER: "都是另一项"}
 
 
 def fault(sheet: str, cell: str, value: str, reason: str) -> str:
-    """One fault."""
     if not sheet and not cell:
         return reason
     shown = quoted(value) if value else "空"
@@ -50,6 +54,40 @@ def of_years(years: Sequence[int], units: int, items: int, *, past: bool) -> str
 def change(code: str, name: str, fields: Sequence[FieldChange] | Sequence[AreaFieldChange]) -> str:
     """One changed item or area."""
     return f"{code} {name}：{changed(fields)}"
+
+
+def renumbered(count: int, first: tuple[str, str]) -> str:
+    """Rows whose running number is not that of their item."""
+    return f"{count} 行的序号与已存编号不同（如 {first[0]} 即已存的 {first[1]}），按事项对应，编号不变。"
+
+
+def doubts_title(count: int) -> str:
+    """Before anything is stored."""
+    return f"{count} 项已有报送，工作簿里的写法变了，请确认"
+
+
+def doubt(code: str, old: Item, new: Item, unit_name: Callable[[str], str]) -> str:
+    """An item with reports that the file names otherwise."""
+    return f"{code} 已存：{_promise(old, unit_name)}\n工作簿：{_promise(new, unit_name)}"
+
+
+def more_doubts(count: int) -> str:
+    """Those that do not fit into the card."""
+    return f"另有 {count} 项，确认后接着问。"
+
+
+def meant(answer: Answer, code: str) -> str:
+    """A button that answers for one item."""
+    return f"{code} {_MEANT[answer]}"
+
+
+def all_meant(answer: Answer) -> str:
+    """A button that answers for all."""
+    return _ALL_MEANT[answer]
+
+
+def _promise(item: Item, unit_name: Callable[[str], str]) -> str:
+    return f"{quoted(item.name)}，{unit_name(item.unit)}，{item.measure_unit or '无计量单位'}"
 
 
 def drafts(count: int) -> str:

@@ -1,13 +1,12 @@
 """The one table of what people can do: commands, taps, forms, and what is done with a line by what it means."""
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from domain.people import Person, Role
 from domain.understanding import Intent, Order, Understanding
-from handlers.kernel.forms import Form, Opened, Question
+from handlers.kernel.forms import Form, Question
 from handlers.kernel.turn import Answer, Handler, Moment, Turn
 from storage.items import StoredItem
 
@@ -20,12 +19,14 @@ ORDER = (
     "digest",
     "monthly",
     "quarterly",
+    "bulletin",
     "ledger",
     "mine",
     "notices",
     "supervise",
     "red",
     "late",
+    "compare",
     "areas",
     "boards",
     "unit_lights",
@@ -58,7 +59,6 @@ GLUED = frozenset(
     {"away", "backward", "item", "nudge", "request", "snooze", "supervise"}
     | {"end_items", "merge_items", "move_items", "split_item"}
 )
-_GLUED = re.compile(r"[^\x00-\x7f]+(?=[0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class Registry:
         self.meanings: dict[Intent, Meaning] = {}
         self.orders: dict[Order, tuple[frozenset[Role], Ordered]] = {}
         self.files: dict[Role, FileTaken] = {}
-        self._by_word: dict[str, Command] = {}
+        self.by_word: dict[str, Command] = {}
 
     def command(
         self,
@@ -144,9 +144,9 @@ class Registry:
         def register(run: Handler) -> Handler:
             command = Command(name, tuple(words), roles, help_line, run, chip, of_form, takes_long)
             for word in (name, *words):
-                if word in self._by_word:
+                if word in self.by_word:
                     raise ValueError(f"command word {word} is taken")
-                self._by_word[word] = command
+                self.by_word[word] = command
             self.commands.append(command)
             return run
 
@@ -221,24 +221,6 @@ class Registry:
         """What the buttons of a form do, by name."""
         return [name for name, action in self.actions.items() if action.of == form.flow]
 
-    def opened(self, turn: Turn) -> Opened | None:
-        """The person's open form in this chat."""
-        dialog = turn.dialog()
-        form = self.forms.get(dialog.flow) if dialog is not None else None
-        return Opened(form, dialog.data) if form is not None and dialog is not None else None
-
-    def find(self, text: str) -> tuple[Command, str] | None:
-        """The command a text begins with and the rest: `/items`, `我的事项`, `事项 JS-010`, `事项JS-010`."""
-        text = text.strip()
-        head, _, rest = text.partition(" ")
-        slash = head.startswith("/")
-        command = self._by_word.get(head.removeprefix("/").lower() if slash else head)
-        if command is not None and (slash or not head.isascii()):
-            return command, rest.strip()
-        glued = _GLUED.match(text)
-        command = self._by_word.get(glued[0]) if glued else None
-        return (command, text.removeprefix(glued[0])) if glued and command and command.name in GLUED else None
-
     def menu_of(self, person: Person) -> list[Command]:
         """The commands of a person's role, what is used most first."""
         mine = [command for command in self.commands if person.role in command.roles]
@@ -252,7 +234,7 @@ Follower = Callable[[Moment, T], None]
 
 
 class Event(Generic[T]):
-    """What happened, told to whoever rests on it: a feature announces, others follow, in the same transaction.
+    """Something that happened: one feature announces it, others follow it, in the same transaction.
 
     Followers are called in the order they were registered; what one raises undoes what was announced.
     """
@@ -266,6 +248,6 @@ class Event(Generic[T]):
         return run
 
     def happened(self, moment: Moment, what: T) -> None:
-        """Announces."""
+        """Calls the followers."""
         for run in self._followers:
             run(moment, what)

@@ -193,8 +193,8 @@ def judge(moment: Moment) -> int:
 def known(moment: Moment, ids: Sequence[ItemId]) -> list[StoredItem]:
     """Nearly all are held by the reference; what has closed, or could not be read before, is read."""
     held = moment.reference.items
-    strange = stored_items.by_ids(moment.store, [id_ for id_ in ids if id_ not in held])
-    return [*(held[id_] for id_ in ids if id_ in held), *strange.values()]
+    found, strange = [held[id_] for id_ in ids if id_ in held], [id_ for id_ in ids if id_ not in held]
+    return [*found, *stored_items.by_ids(moment.store, strange).values()] if strange else found
 
 
 def _judged_again(moment: Moment, some: Sequence[int], *, mended: bool = False) -> list[ItemId]:

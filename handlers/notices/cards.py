@@ -116,7 +116,8 @@ def body(moment: Moment, notice: Notice) -> list[str]:
     if notice.state is NoticeState.DRAFT:
         by = notice.reply_by or calendar.add(moment.today, notice.reply_days)
         lines.append(zh.limit_of_draft(notice.reply_days, notation.day(by), named=notice.reply_by is not None))
-        lines += secrecy_words.watched(words_in(why(notice.grounds.reason), moment.district.watched))
+        if found := words_in(why(notice.grounds.reason), moment.district.watched):
+            lines.append(secrecy_words.watched(found))
     elif notice.state in AWAITING and notice.reply_by is not None:
         left = calendar.between(moment.today, notice.reply_by)
         confirmed = calendar.confirmed_through(min(moment.today, notice.reply_by), max(moment.today, notice.reply_by))

@@ -109,7 +109,8 @@ def collected(turn: Turn) -> Answer | None:
     )
     proof = report_words.evidence_line(len(written.files)) if written.files else zh.NO_FILES
     waits = (more.REPLY_VOIDS,) if notice.asked_until is not None else ()
-    asked = secrecy_words.watched(words_in(written.text, turn.district.watched))
+    found = words_in(written.text, turn.district.watched)
+    asked = (secrecy_words.watched(found),) if found else ()
     lines = (*written.text.splitlines(), proof, *waits, zh.MORE_EVIDENCE, *asked)
     return [
         Card(

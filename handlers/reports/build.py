@@ -94,8 +94,10 @@ def _context(
     standings: Mapping[ItemId, Standing],
     focus: Item | None,
 ) -> Context:
-    unit_items = reference.of_unit(unit) if unit else ()
-    latest = {stored.item.code: point for stored in unit_items if (point := standings[stored.id].latest) is not None}
+    last_totals, last_days = {}, {}
+    for stored in reference.of_unit(unit) if unit else ():
+        if (latest := standings[stored.id].latest) is not None:
+            last_totals[stored.item.code], last_days[stored.item.code] = latest.total, latest.as_of
 
     def likely(code: str) -> Decimal | None:
         stored = reference.by_code[code]
@@ -104,8 +106,8 @@ def _context(
     return Context(
         today=turn.said_on,
         unit=unit,
-        last_totals={code: point.total for code, point in latest.items()},
-        last_days={code: point.as_of for code, point in latest.items()},
+        last_totals=last_totals,
+        last_days=last_days,
         most_expected=likely,
         focus=focus.code if focus else None,
         without_corrected=True,
@@ -135,6 +137,18 @@ def filled(turn: Turn, entry: Entry, understood: Understood) -> Entry:
         note=fresh.note,
         said_on=fresh.said_on if fresh.has_figure else entry.said_on,
     )
+
+
+def revalued(turn: Turn, entry: Entry, value: Decimal, call: Call | None = None) -> Entry:
+    """The entry with another figure, held against what is on record without the report that it replaces."""
+    entry = entry.saying(value=value, milestone=None, unchanged=False)
+    stored, unit = turn.reference.items[entry.item], call.unit if call else turn.person.unit
+    reference = turn.reference.of_item(stored.item)
+    standings = {**turn.standings(reference.of_unit(unit) if unit else ()), stored.id: base_of(turn, entry)}
+    context = _context(turn, reference, unit, standings, None)
+    kind = entry.kind or ValueKind.TOTAL
+    doubt = against_history(value, kind, entry.as_of, stored.item, context, correction=False)
+    return replace(entry, kind=kind, doubt=doubt)
 
 
 def choose(turn: Turn, draft: Draft, at: int, item: ItemId) -> Draft:

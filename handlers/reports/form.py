@@ -7,7 +7,9 @@ from domain.calls import Call, read_caller
 from domain.items import Item, ItemId
 from domain.secrecy import PERSONAL
 from domain.understanding import (
+    NOUGHTS,
     Intent,
+    Order,
     Understanding,
     asks_for_help,
     is_assent,
@@ -18,11 +20,11 @@ from domain.understanding import (
 )
 from domain.understanding.text import year_alone, year_of_items
 from handlers.kernel.forms import Data, Form
-from handlers.kernel.messages import Button, Card
+from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common
-from handlers.reports.build import against_record, because, choose, filled, read
+from handlers.reports.build import against_record, because, choose, filled, read, revalued
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, from_data, items_in, to_data
 from handlers.reports.evidence import proofs
 from handlers.reports.questions import REPORTING, advance, begin, confirm_tap
@@ -127,8 +129,10 @@ def _on_the_phone(turn: Turn, draft: Draft, call: Call) -> Answer | None:
 
 def _line(turn: Turn, draft: Draft) -> Answer | None:
     entry = draft.entries[draft.at] if draft.at < len(draft.entries) else None
-    if entry is None or order_of(turn.words) is not None:
+    if entry is None:
         return None
+    if (ordered := order_of(turn.words)) is not None:
+        return _slipped(turn, draft, *ordered)
     if is_assent(turn.words):
         if draft.asked is not Asked.VALUE or not turn.words.isdecimal() or isinstance(entry, Unclear):
             return _assented(turn, draft)
@@ -140,6 +144,14 @@ def _line(turn: Turn, draft: Draft) -> Answer | None:
     if isinstance(entry, Unclear):
         return _about_which(turn, draft, entry)
     return _about_entry(turn, draft, entry, turn.reference.items[entry.item].item)
+
+
+def _slipped(turn: Turn, draft: Draft, order: Order, named: str) -> Answer | None:
+    """多写个0 while the card with its one figure is open is about that figure; other orders are about what was sent."""
+    entry, times = draft.entries[0], NOUGHTS.get(order)
+    if times is None or named or len(draft.entries) != 1 or isinstance(entry, Unclear) or entry.value is None:
+        return None
+    return advance(turn, draft.with_entry(0, revalued(turn, entry, entry.value * times, draft.call)))
 
 
 def _assented(turn: Turn, draft: Draft) -> Answer:
@@ -186,6 +198,8 @@ def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer |
         return None
     typed = f"{draft.typed}；{turn.words}" if draft.typed else turn.words
     told = mine[0]
+    if understood.intent is Intent.CORRECTION and entry.has_figure and told.value is None and not told.status:
+        return _which_figure(turn, draft, entry)
     if not told.unchanged and told.value is None and told.status is None:
         if told.as_of is None and _speaks_of_work(turn, draft):
             return advance(turn, draft)
@@ -193,6 +207,14 @@ def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer |
             return None
     entry = filled(turn, entry, replace(told, item=item.code))
     return advance(turn, replace(draft.with_entry(draft.at, entry), typed=typed))
+
+
+def _which_figure(turn: Turn, draft: Draft, entry: Entry) -> Answer:
+    """报大了 under the open card: the right figure is asked for, and of several how to say which."""
+    if len(draft.entries) > 1:
+        return [say(zh.EDIT_HOW, tells=PERSONAL)]
+    wrong = entry.saying(value=None, kind=None, doubt=None, milestone=None, unchanged=False)
+    return advance(turn, draft.with_entry(draft.at, wrong))
 
 
 def _reason(turn: Turn, draft: Draft, understood: Understanding, item: Item) -> str:
@@ -204,7 +226,7 @@ def _reason(turn: Turn, draft: Draft, understood: Understanding, item: Item) -> 
     if waits or aside or elsewhere or told:
         return ""
     reason = reason_alone(turn.words)
-    # 卡住了: an obstacle that nobody is asked to remove is why nothing changed.
+    # 卡住了: a blocker that nobody is asked to remove is why nothing changed.
     return reason or (turn.words if understood.intent is Intent.BLOCKER else "")
 
 

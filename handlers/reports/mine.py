@@ -14,6 +14,7 @@ from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.kernel.words import notation as figure_words
 from handlers.lights import judging
+from handlers.reports import slips
 from handlers.reports.phone import call_of
 from handlers.reports.questions import begin_form
 from handlers.reports.words import reports as zh
@@ -49,6 +50,15 @@ def show(turn: Turn) -> Answer:
 def to_withdraw(turn: Turn, stored: StoredItem | None) -> Answer:
     """撤回 JS-010; without an item the last reports."""
     return of_item(turn, stored) if stored is not None else mine(turn)
+
+
+@registry.order(Order.LAST, SENDERS)
+def newest(turn: Turn, _stored: StoredItem | None) -> Answer:
+    """撤回刚才那条: what was sent with the last tap, or of the card that the line answers."""
+    found = slips.sent(turn)
+    if not found:
+        return mine(turn)
+    return [_card(turn, each) for each in slips.newest_of(found)]
 
 
 def of_item(turn: Turn, stored: StoredItem) -> Answer:

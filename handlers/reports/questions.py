@@ -22,7 +22,7 @@ from handlers.kernel.words import common, notation
 from handlers.lights.words.reasons import reason as why
 from handlers.reports.build import base_of, draft_of, unchanged_before, within_year, worked_out
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Origin, Unclear, card_name, to_data
-from handlers.reports.evidence import Proofs, proofs
+from handlers.reports.evidence import proofs
 from handlers.reports.words import reports as zh
 from handlers.service.words import secrecy as secrecy_words
 from storage import reports, states
@@ -34,12 +34,13 @@ RECENT = 3
 REPORTING = frozenset({Intent.REPORT, Intent.CORRECTION})
 
 
+def reported_of(understood: Understanding) -> str:
+    """What heads the advice for who reports a figure and may not."""
+    return zh.NOT_REPORTER if any(each.value is not None for each in understood.entries) else ""
+
+
 @registry.meaning(
-    Intent.REPORT,
-    Intent.CORRECTION,
-    roles=UNIT_ROLES,
-    instead=lambda understood: zh.NOT_REPORTER if any(each.value is not None for each in understood.entries) else "",
-    with_file=lambda understood: bool(understood.entries),
+    Intent.REPORT, roles=UNIT_ROLES, instead=reported_of, with_file=lambda understood: bool(understood.entries)
 )
 def reported(turn: Turn, understood: Understanding) -> Answer:
     """A line that reports something."""
@@ -52,8 +53,10 @@ def begin(turn: Turn, text: str, understood: Understanding, call: Call | None = 
     if not understood.entries:
         raise DomainError("no_item", zh.NOTHING_DUE)
     draft = draft_of(turn, text, understood, call)
+    if turn.incoming.file is None:
+        return advance(turn, draft)
     # The line counts all the same where a file is refused; what became of that is said with it.
-    brought = proofs(turn) if turn.incoming.file is not None else Proofs(())
+    brought = proofs(turn)
     return brought.said_with(advance(turn, replace(draft, evidence=brought.taken)))
 
 
@@ -105,7 +108,8 @@ def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
         lines.append(zh.evidence_line(len(draft.evidence)))
     if draft.forwarded is not None:
         lines.append(zh.forwarded_line(draft.forwarded.author, notation.day(draft.forwarded.on)))
-    lines += secrecy_words.watched(words_in(draft.typed, turn.district.watched))
+    if found := words_in(draft.typed, turn.district.watched):
+        lines.append(secrecy_words.watched(found))
     if draft.call is not None:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
         lines.append(zh.caller_line(draft.call.caller))
@@ -199,6 +203,9 @@ def _what_value(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> 
         return Card(
             lines=(zh.ask_node(item),), buttons=(*rows(choices, 1), *rows([*same, _drop(args)])), tells=personal(item)
         )
+    if entry.supersedes is not None and (old := reports.by_id(turn.store, entry.supersedes)) is not None:
+        line = zh.ask_corrected(item, notation.said(item, old), notation.day(old.as_of))
+        return Card(lines=(line,), buttons=rows([*same, _drop(args)]), tells=personal(item))
     latest = standing.latest
     before = notation.amount(item, latest.total) + f"（截至 {notation.day(latest.as_of)}）" if latest else ""
     return Card(lines=(zh.ask_value(item, before),), buttons=rows([*same, _drop(args)]), tells=personal(item))

@@ -2,7 +2,8 @@
 
 from sqlalchemy import JSON, Column, Date, ForeignKey, Index, String, Table, Text
 
-from storage.tables.base import RowId, UtcTime, in_record, metadata
+from storage.exact import UtcTime
+from storage.tables.base import RowId, in_record, metadata
 
 # Local days, both included. 销假 shortens `last`.
 leaves = Table(

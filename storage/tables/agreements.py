@@ -15,7 +15,8 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import Exact, RowId, UtcTime, in_record, metadata
+from storage.exact import Exact, UtcTime
+from storage.tables.base import RowId, in_record, metadata
 
 units = Table(
     "units",

@@ -2,7 +2,8 @@
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table
 
-from storage.tables.base import RowId, UtcTime, in_record, metadata
+from storage.exact import UtcTime
+from storage.tables.base import RowId, in_record, metadata
 
 areas = Table(
     "areas",

@@ -1,8 +1,9 @@
-"""Obstacles and their answers."""
+"""Blockers and their answers."""
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, text
 
-from storage.tables.base import RowId, UtcTime, in_record, metadata
+from storage.exact import UtcTime
+from storage.tables.base import RowId, in_record, metadata
 
 blockers = Table(
     "blockers",

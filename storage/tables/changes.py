@@ -2,7 +2,8 @@
 
 from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
-from storage.tables.base import RowId, UtcTime, in_record, metadata
+from storage.exact import UtcTime
+from storage.tables.base import RowId, in_record, metadata
 
 # Append-only: each name and short name that a unit bore until it was renamed at `at`; it still finds the unit.
 unit_names = Table(

@@ -15,7 +15,8 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import RowId, UtcTime, metadata
+from storage.exact import UtcTime
+from storage.tables.base import RowId, metadata
 
 # Append-only: each update of a platform that has been dealt with. The unique pair makes a repeated update harmless.
 updates = Table(

@@ -2,7 +2,8 @@
 
 from sqlalchemy import Column, Integer, LargeBinary, String, Table
 
-from storage.tables.base import UtcTime, in_record, metadata
+from storage.exact import UtcTime
+from storage.tables.base import in_record, metadata
 
 # By fingerprint: the same picture twice is stored once and can be told. The bytes lie in `storage.files`; `content` is empty
 # but in rows of older programs that were not moved yet (`zeren evidence move`).

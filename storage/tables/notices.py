@@ -15,7 +15,8 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.base import RowId, UtcTime, in_record, metadata
+from storage.exact import UtcTime
+from storage.tables.base import RowId, in_record, metadata
 
 # The current state; notice_events holds how it came about. Drafts have no number.
 notices = Table(

@@ -2,7 +2,8 @@
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, text
 
-from storage.tables.base import RowId, UtcTime, in_record, metadata
+from storage.exact import UtcTime
+from storage.tables.base import RowId, in_record, metadata
 
 people = Table(
     "people",
@@ -16,6 +17,8 @@ people = Table(
     Column("active", Boolean, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("left_at", UtcTime),
+    # NULL: the service's own.
+    Column("language", String(5)),
     in_record(),
     Index("ix_people_unit_role", "unit", "role"),
 )

@@ -2,7 +2,8 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
-from storage.tables.base import Exact, RowId, UtcTime, in_record, metadata
+from storage.exact import Exact, UtcTime
+from storage.tables.base import RowId, in_record, metadata
 
 # Append-only but for `state`, which repeats the last row of report_events so that a queue is one query.
 reports = Table(

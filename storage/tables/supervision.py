@@ -14,7 +14,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.tables.base import RowId, UtcTime, in_record, metadata
+from storage.exact import UtcTime
+from storage.tables.base import RowId, in_record, metadata
 
 # Append-only: which occurrence reached whose bundle. The key makes a second push impossible, across restarts
 # and replicas.

@@ -1,11 +1,13 @@
 """Importing a workbook in chat and on the store: previewed, confirmed, never a silent change."""
 
 import io
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl import Workbook
 
 from domain.people import Role
 from handlers.kernel.turn import Moment
@@ -126,4 +128,82 @@ async def test_an_import_beside_reports_deletes_nothing_and_says_what_it_changes
     (agreement,) = await clerk.say("责任书")
     assert "第 2 版" in agreement.text
     assert "JS-010 中央商务区26座楼宇建成交付：28座，12月20日前，权重 30" in agreement.text
+    await world.database.close()
+
+
+def bent(change: Callable[[Workbook], None]) -> bytes:
+    """The sample workbook after a change."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+async def with_a_report(world: World) -> Talk:
+    """The sample of 2022 with a report on JS-010; the admin."""
+    world.clock.local(6, 24, year=2022)
+    await world.settle([])
+    admin = await world.hire("管理员", Role.ADMIN)
+    await admin.send("责任书.xlsx", XLSX, workbook())
+    await admin.press("确认导入")
+    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
+    await clerk.say("楼宇交付18座")
+    await clerk.press("确认提交")
+    return admin
+
+
+async def stored_name(world: World, code: str) -> str:
+    stored = await world.dispatch.look(lambda moment: items.by_code(moment.store, 2022, code))
+    assert stored is not None
+    return stored.item.name
+
+
+async def test_a_row_put_in_at_the_top_hangs_no_report_under_another_promise(tmp_path: Path) -> None:
+    world = await make_world(tmp_path)
+    admin = await with_a_report(world)
+
+    def put_in(book: Workbook) -> None:
+        sheet = book["大国资"]
+        for area in [area for area in sheet.merged_cells.ranges if area.min_row >= 5]:
+            value = sheet.cell(area.min_row, area.min_col).value
+            sheet.unmerge_cells(area.coord)
+            for row in range(area.min_row, area.max_row + 1):
+                sheet.cell(row, area.min_col).value = value
+        like = [cell.value for cell in sheet[5]]
+        sheet.insert_rows(5)
+        for column, value in enumerate([0, "新设产业基金", "只", None, 2, 10, "12月底前", None, *like[8:]], start=1):
+            sheet.cell(5, column).value = value
+        for row in range(5, 20):
+            sheet.cell(row, 1).value = row - 4
+
+    name = await stored_name(world, "GZ-003")
+    (preview,) = await admin.send("增一项.xlsx", XLSX, bent(put_in))
+    assert "新增 1 项，变更 0 项" in preview.text
+    assert "序号与已存编号不同（如 GZ-002 即已存的 GZ-001）" in preview.text
+    await admin.press("确认导入")
+    assert await stored_name(world, "GZ-003") == name
+    assert await stored_name(world, "GZ-015") == "新设产业基金"
+    await world.database.close()
+
+
+@pytest.mark.parametrize(("button", "kept"), [("JS-010 同一项", False), ("JS-010 另一项", True)])
+async def test_a_promise_with_reports_that_is_called_otherwise_is_asked_about(
+    tmp_path: Path, button: str, kept: bool
+) -> None:
+    world = await make_world(tmp_path)
+    admin = await with_a_report(world)
+    before = await stored_name(world, "JS-010")
+
+    def rename(book: Workbook) -> None:
+        book["大建设"].cell(row_of("26座楼宇"), 2).value = "中央商务区楼宇交付使用"
+
+    (asked,) = await admin.send("改名.xlsx", XLSX, bent(rename))
+    assert asked.text.splitlines()[0] == "1 项已有报送，工作簿里的写法变了，请确认"
+    assert before in asked.text
+    assert "中央商务区楼宇交付使用" in asked.text
+    (preview,) = await admin.press(button)
+    assert "导入预览" in preview.text
+    await admin.press("确认导入")
+    assert (await stored_name(world, "JS-010") == before) is kept
     await world.database.close()

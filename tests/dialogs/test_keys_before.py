@@ -14,9 +14,9 @@ from handlers.kernel.turn import Moment
 from handlers.reminders import outdated
 from handlers.reminders import tick as reminders
 from storage import delivery, migrate, outbox
+from storage.exact import UtcTime
 from storage.outbox import MessageState
 from storage.store import Store
-from storage.tables.base import UtcTime
 from tests.support.world import SilentChannel, Talk, World, make_world
 
 TAKEN = "已记录：收到。"

@@ -71,7 +71,7 @@ def test_a_file_that_decides_a_field_changes_it() -> None:
 
 
 def test_new_and_absent_items_are_told_apart() -> None:
-    other = replace(READ, code="JS-003")
+    other = replace(READ, code="JS-003", name="新建停车场")
     changes = compare([ITEM], [other])
     assert (changes.new, changes.absent, changes.same) == ((other,), (ITEM,), 0)
 

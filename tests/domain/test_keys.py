@@ -48,6 +48,7 @@ from domain.keys.messages import (
     parse_reply,
 )
 from domain.keys.news import (
+    BlockerAnswered,
     Bound,
     CalendarMissing,
     ClockJumped,
@@ -63,7 +64,6 @@ from domain.keys.news import (
     NoticeStep,
     NoticeWanted,
     Nudge,
-    ObstacleAnswered,
     Raised,
     Renamed,
     RowsSetAside,
@@ -107,7 +107,7 @@ UPDATES = st.builds(Update, CHANNELS, ODD)
 NEWS: st.SearchStrategy[News] = st.one_of(
     st.builds(Nudge, DAYS, PEOPLE, ITEMS),
     UPDATES.map(Raised),
-    IDS.map(lambda id_: ObstacleAnswered(BlockerId(id_))),
+    IDS.map(lambda id_: BlockerAnswered(BlockerId(id_))),
     st.builds(NoticeStep, NOTICES, IDS),
     st.builds(NoticeWanted, NOTICES, PEOPLE),
     REPORTS.map(TakenByPhone),

@@ -17,8 +17,8 @@ from handlers.kernel.messages import Rest
 from handlers.reminders.words import reminders as words
 from storage import items, migrate, people, units
 from storage.engine import Database
+from storage.exact import UtcTime
 from storage.store import Store
-from storage.tables.base import UtcTime
 
 MIGRATION = import_module("storage.migrations.versions.0014_reasons_and_amended_fields_as_values")
 BEFORE = MIGRATION.down_revision

@@ -14,9 +14,9 @@ from sqlalchemy import Column, Table, func, insert, inspect, select, text
 
 from storage import migrate
 from storage.engine import Database, open_database
+from storage.exact import Exact, UtcTime
 from storage.store import Store
 from storage.tables import metadata
-from storage.tables.base import Exact, UtcTime
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ROWS = 2

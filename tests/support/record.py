@@ -13,9 +13,9 @@ from domain.people import PersonId
 from storage import guards, record
 from storage.covered import BY_TABLE
 from storage.engine import Database, SqliteDatabase
+from storage.exact import Exact, UtcTime
 from storage.store import Author, Shared, Store
 from storage.tables import item_states, metadata
-from storage.tables.base import Exact, UtcTime
 
 NOW = datetime(2026, 6, 24, 2, 3, 4, 567890, tzinfo=UTC)
 ROWS = 3

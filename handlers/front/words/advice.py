@@ -21,7 +21,6 @@ UNIT_LIGHTS = ("单位亮灯", "看各单位亮灯")
 
 
 def line(example: str, does: str) -> str:
-    """One example and what it does."""
     return f"{example} — {does}"
 
 
@@ -36,7 +35,6 @@ def report(code: str, figure: str, day: str) -> tuple[str, str]:
 
 
 def item(code: str) -> tuple[str, str]:
-    """One item."""
     return f"事项 {code}", "看计划、进度、亮灯和原因"
 
 

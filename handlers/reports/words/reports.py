@@ -25,6 +25,7 @@ SURE_WITHDRAW = "确认撤回"
 DROP = "不报这项"
 CURVE = "看曲线"
 HISTORY = "历次报送"
+ANOTHER = "另一条"
 NO_REPORTS = "您还没有报送过。"
 GONE = "这份填报已提交或已取消，发“我的报送”可查看。"
 CARD_CHANGED = "上一张卡片发出后内容有变动，尚未提交，请核对后再确认。"
@@ -226,6 +227,21 @@ def ask_value(item: Item, last: str) -> str:
     return f"{item.code} {item.name}：{before}现在累计多少{item.measure_unit}？"
 
 
+def ask_corrected(item: Item, said: str, as_of: str) -> str:
+    """The right figure is wanted in place of a wrong one."""
+    return f"更正 {item.code} {item.name}：原报 {said}（截至 {as_of}）。应是多少{item.measure_unit}？"
+
+
+def ask_which_wrong(newest: Sequence[str]) -> str:
+    """Something sent is wrong, and several may be meant."""
+    return f"要更正哪一条？最近报送的是 {'、'.join(newest)}。"
+
+
+def wrong_label(code: str, said: str) -> str:
+    """A tap to one that may be meant."""
+    return f"{CORRECT} {code} {said}"[:40]
+
+
 def ask_node(item: Item) -> str:
     """A stage of a milestone item is wanted."""
     return f"{item.code} {item.name}：完成到哪个节点？"
@@ -319,7 +335,6 @@ def evidence_attached(code: str, count: int, *, seen: bool) -> str:
 
 
 def withdrawn(code: str) -> str:
-    """A report was withdrawn."""
     return f"{code} 的报送已撤回，历史保留。"
 
 

@@ -32,9 +32,9 @@ def left_out(count: int, ways: Sequence[str]) -> str:
     return f"另有 {count} 项内部事项未列出，{_look(ways)}。" if count else f"另有内部事项未列出，{_look(ways)}。"
 
 
-def watched(words: Sequence[str]) -> list[str]:
-    """Before a text leaves that holds words of the district's list; nothing where it holds none."""
-    return [f"请注意：文字中有{'、'.join(map(quoted, words))}，请确认可以发出。"] if words else []
+def watched(words: Sequence[str]) -> str:
+    """Before a text leaves that holds words of the district's list."""
+    return f"请注意：文字中有{'、'.join(map(quoted, words))}，请确认可以发出。"
 
 
 def title(payload: Payload) -> str:

@@ -6,7 +6,7 @@ Revision: 0001
 import sqlalchemy as sa
 from alembic import op
 
-from storage.tables.base import Exact, UtcTime
+from storage.exact import Exact, UtcTime
 
 revision = "0001"
 down_revision = None

@@ -6,7 +6,7 @@ Revision: 0004
 import sqlalchemy as sa
 from alembic import op
 
-from storage.tables.base import UtcTime
+from storage.exact import UtcTime
 
 revision = "0004"
 down_revision = "0003"

@@ -6,7 +6,8 @@ Revision: 0009
 import sqlalchemy as sa
 from alembic import op
 
-from storage.tables.base import RowId, UtcTime
+from storage.exact import UtcTime
+from storage.tables.base import RowId
 
 revision = "0009"
 down_revision = "0008"

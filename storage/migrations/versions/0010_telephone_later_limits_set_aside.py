@@ -6,7 +6,8 @@ Revision: 0010
 import sqlalchemy as sa
 from alembic import op
 
-from storage.tables.base import RowId, UtcTime
+from storage.exact import UtcTime
+from storage.tables.base import RowId
 
 revision = "0010"
 down_revision = "0009"

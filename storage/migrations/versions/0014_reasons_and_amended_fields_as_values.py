@@ -13,8 +13,8 @@ from zlib import crc32
 import sqlalchemy as sa
 from alembic import op
 
+from storage.exact import UtcTime
 from storage.migrations.old_reasons import AS_WRITTEN, Listed, list_of, of_lapse, of_light, of_notice, said, text_of
-from storage.tables.base import UtcTime
 
 revision = "0014"
 down_revision = "0013"

@@ -41,7 +41,7 @@ def entered() -> Iterator[set[str]]:
 
         return noted
 
-    find = registry.find
+    find = routes.find
 
     def finding(text: str) -> tuple[Command, str] | None:
         known = find(text)
@@ -59,6 +59,6 @@ def entered() -> Iterator[set[str]]:
         stack.enter_context(patch.dict(registry.actions, actions))
         for name, form in registry.forms.items():
             stack.enter_context(patch.object(form, "answer", noting(f"flow {name}", form.answer)))
-        stack.enter_context(patch.object(registry, "find", finding))
+        stack.enter_context(patch.object(routes, "find", finding))
         stack.enter_context(patch.object(routes, "read", reading))
         yield found

@@ -199,6 +199,7 @@ async def looked_at(stage: Stage) -> None:
             "我的事项",
             "片区",
             "板块",
+            "排名",
             "单位亮灯",
             "送达情况",
             "周报",
@@ -257,6 +258,7 @@ async def asked(stage: Stage) -> None:
     await admin.send("单位.csv", CSV, UNIT_ROWS)
     await admin.send("2027.csv", CSV, CALENDAR)
     await admin.send("责任书.xlsx", XLSX, agreements())
+    await admin.send("改名.xlsx", XLSX, agreements(name="中央商务区楼宇建成交付"))
     await stage["督乙"].say("督办单 示督〔2026〕7号")
     await stage["督乙"].press("改派")
     await stage["负责网"].say("待核验")
@@ -306,8 +308,8 @@ async def left_open(stage: Stage) -> None:
 
 
 @cache
-def agreements(lead: str = "中央商务区发展服务中心") -> bytes:
-    """A workbook of this year that asks more of JS-010."""
+def agreements(lead: str = "中央商务区发展服务中心", name: str = "中央商务区26座楼宇建成交付") -> bytes:
+    """A workbook of this year that asks more of JS-010, or calls it otherwise."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -315,7 +317,7 @@ def agreements(lead: str = "中央商务区发展服务中心") -> bytes:
     sheet.append(["示例区2026年“大建设”板块目标责任分解表"])
     row = {
         "序号": 10,
-        "指标/事项": "中央商务区26座楼宇建成交付",
+        "指标/事项": name,
         "计量单位": "座",
         "目标值": "28座",
         "权重": 30,

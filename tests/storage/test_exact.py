@@ -14,12 +14,11 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.record import moment
 from storage import schedule, states
-from storage.compiled import prepared
 from storage.engine import Database, open_database
+from storage.exact import UtcTime, prepared
 from storage.outbox import SETTLED
 from storage.store import Row, Store, filled
 from storage.tables import failures, item_states, judge_days, marks, outbox, record
-from storage.tables.base import UtcTime
 
 MANY = st.integers(min_value=1, max_value=200)
 TIMES = st.datetimes(
