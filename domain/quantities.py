@@ -112,6 +112,7 @@ def _measure(unit: str) -> _Measure:
     return _Measure(dimension, factor * size)
 
 
+@lru_cache(maxsize=1024)
 def is_measure(text: str) -> bool:
     """Whether a text is a unit that is known: 万元, 公里, %; a figure, an unknown word and nothing at all are none."""
     return bool(plain(text)) and _measure(text).dimension not in ("", f"other:{_base(text)}")
@@ -149,12 +150,6 @@ def convert(value: Decimal, written_unit: str, measure_unit: str) -> Decimal | N
     if written.factor == wanted.factor and value.as_tuple().exponent == 0:
         return value + 0
     return _decimal(Fraction(value) * written.factor / wanted.factor)
-
-
-@lru_cache(maxsize=1024)
-def is_measure(unit: str) -> bool:
-    """Whether a unit is one that is converted into others; any other stands for itself alone."""
-    return not _measure(unit).dimension.startswith("other:")
 
 
 def _own_size(measure_unit: str) -> Fraction:

@@ -261,11 +261,7 @@ def _sureness(group: Group, content: Content, catalogue: Catalogue, *, aside: bo
         return 0.3
     if aside or content.clause is None:
         return found.sure
-<<<<<<< HEAD
     strange = strange_words(content.clause, content.figure if found.exact else None).replace(found.letters, "")
-=======
-    strange = strange_words(content.clause).replace(found.letters, "")
->>>>>>> main
     if not found.exact and likeness(content.clause.text, catalogue.named[found.clear].phrases):
         return max(found.sure, 0.75) - 0.05 * max(0, len(strange) - 2)
     return max(0.2, found.sure - (0.1 if not found.exact else 0.15) * len(strange))
