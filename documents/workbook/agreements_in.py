@@ -160,7 +160,8 @@ def _told(table: Table, items: int) -> ReadTable:
         heading = headings.get(column) or table.grid.at(header.first_row - 1, column).text
         letter = table.grid.address(1, column).rstrip("1")
         columns.append(ReadColumn(letter, "".join(heading.split()), meant[column]))
-    assumed = tuple(key for key in _ASSUMED if key not in header.columns)
+    coded = {"number"} if "code" in header.columns else set()
+    assumed = tuple(key for key in _ASSUMED if key not in header.columns and key not in coded)
     return ReadTable(table.grid.name, header.top_row, tuple(columns), assumed, items)
 
 

@@ -115,11 +115,12 @@ def _item(
 def _beside(item: Item, line: Line, context: Context) -> Item:
     """The item with what stands beside the promise: other names, secrecy, where it comes from, the district's own columns."""
     row = line.row
+    secrecy = row.read("secrecy", lambda cell: cells.choice(cell, Secrecy, _SECRECIES))
     return replace(
         item,
         aliases=_aliases(row),
         part_of=row.text("part_of") or None,
-        secrecy=row.read("secrecy", lambda cell: cells.choice(cell, Secrecy, _SECRECIES)) or Secrecy.PUBLIC,
+        secrecy=secrecy or Secrecy.PUBLIC,
         source=_source(row, context),
         own=_own(line),
     )
@@ -143,7 +144,11 @@ def _source(row: Row, context: Context) -> str:
 def _unstated(row: Row) -> tuple[str, ...]:
     """The fields that have no column in this workbook: no column is no opinion."""
     planned = row.has("milestones") or bool(row.header.plans)
-    return (*(key for key in _CARRIED if not row.has(key)), *(() if planned else ("milestones",)))
+    return (
+        *(key for key in _CARRIED if not row.has(key)),
+        *(() if planned else ("milestones",)),
+        *(() if row.header.own else ("own",)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from types import MappingProxyType
 
 from domain.areas import Area
@@ -85,6 +86,23 @@ class AgreementsRead:
     tables: tuple[ReadTable, ...] = ()
     # Sheets with tables that no board owns: a person may say which.
     homeless: tuple[str, ...] = ()
+    # The shape before anybody said what headings mean; empty where nobody did.
+    told_as: str = ""
+
+    @property
+    def shape(self) -> str:
+        """A hash of the headings of all tables: files of one shape are read alike."""
+        if self.told_as:
+            return self.told_as
+        headings = sorted({"|".join(column.heading for column in table.columns) for table in self.tables})
+        return sha256("\n".join(headings).encode()).hexdigest()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every column is a field, and nothing is filled by default: then nobody needs to look at how it is read."""
+        return not any(
+            table.assumed or any(column.field in ("own", "plan") for column in table.columns) for table in self.tables
+        )
 
     def unstated(self) -> dict[str, frozenset[str]]:
         """Per item code the fields this file does not decide, so that a stored item keeps its own."""
