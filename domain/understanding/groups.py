@@ -12,7 +12,7 @@ from domain.understanding.dates import time_words, without_days
 from domain.understanding.figures import Figure, alike, counts_alike, figures, is_share
 from domain.understanding.match import Match, match
 from domain.understanding.model import Context
-from domain.understanding.names import HIDDEN, hide, without_codes
+from domain.understanding.names import CODE, HIDDEN, hidden, hide
 from domain.understanding.text import grams
 
 _PART = re.compile(r"[(]?(?:其中|含(?!量)|包括|另外?有|剩余|还剩)")
@@ -105,7 +105,7 @@ def _pieces(part: str, catalogue: Catalogue, context: Context) -> list[str]:
     """The clause, cut behind a figure after which another item is named: 旧改完工4个 and 分类达标13个."""
     if SPAN_OF_CODES.search(part):
         return [part]
-    told = figures(without_codes(without_days(part, context.today)))
+    told = figures(CODE.sub(hidden, without_days(part, context.today)))
     for figure, following in list(pairwise(told))[:MOST_CUTS]:
         left, right = part[: figure.end], part[figure.end :]
         if following.start == figure.end and _of_another_kind(figure, following):

@@ -4,12 +4,10 @@ import re
 from decimal import Decimal
 from enum import Enum
 
-from domain.understanding.catalogue import Catalogue
 from domain.understanding.comparison import ASKED
 from domain.understanding.cues import UNCHANGED
 from domain.understanding.figures import figures
 from domain.understanding.model import Intent
-from domain.understanding.names import hide
 from domain.understanding.text import clauses, clean
 
 _ACK_WORD = (
@@ -372,72 +370,3 @@ def figure_denied(text: str) -> Decimal | None:
     """51 of 非51，是15座: the figure that a correction says is wrong."""
     found = _INSTEAD_OF.search(clean(text))
     return Decimal(found[1]) if found else None
-
-
-class Question(Enum):
-    """LIGHTS: which are red (or yellow); LATE: who has not reported; OWED: what one still has to report; LEFT: what is missing
-    to the target; TARGET, DUE: what was promised, until when or when the next report is due; FIGURE: where it stands; ALL:
-    whatever there is to know.
-    """
-
-    LIGHTS = "lights"
-    LATE = "late"
-    OWED = "owed"
-    LEFT = "left"
-    TARGET = "target"
-    DUE = "due"
-    FIGURE = "figure"
-    ALL = "all"
-
-
-_LIGHT = re.compile(r"[红黄](?:色)?(?:灯|牌|的|了)|[变转][红黄]|亮灯|亮红|亮黄|落后|滞后|预警|慢了?$")
-_UNREPORTED = re.compile(r"[没未](?:有)?(?:报|填|交|上报|提交)|逾期|超期|漏报|欠报|要报|该报|待报")
-_OURS = re.compile(r"我们?|我(?:局|办|街道|公司|中心|单位)|本单位|自己|咱们?")
-_LEFT = re.compile(r"还?差(?!不多)|还?缺|剩(?:下|余)?多少|剩几|离目标|距(?:离)?目标|缺口")
-_TARGET = re.compile(r"目标(?:是|值|数)?|任务(?:是|数|量)|指标(?:是|值)")
-_DUE = re.compile(r"什么时候|啥时候|何时|几号|哪天|截止|到期|下(?:个|一)?(?:个)?节点|下次|期限|时限(?:是|到)")
-
-_ALL = re.compile(r"(?:什么|啥)情况|(?<!进度)(?:怎么样|咋样|怎样)|进展如何")
-
-
-def question_of(text: str) -> Question:
-    """The kind of a question; where an item stands if nothing else is said."""
-    if _UNREPORTED.search(text) and not _DUE.search(text):
-        return Question.OWED if _OURS.search(text) else Question.LATE
-    if _LIGHT.search(text):
-        return Question.LIGHTS
-    if _DUE.search(text):
-        return Question.DUE
-    if _LEFT.search(text):
-        return Question.LEFT
-    if _TARGET.search(text):
-        return Question.TARGET
-    return Question.ALL if _ALL.search(text) else Question.FIGURE
-
-
-def asks_streets(text: str) -> bool:
-    """Whether a question is about the streets alone."""
-    return "街道" in text
-
-
-def asks_yellow(text: str) -> bool:
-    """Whether a question about lights means the yellow ones."""
-    return "黄" in text
-
-
-_OFFICIAL = re.compile(r"(?:局|委|办|部|中心|街道|公司|集团)$")
-
-
-def asked_units(text: str, catalogue: Catalogue, own: str | None, item: str | None) -> tuple[str, ...]:
-    """Codes of the units that a call for help names, in its order: after 请, 需要 and the like any name, before it official ones.
-
-    The sender's own unit does not count, nor does a unit's name inside the item's name.
-    """
-    cleaned = clean(text)
-    named = catalogue.named.get(item or "")
-    bare = hide(cleaned, [named]) if named else cleaned
-    request = ASKING.search(bare)
-    at = request.start() if request else len(bare)
-    late = [code for code, _ in catalogue.units_in(bare[at:])]
-    early = [code for code, words in catalogue.units_in(bare[:at]) if _OFFICIAL.search(words)]
-    return tuple(dict.fromkeys(code for code in (late or early) if code != own))
