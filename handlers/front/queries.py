@@ -33,6 +33,7 @@ from handlers.lights.judging import Judged
 from handlers.lights.words.reasons import reason as why
 from storage import reports
 from storage.items import StoredItem
+from wording.said import joined
 
 MOST_CARDS = 3
 
@@ -195,7 +196,10 @@ def _reporting(turn: Turn, owing: list[Judged]) -> tuple[tuple[Button, ...], ...
         return ()
     found = [each.stored for each in owing[:6]]
     return rows(
-        [Button(f"{item_words.REPORT} {turn.code(each.item)}", "report.open", {"item": each.id}) for each in found]
+        [
+            Button(joined(" ", (item_words.REPORT, turn.code(each.item))), "report.open", {"item": each.id})
+            for each in found
+        ]
     )
 
 
@@ -240,7 +244,7 @@ def _next_node(judged: Judged) -> str:
     item: Item = judged.stored.item
     for index, node in enumerate(item.milestones):
         if not milestone_reached(item, judged.standing, index):
-            return f"{notation.day(node.date)} {node.text}"
+            return joined(" ", (notation.day(node.date), node.text))
     return ""
 
 
