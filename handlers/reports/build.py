@@ -10,7 +10,7 @@ from domain.errors import DomainError
 from domain.items import Item, ItemId, Kind, Stage
 from domain.progress import Point, Standing, normalise, parts_gap
 from domain.quantities import MOST_FIGURE, show
-from domain.reports import LIVE_STATES, ReportId, ValueKind
+from domain.reports import ReportId, ValueKind
 from domain.understanding import (
     LONGEST,
     Ask,
@@ -384,21 +384,6 @@ def unchanged(turn: Turn, entry: Entry, note: str) -> Entry:
     else:
         return entry
     return replace(same, unchanged=True, doubt=None, note=note, said_on=entry.said_on or turn.said_on)
-
-
-def because(draft: Draft, reason: str, typed: str) -> Draft:
-    """The draft with the reason of every 无变化 in it."""
-    note = reason[:MOST_NOTE]
-    entries = tuple(
-        replace(entry, note=note) if isinstance(entry, Entry) and entry.unchanged else entry for entry in draft.entries
-    )
-    return replace(draft, entries=entries, typed=f"{draft.typed}；{typed}")
-
-
-def unchanged_before(turn: Turn, item: ItemId) -> int:
-    """How many reports in a row said 无变化 up to now."""
-    live = [report for report in reports.of_item(turn.store, item) if report.state in LIVE_STATES]
-    return next((at for at, report in enumerate(live) if not report.unchanged), len(live))
 
 
 def _correcting(turn: Turn, entry: Entry) -> Entry:

@@ -20,9 +20,10 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.lights.words.reasons import reason as why
-from handlers.reports.build import base_of, draft_of, unchanged_before, within_year, worked_out
+from handlers.reports.build import base_of, draft_of, within_year, worked_out
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Origin, Unclear, card_name, to_data
 from handlers.reports.evidence import proofs
+from handlers.reports.no_change import unchanged_before
 from handlers.reports.words import reports as zh
 from handlers.service.words import secrecy as secrecy_words
 from storage import reports, states
