@@ -11,6 +11,7 @@ from domain.understanding.intent import (
     is_smalltalk,
     order_of,
     said_of_another,
+    unit_alone,
 )
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
 from domain.understanding.questions import Question, asked_units, asks_streets, asks_yellow, question_of
@@ -46,4 +47,5 @@ __all__ = [
     "reason_alone",
     "said_of_another",
     "understand",
+    "unit_alone",
 ]

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 
 from domain.quantities import convert
 from domain.understanding import cues
@@ -106,6 +108,10 @@ def _pieces(part: str, catalogue: Catalogue, context: Context) -> list[str]:
     if SPAN_OF_CODES.search(part):
         return [part]
     told = figures(CODE.sub(hidden, without_days(part, context.today)))
+    if (first_code := CODE.search(part)) is not None:
+        # A code ends like a figure: JS-010和JS-011没有变化.
+        told += [Figure(Decimal(0), "", *each.span(), each[0]) for each in CODE.finditer(part, first_code.start())]
+        told.sort(key=attrgetter("start"))
     for figure, following in list(pairwise(told))[:MOST_CUTS]:
         left, right = part[: figure.end], part[figure.end :]
         if following.start == figure.end and _of_another_kind(figure, following):
