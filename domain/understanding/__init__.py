@@ -11,10 +11,9 @@ from domain.understanding.intent import (
     is_smalltalk,
     order_of,
     said_of_another,
-    unit_alone,
 )
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
-from domain.understanding.questions import Question, asked_units, asks_streets, asks_yellow, question_of
+from domain.understanding.questions import Question, asked_units, asks_streets, asks_yellow, question_of, unit_alone
 from domain.understanding.read import understand
 from domain.understanding.statements import node_meant, reason_alone
 from domain.understanding.text import LONGEST
