@@ -184,6 +184,8 @@ def _head_date(groups: list[Group], today: date) -> TimeWord | None:
                 days[0].start <= begins and figure_at is None and (at == 0 or found is None or first.matched_at >= at)
             )
             lists = len(groups) > 1 or at < first.matched_at or ":" in clause[days[0].end : begins]
+            # 本月培育文创、网红品牌6个: a name may be cut at its own mark.
+            lists = lists or (figure_at is None and not figures(clause[days[0].end :]))
             return days[0] if at_head and lists and not days[0].deadline and (days[0].day or days[0].unclear) else None
         if first.matched_at == at:
             return None

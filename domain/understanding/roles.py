@@ -1,5 +1,6 @@
 """The role of each figure of a clause: progress, or a target, a comparison, a plan and the like."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,9 @@ from domain.understanding.names import hide
 # a line, and from 10 to 1000 nothing changes; 20 leaves room for an item far beyond its target.
 SMALLER_UNIT = 20
 STEPS = "万亿"
+
+
+_AGO = re.compile(r"[天周月年旬期][之以]?前")
 
 
 class Role(Enum):
@@ -71,8 +75,10 @@ class Clause:
 def prepared(text: str, items: list[NamedItem], today: date) -> Clause:
     """The clause with the names of the items and the words of time blanked."""
     hidden = hide(text, items)
+    # 一个月前老旧小区: the name may begin with a letter of the day.
+    dated = text if _AGO.search(text) else hidden
     bare = without_days(hidden, today)
-    days = tuple(when for when in time_words(hidden, today) if when.day is not None or when.partial or when.unclear)
+    days = tuple(when for when in time_words(dated, today) if when.day is not None or when.partial or when.unclear)
     ahead = [cue.start() for cue in [cues.FORECAST.search(bare)] if cue]
     ahead += [when.start for when in days if when.deadline or (when.day and when.day > today and not when.until)]
     # 截至 a day to come is a slip to be asked about, a bare day to come is a hope.
