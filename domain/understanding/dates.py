@@ -33,7 +33,8 @@ _AFTER_UNTIL = re.compile(r"(?:截至|截止到?|截)$")
 _DEADLINE = re.compile(r"(?:之?前|以前|内)(?!\d)")
 # 上上周, 去年5月: a figure of such a period is what it added.
 _PERIOD_ALONE = re.compile(r"(?:周|星期|礼拜|月份?|季度?|旬|半年)$")
-_HINTS = re.compile(r"20\d{6}|[年月日号周旬季天昨今前近半底末节晚晨刻截初廿]|星期|礼拜|\d[./-]\d")
+# Every word of time holds one of these, so that most clauses without one are left at once.
+HINTS = re.compile(r"20\d{6}|[年月日号周旬季天昨今前近半底末节晚晨刻截初廿]|星期|礼拜|\d[./-]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class TimeWord:
 
 def time_words(clause: str, today: date) -> list[TimeWord]:
     """The days and periods that a clause names, left to right, without those that are compared with or date an earlier report."""
-    if not _HINTS.search(clause):
+    if not HINTS.search(clause):
         return []
     found: list[TimeWord] = []
     for start, end, read in _spans(clause, today):
@@ -79,7 +80,7 @@ def time_words(clause: str, today: date) -> list[TimeWord]:
 
 def time_spans(clause: str, today: date) -> list[tuple[int, int]]:
     """The places of all words of time, also of those that `time_words` leaves out: figures in them are no values."""
-    if not _HINTS.search(clause):
+    if not HINTS.search(clause):
         return []
     spans = _spans(clause, today)
     return [(start, end) for start, end, read in spans if read[0] != "dot" or _AFTER_UNTIL.search(clause[:start])]
@@ -87,7 +88,7 @@ def time_spans(clause: str, today: date) -> list[tuple[int, int]]:
 
 def without_days(clause: str, today: date) -> str:
     """The clause with its words of time blanked out, of the same length."""
-    for start, end in time_spans(clause, today) if _HINTS.search(clause) else ():
+    for start, end in time_spans(clause, today) if HINTS.search(clause) else ():
         clause = clause[:start] + BLANK * (end - start) + clause[end:]
     return clause
 
@@ -288,7 +289,7 @@ def _rule(name: str, pattern: str, read: _Rule) -> tuple[str, re.Pattern[str], _
 
 _HAN_YEAR = r"[零〇一二三四五六七八九十]{2,4}"
 # 上周三千一百: the numeral belongs to the figure, not to the week.
-_NO_STEP = r"(?![十千万亿]|百(?!分之)|点[零一二三四五六七八九])"
+_NO_STEP = r"(?![十千万亿]|百(?!分之)|点[零一二三四五六七八九]|[一二三四五六七八九][十百千万])"
 _COUNT = r"(?:\d{1,3}|[一两二三四五六七八九十半几数]{1,3})"
 _PERIOD = (
     rf"(?:{_N}月份?(?:{_D}[日号]|[上中下]旬|底|末)?|第?[一二三四1-4]季度末?|[上下]半年|"

@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.understanding import cues
 from domain.understanding.catalogue import Catalogue, NamedItem
-from domain.understanding.dates import TimeWord, time_words
+from domain.understanding.dates import HINTS, TimeWord, time_words
 from domain.understanding.entries import content_of
 from domain.understanding.figures import Figure, figures
 from domain.understanding.groups import SPAN_OF_CODES, Group, by_counter, grouped, share_no_change
@@ -23,8 +23,8 @@ from domain.understanding.intent import (
 )
 from domain.understanding.match import LEAST_WEIGHT, Match
 from domain.understanding.model import Ask, AskReason, Content, Context, Entry, Intent, ItemClauses, Understanding
-from domain.understanding.names import HIDDEN, likeness
-from domain.understanding.roles import Clause, JudgedFigure, Role, judged_figures, prepared
+from domain.understanding.names import CODE, HIDDEN, hidden, likeness
+from domain.understanding.roles import Clause, JudgedFigure, Role, judged_figures, prepared, without_names
 from domain.understanding.text import LONGEST, clauses, clean
 
 _NAMING = frozenset({Intent.QUERY, Intent.EXTENSION})
@@ -149,7 +149,7 @@ def _is_clear(told: JudgedFigure, part: Clause) -> bool:
 def _statement(
     intent: Intent | None, text: str, groups: list[Group], catalogue: Catalogue, context: Context
 ) -> Understanding:
-    head = _head_date(groups, context.today)
+    head = _head_date(groups, catalogue, context.today)
     entries = _merged(
         [entry for group in groups if (entry := _entry(group, catalogue, context, head, intent, groups)) is not None]
     )
@@ -170,13 +170,14 @@ def _statement(
     return Understanding(intent or Intent.REPORT, tuple(entries), any(entry.ask is not None for entry in entries))
 
 
-def _head_date(groups: list[Group], today: date) -> TimeWord | None:
+def _head_date(groups: list[Group], catalogue: Catalogue, today: date) -> TimeWord | None:
     """The day or period at the head of a list, before any item or figure: it holds for every entry. None if there is none."""
     if not groups or (len(groups) == 1 and len(groups[0].clauses) == 1):
         return None
     first, found = groups[0], groups[0].match
+    named = [catalogue.named[code] for code in (found.codes if found else ())]
     for at, clause in enumerate(first.clauses):
-        days = time_words(clause, today)
+        days = time_words(without_names(clause, named), today) if HINTS.search(clause) else []
         if days:
             begins = found.start if found is not None and first.matched_at == at else len(clause)
             figure_at = next((figure.start for figure in figures(clause[: days[0].start])), None)
@@ -185,7 +186,7 @@ def _head_date(groups: list[Group], today: date) -> TimeWord | None:
             )
             lists = len(groups) > 1 or at < first.matched_at or ":" in clause[days[0].end : begins]
             # 本月培育文创、网红品牌6个: a name may be cut at its own mark.
-            lists = lists or (figure_at is None and not figures(clause[days[0].end :]))
+            lists = lists or (figure_at is None and not figures(CODE.sub(hidden, clause[days[0].end :])))
             return days[0] if at_head and lists and not days[0].deadline and (days[0].day or days[0].unclear) else None
         if first.matched_at == at:
             return None

@@ -1,6 +1,5 @@
 """The role of each figure of a clause: progress, or a target, a comparison, a plan and the like."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,17 +11,14 @@ from domain.quantities import convert
 from domain.reports import ValueKind
 from domain.understanding import cues
 from domain.understanding.catalogue import NamedItem
-from domain.understanding.dates import TimeWord, time_words, without_days
+from domain.understanding.dates import BLANK, HINTS, TimeWord, time_spans, time_words
 from domain.understanding.figures import Figure, figures
-from domain.understanding.names import hide
+from domain.understanding.names import CODE, HIDDEN, hidden, hide
 
 # A bare figure this many times the target of an item in 万 is meant in the unit without its 万. On the labelled lines 5 misreads
 # a line, and from 10 to 1000 nothing changes; 20 leaves room for an item far beyond its target.
 SMALLER_UNIT = 20
 STEPS = "万亿"
-
-
-_AGO = re.compile(r"[天周月年旬期][之以]?前")
 
 
 class Role(Enum):
@@ -74,16 +70,34 @@ class Clause:
 
 def prepared(text: str, items: list[NamedItem], today: date) -> Clause:
     """The clause with the names of the items and the words of time blanked."""
-    hidden = hide(text, items)
-    # 一个月前老旧小区: the name may begin with a letter of the day.
-    dated = text if _AGO.search(text) else hidden
-    bare = without_days(hidden, today)
-    days = tuple(when for when in time_words(dated, today) if when.day is not None or when.partial or when.unclear)
+    bare: str = hide(text, items)
+    days: tuple[TimeWord, ...] = ()
+    if HINTS.search(text):
+        bare, days = _dated(text, bare, items, today)
     ahead = [cue.start() for cue in [cues.FORECAST.search(bare)] if cue]
     ahead += [when.start for when in days if when.deadline or (when.day and when.day > today and not when.until)]
     # 截至 a day to come is a slip to be asked about, a bare day to come is a hope.
     own = items[0].item.measure_unit if items else ""
     return Clause(text, bare, days, tuple(figures(bare, own)), min(ahead, default=None))
+
+
+def without_names(text: str, items: list[NamedItem]) -> str:
+    """The text without codes and without the items' names where they stand in full, of the same length."""
+    spoken = next((phrase for each in items for phrase in each.phrases if phrase in text), "")
+    return CODE.sub(hidden, text.replace(spoken, HIDDEN * len(spoken)) if spoken else text)
+
+
+def _dated(text: str, bare: str, items: list[NamedItem], today: date) -> tuple[str, tuple[TimeWord, ...]]:
+    """The clause without its words of time as well, and the days that they name.
+
+    A name that stands in full comes before a day (上周|一般公共预算收入), a day before a part of a name (6.15|热线);
+    what lies within a name is no day (1号安置区).
+    """
+    dated = without_names(text, items)
+    told = [when for when in time_words(dated, today) if bare[when.start : when.end].strip(HIDDEN)]
+    for start, end in time_spans(dated, today):
+        bare = bare[:start] + BLANK * (end - start) + bare[end:] if bare[start:end].strip(HIDDEN) else bare
+    return bare, tuple(when for when in told if when.day is not None or when.partial or when.unclear)
 
 
 def judged_figures(clause: Clause, items: list[NamedItem], *, correction: bool, blocker: bool) -> list[JudgedFigure]:
@@ -160,7 +174,8 @@ def _judged(place: _Place, item: Item | None, own: str, *, correction: bool, blo
     if not correction and _unclear_move(place, item, own):
         return JudgedFigure(figure, Role.OPEN)
     kind = _kind(place, item, own, day, correction=correction)
-    of_whole = bool(place.at and cues.WHOLE_AFTER.match(gap))
+    # 6 of 14座里面完成6座 and of 6/14座 is what stands now.
+    of_whole = tail == "/" or bool(place.at and cues.WHOLE_AFTER.match(gap))
     strong = bool(cues.STRONG.search(gap)) or of_whole or (correction and not tail.startswith("不"))
     return JudgedFigure(figure, Role.VALUE, value, kind, day, strong, slip)
 

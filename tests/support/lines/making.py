@@ -14,7 +14,7 @@ from tests.support.lines.parts import Line, Meant, Part
 from tests.support.lines.words import AFTER, BEFORE, OBSTACLES, QUESTIONS, adds, beside, kinds
 
 # What would grow together with its neighbour into another number.
-_GROWING = "0123456789０１２３４５６７８９一二三四五六七八九十百千万亿点.半"
+_GROWING = "0123456789０１２３４５６７８９一二三四五六七八九十百千万亿点.半壹贰叁肆伍陆柒捌玖拾"
 # Days are told of items that have run for so long.
 RUNNING = timedelta(days=75)
 TWO_ITEMS, QUESTION, OBSTACLE, ASKED_FIGURE = 0.2, 0.05, 0.05, 0.03
@@ -105,7 +105,8 @@ def _told(item: Item, own: Sequence[Item], today: date, chance: Random, day: Par
     behind = [name, word, figure.words]
     order = chance.choice((at_head, inside) if day.partial else (at_head, inside, behind)) if day.words else behind
     words = joined(order) + (f"（{day.words}）" if order is behind and day.words else "")
-    as_of = (head or day).day
+    # 本月新增1家，累计10家: the period is what was added.
+    as_of = None if figure.name == "added and all" and (head or day).partial else (head or day).day
     meant = Meant(item.code, figure.value if figure.value is not None else value, kind, as_of)
     return _Told(words + aside.words, meant, (day, figure, aside), day if order is at_head and day.words else None)
 
