@@ -43,7 +43,7 @@ _LONGEST_LEADER = 100
 # What an item weighs in a table without weights: all of them the same.
 _EQUAL = Decimal(1)
 # The heading under which an item's section is kept.
-SECTION = "分类"
+SECTION = "小标题"
 _EACH = re.compile(r"^(?:各|每|均|分别)")
 
 
