@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import digests, growth, pushes, record, road, start, ticks
+from benchmarks import digests, growth, pushes, record, road, start, steps, ticks
 from benchmarks.district import sqlite_url
 from benchmarks.process import ROOT
 from tests.support.postgres import fresh_database, start_server
@@ -155,6 +155,13 @@ async def recording(postgres: Url) -> list[Row]:
     return rows
 
 
+async def stepping(_postgres: Url) -> list[Row]:
+    """What a message costs whatever else the machine does."""
+    found = await steps.steps()
+    figure = f"{found.line:,.0f} / {found.tap:,.0f}"
+    return [(f"steps of the interpreter, a line / a tap in a batch of {steps.CHATS}, SQLite", figure, "", None)]
+
+
 async def growing(_postgres: Url) -> list[Row]:
     """What must not grow with the district, by processor time."""
     rows: list[Row] = []
@@ -198,6 +205,7 @@ SUITES: dict[str, Callable[[Url], Awaitable[list[Row]]]] = {
     "start": living,
     "record": recording,
     "growth": growing,
+    "steps": stepping,
 }
 
 
