@@ -5,20 +5,15 @@ from domain.understanding.entries import against_history, most_expected
 from domain.understanding.intent import (
     NOUGHTS,
     Order,
-    Question,
-    asked_units,
     asks_for_help,
-    asks_streets,
-    asks_yellow,
     figure_denied,
     is_assent,
     is_smalltalk,
     order_of,
-    question_of,
     said_of_another,
-    unit_alone,
 )
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
+from domain.understanding.questions import Question, asked_units, asks_streets, asks_yellow, question_of, unit_alone
 from domain.understanding.read import understand
 from domain.understanding.statements import node_meant, reason_alone
 from domain.understanding.text import LONGEST
