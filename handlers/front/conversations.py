@@ -17,7 +17,7 @@ from handlers.notices import desk, drafts, extension, extension_in_words, follow
 from handlers.notices import lists as notice_lists
 from handlers.people import absence, devices, invitations, languages, leave, moving, staff
 from handlers.reminders import holds, nudges, whole_bundle
-from handlers.reports import evidence, form, mine, phone, slips, taps, verification
+from handlers.reports import evidence, form, mine, phone, sheet, slips, taps, verification
 from handlers.service import deliveries
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "second",
     "sections",
     "settlement",
+    "sheet",
     "slips",
     "staff",
     "start",
