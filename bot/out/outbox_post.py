@@ -15,6 +15,7 @@ from domain.packs import RulePack
 from domain.people import PersonId
 from domain.record import Withheld
 from domain.secrecy import Grade, Tells, together
+from handlers.kernel.manner import PLAIN, as_json
 from handlers.kernel.messages import NOWHERE, Card, Named, Spot
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import District
@@ -82,6 +83,8 @@ class OutboxPost:
                 part.payload["thread"] = spot.thread
             if spot.under is not None:
                 part.payload["under"] = [spot.under, spot.always]
+                if card.manner.mark:
+                    part.payload["marks"] = spot.under
             outbox.answer(self._connection, part.key, channel, chat, person, part.payload, self._now, replaced)
             chats.issue(self._connection, part.made, part.key, self._now)
             replaced = None
@@ -198,7 +201,7 @@ class OutboxPost:
         who = people.by_id(self._connection, person)
         if who is None:
             return
-        commands = [[each.name, each.help] for each in registry.menu_of(who)] if who.active else []
+        commands = [[each.name, each.help] for each in registry.short_menu_of(who)] if who.active else []
         for address in people.addresses(self._connection, [person]).get(person, ()):
             key = MenuKey(address.channel, address.chat, self._now).text()
             payload: Payload = {"menu": commands, "title": "", "lines": []}
@@ -250,7 +253,8 @@ class OutboxPost:
                 token = self._new_token()
                 expires = self._now + timedelta(days=self._district.button_days)
                 made.append(Tapped(token, person, chat, button.action, button.args, button.label, expires))
-                taps[-1].append(Tap(button.label, token))
+                action = registry.actions.get(button.action)
+                taps[-1].append(Tap(button.label, token, action.style if action is not None else None))
         return taps, made
 
 
@@ -258,13 +262,21 @@ def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> Payload:
     """The card with its buttons already turned into tokens."""
     payload: Payload = {"title": card.title, "lines": list(card.lines)}
     if taps:
-        payload["buttons"] = [[[tap.label, tap.token] for tap in row] for row in taps]
+        payload["buttons"] = [
+            [
+                [tap.label, tap.token, tap.style.value] if tap.style is not None else [tap.label, tap.token]
+                for tap in row
+            ]
+            for row in taps
+        ]
     if card.file:
         payload["file"] = [card.file.sha256, card.file.name, card.file.media_type]
     if card.drawing:
         payload["drawing"] = {"kind": card.drawing.kind, "data": dict(card.drawing.data), "name": card.drawing.name}
     if card.link:
         payload["link"] = card.link
+    if card.manner is not PLAIN:
+        payload["manner"] = as_json(card.manner)
     if card.invite:
         payload["invite"] = card.invite
     if card.named:
@@ -323,7 +335,7 @@ def split(card: Card, channel: Channel) -> list[Card]:
     parts[0] = replace(
         parts[0], title=card.title, file=card.file, drawing=card.drawing, edit=card.edit, invite=card.invite
     )
-    parts[-1] = replace(parts[-1], buttons=card.buttons, link=card.link)
+    parts[-1] = replace(parts[-1], buttons=card.buttons, link=card.link, manner=replace(card.manner, folded=None))
     return parts
 
 

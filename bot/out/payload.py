@@ -7,7 +7,9 @@ from bot.base.channel import Abilities, Outgoing, Tap
 from domain.items import ItemId
 from domain.keys.matters import parse_matter
 from domain.secrecy import Grade, Tells, together
+from handlers.kernel.manner import Style, from_json
 from handlers.kernel.messages import About, Button, Card, Drawing, FileRef, Named, Rest
+from handlers.kernel.words import common
 from storage.chats import Tapped
 from storage.outbox import Message
 from storage.payloads import Graded, Payload
@@ -29,6 +31,7 @@ def to_card(payload: Payload, known: Mapping[str, Tapped]) -> Card:
         drawing=Drawing(drawing["kind"], drawing["data"], drawing["name"]) if drawing else None,
         named=named_of(payload),
         about=tuple(map(ItemId, payload.get("about", ()))),
+        manner=from_json(payload.get("manner")),
         tells=_graded(payload.get("tells")),
         line_tells=tuple(map(_graded, payload.get("line_tells", ()))),
     )
@@ -63,7 +66,11 @@ def _about(matters: Sequence[str] | None, counts: Sequence[str] | None) -> About
 
 def taps_of(payload: Payload) -> tuple[tuple[Tap, ...], ...]:
     """The buttons of a payload."""
-    return tuple(tuple(Tap(label, token) for label, token in row) for row in payload.get("buttons", ()))
+    return tuple(tuple(_tap(*told) for told in row) for row in payload.get("buttons", ()))
+
+
+def _tap(label: str, token: str, style: str = "") -> Tap:
+    return Tap(label, token, Style(style) if style else None)
 
 
 def file_of(payload: Payload) -> FileRef | None:
@@ -73,9 +80,17 @@ def file_of(payload: Payload) -> FileRef | None:
 
 
 def to_outgoing(
-    message: Message, abilities: Abilities, file: FileRef | None, content: bytes | None, now: datetime
+    message: Message,
+    abilities: Abilities,
+    file: FileRef | None,
+    content: bytes | None,
+    now: datetime,
+    unpins: tuple[str, ...] = (),
 ) -> Outgoing:
-    """A stored message as the channel sends it at a time (UTC); without buttons on the platform the choices are numbered."""
+    """A stored message as the channel sends it at a time (UTC); without buttons on the platform the choices are numbered.
+
+    `unpins` are the platform's ids of messages that need not stay in sight any more.
+    """
     taps = taps_of(message.payload)
     lines = tuple(message.payload["lines"])
     link = message.payload.get("link")
@@ -83,7 +98,7 @@ def to_outgoing(
         lines += ("：".join(link),)
     if taps and not abilities.buttons:
         numbered = [tap.label for row in taps for tap in row]
-        lines += tuple(f"回复 {number}：{label}" for number, label in enumerate(numbered, start=1))
+        lines += tuple(f"{common.REPLY_WITH} {number}：{label}" for number, label in enumerate(numbered, start=1))
         taps = ()
     return Outgoing(
         key=message.key,
@@ -98,6 +113,10 @@ def to_outgoing(
         link=(link[0], link[1]) if link and abilities.buttons else None,
         thread=message.payload.get("thread"),
         answers=_answered(message, now),
+        manner=from_json(message.payload.get("manner")),
+        protected=tells_of(message.payload).grade is Grade.INTERNAL,
+        marks=message.payload.get("marks") if abilities.marks else None,
+        unpins=unpins,
     )
 
 

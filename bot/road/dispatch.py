@@ -330,6 +330,8 @@ def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Seq
         if card.brief and incoming.finger is not None and incoming.finger.is_open:
             incoming.finger.text, incoming.finger.alert = card.lines[0], card.brief is Brief.ALERT
             continue
+        if incoming.finger is not None and incoming.finger.is_open and not incoming.finger.text:
+            incoming.finger.text = card.told_in_a_word
         key = Reply(incoming.name, number)
         if card.chat is not None:
             moment.post.reply(incoming.channel, card.chat, to, card, key)

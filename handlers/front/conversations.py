@@ -8,15 +8,15 @@ from handlers.changes import units as changed_units
 from handlers.digests import again as digest_again
 from handlers.digests import cards as digests
 from handlers.digests import ledger, sections, subscriptions
-from handlers.front import queries, start
+from handlers.front import courtesies, queries, spoken, start
 from handlers.imports import commands as imports
 from handlers.items import backward, lists, rollups
 from handlers.items import cards as items
 from handlers.notices import cards as notices
-from handlers.notices import desk, drafts, extension, extension_in_words, following, replies, settlement
+from handlers.notices import desk, drafts, extension, extension_in_words, following, replies, settlement, which
 from handlers.notices import lists as notice_lists
 from handlers.people import absence, devices, invitations, leave, moving, staff
-from handlers.reminders import holds, nudges, whole_bundle
+from handlers.reminders import holds, nudges, promises, whole_bundle
 from handlers.reports import evidence, form, mine, phone, slips, taps, verification
 from handlers.service import deliveries
 
@@ -28,6 +28,7 @@ __all__ = [
     "blockers",
     "changed_units",
     "changes",
+    "courtesies",
     "deliveries",
     "desk",
     "devices",
@@ -52,16 +53,19 @@ __all__ = [
     "notices",
     "nudges",
     "phone",
+    "promises",
     "queries",
     "replies",
     "rollups",
     "sections",
     "settlement",
     "slips",
+    "spoken",
     "staff",
     "start",
     "subscriptions",
     "taps",
     "verification",
+    "which",
     "whole_bundle",
 ]

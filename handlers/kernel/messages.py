@@ -12,6 +12,7 @@ from domain.items import ItemId
 from domain.keys.matters import Matter
 from domain.keys.updates import LONGEST, Overtaken, Update
 from domain.secrecy import OPEN, Tells, together
+from handlers.kernel.manner import PLAIN, Manner
 from storage.evidence import Shelved
 from storage.payloads import Payload
 
@@ -248,7 +249,7 @@ class Card:
     `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves. `chat` is set where it goes
     to another chat of the person than the one that asked, `about` where it tells of items that neither its lines nor its
     buttons name: a line that answers the card is about these. `link` is the label and the address of a button that leads
-    elsewhere. `brief` is set where a word at the finger that tapped says as much.
+    elsewhere. `brief` is set where a word at the finger that tapped says as much, `manner` how it wants to be shown.
     """
 
     title: str = ""
@@ -263,6 +264,7 @@ class Card:
     brief: Brief | None = None
     about: tuple[ItemId, ...] = ()
     link: tuple[str, str] | None = None
+    manner: Manner = PLAIN
     tells: Tells = field(kw_only=True)
     line_tells: tuple[Tells, ...] = ()
 
@@ -275,6 +277,13 @@ class Card:
     def whole(self) -> Tells:
         """What the card gives away with all its lines and buttons."""
         return together((self.tells, *self.line_tells, *(each.tells for row in self.buttons for each in row)))
+
+    @property
+    def told_in_a_word(self) -> str:
+        """What the finger that tapped is told: the heading, or the only line, of what takes the card's place."""
+        if not self.edit or self.buttons or not (self.title or len(self.lines) == 1):
+            return self.manner.done
+        return self.manner.done or self.title or self.lines[0]
 
     def also(self, line: str) -> "Card":
         """The same card with one more line at its end."""
