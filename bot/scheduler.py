@@ -27,7 +27,7 @@ class Job:
 
 
 class FromNow(CronTrigger):  # type: ignore[misc]  # the library has no types
-    """The next time of day after now. Planned from the run before, a clock a year ahead makes a list of every minute in it."""
+    """The next time of day after now: counted on from the run before, each minute of a year that was jumped would be a run."""
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
         """See the library; a time that has run is not given again."""

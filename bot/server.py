@@ -35,7 +35,7 @@ class HttpServer:
         self._address = ("", 0)
 
     def add_routes(self, routes: list[BaseRoute]) -> None:
-        """What it answers; before `listen`."""
+        """Adds what it answers; to be called before `listen`."""
         self._site.router.routes.extend(routes)
 
     @property
@@ -58,7 +58,7 @@ class HttpServer:
         await self._uvicorn.listening.wait()
 
     async def close(self) -> None:
-        """Answers what was asked, then no more."""
+        """Answers the requests that have come, then stops listening."""
         self._uvicorn.should_exit = True
         if self._serving is not None:
             await self._serving

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.channels import listed
 from bot.channels.spec import S, Section, Spec
 from bot.channels.web.spec import WebSettings
+from domain.people import Language
 
 MEGABYTE = 1_000_000
 
@@ -100,6 +101,7 @@ class ChatSettings(Section):
     button_days: int = Field(default=14, ge=1)
     invite_hours: int = Field(default=72, ge=1)
     four_eyes: bool = True
+    language: Language = Language.CHINESE
 
 
 class DeliverySettings(Section):

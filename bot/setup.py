@@ -48,6 +48,7 @@ def make_house(settings: Settings, channels: Mapping[str, Channel], clock: Clock
         button_days=settings.chat.button_days,
         invite_hours=settings.chat.invite_hours,
         four_eyes=settings.chat.four_eyes,
+        language=settings.chat.language,
         link=link_of(settings),
         ways=listed.ways(),
         watched=settings.secrecy.watched,

@@ -6,8 +6,9 @@ from datetime import date
 from documents.workbook.containers import open_grids
 from documents.workbook.dates import read_day
 from documents.workbook.grid import Cell, Grid, unbroken
-from documents.workbook.headers import CALENDAR_FIELDS, find_header, is_repeated, missing_fields
+from documents.workbook.headers import find_header, is_repeated, missing_fields
 from documents.workbook.rows import Findings, Row
+from documents.workbook.synonyms import CALENDAR_FIELDS
 from documents.workbook.values import Fault, Unreadable
 from domain.calendar import Day
 from domain.quoting import quoted

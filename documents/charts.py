@@ -28,12 +28,16 @@ FILL = {
     Light.GREY: "#d1d5db",
 }
 DARK = frozenset({Light.RED, Light.GREEN, Light.BLUE})
-DPI = 150
-# Inches. A phone shows a picture about as wide as its screen, so nothing smaller than 7 points is legible there.
-WIDTH, CURVE_HEIGHT, MARGIN = 6.4, 3.6, 0.28
-NAMES, ROW, TOP = 1.4, 0.34, 1.0
-SMALLEST = 7.0
+# A phone shows a picture as wide as its screen, 375 points: the picture is made so wide that a point here is one there, and
+# three dots for each. Nothing is smaller than 11.
+WIDTH, DPI, SMALLEST = 375 / 72, 216, 11.0
+# Inches.
+CURVE_HEIGHT, MARGIN = 3.5, 0.16
+NAMES, ROW, TOP = 1.3, 0.44, 0.98
 MOST_ROWS = 14
+# Boards with a column of their own, and blocks of a cell; what is beyond stands together.
+MOST_BOARDS, MOST_BLOCKS = 6, 3
+OTHERS, REST = "其他", "余"
 
 
 def item_curve(
@@ -52,7 +56,7 @@ def item_curve(
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(WIDTH, CURVE_HEIGHT), dpi=DPI, facecolor=PAPER)
-    axes = figure.add_axes((0.095, 0.1, 0.865, 0.585))
+    axes = figure.add_axes((0.13, 0.1, 0.83, 0.56))
     if plan:
         axes.plot(*_series(plan), color=PLAN, linestyle=(0, (5, 3)), linewidth=1.8, label="计划", zorder=2)
         axes.plot(*_series(plan), color=PLAN, linestyle="none", marker="o", markersize=3.5, markerfacecolor=PAPER)
@@ -63,7 +67,7 @@ def item_curve(
     axes.axvline(_x(today), color=SOFT, linewidth=1, linestyle=":", zorder=1)
     _dress(axes, min(_x(point.as_of) for point in (*plan, *actual, Point(today, Decimal(0)))))
     _label_today(axes, today)
-    _legend(axes, on_the_right=_across(axes, _x(today)) < 0.5)
+    _legend(axes)
     if target is not None:
         _label_target(axes, target, unit)
     if actual:
@@ -79,9 +83,10 @@ def light_grid(title: str, boards: Sequence[str], told: Mapping[str, Mapping[str
     """
     from matplotlib.figure import Figure
 
+    boards, told = _columns(boards, told)
     ordered = sorted(told.items(), key=lambda row: _gravity(row[1]), reverse=True)
     rows, hidden = ordered[:MOST_ROWS], len(ordered[MOST_ROWS:])
-    height = TOP + ROW * len(rows) + (0.34 if hidden else 0.16)
+    height = TOP + ROW * len(rows) + (0.34 if hidden else 0.12)
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=PAPER)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_xlim(0, WIDTH)
@@ -91,42 +96,78 @@ def light_grid(title: str, boards: Sequence[str], told: Mapping[str, Mapping[str
         light: sum(board.get(light.value, 0) for _, cells in ordered for board in cells.values()) for light in Light
     }
     totals = " ".join(f"{light.word}{sums[light]}" for light in FILL if sums[light])
-    _write(axes, MARGIN, 0.34, title, 14, 3.4)
-    _write(axes, WIDTH - MARGIN, 0.36, totals, 10.5, 2.3, color=SOFT, ha="right")
-    wide = (WIDTH - NAMES - 0.1 - MARGIN) / max(1, len(boards))
+    _write(axes, MARGIN, 0.22, title, 14, WIDTH - 2 * MARGIN)
+    _write(axes, MARGIN, 0.49, totals, 11.5, WIDTH - 2 * MARGIN, color=SOFT)
+    wide = (WIDTH - NAMES - 0.05 - MARGIN / 2) / max(1, len(boards))
     for column, board in enumerate(boards):
-        _write(axes, NAMES + 0.1 + wide * (column + 0.5), 0.78, board, 10, wide, color=SOFT, ha="center")
+        _write_board(axes, NAMES + 0.05 + wide * (column + 0.5), board, wide - 0.04)
     for index, (name, cells) in enumerate(rows):
         top = TOP + ROW * index
         if index % 2 == 0:
             axes.axhspan(top, top + ROW, color="#f6f7f9", zorder=0)
-        _write(axes, NAMES, top + ROW / 2, name, 10, NAMES - 0.15, ha="right")
+        _write(axes, NAMES, top + ROW / 2, name, 12, NAMES - 0.08, ha="right")
         for column, board in enumerate(boards):
-            _cell(axes, NAMES + 0.1 + wide * column, top, wide, cells.get(board, {}))
+            _cell(axes, NAMES + 0.05 + wide * column, top, wide, cells.get(board, {}))
     if hidden:
-        _write(axes, NAMES + 0.1, height - 0.17, f"另有 {hidden} 个单位未列出", 9, 4.5, color=SOFT)
+        _write(axes, NAMES + 0.05, height - 0.17, f"另有 {hidden} 个单位未列出", 11, WIDTH - NAMES - 0.1, color=SOFT)
     return _png(figure)
+
+
+def _write_board(axes: "Axes", x: float, board: str, room: float) -> None:
+    """The head of a column, in two lines where one is too short for it."""
+    if _ems(board) * SMALLEST <= room * 72:
+        _write(axes, x, 0.8, board, 12, room, color=SOFT, ha="center")
+        return
+    half = (len(board) + 1) // 2
+    for y, part in ((0.71, board[:half]), (0.88, board[half:])):
+        _write(axes, x, y, part, SMALLEST, room, color=SOFT, ha="center")
+
+
+Cells = Mapping[str, Mapping[str, int]]
+
+
+def _columns(boards: Sequence[str], told: Mapping[str, Cells]) -> tuple[Sequence[str], Mapping[str, Cells]]:
+    """The boards that have a column of their own; with more of them than fit the last column holds the others together."""
+    if len(boards) <= MOST_BOARDS:
+        return boards, told
+    own = list(boards[: MOST_BOARDS - 1])
+    found: dict[str, Cells] = {}
+    for unit, cells in told.items():
+        rest = [counts for board, counts in cells.items() if board not in own]
+        together = {light.value: sum(counts.get(light.value, 0) for counts in rest) for light in Light}
+        found[unit] = {**{board: cells[board] for board in own if board in cells}, OTHERS: together}
+    return [*own, OTHERS], found
+
+
+def _blocks(counts: Mapping[str, int]) -> list[tuple[str, int, Light]]:
+    """What a cell shows, the gravest first: of each light its word, its count and its colour; of what does not fit the sum."""
+    shown = [(light.word, counts[light.value], light) for light in FILL if counts.get(light.value)]
+    if len(shown) <= MOST_BLOCKS:
+        return shown
+    rest = sum(count for _, count, _ in shown[MOST_BLOCKS - 1 :])
+    return [*shown[: MOST_BLOCKS - 1], (REST, rest, Light.GREY)]
 
 
 def _cell(axes: "Axes", left: float, top: float, wide: float, counts: Mapping[str, int]) -> None:
     """One block a light, the gravest first; in narrow blocks the count stands below the word."""
     from matplotlib.patches import FancyBboxPatch
 
-    shown = [(light, counts[light.value]) for light in FILL if counts.get(light.value)]
-    each = (wide - 0.08) / max(1, len(shown))
-    for at, (light, count) in enumerate(shown):
-        corner = (left + 0.04 + each * at, top + 0.04)
-        shape = "round,pad=0,rounding_size=0.05"
+    shown = _blocks(counts)
+    each = (wide - 0.04) / max(1, len(shown))
+    for at, (word, count, light) in enumerate(shown):
+        corner = (left + 0.02 + each * at, top + 0.02)
+        shape = "round,pad=0,rounding_size=0.04"
         block = FancyBboxPatch(
-            corner, each - 0.03, ROW - 0.08, shape, facecolor=FILL[light], edgecolor="none", zorder=2
+            corner, each - 0.015, ROW - 0.04, shape, facecolor=FILL[light], edgecolor="none", zorder=2
         )
         axes.add_patch(block)
-        ink, middle, room = PAPER if light in DARK else INK, corner[0] + (each - 0.03) / 2, each - 0.04
-        if room > 0.2:
-            _write(axes, middle, top + ROW / 2, f"{light.word}{count}", 9, room, color=ink, ha="center", least=5)
+        ink, middle, room = PAPER if light in DARK else INK, corner[0] + (each - 0.015) / 2, each - 0.015
+        together = f"{word}{count}"
+        if _ems(together) * SMALLEST <= room * 72:
+            _write(axes, middle, top + ROW / 2, together, 12, room, color=ink, ha="center")
         else:
-            _write(axes, middle, top + ROW * 0.31, light.word, 7, room, color=ink, ha="center", least=5)
-            _write(axes, middle, top + ROW * 0.68, str(count), 7.5, room, color=ink, ha="center", least=4)
+            _write(axes, middle, top + ROW * 0.29, word, 11, room, color=ink, ha="center")
+            _write(axes, middle, top + ROW * 0.71, str(count), 11, max(room, 0.3), color=ink, ha="center")
 
 
 def _gravity(cells: Mapping[str, Mapping[str, int]]) -> tuple[int, ...]:
@@ -144,7 +185,7 @@ def _label_today(axes: "Axes", today: date) -> None:
         ha="right" if late else "center",
         va="bottom",
         color=SOFT,
-        fontproperties=_font(9),
+        fontproperties=_font(SMALLEST),
     )
 
 
@@ -159,7 +200,7 @@ def _label_target(axes: "Axes", target: Decimal, unit: str) -> None:
         xytext=(2, 3),
         textcoords="offset points",
         color=TARGET,
-        fontproperties=_font(9.5),
+        fontproperties=_font(SMALLEST),
         va="bottom",
         parse_math=False,
     )
@@ -181,7 +222,7 @@ def _label_last(axes: "Axes", plan: Sequence[Point], actual: Sequence[Point], un
         ha="right" if leftwards else "left",
         va="bottom" if above else "top",
         color=ACTUAL,
-        fontproperties=_font(12),
+        fontproperties=_font(13),
         zorder=5,
     )
 
@@ -220,38 +261,38 @@ def _dress(axes: "Axes", first: float) -> None:
     axes.spines["bottom"].set_color("#cbd5e1")
     axes.tick_params(length=0, labelcolor=SOFT)
     for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-        label.set_fontproperties(_font(9))
+        label.set_fontproperties(_font(SMALLEST))
 
 
-def _legend(axes: "Axes", *, on_the_right: bool) -> None:
-    """Above the axes, on the side where today is not written."""
+def _legend(axes: "Axes") -> None:
+    """Above the axes and the day that is written there."""
     handles, _ = axes.get_legend_handles_labels()
     if not handles:
         return
     axes.legend(
-        loc="lower right" if on_the_right else "lower left",
-        bbox_to_anchor=(1.01 if on_the_right else -0.02, 1.01),
+        loc="lower left",
+        bbox_to_anchor=(-0.02, 1.1),
         borderaxespad=0.0,
         ncols=2,
         frameon=False,
-        prop=_font(10),
+        prop=_font(SMALLEST),
         labelcolor=INK,
-        handlelength=2.4,
+        handlelength=2.0,
+        handletextpad=0.5,
+        columnspacing=1.4,
     )
 
 
 def _heading(figure: "Figure", title: str, subtitle: str, height: float) -> None:
-    for text, size, color, down in ((title, 14, INK, 0.3), (subtitle, 10.5, SOFT, 0.58)):
-        shown, fitting = _fitted(text, size, WIDTH - 2 * MARGIN, SMALLEST + 2)
+    for text, size, color, down in ((title, 14, INK, 0.22), (subtitle, 12, SOFT, 0.5)):
+        shown, fitting = _fitted(text, size, WIDTH - 2 * MARGIN, SMALLEST)
         where = (MARGIN / WIDTH, 1 - down / height)
         figure.text(*where, shown, color=color, fontproperties=_font(fitting), va="center", parse_math=False)
 
 
-def _write(
-    axes: "Axes", x: float, y: float, text: str, size: float, room: float, least: float = SMALLEST, **look: Any
-) -> None:
+def _write(axes: "Axes", x: float, y: float, text: str, size: float, room: float, **look: Any) -> None:
     """One line in inches of the picture, as large as `size` points if it fits into `room` inches."""
-    shown, fitting = _fitted(text, size, room, least)
+    shown, fitting = _fitted(text, size, room, SMALLEST)
     axes.text(x, y, shown, fontproperties=_font(fitting), va="center", parse_math=False, **{"color": INK, **look})
 
 

@@ -1,13 +1,17 @@
-"""A supervision notice (督办单) on paper: a Word document in the official layout (GB/T 9704-2012)."""
+"""A supervision notice (督办单) or a 通报 on paper: a Word document in the official layout (GB/T 9704-2012)."""
+
+import math
+from dataclasses import dataclass
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Mm, Pt
 
-from documents.notice_paper import NoticePaper
 from documents.official import (
+    AREA_HEIGHT,
     AREA_POINTS,
+    CHARACTERS,
     HEAD,
     LINE,
     PLAIN,
@@ -26,60 +30,109 @@ from documents.official import (
     saved,
     style,
 )
+from documents.official_paper import OfficialPaper
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CENTER, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
-# The masthead begins 35 mm below the type area's edge; the first line above it is for the urgency.
-ABOVE_MASTHEAD = Pt(35 / 25.4 * 72 - LINE.pt)
 # The masthead's largest size; a longer name gets smaller so that it stays on one line.
 MASTHEAD_SIZE = 60
+TITLE_LINE = 35.0
 
 
-def notice_document(paper: NoticePaper) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How closely a paper is set, in points: the height of a line, what stands free above the masthead, and how many lines do
+    above the number, above the title, above the addressee.
+    """
+
+    pitch: float
+    above: float
+    number: int = 1
+    title: int = 1
+    addressee: int = 0
+
+
+# The standard first (the masthead begins 35 mm below the type area's edge, with a line for the urgency above it). A paper that is
+# short enough is set closer, so that it stands on one page; one that is not keeps to the standard.
+STANDARD = Fit(LINE.pt, 35 / 25.4 * 72 - LINE.pt, 2, 2, 1)
+CLOSER = (Fit(26, 30), Fit(24, 20), Fit(22, 12))
+
+
+def notice_document(paper: OfficialPaper) -> bytes:
     """The Word file; the same paper gives the same bytes."""
     document = Document()
     for paragraph in list(document.paragraphs):
         paragraph._p.getparent().remove(paragraph._p)
-    lay_out(document)
+    fit = fitting(paper)
+    pitch = Pt(fit.pitch)
+    lay_out(document, pitch)
     document.core_properties.title = f"{paper.number} {paper.title}"
     document.core_properties.author = paper.signer
-    _head(document, paper)
-    line(document)
-    line(document, f"{paper.addressee}：", align=LEFT)
+    _head(document, paper, fit)
+    for _ in range(fit.addressee):
+        line(document, spacing=pitch)
+    line(document, f"{paper.addressee}：", align=LEFT, spacing=pitch)
     for heading, text in paper.body:
-        style(line(document, heading, indent=2, look=Look(HEAD)).add_run(text), PLAIN)
-    _signature(document, paper)
+        style(line(document, heading, indent=2, look=Look(HEAD), spacing=pitch).add_run(text), PLAIN)
+    _signature(document, paper, pitch)
     _imprint(document, paper)
     return saved(document)
 
 
-def _head(document: WordDocument, paper: NoticePaper) -> None:
+def fitting(paper: OfficialPaper) -> Fit:
+    """The widest setting in which the paper stands on one page; the standard one where none does."""
+    return next((fit for fit in (STANDARD, *CLOSER) if _height(paper, fit) <= AREA_HEIGHT), STANDARD)
+
+
+def _height(paper: OfficialPaper, fit: Fit) -> float:
+    """How high the paper gets, in points; rather more than less."""
+    body = sum(_lines(f"{heading}{text}", indent=2) for heading, text in paper.body)
+    # Urgency, number, addressee, a line above the signer, signer, date, notes.
+    lines = (
+        1 + fit.number + 1 + fit.title + fit.addressee + _lines(f"{paper.addressee}：") + body + 3 + bool(paper.notes)
+    )
+    masthead = fit.above + _masthead_size(paper) * 1.4
+    # The red line stands 11 points below the number.
+    title = len(_title_lines(paper.title)) * TITLE_LINE + 12
+    imprint = (1 + bool(paper.copies)) * LINE.pt + 8
+    return float(lines * fit.pitch + masthead + title + imprint)
+
+
+def _lines(text: str, indent: int = 0) -> int:
+    return max(1, math.ceil((_width(text) + indent) / CHARACTERS))
+
+
+def _masthead_size(paper: OfficialPaper) -> int:
+    return min(MASTHEAD_SIZE, int((AREA_POINTS - 6) / len(paper.masthead)))
+
+
+def _head(document: WordDocument, paper: OfficialPaper, fit: Fit) -> None:
     """Urgency, red masthead, number, red line, title."""
-    line(document, paper.urgency, align=LEFT, look=Look(HEAD))
-    size = min(MASTHEAD_SIZE, int((AREA_POINTS - 6) / len(paper.masthead)))
+    pitch, size = Pt(fit.pitch), _masthead_size(paper)
+    line(document, paper.urgency, align=LEFT, look=Look(HEAD), spacing=pitch)
     masthead = line(document, paper.masthead, align=CENTER, look=Look(TITLE, size, RED), spacing=None)
-    masthead.paragraph_format.space_before = ABOVE_MASTHEAD
-    number = line(document, paper.number, align=CENTER)
-    number.paragraph_format.space_before = Pt(2 * LINE.pt)
+    masthead.paragraph_format.space_before = Pt(fit.above)
+    number = line(document, paper.number, align=CENTER, spacing=pitch)
+    number.paragraph_format.space_before = Pt(fit.number * fit.pitch)
     rule(number, {"bottom": RED_LINE}, gap=11)
     for at, part in enumerate(_title_lines(paper.title)):
-        title = line(document, part, align=CENTER, look=Look(TITLE, SIZE_2), spacing=Pt(35))
+        title = line(document, part, align=CENTER, look=Look(TITLE, SIZE_2), spacing=Pt(TITLE_LINE))
         free_of_grid(title)
-        title.paragraph_format.space_before = Pt(0 if at else 2 * LINE.pt)
+        title.paragraph_format.space_before = Pt(0 if at else fit.title * fit.pitch)
 
 
-def _signature(document: WordDocument, paper: NoticePaper) -> None:
+def _signature(document: WordDocument, paper: OfficialPaper, pitch: Pt) -> None:
     """Signer above the date, centred on it, the date four characters in: room for the seal. Then the notes."""
-    line(document)
+    line(document, spacing=pitch)
     date_width = _width(paper.dated)
     inset = max(0.0, 4 + date_width / 2 - _width(paper.signer) / 2)
-    line(document, paper.signer, align=RIGHT, right=inset).paragraph_format.keep_with_next = True
-    line(document, paper.dated, align=RIGHT, right=4)
+    line(document, paper.signer, align=RIGHT, right=inset, spacing=pitch).paragraph_format.keep_with_next = True
+    line(document, paper.dated, align=RIGHT, right=4, spacing=pitch)
     if paper.notes:
-        line(document, f"（{paper.notes}）", indent=2, align=LEFT)
+        line(document, f"（{paper.notes}）", indent=2, align=LEFT, spacing=pitch)
 
 
-def _imprint(document: WordDocument, paper: NoticePaper) -> None:
+def _imprint(document: WordDocument, paper: OfficialPaper) -> None:
     """版记 at the foot of the last page: copies, then who issued it and when, thick lines above and below, thin between."""
     last = document.paragraphs[-1]
     made = []

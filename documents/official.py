@@ -16,7 +16,8 @@ from docx.text.run import Run
 
 # Type area (版心) 156 x 225 mm on A4: 22 lines of 28 characters.
 TOP, BOTTOM, LEFT, RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
-AREA_POINTS = 156 / 25.4 * 72
+AREA_POINTS, AREA_HEIGHT = 156 / 25.4 * 72, 225 / 25.4 * 72
+CHARACTERS = 28
 LINE = Pt(28.95)
 # 28 characters of 16 points are a little more than 156 mm: each gives up this much, in twentieths of a point.
 TIGHTER = -5
@@ -32,8 +33,8 @@ PROPERTIES = ("keepNext", "framePr", "widowControl", "pBdr", "tabs", "snapToGrid
 FIXED_DATE = (2000, 1, 1, 0, 0, 0)
 
 
-def lay_out(document: Document) -> None:
-    """A4, margins, 22 lines a page, fonts with their fallbacks, and page numbers outside on odd and even pages."""
+def lay_out(document: Document, pitch: Pt = LINE) -> None:
+    """A4, margins, lines of that height (22 a page), fonts with their fallbacks, page numbers outside on odd and even pages."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = TOP, BOTTOM
@@ -45,7 +46,7 @@ def lay_out(document: Document) -> None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)
     grid.set(qn("w:type"), "lines")
-    grid.set(qn("w:linePitch"), str(round(LINE.pt * 20)))
+    grid.set(qn("w:linePitch"), str(round(pitch.pt * 20)))
     normal = document.styles["Normal"]
     normal.font.size = Pt(SIZE_3)
     properties = normal.element.get_or_add_rPr()

@@ -1,6 +1,7 @@
 """Agreements as a whole: what a new workbook changes, what a draft lacks, the same in another year."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -126,18 +127,21 @@ def _codes(stored: Sequence[Item], read: Sequence[Item], pairs: Mapping[int, Ite
     new = [item.code for at, item in enumerate(read) if at not in pairs]
     codes |= {code: code for code in new if code not in taken}
     taken |= set(codes.values())
+    highest = _highest(taken)
     for code in (code for code in new if code not in codes):
         prefix = code.rpartition("-")[0]
-        codes[code] = _next(prefix, taken)
-        taken.add(codes[code])
+        highest[prefix] += 1
+        codes[code] = f"{prefix}-{highest[prefix]:03d}"
     return codes
 
 
-def _next(prefix: str, taken: Collection[str]) -> str:
-    """The code after a board's highest."""
-    numbers = [code.rpartition("-")[2] for code in taken if code.rpartition("-")[0] == prefix]
-    highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
-    return f"{prefix}-{highest + 1:03d}"
+def _highest(codes: Iterable[str]) -> Counter[str]:
+    """The highest number of each board's codes."""
+    highest: Counter[str] = Counter()
+    for code in codes:
+        prefix, _, number = code.rpartition("-")
+        highest[prefix] = max(highest[prefix], int(number) if number.isdecimal() else 0)
+    return highest
 
 
 def _undecided(item: Item) -> frozenset[str]:

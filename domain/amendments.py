@@ -1,12 +1,12 @@
 """What a change did to an item, field by field, as values: what an agreement said before and what it says now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Secrecy, Stage
+from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Own, Secrecy, Stage
 from domain.quantities import show
 
 
@@ -32,6 +32,7 @@ class Field(Enum):
     BASIS = "basis"
     PART_OF = "part_of"
     SECRECY = "secrecy"
+    OWN = "own"
     STAGE = "stage"
 
 
@@ -42,7 +43,9 @@ class AsWritten:
     text: str
 
 
-Value: TypeAlias = str | Decimal | date | Enum | tuple[str, ...] | tuple[Milestone, ...] | AsWritten | None
+Value: TypeAlias = (
+    str | Decimal | date | Enum | tuple[str, ...] | tuple[Milestone, ...] | tuple[Own, ...] | AsWritten | None
+)
 Json: TypeAlias = "str | list[Json] | dict[str, Json] | None"
 
 FIGURES = frozenset({Field.TARGET, Field.BASELINE, Field.WEIGHT})
@@ -73,6 +76,12 @@ def changes(old: Item, new: Item) -> tuple[FieldChange, ...]:
     return tuple(FieldChange(field, before, after) for field, before, after in pairs if before != after)
 
 
+def put_back(item: Item, made: tuple[FieldChange, ...]) -> Item:
+    """The item as it was before changes, where it is still as they left it."""
+    values: dict[str, Any] = {each.field.value: each.old for each in made}
+    return replace(item, **values)
+
+
 def to_json(change: FieldChange) -> list[Json]:
     """The change as it is stored: field, old, new."""
     return [change.field.value, _plain(change.old), _plain(change.new)]
@@ -89,7 +98,7 @@ def _plain(value: Value) -> Json:
     if isinstance(value, AsWritten):
         return {"as_written": value.text}
     if isinstance(value, tuple):
-        return [_node(each) if isinstance(each, Milestone) else each for each in value]
+        return [_part(each) for each in value]
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, Decimal):
@@ -97,7 +106,11 @@ def _plain(value: Value) -> Json:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _node(node: Milestone) -> Json:
+def _part(node: Milestone | Own | str) -> Json:
+    if isinstance(node, str):
+        return node
+    if isinstance(node, Own):
+        return [node.heading, node.text]
     return [node.date.isoformat(), node.text, None if node.planned is None else show(node.planned)]
 
 
@@ -107,12 +120,21 @@ def _value(field: Field, plain: Json) -> Value:
     if isinstance(plain, dict):
         return AsWritten(str(plain["as_written"]))
     if isinstance(plain, list):
+        if field is Field.OWN:
+            return tuple(map(_own, plain))
         return tuple(map(str, plain)) if field in LISTS else tuple(map(_milestone, plain))
     if field in FIGURES:
         return Decimal(plain)
     if field in DAYS:
         return date.fromisoformat(plain)
     return CHOICES[field](plain) if field in CHOICES else plain
+
+
+def _own(listed: Json) -> Own:
+    if not isinstance(listed, list):
+        raise TypeError(f"no column: {listed!r}")
+    heading, text = listed
+    return Own(str(heading), str(text))
 
 
 def _milestone(listed: Json) -> Milestone:

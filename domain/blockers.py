@@ -1,4 +1,4 @@
-"""Obstacles (堵点): what holds an item up, who is asked to clear it away, and what came of it."""
+"""Blockers (堵点): what holds an item up, who is asked to clear it away, and what came of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ class BlockerState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """One obstacle as it was told. `needs` are the codes of the units asked for; times are UTC."""
+    """One blocker as it was told. `needs` are the codes of the units asked for; times are UTC."""
 
     id: BlockerId
     item: ItemId | None

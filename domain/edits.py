@@ -12,12 +12,12 @@ LONGEST_EDITED = timedelta(hours=48)
 class Kind(Enum):
     """What a message made, beside an open form, which knows its messages itself.
 
-    DONE: something else that is on record, which no later words take back.
+    DONE: something else that is on record, which no later words take back. The values stand in the store.
     """
 
     REPORT = "report"
     LEAVE = "leave"
-    OBSTACLE = "obstacle"
+    BLOCKER = "obstacle"
     DONE = "done"
 
 

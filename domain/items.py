@@ -70,6 +70,14 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What a column of the district's own (备注, 来源文号, 联系人) says of an item: its heading and the text."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One promise of an agreement, as signed.
 
@@ -100,3 +108,4 @@ class Item:
     secrecy: Secrecy = Secrecy.PUBLIC
     stage: Stage = Stage.OPEN
     source: str = ""
+    own: tuple[Own, ...] = ()

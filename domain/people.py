@@ -34,12 +34,19 @@ _WORDS = {
 }
 
 
+class Language(Enum):
+    """What a person is written to in; what people, items and papers are called stays as it is."""
+
+    CHINESE = "zh"
+    ENGLISH = "en"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person who may talk to the bot.
 
     `unit` is a unit code, None for the district's own offices (leaders, inspectors); `post` is the post as printed in
-    agreements (责任领导).
+    agreements (责任领导). `language` is None as long as the person has chosen none.
     """
 
     id: PersonId
@@ -48,3 +55,4 @@ class Person:
     unit: str | None
     post: str = ""
     active: bool = True
+    language: Language | None = None

@@ -66,6 +66,8 @@ _SCALES: dict[str, dict[str, Fraction]] = {
 }
 _UNITS = {unit: (dimension, factor) for dimension, units in _SCALES.items() for unit, factor in units.items()}
 _LONGEST_UNIT = 8
+# Behind a figure these make a day or a year.
+_OF_DAYS = frozenset({"年", "月", "日", "号", "季度", "点", "分", "时"})
 _LONGEST_NUMERAL = 24
 
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -110,6 +112,19 @@ def _measure(unit: str) -> _Measure:
     return _Measure(dimension, factor * size)
 
 
+def is_measure(text: str) -> bool:
+    """Whether a text is a unit that is known: 万元, 公里, %; a figure, an unknown word and nothing at all are none."""
+    return bool(plain(text)) and _measure(text).dimension not in ("", f"other:{_base(text)}")
+
+
+def _base(unit: str) -> str:
+    """A unit without its 万 or 亿."""
+    text = plain(unit).lower()
+    while text not in _UNITS and text[:1] in _MULTIPLES:
+        text = text[1:]
+    return text
+
+
 def plain(text: str) -> str:
     """Full-width forms made half-width (１２％ to 12%, ㎡ to m2) and every blank removed."""
     return "".join(unicodedata.normalize("NFKC", text).split())
@@ -131,14 +146,14 @@ def convert(value: Decimal, written_unit: str, measure_unit: str) -> Decimal | N
         return _decimal(Fraction(value) * written.factor / base)
     if written.dimension != (wanted.dimension or "count"):
         return None
+    if written.factor == wanted.factor and value.as_tuple().exponent == 0:
+        return value + 0
     return _decimal(Fraction(value) * written.factor / wanted.factor)
 
 
 def _own_size(measure_unit: str) -> Fraction:
     """Size of the unit without its 万 or 亿: 10000 for 公顷, 1 for 万平方米."""
-    text = plain(measure_unit).lower()
-    while text not in _UNITS and text[:1] in _MULTIPLES:
-        text = text[1:]
+    text = _base(measure_unit)
     return _UNITS[text][1] if text in _UNITS else Fraction(1)
 
 
@@ -174,6 +189,23 @@ def read_amount(text: str, measure_unit: str) -> Decimal | None:
         if (han := _han_amount(candidate, measure_unit)) is not None:
             return han
     return None
+
+
+def amounts(text: str) -> tuple[tuple[Decimal, str], ...]:
+    """Every figure of a phrase that stands before a unit, with that unit, in order: 完成投资12.5亿元，同比增长8% are two.
+
+    Days and years are none; nor is a figure without a unit. Figures in brackets count only where there is no other.
+    """
+    written = _STEPS.sub(_joined, plain(text))
+    for candidate in (_BRACKETS.sub("", written), written):
+        found = []
+        for match in _NUMBER.finditer(candidate):
+            unit = _unit_at(candidate[match.end() :], "")
+            if unit and unit not in _OF_DAYS and _measure(unit).dimension:
+                found.append((Decimal(match.group().replace(",", "")), unit))
+        if found:
+            return tuple(found)
+    return ()
 
 
 def _joined(match: re.Match[str]) -> str:

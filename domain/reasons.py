@@ -177,6 +177,16 @@ def joined(parts: list[Reason]) -> Reason:
     return parts[0] if len(parts) == 1 else Reason(Code.ALL, tuple(parts))
 
 
+# What must be done now, and how far the work has come: told where there is room.
+_BESIDE = frozenset({Code.NEEDED, Code.NODES_DONE})
+
+
+def cause(reason: Reason) -> Reason:
+    """Why it is so, without what must be done now: the short form for lists."""
+    kept = [each for each in reason.parts if each.code not in _BESIDE]
+    return joined(kept) if kept else reason
+
+
 def as_written(text: str) -> Reason:
     """Words that nobody can take apart."""
     return Reason(Code.AS_WRITTEN, (text,))

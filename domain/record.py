@@ -50,7 +50,8 @@ class Kind(Enum):
     AREA = "area"
     AREA_ITEM = "area_item"
     AREA_CHANGE = "area_change"
-    OBSTACLE = "obstacle"
+    # As it is sealed; in the program it is called a blocker.
+    BLOCKER = "obstacle"
     PERSON = "person"
     BINDING = "binding"
     INVITATION = "invitation"

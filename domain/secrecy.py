@@ -30,7 +30,7 @@ class Tells:
 
     def __or__(self, other: "Tells") -> "Tells":
         """What both give away together: the strictest of them."""
-        return Tells(max(self.grade, other.grade), self.internal | other.internal)
+        return together((self, other))
 
 
 OPEN = Tells(Grade.OPEN)
@@ -57,9 +57,12 @@ def _of(items: Iterable[Item], otherwise: Grade) -> Tells:
 
 def together(tells: Iterable[Tells]) -> Tells:
     """What several texts give away together."""
-    known = tuple(tells)
-    internal = frozenset[str]().union(*(each.internal for each in known))
-    return Tells(max((each.grade for each in known), default=Grade.OPEN), internal)
+    found = OPEN
+    for each in tells:
+        if each is not OPEN:
+            grade = max(found.grade, each.grade)
+            found = each if found is OPEN else Tells(grade, found.internal | each.internal)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Obstacles that units raised, and their answers. The answer is written once; what was told changes with its message."""
+"""Blockers that units raised, and their answers. The answer is written once; what was told changes with its message."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ def add(
     needs: Sequence[str],
     now: datetime,
 ) -> BlockerId:
-    """Stores an open obstacle."""
+    """Stores an open blocker."""
     row = {
         "item_id": item,
         "unit": unit,
@@ -37,7 +37,7 @@ def add(
 
 
 def answer(store: Store, blocker: BlockerId, state: BlockerState, person: PersonId, words: str, now: datetime) -> bool:
-    """Writes the answer of an open obstacle; False if somebody was faster."""
+    """Writes the answer of an open blocker; False if somebody was faster."""
     still = (blockers.c.id == blocker) & (blockers.c.state == BlockerState.OPEN.value)
     values = {"state": state.value, "answer": words, "answered_by": person, "answered_at": now}
     return bool(record.amend(store, blockers, still, values, now))
@@ -46,26 +46,25 @@ def answer(store: Store, blocker: BlockerId, state: BlockerState, person: Person
 def amend(
     store: Store, blocker: BlockerId, item: ItemId | None, text: str, needs: Sequence[str], now: datetime
 ) -> bool:
-    """Tells an open obstacle in other words, as its message was; what it said stays on record. False if it is answered."""
+    """Tells an open blocker in other words, as its message was; what it said stays on record. False if it is answered."""
     still = (blockers.c.id == blocker) & (blockers.c.state == BlockerState.OPEN.value)
     values = {"item_id": item, "text": text, "needs": list(needs)}
     return bool(record.amend(store, blockers, still, values, now))
 
 
 def by_id(store: Store, blocker: BlockerId) -> Blocker | None:
-    """One obstacle."""
     row = store.execute(select(blockers).where(blockers.c.id == blocker)).one_or_none()
     return read(row) if row else None
 
 
 def open_ones(store: Store) -> tuple[Blocker, ...]:
-    """Every obstacle that waits for an answer, oldest first."""
+    """Every blocker that waits for an answer, oldest first."""
     query = select(blockers).where(blockers.c.state == BlockerState.OPEN.value)
     return _blockers(store.execute(query.order_by(blockers.c.id)))
 
 
 def of_item(store: Store, item: ItemId, limit: int) -> tuple[Blocker, ...]:
-    """An item's obstacles, newest first."""
+    """An item's blockers, newest first."""
     query = select(blockers).where(blockers.c.item_id == item)
     return _blockers(store.execute(query.order_by(blockers.c.id.desc()).limit(limit)))
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.edits import Kind, Made
 from domain.keys.updates import Overtaken
-from domain.people import Person, PersonId, Role
+from domain.people import Language, Person, PersonId, Role
 from storage import outbox, record
 from storage.store import Fetched, Kept, Now, Row, Store, Writer, insert_many
 from storage.tables import bindings, buttons, dialogs, made, people, updates
@@ -192,7 +192,8 @@ def speakers(store: Store, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str,
 
 def to_person(row: SqlRow[tuple[object, ...]]) -> Person:
     """A row of people."""
-    return Person(PersonId(row.id), row.name, Role(row.role), row.unit, row.post, row.active)
+    language = Language(row.language) if row.language else None
+    return Person(PersonId(row.id), row.name, Role(row.role), row.unit, row.post, row.active, language)
 
 
 def forms_of(store: Store, wanted: Sequence[PersonId]) -> list[Dialog]:

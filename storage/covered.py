@@ -106,7 +106,7 @@ def _covered() -> tuple[Covered, ...]:
         Covered(
             t.notice_consequences, Kind.NOTICE_CONSEQUENCE, "notice", "notice_id", t.notice_consequences.c.at, kept=True
         ),
-        Covered(t.blockers, Kind.OBSTACLE, "obstacle", "id", t.blockers.c.raised_at),
+        Covered(t.blockers, Kind.BLOCKER, "obstacle", "id", t.blockers.c.raised_at),
         Covered(t.leaves, Kind.LEAVE, "person", "person_id", t.leaves.c.at),
         Covered(t.stand_ins, Kind.STAND_IN, "person", "person_id", t.stand_ins.c.at),
         Covered(t.holds, Kind.HOLD, "item", "item_id", t.holds.c.at, kept=True),

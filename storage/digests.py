@@ -3,9 +3,10 @@
 Everything rests on the items' stored states, so a digest costs the same few queries whatever the number of items.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 
 from sqlalchemy import ColumnElement, String, case, func, literal, literal_column, select, union_all
@@ -19,7 +20,7 @@ from domain.keys.digests import DigestTerm, parse_term
 from domain.people import PersonId
 from storage import record
 from storage.blockers import read as read_blocker
-from storage.store import Query, Store
+from storage.store import Fetched, Query, Store
 from storage.tables import blockers, digests, item_changes, item_states, items, light_changes, reports
 
 OPEN = literal_column(f"'{Stage.OPEN.value}'", String)
@@ -104,11 +105,28 @@ class Section(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """An item of a section with what its place rests on; the fields are those of storage.states.ItemState."""
+
+    item: ItemId
+    gap: Decimal | None
+    node_missed: date | None
+    pressure: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Bounds:
-    """What the sections compare with: a report due before `today` is late, a pressure of at least `pressure` per cent counts."""
+    """What the sections compare with: a report due before `today` is late, a pressure of at least `pressure` per cent counts.
+
+    `weigh` says what is at stake on an item of the sections that are ordered by it: red ones, and those under pressure.
+    """
 
     today: date
     pressure: int
+    weigh: Callable[[Section, Listed], Decimal]
+
+
+WEIGHED = (Section.RED, Section.PRESSING)
 
 
 def section(store: Store, scope: Scope, which: Section, bounds: Bounds, limit: int, offset: int = 0) -> Page:
@@ -121,31 +139,42 @@ def sections(
 ) -> dict[Section, Page]:
     """A page of each list; the scope's items are looked through once for all of them."""
     states = item_states.c
-    known = select(items.c.id, items.c.code, states.light, states.report_due, states.node_missed, states.pressure)
-    seen = _of(known, scope).cte("seen").prefix_with("MATERIALIZED")
+    figures = (states.light, states.report_due, states.node_missed, states.pressure, states.gap)
+    seen = _of(select(items.c.id, items.c.code, *figures), scope).cte("seen").prefix_with("MATERIALIZED")
     lists = {
-        Section.RED: (seen.c.light == Light.RED.value, seen.c.pressure.desc().nulls_last()),
+        Section.RED: (seen.c.light == Light.RED.value, seen.c.code),
         Section.LATE: (seen.c.report_due < bounds.today, seen.c.report_due.asc()),
         Section.NODES: (seen.c.node_missed.is_not(None), seen.c.node_missed.asc()),
-        Section.PRESSING: (seen.c.pressure >= bounds.pressure, seen.c.pressure.desc()),
+        Section.PRESSING: (seen.c.pressure >= bounds.pressure, seen.c.code),
     }
     parts = []
     for each in wanted:
         chosen, order = lists[each]
         place = func.row_number().over(order_by=(order, seen.c.code)).label("place")
-        one = select(literal(each.value).label("list"), seen.c.id, place, func.count().over().label("total"))
+        shown = (seen.c.id, seen.c.gap, seen.c.node_missed, seen.c.pressure)
+        one = select(literal(each.value).label("list"), *shown, place, func.count().over().label("total"))
         ranked = one.where(chosen).subquery()
-        parts.append(select(ranked).where(ranked.c.place > offset, ranked.c.place <= offset + limit))
+        # What is weighed is ordered below, so all of it is read.
+        within = () if each in WEIGHED else (ranked.c.place > offset, ranked.c.place <= offset + limit)
+        parts.append(select(ranked).where(*within))
     rows = store.execute(union_all(*parts)).all()
-    found: dict[Section, Page] = {}
-    for each in wanted:
-        mine = sorted((row for row in rows if row.list == each.value), key=lambda row: row.place)
-        found[each] = Page(tuple(ItemId(row.id) for row in mine), int(mine[0].total) if mine else 0)
-    return found
+    return {
+        each: _page([row for row in rows if row.list == each.value], each, bounds, limit, offset) for each in wanted
+    }
+
+
+def _page(rows: Sequence[Fetched], which: Section, bounds: Bounds, limit: int, offset: int) -> Page:
+    total = int(rows[0].total) if rows else 0
+    rows = sorted(rows, key=lambda row: row.place)
+    found = [Listed(ItemId(row.id), row.gap, row.node_missed, row.pressure) for row in rows]
+    if which in WEIGHED:
+        # A stable order: of equal weight the codes decide.
+        found = sorted(found, key=lambda each: -bounds.weigh(which, each))[offset : offset + limit]
+    return Page(tuple(each.item for each in found), total)
 
 
 def open_blockers(store: Store, scope: Scope) -> tuple[Blocker, ...]:
-    """Obstacles of the scope's items that wait for an answer, oldest first; those without an item only for the whole district."""
+    """Blockers of the scope's items that wait for an answer, oldest first; those without an item only for the whole district."""
     query = select(blockers).outerjoin(items, items.c.id == blockers.c.item_id)
     query = query.where(blockers.c.state == BlockerState.OPEN.value)
     if scope.key:

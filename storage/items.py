@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from sqlalchemy import bindparam, select
 
 from domain.amendments import FieldChange, to_json
-from domain.items import Basis, Cadence, Direction, Item, ItemId, Kind, Milestone, Secrecy, Stage
+from domain.items import Basis, Cadence, Direction, Item, ItemId, Kind, Milestone, Own, Secrecy, Stage
 from domain.people import PersonId
 from storage import record, reference_changes, schedule
 from storage.reference_changes import Changed
@@ -77,12 +77,12 @@ class Agreement:
 
 
 def by_id(store: Store, item: ItemId) -> StoredItem | None:
-    """One item."""
+    """An item, also of a year that has closed."""
     return _one(store, select(items).where(items.c.id == item))
 
 
 def by_code(store: Store, year: int, code: str) -> StoredItem | None:
-    """One item of a year by its code."""
+    """An item of a year, also of one that has closed."""
     return _one(store, select(items).where(items.c.year == year, items.c.code == code))
 
 
@@ -270,6 +270,7 @@ def _row(item: Item) -> dict[str, object]:
         "secrecy": item.secrecy.value,
         "stage": item.stage.value,
         "source": item.source,
+        "own": [[own.heading, own.text] for own in item.own] or None,
     }
 
 
@@ -301,5 +302,6 @@ def _stored(row: Fetched) -> StoredItem:
         secrecy=Secrecy(row.secrecy),
         stage=Stage(row.stage),
         source=row.source,
+        own=tuple(Own(heading, text) for heading, text in row.own or ()),
     )
     return StoredItem(ItemId(row.id), item, row.tracked_from)

@@ -87,7 +87,6 @@ def set_remind_on(store: Store, notice: NoticeId, day: date | None) -> None:
 
 
 def by_id(store: Store, notice: NoticeId) -> Notice | None:
-    """One notice."""
     found = _all(store, select(notices).where(notices.c.id == notice))
     return found[0] if found else None
 
@@ -120,6 +119,14 @@ def open_on(store: Store, wanted: Sequence[ItemId]) -> tuple[Notice, ...]:
         return found
 
     return tuple(notice for some in store.recall(OPEN_NOTICES, wanted, read).values() for notice in some)
+
+
+def newest_on(store: Store, item: ItemId) -> Notice | None:
+    """The item's newest notice, whatever became of it."""
+    found = store.execute(
+        select(notices).where(notices.c.item_id == item).order_by(notices.c.id.desc()).limit(1)
+    ).first()
+    return _notice(found) if found else None
 
 
 def open_of_unit(store: Store, unit: str) -> tuple[Notice, ...]:

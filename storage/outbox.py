@@ -272,7 +272,6 @@ def left_sending(store: Store, channel: str) -> tuple[Message, ...]:
 
 
 def by_key(store: Store, key: str) -> Message | None:
-    """One message."""
     row = store.execute(select(outbox).where(outbox.c.key == key)).one_or_none()
     return to_message(row) if row else None
 

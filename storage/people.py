@@ -9,15 +9,16 @@ from sqlalchemy import ColumnElement, Select, bindparam, select, update
 from domain.absence import Leave, StandIn
 from domain.delivery import Cause
 from domain.identity import Ended, Void
-from domain.people import Person, PersonId, Role
+from domain.people import Language, Person, PersonId, Role
 from storage import invitations, record
 from storage.chats import to_person
 from storage.store import Kept, Store
 from storage.tables import bindings, leaves, people, stand_ins
 
-ADDRESSES: Kept[PersonId, "tuple[Address, ...]"] = Kept("addresses", bindings)
+ADDRESSES: Kept[PersonId, "tuple[Address, ...]"] = Kept("addresses", bindings, people)
 ADDRESSES_OF = (
-    select(bindings)
+    select(bindings, people.c.language)
+    .join(people, people.c.id == bindings.c.person_id)
     .where(bindings.c.person_id.in_(bindparam("people", expanding=True)), bindings.c.revoked_at.is_(None))
     .order_by(bindings.c.id.desc())
 )
@@ -32,6 +33,7 @@ class Address:
     external_id: str
     chat: str
     reachable: bool
+    language: Language | None = None
 
 
 def add(store: Store, name: str, role: Role, unit: str | None, post: str, now: datetime) -> PersonId:
@@ -85,6 +87,11 @@ def move(store: Store, person: Person, now: datetime) -> None:
     record.amend(store, people, people.c.id == person.id, row, now)
 
 
+def speak(store: Store, person: PersonId, language: Language, now: datetime) -> None:
+    """The person is written to in this language from now on."""
+    record.amend(store, people, people.c.id == person, {"language": language.value}, now)
+
+
 def bind(
     store: Store, person: PersonId, channel: str, external_id: str, chat: str, now: datetime, invite: str | None = None
 ) -> int:
@@ -112,7 +119,8 @@ def addresses(store: Store, wanted: Sequence[PersonId]) -> dict[PersonId, tuple[
         found: dict[PersonId, tuple[Address, ...]] = {}
         for row in store.execute(ADDRESSES_OF, {"people": missing}):
             person, reachable = PersonId(row.person_id), row.unreachable_since is None
-            address = Address(person, row.channel, row.external_id, row.chat, reachable)
+            language = Language(row.language) if row.language else None
+            address = Address(person, row.channel, row.external_id, row.chat, reachable, language)
             found[person] = (*found.get(person, ()), address)
         return found
 

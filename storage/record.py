@@ -143,7 +143,7 @@ def remove(store: Store, table: Table, which: ColumnElement[bool], at: datetime)
 
 @contextmanager
 def by(store: Store, author: Author) -> Iterator[None]:
-    """Another author meanwhile."""
+    """Has another author act within the block."""
     before, store.author = store.author, author
     try:
         yield
@@ -193,7 +193,7 @@ def _write(store: Store, rows: Sequence[Row]) -> None:
 
 
 def _follow(store: Store, rows: Sequence[Row]) -> None:
-    """The sequences of PostgreSQL follow, for whoever stores a row by hand."""
+    """Moves the sequences of PostgreSQL on, so that a row stored by hand gets a free number."""
     last = {row["table"]: row["id"] for row in rows}
     store.execute(select(*(func.setval(func.pg_get_serial_sequence(name, "id"), id_) for name, id_ in last.items())))
 

@@ -135,7 +135,6 @@ def move(
 
 
 def by_id(store: Store, report: ReportId) -> Report | None:
-    """One report."""
     row = store.execute(select(reports).where(reports.c.id == report)).one_or_none()
     return _report(row) if row else None
 

@@ -25,7 +25,7 @@ class Closed:
 
 
 def ended(store: Store) -> frozenset[Ending]:
-    """The chats that speak for nobody any more, asked before everything is replaced."""
+    """The bindings that have ended by now; must be asked before a restore replaces everything."""
     rows = store.execute(select(*WHICH).where(bindings.c.revoked_at.is_not(None)))
     return frozenset((row.id, row.channel, row.external_id) for row in rows)
 

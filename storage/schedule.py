@@ -83,7 +83,7 @@ def judged(store: Store, wanted: Sequence[ItemId], day: date) -> None:
 
 
 def judged_no_more(store: Store, wanted: Sequence[ItemId]) -> None:
-    """Items have closed with their year."""
+    """Items that closed with their year are not judged again."""
     if wanted:
         store.execute(JUDGED, {"items": wanted, "next": NEVER})
 
@@ -139,7 +139,7 @@ def notices_to_remind(store: Store, through: date, limit: int, without: Collecti
 
 
 def aside(store: Store) -> dict[Key, SetAside]:
-    """All rows that were set aside, in one query a transaction; there are hardly ever any."""
+    """All rows that were set aside; read once a transaction."""
 
     def read(_none: list[None]) -> dict[None, dict[Key, SetAside]]:
         return {None: {(each.kind, each.ref): each for each in map(_read, store.execute(EVERY_ASIDE))}}

@@ -80,13 +80,13 @@ class _Shelf:
         return standing if standing.tracked_from == stored.tracked_from else None
 
     def begin(self, last: int) -> None:
-        """The first reader's newest event: of what happened before nothing need be known."""
+        """Sets the newest event that the first reader saw: older ones can touch nothing on the shelf."""
         with self._lock:
             if self.since is None:
                 self.since = self.seen = last
 
     def follow(self, events: Mapping[int, ItemId]) -> None:
-        """What a later reader saw."""
+        """Notes the events that a later reader saw, each with the item it touched."""
         with self._lock:
             for event, item in events.items():
                 self.touched[item] = max(event, self.touched.get(item, 0))
@@ -137,7 +137,7 @@ def standing_before(store: Store, stored: StoredItem, report: Report, zone: Zone
 
 
 def after(store: Store, item: ItemId, as_of: date, total: Decimal | None, milestone: int | None) -> After:
-    """Where the item stands once a report is stored, for what the transaction keeps."""
+    """What `Store.execute` is told of an item's standing when a report of it is stored."""
     known = store.known(KEPT, item)
     return Unread(KEPT, item) if known is None else Now(KEPT, item, known.after(as_of, total, milestone))
 
@@ -164,7 +164,7 @@ def _read(store: Store, items: Sequence[StoredItem], zone: ZoneInfo) -> dict[Ite
 
 
 def _look(store: Store, shelf: _Shelf) -> _View:
-    """This transaction's view of the events, which the shelf follows if it holds nothing but what is committed."""
+    """This transaction's view of the events. The shelf takes over what is new, unless the transaction itself has written."""
     if shelf.since is None:
         last = store.execute(LAST_EVENT).scalar_one() or 0
         if not store.changes:

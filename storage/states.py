@@ -68,7 +68,7 @@ class LightRecord:
 
 
 def of_items(store: Store, wanted: Sequence[ItemId]) -> dict[ItemId, ItemState]:
-    """The states of the items that have one."""
+    """States by item; an item that was never judged is left out."""
 
     def read(missing: list[ItemId]) -> dict[ItemId, ItemState]:
         return {ItemId(row.item_id): _state(row) for row in store.execute(OF_ITEMS, {"items": missing})}

@@ -60,16 +60,22 @@ NOBODY = Author(None, "service")
 
 
 class Kept(Generic[K, V]):
-    """A kind of things that a transaction reads once. They come from `tables`: a write to one makes them be read again."""
+    """A kind of things that a transaction reads once. A write to one of `tables` makes it forget them."""
 
     def __init__(self, name: str, *tables: Table) -> None:
         self.name = name
-        self.tables = frozenset(tables)
+        for table in tables:
+            _KEPT_OF.setdefault(table, []).append(self)
+
+
+AnyKept = Kept[Any, Any]
+# What is kept of each table.
+_KEPT_OF: dict[object, list[AnyKept]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Now(Generic[K, V]):
-    """What a thing is once the row is written that it comes with: it need not be read again, nor the others of its kind."""
+    """What a thing is after a write, so that neither it nor the others of its kind need be read again."""
 
     kind: Kept[K, V]
     key: K
@@ -78,7 +84,7 @@ class Now(Generic[K, V]):
 
 @dataclass(frozen=True, slots=True)
 class Unread(Generic[K, V]):
-    """The one thing of its kind that must be read again after a row is written; the others stay as they were."""
+    """The one thing of its kind that a write makes unknown; the others stay known."""
 
     kind: Kept[K, V]
     key: K
@@ -97,16 +103,14 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a transaction was: for `unchanged`, `rewind`."""
+    """A point in a transaction, for `unchanged` and `rewind`."""
 
     changes: int
     put_off: int
 
 
 class Shared:
-    """What is kept from one transaction to the next, one of each kind; it belongs to the database, and whoever puts something
-    there puts only what is committed.
-    """
+    """What a database keeps from one transaction to the next, one thing of each kind. Only what is committed may be put there."""
 
     def __init__(self) -> None:
         self._things: dict[type, object] = {}
@@ -131,7 +135,7 @@ class Store:
         self.author = NOBODY
         self.changes = 0
         self.facts = 0
-        self._kept: dict[Kept[Any, Any], dict[Any, Any]] = {}
+        self._kept: dict[AnyKept, dict[Any, Any]] = {}
         self._put_off: list[tuple[Writer, Row]] = []
         self._pending: set[Table] = set()
         # Rows that were put off could not be written and are lost: this transaction must not be committed.
@@ -182,14 +186,14 @@ class Store:
     def recall(self, kind: Kept[K, V], wanted: Iterable[K], read: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
         """The wanted things by key, without those that are not there. `read` is asked once for what is not known yet."""
         known = self._kept.setdefault(kind, {})
-        keys = list(dict.fromkeys(wanted))
-        missing = [key for key in keys if key not in known]
+        keys = list(wanted)
+        missing = [key for key in dict.fromkeys(keys) if key not in known]
         if missing:
-            found = read(missing)
+            read_now = read(missing)
             # Reading may have made the transaction write what was put off, and so forget.
             known = self._kept.setdefault(kind, {})
-            known.update({key: found.get(key) for key in missing})
-        return {key: known[key] for key in keys if known.get(key) is not None}
+            known.update({key: read_now.get(key) for key in missing})
+        return {key: value for key in keys if (value := known.get(key)) is not None}
 
     def known(self, kind: Kept[K, V], key: K) -> V | None:
         """The thing if it has been read in this transaction and is still so."""
@@ -264,9 +268,10 @@ class Store:
             self._kept = kept
 
     def _forget(self, tables: Iterable[object], after: Sequence[After]) -> None:
-        for kind in [kind for kind in self._kept if not kind.tables.isdisjoint(tables)]:
-            if not any(each.kind is kind for each in after):
-                del self._kept[kind]
+        for table in tables:
+            for kind in _KEPT_OF.get(table, ()):
+                if kind in self._kept and not any(each.kind is kind for each in after):
+                    del self._kept[kind]
         for each in after:
             known = self._kept.setdefault(each.kind, {})
             if isinstance(each, Now):

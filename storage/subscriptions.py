@@ -30,7 +30,7 @@ def choose(store: Store, person: PersonId, kind: DigestKind, choice: Choice, now
 
 
 def choices(store: Store) -> dict[tuple[PersonId, DigestKind], Choice]:
-    """Everybody's choices for the kinds there are."""
+    """All choices, but for kinds of digest that no longer exist."""
     known = subscriptions.c.kind.in_([kind.value for kind in DigestKind])
     return {
         (PersonId(row.person_id), DigestKind(row.kind)): Choice(row.wanted, row.scope)

@@ -129,7 +129,7 @@ def told_of(store: Store, item: ItemId) -> set[Owed]:
 def name_unreached(
     store: Store, lost: Iterable[tuple[PersonId, Missed]], now: datetime
 ) -> set[tuple[PersonId, Missed]]:
-    """Takes what did not reach a person, to name it to the inspectors; gives what was not named before."""
+    """Records that inspectors are told what did not reach a person; gives what they were not told before."""
     named = {(person, missed.text()): missed for person, missed in lost}
     rows = [{"person_id": person, "subject": subject, "at": now} for person, subject in named]
     fresh = insert_each_once(store, unreached, rows, unreached.c.person_id, unreached.c.subject)

@@ -14,7 +14,13 @@ from storage.store import Fetched, Store
 from storage.tables import unit_names, units
 
 EVERY = select(units).order_by(units.c.code)
+SOME = EVERY.where(units.c.code.in_(bindparam("codes", expanding=True)))
 BORNE = select(unit_names.c.unit, unit_names.c.name).order_by(unit_names.c.id)
+# A statement takes no more values than some ten thousand.
+MOST_AT_ONCE = 1000
+BORNE_BY = BORNE.where(
+    unit_names.c.name.in_(select(unit_names.c.name).where(unit_names.c.unit.in_(bindparam("codes", expanding=True))))
+)
 BEARERS = select(unit_names.c.unit).where(unit_names.c.name.in_(bindparam("names", expanding=True))).distinct()
 
 
@@ -26,9 +32,15 @@ def every(store: Store) -> tuple[Unit, ...]:
 
 
 def by_codes(store: Store, codes: Collection[str]) -> tuple[Unit, ...]:
-    """Some units by code; which earlier names are theirs shows among all of them."""
-    wanted = set(codes)
-    return tuple(unit for unit in every(store) if unit.code in wanted)
+    """Some units by code, without the names they bore before: `domain.units.with_former` says whose those are."""
+    if len(codes) > MOST_AT_ONCE:
+        return tuple(unit for unit in map(_unit, store.execute(EVERY).all()) if unit.code in codes)
+    return tuple(map(_unit, store.execute(SOME, {"codes": sorted(codes)}).all()))
+
+
+def borne_by(store: Store, codes: Collection[str]) -> list[tuple[str, str]]:
+    """Every name that one of some units bore before, with the code of whoever bore it, the oldest first."""
+    return [(row.unit, row.name) for row in store.execute(BORNE_BY, {"codes": sorted(codes)})]
 
 
 def put(
@@ -38,7 +50,7 @@ def put(
 
     What a unit was called until it gets another official name goes on finding it; `reason` says why it was renamed.
     """
-    known = {unit.code: replace(unit, former=()) for unit in every(store)}
+    known = {unit.code: unit for unit in by_codes(store, {unit.code for unit in wanted})}
     fresh = [replace(unit, former=()) for unit in wanted]
     added = [unit for unit in fresh if unit.code not in known]
     changed = [unit for unit in fresh if unit.code in known and known[unit.code] != unit]
@@ -55,7 +67,7 @@ def put(
 
 
 def _note(store: Store, fresh: Sequence[Unit], before: Sequence[Unit]) -> None:
-    """What changed; so has whoever bore before what another bears now, or bears no more."""
+    """Notes the changed units, and those that once bore a name which one of them took or gave up."""
     codes = {unit.code for unit in fresh}
     names = sorted({name for unit in (*fresh, *before) for name in unit.present})
     bearers = store.execute(BEARERS, {"names": names}).scalars() if names else ()

@@ -9,6 +9,7 @@ from typing import Protocol
 from domain.delivery import KNOWN_AFTER, Cause, Failure
 from handlers.kernel.manner import PLAIN, Manner, Style
 from handlers.kernel.messages import FileRef, Incoming
+from wording.catalogue import CHINESE
 
 __all__ = [
     "Abilities",
@@ -61,8 +62,9 @@ class Outgoing:
 
     `repeat` marks the second try after an unknown outcome; `content` is the file's bytes when `file` is set. `link` is the
     label and the address of a button that leads elsewhere, `thread` the topic it goes to, `answers` the platform's id of the
-    message it is shown under, if that is still there. `manner` is how it wants to be shown, `protected` that it may not be passed
-    on, `marks` the platform's id of a message of the person that a mark answers, `unpins` those that stay in sight no longer.
+    message it is shown under, if that is still there, `language` what it is written in, by its code. `manner` is how it wants to
+    be shown, `protected` that it may not be passed on, `marks` the platform's id of a message of the person that a mark answers,
+    `unpins` those that stay in sight no longer.
     """
 
     key: str
@@ -81,6 +83,7 @@ class Outgoing:
     protected: bool = False
     marks: str | None = None
     unpins: tuple[str, ...] = ()
+    language: str = CHINESE
 
 
 class DeliveryError(Exception):

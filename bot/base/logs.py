@@ -57,7 +57,6 @@ def configure(level: str, style: Literal["text", "json"], secrets: Sequence[str]
     number = getattr(logging, level.upper())
     hide = _hider([secret for secret in secrets if secret])
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,

@@ -12,7 +12,7 @@ CHANNELS: tuple[Spec[Any], ...] = (TELEGRAM, WEB)
 
 
 def names() -> tuple[str, ...]:
-    """Their names."""
+    """The names of all channels, in that order."""
     return tuple(spec.name for spec in CHANNELS)
 
 

@@ -8,7 +8,7 @@ import typer
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
 from documents.ledger_out import Ledger, ledger_workbook
 from documents.notice_out import notice_document
-from documents.notice_paper import NoticePaper
+from documents.official_paper import OfficialPaper
 from handlers.digests import ledger as digest_ledger
 from handlers.digests import scopes
 from handlers.kernel.turn import Moment
@@ -30,7 +30,7 @@ def notice(number: str, file: Path, config: Path | None = ConfigOption) -> None:
     if file.suffix.lower() != ".docx":
         refuse(f"{file}: a name that ends in .docx is needed")
 
-    def look(moment: Moment) -> NoticePaper:
+    def look(moment: Moment) -> OfficialPaper:
         printed = moment.rules.notices.current.printed(moment.today.year, int(number)) if number.isdigit() else number
         found = notices.by_printed(moment.store, printed)
         if found is None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from bot.commands.agreements_file import agreements
+from bot.commands.agreements_file import agreements, undo
 from bot.commands.common import ConfigOption, read_file, settings_from, with_dispatch
 from bot.commands.findings_told import fields_told, refuse_faults
 from bot.commands.people_file import import_file
@@ -21,6 +21,7 @@ app = typer.Typer(
     help="Import agreements, units, areas, people and the working calendar: all or nothing.", no_args_is_help=True
 )
 app.command("agreements")(agreements)
+app.command("undo")(undo)
 app.command("people")(import_file)
 
 

@@ -76,9 +76,11 @@ def _hire(moment: Moment, sample: Sample) -> PersonId:
 
 
 def _begin_life(moment: Moment) -> None:
-    """Lights as of the first lived day, and nothing chased from before it."""
+    """Lights as of the first lived day. The first tick makes up for the year before it: what is still owed by then is chased and,
+    where it has been owed for long, drafted as a notice.
+    """
     judging.refresh(moment, items.of_year(moment.store, moment.reference.year))
-    marks.put(moment.store, marks.TICKED_THROUGH, (moment.today - timedelta(days=1)).isoformat())
+    marks.put(moment.store, marks.TICKED_THROUGH, date(moment.reference.year, 1, 4).isoformat())
 
 
 async def _live(

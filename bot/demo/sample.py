@@ -17,7 +17,6 @@ ORIGINAL_YEAR = 2022
 
 @cache
 def sample_units() -> tuple[Unit, ...]:
-    """The sample units."""
     return read_units(_file("units.csv"), "units.csv").units
 
 

@@ -70,7 +70,8 @@ def draw(kind: str, data: Mapping[str, object]) -> tuple[str, bytes]:
 
     Raises KeyError for a kind nobody draws, ValueError for values of another shape.
     """
-    return {"curve": _curve, "grid": _grid, "ledger": _ledger, "notice": _notice}[kind](data)
+    drawers = {"curve": _curve, "grid": _grid, "ledger": _ledger, "notice": _notice, "bulletin": _notice}
+    return drawers[kind](data)
 
 
 def _curve(data: Mapping[str, object]) -> tuple[str, bytes]:
@@ -103,6 +104,6 @@ def _ledger(data: Mapping[str, object]) -> tuple[str, bytes]:
 
 def _notice(data: Mapping[str, object]) -> tuple[str, bytes]:
     from documents import notice_out
-    from documents.notice_paper import NoticePaper
+    from documents.official_paper import OfficialPaper
 
-    return notice_out.MEDIA_TYPE, notice_out.notice_document(NoticePaper.from_json(data))
+    return notice_out.MEDIA_TYPE, notice_out.notice_document(OfficialPaper.from_json(data))

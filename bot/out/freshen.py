@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import structlog
 
+from bot.out.languages import in_language
 from bot.out.outbox_post import to_payload
 from bot.out.payload import taps_of, to_card
 from domain.keys.matters import parse_matter
 from domain.keys.messages import BundleKey, NewsKey
 from domain.keys.news import Nudge, Promised
+from domain.people import Language
 from handlers.kernel.messages import Button
 from handlers.kernel.turn import Moment
 from handlers.reminders import nudges, outdated, promises
@@ -46,7 +48,11 @@ def renewed(moment: Moment, message: Message) -> Message | None:
     for row in taps:
         meant = [(tap, known.get(tap.token)) for tap in row]
         left.append([tap for tap, means in meant if means and Button(means.label, means.action, means.args) in kept])
-    payload = to_payload(card, [row for row in left if row])
+    # What is counted anew is worded anew.
+    language = Language(message.payload.get("language", Language.CHINESE.value))
+    payload = to_payload(
+        card if language is Language.CHINESE else in_language(card, language), [row for row in left if row], language
+    )
     payload["left_out"] = sorted(each.text() for each in {*known_over, *over})
     log.info("left out what is over", key=message.key, matters=len(over))
     return replace(message, payload=payload)

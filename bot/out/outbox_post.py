@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from bot.base.channel import Abilities, Channel, Tap
 from bot.out.gate import Passed, Place, Ways, kept_back
+from bot.out.languages import in_language
 from bot.out.payload import taps_of, to_card
 from domain.delivery import Cause, by_preference
 from domain.hours import next_open_time
 from domain.keys.due import Owed
 from domain.keys.messages import Marked, MenuKey, PushKey, Reply, Whole
 from domain.packs import RulePack
-from domain.people import PersonId
+from domain.people import Language, PersonId
 from domain.record import Withheld
 from domain.secrecy import Grade, Tells, together
 from handlers.kernel.manner import PLAIN, as_json
@@ -26,6 +27,7 @@ from storage.outbox import Message, MessageKind, MessageState
 from storage.payloads import Graded, Payload, Told
 from storage.people import Address
 from storage.store import Store
+from wording.catalogue import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class OutboxPost:
         found = self._let_out(place, card, MessageKind.REPLY)
         if found.kept is not None:
             self._note(place, person, key.text(), found.kept)
-        for part in self._parts(channel, chat, person, found.card, Marked(key)):
+        spoken = spot.language or self._district.language
+        for part in self._parts(channel, chat, person, found.card, Marked(key), spoken):
             if spot.thread is not None:
                 part.payload["thread"] = spot.thread
             if spot.under is not None:
@@ -89,7 +92,7 @@ class OutboxPost:
             chats.issue(self._connection, part.made, part.key, self._now)
             replaced = None
             # Whoever reads on needs no second pointer.
-            spot = Spot(spot.thread)
+            spot = Spot(spot.thread, language=spot.language)
 
     def lets(self, channel: str, chat: str, card: Card) -> bool:
         """See Post."""
@@ -157,7 +160,8 @@ class OutboxPost:
         place = Place(address.channel, self._channels[address.channel].is_group(address.chat))
         found = self._let_out(place, card, kind)
         queued = False
-        for part in self._parts(address.channel, address.chat, address.person, found.card, key):
+        spoken = address.language or self._district.language
+        for part in self._parts(address.channel, address.chat, address.person, found.card, key, spoken):
             given = (part.key, *where, kind, part.payload, self._now)
             if outbox.put(self._connection, *given, not_before=not_before, instead_of=instead_of):
                 chats.issue(self._connection, part.made, part.key, self._now)
@@ -201,7 +205,9 @@ class OutboxPost:
         who = people.by_id(self._connection, person)
         if who is None:
             return
-        commands = [[each.name, each.help] for each in registry.short_menu_of(who)] if who.active else []
+        language = who.language or self._district.language
+        menu = registry.short_menu_of(who) if who.active else []
+        commands = [[each.name, told(each.help, language.value)] for each in menu]
         for address in people.addresses(self._connection, [person]).get(person, ()):
             key = MenuKey(address.channel, address.chat, self._now).text()
             payload: Payload = {"menu": commands, "title": "", "lines": []}
@@ -236,11 +242,12 @@ class OutboxPost:
         return None
 
     def _parts(
-        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Marked[Whole]
+        self, channel: str, chat: str, person: PersonId | None, card: Card, key: Marked[Whole], language: Language
     ) -> Iterator[Part]:
-        for number, part in enumerate(split(card, self._channels[channel])):
+        worded = card if language is Language.CHINESE else in_language(card, language)
+        for number, part in enumerate(split(worded, self._channels[channel])):
             taps, made = self._tokens(part, person, chat)
-            yield Part(key.part(number).text(), to_payload(part, taps), made)
+            yield Part(key.part(number).text(), to_payload(part, taps, language), made)
 
     def _tokens(self, card: Card, person: PersonId | None, chat: str) -> tuple[list[list[Tap]], list[Tapped]]:
         taps: list[list[Tap]] = []
@@ -258,9 +265,11 @@ class OutboxPost:
         return taps, made
 
 
-def to_payload(card: Card, taps: Sequence[Sequence[Tap]]) -> Payload:
-    """The card with its buttons already turned into tokens."""
+def to_payload(card: Card, taps: Sequence[Sequence[Tap]], language: Language = Language.CHINESE) -> Payload:
+    """The card, which is in that language, with its buttons already turned into tokens."""
     payload: Payload = {"title": card.title, "lines": list(card.lines)}
+    if language is not Language.CHINESE:
+        payload["language"] = language.value
     if taps:
         payload["buttons"] = [
             [

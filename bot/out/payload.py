@@ -9,13 +9,15 @@ from domain.keys.matters import parse_matter
 from domain.secrecy import Grade, Tells, together
 from handlers.kernel.manner import Style, from_json
 from handlers.kernel.messages import About, Button, Card, Drawing, FileRef, Named, Rest
-from handlers.kernel.words import common
 from storage.chats import Tapped
 from storage.outbox import Message
 from storage.payloads import Graded, Payload
+from wording.catalogue import CHINESE, told
+from wording.said import worded
 
 # An answer that comes later is shown under its question.
 LATE = timedelta(minutes=2)
+CHOICE = "回复 {number}：{label}"
 
 
 def to_card(payload: Payload, known: Mapping[str, Tapped]) -> Card:
@@ -93,12 +95,14 @@ def to_outgoing(
     """
     taps = taps_of(message.payload)
     lines = tuple(message.payload["lines"])
+    language = message.payload.get("language", CHINESE)
     link = message.payload.get("link")
     if link and not abilities.buttons:
         lines += ("：".join(link),)
     if taps and not abilities.buttons:
         numbered = [tap.label for row in taps for tap in row]
-        lines += tuple(f"{common.REPLY_WITH} {number}：{label}" for number, label in enumerate(numbered, start=1))
+        choices = (worded(CHOICE, number=number, label=label) for number, label in enumerate(numbered, start=1))
+        lines += tuple(told(choice, language) for choice in choices)
         taps = ()
     return Outgoing(
         key=message.key,
@@ -110,6 +114,7 @@ def to_outgoing(
         content=content if abilities.files else None,
         edit_of=message.edit_of if abilities.edit else None,
         repeat=message.repeated,
+        language=language,
         link=(link[0], link[1]) if link and abilities.buttons else None,
         thread=message.payload.get("thread"),
         answers=_answered(message, now),

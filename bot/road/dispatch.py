@@ -9,7 +9,6 @@ from functools import partial
 from typing import TypeVar
 
 import structlog
-from structlog.contextvars import bound_contextvars
 
 from bot.base.channel import Channel
 from bot.base.clock import Clock
@@ -38,6 +37,7 @@ from storage.engine import Database
 from storage.soundness import is_store_failure
 from storage.store import Author, Kept, Store
 from storage.tables import reference_changes
+from wording.catalogue import told
 
 log = structlog.get_logger()
 
@@ -46,6 +46,7 @@ T = TypeVar("T")
 AT_THE_FINGER = frozenset({"stale_button", "not_your_button"})
 # The reference as a transaction sees it; read again when the transaction itself has changed something of it.
 SEEN: Kept[None, Reference] = Kept("reference", reference_changes)
+OF_MOMENT = tuple(each.name for each in fields(Moment))
 assert conversations  # noqa: S101 - importing it registers every conversation
 
 
@@ -92,7 +93,7 @@ class Batch:
     moment: Callable[[], Moment]
 
     def together(self, batch: Sequence[Incoming], *, brief: bool = False) -> None:
-        """All of them, for a transaction of their own: raises what any of them raised, and then it must be taken back.
+        """Deals with all messages in a transaction of their own, to be rolled back if this raises what one of them raised.
 
         `brief`: raises NotBrief before anything is done, if one of the taps takes long.
         """
@@ -100,17 +101,18 @@ class Batch:
         if brief and any(routes.taps_long(self.store, incoming) for incoming in batch):
             raise NotBrief
         for incoming in batch:
-            with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
-                self._handle(incoming, alone=False)
+            self._handle(incoming, alone=False)
 
     def one_by_one(self, batch: Sequence[Incoming]) -> list[Exception | None]:
-        """Per message None, or what undid it alone. Raises when the store itself failed: then nothing may be confirmed."""
+        """Deals with each message in a savepoint: None, or the failure for which that one was rolled back.
+
+        Raises when the store itself failed: then nothing may be confirmed.
+        """
         results: list[Exception | None] = []
         troubled: set[tuple[str, str]] = set()
         for incoming in batch:
             chat = (incoming.channel, incoming.chat)
-            with bound_contextvars(channel=incoming.channel, request=incoming.external_id):
-                failure = Held() if chat in troubled else self._safely(incoming)
+            failure = Held() if chat in troubled else self._safely(incoming)
             if failure is not None:
                 troubled.add(chat)
             results.append(failure)
@@ -127,7 +129,7 @@ class Batch:
     def _safely(self, incoming: Incoming) -> Exception | None:
         failure = self.store.attempt(lambda: self._handle(incoming, alone=True))
         if failure is not None:
-            log.error("message failed", exc_info=failure)
+            log.error("message failed", channel=incoming.channel, request=incoming.external_id, exc_info=failure)
         return failure
 
     def _handle(self, incoming: Incoming, *, alone: bool) -> None:
@@ -180,7 +182,7 @@ class Batch:
                 raise TakenBack from refusal
             if not alone:
                 self.store.rewind(mark)
-            log.info("refused", code=refusal.code)
+            log.info("refused", code=refusal.code, channel=incoming.channel, request=incoming.external_id)
             brief = Brief.ALERT if refusal.code in AT_THE_FINGER else None
             link = (zh.OPEN_PRIVATE, refusal.link) if refusal.link else None
             return "refused", [Card(lines=(refusal.sentence,), brief=brief, link=link, tells=OPEN)]
@@ -188,7 +190,7 @@ class Batch:
     def _cards(self, moment: Moment, incoming: Incoming, person: Person | None, stored: str | None) -> list[Card]:
         if person is None:
             return routes.stranger(moment, incoming)
-        given = {each.name: getattr(moment, each.name) for each in fields(moment)}
+        given = {name: getattr(moment, name) for name in OF_MOMENT}
         turn = Turn(**given, person=person, incoming=incoming, stored_file=stored)
         answer = partial(routes.answer, buttons=self.channels[incoming.channel].abilities.buttons)
         if incoming.edited and incoming.message is not None:
@@ -237,7 +239,7 @@ class Dispatch:
             if is_store_failure(failure):
                 raise
             if len(batch) == 1 and not isinstance(failure, TakenBack):
-                log.error("message failed", request=batch[0].external_id, exc_info=failure)
+                log.error("message failed", channel=batch[0].channel, request=batch[0].external_id, exc_info=failure)
                 return [failure]
             log.info("batch done again one by one", messages=len(batch), reason=type(failure).__name__)
             return await self._house.database.write(lambda store: self._batch(store).one_by_one(batch))
@@ -324,27 +326,29 @@ def _attempt_row(store: Store, work: Callable[[], object]) -> Exception | None:
 
 def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequence[Card]) -> None:
     """Queues the answers to a message, the first under it where others speak too, or where it comes late."""
-    to, spot = person.id if person else None, _spot(moment, incoming)
+    to, spot = person.id if person else None, _spot(moment, incoming, person)
     for number, card in enumerate(cards):
         edit_of = incoming.message if incoming.button else None
         if card.brief and incoming.finger is not None and incoming.finger.is_open:
-            incoming.finger.text, incoming.finger.alert = card.lines[0], card.brief is Brief.ALERT
+            incoming.finger.text = told(card.lines[0], (spot.language or moment.district.language).value)
+            incoming.finger.alert = card.brief is Brief.ALERT
             continue
         if incoming.finger is not None and incoming.finger.is_open and not incoming.finger.text:
             incoming.finger.text = card.told_in_a_word
         key = Reply(incoming.name, number)
         if card.chat is not None:
-            moment.post.reply(incoming.channel, card.chat, to, card, key)
+            moment.post.reply(incoming.channel, card.chat, to, card, key, spot=Spot(language=spot.language))
             continue
         moment.post.reply(incoming.channel, incoming.chat, to, card, key, edit_of, spot)
-        spot = Spot(spot.thread)
+        spot = Spot(spot.thread, language=spot.language)
 
 
-def _spot(moment: Moment, incoming: Incoming) -> Spot:
+def _spot(moment: Moment, incoming: Incoming, person: Person | None) -> Spot:
+    language = person.language if person else None
     if incoming.button is not None:
-        return Spot(incoming.thread)
+        return Spot(incoming.thread, language=language)
     late = moment.now - incoming.sent_at > LATE
-    return Spot(incoming.thread, incoming.message, late or not incoming.private)
+    return Spot(incoming.thread, incoming.message, late or not incoming.private, language)
 
 
 def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
@@ -354,7 +358,7 @@ def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: in
     if dead:
         if not chats.dealt_with(store, [(incoming.channel, incoming.external_id)]):
             chats.write_down(store, _noted(store, incoming, "dead"), now)
-        key, spot = Reply(incoming.name, None), _spot(moment, incoming)
+        key, spot = Reply(incoming.name, None), _spot(moment, incoming, None)
         moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), key, spot=spot)
     return dead
 

@@ -18,7 +18,7 @@ MOST_CHATS = 1000
 
 
 class Outage:
-    """Given what could not be stored; given nothing, it knows that the store takes messages again."""
+    """Called with the messages that could not be stored, and with none once the store takes messages again."""
 
     def __init__(self, channels: Mapping[str, Channel]) -> None:
         self._channels = channels

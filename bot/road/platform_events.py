@@ -23,4 +23,4 @@ def happened(moment: Moment, incoming: Incoming) -> None:
     elif incoming.moved_to is not None:
         chats.move(store, channel, incoming.chat, incoming.moved_to, moment.now)
     else:
-        log.warning("undecodable update")
+        log.warning("undecodable update", channel=channel, request=incoming.external_id)

@@ -55,7 +55,7 @@ def browser_identity(request: Request) -> str | None:
 
 
 def identity_of(secret: str) -> str:
-    """The cookie is a secret, so only its digest is stored, logged and sent around."""
+    """The digest of a cookie: the cookie itself is a secret, and never stored, logged or sent on."""
     return "web-" + hashlib.sha256(secret.encode()).hexdigest()[:40]
 
 

@@ -41,7 +41,7 @@ MOST_KEY = 200
 UNIQUE = re.compile(r"[A-Za-z0-9_\-]{8,64}")
 # Microseconds since 1970, up to the year 2286.
 SEQUENCE = re.compile(r"[0-9]{1,16}")
-# Pages of one browser that hear what comes at once.
+# Pages of one chat that hear what comes at once: each costs a rendering of every answer.
 MOST_STREAMS = 5
 TOO_MANY_PAGES = "打开的页面过多，请关闭其余页面。"
 TOO_FAST = "发送过快，请稍后再发。"
@@ -182,9 +182,9 @@ class _Chat:
     async def events(self, request: Request) -> Response:
         identity = await self._asking(request)
         everyone = self._cookies is None and request.query_params.get("all") == "1"
+        if self._is_full(identity):
+            raise Refused(429, TOO_MANY_PAGES)
         if self._cookies is not None:
-            if self._channel.streams_of(identity) >= MOST_STREAMS:
-                raise Refused(429, TOO_MANY_PAGES)
             self._cookies.watch()
         self._follower.watch()
         headers = {**SAFE, "X-Accel-Buffering": "no"}
@@ -202,8 +202,14 @@ class _Chat:
     async def _asking(self, request: Request) -> str:
         return await self._door.identity(request, request.query_params.get("as"))
 
+    def _is_full(self, identity: str) -> bool:
+        return self._channel.streams_of(identity) >= MOST_STREAMS
+
     async def _stream(self, identity: str, everyone: bool) -> AsyncIterator[str]:
         yield "retry: 2000\n: hello\n\n"
+        # Of many that were asked for at once, all found room; now the places are taken one by one.
+        if self._is_full(identity):
+            return
         async for event in self._channel.events(identity, HEARTBEAT, everyone=everyone):
             if event is None:
                 yield ": still here\n\n"

@@ -30,7 +30,7 @@ class Door(Protocol):
 
 
 class SampleDoor:
-    """The demonstration: one is whom one says."""
+    """In the demonstration a visitor says who the visitor is."""
 
     async def identity(self, _request: Request, named: object, *, acting: bool = False) -> str:
         """See Door."""
@@ -41,7 +41,7 @@ class SampleDoor:
 
 
 class CookieDoor:
-    """The service: one is whom the browser's cookie was made for, as long as that binding holds."""
+    """In the service the browser's cookie tells who it is, as long as its binding holds."""
 
     def __init__(self, store: ChatStore, channel: WebChannel) -> None:
         self._store = store

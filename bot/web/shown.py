@@ -15,7 +15,7 @@ INLINE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 
 
 def person_shown(person: SamplePerson) -> dict[str, str]:
-    """A row of the demonstration's list."""
+    """A person in the demonstration's list."""
     return {
         "id": person.identity,
         "name": person.name,

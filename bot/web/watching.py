@@ -11,7 +11,7 @@ log = structlog.get_logger()
 
 
 class PageWatch:
-    """One such look; `what` stands in the log where it goes wrong, and one looks again all the same."""
+    """Something that is looked at again and again; `what` names it in the log when a look fails."""
 
     def __init__(self, channel: WebChannel, what: str) -> None:
         self._channel = channel

@@ -3,14 +3,28 @@
 from documents.workbook.agreements_in import read_agreements
 from documents.workbook.areas_in import read_areas
 from documents.workbook.printing import as_json
+from documents.workbook.tables import LABELS as AGREEMENT_LABELS
 from documents.workbook.units_in import read_units
-from documents.workbook.values import AgreementsRead, AreasRead, Fault, ImportedItem, UnitsRead
+from documents.workbook.values import (
+    AgreementsRead,
+    AreasRead,
+    Choices,
+    Fault,
+    ImportedItem,
+    ReadColumn,
+    ReadTable,
+    UnitsRead,
+)
 
 __all__ = [
+    "AGREEMENT_LABELS",
     "AgreementsRead",
     "AreasRead",
+    "Choices",
     "Fault",
     "ImportedItem",
+    "ReadColumn",
+    "ReadTable",
     "UnitsRead",
     "as_json",
     "read_agreements",

@@ -1,155 +1,179 @@
-"""A district's workbook of agreements as items: every sheet, every row, all faults at once."""
+"""A district's workbook of agreements as items: every sheet, every table, every row, all faults at once."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.workbook.checks import check_items, check_merged
 from documents.workbook.containers import open_grids
-from documents.workbook.grid import Grid, unbroken
-from documents.workbook.headers import AGREEMENT_FIELDS, Header, find_header, is_repeated, missing_fields
-from documents.workbook.item_row import Context, read_item
+from documents.workbook.grid import Grid
+from documents.workbook.item_row import Context, read_items
 from documents.workbook.names import UnitNames
-from documents.workbook.rows import Findings, Row
-from documents.workbook.values import AgreementsRead, Fault, ImportedItem
+from documents.workbook.numbering import Numbered, coded
+from documents.workbook.rows import Findings
+from documents.workbook.tables import LABELS, Line, Table, board_in, lines_of, tables_of, titled
+from documents.workbook.values import AgreementsRead, Choices, Fault, ReadColumn, ReadTable
 from documents.workbook.years import agreed_year
+from domain.items import Cadence
 from domain.quoting import quoted
 from domain.units import Unit
 
-_LABELS = {field.key: field.label for field in AGREEMENT_FIELDS}
-_TOTAL = re.compile(r"^(?:本页|本板块)?(?:小计|合计|总计|共计)[:：]?(?:\d+项)?$")
-_CLOSING = re.compile(
-    r"盖章|签字|签名|签章|^注[:：]|^备注|^说明|^填表|^制表|^审核|^联系人|^责任单位[（(:：]|^附[:：注]|年月日$"
-)
-_SECTION = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]|第[一二三四五六七八九十]+[类部])"
-)
+NO_CHOICES = Choices()
+# Fields of which a table need not have a column: what stands in for it is told.
+_ASSUMED = ("weight", "cadence", "due", "number", "target")
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet with its heading and its board (None: a column says it)."""
+    """A sheet with its tables and its board (None: they say it themselves, or nobody does)."""
 
     grid: Grid
-    header: Header
+    tables: tuple[Table, ...]
     board: str | None
 
 
 def read_agreements(
-    content: bytes, filename: str, units: Sequence[Unit], boards: Mapping[str, str], year: int | None
+    content: bytes,
+    filename: str,
+    units: Sequence[Unit],
+    boards: Mapping[str, str],
+    year: int | None,
+    choices: Choices = NO_CHOICES,
 ) -> AgreementsRead:
     """Reads a workbook (xlsx) or a table (CSV with the columns of `items.csv`).
 
-    `boards` maps board names to code prefixes; a sheet's name says its board. The year is the title's, else `year`, else the
-    file name's or the dates'. Bad input never raises: every fault names sheet, row, cell and reason, and with a fault nothing
-    may be stored.
+    `boards` maps board names to code prefixes; a board is said by a column, a section, the sheet's name, its title, or by
+    `choices`. The year is the title's, else `year`, else the file name's or the dates'. Bad input never raises: every fault names
+    sheet, row, cell and reason, and with a fault nothing may be stored.
     """
     grids, findings = open_grids(content, filename)
-    sheets = [sheet for grid in grids if (sheet := _sheet(grid, boards, findings)) is not None]
-    if not sheets and not findings.faults:
-        findings.faults.append(
-            Fault("", 0, "", "", filename, "文件中没有找到目标责任表，请检查工作表名称（应为板块名）和表头")
-        )
-    known = agreed_year([sheet.grid for sheet in sheets], [sheet.header for sheet in sheets], filename, year, findings)
+    names = UnitNames(units)
+    sheets = [each for grid in grids if (each := _sheet(grid, boards, names, choices, findings)) is not None]
+    tables = [table for sheet in sheets for table in sheet.tables]
+    if not tables and not findings.faults:
+        reason = "文件中没有找到目标责任表，请检查工作表名称（应为板块名）和表头"
+        findings.faults.append(Fault("", 0, "", "", filename, reason))
+    known = agreed_year([table.grid for table in tables], [table.header for table in tables], filename, year, findings)
     if known is None:
         return AgreementsRead(None, (), tuple(findings.faults), tuple(findings.notices))
-    names = UnitNames(units)
-    items: list[ImportedItem] = []
+    context = Context(names, boards, known, filename, choices.cadence or Cadence.MONTH)
+    return _read(sheets, context, choices, findings)
+
+
+def _read(sheets: Sequence[_Sheet], context: Context, choices: Choices, findings: Findings) -> AgreementsRead:
+    """The items of all tables, numbered and checked together."""
+    found: list[Numbered] = []
+    told: list[ReadTable] = []
+    homeless: list[str] = []
     for sheet in sheets:
-        items += _items(sheet, Context(names, boards, known, sheet.board, filename), findings)
-    check_items(items, _LABELS, names, findings)
-    return AgreementsRead(known, tuple(items), tuple(findings.faults), tuple(findings.notices))
+        board = sheet.board
+        for at, table in enumerate(sheet.tables):
+            # A sheet's name says more than the title of its first table; the title of a later one says more than both.
+            board = (table.board or board) if at else (board or table.board)
+            items, lost = _items(table, board, context, choices, findings)
+            homeless += [sheet.grid.name] if lost else []
+            found += items
+            told.append(_told(table, len(items)))
+    read = coded(found)
+    check_items(read, LABELS, context.units, findings)
+    findings.notices += _hidden(found)
+    missing = tuple(dict.fromkeys(homeless))
+    return AgreementsRead(
+        context.year, tuple(read), tuple(findings.faults), tuple(findings.notices), tuple(told), missing
+    )
 
 
-def _sheet(grid: Grid, boards: Mapping[str, str], findings: Findings) -> _Sheet | None:
-    """The sheet's heading and board; None after noting why the sheet is not read."""
+def _sheet(
+    grid: Grid, boards: Mapping[str, str], names: UnitNames, choices: Choices, findings: Findings
+) -> _Sheet | None:
+    """The sheet's tables and board; None after noting why the sheet is not read."""
     if not grid.cells:
         return None
-    board = _board_of(grid, boards)
-    header = find_header(grid, AGREEMENT_FIELDS)
-    if header is None:
+    board = board_in(grid.name, boards)
+    found = tables_of(grid, choices.headings)
+    if not found:
         if board:
-            findings.faults.append(
-                Fault(grid.name, 0, "", "", "", "没有找到表头，应含指标/事项、目标值、完成时限、牵头单位等列")
-            )
+            reason = "没有找到表头，应含指标/事项、目标值、完成时限、牵头单位等列"
+            findings.faults.append(Fault(grid.name, 0, "", "", "", reason))
         else:
             findings.notices.append(Fault(grid.name, 0, "", "", "", "没有目标责任表，未读取"))
         return None
-    board = board or _board_in_title(grid, header, boards)
-    if "board" in header.columns:
-        board = None
-    elif board is None:
-        reason = f"工作表{quoted(grid.name)}不是已设置的板块（{'、'.join(boards)}），无法编号"
-        findings.faults.append(Fault(grid.name, 0, "", "", grid.name, reason))
-        return None
-    return _Sheet(grid, header, board) if _is_complete(grid, header, findings) else None
+    tables, above = [], 1
+    for table in found:
+        tables.append(titled(table, above, boards, names))
+        above = table.header.first_row
+    return _Sheet(grid, tuple(table for table in tables if _is_complete(table, findings)), board)
 
 
-def _is_complete(grid: Grid, header: Header, findings: Findings) -> bool:
-    """Whether every required column is there once; notes each that is not."""
-    missing = [field.label for field in missing_fields(header, AGREEMENT_FIELDS)]
-    if "number" not in header.columns and "code" not in header.columns:
-        missing.append("序号")
+def _is_complete(table: Table, findings: Findings) -> bool:
+    """Whether the table can be read row by row; notes each required column that is not there, and each that is there twice."""
+    grid, header = table.grid, table.header
+    missing = [] if "unit" in header.columns or table.lead is not None else [LABELS["unit"]]
     for label in missing:
         findings.faults.append(Fault(grid.name, header.top_row, "", label, "", f"表头缺少{quoted(label)}列"))
     for key in header.doubled:
         address = grid.address(header.top_row, header.columns[key])
         reason = f"表头有两列都是{quoted(header.headings[key])}，请改名或删去一列"
-        findings.faults.append(Fault(grid.name, header.top_row, address, _LABELS[key], header.headings[key], reason))
-    return not missing and not header.doubled
+        findings.faults.append(Fault(grid.name, header.top_row, address, LABELS[key], header.headings[key], reason))
+    return not header.doubled
 
 
-def _board_of(grid: Grid, boards: Mapping[str, str]) -> str | None:
-    """The board a sheet's name says: exactly, or as the only board named in it (1.大经济板块)."""
-    name = unbroken(grid.name)
-    if name in boards:
-        return name
-    named = [board for board in boards if board in name]
-    return named[0] if len(named) == 1 else None
+def _items(
+    table: Table, here: str | None, context: Context, choices: Choices, findings: Findings
+) -> tuple[list[Numbered], bool]:
+    """The items of a table in its order, and whether some of them have no board. `here` is the table's own board."""
+    lines = lines_of(table, context.boards, findings)
+    check_merged(table.grid, table.header, [line.row for line in lines], findings)
+    if not lines:
+        findings.faults.append(Fault(table.grid.name, table.header.first_row, "", "", "", "表头下面没有事项"))
+    found: list[Numbered] = []
+    lost: list[Line] = []
+    for line in lines:
+        board = line.board or here or choices.board
+        if board is None and not line.row.has("board"):
+            lost.append(line)
+            continue
+        at = len(findings.faults)
+        found += read_items(line, table, board, context)
+        findings.faults[at:] = sorted(findings.faults[at:], key=lambda fault: (len(fault.cell), fault.cell))
+    if lost:
+        findings.faults.append(_without_board(table, lost, context.boards))
+    return found, bool(lost)
 
 
-def _board_in_title(grid: Grid, header: Header, boards: Mapping[str, str]) -> str | None:
-    """The only board named above the heading, for a sheet called Sheet1."""
-    title = "".join(cell.text for (row, _), cell in grid.cells.items() if row < header.top_row)
-    named = [board for board in boards if board in title]
-    return named[0] if len(named) == 1 else None
+def _without_board(table: Table, lost: Sequence[Line], boards: Mapping[str, str]) -> Fault:
+    """One fault for all rows whose board nobody names."""
+    name = table.grid.name
+    listed = "、".join(boards)
+    reason = f"工作表{quoted(name)}不是已设置的板块（{listed}），{len(lost)} 项看不出属于哪个板块，请指明板块"
+    return Fault(name, lost[0].row.number, "", LABELS["board"], name, reason)
 
 
-def _items(sheet: _Sheet, context: Context, findings: Findings) -> list[ImportedItem]:
-    """The items of a sheet, in its order."""
-    rows = [
-        Row(sheet.grid, sheet.header, number, findings, _LABELS)
-        for number in range(sheet.header.first_row, sheet.grid.last_row + 1)
+def _told(table: Table, items: int) -> ReadTable:
+    """How the table was read, column by column."""
+    header = table.header
+    meant = {column: key for key, column in header.columns.items()}
+    meant |= {column: key for key, columns in header.many.items() for column in columns}
+    meant |= {plan.column: "plan" for plan in header.plans} | {own.column: "own" for own in header.own}
+    headings = {plan.column: plan.heading for plan in header.plans} | {own.column: own.heading for own in header.own}
+    columns = []
+    for column in sorted(meant):
+        heading = headings.get(column) or table.grid.at(header.first_row - 1, column).text
+        letter = table.grid.address(1, column).rstrip("1")
+        columns.append(ReadColumn(letter, "".join(heading.split()), meant[column]))
+    coded = {"number"} if "code" in header.columns else set()
+    assumed = tuple(key for key in _ASSUMED if key not in header.columns and key not in coded)
+    return ReadTable(table.grid.name, header.top_row, tuple(columns), assumed, items)
+
+
+def _hidden(found: Sequence[Numbered]) -> list[Fault]:
+    """One notice a sheet for items in rows that are hidden or filtered out: they are read."""
+    rows: dict[str, list[int]] = {}
+    for each in found:
+        if each.row.number in each.row.grid.hidden:
+            rows.setdefault(each.read.sheet, []).append(each.read.row)
+    return [
+        Fault(
+            sheet, numbers[0], "", "", "、".join(map(str, numbers[:20])), f"{len(numbers)} 行是隐藏或筛选掉的，也已读取"
+        )
+        for sheet, numbers in rows.items()
     ]
-    data = [row for row in rows if _is_data(row, findings)]
-    check_merged(sheet.grid, sheet.header, data, findings)
-    if not data:
-        findings.faults.append(Fault(sheet.grid.name, sheet.header.first_row, "", "", "", "表头下面没有事项"))
-    found: list[ImportedItem] = []
-    for row in data:
-        before = len(findings.faults)
-        item = read_item(row, context)
-        findings.faults[before:] = sorted(findings.faults[before:], key=lambda fault: (len(fault.cell), fault.cell))
-        if item is not None:
-            found.append(item)
-    return found
-
-
-def _is_data(row: Row, findings: Findings) -> bool:
-    """Whether the row is an item, and not blank, a subtotal, a section, a repeated heading or the signatures."""
-    grid, number = row.grid, row.number
-    own = [
-        cell
-        for column in range(1, grid.last_column + 1)
-        if not (cell := grid.own(number, column)).is_blank or cell.broken
-    ]
-    if not own:
-        return False
-    first = unbroken(own[0].text)
-    if _TOTAL.match(first) or (_CLOSING.search(first) and len(own) <= 2) or is_repeated(grid, row.header, number):
-        return False
-    if len(own) > 1 or not grid.own(number, row.header.columns["name"]).is_blank:
-        return _TOTAL.match(unbroken(row.text("name"))) is None
-    if not _SECTION.match(first):
-        findings.notices.append(Fault(grid.name, number, "", "", first[:80], "这一行不是事项，未读取"))
-    return False

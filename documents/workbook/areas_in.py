@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from documents.workbook.containers import open_grids
 from documents.workbook.grid import Cell, Grid, unbroken
-from documents.workbook.headers import AREA_FIELDS, find_header, is_repeated
+from documents.workbook.headers import find_header, is_repeated
 from documents.workbook.rows import Findings, Row
+from documents.workbook.synonyms import AREA_FIELDS
 from documents.workbook.values import AreasRead, Fault, Unreadable
 from domain.areas import Area, Problem, tree_faults
 from domain.quoting import quoted

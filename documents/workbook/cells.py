@@ -8,11 +8,12 @@ from typing import TypeVar
 from documents.workbook.grid import Cell, unbroken
 from documents.workbook.values import Unreadable
 from domain.items import Cadence
-from domain.quantities import MOST_FIGURE, plain, read_amount, show
+from domain.quantities import MOST_FIGURE, convert, is_measure, plain, read_amount, show
 from domain.quoting import quoted
 
 _HUNDRED = Decimal(100)
 _CADENCE = re.compile(r"^(?:[1一]次/|每|按|逐)?个?(旬|十天|10天|月|季)(?:度|末|底|初)?(?!半|双)")
+_DAY_OF_CYCLE = re.compile(r"\d{1,2}[日号](?:之?前)?|[末底]|周[一二三四五六日]")
 _CADENCES = {
     "旬": Cadence.TEN_DAYS,
     "十天": Cadence.TEN_DAYS,
@@ -20,6 +21,11 @@ _CADENCES = {
     "月": Cadence.MONTH,
     "季": Cadence.QUARTER,
 }
+# 20±2: no single figure.
+_TOLERANCE = re.compile(r"\d\s*[±＋]\s*\d|\d\s*正负\s*\d")
+_BROKEN_COMMA = re.compile(r"\d,\d{1,2}(?!\d)|\d,\d{4,}")
+# Nobody counts things by hundreds of millions.
+_HUNDRED_MILLIONS = re.compile(r"\d亿(?!元)")
 E = TypeVar("E", bound=Enum)
 
 
@@ -46,10 +52,25 @@ def figure(cell: Cell, measure_unit: str, label: str) -> Decimal | None:
         return bounded(_plain(cell.value * _HUNDRED) if cell.percent else cell.value, label)
     if not isinstance(cell.value, str):
         raise Unreadable(f"{label}是日期{quoted(cell.text)}而不是数值，请把单元格格式改为常规")
+    _refuse_doubtful(cell.text, measure_unit, label)
     value = read_amount(cell.text, measure_unit)
     if value is None and re.search(r"\d", cell.text):
         raise Unreadable(f"{label}{quoted(cell.text)}读不出与计量单位{quoted(measure_unit)}一致的一个数值")
     return None if value is None else bounded(_plain(value), label)
+
+
+def _refuse_doubtful(text: str, measure_unit: str, label: str) -> None:
+    """Refuses figures that would be read as a part of themselves or a thousand times too large."""
+    if _TOLERANCE.search(text):
+        raise Unreadable(f"{label}{quoted(text)}是一个区间，请只写一个数")
+    if _BROKEN_COMMA.search(plain(text).replace("，", ",")):
+        raise Unreadable(f"{label}{quoted(text)}的逗号不是千分位，请写明是几点几还是几千几")
+    if (
+        _HUNDRED_MILLIONS.search(plain(text))
+        and is_measure(measure_unit)
+        and convert(_HUNDRED, measure_unit, "个") is not None
+    ):
+        raise Unreadable(f"{label}{quoted(text)}与计量单位{quoted(measure_unit)}不相称，请核对")
 
 
 def bounded(value: Decimal, label: str) -> Decimal:
@@ -73,6 +94,12 @@ def weight(cell: Cell) -> Decimal | None:
     if not 0 < value <= _HUNDRED:
         raise Unreadable(f"权重{quoted(show(value))}应大于 0、不超过 100")
     return _plain(value)
+
+
+def beyond_cadence(cell: Cell) -> str:
+    """What a cycle says beside the cycle: the day of 每月5日前; empty where it says nothing."""
+    found = _DAY_OF_CYCLE.search(unbroken(cell.text))
+    return found.group() if found else ""
 
 
 def cadence(cell: Cell) -> Cadence | None:

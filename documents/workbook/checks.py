@@ -14,6 +14,8 @@ from domain.quantities import show
 from domain.quoting import quoted
 
 _EACH_ITS_OWN = ("number", "code", "name", "target", "baseline", "weight")
+# One item of several units, a row each: they share what is merged.
+_SHARED_BY_UNITS = ("number", "name", "weight")
 _FULL = Decimal(100)
 
 
@@ -29,7 +31,10 @@ def check_merged(grid: Grid, header: Header, rows: Sequence[Row], findings: Find
                 continue
             seen.add(area)
             covered = [number for number in range(area[0], area[2] + 1) if number in numbers]
-            if key == "name" and len({row.text("unit") for row in rows if row.number in covered}) == len(covered):
+            named = grid.range_at(row.number, header.columns["name"]) or (0, 0, 0, 0)
+            of_one = key == "name" or (named[0] <= area[0] and area[2] <= named[2])
+            several = of_one and len({row.text("unit") for row in rows if row.number in covered}) == len(covered)
+            if key in _SHARED_BY_UNITS and several:
                 continue
             if len(covered) > 1:
                 row.fault(
@@ -45,7 +50,8 @@ def check_items(items: Sequence[ImportedItem], labels: Mapping[str, str], names:
     weights: dict[str, Decimal] = defaultdict(Decimal)
     for each in items:
         item = each.item
-        weights[item.unit] += item.weight
+        if "weight" not in each.unstated:
+            weights[item.unit] += item.weight
         if (first := codes.setdefault(item.code, each)) is not each:
             reason = f"序号与{_place(first, each)}重复"
             findings.faults.append(Fault(each.sheet, each.row, "", labels["number"], item.code, reason))

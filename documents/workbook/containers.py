@@ -7,6 +7,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from documents.workbook.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, as_cell, tidy
@@ -16,6 +17,7 @@ from documents.workbook.values import Fault
 if TYPE_CHECKING:
     # Loaded when a workbook is opened, not when the service starts: a fifth of a second.
     from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell as OneCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_FILE = 10 * 1024 * 1024
@@ -26,6 +28,8 @@ MAX_MERGED_CELLS = 200_000
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
 _TOTALS = ("小计", "合计", "总计")
 _OLE = b"\xd0\xcf\x11\xe0"
+# Columns in which a row is called a total.
+_HEADS = 2
 _UNSAVED = "公式没有保存计算结果，请在 Excel 中打开并保存后再导入"
 
 
@@ -74,9 +78,11 @@ def _excel(content: bytes) -> tuple[list[Grid], list[Fault], list[Fault]]:
         raise Refused("工作簿中没有工作表")
     faults, notices, sheets = [], [], []
     for sheet in book.worksheets:
+        places = [(cell.row, cell.column) for cell in _written(sheet)]
+        far_row, far_column = (max((place[at] for place in places), default=0) for at in (0, 1))
         if sheet.sheet_state != "visible":
             notices.append(Fault(sheet.title, 0, "", "", "", "隐藏的工作表没有读取"))
-        elif sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
+        elif far_row > MAX_ROWS or far_column > MAX_COLUMNS:
             reason = f"工作表过大，最多 {MAX_ROWS} 行、{MAX_COLUMNS} 列，请删去空白行列"
             faults.append(Fault(sheet.title, 0, "", "", "", reason))
         else:
@@ -92,7 +98,7 @@ def _loaded(content: bytes, *, results: bool) -> "Workbook":
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return load_workbook(io.BytesIO(content), keep_links=False, data_only=results)
+            return load_workbook(io.BytesIO(content), keep_links=False, data_only=results, rich_text=not results)
     except Exception as error:  # openpyxl raises whatever the broken part raises
         raise Refused("工作簿内容已损坏，请在 Excel 中打开并另存为 .xlsx") from error
 
@@ -171,28 +177,46 @@ def _column(letters: bytes) -> int:
 
 def _has_formulas(sheet: "Worksheet") -> bool:
     """Whether a formula stands outside the totals, whose sums nobody reads, so that saved results must be loaded too."""
-    for row in sheet.iter_rows():
-        total = any(word in "".join(str(cell.value).split()) for cell in row[:2] for word in _TOTALS)
-        if not total and any(cell.data_type == "f" for cell in row):
-            return True
-    return False
+    heads = [cell for cell in _written(sheet) if cell.column <= _HEADS]
+    totals = {cell.row for cell in heads if any(word in "".join(str(cell.value).split()) for word in _TOTALS)}
+    return any(cell.data_type == "f" and cell.row not in totals for cell in _written(sheet))
 
 
 def _grid(sheet: "Worksheet", saved: "Worksheet | None") -> Grid:
-    """One sheet as a grid; a formula gives its saved result."""
+    """One sheet as a grid; a formula gives its saved result. What lies beyond the last cell with content does not count."""
     cells: dict[tuple[int, int], Cell] = {}
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value is None:
-                continue
-            place, form = (cell.row, cell.column), cell.number_format or "General"
-            if cell.data_type == "f":
-                result = saved.cell(*place).value if saved else None
-                cells[place] = Cell("公式", broken=_UNSAVED) if result is None else as_cell(result, form)
-            else:
-                cells[place] = as_cell(cell.value, form)
+    for cell in _written(sheet):
+        place, form = (cell.row, cell.column), cell.number_format or "General"
+        if cell.data_type == "f":
+            result = saved.cell(*place).value if saved else None
+            found = Cell("公式", broken=_UNSAVED) if result is None else as_cell(result, form)
+        else:
+            found = as_cell(cell.value, form)
+        cells[place] = _dressed(found, cell)
+    last_row, last_column = max((row for row, _ in cells), default=0), max((column for _, column in cells), default=0)
     merged = tuple((each.min_row, each.min_col, each.max_row, each.max_col) for each in sheet.merged_cells.ranges)
-    return Grid(sheet.title, cells, sheet.max_row, sheet.max_column, merged)
+    hidden = frozenset(row for row, its in sheet.row_dimensions.items() if its.hidden)
+    return Grid(sheet.title, cells, last_row, last_column, merged, hidden)
+
+
+def _written(sheet: "Worksheet") -> "list[OneCell]":
+    """The cells with content in the order of rows; a colour or a border far away makes no cell."""
+    there = sheet._cells
+    return [cell for _, cell in sorted(there.items()) if cell.value is not None]
+
+
+def _dressed(found: Cell, cell: "OneCell") -> Cell:
+    """The cell with what its form says: struck through, partly bold."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    if isinstance(cell.value, CellRichText):
+        blocks = [part for part in cell.value if isinstance(part, TextBlock)]
+        bold = [str(part.text) for part in blocks if part.font.b]
+        gone = bool(blocks) and all(part.font.strike for part in blocks) and len(blocks) == len(cell.value)
+        return replace(found, bold="\n".join(bold), struck=gone)
+    if cell.has_style and cell.font.strike:
+        return replace(found, struck=True)
+    return found
 
 
 def _csv(content: bytes, filename: str) -> Grid:

@@ -13,7 +13,7 @@ from domain.quoting import quoted
 
 _RELATIVE = "本年|今年|当年|次年|明年|翌年"
 _DATE = re.compile(
-    rf"(?:(?P<year>\d{{4}})年|(?P<relative>{_RELATIVE}))?度?(?P<month>\d{{1,2}})月份?"
+    rf"(?:(?P<year>\d{{4}}|(?<!\d)\d{{2}})年|(?P<relative>{_RELATIVE}))?度?(?P<month>\d{{1,2}})月份?"
     r"(?:(?P<day>\d{1,2})(?:[日号]|(?=[前止起:：]|之前|以前|$))|(?P<part>上旬|中旬|下旬|底|末|中|初))?"
     r"|(?P<year2>\d{4})(?P<mark>[-./])(?P<month2>\d{1,2})(?:(?P=mark)(?P<day2>\d{1,2}))?日?(?!\d)"
     r"|(?<!\d)(?P<year3>20\d\d)(?P<month3>\d\d)(?P<day3>\d\d)(?!\d)"
@@ -23,13 +23,19 @@ _DATE = re.compile(
 )
 _REMARK = re.compile(r"[（(][^）)]*[）)]")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2})(?:-|—|–|~|至|到)(\d{1,2})月")
+# 3月-8月：, 1-2月：; what follows the first group is the end.
+_SPAN = re.compile(
+    r"((?:(?:20)?\d{2}年)?\d{1,2}月?(?:[上中下]旬|[底末初]|\d{1,2}日)?[-—–~至到])(?:20\d{2}年)?\d{1,2}月"
+)
 _HAN_DAY = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日])")
 _VAGUE = re.compile(r"尽快|尽早|适时|待定|另定|另行|长期|持续|常态|按计划|按进度|视情|适当|分阶段|分步")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _PARTS = {"上旬": 10, "中旬": 20, "中": 15}
 _FIRST_DAYS = {"上旬": 1, "中旬": 11, "下旬": 21, "中": 15}
-_LINK = re.compile(r"日?(?:[-—–~至到起,，、]|开始|启动)+")
+# A comma alone joins two limits, not the ends of one.
+_LINK = re.compile(r"日?[,，、]*(?:[-—–~至到起]|开始|启动)(?:[-—–~至到起,，、]|开始|启动)*")
 _CLOCK = re.compile(r"T?\d{1,2}:\d\d(?::\d\d)?|\d{1,2}[时点]整?")
+_SHORT_YEAR, _CENTURY = 100, 2000
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(36526, 73051)  # 2000 to 2099
 
@@ -85,8 +91,14 @@ def read_day(cell: Cell, year: int) -> date | None:
 
 
 def leading_date(text: str, year: int) -> tuple[date, int] | None:
-    """The date `text` begins with and where it ends; a month alone means its last day. Raises Unreadable for 2月30日."""
-    found = _DATE.match(text)
+    """The date `text` begins with and where it ends; a month alone means its last day, of a span its end. Raises Unreadable for
+    2月30日.
+    """
+    if span := _SPAN.match(text):
+        text = " " * span.end(1) + text[span.end(1) :]
+        found = _DATE.match(text, span.end(1))
+    else:
+        found = _DATE.match(text)
     return (_resolve(found, year), found.end()) if found else None
 
 
@@ -114,6 +126,7 @@ def _resolve(found: re.Match[str], year: int, *, first: bool = False) -> date:
     group = found.groupdict()
     relative = group["relative"] or group["relative4"]
     own = next((int(group[key]) for key in ("year", "year2", "year3", "year4") if group[key]), None)
+    own = own + _CENTURY if own is not None and own < _SHORT_YEAR else own
     at = own or (year + 1 if relative in ("次年", "明年", "翌年") else year)
     if group["span"]:
         return _span(group["span"], at, first=first)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 
-MAX_ROWS = 5000
+MAX_ROWS = 20_000
 MAX_COLUMNS = 120
 _HALF_WIDTH: dict[int, int | str] = {
     code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()
@@ -15,11 +16,13 @@ _HALF_WIDTH |= {ord(full): half for full, half in zip("＋％．＝－／＆＞�
 BLANKS = frozenset({"", "-", "—", "——", "–", "/", "\\", "无", "*", "－"})
 
 
+@lru_cache(maxsize=20_000)
 def tidy(text: str) -> str:
     """Full-width digits, letters and signs made half-width; Chinese punctuation stays as it was written."""
     return text.translate(_HALF_WIDTH).strip()
 
 
+@lru_cache(maxsize=20_000)
 def unbroken(text: str) -> str:
     """`tidy`, and blanks removed except between two Latin words: a name broken over two lines is one name."""
     words = tidy(text).split()
@@ -38,12 +41,15 @@ def unbroken(text: str) -> str:
 class Cell:
     """One cell. `value` is text, Decimal, date or None; `percent` tells a percentage format (0.15 shown as 15%).
 
-    `broken` says why the value cannot be trusted: an error value, or a formula saved without its result.
+    `broken` says why the value cannot be trusted: an error value, or a formula saved without its result. `struck`: it is struck
+    through. `bold` are the bold words of a text that is not bold as a whole.
     """
 
     value: str | Decimal | date | None = None
     percent: bool = False
     broken: str = ""
+    struck: bool = False
+    bold: str = ""
 
     @property
     def text(self) -> str:
@@ -72,6 +78,8 @@ class Grid:
     last_row: int
     last_column: int
     merged: tuple[Range, ...] = ()
+    # Rows that are hidden or filtered out.
+    hidden: frozenset[int] = frozenset()
     _range_of: dict[tuple[int, int], Range] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -1,111 +1,37 @@
-"""Which column means what: headings are found by meaning, in any order, in one row or two."""
+"""Which column means what: headings are found by meaning, in any order, in one to three rows."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from documents.workbook.grid import Grid, unbroken
+from documents.workbook.labels import label, measure_of, year_of
+from documents.workbook.periods import PlanColumn, month_of
+from documents.workbook.synonyms import Field, Meanings, meanings
 
 SEARCHED_ROWS = 15
 _DEPTH = 3
-_BRACKETS = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]")
-_YEAR = re.compile(r"^(?:20\d\d|二〇[〇一二三四五六七八九]{2})?年?(?:度)?|^(?:本年|年度|全年)")
+_TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+# Headings that mean last year's figure where they bear an earlier year.
+_DONE = "实绩 完成 完成值 完成数 实际 实际完成 完成情况 实际值 基数"
+_PAST = frozenset(f"{_DONE} 执行数 决算数 现状 值 数 完成额 实现 数值".split())
+_LAST_MONTH = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A column: its key, the heading people know, other headings for it, and whether the table is useless without it.
+class OwnColumn:
+    """A column that no field means: its number and its heading as written."""
 
-    `shared` are headings that may also mean another field (单位); they count only where nothing else claims them.
-    """
-
-    key: str
-    label: str
-    words: tuple[str, ...]
-    required: bool = False
-    shared: tuple[str, ...] = ()
-
-
-def _field(key: str, words: str, *, required: bool = False, shared: str = "") -> Field:
-    listed = tuple(words.split())
-    return Field(key, listed[0], listed, required, tuple(shared.split()))
-
-
-AGREEMENT_FIELDS = (
-    _field("number", "序号 顺序号 No No. 行号", shared="编号"),
-    _field("code", "代码 code 事项编号 事项代码 任务编号 指标编号 项目编号 编码", shared="编号"),
-    _field("board", "板块 board 所属板块 板块名称"),
-    _field(
-        "name",
-        "指标/事项 name 指标 事项 指标名称 事项名称 责任事项 任务名称 工作任务 工作事项 重点任务 重点工作 "
-        "项目名称 考核指标 指标或事项 指标（事项） 任务事项 指标任务 考核内容 工作内容 任务内容",
-        required=True,
-        shared="目标任务 任务 项目 内容",
-    ),
-    _field("measure_unit", "计量单位 measure_unit 度量单位 数量单位", required=True, shared="单位"),
-    _field(
-        "baseline", "基期值 baseline 基期 基数 上年实绩 上年完成 上年值 上年完成值 上年实际 基期数 去年实绩 去年完成"
-    ),
-    _field(
-        "target",
-        "目标值 target 目标 年度目标 全年目标 目标数 任务目标 计划目标 年度目标值 目标要求 目标数值 任务数",
-        required=True,
-        shared="目标任务 任务",
-    ),
-    _field("weight", "权重 weight 考核权重 分值 权数 标准分", required=True),
-    _field("start", "开始时间 start 起始时间 启动时间 开始日期 起始日期"),
-    _field(
-        "due",
-        "完成时限 due 时限 完成时间 截止时间 完成日期 截止日期 办结时限 完成期限 起止时间 时间要求 工作时限 时限要求 期限",
-        required=True,
-    ),
-    _field(
-        "milestones",
-        "节点安排 milestones 节点 时间节点 阶段目标 进度安排 序时进度 推进计划 工作节点 阶段节点 节点计划 节点目标 工作安排",
-    ),
-    _field(
-        "unit",
-        "牵头单位 unit 责任单位 牵头部门 主责单位 主办单位 承办单位 责任部门 牵头责任单位 主要责任单位 承担单位",
-        required=True,
-        shared="单位",
-    ),
-    _field("co_units", "配合单位 co_units 协办单位 协同单位 配合部门 参与单位 协作单位 配合责任单位 协助单位"),
-    _field("leader", "责任领导 leader 分管领导 牵头领导 包保领导 责任区领导 分管区领导 挂包领导 包联领导"),
-    _field("cadence", "报送周期 cadence 调度周期 报送频次 报送频率 报告周期 调度频次 报送要求 报送", required=True),
-    _field("kind", "类型 kind 指标类型 事项类型"),
-    _field("aliases", "口头叫法 aliases 别名 俗称 常用叫法"),
-    _field("direction", "方向 direction 指标方向"),
-    _field("basis", "口径 basis 计量口径 统计口径"),
-    _field("part_of", "上级项 part_of 所属事项"),
-    _field("secrecy", "密级 secrecy 公开属性 公开范围"),
-)
-UNIT_FIELDS = (
-    _field("code", "单位代码 code 代码 编码", shared="编号"),
-    _field("name", "单位 name 单位名称 全称 单位全称 名称 责任单位", required=True),
-    _field("short_names", "简称 short_names 简称（顿号分隔） 别名 常用简称 口头叫法"),
-    _field("kind", "类别 kind 单位类别 类型 单位类型 分组"),
-    _field("post", "联系人岗位 post 联系人职务 联络员岗位 岗位 联络员"),
-)
-AREA_FIELDS = (
-    _field("code", "代码 code 片区代码 区域代码 编码", shared="编号"),
-    _field("name", "名称 name 片区 片区名称 区域 区域名称", required=True),
-    _field("kind", "类别 kind 类型 片区类别"),
-    _field("parent", "上级 parent 上级片区 上级名称 上级代码 所属片区", required=True),
-    _field("items", "责任事项 items 事项 事项代码 责任事项代码 事项编号"),
-)
-CALENDAR_FIELDS = (
-    _field("date", "日期 date 时间 day", required=True),
-    _field("work", "是否上班 休/班 上班 班休 休班 is_workday 类型 安排 放假/上班 是否工作日 工作日", required=True),
-    _field("name", "名称 name 节日 节假日 假期 说明 备注 节假日名称"),
-)
+    column: int
+    heading: str
 
 
 @dataclass(frozen=True)
 class Header:
     """Where each field stands: column by key, heading as written by key, and the first row of data.
 
-    `doubled` names the fields that two columns claim with equal right.
+    `doubled` names the fields that two columns claim with equal right; `weak` those that were claimed by a word that may also
+    mean something else. `many` has all columns of fields that several may carry. `measures` are the units in headings, by column.
     """
 
     columns: Mapping[str, int]
@@ -113,17 +39,47 @@ class Header:
     first_row: int
     top_row: int
     doubled: tuple[str, ...] = ()
+    many: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    weak: frozenset[str] = frozenset()
+    plans: tuple[PlanColumn, ...] = ()
+    own: tuple[OwnColumn, ...] = ()
+    measures: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def meant(self) -> int:
+        """How many columns mean something."""
+        return len(self.columns) + len(self.plans)
 
 
-def find_header(grid: Grid, fields: Sequence[Field], least: int = 4) -> Header | None:
-    """The heading in the first rows that explains most columns; None when no row explains at least `least` of them."""
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """The headings over a column from the top down: as labels, and as written."""
+
+    column: int
+    labels: tuple[str, ...]
+    written: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """The headings on one line."""
+        return " ".join(self.written)
+
+
+def find_header(
+    grid: Grid, fields: Sequence[Field], least: int = 4, top: int = 1, said: Mapping[str, str] | None = None
+) -> Header | None:
+    """The heading in the rows from `top` that explains most columns; None when no row explains at least `least` of them.
+
+    `said` is what a person said that headings mean: the field's key by heading, empty for a column of their own.
+    """
     best: Header | None = None
+    last = min(top + SEARCHED_ROWS - 1, grid.last_row)
     for depth in range(1, _DEPTH + 1):
-        for top in range(1, min(SEARCHED_ROWS, grid.last_row) + 1):
-            found = _header_at(grid, fields, top, depth)
-            if best is None or len(found.columns) > len(best.columns):
+        for row in range(top, last + 1):
+            found = header_at(grid, fields, row, depth, said)
+            if best is None or found.meant > best.meant:
                 best = found
-    return best if best and len(best.columns) >= least else None
+    return best if best and best.meant >= least else None
 
 
 def missing_fields(header: Header, fields: Sequence[Field]) -> tuple[Field, ...]:
@@ -133,47 +89,130 @@ def missing_fields(header: Header, fields: Sequence[Field]) -> tuple[Field, ...]
 
 def is_repeated(grid: Grid, header: Header, row: int) -> bool:
     """Whether the row repeats the heading, as printed tables do on every page."""
-    same = sum(_label(grid.at(row, column).text) == header.headings[key] for key, column in header.columns.items())
+    same = sum(label(grid.at(row, column).text) == header.headings[key] for key, column in header.columns.items())
     return same >= max(3, len(header.columns) // 2)
 
 
-def _header_at(grid: Grid, fields: Sequence[Field], top: int, depth: int) -> Header:
+def header_at(
+    grid: Grid, fields: Sequence[Field], top: int, depth: int, said: Mapping[str, str] | None = None
+) -> Header:
     """Reads rows `top` to `top + depth - 1` as the heading; the lowest row that means something names the column."""
-    claims: dict[str, list[tuple[int, int, str]]] = {}
-    shared: dict[int, tuple[str, list[str]]] = {}
-    for column in range(1, grid.last_column + 1):
-        labels = _labels(grid, top, depth, column)
-        for rank, label in enumerate(reversed(labels)):
-            keys = [field.key for field in fields if label in map(_label, field.words)]
-            if keys:
-                claims.setdefault(keys[0], []).append((rank, column, label))
-                break
-            if open_keys := [field.key for field in fields if label in field.shared]:
-                shared[column] = (label, open_keys)
-                break
-    for column, (label, keys) in shared.items():
-        free = [key for key in keys if key not in claims]
-        if free:
-            claims[free[0]] = [(0, column, label)]
-    chosen = {key: min(found) for key, found in claims.items()}
-    doubled = tuple(key for key, found in claims.items() if sum(rank == chosen[key][0] for rank, _, _ in found) > 1)
-    columns = {key: column for key, (_, column, _) in chosen.items()}
-    return Header(columns, {key: label for key, (_, _, label) in chosen.items()}, top + depth, top, doubled)
+    headings = [
+        found for column in range(1, grid.last_column + 1) if (found := _heading(grid, top, depth, column)).labels
+    ]
+    claims = _Claims(meanings(tuple(fields)), _main_year(grid, top, headings), said or {})
+    for heading in headings:
+        claims.take(heading)
+    return claims.settled(headings, top, depth)
 
 
-def _labels(grid: Grid, top: int, depth: int, column: int) -> list[str]:
+class _Claims:
+    """What claims which field, and what is settled of it."""
+
+    def __init__(self, known: Meanings, year: int | None, said: Mapping[str, str]) -> None:
+        self.known, self.year, self.said = known, year, said
+        self.strong: dict[str, list[tuple[int, int, str]]] = {}
+        self.shared: list[tuple[int, int, str, tuple[str, ...]]] = []
+        self.plans: list[PlanColumn] = []
+
+    def take(self, heading: _Heading) -> None:
+        """Notes what a column's headings claim."""
+        if (key := self.said.get(heading.shown)) is not None:
+            if key:
+                self.strong.setdefault(key, []).append((-1, heading.column, heading.labels[-1]))
+            return
+        if "measure_unit" in self.known.own.values() and (month := month_of(heading.labels)) is not None:
+            self.plans.append(PlanColumn(heading.column, heading.written[-1], month))
+            return
+        for rank, (word, written) in enumerate(zip(reversed(heading.labels), reversed(heading.written), strict=True)):
+            if (year := year_of(written)) is not None and self.year is not None and year != self.year:
+                if year < self.year and word in _PAST and "baseline" in self.known.own.values():
+                    self.strong.setdefault("baseline", []).append((rank, heading.column, word))
+                return
+            meant, keys = self.known.of(written)
+            if meant and not self.known.is_shared(meant):
+                self.strong.setdefault(keys[0], []).append((rank, heading.column, word))
+                return
+            if meant:
+                self.shared.append((list(self.known.shared).index(meant), heading.column, word, keys))
+                return
+
+    def settled(self, headings: Sequence[_Heading], top: int, depth: int) -> Header:
+        """The heading, every column in one place."""
+        chosen = {key: self._best(key, found) for key, found in self.strong.items()}
+        doubled = tuple(key for key, found in self.strong.items() if self._is_doubled(chosen[key], found))
+        many = {
+            key: tuple(column for _, column, _ in self.strong[key]) for key in self.known.many if key in self.strong
+        }
+        weak = set()
+        for _, column, word, keys in sorted(self.shared):
+            key = next((key for key in keys if key not in chosen or key in many), None)
+            if key is None:
+                continue
+            if key not in chosen:
+                chosen[key] = (0, column, word)
+                weak.add(key)
+            if key in self.known.many:
+                many[key] = (*many.get(key, ()), column)
+        plans = self._plans(chosen)
+        used = {column for _, column, _ in chosen.values()} | {column for each in many.values() for column in each}
+        used |= {plan.column for plan in plans}
+        return Header(
+            {key: column for key, (_, column, _) in chosen.items()},
+            {key: word for key, (_, _, word) in chosen.items()},
+            top + depth,
+            top,
+            doubled,
+            many,
+            frozenset(weak),
+            tuple(plans),
+            tuple(OwnColumn(each.column, each.shown) for each in headings if each.column not in used),
+            {each.column: unit for each in headings if (unit := _measure(each.written))},
+        )
+
+    def _best(self, key: str, found: Sequence[tuple[int, int, str]]) -> tuple[int, int, str]:
+        """The claim that is heard: the lowest row's; of other words for a name the last, of a field the best known."""
+        lowest = min(rank for rank, _, _ in found)
+        heard = [claim for claim in found if claim[0] == lowest]
+        if key == "name":
+            return max(heard, key=lambda claim: claim[1])
+        order = [label(word) for word, meant in self.known.own.items() if meant == key]
+        return min(heard, key=lambda claim: (order.index(claim[2]) if claim[2] in order else 0, claim[1]))
+
+    def _is_doubled(self, chosen: tuple[int, int, str], found: Sequence[tuple[int, int, str]]) -> bool:
+        return chosen[0] >= 0 and sum((rank, word) == (chosen[0], chosen[2]) for rank, _, word in found) > 1
+
+    def _plans(self, chosen: dict[str, tuple[int, int, str]]) -> list[PlanColumn]:
+        """The plan columns; the one for the whole year is the target where no other column is."""
+        whole = [plan for plan in self.plans if plan.month == _LAST_MONTH and label(plan.heading) == "全年"]
+        if "target" in chosen or not whole:
+            return self.plans
+        chosen["target"] = (0, whole[0].column, label(whole[0].heading))
+        return [plan for plan in self.plans if plan is not whole[0]]
+
+
+def _heading(grid: Grid, top: int, depth: int, column: int) -> _Heading:
     """The headings over a column from the top down, merged cells once."""
     labels: list[str] = []
+    written: list[str] = []
     for row in range(top, top + depth):
-        label = _label(grid.at(row, column).text)
-        if label and label not in labels:
-            labels.append(label)
-    return labels
+        text = unbroken(grid.at(row, column).text)
+        found = label(text)
+        if found and found not in labels:
+            labels.append(found)
+            written.append(text)
+    return _Heading(column, tuple(labels), tuple(written))
 
 
-@lru_cache(maxsize=4096)
-def _label(text: str) -> str:
-    """A heading without blanks, year and remarks in brackets: 2022年目标值（万元） is 目标值."""
-    plain = unbroken(text).strip("*：:")
-    short = _BRACKETS.sub("", plain).strip() or plain
-    return _YEAR.sub("", short) or short
+def _measure(written: Iterable[str]) -> str:
+    """The unit in the lowest heading that has one."""
+    return next((unit for text in reversed(tuple(written)) if (unit := measure_of(text))), "")
+
+
+def _main_year(grid: Grid, top: int, headings: Sequence[_Heading]) -> int | None:
+    """The year of the table: the title's, else the latest that a heading bears."""
+    for row in range(1, top):
+        for column in range(1, grid.last_column + 1):
+            if found := _TITLE_YEAR.search(unbroken(grid.own(row, column).text)):
+                return int(found[1])
+    return max((year for each in headings for text in each.written if (year := year_of(text))), default=None)

@@ -1,5 +1,6 @@
 """What was read, as plain values for JSON: decimals as strings, dates ISO."""
 
+from dataclasses import asdict
 from decimal import Decimal
 
 from documents.workbook.values import AgreementsRead, Fault, ImportedItem
@@ -7,8 +8,15 @@ from domain.quantities import show
 
 
 def as_json(read: AgreementsRead) -> dict[str, list[dict[str, object]]]:
-    """`{"items": [...], "faults": [...]}`; what is missing is None, co-units and milestones are lists."""
-    return {"items": [_item(each) for each in read.items], "faults": [_fault(each) for each in read.faults]}
+    """`{"items": [...], "faults": [...], "notices": [...], "tables": [...]}`; what is missing is None, co-units and milestones
+    are lists; a table tells each column with its field.
+    """
+    return {
+        "items": [_item(each) for each in read.items],
+        "faults": [_fault(each) for each in read.faults],
+        "notices": [_fault(each) for each in read.notices],
+        "tables": [asdict(each) for each in read.tables],
+    }
 
 
 def _item(each: ImportedItem) -> dict[str, object]:
@@ -37,6 +45,7 @@ def _item(each: ImportedItem) -> dict[str, object]:
         ],
         "direction": item.direction.value,
         "basis": item.basis.value,
+        "own": {own.heading: own.text for own in item.own},
     }
 
 

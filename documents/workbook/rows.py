@@ -31,6 +31,13 @@ class Row:
     number: int
     findings: Findings
     labels: dict[str, str]
+    # The further rows of an item whose name is merged over its stages.
+    also: tuple[int, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Its rows on the sheet."""
+        return (self.number, *self.also)
 
     def has(self, key: str) -> bool:
         """Whether the table has such a column at all."""
@@ -56,22 +63,40 @@ class Row:
 
     def read(self, key: str, reader: Callable[[Cell], T]) -> T | None:
         """What `reader` makes of the cell; None after noting a fault when it cannot be read."""
-        cell = self.cell(key)
+        return self._read(self.cell(key), reader, lambda reason: self.fault(key, reason))
+
+    def at(self, column: int, heading: str, reader: Callable[[Cell], T]) -> T | None:
+        """The same of a column without a field."""
+        note = lambda reason: self.findings.faults.append(self._found(column, heading, reason))  # noqa: E731
+        return self._read(self.grid.at(self.number, column), reader, note)
+
+    def texts(self, column: int) -> list[str]:
+        """The texts of a column in all its rows, each merged cell once."""
+        found: dict[tuple[int, int], str] = {}
+        for number in self.numbers:
+            area = self.grid.range_at(number, column)
+            cell = self.grid.at(number, column)
+            found.setdefault(area[:2] if area else (number, column), "" if cell.is_blank else str(cell.value))
+        return [text for text in found.values() if text]
+
+    def _read(self, cell: Cell, reader: Callable[[Cell], T], note: Callable[[str], None]) -> T | None:
         if cell.broken:
-            self.fault(key, cell.broken)
+            note(cell.broken)
             return None
         if len(cell.text) > _LONGEST:
-            self.fault(key, f"单元格文字超过 {_LONGEST} 字")
+            note(f"单元格文字超过 {_LONGEST} 字")
             return None
         try:
             return reader(cell)
         except Unreadable as unreadable:
-            self.fault(key, unreadable.reason)
+            note(unreadable.reason)
             return None
 
     def _finding(self, key: str, reason: str) -> Fault:
-        column = self.header.columns.get(key)
+        return self._found(self.header.columns.get(key), self.labels.get(key, key), reason)
+
+    def _found(self, column: int | None, heading: str, reason: str) -> Fault:
         address = self.grid.address(self.number, column) if column else ""
-        value = self.cell(key).text
+        value = self.grid.at(self.number, column).text if column else ""
         shown = value if len(value) <= _CLIP else value[:_CLIP] + "…"
-        return Fault(self.grid.name, self.number, address, self.labels.get(key, key), shown, reason[:_LONGEST_REASON])
+        return Fault(self.grid.name, self.number, address, heading, shown, reason[:_LONGEST_REASON])

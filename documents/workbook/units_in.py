@@ -5,8 +5,9 @@ import re
 from documents.workbook.cells import choice
 from documents.workbook.containers import open_grids
 from documents.workbook.grid import Grid, unbroken
-from documents.workbook.headers import UNIT_FIELDS, find_header, is_repeated, missing_fields
+from documents.workbook.headers import find_header, is_repeated, missing_fields
 from documents.workbook.rows import Findings, Row
+from documents.workbook.synonyms import UNIT_FIELDS
 from documents.workbook.values import Fault, UnitsRead
 from domain.quoting import quoted
 from domain.units import Unit, UnitKind

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from types import MappingProxyType
 
 from domain.areas import Area
-from domain.items import Item
+from domain.items import Cadence, Item
 from domain.units import Unit
 
 
@@ -42,6 +43,39 @@ class ImportedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person said about a file: the board of tables that name none, the cycle where none is written, and what headings
+    mean (the field's key by heading, empty for a column of the district's own).
+    """
+
+    board: str | None = None
+    cadence: Cadence | None = None
+    headings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """A column of a table: its letter, its heading, and the key of the field it was read as (`plan` for a column of a period,
+    `own` for one that no field means).
+    """
+
+    letter: str
+    heading: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """How a table was read: its columns, and the keys of fields that have none and were filled by default."""
+
+    sheet: str
+    row: int
+    columns: tuple[ReadColumn, ...]
+    assumed: tuple[str, ...]
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementsRead:
     """A workbook of agreements as read. With any fault nothing may be stored; notices do not stop an import."""
 
@@ -49,6 +83,26 @@ class AgreementsRead:
     items: tuple[ImportedItem, ...]
     faults: tuple[Fault, ...]
     notices: tuple[Fault, ...]
+    tables: tuple[ReadTable, ...] = ()
+    # Sheets with tables that no board owns: a person may say which.
+    homeless: tuple[str, ...] = ()
+    # The shape before anybody said what headings mean; empty where nobody did.
+    told_as: str = ""
+
+    @property
+    def shape(self) -> str:
+        """A hash of the headings of all tables: files of one shape are read alike."""
+        if self.told_as:
+            return self.told_as
+        headings = sorted({"|".join(column.heading for column in table.columns) for table in self.tables})
+        return sha256("\n".join(headings).encode()).hexdigest()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every column is a field, and nothing is filled by default: then nobody needs to look at how it is read."""
+        return not any(
+            table.assumed or any(column.field in ("own", "plan") for column in table.columns) for table in self.tables
+        )
 
     def unstated(self) -> dict[str, frozenset[str]]:
         """Per item code the fields this file does not decide, so that a stored item keeps its own."""

@@ -58,7 +58,9 @@ def _year_of_dates(grids: Sequence[Grid], headers: Sequence[Header]) -> int | No
     """The year most due dates name."""
     counted: Counter[int] = Counter()
     for grid, header in zip(grids, headers, strict=True):
-        column = header.columns["due"]
+        column = header.columns.get("due")
+        if column is None:
+            continue
         for row in range(header.first_row, grid.last_row + 1):
             counted.update(int(year) for year in _YEAR.findall(grid.at(row, column).text))
     return counted.most_common(1)[0][0] if counted else None

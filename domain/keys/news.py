@@ -30,7 +30,7 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An obstacle, or a wish for more time, that came in an update."""
+    """A blocker, or a wish for more time, that came in an update."""
 
     update: Update
 
@@ -52,8 +52,8 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True)
-class ObstacleAnswered:
-    """An obstacle was answered."""
+class BlockerAnswered:
+    """A blocker was answered."""
 
     blocker: BlockerId
 
@@ -294,9 +294,7 @@ class DigestInDoubt:
         return f"doubt:{self.term.text()}:{self.reader}"
 
 
-OfItems = (
-    ItemDecided | Nudge | Promised | Raised | ObstacleAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
-)
+OfItems = ItemDecided | Nudge | Promised | Raised | BlockerAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
 OfService = (
     Begun
     | DigestInDoubt
@@ -350,7 +348,7 @@ def _of_numbers(text: str) -> News:
         case ["promise", on, item]:
             return Promised(day(on), ItemId(number(item)) if number(item) else None)
         case ["blocker", blocker, "answered"]:
-            return ObstacleAnswered(BlockerId(number(blocker)))
+            return BlockerAnswered(BlockerId(number(blocker)))
         case ["notice", notice, event]:
             return NoticeStep(NoticeId(number(notice)), number(event))
         case ["notice-request", draft, by]:

@@ -4,6 +4,7 @@ import re
 from enum import Enum
 
 from domain.understanding.catalogue import Catalogue
+from domain.understanding.comparison import ASKED
 from domain.understanding.model import Intent
 from domain.understanding.names import hide
 from domain.understanding.text import clean
@@ -106,12 +107,14 @@ _QUESTION = (
     r"哪(?:些|个|几|家|项|里|儿|天|步|一[步个项家])|谁(?:没|还|负责|的|是|牵头|报)|什么时候|啥时候|何时|"
     r"(?:怎么样|如何|咋样|怎样|(?:什么|啥)情况)了?[啊呀呢吧]?$|(?:吗|呢|么|来着|没有|了没|没)$|第几|排名|"
     r"排(?:第几|多少)|(?:^|帮我?|请|想|再)(?:查|看)(?:一下|下|询)?|进度如何|差多少|还差几|是什么|为什么|为啥|"
-    r"什么(?:原因|时间)|几号|(?:^|,)(?:查|看)"
+    r"什么(?:原因|时间)|几号|(?:^|,)(?:查|看)|"
+    f"{ASKED}"
 )
 _QUERY = re.compile(_QUESTION)
 _ABOUT_WORK = re.compile(
     r"报|灯|进度|完成|任务|目标|事项|指标|项|截止|到期|节点|排|名次|督办|超期|逾期|落后|得分|考核|滞后|责任书|"
-    r"核验|退回|通过|预警|街道|单位|部门|堵点|差|达标"
+    r"[红黄]了|[变转][红黄]|核验|退回|通过|预警|街道|单位|部门|堵点|差|达标|"
+    f"{ASKED}"
 )
 # 怎么还没报 and 怎么这么慢 ask about the work, not about the bot.
 _WHY = re.compile(r"怎么(?:还|没(?!有[^,。]*(?:按钮|菜单|界面|页面))|这么|样|了)")
@@ -176,7 +179,7 @@ def said_of_another(text: str) -> str | None:
 
 
 def asks_for_help(text: str) -> bool:
-    """Whether somebody is asked to do something about an obstacle: 请住建局协调."""
+    """Whether somebody is asked to do something about a blocker: 请住建局协调."""
     return bool(ASKING.search(text))
 
 
@@ -237,7 +240,7 @@ class Question(Enum):
     ALL = "all"
 
 
-_LIGHT = re.compile(r"[红黄](?:色)?(?:灯|牌|的)|亮灯|亮红|亮黄|落后|滞后|预警|慢了?$")
+_LIGHT = re.compile(r"[红黄](?:色)?(?:灯|牌|的|了)|[变转][红黄]|亮灯|亮红|亮黄|落后|滞后|预警|慢了?$")
 _UNREPORTED = re.compile(r"[没未](?:有)?(?:报|填|交|上报|提交)|逾期|超期|漏报|欠报|要报|该报|待报")
 _OURS = re.compile(r"我们?|我(?:局|办|街道|公司|中心|单位)|本单位|自己|咱们?")
 _LEFT = re.compile(r"还?差(?!不多)|还?缺|剩(?:下|余)?多少|剩几|离目标|距(?:离)?目标|缺口")

@@ -10,6 +10,7 @@ from domain.understanding.text import clean
 
 # Longer lines are no label of a step; what holds a figure is a figure.
 MOST_LABEL = 12
+MOST_LATIN = 40
 _AROUND = re.compile(r"^[\s“”\"'「」【】\[\]]+|[\s“”\"'「」【】\[\]。.!！~]+$")
 # What people write for the label of a step, and the labels that it may mean.
 _OTHERWISE = (
@@ -56,6 +57,9 @@ def label_meant(words: str, labels: Sequence[str], reading: Reading) -> int | No
     said = _AROUND.sub("", words)
     if said in labels:
         return labels.index(said)
+    if said.isascii():
+        said = said.casefold()
+        return next((at for at, label in enumerate(labels) if label.casefold() == said), None)
     if reading is Reading.STRICTLY:
         return None
     meanings = (*_OTHERWISE, (_YES, _KEEP)) if reading is Reading.AS_ANSWER else _OTHERWISE

@@ -1,4 +1,4 @@
-"""What a unit raises in chat: an obstacle is a record that the unit asked for answers, a request for more time is passed on."""
+"""What a unit raises in chat: a blocker is a record that the unit asked for answers, a request for more time is passed on."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from domain.blockers import Blocker, BlockerId, BlockerState, may_answer, may_se
 from domain.edits import Kind, Made
 from domain.errors import DomainError
 from domain.items import ItemId, Stage
-from domain.keys.news import ObstacleAnswered, Raised
+from domain.keys.news import BlockerAnswered, Raised
 from domain.keys.updates import Update, parse_update
 from domain.notices.names import NoticeId
 from domain.people import UNIT_ROLES
@@ -42,7 +42,7 @@ ANSWER = "blocker.answer"
 
 
 def raise_(turn: Turn, understood: Understanding) -> Answer:
-    """An obstacle or a request for more time; a figure told with it is reported as well."""
+    """A blocker or a request for more time; a figure told with it is reported as well."""
     stored, figure = _named(turn, understood), any(entry.value is not None for entry in understood.entries)
     unclear = stored is None and (understood.intent is Intent.BLOCKER or not figure)
     if unclear and turn.person.unit is not None:
@@ -67,7 +67,7 @@ def raised(turn: Turn, understood: Understanding) -> Answer:
 
 @registry.command("blockers", ("堵点", "堵点清单"), "看待答复的堵点")
 def listed(turn: Turn) -> Answer:
-    """Open obstacles within what the person may see; who is asked can answer from here."""
+    """Open blockers within what the person may see; who is asked can answer from here."""
     found = [each for each in blockers.open_ones(turn.store) if may_see_blocker(turn.person, each)]
     if not found:
         return [say(zh.NONE_OPEN, tells=PERSONAL)]
@@ -104,7 +104,7 @@ def reply(turn: Turn) -> Answer:
 
 @registry.flow(ANSWER)
 def answered(turn: Turn) -> Answer | None:
-    """The answer as typed: recorded once, told to who raised the obstacle and to the inspectors."""
+    """The answer as typed: recorded once, told to who raised the blocker and to the inspectors."""
     if not turn.words:
         return None
     turn.close_dialog()
@@ -122,7 +122,7 @@ def answered(turn: Turn) -> Answer | None:
         turn,
         audience.others(turn, told),
         Card(lines=lines, tells=_tells(turn, blocker.item)),
-        ObstacleAnswered(blocker.id),
+        BlockerAnswered(blocker.id),
     )
     return [say(zh.answer_kept(state.word), tells=PERSONAL)]
 
@@ -209,7 +209,7 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, sai
     if intent is Intent.BLOCKER and turn.person.unit is not None:
         id_ = stored.id if stored else None
         made = blockers.add(turn.store, id_, turn.person.unit, turn.person.id, text, needs, turn.now)
-        _note(turn, Made(Kind.OBSTACLE, str(made)), said)
+        _note(turn, Made(Kind.BLOCKER, str(made)), said)
         answers = _buttons(made)
     else:
         _note(turn, Made(Kind.DONE), said)
@@ -229,7 +229,7 @@ def _lines(turn: Turn, kind: str, text: str, stored: StoredItem | None, names: S
 
 
 def told_again(turn: Turn, id_: BlockerId) -> Answer | None:
-    """The message of an obstacle was changed: told as it is now to whom it concerned or concerns; None if it is none now."""
+    """The message of a blocker was changed: told as it is now to whom it concerned or concerns; None if it is none now."""
     understood, before = read(turn, turn.words), blockers.by_id(turn.store, id_)
     if understood.intent is not Intent.BLOCKER:
         return None

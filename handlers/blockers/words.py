@@ -1,4 +1,4 @@
-"""Sentences about what a unit raises: an obstacle, a request for more time."""
+"""Sentences about what a unit raises: a blocker, a request for more time."""
 
 from collections.abc import Sequence
 
@@ -73,18 +73,18 @@ def nobody(kind: str) -> str:
 
 
 def on_item(text: str, state: str, day: str, answer: str) -> str:
-    """One obstacle on an item's card."""
+    """One blocker on an item's card."""
     told = f"：{answer}" if answer else ""
     return f"堵点（{day}）：{text}。{state}{told}"
 
 
 def list_title(count: int) -> str:
-    """Heading of the list of open obstacles."""
+    """Heading of the list of open blockers."""
     return f"待答复堵点（{count}）"
 
 
 def list_line(number: int, item: str, unit: str, text: str, needs: Sequence[str], day: str) -> str:
-    """One open obstacle."""
+    """One open blocker."""
     about = f" {item}" if item else ""
     asked = f"，待{'、'.join(needs)}答复" if needs else "，没有指明单位"
     return f"{number}.{about} {unit}：{text}（{day}{asked}）"

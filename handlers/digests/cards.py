@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from domain.colours import Light
 from domain.digest import DigestKind, Turned, cells
-from domain.items import ItemId
+from domain.items import Item, ItemId
 from domain.people import Person
+from domain.reasons import cause
 from domain.secrecy import PERSONAL
 from handlers.digests import lines, scopes, views
 from handlers.digests.lines import Line, tells_of_items
@@ -19,18 +21,20 @@ from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common, notation
 from handlers.kernel.words import set_aside as aside_words
 from handlers.lights.judging import judge_all
+from handlers.lights.words.reasons import reason as why
 from storage import states
 from storage.digests import Section
 from storage.items import StoredItem
 from storage.states import ItemState
 
 States = Mapping[ItemId, ItemState]
-MOST_CODES = 5
 MOST_NAMES = 5
+# Of overdue reports and of missed nodes.
+MOST_OWED = 2
 SHORT = 24
 
 
-@registry.command("digest", ("周报", "通报"), "看亮灯、转红和逾期未报", READERS, chip=True, takes_long=True)
+@registry.command("digest", ("周报",), "看亮灯、转红和逾期未报", READERS, chip=True, takes_long=True)
 def weekly(turn: Turn) -> Answer:
     """The weekly digest as of this moment, compared with the last one that was sent."""
     return _now(turn, DigestKind.WEEKLY)
@@ -38,13 +42,13 @@ def weekly(turn: Turn) -> Answer:
 
 @registry.command("monthly", ("月报",), "看本月通报", READERS, takes_long=True)
 def monthly(turn: Turn) -> Answer:
-    """The monthly one."""
+    """The monthly digest as of this moment."""
     return _now(turn, DigestKind.MONTHLY)
 
 
 @registry.command("quarterly", ("季报",), "看本季度通报", READERS, takes_long=True)
 def quarterly(turn: Turn) -> Answer:
-    """The quarterly one."""
+    """The quarterly digest as of this moment."""
     return _now(turn, DigestKind.QUARTERLY)
 
 
@@ -88,12 +92,13 @@ def _lines(moment: Moment, found: Reading) -> Iterator[Line]:
     digest = found.digest
     since = notation.day(moment.local_day(found.since.at)) if found.since else ""
     yield zh.counts(digest.counts, digest.change, since), PERSONAL
-    nodes, pressing = found.lists[Section.NODES].items, found.lists[Section.PRESSING].items
-    standing = states.of_items(moment.store, list(dict.fromkeys((*_named(found), *nodes, *pressing))))
+    named = [id_ for page in found.lists.values() for id_ in page.items]
+    worse = [each.item for each in digest.worse[:MOST]]
+    standing = states.of_items(moment.store, list(dict.fromkeys((*_named(found), *named, *worse))))
     trouble = [*_grave(moment, found, standing), *_owed(moment, found, standing)]
     yield from trouble or [(zh.ALL_WELL, PERSONAL)]
     for head, turned in ((zh.MADE_UP, digest.made_up), (zh.FINISHED, digest.finished)):
-        yield from _codes(moment, head, turned)
+        yield from _moved(moment, head, turned)
     yield from _needs(moment, found)
     yield from lines.decided(moment, found.decided)
     for year, count, late in found.closing:
@@ -122,7 +127,8 @@ def _of_office(found: Reading) -> Iterator[str]:
 
 def _named(found: Reading) -> Sequence[ItemId]:
     """What turned red; before the first comparison what is red."""
-    return [each.item for each in found.digest.turned_red[:MOST]] if found.since else found.lists[Section.RED].items
+    red = found.lists[Section.RED].items
+    return [each.item for each in found.digest.turned_red[:MOST]] if found.since else red[:MOST]
 
 
 def _grave(moment: Moment, found: Reading, standing: States) -> Iterator[Line]:
@@ -136,36 +142,38 @@ def _grave(moment: Moment, found: Reading, standing: States) -> Iterator[Line]:
             yield line, tells_of_items(moment, [id_])
         if total > len(named):
             yield zh.more(total - len(named)), PERSONAL
-    yield from _codes(moment, zh.WORSE, digest.worse)
+    worse = [(each.item, why(cause(standing[each.item].reason))) for each in digest.worse[:MOST]]
+    yield from _briefly(moment, zh.WORSE, len(digest.worse), worse)
 
 
 def _owed(moment: Moment, found: Reading, standing: States) -> Iterator[Line]:
     """Who owes reports, which nodes were missed, and what will not be done in time as it goes now."""
-    digest, reference = found.digest, moment.reference
-    nodes, pressing = found.lists[Section.NODES], found.lists[Section.PRESSING]
-    if digest.debts:
-        told = [
-            zh.debt(reference.unit_name(each.unit), each.count, reference.calendar.late_by(each.oldest, moment.today))
-            for each in digest.debts[:MOST]
-        ]
-        yield zh.section(zh.LATE, digest.late, zh.and_more(told, len(digest.debts))), PERSONAL
-    if nodes.total:
-        told = [
-            zh.node(_stored(moment, id_).item.code, notation.day(missed))
-            for id_ in nodes.items
-            if (missed := standing[id_].node_missed) is not None
-        ]
-        yield zh.section(zh.NODES, nodes.total, zh.and_more(told, nodes.total)), tells_of_items(moment, nodes.items)
-    if pressing.total:
-        told = [
-            f"{_stored(moment, id_).item.code} {zh.pressure(standing[id_].pressure or 0)}" for id_ in pressing.items
-        ]
-        said = zh.section(zh.PRESSING, pressing.total, zh.and_more(told, pressing.total))
-        yield said, tells_of_items(moment, pressing.items)
+    today, late_by = moment.today, moment.reference.calendar.late_by
+    late, nodes, pressing = (found.lists[each] for each in (Section.LATE, Section.NODES, Section.PRESSING))
+    owed = [(id_, zh.late_by(late_by(standing[id_].report_due, today))) for id_ in late.items[:MOST_OWED]]
+    yield from _briefly(moment, zh.LATE, late.total, owed)
+    missed = [(id_, _missed(_stored(moment, id_).item, standing[id_].node_missed)) for id_ in nodes.items[:MOST_OWED]]
+    yield from _briefly(moment, zh.NODES, nodes.total, missed)
+    strained = [(id_, zh.pressure(standing[id_].pressure or 0)) for id_ in pressing.items]
+    yield from _briefly(moment, zh.PRESSING, pressing.total, strained)
+
+
+def _missed(item: Item, on: date | None) -> str:
+    """The node that was missed, with its day."""
+    text = next((node.text for node in item.milestones if node.date == on), "")
+    return zh.node(notation.day(on), text) if on is not None else ""
+
+
+def _briefly(moment: Moment, head: str, total: int, told: Sequence[tuple[ItemId, str]]) -> Iterator[Line]:
+    """A section in one line: items with their unit and what is the matter, and how many more there are."""
+    if total:
+        said = [lines.brief(moment, _stored(moment, id_), cause) for id_, cause in told]
+        tells = tells_of_items(moment, [id_ for id_, _ in told])
+        yield zh.section(head, total, zh.and_more(said, total)), tells
 
 
 def _needs(moment: Moment, found: Reading) -> Iterator[Line]:
-    """Obstacles that wait for somebody, and promises that are not what was signed."""
+    """Blockers that wait for somebody, and promises that are not what was signed."""
     if found.blockers:
         told = [lines.blocker(moment, each, SHORT) for each in found.blockers[:MOST]]
         said = zh.section(zh.BLOCKERS, len(found.blockers), zh.and_more(told, len(found.blockers)))
@@ -176,11 +184,9 @@ def _needs(moment: Moment, found: Reading) -> Iterator[Line]:
         yield said, tells_of_items(moment, (each.item for each in found.amendments[:MOST]))
 
 
-def _codes(moment: Moment, head: str, turned: Sequence[Turned]) -> Iterator[Line]:
-    if turned:
-        told = [zh.marked(each.now.mark, each.code) for each in turned[:MOST_CODES]]
-        said = zh.section(head, len(turned), zh.and_more(told, len(turned)))
-        yield said, tells_of_items(moment, (each.item for each in turned[:MOST_CODES]))
+def _moved(moment: Moment, head: str, turned: Sequence[Turned]) -> Iterator[Line]:
+    """What eased or was finished."""
+    yield from _briefly(moment, head, len(turned), [(each.item, "") for each in turned[:MOST]])
 
 
 def _stored(moment: Moment, id_: ItemId) -> StoredItem:

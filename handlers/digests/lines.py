@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.blockers import Blocker
-from domain.items import ItemId
+from domain.items import Item, ItemId
 from domain.secrecy import UNKNOWN, Tells, personal
+from domain.understanding.short_names import short_name
 from handlers.changes.items import Counted, summary
 from handlers.digests.views import Amendment
 from handlers.digests.words import digests as zh
@@ -35,10 +36,19 @@ def decided(moment: Moment, some: Sequence[Counted]) -> list[Line]:
     return [(told, personal(*(about for each in some for _, about in each.found)))] if told else []
 
 
+def named(moment: Moment, item: Item) -> str:
+    """An item as people know it: its short name, its unit, its code last."""
+    return zh.item(short_name(item.name), moment.reference.short_name(item.unit), item.code)
+
+
+def brief(moment: Moment, stored: StoredItem, cause: str) -> str:
+    """An item among others in one line, with its unit and what is the matter."""
+    return zh.brief(short_name(stored.item.name), moment.reference.short_name(stored.item.unit), cause)
+
+
 def item(moment: Moment, stored: StoredItem, state: ItemState) -> str:
     """An item with its light and the reason in full."""
-    unit = moment.reference.unit_name(stored.item.unit)
-    return zh.turned(state.light.mark, stored.item.code, stored.item.name, unit, why(state.reason))
+    return zh.turned(state.light.mark, named(moment, stored.item), why(state.reason))
 
 
 def with_snoozes(lines: Mapping[ItemId, str], resting: Mapping[ItemId, Snooze]) -> list[str]:
@@ -50,14 +60,16 @@ def with_snoozes(lines: Mapping[ItemId, str], resting: Mapping[ItemId, Snooze]) 
 
 
 def blocker(moment: Moment, each: Blocker, most: int | None = None) -> str:
-    """An obstacle with who is asked; `most` characters of its text, all of it for None."""
+    """A blocker with who is asked; `most` characters of its text, all of it for None."""
     reference = moment.reference
     stored = reference.items.get(each.item) if each.item is not None else None
     needs = [reference.unit_name(code) for code in each.needs]
-    return zh.blocker(stored.item.code if stored else "", each.text[:most], needs)
+    return zh.blocker(named(moment, stored.item) if stored else "", each.text[:most], needs)
 
 
 def amendment(moment: Moment, each: Amendment) -> str:
     """What was signed and what counts now."""
-    code = moment.reference.items[each.item].item.code
-    return zh.amendment(code, fields.LABELS[each.field], fields.value(each.signed), fields.value(each.current))
+    item = moment.reference.items[each.item].item
+    return zh.amendment(
+        named(moment, item), fields.LABELS[each.field], fields.value(each.signed), fields.value(each.current)
+    )

@@ -94,22 +94,19 @@ def _listed(section: Section) -> Callable[[Turn, Scope, Values, int], Page]:
 
 
 def _late_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
-    item = stored.item
     due = notation.due(state.report_due, confirmed=state.report_due_confirmed) if state.report_due else ""
     late = turn.reference.calendar.late_by(state.report_due, turn.today)
-    return zh.late_line(state.light.mark, item.code, item.name, turn.reference.unit_name(item.unit), due, late)
+    return zh.late_line(state.light.mark, lines.named(turn, stored.item), due, late)
 
 
 def _node_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
-    item, unit = stored.item, turn.reference.unit_name(stored.item.unit)
     day = notation.day(state.node_missed) if state.node_missed else ""
     late = turn.reference.calendar.late_by(state.node_missed, turn.today)
-    return zh.node_line(state.light.mark, item.code, item.name, unit, day, late, why(state.reason))
+    return zh.node_line(state.light.mark, lines.named(turn, stored.item), day, late, why(state.reason))
 
 
 def _pressing_line(turn: Turn, stored: StoredItem, state: ItemState) -> str:
-    item, unit = stored.item, turn.reference.unit_name(stored.item.unit)
-    return zh.pressing_line(state.light.mark, item.code, item.name, unit, state.pressure or 0, why(state.reason))
+    return zh.pressing_line(state.light.mark, lines.named(turn, stored.item), state.pressure or 0, why(state.reason))
 
 
 def _blockers(turn: Turn, scope: Scope) -> tuple[str, list[Line]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import TypeVar, cast
 
 from domain.amendments import Field, Value
@@ -10,6 +11,7 @@ from domain.blockers import Blocker
 from domain.calendar import DAY
 from domain.decisions import Decision
 from domain.digest import Digest, DigestKind, Scope, Tally, Turned, begins, compile_digest
+from domain.gravity import stake, strain
 from domain.items import ItemId
 from domain.keys.digests import DigestTerm
 from domain.people import Person, PersonId, Role
@@ -20,12 +22,14 @@ from handlers.changes.items import Counted, counted
 from handlers.kernel import set_aside
 from handlers.kernel.turn import Moment
 from storage import decisions, digests, people, record, supervision
-from storage.digests import Bounds, Page, Section, SentDigest
+from storage.digests import Bounds, Listed, Page, Section, SentDigest
 from storage.supervision import Snooze
 
 T = TypeVar("T")
 # What stands on the first screen of a section; the rest is one tap away.
 MOST = 3
+# Of what is under pressure, since much always is.
+MOST_PRESSING = 5
 # Fields of an agreement whose signed value stays beside the current one (值和时限).
 SIGNED = (Field.TARGET, Field.DUE)
 
@@ -140,7 +144,7 @@ class Run:
         return digests.last(self._moment.store, person.id, kind, scope, began)
 
     def _turned(self, scope: Scope, since: SentDigest | None) -> list[Turned] | None:
-        """What cannot be read is counted where it stands and named nowhere."""
+        """Turns of lights since a day; an item that cannot be read is counted, not named."""
         if since is None:
             return None
         store, known, through = self._moment.store, self._moment.reference.items, since.turns_through
@@ -161,7 +165,7 @@ class Run:
 def _facts(moment: Moment, scope: Scope) -> Facts:
     store, known = moment.store, moment.reference.items
     soon = moment.today + timedelta(days=moment.rules.digests.soon_days)
-    lists = digests.sections(store, scope, tuple(Section), bounds(moment), MOST)
+    lists = digests.sections(store, scope, tuple(Section), bounds(moment), MOST_PRESSING)
     return Facts(
         tallies=digests.tallies(store, scope, moment.today, soon),
         lists={each: replace(page, items=tuple(i for i in page.items if i in known)) for each, page in lists.items()},
@@ -205,8 +209,19 @@ def _this_one_began(moment: Moment, kind: DigestKind) -> datetime:
 
 
 def bounds(moment: Moment) -> Bounds:
-    """What the lists compare with today."""
-    return Bounds(moment.today, moment.rules.digests.pressure)
+    """What the lists compare with today, and what is at stake on each item of them."""
+    known, calendar, today = moment.reference.items, moment.reference.calendar, moment.today
+
+    def weigh(which: Section, listed: Listed) -> Decimal:
+        stored = known.get(listed.item)
+        if stored is None:
+            return Decimal(0)
+        item = stored.item
+        if which is Section.PRESSING and listed.pressure is not None and item.due is not None:
+            return strain(item, listed.gap, listed.pressure, calendar.between(today, item.due))
+        return stake(item, listed.gap, listed.node_missed, today)
+
+    return Bounds(today, moment.rules.digests.pressure, weigh)
 
 
 def amendments(moment: Moment, scope: Scope) -> Iterator[Amendment]:

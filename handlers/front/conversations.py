@@ -6,16 +6,26 @@ from handlers.blockers import commands as blockers
 from handlers.changes import commands as changes
 from handlers.changes import units as changed_units
 from handlers.digests import again as digest_again
+from handlers.digests import bulletin, ledger, sections, subscriptions
 from handlers.digests import cards as digests
-from handlers.digests import ledger, sections, subscriptions
 from handlers.front import courtesies, queries, spoken, start
 from handlers.imports import commands as imports
-from handlers.items import backward, lists, rollups
+from handlers.items import backward, comparisons, lists, rollups
 from handlers.items import cards as items
 from handlers.notices import cards as notices
-from handlers.notices import desk, drafts, extension, extension_in_words, following, replies, settlement, which
+from handlers.notices import (
+    desk,
+    drafts,
+    extension,
+    extension_in_words,
+    following,
+    of_item,
+    replies,
+    settlement,
+    which,
+)
 from handlers.notices import lists as notice_lists
-from handlers.people import absence, devices, invitations, leave, moving, staff
+from handlers.people import absence, devices, invitations, languages, leave, moving, staff
 from handlers.reminders import holds, nudges, promises, whole_bundle
 from handlers.reports import evidence, form, mine, phone, slips, taps, verification
 from handlers.service import deliveries
@@ -26,8 +36,10 @@ __all__ = [
     "areas",
     "backward",
     "blockers",
+    "bulletin",
     "changed_units",
     "changes",
+    "comparisons",
     "courtesies",
     "deliveries",
     "desk",
@@ -44,6 +56,7 @@ __all__ = [
     "imports",
     "invitations",
     "items",
+    "languages",
     "leave",
     "ledger",
     "lists",
@@ -52,6 +65,7 @@ __all__ = [
     "notice_lists",
     "notices",
     "nudges",
+    "of_item",
     "phone",
     "promises",
     "queries",

@@ -7,7 +7,7 @@ from domain.blockers import BlockerId
 from domain.edits import Kind, Made, Step, step_of
 from domain.reports import ReportId
 from domain.secrecy import OPEN
-from handlers.blockers import commands as obstacles
+from handlers.blockers import commands as blockers
 from handlers.front import routes
 from handlers.front.words import edits as zh
 from handlers.kernel.forms import Opened
@@ -77,13 +77,13 @@ def _mended(turn: Turn, made: Sequence[Made], handle: Handler) -> Answer:
     if Kind.LEAVE in kinds:
         return _moved(turn, made, handle, away=found is not None and found[0].name == AWAY)
     if found is not None:
-        return [say(zh.DONE, tells=OPEN)] if Kind.REPORT in kinds else _and(handle(turn), zh.OBSTACLE_STANDS)
+        return [say(zh.DONE, tells=OPEN)] if Kind.REPORT in kinds else _and(handle(turn), zh.BLOCKER_STANDS)
     cards: Answer = []
-    if Kind.OBSTACLE in kinds:
-        told = obstacles.told_again(turn, BlockerId(int(_last(made, Kind.OBSTACLE).ref)))
+    if Kind.BLOCKER in kinds:
+        told = blockers.told_again(turn, BlockerId(int(_last(made, Kind.BLOCKER).ref)))
         if told is None and Kind.REPORT not in kinds:
-            return _and(handle(turn), zh.OBSTACLE_STANDS)
-        cards = told or [say(zh.OBSTACLE_STANDS, tells=OPEN)]
+            return _and(handle(turn), zh.BLOCKER_STANDS)
+        cards = told or [say(zh.BLOCKER_STANDS, tells=OPEN)]
     if Kind.REPORT not in kinds:
         return cards
     sent = [ReportId(int(thing.ref)) for thing in made if thing.kind is Kind.REPORT]

@@ -1,8 +1,10 @@
 """Questions in chat, answered in a line or two from stored facts, within what the person may see."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 from domain.access import may_see, sees_all
 from domain.colours import Light
@@ -11,14 +13,17 @@ from domain.items import Item, Kind
 from domain.people import Person, Role
 from domain.progress import meets, milestone_reached
 from domain.quantities import show
+from domain.reasons import cause
 from domain.secrecy import FIGURES, PERSONAL, figures, personal
 from domain.understanding import Entry, Intent, Question, Understanding, asks_streets, asks_yellow, question_of
+from domain.understanding.short_names import short_name
 from domain.units import UnitKind
 from handlers.front.words import queries as zh
-from handlers.items import lists
+from handlers.items import comparisons, lists
 from handlers.items.cards import item_card
+from handlers.items.list_lines import SOON, as_of
 from handlers.items.words import items as item_words
-from handlers.kernel.messages import Button, Card, rows
+from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import notation
@@ -30,15 +35,19 @@ from storage import reports
 from storage.items import StoredItem
 
 MOST_CARDS = 3
-# What is due within this many days counts as still to be reported.
-SOON = timedelta(days=10)
 
 
 @registry.meaning(Intent.QUERY)
 def answer(turn: Turn, understood: Understanding) -> Answer:
     """The answer to a question: about the items it names, or about the items that are the person's to see."""
+    asked = comparisons.asked_in(turn)
+    if (compared := comparisons.answer(turn, asked)) is not None:
+        return compared
     question = question_of(turn.words)
     found = [stored for entry in understood.entries for stored in _stored(turn, entry)]
+    if asked is not None and not found:
+        # A measure that one unit alone has: it stands beside nothing.
+        found = [stored for code in asked.tasks if (stored := turn.reference.called(code)) is not None]
     seen = [stored for stored in found if may_see(turn.person, stored.item)]
     if found and not seen:
         raise DomainError("no_such_item", item_words.NOT_SEEN)
@@ -88,17 +97,44 @@ def _whose(person: Person) -> zh.Whose:
 
 
 def _lights(turn: Turn) -> Card:
+    """Which items have a light, unit by unit, the unit with most of them first."""
     wanted = Light.YELLOW if asks_yellow(turn.words) else Light.RED
-    by_unit: dict[str, list[str]] = defaultdict(list)
-    judged = _about_name(turn, judging.look(turn, _visible(turn)))
-    for each in judged:
-        if each.state.light is wanted:
-            by_unit[turn.reference.unit_name(each.stored.item.unit)].append(turn.code(each.stored.item))
-    ordered = sorted(by_unit.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    line = zh.lights(wanted.word, _whose(turn.person), ordered, streets=_only_streets(turn))
+    judged = [each for each in _about_name(turn, judging.look(turn, _visible(turn))) if each.state.light is wanted]
+    whose = _whose(turn.person)
+    if not judged:
+        return say(zh.no_lights(wanted.word, whose, streets=_only_streets(turn)), tells=FIGURES)
+    units = _by_unit(turn, judged, lambda each: each.state.gap or Decimal(0))
+    lines = [
+        zh.of_unit(unit, [zh.lit(short_name(each.stored.item.name), why(cause(each.state.reason))) for each in some])
+        for unit, some in units
+    ]
     button = Button(item_words.TITLES["red"], "items.list", {"kind": "red"})
-    tells = FIGURES | figures(*(each.stored.item for each in judged if each.state.light is wanted))
-    return Card(lines=(line,), buttons=((button,),) if wanted is Light.RED and by_unit else (), tells=tells)
+    taps = ((button,),) if wanted is Light.RED and not _named_units(turn) else ()
+    return _units_card(zh.lights(wanted.word, whose, len(judged), len(units)), lines, units, taps)
+
+
+Units = list[tuple[str, list[Judged]]]
+
+
+def _by_unit(turn: Turn, judged: Sequence[Judged], gravity: Callable[[Judged], Decimal | date]) -> Units:
+    """The items of each unit by its short name, the gravest (smallest) first; units with most of them first."""
+    found: dict[str, list[Judged]] = defaultdict(list)
+    for each in sorted(judged, key=gravity):
+        found[turn.reference.short_name(each.stored.item.unit)].append(each)
+    return sorted(found.items(), key=lambda pair: (-len(pair[1]), gravity(pair[1][0]), pair[0]))
+
+
+def _units_card(title: str, lines: Sequence[str], units: Units, buttons: tuple[tuple[Button, ...], ...]) -> Card:
+    """A line for each unit as far as they fit, and how many more there are."""
+    more = [zh.more_units(len(units) - zh.MOST_UNITS)] if len(units) > zh.MOST_UNITS else []
+    graded = [figures(*(each.stored.item for each in some)) for _, some in units[: zh.MOST_UNITS]]
+    return Card(
+        title=title,
+        lines=(*lines[: zh.MOST_UNITS], *more),
+        buttons=buttons,
+        tells=FIGURES,
+        line_tells=(*graded, *(FIGURES for _ in more)),
+    )
 
 
 def _about_name(turn: Turn, judged: list[Judged]) -> list[Judged]:
@@ -112,13 +148,24 @@ def _about_name(turn: Turn, judged: list[Judged]) -> list[Judged]:
 
 
 def _late(turn: Turn) -> Card:
-    by_unit: dict[str, int] = defaultdict(int)
-    for each in _about_name(turn, judging.look(turn, _visible(turn))):
-        if each.state.report_due is not None and each.state.report_due < turn.today:
-            by_unit[turn.reference.unit_name(each.stored.item.unit)] += 1
-    ordered = sorted(by_unit.items(), key=lambda pair: (-pair[1], pair[0]))
+    """Who has not reported, with the items, the longest debt first."""
+    today, late_by = turn.today, turn.reference.calendar.late_by
+    judged = _about_name(turn, judging.look(turn, _visible(turn)))
+    late = [(each, due) for each in judged if (due := each.state.report_due) is not None and due < today]
+    if not late:
+        return say(zh.NOBODY_LATE, tells=PERSONAL)
+    since = {each.stored.id: due for each, due in late}
+    units = _by_unit(turn, [each for each, _ in late], lambda each: since[each.stored.id])
+    lines = [
+        zh.of_unit(
+            unit,
+            [zh.late_item(short_name(each.stored.item.name), late_by(since[each.stored.id], today)) for each in some],
+        )
+        for unit, some in units
+    ]
     button = Button(item_words.TITLES["late"], "items.list", {"kind": "late"})
-    return Card(lines=(zh.late(ordered),), buttons=((button,),) if ordered else (), tells=PERSONAL)
+    card = _units_card(zh.late(len(late), len(units)), lines, units, ((button,),))
+    return replace(card, tells=PERSONAL)
 
 
 def _owed(turn: Turn) -> Card:
@@ -131,11 +178,16 @@ def _owed(turn: Turn) -> Card:
             overdue.append(each)
         elif due is not None and due <= turn.today + SOON:
             soon.append((each, notation.due(due, confirmed=each.state.report_due_confirmed)))
-    late = [turn.code(each.stored.item) for each in overdue]
-    line = zh.owed(late, [(turn.code(each.stored.item), due) for each, due in soon])
+    late = [_called(turn, each) for each in overdue]
+    line = zh.owed(late, [(_called(turn, each), due) for each, due in soon])
     owing = [*overdue, *(each for each, _ in soon)]
     tells = personal(*(each.stored.item for each in owing))
     return Card(lines=(line,), buttons=_reporting(turn, owing), tells=tells)
+
+
+def _called(turn: Turn, judged: Judged) -> str:
+    item = judged.stored.item
+    return notation.called(item.name, turn.code(item))
 
 
 def _reporting(turn: Turn, owing: list[Judged]) -> tuple[tuple[Button, ...], ...]:
@@ -163,7 +215,7 @@ def _said(turn: Turn, judged: Judged, question: Question) -> str:
     if question in (Question.DUE, Question.OWED, Question.LATE):
         return zh.dates(due, _next_node(judged), _next_report(judged))
     if question is Question.LIGHTS:
-        return f"{judged.state.light.word}灯，{why(judged.state.reason)}"
+        return zh.light(judged.state.light.word, why(judged.state.reason), as_of(judged))
     return _standing(turn, judged, question, due)
 
 

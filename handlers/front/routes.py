@@ -14,7 +14,7 @@ from domain.errors import DomainError
 from domain.people import Person
 from domain.secrecy import OPEN
 from domain.understanding import SIGNS, Intent, Order, Understanding, order_of
-from domain.understanding.labels import MOST_LABEL, Reading, choice_meant, label_meant, says_itself
+from domain.understanding.labels import MOST_LABEL, MOST_LATIN, Reading, choice_meant, label_meant, says_itself
 from handlers.front import start
 from handlers.front.words import advice as advice_words
 from handlers.kernel.forms import Opened
@@ -41,7 +41,7 @@ def stranger(moment: Moment, incoming: Incoming) -> Answer:
 
 
 def exposed(moment: Moment, incoming: Incoming) -> None:
-    """What was said in a group, to the bot or not: an invitation that others saw is void."""
+    """Voids an invitation that is said in a group, whether to the bot or not: others saw it."""
     invitations.seen_in_group(moment, incoming)
 
 
@@ -57,7 +57,7 @@ def says_long(incoming: Incoming) -> bool:
 
 
 def taps_long(store: Store, incoming: Incoming) -> bool:
-    """Whether a tap's work does."""
+    """Whether the work of a tap takes longer than others may wait."""
     tapped = chats.button(store, incoming.button) if incoming.button is not None else None
     action = registry.actions.get(tapped.action) if tapped else None
     return action is not None and action.takes_long
@@ -124,7 +124,8 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
         # What answers a card is about it, whatever else is asked.
         turn = replace(turn, words=text)
         return _free(turn) if form is None else form.beside(turn, lambda: _free(turn), command=False)
-    if len(text) <= MOST_LABEL and not any(map(str.isdigit, text)) and (tapped := _typed(turn, text, form)) is not None:
+    short = len(text) <= MOST_LABEL or (text.isascii() and len(text) <= MOST_LATIN)
+    if short and not any(map(str.isdigit, text)) and (tapped := _typed(turn, text, form)) is not None:
         return _tap(turn, tapped)
     turn = replace(turn, words=text)
     if form is None:

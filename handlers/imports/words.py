@@ -1,11 +1,11 @@
 """Sentences of imports."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from domain.agreements import Answer
 from domain.amendments import FieldChange
 from domain.areas import AreaFieldChange
-from domain.items import Item
+from domain.items import Cadence, Item
 from domain.quoting import quoted
 from handlers.kernel.words.fields import changed
 
@@ -17,12 +17,25 @@ GONE = "这次导入已办理或已取消，请重发文件。"
 FAULTS_TITLE = "工作簿有问题，未导入任何内容"
 PREVIEW_TITLE = "导入预览"
 DOUBTS_LEFT = "有事项名称、单位或计量单位变了而已有报送，请先逐项确认。"
+UNDO = "撤销这次导入"
+BACK = "返回预览"
+COLUMNS = "改列的含义"
+COLUMNS_TITLE = "各列的含义"
+COLUMNS_ASKED = "点一列可改其含义。"
+BOARD_TITLE = "请选择板块"
+AS_BEFORE = "各列按上次确认的含义读取。"
+_PLAN, _OWN = "分期计划", "自有列"
+_ASSUMED = {
+    "weight": "权重（各项同等）",
+    "due": "完成时限（年底）",
+    "number": "序号（顺次编号）",
+    "target": "目标值（从事项名称读取）",
+}
 _MEANT = {Answer.SAME: "同一项", Answer.OTHER: "另一项"}
 _ALL_MEANT = {Answer.SAME: "都是同一项", Answer.OTHER: "都是另一项"}
 
 
 def fault(sheet: str, cell: str, value: str, reason: str) -> str:
-    """One fault."""
     if not sheet and not cell:
         return reason
     shown = quoted(value) if value else "空"
@@ -89,6 +102,79 @@ def all_meant(answer: Answer) -> str:
 
 def _promise(item: Item, unit_name: Callable[[str], str]) -> str:
     return f"{quoted(item.name)}，{unit_name(item.unit)}，{item.measure_unit or '无计量单位'}"
+
+
+def faults_alike(sheet: str, places: Sequence[str], count: int, reason: str) -> str:
+    """One cause in several cells."""
+    named = "、".join(places) + ("等" if count > len(places) else "")
+    return f"{sheet} {named} 共 {count} 处：{reason}"
+
+
+def homeless(sheets: Sequence[str]) -> str:
+    """Tables whose board nobody names."""
+    return f"{'、'.join(map(quoted, sheets))}里看不出属于哪个板块，请点选；这些表的事项都归入所选板块。"
+
+
+def meaning(key: str, labels: Mapping[str, str]) -> str:
+    """What a column is read as."""
+    return {"plan": _PLAN, "own": _OWN}.get(key) or labels[key]
+
+
+def column(heading: str, means: str) -> str:
+    """A column's button."""
+    return f"{heading} → {means}"
+
+
+def columns(sheet: str, meant: Sequence[tuple[str, str, str]], labels: Mapping[str, str]) -> str:
+    """How a table's columns are read: letter, heading, field."""
+    told = [
+        f"{letter} {heading}" if heading == meaning(key, labels) else f"{letter} {heading}→{meaning(key, labels)}"
+        for letter, heading, key in meant
+    ]
+    return f"{sheet}：{'；'.join(told)}"
+
+
+def own_columns(headings: Sequence[str]) -> str:
+    """Columns that no field means."""
+    return f"没有对应含义、随事项原样保留的列：{'、'.join(headings)}。"
+
+
+def assumed(keys: Collection[str], cadence: Cadence) -> str:
+    """What the table has no column for, and what stands in for it."""
+    told = [words for key, words in _ASSUMED.items() if key in keys]
+    told += [f"报送周期（{cadence.value}）"] if "cadence" in keys else []
+    return f"表中没有、按默认处理的：{'、'.join(told)}。"
+
+
+def every(cadence: Cadence) -> str:
+    """A button for the cycle."""
+    return f"按{cadence.value}报送"
+
+
+def means_title(heading: str) -> str:
+    """Which column is asked about."""
+    return f"{quoted(heading)}是什么"
+
+
+def no_import(number: int) -> str:
+    """There is no such import."""
+    return f"没有第 {number} 次导入。"
+
+
+def undone_before(number: int) -> str:
+    """It is undone already."""
+    return f"第 {number} 次导入已撤销过。"
+
+
+def rests(codes: Sequence[str], count: int) -> str:
+    """Something later rests on the import."""
+    named = "、".join(codes) + ("等" if count > len(codes) else "")
+    return f"{named} {count} 项在导入之后已有报送、调整或堵点，不能整批撤销；请逐项调整，或重新导入改正后的工作簿。"
+
+
+def undone(added: int, changed: int) -> str:
+    """Done."""
+    return f"已撤销：{added} 项新增事项作废，{changed} 项恢复原状。改正后可重新导入。"
 
 
 def drafts(count: int) -> str:

@@ -1,4 +1,4 @@
-"""The item a person names or taps: seen by these eyes or not there at all, and what may be asked of its unit."""
+"""The item a person names or taps, as if it did not exist where the person may not see it; and what may be asked of its unit."""
 
 from domain.access import NoSupervision, Supervision, may_see, why_no_supervision
 from domain.errors import DomainError

@@ -7,8 +7,10 @@ from domain.items import Stage
 from domain.pace import pace, plan_curve, plan_value
 from domain.progress import milestone_reached
 from domain.quantities import show
+from domain.reasons import cause
 from domain.secrecy import figures
-from handlers.items import sections
+from domain.understanding.short_names import short_name
+from handlers.items import list_lines, sections
 from handlers.items.access import named, tapped
 from handlers.items.sections import Place
 from handlers.items.words import areas as path_words
@@ -51,17 +53,18 @@ def curve(turn: Turn) -> Answer:
     drawing = Drawing(
         "curve",
         {
-            "title": f"{item.code} {item.name}",
+            "title": notation.called(item.name, item.code),
             "unit": item.measure_unit,
             "plan": [[point.as_of.isoformat(), str(point.total)] for point in planned],
             "actual": [[point.as_of.isoformat(), str(point.total)] for point in judged.standing.history],
             "today": turn.today.isoformat(),
             "target": None if item.target is None else str(item.target),
-            "subtitle": f"{judged.state.light.word}灯：{why(judged.state.reason)}",
+            "subtitle": zh.under_curve(judged.state.light.word, why(cause(judged.state.reason))),
         },
         f"{item.code}.png",
     )
-    line = f"{judged.state.light.mark} {item.code} {item.name}：{why(judged.state.reason)}"
+    head = zh.list_head(judged.state.light.mark, "", short_name(item.name), item.code)
+    line = zh.list_line(head, why(judged.state.reason), list_lines.as_of(judged))
     return [Card(lines=(line,), drawing=drawing, tells=figures(item))]
 
 
@@ -87,7 +90,7 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
     lines = [
         *_promise(turn, stored),
         *_progress(turn, judged),
-        zh.light(judged.state.light.mark, judged.state.light.word, why(judged.state.reason), judged.state.provisional),
+        _light(judged),
         *_ahead(turn, judged),
         *sections.lines(turn, stored),
         *judging.consequences_of(turn, stored.id),
@@ -106,6 +109,12 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
     title = f"{judged.state.light.mark} {turn.code(item)} {item.name}"
     manner = Manner(folded=len(lines))
     return Card(title=title, lines=(*lines, *once), buttons=rows(buttons), manner=manner, tells=figures(item))
+
+
+def _light(judged: Judged) -> str:
+    state = judged.state
+    as_of = list_lines.as_of(judged)
+    return zh.light(state.light.mark, state.light.word, why(state.reason), as_of, state.provisional)
 
 
 def _promise(moment: Moment, stored: StoredItem) -> list[str]:

@@ -40,7 +40,7 @@ class Due:
 
     @property
     def matter(self) -> Owed:
-        """Its name in a bundle."""
+        """The name of the occurrence in a bundle."""
         return Owed(self.stored.id, self.occurrence.key)
 
     @property
@@ -157,7 +157,7 @@ def admins(moment: Moment, *more: Role) -> list[Recipient]:
 
 
 def others(turn: Turn, told: Sequence[Recipient]) -> list[Recipient]:
-    """All but the speaker: nobody is told of what one did or said oneself."""
+    """The people without the speaker, who is not told of an own doing."""
     return [each for each in told if each.person.id != turn.person.id]
 
 

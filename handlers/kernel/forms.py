@@ -62,7 +62,7 @@ class Form:
 
 
 class Question(Form):
-    """A form that waits for its answer and is left without a word."""
+    """A form of which nothing is said when its owner goes on to something else."""
 
     def __init__(self, flow: str, answer: Callable[[Turn], Answer | None]) -> None:
         super().__init__(flow)

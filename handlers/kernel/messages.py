@@ -11,6 +11,7 @@ from domain.files import Trouble
 from domain.items import ItemId
 from domain.keys.matters import Matter
 from domain.keys.updates import LONGEST, Overtaken, Update
+from domain.people import Language
 from domain.secrecy import OPEN, Tells, together
 from handlers.kernel.manner import PLAIN, Manner
 from storage.evidence import Shelved
@@ -148,6 +149,8 @@ class Spot:
     thread: str | None = None
     under: str | None = None
     always: bool = False
+    # What the person has chosen to be written to in, if anything.
+    language: Language | None = None
 
 
 NOWHERE = Spot()

@@ -18,7 +18,7 @@ from domain.groups import Joined, amended, in_order
 from domain.items import Item, ItemId
 from domain.packs import RulePack
 from domain.understanding import Catalogue
-from domain.units import Unit
+from domain.units import Unit, with_former
 from domain.years import is_held, span_of, year_closes
 from handlers.kernel.book import Book, Groups
 from storage import areas, calendar, items, reference_changes, units
@@ -116,6 +116,11 @@ class Reference:
         """The unit's official name; the district itself for None."""
         unit = self.units.get(code or "")
         return unit.name if unit else "区级"
+
+    def short_name(self, code: str | None) -> str:
+        """What the unit is called where there is little room."""
+        unit = self.units.get(code or "")
+        return unit.short if unit else self.unit_name(code)
 
     def unit_named(self, words: str) -> Unit | None:
         """The unit whose code, name or short name these words are; names are unique over all units."""
@@ -237,7 +242,7 @@ def _followed(store: Store, known: Reference, changes: Sequence[Change], today: 
     """What the reference becomes by some changes; units first, since items bear their names."""
     refs = {kind: [change.ref for change in changes if change.kind is kind] for kind in Changed}
     if refs[Changed.UNIT]:
-        known = known.with_units(units.by_codes(store, refs[Changed.UNIT]))
+        known = _with_units(store, known, refs[Changed.UNIT])
     if refs[Changed.ITEM]:
         known = _with_items(store, known, [ItemId(int(ref)) for ref in refs[Changed.ITEM]], today)
     if refs[Changed.AREA] or refs[Changed.HUNG]:
@@ -247,6 +252,14 @@ def _followed(store: Store, known: Reference, changes: Sequence[Change], today: 
         known = replace(known, calendar=calendar.load(store))
         known = replace(known, days=_days(known.books, known.stored, known.running, today, known.rules, known.calendar))
     return known
+
+
+def _with_units(store: Store, known: Reference, codes: Sequence[str]) -> Reference:
+    """An earlier name counts for no unit while another bears it: so the units with such a name are looked at as well."""
+    fresh, borne = units.by_codes(store, codes), units.borne_by(store, codes)
+    alike = {code for _, name in borne for code in known.catalogue.unit_names.called_like(name)}.difference(codes)
+    others = [known.units[code] for code in sorted(alike)]
+    return known.with_units(with_former([*fresh, *others], borne)[: len(fresh)])
 
 
 def _with_areas(store: Store, book: Book, refs: Mapping[Changed, Sequence[str]]) -> Book:

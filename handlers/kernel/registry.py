@@ -22,6 +22,7 @@ ORDER = (
     "digest",
     "monthly",
     "quarterly",
+    "bulletin",
     "ledger",
     "mine",
     "notices",
@@ -30,6 +31,7 @@ ORDER = (
     "supervise",
     "red",
     "late",
+    "compare",
     "areas",
     "boards",
     "unit_lights",
@@ -252,7 +254,7 @@ Follower = Callable[[Moment, T], None]
 
 
 class Event(Generic[T]):
-    """What happened, told to whoever rests on it: a feature announces, others follow, in the same transaction.
+    """Something that happened: one feature announces it, others follow it, in the same transaction.
 
     Followers are called in the order they were registered; what one raises undoes what was announced.
     """
@@ -266,6 +268,6 @@ class Event(Generic[T]):
         return run
 
     def happened(self, moment: Moment, what: T) -> None:
-        """Announces."""
+        """Calls the followers."""
         for run in self._followers:
             run(moment, what)

@@ -68,18 +68,18 @@ def settle(moment: Moment, made_up: Sequence[SetAside]) -> None:
 
 
 def of(moment: Moment, *kinds: Kind) -> Collection[int]:
-    """The numbers of rows of these kinds that are not done with the others."""
+    """The numbers of rows of these kinds that are set aside."""
     return {ref for kind, ref in schedule.aside(moment.store) if kind in kinds}
 
 
 def resting(moment: Moment, kind: Kind) -> Collection[int]:
-    """Those whose pause is not over."""
+    """The numbers of rows whose pause is not over."""
     rows = schedule.aside(moment.store).values()
     return {row.ref for row in rows if row.kind is kind and row.again_at is not None and row.again_at > moment.now}
 
 
 def ready(moment: Moment, kind: Kind) -> list[SetAside]:
-    """Those whose pause is over, and those that work again and owe what they missed."""
+    """The rows whose pause is over, and those that work again but still owe what they missed."""
     rows = schedule.aside(moment.store).values()
     return [row for row in rows if row.kind is kind and (row.again_at is None or row.again_at <= moment.now)]
 

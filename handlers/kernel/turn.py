@@ -14,7 +14,7 @@ from domain.hours import Rest, at_rest
 from domain.items import Item, ItemId
 from domain.keys.messages import PushKey, Reply
 from domain.packs import RulePack
-from domain.people import Person, PersonId
+from domain.people import Language, Person, PersonId
 from domain.progress import Standing
 from handlers.kernel import values
 from handlers.kernel.messages import NOWHERE, Card, Forwarded, Incoming, Spot
@@ -89,6 +89,8 @@ class District:
     ways: Mapping[str, Way] = field(default_factory=dict)
     # Words of the district's list: whoever writes one is asked before the text leaves.
     watched: tuple[str, ...] = ()
+    # Of whoever has chosen none.
+    language: Language = Language.CHINESE
 
     def way(self, channel: str) -> Way:
         """The words of a channel; one that is not known any more is called by its name."""
@@ -273,7 +275,7 @@ class Turn(Moment):
 
 
 def at_home(home: Home | None, district: District) -> Home:
-    """Where it goes on; refuses who cannot be written to in private, so that nothing is done unseen."""
+    """The private chat in which a conversation goes on. Raises DomainError where there is none, before anything is done."""
     if home is None:
         raise DomainError("no_private_chat", zh.NO_PRIVATE_CHAT, district.link.partition("?")[0])
     return home

@@ -90,7 +90,6 @@ def change_demand(turn: Turn) -> Answer:
 
 @asks("demand")
 def demand_typed(turn: Turn, notice: Notice) -> Answer:
-    """The demand as typed."""
     demand = text_of(turn)
     return _amended(turn, notice, lambda draft: replace(draft, demand=demand, demand_by_hand=True))
 
@@ -103,7 +102,6 @@ def change_reason(turn: Turn) -> Answer:
 
 @asks("reason")
 def reason_typed(turn: Turn, notice: Notice) -> Answer:
-    """The reason as typed."""
     grounds = Grounds(as_written(text_of(turn)), Source.HAND)
     return _amended(turn, notice, lambda draft: replace(draft, grounds=grounds))
 

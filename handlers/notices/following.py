@@ -1,4 +1,4 @@
-"""What an item's progress does to its notices: a draft without a cause is dropped, a finished item chases nobody."""
+"""What an item's progress does to its notices: a draft without a cause is dropped, notices of a finished item remind nobody."""
 
 from collections.abc import Sequence
 

@@ -9,7 +9,7 @@ from domain.secrecy import PERSONAL
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.kernel.words import common
+from handlers.kernel.words import common, notation
 from handlers.notices.cards import card, mark
 from handlers.notices.steps import item_of, seen, tells_of
 from handlers.notices.words import extensions as more
@@ -92,5 +92,6 @@ def _line(turn: Turn, due: date | None, notice: Notice) -> str:
     when = zh.due_in(turn.reference.calendar.between(turn.today, due)) if due is not None else ""
     if notice.asked_until is not None:
         when += more.LISTED
-    unit = "" if turn.person.unit == notice.unit else turn.reference.unit_name(notice.unit)
-    return zh.list_line(mark(turn, notice), notice.printed, item.code, unit, notice.state, when)
+    unit = "" if turn.person.unit == notice.unit else turn.reference.short_name(notice.unit)
+    called = notation.called(item.name, item.code)
+    return zh.list_line(mark(turn, notice), notice.printed, called, unit, notice.state, when)

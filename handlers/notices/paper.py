@@ -1,6 +1,6 @@
 """The Word document of a notice: the same data as its card, drawn by delivery outside the transaction."""
 
-from documents.notice_paper import NoticePaper
+from documents.official_paper import OfficialPaper
 from domain.errors import DomainError
 from domain.notices.model import Action, Notice
 from domain.notices.rules import Trigger
@@ -22,7 +22,7 @@ def drawing(moment: Moment, notice: Notice) -> Drawing:
     return Drawing(KIND, paper(moment, notice).as_json(), f"{notice.printed}.docx")
 
 
-def paper(moment: Moment, notice: Notice) -> NoticePaper:
+def paper(moment: Moment, notice: Notice) -> OfficialPaper:
     """What is printed, as it was when the notice was sent or reassigned: later limits and consequences do not change it."""
     life = notices.events(moment.store, notice.id)
     limits = [event.reply_by for event in life if event.action in (Action.SEND, Action.REASSIGN) and event.reply_by]
@@ -36,7 +36,7 @@ def paper(moment: Moment, notice: Notice) -> NoticePaper:
     objection = moment.reference.calendar.add(notice.sent_on, rule.objection_days)
     sender = people.by_id(moment.store, notice.sent_by) if notice.sent_by else None
     leaders = {person.post for person in people.with_roles(moment.store, [Role.LEADER])}
-    return NoticePaper(
+    return OfficialPaper(
         masthead=rule.masthead.format(district=moment.district.name),
         number=notice.printed,
         title=zh.title(item.name, notice.kind_name),

@@ -12,6 +12,7 @@ from domain.notices.names import NoticeId
 from domain.people import Person, Role
 from domain.reasons import Code, Reason
 from domain.reminders import Occurrence
+from domain.screens import lines_on_phone
 from domain.set_aside import Kind
 from handlers.kernel import set_aside
 from handlers.kernel.audience import Due, Written
@@ -100,15 +101,21 @@ def drafted(moment: Moment, stored: StoredItem, draft: Notice) -> Due:
     return Due(stored, Occurrence(key, moment.today, moment.today, audience, confirmed=True), draft)
 
 
-def lines(moment: Moment, person: Person, due: Iterable[Due], most: int = MOST_SHOWN) -> list[Written]:
-    """The notices' part of a person's bundle, each line with what it speaks of; `most` of either kind in full."""
+def lines(
+    moment: Moment, person: Person, due: Iterable[Due], most: int = MOST_SHOWN, room: int | None = None
+) -> list[Written]:
+    """The notices' part of a person's bundle, each line with what it speaks of; `most` of either kind in full, and no more than
+    fill `room` lines of a phone, but one of either.
+    """
     mine = [each for each in due if each.notice is not None]
     mine.sort(key=lambda each: (each.occurrence.due, each.notice.id if each.notice else 0))
     waiting: list[Written] = [(_draft_line(moment, each), About((each.matter,))) for each in mine if _is_draft(each)]
     owed: list[Written] = [
         (_clock_line(moment, person, each), About((each.matter,))) for each in mine if not _is_draft(each)
     ]
-    return [*_section(zh.HEAD, owed, most), *_section(zh.DRAFTS_HEAD, waiting, most)]
+    first = _section(zh.HEAD, owed, most, room)
+    left = None if room is None else room - lines_on_phone(text for text, _ in first)
+    return [*first, *_section(zh.DRAFTS_HEAD, waiting, most, left)]
 
 
 def buttons(due: Iterable[Due]) -> list[Button]:
@@ -122,9 +129,12 @@ def buttons(due: Iterable[Due]) -> list[Button]:
     return offered if len(found) <= MOST_SHOWN else [*offered, Button(zh.ALL, "notices.list")]
 
 
-def _section(head: str, lines: list[Written], most: int) -> list[Written]:
+def _section(head: str, lines: list[Written], most: int, room: int | None) -> list[Written]:
     if not lines:
         return []
+    if room is not None:
+        fitting = (count for count in range(most, 1, -1) if lines_on_phone(text for text, _ in lines[:count]) < room)
+        most = next(fitting, 1)
     hidden = tuple(matter for _, about in lines[most:] if about for matter in about.matters)
     rest: list[Written] = [(zh.more(len(hidden)), About(hidden, Rest.NOTICES))] if hidden else []
     return [(head, About()), *lines[:most], *rest]
@@ -164,19 +174,25 @@ def _draft_line(moment: Moment, each: Due) -> str:
     notice = each.notice
     if notice is None:
         return ""
-    unit = moment.reference.unit_name(notice.unit)
-    return zh.draft_line(
-        mark(moment, notice), notice.kind_name, each.stored.item.code, unit, why(notice.grounds.reason)
-    )
+    unit, item = moment.reference.short_name(notice.unit), each.stored.item
+    called = notation.called(item.name, item.code)
+    return zh.draft_line(mark(moment, notice), notice.kind_name, called, unit, why(notice.grounds.reason))
 
 
 def _clock_line(moment: Moment, person: Person, each: Due) -> str:
     notice, occurrence = each.notice, each.occurrence
     if notice is None or not isinstance(occurrence.subject, NoticeClock):
         return ""
-    unit = "" if person.unit == notice.unit else moment.reference.unit_name(notice.unit)
+    unit = "" if person.unit == notice.unit else moment.reference.short_name(notice.unit)
+    item = each.stored.item
     left = moment.reference.calendar.between(moment.today, occurrence.due)
     due = notation.due(occurrence.due, confirmed=occurrence.confirmed)
     return zh.clock_line(
-        mark(moment, notice), notice.printed, each.stored.item.code, unit, occurrence.subject.clock, due, left
+        mark(moment, notice),
+        notice.printed,
+        notation.called(item.name, item.code),
+        unit,
+        occurrence.subject.clock,
+        due,
+        left,
     )

@@ -1,4 +1,4 @@
-"""Binding a chat to a person: one invitation, one chat, and nobody who must know learns of it late."""
+"""Binding a chat to a person: an invitation binds one chat, and those who must know are told in the same transaction."""
 
 from domain.absence import Recipient
 from domain.errors import DomainError
@@ -8,7 +8,7 @@ from domain.keys.news import Bound
 from domain.people import Person, Role
 from domain.secrecy import PERSONAL
 from handlers.kernel import audience
-from handlers.kernel.messages import Button, Card, Incoming, say
+from handlers.kernel.messages import Button, Card, Incoming, Spot, say
 from handlers.kernel.turn import Moment
 from handlers.kernel.words import common
 from handlers.people import invitations as letters
@@ -53,17 +53,24 @@ def _take(moment: Moment, incoming: Incoming, made: Invitation, person: Person) 
     moment.post.menu(person.id)
     others = [each for each in before if (each.channel, each.chat) != (incoming.channel, incoming.chat)]
     for place, old in enumerate(others):
-        _tell_there(moment, incoming, old, number, place)
+        _tell_there(moment, incoming, person, old, number, place)
     _tell_those_concerned(moment, incoming, made, person, number)
 
 
-def _tell_there(moment: Moment, incoming: Incoming, old: Binding, number: int, place: int) -> None:
+def _tell_there(moment: Moment, incoming: Incoming, person: Person, old: Binding, number: int, place: int) -> None:
     """The person, where the person was before: a chat of the same channel has ended with it."""
     ended = old.channel == incoming.channel
     sentence = zh.bound_elsewhere(moment.district.way(incoming.channel).label, ended=ended)
     not_me = Button(zh.NOT_ME, "devices.end", {"binding": number})
     card = Card(lines=(sentence,), buttons=() if ended else ((not_me,),), tells=PERSONAL)
-    moment.post.reply(old.channel, old.chat, old.person, card, Reply(incoming.name, ELSEWHERE + place))
+    moment.post.reply(
+        old.channel,
+        old.chat,
+        old.person,
+        card,
+        Reply(incoming.name, ELSEWHERE + place),
+        spot=Spot(language=person.language),
+    )
     if ended:
         moment.post.forsake(old.channel, old.chat)
 

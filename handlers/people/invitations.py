@@ -1,4 +1,4 @@
-"""邀请: who may come in. What is worth stealing needs a second person, and an invitation that others saw is void."""
+"""邀请: who may be bound. A role above a clerk's needs a second person's consent, and an invitation that others saw is void."""
 
 import re
 from collections.abc import Sequence

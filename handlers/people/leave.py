@@ -1,4 +1,4 @@
-"""请假: one's own is on record at once; leave that somebody arranges for another is never unseen."""
+"""请假: one's own is on record at once; leave that somebody arranges for another is told to that person."""
 
 import re
 

@@ -13,6 +13,7 @@ from domain.keys.messages import BundleKey, PushKey
 from domain.people import UNIT_ROLES, Person, PersonId, Role
 from domain.quoting import quoted
 from domain.reminders import Occurrence
+from domain.screens import LINES, lines_on_phone
 from domain.secrecy import PERSONAL, Tells, personal
 from handlers.kernel import audience
 from handlers.kernel.audience import Due, Told, Written, count_of
@@ -29,11 +30,11 @@ from handlers.service.words import secrecy as secrecy_words
 from storage import delivery, items, people, supervision
 from storage.delivery import Push
 
-# Lines of reports and nodes on one phone screen, their headings counted; notices above them take of it, but not all.
-MOST_LINES, FEWEST_LINES = 8, 4
+# Reports and nodes that are told however much of the screen notices above them take; their heading is counted.
+FEWEST_LINES = 3
 # Units whose hidden lines are counted one by one.
-MOST_UNITS = 5
-MOST_BUTTONS = 6
+MOST_UNITS = 3
+MOST_BUTTONS, MOST_LOOKS = 6, 4
 # What failed longer ago than this is history; an inspector finds it with the person's name.
 LOOK_BACK = timedelta(days=31)
 # What an outage has held up for so long is told to whoever another channel still reaches.
@@ -51,13 +52,14 @@ def card(moment: Moment, person: Person, due: list[Told], missed: Sequence[Writt
     """What fell due for a person, and for an inspector whom earlier messages did not reach."""
     found = [each.due for each in due]
     # Notices come first and have room of their own: a long list of reports must not push them out.
-    first = [*missed, *ticking.lines(moment, person, found)]
-    told, hidden = _told(moment, person, due, max(FEWEST_LINES, MOST_LINES - len(first)))
+    first = [*missed, *ticking.lines(moment, person, found, room=LINES // 2 - 1)]
+    told, hidden = _told(moment, person, due, LINES - 1 - lines_on_phone(text for text, _ in first))
     lines = [*first, *told, *_counted(moment, hidden)]
     matters = (*(each.matter for each in found), *(name for _, about in missed if about for name in about.matters))
     title = zh.title(notation.day(moment.today), count_of(matters))
     named = Named(moment.today, matters, tuple(about for _, about in lines))
-    buttons = _buttons(moment, person, found, hides=bool(hidden))
+    shown = [each for each in found if each not in hidden]
+    buttons = _buttons(moment, person, found, shown, hides=bool(hidden))
     told_of = {each.stored.id: each.stored.item for each in found}
     graded = tuple(tells(about, told_of) for _, about in lines)
     return Card(title, tuple(text for text, _ in lines), buttons, named=named, tells=PERSONAL, line_tells=graded)
@@ -70,21 +72,32 @@ def tells(about: About | None, told_of: Mapping[ItemId, Item]) -> Tells:
     return personal(*(told_of[each.item] for each in about.matters if isinstance(each, Owed)))
 
 
-def _told(moment: Moment, person: Person, due: list[Told], most: int) -> tuple[list[Written], list[Due]]:
-    """Reports and nodes as far as they fit, and those that do not."""
+def _told(moment: Moment, person: Person, due: list[Told], room: int) -> tuple[list[Written], list[Due]]:
+    """Reports and nodes as far as they fit into so many lines of a phone, and those that do not."""
     told = [
         *_section(moment, due, zh.OVERDUE_HEAD, Rule.REPORT, late=True),
         *_section(moment, due, zh.DUE_HEAD, Rule.REPORT, late=False),
         *_section(moment, due, zh.NODE_HEAD, Rule.MILESTONE, late=None),
     ]
-    lines: list[Written] = [
+    every: list[Written] = [
         (each, About()) if isinstance(each, str) else (line(moment, person, each), About((each.due.matter,)))
-        for each in told[:most]
+        for each in told
     ]
+    most = _fitting([text for text, _ in every], room)
+    lines = every[:most]
     # A heading whose lines do not fit goes with them.
     while lines and lines[-1][1] == About():
         lines.pop()
     return lines, [each.due for each in told[most:] if not isinstance(each, str)]
+
+
+def _fitting(texts: Sequence[str], room: int) -> int:
+    """How many lines fit; where not all do, room is left for what counts the rest."""
+    if lines_on_phone(texts) <= room:
+        return len(texts)
+    left = room - MOST_UNITS - 1
+    fitting = next((at for at in range(len(texts)) if lines_on_phone(texts[: at + 1]) > left), len(texts))
+    return max(fitting, FEWEST_LINES)
 
 
 def _counted(moment: Moment, hidden: Sequence[Due]) -> list[Written]:
@@ -95,7 +108,7 @@ def _counted(moment: Moment, hidden: Sequence[Due]) -> list[Written]:
     if len(of_unit) <= 1:
         return [_count(Rest.ITEMS, matters) for matters in of_unit.values()]
     ranked = sorted(of_unit.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    name = moment.reference.unit_name
+    name = moment.reference.short_name
     counted = [_count(Rest.OF_UNIT, some, name(unit)) for unit, some in ranked[:MOST_UNITS]]
     rest = [matter for _, some in ranked[MOST_UNITS:] for matter in some]
     return [*counted, _count(Rest.ELSEWHERE, rest)] if rest else counted
@@ -105,8 +118,14 @@ def _count(rest: Rest, matters: Sequence[Matter], unit: str = "") -> Written:
     return zh.rest(rest, len(matters), unit), About(tuple(matters), rest, unit)
 
 
-def _buttons(moment: Moment, person: Person, due: list[Due], *, hides: bool) -> tuple[tuple[Button, ...], ...]:
+def _buttons(
+    moment: Moment, person: Person, due: list[Due], shown: Sequence[Due], *, hides: bool
+) -> tuple[tuple[Button, ...], ...]:
+    """To report for who does; to see what is told for who looks after several units."""
     buttons: list[Button] = []
+    if not may_hold(person):
+        items = {each.stored.id: each.stored.item for each in shown if each.notice is None}
+        buttons = [Button(moment.code(item), "item.show", {"item": id_}) for id_, item in items.items()][:MOST_LOOKS]
     if person.role is Role.REPORTER:
         owed = {each.stored.id: each.stored.item for each in due if each.occurrence.rule is Rule.REPORT}
         buttons = [
@@ -137,23 +156,25 @@ def _section(moment: Moment, due: list[Told], head: str, rule: Rule, *, late: bo
     ]
     if not mine:
         return []
-    mine.sort(key=lambda each: (each.due.occurrence.due, each.due.stored.item.code))
+    # The longest debt first, of equal ones the heaviest promise.
+    mine.sort(key=lambda each: (each.due.occurrence.due, -each.due.stored.item.weight, each.due.stored.item.code))
     return [head, *mine]
 
 
 def line(moment: Moment, person: Person, told: Told) -> str:
     """A report or a node that is due, in one line."""
     item, occurrence = told.due.stored.item, told.due.occurrence
-    due, code = notation.due(occurrence.due, confirmed=occurrence.confirmed), moment.code(item)
+    due = notation.due(occurrence.due, confirmed=occurrence.confirmed)
+    called = notation.called(item.name, moment.code(item))
     left = moment.reference.calendar.between(moment.today, occurrence.due)
-    unit = "" if person.unit == item.unit else moment.reference.unit_name(item.unit)
+    unit = "" if person.unit == item.unit else moment.reference.short_name(item.unit)
     if occurrence.rule is Rule.REPORT:
-        late = zh.report_late(code, item.name, due, -left, unit)
-        said = late if left < 0 else zh.report_ahead(code, item.name, due, left)
+        late = zh.report_late(called, due, -left, unit)
+        said = late if left < 0 else zh.report_ahead(called, due, left)
     else:
         node = _node(item, occurrence)
-        late = zh.node_late(code, node, due, -left, unit)
-        said = late if left < 0 else zh.node_ahead(code, node, due, left)
+        late = zh.node_late(called, node, due, -left, unit)
+        said = late if left < 0 else zh.node_ahead(called, node, due, left)
     return zh.told_as(said, told.instead_of.name if told.instead_of else "", over_budget=told.over_budget)
 
 
@@ -252,7 +273,6 @@ def _why(moment: Moment, push: Push) -> str:
 
 
 def _codes(moment: Moment, missed: Iterable[Missed]) -> dict[ItemId, str]:
-    """The codes of the items that were missed."""
     ids = {each.item for each in missed if isinstance(each, MissedSubject)}
     known = moment.reference.items
     strange = [id_ for id_ in ids if id_ not in known]

@@ -1,4 +1,4 @@
-"""收到 and 暂缓: both on the record, both keep a ladder from climbing for a while, and neither forgives a debt."""
+"""收到 and 暂缓: both are on record and keep a ladder from climbing for a while; the report stays owed."""
 
 import re
 from collections.abc import Set

@@ -1,4 +1,4 @@
-"""What a bundle that had to wait names and is no longer so: reported meanwhile, moved, answered, settled (fault F30)."""
+"""What a bundle names that was settled while it waited: reported, moved, answered, closed (fault F30)."""
 
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ class Bundle:
 
 
 def told_in(moment: Moment, key: BundleKey) -> Bundle:
-    """What the bundle with this key told."""
+    """What a bundle told, with the items it named and the person it was for."""
     told = supervision.reminded_in(moment.store, key)
     named, known = {each.item for each in told}, moment.reference.items
     # Nearly all are this year's, which the reference holds.

@@ -94,8 +94,10 @@ def _context(
     standings: Mapping[ItemId, Standing],
     focus: Item | None,
 ) -> Context:
-    unit_items = reference.of_unit(unit) if unit else ()
-    latest = {stored.item.code: point for stored in unit_items if (point := standings[stored.id].latest) is not None}
+    last_totals, last_days = {}, {}
+    for stored in reference.of_unit(unit) if unit else ():
+        if (latest := standings[stored.id].latest) is not None:
+            last_totals[stored.item.code], last_days[stored.item.code] = latest.total, latest.as_of
 
     def likely(code: str) -> Decimal | None:
         stored = reference.by_code[code]
@@ -104,8 +106,8 @@ def _context(
     return Context(
         today=turn.said_on,
         unit=unit,
-        last_totals={code: point.total for code, point in latest.items()},
-        last_days={code: point.as_of for code, point in latest.items()},
+        last_totals=last_totals,
+        last_days=last_days,
         most_expected=likely,
         focus=focus.code if focus else None,
         without_corrected=True,

@@ -5,7 +5,6 @@ figure is compared with what is on record by then.
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from domain.calls import Call
@@ -177,8 +177,8 @@ def card_name(data: Raw, day: date) -> str:
         }
         for entry in data["entries"]
     ]
-    told = json.dumps([shown, data["call"]], sort_keys=True)
-    return hashlib.blake2s(told.encode(), digest_size=8).hexdigest()
+    told = orjson.dumps([shown, data["call"]], option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2s(told, digest_size=8).hexdigest()
 
 
 def items_in(data: Raw) -> tuple[ItemId, ...]:

@@ -229,7 +229,7 @@ def _reason(turn: Turn, draft: Draft, understood: Understanding, item: Item) -> 
     staged = not alone and any(each.status for each in understood.entries)
     if waits or aside or elsewhere or told or staged:
         return ""
-    # 卡住了: an obstacle that nobody is asked to remove is why nothing changed.
+    # 卡住了: a blocker that nobody is asked to remove is why nothing changed.
     if not alone and understood.intent is not Intent.BLOCKER:
         return ""
     return reason_in([clean(turn.words)], [turn.reference.of_item(item).catalogue.named[item.code]])

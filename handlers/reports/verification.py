@@ -91,7 +91,6 @@ def other_reason(turn: Turn) -> Answer:
 
 @registry.flow(FLOW)
 def typed_reason(turn: Turn) -> Answer | None:
-    """The reason as typed."""
     if not turn.words:
         return [say(zh.WRITE_REASON, tells=PERSONAL)]
     report = _report(turn)

@@ -1,4 +1,4 @@
-"""The record by itself: every entry bears out its hash and follows the one before."""
+"""The record by itself: each entry has the hash that its content gives, and follows the one before."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

@@ -17,6 +17,7 @@ from storage.tables.blockers import blockers
 from storage.tables.changes import item_decisions, out_of_reach, unit_names
 from storage.tables.conversation import buttons, dialogs, failures, made, outbox, updates
 from storage.tables.files import blobs, file_ends
+from storage.tables.imports import import_layouts, imports
 from storage.tables.notices import notice_consequences, notice_events, notice_files, notices
 from storage.tables.people import bindings, invites, people
 from storage.tables.record import record
@@ -51,6 +52,8 @@ __all__ = [
     "failures",
     "file_ends",
     "holds",
+    "import_layouts",
+    "imports",
     "invites",
     "item_areas",
     "item_changes",

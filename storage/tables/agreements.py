@@ -72,6 +72,8 @@ items = Table(
     Column("secrecy", String(10), nullable=False),
     Column("stage", String(10), nullable=False),
     Column("source", String(200), nullable=False),
+    # Columns of the district's own, as pairs of heading and text; NULL for none.
+    Column("own", JSON(none_as_null=True)),
     Column("tracked_from", Date, nullable=False),
     in_record(),
     UniqueConstraint("year", "code"),

@@ -1,4 +1,4 @@
-"""Obstacles and their answers."""
+"""Blockers and their answers."""
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, text
 

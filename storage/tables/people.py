@@ -17,6 +17,8 @@ people = Table(
     Column("active", Boolean, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("left_at", UtcTime),
+    # NULL: the service's own.
+    Column("language", String(5)),
     in_record(),
     Index("ix_people_unit_role", "unit", "role"),
 )

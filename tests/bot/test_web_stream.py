@@ -1,6 +1,7 @@
 """The web channel and its stream of events, over a real server on the loopback."""
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import AsyncIterator
@@ -231,12 +232,24 @@ async def test_after_the_close_no_stream_begins() -> None:
     assert [event async for event in channel.events(CLERK, 1)] == []
 
 
-async def test_only_so_many_pages_of_a_browser_listen(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("mode", ["open", "demo"])
+async def test_only_so_many_pages_of_a_chat_listen(
+    mode: Literal["open", "demo"], monkeypatch: pytest.MonkeyPatch
+) -> None:
     house = FakeHouse()
     monkeypatch.setattr("bot.web.chat.MOST_STREAMS", 2)
-    async with connected(house, "open") as client:
-        identity = await entered(client)
-        async with listening(client, ""), listening(client, ""):
-            answer = await client.get("/chat/events")
+    async with connected(house, mode) as client:
+        identity = await entered(client) if mode == "open" else CLERK
+        async with listening(client, CLERK), listening(client, CLERK):
+            answer = await client.get("/chat/events", params={"as": CLERK})
             assert (answer.status_code, answer.json()["error"]) == (429, "打开的页面过多，请关闭其余页面。")
             assert house.channel.streams_of(identity) == 2
+
+
+async def test_pages_that_are_asked_for_at_once_do_not_all_listen(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = FakeHouse()
+    monkeypatch.setattr("bot.web.chat.MOST_STREAMS", 2)
+    async with connected(house, "demo") as client, contextlib.AsyncExitStack() as pages:
+        asked = (client.stream("GET", "/chat/events", params={"as": CLERK}) for _ in range(9))
+        await asyncio.gather(*(pages.enter_async_context(each) for each in asked))
+        assert house.channel.streams_of(CLERK) == 2

@@ -153,7 +153,7 @@ async def mine(world: World, me: Sitting) -> None:
 
 
 @task("反映堵点")
-async def obstacle(_world: World, me: Sitting) -> None:
+async def blocker(_world: World, me: Sitting) -> None:
     await me.say("JS-010卡在消防验收，请住建局协调")
 
 

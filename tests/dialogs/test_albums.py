@@ -214,7 +214,7 @@ async def test_a_caption_that_only_says_what_is_seen_leaves_the_card_as_it_is(
     assert "佐证 1 个" in card.text
 
 
-async def test_a_caption_about_an_obstacle_of_another_item_is_passed_on(world: World, cbd: Talk) -> None:
+async def test_a_caption_about_a_blocker_of_another_item_is_passed_on(world: World, cbd: Talk) -> None:
     await world.hire("督查员", Role.INSPECTOR)
     await cbd.say("JS-010 18座")
     (told,) = await cbd.send("楼.png", "image/png", picture(), "JS-011 卡在消防验收，请住建局协调")

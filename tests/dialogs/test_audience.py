@@ -1,4 +1,4 @@
-"""Who is told of notices, verdicts, obstacles and calls while somebody is away, has left, or stands in."""
+"""Who is told of notices, verdicts, blockers and calls while somebody is away, has left, or stands in."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -190,7 +190,7 @@ async def test_a_call_is_told_to_the_units_stand_in(world: World) -> None:
     assert "督查室已代报" in texts(await deputy.pushed())
 
 
-async def test_an_obstacle_and_its_answer_pass_by_who_is_away(world: World, reported: Talk) -> None:
+async def test_a_blocker_and_its_answer_pass_by_who_is_away(world: World, reported: Talk) -> None:
     inspector = await world.hire("督查员甲", Role.INSPECTOR)
     other = await world.hire("督查员乙", Role.INSPECTOR)
     asked, deputy = (

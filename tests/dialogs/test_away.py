@@ -54,7 +54,7 @@ async def test_while_a_clerk_is_away_the_stand_in_is_told_and_nobody_else(world:
     assert said[-1].text == "已登记：张三 6月29日至7月1日请假，期间的提醒和通知发给 李四。"
     await tick(world, 6, 30)
     assert await texts(away) == ""
-    assert "JS-010 中央商务区26座楼宇建成交付：7月3日前报送，还有 3 个工作日（代张三）" in await texts(deputy)
+    assert "中央商务区26座楼宇建成交付 JS-010：7月3日前报送，还有 3 个工作日（代张三）" in await texts(deputy)
     await tick(world, 7, 2)
     assert "JS-010" in await texts(away)
     assert "代张三" not in await texts(deputy)
@@ -158,7 +158,7 @@ async def test_an_acknowledgement_keeps_the_ladder_from_climbing_and_the_debt_st
     await tick(world, 7, 7)
     assert "JS-010" not in await texts(head)
     await tick(world, 7, 8)
-    assert "JS-010 中央商务区26座楼宇建成交付：应于 7月3日报送，已逾期 3 个工作日" in await texts(head)
+    assert "中央商务区26座楼宇建成交付 JS-010：应于 7月3日报送，已逾期 3 个工作日" in await texts(head)
 
 
 async def test_without_an_acknowledgement_the_ladder_climbs(world: World) -> None:

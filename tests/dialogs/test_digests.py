@@ -18,7 +18,7 @@ from tests.support.digests import digests_of, leader_of, morning, slipped
 from tests.support.queries import counted, reads
 from tests.support.world import Talk, World
 
-BUILDINGS = "JS-010 中央商务区26座楼宇建成交付（中央商务区发展服务中心）"
+BUILDINGS = "中央商务区26座楼宇建成交付（CBD中心 JS-010）"
 
 
 async def test_a_month_and_a_quarter_are_told_on_their_first_working_day_in_one_message(world: World) -> None:
@@ -111,7 +111,7 @@ async def test_what_turned_red_is_told_with_its_reason_and_can_be_acted_on(world
     assert f"🔴 {BUILDINGS}——" in told.text
     assert "新转红 1" in told.labels
     (part,) = await leader.press("新转红")
-    assert part.text.startswith("分管副区长（城建） 新转红（1）\n🔴 JS-010")
+    assert part.text.startswith("分管副区长（城建） 新转红（1）\n🔴 中央商务区26座楼宇建成交付（CBD中心 JS-010）")
     assert part.labels == ["JS-010", "曲线", "催一下", "请督办"]
     await leader.tap(part.token("曲线"))
     assert leader.last[-1].has_file
@@ -138,9 +138,9 @@ async def test_signed_and_current_values_stand_side_by_side(world: World) -> Non
 
     await world.dispatch.moment(lower)
     (told,) = await leader.say("周报")
-    assert "【目标调整】1 项：JS-010 目标值 签订 26，现 24" in told.text
+    assert f"【目标调整】1 项：{BUILDINGS} 目标值 签订 26，现 24" in told.text
     (part,) = await leader.press("目标调整")
-    assert part.text == "分管副区长（城建） 目标调整（1）\nJS-010 目标值 签订 26，现 24"
+    assert part.text == f"分管副区长（城建） 目标调整（1）\n{BUILDINGS} 目标值 签订 26，现 24"
 
     def back(moment: Moment) -> None:
         stored = moment.reference.by_code["JS-010"]
@@ -151,14 +151,14 @@ async def test_signed_and_current_values_stand_side_by_side(world: World) -> Non
     assert "目标调整" not in (await leader.say("周报"))[0].text, "it is what was signed again"
 
 
-async def test_obstacles_that_wait_are_told_to_the_leader(world: World) -> None:
+async def test_blockers_that_wait_are_told_to_the_leader(world: World) -> None:
     leader, clerk = await slipped(world)
     await world.hire("督查员", Role.INSPECTOR)
     await leader.pushed()
     await clerk.pushed()
     await clerk.say("楼宇交付卡在消防验收，请住建局协调")
     (told,) = await leader.say("周报")
-    assert "【待协调堵点】1 项：JS-010 " in told.text
+    assert "【待协调堵点】1 项：中央商务区26座楼宇建成交付（CBD中心 JS-010）：" in told.text
     assert "（请区住房和城乡建设局）" in told.text
 
 
@@ -245,7 +245,9 @@ async def test_an_item_whose_reminders_rest_says_who_lets_them_and_until_when(wo
     before = (await leader.say("周报"))[0].text
     assert "暂缓" not in before
     assert (await clerk.say("暂缓 JS-010 2天 等验收报告"))[-1].text.startswith("已记录：JS-010 的提醒暂缓到 7月7日")
-    line = next(line for line in (await leader.say("周报"))[0].text.splitlines() if BUILDINGS in line)
+    line = next(
+        line for line in (await leader.say("周报"))[0].text.splitlines() if line.startswith("🔴") and BUILDINGS in line
+    )
     assert line.endswith("（张三 暂缓提醒到7月7日）")
     (section,) = await leader.press("红灯")
     assert [each for each in section.text.splitlines() if "JS-010" in each] == [line]

@@ -211,7 +211,7 @@ async def test_leave_that_is_moved_by_an_edit_is_on_its_new_days_alone(world: Wo
     assert await look(world, away) == [10]
 
 
-async def test_an_obstacle_is_told_again_in_its_new_words_and_stays_one(world: World, cbd: Talk) -> None:
+async def test_a_blocker_is_told_again_in_its_new_words_and_stays_one(world: World, cbd: Talk) -> None:
     inspector = await world.hire("督查员", Role.INSPECTOR)
     house = await world.hire("住建局填报人", Role.REPORTER, "BM03")
     await says(cbd, "1", "JS-010 卡在消防验收，请住建局协调")
@@ -231,7 +231,7 @@ async def test_an_obstacle_is_told_again_in_its_new_words_and_stays_one(world: W
     assert late.text == "这个堵点已有答复。"
 
 
-async def test_an_obstacle_whose_item_was_asked_for_is_mended_too(world: World, cbd: Talk) -> None:
+async def test_a_blocker_whose_item_was_asked_for_is_mended_too(world: World, cbd: Talk) -> None:
     await world.hire("督查员", Role.INSPECTOR)
     (asked,) = await says(cbd, "1", "卡在消防验收，请住建局协调")
     await cbd.press(next(label for label in asked.labels if label.startswith("JS-010")))

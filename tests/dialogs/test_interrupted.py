@@ -96,7 +96,7 @@ async def test_a_card_that_waits_for_its_tap_is_still_good_after_a_look(asked: T
     assert done.text.startswith("已提交 1 项")
 
 
-async def test_a_look_takes_up_the_report_beneath_a_question_about_an_obstacle(asked: Talk) -> None:
+async def test_a_look_takes_up_the_report_beneath_a_question_about_a_blocker(asked: Talk) -> None:
     await asked.say("临街商铺征收卡住了，请区住建局协调")
     (shown,) = await asked.say("事项 JS-011")
     assert shown.text.endswith(OPEN)
@@ -151,7 +151,7 @@ async def test_a_card_that_waits_for_its_tap_says_what_it_waits_for(asked: Talk)
     assert answer.text == "好的。\nJS-010 的填报还没有提交，请点“确认提交”；不报请发“取消”。"
 
 
-async def test_an_obstacle_that_must_be_asked_about_leaves_the_report_open(asked: Talk) -> None:
+async def test_a_blocker_that_must_be_asked_about_leaves_the_report_open(asked: Talk) -> None:
     (which,) = await asked.say("临街商铺征收卡住了，请区住建局协调")
     assert which.text == f"这个堵点是哪一项的？\n{OPEN}"
     (told,) = await asked.press("不涉及具体事项")

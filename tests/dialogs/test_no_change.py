@@ -161,12 +161,12 @@ async def test_a_list_names_the_newest_node_or_no_change_of_a_milestone_item(wor
     assert "尚未报送" in await line()
     await fund.say("GZ-012 无变化，等审批")
     await fund.press("确认提交")
-    assert await line() == "🔴 GZ-012 基金公司筹建挂牌：无变化 · 6月3日前报"
+    assert await line() == "🔴 基金公司筹建挂牌 GZ-012：截至5月24日 无变化 · 6月3日前报"
     await fund.say("事项 GZ-012")
     await fund.press("报送")
     await fund.press("完成管理人团队组建")
     await fund.press("确认提交")
-    assert await line() == "🟢 GZ-012 基金公司筹建挂牌：完成管理人团队组建 · 6月3日前报"
+    assert await line() == "🟢 基金公司筹建挂牌 GZ-012：截至5月24日 完成管理人团队组建 · 6月3日前报"
 
 
 async def test_the_reason_is_kept_without_the_code_and_the_words_of_no_change(world: World, fund: Talk) -> None:
@@ -268,6 +268,6 @@ async def test_what_is_no_reason_keeps_its_own_answer(unchanged: Talk, line: str
     assert answer in card.text
 
 
-async def test_a_reason_without_a_card_of_no_change_stays_an_obstacle(world: World, fund: Talk) -> None:
+async def test_a_reason_without_a_card_of_no_change_stays_a_blocker(world: World, fund: Talk) -> None:
     (card,) = await fund.say("受天气影响")
     assert card.text == "这个堵点是哪一项的？"

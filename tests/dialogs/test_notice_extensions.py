@@ -97,7 +97,7 @@ async def test_a_request_stops_no_clock_and_a_grant_moves_reminders_and_the_clim
     await asked(cast)
     await cast.on(7, 9)
     told = "".join(each.text for each in await cast.clerk.pushed())
-    assert f"{NUMBER}（JS-010）：7月9日前回复，今天到期" in told
+    assert f"{NUMBER}（中央商务区26座楼宇建成交付 JS-010）：7月9日前回复，今天到期" in told
     await cast.on(7, 14)
     bundle = (await cast.inspector.pushed())[-1]
     assert "橙色督办单" in bundle.text, "three working days late: the next kind is drafted"
@@ -109,7 +109,7 @@ async def test_a_request_stops_no_clock_and_a_grant_moves_reminders_and_the_clim
     await cast.quiet()
     await cast.on(7, 15)
     told = "".join(each.text for each in await cast.clerk.pushed())
-    assert f"{NUMBER}（JS-010）：7月20日前回复，还有 3 个工作日" in told
+    assert f"{NUMBER}（中央商务区26座楼宇建成交付 JS-010）：7月20日前回复，还有 3 个工作日" in told
     await cast.on(7, 16)
     assert NUMBER not in "".join(each.text for each in await cast.clerk.pushed())
     await cast.on(7, 21)

@@ -10,7 +10,7 @@ from domain.notices.rules import Trigger
 from domain.people import Role
 from handlers.kernel.turn import Moment
 from storage import notice_records, notices
-from tests.support.notices import NAME, UNIT, Cast, paper_of, reddened, settled
+from tests.support.notices import LISTED, NAME, UNIT, Cast, paper_of, reddened, settled
 from tests.support.pictures import picture
 from tests.support.world import Talk, make_world
 
@@ -49,7 +49,7 @@ async def drafted_by_the_ladder_and_sent(cast: Cast) -> None:
     assert "待发督办单" not in "".join(each.text for each in await cast.inspector.pushed())
     await cast.on(7, 10)
     (bundle,) = [each for each in await cast.inspector.pushed() if "待发督办单" in each.text]
-    assert f"🟦 {NAME} JS-010 蓝色督办单：应于7月3日报送进度，已逾期5个工作日未报送" in bundle.text
+    assert f"🟦 {LISTED} 蓝色督办单：应于7月3日报送进度，已逾期5个工作日未报送" in bundle.text
     (draft,) = await cast.inspector.press("看草稿 JS-010")
     assert draft.text.splitlines() == [
         "🟦 蓝色督办单（草稿）",
@@ -129,11 +129,11 @@ async def test_what_lapses_climbs_a_colour_with_its_parent_and_leaves_consequenc
     # Sent on 25 June, ten working days: due on 9 July; three more: drafted on 14 July.
     await cast.on(7, 10)
     late = (await cast.inspector.pushed())[-1]
-    assert f"🟦 {NAME} 示督〔2026〕1号（JS-010）：7月9日前回复，逾期 1 个工作日" in late.text
+    assert "🟦 CBD中心 示督〔2026〕1号（中央商务区26座楼宇建成交付 JS-010）：7月9日前回复，逾期 1 个工作日" in late.text
     await cast.on(7, 14)
     bundle = (await cast.inspector.pushed())[-1]
     reason = "示督〔2026〕1号蓝色督办单应于7月9日前回复，已逾期3个工作日未回复"
-    assert f"🟧 {NAME} JS-010 橙色督办单：{reason}" in bundle.text
+    assert f"🟧 {LISTED} 橙色督办单：{reason}" in bundle.text
     await cast.inspector.press("看草稿 JS-010")
     assert "由 示督〔2026〕1号 升级" in cast.inspector.last[-1].text
     await cast.inspector.press("发送")
@@ -215,11 +215,11 @@ async def test_leaders_see_their_portfolio_and_nobody_sees_a_draft(cast: Cast) -
     for reader in (leader, other, cast.clerk):
         assert (await reader.say("督办单"))[0].text == "没有未销号的督办单。"
     (mine,) = await cast.inspector.say("督办单")
-    assert mine.text.splitlines() == ["未销号督办单（1）", f"🟦 草稿 JS-010 {NAME}"]
+    assert mine.text.splitlines() == ["未销号督办单（1）", f"🟦 草稿 {LISTED}"]
     await cast.inspector.press("JS-010")
     await cast.inspector.press("发送")
     (listed,) = await leader.say("督办单")
-    assert f"🟦 示督〔2026〕1号 JS-010 {NAME}，待签收，还有 1 个工作日" in listed.text
+    assert f"🟦 示督〔2026〕1号 {LISTED}，待签收，还有 1 个工作日" in listed.text
     (seen,) = await leader.press("示督")
     assert seen.labels == ["Word 文档"]
     assert (await other.say("督办单"))[0].text == "没有未销号的督办单。"

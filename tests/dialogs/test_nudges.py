@@ -10,14 +10,13 @@ from domain.items import Stage
 from domain.people import Role
 from handlers.kernel.turn import Moment
 from storage import items, people
-from tests.support.digests import digests_of, leader_of, slipped
+from tests.support.digests import leader_of, slipped
 from tests.support.world import World
 
 
 async def test_a_unit_is_nudged_once_a_day_by_one_person(world: World) -> None:
     leader, _ = await slipped(world)
-    await digests_of(leader)
-    (part,) = await leader.press("红灯")
+    part = (await leader.say("事项 JS-010"))[-1]
     await leader.tap(part.token("催一下"))
     assert "今天已催办过中央商务区发展服务中心" in (await leader.tap(part.token("催一下")))[0].text
 

@@ -317,7 +317,7 @@ async def test_the_same_update_twice_is_answered_once(world: World, cbd: Talk) -
     assert await world.receive(update) == []
 
 
-async def test_an_obstacle_is_passed_on_to_the_inspectors_word_for_word(world: World, cbd: Talk) -> None:
+async def test_a_blocker_is_passed_on_to_the_inspectors_word_for_word(world: World, cbd: Talk) -> None:
     (alone,) = await cbd.say("楼宇交付卡在消防验收，请住建局协调")
     assert alone.text == "堵点没有转出：系统里还没有督查员，请联系管理员。"
     inspector = await world.hire("督查员", Role.INSPECTOR)

@@ -56,7 +56,7 @@ async def test_a_report_falling_due_is_pushed_once_in_one_bundle(world: World) -
     assert (await tick(world)).messages == 1
     (bundle,) = await clerk.pushed()
     assert bundle.text.splitlines()[0].startswith("6月30日 提醒（")
-    assert "JS-010 中央商务区26座楼宇建成交付：7月3日前报送，还有 3 个工作日" in bundle.text
+    assert "中央商务区26座楼宇建成交付 JS-010：7月3日前报送，还有 3 个工作日" in bundle.text
     assert bundle.labels[-2:] == ["收到", "暂缓"]
     world.clock.local(6, 30, 15)
     assert (await tick(world)).messages == 0
@@ -83,16 +83,16 @@ async def test_an_overdue_report_climbs_to_the_head_and_the_inspector(world: Wor
     await tick(world)
     (told,) = await head.pushed()
     assert "【逾期未报】" in told.text
-    assert "JS-010 中央商务区26座楼宇建成交付：应于" in told.text
+    assert "中央商务区26座楼宇建成交付 JS-010：应于" in told.text
     world.clock.local(7, 8, 9, 1)
     await tick(world)
     (told,) = await inspector.pushed()
-    assert "中央商务区发展服务中心另有 4 项" in told.text
+    assert "其他单位另有 " in told.text
     await inspector.press("看全部")
     found = inspector.last[-1].text
     while "下一页" in inspector.last[-1].labels:
         found += (await inspector.press("下一页"))[-1].text
-    assert "中央商务区发展服务中心 JS-010" in found
+    assert "CBD中心 中央商务区26座楼宇建成交付 JS-010" in found
 
 
 async def test_nothing_is_pushed_on_a_rest_day_or_at_night(world: World) -> None:
@@ -113,7 +113,7 @@ async def test_three_days_off_give_one_bundle_not_three(world: World) -> None:
     await tick(world)
     bundles = await clerk.pushed()
     assert len(bundles) == 1
-    assert bundles[0].text.count("JS-010 中央") == 1
+    assert bundles[0].text.count("建成交付 JS-010：应于") == 1
 
 
 async def test_receipt_is_recorded_once(world: World) -> None:
@@ -193,7 +193,7 @@ async def test_the_digest_says_what_turned_red_since_the_last(world: World) -> N
     await world.dispatch.moment(sending.send_due)
     digest = next(each for each in await leader.pushed() if "周报" in each.text)
     assert "【新转红】1 项" in digest.text
-    assert "JS-010 中央商务区26座楼宇建成交付（中央商务区发展服务中心）——" in digest.text
+    assert "中央商务区26座楼宇建成交付（CBD中心 JS-010）——" in digest.text
     assert "较上期" in digest.text
 
 

@@ -43,8 +43,8 @@ def curve(item: Item, *points: tuple[str, str | int], today: str = "07-01", titl
 @pytest.mark.parametrize("item", [BUILDINGS, GDP, PM25, COVERAGE, FUND])
 def test_every_kind_of_item_has_a_curve_that_a_phone_can_show(item: Item) -> None:
     content = curve(item, ("03-31", 4), ("06-20", 9))
-    assert picture(content).size == (960, 540)
-    assert len(content) < 200_000
+    assert picture(content).size == (1125, 756)
+    assert len(content) < 250_000
 
 
 def test_what_was_reported_is_drawn() -> None:
@@ -56,7 +56,7 @@ def test_what_was_reported_is_drawn() -> None:
 @pytest.mark.parametrize("today", ["01-01", "06-30", "12-20"])
 @pytest.mark.parametrize("points", [[], [("01-01", 0)], [("06-30", 12), ("12-20", "26.5")]])
 def test_any_day_and_any_history_can_be_drawn(today: str, points: list[tuple[str, str | int]]) -> None:
-    assert picture(curve(BUILDINGS, *points, today=today)).size == (960, 540)
+    assert picture(curve(BUILDINGS, *points, today=today)).size == (1125, 756)
 
 
 def test_a_draft_without_plan_shows_its_reports() -> None:
@@ -66,16 +66,16 @@ def test_a_draft_without_plan_shows_its_reports() -> None:
 
 def test_money_signs_and_long_names_are_only_characters() -> None:
     title = r"投资$\3_亿$的“一带一路”（第二批）项目：" + "很长的名称" * 20
-    assert picture(curve(BUILDINGS, ("06-30", 12), title=title)).size == (960, 540)
-    assert grid({r"$\项目$部": {"大经济": {"red": 1}}}, title=title).width == 960
+    assert picture(curve(BUILDINGS, ("06-30", 12), title=title)).size == (1125, 756)
+    assert grid({r"$\项目$部": {"大经济": {"red": 1}}}, title=title).width == 1125
 
 
 def test_a_plan_of_several_years_keeps_its_months_apart() -> None:
     plan = (Point(date(2024, 1, 1), Decimal(0)), Point(date(2028, 12, 31), Decimal(100)))
     image = picture(charts.item_curve("五年规划", "亿元", plan, (), day("06-01"), Decimal(100)))
-    months = image.crop((90, 494, 920, 535))
-    inked = sum(any(months.getpixel((x, y)) != (255, 255, 255) for y in range(41)) for x in range(830))
-    assert 100 < inked < 600
+    months = image.crop((130, 690, 1100, 745))
+    inked = sum(any(months.getpixel((x, y)) != (255, 255, 255) for y in range(55)) for x in range(970))
+    assert 100 < inked < 900
 
 
 def grid(rows: dict[str, dict[str, dict[str, int]]], title: str = "示例区周报 第26周") -> Image.Image:
@@ -97,21 +97,61 @@ def test_the_gravest_unit_stands_first() -> None:
 
 def test_a_cell_with_every_light_and_large_counts_still_fits() -> None:
     full = {light.value: 128 for light in charts.FILL}
-    assert grid({"中央商务区发展服务中心": {"大经济": full, "大建设": full}}).width == 960
+    assert grid({"中央商务区发展服务中心": {"大经济": full, "大建设": full}}).width == 1125
 
 
 def test_a_long_list_is_cut_and_says_so() -> None:
     many = {f"第{number}街道": {"大经济": {"green": 1}} for number in range(60)}
     few = dict(list(many.items())[: charts.MOST_ROWS])
-    assert grid(few).height < grid(many).height < grid(few).height + 60
+    assert grid(few).height < grid(many).height < grid(few).height + 90
 
 
 def test_an_empty_district_has_a_grid_too() -> None:
-    assert picture(charts.light_grid("周报", [], {})).width == 960
+    assert picture(charts.light_grid("周报", [], {})).width == 1125
 
 
 @pytest.mark.parametrize("title", ["短", "很长很长的名称" * 12])
 def test_a_heading_fits_its_room(title: str) -> None:
     image = picture(curve(BUILDINGS, title=title))
-    edge = image.crop((image.width - 20, 0, image.width, 110))
-    assert holds(edge, (0xFF, 0xFF, 0xFF)) == 20 * 110
+    edge = image.crop((image.width - 20, 0, image.width, 130))
+    assert holds(edge, (0xFF, 0xFF, 0xFF)) == 20 * 130
+
+
+SAID = "红灯：节点“完成入户摸底”逾期 25 个工作日，逾期 51 个工作日未报送"
+BOARDS = ["生态立县", "工业强县", "乡村振兴", "民生保障", "文旅融合", "平安法治", "数字政府", "开放招商"]
+
+
+@pytest.mark.parametrize("count", [1, 6, 8])
+def test_nothing_is_written_smaller_than_a_phone_shows_legibly(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """A point of the picture is one of the phone, 375 of which are its width."""
+    sizes: list[float] = []
+    font = charts._font
+
+    def noting(size: float) -> object:
+        sizes.append(size)
+        return font(size)
+
+    monkeypatch.setattr(charts, "_font", noting)
+    full = {light.value: 128 for light in charts.FILL}
+    rows = {f"第{number}发展服务中心": dict.fromkeys(BOARDS[:count], full) for number in range(30)}
+    charts.light_grid("很长的名称" * 12, BOARDS[:count], rows)
+    plan = plan_curve(BUILDINGS, CALENDAR)
+    charts.item_curve(
+        "很长的名称" * 12, "万平方米", plan, reported(("03-31", 4)).history, day("06-22"), Decimal(26), SAID
+    )
+    assert charts.WIDTH * 72 == 375
+    assert min(sizes) >= 11
+
+
+def test_boards_beyond_those_that_fit_stand_together_and_none_is_lost() -> None:
+    told = {"甲局": {board: {"red": 1, "green": 2} for board in BOARDS}}
+    boards, rows = charts._columns(BOARDS, told)
+    assert list(boards) == [*BOARDS[:5], "其他"]
+    assert sum(counts["red"] for counts in rows["甲局"].values()) == len(BOARDS)
+    assert rows["甲局"]["其他"]["green"] == 6
+
+
+def test_a_cell_tells_the_gravest_and_the_sum_of_the_rest() -> None:
+    counts = {"red": 1, "yellow": 2, "green": 3, "grey": 4}
+    assert [(word, count) for word, count, _ in charts._blocks(counts)] == [("红", 1), ("黄", 2), ("余", 7)]
+    assert [word for word, _, _ in charts._blocks({"green": 3, "blue": 1, "red": 2})] == ["红", "绿", "蓝"]

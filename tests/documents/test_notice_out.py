@@ -8,12 +8,12 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
 
-from documents.notice_out import notice_document
-from documents.notice_paper import NoticePaper
+from documents.notice_out import STANDARD, fitting, notice_document
+from documents.official_paper import OfficialPaper
 
-PAPER = NoticePaper(
+PAPER = OfficialPaper(
     masthead="示例区人民政府督查室文件",
     number="示督〔2026〕1号",
     title="关于中央商务区26座楼宇建成交付的蓝色督办单",
@@ -28,12 +28,12 @@ PAPER = NoticePaper(
 )
 
 
-def opened(paper: NoticePaper) -> WordDocument:
+def opened(paper: OfficialPaper) -> WordDocument:
     """The Word file, read again."""
     return Document(io.BytesIO(notice_document(paper)))
 
 
-def texts(paper: NoticePaper) -> list[str]:
+def texts(paper: OfficialPaper) -> list[str]:
     """Its paragraphs that say something."""
     return [each.text for each in opened(paper).paragraphs if each.text.strip()]
 
@@ -125,5 +125,55 @@ def test_what_is_empty_is_not_printed(changes: dict[str, str], gone: str) -> Non
 
 
 def test_the_same_values_give_the_same_bytes_also_over_json() -> None:
-    assert notice_document(NoticePaper.from_json(PAPER.as_json())) == notice_document(PAPER)
+    assert notice_document(OfficialPaper.from_json(PAPER.as_json())) == notice_document(PAPER)
     assert notice_document(replace(PAPER, number="示督〔2026〕2号")) != notice_document(PAPER)
+
+
+LONG = tuple((heading, text * 40) for heading, text in PAPER.body)
+ITEM = "JS-006 二环东路以西、经十路以北视廊内区域连片开发方案报批，年度目标1项，2026年10月15日前完成；"
+OBJECTION = "对承办事项有异议的，由单位主要负责人签字后于2026年6月25日前提出。"
+USUAL = replace(
+    PAPER,
+    body=(
+        ("一、督办事项。", f"{ITEM}责任领导：分管副区长（城建）。"),
+        ("二、督办事由。", "应于4月7日报送进度，已逾期47个工作日未报送。"),
+        ("三、办理要求。", "请查明原因，制定整改措施，明确完成时限和责任人，按期书面回复。"),
+        ("四、办理时限。", f"请于2026年7月6日前书面回复。{OBJECTION}首次回复后，每月5日前反馈整改进展，直至销号。"),
+    ),
+)
+
+
+def test_a_notice_of_four_paragraphs_is_set_to_stand_on_one_page() -> None:
+    fit = fitting(USUAL)
+    assert fit != STANDARD
+    document = opened(USUAL)
+    body = next(each for each in document.paragraphs if each.text.startswith("四、"))
+    assert body.paragraph_format.line_spacing == Pt(fit.pitch)
+    assert fit.pitch >= 22, "16 points need room"
+    assert points(document) <= 225 / 25.4 * 72
+
+
+def test_what_does_not_fit_on_one_page_keeps_to_the_standard() -> None:
+    assert fitting(replace(PAPER, body=LONG)) == STANDARD
+
+
+def test_what_fits_by_the_standard_is_not_set_closer() -> None:
+    short = replace(PAPER, title="关于楼宇的督办单", body=(("一、", "请办理。"),), urgency="", notes="", copies="")
+    assert fitting(short) == STANDARD
+
+
+def points(document: WordDocument) -> float:
+    """How high its paragraphs stand together, as they are set."""
+    height = 0.0
+    for each in document.paragraphs:
+        shape = each.paragraph_format
+        size = max((run.font.size.pt for run in each.runs if run.font.size), default=16)
+        width = sum(0.5 if letter.isascii() else 1 for letter in each.text) * size
+        # Each character of 16 points gives up a quarter of a point, so 28 stand in a line.
+        room = 28 * 16 if size == 16 else 156 / 25.4 * 72
+        spacing = shape.line_spacing.pt if isinstance(shape.line_spacing, Length) else size * 1.4
+        height += (
+            max(1, -(-int(width + (2 * size if size == 16 else 0)) // int(room))) * spacing
+            + (shape.space_before or Pt(0)).pt
+        )
+    return height

@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
         (True, False, 1, (Kind.REPORT,), False, Step.MEND),
         (True, False, 1, (Kind.REPORT,), True, Step.MEND),
         (True, False, 1, (Kind.LEAVE,), False, Step.MEND),
-        (True, False, 1, (Kind.OBSTACLE, Kind.REPORT), False, Step.MEND),
+        (True, False, 1, (Kind.BLOCKER, Kind.REPORT), False, Step.MEND),
         (True, False, 1, (Kind.DONE,), False, Step.REFUSE),
         (True, False, 1, (Kind.DONE, Kind.REPORT), True, Step.REFUSE),
         (True, False, 999, (Kind.REPORT,), False, Step.MEND),

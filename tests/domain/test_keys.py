@@ -49,6 +49,7 @@ from domain.keys.messages import (
 )
 from domain.keys.news import (
     Begun,
+    BlockerAnswered,
     Bound,
     CalendarMissing,
     ClockJumped,
@@ -64,7 +65,6 @@ from domain.keys.news import (
     NoticeStep,
     NoticeWanted,
     Nudge,
-    ObstacleAnswered,
     Promised,
     Raised,
     Renamed,
@@ -111,7 +111,7 @@ NEWS: st.SearchStrategy[News] = st.one_of(
     st.builds(Begun),
     st.builds(Promised, DAYS, st.none() | ITEMS),
     UPDATES.map(Raised),
-    IDS.map(lambda id_: ObstacleAnswered(BlockerId(id_))),
+    IDS.map(lambda id_: BlockerAnswered(BlockerId(id_))),
     st.builds(NoticeStep, NOTICES, IDS),
     st.builds(NoticeWanted, NOTICES, PEOPLE),
     REPORTS.map(TakenByPhone),

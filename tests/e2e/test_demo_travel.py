@@ -59,7 +59,7 @@ async def test_walking_a_week_shows_each_days_reminders_as_they_arrive_and_the_l
         await page.until(ARRIVED, 60)
         await page.until(f"{TEXT}.includes('7月8日 提醒')")
         text = await page.js(TEXT)
-        assert text.index("JS-011 中央商务区136万平方米载体建成交付：7月3日前报送，今天") < text.index("7月6日 提醒")
+        assert text.index("中央商务区136万平方米载体建成 JS-011：7月3日前报送，今天") < text.index("7月6日 提醒")
         assert "7月8日 周三" in await page.js("clock.textContent")
         assert page.complaints == []
         for who, words in (

@@ -253,6 +253,29 @@ async def test_a_change_is_followed_without_loading_everything_again(
         await world.dispatch.look(lambda moment: None)
 
 
+async def test_an_earlier_name_that_another_unit_took_stays_that_units(world: World) -> None:
+    """Whoever bore it before does not find it again by a change of its own."""
+    first = sample_units()[0]
+    steps = [
+        replace(first, name="一号局", short_names=()),
+        Unit("AA1", first.name, (), UnitKind.STREET),
+        replace(first, name="二号局", short_names=()),
+        Unit("AA1", "别的街道", (), UnitKind.STREET),
+        replace(first, name="三号局", short_names=()),
+    ]
+    found = []
+    for unit in steps:
+        await world.dispatch.moment(_putting(unit))
+        await agrees(world)
+        known = await world.dispatch.look(lambda moment: moment.reference)
+        found.append(getattr(known.unit_named(first.name), "code", None))
+    assert found == [first.code, *["AA1"] * 4]
+
+
+def _putting(unit: Unit) -> Callable[[Moment], object]:
+    return lambda moment: units.put(moment.store, [unit], moment.now)
+
+
 async def test_agreements_of_a_newer_year_are_held_at_once_and_run_from_their_first_day(world: World) -> None:
     await world.dispatch.look(lambda moment: None)
     newer = [replace(item, year=YEAR + 1) for item in sample_items(YEAR)[:3]]

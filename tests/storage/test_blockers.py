@@ -1,4 +1,4 @@
-"""Obstacles on both databases: kept as told, answered once."""
+"""Blockers on both databases: kept as told, answered once."""
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +15,7 @@ NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
 
 
 async def raised(database: Database) -> tuple[PersonId, BlockerId]:
-    """A clerk's obstacle on the first item, which asks the housing bureau."""
+    """A clerk's blocker on the first item, which asks the housing bureau."""
 
     def work(store: Store) -> tuple[PersonId, BlockerId]:
         units.put(store, sample_units(), NOW)
@@ -27,7 +27,7 @@ async def raised(database: Database) -> tuple[PersonId, BlockerId]:
     return await database.write(work)
 
 
-async def test_an_obstacle_is_kept_as_it_was_told(database: Database) -> None:
+async def test_a_blocker_is_kept_as_it_was_told(database: Database) -> None:
     clerk, made = await raised(database)
     (found,) = await database.read(blockers.open_ones)
     assert (found.id, found.item, found.unit, found.person) == (made, ItemId(1), "BM28", clerk)

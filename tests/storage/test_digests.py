@@ -127,7 +127,7 @@ async def test_lists_are_ordered_by_gravity_and_counted_whole(told: Told) -> Non
             ZS_012=(Light.GREEN, {"pressure": 149}),
             JJ_037=(Light.RED, {"pressure": 500, "report_due": date(2026, 6, 1)}),
         )
-        bounds = digests.Bounds(TODAY, 150)
+        bounds = digests.Bounds(TODAY, 150, lambda _, listed: Decimal(listed.pressure or 0))
         found = digests.section(store.store, CBD, Section.RED, bounds, 2)
         assert (store.codes(found), found.total) == (["JJ-024", "JS-010"], 3)
         rest = digests.section(store.store, CBD, Section.RED, bounds, 2, 2)
@@ -145,7 +145,7 @@ async def test_lists_are_ordered_by_gravity_and_counted_whole(told: Told) -> Non
     await told(story)
 
 
-async def test_obstacles_and_changes_are_those_of_the_scope(told: Told) -> None:
+async def test_blockers_and_changes_are_those_of_the_scope(told: Told) -> None:
     def story(store: District) -> None:
         who = people.add(store.store, "张三", Role.REPORTER, "BM28", "", NOW)
         mine, other = store.ids[BUILDINGS], store.ids["JJ-037"]

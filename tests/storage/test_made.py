@@ -33,7 +33,7 @@ async def test_the_newest_words_of_a_message_are_what_it_says(database: Database
 
 
 async def test_what_a_message_made_is_found_by_its_chat_and_number(database: Database) -> None:
-    things = [Made(Kind.OBSTACLE, "3"), Made(Kind.REPORT, "7")]
+    things = [Made(Kind.BLOCKER, "3"), Made(Kind.REPORT, "7")]
 
     def work(store: Store) -> None:
         for thing in things:

@@ -24,6 +24,8 @@ from tests.domain.examples import CALENDAR
 from tests.support.world import Shown, Talk, World
 
 UNIT, NAME = "BM28", "中央商务区发展服务中心"
+# The item as a line of a list names it.
+LISTED = "CBD中心 中央商务区26座楼宇建成交付 JS-010"
 # A draft against the unit, as the ladder makes it.
 DRAFT = Notice(
     id=NoticeId(7),

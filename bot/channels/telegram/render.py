@@ -7,6 +7,7 @@ import html
 
 from bot.base.channel import Outgoing, Tap
 from handlers.kernel.manner import Manner, Style
+from wording.catalogue import told
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -98,6 +99,7 @@ def token_of(data: str | None) -> str:
 def _parts(outgoing: Outgoing) -> list[str]:
     parts = [outgoing.title] if outgoing.title else []
     parts += outgoing.lines
-    if outgoing.repeat and length("\n".join([*parts, REPEAT_NOTE])) <= TEXT_LIMIT:
-        parts.append(REPEAT_NOTE)
+    note = told(REPEAT_NOTE, outgoing.language)
+    if outgoing.repeat and length("\n".join([*parts, note])) <= TEXT_LIMIT:
+        parts.append(note)
     return parts

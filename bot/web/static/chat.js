@@ -203,7 +203,8 @@ function listen() {
     $("state").hidden = false;
     if (mine.readyState !== EventSource.CLOSED) return;
     catchUp();
-    setTimeout(() => { if (mine === stream) listen(); }, 5000);
+    // Not all pages at one moment: after a restart they would come together again and again.
+    setTimeout(() => { if (mine === stream) listen(); }, 5000 + Math.random() * 5000);
   };
   mine.onmessage = (event) => {
     const row = show(JSON.parse(event.data)), tapped = list.querySelector(".keys.waiting");

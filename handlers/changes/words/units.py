@@ -22,5 +22,4 @@ def ask(before: str, after: str, shorts: Sequence[str]) -> str:
 
 
 def renamed(before: str, after: str) -> str:
-    """A unit was renamed."""
     return f"{before}已更名为{after}，原名仍可查找。"

@@ -67,7 +67,7 @@ def counts(count: Mapping[Light, int], change: Mapping[Light, int], since: str) 
 
 def section(head: str, count: int, told: Sequence[str] = ()) -> str:
     """A heading inside the digest, with what stands under it if that is short."""
-    return f"【{head}】{count} 项" + (f"：{'、'.join(told)}" if told else "")
+    return f"【{head}】{count} 项" + (f"：{'；'.join(told)}" if told else "")
 
 
 def resting(line: str, who: str, until: str) -> str:
@@ -75,14 +75,19 @@ def resting(line: str, who: str, until: str) -> str:
     return f"{line}（{who} 暂缓提醒到{until}）"
 
 
-def turned(mark: str, code: str, name: str, unit: str, reason: str) -> str:
+def item(name: str, unit: str, code: str) -> str:
+    """An item as people know it, the code last: 视廊连片开发报批（更新局 JS-006）."""
+    return f"{name}（{unit} {code}）"
+
+
+def brief(name: str, unit: str, cause: str) -> str:
+    """An item among others, without its code: that stands behind the tap."""
+    return f"{name}（{'，'.join(part for part in (unit, cause) if part)}）"
+
+
+def turned(mark: str, item: str, reason: str) -> str:
     """An item that turned, with who owes it."""
-    return f"{mark} {code} {name}（{unit}）——{reason}"
-
-
-def marked(mark: str, code: str) -> str:
-    """An item in a list of codes."""
-    return f"{mark}{code}"
+    return f"{mark} {item}——{reason}"
 
 
 def and_more(told: Sequence[str], total: int) -> list[str]:
@@ -90,14 +95,14 @@ def and_more(told: Sequence[str], total: int) -> list[str]:
     return [*told[:-1], f"{told[-1]}等"] if told and total > len(told) else list(told)
 
 
-def debt(unit: str, count: int, late: int) -> str:
-    """A unit that owes reports; the longest in working days."""
-    return f"{unit} {count} 项（最长 {late} 个工作日）"
+def late_by(days: int) -> str:
+    """How long a report is overdue, in working days."""
+    return f"逾期 {days} 个工作日"
 
 
-def node(code: str, day: str) -> str:
-    """An item with a missed node."""
-    return f"{code} {day}节点"
+def node(day: str, text: str) -> str:
+    """A missed node."""
+    return f"{day}应完成{quoted(text)}" if text else f"{day}节点"
 
 
 def pressure(percent: int) -> str:
@@ -105,15 +110,15 @@ def pressure(percent: int) -> str:
     return "近期没有进展" if percent >= STALLED else f"需现速 {percent / 100:.1f} 倍"
 
 
-def blocker(code: str, text: str, needs: Sequence[str]) -> str:
-    """An obstacle with who is asked."""
+def blocker(item: str, text: str, needs: Sequence[str]) -> str:
+    """A blocker with who is asked."""
     asked = f"（请{'、'.join(needs)}）" if needs else ""
-    return f"{code} {text}{asked}".strip()
+    return f"{item}：{text}{asked}" if item else f"{text}{asked}"
 
 
-def amendment(code: str, field: str, signed: str, current: str) -> str:
+def amendment(item: str, field: str, signed: str, current: str) -> str:
     """Signed value beside the current one."""
-    return f"{code} {field} 签订 {signed}，现 {current}"
+    return f"{item} {field} 签订 {signed}，现 {current}"
 
 
 def coming(soon: int, days: int, kind: DigestKind, asked: int, times: int, spent: int) -> str:
@@ -149,19 +154,19 @@ def part_title(scope: str, head: str, count: int) -> str:
     return f"{scope} {head}（{count}）"
 
 
-def late_line(mark: str, code: str, name: str, unit: str, due: str, late: int) -> str:
+def late_line(mark: str, item: str, due: str, late: int) -> str:
     """An overdue report."""
-    return f"{mark} {code} {name}（{unit}）——应于 {due}报送，已逾期 {late} 个工作日"
+    return f"{mark} {item}——应于 {due}报送，已逾期 {late} 个工作日"
 
 
-def node_line(mark: str, code: str, name: str, unit: str, day: str, late: int, reason: str) -> str:
+def node_line(mark: str, item: str, day: str, late: int, reason: str) -> str:
     """A missed node."""
-    return f"{mark} {code} {name}（{unit}）——{day}节点，已过 {late} 个工作日；{reason}"
+    return f"{mark} {item}——{day}节点，已过 {late} 个工作日；{reason}"
 
 
-def pressing_line(mark: str, code: str, name: str, unit: str, percent: int, reason: str) -> str:
+def pressing_line(mark: str, item: str, percent: int, reason: str) -> str:
     """An item under pressure."""
-    return f"{mark} {code} {name}（{unit}）——{pressure(percent)}；{reason}"
+    return f"{mark} {item}——{pressure(percent)}；{reason}"
 
 
 def unknown_scope(words: str) -> str:

@@ -24,7 +24,6 @@ UNIT_LIGHTS = ("单位亮灯", "看各单位亮灯")
 
 
 def line(example: str, does: str) -> str:
-    """One example and what it does."""
     return f"{example} — {does}"
 
 

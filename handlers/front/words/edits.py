@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 DONE = "这条消息已经办理，修改后的内容没有再办。需要更改请重新发一条。"
 BUSY = "修改后的内容没有读取：请先办完正在填写的一步，或重新发一条。"
-OBSTACLE_STANDS = "原来登记的堵点不变。"
+BLOCKER_STANDS = "原来登记的堵点不变。"
 LEAVE_STANDS = "原来登记的请假不变，撤销请发“销假”。"
 
 

@@ -7,6 +7,8 @@ from domain.items import Direction, Item
 from domain.quantities import show
 
 MOST_NAMED = 8
+# On one phone screen.
+MOST_UNITS, MOST_OF_UNIT = 6, 2
 
 
 class Whose(Enum):
@@ -19,33 +21,52 @@ class Whose(Enum):
 
 _AMONG = {Whose.EVERYBODYS: "", Whose.OF_PORTFOLIO: "分管范围内", Whose.OF_UNIT: "本单位有关事项中"}
 _OF = {Whose.EVERYBODYS: "", Whose.OF_PORTFOLIO: "分管范围内", Whose.OF_UNIT: "本单位有关的"}
+NOBODY_LATE = "没有逾期未报的单位。"
 
 
-def lights(word: str, whose: Whose, by_unit: Sequence[tuple[str, Sequence[str]]], *, streets: bool) -> str:
-    """Which units have items with a light, worst first: (unit, codes). `streets`: only these were asked about."""
-    if not by_unit:
-        return f"{_AMONG[whose]}没有亮{word}灯的{'街道' if streets else '事项'}。"
-    scope = _OF[whose]
-    count = sum(len(codes) for _, codes in by_unit)
-    named = "；".join(
-        f"{unit} {len(codes)} 项（{'、'.join(codes[:3])}{'…' if len(codes) > 3 else ''}）"
-        for unit, codes in by_unit[:MOST_NAMED]
-    )
-    more = f"；另有 {len(by_unit) - MOST_NAMED} 个单位" if len(by_unit) > MOST_NAMED else ""
-    return f"{scope}{word}灯 {count} 项：{named}{more}。"
+def no_lights(word: str, whose: Whose, *, streets: bool) -> str:
+    """Nothing has that light. `streets`: only these were asked about."""
+    return f"{_AMONG[whose]}没有亮{word}灯的{'街道' if streets else '事项'}。"
 
 
-def late(by_unit: Sequence[tuple[str, int]]) -> str:
-    """Who is late with reports: (unit, how many items)."""
-    if not by_unit:
-        return "没有逾期未报的单位。"
-    named = "、".join(f"{unit} {count} 项" for unit, count in by_unit[:MOST_NAMED])
-    more = f"，另有 {len(by_unit) - MOST_NAMED} 个单位" if len(by_unit) > MOST_NAMED else ""
-    return f"逾期未报 {len(by_unit)} 个单位：{named}{more}。"
+def lights(word: str, whose: Whose, count: int, units: int) -> str:
+    """Heading of the items with a light, unit by unit."""
+    return f"{_OF[whose]}{word}灯 {count} 项，涉及 {units} 家"
+
+
+def late(count: int, units: int) -> str:
+    """Heading of overdue reports, unit by unit."""
+    return f"逾期未报 {count} 项，涉及 {units} 家"
+
+
+def of_unit(unit: str, told: Sequence[str]) -> str:
+    """A unit with its items, the gravest first."""
+    more = f"；另有 {len(told) - MOST_OF_UNIT} 项" if len(told) > MOST_OF_UNIT else ""
+    return f"{unit}：{'；'.join(told[:MOST_OF_UNIT])}{more}"
+
+
+def lit(name: str, cause: str) -> str:
+    """An item and why its light is what it is."""
+    return f"{name}（{cause}）"
+
+
+def light(word: str, reason: str, as_of: str) -> str:
+    """The light of one item, why, and of which day."""
+    return f"{word}灯，{reason}" + (f"（{as_of}）" if as_of else "") + "。"
+
+
+def late_item(name: str, days: int) -> str:
+    """An item whose report is overdue, in working days."""
+    return f"{name}（逾期 {days} 个工作日）"
+
+
+def more_units(count: int) -> str:
+    """Units that do not fit."""
+    return f"另有 {count} 家"
 
 
 def owed(overdue: Sequence[str], soon: Sequence[tuple[str, str]]) -> str:
-    """What one's own unit still has to report: late codes, and (code, day) of what is due next."""
+    """What one's own unit still has to report: late items, and (item, day) of what is due next."""
     if not overdue and not soon:
         return "没有待报事项。"
     parts = []
@@ -54,7 +75,7 @@ def owed(overdue: Sequence[str], soon: Sequence[tuple[str, str]]) -> str:
             f"逾期未报 {len(overdue)} 项：{'、'.join(overdue[:MOST_NAMED])}{'…' if len(overdue) > MOST_NAMED else ''}"
         )
     if soon:
-        named = "、".join(f"{code}（{day}前）" for code, day in soon[:MOST_NAMED])
+        named = "、".join(f"{item}（{day}前）" for item, day in soon[:MOST_NAMED])
         parts.append(f"待报 {len(soon)} 项：{named}{'…' if len(soon) > MOST_NAMED else ''}")
     return "；".join(parts) + "。"
 

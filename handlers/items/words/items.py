@@ -36,15 +36,49 @@ def which(command: str) -> str:
     return f"请写明编号，例如{quoted(f'{command} JS-010')}。"
 
 
-def list_title(kind: str, count: int) -> str:
-    """Heading of a list."""
-    return f"{TITLES[kind]}（{count}）"
+# Parts of a unit's own list.
+OWED_NOW, LED, HELPED = "【现在要报】", "【牵头】", "【配合】"
 
 
-def list_line(mark: str, unit: str, code: str, name: str, figure: str, owed: str) -> str:
-    """One item of a list; `unit` is empty where all are one's own."""
-    tail = " · ".join(part for part in (figure, owed) if part)
-    return " ".join(part for part in (mark, unit, code, name) if part) + (f"：{tail}" if tail else "")
+def list_title(kind: str, count: int, of: str = "") -> str:
+    """Heading of a list; `of` is the unit or board it is narrowed to."""
+    return f"{f'{of} ' if of else ''}{TITLES[kind]}（{count}）"
+
+
+def list_head(mark: str, unit: str, name: str, code: str) -> str:
+    """An item in a list; `unit` is empty where all are one's own."""
+    return " ".join(part for part in (mark, unit, name, code) if part)
+
+
+def list_line(head: str, said: str, as_of: str = "", *more: str) -> str:
+    """One item of a list: where it stands or why, of which day, and what else is to be known."""
+    first = f"{said}（{as_of}）" if as_of else said
+    return f"{head}：{' · '.join(part for part in (first, *more) if part)}"
+
+
+def as_of(day: str) -> str:
+    """Of which day a figure or a light is."""
+    return f"截至{day}"
+
+
+def stands(as_of: str, figure: str) -> str:
+    """Where an item stands, and of which day that is."""
+    return f"{as_of} {figure}".strip()
+
+
+def planned(amount: str) -> str:
+    """What the plan wants by today, in a list."""
+    return f"计划到今天 {amount}"
+
+
+def late_since(due: str, late: int) -> str:
+    """A report that is overdue: since when, and how many working days."""
+    return f"应于{due}报，逾期 {late} 个工作日"
+
+
+def unknown_scope(words: str) -> str:
+    """Words after 红灯 or 谁没报 that name nothing."""
+    return f"没有{quoted(words)}这个单位或板块。"
 
 
 def owed(due: str, late: int) -> str:
@@ -76,10 +110,15 @@ def plan(amount: str, today: str) -> str:
     return f"计划：到今天（{today}）应达 {amount}"
 
 
-def light(mark: str, word: str, reason: str, provisional: bool) -> str:
-    """The light with its reason."""
-    note = "（含未核验数）" if provisional else ""
-    return f"亮灯：{mark} {word}，{reason}{note}"
+def light(mark: str, word: str, reason: str, as_of: str, provisional: bool) -> str:
+    """The light with its reason and the day of the figure it rests on."""
+    notes = "，".join(note for note in (as_of, "含未核验数" if provisional else "") if note)
+    return f"亮灯：{mark} {word}，{reason}" + (f"（{notes}）" if notes else "")
+
+
+def under_curve(word: str, cause: str) -> str:
+    """Under the title of a curve: the light and why."""
+    return f"{word}灯：{cause}"
 
 
 def next_report(due: str) -> str:

@@ -14,7 +14,7 @@ SEE_PORTFOLIO = "看分管"
 NOTHING = "没有您可以查看的事项。"
 NO_UNIT = "没有找到这个单位，请写全称或简称，例如“单位亮灯 住建局”。"
 INDENT = "\u3000"
-_KINDS = {UnitKind.STREET: "街道", UnitKind.DEPARTMENT: "部门", UnitKind.COMPANY: "公司"}
+KINDS = {UnitKind.STREET: "街道", UnitKind.DEPARTMENT: "部门", UnitKind.COMPANY: "公司"}
 
 
 def counts(found: Mapping[Light, int]) -> str:
@@ -35,7 +35,7 @@ def title(what: str, scope: str, count: int) -> str:
 
 def units_title(kind: UnitKind, scope: str, count: int) -> str:
     """Heading of the units of a kind."""
-    return f"单位亮灯 · {_KINDS[kind]} {count} 家（{scope}）"
+    return f"单位亮灯 · {KINDS[kind]} {count} 家（{scope}）"
 
 
 def group_title(mark: str, name: str, scope: str, count: int) -> str:
@@ -45,17 +45,17 @@ def group_title(mark: str, name: str, scope: str, count: int) -> str:
 
 def kind_sum(kind: UnitKind, lights: Sequence[Light]) -> str:
     """How many units of a kind have which light."""
-    return f"{_KINDS[kind]} {len(lights)} 家：{counts({light: lights.count(light) for light in Light})}"
+    return f"{KINDS[kind]} {len(lights)} 家：{counts({light: lights.count(light) for light in Light})}"
 
 
 def tab(kind: UnitKind, count: int) -> str:
     """A button to the units of another kind."""
-    return f"{_KINDS[kind]} {count}"
+    return f"{KINDS[kind]} {count}"
 
 
 def kind_of(words: str) -> UnitKind | None:
     """The kind of unit the words name."""
-    return next((kind for kind, word in _KINDS.items() if word == words), None)
+    return next((kind for kind, word in KINDS.items() if word == words), None)
 
 
 def no_board(names: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from enum import Enum
 
 from domain.amendments import AsWritten, Field, FieldChange, Value
 from domain.areas import AreaField, AreaFieldChange
-from domain.items import Basis, Direction, Item, Kind, Milestone, Stage
+from domain.items import Basis, Direction, Item, Kind, Milestone, Own, Stage
 from domain.quantities import show
 
 NOTHING = "（空）"
@@ -31,6 +31,7 @@ LABELS = {
     Field.BASIS: "口径",
     Field.PART_OF: "上级项",
     Field.SECRECY: "密级",
+    Field.OWN: "自有列",
     Field.STAGE: "状态",
 }
 AREA_LABELS = {AreaField.NAME: "名称", AreaField.KIND: "类别", AreaField.PARENT: "上级"}
@@ -75,8 +76,8 @@ def value(found: Value) -> str:
     if isinstance(found, Enum):
         return _CHOICES.get(found, str(found.value))
     if isinstance(found, tuple):
-        separator = "；" if any(isinstance(each, Milestone) for each in found) else "、"
-        return separator.join(_node(each) if isinstance(each, Milestone) else each for each in found) or NOTHING
+        separator = "、" if all(isinstance(each, str) for each in found) else "；"
+        return separator.join(map(_part, found)) or NOTHING
     return found or NOTHING
 
 
@@ -86,5 +87,9 @@ def lacking(item: Item, fields: Sequence[Field]) -> str:
     return "、".join(_SIGN if milestone and field is Field.TARGET else LABELS[field] for field in fields)
 
 
-def _node(step: Milestone) -> str:
+def _part(step: Milestone | Own | str) -> str:
+    if isinstance(step, str):
+        return step
+    if isinstance(step, Own):
+        return f"{step.heading} {step.text}"
     return f"{step.date} {step.text}" + ("" if step.planned is None else f"（{show(step.planned)}）")

@@ -7,17 +7,24 @@ from domain.items import Basis, Item, Kind
 from domain.progress import Standing, completion, newest_node
 from domain.quantities import show
 from domain.reports import Report, ValueKind
+from domain.understanding.short_names import short_name
 
 UNCONFIRMED = "（未公布调休，暂按推算）"
 UNCHANGED = "无变化"
 BY_PHONE = "电话代报"
 _NODE_DONE = "完成"
 NO_NODE_YET = "尚无节点完成"
+TENTH = Decimal("0.1")
 
 
 def day(value: date) -> str:
     """6月24日."""
     return f"{value.month}月{value.day}日"
+
+
+def called(name: str, code: str) -> str:
+    """An item as people know it, the code after it: 视廊连片开发报批 JS-006."""
+    return f"{short_name(name)} {code}"
 
 
 def moment(value: datetime) -> str:

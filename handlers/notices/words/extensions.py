@@ -110,7 +110,6 @@ def extended(original: str, now: str, times: int) -> str:
 
 
 def one(number: int, before: str, text: str) -> str:
-    """One extension."""
     return f"第 {number} 次：由{before}{text}"
 
 

@@ -295,11 +295,34 @@ def list_title(count: int, late: int) -> str:
     return f"未销号督办单（{count}）" + (f"，逾期 {late} 份" if late else "")
 
 
-def list_line(mark: str, printed: str, code: str, unit: str, state: NoticeState, when: str) -> str:
-    """One notice in the list."""
+def list_line(mark: str, printed: str, item: str, unit: str, state: NoticeState, when: str) -> str:
+    """One notice in the list; `item` is its short name with the code after it."""
     named = printed or STATES[NoticeState.DRAFT]
     stands = f"，{STATES[state]}" if printed else ""
-    return " ".join(part for part in (mark, named, code, unit) if part) + stands + when
+    return " ".join(part for part in (mark, named, unit, item) if part) + stands + when
+
+
+def on_card(mark: str, printed: str, state: NoticeState) -> str:
+    """The notice that stands on an item, on its card."""
+    return f"督办：{mark} {printed} {STATES[state]}" if printed else f"督办：{mark} {STATES[state]}待发"
+
+
+DROPPED_BEFORE = "督办：草稿已由督查室作废，现仍逾期，可再发督办单"
+
+
+def settled_before(printed: str, state: NoticeState) -> str:
+    """The last notice is over and something is owed again, or still."""
+    return f"督办：{printed} {STATES[state]}，现仍逾期，可再发督办单"
+
+
+def resting(until: str) -> str:
+    """The unit let the ladder rest."""
+    return f"督办：单位已说明情况，暂缓到{until}，到期仍未报送再起草"
+
+
+def asked_before(day: str) -> str:
+    """The step of the ladder came while nothing was chased."""
+    return f"督办：{day}已到起草督办单的期限，当时没有催报，未自动起草，可发督办单"
 
 
 def due_in(left: int) -> str:
@@ -312,15 +335,15 @@ def due_in(left: int) -> str:
 CLOCKS = {Clock.RECEIPT: "签收", Clock.REPLY: "回复", Clock.FEEDBACK: "反馈进展", Clock.VERDICT: "处理"}
 
 
-def clock_line(mark: str, printed: str, code: str, unit: str, what: Clock, due: str, left: int) -> str:
+def clock_line(mark: str, printed: str, item: str, unit: str, what: Clock, due: str, left: int) -> str:
     """One line of the bundle: what is owed on a notice."""
     owner = f"{unit} " if unit else ""
-    return f"{mark} {owner}{printed}（{code}）：{due}前{CLOCKS[what]}{due_in(left)}".strip()
+    return f"{mark} {owner}{printed}（{item}）：{due}前{CLOCKS[what]}{due_in(left)}".strip()
 
 
-def draft_line(mark: str, kind: str, code: str, unit: str, why: str) -> str:
+def draft_line(mark: str, kind: str, item: str, unit: str, why: str) -> str:
     """One line of the inspectors' bundle: a draft waits."""
-    return " ".join(part for part in (mark, unit, code, kind) if part) + f"：{why}"
+    return " ".join(part for part in (mark, unit, item, kind) if part) + f"：{why}"
 
 
 def open_draft(code: str) -> str:

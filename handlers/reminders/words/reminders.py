@@ -43,28 +43,28 @@ def title(day: str, count: int) -> str:
     return f"{day} 提醒（{count} 项）"
 
 
-def report_ahead(code: str, name: str, due: str, left: int) -> str:
-    """A report falls due."""
+def report_ahead(item: str, due: str, left: int) -> str:
+    """A report falls due; `item` is its short name with the code after it."""
     when = "今天" if left == 0 else f"还有 {left} 个工作日"
-    return f"{code} {name}：{due}前报送，{when}"
+    return f"{item}：{due}前报送，{when}"
 
 
-def report_late(code: str, name: str, due: str, late: int, unit: str) -> str:
+def report_late(item: str, due: str, late: int, unit: str) -> str:
     """A report is overdue; the unit is named to those who look after several."""
     owner = f"{unit} " if unit else ""
-    return f"{owner}{code} {name}：应于 {due}报送，已逾期 {late} 个工作日"
+    return f"{owner}{item}：应于 {due}报送，已逾期 {late} 个工作日"
 
 
-def node_ahead(code: str, node: str, due: str, left: int) -> str:
+def node_ahead(item: str, node: str, due: str, left: int) -> str:
     """A milestone comes near."""
     when = "今天" if left == 0 else f"还有 {left} 个工作日"
-    return f"{code} {quoted(node)}：{due}到期，{when}"
+    return f"{item} {quoted(node)}：{due}到期，{when}"
 
 
-def node_late(code: str, node: str, due: str, late: int, unit: str) -> str:
+def node_late(item: str, node: str, due: str, late: int, unit: str) -> str:
     """A milestone is overdue."""
     owner = f"{unit} " if unit else ""
-    return f"{owner}{code} {quoted(node)}：{due}到期，已逾期 {late} 个工作日"
+    return f"{owner}{item} {quoted(node)}：{due}到期，已逾期 {late} 个工作日"
 
 
 def rest(what: Rest, count: int, unit: str = "") -> str:

@@ -315,7 +315,6 @@ def evidence_attached(code: str, count: int, *, seen: bool) -> str:
 
 
 def withdrawn(code: str) -> str:
-    """A report was withdrawn."""
     return f"{code} 的报送已撤回，历史保留。"
 
 

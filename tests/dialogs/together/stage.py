@@ -199,6 +199,7 @@ async def looked_at(stage: Stage) -> None:
             "我的事项",
             "片区",
             "板块",
+            "排名",
             "单位亮灯",
             "送达情况",
             "周报",
@@ -256,6 +257,13 @@ async def asked(stage: Stage) -> None:
     await admin.send("片区.csv", CSV, AREAS + "DS,多园,布局,,ZS-012\n".encode())
     await admin.send("单位.csv", CSV, UNIT_ROWS)
     await admin.send("2027.csv", CSV, CALENDAR)
+    await admin.send("备案.xlsx", XLSX, agreements(name="地下车库移交", more="来源文号"))
+    await admin.press("确认导入")
+    await admin.send("任务.xlsx", XLSX, agreements(name="连廊建设", more="备注"))
+    await admin.press("改列的含义")
+    await admin.send("会议.xlsx", XLSX, agreements(name="广场建设", more="会议名称"))
+    await admin.press("改列的含义")
+    await admin.press("会议名称 → 自有列")
     await admin.send("责任书.xlsx", XLSX, agreements())
     await admin.send("改名.xlsx", XLSX, agreements(name="中央商务区楼宇建成交付"))
     await stage["督乙"].say("督办单 示督〔2026〕7号")
@@ -307,8 +315,8 @@ async def left_open(stage: Stage) -> None:
 
 
 @cache
-def agreements(lead: str = "中央商务区发展服务中心", name: str = "中央商务区26座楼宇建成交付") -> bytes:
-    """A workbook of this year that asks more of JS-010, or calls it otherwise."""
+def agreements(lead: str = "中央商务区发展服务中心", name: str = "中央商务区26座楼宇建成交付", more: str = "") -> bytes:
+    """A workbook of this year that asks more of JS-010, or calls it otherwise; `more` is a column of the district's own."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -326,6 +334,7 @@ def agreements(lead: str = "中央商务区发展服务中心", name: str = "中
         "责任领导": "分管副区长（城建）",
         "报送周期": "每旬",
     }
+    row |= {more: "略"} if more else {}
     sheet.append(list(row))
     sheet.append(list(row.values()))
     stream = io.BytesIO()

@@ -162,7 +162,7 @@ def test_a_csv_is_read_in_every_usual_encoding(encoding: str) -> None:
     [each] = result.items
     assert (each.item.code, each.item.name, each.item.co_units) == ("JJ-007", "首店,旗舰店", ("BM03", "JD01"))
     assert each.guessed == ("direction", "basis")
-    assert each.unstated == ("aliases", "part_of", "secrecy")
+    assert each.unstated == ("aliases", "part_of", "secrecy", "own")
 
 
 def test_a_csv_that_says_direction_and_basis_leaves_nothing_to_guess() -> None:

@@ -19,11 +19,10 @@ TEXTS = st.text(
 @pytest.mark.parametrize(
     ("changes", "cell", "column", "words"),
     [
-        ({"number": None}, "A3", "序号", "序号为空"),
-        ({"number": "一"}, "A3", "序号", "1 到 999"),
+        ({"number": "甲乙"}, "A3", "序号", "1 到 999"),
         ({"name": None}, "B3", "指标/事项", "名称为空"),
         ({"name": "长" * 201}, "B3", "指标/事项", "超过 200 字"),
-        ({"measure_unit": None}, "C3", "计量单位", "计量单位为空"),
+        ({"measure_unit": None, "target": 120}, "C3", "计量单位", "计量单位为空"),
         ({"baseline": "较多"}, "D3", "基期值", "读不出数值"),
         ({"target": "8%"}, "E3", "目标值", "与计量单位“家”一致"),
         ({"target": "100-120家"}, "E3", "目标值", "读不出"),
@@ -73,6 +72,13 @@ def test_all_faults_of_all_rows_come_at_once() -> None:
     )
     assert [(fault.row, fault.cell) for fault in result.faults] == [(3, "E3"), (3, "F3"), (3, "I3"), (4, "L4")]
     assert [each.row for each in result.items] == [5]
+
+
+@pytest.mark.parametrize("number", [None, "一", "（一）", "2.1"])
+def test_a_row_without_a_number_of_its_own_gets_the_next(number: str | None) -> None:
+    result = read_rows(row(number=number), row(number=5, name="品牌首店"))
+    assert result.faults == ()
+    assert [each.item.code for each in result.items] == ["JJ-006", "JJ-005"]
 
 
 def test_a_number_twice_is_a_fault() -> None:

@@ -135,9 +135,17 @@ def test_a_missing_heading_is_a_fault() -> None:
     assert "没有找到表头" in only_fault(read(saved(made))).reason
 
 
-def test_each_missing_column_is_named() -> None:
-    result = read_rows(row(), order=[key for key in ORDER if key not in ("weight", "due")])
-    assert [(fault.column, fault.row) for fault in result.faults] == [("权重", 2), ("完成时限", 2)]
+def test_a_table_without_units_is_one_fault_and_hides_no_other() -> None:
+    result = read_rows(row(target="若干"), order=[key for key in ORDER if key != "unit"])
+    assert [(fault.column, fault.row) for fault in result.faults] == [("牵头单位", 2), ("目标值", 3)]
+
+
+def test_what_a_table_has_no_column_for_is_filled_by_default_and_told() -> None:
+    result = read_rows(row(), order=[key for key in ORDER if key not in ("weight", "due", "cadence", "number")])
+    item = result.items[0].item
+    assert (str(item.weight), str(item.due), item.cadence.value, item.code) == ("1", "2022-12-31", "月", "JJ-001")
+    assert result.tables[0].assumed == ("weight", "cadence", "due", "number")
+    assert {"weight", "due", "cadence"} <= set(result.items[0].unstated)
 
 
 def test_a_doubled_column_is_a_fault_and_not_a_choice() -> None:

@@ -1,4 +1,4 @@
-"""What a supervision notice says on paper; apart from its drawing, whose Word library is loaded only when one is drawn."""
+"""What an official paper says: a notice, a 通报; apart from its drawing, whose Word library is loaded only when one is drawn."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True, slots=True)
-class NoticePaper:
+class OfficialPaper:
     """What is printed, every part as it shall stand.
 
     `urgency` (特急, 加急) may be empty. `body` are paragraphs; one of the form (heading, text) begins with its heading in 黑体.
@@ -31,6 +31,6 @@ class NoticePaper:
         return {**asdict(self), "body": [list(part) for part in self.body]}
 
     @staticmethod
-    def from_json(data: Mapping[str, object]) -> "NoticePaper":
+    def from_json(data: Mapping[str, object]) -> "OfficialPaper":
         """The paper of JSON values; raises ValueError for another shape."""
-        return TypeAdapter(NoticePaper).validate_python(data)
+        return TypeAdapter(OfficialPaper).validate_python(data)

@@ -1,4 +1,4 @@
-"""Obstacles as records: raised in one line, pushed to the unit that is asked, answered, shown on the item."""
+"""Blockers as records: raised in one line, pushed to the unit that is asked, answered, shown on the item."""
 
 import pytest
 
@@ -16,7 +16,7 @@ async def cbd(world: World) -> Talk:
     return await world.hire("中央商务区填报人", Role.REPORTER, "BM28")
 
 
-async def test_an_obstacle_reaches_the_unit_that_is_asked_and_its_answer_comes_back(world: World, cbd: Talk) -> None:
+async def test_a_blocker_reaches_the_unit_that_is_asked_and_its_answer_comes_back(world: World, cbd: Talk) -> None:
     housing = await world.hire("住建局填报人", Role.REPORTER, "BM03")
     inspector = await world.hire("督查员", Role.INSPECTOR)
     (told,) = await cbd.say(LINE)
@@ -68,7 +68,7 @@ async def test_who_is_of_no_unit_raises_nothing_and_is_shown_what_works(world: W
     assert await other.pushed() == []
 
 
-async def test_an_obstacle_without_a_clear_item_asks_which(world: World) -> None:
+async def test_a_blocker_without_a_clear_item_asks_which(world: World) -> None:
     world.clock.local(6, 24)
     await world.hire("督查员", Role.INSPECTOR)
     clerk = await world.hire("舜华路填报人", Role.REPORTER, "JD14")
@@ -79,14 +79,14 @@ async def test_an_obstacle_without_a_clear_item_asks_which(world: World) -> None
     assert told.text == "堵点（JJ-038）已转督查室。"
 
 
-async def test_a_figure_told_with_an_obstacle_is_reported_as_well(world: World, cbd: Talk) -> None:
+async def test_a_figure_told_with_a_blocker_is_reported_as_well(world: World, cbd: Talk) -> None:
     await world.hire("督查员", Role.INSPECTOR)
     told, card = await cbd.say("楼宇交付18座，后面两座消防验收过不去，请住建局协调")
     assert told.text.startswith("堵点（JS-010）已转")
     assert "JS-010 中央商务区26座楼宇建成交付：18 / 26 座" in card.text
 
 
-async def test_the_caption_of_a_photo_raises_an_obstacle(world: World, cbd: Talk) -> None:
+async def test_the_caption_of_a_photo_raises_a_blocker(world: World, cbd: Talk) -> None:
     await world.hire("督查员", Role.INSPECTOR)
     (told,) = await cbd.send("现场.jpg", "image/jpeg", picture(), caption=LINE)
     assert told.text.startswith("堵点（JS-010）已转督查室")

@@ -1,0 +1,23 @@
+"""Cards in the language of whom they go to."""
+
+from dataclasses import replace
+
+from domain.people import Language
+from handlers.kernel.messages import Button, Card
+from wording.catalogue import catalogue
+
+
+def in_language(card: Card, language: Language) -> Card:
+    """The card, made in Chinese, in another language; files and pictures are the district's papers and stay as they are."""
+    told_of = catalogue(language.value).told
+
+    def labelled(button: Button) -> Button:
+        return replace(button, label=told_of(button.label))
+
+    return replace(
+        card,
+        title=told_of(card.title),
+        lines=tuple(map(told_of, card.lines)),
+        buttons=tuple(tuple(map(labelled, row)) for row in card.buttons),
+        link=(told_of(card.link[0]), card.link[1]) if card.link else None,
+    )
