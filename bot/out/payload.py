@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from bot.base.channel import Abilities, Outgoing, Tap
 from domain.items import ItemId
 from domain.keys.matters import parse_matter
 from domain.secrecy import Grade, Tells, together
-from handlers.kernel.manner import Style, from_json
+from handlers.kernel.manner import Manner, Style, from_json
 from handlers.kernel.messages import About, Button, Card, Drawing, FileRef, Named, Rest
 from storage.chats import Tapped
 from storage.outbox import Message
@@ -89,10 +90,7 @@ def to_outgoing(
     now: datetime,
     unpins: tuple[str, ...] = (),
 ) -> Outgoing:
-    """A stored message as the channel sends it at a time (UTC); without buttons on the platform the choices are numbered.
-
-    `unpins` are the platform's ids of messages that need not stay in sight any more.
-    """
+    """A stored message as the channel sends it at a time (UTC); choices are numbered where nobody can tap. See Outgoing."""
     taps = taps_of(message.payload)
     lines = tuple(message.payload["lines"])
     language = message.payload.get("language", CHINESE)
@@ -118,11 +116,21 @@ def to_outgoing(
         link=(link[0], link[1]) if link and abilities.buttons else None,
         thread=message.payload.get("thread"),
         answers=_answered(message, now),
-        manner=from_json(message.payload.get("manner")),
-        protected=tells_of(message.payload).grade is Grade.INTERNAL,
         marks=message.payload.get("marks") if abilities.marks else None,
         unpins=unpins,
+        **_wished(message.payload),
     )
+
+
+class _Wished(TypedDict):
+    manner: Manner
+    protected: bool
+
+
+def _wished(payload: Payload) -> _Wished:
+    """How it wants to be shown, and that what is not 公开 is not passed on."""
+    protected = tells_of(payload).grade is Grade.INTERNAL
+    return {"manner": from_json(payload.get("manner")), "protected": protected}
 
 
 def _answered(message: Message, now: datetime) -> str | None:

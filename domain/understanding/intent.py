@@ -206,7 +206,7 @@ def courtesy_of(text: str) -> Courtesy | None:
     cleaned = clean(text)
     if _THANKS.match(cleaned):
         return Courtesy.THANKS
-    return Courtesy.GREETING if _GREETING.match(cleaned) else None
+    return Courtesy.GREETING if _GREETING.match(cleaned) and re.search(r"\w", cleaned) else None
 
 
 def is_acknowledgement(text: str) -> bool:

@@ -20,8 +20,6 @@ OTHERS_WORDS = "这是转发的消息，没有按您的意思办理。需要办�
 EMPTY = "请发文字、照片或文件。"
 WELCOME_BACK = "您好。可以这样用："
 CANCEL = "取消"
-# Before the number of a choice, where nobody can tap.
-REPLY_WITH = "回复"
 BACK = "返回"
 PREVIOUS = "上一条"
 NEXT = "下一条"
