@@ -28,6 +28,7 @@ def build_routes(
         on_stop=service.on_stop,
         demo=demo,
         travel=travel,
+        language=settings.chat.language.value,
     )
     watch = Watch(service.pulse, house.database, house.channels, service.intake, house.clock)
     watched = behind_names(watch.routes(), settings.web.hosts)

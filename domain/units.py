@@ -6,11 +6,12 @@ from enum import Enum
 
 
 class UnitKind(Enum):
-    """The three groups of signatories; ranking compares like with like."""
+    """The groups of signatories; ranking compares like with like. OTHER: courts, parks, schools, associations, villages."""
 
     STREET = "street"
     DEPARTMENT = "department"
     COMPANY = "company"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

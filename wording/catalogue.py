@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from wording.said import Said
+from wording.said import Said, Typed
 
 CHINESE = "zh"
+# The table of the web chat's page, which looks up whole sentences in its own place.
+PAGE_WORDS = "page"
 # The signs of a Chinese sentence, and what stands for each between words of another script.
 SIGNS = str.maketrans({"、": ", ", "，": ", ", "；": "; ", "。": ". ", "：": ": ", "（": " (", "）": ")", "？": "?"})
+# A font of Chinese draws these as wide as a character of its own.
+QUOTES = str.maketrans("“”", '""')
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
 MONTH_NAMES = (*MONTHS, "December")
 SPACES = re.compile(r" {2,}| (?=[,;.:)])")
@@ -48,15 +52,24 @@ class Catalogue:
 
     def told(self, text: str) -> str:
         """The sentence in this language, with all that was put into it."""
-        return SPACES.sub(_space, self._told(text)).strip(" ") if isinstance(text, Said) else self._told(text)
+        found = self._told(text)
+        return SPACES.sub(_space, found).strip(" ").translate(QUOTES) if isinstance(text, Said) else found
 
     def _told(self, text: str) -> str:
+        if isinstance(text, Typed):
+            return text.latin
         if not isinstance(text, Said):
-            return self.entries.get(text, text)
+            return self._plain(text)
         if isinstance(text.values, tuple):
             return self._pattern(text.pattern).join(map(self._told, text.values))
         values = {name: self._value(value) for name, value in text.values.items()}
         return self._pattern(text.pattern).format_map(values)
+
+    def _plain(self, text: str) -> str:
+        """A sentence or a word; of what stands in quotation marks what is in them."""
+        if text[:1] == "“" and text[-1:] == "”":
+            return f"“{self._plain(text[1:-1])}”"
+        return self.entries.get(text, text)
 
     def _pattern(self, pattern: str) -> str:
         return self.entries.get(pattern) or pattern.translate(SIGNS)
@@ -72,19 +85,29 @@ def _space(found: re.Match[str]) -> str:
 
 
 @cache
-def catalogue(language: str) -> Catalogue:
-    """The catalogue of `wording/<language>`: tables of a Chinese pattern and its twin, in as many files as one likes.
+def entries(language: str, name: str) -> Mapping[str, str]:
+    """The table `wording/<language>/<name>.toml`; empty for Chinese, which needs none."""
+    if language == CHINESE:
+        return {}
+    file = resources.files("wording").joinpath(language, f"{name}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
-    Raises ValueError if two files hold different twins of one pattern.
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of `wording/<language>`: all its tables but the page's.
+
+    Raises ValueError if two of them give a pattern different twins.
     """
-    entries: dict[str, str] = {}
-    for file in sorted(resources.files("wording").joinpath(language).iterdir(), key=lambda each: each.name):
-        if not file.name.endswith(".toml"):
+    found: dict[str, str] = {}
+    for file in resources.files("wording").joinpath(language).iterdir():
+        name, _, kind = file.name.partition(".")
+        if kind != "toml" or name == PAGE_WORDS:
             continue
-        for pattern, twin in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            if entries.setdefault(pattern, twin) != twin:
-                raise ValueError(f"{file.name}: {pattern!r} has two twins")
-    return Catalogue(entries)
+        for pattern, twin in entries(language, name).items():
+            if found.setdefault(pattern, twin) != twin:
+                raise ValueError(f"{file.name}: {pattern!r} has another twin elsewhere")
+    return Catalogue(found)
 
 
 def told(text: str, language: str) -> str:

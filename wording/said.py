@@ -18,6 +18,27 @@ class Said(str):
     def __radd__(self, other: str) -> str:
         return joined("", (other, self))
 
+    def strip(self, chars: str | None = None, /) -> str:
+        """As `str.strip`; still the same sentence."""
+        made = str.__new__(Said, str.strip(self, chars))
+        made.pattern, made.values = self.pattern, self.values
+        return made
+
+
+class Typed(str):
+    """Words that one types: they are read in Chinese, or as `latin`, so they are never translated."""
+
+    __slots__ = ("latin",)
+
+    latin: str
+
+
+def typed(words: str, latin: str = "") -> str:
+    """What one may type, as it is read in every language; `latin` where the Chinese words have such a twin."""
+    made = str.__new__(Typed, words)
+    made.latin = latin or words
+    return made
+
 
 def worded(pattern: str, /, **values: object) -> str:
     """The pattern filled in as `str.format` does; the catalogue of another language has an entry for each pattern."""

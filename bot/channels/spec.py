@@ -11,6 +11,7 @@ from bot.base.channel import Channel, Receive
 from bot.base.finding import Finding
 from bot.base.pace import Limits
 from handlers.kernel.words.ways import Way
+from wording.catalogue import CHINESE
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -39,7 +40,7 @@ class Means:
 class Site:
     """What the routes of a channel may use. `zone` is an IANA name; what is put into `on_stop` is called before the server stops.
 
-    `demo` and `travel` belong to the demonstration, whose clock one may move.
+    `demo` and `travel` belong to the demonstration, whose clock one may move. `language` is the service's, by its code.
     """
 
     receive: Receive
@@ -50,6 +51,7 @@ class Site:
     on_stop: list[Callable[[], None]]
     demo: bool = False
     travel: "Travel | None" = None
+    language: str = CHINESE
 
 
 def no_routes(_site: Site) -> Sequence["BaseRoute"]:

@@ -15,8 +15,9 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.web.spec import WebSettings, with_pages
 from bot.commands.common import parse_time, refuse
 from bot.routes import build_routes
-from bot.settings import DatabaseSettings, DistrictSettings, Settings
+from bot.settings import ChatSettings, DatabaseSettings, DistrictSettings, Settings
 from bot.setup import StartError, make_house, prepare
+from domain.people import Language
 
 ZONE = "Asia/Shanghai"
 
@@ -25,6 +26,7 @@ def demo(
     port: int = typer.Option(8080, help="Port on 127.0.0.1; 0 takes a free one."),
     now: str | None = typer.Option(None, help="Jump in time: an ISO time, local unless it names a zone."),
     keep: Path | None = typer.Option(None, help="Keep the database in this file; a temporary one by default."),
+    language: Language = typer.Option("zh", help="What it speaks; names, papers and pictures stay in Chinese."),
 ) -> None:
     """Run the demonstration: sample agreements of this year, sample people, a web chat at /chat."""
     logs.configure("warning", "text")
@@ -35,6 +37,7 @@ def demo(
             district=DistrictSettings(name="示例区", zone=ZONE),
             database=DatabaseSettings(url=f"sqlite:///{path.resolve()}"),
             web=WebSettings(port=port, chat=True),
+            chat=ChatSettings(language=language),
         )
         asyncio.run(_serve(settings, clock, named=now is not None))
 

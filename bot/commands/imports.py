@@ -10,7 +10,7 @@ from bot.commands.common import ConfigOption, read_file, settings_from, with_dis
 from bot.commands.findings_told import fields_told, refuse_faults
 from bot.commands.people_file import import_file
 from documents.calendar_in import read_calendar
-from documents.workbook import read_units
+from documents.workbook import UnitsRead, read_units
 from domain.calendar import years_announced
 from handlers.imports import agreements as imports
 from handlers.imports import areas as importing
@@ -26,19 +26,29 @@ app.command("people")(import_file)
 
 
 @app.command("units")
-def units_(file: Path, config: Path | None = ConfigOption) -> None:
-    """Import units from .xlsx or CSV."""
+def units_(
+    file: Path,
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show what would happen and store nothing."),
+    config: Path | None = ConfigOption,
+) -> None:
+    """Import units from .xlsx or CSV; a list without codes keeps those that are stored."""
     content, settings = read_file(file), settings_from(config)
-    read, source = read_units(content, file.name), imports.Source.of(content, file.name)
+
+    def work(moment: Moment) -> tuple[UnitsRead, list[tuple[str, str]], list[str], tuple[int, int]]:
+        known = moment.reference.units
+        read = read_units(content, file.name, [*known.values()])
+        new = [unit.name for unit in read.units if unit.code not in known]
+        source, renamed = imports.Source.of(content, file.name), renames(moment, read)
+        done = (0, 0) if dry_run or read.faults else apply_units(moment, read, source)
+        return read, renamed, new, done
+
+    read, renamed, new, (added, changed) = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(work)))
     refuse_faults(read.faults)
-
-    def store(moment: Moment) -> tuple[tuple[int, int], list[tuple[str, str]]]:
-        renamed = renames(moment, read)
-        return apply_units(moment, read, source), renamed
-
-    (added, changed), renamed = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(store)))
     for before, after in renamed:
         typer.echo(f"renamed {before} -> {after}; the old name still finds it")
+    if dry_run:
+        typer.echo(f"{len(read.units)} units, {len(new)} of them new: {' '.join(new)}\ndry run: nothing was stored")
+        return
     typer.echo(f"{added} units added, {changed} changed, {len(read.units) - added - changed} unchanged")
 
 
@@ -75,11 +85,20 @@ def areas_(
 
 
 @app.command("calendar")
-def calendar_(file: Path, config: Path | None = ConfigOption) -> None:
-    """Import or amend the yearly notice of holidays and make-up working days (CSV or .xlsx)."""
+def calendar_(
+    file: Path,
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show the days and store nothing."),
+    config: Path | None = ConfigOption,
+) -> None:
+    """Import or amend the yearly notice of holidays and make-up working days (CSV, .xlsx, or the notice's text)."""
     content, settings = read_file(file), settings_from(config)
     read, source = read_calendar(content, file.name), imports.Source.of(content, file.name)
     refuse_faults(read.faults)
+    if dry_run:
+        for day in read.days:
+            typer.echo(f"{day.date} {'work' if day.is_workday else 'rest'} {day.name}")
+        typer.echo("dry run: nothing was stored")
+        return
     work = lambda dispatch: dispatch.moment(lambda moment: apply_calendar(moment, read, source))  # noqa: E731
     changed = asyncio.run(with_dispatch(settings, work))
     typer.echo(f"{changed} of {len(read.days)} days changed")

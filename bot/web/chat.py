@@ -29,6 +29,7 @@ from domain.keys.updates import PageMessage
 from handlers.front.start import token_of
 from handlers.kernel.messages import Incoming
 from storage.files.place import FileDamaged, FileMissing
+from wording.catalogue import CHINESE, PAGE_WORDS, entries
 
 log = structlog.get_logger()
 
@@ -47,18 +48,21 @@ TOO_MANY_PAGES = "打开的页面过多，请关闭其余页面。"
 TOO_FAST = "发送过快，请稍后再发。"
 NOT_STORED = "暂时没能保存，请稍后重发。"
 DONE = {"ok": True}
+# The page's own language, as HTML names it.
+TAGS = {CHINESE: "zh-CN", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the page tells and keeps to: the size of a file in bytes, the service's clock and its IANA zone; with `travel` one can
-    move that clock.
+    """What the page tells and keeps to: the size of a file in bytes, the service's clock and its IANA zone, the code of its
+    language; with `travel` one can move that clock.
     """
 
     max_bytes: int
     now: Callable[[], datetime]
     zone: str
     travel: Travel | None = None
+    language: str = CHINESE
 
 
 def build_routes(
@@ -71,7 +75,7 @@ def build_routes(
     """The chat's routes."""
     chat = _Chat(channel, store, receive, mode, about)
     return [
-        *(travel_routes(about.travel, about.zone) if about.travel is not None else ()),
+        *(travel_routes(about.travel, about.zone, about.language) if about.travel is not None else ()),
         Route("/", chat.home),
         Route("/chat", chat.page),
         Route("/chat/people", chat.people),
@@ -109,7 +113,11 @@ class _Chat:
         return RedirectResponse("/chat")
 
     async def page(self, request: Request) -> Response:
+        words = entries(self._about.language, PAGE_WORDS)
         context = {
+            "t": lambda sentence: words.get(sentence, sentence),
+            "words": words,
+            "lang": TAGS[self._about.language],
             "demo": self._cookies is None,
             "max_bytes": self._about.max_bytes,
             "now": self._about.now().isoformat(),
@@ -124,7 +132,7 @@ class _Chat:
 
     async def people(self, _request: Request) -> Response:
         found = await self._store.people() if self._cookies is None else []
-        return JSONResponse([person_shown(each) for each in found], headers=SAFE)
+        return JSONResponse([person_shown(each, self._about.language) for each in found], headers=SAFE)
 
     async def history(self, request: Request) -> Response:
         before = request.query_params.get("before", "")

@@ -9,18 +9,19 @@ from bot.base.channel import Outgoing, Tap
 from bot.web.answers import SAFE
 from bot.web.ports import ChatMessage, SamplePerson, StoredFile
 from handlers.kernel.messages import FileRef
+from wording.catalogue import told
 
 # Shown in place. Everything else is a download: a page or an SVG of a stranger must not run here.
 INLINE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 
 
-def person_shown(person: SamplePerson) -> dict[str, str]:
+def person_shown(person: SamplePerson, language: str) -> dict[str, str]:
     """A person in the demonstration's list."""
     return {
         "id": person.identity,
         "name": person.name,
         "role": person.role,
-        "roleWord": person.role_word,
+        "roleWord": told(person.role_word, language),
         "unit": person.unit_name,
         "post": person.post,
     }

@@ -21,6 +21,8 @@ from storage import chats, followed, outbox, people, updates
 from storage.outbox import Message, MessageKind, MessageState
 from storage.store import Store
 from storage.updates import Said
+from wording.catalogue import told
+from wording.said import typed
 
 # Files are looked for in this many of a chat's latest messages.
 FILE_REACH = 500
@@ -90,7 +92,9 @@ class OutboxChatStore:
             person = chats.speaker(moment.store, NAME, identity)
             if person is None:
                 return []
-            return [each.words[0] for each in registry.menu_of(person) if each.chip and each.words][:CHIPS]
+            language = person.language or moment.district.language
+            chips = [each for each in registry.menu_of(person) if each.chip and each.words][:CHIPS]
+            return [told(typed(each.words[0], f"/{each.name}"), language.value) for each in chips]
 
         return await self._dispatch.look(look)
 

@@ -12,15 +12,18 @@ from bot.web.answers import SAFE, refuse
 from bot.web.asked import INCOMPLETE, Refused, is_same_site, read_form
 from bot.web.ports import Travel, Travelled, TravelRefused
 from handlers.service.words import travel as zh
+from wording.catalogue import told
 
 WAYS = {"walk": True, "jump": False}
 # A form of two short fields.
 MOST_BYTES = 2_000
 
 
-def travel_routes(travel: Travel, zone: str) -> list[BaseRoute]:
-    """Looking at the clock, moving it, and stopping on the way. Times are local to `zone`, to the minute."""
-    box = _Box(travel, ZoneInfo(zone))
+def travel_routes(travel: Travel, zone: str, language: str) -> list[BaseRoute]:
+    """Looking at the clock, moving it, and stopping on the way. Times are local to `zone`, to the minute; what is told
+    is in `language`.
+    """
+    box = _Box(travel, ZoneInfo(zone), language)
     return [
         Route("/chat/clock", box.look),
         Route("/chat/clock/move", box.move, methods=["POST"]),
@@ -29,8 +32,9 @@ def travel_routes(travel: Travel, zone: str) -> list[BaseRoute]:
 
 
 class _Box:
-    def __init__(self, travel: Travel, zone: ZoneInfo) -> None:
+    def __init__(self, travel: Travel, zone: ZoneInfo, language: str) -> None:
         self._travel = travel
+        self._language = language
         self._zone = zone
 
     async def look(self, _request: Request) -> Response:
@@ -46,7 +50,7 @@ class _Box:
         except Refused as refused:
             return refuse(refused.status, refused.sentence)
         except TravelRefused as refused:
-            return refuse(409, str(refused))
+            return refuse(409, told(refused.args[0], self._language))
         return await self._state()
 
     async def halt(self, request: Request) -> Response:
@@ -73,12 +77,14 @@ class _Box:
             "now": state.now.isoformat(),
             "local": self._field(state.now),
             "last": self._field(state.last),
-            "presets": [{"label": each.label, "local": self._field(each.at)} for each in state.presets],
+            "presets": [
+                {"label": told(each.label, self._language), "local": self._field(each.at)} for each in state.presets
+            ],
             "walking": state.walking,
             "done": state.done,
             "total": state.total,
             "said": state.said,
-            "outcome": state.outcome,
+            "outcome": told(state.outcome, self._language),
         }
 
     def _field(self, moment: datetime) -> str:

@@ -1,13 +1,14 @@
 """The district's list of units (通讯录) from xlsx or CSV."""
 
 import re
+from collections.abc import Sequence
+from itertools import count
 
-from documents.workbook.cells import choice
 from documents.workbook.containers import open_grids
 from documents.workbook.grid import Grid, unbroken
-from documents.workbook.headers import find_header, is_repeated, missing_fields
+from documents.workbook.headers import find_header, is_repeated
 from documents.workbook.rows import Findings, Row
-from documents.workbook.synonyms import UNIT_FIELDS
+from documents.workbook.synonyms import AREA_FIELDS, UNIT_FIELDS
 from documents.workbook.values import Fault, UnitsRead
 from domain.quoting import quoted
 from domain.units import Unit, UnitKind
@@ -15,6 +16,12 @@ from domain.units import Unit, UnitKind
 _LABELS = {field.key: field.label for field in UNIT_FIELDS}
 _KINDS = {
     "街道": UnitKind.STREET,
+    "镇街": UnitKind.STREET,
+    "乡镇": UnitKind.STREET,
+    "镇": UnitKind.STREET,
+    "党群部门": UnitKind.DEPARTMENT,
+    "政府部门": UnitKind.DEPARTMENT,
+    "区属国企": UnitKind.COMPANY,
     "区直部门": UnitKind.DEPARTMENT,
     "部门": UnitKind.DEPARTMENT,
     "平台公司": UnitKind.COMPANY,
@@ -25,11 +32,24 @@ _KINDS = {
 }
 _SPLIT = re.compile(r"[、，,；;|/\n]+")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
+# What a unit is, by its name, where a list does not say it.
+_BY_NAME = (
+    (re.compile(r"公司$|集团$"), UnitKind.COMPANY),
+    (re.compile(r"街道$|街道办事处$|[镇乡]$|人民政府$"), UnitKind.STREET),
+    (re.compile(r"[局委部办室厅]$|中心$|办公室$|委员会$|支队$|大队$"), UnitKind.DEPARTMENT),
+)
+# How the codes of a list without codes begin.
+_PREFIXES = {UnitKind.STREET: "JD", UnitKind.DEPARTMENT: "BM", UnitKind.COMPANY: "QY", UnitKind.OTHER: "QT"}
 
 
-def read_units(content: bytes, filename: str) -> UnitsRead:
-    """Reads every sheet that has a list of units. Names and short names must be unique over all units. Never raises."""
+def read_units(content: bytes, filename: str, stored: Sequence[Unit] = ()) -> UnitsRead:
+    """Reads every sheet that has a list of units. Names and short names must be unique over all units. Never raises.
+
+    A list without codes keeps the codes of `stored` units of the same name and gives new ones the next; a kind nobody knows is
+    其他, one that is not written shows in the name.
+    """
     grids, findings = open_grids(content, filename)
+    codes = _Codes(stored)
     units: dict[str, Unit] = {}
     posts: dict[str, str] = {}
     taken: dict[str, str] = {}
@@ -37,7 +57,7 @@ def read_units(content: bytes, filename: str) -> UnitsRead:
     for grid in grids:
         for row in _rows(grid, findings):
             found = True
-            unit = _unit(row, units, taken)
+            unit = _unit(row, units, taken, codes)
             if unit is not None:
                 units[unit.code] = unit
                 if post := unbroken(row.text("post")):
@@ -46,40 +66,58 @@ def read_units(content: bytes, filename: str) -> UnitsRead:
         findings.faults.append(
             Fault("", 0, "", "", filename, "文件中没有找到单位名录，表头应含单位代码、单位、简称、类别")
         )
-    return UnitsRead(tuple(units.values()), tuple(findings.faults), tuple(findings.notices), posts)
+    return UnitsRead(tuple(units.values()), tuple(findings.faults), tuple(findings.notices), posts, is_table=found)
+
+
+class _Codes:
+    """Codes for units of a list that has none."""
+
+    def __init__(self, stored: Sequence[Unit]) -> None:
+        self._of_name = {name: unit.code for unit in stored for name in (*unit.former, *unit.present)}
+        self._taken = {unit.code for unit in stored}
+
+    def of(self, name: str, kind: UnitKind) -> str:
+        """The unit's stored code, or the next of its kind."""
+        if (known := self._of_name.get(name)) is not None:
+            return known
+        prefix = _PREFIXES[kind]
+        number = next(number for number in count(1) if f"{prefix}{number:02d}" not in self._taken)
+        code = f"{prefix}{number:02d}"
+        self._taken.add(code)
+        return code
 
 
 def _rows(grid: Grid, findings: Findings) -> list[Row]:
-    """The sheet's rows of units; none where it has no such heading."""
+    """The sheet's rows of units; none where it has no such heading. Beside names there must be a code, a kind or short names."""
     header = find_header(grid, UNIT_FIELDS, least=2)
-    if header is None or "name" not in header.columns:
+    if header is None or "name" not in header.columns or not {"code", "kind", "short_names"} & header.columns.keys():
         return []
-    missing = [field.label for field in missing_fields(header, UNIT_FIELDS)]
-    missing += [_LABELS[key] for key in ("code", "kind") if key not in header.columns]
-    for label in missing:
-        findings.faults.append(Fault(grid.name, header.top_row, "", label, "", f"表头缺少{quoted(label)}列"))
-    if missing:
+    areas = find_header(grid, AREA_FIELDS, least=3)
+    if areas is not None and "parent" in areas.columns:
         return []
     rows = [Row(grid, header, number, findings, _LABELS) for number in range(header.first_row, grid.last_row + 1)]
-    column = header.columns["name"]
-    return [
-        row for row in rows if not grid.own(row.number, column).is_blank and not is_repeated(grid, header, row.number)
-    ]
+    return [row for row in rows if _says_something(row) and not is_repeated(grid, header, row.number)]
 
 
-def _unit(row: Row, units: dict[str, Unit], taken: dict[str, str]) -> Unit | None:
+def _says_something(row: Row) -> bool:
+    """Whether a row names a unit or at least a code."""
+    return any(not row.cell(key).is_blank for key in ("name", "code"))
+
+
+def _unit(row: Row, units: dict[str, Unit], taken: dict[str, str], codes: _Codes) -> Unit | None:
     """The row's unit; None after noting its faults."""
     before = len(row.findings.faults)
-    code, name = unbroken(row.text("code")), unbroken(row.text("name"))
+    name = unbroken(row.text("name"))
+    if not name:
+        row.fault("name", "单位名称为空")
+    kind = _kind(row, name)
+    code = unbroken(row.text("code")) if row.has("code") else codes.of(name, kind or UnitKind.OTHER)
     if not _CODE.fullmatch(code):
         row.fault("code", f"单位代码{quoted(code)}应为 20 位以内的字母和数字" if code else "单位代码为空")
     elif code in units:
         row.fault("code", f"单位代码{quoted(code)}重复")
     if len(name) > 100:
         row.fault("name", "单位名称超过 100 字")
-    kind = row.read("kind", lambda cell: choice(cell, UnitKind, _KINDS))
-    if kind is None and row.cell("kind").is_blank:
-        row.fault("kind", "类别为空，应为街道、区直部门或平台公司")
     shorts = tuple(
         dict.fromkeys(short for part in _SPLIT.split(_raw(row)) if (short := unbroken(part)) and short != name)
     )
@@ -90,6 +128,17 @@ def _unit(row: Row, units: dict[str, Unit], taken: dict[str, str]) -> Unit | Non
     if kind is None or len(row.findings.faults) > before:
         return None
     return Unit(code, name, shorts, kind)
+
+
+def _kind(row: Row, name: str) -> UnitKind | None:
+    """What the unit is; None after noting that the row does not say it."""
+    if not row.has("kind"):
+        return next((kind for form, kind in _BY_NAME if form.search(name)), UnitKind.OTHER)
+    if row.cell("kind").is_blank:
+        row.fault("kind", "类别为空，应为街道、区直部门、平台公司或其他")
+        return None
+    written = unbroken(row.text("kind")).casefold()
+    return _KINDS.get(written) or next((each for each in UnitKind if each.value == written), UnitKind.OTHER)
 
 
 def _raw(row: Row) -> str:

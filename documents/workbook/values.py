@@ -121,6 +121,8 @@ class UnitsRead:
     faults: tuple[Fault, ...]
     notices: tuple[Fault, ...] = ()
     posts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    # The file has the headings of such a list, so its faults are worth telling.
+    is_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)

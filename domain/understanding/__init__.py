@@ -14,6 +14,7 @@ from domain.understanding.intent import (
     is_smalltalk,
     question_of,
     said_of_another,
+    unit_alone,
 )
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
 from domain.understanding.orders import NOUGHTS, SIGNS, Order, figure_denied, order_of
@@ -55,4 +56,5 @@ __all__ = [
     "reason_in",
     "said_of_another",
     "understand",
+    "unit_alone",
 ]

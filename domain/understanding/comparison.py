@@ -117,6 +117,11 @@ def comparison_of(
     if not tasks and area is None and len(strange) >= LEAST_STRANGE:
         tasks = _like(strange, catalogue, context)
         strange = "" if tasks else strange
+    if board is None and len(strange) >= LEAST_STRANGE:
+        meant = [name for name in known.boards if strange in fold(name)]
+        if len(meant) == 1:
+            board, strange = meant[0], ""
+            bare = bare.replace("板块", _HIDDEN)
     return Comparison(
         ranked=_ranked(bare),
         kind=next((kind for kind, words in _KINDS if words.search(bare)), None),

@@ -108,7 +108,8 @@ _QUESTION = (
     r"(?:怎么样|如何|咋样|怎样|(?:什么|啥)情况)了?[啊呀呢吧]?$|(?:吗|呢|么|来着|没有|了没|没)$|第几|排名|"
     r"排(?:第几|多少)|(?:^|帮我?|请|想|再)(?:查|看)(?:一下|下|询)?|进度如何|差多少|还差几|是什么|为什么|为啥|"
     r"什么(?:原因|时间)|几号|(?:^|,)(?:查|看)|"
-    f"{ASKED}"
+    f"{ASKED}|"
+    r"^[^,。]{0,12}(?<![除解消])[红黄]灯(?:事项)?$"
 )
 _QUERY = re.compile(_QUESTION)
 _ABOUT_WORK = re.compile(
@@ -240,7 +241,9 @@ class Question(Enum):
     ALL = "all"
 
 
-_LIGHT = re.compile(r"[红黄](?:色)?(?:灯|牌|的|了)|[变转][红黄]|亮灯|亮红|亮黄|落后|滞后|预警|慢了?$")
+_LIGHT = re.compile(
+    r"[红黄](?:色)?(?:灯|牌|的|了)|[变转][红黄]|(?:哪|谁)[^,。]*[没未](?:能)?(?:完成|达标)|亮灯|亮红|亮黄|落后|滞后|预警|慢了?$"
+)
 _UNREPORTED = re.compile(r"[没未](?:有)?(?:报|填|交|上报|提交)|逾期|超期|漏报|欠报|要报|该报|待报")
 _OURS = re.compile(r"我们?|我(?:局|办|街道|公司|中心|单位)|本单位|自己|咱们?")
 _LEFT = re.compile(r"还?差(?!不多)|还?缺|剩(?:下|余)?多少|剩几|离目标|距(?:离)?目标|缺口")
@@ -268,6 +271,21 @@ def question_of(text: str) -> Question:
 def asks_streets(text: str) -> bool:
     """Whether a question is about the streets alone."""
     return "街道" in text
+
+
+_OF_ALL = re.compile(
+    r"(?:什么|啥)?情况|怎么?样了?|如何|进展|进度|现在|目前|最近|完成得?|工作|得|的|[吗呢啊,?]|看一?下|查一?下|说说"
+)
+
+
+def unit_alone(text: str, catalogue: Catalogue) -> str | None:
+    """The unit about which a question asks and about nothing else: 大明湖街道怎么样; None if it names anything else."""
+    cleaned = clean(text)
+    named = catalogue.units_in(cleaned)
+    if len(named) != 1:
+        return None
+    code, words = named[0]
+    return None if _OF_ALL.sub("", cleaned.replace(words, "", 1)).strip() else code
 
 
 def asks_yellow(text: str) -> bool:

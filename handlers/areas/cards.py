@@ -7,11 +7,13 @@ from domain.areas import Area
 from domain.colours import GRAVITY
 from domain.errors import DomainError
 from domain.secrecy import FIGURES, OPEN, PERSONAL, Tells, figures
+from domain.understanding.short_names import short_name
 from handlers.areas import placement
 from handlers.areas import words as zh
-from handlers.items import lists, rollups
+from handlers.items import list_lines, lists, rollups
 from handlers.items.rollups import Group
 from handlers.items.words import areas as path_words
+from handlers.items.words import items as item_words
 from handlers.items.words import rollups as rollup_words
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
@@ -186,7 +188,8 @@ def _head(group: Group | None, scope: str) -> tuple[str, ...]:
 
 def _item_line(judged: Judged, unit: str) -> str:
     item, state = judged.stored.item, judged.state
-    return zh.item(state.light.mark, unit, item.code, item.name, why(state.reason))
+    head = item_words.list_head(state.light.mark, unit, short_name(item.name), item.code)
+    return item_words.list_line(head, why(state.reason), list_lines.as_of(judged))
 
 
 def _foot(turn: Turn, area: Area, *, whole: bool) -> tuple[Button, ...]:

@@ -31,11 +31,6 @@ def light(mark: str, word: str, reason: str, scope: str, counts: str) -> tuple[s
     return f"亮灯：{mark} {word}，{reason}", f"事项（{scope}）：{counts}"
 
 
-def item(mark: str, unit: str, code: str, name: str, reason: str) -> str:
-    """An item on an area, with why its light is what it is; `unit` is empty where all are one's own."""
-    return " ".join(part for part in (mark, unit, code, f"{name}：{reason}") if part)
-
-
 def which(names: Sequence[str]) -> str:
     """Several areas fit."""
     return f"有多个片区符合：{'、'.join(names)}。请写全名称或代码。"

@@ -31,6 +31,7 @@ from handlers.reports.questions import begin as begin_report
 from handlers.service.words import secrecy as secrecy_words
 from storage import blockers, chats, notices, outbox
 from storage.items import StoredItem
+from wording.said import joined
 
 MOST_TEXT = 300
 MOST_ON_CARD = 2
@@ -290,7 +291,7 @@ def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said:
 
 def _buttons(blocker: BlockerId, head: str = "") -> list[Button]:
     return [
-        Button(f"{head}{word}", "blocker.reply", {"blocker": blocker, "state": state.value})
+        Button(joined("", (head, word)), "blocker.reply", {"blocker": blocker, "state": state.value})
         for word, state in ((zh.RESOLVED, BlockerState.RESOLVED), (zh.DECLINED, BlockerState.DECLINED))
     ]
 

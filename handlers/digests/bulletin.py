@@ -74,7 +74,7 @@ def paper(turn: Turn, scope: Scope, judged: Sequence[Judged]) -> OfficialPaper:
         body=tuple(_body(turn, scope, judged, kinds)),
         signer=rule.signer.format(district=turn.district.name),
         dated=zh.full(turn.today),
-        issued=zh.full(turn.today),
+        issued=zh.issued(turn.today),
     )
 
 

@@ -24,6 +24,7 @@ from handlers.lights.judging import Judged
 from handlers.lights.words.reasons import rate
 from handlers.lights.words.reasons import reason as why
 from storage.items import StoredItem
+from wording.said import joined
 
 # A workbook in a chat; `zeren export ledger` knows no bound.
 MOST_ROWS = 2000
@@ -84,8 +85,8 @@ def ledger(moment: Moment, scope: Scope, most: int | None = None) -> Ledger:
 
 
 def _note(beyond: int, aside: int, decided: Sequence[Line]) -> str:
-    told = [zh.left_out(beyond)] * (beyond > 0) + [f"{aside_words.left_out(aside)}。"] * (aside > 0)
-    return "".join([*told, *(f"{line}。" for line, _ in decided)])
+    told = [zh.left_out(beyond)] * (beyond > 0) + [joined("", (aside_words.left_out(aside), "。"))] * (aside > 0)
+    return joined("", [*told, *(joined("", (line, "。")) for line, _ in decided)])
 
 
 def _row(moment: Moment, judged: Judged) -> LedgerRow:
@@ -123,7 +124,7 @@ def _done(judged: Judged) -> str:
         figure = zh.done(notation.day(latest.as_of), notation.amount(item, latest.total), share)
     elif standing.reported_as_of is not None:
         figure = zh.done(notation.day(standing.reported_as_of), notation.stands(item, standing), "")
-    return zh.joined([figure, why(judged.state.reason)])
+    return zh.row([figure, why(judged.state.reason)])
 
 
 def _plan(moment: Moment, stored: StoredItem, judged: Judged) -> str:
@@ -136,7 +137,7 @@ def _plan(moment: Moment, stored: StoredItem, judged: Judged) -> str:
     speed = pace(item, judged.standing, moment.today, moment.reference.calendar)
     if speed is not None and speed.needed is not None:
         parts.append(zh.needed(rate(needed_rate(speed.needed), item.measure_unit)))
-    return zh.joined(parts)
+    return zh.row(parts)
 
 
 def _day(day: date | None) -> str:

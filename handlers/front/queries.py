@@ -15,11 +15,20 @@ from domain.progress import meets, milestone_reached
 from domain.quantities import show
 from domain.reasons import cause
 from domain.secrecy import FIGURES, PERSONAL, figures, personal
-from domain.understanding import Entry, Intent, Question, Understanding, asks_streets, asks_yellow, question_of
+from domain.understanding import (
+    Entry,
+    Intent,
+    Question,
+    Understanding,
+    asks_streets,
+    asks_yellow,
+    question_of,
+    unit_alone,
+)
 from domain.understanding.short_names import short_name
 from domain.units import UnitKind
 from handlers.front.words import queries as zh
-from handlers.items import comparisons, lists
+from handlers.items import comparisons, lists, rollups
 from handlers.items.cards import item_card
 from handlers.items.list_lines import SOON, as_of
 from handlers.items.words import items as item_words
@@ -33,6 +42,7 @@ from handlers.lights.judging import Judged
 from handlers.lights.words.reasons import reason as why
 from storage import reports
 from storage.items import StoredItem
+from wording.said import joined
 
 MOST_CARDS = 3
 
@@ -43,6 +53,9 @@ def answer(turn: Turn, understood: Understanding) -> Answer:
     asked = comparisons.asked_in(turn)
     if (compared := comparisons.answer(turn, asked)) is not None:
         return compared
+    unit = unit_alone(turn.words, turn.reference.catalogue) if sees_all(turn.person) else None
+    if unit is not None:
+        return [rollups.unit_card(turn, unit)]
     question = question_of(turn.words)
     found = [stored for entry in understood.entries for stored in _stored(turn, entry)]
     if asked is not None and not found:
@@ -195,7 +208,10 @@ def _reporting(turn: Turn, owing: list[Judged]) -> tuple[tuple[Button, ...], ...
         return ()
     found = [each.stored for each in owing[:6]]
     return rows(
-        [Button(f"{item_words.REPORT} {turn.code(each.item)}", "report.open", {"item": each.id}) for each in found]
+        [
+            Button(joined(" ", (item_words.REPORT, turn.code(each.item))), "report.open", {"item": each.id})
+            for each in found
+        ]
     )
 
 
@@ -240,7 +256,7 @@ def _next_node(judged: Judged) -> str:
     item: Item = judged.stored.item
     for index, node in enumerate(item.milestones):
         if not milestone_reached(item, judged.standing, index):
-            return f"{notation.day(node.date)} {node.text}"
+            return joined(" ", (notation.day(node.date), node.text))
     return ""
 
 

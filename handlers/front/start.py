@@ -21,6 +21,7 @@ from handlers.people import binding
 from handlers.people.words import staff as people_words
 from storage import people
 from storage.items import StoredItem
+from wording.said import typed
 
 STARTED = "已开工"
 # A figure for an example where nothing was reported yet: this part of the target, rounded up.
@@ -67,7 +68,9 @@ def asked_for_help(turn: Turn, _understood: Understanding) -> Answer:
 def everything(turn: Turn) -> Answer:
     """The commands of the person's role."""
     lines = [
-        people_words.menu_line(command.words[0] if command.words else f"/{command.name}", command.help)
+        people_words.menu_line(
+            typed(command.words[0] if command.words else f"/{command.name}", f"/{command.name}"), command.help
+        )
         for command in registry.menu_of(turn.person)
     ]
     return [Card(title=zh.ALL, lines=tuple(lines), tells=OPEN)]

@@ -67,17 +67,27 @@ def receive(turn: Turn) -> Answer:
     tree = imports.plan(turn, shelved.content, file.name)
     if tree.read.is_table:
         return [_tree_preview(tree, args)]
-    found = read_units(shelved.content, file.name)
-    if found.units and not found.faults:
-        lines = [
-            zh.units_preview(len(found.units)),
-            *(zh.rename(*names) for names in renames(turn, found)[:MOST_LINES]),
-        ]
-        return [_simple_preview(lines, "import.units", args)]
+    planned = plan(turn, shelved.content, file.name)
+    if planned.read.tables:
+        return [next_card(turn, planned, Said(shelved.sha256, file.name))]
+    known = [*turn.reference.units.values()]
+    found = read_units(shelved.content, file.name, known)
+    if found.is_table:
+        lines = [zh.units_preview(len(found.units)), *_unit_changes(turn, found)]
+        return [faults_card(found.faults) if found.faults else _simple_preview(lines, "import.units", args)]
     days = read_calendar(shelved.content, file.name)
-    if days.days and not days.faults:
-        return [_simple_preview([zh.calendar_preview(len(days.days))], "import.calendar", args)]
-    return [next_card(turn, plan(turn, shelved.content, file.name), Said(shelved.sha256, file.name))]
+    if days.is_table:
+        lines = [zh.calendar_preview(len(days.days), sum(day.is_workday for day in days.days))]
+        return [faults_card(days.faults) if days.faults else _simple_preview(lines, "import.calendar", args)]
+    return [faults_card(planned.read.faults)]
+
+
+def _unit_changes(turn: Turn, read: UnitsRead) -> list[str]:
+    """What the list changes in what is stored, unit by unit."""
+    known = turn.reference.units
+    new = [unit.name for unit in read.units if unit.code not in known]
+    lines = [zh.new_units(new[:MOST_LINES], len(new))] if new else []
+    return lines + [zh.rename(*names) for names in renames(turn, read)[:MOST_LINES]]
 
 
 @registry.action("import.agreements", takes_long=True)
@@ -128,7 +138,9 @@ def undo(turn: Turn) -> Answer:
 def confirm_units(turn: Turn) -> Answer:
     """Stores the units of the file."""
     file = _content(turn)
-    added, changed = apply_units(turn, read_units(*file), Source.of(*file), turn.person.id)
+    added, changed = apply_units(
+        turn, read_units(*file, [*turn.reference.units.values()]), Source.of(*file), turn.person.id
+    )
     return [say(zh.units(added, changed), tells=PERSONAL).edited()]
 
 

@@ -217,6 +217,11 @@ def rename(before: str, after: str) -> str:
     return f"更名：{before} → {after}，原名仍可查找。"
 
 
-def calendar_preview(count: int) -> str:
+def new_units(names: Sequence[str], count: int) -> str:
+    """Units that are not stored yet."""
+    return f"新增 {count} 个：{'、'.join(names)}{'等' if count > len(names) else ''}。"
+
+
+def calendar_preview(count: int, worked: int) -> str:
     """A calendar notice was recognised."""
-    return f"识别为节假日安排：{count} 天。"
+    return f"识别为节假日安排：{count} 天，其中放假 {count - worked} 天、上班 {worked} 天。"

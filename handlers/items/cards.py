@@ -27,6 +27,7 @@ from handlers.lights.words.pace import working
 from handlers.lights.words.reasons import reason as why
 from storage import people, reports
 from storage.items import StoredItem
+from wording.said import joined
 
 
 @registry.command("item", ("事项",), "看一个事项，如“事项 JS-010”")
@@ -77,7 +78,7 @@ def history(turn: Turn) -> Answer:
     for report in reports.of_item(turn.store, stored.id):
         who = people.by_id(turn.store, report.person)
         said, as_of = notation.told(item, report), notation.day(report.as_of)
-        name = f"{who.name if who else ''}{figure_words.by_others(report)}"
+        name = joined("", (who.name if who else "", figure_words.by_others(report)))
         lines.append(zh.history_line(as_of, said, name, report.state.word))
     title = zh.history_title(item.code, item.name)
     return [Card(title=title, lines=tuple(lines) or (zh.NO_HISTORY,), tells=figures(item))]

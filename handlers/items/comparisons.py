@@ -12,7 +12,7 @@ from domain.pace import plan_value
 from domain.people import Role
 from domain.progress import nodes_reached, plain
 from domain.reasons import cause
-from domain.secrecy import FIGURES, Tells, figures
+from domain.secrecy import FIGURES, PERSONAL, Tells, figures
 from domain.understanding import Context
 from domain.understanding.comparison import Comparison, End, Ranked, Vocabulary, comparison_of
 from domain.understanding.short_names import short_name
@@ -163,11 +163,13 @@ def _made(
         tells = figures(*(each.stored.item for key in found.ranking.unplaced for each in found.judged[key]))
         lines = [*lines, Line(zh.without(wanted.ranked, unplaced), tells)]
     task = turn.reference.by_code.get(wanted.task or "")
+    # Units are ranked for who asked: where others read along only the official 通报 ranks them.
+    tells = PERSONAL if wanted.ranked is Ranked.UNIT else FIGURES
     return Card(
         title=zh.title(_about(turn, wanted), wanted.ranked, wanted.kind, len(found.judged)),
         lines=tuple(each.text for each in lines),
         buttons=(*rows([_down(turn, wanted, found, each) for each in shown], 3), *buttons),
-        tells=FIGURES | figures(task.item) if task else FIGURES,
+        tells=tells | figures(task.item) if task else tells,
         line_tells=tuple(each.tells for each in lines),
     )
 

@@ -23,6 +23,8 @@ from handlers.lights.judging import Judged
 from storage.items import StoredItem
 
 PAGE = 8
+# Lists over several units: whose an item is stands there even if all are one unit's.
+NAMED = frozenset({"red", "late", "portfolio"})
 
 
 @registry.command("items", ("我的事项", "事项清单"), "看负责的事项和亮灯", chip=True)
@@ -106,7 +108,7 @@ def page_card(
     action and the arguments that a tap on another page carries beside its `page`.
     """
     found = sorted(found, key=lambda judged: _place(turn, judged, kind))
-    named = whose(turn, found)
+    named = whose(turn, found, always=kind in NAMED and paging[1].get("unit") is None)
     shown = found[page_number * PAGE : (page_number + 1) * PAGE]
     choices = [Button(turn.code(judged.stored.item), "item.show", {"item": judged.stored.id}) for judged in shown]
     every = figures(*(judged.stored.item for judged in found))
@@ -135,9 +137,11 @@ def _part(turn: Turn, judged: Judged) -> str:
     return zh.OWED_NOW if list_lines.owed_now(turn, judged) else zh.LED
 
 
-def whose(turn: Turn, found: Sequence[Judged]) -> Callable[[Item], str]:
-    """What to call an item's unit in a list of these items: its short name where there are several, nothing for one's own."""
-    several = len({judged.stored.item.unit for judged in found}) > 1
+def whose(turn: Turn, found: Sequence[Judged], *, always: bool = False) -> Callable[[Item], str]:
+    """What to call an item's unit in a list of these items: its short name where there are several (or `always`), nothing for
+    one's own.
+    """
+    several = always or len({judged.stored.item.unit for judged in found}) > 1
     known = turn.reference.units
 
     def name(item: Item) -> str:

@@ -142,7 +142,12 @@ def unit_lights(turn: Turn) -> Answer:
     unit = turn.reference.unit_named(turn.words)
     if unit is None:
         raise DomainError("no_unit", zh.NO_UNIT)
-    return [_items_card(turn, UNIT, unit.code, 0, whole=_beyond(turn, UNIT, unit.code))]
+    return [unit_card(turn, unit.code)]
+
+
+def unit_card(turn: Turn, code: str) -> Card:
+    """A unit's light with its items, of the whole district where a leader asks beyond the portfolio."""
+    return _items_card(turn, UNIT, code, 0, whole=_beyond(turn, UNIT, code))
 
 
 @registry.action("rollups.boards")

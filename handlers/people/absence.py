@@ -20,6 +20,7 @@ from handlers.people.naming import days_of, named, one
 from handlers.people.staff import ADMIN, chosen, part_with
 from handlers.people.words import absence as zh
 from storage import people
+from wording.said import worded
 
 CODE = re.compile(r"[A-Za-z]{1,4}-\d+")
 CANCEL = re.compile("取消")
@@ -72,7 +73,7 @@ def stand_in(turn: Turn) -> Answer:
         raise DomainError("no_deputy", zh.NOT_FIT)
     last = span.last if span else None
     people.stand_in(turn.store, person.id, deputies[0].id, turn.today, last, codes, turn.person.id, turn.now)
-    until = f"到{notation.day(last)}" if last else "长期有效"
+    until = worded("到{day}", day=notation.day(last)) if last else "长期有效"
     return [say(zh.stands_in(person.name, deputies[0].name, until, "、".join(codes)), tells=PERSONAL)]
 
 

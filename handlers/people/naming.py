@@ -8,6 +8,7 @@ from handlers.kernel.words import notation
 from handlers.people.words import absence as zh
 from handlers.people.words import staff as people_words
 from storage import people
+from wording.said import worded
 
 
 def named(turn: Turn, words: str) -> Person:
@@ -30,5 +31,5 @@ def days_of(leave: Leave) -> tuple[str, str]:
     """First and last day as they are said; with the years where they differ."""
     if leave.first.year == leave.last.year:
         return notation.day(leave.first), notation.day(leave.last)
-    first, last = (f"{day.year}年{notation.day(day)}" for day in (leave.first, leave.last))
+    first, last = (worded("{year}年{day}", year=day.year, day=notation.day(day)) for day in (leave.first, leave.last))
     return first, last

@@ -29,6 +29,7 @@ from handlers.service.words import deliveries as delivery_words
 from handlers.service.words import secrecy as secrecy_words
 from storage import delivery, items, people, supervision
 from storage.delivery import Push
+from wording.said import joined
 
 # Reports and nodes that are told however much of the screen notices above them take; their heading is counted.
 FEWEST_LINES = 3
@@ -129,7 +130,7 @@ def _buttons(
     if person.role is Role.REPORTER:
         owed = {each.stored.id: each.stored.item for each in due if each.occurrence.rule is Rule.REPORT}
         buttons = [
-            Button(f"{report_words.REPORT} {moment.code(item)}", "report.open", {"item": id_})
+            Button(joined(" ", (report_words.REPORT, moment.code(item))), "report.open", {"item": id_})
             for id_, item in owed.items()
         ][:MOST_BUTTONS]
     buttons += ticking.buttons(due)
@@ -292,4 +293,4 @@ def _matters(pushes: Sequence[tuple[Push, list[Missed]]], codes: dict[ItemId, st
                 other[quoted(secrecy_words.title(push.payload))] = None
     shown = sorted(found)[:MOST_CODES]
     parts = [delivery_words.items_missed(shown, len(found))] if found else []
-    return "；".join([*parts, *list(other)[:MOST_CODES]])
+    return joined("；", [*parts, *list(other)[:MOST_CODES]])

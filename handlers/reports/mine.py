@@ -21,6 +21,7 @@ from handlers.reports.questions import begin_form
 from handlers.reports.words import reports as zh
 from storage import evidence, reports
 from storage.items import StoredItem
+from wording.said import joined
 
 PAGE = 5
 # So many of the newest are gone through, page by page.
@@ -115,7 +116,7 @@ def _page(turn: Turn, number: int) -> Card:
     for at, report in shown:
         item = turn.reference.items[report.item].item
         tells = personal(item)
-        lines.append(zh.mine_head(at, item, "，".join(_lines(turn, report))))
+        lines.append(zh.mine_head(at, item, joined("，", _lines(turn, report))))
         graded.append(tells)
         if _buttons(report):
             taps.append(Button(zh.mine_label(at, item.code), "mine.show", {"report": report.id}, tells))

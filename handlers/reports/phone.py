@@ -20,6 +20,7 @@ from handlers.reports.questions import REPORTING, begin, begin_form, check_may_r
 from handlers.reports.words import reports as zh
 from storage import reports
 from storage.items import StoredItem
+from wording.said import joined
 
 INSPECTORS = frozenset({Role.INSPECTOR})
 FLOW = "phone"
@@ -77,7 +78,7 @@ def tell_unit(turn: Turn, call: Call, stored: list[ReportId]) -> int:
         item = turn.reference.items[report.item].item
         told.append(item)
         lines.append(zh.phone_line(item.code, item.name, notation.told(item, report), notation.day(report.as_of)))
-        buttons.append(Button(f"{zh.CORRECT} {item.code}", "report.correct", {"report": report.id}))
+        buttons.append(Button(joined(" ", (zh.CORRECT, item.code)), "report.correct", {"report": report.id}))
     card = Card(zh.PHONE_TOLD, (*lines, zh.phone_told(call.caller)), rows(buttons), tells=personal(*told))
     return audience.tell(turn, audience.of_units(turn, [call.unit]), card, TakenByPhone(stored[0])).count
 

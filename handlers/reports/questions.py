@@ -27,6 +27,7 @@ from handlers.reports.words import reports as zh
 from handlers.service.words import secrecy as secrecy_words
 from storage import reports, states
 from storage.items import StoredItem
+from wording.said import worded
 
 MOST_CHOICES = 8
 # So many of the person's newest reports say what they talked about last.
@@ -207,7 +208,9 @@ def _what_value(turn: Turn, entry: Entry, item: Item, args: dict[str, Json]) -> 
         line = zh.ask_corrected(item, notation.said(item, old), notation.day(old.as_of))
         return Card(lines=(line,), buttons=rows([*same, _drop(args)]), tells=personal(item))
     latest = standing.latest
-    before = notation.amount(item, latest.total) + f"（截至 {notation.day(latest.as_of)}）" if latest else ""
+    before = (
+        notation.amount(item, latest.total) + worded("（截至 {day}）", day=notation.day(latest.as_of)) if latest else ""
+    )
     return Card(lines=(zh.ask_value(item, before),), buttons=rows([*same, _drop(args)]), tells=personal(item))
 
 

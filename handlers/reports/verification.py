@@ -26,6 +26,7 @@ from handlers.reports.words import verification as zh
 from storage import evidence, people, reports
 from storage.items import StoredItem
 from storage.standings import standing_by
+from wording.said import joined
 
 VERIFYING = frozenset({Role.INSPECTOR, Role.UNIT_HEAD})
 FLOW = "return"
@@ -164,7 +165,7 @@ def _card(turn: Turn, report: Report, at: int, count: int) -> Card:
     lines = [
         item.name,
         zh.change(before, notation.told(item, report), notation.day(report.as_of), len(pieces)),
-        zh.reporter(f"{who.name if who else ''}{figure_words.by_others(report)}", sent, report.typed),
+        zh.reporter(joined("", (who.name if who else "", figure_words.by_others(report))), sent, report.typed),
     ]
     if report.state is ReportState.CONFIRMED:
         lines.append(zh.confirmed_by_head())
@@ -181,7 +182,7 @@ def _light(turn: Turn, stored: StoredItem, report: Report) -> str:
     """The light by this report's figure and day as its sender saw it on the confirm card, whatever was reported later."""
     standing, sent = standing_by(turn.store, stored, report, turn.district.zone), turn.local_day(report.submitted_at)
     verdict = lights.judge(stored.item, standing, sent, None, turn.rules.lights, turn.reference.calendar)
-    return f"{verdict.light.mark} {why(verdict.reason)}"
+    return joined(" ", (verdict.light.mark, why(verdict.reason)))
 
 
 def _buttons(report: Report, *, has_evidence: bool, many: bool) -> tuple[tuple[Button, ...], ...]:

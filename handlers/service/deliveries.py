@@ -74,7 +74,7 @@ def _overview(turn: Turn, days: int) -> Card:
     lines += [zh.ALL_SENT_ARRIVED if units else zh.ALL_ARRIVED] if quiet else []
     lines += [*units, *([] if quiet else [zh.HOW])]
     return Card(
-        zh.title(days, f"{first.month}月{first.day}日"),
+        zh.title(days, notation.day(first)),
         (*lines, zh.not_read(turn.district.ways.values())),
         tells=PERSONAL,
     )

@@ -114,7 +114,7 @@ async def test_an_admin_hangs_items_on_an_area_and_takes_them_off_on_record(admi
         0
     ].text == "已挂入中央商务区：JS-001；原已在中央商务区：JS-010。"
     (card,) = await admin.press("中央商务区")
-    assert "JS-001 70个在建项目按计划节点推进" in card.text
+    assert "70个在建项目按计划节点推进 JS-001：" in card.text
     (taken,) = await admin.say("片区 中央商务区 减 JS-001 JS-002")
     assert taken.text == "已从中央商务区摘下：JS-001；原不在中央商务区：JS-002。"
     (card,) = await admin.press("中央商务区")
@@ -177,7 +177,7 @@ async def test_one_goes_down_from_the_tree_to_an_area_to_an_item_and_back(world:
     (cbd,) = await inspector.press("🔴 中央商务区")
     lines = cbd.text.splitlines()
     assert lines[0] == "三区 › 中央商务区"
-    assert lines[3].startswith("🔴 CBD中心 JJ-024 CBD国际消费中心商圈建设：节点“商圈业态规划编制完成”逾期")
+    assert lines[3].startswith("🔴 CBD中心 CBD国际消费中心商圈建设 JJ-024：节点“商圈业态规划编制完成”逾期")
     assert [line[0] for line in lines[3:]] == ["🔴", "🔴", "🟡", "🟡", "🟡", "🟡"]
     assert cbd.labels[:6] == ["JJ-024", "JS-016", "JS-010", "JS-011", "ZS-012", "ZS-013"]
     (item,) = await inspector.press("JS-010")

@@ -1,6 +1,7 @@
 """The question supervisors ask every day: who leads and who lags."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -114,3 +115,20 @@ async def test_a_clerk_compares_no_units(world: World, inspector: Talk) -> None:
     assert "单位之间的比较由督查室和区领导查看" in card.text
     theirs = {item.code for item in sample_items(2026) if "JD10" in (item.unit, *item.co_units)}
     assert set(re.findall(r"[A-Z]{2}-\d{3}", card.text)) <= theirs
+
+
+async def test_units_are_ranked_in_private_and_boards_where_they_were_asked_about(
+    world: World, inspector: Talk
+) -> None:
+    """Rankings of units leave in the official 通报 alone."""
+
+    async def in_group(words: str) -> list[Shown]:
+        said = replace(world.update("test", inspector.name, words), chat="-100", private=False)
+        return await world.receive(said)
+
+    (pointed,) = await in_group("排名 街道")
+    assert pointed.text == "已私聊发您。"
+    (ranking,) = await inspector.pushed()
+    assert ranking.text.startswith("全部事项：街道 14 家")
+    (boards,) = await in_group("哪个板块最差")
+    assert boards.text.startswith("全部事项：板块 6 个")

@@ -43,6 +43,16 @@ async def test_a_list_over_several_units_names_each_by_its_short_name(world: Wor
             assert found[1] in {unit.short for unit in sample_units()}
 
 
+async def test_a_leader_with_one_late_item_reads_whose_it_is(world: World) -> None:
+    leader = await world.hire("领导", Role.LEADER, None, "分管副区长（国资）")
+    await leader.say("谁没报")
+    assert lines(leader)
+    assert all(line.split()[1] == "区国资局" for line in lines(leader))
+    (own,) = await leader.say("谁没报 区国资局")
+    assert own.text.startswith("区国有资产监督管理局 逾期未报（")
+    assert "区国资局 " not in own.text
+
+
 async def test_red_ones_come_by_what_is_at_stake_and_not_by_who_is_late(world: World) -> None:
     """At the end of June the longest debts are not the heaviest."""
     world.clock.local(6, 24)

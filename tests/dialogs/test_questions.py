@@ -47,6 +47,16 @@ async def test_the_inspector_asks_for_red_lights_and_late_units(world: World, cb
     assert re.search(r"\n\S+：\S.*（逾期 \d+ 个工作日）", late.text)
 
 
+async def test_a_unit_that_is_named_is_told_of_alone(world: World, cbd: Talk) -> None:
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    (red,) = await inspector.say("大明湖街道红灯")
+    assert red.text.startswith("红灯 1 项，涉及 1 家\n大明湖：")
+    (unit,) = await inspector.say("大明湖街道怎么样")
+    assert "大明湖街道（全区 " in unit.text.splitlines()[0]
+    (missed,) = await inspector.say("哪些单位没完成")
+    assert missed.text.startswith("红灯 ")
+
+
 async def test_nobody_learns_what_is_not_theirs(world: World, cbd: Talk) -> None:
     clerk = await world.hire("龙洞填报人", Role.REPORTER, "JD13")
     (red,) = await clerk.say("哪些街道红灯")

@@ -64,3 +64,42 @@ def test_a_day_twice_is_a_fault() -> None:
 def test_another_table_is_no_calendar() -> None:
     _, faults = read("姓名,电话\n甲,1\n")
     assert "没有找到日历" in faults[0][1]
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "count"),
+    [
+        ("2027年2月5日至11日", date(2027, 2, 5), 7),
+        ("2027年5月1日（周六）至5日（周三）", date(2027, 5, 1), 5),
+        ("2027年9月30日—10月7日", date(2027, 9, 30), 8),
+        ("2027年1月31日、2月13日", date(2027, 1, 31), 2),
+        ("2027年12月31日至1月2日", date(2027, 12, 31), 3),
+    ],
+)
+def test_a_span_and_a_list_are_every_day_they_name(written: str, first: date, count: int) -> None:
+    days, faults = read(f"日期,是否上班,名称\n{written},休,节\n")
+    assert faults == []
+    assert (days[0].date, len(days)) == (first, count)
+
+
+@pytest.mark.parametrize(
+    "written", ["2027年2月11日至5日", "2027年2月5日至30日", "2027年2月5日至若干日", "2月5日至11日"]
+)
+def test_a_span_that_cannot_be_is_refused_whole(written: str) -> None:
+    days, faults = read(f"日期,是否上班,名称\n{written},休,节\n")
+    assert days == ()
+    assert [cell for cell, _ in faults] == ["A2"]
+
+
+def test_the_notice_is_read_as_it_is_published() -> None:
+    text = (
+        "关于2027年部分节假日安排的通知\n一、元旦：1月1日（周五）至3日（周日）放假，共3天。\n"
+        "二、春节：2月5日（周五）至11日（周四）放假调休，共7天。1月31日（周日）、2月13日（周六）上班。\n"
+        "三、清明节：4月5日（周一）放假1天，与周末连休。\n"
+    )
+    days, faults = read(text)
+    assert faults == []
+    worked = [day.date for day in days if day.is_workday]
+    assert worked == [date(2027, 1, 31), date(2027, 2, 13)]
+    assert len(days) == 3 + 7 + 2 + 1
+    assert {day.name for day in days} == {"元旦", "春节", "清明节"}

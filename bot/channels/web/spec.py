@@ -55,7 +55,7 @@ def _routes(channel: WebChannel, settings: WebSettings, site: Site) -> Sequence[
         OutboxChatStore(site.dispatch, settings.idle),
         site.receive,
         "demo" if site.demo else "open",
-        About(site.max_file_bytes, site.now, site.zone, site.travel),
+        About(site.max_file_bytes, site.now, site.zone, site.travel, site.language),
     )
     return behind_names(routes, settings.hosts)
 

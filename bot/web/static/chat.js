@@ -25,6 +25,10 @@ function button(cls, words, tapped) {
   node.addEventListener("click", tapped);
   return node;
 }
+/* The page speaks the service's language: a Chinese sentence is looked up, and what stands in braces is put in. */
+const words = JSON.parse($("words").textContent), lang = document.documentElement.lang;
+const t = (sentence, values = {}) => (words[sentence] ?? sentence).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
 const unique = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 const who = () => encodeURIComponent(me);
 
@@ -49,7 +53,7 @@ function pictureNode(url, name) {
     $("picture").alt = name;
     if ($("viewer").showModal) $("viewer").showModal(); else window.open(url);
   });
-  open.setAttribute("aria-label", `放大：${name}`);
+  open.setAttribute("aria-label", t("放大：{name}", { name }));
   const img = el("img", "shot");
   img.alt = name;
   img.src = url;
@@ -60,10 +64,10 @@ function pictureNode(url, name) {
 
 function fileNode(file) {
   const url = `/chat/files/${file.sha256}?as=${who()}`;
-  if (file.picture) return pictureNode(url, file.name || "图片");
+  if (file.picture) return pictureNode(url, file.name || t("图片"));
   const link = el("a", "doc");
   const dot = (file.name || "").lastIndexOf(".");
-  link.append(el("span", "kind", dot > 0 ? file.name.slice(dot + 1).slice(0, 4).toUpperCase() : "文件"), el("span", "", file.name || "文件"));
+  link.append(el("span", "kind", dot > 0 ? file.name.slice(dot + 1).slice(0, 4).toUpperCase() : t("文件")), el("span", "", file.name || t("文件")));
   link.href = url;
   link.download = file.name || "";
   return link;
@@ -177,7 +181,7 @@ async function catchUp() {
   if (!joined || stuck) toEnd(); else log.scrollTop = top;
   $("chips").replaceChildren(...found.commands.map((word) => button("chip", word, () => say(word, null))));
   $("empty").hidden = list.children.length > 0;
-  $("empty").textContent = "还没有消息。\n发“我的事项”看看，或直接报数。";
+  $("empty").textContent = t("还没有消息。\n发“我的事项”看看，或直接报数。");
   opened(found.who);
 }
 
@@ -222,11 +226,11 @@ async function post(path, fields) {
   form.append("as", me);
   for (const name of Object.keys(fields)) if (fields[name]) form.append(name, fields[name]);
   let answer;
-  try { answer = await fetch(path, { method: "POST", body: form, headers: { "x-zeren-chat": "1" } }); } catch { throw new Error("网络不通，没有发送。"); }
+  try { answer = await fetch(path, { method: "POST", body: form, headers: { "x-zeren-chat": "1" } }); } catch { throw new Error(t("网络不通，没有发送。")); }
   if (answer.ok) return answer.json();
   let said = "";
   try { said = (await answer.json()).error; } catch { /* Not from this service. */ }
-  throw new Error(said || "没有发送成功。");
+  throw new Error(t(said || "没有发送成功。"));
 }
 
 /* Buttons of a tapped card wake when any answer came, or after a while. */
@@ -273,7 +277,7 @@ async function say(words, file) {
     } catch (error) {
       const fail = el("div", "fail", `${error.message} `);
       fail.setAttribute("role", "alert");
-      fail.append(button("", "重发", send));
+      fail.append(button("", t("重发"), send));
       row.append(fail);
       keepEnd();
     }
@@ -290,8 +294,8 @@ function attach(file) {
   $("file").value = "";
   box.hidden = !file;
   box.replaceChildren();
-  if (big) box.append(el("span", "fail", `${file.name} 太大，最多 ${Math.floor(maxBytes / 1e6)} MB。`));
-  else if (file) box.append(el("span", "", `📎 ${file.name}`), button("", "移除", () => attach(null)));
+  if (big) box.append(el("span", "fail", t("{name} 太大，最多 {most} MB。", { name: file.name, most: Math.floor(maxBytes / 1e6) })));
+  else if (file) box.append(el("span", "", `📎 ${file.name}`), button("", t("移除"), () => attach(null)));
 }
 function grow() { text.style.height = ""; text.style.height = `${text.scrollHeight + 2}px`; keepEnd(); }
 

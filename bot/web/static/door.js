@@ -8,8 +8,8 @@ function forget() {
   $("chips").replaceChildren();
   older.hidden = $("mine").hidden = true;
   $("state").hidden = true;
-  $("name").textContent = "责任书";
-  $("unit").textContent = "目标责任书管理助手";
+  $("name").textContent = t("责任书");
+  $("unit").textContent = t("目标责任书管理助手");
 }
 
 shut = (status, words) => {
@@ -28,7 +28,7 @@ opened = (person) => {
   $("mine").hidden = false;
   $("name").textContent = person.name;
   $("unit").textContent = person.about;
-  $("choose").textContent = person.pin ? "改解锁密码" : "设解锁密码";
+  $("choose").textContent = t(person.pin ? "改解锁密码" : "设解锁密码");
 };
 
 function pinFail(words) {
@@ -55,7 +55,7 @@ $("pin-form").addEventListener("submit", async (event) => {
   const pin = $("new-pin").value, again = $("new-pin-again").value, fail = $("choose-fail");
   fail.hidden = true;
   try {
-    if (pin !== again) throw new Error("两次输入不一致。");
+    if (pin !== again) throw new Error(t("两次输入不一致。"));
     await post("/chat/pin", { pin });
     $("pin-form").reset();
     $("pin-box").close();
@@ -64,7 +64,7 @@ $("pin-form").addEventListener("submit", async (event) => {
 });
 
 $("logout").addEventListener("click", async () => {
-  if (!confirm("退出后须凭新的邀请才能再次使用。是否退出？")) return;
+  if (!confirm(t("退出后须凭新的邀请才能再次使用。是否退出？"))) return;
   try { await post("/chat/logout", {}); } catch { return; }
   await catchUp();
 });

@@ -19,7 +19,7 @@ function dot(node) {
   if (old) old.remove();
   if (!unread.has(node.dataset.id)) return;
   const sign = el("span", "dot");
-  sign.append(el("span", "sr", "有新消息"));
+  sign.append(el("span", "sr", t("有新消息")));
   node.append(sign);
 }
 
@@ -71,12 +71,12 @@ function groupNodes(words, shown) {
 function drawPeople(filter) {
   const wanted = (each) => !filter || `${each.name} ${each.unit} ${each.roleWord} ${each.post}`.includes(filter);
   const tour = TOUR.map((id) => people.find((each) => each.id === id)).filter((each) => each && wanted(each));
-  const nodes = groupNodes("从这几位看起", tour);
+  const nodes = groupNodes(t("从这几位看起"), tour);
   for (const role of ROLES) {
     const shown = people.filter((each) => each.role === role && wanted(each) && !tour.includes(each));
     nodes.push(...groupNodes(shown.length ? shown[0].roleWord : "", shown));
   }
-  $("people").replaceChildren(...(nodes.length ? nodes : [el("p", "none", "没有找到")]));
+  $("people").replaceChildren(...(nodes.length ? nodes : [el("p", "none", t("没有找到"))]));
 }
 
 $("menu").addEventListener("click", () => drawer(!side.classList.contains("open")));

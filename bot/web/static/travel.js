@@ -9,8 +9,8 @@ const TOLD = 12000;
 
 let asking = null, known = { walking: false, outcome: "", presets: [], local: "" };
 
-const hourThere = () => new Date(nowThere()).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone });
-const dayThere = () => new Date(nowThere()).toLocaleDateString("zh-CN", { month: "long", day: "numeric", weekday: "short", timeZone });
+const hourThere = () => new Date(nowThere()).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", timeZone });
+const dayThere = () => new Date(nowThere()).toLocaleDateString(lang, { month: "long", day: "numeric", weekday: "short", timeZone });
 
 function drawClock() { $("today").textContent = `${dayThere().replace("日周", "日 周")} ${hourThere()}`; }
 
@@ -21,7 +21,7 @@ function drawWalk(state) {
   $("passed").value = state.done;
   /* Read out at the end, not day by day. */
   $("way").setAttribute("aria-live", state.walking ? "off" : "polite");
-  $("way").textContent = state.walking ? `${state.done}/${state.total} 天 · 已发 ${state.said} 条` : state.outcome;
+  $("way").textContent = state.walking ? t("{done}/{total} 天 · 已发 {said} 条", state) : state.outcome;
 }
 
 /* The end of a move that this page saw is told for a while. */

@@ -15,13 +15,18 @@ _NAMED = {
     Light.RED: "严重滞后",
     Light.GREY: "尚未启动",
 }
-_KINDS = {UnitKind.STREET: "街道", UnitKind.DEPARTMENT: "部门", UnitKind.COMPANY: "公司"}
+_KINDS = {UnitKind.STREET: "街道", UnitKind.DEPARTMENT: "部门", UnitKind.COMPANY: "公司", UnitKind.OTHER: "有关单位"}
 _PLACES = "一二三四五六"
 
 
 def full(day: date) -> str:
     """2026年6月22日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def issued(day: date) -> str:
+    """In the imprint."""
+    return f"{full(day)}印发"
 
 
 def title(scope: str) -> str:

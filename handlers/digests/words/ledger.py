@@ -38,7 +38,7 @@ def needed(rate: str) -> str:
     return f"需{rate}"
 
 
-def joined(parts: Iterable[str]) -> str:
+def row(parts: Iterable[str]) -> str:
     """Parts of a cell."""
     return "；".join(part for part in parts if part)
 

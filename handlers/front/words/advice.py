@@ -1,5 +1,7 @@
 """Sentences that show each role what it can type now, with examples of its own items."""
 
+from wording.said import typed
+
 HELP_TITLE = "可以这样用"
 ALL = "全部命令"
 HOW = "怎么用"
@@ -12,15 +14,15 @@ FOR_ADMINS = (
     "发来 Excel 工作簿 — 预览后导入责任书、单位、片区或日历",
 )
 
-ITEMS = ("我的事项", "看本单位事项、亮灯和下次报送")
-NOTICES = ("督办单", "签收、回复、申请延期")
-VERIFY_OURS = ("待核验", "审核本单位报送")
-VERIFY = ("待核验", "逐条核验，通过或退回")
-LATE = ("谁没报", "看逾期未报的事项")
-DIGEST = ("周报", "看分管事项的亮灯、转红和逾期未报")
-RED = ("红灯", "看分管的红灯事项")
-DELIVERY = ("送达情况", "看推送送到没有，谁收不到")
-UNIT_LIGHTS = ("单位亮灯", "看各单位亮灯")
+ITEMS = (typed("我的事项", "/items"), "看本单位事项、亮灯和下次报送")
+NOTICES = (typed("督办单", "/notices"), "签收、回复、申请延期")
+VERIFY_OURS = (typed("待核验", "/verify"), "审核本单位报送")
+VERIFY = (typed("待核验", "/verify"), "逐条核验，通过或退回")
+LATE = (typed("谁没报", "/late"), "看逾期未报的事项")
+DIGEST = (typed("周报", "/digest"), "看分管事项的亮灯、转红和逾期未报")
+RED = (typed("红灯", "/red"), "看分管的红灯事项")
+DELIVERY = (typed("送达情况", "/unreachable"), "看推送送到没有，谁收不到")
+UNIT_LIGHTS = (typed("单位亮灯", "/unit_lights"), "看各单位亮灯")
 
 
 def line(example: str, does: str) -> str:
@@ -49,14 +51,14 @@ def unheard(example: str) -> str:
 
 def report(code: str, figure: str, day: str) -> tuple[str, str]:
     """A report in one line."""
-    return f"{code} {figure} 截至{day}", "报进度，确认后才提交"
+    return typed(f"{code} {figure} 截至{day}"), "报进度，确认后才提交"
 
 
 def left(code: str) -> tuple[str, str]:
     """A question about one item."""
-    return f"{code}还差多少", "直接提问"
+    return typed(f"{code}还差多少"), "直接提问"
 
 
 def notice(code: str) -> tuple[str, str]:
     """A notice by hand."""
-    return f"督办 {code} 进度滞后", "起草督办单，发送前可改"
+    return typed(f"督办 {code} 进度滞后", f"/supervise {code} 进度滞后"), "起草督办单，发送前可改"

@@ -14,7 +14,7 @@ SEE_PORTFOLIO = "看分管"
 NOTHING = "没有您可以查看的事项。"
 NO_UNIT = "没有找到这个单位，请写全称或简称，例如“单位亮灯 住建局”。"
 INDENT = "\u3000"
-KINDS = {UnitKind.STREET: "街道", UnitKind.DEPARTMENT: "部门", UnitKind.COMPANY: "公司"}
+KINDS = {UnitKind.STREET: "街道", UnitKind.DEPARTMENT: "部门", UnitKind.COMPANY: "公司", UnitKind.OTHER: "其他单位"}
 
 
 def counts(found: Mapping[Light, int]) -> str:

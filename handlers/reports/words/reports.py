@@ -304,7 +304,7 @@ def year_closed(year: int) -> str:
 
 def evidence_for_which(count: int) -> str:
     """Files came without a word."""
-    return f"这{'个' if count == 1 else f' {count} 个'}文件是哪次报送的佐证？"
+    return "这个文件是哪次报送的佐证？" if count == 1 else f"这 {count} 个文件是哪次报送的佐证？"
 
 
 def evidence_attached(code: str, count: int, *, seen: bool) -> str:

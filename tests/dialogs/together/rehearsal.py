@@ -134,7 +134,7 @@ class Rehearsal:
 
     def __init__(self, connection: Connection, house: House) -> None:
         self._inside = Inside(connection, house.database.files)
-        self._before = snapshot(connection, TABLES)
+        self.before = snapshot(connection, TABLES)
         self._dispatch = Dispatch(replace(house, database=self._inside))
         self._zone = house.district.zone
         # The reference data is loaded once for all plays.
@@ -149,7 +149,7 @@ class Rehearsal:
             with numbers.unless_kept(), connection.begin_nested():
                 with watched(connection) as seen, patch.object(dispatching, "new_token", numbers.token):
                     failures = [each for batch in batches for each in _at_once(dispatch.messages(batch))]
-                stored = {**self._before, **snapshot(connection, seen.changed)}
+                stored = {**self.before, **snapshot(connection, seen.changed)}
                 touched = Touched(frozenset(seen.named), frozenset(seen.changed))
                 ending.append(Ending(tuple(map(repr, failures)), stored, touched))
                 raise Undo

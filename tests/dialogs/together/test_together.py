@@ -6,14 +6,12 @@ another sample.
 """
 
 import itertools
-import logging
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
 import pytest
-import structlog
 
 from handlers.kernel.turn import Moment
 from tests.dialogs.together.entered import entered, registered
@@ -98,14 +96,6 @@ def transcript(moves: Sequence[Move], together: Ending, apart: Ending) -> str:
     if together.failures != apart.failures:
         lines.append(f"    failures: in one batch {together.failures}, one by one {apart.failures}")
     return "\n".join([*lines, *differences(together.stored, apart.stored)])
-
-
-@pytest.fixture
-def quiet_logs(plain_logs: None) -> Iterator[None]:
-    """A refusal is a line of the log, and thousands are played."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture

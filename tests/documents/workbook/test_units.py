@@ -25,7 +25,7 @@ def test_a_unit_is_read_with_its_short_names() -> None:
         (",解放路街道,,street", "A2", "单位代码为空"),
         ("街道1,解放路街道,,street", "A2", "字母和数字"),
         ("JD01,解放路街道,,", "D2", "类别为空"),
-        ("JD01,解放路街道,,学校", "D2", "之一"),
+        ("BM91,,城管,部门", "B2", "名称为空"),
     ],
 )
 def test_a_bad_cell_is_a_fault(line: str, cell: str, words: str) -> None:
@@ -44,6 +44,21 @@ def test_a_code_twice_is_a_fault() -> None:
     assert "重复" in faults("JD01,解放路街道,,street", "JD01,千佛山街道,,street")[0][2]
 
 
-def test_a_missing_column_is_named() -> None:
-    read = read_units("单位,简称\n解放路街道,解放路\n".encode(), "units.csv")
-    assert [fault.column for fault in read.faults] == ["单位代码", "类别"]
+@pytest.mark.parametrize("kind", ["事业单位", "群团组织", "园区", "法院", "社区"])
+def test_any_kind_of_unit_is_taken(kind: str) -> None:
+    read = read_units((HEAD + f"QT01,某单位,,{kind}\n").encode(), "units.csv")
+    assert (read.faults, read.units[0].kind) == ((), UnitKind.OTHER)
+
+
+def test_a_list_without_codes_keeps_known_ones_and_gives_the_next() -> None:
+    stored = (Unit("JD07", "望江街道", ("望江",), UnitKind.STREET),)
+    content = "单位,简称\n望江街道,望江\n古渡街道,古渡\n区水务局,水务局\n临港投资集团,\n区人民法院,法院\n"
+    read = read_units(content.encode(), "通讯录.csv", stored)
+    assert read.faults == ()
+    assert [(unit.code, unit.kind.value) for unit in read.units] == [
+        ("JD07", "street"),
+        ("JD01", "street"),
+        ("BM01", "department"),
+        ("QY01", "company"),
+        ("QT01", "other"),
+    ]

@@ -54,6 +54,7 @@ def read(text: str) -> Comparison | None:
         ("各片区进度怎么样", Comparison(Ranked.AREA)),
         ("青石和柳河哪个快", Comparison(Ranked.UNIT, None, End.BEST, units=("Z1", "Z2"))),
         ("清江城投哪项落后", Comparison(Ranked.ITEM, None, End.WORST, units=("G1",))),
+        ("工业板块谁最慢", Comparison(Ranked.UNIT, None, End.WORST, board="工业强县")),
         ("后三名是谁", Comparison(Ranked.UNIT, None, End.WORST)),
     ],
 )
