@@ -47,8 +47,8 @@ class Promised:
     item: ItemId | None
 
     def text(self) -> str:
-        """As promise:2026-06-26:17, promise:2026-06-26:0."""
-        return f"promise:{self.on.isoformat()}:{self.item or 0}"
+        """As promise:2026-06-26:17, promise:2026-06-26:-."""
+        return f"promise:{self.on.isoformat()}:{'-' if self.item is None else self.item}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +346,7 @@ def _of_numbers(text: str) -> News:
         case ["nudge", on, by, item]:
             return Nudge(day(on), PersonId(number(by)), ItemId(number(item)))
         case ["promise", on, item]:
-            return Promised(day(on), ItemId(number(item)) if number(item) else None)
+            return Promised(day(on), None if item == "-" else ItemId(number(item)))
         case ["blocker", blocker, "answered"]:
             return BlockerAnswered(BlockerId(number(blocker)))
         case ["notice", notice, event]:

@@ -25,14 +25,18 @@ SHORT_DESCRIPTION = "责任书进度报送与督办。邀请链接请向区督�
 
 async def offer(bot: Bot, commands: Sequence[tuple[str, str]]) -> None:
     """What strangers and groups are shown: menus, and what the bot is for before anything is said; failures are logged only."""
-    try:
-        await set_menu(bot, None, commands)
-        in_groups = [BotCommand(name, description) for name, description in IN_GROUPS]
-        await bot.set_my_commands(in_groups, scope=BotCommandScopeAllGroupChats())
-        await bot.set_my_description(DESCRIPTION)
-        await bot.set_my_short_description(SHORT_DESCRIPTION)
-    except TelegramError as failure:
-        not_set(None, describe(failure, bot.token))
+    in_groups = [BotCommand(name, description) for name, description in IN_GROUPS]
+    calls = (
+        lambda: bot.set_my_commands(in_groups, scope=BotCommandScopeAllGroupChats()),
+        lambda: bot.set_my_description(DESCRIPTION),
+        lambda: bot.set_my_short_description(SHORT_DESCRIPTION),
+        lambda: set_menu(bot, None, commands),
+    )
+    for call in calls:
+        try:
+            await call()
+        except TelegramError as failure:
+            not_set(None, describe(failure, bot.token))
 
 
 def not_set(chat: str | None, reason: str) -> None:
