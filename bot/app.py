@@ -5,7 +5,7 @@ import contextlib
 import gc
 import signal
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
@@ -26,6 +26,7 @@ from bot.out.tokens import with_token
 from bot.road.dispatch import Dispatch, House, new_token
 from bot.road.intake import Intake
 from bot.road.outage import Outage
+from bot.road.second_reader import Model, SecondReader
 from bot.server import HttpServer
 from bot.settings import Settings
 from bot.setup import StartError, must_be_sound, prepare
@@ -82,6 +83,7 @@ class Service:
             on_commit=[sender.bell.set for sender in self.senders],
             on_store_failure=Outage(house.channels),
         )
+        self._second_reader = _second_reader(settings, self.dispatch, self.senders)
         self._seat = house.database.leader()
         self._alarm = Alarm(house.database, house.channels)
         self._watch: asyncio.Task[None] | None = None
@@ -119,6 +121,8 @@ class Service:
             close()
         await self.web.close()
         await self.intake.stop()
+        if self._second_reader is not None:
+            await self._second_reader.stop()
         await self.house.database.close()
 
     async def tick(self) -> reminders.Ticked:
@@ -320,3 +324,19 @@ def _tidy(moment: Moment) -> int | None:
     calendar_seed.seed(moment.store, moment.today, moment.now, again=True)
     chats.forget_expired_buttons(moment.store, moment.now)
     return unannounced.ask(moment)
+
+
+def _second_reader(settings: Settings, dispatch: Dispatch, senders: Sequence[Sender]) -> SecondReader | None:
+    """The one of the settings, told of what the rules could not read; None where none is set."""
+    wanted = settings.second_reader
+    if not wanted.url:
+        return None
+
+    def committed() -> None:
+        for sender in senders:
+            sender.bell.set()
+
+    model = Model(wanted.url, wanted.model, wanted.key.get_secret_value(), wanted.seconds)
+    reader = SecondReader(dispatch, model, committed)
+    dispatch.on_puzzled = reader.offer
+    return reader

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, ValidationError, create_model, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, create_model, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
@@ -104,6 +104,21 @@ class ChatSettings(Section):
     language: Language = Language.CHINESE
 
 
+class SecondReaderSettings(Section):
+    """A model that is asked about lines which the rules could not read."""
+
+    url: str = ""
+    model: str = ""
+    key: SecretStr = SecretStr("")
+    seconds: float = Field(default=20.0, gt=0, le=120)
+
+    @model_validator(mode="after")
+    def _whole(self) -> "SecondReaderSettings":
+        if self.url and not (self.url.startswith(("http://", "https://")) and self.model):
+            raise ValueError("url (http:// or https://, up to and with /v1) and model belong together")
+        return self
+
+
 class DeliverySettings(Section):
     """Which way messages that nobody asked for take."""
 
@@ -158,6 +173,7 @@ class Settings(BaseSettings):
     evidence: EvidenceSettings = EvidenceSettings()
     files: FilesSettings = FilesSettings()
     chat: ChatSettings = ChatSettings()
+    second_reader: SecondReaderSettings = SecondReaderSettings()
     delivery: DeliverySettings = DeliverySettings()
     secrecy: SecrecySettings = SecrecySettings()
     log: LogSettings = LogSettings()

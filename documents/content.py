@@ -18,6 +18,7 @@ OOXML = "application/vnd.openxmlformats-officedocument"
 DOCX = f"{OOXML}.wordprocessingml.document"
 XLSX = f"{OOXML}.spreadsheetml.sheet"
 PPTX = f"{OOXML}.presentationml.presentation"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 TEXT, UNKNOWN = "text/plain", "application/octet-stream"
 
 PICTURES = {"JPEG": JPEG, "PNG": PNG, "WEBP": WEBP}
@@ -125,12 +126,20 @@ def _zip(content: bytes) -> Judged | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as opened:
             names = [name.lower().lstrip("/") for name in opened.namelist()]
+            if "content.xml" in names and names[0] == "mimetype" and _is_ods(opened):
+                return Judged(ODS, Trouble.MACRO if any(name.startswith("basic/") for name in names) else None)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return Judged("application/zip", Trouble.BROKEN)
     kind = next((ZIP_MAIN[name] for name in names if name in ZIP_MAIN), None)
     if kind is None:
         return Judged("application/zip", Trouble.ARCHIVE)
     return Judged(kind, Trouble.MACRO if _has_macros(names) else None)
+
+
+def _is_ods(opened: zipfile.ZipFile) -> bool:
+    """Whether an OpenDocument package says that it is a spreadsheet."""
+    with opened.open(opened.infolist()[0]) as part:
+        return part.read(len(ODS) + 1).decode("ascii", "replace").strip() == ODS
 
 
 def _has_macros(names: Iterable[str]) -> bool:

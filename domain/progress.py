@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -52,11 +52,14 @@ class Standing:
             at = bisect_left(history, as_of, key=lambda point: point.as_of)
             same = at < len(history) and history[at].as_of == as_of
             history = (*history[:at], Point(as_of, total), *history[at + same :])
-        return replace(
-            self,
-            history=history,
-            reported_as_of=max(as_of, self.reported_as_of or as_of),
-            reached=self.reached | ({milestone} if milestone is not None else set()),
+        return Standing(
+            self.tracked_from,
+            history,
+            max(as_of, self.reported_as_of or as_of),
+            self.verified,
+            self.reached | ({milestone} if milestone is not None else set()),
+            self.verified_reached,
+            self.returned,
         )
 
 

@@ -5,7 +5,7 @@ written once for all of them (`later`). No caller has to remember it: a statemen
 and what is kept of a table is forgotten when somebody writes to it (docs/decisions/0019).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -183,17 +183,16 @@ class Store:
             self._kept.clear()
         return result
 
-    def recall(self, kind: Kept[K, V], wanted: Iterable[K], read: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
+    def recall(self, kind: Kept[K, V], wanted: Collection[K], read: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
         """The wanted things by key, without those that are not there. `read` is asked once for what is not known yet."""
         known = self._kept.setdefault(kind, {})
-        keys = list(wanted)
-        missing = [key for key in dict.fromkeys(keys) if key not in known]
+        missing = [key for key in dict.fromkeys(wanted) if key not in known]
         if missing:
-            read_now = read(missing)
+            found = read(missing)
             # Reading may have made the transaction write what was put off, and so forget.
             known = self._kept.setdefault(kind, {})
-            known.update({key: read_now.get(key) for key in missing})
-        return {key: value for key in keys if (value := known.get(key)) is not None}
+            known.update({key: found.get(key) for key in missing})
+        return {key: value for key in wanted if (value := known.get(key)) is not None}
 
     def known(self, kind: Kept[K, V], key: K) -> V | None:
         """The thing if it has been read in this transaction and is still so."""
@@ -268,9 +267,10 @@ class Store:
             self._kept = kept
 
     def _forget(self, tables: Iterable[object], after: Sequence[After]) -> None:
+        spared = [each.kind for each in after]
         for table in tables:
             for kind in _KEPT_OF.get(table, ()):
-                if kind in self._kept and not any(each.kind is kind for each in after):
+                if kind in self._kept and kind not in spared:
                     del self._kept[kind]
         for each in after:
             known = self._kept.setdefault(each.kind, {})

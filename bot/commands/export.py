@@ -1,4 +1,4 @@
-"""zeren export notice NUMBER FILE.docx, zeren export ledger FILE.xlsx"""
+"""zeren export notice NUMBER FILE.docx, zeren export ledger|agreements FILE.xlsx"""
 
 import asyncio
 from pathlib import Path
@@ -6,14 +6,16 @@ from pathlib import Path
 import typer
 
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
+from documents.agreements_out import agreements_workbook
 from documents.ledger_out import Ledger, ledger_workbook
 from documents.notice_out import notice_document
 from documents.official_paper import OfficialPaper
+from domain.items import Stage
 from handlers.digests import ledger as digest_ledger
 from handlers.digests import scopes
 from handlers.kernel.turn import Moment
 from handlers.notices.paper import paper
-from storage import notices
+from storage import items, notices
 
 app = typer.Typer(help="Documents as files.", no_args_is_help=True)
 
@@ -63,6 +65,33 @@ def ledger(
     if not found.rows:
         refuse("there are no items")
     _write(file, ledger_workbook(found))
+
+
+@app.command()
+def agreements(
+    file: Path,
+    of: str = typer.Option("", "--of", help="A board or a unit by any of its names; everything if left out."),
+    year: int | None = typer.Option(None, help="The agreements' year; the running one by default."),
+    config: Path | None = ConfigOption,
+) -> None:
+    """Write the agreements as a workbook that can be edited and imported again."""
+    settings = settings_from(config)
+    if file.suffix.lower() != ".xlsx":
+        refuse(f"{file}: a name that ends in .xlsx is needed")
+
+    def look(moment: Moment) -> bytes:
+        scope = scopes.in_words(moment, of, year)
+        if scope is None:
+            refuse(f"{of}: no such board or unit")
+        wanted = moment.reference.running if year is None else year
+        found = [each.item for each in items.of_year(moment.store, wanted) if each.item.stage is not Stage.CLOSED]
+        found = [item for item in found if scope.holds(item)]
+        if not found:
+            refuse("there are no items")
+        title = f"{moment.district.name}{wanted}年目标责任书"
+        return agreements_workbook(title, found, moment.reference.unit_name)
+
+    _write(file, asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look))))
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -17,6 +17,7 @@ from bot.out.outbox_post import OutboxPost
 from bot.out.payload import LATE
 from bot.road import albums, platform_events
 from bot.road.door import Door
+from bot.road.outcomes import Held, NotBrief, Puzzled, TakenBack
 from bot.road.strangers import Strangers
 from bot.road.tries import counted
 from domain.errors import DomainError
@@ -67,18 +68,6 @@ class House:
     in_force: tuple[Fact, ...] = ()
 
 
-class Held(Exception):
-    """Not tried: an earlier message of the same chat failed, and order holds in a chat."""
-
-
-class NotBrief(Exception):
-    """Nothing was done: the messages need a transaction that may take long."""
-
-
-class TakenBack(Exception):
-    """The transaction must be taken back: a message was refused after it had changed rows."""
-
-
 @dataclass(frozen=True)
 class Batch:
     """One transaction's messages: what they all read is read once, and one bad message fails alone.
@@ -91,22 +80,24 @@ class Batch:
     channels: Mapping[str, Channel]
     strangers: Strangers
     moment: Callable[[], Moment]
+    puzzled: list[Puzzled] = field(default_factory=list)
 
-    def together(self, batch: Sequence[Incoming], *, brief: bool = False) -> None:
+    def together(self, batch: Sequence[Incoming], *, brief: bool = False) -> Sequence[Puzzled]:
         """Deals with all messages in a transaction of their own, to be rolled back if this raises what one of them raised.
 
-        `brief`: raises NotBrief before anything is done, if one of the taps takes long.
+        Gives what could not be read. `brief`: raises NotBrief before anything is done, if one of the taps takes long.
         """
         self._foresee(batch)
         if brief and any(routes.taps_long(self.store, incoming) for incoming in batch):
             raise NotBrief
         for incoming in batch:
             self._handle(incoming, alone=False)
+        return self.puzzled
 
-    def one_by_one(self, batch: Sequence[Incoming]) -> list[Exception | None]:
+    def one_by_one(self, batch: Sequence[Incoming]) -> tuple[list[Exception | None], Sequence[Puzzled]]:
         """Deals with each message in a savepoint: None, or the failure for which that one was rolled back.
 
-        Raises when the store itself failed: then nothing may be confirmed.
+        Gives what could not be read beside that. Raises when the store itself failed: then nothing may be confirmed.
         """
         results: list[Exception | None] = []
         troubled: set[tuple[str, str]] = set()
@@ -116,7 +107,7 @@ class Batch:
             if failure is not None:
                 troubled.add(chat)
             results.append(failure)
-        return results
+        return results, self.puzzled
 
     def _foresee(self, batch: Sequence[Incoming]) -> None:
         """Reads at once what the messages will ask for one by one."""
@@ -160,6 +151,7 @@ class Batch:
         outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
         chats.write_down(self.store, _update(incoming, person, outcome, stored), moment.now)
         _reply(moment, incoming, person, cards)
+        self.puzzled.extend(Puzzled(incoming, person, card) for card in cards if card.puzzled)
 
     def _stranger(self, moment: Moment, incoming: Incoming, *, alone: bool) -> None:
         """Somebody unknown. What is not answered changes nothing, so it need not be known when it comes again."""
@@ -213,6 +205,8 @@ class Dispatch:
         self._door = Door(house.database, house.district)
         # Committed data only: what a transaction loads that is then taken back must not stay.
         self._reference: Reference | None = None
+        # Told of each message that the rules could not read, once what they answered is committed.
+        self.on_puzzled: Callable[[Puzzled], None] | None = None
 
     @property
     def database(self) -> Database:
@@ -242,16 +236,23 @@ class Dispatch:
                 log.error("message failed", channel=batch[0].channel, request=batch[0].external_id, exc_info=failure)
                 return [failure]
             log.info("batch done again one by one", messages=len(batch), reason=type(failure).__name__)
-            return await self._house.database.write(lambda store: self._batch(store).one_by_one(batch))
+            results, puzzled = await self._house.database.write(lambda store: self._batch(store).one_by_one(batch))
+            self._tell(puzzled)
+            return results
         return [None] * len(batch)
 
     async def _together(self, batch: Sequence[Incoming]) -> None:
         write = self._house.database.write
         if not any(map(routes.says_long, batch)):
             with contextlib.suppress(NotBrief):
-                await write(lambda store: self._batch(store).together(batch, brief=True), brief=True)
+                self._tell(await write(lambda store: self._batch(store).together(batch, brief=True), brief=True))
                 return
-        await write(lambda store: self._batch(store).together(batch))
+        self._tell(await write(lambda store: self._batch(store).together(batch)))
+
+    def _tell(self, puzzled: Sequence[Puzzled]) -> None:
+        if self.on_puzzled is not None:
+            for each in puzzled:
+                self.on_puzzled(each)
 
     def _batch(self, store: Store) -> Batch:
         return Batch(store, self._house.channels, self._strangers, lambda: self.moment_in(store))

@@ -16,7 +16,8 @@ import structlog
 
 from bot.base.channel import TooMany
 from bot.base.pulse import Pulse
-from bot.road.dispatch import Dispatch, Held
+from bot.road.dispatch import Dispatch
+from bot.road.outcomes import Held
 from handlers.kernel.messages import Incoming
 
 log = structlog.get_logger()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from documents.workbook.grid import Grid
+from documents.workbook.grid import Grid, Range
 from documents.workbook.headers import Header
 from documents.workbook.names import UnitNames
 from documents.workbook.rows import Findings, Row
@@ -16,31 +16,40 @@ from domain.quoting import quoted
 _EACH_ITS_OWN = ("number", "code", "name", "target", "baseline", "weight")
 # One item of several units, a row each: they share what is merged.
 _SHARED_BY_UNITS = ("number", "name", "weight")
+_SEVERAL = 2
 _FULL = Decimal(100)
 
 
 def check_merged(grid: Grid, header: Header, rows: Sequence[Row], findings: Findings) -> None:
     """A name or figure merged over several items cannot be told apart: whose weight, whose target? One fault a range."""
     seen = set()
-    numbers = {row.number for row in rows}
+    of_row = {row.number: row for row in rows}
+    columns = {column: key for key in _EACH_ITS_OWN if (column := header.columns.get(key))}
+    columns |= {plan.column: "" for plan in header.plans}
     for row in rows:
-        for key in _EACH_ITS_OWN:
-            column = header.columns.get(key)
-            area = grid.range_at(row.number, column) if column else None
+        for column, key in columns.items():
+            area = grid.range_at(row.number, column)
             if area is None or area in seen:
                 continue
             seen.add(area)
-            covered = [number for number in range(area[0], area[2] + 1) if number in numbers]
-            named = grid.range_at(row.number, header.columns["name"]) or (0, 0, 0, 0)
-            of_one = key == "name" or (named[0] <= area[0] and area[2] <= named[2])
-            several = of_one and len({row.text("unit") for row in rows if row.number in covered}) == len(covered)
-            if key in _SHARED_BY_UNITS and several:
+            covered = [of_row[number] for number in range(area[0], area[2] + 1) if number in of_row]
+            if len(covered) < _SEVERAL or (key in _SHARED_BY_UNITS and _is_of_units(grid, header, area, key, covered)):
                 continue
-            if len(covered) > 1:
-                row.fault(
-                    key,
-                    f"第 {covered[0]} 至 {covered[-1]} 行的{row.labels[key]}合并成了一格，分不清各项的数，请拆分后逐行填写",
-                )
+            label = row.labels[key] if key else grid.at(header.first_row - 1, column).text
+            first, last = covered[0].number, covered[-1].number
+            reason = f"第 {first} 至 {last} 行的{label}合并成了一格，分不清各项的数，请拆分后逐行填写"
+            shown = grid.at(row.number, column).text
+            findings.faults.append(
+                Fault(grid.name, row.number, grid.address(row.number, column), label, shown[:80], reason)
+            )
+
+
+def _is_of_units(grid: Grid, header: Header, area: Range, key: str, covered: Sequence[Row]) -> bool:
+    """Whether rows are one item of several units, a row each: one name, one measure, each unit once."""
+    named = grid.range_at(covered[0].number, header.columns["name"]) or (0, 0, 0, 0)
+    of_one = key == "name" or (named[0] <= area[0] and area[2] <= named[2])
+    measures, units = {row.text("measure_unit") for row in covered}, {row.text("unit") for row in covered}
+    return of_one and len(measures) == 1 and len(units) == len(covered)
 
 
 def check_items(items: Sequence[ImportedItem], labels: Mapping[str, str], names: UnitNames, findings: Findings) -> None:

@@ -1,16 +1,14 @@
-"""From the bytes of a file to grids: xlsx, or CSV in UTF-8 or GB18030. Whatever is not readable becomes one clear fault."""
+"""From the bytes of a file to grids: xlsx, ods, tables of docx, or CSV. Whatever is not readable becomes one clear fault."""
 
 import csv
 import io
-import re
 import warnings
-import zipfile
-import zlib
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from documents.workbook.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, as_cell, tidy
+from documents.workbook.package import MAX_FILE, Container, Refused, sound_package
 from documents.workbook.rows import Findings
 from documents.workbook.values import Fault
 
@@ -20,12 +18,6 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as OneCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-MAX_FILE = 10 * 1024 * 1024
-MAX_UNPACKED = 20 * 1024 * 1024
-MAX_PARTS = 500
-PIECE = 64 * 1024
-MAX_MERGED_CELLS = 200_000
-_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
 _TOTALS = ("小计", "合计", "总计")
 _OLE = b"\xd0\xcf\x11\xe0"
 # Columns in which a row is called a total.
@@ -33,20 +25,27 @@ _HEADS = 2
 _UNSAVED = "公式没有保存计算结果，请在 Excel 中打开并保存后再导入"
 
 
-class Refused(Exception):
-    """The file cannot be read at all; the message is the sentence for the person."""
-
-
 def open_grids(content: bytes, filename: str) -> tuple[list[Grid], Findings]:
     """The file's visible sheets, and what is wrong or remarkable about it as a whole. Never raises for a bad file."""
     try:
         if content.startswith(b"PK"):
-            grids, faults, notices = _excel(content)
-            return grids, Findings(faults, notices)
+            return _packaged(content, filename)
         _refuse_foreign(content, filename)
         return [_csv(content, filename)], Findings()
     except Refused as refused:
         return [], Findings([Fault("", 0, "", "", filename, str(refused))])
+
+
+def _packaged(content: bytes, filename: str) -> tuple[list[Grid], Findings]:
+    """The tables of a zipped office file: sheets of Excel and OpenDocument, tables of Word."""
+    from documents.workbook.opendocument import opendocument_grids
+    from documents.workbook.word import word_grids
+
+    sound, held = sound_package(content)
+    if held is Container.EXCEL:
+        grids, faults, notices = _excel(sound)
+        return grids, Findings(faults, notices)
+    return (word_grids(sound, filename) if held is Container.WORD else opendocument_grids(sound)), Findings()
 
 
 def _refuse_foreign(content: bytes, filename: str) -> None:
@@ -64,15 +63,14 @@ def _refuse_foreign(content: bytes, filename: str) -> None:
         raise Refused("这是 PDF 文件，请提供原 Excel 工作簿（.xlsx）")
     if content.lstrip()[:1] == b"<":
         raise Refused("文件内容是网页而不是工作簿，请在 Excel 中打开后另存为 .xlsx")
-    if suffix in {"xls", "et", "wps", "ett", "xlsb", "ods", "doc", "docx", "pdf"}:
+    if suffix in {"xls", "et", "wps", "ett", "xlsb", "doc", "pdf"}:
         raise Refused(f"不支持 .{suffix} 文件，请另存为 .xlsx 后再导入")
-    if suffix in {"xlsx", "xlsm"}:
+    if suffix in {"xlsx", "xlsm", "ods", "docx"}:
         raise Refused("文件已损坏，或不是 Excel 工作簿，请重新另存为 .xlsx")
 
 
 def _excel(content: bytes) -> tuple[list[Grid], list[Fault], list[Fault]]:
     """All visible sheets of an xlsx workbook."""
-    content = _sound_package(content)
     book = _loaded(content, results=False)
     if not book.worksheets:
         raise Refused("工作簿中没有工作表")
@@ -101,78 +99,6 @@ def _loaded(content: bytes, *, results: bool) -> "Workbook":
             return load_workbook(io.BytesIO(content), keep_links=False, data_only=results, rich_text=not results)
     except Exception as error:  # openpyxl raises whatever the broken part raises
         raise Refused("工作簿内容已损坏，请在 Excel 中打开并另存为 .xlsx") from error
-
-
-def _sound_package(content: bytes) -> bytes:
-    """The package packed anew of what its directory promises. Raises Refused for damaged, foreign and hostile ones.
-
-    Each part is unpacked piece by piece and no further than its promised size: a directory may lie, and whoever reads a part
-    whole unpacks all that is behind it (one of 9 MB came to 2 GB).
-    """
-    if len(content) > MAX_FILE:
-        raise Refused("文件超过 10 MB，请删去图片等无关内容后再导入")
-    made = io.BytesIO()
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(made, "w") as sound:
-            for part in _parts(package):
-                unpacked = _unpacked(package, part)
-                if part.filename.endswith((".xml", ".rels")):
-                    _check_part(unpacked)
-                sound.writestr(zipfile.ZipInfo(part.filename), unpacked)
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        EOFError,
-        RuntimeError,
-        NotImplementedError,
-        ValueError,
-        zlib.error,
-    ) as error:
-        raise Refused("文件已损坏，请重新另存为 .xlsx") from error
-    return made.getvalue()
-
-
-def _parts(package: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """The parts by the directory, of a name the last; refuses what it alone shows to be no workbook of a bearable size."""
-    parts = list({part.filename: part for part in package.infolist()}.values())
-    names = {part.filename for part in parts}
-    if any(part.flag_bits & 1 for part in parts):
-        raise Refused("文件已加密，请取消密码后另存为 .xlsx")
-    if "xl/workbook.bin" in names:
-        raise Refused("这是 .xlsb 格式，请另存为 .xlsx 后再导入")
-    if "xl/workbook.xml" not in names:
-        raise Refused("文件不是 Excel 工作簿，请提供 .xlsx 文件")
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise Refused("工作簿展开后过大，请删去无关内容后再导入")
-    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
-        # Excel packs by no other means, and these cannot be unpacked in pieces.
-        raise Refused("文件已损坏，请重新另存为 .xlsx")
-    return parts
-
-
-def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    """The bytes that the directory promises; raises BadZipFile where their check sum is another."""
-    with package.open(part) as stream:
-        return b"".join(iter(lambda: stream.read(PIECE), b""))
-
-
-def _check_part(xml: bytes) -> None:
-    """Refuses entity definitions and merged ranges that would unfold into millions of cells."""
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise Refused("工作簿含有不允许的内容，请在 Excel 中另存为 .xlsx")
-    covered = 0
-    for left, top, right, bottom in _MERGE.findall(xml):
-        covered += (int(bottom) - int(top) + 1) * (_column(right) - _column(left) + 1)
-    if covered > MAX_MERGED_CELLS:
-        raise Refused("合并单元格范围过大，请取消整行整列的合并")
-
-
-def _column(letters: bytes) -> int:
-    """Column number of its letters, without a limit."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _has_formulas(sheet: "Worksheet") -> bool:

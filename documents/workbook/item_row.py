@@ -43,7 +43,7 @@ _LONGEST_LEADER = 100
 # What an item weighs in a table without weights: all of them the same.
 _EQUAL = Decimal(1)
 # The heading under which an item's section is kept.
-SECTION = "分类"
+SECTION = "小标题"
 _EACH = re.compile(r"^(?:各|每|均|分别)")
 
 
@@ -62,6 +62,7 @@ def read_items(line: Line, table: Table, board: str | None, context: Context) ->
     """The row's item, one for each unit where every one owes it (各街道), or none after noting every fault of the row."""
     row, before = line.row, len(line.row.findings.faults)
     running = stated(row)
+    _name_struck(row)
     found = _item(line, table, board, context)
     if found is None or len(row.findings.faults) > before:
         return []
@@ -71,6 +72,13 @@ def read_items(line: Line, table: Table, board: str | None, context: Context) ->
     first = Numbered(read, row, prefix, item.code or None, running, run, level_of(row))
     others = [replace(read, item=replace(item, code="", unit=unit), coded=False) for unit in units[1:]]
     return [first, *(Numbered(each, row, prefix, None, None, run) for each in others)]
+
+
+def _name_struck(row: Row) -> None:
+    """Notes values that are struck through in an item that is not: they are read."""
+    for key, column in row.header.columns.items():
+        if key != "name" and row.grid.at(row.number, column).struck:
+            row.notice(key, "划了删除线，仍按原值读取，请核对")
 
 
 def _item(

@@ -18,6 +18,8 @@ _PLANNED = re.compile(
     r"\s*[（(【\[]\s*(?P<word>计划值|计划|目标值|目标)?\s*[:：为]?\s*(?P<figure>[^（(【\[）)】\]]*?\d[^（(【\[）)】\]]*)\s*[）)】\]]\s*[。.]?$"
 )
 _PLANNED_AFTER_COLON = re.compile(r"\s*[:：]\s*(?P<figure>-?\d[\d,]*(?:\.\d+)?)$")
+# As an export writes a step: whatever follows in its line is of the step.
+_WHOLE_DAY = re.compile(r"\d{4}-\d\d-\d\d ")
 _GAPS = re.compile(r"(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)")
 _NUMBERED_IN_LINE = re.compile(r"(?<=[】）)\]])\s*(?=\d{1,2}[.、．]\s*\d)")
 
@@ -35,7 +37,7 @@ def read_milestones(text: str, year: int, measure_unit: str) -> tuple[Milestone,
         if not entry:
             continue
         if steps and leading_date(entry, year) is None:
-            if _planned(entry, measure_unit)[1] is not None:
+            if _planned(entry, measure_unit)[1] is not None and not _WHOLE_DAY.match(steps[-1]):
                 raise Unreadable(f"节点{quoted(_clipped(entry))}没有日期")
             steps[-1] += "；" + entry
         else:

@@ -13,6 +13,8 @@ _PERIOD = re.compile(
     r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月份?|(?P<first>\d{1,2})[-—–~至到](?P<last>\d{1,2})月份?|"
     r"(?P<half>上半年|半年|前三季度|三季度|下半年|全年|年底|年末))" + _TAIL
 )
+# 上半年 may be the first half alone beside 下半年.
+_TOTAL = re.compile(r"累计|前三季度|截?至|^[1一](?:月份?)?[-—–~至到](?!3月|三月)|全年")
 _MONTHS = {name: number for number, name in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}
 _HALVES = {"上半年": 6, "半年": 6, "前三季度": 9, "三季度": 9, "下半年": 12, "全年": 12, "年底": 12, "年末": 12}
 _ACTUAL = re.compile(r"完成情况|完成进度|实际|实绩|进展|已完成|完成数|完成值|完成率|落实情况|累计完成|本[月季]完成")
@@ -25,6 +27,11 @@ class PlanColumn:
     column: int
     heading: str
     month: int
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the heading itself says that its figure is counted from the beginning of the year."""
+        return _TOTAL.search(self.heading) is not None
 
 
 def month_of(labels: Sequence[str]) -> int | None:

@@ -53,20 +53,22 @@ def _reader(plan: PlanColumn, measure: str, goal: Goal | None, year: int) -> Cal
 
 
 def _added_up(row: Row, goal: Goal, steps: Sequence[Milestone]) -> tuple[Milestone, ...]:
-    """The plan as totals. Figures of single periods that add up to the target are summed; what is neither is named."""
+    """The plan as totals. Figures of single periods that add up to the target are summed where nothing says that they are totals;
+    what may be both, and what is neither, is named.
+    """
     values = [step.planned for step in steps if step.planned is not None]
     if goal.target is None or goal.kind is not Kind.QUANTITY or len(values) < _LEAST or len(values) != len(steps):
         return tuple(steps)
-    rises = all(earlier <= later for earlier, later in pairwise(values))
-    falls = all(earlier >= later for earlier, later in pairwise(values))
     total = sum(values, Decimal(0))
-    if values[-1] == goal.target and (rises or falls):
-        return tuple(steps)
-    if total == goal.target:
-        return _totals(steps)
-    if not rises and not falls:
+    whole = steps[-1].date.month == _LAST_MONTH
+    rises = all(earlier < later for earlier, later in pairwise(values)) or values[-1] == goal.target
+    if total == goal.target and values[-1] != goal.target and not any(plan.is_total for plan in row.header.plans):
+        if whole or not rises:
+            return _totals(steps)
+        row.notice("target", f"分期计划按累计读取；各期合计也等于目标 {show(total)}，如是各期分别的数，请补齐到年底")
+    elif not rises and not all(earlier >= later for earlier, later in pairwise(values)):
         row.notice("target", f"分期计划合计 {show(total)}，与目标 {show(goal.target)} 不符，也不是逐期累计，请核对")
-    elif steps[-1].date.month == _LAST_MONTH and values[-1] != goal.target:
+    elif whole and values[-1] != goal.target:
         row.notice("target", f"年底计划 {show(values[-1])}，与目标 {show(goal.target)} 不符，请核对")
     return tuple(steps)
 

@@ -25,6 +25,8 @@ _CLOSING = re.compile(
 _SECTION = re.compile(
     r"^(?:(?P<top>[一二三四五六七八九十]+[、.．])|(?P<sub>[（(][一二三四五六七八九十]+[）)])|(?P<part>第[一二三四五六七八九十]+[类部章篇]))"
 )
+# Before the one unit whose letter it is.
+_SIGNED = re.compile(r"^(?:责任单位|承诺单位|签订单位|填报单位|单位名称|乙方)(?:[（(]乙方[）)])?[:：]")
 _MEASURE = re.compile(r"(?:计量)?单位[:：]\s*([^\s，,；;）)]+)")
 
 
@@ -78,7 +80,7 @@ def titled(table: Table, above: int, boards: Mapping[str, str], names: UnitNames
     ]
     measures = [unit[1] for text in texts for unit in _MEASURE.finditer(text)]
     measure = measures[0] if len(measures) == 1 and is_measure(measures[0]) else ""
-    lead = next((code for text in texts if (code := names.in_title(text)) is not None), None)
+    lead = next((code for text in texts if (code := names.in_title(_SIGNED.sub("", text))) is not None), None)
     return replace(table, board=board_in("".join(texts), boards), measure=measure, lead=lead)
 
 

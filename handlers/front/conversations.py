@@ -8,7 +8,7 @@ from handlers.changes import units as changed_units
 from handlers.digests import again as digest_again
 from handlers.digests import bulletin, ledger, sections, subscriptions
 from handlers.digests import cards as digests
-from handlers.front import courtesies, queries, spoken, start
+from handlers.front import courtesies, queries, second, spoken, start
 from handlers.imports import commands as imports
 from handlers.items import backward, comparisons, lists, rollups
 from handlers.items import cards as items
@@ -71,6 +71,7 @@ __all__ = [
     "queries",
     "replies",
     "rollups",
+    "second",
     "sections",
     "settlement",
     "slips",

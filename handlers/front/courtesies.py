@@ -1,5 +1,7 @@
 """Small talk and what is not understood: one short line, and what can be typed only where it is asked twice."""
 
+from dataclasses import replace
+
 from domain.people import UNIT_ROLES
 from domain.secrecy import FIGURES, OPEN
 from domain.understanding import Courtesy, Intent, Understanding, courtesy_of
@@ -25,7 +27,7 @@ def chatted(turn: Turn, _understood: Understanding) -> Answer:
             return [_short(zh.greeting(_example(turn)))]
     shown = chats.newest_buttons(turn.store, turn.person.id, turn.incoming.chat, turn.now)
     if any(UNHEARD in each.args for each in shown):
-        return [start.card(turn, turn.person, zh.instead(zh.NOT_UNDERSTOOD))]
+        return [replace(start.card(turn, turn.person, zh.instead(zh.NOT_UNDERSTOOD)), puzzled=True)]
     return [_short(zh.unheard(_example(turn)), unheard=True)]
 
 
@@ -37,7 +39,7 @@ def helped(turn: Turn) -> Answer:
 
 def _short(line: str, *, unheard: bool = False) -> Card:
     how = Button(zh.HOW, HELP, {UNHEARD: True} if unheard else {})
-    return Card(lines=(line,), buttons=((how,),), tells=FIGURES)
+    return Card(lines=(line,), buttons=((how,),), puzzled=unheard, tells=FIGURES)
 
 
 def _example(turn: Turn) -> str:

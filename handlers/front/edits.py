@@ -72,7 +72,7 @@ def _with_proofs(turn: Turn, opened: Opened) -> Turn:
 def _mended(turn: Turn, made: Sequence[Made], handle: Handler) -> Answer:
     """What the message made, by its new words; what they do not speak of any more stays, and that is said."""
     text = turn.incoming.text.strip()
-    turn, found = replace(turn, words=text), routes.find(text)
+    turn, found = turn.saying(text), routes.find(text)
     kinds = {thing.kind for thing in made}
     if Kind.LEAVE in kinds:
         return _moved(turn, made, handle, away=found is not None and found[0].name == AWAY)

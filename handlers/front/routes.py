@@ -109,7 +109,7 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
         return _tap(turn, chats.button(turn.store, incoming.button))
     text, form = incoming.text.strip(), opened(turn)
     if incoming.forwarded is not None and turn.others_words:
-        return _others_words(replace(turn, words=text), form)
+        return _others_words(turn.saying(text), form)
     if not buttons and (chosen := _numbered(turn, text)) is not None:
         return _tap(turn, chosen)
     found = find(text)
@@ -122,12 +122,12 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
         return form.beside(turn, lambda: _command(turn, command, rest), command=True)
     if incoming.quoted and turn.quoted:
         # What answers a card is about it, whatever else is asked.
-        turn = replace(turn, words=text)
+        turn = turn.saying(text)
         return _free(turn) if form is None else form.beside(turn, lambda: _free(turn), command=False)
     short = len(text) <= MOST_LABEL or (text.isascii() and len(text) <= MOST_LATIN)
     if short and not any(map(str.isdigit, text)) and (tapped := _typed(turn, text, form)) is not None:
         return _tap(turn, tapped)
-    turn = replace(turn, words=text)
+    turn = turn.saying(text)
     if form is None:
         return _free(turn)
     cards = _noting(turn, lambda: form.taken(turn))
@@ -186,13 +186,13 @@ def _free(turn: Turn) -> Answer:
     """A line or a file that is for no form."""
     if turn.incoming.file is not None:
         return _file(turn)
-    return _text(turn) if turn.words else [say(zh.EMPTY, tells=OPEN)]
+    return read_as_text(turn) if turn.words else [say(zh.EMPTY, tells=OPEN)]
 
 
 def _command(turn: Turn, command: Command, rest: str) -> Answer:
     if turn.person.role not in command.roles:
         raise DomainError("not_allowed", zh.NOT_ALLOWED)
-    return _noting(turn, lambda: command.run(replace(turn, words=rest)))
+    return _noting(turn, lambda: command.run(turn.saying(rest)))
 
 
 def _noting(turn: Turn, work: Callable[[], T]) -> T:
@@ -211,11 +211,11 @@ def _tap(turn: Turn, tapped: Tapped | None) -> Answer:
     if tapped.person != turn.person.id or tapped.chat != turn.incoming.chat:
         raise DomainError("not_your_button", zh.NOT_YOUR_BUTTON)
     form = opened(turn)
-    cards = action.run(replace(turn, args=tapped.args, words=""))
+    cards = action.run(turn.saying("", tapped.args))
     return cards if form is None or form.form.flow == action.of else form.after(turn, cards)
 
 
-def _text(turn: Turn) -> Answer:
+def read_as_text(turn: Turn) -> Answer:
     """One line of chat."""
     ordered = order_of(turn.words) if SIGNS.search(turn.words) else None
     if ordered is not None and (cards := _ordered(turn, *ordered)) is not None:
@@ -241,7 +241,8 @@ def _meant(turn: Turn, understood: Understanding) -> Answer:
     if cards is not None:
         return cards
     head = meaning.instead(understood) if meaning else ""
-    return [start.card(turn, turn.person, advice_words.instead(head or advice_words.NOT_UNDERSTOOD))]
+    card = start.card(turn, turn.person, advice_words.instead(head or advice_words.NOT_UNDERSTOOD))
+    return [replace(card, puzzled=not head)]
 
 
 def _ordered(turn: Turn, order: Order, rest: str) -> Answer | None:

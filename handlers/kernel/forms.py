@@ -4,7 +4,7 @@ A person has one form a chat. A feature registers its forms; who routes messages
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
@@ -90,7 +90,7 @@ class Opened:
     def taken(self, turn: Turn) -> Answer | None:
         """What the form makes of a message; None if the message is about something else."""
         try:
-            cards = self.form.answer(replace(turn, args=self.data))
+            cards = self.form.answer(turn.saying(turn.words, self.data))
         except UNREADABLE:
             turn.close_dialog()
             return None

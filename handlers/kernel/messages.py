@@ -252,7 +252,8 @@ class Card:
     `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves. `chat` is set where it goes
     to another chat of the person than the one that asked, `about` where it tells of items that neither its lines nor its
     buttons name: a line that answers the card is about these. `link` is the label and the address of a button that leads
-    elsewhere. `brief` is set where a word at the finger that tapped says as much, `manner` how it wants to be shown.
+    elsewhere. `brief` is set where a word at the finger that tapped says as much, `manner` how it wants to be shown. `puzzled`:
+    the rules could not tell what the line means, or which item, so that a second reader may be asked.
     """
 
     title: str = ""
@@ -268,6 +269,7 @@ class Card:
     about: tuple[ItemId, ...] = ()
     link: tuple[str, str] | None = None
     manner: Manner = PLAIN
+    puzzled: bool = False
     tells: Tells = field(kw_only=True)
     line_tells: tuple[Tells, ...] = ()
 

@@ -197,6 +197,15 @@ class Turn(Moment):
     # What the message made, put down with it.
     made: list[Made] = field(default_factory=list)
 
+    def saying(self, words: str, args: Values | None = None) -> "Turn":
+        """The same turn with other words, and with what a button carries; what was looked up for it stays known.
+
+        `replace` would look it all up again, and takes longer than most of what is done with the words.
+        """
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__, words=words, args=self.args if args is None else args)
+        return other
+
     @cached_property
     def said_on(self) -> date:
         """The local day that 今天 means in the words of this turn: the day they were written, of a tap the day it is handled."""

@@ -119,7 +119,7 @@ def _on_the_phone(turn: Turn, draft: Draft, call: Call) -> Answer | None:
     draft = replace(draft, call=call)
     if not words:
         return advance(turn, draft)
-    turn = replace(turn, words=words)
+    turn = turn.saying(words)
     cards = _line(turn, draft)
     if cards is not None:
         return cards
@@ -139,7 +139,7 @@ def _line(turn: Turn, draft: Draft) -> Answer | None:
         if draft.asked is not Asked.VALUE or not turn.words.isdecimal() or isinstance(entry, Unclear):
             return _assented(turn, draft)
         # 1 is said for 收到, too; where a figure is asked for it is one.
-        turn = replace(turn, words=turn.words + turn.reference.items[entry.item].item.measure_unit)
+        turn = turn.saying(turn.words + turn.reference.items[entry.item].item.measure_unit)
     moved = _another_item(turn, draft, entry)
     if moved is not None:
         return moved

@@ -85,10 +85,13 @@ def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
         if question is not None:
             asked, card = question
             turn.open_dialog(FLOW, to_data(replace(draft, asked=asked, at=at)))
-            return [replace(card, edit=edit)]
-    data = to_data(replace(draft, asked=Asked.NOTHING, at=0))
+            return [card.edited() if edit else card]
+    if draft.asked is not Asked.NOTHING:
+        draft = replace(draft, asked=Asked.NOTHING, at=0)
+    data = to_data(draft)
     turn.open_dialog(FLOW, data)
-    return [replace(confirm_card(turn, draft, card_name(data, turn.today)), edit=edit)]
+    card = confirm_card(turn, draft, card_name(data, turn.today))
+    return [card.edited() if edit else card]
 
 
 def check_may_report(turn: Turn, item: Item | None = None, call: Call | None = None) -> None:
@@ -169,7 +172,7 @@ def _which_item(turn: Turn, draft: Draft, entry: Unclear, args: dict[str, Json])
     ]
     none = Button(zh.NONE_OF_THESE, "report.drop", args)
     line = zh.WHICH_YEAR if len(years) > 1 else zh.WHICH_ITEM
-    return Card(lines=(line,), buttons=(*rows(choices, 1), (none,)), tells=PERSONAL)
+    return Card(lines=(line,), buttons=(*rows(choices, 1), (none,)), puzzled=True, tells=PERSONAL)
 
 
 def _likely_first(turn: Turn, found: list[StoredItem], *, only_owed: bool) -> list[StoredItem]:

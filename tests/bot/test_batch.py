@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 
-from bot.road.dispatch import Held
+from bot.road.outcomes import Held
 from domain.errors import DomainError
 from domain.people import Role
 from domain.secrecy import OPEN

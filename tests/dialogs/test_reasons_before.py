@@ -53,10 +53,10 @@ async def world(tmp_path: Path, store_url: str) -> AsyncIterator[World]:
     assert await build(world.house)
     await world.dispatch.moment(_amend)
     inspector, leader = Talk(world, INSPECTOR, "web"), Talk(world, LEADER, "web")
-    red, *others = await world.dispatch.look(_alarmed)
+    of_leader, red, other, *_ = await world.dispatch.look(_alarmed)
     await inspector.say(f"督办 {red}")
-    await inspector.say(f"督办 {others[0]} 连续两期未报送，请说明")
-    await leader.say(f"请督办 {others[1]}")
+    await inspector.say(f"督办 {other} 连续两期未报送，请说明")
+    await leader.say(f"请督办 {of_leader}")
     yield world
     await world.database.close()
 
@@ -69,8 +69,9 @@ def _amend(moment: Moment) -> None:
 
 
 def _alarmed(moment: Moment) -> list[str]:
-    """Codes of red items that nobody has drafted a notice for."""
-    known = moment.reference.of_leader("分管副区长（城建）")
+    """Codes of red and yellow items that nobody has drafted a notice for, the leader's first."""
+    portfolio = moment.reference.of_leader("分管副区长（城建）")
+    known = [*portfolio, *(stored for stored in moment.reference.everything if stored not in portfolio)]
     found = states.of_items(moment.store, [stored.id for stored in known])
     busy = {notice.item for notice in notices.open_on(moment.store, list(found))}
     return [stored.item.code for stored in known if found[stored.id].light.word in "红黄" and stored.id not in busy]

@@ -38,7 +38,7 @@ async def lights(world: World, year: int) -> dict[str, str]:
 
 
 DAYS = (15, 16, 21, 31)
-LISTS = ("通报", "通报 月报", "红灯", "谁没报", "我的事项", "板块", "单位亮灯", "片区亮灯")
+LISTS = ("周报", "周报 月报", "红灯", "谁没报", "我的事项", "板块", "单位亮灯", "片区亮灯")
 
 
 async def december(world: World) -> list[tuple[int, int]]:
@@ -146,12 +146,12 @@ async def test_the_monthly_digest_of_december_is_the_old_years_and_the_weekly_on
     assert await world.dispatch.look(lambda moment: year_told(moment, DigestKind.MONTHLY, before)) == 2026
     assert await world.dispatch.look(lambda moment: year_told(moment, DigestKind.QUARTERLY, before)) == 2026
     assert await world.dispatch.look(lambda moment: year_told(moment, DigestKind.WEEKLY, before)) == NEXT
-    running = (await inspector.say("通报"))[-1]
+    running = (await inspector.say("周报"))[-1]
     assert "2026年责任书收尾：" in running.text
     assert "2026年" in running.labels
     old = (await inspector.press("2026年"))[-1]
     assert old.text.startswith("2026年 ")
-    named = (await inspector.say("通报 2026年"))[-1]
+    named = (await inspector.say("周报 2026年"))[-1]
     assert named.text == old.text
 
 

@@ -13,8 +13,12 @@ from domain.digest import DigestKind
 from domain.keys.digests import term_on
 from domain.keys.messages import DigestKey
 from domain.people import PersonId, Role
+from domain.secrecy import OPEN
+from domain.understanding.second import Proposal
 from handlers.digests import again
 from handlers.digests import tick as digests
+from handlers.front import second
+from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
 from storage import items, people
@@ -127,8 +131,17 @@ async def staged(world: World) -> Stage:
     await looked_at(stage)
     await asked(stage)
     await doubted(stage)
+    await stage.world.dispatch.moment(partial(proposed, stage))
     await left_open(stage)
     return stage
+
+
+def proposed(stage: Stage, moment: Moment) -> None:
+    """A second reader has proposed how to read a line that the rules did not read."""
+    person = people.by_id(moment.store, stage.world.people["舜华"])
+    assert person is not None
+    line = Incoming("test", "unread", "舜华", "舜华", moment.now, text="那几家都弄妥了")
+    second.propose(moment, line, person, say("没有看懂。", tells=OPEN), Proposal("JJ-037"))
 
 
 async def arranged(stage: Stage) -> None:
@@ -235,6 +248,7 @@ async def looked_at(stage: Stage) -> None:
 
 async def asked(stage: Stage) -> None:
     """Questions that a tap answers, and that leave no form open."""
+    await stage["李四"].say("语言")
     clerk, admin, inspector = stage["甲"], stage["管理"], stage["督甲"]
     await clerk.say("我的报送")
     await clerk.press("撤回")

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from documents.workbook import read_units
-from documents.workbook.containers import MAX_FILE, MAX_UNPACKED
+from documents.workbook.package import MAX_FILE, MAX_UNPACKED
 from tests.documents.workbook.books import book, only_fault, read, row, saved
 
 GOOD = book([row()])
@@ -47,9 +47,9 @@ def archive(**parts: bytes) -> bytes:
         (b"%PDF-1.7", "a.pdf", "PDF"),
         (b"<html><table></table>", "a.xls", "网页"),
         (b"hello", "a.xlsx", "已损坏"),
-        (b"hello", "a.ods", "不支持 .ods"),
+        (b"hello", "a.ods", "已损坏"),
         (GOOD[: len(GOOD) // 2], "a.xlsx", "已损坏"),
-        (archive(**{"word__document.xml": b"<w/>"}), "a.docx", "不是 Excel 工作簿"),
+        (archive(**{"word__document.xml": b"<w/>"}), "a.docx", "Word 文档已损坏"),
         (archive(**{"xl__workbook.bin": b"x"}), "a.xlsb", ".xlsb"),
         (archive(**{"xl__workbook.xml": b"<w/>"}), "a.xlsx", "已损坏"),
         (bytes(range(1, 256)) * 3, "a.csv", "编码"),

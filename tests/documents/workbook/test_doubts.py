@@ -57,6 +57,14 @@ def test_an_item_that_is_struck_through_is_named_and_not_read() -> None:
     assert [(notice.cell, notice.reason) for notice in result.notices] == [("B4", "已划删除线，未读取")]
 
 
+def test_a_value_that_is_struck_through_is_read_and_named() -> None:
+    page = load_workbook(BytesIO(book([row()])))
+    page["大经济"]["E3"].font = Font(strike=True)
+    result = read(saved(page))
+    assert result.items[0].item.target == Decimal(120)
+    assert [notice.cell for notice in result.notices] == ["E3"]
+
+
 def test_rows_that_are_filtered_out_are_read_and_named() -> None:
     page = load_workbook(BytesIO(book([row(), row(number=2, name="品牌首店", weight=1)])))
     page["大经济"].row_dimensions[4].hidden = True
@@ -97,3 +105,48 @@ def test_several_units_of_a_kind_with_one_sum_are_asked_about() -> None:
     fault = only_fault(read_rows(row(target="30处", unit="各街道"), order=order))
     assert "各家的还是合计" in fault.reason
     assert len(read_rows(row(target="各3处", unit="各街道"), order=order).items) == 2
+
+
+def plan_of(values: list[int], target: int) -> tuple[list[int], int]:
+    """The planned totals of quarters as they are read, and how many notices there are."""
+    made = Workbook()
+    page = made.active
+    assert page is not None
+    page.title = "大经济"
+    page.append(["2026年"])
+    page.append(["序号", "事项", "目标值", *[f"第{name}季度" for name in "一二三四"[: len(values)]], "责任单位"])
+    page.append([1, "招引企业", f"{target}家", *values, "区商务局"])
+    result = read(saved(made))
+    steps = result.items[0].item.milestones
+    return [int(step.planned or 0) for step in steps], len(result.notices)
+
+
+@pytest.mark.parametrize(
+    ("values", "target", "totals", "notices"),
+    [
+        ([5, 10, 15, 20], 20, [5, 10, 15, 20], 0),
+        ([5, 5, 5, 5], 20, [5, 10, 15, 20], 0),
+        ([2, 4, 6, 8], 20, [2, 6, 12, 20], 0),
+        ([5, 10, 15], 20, [5, 10, 15], 0),
+        ([10, 20, 30], 60, [10, 20, 30], 1),
+        ([5, 10, 15, 18], 20, [5, 10, 15, 18], 1),
+    ],
+)
+def test_figures_of_quarters_are_totals_or_summed_and_what_may_be_both_is_named(
+    values: list[int], target: int, totals: list[int], notices: int
+) -> None:
+    assert plan_of(values, target) == (totals, notices)
+
+
+def test_a_plan_merged_over_several_items_is_a_fault() -> None:
+    made = Workbook()
+    page = made.active
+    assert page is not None
+    page.title = "大经济"
+    page.append(["2026年"])
+    page.append(["序号", "事项", "目标值", "上半年", "责任单位"])
+    page.append([1, "招引企业", "20家", 5, "区商务局"])
+    page.append([2, "品牌首店", "30家", None, "区商务局"])
+    page.merge_cells("D3:D4")
+    fault = only_fault(read(saved(made)))
+    assert (fault.cell, fault.column) == ("D3", "上半年")
