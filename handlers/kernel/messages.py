@@ -138,6 +138,11 @@ class Incoming:
         if self.button is not None:
             object.__setattr__(self, "button", storable(self.button))
 
+    @property
+    def open_finger(self) -> Finger | None:
+        """Where a tap may still be answered without a message."""
+        return self.finger if self.finger is not None and self.finger.is_open else None
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
