@@ -112,6 +112,7 @@ def _measure(unit: str) -> _Measure:
     return _Measure(dimension, factor * size)
 
 
+@lru_cache(maxsize=1024)
 def is_measure(text: str) -> bool:
     """Whether a text is a unit that is known: 万元, 公里, %; a figure, an unknown word and nothing at all are none."""
     return bool(plain(text)) and _measure(text).dimension not in ("", f"other:{_base(text)}")

@@ -33,7 +33,7 @@ async def clerk(world: World) -> Talk:
 
 
 async def test_a_line_to_its_card(world: World, clerk: Talk) -> None:
-    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, LINE)]), files=38, calls=480)
+    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, LINE)]), files=39, calls=480)
 
 
 async def test_the_confirmation_of_a_report(world: World, clerk: Talk) -> None:

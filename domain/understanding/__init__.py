@@ -4,21 +4,16 @@ from domain.understanding.catalogue import Catalogue
 from domain.understanding.entries import against_history, most_expected
 from domain.understanding.intent import (
     Courtesy,
-    Question,
-    asked_units,
     asks_for_help,
-    asks_streets,
-    asks_yellow,
     courtesy_of,
     is_assent,
     is_smalltalk,
-    question_of,
     said_of_another,
-    unit_alone,
 )
 from domain.understanding.model import Ask, AskReason, Context, Entry, Intent, Understanding, as_json
 from domain.understanding.orders import NOUGHTS, SIGNS, Order, figure_denied, order_of
 from domain.understanding.promises import day_promised
+from domain.understanding.questions import Question, asked_units, asks_streets, asks_yellow, question_of, unit_alone
 from domain.understanding.read import understand
 from domain.understanding.statements import node_meant, reason_alone, reason_in
 from domain.understanding.text import LONGEST

@@ -1,26 +1,40 @@
 """The day or period a clause speaks of, relative to today."""
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.understanding.text import numeral
+from domain.understanding.figures import numeral
+from domain.understanding.periods import (
+    DAY,
+    before_third,
+    capped,
+    day_of_week,
+    last_third,
+    month_end,
+    past,
+    third_of,
+    year_of,
+)
 
-DAY = timedelta(days=1)
-WEEKDAYS = "一二三四五六日"
+# Up to this month the end of last year is a day that reports are of.
+LAST_YEARS_END = 2
+BLANK = "~"
 _N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"(?:-|~|至|到)"
 # 昨天报的: the day of an earlier message. 比上旬低0.2: a period that is only compared with.
 _EARLIER_REPORT = re.compile(r"(?:上)?(?:报|填|说|写|发|统计|提供)(?:的|过|错|了(?!\d))")
-_COMPARED = re.compile(r"(?:比|较|跟|和|与|同|环比|比起)$")
+_COMPARED = re.compile(r"(?:(?<!占)比|较|跟|和|与|同|环比|比起)$")
 _UNTIL = re.compile(r"(?:截至|截止到?|截|到|至|止)$")
 # 压到4.9 is a figure, 截至4.9 a day.
 _AFTER_UNTIL = re.compile(r"(?:截至|截止到?|截)$")
 _DEADLINE = re.compile(r"(?:之?前|以前|内)(?!\d)")
-_HINTS = re.compile(r"20\d{6}|[年月日号周旬季天昨今前近半底末节晚晨刻截初廿]|星期|礼拜|\d[./-]\d")
+# 上上周, 去年5月: a figure of such a period is what it added.
+_PERIOD_ALONE = re.compile(r"(?:周|星期|礼拜|月份?|季度?|旬|半年)$")
+# Every word of time holds one of these, so that most clauses without one are left at once.
+HINTS = re.compile(r"20\d{6}|[年月日号周旬季天昨今前近半底末节晚晨刻截初廿]|星期|礼拜|\d[./-]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ class TimeWord:
 
 def time_words(clause: str, today: date) -> list[TimeWord]:
     """The days and periods that a clause names, left to right, without those that are compared with or date an earlier report."""
-    if not _HINTS.search(clause):
+    if not HINTS.search(clause):
         return []
     found: list[TimeWord] = []
     for start, end, read in _spans(clause, today):
@@ -59,16 +73,24 @@ def time_words(clause: str, today: date) -> list[TimeWord]:
         begin = head.start() if head else start
         deadline = bool(_DEADLINE.match(after)) and not until
         unclear = read[0] == UNCLEAR
-        found.append(TimeWord(read[1], read[2] and not until, begin, end, clause[start:end], until, deadline, unclear))
+        period = read[2] or (unclear and _PERIOD_ALONE.search(clause[start:end]) is not None)
+        found.append(TimeWord(read[1], period and not until, begin, end, clause[start:end], until, deadline, unclear))
     return found
 
 
 def time_spans(clause: str, today: date) -> list[tuple[int, int]]:
     """The places of all words of time, also of those that `time_words` leaves out: figures in them are no values."""
-    if not _HINTS.search(clause):
+    if not HINTS.search(clause):
         return []
     spans = _spans(clause, today)
     return [(start, end) for start, end, read in spans if read[0] != "dot" or _AFTER_UNTIL.search(clause[:start])]
+
+
+def without_days(clause: str, today: date) -> str:
+    """The clause with its words of time blanked out, of the same length."""
+    for start, end in time_spans(clause, today) if HINTS.search(clause) else ():
+        clause = clause[:start] + BLANK * (end - start) + clause[end:]
+    return clause
 
 
 _Read = tuple[str, date | None, bool]
@@ -94,6 +116,8 @@ _Rule = Callable[[re.Match[str], date], tuple[date | None, bool]]
 
 
 def _iso(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    if abs(int(match[1]) - today.year) > 1:
+        raise ValueError(match[0])
     return date(int(match[1]), int(match[2]), int(match[3])), False
 
 
@@ -108,69 +132,81 @@ def _short_year(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     if abs(year - today.year) > 1:
         raise ValueError(match[0])
     month = _number(match[2])
-    return (date(year, month, _number(match[3])), False) if match[3] else (_cap(_month_end(year, month), today), True)
+    return (date(year, month, _number(match[3])), False) if match[3] else (capped(month_end(year, month), today), True)
 
 
 def _third_of_last_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     before = today.replace(day=1) - DAY
-    return _third_of(before.year, before.month, match[1]), True
+    return third_of(before.year, before.month, match[1]), True
 
 
 def _year_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     year, month = int(match[1]), _number(match[2])
-    return _cap(_month_end(year, month), today), month != 1 and not match[3]
+    if abs(year - today.year) > 1:
+        raise ValueError(match[0])
+    return capped(month_end(year, month), today), month != 1 and not match[3]
+
+
+def _another_year(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    """A year by itself is no day; a figure of one that is over is not this year's."""
+    if int(match[1]) < today.year:
+        raise ValueError(match[0])
+    return None, False
 
 
 def _months(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     first, last = _number(match[1]), _number(match[2])
-    return _cap(_month_end(today.year, last), today), first != 1
+    return capped(month_end(today.year, last), today), first != 1
 
 
 def _first_months(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    return _cap(_month_end(today.year, _number(match[1])), today), False
+    return capped(month_end(today.year, _number(match[1])), today), False
 
 
 def _days(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     first, last = (_number(match[1]), _number(match[2])), (_number(match[3] or match[1]), _number(match[4]))
-    return _past(date(today.year, *last), today), first != (1, 1)
+    return past(date(today.year, *last), today), first != (1, 1)
 
 
 def _month_day(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    return _past(date(today.year, _number(match[1]), _number(match[2])), today), False
+    return past(date(today.year, _number(match[1]), _number(match[2])), today), False
 
 
 def _third(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     month = _number(match[1])
-    return _third_of(_year(month, today), month, match[2]), True
+    return third_of(year_of(month, today), month, match[2]), True
 
 
 def _month_close(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     month = _number(match[1])
-    return _month_end(_year(month, today), month), False
+    return month_end(year_of(month, today), month), False
 
 
 def _whole_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     month = _number(match[1])
-    return _cap(_month_end(_year(month, today), month), today), month != 1
+    year = year_of(month, today)
+    # A month that has not begun has no figure yet: its end is a day to come.
+    end = month_end(year, month)
+    return (end if date(year, month, 1) > today else capped(end, today)), month != 1
 
 
 def _half(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     month = 6 if match[1] == "上" else 12
-    return _cap(_month_end(today.year, month), today), month != 6
+    return capped(month_end(today.year, month), today), month != 6
 
 
 def _half_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    day = today.replace(day=15) if match[1] == "上" else _month_end(today.year, today.month)
-    return _cap(day, today), True
+    day = today.replace(day=15) if match[1] == "上" else month_end(today.year, today.month)
+    return capped(day, today), True
 
 
 def _quarters(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    return _cap(_month_end(today.year, _number(match[1]) * 3), today), False
+    return capped(month_end(today.year, _number(match[1]) * 3), today), False
 
 
 def _quarter(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     number = _number(match[1])
-    return _cap(_month_end(_year(number * 3 - 2, today), number * 3), today), number != 1 and not match[2]
+    return capped(month_end(year_of(number * 3 - 2, today), number * 3), today), number != 1 and not match[2]
 
 
 def _near(match: re.Match[str], today: date) -> tuple[date | None, bool]:
@@ -188,14 +224,14 @@ def _day_word(match: re.Match[str], today: date) -> tuple[date | None, bool]:
 
 def _weekday(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     lead = match[1] or ""
-    day = _day_of_week(today, match[2], weeks=-2 if lead.startswith("上上") else -1 if lead.startswith("上") else 0)
+    day = day_of_week(today, match[2], weeks=-2 if lead.startswith("上上") else -1 if lead.startswith("上") else 0)
     # A bare weekday in a message about what was done is the last one.
     return (day - 7 * DAY if not lead and day > today else day), False
 
 
 def _feast(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     month = {"元旦": 1, "五一": 5, "七一": 7, "国庆": 10, "十一": 10}[match[1]]
-    return _past(date(today.year, month, 1), today), False
+    return past(date(today.year, month, 1), today), False
 
 
 def _this(match: re.Match[str], today: date) -> tuple[date | None, bool]:
@@ -206,8 +242,8 @@ def _this_close(match: re.Match[str], today: date) -> tuple[date | None, bool]:
     if match[1] == "年":
         return date(today.year, 12, 31), False
     if match[1] in ("季度", "季"):
-        return _month_end(today.year, (today.month - 1) // 3 * 3 + 3), False
-    return _month_end(today.year, today.month), False
+        return month_end(today.year, (today.month - 1) // 3 * 3 + 3), False
+    return month_end(today.year, today.month), False
 
 
 def _last(match: re.Match[str], today: date) -> tuple[date | None, bool]:
@@ -219,17 +255,20 @@ def _last(match: re.Match[str], today: date) -> tuple[date | None, bool]:
         day = today.replace(day=1) - DAY
         return day, not close and day.month != 1
     if period.endswith("一旬"):
-        return _before_third(today), True
+        return before_third(today), True
     quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1) - DAY
     return quarter, not close and quarter.month != 3
 
 
 def _last_year(match: re.Match[str], today: date) -> tuple[date | None, bool]:
+    """The end of last year is told of last year's figures, and those are closed by March."""
+    if today.month > LAST_YEARS_END:
+        raise ValueError(match[0])
     return date(today.year - 1, 12, 31), False
 
 
 def _bare_third(match: re.Match[str], today: date) -> tuple[date | None, bool]:
-    return _last_third(today, match[1]), True
+    return last_third(today, match[1]), True
 
 
 def _day_of_last_month(match: re.Match[str], today: date) -> tuple[date | None, bool]:
@@ -249,22 +288,31 @@ def _rule(name: str, pattern: str, read: _Rule) -> tuple[str, re.Pattern[str], _
 
 
 _HAN_YEAR = r"[零〇一二三四五六七八九十]{2,4}"
+# 上周三千一百: the numeral belongs to the figure, not to the week.
+_NO_STEP = r"(?![十千万亿]|百(?!分之)|点[零一二三四五六七八九]|[一二三四五六七八九][十百千万])"
 _COUNT = r"(?:\d{1,3}|[一两二三四五六七八九十半几数]{1,3})"
 _PERIOD = (
     rf"(?:{_N}月份?(?:{_D}[日号]|[上中下]旬|底|末)?|第?[一二三四1-4]季度末?|[上下]半年|"
     rf"[本这当]月(?:{_D}[日号])?)"
 )
-_FEAST = r"(?:春节|中秋|端午|清明|国庆|元旦|元宵|五一|劳动节)节?(?:前后?|后|期间|假期)?"
+_FEASTS = (
+    r"(?:春节|中秋|端午|清明|重阳|国庆|元旦|元宵|五一|十一|六一|七一|八一|劳动节|儿童节|建军节|除夕|腊八|小年|古尔邦节?|"
+    r"开斋节?|泼水节?|那达慕)节?"
+)
+_FEAST = rf"{_FEASTS}(?:前后?|后|期间|假期)?"
+_NEAR_FEAST = rf"{_FEASTS}(?:之?前后?|以前|之?后|以后|期间|假期|长假|当[天日]|那天|那几天|前夕)"
 # Days and periods that are not understood whole. What follows 截至 names a day, whatever it is.
 _NOT_UNDERSTOOD = (
     rf"(?:去年|上年|大?前年|明年)的?{_PERIOD}|大?前年|^去年(?!同期|底|末|的)|"
-    rf"(?:上上+个?|下下+个?)(?:周|星期|礼拜)(?![一二三四五六日天])末?|下下+个?(?:周|星期|礼拜)[一二三四五六日天]|"
+    rf"(?:上上+个?|下下+个?)(?:周|星期|礼拜)(?![一二三四五六日天]{_NO_STEP})末?|下下+个?(?:周|星期|礼拜)[一二三四五六日天]|"
     rf"上个旬|(?:上上+|下下+)个?(?:月|季度?|旬)(?:底|末|初)?|(?<![\d第]){_COUNT}(?:个多?(?:月|星期|周|季度)|多?(?:天|周|星期|旬|年))(?:之|以)?前|"
     rf"前(?:几|两|三|些)天|前(?:段时间|阵子?|些日子)|第(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})个?(?:周(?![年岁边期])|星期)|"
     rf"(?:农历|阴历|旧历)(?:{_N}月|[正腊冬]月)?[初廿]?{_D}?|(?:{_N}月|[正腊冬]月)?(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?)(?![期中高])|"
     rf"[一-鿿]{{2}}{_HAN_YEAR}年{_N}月|(?<!\d)(?:1\d{{3}}|2[1-9]\d\d)年{_N}月(?:{_D}[日号]?)?|"
     rf"(?<!\d)(?:1[3-9]|[2-9]\d)月(?!份额)|(?<!\d){_N}月(?:3[2-9]|[4-9]\d)[日号]|(?<![\d第.])(?:3[2-9]|[4-9]\d)[日号](?!线|楼(?!宇)|院|地块|店|路|桥)|"
-    rf"(?:(?<=截至)|(?<=截止)){_FEAST}"
+    r"(?:上+个?|本|这个?)?(?:周|星期|礼拜)[一二三四五六日天](?=[万亿])|"
+    r"(?:上个?|本|这个?)?周末(?!愉快|快乐)|"
+    rf"(?:(?<=截至)|(?<=截止)){_FEAST}|(?<![一二三四五六七八九\d]){_NEAR_FEAST}"
 )
 # 6.20 at the head of a clause that tells a figure behind it: a day, or a figure in front of its item's name.
 _SHORT_AT_HEAD = rf"^(?:1[0-2]|0?[1-9])[./]{_D}(?![\d./万亿%座栋户家个套条处项人名件份期所平米亩元公吨倍成])(?=\D*\d)"
@@ -276,15 +324,19 @@ _RULES = (
     _rule("short_year", rf"(?<![\d一-鿿])(\d\d)年({_N})月(?:({_D})[日号]?)?", _short_year),
     _rule("short_year", rf"(?<![\d.])(\d\d)[./](1[0-2]|0?[1-9])[./]({_D})(?![\d.])", _short_year),
     _rule("short_year", rf"(?<![\d一-鿿])([零〇一二三四五六七八九]{{4}})年({_N})月(?:({_D})[日号]?)?", _short_year),
+    _rule("feast", r"(元旦|五一|七一|国庆|十一)(?:节)?(?:当天|那天|当日)", _feast),
     _rule(UNCLEAR, _NOT_UNDERSTOOD, _unclear),
     _rule(UNCLEAR, _SHORT_AT_HEAD, _unclear),
-    _rule("iso", r"(?<!\d)(20\d{2})[-年./](\d{1,2})[-月./](\d{1,2})[日号]?", _iso),
+    _rule("iso", r"(?<!\d)(20\d{2})年(\d{1,2})月(\d{1,2})[日号]?", _iso),
+    _rule("iso", r"(?<!\d)(20\d{2})(?:-(?=\d+-)|\.(?=\d+\.)|/(?=\d+/))(\d{1,2})[-./](\d{1,2})[日号]?", _iso),
     _rule("iso", r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)", _iso),
     _rule("year", rf"(?<!\d)(20\d{{2}})年({_N})月(?:份)?(底|末)?", _year_month),
+    _rule("another_year", r"(?<!\d)(20\d\d)年度?(?!以来|起|至今|之?后|之?前|以前)", _another_year),
     _rule("days", _DAYS, _days),
     _rule("months", rf"(?<![\d.])({_N})月?{_TO}({_N})月(?:份)?(?!\d*[日号])", _months),
     _rule("first", rf"(?:今年)?前({_N}|两)个?月(?!\d*[日号])", _first_months),
     _rule("day", rf"(?<!\d)({_N})月({_D})(?:[日号]|(?![\d万亿%座栋个户家条套平米亩元]))", _month_day),
+    _rule("day", rf"(?:(?<=截至)|(?<=截止)|(?<=截止到))(1[0-2]|0?[1-9])[./]({_D})(?!\d)", _month_day),
     _rule("dot", rf"(?<![\d.])(1[0-2]|0?[1-9])[./]({_D})(?![\d.]|[万亿%座个户家平])", _month_day),
     _rule("third", rf"(?<!\d)({_N})月份?(上|中|下)旬", _third),
     _rule("close", rf"(?<!\d)({_N})月份?(?:底|末)", _month_close),
@@ -293,8 +345,11 @@ _RULES = (
     _rule("half_month", r"(?:本月)?(上|下)半月", _half_month),
     _rule("quarters", r"前([二三两])个?季度?", _quarters),
     _rule("quarter", r"(?<!上)第?([一二三四1-4])季度(底|末)?", _quarter),
-    _rule("weekday", r"(上上|上个?|本|这个?)?(?:周|星期|礼拜)([一二三四五六日天])", _weekday),
-    _rule("feast", r"(元旦|五一|七一|国庆|十一)(?:节)?(?:当天|那天|当日)", _feast),
+    _rule(
+        "weekday",
+        rf"(上上|上个?|本|这个?)?(?:周|星期|礼拜)([一二三四五六日天]){_NO_STEP}",
+        _weekday,
+    ),
     _rule("last_day", rf"上个?月({_D})[日号]", _day_of_last_month),
     _rule("third_of_last", r"上个?月(上|中|下)旬", _third_of_last_month),
     _rule("last", r"(上一?个?(?:周|星期|月|季度|季)|上一旬)(底|末)?", _last),
@@ -306,10 +361,10 @@ _RULES = (
     _rule(
         "since", r"(?:今年|年初|年内|开年)(?:以来|至今|到现在)|全年|今年|年内|截至目前|目前|迄今|(?<!截)至今", _undated
     ),
-    _rule("word", r"(大前|今|昨|前|当)(?:天|日|早|晚|晨|夜)(?:上|间)?(?!内)", _day_word),
+    _rule("word", r"(大前|今|昨|前|当)(?:天|日|早|晚|晨|夜|(?<!当)儿(?![童子科女媳歌]))(?:上|间)?(?!内)", _day_word),
     _rule("this", r"(?:本|这个?|当)(旬|周|星期|月|季度|季)(?!底|末)", _this),
-    _rule("this_close", r"(?:本|这个?|当)?(月|季度|季|年)(?:底|末)", _this_close),
     _rule("last_year", r"(?:去年|上年)(?:底|末)", _last_year),
+    _rule("this_close", r"(?:本|这个?|当)?(月|季度|季|年)(?:底|末)", _this_close),
     _rule("bare_third", r"(上|中|下)旬", _bare_third),
     _rule(
         "date",
@@ -318,47 +373,6 @@ _RULES = (
     ),
     _rule("date", r"(?<![\d第.])(3[01]|[12]\d|[1-9])[号日](?!线|楼|院|地块|店)", _day_of_month),
 )
-
-
-def _third_of(year: int, month: int, which: str) -> date:
-    return date(year, month, {"上": 10, "中": 20}.get(which, monthrange(year, month)[1]))
-
-
-def _last_third(today: date, which: str) -> date:
-    day = _third_of(today.year, today.month, which)
-    if day <= today or today.day > day.day - 10:
-        return min(day, today) if day > today else day
-    before = today.replace(day=1) - DAY
-    return _third_of(before.year, before.month, which)
-
-
-def _before_third(today: date) -> date:
-    if today.day > 20:
-        return today.replace(day=20)
-    return today.replace(day=10) if today.day > 10 else today.replace(day=1) - DAY
-
-
-def _day_of_week(today: date, word: str, weeks: int) -> date:
-    number = WEEKDAYS.index("日" if word == "天" else word)
-    return today - timedelta(days=today.weekday()) + timedelta(days=number, weeks=weeks)
-
-
-def _cap(day: date, today: date) -> date:
-    """The end of a period; today if it is not over."""
-    return today if day > today and day - today < timedelta(days=200) else day
-
-
-def _past(day: date, today: date) -> date:
-    """A day of this year; of last year if it lies more than half a year ahead."""
-    return day.replace(year=day.year - 1) if day - today > timedelta(days=183) else day
-
-
-def _year(month: int, today: date) -> int:
-    return today.year - 1 if month - today.month > 6 else today.year
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
 
 
 def _number(text: str) -> int:

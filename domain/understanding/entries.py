@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from domain.calendar import WorkCalendar
 from domain.items import Basis, Direction, Item, Kind
@@ -11,13 +12,15 @@ from domain.progress import Standing, normalise
 from domain.quantities import show
 from domain.reports import ValueKind
 from domain.understanding import cues
+from domain.understanding.beside import contradicting_share, overflowing_part, settled, stray_total
 from domain.understanding.catalogue import NamedItem
 from domain.understanding.dates import TimeWord
+from domain.understanding.figures import Figure, counts_alike, is_broken
 from domain.understanding.model import Ask, AskReason, Content, Context, ItemClauses
 from domain.understanding.roles import Clause, JudgedFigure, Role, judged_figures, prepared
 from domain.understanding.statements import content_without_figure
-from domain.understanding.text import counts_alike, is_broken
 
+_BARE = attrgetter("bare")
 _BEGINS_WITH_FIGURE = re.compile(r"^[~#]*(?:\d|[一二两三四五六七八九十百])")
 
 
@@ -28,26 +31,29 @@ def content_of(about: ItemClauses, items: list[NamedItem], context: Context) -> 
     judged = [
         each for at, part in enumerate(parts) for each in _judged_in(part, parts[at - 1] if at else None, items, about)
     ]
+    judged = settled(judged, item) if len(judged) > 1 else judged
     values = [each for each in judged if each.role is Role.VALUE]
+    if len(values) > 1:
+        values = [each for each in values if each.kind is not ValueKind.PERCENT_OF_TARGET] or values
     changes = [each for each in judged if each.role is Role.DELTA]
-    day = _day(parts, about)
-    text = ",".join(about.clauses)
     if not values and changes and (changes[0].value or 0) > 0:
         values = changes[:1]
     if not values:
-        return content_without_figure(parts, judged, items, day, about, context.today)
+        return content_without_figure(parts, judged, items, _day(parts, about), about, context.today)
     totals = [each for each in values if each.kind is not ValueKind.INCREMENT]
-    chosen = _choose(totals, item) if totals else values[0]
-    if about.head is not None and about.head.partial and not chosen.strong and chosen.day is None:
+    stray = len(values) > 1 and stray_total(values) is not None
+    chosen = _choose(totals, item) if totals and not stray else values[0]
+    if about.head is not None and about.head.partial and chosen.day is None and not _is_standing(chosen):
         chosen = _of_period(chosen, item)
-    as_of = _as_of(chosen, totals, values, day)
+    as_of = _as_of(chosen, totals, values, _day(parts, about, chosen.figure))
     if item is None:
         return Content(chosen.value, chosen.kind, as_of, None, Ask(AskReason.ITEM_UNCLEAR), (chosen.figure.text,))
-    ask = _doubt(chosen, values, judged, text, as_of, item, context, about)
+    told = ",".join(map(_BARE, parts))
+    ask = _doubt(chosen, values, judged, told, as_of, item, context, about)
     if ask is None and as_of is None:
         ask = _day_unclear(parts, about.head)
     clause = next((part for part in parts if chosen.figure in part.figures), None)
-    return Content(chosen.value, chosen.kind, as_of, None, ask, _reasons(chosen, judged), clause)
+    return Content(chosen.value, chosen.kind, as_of, None, ask, _reasons(chosen, judged), clause, chosen.figure)
 
 
 def _judged_in(part: Clause, before: Clause | None, items: list[NamedItem], about: ItemClauses) -> list[JudgedFigure]:
@@ -78,6 +84,11 @@ def _choose(totals: list[JudgedFigure], item: Item | None) -> JudgedFigure:
     return (strong or plain_totals or totals)[0]
 
 
+def _is_standing(told: JudgedFigure) -> bool:
+    """Whether words call the figure what stands now: 累计, 现在."""
+    return told.strong or bool(cues.NOW.search(told.gap))
+
+
 def _of_period(chosen: JudgedFigure, item: Item | None) -> JudgedFigure:
     """The figure as an increment, if a period stands at the head of a list: 本周：旧改2个 tells what the week added."""
     counted = item is None or (
@@ -102,8 +113,10 @@ def _as_of(
         if chosen.day.partial and chosen.kind is ValueKind.TOTAL and chosen.strong and len(values) > len(totals):
             return None
         return chosen.day.day
-    if totals and len(values) > len(totals):
-        return None
+    if totals and len(values) > len(totals) and day is not None and not day.until:
+        added = [each for each in values if each.kind is ValueKind.INCREMENT]
+        if day.partial or any(each.day in (day, None) for each in added):
+            return None
     return day.day if day else None
 
 
@@ -112,50 +125,98 @@ def _day_unclear(parts: list[Clause], head: TimeWord | None) -> Ask | None:
     return Ask(AskReason.DAY_UNCLEAR, tuple(words[:1])) if words else None
 
 
-def _day(parts: list[Clause], about: ItemClauses) -> TimeWord | None:
-    for part in parts:
+def _day(parts: list[Clause], about: ItemClauses, figure: Figure | None = None) -> TimeWord | None:
+    """The first day of the clauses that may be the figure's; else that at the head of the message."""
+    at = next((number for number, part in enumerate(parts) if figure in part.figures), 0)
+    for number, part in enumerate(parts):
         for when in part.days:
-            if part.forecast_at is None or when.end <= part.forecast_at:
+            if part.forecast_at is not None and when.end > part.forecast_at:
+                continue
+            if figure is None or when.until or not _of_another(when, part, figure, number - at):
                 return when
     return about.head
+
+
+def _of_another(when: TimeWord, part: Clause, figure: Figure, behind: int) -> bool:
+    """Whether a day belongs to another figure of its clause, `behind` so many clauses the one with the figure.
+
+    其中本季3座 says nothing about the day of the whole, nor does a meeting of this month before it.
+    """
+    if behind == 0:
+        later = (each for each in part.figures if each is not figure and each.start >= when.end)
+        return when.start > figure.end + 1 and any(later)
+    return bool(part.figures) and (behind > 0 or when.partial)
 
 
 def _doubt(
     chosen: JudgedFigure,
     values: list[JudgedFigure],
     judged: list[JudgedFigure],
-    text: str,
+    told: str,
     as_of: date | None,
     item: Item,
     context: Context,
     about: ItemClauses,
 ) -> Ask | None:
-    value, figure = chosen.value or Decimal(0), chosen.figure
-    if figure.several:
+    value, figure, text = chosen.value or Decimal(0), chosen.figure, ",".join(about.clauses)
+    broken = chosen.kind is not ValueKind.PERCENT_OF_TARGET and is_broken(value, item.measure_unit)
+    if figure.cut or (broken and not figure.vague):
+        return Ask(AskReason.FIGURE_UNCLEAR, (figure.text,))
+    if figure.several or figure.vague or cues.VAGUE.search(text) or cues.PARTIAL.search(text):
         return Ask(AskReason.VAGUE, (figure.text,))
-    if figure.vague or cues.VAGUE.search(text) or cues.PARTIAL.search(text):
-        return Ask(AskReason.VAGUE, (figure.text,))
-    if chosen.kind is not ValueKind.PERCENT_OF_TARGET and is_broken(value, item.measure_unit):
-        return Ask(AskReason.VAGUE, (figure.text,))
-    rivals = _rivals(chosen, values, judged, item, text)
+    rivals = _rivals(chosen, values, judged, item, told)
     if rivals:
         return Ask(AskReason.CONTRADICTION, rivals)
+    if len(judged) > 1 and (both := _contradicted(chosen, values, judged, item, context)):
+        return Ask(AskReason.CONTRADICTION, both)
     if as_of is not None and as_of > context.today:
         return Ask(AskReason.FUTURE_DATE, (as_of.isoformat(),))
-    if chosen.unit_slip or not counts_alike(figure.unit, item.measure_unit):
+    if as_of is not None and as_of < item.start:
+        return Ask(AskReason.OUT_OF_TERM, (item.start.isoformat(), str(item.year)))
+    small = abs(value) * LEAST_OF_STOCK < (item.target or 0) and _far_too_small(chosen, item)
+    if chosen.unit_slip or small or not counts_alike(figure.unit, item.measure_unit):
         return Ask(AskReason.UNIT_MISMATCH, (figure.text,))
     return against_history(value, chosen.kind or ValueKind.TOTAL, as_of, item, context, correction=about.correction)
 
 
+def _contradicted(
+    chosen: JudgedFigure, values: list[JudgedFigure], judged: list[JudgedFigure], item: Item, context: Context
+) -> tuple[str, ...]:
+    """The texts of the chosen figure and of one beside it that cannot be true with it; empty if all agree."""
+    last = context.last_totals.get(item.code)
+    other = overflowing_part(chosen, judged, item) or stray_total(values)
+    other = other or contradicting_share(chosen, judged, item, last)
+    return tuple(dict.fromkeys(each.figure.text for each in (values[0], chosen, other))) if other is not None else ()
+
+
+# A figure this many times smaller than the target is likely of another unit: 190亩 of 5万亩 as a total, 1.1平方米 of 万平方米 as
+# an increment. One that is written in another step than the item's is doubted sooner.
+# A stock falls to a tenth of what it was at no time.
+LEAST_OF_STOCK = 10
+SMALL_TOTAL, SMALL_OTHER_STEP, SMALL_INCREMENT = 1000, 200, 10_000
+
+
+def _far_too_small(chosen: JudgedFigure, item: Item) -> bool:
+    grows = item.direction is Direction.UP and item.basis in (Basis.FLOW, Basis.LEVEL) and item.kind is Kind.QUANTITY
+    if not grows or item.target is None or not chosen.value or chosen.kind is ValueKind.PERCENT_OF_TARGET:
+        return False
+    level = item.baseline if item.basis is Basis.LEVEL else None
+    if level is not None and chosen.kind is ValueKind.TOTAL and abs(chosen.value) * LEAST_OF_STOCK < level:
+        return True
+    other_step = bool(chosen.figure.unit) and chosen.figure.unit[:1] != item.measure_unit[:1]
+    times = SMALL_INCREMENT if chosen.kind is ValueKind.INCREMENT else SMALL_OTHER_STEP if other_step else SMALL_TOTAL
+    return abs(chosen.value) * times < item.target
+
+
 def _rivals(
-    chosen: JudgedFigure, values: list[JudgedFigure], judged: list[JudgedFigure], item: Item, text: str
+    chosen: JudgedFigure, values: list[JudgedFigure], judged: list[JudgedFigure], item: Item, told: str
 ) -> tuple[str, ...]:
     """The texts of all figures that may be meant, the chosen one first; empty if only the chosen one may be.
 
     Others may be meant: a second total, a second increment where no total is told, a figure that nothing explains, a stage before
     the one that is counted.
     """
-    if cues.TWO_STAGES.search(text) or any(each.role is Role.EARLY for each in judged):
+    if cues.TWO_STAGES.search(told) or any(each.role is Role.EARLY for each in judged):
         return (chosen.figure.text,)
     if _grown_since(chosen, values):
         return tuple(each.figure.text for each in values)

@@ -1,24 +1,34 @@
 """The clauses of a message, grouped by the item they are about."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 
 from domain.quantities import convert
 from domain.understanding import cues
 from domain.understanding.catalogue import Catalogue, NamedItem
-from domain.understanding.dates import time_words
+from domain.understanding.dates import time_words, without_days
+from domain.understanding.figures import Figure, alike, counts_alike, figures, is_share
 from domain.understanding.match import Match, match
 from domain.understanding.model import Context
-from domain.understanding.names import HIDDEN, hide
-from domain.understanding.text import Figure, alike, figures, grams
+from domain.understanding.names import CODE, HIDDEN, hidden, hide
+from domain.understanding.text import grams
 
 _PART = re.compile(r"[(]?(?:其中|含(?!量)|包括|另外?有|剩余|还剩)")
+_SHARE = re.compile(
+    r"(?:已|约)?(?:完成率|完成(?:全年|年度|总)?(?:目标|任务|计划)的?|占(?:全年|年度)?(?:目标|任务|计划)的?)(?:为|达到?|是|:)?[\d百]"
+)
 _BESIDE_NAMES = re.compile(rf"[{HIDDEN}和与及跟以:\s]|截至|截止")
 _NAME_AT_HEAD = re.compile(rf"[和与及跟以]*{HIDDEN}+")
+# JS-010~JS-012 18座: one figure for several items is none of the first.
+SPAN_OF_CODES = re.compile(r"[a-z]{1,4}-?\d{3}\s*(?:-|至|到|/|&|\+)+\s*(?:[a-z]{1,4}-?)?\d{3}(?![\d.座户家个条%])")
 # How the name or the code of another item begins behind a figure.
-_BEGINS = re.compile(r"[一-鿿]|\s+[a-z]{1,4}-?\d{3}(?!\d)")
+_BEGINS = re.compile(r"[一-鿿]|\s*[a-z]{1,4}-?\d{3}(?!\d)")
+# Of another item: 投诉还没有统计.
+_NO_FIGURE_YET = re.compile(r"(?:还|尚|暂)(?:没|未|无)(?:有)?(?:统计|汇总|数|报|出|新|更新|$)")
 _ASKED = re.compile(r"(?:几|多少)(?:个)?([^\d\s个,]{1,3})")
 
 # Set by trial on the labelled lines, as in match.py. A clause that names another item less than this share as strongly as the
@@ -48,6 +58,10 @@ def grouped(parts: list[str], catalogue: Catalogue, context: Context) -> list[Gr
     groups: list[Group] = []
     for part in (piece for whole in parts for piece in _pieces(whole, catalogue, context)):
         _place(part, match(part, catalogue, context), groups, catalogue, context)
+    for group in groups:
+        if group.match is not None and len(group.match.codes) > 1 and context.focus in group.match.codes:
+            # Of several that the words fit the one that was chosen is meant.
+            group.match = replace(group.match, codes=(context.focus,), exact=True, sure=1.0)
     if context.focus and groups and all(group.match is None for group in groups):
         groups[0].match = Match((context.focus,), 1.0, 0, ("focus",), sure=1.0)
     return groups
@@ -55,7 +69,7 @@ def grouped(parts: list[str], catalogue: Catalogue, context: Context) -> list[Gr
 
 def _place(part: str, found: Match | None, groups: list[Group], catalogue: Catalogue, context: Context) -> None:
     current = groups[-1] if groups else None
-    if current is not None and _PART.match(part):
+    if current is not None and (_PART.match(part) or _is_share(part, current, catalogue)):
         current.clauses.append(part)
         return
     if current is not None:
@@ -78,20 +92,55 @@ def _place(part: str, found: Match | None, groups: list[Group], catalogue: Catal
         groups.append(Group(found, [part]))
 
 
+def _is_share(part: str, current: Group, catalogue: Catalogue) -> bool:
+    """完成率90% behind a figure of what is counted is its share, and no other item called 完成率."""
+    code = current.match.clear if current.match else None
+    counted = code is not None and catalogue.named[code].item.measure_unit != "%"
+    return counted and _SHARE.match(part) is not None and _has_figure(current.clauses)
+
+
 def _has_figure(parts: list[str]) -> bool:
     return any(figures(part) for part in parts)
 
 
 def _pieces(part: str, catalogue: Catalogue, context: Context) -> list[str]:
     """The clause, cut behind a figure after which another item is named: 旧改完工4个 and 分类达标13个."""
-    ends = [figure.end for figure in figures(part)[:-1]]
-    for end in [end for end in ends if _BEGINS.match(part, end)][:MOST_CUTS]:
-        left, right = part[:end], part[end:]
-        second = match(right, catalogue, context)
-        first = match(left, catalogue, context) if second is not None and second.exact else None
-        if first is not None and second is not None and not set(first.codes) & set(second.codes):
+    if SPAN_OF_CODES.search(part):
+        return [part]
+    told = figures(CODE.sub(hidden, without_days(part, context.today)))
+    if (first_code := CODE.search(part)) is not None:
+        # A code ends like a figure: JS-010和JS-011没有变化.
+        told += [Figure(Decimal(0), "", *each.span(), each[0]) for each in CODE.finditer(part, first_code.start())]
+        told.sort(key=attrgetter("start"))
+    for figure, following in list(pairwise(told))[:MOST_CUTS]:
+        left, right = part[: figure.end], part[figure.end :]
+        if following.start == figure.end and _of_another_kind(figure, following):
+            # 18座95万平
+            return [left, *_pieces(right, catalogue, context)]
+        if not _BEGINS.match(part, figure.end):
+            continue
+        second = match(part[figure.end : following.end], catalogue, context)
+        if second is None or not (second.exact or figure.unit != following.unit):
+            continue
+        first = match(left, catalogue, context)
+        if first is None or set(first.codes) & set(second.codes):
+            continue
+        if second.exact or _counts_another(figure, following, first, second, catalogue):
             return [left, *_pieces(right, catalogue, context)]
     return [part]
+
+
+def _of_another_kind(figure: Figure, following: Figure) -> bool:
+    """Whether two figures measure different things; a share measures none."""
+    units = figure.unit.lstrip("万亿"), following.unit.lstrip("万亿")
+    return all(unit and not is_share(unit) for unit in units) and convert(following.value, units[1], units[0]) is None
+
+
+def _counts_another(before: Figure, behind: Figure, first: Match, second: Match, catalogue: Catalogue) -> bool:
+    """Whether each figure is written in the unit of its own item and of no other: 改厕192座分红80户."""
+    old, new = (catalogue.named[each.codes[0]].item.measure_unit for each in (first, second))
+    fits = before.unit == old and behind.unit == new
+    return fits and not alike(old, new) and second.clear is not None and not second.better_named
 
 
 def _of_named_unit(part: str, found: Match | None, current: Group, catalogue: Catalogue) -> Match | None:
@@ -120,7 +169,7 @@ def _sibling(part: str, current: Group | None, catalogue: Catalogue, context: Co
     alien = [
         figure
         for figure in figures(hide(part, [catalogue.named[code]]))
-        if figure.unit and "%" not in figure.unit and convert(figure.value, figure.unit, item.measure_unit) is None
+        if figure.unit and not is_share(figure.unit) and convert(figure.value, figure.unit, item.measure_unit) is None
     ]
     if not alien or cues.TROUBLE.search(part):
         return None
@@ -131,6 +180,7 @@ def _sibling(part: str, current: Group | None, catalogue: Catalogue, context: Co
         if other != code
         and catalogue.named[other].item.unit == item.unit
         and convert(alien[0].value, alien[0].unit, catalogue.named[other].item.measure_unit) is not None
+        and counts_alike(alien[0].unit, catalogue.named[other].item.measure_unit)
         and len(own & grams(catalogue.named[other].item.name)) >= SISTER_PAIRS
     ]
     return (
@@ -147,7 +197,7 @@ def _agrees(current: Group, now: Match, part: str, catalogue: Catalogue) -> bool
     for figure in own:
         if figure.unit and _fits(figure, new) and not _fits(figure, old):
             return False
-    if now.exact or now.strength >= before.strength * ECHO:
+    if now.exact or now.strength >= before.strength * ECHO or _NO_FIGURE_YET.search(part):
         return False
     # A weak echo inside the story of one item does not begin another, unless both have a figure of their own.
     return not (own and _has_figure(current.clauses) and _fits(own[0], new) and now.sure >= ECHO_SURE)

@@ -3,11 +3,10 @@
 import re
 from enum import Enum
 
-from domain.understanding.catalogue import Catalogue
 from domain.understanding.comparison import ASKED
+from domain.understanding.cues import UNCHANGED
 from domain.understanding.model import Intent
-from domain.understanding.names import hide
-from domain.understanding.text import clean
+from domain.understanding.text import clauses, clean
 
 _ACK_WORD = (
     r"收到|好的?|好嘞|好滴|好哒|好呢|行|可以|已阅|已收|已悉|知悉|明白了?|知道了?|了解了?|清楚了?|okk*|好吧|嗯+|"
@@ -22,13 +21,19 @@ _PROMISE = (
 )
 _ACK = re.compile(rf"^(?:{_ACK_WORD}|{_PROMISE}|谢谢(?:提醒)?|感谢(?:提醒)?|[,。.!;~、\s呀啊哈的了啦哦呢]|辛苦了?)+$")
 _RECEIPT = re.compile(r"收到|已阅|已收|已悉|知悉|知晓|遵照")
+_RECEIPT_ALONE = re.compile(
+    r"^(?:(?:按(?:要求|规定|通知))?(?:现将?|再|补充?)?(?:更新|汇报|报告|报送|补报|填报|上报|报|反馈|回复|通报)(?:一下|下|如下)?(?:进度|情况|数据|进展)?(?:如下)?|(?:报告|回复|尊敬的|请)?(?:各位)?领导(?:好|们)?|收到|好的?|好嘞|(?:请|望)?(?:查收|审阅|阅示|批示|知悉|收悉)|以上|特此报告|(?:敬请|请)?各?位?领导(?:审阅|阅示|批示))$"
+)
+_FILLER = re.compile(
+    r"^(?:那个|这个|嗯+|呃+|额|啊|哦|打扰(?:一下|了)?|不好意思|(?:各位)?(?:领导|同事|老师|同志)们?(?:辛苦|费心)(?:了|啦)?)+$"
+)
 _ACK_HEAD = re.compile(rf"^[\s]*(?:{_ACK_WORD}|{_PROMISE})")
 _THANKS = re.compile(r"^(?:谢谢|多谢|感谢|辛苦|谢了|3q|thank)[^\d]*$")
 # 早上好 sounds like 招商: a greeting alone is never held against the names of items.
 _GREETING = re.compile(
     r"^(?:(?:早上|上午|中午|下午|晚上|您|你|大家|各位)好|[早晚]安|早|周末(?:愉快|快乐)|"
     r"(?:节日|新年|国庆|中秋|端午|五一|元旦)快乐|"
-    r"(?:各位)?(?:领导|老师|同志|同事)们?|hi|hello|嗨|哈喽|在吗|在不在|有人[吗么]|[,。.!~、\s呀啊哈的了啦哦呢])+$"
+    r"(?:各位)?(?:领导|老师|同志|同事)们?好?|hi|hello|嗨|哈喽|在吗|在不在|有人[吗么]|[,。.!~、\s呀啊哈的了啦哦呢])+$"
 )
 _SMALL = re.compile(
     r"辛苦|谢谢|多谢|感谢|在吗|在不在|有人[吗么]|你好|您好|早上好|上午好|中午好|下午好|晚上好|大家好|晚安|早安|"
@@ -45,6 +50,7 @@ _HELP = re.compile(
     rf"(?:{_MEANS})[^,。]{{0,6}}(?:怎么(?:弄|搞|办|操作|做)|在哪(?:里|儿)?(?:点|操作)?$)|"
     r"(?:支持|能不能|能|可不可以|可以|会不会|可否|是否)(?:支持|用|直接|一次|批量|发|传)?(?:语音|图片|照片|视频|"
     r"文件|表格|excel|word|pdf|附件|撤回?|改|发|传|批量|代报|转发|打字|导出|绑定|微信)[^,。]*(?:吗|不|么|嘛|\?)?$|"
+    r"(?:照片|图片|佐证|附件|材料|文件|截图)[^,]{0,4}(?:发|传|报|交|放|填)(?:到|给|去|在)?哪|"
     r"^帮助$|^help$|^菜单$|^功能$|使用(?:说明|方法|指南|手册)|"
     r"有(?:没有)?[^,。]{0,4}(?:教程|说明书?|模板|手册|指南|示例|样例)|格式(?:是|要)?(?:什么|怎么|咋)|"
     r"你(?:能|会|可以)(?:干|做|帮)[^,。]{0,4}(?:什么|啥|哪些)|你(?:是谁|是干(?:什么|啥)的|叫什么)|"
@@ -64,7 +70,7 @@ _EXTENSION = re.compile(
 _HARD = (
     r"卡(?:住|在|壳|着|脖子)|堵(?:点|在|住|着)|受阻|阻力|阻碍|障碍|瓶颈|难点|难题|难度(?:较|很|太)?大|"
     r"(?:有|遇到|碰到|存在)[^,。]{0,6}(?:困难|问题)|困难(?:较|很|太)?(?:大|多)|"
-    r"[一-鿿](?<!差)(?<!了)(?<!少)(?<!对)(?<!免)(?<!从)(?<!来)不(?:了|去|上|下来|下去|动|拢|通(?!过)|走|起来|出来|"
+    r"[一-鿿](?<!差)(?<!了)(?<!少)(?<!对)(?<!免)(?<!从)(?<!来)不(?:清(?![楚除理淤])|了|去|上|下来|下去|动|拢|通(?!过)|走|起来|出来|"
     r"进去?|过去?|开|齐)(?!解|工|少|多|是|会)|"
     r"跟不上|不到位|未到位|没到位|没(?:有)?(?:落实|批下来|批复|着落)|产权不清|扯皮|推诿|涉诉|诉讼|官司|纠纷|矛盾|"
     r"阻工|停工|停摆|停了|搁置|中断|闹|"
@@ -76,12 +82,12 @@ _HARD = (
     r"短缺|紧张|紧缺|有缺口|没下来|没到|未到|没批|未批|跟不上|断了|没解决|没落实|没办)|"
     r"影响(?:了)?(?:交付|进度|施工|工期|开工|竣工|推进|完成)|(?:受|因)[^,。]{0,12}影响(?!力)|手续(?:没|未|卡|办)|"
     r"出(?:了|现)?问题|堵(?:门|路|车)|历史遗留|遗留问题|迟迟|拖着不|"
-    r"(?:一直|始终|还)(?:没|未|不)(?:批|过|下来|通过|给|有结果|答复|回复|到)|招不到|找不到|"
+    r"(?:一直|始终|还)(?:没|未|不)(?:批|过|下来|通过|给(?![^,]{0,3}[吗么])|有结果|答复|回复|到)|招不到|找不到|"
     r"(?:谈|签|办|批|过|推|拆|搬|迁|压|落)不(?:了|下|动|拢|成|过)"
 )
 _PLEASE = (
     r"(?:请(?!假|审|查|收|知|批示|阅|核|确认|见|问|示|领导审|各位|注意|放心)|恳请|盼|望|希望|麻烦|需要?|"
-    r"急需|亟需|建议|求|商请|提请)"
+    r"急需|亟需|建议|(?<!要)(?<!需)求|商请|提请)"
 )
 _REQUEST = (
     rf"{_PLEASE}[^,。\d]{{0,16}}"
@@ -91,13 +97,33 @@ _REQUEST = (
     rf"{_PLEASE}[^,。\d]{{0,4}}(?:[一-鿿]{{1,8}}(?:局|委|办|部|公司|部门|街道|中心|银行|法院)|区里|市里|上级|财政|领导)"
     r"(?!审|阅|知|查|批|过目|确认)[一-鿿]{2}"
 )
-_BLOCKER = re.compile(rf"{_HARD}|{_REQUEST}|帮(?:忙|着)?协调")
+_WAITED_FOR = (
+    r"批[复文件]?|许可|审批|审核|验收|政策|文件|通知|资金|拨款|款项|经费|手续|图纸|材料|设备|指标|土地|用地|场地|交地|供地|天气|到位|"
+    r"到账|回复|答复|意见|结果|评审|招标|采购|选址|规划|调规|征地|拆迁|许可证"
+)
+_WAITING = (
+    rf"(?:等着?|等待|静待|坐等|待)(?!级|于|额|次|效|遇)[一-鿿]{{0,8}}?(?:{_WAITED_FOR})|"
+    r"(?:没法|无法|没办法|没有办法)(?!比|说)|难以(?:继续|推进|开展|施工|进场|开工|实施|进行|办理|落地|完成|交付|验收)|"
+    r"(?:没有?|未)(?:下来|批|定下来|到账|到位|拨|落实|交地|谈妥|谈拢)(?![的数])|流标|废标|流拍|"
+    r"(?:验收|审批|评审|消防|环评|备案|审查|检测)[^,]{0,2}(?:没|未|不)(?:有)?(?:通?过|合格)|"
+    r"(?:水源地?|选址|地块|方案|用地|资金|经费|图纸|点位|线路|场地|设备|材料)[一-鿿]{0,2}(?:还|一直|仍)?没(?:有)?(?:定|批|到|选|下|来)|没人要|烂尾|跑路|不达标|没着落|悬着"
+)
+_BLOCKER = re.compile(rf"{_HARD}|{_WAITING}|{_REQUEST}|帮(?:忙|着)?协调")
+_HARD_OR_ASKED = re.compile(rf"{_HARD}|{_REQUEST}|帮(?:忙|着)?协调")
+_TROUBLES = r"困难|问题|堵点|难点|阻力|障碍|矛盾|纠纷"
+# 存在问题：无, 没有困难: a heading of the form, and no obstacle.
+_NO_TROUBLE = re.compile(
+    rf"(?:存在|主要|突出)?的?(?:{_TROUBLES})(?:及[一-鿿]{{1,6}}|和[一-鿿]{{1,6}})?(?:是|:|,)?(?:暂?无|没有)(?![一-鿿])|"
+    r"(?:如|若)?有(?:任何|什么)?(?:问题|疑问|不妥|情况)[^,]{0,2}(?:请|随时|可|再|欢迎)+[^,]{0,4}(?:联系|沟通|反馈|来电|致电|告知|指正)|"
+    rf"(?:暂?无|没有?|不存在|未遇到|没遇到)(?:任何|什么|其他|大的?|突出)?(?:{_TROUBLES})|"
+    rf"(?:{_TROUBLES})(?:都|均|已经?)+(?:解决|化解|消除|协调好)"
+)
 # 请, 需要 and the like with what is asked for.
 ASKING = re.compile(_REQUEST)
 _CORRECTION = re.compile(
-    r"报错|(?<!产权)不对(?!称|外)|报多了|报少了|(?:报|填|写|打|输|算)(?:得|的)?[大小高低]了|(?<!\d)非\d|"
+    r"报错|(?<!产权)(?<!对)不对(?!称|外)|报多了|报少了|(?:报|填|写|打|输|算)(?:得|的)?[大小高低]了|(?<!\d)非\d|"
     r"(?<!不)按\d[^,。;]{0,6}(?:算|计算?|统计|为准)$|(?:填|写|弄|搞|打|看|输|录|算)(?:错|岔|反)|错了|有误|更正|纠正|"
-    r"订正|勘误|改(?:成|为|一下|下(?!来))|(?:写|填|打|输|录|报)成|(?:多|少|漏|重)(?:报|填|写|算)|"
+    r"订正|勘误|改(?:成|为|一下|下(?!来))|(?:写|填|输|录|报)成|(?:多|少|漏|重)(?:报|填|写|算)|"
     r"(?:报|填|算)重了?|应该?是|应为|"
     r"不是\d|不是[一二三四五六七八九十百]+[^,。]{0,3}(?:,?是|而是)|撤回重报|重新报|重报|作废|以这(?:次|个|条)为准|"
     r"以此为准|手误|笔误|修正为?|调整为\d"
@@ -106,8 +132,11 @@ _QUESTION = (
     r"[?？]$|多少|(?<![十百千万好])几(?:项|栋|座|个|家|条|户|处|件|所|名|天|点|分|成|期|份|套)(?!百|千)|"
     r"哪(?:些|个|几|家|项|里|儿|天|步|一[步个项家])|谁(?:没|还|负责|的|是|牵头|报)|什么时候|啥时候|何时|"
     r"(?:怎么样|如何|咋样|怎样|(?:什么|啥)情况)了?[啊呀呢吧]?$|(?:吗|呢|么|来着|没有|了没|没)$|第几|排名|"
-    r"排(?:第几|多少)|(?:^|帮我?|请|想|再)(?:查|看)(?:一下|下|询)?|进度如何|差多少|还差几|是什么|为什么|为啥|"
-    r"什么(?:原因|时间)|几号|(?:^|,)(?:查|看)|"
+    r"排(?:第几|多少)|(?:^|帮我?|请|想|再)(?:查|看)(?!收|阅|验|实|核|附|似|重)(?:一下|下|询)?|进度如何|差多少|还差几|是什么|为什么|为啥|"
+    r"什么(?:原因|时间|标准|口径|要求|材料)|几号|(?<![十百千万好])几个?[一-鿿]{1,2}$|(?:^|,)(?:查|看)(?!收|阅|验|实)|到哪(?:了|里|儿|一?步|个?阶段)?(?:$|[,。?])|到什么(?:程度|阶段|地步)|"
+    r"(?:是|有|要|干|做|叫|报|填|交|写|传)啥|啥(?:要求|进度|时候|情况|标准|口径|意思|节点)|咋(?:样|算|回事)|(?:怎么|如何)算|"
+    r"是不是|是否|有没有|(?<!到)下一?个?(?:节点|步)(?:是|呢|$)|"
+    r"(?:要求|口径|标准)(?:是|有)?(?:什么|哪些|啥)|"
     f"{ASKED}|"
     r"^[^,。]{0,12}(?<![除解消])[红黄]灯(?:事项)?$"
 )
@@ -123,6 +152,17 @@ _WORKING = re.compile(r"推进|进展|进行中|完工|完成|开工|签约|交�
 _NOT_THIS = re.compile(
     r"^\s*(?:不是|不对|错了|搞错了|弄错了|都不是)(?:这个|这项|这一项|那个)?[，,。\s]*(?:应该)?(?:是|改成|换成)?(?!\d)"
 )
+
+
+_ASKS_BY_FORM = re.compile(
+    r"第几|排(?:名)?(?:多少|在哪)|哪(?:天|些|个|里|儿|一?步|几|家)|谁|(?:什么|啥)时候|何时|几号|是(?:什么|啥|多少)|多少$|还差(?:多少|几)|"
+    r"下一?个?(?:节点|步)(?:是|呢|啥|$)|为什么|为啥|(?:怎么样|咋样|如何)了?$|到哪了"
+)
+
+
+def asks_besides(text: str) -> bool:
+    """Whether a report asks something as well: 我们排第几, but neither 排名前三 nor 怎么还亮黄灯."""
+    return _ASKS_BY_FORM.search(text) is not None or any(_ASKS_BY_FORM.search(each) for each in clauses(text))
 
 
 _ASKED_BEFORE = re.compile(
@@ -147,7 +187,7 @@ def intent_of(text: str) -> Intent | None:
         return Intent.HELP
     if _EXTENSION.search(text) and not re.search(r"多少$|(?:能|可以)?(?:延|推)到什么时候", text):
         return Intent.EXTENSION
-    asked, blocked = _QUERY.search(text), _BLOCKER.search(text)
+    asked, blocked = _QUERY.search(text), _BLOCKER.search(text) is not None and _obstacle(text)
     if _CORRECTION.search(text) and not asked:
         return Intent.CORRECTION
     if asked and not ASKING.search(text) and not (blocked and not _asks_at_end(text)):
@@ -155,6 +195,27 @@ def intent_of(text: str) -> Intent | None:
     if blocked:
         return Intent.BLOCKER
     return Intent.QUERY if asked else None
+
+
+_COMPLAINT = re.compile(r"[^,;。\n]*(?:怎么还|怎么又|咋还|[吗么呢?])[^,;。\n]{0,2}(?=[,;。\n?]|$)")
+
+
+def told_besides(text: str) -> Intent | None:
+    """What a message tells, whatever it asks as well: a correction, an obstacle, or None for a plain report.
+
+    A complaint (都18座了还不给过吗) names no obstacle.
+    """
+    if _CORRECTION.search(text):
+        return Intent.CORRECTION
+    return Intent.BLOCKER if _obstacle(_COMPLAINT.sub("", text)) else None
+
+
+def _obstacle(text: str) -> bool:
+    """Whether the words name an obstacle or ask for help; what explains why nothing changed (无变化，等批复) is no obstacle."""
+    told = _NO_TROUBLE.sub("", text)
+    if _BLOCKER.search(told) is None:
+        return False
+    return not UNCHANGED.search(told) or bool(_HARD_OR_ASKED.search(told))
 
 
 def _asks_at_end(text: str) -> bool:
@@ -171,6 +232,13 @@ def asks_of_figure(before: str, after: str, open_end: bool) -> bool:
     if _ASKED_BEFORE.search(before):
         return True
     return bool(_ASKED_AFTER.match(after)) or (open_end and len(after) <= SHORT_END)
+
+
+def is_courtesy(clause: str) -> bool:
+    """Whether a clause is a greeting, thanks or a receipt and names nothing: 领导好 is no 领导包联."""
+    return bool(
+        _FILLER.match(clause) or _GREETING.match(clause) or _THANKS.match(clause) or _RECEIPT_ALONE.match(clause)
+    )
 
 
 def said_of_another(text: str) -> str | None:
@@ -223,89 +291,3 @@ def tells_of_work(text: str) -> bool:
 def is_about_work(text: str) -> bool:
     """Whether a question without an item asks about the district's work at all."""
     return bool(_ABOUT_WORK.search(text))
-
-
-class Question(Enum):
-    """LIGHTS: which are red (or yellow); LATE: who has not reported; OWED: what one still has to report; LEFT: what is missing
-    to the target; TARGET, DUE: what was promised, until when or when the next report is due; FIGURE: where it stands; ALL:
-    whatever there is to know.
-    """
-
-    LIGHTS = "lights"
-    LATE = "late"
-    OWED = "owed"
-    LEFT = "left"
-    TARGET = "target"
-    DUE = "due"
-    FIGURE = "figure"
-    ALL = "all"
-
-
-_LIGHT = re.compile(
-    r"[红黄](?:色)?(?:灯|牌|的|了)|[变转][红黄]|(?:哪|谁)[^,。]*[没未](?:能)?(?:完成|达标)|亮灯|亮红|亮黄|落后|滞后|预警|慢了?$"
-)
-_UNREPORTED = re.compile(r"[没未](?:有)?(?:报|填|交|上报|提交)|逾期|超期|漏报|欠报|要报|该报|待报")
-_OURS = re.compile(r"我们?|我(?:局|办|街道|公司|中心|单位)|本单位|自己|咱们?")
-_LEFT = re.compile(r"还?差(?!不多)|还?缺|剩(?:下|余)?多少|剩几|离目标|距(?:离)?目标|缺口")
-_TARGET = re.compile(r"目标(?:是|值|数)?|任务(?:是|数|量)|指标(?:是|值)")
-_DUE = re.compile(r"什么时候|啥时候|何时|几号|哪天|截止|到期|下(?:个|一)?(?:个)?节点|下次|期限|时限(?:是|到)")
-
-_ALL = re.compile(r"(?:什么|啥)情况|(?<!进度)(?:怎么样|咋样|怎样)|进展如何")
-
-
-def question_of(text: str) -> Question:
-    """The kind of a question; where an item stands if nothing else is said."""
-    if _UNREPORTED.search(text) and not _DUE.search(text):
-        return Question.OWED if _OURS.search(text) else Question.LATE
-    if _LIGHT.search(text):
-        return Question.LIGHTS
-    if _DUE.search(text):
-        return Question.DUE
-    if _LEFT.search(text):
-        return Question.LEFT
-    if _TARGET.search(text):
-        return Question.TARGET
-    return Question.ALL if _ALL.search(text) else Question.FIGURE
-
-
-def asks_streets(text: str) -> bool:
-    """Whether a question is about the streets alone."""
-    return "街道" in text
-
-
-_OF_ALL = re.compile(
-    r"(?:什么|啥)?情况|怎么?样了?|如何|进展|进度|现在|目前|最近|完成得?|工作|得|的|[吗呢啊,?]|看一?下|查一?下|说说"
-)
-
-
-def unit_alone(text: str, catalogue: Catalogue) -> str | None:
-    """The unit about which a question asks and about nothing else: 大明湖街道怎么样; None if it names anything else."""
-    cleaned = clean(text)
-    named = catalogue.units_in(cleaned)
-    if len(named) != 1:
-        return None
-    code, words = named[0]
-    return None if _OF_ALL.sub("", cleaned.replace(words, "", 1)).strip() else code
-
-
-def asks_yellow(text: str) -> bool:
-    """Whether a question about lights means the yellow ones."""
-    return "黄" in text
-
-
-_OFFICIAL = re.compile(r"(?:局|委|办|部|中心|街道|公司|集团)$")
-
-
-def asked_units(text: str, catalogue: Catalogue, own: str | None, item: str | None) -> tuple[str, ...]:
-    """Codes of the units that a call for help names, in its order: after 请, 需要 and the like any name, before it official ones.
-
-    The sender's own unit does not count, nor does a unit's name inside the item's name.
-    """
-    cleaned = clean(text)
-    named = catalogue.named.get(item or "")
-    bare = hide(cleaned, [named]) if named else cleaned
-    request = ASKING.search(bare)
-    at = request.start() if request else len(bare)
-    late = [code for code, _ in catalogue.units_in(bare[at:])]
-    early = [code for code, words in catalogue.units_in(bare[:at]) if _OFFICIAL.search(words)]
-    return tuple(dict.fromkeys(code for code in (late or early) if code != own))

@@ -9,6 +9,7 @@ from enum import Enum
 from domain.progress import plain
 from domain.reports import ValueKind
 from domain.understanding.dates import TimeWord
+from domain.understanding.figures import Figure
 from domain.understanding.roles import Clause
 
 
@@ -37,6 +38,8 @@ class AskReason(Enum):
     NEGATIVE = "negative"
     UNIT_MISMATCH = "unit_mismatch"
     VAGUE = "vague"
+    # A figure of which only a part is understood: 6·500户, 五十千, half a thing.
+    FIGURE_UNCLEAR = "figure_unclear"
     CONTRADICTION = "contradiction"
     FUTURE_DATE = "future_date"
     # The words of the day are not understood whole, so the day is not known.
@@ -79,6 +82,7 @@ class Entry:
     """One item of a message. `value` is in the item's measure unit; `candidates` are codes when several fit, or the one that is
     not sure. `unchanged`: the words say 无变化; `because` is the reason told with it. `year`: of whose agreements the codes
     are, None for the running year; `instead`: the same words as read of other years' agreements, where the year must be asked.
+    `words`: where the item must be asked for, what is said of it, to be read again once it is known.
     """
 
     item: str | None
@@ -95,15 +99,20 @@ class Entry:
     because: str = ""
     year: int | None = None
     instead: tuple["Entry", ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a message says."""
+    """What a message says. `asks`: a report holds a question as well; `beside`: figures that a question, a wish for more time or
+    a call for help names, and that are not reported by it.
+    """
 
     intent: Intent
     entries: tuple[Entry, ...] = ()
     must_ask: bool = False
+    asks: bool = False
+    beside: tuple[Entry, ...] = ()
 
 
 def as_json(understood: Understanding) -> dict[str, object]:
@@ -145,7 +154,7 @@ class ItemClauses:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the clauses come to; `clause` is the one that holds the figure."""
+    """What the clauses come to; `clause` is the one that holds the figure, `figure`."""
 
     value: Decimal | None = None
     kind: ValueKind | None = None
@@ -154,5 +163,6 @@ class Content:
     ask: Ask | None = None
     reasons: tuple[str, ...] = ()
     clause: Clause | None = None
+    figure: Figure | None = None
     unchanged: bool = False
     because: str = ""

@@ -10,39 +10,49 @@ from rapidfuzz import fuzz
 
 from domain.understanding.catalogue import GENERIC, NamedItem
 from domain.understanding.cues import UNITS
+from domain.understanding.figures import NUMBER
 from domain.understanding.sounds import SOUNDS
-from domain.understanding.text import NUMBER
 
 HIDDEN = "#"
-_CODE = re.compile(r"(?<![a-z])[a-z]{1,4}[-—_ ]?\d{3}(?!\d)")
+CODE = re.compile(r"(?<![a-z])[a-z]{1,4}[-—_ ]?\d{3}(?!\d)")
 # 新接入, 又签约: the verb of a name after these words is a cue of its own.
 _FRESH = "新又再另已未没还刚"
 _DIGIT = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿俩仨]")
+# 一百多平方公里: the unit belongs to the figure, not to a name that ends in it.
+_MORE = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿][多余来几]")
+# 一百多平方公里: the unit belongs to the figure, not to a name that ends in it.
+_MORE = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿][多余来几]")
 _COUNTED = re.compile(r"(?:累计|合计|总计|一共|达到?|已完成)了?$")
 # How such a word may end; nearly no place in a clause comes after one.
 _COUNTED_ENDS = frozenset("计共达到成了")
 LONGEST_COUNTED = 4
-_UNIT = re.compile(UNITS)
+_UNIT = re.compile(rf"[万亿]?(?:{UNITS})")
 _NUMERAL = re.compile(r"[\d.零〇一二两三四五六七八九十百]+$")
+
+
+def hidden(code: re.Match[str]) -> str:
+    """What stands in the place of a code, of the same length."""
+    return HIDDEN * len(code[0])
 
 
 def hide(clause: str, named: list[NamedItem]) -> str:
     """The clause with every run of the items' own words blanked out, of the same length."""
-    hidden = list(_CODE.sub(lambda found: HIDDEN * len(found.group()), clause))
+    letters = list(CODE.sub(hidden, clause))
     words = "\n".join(each.words for each in named)
     at = 0
     while at < len(clause):
-        unit = _UNIT.match(clause, at) if at and _DIGIT.match(clause[at - 1]) else None
-        if unit is not None and hidden[at - 1] != HIDDEN:
+        counted = at and (_DIGIT.match(clause[at - 1]) or _MORE.match(clause, max(0, at - 2)))
+        unit = _UNIT.match(clause, at) if counted else None
+        if unit is not None and letters[at - 1] != HIDDEN:
             # 第三条绿道: 条 belongs to the figure before it.
             at = unit.end()
             continue
         told = at and clause[at - 1] in _COUNTED_ENDS and _told_as_figure(clause, at)
         size = 0 if told or clause[at : at + 2] not in words else _run(clause, at, words)
         if size:
-            hidden[at : at + size] = HIDDEN * size
+            letters[at : at + size] = HIDDEN * size
         at += size or 1
-    return "".join(hidden)
+    return "".join(letters)
 
 
 def _told_as_figure(clause: str, at: int) -> bool:

@@ -4,10 +4,11 @@ import re
 from decimal import Decimal
 from enum import Enum
 
+from domain.understanding.figures import figures
 from domain.understanding.intent import intent_of
 from domain.understanding.model import Intent
 from domain.understanding.promises import PROMISED, name_in
-from domain.understanding.text import clean, figures
+from domain.understanding.text import clean
 
 
 class Order(Enum):

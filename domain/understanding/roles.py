@@ -1,6 +1,6 @@
 """The role of each figure of a clause: progress, or a target, a comparison, a plan and the like."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -11,24 +11,25 @@ from domain.quantities import convert
 from domain.reports import ValueKind
 from domain.understanding import cues
 from domain.understanding.catalogue import NamedItem
-from domain.understanding.dates import TimeWord, time_spans, time_words
-from domain.understanding.names import hide
-from domain.understanding.text import Figure, figures
+from domain.understanding.dates import BLANK, HINTS, TimeWord, time_spans, time_words
+from domain.understanding.figures import Figure, figures
+from domain.understanding.names import CODE, HIDDEN, hidden, hide
 
-BLANK = "~"
 # A bare figure this many times the target of an item in 万 is meant in the unit without its 万. On the labelled lines 5 misreads
 # a line, and from 10 to 1000 nothing changes; 20 leaves room for an item far beyond its target.
 SMALLER_UNIT = 20
-_BASE = {"万平方米": "平方米", "亿元": "元", "万元": "元", "亿美元": "美元", "万人": "人", "万户": "户"}
+STEPS = "万亿"
 
 
 class Role(Enum):
-    """VALUE: progress. DELTA: a change against some earlier day. ASIDE: target, share of it, rest, comparison, slip.
+    """VALUE: progress. DELTA: a change against some earlier day. PART: some of the figure before it (其中本季3个).
+    ASIDE: target, share of it, rest, comparison, slip.
     ALIEN: in a unit that the item cannot have. OPEN: nothing explains it.
     """
 
     VALUE = "value"
     DELTA = "delta"
+    PART = "part"
     ASIDE = "aside"
     PLAN = "plan"
     EARLY = "early"
@@ -38,7 +39,10 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class JudgedFigure:
-    """One figure with its role; `value` and `kind` where it is progress or a change. `strong`: 累计, 共, 到 stand before it."""
+    """One figure with its role; `value` and `kind` where it is progress or a change. `strong`: 累计, 共, 到 stand before it.
+
+    `gap` is what stands between it and the figure before, words of time and names as well.
+    """
 
     figure: Figure
     role: Role
@@ -47,6 +51,7 @@ class JudgedFigure:
     day: TimeWord | None = None
     strong: bool = False
     unit_slip: bool = False
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +70,34 @@ class Clause:
 
 def prepared(text: str, items: list[NamedItem], today: date) -> Clause:
     """The clause with the names of the items and the words of time blanked."""
-    bare = hide(text, items)
-    for start, end in time_spans(bare, today):
-        bare = bare[:start] + BLANK * (end - start) + bare[end:]
-    days = tuple(when for when in time_words(text, today) if when.day is not None or when.partial or when.unclear)
+    bare: str = hide(text, items)
+    days: tuple[TimeWord, ...] = ()
+    if HINTS.search(text):
+        bare, days = _dated(text, bare, items, today)
     ahead = [cue.start() for cue in [cues.FORECAST.search(bare)] if cue]
     ahead += [when.start for when in days if when.deadline or (when.day and when.day > today and not when.until)]
     # 截至 a day to come is a slip to be asked about, a bare day to come is a hope.
-    return Clause(text, bare, days, tuple(figures(bare)), min(ahead, default=None))
+    own = items[0].item.measure_unit if items else ""
+    return Clause(text, bare, days, tuple(figures(bare, own)), min(ahead, default=None))
+
+
+def without_names(text: str, items: list[NamedItem]) -> str:
+    """The text without codes and without the items' names where they stand in full, of the same length."""
+    spoken = next((phrase for each in items for phrase in each.phrases if phrase in text), "")
+    return CODE.sub(hidden, text.replace(spoken, HIDDEN * len(spoken)) if spoken else text)
+
+
+def _dated(text: str, bare: str, items: list[NamedItem], today: date) -> tuple[str, tuple[TimeWord, ...]]:
+    """The clause without its words of time as well, and the days that they name.
+
+    A name that stands in full comes before a day (上周|一般公共预算收入), a day before a part of a name (6.15|热线);
+    what lies within a name is no day (1号安置区).
+    """
+    dated = without_names(text, items)
+    told = [when for when in time_words(dated, today) if bare[when.start : when.end].strip(HIDDEN)]
+    for start, end in time_spans(dated, today):
+        bare = bare[:start] + BLANK * (end - start) + bare[end:] if bare[start:end].strip(HIDDEN) else bare
+    return bare, tuple(when for when in told if when.day is not None or when.partial or when.unclear)
 
 
 def judged_figures(clause: Clause, items: list[NamedItem], *, correction: bool, blocker: bool) -> list[JudgedFigure]:
@@ -87,7 +112,12 @@ def judged_figures(clause: Clause, items: list[NamedItem], *, correction: bool, 
         if _second_of_ratio(place):
             found.append(JudgedFigure(figure, Role.ASIDE if _ratio_fits(place, item) else Role.OPEN))
             continue
-        found.append(_judged(place, item, own, correction=correction, blocker=blocker))
+        found.append(
+            replace(
+                _judged(place, item, own, correction=correction, blocker=blocker),
+                gap=clause.text[before : figure.start],
+            )
+        )
     return found
 
 
@@ -126,11 +156,15 @@ def _judged(place: _Place, item: Item | None, own: str, *, correction: bool, blo
     if item.kind is Kind.MILESTONE:
         return JudgedFigure(figure, Role.ALIEN)
     value = convert(figure.value, figure.unit, item.measure_unit)
+    loose = value is None and figure.unit.endswith("方")
+    if loose:
+        # 1.2万方 is said of areas as well as of volumes.
+        value = convert(figure.value, figure.unit.removesuffix("方") + "平方米", item.measure_unit)
     if value is None:
         return JudgedFigure(figure, Role.ALIEN)
-    slip = _needs_smaller_unit(figure, item)
-    if slip:
-        value = convert(value, _BASE[item.measure_unit], item.measure_unit) or value
+    slip = loose or _needs_smaller_unit(figure, item)
+    if slip and not loose:
+        value = convert(value, item.measure_unit.lstrip(STEPS), item.measure_unit) or value
     if _turned(gap, item, own):
         value = -abs(value)
     value = plain(value)
@@ -140,7 +174,9 @@ def _judged(place: _Place, item: Item | None, own: str, *, correction: bool, blo
     if not correction and _unclear_move(place, item, own):
         return JudgedFigure(figure, Role.OPEN)
     kind = _kind(place, item, own, day, correction=correction)
-    strong = bool(cues.STRONG.search(gap)) or (correction and not tail.startswith("不"))
+    # 6 of 14座里面完成6座 and of 6/14座 is what stands now.
+    of_whole = tail == "/" or bool(place.at and cues.WHOLE_AFTER.match(gap))
+    strong = bool(cues.STRONG.search(gap)) or of_whole or (correction and not tail.startswith("不"))
     return JudgedFigure(figure, Role.VALUE, value, kind, day, strong, slip)
 
 
@@ -173,13 +209,27 @@ def _role_aside(place: _Place, item: Item | None, *, correction: bool) -> Role |
     left = cues.LEFT.search(gap)
     if left is not None:
         return None if item is not None and item.direction is Direction.DOWN else Role.ASIDE
-    if cues.LACK.search(gap) or cues.PART.search(gap):
+    if cues.LACK.search(gap):
         return Role.ASIDE
+    if (cues.GONE.search(gap) or cues.MONEY.search(gap)) and _of_something_else(place, item):
+        return Role.ASIDE
+    if cues.PART.search(gap) and not (place.at and cues.WHOLE_AFTER.match(gap)):
+        return Role.PART if cues.SOME_OF_IT.search(gap) else Role.ASIDE
     if cues.FROM.search(gap) and cues.FROM_AFTER.match(tail):
         return Role.ASIDE
     if cues.PENDING.search(gap) or cues.PENDING_AFTER.match(tail):
         return Role.ASIDE
     return _early(place, item)
+
+
+def _of_something_else(place: _Place, item: Item | None) -> bool:
+    """Whether a figure counts what went or was found, or is the money that a thing cost, where the item counts neither."""
+    own = item.name + "".join(item.aliases) if item is not None else ""
+    gone = cues.GONE.search(place.gap)
+    if gone is not None and gone[1] not in own:
+        return True
+    bare = place.figure.unit in (*STEPS, "")
+    return item is not None and bare and "元" not in item.measure_unit and cues.MONEY.search(place.gap) is not None
 
 
 def _early(place: _Place, item: Item | None) -> Role | None:
@@ -189,10 +239,9 @@ def _early(place: _Place, item: Item | None) -> Role | None:
     name = item.name + "".join(item.aliases)
     if cues.EARLY_STAGE.search(name):
         return None
-    near = place.tail[:6]
-    if cues.EARLY_STAGE.search(near) or (place.gap[-3:] and cues.EARLY_STAGE.search(place.gap[-3:])):
-        return Role.EARLY
-    return None
+    found = cues.EARLY_STAGE.search(place.tail[:6]) or cues.EARLY_STAGE.search(place.gap[-3:])
+    # 新开国际航线 counts what was opened.
+    return Role.EARLY if found is not None and not (found[0] == "开了" and "开" in name) else None
 
 
 def _share(place: _Place, item: Item, day: TimeWord | None) -> JudgedFigure:
@@ -211,7 +260,7 @@ def _share(place: _Place, item: Item, day: TimeWord | None) -> JudgedFigure:
 
 def _needs_smaller_unit(figure: Figure, item: Item) -> bool:
     """Whether a figure without a unit is meant in the unit without its 万: 56000 for a few 万平方米. It is asked about."""
-    big = item.measure_unit in _BASE and item.target is not None
+    big = item.measure_unit[0] in STEPS and item.target is not None
     return big and not figure.unit and item.target is not None and figure.value > item.target * SMALLER_UNIT
 
 

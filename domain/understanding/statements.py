@@ -36,6 +36,8 @@ _CLAUSES = re.compile(r"[，,。；;：:\n]+")
 # Where a reason begins in the clause that says 无变化 itself; the words that only lead to it are no part of it.
 _LEADS = re.compile(r"(?:主要)?(?:是|系)?(?:因为?|由于|(?:原因|理由)(?:是|为)?)")
 _BEGINS = re.compile(rf"{_LEADS.pattern}|等(?!级|于|额|次|效)|待|正在|[还仍尚]在|[尚还]?未|卡在")
+# 麻烦登记一下 asks for something and tells no stage.
+_WISH = re.compile(r"请|麻烦|烦请|劳驾|帮忙")
 _UNDER = re.compile(r"^受.+(?:影响|限制|制约)$")
 _ALL_OF_IT = re.compile(r"^[都全](?=是?因|是?由于)")
 _SO = re.compile(r"(?:所以|因此|故|暂时?|目前|本[期旬月季周]|进度)+$")
@@ -115,7 +117,8 @@ def content_without_figure(
         return Content(ask=Ask(AskReason.NO_VALUE))
     if about.blocker:
         return Content(ask=Ask(AskReason.NO_VALUE))
-    odd = any(each.role in (Role.ALIEN, Role.OPEN) for each in judged)
+    # 5万千瓦 is part of a project's name, and no figure that its stage contradicts.
+    odd = any(each.role in (Role.ALIEN, Role.OPEN) and each.figure.text not in items[0].words for each in judged)
     if stage and not denied and not (odd and item.kind is not Kind.MILESTONE):
         reached = _stage_reached(stage, bare, items[0], day.day if day else None, today, odd=odd)
         if reached is not None:
@@ -151,5 +154,6 @@ def _still_lacks(bare: str) -> bool:
 
 def _stage(parts: list[Clause]) -> str | None:
     """The last stage word of the clauses. Names are not blanked here, since a milestone's own name may hold the stage."""
-    found = [match.group() for part in parts for match in cues.STAGE.finditer(part.text)]
+    told = (part.text for part in parts if _WISH.match(part.text) is None)
+    found = [match.group() for text in told for match in cues.STAGE.finditer(text)]
     return found[-1] if found else None

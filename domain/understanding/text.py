@@ -1,248 +1,9 @@
-"""A message as it is matched: half-width, lower case, no blanks inside words; cut into clauses; and the figures of a clause,
-Arabic and Chinese, exact or hedged, with the unit as written.
-"""
+"""A message as it is matched: half-width, lower case, no blanks inside words; cut into clauses."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from decimal import Decimal
 
-from domain.understanding.cues import (
-    ARROW,
-    CUT_AFTER,
-    CUT_BEFORE,
-    HAN_DIGIT,
-    HEDGE_AFTER,
-    HEDGE_BEFORE,
-    IDIOM,
-    MISSHAPEN,
-    UNITS,
-)
-
-_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
-_STEPS = {"十": 10, "百": 100, "千": 1000, "k": 1000}
-_MYRIADS = {"万": 10_000, "w": 10_000, "亿": 100_000_000}
-_ARABIC = r"\d+(?:\.\d+)?"
-# A run of digits and steps: 18, 3.6, 4千8, 两万零三百, 十八个亿, 三点五, 1.2w.
-_RUN = (
-    rf"(?:{_ARABIC}|[{HAN_DIGIT}])(?:{_ARABIC}|[{HAN_DIGIT}十百千万亿]|[wk](?![a-z])|个(?=[万亿])|点(?=[{HAN_DIGIT}]))*"
-    rf"|[十百](?:[{HAN_DIGIT}十百千万亿]|个(?=[万亿])|点(?=[{HAN_DIGIT}]))*"
-)
-NUMBER = re.compile(
-    rf"(?P<percent>(?<![十百千万亿])(?P<of>[百千万])分之(?P<pv>负?{_ARABIC}|负?[{HAN_DIGIT}十百]+(?:点[{HAN_DIGIT}]+)?))"
-    rf"|(?P<tenths>(?P<tv>[一二两三四五六七八九\d])成(?P<th>[一二三四五六七八九半\d])?(?![立交果熟功本员人])(?P<tenths_more>多)?)"
-    rf"|(?P<third>[{HAN_DIGIT}十]分之[{HAN_DIGIT}])"
-    rf"|(?P<half>一半|过半|半数|大半)"
-    rf"|(?P<dozen>(?:一|1|两|2)打(?!通|造|算|击|开|桩|好))"
-    rf"|(?P<sign>(?:(?<![\d一-鿿])|(?<=[为是]))-(?=\d)|负)?(?P<run>{_RUN})"
-    rf"(?P<range>(?:-|~|到|至|或)(?P<upper>{_RUN}))?(?P<more>[多余来几](?=[万亿]?(?:{UNITS})|"
-    rf"$))?(?P<mult>[万亿](?={UNITS}))?(?P<unit>{UNITS})?"
-    rf"(?P<plus>半(?![年月天])|多(?![少数次]))?"
-)
-# Every figure holds one of these, so that most clauses without one are left at once.
-_ANY = re.compile(rf"[\d{HAN_DIGIT}十百半]")
-_BEFORE = re.compile(HEDGE_BEFORE + r"$")
-_AFTER = re.compile(rf"(?:[个家户座])?(?:{HEDGE_AFTER})")
-# Hedging words stand right before a figure; further back none is looked for.
-HEDGE_REACH = 24
-_SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
-# Counters that stand for one another; 个 stands for all of them.
-_ALIKE = ("座栋幢楼", "家户", "条", "人名位人次", "处", "所", "套", "件", "路", "期场", "份", "亩", "项", "次")
-_COUNTERS = "座栋幢楼家户条人名位处所套件路期场份项次"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure in a clause: its size, the unit as written, and where it stands.
-
-    `vague`: hedged words stand beside it, or it is a range; `several`: two figures in one (5到6个), so it has no one value.
-    """
-
-    value: Decimal
-    unit: str
-    start: int
-    end: int
-    text: str
-    vague: bool = False
-    several: bool = False
-
-
-def alike(counter: str, measure_unit: str) -> bool:
-    """Whether two counters count the same kind of thing: 栋 and 座, but not 栋 and 户."""
-    return counter == measure_unit or any(counter in each and measure_unit in each for each in _ALIKE)
-
-
-def is_broken(value: Decimal, measure_unit: str) -> bool:
-    """Whether a figure counts half a thing: 6.500户 may be 6500."""
-    return measure_unit in (*_COUNTERS, "个") and value != value.to_integral_value()
-
-
-def counts_alike(written: str, measure_unit: str) -> bool:
-    """Whether a figure's counter may count what the item counts; units that are no counters, and 个, always may."""
-    counter = written.lstrip("万亿")
-    if len(counter) != 1 or counter not in _COUNTERS or measure_unit[:1] not in _COUNTERS:
-        return True
-    return alike(counter, measure_unit)
-
-
-def figures(clause: str) -> list[Figure]:
-    """All figures of a clause, left to right."""
-    if _ANY.search(clause) is None:
-        return []
-    blanked = IDIOM.sub(lambda found: "~" * len(found.group()), clause)
-    found = []
-    for match in NUMBER.finditer(blanked):
-        figure = _read(match, blanked)
-        if figure is not None:
-            found.append(figure)
-    return found
-
-
-def _read(match: re.Match[str], clause: str) -> Figure | None:
-    group = match.groupdict()
-    before, after = clause[max(0, match.start() - HEDGE_REACH) : match.start()], clause[match.end() :]
-    hedged = bool(_BEFORE.search(before)) or bool(_AFTER.match(after)) or "几" in match.group()
-    value, unit = None, "%"
-    odd = CUT_BEFORE.search(before) or CUT_AFTER.match(after) or not (group["run"] or "0").isdecimal()
-    whole = _whole(match, clause) if odd else None
-    if whole is not None:
-        value = numeral(group["run"] or "") or Decimal(0)
-        return Figure(value, group["unit"] or "", match.start(), match.end(), whole, vague=True, several=True)
-    if group["percent"]:
-        value = numeral(group["pv"])
-        value = None if value is None else value * _SHARES[group["of"]]
-    elif group["tenths"]:
-        tens, ones = numeral(group["tv"]), numeral({"半": "5"}.get(group["th"] or "0", group["th"] or "0"))
-        value = None if tens is None or ones is None else tens * 10 + ones
-        hedged = hedged or bool(group["tenths_more"])
-    elif group["third"]:
-        below, _, above = group["third"].partition("分之")
-        top, bottom = numeral(above), numeral(below)
-        value = (top * 100 / bottom).quantize(Decimal("0.01")) if top and bottom else None
-        # 三分之一 cannot be written down as a share without rounding it.
-        hedged = hedged or (
-            value is not None and top is not None and bottom is not None and value * bottom != top * 100
-        )
-        unit = "%target"
-    elif group["half"]:
-        value, unit = Decimal(50), "%target"
-        hedged = hedged or group["half"] != "一半"
-    elif group["dozen"]:
-        value, unit = Decimal(24 if group["dozen"][0] in "两2" else 12), ""
-    else:
-        return _run(match, hedged, before, after)
-    return None if value is None else Figure(value, unit, match.start(), match.end(), match.group(), hedged)
-
-
-def _whole(match: re.Match[str], clause: str) -> str | None:
-    """The whole of a figure of which only a part can be read (6·500, 6.5e3, 五百余万, 三五, 12+6); None where it is read whole.
-
-    What stands between or beside digits and is not understood makes a figure doubtful: it is never passed over.
-    """
-    run, end = match["run"], match.end()
-    before = CUT_BEFORE.search(clause[max(0, match.start() - HEDGE_REACH) : match.start()])
-    after = None if match["unit"] and not ARROW.match(clause, end) else CUT_AFTER.match(clause, end)
-    lone = run is not None and not match["unit"] and len(run) == 1 and not run.isdigit() and before is None
-    if lone or (before is None and after is None and (run is None or not _misshapen(match))):
-        return None
-    return ((before[0] if before else "") + match.group() + (after[0] if after else "")).replace("·", ",")
-
-
-def _misshapen(match: re.Match[str]) -> bool:
-    """Whether a numeral has no one meaning: 三五, 五十千, 10万万, 两千三点一, 三十两."""
-    run = match["run"]
-    return not run.isdecimal() and approximate(run) is None and MISSHAPEN.search(run.replace("个", "")) is not None
-
-
-def _run(match: re.Match[str], hedged: bool, before: str, after: str) -> Figure | None:
-    group = match.groupdict()
-    run, unit = group["run"], (group["mult"] or "") + (group["unit"] or "")
-    if len(run) == 1 and not run.isdigit() and not unit and not _counted(before, after, run):
-        return None
-    digits = run.isdecimal()
-    pair = None if digits else approximate(run)
-    value = Decimal(run) if digits else numeral(run) if pair is None else pair
-    if value is None:
-        return None
-    if unit == "‰":
-        value, unit = value * _SHARES["千"], "%"
-    if group["plus"] == "半":
-        value += Decimal("0.5")
-    if group["sign"]:
-        value = -value
-    if not digits:
-        value, unit = _scaled(run, value, unit)
-    several = bool(group["range"]) or pair is not None
-    dozens = run[0] in "十百千万" and before[-1:] in "数上几" and bool(before)
-    vague = hedged or several or dozens or bool(group["more"]) or group["plus"] == "多"
-    return Figure(value, unit, match.start(), match.end(), match.group(), vague, several)
-
-
-def _counted(before: str, after: str, run: str) -> bool:
-    """A lone numeral counts something in 又完工俩, 累计三 and 规上工业：三."""
-    return run in "俩仨" or (not after and bool(re.search(r"[共计到了是为:]$", before))) or (run == "十" and not after)
-
-
-def _scaled(run: str, value: Decimal, unit: str) -> tuple[Decimal, str]:
-    """With 万 or 亿 in it a figure is counted in 万 of the written unit; 4千8 without a unit in 万 of the item's own."""
-    if re.search(r"[万亿w]", run) or (not unit and re.search(r"\d[千百k]", run)):
-        return value / 10_000, "万" + unit
-    return value, unit
-
-
-def approximate(run: str) -> Decimal | None:
-    """The lower of two neighbouring digits that name a range: 两三 of 两三家, 五六十; None for an exact numeral."""
-    found = re.search(r"([一二两三四五六七八])([二三四五六七八九])(?=[十百千万亿]|$)", run)
-    if found is None or re.fullmatch(rf"[{HAN_DIGIT}]{{3,}}", run):
-        return None
-    low, high = _DIGITS[found.group(1)], _DIGITS[found.group(2)]
-    return numeral(run[: found.start(2)] + run[found.end(2) :]) if high == low + 1 else None
-
-
-def numeral(text: str) -> Decimal | None:
-    """A numeral of digits and steps: 一万四千二百, 三点五, 18万3千, 2亿零500万, 4千8, 十八个亿; None when it is none.
-
-    A last digit without a step counts one step below the one before it: 两万三 is 23000, 4千8 is 4800.
-    """
-    sign = -1 if text.startswith("负") else 1
-    pieces = re.findall(rf"{_ARABIC}|点[{HAN_DIGIT}]+|[^个]", text.removeprefix("负"))
-    high = low = section = Decimal(0)
-    number: Decimal | None = None
-    step, zero, row = 1, False, ""
-    for piece in pieces:
-        if piece[0].isdecimal() or piece in _DIGITS:
-            digit = Decimal(piece) if piece[0].isdecimal() else Decimal(_DIGITS[piece])
-            zero = zero or piece[0] in "零〇0"
-            row = row + piece if piece in _DIGITS else ""
-            number = digit if number is None or not number else number * 10 + digit
-            if len(row) > 1 and number is not None:
-                number = Decimal("".join(str(_DIGITS[each]) for each in row))
-        elif piece[0] == "点" and len(piece) > 1:
-            number = (number or Decimal(0)) + Decimal("0." + "".join(str(_DIGITS[each]) for each in piece[1:]))
-            row = ""
-        elif piece in _STEPS:
-            step, row = _STEPS[piece], ""
-            section += (number or Decimal(1)) * step
-            number, zero = None, False
-        elif piece in _MYRIADS:
-            size, row = _MYRIADS[piece], ""
-            part = section + (number or 0)
-            if piece == "亿":
-                high, low = high + (low + part) * size, Decimal(0)
-            else:
-                low += part * size
-            section, number, step, zero = Decimal(0), None, size, False
-        else:
-            return None
-    return sign * (high + low + section + _last(number, step, zero=zero))
-
-
-def _last(number: Decimal | None, step: int, *, zero: bool) -> Decimal:
-    if number is None:
-        return Decimal(0)
-    zero = zero or number < 1
-    return number * step / 10 if step >= 100 and number < 10 and not zero else number
-
+from domain.understanding.cues import HAN_DIGIT, UNITS
 
 # A message that is longer is not read: reading takes up to a tenth of a millisecond a letter, and meanwhile nobody is answered.
 # Twenty items with their figures are shorter. Whoever reads says so (handlers.reports.build); here the rest is left out.
@@ -265,7 +26,9 @@ _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _POWER = re.compile(r"(?<=\d)(?=[⁰¹²³⁴-⁹])")
 _BARE_POINT = re.compile(r"(?<![\da-z.])\.(?=\d)")
 _ABOUT = re.compile(r"[≈∼]|(?<![\d日号月旬周年季天%座个户家平元a-z])[~～](?=\s*\d)")
-_TRADITIONAL = str.maketrans("兩萬億點負幾餘", "两万亿点负几余") | str.maketrans({"−": "-"})
+_TRADITIONAL = str.maketrans("兩倆萬億點負幾餘", "两俩万亿点负几余") | str.maketrans(
+    {"−": "-", "廿": "二十", "卅": "三十"}
+)
 _PLAIN_NUMERALS = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
 _UP = "壹贰貳叁參肆伍陆陸柒捌玖"
 _ALL = f"{_UP}拾佰仟{HAN_DIGIT}十百千万亿"
@@ -274,22 +37,26 @@ _UPPER = re.compile(
 )
 _DIRECTION = re.compile(r"([↓▼⬇])(?=\s*\d)|[↑▲⬆](?=\s*\d)")
 _CUTS = re.compile(
-    r"[,。;、\n!?|]+|(?<=[^\d])/(?=[^\d]|\d+(?:\.\d+)?[万亿]?(?:平|座|个|户|家|元|件|%))|(?<=[座个户家万亿%米元])/"
+    r"[,。;、\n!?|]+|(?<=[^\d克吨])/(?=[^\d]|\d+(?:\.\d+)?[万亿]?(?:平|座|个|户|家|元|件|%))|(?<=[座个户家万亿%米元])/"
 )
-_FIGURES = re.compile(r"[\d%+.]{2}")
+_FIGURES = re.compile(r"[\d%+.][\d%+.号]")
 _LIST = re.compile(
-    r"(?:(?<=^)|(?<=[\s;。,、:!?座个户家条处项人件份期所%米平元亿]))"
+    r"(?:(?<=^)|(?<=[\s;。,、:!?】\]座个户家条处项人件份期所%米平元亿]))"
     r"(?:\(\d{1,2}\)|\d{1,2}(?:\.(?!\d)|[、)])|\([一二三四五六七八九十]\)|[一二三四五六七八九十]、|"
     r"[一二三四五六七八九]是(?=[一-鿿]))"
 )
 # 2 亿 4 is one figure.
+# 5（公里）, 3#楼
+_UNIT_IN_BRACKETS = re.compile(rf"(?<=[\d{HAN_DIGIT}十百千万亿])\(([万亿]?(?:{UNITS}))\)")
+_NUMBERED = re.compile(r"(?<=\d)#(?=[一-鿿])")
+_PERCENT_APART = re.compile(r"(?<=\d)[ \t]+(?=[%‰])")
 _STEP_APART = re.compile(r"(?<=\d)[ \t]+([亿万千百])[ \t]+(?=\d)")
 # A blank after a figure's unit begins something new (29个 安置房), unless the unit goes on (95万 平) or all letters stand apart.
 _AFTER_FIGURE = re.compile(
     rf"(?<=[座个户家套所条亩件人平米亿万元%份处项])[ \t]+(?=[一-鿿\d])(?!{UNITS})(?!工作日|百分点|点|[万亿])"
 )
 _APART = re.compile(r"[一-鿿](?<![座个户家套所条亩件人平米亿万元份处项])[ \t]+[一-鿿]")
-_NEIGHBOURS = re.compile(r"(?<![\d.])([1-9])、([1-9])(?=个|家|户|座|条|处|件|所|套|项|人|份)")
+_NEIGHBOURS = re.compile(r"(?<![\d.])([1-9]\d{0,3})、([1-9]\d{0,3})(?=个|家|户|座|条|处|件|所|套|项|人|份)")
 _WORDS = (
     ("−", "-"),
     ("—", "-"),
@@ -316,6 +83,8 @@ def clean(text: str) -> str:
         text = text.replace(word, plain)
     text = _BARE_POINT.sub("0.", _ODD_COMMA.sub(_kept, _THOUSANDS.sub("", text)))
     text = _NEIGHBOURS.sub(_range, text)
+    text = _PERCENT_APART.sub("", text)
+    text = _NUMBERED.sub("号", _UNIT_IN_BRACKETS.sub(r"\1", text))
     text = _LIST.sub(";", text)
     text = _STEP_APART.sub(r"\1", text)
     if not _APART.search(text):

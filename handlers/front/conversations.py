@@ -27,7 +27,7 @@ from handlers.notices import (
 from handlers.notices import lists as notice_lists
 from handlers.people import absence, devices, invitations, languages, leave, moving, staff
 from handlers.reminders import holds, nudges, promises, whole_bundle
-from handlers.reports import evidence, form, mine, phone, slips, taps, verification
+from handlers.reports import evidence, form, mine, phone, sheet, slips, taps, verification
 from handlers.service import deliveries
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "second",
     "sections",
     "settlement",
+    "sheet",
     "slips",
     "spoken",
     "staff",

@@ -24,6 +24,7 @@ from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common as zh
 from handlers.people import invitations
 from handlers.reports.build import read
+from handlers.reports.offered import offered
 from handlers.reports.quoted import read_quoted
 from storage import chats
 from storage.chats import Tapped
@@ -237,12 +238,22 @@ def _meant(turn: Turn, understood: Understanding) -> Answer:
     """What is registered for the meaning; where nothing is, or it has no answer, what the person can type instead."""
     meaning = registry.meanings.get(understood.intent)
     run = meaning.by_role.get(turn.person.role) if meaning else None
+    answered = _answered(turn, understood) if understood.asks else []
     cards = run(turn, understood) if run else None
     if cards is not None:
-        return cards
+        return [*answered, *cards, *(offered(turn, understood.beside) if understood.beside else ())]
     head = meaning.instead(understood) if meaning else ""
     card = start.card(turn, turn.person, advice_words.instead(head or advice_words.NOT_UNDERSTOOD))
     return [replace(card, puzzled=not head)]
+
+
+def _answered(turn: Turn, understood: Understanding) -> Answer:
+    """The answer to the question that a report holds as well; what cannot be answered does not keep the report back."""
+    run = registry.meanings[Intent.QUERY].by_role.get(turn.person.role)
+    try:
+        return (run(turn, replace(understood, intent=Intent.QUERY)) if run else None) or []
+    except DomainError:
+        return []
 
 
 def _ordered(turn: Turn, order: Order, rest: str) -> Answer | None:

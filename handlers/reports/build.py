@@ -10,7 +10,7 @@ from domain.errors import DomainError
 from domain.items import Item, ItemId, Kind, Stage
 from domain.progress import Point, Standing, normalise, parts_gap
 from domain.quantities import MOST_FIGURE, show
-from domain.reports import LIVE_STATES, ReportId, ValueKind
+from domain.reports import ReportId, ValueKind
 from domain.understanding import (
     LONGEST,
     Ask,
@@ -158,14 +158,17 @@ def choose(turn: Turn, draft: Draft, at: int, item: ItemId) -> Draft:
     stored = turn.reference.items[item]
     entry = old.of(item) if isinstance(old, Unclear) else old.saying(item=item, doubt=None)
     # What was typed answer by answer may have grown; each of it was read when it came.
-    typed = draft.typed[:LONGEST]
+    typed, alone = draft.typed[:LONGEST], len(draft.entries) == 1
+    if isinstance(old, Unclear) and old.words and not alone:
+        # Of several items only what is said of this one.
+        typed, alone = old.words[:LONGEST], True
     again = read(turn, typed, stored.item, draft.call, entry.supersedes)
     if entry.supersedes is None and again.intent is Intent.CORRECTION:
         entry = _correcting(turn, entry)
         again = read(turn, typed, stored.item, draft.call, entry.supersedes)
     code = stored.item.code
     meant = [each for each in again.entries if each.item == code or (each.unchanged and code in each.candidates)]
-    if len(draft.entries) == 1 and meant:
+    if alone and meant:
         entry = filled(turn, replace(entry, value=None, kind=None), replace(meant[0], item=code))
     elif entry.status and entry.milestone is None:
         entry = replace(entry, milestone=node_meant(stored.item, entry.status))
@@ -261,7 +264,7 @@ def _said(turn: Turn, understood: Understood, call: Call | None, *, corrects: bo
     mine = items_meant(turn, understood)
     candidates = tuple(each.id for each in mine if may_report(turn.person, each.item, call))
     value, kind = _figure(understood)
-    return Unclear(candidates, value, kind, understood.status, understood.as_of, turn.said_on)
+    return Unclear(candidates, value, kind, understood.status, understood.as_of, turn.said_on, understood.words)
 
 
 def items_meant(turn: Turn, understood: Understood) -> list[StoredItem]:
@@ -291,7 +294,7 @@ def _entry(
         status=status,
         as_of=understood.as_of,
         milestone=milestone,
-        doubt=understood.ask if value is not None or milestone is not None else None,
+        doubt=_doubt_told(understood) if value is not None or milestone is not None else None,
         supersedes=supersedes,
         said_on=turn.said_on,
     )
@@ -303,6 +306,12 @@ def _entry(
         entry = replace(entry, worked=_worked(turn, entry))
         entry = replace(entry, doubt=_doubt_of_sum(turn, stored, whole, entry))
     return entry
+
+
+def _doubt_told(understood: Understood) -> Ask | None:
+    """The doubt of the words; whether a day is the item's is known of its stored year, see `_in_term`."""
+    ask = understood.ask
+    return None if ask is not None and ask.reason is AskReason.OUT_OF_TERM else ask
 
 
 def _in_term(turn: Turn, entry: Entry, stored: StoredItem) -> Entry:
@@ -375,21 +384,6 @@ def unchanged(turn: Turn, entry: Entry, note: str) -> Entry:
     else:
         return entry
     return replace(same, unchanged=True, doubt=None, note=note, said_on=entry.said_on or turn.said_on)
-
-
-def because(draft: Draft, reason: str, typed: str) -> Draft:
-    """The draft with the reason of every 无变化 in it."""
-    note = reason[:MOST_NOTE]
-    entries = tuple(
-        replace(entry, note=note) if isinstance(entry, Entry) and entry.unchanged else entry for entry in draft.entries
-    )
-    return replace(draft, entries=entries, typed=f"{draft.typed}；{typed}")
-
-
-def unchanged_before(turn: Turn, item: ItemId) -> int:
-    """How many reports in a row said 无变化 up to now."""
-    live = [report for report in reports.of_item(turn.store, item) if report.state in LIVE_STATES]
-    return next((at for at, report in enumerate(live) if not report.unchanged), len(live))
 
 
 def _correcting(turn: Turn, entry: Entry) -> Entry:

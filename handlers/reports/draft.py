@@ -83,7 +83,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """What was said while it is not clear of which item; of several, `candidates` are those that the person may report."""
+    """What was said while it is not clear of which item; of several, `candidates` are those that the person may report.
+
+    `words` are those of the message that are about it.
+    """
 
     candidates: tuple[ItemId, ...]
     value: Decimal | None = None
@@ -91,6 +94,7 @@ class Unclear:
     status: str | None = None
     as_of: date | None = None
     said_on: date | None = None
+    words: str = ""
 
     def of(self, item: ItemId) -> Entry:
         """The same, said of that item."""

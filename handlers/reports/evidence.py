@@ -7,7 +7,6 @@ from datetime import timedelta
 from domain.access import may_change
 from domain.errors import DomainError
 from domain.files import Trouble
-from domain.people import Role
 from domain.reports import LIVE_STATES, Report, ReportId
 from domain.secrecy import PERSONAL, personal
 from handlers.kernel import files
@@ -60,7 +59,6 @@ def accept(turn: Turn) -> Proofs:
     return brought
 
 
-@registry.file(frozenset(Role) - {Role.ADMIN}, after_caption=True)
 def loose(turn: Turn) -> Answer:
     """A file without an open form: asks which recent report it belongs to."""
     brought = accept(turn)

@@ -26,9 +26,10 @@ from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common
-from handlers.reports.build import against_record, because, choose, filled, read, revalued
+from handlers.reports.build import against_record, choose, filled, read, revalued
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, from_data, items_in, to_data
 from handlers.reports.evidence import proofs
+from handlers.reports.no_change import because
 from handlers.reports.questions import REPORTING, advance, begin, confirm_tap
 from handlers.reports.words import reports as zh
 from storage import notices, states, supervision

@@ -20,9 +20,10 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.lights.words.reasons import reason as why
-from handlers.reports.build import base_of, draft_of, unchanged_before, within_year, worked_out
+from handlers.reports.build import base_of, draft_of, within_year, worked_out
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Origin, Unclear, card_name, to_data
 from handlers.reports.evidence import proofs
+from handlers.reports.no_change import unchanged_before
 from handlers.reports.words import reports as zh
 from handlers.service.words import secrecy as secrecy_words
 from storage import reports, states
@@ -145,7 +146,7 @@ def _question(turn: Turn, draft: Draft, at: int, entry: Entry | Unclear) -> tupl
         return Asked.VALUE, _what_value(turn, entry, item, args)
     if entry.as_of is not None and entry.as_of > turn.today:
         keep = Button(zh.KEEP, "report.keep", args)
-        line = zh.doubt(item, AskReason.FUTURE_DATE, "", "", ())
+        line = zh.doubt(item, AskReason.FUTURE_DATE, "", "", (entry.as_of.isoformat(),))
         return Asked.DOUBT, Card(lines=(line,), buttons=((keep, _drop(args)),), tells=personal(item))
     if entry.doubt is not None:
         return Asked.DOUBT, _doubtful(entry, entry.doubt, item, args)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from domain import lights
 from domain.access import may_change, may_confirm, may_report, may_verify
+from domain.colours import ALARMS, GRAVITY
 from domain.errors import DomainError
 from domain.items import Item, Stage
 from domain.keys.news import Verdict
@@ -23,7 +24,7 @@ from handlers.lights import judging
 from handlers.lights.words.reasons import reason as why
 from handlers.reports.words import reports as report_words
 from handlers.reports.words import verification as zh
-from storage import evidence, people, reports
+from storage import evidence, people, reports, states
 from storage.items import StoredItem
 from storage.standings import standing_by
 from wording.said import joined
@@ -35,7 +36,7 @@ FLOW = "return"
 @registry.command("verify", ("待核验", "核验", "待审核"), "逐条核验报送", VERIFYING, chip=True)
 def queue(turn: Turn) -> Answer:
     """The first of what waits."""
-    return [_show(turn, after=0)]
+    return [_show(turn)]
 
 
 @registry.order(Order.RETURN, VERIFYING)
@@ -55,10 +56,8 @@ def of_item(turn: Turn, stored: StoredItem | None) -> Answer:
 def show(turn: Turn) -> Answer:
     """Another place in the queue: the first report numbered above `after`, or below `before`."""
     _leave_reason(turn)
-    before = turn.number_or_none("before")
-    if before is not None:
-        return [_show(turn, before=before).edited()]
-    return [_show(turn, after=turn.number_or_none("after") or 0).edited()]
+    before, after = turn.number_or_none("before"), turn.number_or_none("after")
+    return [_show(turn, before=before, after=after, here=turn.number_or_none("here")).edited()]
 
 
 @registry.action("verify.approve", style=Style.GO)
@@ -77,7 +76,7 @@ def ask_reason(turn: Turn) -> Answer:
     code = _item(turn, report).item.code
     choices = [Button(reason, "verify.returned", {"report": report.id, "reason": reason}) for reason in zh.REASONS]
     other = Button(zh.OTHER_REASON, "verify.other", {"report": report.id})
-    back = Button(common.BACK, "verify.show", {"after": report.id - 1})
+    back = Button(common.BACK, "verify.show", {"here": report.id})
     turn.open_dialog(FLOW, {"report": report.id})
     return [Card(lines=(zh.why(code),), buttons=(*rows(choices, 2), (other, back)), edit=True, tells=PERSONAL)]
 
@@ -121,7 +120,7 @@ def show_evidence(turn: Turn) -> Answer:
 
 
 def waiting(turn: Turn) -> tuple[Report, ...]:
-    """What this person may settle, oldest first."""
+    """What this person may settle: that of red items first, then of yellow ones, the longest wait first."""
     person = turn.person
     if person.role is Role.UNIT_HEAD:
         found = reports.waiting(turn.store, {ReportState.SUBMITTED}, person.unit or "", person.id)
@@ -132,7 +131,13 @@ def waiting(turn: Turn) -> tuple[Report, ...]:
 
 def _readable(turn: Turn, found: Sequence[Report]) -> tuple[Report, ...]:
     known = turn.stored([report.item for report in found])
-    return tuple(report for report in found if report.item in known)
+    judged = states.of_items(turn.store, list(known))
+
+    def urgency(report: Report) -> tuple[int, int]:
+        state = judged.get(report.item)
+        return -GRAVITY[state.light] if state is not None and state.light in ALARMS else 0, report.id
+
+    return tuple(sorted((report for report in found if report.item in known), key=urgency))
 
 
 def _leave_reason(turn: Turn) -> None:
@@ -142,16 +147,17 @@ def _leave_reason(turn: Turn) -> None:
         turn.close_dialog()
 
 
-def _show(turn: Turn, *, after: int | None = None, before: int | None = None) -> Card:
+def _show(turn: Turn, *, before: int | None = None, after: int | None = None, here: int | None = None) -> Card:
+    """The report before or after one in the queue, or that one; the most urgent where that one waits no more."""
     found = waiting(turn)
     if not found:
         return say(zh.EMPTY, tells=PERSONAL)
-    if before is not None:
-        earlier = [at for at, report in enumerate(found) if report.id < before]
-        at = earlier[-1] if earlier else 0
-    else:
-        later = [at for at, report in enumerate(found) if report.id > (after or 0)]
-        at = later[0] if later else 0
+    places: dict[int | None, int] = {report.id: at for at, report in enumerate(found)}
+    at = places.get(here, 0)
+    if before in places:
+        at = max(places[before] - 1, 0)
+    elif after in places:
+        at = (places[after] + 1) % len(found)
     return _card(turn, found[at], at, len(found))
 
 
@@ -208,12 +214,14 @@ def _settle(
         raise DomainError("year_closed", zh.too_late_to_return(stored.item.year))
     if state is ReportState.RETURNED and stored.item.stage is Stage.CLOSED:
         raise DomainError("item_ended", zh.ENDED_NOT_RETURNED)
+    queued = [each.id for each in waiting(turn)]
+    following = queued[queued.index(report.id) + 1 :] if report.id in queued else []
     moved = reports.move(turn.store, report.id, expected, state, turn.person.id, reason, turn.now)
     if not moved:
         raise DomainError("report_moved", zh.MOVED)
     judging.refresh(turn, [stored])
     _tell_reporter(turn, report, state, reason)
-    shown = _show(turn, after=report.id)
+    shown = _show(turn, here=next(iter(following), None))
     done = zh.settled(stored.item.code, f"{state.word}")
     rest = shown if waiting(turn) else say(zh.DONE, tells=PERSONAL)
     return [say(done, tells=PERSONAL).edited(), rest] if turn.incoming.button else [say(done, tells=PERSONAL), rest]

@@ -69,7 +69,8 @@ async def test_a_negative_count_is_asked_about_as_such(world: World, clerk: Talk
 async def test_a_range_that_looks_like_a_day_is_asked_about(world: World, figure: str) -> None:
     """The question about a day was worded for every doubt, and read the figure as one."""
     clerk = await world.hire("甲", Role.REPORTER, "BM28")
-    assert "您说的是约数" in (await clerk.say(f"JS-010 {figure}"))[-1].text
+    said = (await clerk.say(f"JS-010 {figure}"))[-1].text
+    assert "您说的是约数" in said or "是多少没有看懂" in said
     assert await failures(world) == 0
 
 

@@ -130,3 +130,21 @@ async def test_the_light_is_that_of_the_report_that_is_looked_at_not_of_a_later_
     (first,) = await inspector.say("待核验")
     (second,) = await inspector.press("下一条")
     assert [card.text.splitlines()[-1] for card in (first, second)] == shown
+
+
+async def test_reports_of_red_items_are_verified_before_older_ones_of_others(world: World) -> None:
+    """The street's figure came last and is far behind its plan; what comes next after a verdict is the next in the queue."""
+    world.clock.local(6, 24)
+    for unit, line in (("BM28", "26座楼宇累计交付15座，95万平"), ("JD01", "到位资金累计1.8亿元")):
+        clerk = await world.hire(f"{unit}填报人", Role.REPORTER, unit)
+        await clerk.say(line)
+        await clerk.press("确认提交")
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    (first,) = await inspector.say("待核验")
+    assert first.text.startswith("1/3 解放路街道 ")
+    (second,) = await inspector.press("下一条")
+    await inspector.press("通过")
+    assert inspector.last[-1].text.startswith("2/2 ")
+    assert inspector.last[-1].text.splitlines()[0][4:] != second.text.splitlines()[0][4:]
+    await inspector.press("下一条")
+    assert inspector.last[-1].text.startswith("1/2 解放路街道 "), "behind the last comes the first"

@@ -6,6 +6,7 @@ from datetime import date
 from domain.access import NoReport
 from domain.items import Item
 from domain.quoting import quoted
+from domain.reports import ValueKind
 from domain.understanding import AskReason
 from handlers.kernel.words import notation
 
@@ -117,6 +118,23 @@ def _of_codes(codes: Sequence[str]) -> str:
 def over(sentence: str) -> str:
     """To who reports on an item that is over by a decision."""
     return f"{sentence}。此项不再报送。"
+
+
+def said(code: str, amount: str, unit: str, kind: ValueKind | None) -> str:
+    """A figure as one would type it by itself."""
+    if kind is ValueKind.PERCENT_OF_TARGET:
+        return f"{code} 完成目标的{amount}%"
+    return f"{code} {'新增' if kind is ValueKind.INCREMENT else '累计'}{amount}{unit}"
+
+
+def not_reported(figures: Sequence[str]) -> str:
+    """Under an answer to a question that held figures."""
+    return f"您提到的 {'、'.join(figures)} 没有作为进度报送。要报送请点下面的按钮。"
+
+
+def report_it(figure: str) -> str:
+    """The tap that reports it."""
+    return f"报送 {figure}"
 
 
 def still_open(codes: Sequence[str], *, asked: bool) -> str:
@@ -273,6 +291,8 @@ def _doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequenc
             return f"{_units(item, said, last, figures)}，可能差了单位。{so}"
         case AskReason.VAGUE:
             return f"您说的是约数（{named}）。{so}"
+        case AskReason.FIGURE_UNCLEAR:
+            return f"{quoted(named)}是多少没有看懂。{so}如不是，请重新写明数字。"
         case AskReason.CONTRADICTION:
             return f"前后数字不一致（{named}）。{so}"
         case AskReason.DATE_BACK:
@@ -282,7 +302,7 @@ def _doubt(item: Item, reason: AskReason, said: str, last: str, figures: Sequenc
         case AskReason.OUT_OF_TERM:
             return _before_term(figures)
         case AskReason.FUTURE_DATE:
-            return "截至日期晚于今天。是否按今天提交？"
+            return f"截至日期（{_iso_day(figures, 0)}）晚于今天。是否按今天提交？"
         case AskReason.DAY_UNCLEAR:
             return f"{quoted(''.join(figures))}是哪一天没有看懂。是否按今天提交？如是别的日子，请写明几月几日重新发送。"
         case AskReason.NOT_YOURS:

@@ -290,6 +290,7 @@ async def asked(stage: Stage) -> None:
     for number in range(41, 46):
         await stage["住建"].say(f"JS-001 {number}个")
         await stage["住建"].press("确认提交")
+    await stage["住建"].say("JS-001 45个了吗")
     await stage["住建"].say("我的报送")
     await stage["住建"].send("现场四.png", "image/png", PNG + b"6")
 

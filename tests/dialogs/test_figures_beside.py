@@ -1,0 +1,61 @@
+"""No line that holds a figure is answered without saying what became of it."""
+
+import pytest
+
+from domain.people import Role
+from tests.support.world import Talk, World
+
+
+@pytest.fixture
+async def cbd(world: World) -> Talk:
+    """The clerk of the CBD centre, on 24 June, with 16 buildings reported."""
+    world.clock.local(6, 24)
+    clerk = await world.hire("中央商务区填报人", Role.REPORTER, "BM28")
+    await clerk.say("楼宇交付16座")
+    await clerk.press("确认提交")
+    return clerk
+
+
+async def test_a_question_beside_a_figure_is_answered_and_the_figure_offered(world: World, cbd: Talk) -> None:
+    answer, card = await cbd.say("楼宇交付18座，下个节点什么时候")
+    assert "下一节点" in answer.text
+    assert "18 / 26 座" in card.text
+    assert "确认提交" in card.labels
+    (done,) = await cbd.press("确认提交")
+    assert done.text.startswith("已提交 1 项")
+
+
+async def test_a_figure_that_is_asked_about_is_said_to_be_not_reported(world: World, cbd: Talk) -> None:
+    answer, told = await cbd.say("楼宇交付18座了吗")
+    assert "16座" in answer.text
+    assert told.text == "您提到的 JS-010 累计18座 没有作为进度报送。要报送请点下面的按钮。"
+    (card,) = await cbd.press("报送 JS-010 累计18座")
+    assert "18 / 26 座" in card.text
+
+
+async def test_a_wish_for_more_time_says_what_became_of_its_figure(world: World, cbd: Talk) -> None:
+    await world.hire("督查员", Role.INSPECTOR)
+    told = await cbd.say("楼宇交付18座，申请延期到明年1月底")
+    assert told[-1].text == "您提到的 JS-010 累计18座 没有作为进度报送。要报送请点下面的按钮。"
+
+
+async def test_who_reports_nothing_is_offered_nothing(world: World, cbd: Talk) -> None:
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    assert len(await inspector.say("楼宇交付18座了吗")) == 1
+
+
+async def test_of_several_items_the_one_that_is_chosen_is_asked_for_its_day(world: World) -> None:
+    world.clock.local(6, 24)
+    clerk = await world.hire("舜华路填报人", Role.REPORTER, "JD14")
+    (which,) = await clerk.say("示范网格6个，3天前规上企业累计3家")
+    assert which.text == "您说的是哪一项？"
+    (day,) = await clerk.press("JJ-037")
+    assert "“3天前”是哪一天没有看懂" in day.text
+
+
+async def test_of_several_items_the_one_that_is_chosen_is_asked_for_a_hedged_figure(world: World) -> None:
+    world.clock.local(6, 24)
+    clerk = await world.hire("舜华路填报人", Role.REPORTER, "JD14")
+    await clerk.say("示范网格6个，规上企业累计约3家")
+    (hedged,) = await clerk.press("JJ-037")
+    assert "您说的是约数（3家）" in hedged.text
