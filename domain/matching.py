@@ -5,6 +5,7 @@ the name alone, then likeness. The running number of a row finds nothing.
 """
 
 import difflib
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -12,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 
 from domain.items import Item
 from domain.quantities import convert
@@ -20,6 +22,8 @@ from domain.quantities import convert
 LEAST_LIKE = 0.62
 # With the code of an item, or its target, less is enough.
 LEAST_LIKE_WITH_CODE = 0.45
+# Of a unit with more pairs than these only items of one code are held against each other.
+MOST_PAIRS = 2_500
 _ONE = 1
 _HUNDRED = Decimal(100)
 _NO_WORDS = re.compile(r"[\W_]+")
@@ -59,6 +63,7 @@ def matches(stored: Sequence[Item], read: Sequence[Item], coded: Sequence[bool])
     return tuple(sorted(pairing.found, key=lambda match: match.read))
 
 
+@lru_cache(maxsize=20_000)
 def key(name: str) -> str:
     """A name without what may be written otherwise: widths, blanks, punctuation, cases."""
     return _NO_WORDS.sub("", unicodedata.normalize("NFKC", name)).casefold()
@@ -113,17 +118,28 @@ class _Pairing:
                 self._pair(stored, read, By.LIKENESS)
 
     def _alike(self) -> Iterator[tuple[float, int, int]]:
-        of_unit: dict[str, list[int]] = {}
-        for at in self.left:
-            of_unit.setdefault(self.stored[at].unit, []).append(at)
-        for read in self.wanted:
-            new = self.read[read]
-            for at in of_unit.get(new.unit, ()):
-                old = self.stored[at]
-                like = likeness(old.name, new.name)
-                stays = old.code == new.code and old.measure_unit == new.measure_unit and old.target == new.target
-                if like >= (LEAST_LIKE_WITH_CODE if stays else LEAST_LIKE):
-                    yield like, at, read
+        of_unit: dict[str, tuple[list[int], list[int]]] = {}
+        for which, (items, left) in enumerate(((self.stored, self.left), (self.read, self.wanted))):
+            for at in left:
+                of_unit.setdefault(items[at].unit, ([], []))[which].append(at)
+        for stored, read in of_unit.values():
+            few = len(stored) * len(read) <= MOST_PAIRS
+            for at, new in itertools.product(stored, read):
+                if few or self.stored[at].code == self.read[new].code:
+                    like = self._likeness(at, new)
+                    if like:
+                        yield like, at, new
+
+    def _likeness(self, stored: int, read: int) -> float:
+        """How alike two names are, 0 where they are not enough."""
+        old, new = self.stored[stored], self.read[read]
+        stays = old.code == new.code and old.measure_unit == new.measure_unit and old.target == new.target
+        matcher = difflib.SequenceMatcher(None, key(old.name), key(new.name), autojunk=False)
+        least = LEAST_LIKE_WITH_CODE if stays else LEAST_LIKE
+        if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+            return 0.0
+        like = matcher.ratio()
+        return like if like >= least else 0.0
 
     def _pair(self, stored: int, read: int, by: By) -> None:
         del self.left[stored], self.wanted[read]

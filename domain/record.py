@@ -69,6 +69,7 @@ class Kind(Enum):
     RELEASED = "released"
     MIGRATED = "migrated"
     WITHHELD = "withheld"
+    MORE_TIME = "more_time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,19 @@ class Withheld(Fact):
     group: bool
     to: int | None
     items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTimeAsked(Fact):
+    """A unit's wish for more time for an item (its code, None where none was meant), numbered by year; `text` as it was said."""
+
+    kind: ClassVar[Kind] = Kind.MORE_TIME
+    year: int
+    number: int
+    unit: str
+    person: int
+    item: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,9 @@ class Payload(TypedDict):
     line) in place of a card. `tells` is what the card gives away but for its lines, where `line_tells` stands beside those.
     `link` is (label, address) of a button that leads elsewhere, `about` holds the numbers of the items it tells of, `thread` is
     the topic an answer stands in, `under` the message of the person it answers, and whether it is shown under it even where it
-    comes at once. `language` is what it is written in, where that is not Chinese.
+    comes at once. `language` is what it is written in, where that is not Chinese. A row of `buttons` may bear the style as a
+    third part; `manner` is how the card wants to be shown, by name, and `marks` the message of the person that a mark answers
+    in place of the words.
     """
 
     title: str
@@ -55,4 +57,6 @@ class Payload(TypedDict):
     link: NotRequired[Sequence[str]]
     thread: NotRequired[str]
     under: NotRequired[Sequence[str | bool]]
+    manner: NotRequired[Mapping[str, object]]
+    marks: NotRequired[str]
     language: NotRequired[str]

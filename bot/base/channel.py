@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Protocol
 
 from domain.delivery import KNOWN_AFTER, Cause, Failure
+from handlers.kernel.manner import PLAIN, Manner, Style
 from handlers.kernel.messages import FileRef, Incoming
 from wording.catalogue import CHINESE
 
@@ -32,7 +33,7 @@ class Abilities:
     `push`: the bot may speak first. `buttons`: taps exist (without them choices are numbered and typed). `edit`: a sent card may
     be replaced. `files`: pictures and files can be sent. `text_limit`: largest text of one message, in `text_length` units.
     `redelivers`: the platform keeps an update that was not taken and brings it again. `keeps_for`: how long it keeps what it
-    could not deliver, None where nothing is kept.
+    could not deliver, None where nothing is kept. `marks`: a message of a person may be answered by a mark on it.
     """
 
     push: bool
@@ -43,14 +44,16 @@ class Abilities:
     text_limit: int
     redelivers: bool = False
     keeps_for: timedelta | None = None
+    marks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A button as it leaves: its label and the opaque token bound to the person (at most 32 characters)."""
+    """A button as it leaves: its label, the opaque token bound to the person (at most 32 characters), what it does to them."""
 
     label: str
     token: str
+    style: Style | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,9 @@ class Outgoing:
 
     `repeat` marks the second try after an unknown outcome; `content` is the file's bytes when `file` is set. `link` is the
     label and the address of a button that leads elsewhere, `thread` the topic it goes to, `answers` the platform's id of the
-    message it is shown under, if that is still there, `language` what it is written in, by its code.
+    message it is shown under, if that is still there, `language` what it is written in, by its code. `manner` is how it wants to
+    be shown, `protected` that it may not be passed on, `marks` the platform's id of a message of the person that a mark answers,
+    `unpins` those that stay in sight no longer.
     """
 
     key: str
@@ -74,6 +79,10 @@ class Outgoing:
     link: tuple[str, str] | None = None
     thread: str | None = None
     answers: str | None = None
+    manner: Manner = PLAIN
+    protected: bool = False
+    marks: str | None = None
+    unpins: tuple[str, ...] = ()
     language: str = CHINESE
 
 

@@ -9,13 +9,17 @@ from bot.demo.life import Account, Staff, record, tell
 from bot.demo.people import Sample, sample_people
 from bot.demo.sample import sample_areas, sample_items, sample_units
 from bot.road.dispatch import Dispatch, House
+from domain.keys.messages import NewsKey
+from domain.keys.news import Begun
 from domain.people import PersonId
 from handlers.digests import tick as sending
+from handlers.front import spoken
 from handlers.imports import areas as imports
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
 from handlers.reminders import tick as reminders
 from storage import items, marks, people, units
+from storage.outbox import MessageKind
 
 # Ticks and digests of these last days are really run, so that chats are not empty.
 LIVED_DAYS = 8
@@ -40,7 +44,14 @@ async def build(house: House) -> bool:
     for number in range(LIVED_DAYS):
         day = lived + timedelta(days=number)
         await _live(house, staff, told, day)
+    await Dispatch(house).moment(_offer_trials)
     return True
+
+
+def _offer_trials(moment: Moment) -> None:
+    """The last line of each chat says what to try first."""
+    for person in people.active(moment.store):
+        moment.post.push(person.id, spoken.trial(moment, person), MessageKind.INFO, NewsKey(Begun(), person.id))
 
 
 def _found(moment: Moment, year: int) -> Staff:

@@ -9,11 +9,11 @@ from bot.out.outbox_post import to_payload
 from bot.out.payload import taps_of, to_card
 from domain.keys.matters import parse_matter
 from domain.keys.messages import BundleKey, NewsKey
-from domain.keys.news import Nudge
+from domain.keys.news import Nudge, Promised
 from domain.people import Language
 from handlers.kernel.messages import Button
 from handlers.kernel.turn import Moment
-from handlers.reminders import nudges, outdated
+from handlers.reminders import nudges, outdated, promises
 from storage import chats
 from storage.outbox import Message
 
@@ -28,6 +28,8 @@ def renewed(moment: Moment, message: Message) -> Message | None:
     about = message.pushed.about
     if isinstance(about, NewsKey) and isinstance(about.news, Nudge):
         return None if nudges.is_over(moment, about.news, message.created_at) else message
+    if isinstance(about, NewsKey) and isinstance(about.news, Promised):
+        return None if promises.is_over(moment, about.news, message.created_at) else message
     if not isinstance(about, BundleKey):
         return message
     over = outdated.over(moment, about)

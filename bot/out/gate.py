@@ -73,8 +73,10 @@ def _without(card: Card, lets: Callable[[Tells], bool]) -> Card:
     stay = [lets(each) for each in card.line_tells] or [True] * len(card.lines)
     named = card.named and replace(card.named, lines=tuple(compress(card.named.lines, stay)))
     rows = tuple(tuple(tap for tap in row if lets(tap.tells)) for row in card.buttons)
+    folded = sum(stay[: card.manner.folded]) if card.manner.folded is not None else None
     return replace(
         card,
+        manner=replace(card.manner, folded=folded),
         lines=tuple(compress(card.lines, stay)),
         line_tells=tuple(compress(card.line_tells, stay)),
         buttons=tuple(row for row in rows if row),

@@ -16,6 +16,7 @@ from domain.packs import RulePack
 from domain.people import Language, PersonId
 from domain.record import Withheld
 from domain.secrecy import Grade, Tells, together
+from handlers.kernel.manner import PLAIN, as_json
 from handlers.kernel.messages import NOWHERE, Card, Named, Spot
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import District
@@ -85,6 +86,8 @@ class OutboxPost:
                 part.payload["thread"] = spot.thread
             if spot.under is not None:
                 part.payload["under"] = [spot.under, spot.always]
+                if card.manner.mark:
+                    part.payload["marks"] = spot.under
             outbox.answer(self._connection, part.key, channel, chat, person, part.payload, self._now, replaced)
             chats.issue(self._connection, part.made, part.key, self._now)
             replaced = None
@@ -203,9 +206,8 @@ class OutboxPost:
         if who is None:
             return
         language = who.language or self._district.language
-        commands = (
-            [[each.name, told(each.help, language.value)] for each in registry.menu_of(who)] if who.active else []
-        )
+        menu = registry.short_menu_of(who) if who.active else []
+        commands = [[each.name, told(each.help, language.value)] for each in menu]
         for address in people.addresses(self._connection, [person]).get(person, ()):
             key = MenuKey(address.channel, address.chat, self._now).text()
             payload: Payload = {"menu": commands, "title": "", "lines": []}
@@ -258,7 +260,8 @@ class OutboxPost:
                 token = self._new_token()
                 expires = self._now + timedelta(days=self._district.button_days)
                 made.append(Tapped(token, person, chat, button.action, button.args, button.label, expires))
-                taps[-1].append(Tap(button.label, token))
+                action = registry.actions.get(button.action)
+                taps[-1].append(Tap(button.label, token, action.style if action is not None else None))
         return taps, made
 
 
@@ -268,13 +271,21 @@ def to_payload(card: Card, taps: Sequence[Sequence[Tap]], language: Language = L
     if language is not Language.CHINESE:
         payload["language"] = language.value
     if taps:
-        payload["buttons"] = [[[tap.label, tap.token] for tap in row] for row in taps]
+        payload["buttons"] = [
+            [
+                [tap.label, tap.token, tap.style.value] if tap.style is not None else [tap.label, tap.token]
+                for tap in row
+            ]
+            for row in taps
+        ]
     if card.file:
         payload["file"] = [card.file.sha256, card.file.name, card.file.media_type]
     if card.drawing:
         payload["drawing"] = {"kind": card.drawing.kind, "data": dict(card.drawing.data), "name": card.drawing.name}
     if card.link:
         payload["link"] = card.link
+    if card.manner is not PLAIN:
+        payload["manner"] = as_json(card.manner)
     if card.invite:
         payload["invite"] = card.invite
     if card.named:
@@ -333,7 +344,7 @@ def split(card: Card, channel: Channel) -> list[Card]:
     parts[0] = replace(
         parts[0], title=card.title, file=card.file, drawing=card.drawing, edit=card.edit, invite=card.invite
     )
-    parts[-1] = replace(parts[-1], buttons=card.buttons, link=card.link)
+    parts[-1] = replace(parts[-1], buttons=card.buttons, link=card.link, manner=replace(card.manner, folded=None))
     return parts
 
 

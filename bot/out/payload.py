@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from bot.base.channel import Abilities, Outgoing, Tap
 from domain.items import ItemId
 from domain.keys.matters import parse_matter
 from domain.secrecy import Grade, Tells, together
+from handlers.kernel.manner import Manner, Style, from_json
 from handlers.kernel.messages import About, Button, Card, Drawing, FileRef, Named, Rest
 from storage.chats import Tapped
 from storage.outbox import Message
@@ -32,6 +34,7 @@ def to_card(payload: Payload, known: Mapping[str, Tapped]) -> Card:
         drawing=Drawing(drawing["kind"], drawing["data"], drawing["name"]) if drawing else None,
         named=named_of(payload),
         about=tuple(map(ItemId, payload.get("about", ()))),
+        manner=from_json(payload.get("manner")),
         tells=_graded(payload.get("tells")),
         line_tells=tuple(map(_graded, payload.get("line_tells", ()))),
     )
@@ -66,7 +69,11 @@ def _about(matters: Sequence[str] | None, counts: Sequence[str] | None) -> About
 
 def taps_of(payload: Payload) -> tuple[tuple[Tap, ...], ...]:
     """The buttons of a payload."""
-    return tuple(tuple(Tap(label, token) for label, token in row) for row in payload.get("buttons", ()))
+    return tuple(tuple(_tap(*told) for told in row) for row in payload.get("buttons", ()))
+
+
+def _tap(label: str, token: str, style: str = "") -> Tap:
+    return Tap(label, token, Style(style) if style else None)
 
 
 def file_of(payload: Payload) -> FileRef | None:
@@ -76,9 +83,14 @@ def file_of(payload: Payload) -> FileRef | None:
 
 
 def to_outgoing(
-    message: Message, abilities: Abilities, file: FileRef | None, content: bytes | None, now: datetime
+    message: Message,
+    abilities: Abilities,
+    file: FileRef | None,
+    content: bytes | None,
+    now: datetime,
+    unpins: tuple[str, ...] = (),
 ) -> Outgoing:
-    """A stored message as the channel sends it at a time (UTC); without buttons on the platform the choices are numbered."""
+    """A stored message as the channel sends it at a time (UTC); choices are numbered where nobody can tap. See Outgoing."""
     taps = taps_of(message.payload)
     lines = tuple(message.payload["lines"])
     language = message.payload.get("language", CHINESE)
@@ -104,7 +116,21 @@ def to_outgoing(
         link=(link[0], link[1]) if link and abilities.buttons else None,
         thread=message.payload.get("thread"),
         answers=_answered(message, now),
+        marks=message.payload.get("marks") if abilities.marks else None,
+        unpins=unpins,
+        **_wished(message.payload),
     )
+
+
+class _Wished(TypedDict):
+    manner: Manner
+    protected: bool
+
+
+def _wished(payload: Payload) -> _Wished:
+    """How it wants to be shown, and that what is not 公开 is not passed on."""
+    protected = tells_of(payload).grade is Grade.INTERNAL
+    return {"manner": from_json(payload.get("manner")), "protected": protected}
 
 
 def _answered(message: Message, now: datetime) -> str | None:

@@ -23,7 +23,7 @@ from bot.out.payload import file_of, to_outgoing
 from bot.out.stored import fetch
 from bot.out.weather import Leave, Weather
 from domain.delivery import PAUSES, Next, decide
-from storage import backlog, chats, outbox, people
+from storage import backlog, chats, outbox, people, sight
 from storage.engine import Database
 from storage.outbox import Lane, Message, MessageKind
 from storage.outbox import MessageState as State
@@ -335,8 +335,23 @@ class Sender:
 
     async def _outgoing(self, message: Message) -> Outgoing:
         """The message as the channel sends it, with its picture drawn and its file read."""
+        if "drawing" in message.payload and message.kind is MessageKind.REPLY:
+            # A picture or a document takes a while: meanwhile the person sees that something comes.
+            with contextlib.suppress(DeliveryError):
+                await self._channel.ask(message.chat)
         message = await illustrated(self._database, message, self._clock)
         file = file_of(message.payload)
         found = await fetch(self._database, file.sha256) if file is not None else None
         content = found[1] if found else None
-        return to_outgoing(message, self._channel.abilities, file if found else None, content, self._clock.now())
+        unpins = await self._unpins(message)
+        return to_outgoing(
+            message, self._channel.abilities, file if found else None, content, self._clock.now(), unpins
+        )
+
+    async def _unpins(self, message: Message) -> tuple[str, ...]:
+        """Messages of the chat that need not stay in sight any more."""
+        why = message.payload.get("manner", {}).get("unpinned")
+        if not isinstance(why, str):
+            return ()
+        where = (message.channel, message.chat, why)
+        return await self._database.read(lambda store: sight.pinned(store, *where))

@@ -327,13 +327,14 @@ def _attempt_row(store: Store, work: Callable[[], object]) -> Exception | None:
 
 def _reply(moment: Moment, incoming: Incoming, person: Person | None, cards: Sequence[Card]) -> None:
     """Queues the answers to a message, the first under it where others speak too, or where it comes late."""
-    to, spot = person.id if person else None, _spot(moment, incoming, person)
+    to, spot, finger = person.id if person else None, _spot(moment, incoming, person), incoming.open_finger
+    language, edit_of = spot.language or moment.district.language, incoming.message if incoming.button else None
     for number, card in enumerate(cards):
-        edit_of = incoming.message if incoming.button else None
-        if card.brief and incoming.finger is not None and incoming.finger.is_open:
-            incoming.finger.text = told(card.lines[0], (spot.language or moment.district.language).value)
-            incoming.finger.alert = card.brief is Brief.ALERT
-            continue
+        if finger is not None and (card.brief or not finger.text):
+            word = card.lines[0] if card.brief else card.told_in_a_word
+            finger.text, finger.alert = told(word, language.value), card.brief is Brief.ALERT
+            if card.brief:
+                continue
         key = Reply(incoming.name, number)
         if card.chat is not None:
             moment.post.reply(incoming.channel, card.chat, to, card, key, spot=Spot(language=spot.language))

@@ -128,7 +128,7 @@ def _items(
     found: list[Numbered] = []
     lost: list[Line] = []
     for line in lines:
-        board = line.board or here or choices.board
+        board = line.board or here or (choices.board if choices.board in context.boards else None)
         if board is None and not line.row.has("board"):
             lost.append(line)
             continue

@@ -40,6 +40,18 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """Somebody wants to be reminded on a local day of what they promised to report: an item, or whatever is owed."""
+
+    on: date
+    item: ItemId | None
+
+    def text(self) -> str:
+        """As promise:2026-06-26:17, promise:2026-06-26:-."""
+        return f"promise:{self.on.isoformat()}:{'-' if self.item is None else self.item}"
+
+
+@dataclass(frozen=True, slots=True)
 class BlockerAnswered:
     """A blocker was answered."""
 
@@ -106,6 +118,15 @@ class Welcome:
     def text(self) -> str:
         """As handover:3."""
         return f"handover:{self.predecessor}"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A person of the demonstration is shown what to try first."""
+
+    def text(self) -> str:
+        """As begun."""
+        return "begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,9 +294,10 @@ class DigestInDoubt:
         return f"doubt:{self.term.text()}:{self.reader}"
 
 
-OfItems = ItemDecided | Nudge | Raised | BlockerAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
+OfItems = ItemDecided | Nudge | Promised | Raised | BlockerAnswered | NoticeStep | NoticeWanted | TakenByPhone | Verdict
 OfService = (
-    DigestInDoubt
+    Begun
+    | DigestInDoubt
     | Welcome
     | Bound
     | InvitationNews
@@ -319,8 +341,12 @@ def parse_news(text: str) -> News:
 
 def _of_numbers(text: str) -> News:
     match text.split(":"):
+        case ["begun"]:
+            return Begun()
         case ["nudge", on, by, item]:
             return Nudge(day(on), PersonId(number(by)), ItemId(number(item)))
+        case ["promise", on, item]:
+            return Promised(day(on), None if item == "-" else ItemId(number(item)))
         case ["blocker", blocker, "answered"]:
             return BlockerAnswered(BlockerId(number(blocker)))
         case ["notice", notice, event]:

@@ -1,4 +1,4 @@
-"""What makes the service draft a supervision notice: each occasion drafts once for an item."""
+"""What makes the service draft a supervision notice: each occasion drafts once for an item; and what keeps one in sight."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +29,17 @@ class Lapsed:
     def text(self) -> str:
         """As climb:7:2026-07-03."""
         return f"climb:{self.notice}:{self.due.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class InSight:
+    """Why a message stays at the top of a chat: its notice waits to be signed for."""
+
+    notice: NoticeId
+
+    def text(self) -> str:
+        """As notice:7."""
+        return f"notice:{self.notice}"
 
 
 # A report or a node by which the ladder asks for a notice, a red light, a notice that lapsed.

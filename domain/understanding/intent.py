@@ -1,12 +1,10 @@
-"""What the sender wants, by the words of the message as a whole: an intent, an order about a report, a kind of question."""
+"""What the sender wants, by the words of the message as a whole: an intent, a courtesy, a kind of question."""
 
 import re
-from decimal import Decimal
 from enum import Enum
 
 from domain.understanding.comparison import ASKED
 from domain.understanding.cues import UNCHANGED
-from domain.understanding.figures import figures
 from domain.understanding.model import Intent
 from domain.understanding.text import clauses, clean
 
@@ -35,7 +33,7 @@ _THANKS = re.compile(r"^(?:谢谢|多谢|感谢|辛苦|谢了|3q|thank)[^\d]*$")
 _GREETING = re.compile(
     r"^(?:(?:早上|上午|中午|下午|晚上|您|你|大家|各位)好|[早晚]安|早|周末(?:愉快|快乐)|"
     r"(?:节日|新年|国庆|中秋|端午|五一|元旦)快乐|"
-    r"(?:各位)?(?:领导|老师|同志|同事)们?好?|在吗|在不在|有人[吗么]|[,。.!~、\s呀啊哈的了啦哦呢])+$"
+    r"(?:各位)?(?:领导|老师|同志|同事)们?好?|hi|hello|嗨|哈喽|在吗|在不在|有人[吗么]|[,。.!~、\s呀啊哈的了啦哦呢])+$"
 )
 _SMALL = re.compile(
     r"辛苦|谢谢|多谢|感谢|在吗|在不在|有人[吗么]|你好|您好|早上好|上午好|中午好|下午好|晚上好|大家好|晚安|早安|"
@@ -265,6 +263,21 @@ def is_smalltalk(text: str) -> bool:
     return bool(_SMALL.search(text))
 
 
+class Courtesy(Enum):
+    """What is only polite."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+
+
+def courtesy_of(text: str) -> Courtesy | None:
+    """Which courtesy a whole line is, if it is one and nothing else."""
+    cleaned = clean(text)
+    if _THANKS.match(cleaned):
+        return Courtesy.THANKS
+    return Courtesy.GREETING if _GREETING.match(cleaned) and re.search(r"\w", cleaned) else None
+
+
 def is_acknowledgement(text: str) -> bool:
     """Whether a statement without item or figure begins like an acknowledgement: 好嘞，今天就报."""
     return bool(_ACK_HEAD.match(text))
@@ -278,96 +291,3 @@ def tells_of_work(text: str) -> bool:
 def is_about_work(text: str) -> bool:
     """Whether a question without an item asks about the district's work at all."""
     return bool(_ABOUT_WORK.search(text))
-
-
-class Order(Enum):
-    """What is to be done with a report. LAST: the newest of one's own is to be taken back; NOUGHT_OFF and NOUGHT_ON: its figure
-    has a nought too many or too few; SWAPPED: the figures of two stand in each other's place.
-    """
-
-    WITHDRAW = "撤回"
-    RETURN = "退回"
-    APPROVE = "通过"
-    LAST = "撤回刚才那条"
-    NOUGHT_OFF = "多写个0"
-    NOUGHT_ON = "少写个0"
-    SWAPPED = "报串了"
-
-
-# What such a figure must be multiplied by.
-NOUGHTS = {Order.NOUGHT_OFF: Decimal("0.1"), Order.NOUGHT_ON: Decimal(10)}
-_CODE = re.compile(r"(?<![a-z])[a-z]{1,4}[-_ ]?\d{3}(?!\d)")
-_ORDER = re.compile(r"^(?:请|帮我|我要|我想)?(撤回|退回|通过)(?:一下)?[,;:\s]*(.*)$", re.DOTALL)
-# 撤回重报 comes with the right figure, 撤回申请 is something else.
-_NOT_WITHDRAWN = re.compile(r"重|改|更正|申请|为准")
-_QUESTIONS = frozenset({Intent.HELP, Intent.QUERY})
-# 刚才那条, 上一条报送: one's newest, whichever it is.
-_NEWEST = (
-    r"(?:我)?(?:刚才|刚刚|刚|上|最后|最近|前面|之前|这|那)(?:报|发|填|提交)?的?(?:那|这|一)?一?(?:条|次|回|个|份|笔|项)?的?"
-    r"(?:报送|上报|填报|报告|数据|数字|数|进度|消息|记录)?的?"
-)
-_VOID = r"(?:撤回|撤销|作废|不算数?|不要了?|删(?:除|掉|了)?)(?:了|吧|掉|一下)*"
-_LAST = re.compile(
-    rf"^(?:请|帮我|我要|我想)?(?:撤回|撤销|作废|删除?)(?:一下|掉|了)?(?:吧|{_NEWEST})$|^把?{_NEWEST}{_VOID}$|^(?:撤销|作废)(?:了|吧|掉)*$"
-)
-_NAMED_VOID = re.compile(r"^把?(.{2,30}?)的?(?:报送|上报|填报)?(?:作废|撤回|撤销)(?:了|吧|掉)*$")
-_WROTE = r"(?:写|打|输|报|填|敲|按|录|加)了?(?:一|1)?个?(?:0|零|〇)了?"
-_SLIPPED = (
-    (Order.NOUGHT_OFF, re.compile(rf"[多重]{_WROTE}")),
-    (Order.NOUGHT_ON, re.compile(rf"[少漏]{_WROTE}")),
-    (
-        Order.SWAPPED,
-        re.compile(r"(?:报|写|填|弄|搞|输|录|看)?(?:串|颠倒)(?:了|行了|项了)|(?:报|写|填|弄|搞|输|录)(?:反|混)了"),
-    ),
-)
-# What is said with a slip and names nothing.
-_AROUND_SLIP = re.compile(
-    r"不好意思|抱歉|刚才|刚刚|上一?[条次个]|那[条个]|两[项个条]|数字?|我|把|又|都|的|了|[,。.!~、\s呀啊]"
-)
-MOST_SLIP = 30
-
-
-def order_of(text: str) -> tuple[Order, str] | None:
-    """The order and the words that name the item, cleaned; None for anything else.
-
-    撤回 may stand alone or before a name; 退回 and 通过 are about other people's reports and need a code.
-    """
-    cleaned = clean(text)
-    if len(cleaned) <= MOST_SLIP and _SPOKEN_OF.search(cleaned) and (told := _told_anew(cleaned)) is not None:
-        return told
-    found = _ORDER.match(cleaned)
-    if found is None or intent_of(cleaned) in _QUESTIONS:
-        return None
-    order, rest = Order(found.group(1)), found.group(2).strip()
-    if order is not Order.RETURN and figures(_CODE.sub("", rest)):
-        return None
-    if order is not Order.WITHDRAW:
-        return (order, rest) if _CODE.match(rest) else None
-    return None if _NOT_WITHDRAWN.search(rest) else (order, rest)
-
-
-# Any word of what _told_anew reads: most lines hold none.
-_SPOKEN_OF = re.compile(r"撤|废|不算|不要|删|串|颠倒|反了|混了|[写打输报填敲按录加]了?[一1]?个?[0零〇]")
-
-
-def _told_anew(cleaned: str) -> tuple[Order, str] | None:
-    """What is to be done with a report that was sent, where a figure is not told anew."""
-    if _LAST.match(cleaned):
-        return Order.LAST, ""
-    for order, words in _SLIPPED:
-        if (found := words.search(cleaned)) is not None:
-            rest = _AROUND_SLIP.sub("", f"{cleaned[: found.start()]} {cleaned[found.end() :]}")
-            return None if figures(_CODE.sub("", rest)) or intent_of(cleaned) in _QUESTIONS else (order, rest)
-    named = _NAMED_VOID.match(cleaned)
-    if named is None or figures(_CODE.sub("", named[1])) or _NOT_WITHDRAWN.search(named[1]):
-        return None
-    return None if intent_of(cleaned) in _QUESTIONS else (Order.WITHDRAW, named[1])
-
-
-_INSTEAD_OF = re.compile(r"(?:非|不是|不该是|原来?(?:报|是)|把)(\d+(?:\.\d+)?)")
-
-
-def figure_denied(text: str) -> Decimal | None:
-    """51 of 非51，是15座: the figure that a correction says is wrong."""
-    found = _INSTEAD_OF.search(clean(text))
-    return Decimal(found[1]) if found else None

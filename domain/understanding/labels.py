@@ -37,6 +37,16 @@ class Reading(Enum):
     AS_ANSWER = "as an answer"
 
 
+# 2, or as a card says where nobody can tap: 回复 2.
+_CHOICE = re.compile(r"(?:回复)?\s*(\d{1,3})")
+
+
+def choice_meant(words: str) -> int | None:
+    """The number of a choice; None for anything else."""
+    found = _CHOICE.fullmatch(words.strip())
+    return int(found[1]) if found else None
+
+
 def says_itself(words: str) -> bool:
     """Whether a line means something without any card."""
     return intent_of(clean(words)) in _BY_ITSELF

@@ -1,6 +1,7 @@
 """What a unit raises in chat: a blocker is a record that the unit asked for answers, a request for more time is passed on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.access import may_see
@@ -14,10 +15,12 @@ from domain.notices.names import NoticeId
 from domain.people import UNIT_ROLES
 from domain.secrecy import PERSONAL, UNKNOWN, Tells, personal, words_in
 from domain.understanding import Intent, Understanding, asked_units
+from handlers.blockers import wishes
 from handlers.blockers import words as zh
 from handlers.items import sections
 from handlers.items.words import items as item_words
 from handlers.kernel import audience
+from handlers.kernel.manner import Manner
 from handlers.kernel.messages import Button, Card, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -96,7 +99,8 @@ def reply(turn: Turn) -> Answer:
     blocker = _answerable(turn, turn.number("blocker"))
     state = BlockerState(turn.text("state"))
     turn.open_dialog(ANSWER, {"blocker": blocker.id, "state": state.value})
-    return [say(zh.HOW_RESOLVED if state is BlockerState.RESOLVED else zh.WHY_DECLINED, tells=PERSONAL)]
+    question = zh.HOW_RESOLVED if state is BlockerState.RESOLVED else zh.WHY_DECLINED
+    return [replace(say(question, tells=PERSONAL), manner=Manner(asks=zh.ANSWER_LIKE))]
 
 
 @registry.flow(ANSWER)
@@ -198,7 +202,8 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, sai
         raise DomainError("no_inspector", zh.nobody(kind))
     news = Raised(said or turn.incoming.name)
     names = [turn.reference.unit_name(unit) for unit in needs]
-    lines = _lines(turn, kind, text, stored, names)
+    wish = wishes.kept(turn, text, code) if intent is Intent.EXTENSION else ""
+    lines = _lines(turn, wish or kind, text, stored, names)
     tells = personal(stored.item) if stored else PERSONAL
     taps = [Button(item_words.HISTORY, "item.history", {"item": stored.id})] if stored else []
     answers: list[Button] = []
@@ -213,7 +218,7 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, sai
         turn, audience.others(turn, inspectors), Card(lines=lines, buttons=rows([*answers, *taps]), tells=tells), news
     )
     audience.tell(turn, helpers, Card(lines=lines, buttons=rows(answers), tells=tells), news)
-    passed = say(zh.passed_on(kind, code or "", names), tells=tells)
+    passed = say(zh.passed_on(wish or kind, code or "", names), tells=tells)
     return [passed if intent is Intent.BLOCKER else passed.also(zh.may_follow(of_item=stored is not None))]
 
 

@@ -20,6 +20,7 @@ ANSWERED_ALREADY = "这个堵点已有答复。"
 NOT_FOUND = "没有找到这个堵点，或您无权处理。"
 GONE = "这条内容已经转出，如有新情况请重新说明。"
 OUTDATED = "这个按钮已失效，内容还没有转出，请重新说明。"
+ANSWER_LIKE = "例：6月28日现场验收，已安排专人"
 HOW_RESOLVED = "请用一句话写明怎样解决的。"
 WHY_DECLINED = "请用一句话写明为什么不能解决、建议找谁。"
 
@@ -44,7 +45,26 @@ def passed_on(kind: str, item: str, units: Sequence[str] = ()) -> str:
 def may_follow(*, of_item: bool) -> str:
     """To who asked for more time: what the inspectors can do with it, and what holds until then."""
     do = "查看历次报送并与您联系" if of_item else "与您联系"
-    return f"督查员可{do}，答复前仍按原期限办理。"
+    return f"督查员可{do}，答复前仍按原期限办理。发“延期记录”可查。"
+
+
+NO_WISHES = "今年没有事项延期申请。"
+
+
+def wish(year: int, number: int) -> str:
+    """What a wish for more time is called."""
+    return f"{EXTENSION}〔{year}〕{number}号"
+
+
+def wishes_title(count: int) -> str:
+    """Heading of the list of wishes for more time."""
+    return f"事项延期申请（{count}）"
+
+
+def wish_line(name: str, item: str, unit: str, text: str, day: str) -> str:
+    """One of them; `unit` where it is not the reader's."""
+    about = " ".join(part for part in (name, unit, item) if part)
+    return f"{about}：{quoted(text)}（{day}转督查室）"
 
 
 def nobody(kind: str) -> str:

@@ -8,15 +8,25 @@ from handlers.changes import units as changed_units
 from handlers.digests import again as digest_again
 from handlers.digests import bulletin, ledger, sections, subscriptions
 from handlers.digests import cards as digests
-from handlers.front import queries, second, start
+from handlers.front import courtesies, queries, second, spoken, start
 from handlers.imports import commands as imports
 from handlers.items import backward, comparisons, lists, rollups
 from handlers.items import cards as items
 from handlers.notices import cards as notices
-from handlers.notices import desk, drafts, extension, extension_in_words, following, of_item, replies, settlement
+from handlers.notices import (
+    desk,
+    drafts,
+    extension,
+    extension_in_words,
+    following,
+    of_item,
+    replies,
+    settlement,
+    which,
+)
 from handlers.notices import lists as notice_lists
 from handlers.people import absence, devices, invitations, languages, leave, moving, staff
-from handlers.reminders import holds, nudges, whole_bundle
+from handlers.reminders import holds, nudges, promises, whole_bundle
 from handlers.reports import evidence, form, mine, phone, sheet, slips, taps, verification
 from handlers.service import deliveries
 
@@ -30,6 +40,7 @@ __all__ = [
     "changed_units",
     "changes",
     "comparisons",
+    "courtesies",
     "deliveries",
     "desk",
     "devices",
@@ -56,6 +67,7 @@ __all__ = [
     "nudges",
     "of_item",
     "phone",
+    "promises",
     "queries",
     "replies",
     "rollups",
@@ -64,10 +76,12 @@ __all__ = [
     "settlement",
     "sheet",
     "slips",
+    "spoken",
     "staff",
     "start",
     "subscriptions",
     "taps",
     "verification",
+    "which",
     "whole_bundle",
 ]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain.secrecy import OPEN
 from handlers.front import routes
+from handlers.kernel.manner import Manner
 from handlers.kernel.messages import Brief, Card
 from handlers.kernel.turn import Answer, Handler, Home, Turn, at_home
 from handlers.kernel.words import common as zh
@@ -29,8 +30,21 @@ def answer(turn: Turn, run: Handler) -> Answer:
     # What a changed message began is replaced by what it says now.
     if begun and left is not None and not (turn.incoming.edited and left.data.get("messages") == said):
         cards = left.after(private, cards)
-    told = Card(lines=(zh.SENT_IN_PRIVATE,), brief=Brief.WORD, tells=OPEN)
+    told = Card(
+        lines=(zh.SENT_IN_PRIVATE,), brief=Brief.WORD, link=_way_in(turn), manner=_quietly(begun=begun), tells=OPEN
+    )
     return [*(replace(card, chat=home.chat, edit=False) for card in cards), told]
+
+
+def _way_in(turn: Turn) -> tuple[str, str] | None:
+    """The button that opens the private chat, where the card stands last."""
+    address = turn.district.link.partition("?")[0]
+    return (zh.OPEN_PRIVATE, address) if address else None
+
+
+def _quietly(*, begun: bool) -> Manner:
+    """A report that was begun is marked where it was said; what is withheld has a way to it."""
+    return Manner(quiet=True, mark=begun)
 
 
 def _home(turn: Turn) -> Home | None:

@@ -13,13 +13,13 @@ from domain.edits import Kind, Made
 from domain.errors import DomainError
 from domain.people import Person
 from domain.secrecy import OPEN
-from domain.understanding import Intent, Order, Understanding, order_of
-from domain.understanding.labels import MOST_LABEL, MOST_LATIN, Reading, label_meant, says_itself
+from domain.understanding import SIGNS, Intent, Order, Understanding, order_of
+from domain.understanding.labels import MOST_LABEL, MOST_LATIN, Reading, choice_meant, label_meant, says_itself
 from handlers.front import start
 from handlers.front.words import advice as advice_words
 from handlers.kernel.forms import Opened
 from handlers.kernel.messages import Incoming, say
-from handlers.kernel.registry import GLUED, Command, registry
+from handlers.kernel.registry import GLUED, LABELS, Command, registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common as zh
 from handlers.people import invitations
@@ -101,8 +101,6 @@ def find(text: str) -> tuple[Command, str] | None:
 
 
 T = TypeVar("T")
-# More choices than any card has.
-MOST_DIGITS = 3
 
 
 def answer(turn: Turn, *, buttons: bool) -> Answer:
@@ -113,16 +111,16 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     text, form = incoming.text.strip(), opened(turn)
     if incoming.forwarded is not None and turn.others_words:
         return _others_words(turn.saying(text), form)
+    if not buttons and (chosen := _numbered(turn, text)) is not None:
+        return _tap(turn, chosen)
     found = find(text)
     if found:
         command, rest = found
+        if command.name in LABELS and not rest and (tapped := _typed(turn, text, form)) is not None:
+            return _tap(turn, tapped)
         if form is None or command.of_form:
             return _command(turn, command, rest)
         return form.beside(turn, lambda: _command(turn, command, rest), command=True)
-    if not buttons and text.isdecimal() and len(text) <= MOST_DIGITS:
-        shown = chats.newest_buttons(turn.store, turn.person.id, incoming.chat, turn.now)
-        if 1 <= int(text) <= len(shown):
-            return _tap(turn, shown[int(text) - 1])
     if incoming.quoted and turn.quoted:
         # What answers a card is about it, whatever else is asked.
         turn = turn.saying(text)
@@ -135,6 +133,15 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
         return _free(turn)
     cards = _noting(turn, lambda: form.taken(turn))
     return cards if cards is not None else form.beside(turn, lambda: _free(turn), command=False)
+
+
+def _numbered(turn: Turn, text: str) -> Tapped | None:
+    """The button of the newest card that a number means, typed alone or as the card says it: 回复 1."""
+    number = choice_meant(text)
+    if number is None:
+        return None
+    shown = chats.newest_buttons(turn.store, turn.person.id, turn.incoming.chat, turn.now)
+    return shown[number - 1] if 1 <= number <= len(shown) else None
 
 
 # What a text that somebody else wrote may mean: the rest is done in one's own name, and so in one's own words.
@@ -163,7 +170,9 @@ def _others_words(turn: Turn, form: Opened | None) -> Answer:
 
 def _typed(turn: Turn, text: str, form: Opened | None) -> Tapped | None:
     """The button whose label the line is: of the newest card of the open form, where it has buttons, else of the newest card."""
-    if not text or turn.incoming.file is not None or turn.incoming.edited or order_of(text) is not None:
+    if not text or turn.incoming.file is not None or turn.incoming.edited:
+        return None
+    if SIGNS.search(text) and order_of(text) is not None:
         return None
     if form is None and says_itself(text):
         return None
@@ -209,7 +218,7 @@ def _tap(turn: Turn, tapped: Tapped | None) -> Answer:
 
 def read_as_text(turn: Turn) -> Answer:
     """One line of chat."""
-    ordered = order_of(turn.words)
+    ordered = order_of(turn.words) if SIGNS.search(turn.words) else None
     if ordered is not None and (cards := _ordered(turn, *ordered)) is not None:
         return cards
     return _meant(turn, read_quoted(turn) if turn.incoming.quoted and turn.quoted else read(turn, turn.words))
@@ -255,6 +264,9 @@ def _ordered(turn: Turn, order: Order, rest: str) -> Answer | None:
     if turn.person.role not in roles:
         return None
     stored = _named(turn, rest) if rest else None
+    if order is Order.PROMISE:
+        # Without a name it is about whatever is owed.
+        return run(turn, stored or _named(turn, turn.words))
     return run(turn, stored) if stored is not None or not rest else None
 
 

@@ -4,6 +4,7 @@ the person's own items.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_UP, Decimal
 
 from domain.items import Basis, Direction, Item, Kind, Stage
@@ -11,6 +12,7 @@ from domain.people import UNIT_ROLES, Person, Role
 from domain.secrecy import FIGURES, OPEN, PERSONAL, figures
 from domain.understanding import Intent, Understanding
 from handlers.front.words import advice as zh
+from handlers.kernel.manner import Manner
 from handlers.kernel.messages import Button, Card, Incoming, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -24,6 +26,8 @@ from wording.said import typed
 STARTED = "已开工"
 # A figure for an example where nothing was reported yet: this part of the target, rounded up.
 PART = Decimal(10)
+# Beside help.
+MOST_WORDS = 3
 Example = tuple[str, str]
 # Telegram sends what follows the link's ?start= this way; elsewhere it is typed.
 _START = re.compile(r"(?:/start|开始) +(?P<token>.*)", re.DOTALL)
@@ -45,7 +49,7 @@ def start(turn: Turn) -> Answer:
     # Whoever comes back to a bot that was blocked presses Start: pushes go there again.
     people.mark_reachable(turn.store, turn.incoming.channel, turn.incoming.chat)
     turn.post.menu(turn.person.id)
-    return [card(turn, turn.person, common.WELCOME_BACK)]
+    return [welcome(turn, turn.person, common.WELCOME_BACK)]
 
 
 @registry.command("help", ("帮助", "怎么用"), "最常用的几项，各有一例", chip=True)
@@ -95,7 +99,14 @@ def _bind(moment: Moment, incoming: Incoming, token: str, speaker: Person | None
     if isinstance(bound, Card):
         return bound
     unit = moment.reference.unit_name(bound.unit)
-    return card(moment, bound, people_words.bound(bound.name, bound.role.word, unit))
+    return welcome(moment, bound, people_words.bound(bound.name, bound.role.word, unit))
+
+
+def welcome(moment: Moment, person: Person, head: str) -> Card:
+    """The examples, and the words that the role types most, to be had at the typing box from now on."""
+    words = (*(command.words[0] for command in registry.short_menu_of(person) if command.words),)[:MOST_WORDS]
+    manner = Manner(words=(*words, zh.HELP), asks=zh.like(a_report(moment, person)))
+    return replace(card(moment, person, head), buttons=(), manner=manner)
 
 
 def card(moment: Moment, person: Person, head: str, *, titled: bool = False) -> Card:
@@ -112,17 +123,26 @@ def lines(moment: Moment, person: Person) -> tuple[str, ...]:
 
 
 def examples(moment: Moment, person: Person) -> list[Example]:
-    """What the person can type now, word for word. Only items that may be shown in a group are named."""
+    """The three things that the role does most, word for word as the person can type them now.
+
+    Only items that may be shown in a group are named.
+    """
     stored = _item(moment, person)
     if person.role is Role.REPORTER:
-        return [*_report(moment, stored), zh.ITEMS, zh.OWED, zh.NOTICES]
+        return [*_report(moment, stored), zh.ITEMS, zh.NOTICES]
     if person.role is Role.UNIT_HEAD:
-        return [zh.VERIFY_OURS, zh.ITEMS, zh.NOTICES, *_report(moment, stored)]
+        return [zh.VERIFY_OURS, *_report(moment, stored), zh.NOTICES]
     if person.role is Role.LEADER:
-        return [zh.DIGEST, zh.RED, *([zh.item(stored.item.code), zh.left(stored.item.code)] if stored else [])]
+        return [zh.DIGEST, zh.RED, *([zh.left(stored.item.code)] if stored else [])]
     if person.role is Role.INSPECTOR:
-        return [zh.VERIFY, zh.LATE, *_inspecting(moment, stored)]
+        return [zh.VERIFY, zh.LATE, *([zh.notice(stored.item.code)] if stored else [])]
     return [zh.UNIT_LIGHTS, zh.DELIVERY]
+
+
+def a_report(moment: Moment, person: Person) -> str:
+    """A report that the person could send; empty where there is none."""
+    found = _report(moment, _item(moment, person))
+    return found[0][0] if found else ""
 
 
 def _item(moment: Moment, person: Person) -> StoredItem | None:
@@ -145,13 +165,6 @@ def _report(moment: Moment, stored: StoredItem | None) -> list[Example]:
     latest = moment.standings([stored])[stored.id].latest
     figure = notation.amount(stored.item, latest.total) if latest else _figure(stored.item)
     return [zh.report(stored.item.code, figure, notation.day(moment.today))]
-
-
-def _inspecting(moment: Moment, stored: StoredItem | None) -> list[Example]:
-    if stored is None:
-        return []
-    item, unit = stored.item, moment.reference.units.get(stored.item.unit)
-    return [zh.notice(item.code), *([zh.phone(unit.short, item.code, _figure(item))] if unit else [])]
 
 
 def _figure(item: Item) -> str:

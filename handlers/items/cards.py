@@ -15,6 +15,7 @@ from handlers.items.access import named, tapped
 from handlers.items.sections import Place
 from handlers.items.words import areas as path_words
 from handlers.items.words import items as zh
+from handlers.kernel.manner import Manner
 from handlers.kernel.messages import Button, Card, Drawing, Json, rows
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -91,12 +92,11 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
         *_promise(turn, stored),
         *_progress(turn, judged),
         _light(judged),
-        *_pace(turn, judged),
         *_ahead(turn, judged),
         *sections.lines(turn, stored),
         *judging.consequences_of(turn, stored.id),
-        zh.definition(item, item.cadence.value),
     ]
+    once = [*_pace(turn, judged), zh.definition(item, item.cadence.value)]
     args: dict[str, Json] = {"item": stored.id}
     buttons = [Button(zh.CURVE, "item.curve", args), Button(zh.HISTORY, "item.history", args)]
     if item.stage is Stage.OPEN and turn.reference.holds(item, turn.today):
@@ -108,7 +108,8 @@ def item_card(turn: Turn, stored: StoredItem) -> Card:
         if twin is not None and twin.id != stored.id and may_see(turn.person, twin.item)
     ]
     title = f"{judged.state.light.mark} {turn.code(item)} {item.name}"
-    return Card(title=title, lines=tuple(lines), buttons=rows(buttons), tells=figures(item))
+    manner = Manner(folded=len(lines))
+    return Card(title=title, lines=(*lines, *once), buttons=rows(buttons), manner=manner, tells=figures(item))
 
 
 def _light(judged: Judged) -> str:

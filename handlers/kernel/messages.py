@@ -13,6 +13,7 @@ from domain.keys.matters import Matter
 from domain.keys.updates import LONGEST, Overtaken, Update
 from domain.people import Language
 from domain.secrecy import OPEN, Tells, together
+from handlers.kernel.manner import PLAIN, Manner
 from storage.evidence import Shelved
 from storage.payloads import Payload
 
@@ -137,6 +138,11 @@ class Incoming:
         if self.button is not None:
             object.__setattr__(self, "button", storable(self.button))
 
+    @property
+    def open_finger(self) -> Finger | None:
+        """Where a tap may still be answered without a message."""
+        return self.finger if self.finger is not None and self.finger.is_open else None
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -251,8 +257,8 @@ class Card:
     `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves. `chat` is set where it goes
     to another chat of the person than the one that asked, `about` where it tells of items that neither its lines nor its
     buttons name: a line that answers the card is about these. `link` is the label and the address of a button that leads
-    elsewhere. `brief` is set where a word at the finger that tapped says as much. `puzzled`: the rules could not tell what the
-    line means, or which item, so that a second reader may be asked.
+    elsewhere. `brief` is set where a word at the finger that tapped says as much, `manner` how it wants to be shown. `puzzled`:
+    the rules could not tell what the line means, or which item, so that a second reader may be asked.
     """
 
     title: str = ""
@@ -267,6 +273,7 @@ class Card:
     brief: Brief | None = None
     about: tuple[ItemId, ...] = ()
     link: tuple[str, str] | None = None
+    manner: Manner = PLAIN
     puzzled: bool = False
     tells: Tells = field(kw_only=True)
     line_tells: tuple[Tells, ...] = ()
@@ -280,6 +287,13 @@ class Card:
     def whole(self) -> Tells:
         """What the card gives away with all its lines and buttons."""
         return together((self.tells, *self.line_tells, *(each.tells for row in self.buttons for each in row)))
+
+    @property
+    def told_in_a_word(self) -> str:
+        """What the finger that tapped is told: the heading, or the only line, of what takes the card's place."""
+        if not self.edit or self.buttons or not (self.title or len(self.lines) == 1):
+            return self.manner.done
+        return self.manner.done or self.title or self.lines[0]
 
     def also(self, line: str) -> "Card":
         """The same card with one more line at its end."""

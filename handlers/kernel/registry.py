@@ -7,10 +7,13 @@ from typing import Generic, TypeVar
 from domain.people import Person, Role
 from domain.understanding import Intent, Order, Understanding
 from handlers.kernel.forms import Form, Question
+from handlers.kernel.manner import Style
 from handlers.kernel.turn import Answer, Handler, Moment, Turn
 from storage.items import StoredItem
 
 EVERYBODY = frozenset(Role)
+# What a platform's menu of commands holds.
+MOST_IN_MENU, HELP = 6, "help"
 # The order of the help card and of platform menus.
 ORDER = (
     "items",
@@ -23,6 +26,8 @@ ORDER = (
     "ledger",
     "mine",
     "notices",
+    "reply",
+    "object",
     "supervise",
     "red",
     "late",
@@ -31,6 +36,7 @@ ORDER = (
     "boards",
     "unit_lights",
     "blockers",
+    "wishes",
     "nudge",
     "request",
     "item",
@@ -60,6 +66,9 @@ GLUED = frozenset(
     | {"end_items", "merge_items", "move_items", "split_item"}
 )
 
+# Commands whose word is a button's label, too: where that hangs on the newest card, the button is meant.
+LABELS = frozenset({"reply", "object"})
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -83,12 +92,13 @@ class Command:
 class Action:
     """What a button does. `of` is the flow of the form it belongs to: such a tap says itself what becomes of the form.
 
-    `takes_long` is Command's.
+    `takes_long` is Command's, `style` what the tap does to its person.
     """
 
     run: Handler
     of: str | None
     takes_long: bool = False
+    style: Style | None = None
 
 
 # What a line means, done: None leaves it to the advice that stands for what is not understood.
@@ -152,13 +162,15 @@ class Registry:
 
         return register
 
-    def action(self, name: str, of: str | None = None, *, takes_long: bool = False) -> Callable[[Handler], Handler]:
+    def action(
+        self, name: str, of: str | None = None, *, takes_long: bool = False, style: Style | None = None
+    ) -> Callable[[Handler], Handler]:
         """Registers what a button does; `turn.args` is what the button carries, `of` the flow of the form it belongs to."""
 
         def register(run: Handler) -> Handler:
             if name in self.actions:
                 raise ValueError(f"action {name} is taken")
-            self.actions[name] = Action(run, of, takes_long)
+            self.actions[name] = Action(run, of, takes_long, style)
             return run
 
         return register
@@ -220,6 +232,14 @@ class Registry:
     def taps_of(self, form: Form) -> Collection[str]:
         """What the buttons of a form do, by name."""
         return [name for name, action in self.actions.items() if action.of == form.flow]
+
+    def short_menu_of(self, person: Person) -> list[Command]:
+        """As many as one looks through: what the role uses most, and help."""
+        mine = self.menu_of(person)
+        return [
+            *[each for each in mine if each.name != HELP][: MOST_IN_MENU - 1],
+            *(each for each in mine if each.name == HELP),
+        ]
 
     def menu_of(self, person: Person) -> list[Command]:
         """The commands of a person's role, what is used most first."""

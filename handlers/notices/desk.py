@@ -11,6 +11,7 @@ from domain.notices.model import Action, Grounds, Notice, NoticeState, Source
 from domain.reasons import as_written
 from domain.secrecy import PERSONAL
 from handlers.kernel.audience import Reached
+from handlers.kernel.manner import Style
 from handlers.kernel.messages import Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -34,7 +35,7 @@ from handlers.notices.words import notices as zh
 from storage import notices
 
 
-@registry.action("notice.send")
+@registry.action("notice.send", style=Style.GO)
 def send(turn: Turn) -> Answer:
     """Gives the number, sends the notice to the unit, and settles the milder one it climbed from."""
     notice = named(turn)
@@ -73,7 +74,7 @@ def _not_what_was_read(turn: Turn, notice: Notice) -> Card:
     return replace(shown, lines=(*shown.lines, said)).edited()
 
 
-@registry.action("notice.drop")
+@registry.action("notice.drop", style=Style.DANGER)
 def drop(turn: Turn) -> Answer:
     """不发: the draft is kept on the record, without a number."""
     notice = named(turn)

@@ -14,6 +14,7 @@ from domain.notices.model import Action, Notice
 from domain.people import UNIT_ROLES, Role
 from domain.secrecy import PERSONAL
 from domain.understanding import Intent, Understanding
+from handlers.kernel.manner import Style
 from handlers.kernel.messages import Button, Card, Json, rows
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -65,7 +66,7 @@ def chosen(turn: Turn) -> Answer:
     return _opened(turn, notice, turn.text("told"), None)
 
 
-@registry.action("notice.wished", of=FLOW)
+@registry.action("notice.wished", of=FLOW, style=Style.GO)
 def confirmed(turn: Turn) -> Answer:
     """Day and reason were told, shown, and are confirmed with a tap: what this card showed, while it is asked.
 

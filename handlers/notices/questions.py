@@ -1,7 +1,7 @@
 """One question about a notice: the next line in the chat is the answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.errors import DomainError
 from domain.notices.conditions import Why
@@ -10,10 +10,12 @@ from domain.notices.names import NoticeId
 from domain.secrecy import PERSONAL
 from handlers.kernel import values
 from handlers.kernel.forms import Data, Form, Unreadable
+from handlers.kernel.manner import Manner
 from handlers.kernel.messages import Json, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.notices.steps import check, named
+from handlers.notices.words import notices as zh
 from storage import notices
 
 FLOW = "notice"
@@ -40,7 +42,7 @@ def ask(turn: Turn, action: Action, what: str, question: str, **about: Json) -> 
     """Asks, if this person may take the action; `about` is what the answer must know of, kept with the question."""
     check(turn, named(turn), action)
     turn.open_dialog(FLOW, {"notice": turn.number("notice"), "ask": what, **about})
-    return [say(question, tells=PERSONAL)]
+    return [replace(say(question, tells=PERSONAL), manner=Manner(asks=zh.ANSWERS_LIKE.get(action, "")))]
 
 
 def asks(what: str, put_away: PutAway | None = None) -> Callable[[Answered], Answered]:

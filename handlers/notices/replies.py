@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from domain.errors import DomainError
+from domain.keys.occasions import InSight
 from domain.notices.model import Action, Notice, NoticeState
 from domain.notices.names import NoticeId
 from domain.secrecy import PERSONAL, words_in
+from handlers.kernel.manner import Manner, Style
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -42,7 +44,9 @@ def receive(turn: Turn) -> Answer:
     notice, _ = act(turn, named(turn), Action.RECEIVE)
     until = notation.day(notice.reply_by) if notice.reply_by else ""
     reply = Button(zh.REPLY, "notice.reply", {"notice": notice.id})
-    return [Card(lines=(zh.received(notice.printed, until),), buttons=((reply,),), tells=PERSONAL)]
+    done = zh.received(notice.printed, until)
+    manner = Manner(done=done, unpinned=InSight(notice.id).text())
+    return [Card(lines=(done,), buttons=((reply,),), manner=manner, tells=PERSONAL)]
 
 
 @registry.action("notice.object")
@@ -85,7 +89,7 @@ def reply(turn: Turn) -> Answer:
     notice = named(turn)
     check(turn, notice, Action.REPLY)
     _keep(turn, Written(notice.id, turn.new_token()))
-    return [say(zh.ASK_REPLY, tells=PERSONAL)]
+    return [replace(say(zh.ASK_REPLY, tells=PERSONAL), manner=Manner(asks=zh.REPLY_LIKE))]
 
 
 @registry.flow(FLOW)
@@ -119,7 +123,7 @@ def collected(turn: Turn) -> Answer | None:
     ]
 
 
-@registry.action("notice.replied", of=FLOW)
+@registry.action("notice.replied", of=FLOW, style=Style.GO)
 def confirm(turn: Turn) -> Answer:
     """Sends the reply to the inspectors; a draft of the next kind that waited has lost its cause."""
     written = _open(turn)

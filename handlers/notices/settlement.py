@@ -5,6 +5,7 @@ from collections.abc import Callable
 from domain.errors import DomainError
 from domain.notices.model import Action, Notice
 from domain.secrecy import PERSONAL
+from handlers.kernel.manner import Style
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -99,7 +100,7 @@ def unit_typed(turn: Turn, notice: Notice) -> Answer:
     return _reassign(turn, notice, unit.code)
 
 
-@registry.action("notice.withdraw")
+@registry.action("notice.withdraw", style=Style.DANGER)
 def withdraw(turn: Turn) -> Answer:
     """撤回 needs a reason."""
     return ask(turn, Action.WITHDRAW, "withdraw", zh.ASK_WITHDRAW)

@@ -9,6 +9,7 @@ from domain.access import may_see_notice
 from domain.calendar import WorkCalendar
 from domain.errors import DomainError
 from domain.keys.news import NoticeStep
+from domain.keys.occasions import InSight
 from domain.notices import conditions
 from domain.notices.clocks import next_on
 from domain.notices.conditions import Why
@@ -16,11 +17,12 @@ from domain.notices.extensions import granted, latest
 from domain.notices.model import Action, Notice, NoticeState, moved, voids_a_request
 from domain.notices.names import NoticeId
 from domain.notices.rules import NoticeRule, Trigger, called_down
-from domain.people import Person, PersonId
+from domain.people import Person, PersonId, Role
 from domain.progress import owes_nothing
 from domain.secrecy import Tells, personal
 from handlers.kernel import audience
 from handlers.kernel.audience import Reached
+from handlers.kernel.manner import PLAIN, Manner
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment, Turn
 from handlers.kernel.words import notation
@@ -219,8 +221,19 @@ def tell_unit(moment: Moment, notice: Notice, event: int, card: Card, offered: O
     the names of the others.
     """
     told = audience.of_units(moment, [notice.unit], item_of(moment, notice).item.code)
-    shown = card if offered is None else lambda person: replace(card, buttons=offered(person))
+
+    def shown(person: Person) -> Card:
+        mine = card if offered is None else replace(card, buttons=offered(person))
+        return replace(mine, manner=_in_sight(notice, person))
+
     return audience.tell(moment, told, shown, NoticeStep(notice.id, event))
+
+
+def _in_sight(notice: Notice, person: Person) -> Manner:
+    """A notice stays in sight of the unit's head until it is signed for or closed."""
+    if notice.state is NoticeState.SENT:
+        return Manner(pinned=InSight(notice.id).text()) if person.role is Role.UNIT_HEAD else PLAIN
+    return Manner(unpinned=InSight(notice.id).text()) if notice.state is NoticeState.CLOSED else PLAIN
 
 
 def tell_inspectors(moment: Moment, notice: Notice, event: int, card: Card) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.errors import DomainError
 from domain.identity import Ended
 from domain.secrecy import PERSONAL
+from handlers.kernel.manner import Style
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -52,7 +53,7 @@ def ask_tapped(turn: Turn) -> Answer:
     return ask(turn)
 
 
-@registry.action("devices.logout")
+@registry.action("devices.logout", style=Style.DANGER)
 def logout(turn: Turn) -> Answer:
     """This chat speaks for the person no more."""
     for binding in bindings.of_person(turn.store, turn.person.id):

@@ -11,6 +11,7 @@ from domain.keys.news import InvitationNews, InvitationStep
 from domain.people import Person, PersonId, Role
 from domain.secrecy import PERSONAL
 from handlers.kernel import audience
+from handlers.kernel.manner import Manner, Style
 from handlers.kernel.messages import Button, Card, Incoming, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -40,11 +41,15 @@ def invitation(turn: Turn, person: Person) -> Card:
     until = _until(turn)
     made = invitations.make(turn.store, person, _token(turn), turn.person.id, turn.now, until, waits=asks)
     lines = zh.card(named(turn, person), turn.district.link, notation.moment(until.astimezone(turn.district.zone)))
+    manner = Manner(copied=(zh.COPY, zh.copied(turn.district.link)))
     if not asks:
-        return Card(lines=lines, invite=made.name, tells=PERSONAL)
+        return Card(lines=lines, invite=made.name, manner=manner, tells=PERSONAL)
     audience.tell(turn, second, _question(turn, person, made), InvitationNews(made.name, InvitationStep.ASKED))
     return Card(
-        lines=(*lines, zh.waits("、".join(each.person.name for each in second))), invite=made.name, tells=PERSONAL
+        lines=(*lines, zh.waits("、".join(each.person.name for each in second))),
+        invite=made.name,
+        manner=manner,
+        tells=PERSONAL,
     )
 
 
@@ -59,7 +64,7 @@ def seconds(moment: Moment, by: PersonId | None, invited: PersonId) -> list[Reci
     return []
 
 
-@registry.action("invite.approve")
+@registry.action("invite.approve", style=Style.GO)
 def approve(turn: Turn) -> Answer:
     """The second person agrees."""
     made, person = _asked(turn)

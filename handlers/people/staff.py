@@ -6,6 +6,7 @@ from domain.delivery import Cause
 from domain.errors import DomainError
 from domain.people import Person, PersonId, Role
 from domain.secrecy import PERSONAL
+from handlers.kernel.manner import Style
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -41,7 +42,7 @@ def leave_chosen(turn: Turn) -> Answer:
     return [_ask_leave(turn, chosen(turn))]
 
 
-@registry.action("people.left")
+@registry.action("people.left", style=Style.DANGER)
 def left(turn: Turn) -> Answer:
     """The admin is sure."""
     person = chosen(turn)

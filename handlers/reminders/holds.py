@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Set
+from dataclasses import replace
 
 from domain.errors import DomainError
 from domain.items import ItemId
@@ -13,6 +14,7 @@ from domain.secrecy import OPEN, PERSONAL
 from domain.understanding import Intent, Understanding
 from domain.understanding.text import year_in_front
 from handlers.items.access import visible
+from handlers.kernel.manner import Manner
 from handlers.kernel.messages import say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -32,7 +34,7 @@ def acknowledge(turn: Turn) -> Answer:
     key = supervision.last_reminder(turn.store, turn.person.id)
     if key is None:
         return [say(zh.NOTHING_TO_ACKNOWLEDGE, tells=OPEN)]
-    return [say(_acknowledged(turn, key), tells=OPEN)]
+    return [replace(say(_acknowledged(turn, key), tells=OPEN), manner=Manner(quiet=True))]
 
 
 @registry.meaning(Intent.ACK)

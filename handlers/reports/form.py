@@ -8,6 +8,7 @@ from domain.items import Item, ItemId
 from domain.secrecy import PERSONAL
 from domain.understanding import (
     NOUGHTS,
+    SIGNS,
     Intent,
     Order,
     Understanding,
@@ -16,9 +17,10 @@ from domain.understanding import (
     is_smalltalk,
     order_of,
     reason_alone,
+    reason_in,
     said_of_another,
 )
-from domain.understanding.text import year_alone, year_of_items
+from domain.understanding.text import clean, year_alone, year_of_items
 from handlers.kernel.forms import Data, Form
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
@@ -132,7 +134,7 @@ def _line(turn: Turn, draft: Draft) -> Answer | None:
     entry = draft.entries[draft.at] if draft.at < len(draft.entries) else None
     if entry is None:
         return None
-    if (ordered := order_of(turn.words)) is not None:
+    if SIGNS.search(turn.words) and (ordered := order_of(turn.words)) is not None:
         return _slipped(turn, draft, *ordered)
     if is_assent(turn.words):
         if draft.asked is not Asked.VALUE or not turn.words.isdecimal() or isinstance(entry, Unclear):
@@ -223,12 +225,15 @@ def _reason(turn: Turn, draft: Draft, understood: Understanding, item: Item) -> 
     waits = draft.asked in (Asked.ITEM, Asked.VALUE, Asked.DOUBT) or not any(entry.unchanged for entry in draft.clear)
     aside = understood.intent not in {*REPORTING, Intent.BLOCKER, Intent.SMALLTALK} or asks_for_help(turn.words)
     elsewhere = any(each.item not in (item.code, None) or each.candidates for each in understood.entries)
-    told = any(each.value is not None or each.status or each.as_of or each.unchanged for each in understood.entries)
-    if waits or aside or elsewhere or told:
+    alone = reason_alone(turn.words)
+    told = any(each.value is not None or each.as_of or each.unchanged for each in understood.entries)
+    staged = not alone and any(each.status for each in understood.entries)
+    if waits or aside or elsewhere or told or staged:
         return ""
-    reason = reason_alone(turn.words)
     # 卡住了: a blocker that nobody is asked to remove is why nothing changed.
-    return reason or (turn.words if understood.intent is Intent.BLOCKER else "")
+    if not alone and understood.intent is not Intent.BLOCKER:
+        return ""
+    return reason_in([clean(turn.words)], [turn.reference.of_item(item).catalogue.named[item.code]])
 
 
 def _speaks_of_work(turn: Turn, draft: Draft) -> bool:

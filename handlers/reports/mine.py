@@ -8,6 +8,7 @@ from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, Rep
 from domain.secrecy import PERSONAL, personal
 from domain.understanding import Order
 from handlers.items.lists import page_turns
+from handlers.kernel.manner import Style
 from handlers.kernel.messages import Button, Card, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -91,7 +92,7 @@ def ask_withdraw(turn: Turn) -> Answer:
     ]
 
 
-@registry.action("report.withdrawn")
+@registry.action("report.withdrawn", style=Style.DANGER)
 def withdraw(turn: Turn) -> Answer:
     """Takes a report back that nobody has verified yet; the row and its history stay."""
     report = _withdrawable(turn)

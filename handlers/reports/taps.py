@@ -14,6 +14,7 @@ from domain.secrecy import PERSONAL, Tells, personal
 from handlers.items import sections
 from handlers.items.sections import Place
 from handlers.kernel.forms import Unreadable
+from handlers.kernel.manner import Style
 from handlers.kernel.messages import Button, Card, Json
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -32,7 +33,7 @@ from storage.items import StoredItem
 from storage.reports import NewReport
 
 
-@registry.action("report.confirm", of=FLOW)
+@registry.action("report.confirm", of=FLOW, style=Style.GO)
 def confirm(turn: Turn) -> Answer:
     """Stores what the card shows; where that has changed since, the card as it is now comes first."""
     draft = _draft(turn)

@@ -1,6 +1,7 @@
 """The queue of reports: the unit's head confirms (审核), the district's inspectors verify (核验)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain import lights
 from domain.access import may_change, may_confirm, may_report, may_verify
@@ -13,6 +14,7 @@ from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, Rep
 from domain.secrecy import PERSONAL, personal
 from domain.understanding import Order
 from handlers.kernel import audience
+from handlers.kernel.manner import Manner, Style
 from handlers.kernel.messages import Button, Card, FileRef, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -58,7 +60,7 @@ def show(turn: Turn) -> Answer:
     return [_show(turn, before=before, after=after, here=turn.number_or_none("here")).edited()]
 
 
-@registry.action("verify.approve")
+@registry.action("verify.approve", style=Style.GO)
 def approve(turn: Turn) -> Answer:
     """通过: the head's word makes it confirmed, the inspector's makes it count."""
     report = _report(turn)
@@ -84,7 +86,7 @@ def other_reason(turn: Turn) -> Answer:
     """The next message is the reason."""
     report = _report(turn)
     turn.open_dialog(FLOW, {"report": report.id})
-    return [say(zh.WRITE_REASON, tells=PERSONAL)]
+    return [replace(say(zh.WRITE_REASON, tells=PERSONAL), manner=Manner(asks=zh.REASON_LIKE))]
 
 
 @registry.flow(FLOW)

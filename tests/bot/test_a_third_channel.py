@@ -134,7 +134,7 @@ async def test_it_is_spoken_to_and_answers(loft: Loft) -> None:
     assert "送达情况" in await loft.say(name, "1")
     await loft.until(lambda: bool(loft.pigeon.menus))
     assert loft.pigeon.menus[0][0] == name
-    assert ("unreachable", "推送送到没有，谁收不到；加姓名看一个人") in loft.pigeon.menus[0][1]
+    assert ("verify", "逐条核验报送") in loft.pigeon.menus[0][1]
 
 
 async def test_what_became_of_its_messages_is_told_in_its_own_words(loft: Loft) -> None:

@@ -88,7 +88,7 @@ async def clerk(world: World) -> Talk:
 
 async def test_a_proposal_is_a_button_and_what_it_opens_is_read_by_the_rules(world: World, clerk: Talk) -> None:
     async with reading(world, saying({"code": "JS-010", "figure": "", "day": ""})) as model:
-        assert "没有看懂" in (await clerk.say(UNREAD))[0].text
+        assert "没有记录" in (await clerk.say(UNREAD))[0].text
         (card,) = await shown_later(world, clerk)
         assert "另一种读法" in card.text
         assert "“JS-010”" in card.text

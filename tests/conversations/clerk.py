@@ -160,7 +160,7 @@ async def blocker(_world: World, me: Sitting) -> None:
 @task("事项申请延期，再查结果")
 async def later(_world: World, me: Sitting) -> None:
     await me.say("JS-010要延期到明年1月")
-    await me.say("延期申请")
+    await me.say("延期记录")
 
 
 @task("说开会去了")

@@ -13,7 +13,7 @@ from tests.support.world import Shown, make_world
 FIRST, SECOND = "示督〔2026〕1号", "示督〔2026〕2号"
 ASIDE = "不是督办单，转督查室"
 OVERTAKEN = "这张卡片上的延期申请没有发出，请在最新的卡片上确认，或重新申请。"
-FOLLOW = "督查员可查看历次报送并与您联系，答复前仍按原期限办理。"
+FOLLOW = "督查员可查看历次报送并与您联系，答复前仍按原期限办理。发“延期记录”可查。"
 PUT_AWAY = f"{FIRST} 的延期申请没有发出，已放下，需要时请重新申请。"
 
 
@@ -189,13 +189,13 @@ async def test_another_form_that_a_tap_opens_puts_the_request_away_and_says_so(c
 
 async def matter(cast: Cast) -> list[Shown]:
     """What the inspector is told of a matter that was passed on."""
-    return [each for each in await cast.inspector.pushed() if "【延期申请】" in each.text]
+    return [each for each in await cast.inspector.pushed() if "【延期申请" in each.text]
 
 
 async def test_who_means_no_notice_says_so_and_the_words_are_passed_on_once(cast: Cast) -> None:
     (shown,) = await cast.clerk.say("JS-010 竣工申请延期到7月20日，等材料")
     (told,) = await cast.clerk.press(ASIDE)
-    assert told.text == f"延期申请（JS-010）已转督查室。\n{FOLLOW}"
+    assert told.text == f"延期申请〔2026〕1号（JS-010）已转督查室。\n{FOLLOW}"
     assert await wished(cast) == "None"
     (passed,) = await matter(cast)
     assert "“JS-010 竣工申请延期到7月20日，等材料”" in passed.text
@@ -215,14 +215,14 @@ async def test_without_a_notice_that_may_be_given_time_it_is_asked_which_item_an
     assert which.text == "您要为哪一项申请延期？"
     assert which.labels[-1] == "不涉及具体事项"
     (told,) = await cast.clerk.press("JS-011")
-    assert told.text == f"延期申请（JS-011）已转督查室。\n{FOLLOW}"
+    assert told.text == f"延期申请〔2026〕1号（JS-011）已转督查室。\n{FOLLOW}"
     (passed,) = await matter(cast)
     assert "JS-011 中央商务区136万平方米载体建成交付\n“能不能宽限到7月31日，案件复杂”" in passed.text
     assert passed.labels == ["历次报送"]
     (foreign,) = await cast.stranger.say("申请延期到7月20日，等材料")
     assert foreign.text == "您要为哪一项申请延期？"
     (told,) = await cast.stranger.press("不涉及具体事项")
-    assert told.text == "延期申请已转督查室。\n督查员可与您联系，答复前仍按原期限办理。"
+    assert told.text == "延期申请〔2026〕2号已转督查室。\n督查员可与您联系，答复前仍按原期限办理。发“延期记录”可查。"
 
 
 async def test_who_means_no_notice_and_named_no_item_is_asked_which(cast: Cast) -> None:
@@ -237,7 +237,7 @@ async def test_who_means_no_notice_and_named_no_item_is_asked_which(cast: Cast) 
 
 async def test_an_item_without_a_notice_is_no_notice(cast: Cast) -> None:
     (told,) = await cast.clerk.say("JS-011 申请延期到7月20日")
-    assert told.text == f"延期申请（JS-011）已转督查室。\n{FOLLOW}"
+    assert told.text == f"延期申请〔2026〕1号（JS-011）已转督查室。\n{FOLLOW}"
 
 
 async def test_who_lost_the_chance_meanwhile_is_told_why(cast: Cast) -> None:

@@ -110,7 +110,7 @@ async def test_the_units_clerk_corrects_what_was_typed_in(world: World, inspecto
     await inspector.press("确认提交")
     await clerk.pushed()
     (question,) = await clerk.press("更正 JJ-037")
-    assert "上次报 3家" in question.text
+    assert "原报 3家" in question.text
     (doubt,) = await clerk.say("2")
     card = doubt if "请确认" in doubt.text else (await clerk.press("就按这个数"))[0]
     assert "（更正）" in card.text

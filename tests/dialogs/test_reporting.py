@@ -330,7 +330,7 @@ async def test_a_blocker_is_passed_on_to_the_inspectors_word_for_word(world: Wor
         "请区住房和城乡建设局答复。"
     )
     (later,) = await cbd.say("楼宇交付申请延期到12月底")
-    assert later.text.startswith("延期申请（JS-010）已转督查室。")
+    assert later.text.startswith("延期申请〔2026〕1号（JS-010）已转督查室。")
 
 
 async def test_evidence_is_measured_by_its_content_and_not_by_what_the_platform_said(world: World, cbd: Talk) -> None:

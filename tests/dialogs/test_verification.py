@@ -44,7 +44,7 @@ async def test_a_return_needs_a_reason_and_reaches_the_reporter_who_reports_agai
     (told,) = await reported.pushed()
     assert told.text == "JS-010 18座，被督查室核验退回：与现场不符。请更正后重报。"
     (question,) = await reported.press("重新报送")
-    assert "现在累计多少座" in question.text
+    assert "原报 18座" in question.text
     (card,) = await reported.say("17")
     assert "（更正）" in card.text
     await reported.press("确认提交")
@@ -106,7 +106,7 @@ async def test_a_reason_may_be_typed_at_once_and_a_step_back_ends_the_question(w
     await inspector.say("待核验")
     await inspector.press("退回")
     await inspector.press("返回")
-    assert "没有看懂" in (await inspector.say("与现场不符"))[0].text
+    assert "没有记录" in (await inspector.say("与现场不符"))[0].text
     assert await world.new_in(reported.name) == []
     await inspector.say("待核验")
     await inspector.press("退回")

@@ -48,6 +48,7 @@ from domain.keys.messages import (
     parse_reply,
 )
 from domain.keys.news import (
+    Begun,
     BlockerAnswered,
     Bound,
     CalendarMissing,
@@ -64,6 +65,7 @@ from domain.keys.news import (
     NoticeStep,
     NoticeWanted,
     Nudge,
+    Promised,
     Raised,
     Renamed,
     RowsSetAside,
@@ -106,6 +108,8 @@ TERMS = st.builds(
 UPDATES = st.builds(Update, CHANNELS, ODD)
 NEWS: st.SearchStrategy[News] = st.one_of(
     st.builds(Nudge, DAYS, PEOPLE, ITEMS),
+    st.builds(Begun),
+    st.builds(Promised, DAYS, st.none() | ITEMS),
     UPDATES.map(Raised),
     IDS.map(lambda id_: BlockerAnswered(BlockerId(id_))),
     st.builds(NoticeStep, NOTICES, IDS),

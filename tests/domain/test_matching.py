@@ -1,6 +1,7 @@
 """Which stored promise a row speaks of: by what was promised, never by where the row stands."""
 
 import random
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -124,3 +125,11 @@ def test_counters_are_one_measure_and_spelling_is_no_other_name() -> None:
     )
     assert is_another_promise(promise(1, "投资", measure_unit="亿元"), promise(1, "投资", measure_unit="万元"))
     assert key("２６座 楼宇（ＣＢＤ）") == key("26座楼宇CBD")
+
+
+def test_ten_thousand_names_that_are_all_new_are_soon_told_apart() -> None:
+    before = [promise(at, f"旧任务{at}号", unit=f"U{at % 40}") for at in range(1, 10_001)]
+    read = [promise(at, f"另一件事第{at}项", unit=f"U{at % 40}") for at in range(20_001, 30_001)]
+    begun = time.process_time()
+    assert matches(before, read, [False] * len(read)) == ()
+    assert time.process_time() - begun < 20

@@ -44,6 +44,7 @@ ABILITIES = Abilities(
     text_limit=render.TEXT_LIMIT,
     redelivers=True,
     keeps_for=KEPT,
+    marks=True,
 )
 STOP_GRACE = 2.0
 # Of FIRST_PAUSE: three minutes.

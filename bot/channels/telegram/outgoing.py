@@ -1,5 +1,6 @@
 """One Outgoing to Telegram: which calls it takes, and what to do when one of them is refused."""
 
+import contextlib
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
@@ -27,6 +28,9 @@ GENERAL = "1"
 LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 BAD_PICTURE = ("photo_invalid_dimensions", "image_process_failed", "photo_save_file_invalid", "photo_ext_invalid")
 REMEMBERED = 1000
+# A link in somebody's words is not fetched, nor shown: https://core.telegram.org/bots/api#linkpreviewoptions
+NO_PREVIEW = {"is_disabled": True}
+MARK = "👍"
 
 T = TypeVar("T")
 
@@ -41,16 +45,17 @@ class Speaker:
         # Messages whose file arrived while their text did not: a second try must not repeat the file.
         self._file_arrived: OrderedDict[str, None] = OrderedDict()
 
-    async def send(self, outgoing: Outgoing) -> str:
-        """The platform's id of the message, or of the one that was replaced."""
+    async def send(self, outgoing: Outgoing) -> str | None:
+        """The platform's id of the message, or of the one that was replaced; None where a mark said it."""
         editing = outgoing.edit_of is not None and outgoing.content is None
         try:
-            if editing:
-                replaced = await self._edit(outgoing)
-                if replaced is not None:
-                    return replaced
-                editing = False
-            return await self._send_in_topic(outgoing)
+            if outgoing.marks is not None and await self._mark(outgoing.chat, outgoing.marks):
+                return None
+            replaced = await self._edit(outgoing) if editing else None
+            editing = False
+            sent = replaced if replaced is not None else await self._send_in_topic(outgoing)
+            await self._keep_in_sight(outgoing, sent)
+            return sent
         except TelegramError as error:
             raise self._judged(outgoing.chat, error, repeatable=editing) from error
         except ValueError as error:
@@ -59,6 +64,26 @@ class Speaker:
         except Exception as error:
             # The library could not read the answer: the message may have been taken.
             raise DeliveryError(Cause.UNREADABLE, describe(error, self._bot.token)) from error
+
+    async def _mark(self, chat: str, message: str) -> bool:
+        """A thumb on a message of the person; False where the chat or the message takes none: then words say it."""
+        given = {"chat_id": chat, "message_id": message, "reaction": [{"type": "emoji", "emoji": MARK}]}
+        try:
+            await call(self._bot, "setMessageReaction", given)
+        except BadRequest:
+            return False
+        return True
+
+    async def _keep_in_sight(self, outgoing: Outgoing, sent: str) -> None:
+        """Pins the message, or takes others from the top; nothing depends on it, so a refusal is passed over."""
+        calls: list[tuple[str, dict[str, object]]] = [
+            ("unpinChatMessage", {"message_id": each}) for each in outgoing.unpins
+        ]
+        if outgoing.manner.pinned:
+            calls.append(("pinChatMessage", {"message_id": sent, "disable_notification": True}))
+        for method, about in calls:
+            with contextlib.suppress(TelegramError):
+                await call(self._bot, method, {"chat_id": outgoing.chat, **about})
 
     async def ask(self, chat: str) -> None:
         """Whether Telegram answers calls about a chat; a refusal is an answer. Raises DeliveryError if it does not."""
@@ -98,7 +123,8 @@ class Speaker:
         }
 
         async def text(body: str, mode: ParseMode | None) -> object:
-            return await call(self._bot, "editMessageText", {**where, "text": body, "parse_mode": mode})
+            said = {"text": body, "parse_mode": mode, "link_preview_options": NO_PREVIEW}
+            return await call(self._bot, "editMessageText", {**where, **said})
 
         async def caption(body: str, mode: ParseMode | None) -> object:
             return await call(self._bot, "editMessageCaption", {**where, "caption": body, "parse_mode": mode})
@@ -146,7 +172,14 @@ class Speaker:
     async def _send_text(self, outgoing: Outgoing) -> str:
         if not render.plain(outgoing).strip():
             raise ValueError("nothing to say")
-        where = {"chat_id": outgoing.chat, "reply_markup": render.keyboard(outgoing), **_spot(outgoing)}
+        where = {
+            "chat_id": outgoing.chat,
+            "reply_markup": render.markup(outgoing),
+            "link_preview_options": NO_PREVIEW,
+            "disable_notification": outgoing.manner.quiet or None,
+            "protect_content": outgoing.protected or None,
+            **_spot(outgoing),
+        }
 
         async def message(body: str, mode: ParseMode | None) -> str:
             sent = await call(self._bot, "sendMessage", {**where, "text": body, "parse_mode": mode})
@@ -185,6 +218,8 @@ class Speaker:
                 reply_markup=markup,
                 message_thread_id=_topic(outgoing),
                 reply_parameters=answered,
+                protect_content=outgoing.protected or None,
+                disable_notification=outgoing.manner.quiet or None,
             )
 
         return call

@@ -4,6 +4,10 @@ from wording.said import typed
 
 HELP_TITLE = "可以这样用"
 ALL = "全部命令"
+HOW = "怎么用"
+HELP = "帮助"
+TRY = "试试：点一句就会替您发出，也可以自己打字。"
+WELCOME = "不客气。"
 NOT_UNDERSTOOD = "没有看懂。"
 FOR_ADMINS = (
     "邀请加姓名 — 生成一次性绑定链接",
@@ -11,7 +15,6 @@ FOR_ADMINS = (
 )
 
 ITEMS = (typed("我的事项", "/items"), "看本单位事项、亮灯和下次报送")
-OWED = (typed("我们还有几项没报"), "看逾期和待报的事项")
 NOTICES = (typed("督办单", "/notices"), "签收、回复、申请延期")
 VERIFY_OURS = (typed("待核验", "/verify"), "审核本单位报送")
 VERIFY = (typed("待核验", "/verify"), "逐条核验，通过或退回")
@@ -31,13 +34,24 @@ def instead(sentence: str) -> str:
     return f"{sentence}您可以这样发："
 
 
+def greeting(example: str) -> str:
+    """A greeting is returned; `example` of a report, if there is one."""
+    return f"您好。报进度可直接发：{example}" if example else "您好。"
+
+
+def like(example: str) -> str:
+    """An example at the typing box; empty for who reports nothing."""
+    return f"例：{example}" if example else ""
+
+
+def unheard(example: str) -> str:
+    """Nothing was made of a line."""
+    return f"这句话没有记录。报进度可直接发：{example}" if example else "这句话没有看懂，没有记录。"
+
+
 def report(code: str, figure: str, day: str) -> tuple[str, str]:
     """A report in one line."""
     return typed(f"{code} {figure} 截至{day}"), "报进度，确认后才提交"
-
-
-def item(code: str) -> tuple[str, str]:
-    return typed(f"事项 {code}", f"/item {code}"), "看计划、进度、亮灯和原因"
 
 
 def left(code: str) -> tuple[str, str]:
@@ -48,8 +62,3 @@ def left(code: str) -> tuple[str, str]:
 def notice(code: str) -> tuple[str, str]:
     """A notice by hand."""
     return typed(f"督办 {code} 进度滞后", f"/supervise {code} 进度滞后"), "起草督办单，发送前可改"
-
-
-def phone(unit: str, code: str, figure: str) -> tuple[str, str]:
-    """A report by telephone."""
-    return typed(f"代报 {unit} {code} {figure}", f"/phone {unit} {code} {figure}"), "代单位录入电话报送"

@@ -58,6 +58,18 @@ ASK_WITHDRAW = "请写撤回原因。"
 ASK_UNIT = "请写改派到哪个单位。"
 UNKNOWN_UNIT = "没有找到这个单位，请写单位全称或简称。"
 SAME_UNIT = "这就是原承办单位，请写另一个单位。"
+# What may be typed as an answer, shown in the typing box where the platform has that.
+ANSWERS_LIKE = {
+    Action.OBJECT: "例：该事项的牵头单位不是我单位",
+    Action.RETURN: "例：没有写明完成时限",
+    Action.ASK_TIME: "例：7月20日，等验收报告",
+    Action.REASSIGN: "例：区住建局",
+}
+REPLY_LIKE = "例：已增派两个班组，8月底前补齐"
+WHICH_TO_REPLY = "回复哪一份督办单？"
+WHICH_TO_OBJECT = "对哪一份督办单提出异议？"
+NOTHING_TO_REPLY = "没有待回复的督办单。"
+NOTHING_TO_OBJECT = "没有可以提出异议的督办单。"
 ASK_REPLY = "请写办理情况和整改措施；佐证照片或文件可随后发来。"
 REPLY_GONE = "这份回复已提交或已取消，请重新打开督办单。"
 MORE_EVIDENCE = "可继续补充文字、照片或文件，完成后点“确认回复”。"

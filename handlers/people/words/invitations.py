@@ -26,6 +26,14 @@ def card(person: str, link: str, until: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
+COPY = "复制邀请"
+
+
+def copied(link: str) -> str:
+    """What is handed on by another way; the token is filled in when the card leaves."""
+    return f"{link}{TOKEN_PLACE}" if link else f"/start {TOKEN_PLACE}"
+
+
 def filled(line: str, token: str) -> str:
     """A line of the card as it leaves."""
     return line.replace(TOKEN_PLACE, token)

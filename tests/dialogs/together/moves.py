@@ -62,6 +62,9 @@ COMMANDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "subscribe": (("领导", "订阅 周报 大建设"), ("负责", "订阅")),
     "unsubscribe": (("领导", "退订 周报"),),
     "notices": (("甲", "督办单"), ("督甲", "督办单 示督〔2026〕9号"), ("负责网", "督办单 示督〔2026〕6号")),
+    "wishes": (("甲", "延期记录"), ("督甲", "延期记录")),
+    "reply": (("甲", "回复"), ("负责网", "回复 已增派人手")),
+    "object": (("负责", "异议"), ("金总", "异议 牵头单位是住建局")),
     "phone": (("督甲网", "代报 舜华路街道 规上工业4家 来电人 李主任"), ("督乙", "代报")),
 }
 # What an open form is answered with, by its flow; the forms are open on the stage.

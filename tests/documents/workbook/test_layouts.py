@@ -58,3 +58,10 @@ def test_a_published_layout_is_read_rightly(layout: Layout) -> None:
                 assert value.items() <= got.items()
             else:
                 assert got == value, key
+
+
+def test_a_board_that_is_none_of_the_districts_is_as_if_none_were_said() -> None:
+    layout = next(each for each in LAYOUTS if each.board is not None)
+    result = read_agreements(layout.content(), "book.xlsx", UNITS, BOARDS, 2026, Choices(board="没有的板块"))
+    assert result.homeless == (layout.sheet,)
+    assert [fault.column for fault in result.faults] == ["板块"]

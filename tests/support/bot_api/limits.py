@@ -14,6 +14,9 @@ TEXT = 4096
 CAPTION = 1024
 CALLBACK_BYTES = 64
 BUTTONS = 100
+COPY = 256
+PLACEHOLDER = 64
+STYLES = ("danger", "success", "primary")
 CALLBACK_ANSWER = 200
 PHOTO_BYTES = 10 * 1024 * 1024
 UPLOAD_BYTES = 50 * 1024 * 1024
@@ -92,6 +95,7 @@ def check_markup(given: Any) -> Json | None:
         raise bad_request("can't parse reply keyboard markup JSON object") from None
     rows = markup.get("inline_keyboard")
     if rows is None:
+        _check_typing(markup)
         return markup
     if sum(len(row) for row in rows) > BUTTONS:
         raise bad_request("REPLY_MARKUP_TOO_LONG")
@@ -101,9 +105,24 @@ def check_markup(given: Any) -> Json | None:
         data = button.get("callback_data")
         if data is not None and not 1 <= len(data.encode()) <= CALLBACK_BYTES:
             raise bad_request("BUTTON_DATA_INVALID")
-        if data is None and "url" not in button:
+        if sum(kind in button for kind in ("callback_data", "url", "copy_text")) != 1:
             raise bad_request("BUTTON_TYPE_INVALID")
+        if "copy_text" in button and not 1 <= len(button["copy_text"].get("text", "")) <= COPY:
+            raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        if button.get("style", "primary") not in STYLES:
+            raise bad_request("BUTTON_STYLE_INVALID")
     return markup if any(rows) else None
+
+
+def _check_typing(markup: Json) -> None:
+    """What helps to type: https://core.telegram.org/bots/api#replykeyboardmarkup, #forcereply"""
+    hint = markup.get("input_field_placeholder")
+    if hint is not None and not 1 <= len(hint) <= PLACEHOLDER:
+        raise bad_request("REPLY_MARKUP_PLACEHOLDER_INVALID")
+    if not any(kind in markup for kind in ("keyboard", "force_reply", "remove_keyboard")):
+        raise bad_request("object expected as reply markup")
+    if any(not str(key.get("text", "")).strip() for row in markup.get("keyboard", []) for key in row):
+        raise bad_request("text buttons are unallowed to be empty")
 
 
 def check_commands(commands: list[Json]) -> None:

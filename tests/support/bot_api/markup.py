@@ -63,6 +63,7 @@ def _parse_html(text: str) -> tuple[str, list[dict[str, Any]]]:
     out: list[str] = []
     size = at = 0
     open_tags: list[tuple[str, int]] = []
+    kinds: list[str] = []
     entities: list[dict[str, Any]] = []
 
     def add(piece: str) -> None:
@@ -73,7 +74,7 @@ def _parse_html(text: str) -> tuple[str, list[dict[str, Any]]]:
     for match in PIECE.finditer(text):
         add(text[at : match.start()])
         at = match.end()
-        closing, tag, _, entity, stray = match.groups()
+        closing, tag, about, entity, stray = match.groups()
         where = len(text[: match.start()].encode())
         if entity:
             add(html.unescape(entity))
@@ -82,13 +83,16 @@ def _parse_html(text: str) -> tuple[str, list[dict[str, Any]]]:
         elif closing:
             if not open_tags or open_tags[-1][0] != tag.lower():
                 raise bad_request(f'can\'t parse entities: Unmatched end tag at byte offset {where}, found "</{tag}>"')
-            name, begun = open_tags.pop()
+            _, begun = open_tags.pop()
+            kind = kinds.pop()
             if size > begun:
-                entities.append({"type": ENTITY_OF[name], "offset": begun, "length": size - begun})
+                entities.append({"type": kind, "offset": begun, "length": size - begun})
         elif tag.lower() not in ENTITY_OF:
             raise bad_request(f'can\'t parse entities: Unsupported start tag "{tag}" at byte offset {where}')
         else:
             open_tags.append((tag.lower(), size))
+            folded = tag.lower() == "blockquote" and about.strip() == "expandable"
+            kinds.append("expandable_blockquote" if folded else ENTITY_OF[tag.lower()])
     add(text[at:])
     if open_tags:
         raise bad_request(f"can't parse entities: Can't find end tag corresponding to start tag \"{open_tags[-1][0]}\"")

@@ -7,6 +7,7 @@ from typing import Any
 from tests.support.bot_api import limits
 from tests.support.bot_api.answers import Json, Refusal, bad_request
 from tests.support.bot_api.markup import parse
+from tests.support.bot_api.sight import METHODS as SIGHT
 from tests.support.bot_api.world import Sent, Webhook, World, as_message, bot_user
 
 Upload = tuple[str, bytes]
@@ -34,6 +35,7 @@ def send_message(world: World, given: Parameters) -> Json:
     markup = limits.check_markup(given.get("reply_markup"))
     thread, answers = _spot(world, given)
     sent = Sent(chat, world.next_message(), "sendMessage", text, entities, markup, thread=thread, answers=answers)
+    sent.manner = _manner(given)
     return _keep(world, sent)
 
 
@@ -267,6 +269,12 @@ def _own(world: World, given: Parameters) -> Sent:
     raise bad_request("message can't be edited" if (chat, number) in world.heard else "message to edit not found")
 
 
+def _manner(given: Parameters) -> Json:
+    names = ("protect_content", "disable_notification", "link_preview_options")
+    told = {name: given[name] for name in names if name in given}
+    return {name: json.loads(value) if isinstance(value, str) else value for name, value in told.items()}
+
+
 def _keep(world: World, sent: Sent) -> Json:
     world.sent.append(sent)
     world.said_in.setdefault(sent.chat, []).append(sent)
@@ -309,4 +317,5 @@ METHODS: dict[str, Method] = {
     "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": get_webhook_info,
+    **SIGHT,
 }

@@ -41,6 +41,8 @@ class Sent:
     # The topic it stands in, and the message it answers.
     thread: int | None = None
     answers: int | None = None
+    # How it was to be shown: protected, without a sound, without previews of links.
+    manner: Json = field(default_factory=dict)
     # The keyboard it came with, whatever edits did to it.
     born_with: Json | None = None
 
@@ -104,6 +106,11 @@ class World:
     shut: dict[int, str] = field(default_factory=dict)
     migrated: dict[int, int] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
+    # Messages that stay on top of their chats, and marks on messages of people.
+    pinned: list[tuple[int, int]] = field(default_factory=list)
+    marks: dict[tuple[int, int], str] = field(default_factory=dict)
+    unmarkable: set[int] = field(default_factory=set)
+    told_of_itself: dict[str, str] = field(default_factory=dict)
     by_id: dict[tuple[int, int], Sent] = field(default_factory=dict)
     # The same by chat: hundreds of people look at theirs whenever anything changes.
     said_in: dict[int, list[Sent]] = field(default_factory=dict)
