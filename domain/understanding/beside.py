@@ -55,7 +55,8 @@ def worth_of(told: JudgedFigure, item: Item | None) -> Decimal:
 
 def _changed(judged: list[JudgedFigure]) -> list[JudgedFigure]:
     """原来6家，退1家，现在5家: what it was and what went are no progress where what it is now is told."""
-    now = [each for each in judged if each.role is Role.VALUE and cues.NOW.search(each.gap)]
+    values = [each for each in judged if each.role is Role.VALUE]
+    now = [each for each in values if cues.NOW.search(each.gap) or each.gap.endswith(("到", "至"))]
     was = [each for each in judged if cues.WAS.search(each.gap)]
     if not now or not was:
         return judged

@@ -31,7 +31,7 @@ TARGET_AFTER = re.compile(r"^的?(?:年度|全年|总)?(?:目标|任务|指标|�
 WHOLE_AFTER = re.compile(r"^[^\d,]{0,4}(?:(?<![集之其])中(?!心)|里(?!程)|当中|之中|里面|全部进场)")
 SHARE = re.compile(r"完成|进度|序时|占|目标|任务|比例|过半|兑现")
 # The share of the item's own target: 完成率81%; not of a stage's plan.
-OWN_SHARE = re.compile(r"(?:完成率|(?<!投资)(?<!进度)完成|目标|任务|计划|预算|占比|占)(?:的|了|为|达|到|是|率|:)*$")
+OWN_SHARE = re.compile(r"(?:完成率|(?<!投资)(?<!进度)完成|目标|任务|计划|预算)(?:的|了|为|达|到|是|率|:)*$")
 YEAR_ON_YEAR = re.compile(r"(?:同比|环比|较?去年|较?上年|比去年|同期|较基期|比年初|较年初)[^\d]{0,8}$")
 YEAR_ON_YEAR_AFTER = re.compile(r"^[^\d,]{0,2}(?:同比|环比)")
 COMPARED = re.compile(
@@ -46,10 +46,10 @@ PART = re.compile(r"(?:其中|含|包括|里面|涉及|惠及|覆盖面积|平�
 SOME_OF_IT = re.compile(r"(?:其中|含|包括)[^\d]{0,8}$")
 # What went, and what was found on the way, are no progress of an item that does not count them: 注销210户, 查出45人.
 GONE = re.compile(
-    r"(投入人[手力员]|抽调|出动|注销|退出|退库|流失|核减|报废|撤销|拆掉|减掉|剔除|作废|查出|检出|筛出|发现)了?[^\d]{0,4}$"
+    r"(投入人[手力员]|抽调|出动|注销|退出|退库|流失|核减|报废|撤销|拆掉|减掉|剔除|作废|查出|检出|筛出|发现)了?[^\d到至为]{0,4}$"
 )
 MONEY = re.compile(r"(?:投资|资金|经费|补贴|补助|预算|造价|总价|花费?|投入|支出|拨付|贷款|成本)[^\d]{0,4}$")
-WAS = re.compile(r"(?:原来|原有|原先|原本|此前|年初|期初|上期末)(?:是|有|为|共)?$")
+WAS = re.compile(r"(?:原来|本来|原有|原先|原本|此前|年初|期初|上期末)(?:是|有|为|共)?$")
 NOW = re.compile(r"(?:现在|现有|现为|现存|现共|如今|目前|现)(?:是|有|为|共|还有|还剩)?$")
 LEFT = re.compile(r"(?:还[剩有]|剩余|剩下|剩|只剩下?|尚[有余]|仅剩|余)[^\d]{0,6}$")
 LACK = re.compile(r"(?:还差|差(?!不多)|还欠|还缺|缺口?|缺少|距|离|欠|还需要?|尚需|尚差)[^\d]{0,6}$")
@@ -93,7 +93,7 @@ UNCHANGED = re.compile(
 # 与去年持平 of a rate says 0, and not that nothing was added since the last report.
 AS_A_YEAR_AGO = re.compile(r"(?:去年|上年|同期|年初|基期|前年)[^,]{0,6}(?:持平|一样|相同|一致|不变|[没无]变化)")
 VAGUE = re.compile(
-    r"大概|大约|约莫|差不多|估计|估摸|初步(?:统计|估算)|粗略|暂估|可能|也许|好像|似乎|据说|听说|应该有|几十|几百|"
+    r"误差|大概|大约|约莫|差不多|估计|估摸|初步(?:统计|估算)|粗略|暂估|可能|也许|好像|似乎|据说|听说|应该有|几十|几百|"
     r"若干|好几|十几|数据?待核|未核实|不太准|不准确"
 )
 PARTIAL = re.compile(

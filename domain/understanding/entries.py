@@ -17,7 +17,7 @@ from domain.understanding.catalogue import NamedItem
 from domain.understanding.dates import TimeWord
 from domain.understanding.figures import Figure, counts_alike, is_broken
 from domain.understanding.model import Ask, AskReason, Content, Context, ItemClauses
-from domain.understanding.roles import Clause, JudgedFigure, Role, judged_figures, prepared
+from domain.understanding.roles import Clause, JudgedFigure, Role, is_stock, judged_figures, prepared
 from domain.understanding.statements import content_without_figure
 
 _BARE = attrgetter("bare")
@@ -94,7 +94,7 @@ def _of_period(chosen: JudgedFigure, item: Item | None) -> JudgedFigure:
     counted = item is None or (
         item.kind is Kind.QUANTITY and item.basis.value in ("flow", "level") and item.direction.value == "up"
     )
-    if not counted or chosen.kind is not ValueKind.TOTAL:
+    if not counted or chosen.kind is not ValueKind.TOTAL or is_stock(chosen.figure, item):
         return chosen
     return JudgedFigure(
         chosen.figure, chosen.role, chosen.value, ValueKind.INCREMENT, None, chosen.strong, chosen.unit_slip

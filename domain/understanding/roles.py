@@ -170,7 +170,7 @@ def _judged(place: _Place, item: Item | None, own: str, *, correction: bool, blo
     value = plain(value)
     if not correction and _is_change(place, item, own):
         down = bool(cues.DOWN.search(gap))
-        return JudgedFigure(figure, Role.DELTA, -value if down else value, ValueKind.INCREMENT, None)
+        return JudgedFigure(figure, Role.DELTA, -abs(value) if down else value, ValueKind.INCREMENT, None)
     if not correction and _unclear_move(place, item, own):
         return JudgedFigure(figure, Role.OPEN)
     kind = _kind(place, item, own, day, correction=correction)
@@ -320,9 +320,17 @@ def _kind(place: _Place, item: Item | None, own: str, day: TimeWord | None, *, c
     word = cues.INCREMENT.search(gap)
     if word and not (word.group()[:2] in own and word.group()[:1] in "新净"):
         return ValueKind.INCREMENT
-    if day is not None and day.partial:
+    if day is not None and day.partial and not is_stock(place.figure, item):
         return ValueKind.INCREMENT
     return ValueKind.TOTAL
+
+
+def is_stock(figure: Figure, item: Item | None) -> bool:
+    """Whether a figure of a period is what there is of a stock, not what came to it: 本月肉牛存栏7440头, of 11000 at first."""
+    if item is None or item.basis is not Basis.LEVEL or not item.baseline:
+        return False
+    value = convert(figure.value, figure.unit, item.measure_unit)
+    return value is not None and value * 2 >= item.baseline
 
 
 def _as_progress(place: _Place) -> bool:

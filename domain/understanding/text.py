@@ -10,7 +10,8 @@ from domain.understanding.cues import HAN_DIGIT, UNITS
 LONGEST = 600
 # Nor does a clause that goes on for longer than this without a mark; it is read piece by piece.
 LONGEST_CLAUSE = 160
-_CIRCLED = re.compile(r"[①-⑳❶-❿⑴-⒇]")
+# List marks stand alone; in a row they are a figure.
+_CIRCLED = re.compile(r"(?<![⓪①-⑳❶-❿⑴-⒇])[①-⑳❶-❿⑴-⒇](?![⓪①-⑳❶-❿⑴-⒇])")
 _NEAR_HAN = re.compile(r"(?<=[^\x00-\x7f])[ \t]+|[ \t]+(?=[^\x00-\x7f])")
 _THOUSANDS = re.compile(r"(?<=\d)[,'](?=\d{3}(?!\d))")
 # 1,860 and １，８６０ are one figure; a wide comma between narrow digits stands between two.
