@@ -76,7 +76,7 @@ class Ledger:
 def ledger_workbook(ledger: Ledger) -> bytes:
     """An .xlsx file: heading, a band a board, and rows whose lead unit is bold."""
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
@@ -85,15 +85,7 @@ def ledger_workbook(ledger: Ledger) -> bytes:
         raise RuntimeError("a new workbook has no sheet")
     sheet.title = "台账"
     last = get_column_letter(len(COLUMNS))
-    for at, (text, font, height) in enumerate(
-        ((ledger.title, Font(name=TITLE_FONT, size=20), 36), (ledger.subtitle, Font(name=BODY_FONT, size=12), 22)),
-        start=1,
-    ):
-        sheet.merge_cells(f"A{at}:{last}{at}")
-        cell = sheet[f"A{at}"]
-        cell.value, cell.font = _safe(text), font
-        cell.alignment = Alignment(horizontal="center", vertical="center")
-        sheet.row_dimensions[at].height = height
+    _title(sheet, ledger, last)
     _head(sheet)
     line, board = 4, ""
     for number, row in enumerate(ledger.rows, start=1):
@@ -105,7 +97,7 @@ def ledger_workbook(ledger: Ledger) -> bytes:
         line += 1
     if ledger.note:
         sheet.merge_cells(f"A{line}:{last}{line}")
-        sheet[f"A{line}"].value = _safe(ledger.note)
+        _put(sheet[f"A{line}"], ledger.note)
         sheet[f"A{line}"].font = Font(name=BODY_FONT, size=11)
     _for_print(sheet)
     book.properties.created = book.properties.modified = FIXED
@@ -113,6 +105,21 @@ def ledger_workbook(ledger: Ledger) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _title(sheet: "Worksheet", ledger: Ledger, last: str) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    for at, (text, font, height) in enumerate(
+        ((ledger.title, Font(name=TITLE_FONT, size=20), 36), (ledger.subtitle, Font(name=BODY_FONT, size=12), 22)),
+        start=1,
+    ):
+        sheet.merge_cells(f"A{at}:{last}{at}")
+        cell = sheet[f"A{at}"]
+        _put(cell, text)
+        cell.font = font
+        cell.alignment = Alignment(horizontal="center", vertical="center")
+        sheet.row_dimensions[at].height = height
 
 
 def _head(sheet: "Worksheet") -> None:
@@ -135,7 +142,8 @@ def _band(sheet: "Worksheet", line: int, board: str, last: str) -> None:
     for at in range(1, len(COLUMNS) + 1):
         _frame(sheet.cell(row=line, column=at), centred=False)
     cell = sheet.cell(row=line, column=1)
-    cell.value, cell.font = _safe(board), Font(name=HEAD_FONT, size=12)
+    _put(cell, board)
+    cell.font = Font(name=HEAD_FONT, size=12)
     sheet.row_dimensions[line].height = 22
 
 
@@ -156,7 +164,7 @@ def _row(sheet: "Worksheet", line: int, number: int, row: LedgerRow) -> None:
     )
     for at, value in enumerate(values, start=1):
         cell = sheet.cell(row=line, column=at)
-        cell.value = _safe(value) if isinstance(value, str) else value
+        _put(cell, value)
         cell.font = Font(name=BODY_FONT, size=11)
         _frame(cell, centred=at in (1, 2, 6, 10))
     sheet.cell(row=line, column=UNITS).value = _units(row)
@@ -180,7 +188,7 @@ def _units(row: LedgerRow) -> "CellRichText":
     from openpyxl.cell.rich_text import CellRichText, TextBlock
     from openpyxl.cell.text import InlineFont
 
-    lead = TextBlock(InlineFont(rFont=BODY_FONT, sz=11, b=True), _safe(row.lead))
+    lead = TextBlock(InlineFont(rFont=BODY_FONT, sz=11, b=True), row.lead)
     if not row.co_units:
         return CellRichText(lead)
     return CellRichText(lead, TextBlock(InlineFont(rFont=BODY_FONT, sz=11), "、" + "、".join(row.co_units)))
@@ -210,6 +218,9 @@ def _for_print(sheet: "Worksheet") -> None:
     sheet.HeaderFooter = HeaderFooter(oddFooter=footer)
 
 
-def _safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _put(cell: "Cell | MergedCell", value: str | int) -> None:
+    """A value; text that a spreadsheet would take for a formula is marked as text, which nobody sees."""
+    cell.value = value
+    if isinstance(value, str) and value:
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(FORMULA)

@@ -16,12 +16,16 @@ from handlers.imports.agreements import Source, apply, on_record, plan
 from handlers.imports.agreements import undo as take_back
 from handlers.imports.cards import MOST_LINES, Said, columns_card, field_card, looked_at, next_card
 from handlers.imports.faults import faults_card
+from handlers.items import sections
 from handlers.kernel import files
 from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from storage import calendar, evidence, units
+from storage.items import StoredItem
 
+# What an item's card shows of the district's own columns: so many, and so long; the export has them all.
+MOST_OWN, LONGEST_OWN, LAST_ON_CARD = 6, 120, 60
 # As storage.tables.unit_names holds it.
 LONGEST_REASON = 200
 
@@ -169,6 +173,12 @@ def confirm_calendar(turn: Turn) -> Answer:
 def drop(turn: Turn) -> Answer:
     """Stores nothing."""
     return [say(zh.CANCELLED, tells=PERSONAL).edited()]
+
+
+@sections.on_card(LAST_ON_CARD)
+def own_columns(_: Turn, stored: StoredItem) -> Sequence[str]:
+    """What columns of the district's own say of the item, as far as it is short."""
+    return [zh.own(each.heading, each.text) for each in stored.item.own[:MOST_OWN] if len(each.text) <= LONGEST_OWN]
 
 
 def _content(turn: Turn) -> tuple[bytes, str]:

@@ -134,6 +134,11 @@ def columns(sheet: str, meant: Sequence[tuple[str, str, str]], labels: Mapping[s
     return f"{sheet}：{'；'.join(told)}"
 
 
+def own(heading: str, text: str) -> str:
+    """A column of the district's own, on an item's card."""
+    return f"{heading}：{'；'.join(text.split())}"
+
+
 def own_columns(headings: Sequence[str]) -> str:
     """Columns that no field means."""
     return f"没有对应含义、随事项原样保留的列：{'、'.join(headings)}。"

@@ -54,6 +54,8 @@ async def test_how_a_new_table_is_read_is_shown_and_its_own_columns_are_kept(wor
     stored = await named(world, "新建游泳馆")
     assert stored is not None
     assert [(own.heading, own.text) for own in stored.item.own] == [("来源文号", "示政发3号")]
+    (card,) = await admin.say(f"事项 {stored.item.code}")
+    assert "来源文号：示政发3号" in card.text.splitlines()
 
 
 async def test_a_confirmed_reading_is_kept_for_the_next_file_of_the_shape(world: World, admin: Talk) -> None:
