@@ -104,7 +104,8 @@ def _bind(moment: Moment, incoming: Incoming, token: str, speaker: Person | None
 
 def welcome(moment: Moment, person: Person, head: str) -> Card:
     """The examples, and the words that the role types most, to be had at the typing box from now on."""
-    words = (*(command.words[0] for command in registry.short_menu_of(person) if command.words),)[:MOST_WORDS]
+    menu = [command for command in registry.short_menu_of(person) if command.words][:MOST_WORDS]
+    words = tuple(typed(command.words[0], f"/{command.name}") for command in menu)
     manner = Manner(words=(*words, zh.HELP), asks=zh.like(a_report(moment, person)))
     return replace(card(moment, person, head), buttons=(), manner=manner)
 

@@ -5,7 +5,7 @@ from wording.said import typed
 HELP_TITLE = "可以这样用"
 ALL = "全部命令"
 HOW = "怎么用"
-HELP = "帮助"
+HELP = typed("帮助", "/help")
 TRY = "试试：点一句就会替您发出，也可以自己打字。"
 WELCOME = "不客气。"
 NOT_UNDERSTOOD = "没有看懂。"
