@@ -24,6 +24,7 @@ from handlers.reports.build import base_of, draft_of, within_year, worked_out
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Origin, Unclear, card_name, to_data
 from handlers.reports.evidence import proofs
 from handlers.reports.no_change import unchanged_before
+from handlers.reports.words import doubts
 from handlers.reports.words import reports as zh
 from handlers.service.words import secrecy as secrecy_words
 from storage import reports, states
@@ -146,7 +147,7 @@ def _question(turn: Turn, draft: Draft, at: int, entry: Entry | Unclear) -> tupl
         return Asked.VALUE, _what_value(turn, entry, item, args)
     if entry.as_of is not None and entry.as_of > turn.today:
         keep = Button(zh.KEEP, "report.keep", args)
-        line = zh.doubt(item, AskReason.FUTURE_DATE, "", "", (entry.as_of.isoformat(),))
+        line = doubts.doubt(item, AskReason.FUTURE_DATE, "", "", (entry.as_of.isoformat(),))
         return Asked.DOUBT, Card(lines=(line,), buttons=((keep, _drop(args)),), tells=personal(item))
     if entry.doubt is not None:
         return Asked.DOUBT, _doubtful(entry, entry.doubt, item, args)
@@ -227,7 +228,7 @@ def _doubtful(entry: Entry, doubt: Ask, item: Item, args: dict[str, Json]) -> Ca
     base = entry.worked.base if entry.worked is not None else None
     said = notation.amount(item, entry.total) if entry.total is not None else entry.status or ""
     last = notation.amount(item, base.total) if base is not None else ""
-    line = zh.doubt(item, doubt.reason, said, last, doubt.figures)
+    line = doubts.doubt(item, doubt.reason, said, last, doubt.figures)
     keep = Button(zh.KEEP, "report.keep", args)
     change = Button(zh.EDIT, "report.value", args)
     return Card(lines=(line,), buttons=((keep, change), (_drop(args),)), tells=personal(item))
