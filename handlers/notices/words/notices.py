@@ -276,12 +276,10 @@ def returned(printed: str, text: str, until: str) -> str:
 
 
 def closed(printed: str) -> str:
-    """To the unit and to the inspector."""
     return f"{printed} 已销号。"
 
 
 def withdrawn(printed: str, text: str) -> str:
-    """To the unit and to the inspector."""
     return f"{printed} 已撤回：{text}"
 
 
