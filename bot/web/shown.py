@@ -69,7 +69,7 @@ def download(file: StoredFile) -> Response:
 
 
 def _buttons(rows: tuple[tuple[Tap, ...], ...]) -> list[list[list[str]]]:
-    return [[[tap.label, tap.token] for tap in row] for row in rows]
+    return [[[tap.label, tap.token, tap.style.value if tap.style else ""] for tap in row] for row in rows]
 
 
 def _file(file: FileRef | None) -> dict[str, object] | None:

@@ -77,8 +77,8 @@ function keysNode(message) {
   const keys = el("div", "keys");
   for (const row of message.buttons) {
     const line = el("div");
-    for (const [label, token] of row) {
-      const key = button("key", label, () => press(key, keys, token, message.id));
+    for (const [label, token, style] of row) {
+      const key = button(style ? `key ${style}` : "key", label, () => press(key, keys, token, message.id));
       key.title = label;
       line.append(key);
     }

@@ -11,17 +11,18 @@ from bot.base.channel import Abilities
 from bot.demo.sample import sample_items
 from domain.digest import DigestKind
 from domain.keys.digests import term_on
-from domain.keys.messages import DigestKey
+from domain.keys.messages import DigestKey, Reply
 from domain.people import PersonId, Role
 from domain.secrecy import OPEN
 from domain.understanding.second import Proposal
+from handlers.blockers.wishes import PAGE
 from handlers.digests import again
 from handlers.digests import tick as digests
-from handlers.front import second
+from handlers.front import second, spoken
 from handlers.kernel.messages import Incoming, say
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
-from storage import items, people
+from storage import items, people, wishes
 from tests.support.pictures import picture
 from tests.support.world import SilentChannel, Talk, World
 
@@ -132,8 +133,29 @@ async def staged(world: World) -> Stage:
     await asked(stage)
     await doubted(stage)
     await stage.world.dispatch.moment(partial(proposed, stage))
+    await promised(stage)
     await left_open(stage)
     return stage
+
+
+async def promised(stage: Stage) -> None:
+    """Somebody will report later, somebody said nothing, somebody may try a line; of wishes for more time there are pages."""
+    await stage["基金"].say("周五再报")
+    for line in ("帮助", "今天下雨"):
+        await stage["金总"].say(line)
+    await stage.world.dispatch.moment(partial(wished, stage))
+    await stage["张三"].say("延期记录")
+
+
+def wished(stage: Stage, moment: Moment) -> None:
+    """More wishes than a page holds, and the card of the demonstration."""
+    clerk = people.by_id(moment.store, stage.world.people["张三"])
+    assert clerk is not None
+    for _ in range(PAGE + 1):
+        wishes.add(moment.store, 2026, "BM03", clerk.id, "JS-001", "等验收", moment.now)
+    said = Incoming("test", "trial", "李四", "李四", moment.now)
+    other = stage.world.people["李四"]
+    moment.post.reply("test", "李四", other, spoken.trial(moment, clerk), Reply(said.name, 0))
 
 
 def proposed(stage: Stage, moment: Moment) -> None:
@@ -163,8 +185,7 @@ async def reported(stage: Stage) -> None:
     await stage["乙"].press("确认提交")
     await stage["舜华"].say("JJ-038 3家")
     await stage["舜华"].press("确认提交")
-    await stage["督甲"].say("待核验")
-    await stage["督甲"].press("下一条")
+    await stage["督甲"].say("退回 JS-011")
     await stage["督甲"].press("退回")
     await stage["督甲"].press("数字有误")
     await stage["督乙"].say("代报 舜华路街道 规上工业3家 来电人 王主任")
