@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from wording.said import joined, worded
+
 AREAS = "片区亮灯"
 NO_TREE = "还没有片区。请管理员发来片区表（代码、名称、类别、上级、责任事项）。"
 NOT_FOUND = "没有找到这个片区，或其中没有您可以查看的事项。"
@@ -18,71 +20,95 @@ STEPS = {"added": "新增片区", "changed": "变更", "hung": "挂入", "taken"
 
 def empty_line(indent: str, name: str) -> str:
     """An area without items, for who may hang some on it."""
-    return f"{indent}⚪ {name}：{EMPTY}"
+    return worded("{indent}⚪ {name}：{empty}", indent=indent, name=name, empty=EMPTY)
 
 
 def loose(count: int) -> str:
     """Items that hang nowhere."""
-    return f"另有 {count} 项未挂片区。"
+    return worded("另有 {count} 项未挂片区。", count=count)
 
 
 def light(mark: str, word: str, reason: str, scope: str, counts: str) -> tuple[str, str]:
     """An area's light with its reason, and over which items it was counted."""
-    return f"亮灯：{mark} {word}，{reason}", f"事项（{scope}）：{counts}"
+    return worded("亮灯：{mark} {word}，{reason}", mark=mark, word=word, reason=reason), worded(
+        "事项（{scope}）：{counts}", scope=scope, counts=counts
+    )
 
 
 def which(names: Sequence[str]) -> str:
     """Several areas fit."""
-    return f"有多个片区符合：{'、'.join(names)}。请写全名称或代码。"
+    return worded("有多个片区符合：{value}。请写全名称或代码。", value=joined("、", names))
 
 
 def no_items(codes: Sequence[str]) -> str:
     """Codes that no item of the year has."""
-    return f"没有这些事项：{'、'.join(codes)}。未作任何改动。"
+    return worded("没有这些事项：{value}。未作任何改动。", value=joined("、", codes))
 
 
 def hung(name: str, codes: Sequence[str], before: Sequence[str]) -> str:
     """Items were hung on an area; some hung there before."""
-    return _told(f"已挂入{name}", codes, f"原已在{name}", before)
+    return _told(worded("已挂入{name}", name=name), codes, worded("原已在{name}", name=name), before)
 
 
 def taken(name: str, codes: Sequence[str], absent: Sequence[str]) -> str:
     """Items were taken off an area; some did not hang there."""
-    return _told(f"已从{name}摘下", codes, f"原不在{name}", absent)
+    return _told(worded("已从{name}摘下", name=name), codes, worded("原不在{name}", name=name), absent)
 
 
 def _told(done: str, codes: Sequence[str], idle: str, rest: Sequence[str]) -> str:
-    parts = [f"{words}：{'、'.join(some)}" for words, some in ((done, codes), (idle, rest)) if some]
-    return "；".join(parts) + "。"
+    parts = [
+        worded("{words}：{value}", words=words, value=joined("、", some))
+        for words, some in ((done, codes), (idle, rest))
+        if some
+    ]
+    return joined("；", parts) + "。"
 
 
 def history_title(name: str) -> str:
     """Heading of an area's history."""
-    return f"{name} {HISTORY}"
+    return worded("{name} {history}", name=name, history=HISTORY)
 
 
 def history_line(day: str, who: str, step: str, what: str, source: str) -> str:
     """One entry of an area's history."""
-    tail = f" {what}" if what else ""
-    return f"{day} {who} {STEPS[step]}{tail}（{source}）"
+    tail = worded(" {what}", what=what) if what else ""
+    return worded(
+        "{day} {who} {steps}{tail}（{source}）", day=day, who=who, steps=STEPS[step], tail=tail, source=source
+    )
 
 
 def preview(new: int, changed: int, same: int, absent: int) -> str:
     """What an import would do to the tree."""
-    return f"新增片区 {new} 个，变更 {changed} 个，不变 {same} 个；文件里没有的 {absent} 个保持不动。"
+    return worded(
+        "新增片区 {new} 个，变更 {changed} 个，不变 {same} 个；文件里没有的 {absent} 个保持不动。",
+        new=new,
+        changed=changed,
+        same=same,
+        absent=absent,
+    )
 
 
 def hanging(name: str, hung_codes: Sequence[str], taken_codes: Sequence[str]) -> str:
     """What an import would do to the items on an area."""
-    parts = [f"{word} {'、'.join(some)}" for word, some in (("挂入", hung_codes), ("摘下", taken_codes)) if some]
-    return f"{name}：{'；'.join(parts)}"
+    parts = [
+        worded("{word} {value}", word=word, value=joined("、", some))
+        for word, some in (("挂入", hung_codes), ("摘下", taken_codes))
+        if some
+    ]
+    return worded("{name}：{value}", name=name, value=joined("；", parts))
 
 
 def more(count: int) -> str:
     """Lines of a preview that do not fit into one card."""
-    return f"另有 {count} 处。"
+    return worded("另有 {count} 处。", count=count)
 
 
 def imported(new: int, changed: int, hung_count: int, taken_count: int) -> str:
     """Done."""
-    return f"已导入片区：新增 {new} 个，变更 {changed} 个；挂入事项 {hung_count} 项次，摘下 {taken_count} 项次。"
+    return worded(
+        "已导入片区：新增 {new} 个，变更 {changed} 个；挂入事项 {hung_count} 项次，摘下 {taken_count} 项次。",
+        new=new,
+        changed=changed,
+        hung_count=hung_count,
+        taken_count=taken_count,
+    )

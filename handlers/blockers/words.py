@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.quoting import quoted
+from wording.said import joined, worded
 
 EXTENSION = "延期申请"
 BLOCKER = "堵点"
@@ -27,25 +28,25 @@ WHY_DECLINED = "请用一句话写明为什么不能解决、建议找谁。"
 
 def raised(kind: str, unit: str, who: str, item: str, text: str) -> tuple[str, ...]:
     """To those who should know."""
-    about = f"，{item}" if item else ""
-    return (f"【{kind}】{unit}（{who}）{about}", quoted(text))
+    about = worded("，{item}", item=item) if item else ""
+    return (worded("【{kind}】{unit}（{who}）{about}", kind=kind, unit=unit, who=who, about=about), quoted(text))
 
 
 def asked_of(units: Sequence[str]) -> str:
     """Who is asked to help."""
-    return f"请{'、'.join(units)}答复。"
+    return worded("请{value}答复。", value=joined("、", units))
 
 
 def passed_on(kind: str, item: str, units: Sequence[str] = ()) -> str:
     """To who raised it."""
-    about = f"（{item}）" if item else ""
-    return f"{kind}{about}已转{'、'.join(('督查室', *units))}。"
+    about = worded("（{item}）", item=item) if item else ""
+    return worded("{kind}{about}已转{value}。", kind=kind, about=about, value=joined("、", ("督查室", *units)))
 
 
 def may_follow(*, of_item: bool) -> str:
     """To who asked for more time: what the inspectors can do with it, and what holds until then."""
     do = "查看历次报送并与您联系" if of_item else "与您联系"
-    return f"督查员可{do}，答复前仍按原期限办理。发“延期记录”可查。"
+    return worded("督查员可{do}，答复前仍按原期限办理。发“延期记录”可查。", do=do)
 
 
 NO_WISHES = "今年没有事项延期申请。"
@@ -53,54 +54,66 @@ NO_WISHES = "今年没有事项延期申请。"
 
 def wish(year: int, number: int) -> str:
     """What a wish for more time is called."""
-    return f"{EXTENSION}〔{year}〕{number}号"
+    return worded("{extension}〔{year}〕{number}号", extension=EXTENSION, year=year, number=number)
 
 
 def wishes_title(count: int) -> str:
     """Heading of the list of wishes for more time."""
-    return f"事项延期申请（{count}）"
+    return worded("事项延期申请（{count}）", count=count)
 
 
 def wish_line(name: str, item: str, unit: str, text: str, day: str) -> str:
     """One of them; `unit` where it is not the reader's."""
-    about = " ".join(part for part in (name, unit, item) if part)
-    return f"{about}：{quoted(text)}（{day}转督查室）"
+    about = joined(" ", (part for part in (name, unit, item) if part))
+    return worded("{about}：{text}（{day}转督查室）", about=about, text=quoted(text), day=day)
 
 
 def nobody(kind: str) -> str:
     """There is nobody to tell."""
-    return f"{kind}没有转出：系统里还没有督查员，请联系管理员。"
+    return worded("{kind}没有转出：系统里还没有督查员，请联系管理员。", kind=kind)
 
 
 def on_item(text: str, state: str, day: str, answer: str) -> str:
     """One blocker on an item's card."""
-    told = f"：{answer}" if answer else ""
-    return f"堵点（{day}）：{text}。{state}{told}"
+    told = worded("：{answer}", answer=answer) if answer else ""
+    return worded("堵点（{day}）：{text}。{state}{told}", day=day, text=text, state=state, told=told)
 
 
 def list_title(count: int) -> str:
     """Heading of the list of open blockers."""
-    return f"待答复堵点（{count}）"
+    return worded("待答复堵点（{count}）", count=count)
 
 
 def list_line(number: int, item: str, unit: str, text: str, needs: Sequence[str], day: str) -> str:
     """One open blocker."""
-    about = f" {item}" if item else ""
-    asked = f"，待{'、'.join(needs)}答复" if needs else "，没有指明单位"
-    return f"{number}.{about} {unit}：{text}（{day}{asked}）"
+    about = worded(" {item}", item=item) if item else ""
+    asked = worded("，待{value}答复", value=joined("、", needs)) if needs else "，没有指明单位"
+    return worded(
+        "{number}.{about} {unit}：{text}（{day}{asked}）",
+        number=number,
+        about=about,
+        unit=unit,
+        text=text,
+        day=day,
+        asked=asked,
+    )
 
 
 def answered(unit: str, state: str, item: str, text: str, words: str) -> tuple[str, ...]:
     """To who raised it and to the inspectors."""
-    about = f" {item}" if item else ""
-    return (f"【堵点答复】{unit}{about}：{state}", f"堵点：{quoted(text)}", f"答复：{quoted(words)}")
+    about = worded(" {item}", item=item) if item else ""
+    return (
+        worded("【堵点答复】{unit}{about}：{state}", unit=unit, about=about, state=state),
+        worded("堵点：{text}", text=quoted(text)),
+        worded("答复：{words}", words=quoted(words)),
+    )
 
 
 def answer_kept(state: str) -> str:
     """To who answered."""
-    return f"已记录（{state}），已告知提出单位和督查室。"
+    return worded("已记录（{state}），已告知提出单位和督查室。", state=state)
 
 
 def asked_already(printed: str) -> str:
     """Who has asked for more time for a notice need not pass the same words on."""
-    return f"{printed} 的延期申请已发出，不再另行转办。"
+    return worded("{printed} 的延期申请已发出，不再另行转办。", printed=printed)

@@ -27,6 +27,7 @@ from handlers.notices.words import notices as notice_words
 from handlers.reports.build import read
 from storage import notices
 from storage.chats import Dialog
+from wording.said import worded
 
 # What handlers/blockers does with words that mean no notice.
 ASIDE = "matter.extension"
@@ -166,7 +167,11 @@ def _by_urgency(found: Sequence[Notice]) -> list[Notice]:
 def _choices(turn: Turn, found: Sequence[Notice], action: str, **args: Json) -> list[Button]:
     """A button a notice, and one to the list where they are too many."""
     taps = [
-        Button(f"{each.printed} {item_of(turn, each).item.code}", action, {"notice": each.id, **args})
+        Button(
+            worded("{printed} {code}", printed=each.printed, code=item_of(turn, each).item.code),
+            action,
+            {"notice": each.id, **args},
+        )
         for each in found[:MOST_CHOICES]
     ]
     return [*taps, *([Button(notice_words.ALL, "notices.list")] if len(found) > MOST_CHOICES else [])]

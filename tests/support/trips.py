@@ -14,7 +14,7 @@ from storage.store import Store
 from tests.support.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = tuple(f"{ROOT / room}/" for room in ("bot", "handlers", "storage", "documents", "domain"))
+ROOMS = tuple(f"{ROOT / room}/" for room in ("bot", "handlers", "storage", "documents", "domain", "wording"))
 
 STRANGERS = Strangers()
 

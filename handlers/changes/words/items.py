@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from domain.decisions import LONGEST_REASON, Decided, NoDecision
 from domain.quoting import quoted
+from wording.said import joined, worded
 
 USAGE: Mapping[Decided, str] = {
     Decided.ENDED: "请写明编号和原因，例如“终止事项 JS-010 项目取消”。",
@@ -27,7 +28,7 @@ TAKEN_OVER = "已接收"
 HISTORY_STAYS = "历史报送仍可查看，归原报送单位。"
 REFUSALS: Mapping[NoDecision, str] = {
     NoDecision.NO_REASON: "请写明原因。",
-    NoDecision.LONG_REASON: f"原因请控制在 {LONGEST_REASON} 字以内。",
+    NoDecision.LONG_REASON: worded("原因请控制在 {longest_reason} 字以内。", longest_reason=LONGEST_REASON),
     NoDecision.NOT_OPEN: "所列事项中有已终止的，不能再办理。",
     NoDecision.OF_OLD_YEAR: "所列事项的年度已结束，不能再办理。",
     NoDecision.DAY_TO_COME: "生效日期不能晚于今天。",
@@ -41,7 +42,7 @@ REFUSALS: Mapping[NoDecision, str] = {
 
 def no_item(code: str) -> str:
     """No such item."""
-    return f"没有找到事项{quoted(code)}。"
+    return worded("没有找到事项{code}。", code=quoted(code))
 
 
 def ask(
@@ -50,52 +51,56 @@ def ask(
     """Before something is decided about items."""
     what = {
         Decided.ENDED: "终止",
-        Decided.MOVED: f"移交{to}",
-        Decided.SPLIT: f"拆分为 {'、'.join(heirs)}",
-        Decided.MERGED: f"并入 {'、'.join(heirs)}",
+        Decided.MOVED: worded("移交{to}", to=to),
+        Decided.SPLIT: worded("拆分为 {value}", value=joined("、", heirs)),
+        Decided.MERGED: worded("并入 {value}", value=joined("、", heirs)),
     }[decided]
     stays = "以后由接收单位报送，" if decided is Decided.MOVED else "以后不再催报、不能报送，"
-    return (*named, f"自{day}起{what}，原因：{reason}", f"{stays}{HISTORY_STAYS}是否确认？")
+    return (
+        *named,
+        worded("自{day}起{what}，原因：{reason}", day=day, what=what, reason=reason),
+        worded("{stays}{history_stays}是否确认？", stays=stays, history_stays=HISTORY_STAYS),
+    )
 
 
 def decided(what: Decided, item: str, day: str, reason: str, unit: str, to_unit: str, heirs: Sequence[str]) -> str:
     """What was decided about an item."""
     told = {
         Decided.ENDED: "终止",
-        Decided.MOVED: f"由{unit}移交{to_unit}",
-        Decided.SPLIT: f"拆分为 {'、'.join(heirs)}",
-        Decided.MERGED: f"并入 {'、'.join(heirs)}",
+        Decided.MOVED: worded("由{unit}移交{to_unit}", unit=unit, to_unit=to_unit),
+        Decided.SPLIT: worded("拆分为 {value}", value=joined("、", heirs)),
+        Decided.MERGED: worded("并入 {value}", value=joined("、", heirs)),
     }[what]
-    return f"{item}：自{day}起{told}，原因：{reason}"
+    return worded("{item}：自{day}起{told}，原因：{reason}", item=item, day=day, told=told, reason=reason)
 
 
 def took_over(what: Decided, item: str, day: str) -> str:
     """On the card of an item that took another's place."""
     told = "由此项拆分而来" if what is Decided.SPLIT else "此项已并入本项"
-    return f"{item}：{day}{told}"
+    return worded("{item}：{day}{told}", item=item, day=day, told=told)
 
 
 def open_notices(printed: Sequence[str]) -> str:
     """Notices that stand open on items about which something was decided."""
-    return f"还有未办结的督办单：{'、'.join(printed)}，请督查员销号、改派或撤回。"
+    return worded("还有未办结的督办单：{value}，请督查员销号、改派或撤回。", value=joined("、", printed))
 
 
 def gap(old: str, new: str) -> str:
     """What takes an item's place does not add up to it."""
-    return f"请核对：原目标 {old}，拆分后合计 {new}。"
+    return worded("请核对：原目标 {old}，拆分后合计 {new}。", old=old, new=new)
 
 
 def one(code: str, day: str, reason: str) -> str:
     """An item with the day and the reason of its decision."""
-    return f"{code}，{day}，{reason}"
+    return worded("{code}，{day}，{reason}", code=code, day=day, reason=reason)
 
 
 def count(word: str, number: int, shown: Sequence[str]) -> str:
     """How many items of one kind, some of them named."""
     more = "等" if number > len(shown) else ""
-    return f"{word} {number} 项（{'；'.join(shown)}{more}）"
+    return worded("{word} {number} 项（{value}{more}）", word=word, number=number, value=joined("；", shown), more=more)
 
 
 def counts(parts: Sequence[str]) -> str:
     """All kinds in one line."""
-    return f"事项变动：{'，'.join(parts)}" if parts else ""
+    return worded("事项变动：{value}", value=joined("，", parts)) if parts else ""

@@ -1,6 +1,6 @@
 """Sentences that show each role what it can type now, with examples of its own items."""
 
-from wording.said import typed
+from wording.said import typed, worded
 
 HELP_TITLE = "可以这样用"
 ALL = "全部命令"
@@ -26,27 +26,31 @@ UNIT_LIGHTS = (typed("单位亮灯", "/unit_lights"), "看各单位亮灯")
 
 
 def line(example: str, does: str) -> str:
-    return f"{example} — {does}"
+    return worded("{example} — {does}", example=example, does=does)
 
 
 def instead(sentence: str) -> str:
     """What was not possible, before the examples of what is."""
-    return f"{sentence}您可以这样发："
+    return worded("{sentence}您可以这样发：", sentence=sentence)
 
 
 def greeting(example: str) -> str:
     """A greeting is returned; `example` of a report, if there is one."""
-    return f"您好。报进度可直接发：{example}" if example else "您好。"
+    return worded("您好。报进度可直接发：{example}", example=example) if example else "您好。"
 
 
 def like(example: str) -> str:
     """An example at the typing box; empty for who reports nothing."""
-    return f"例：{example}" if example else ""
+    return worded("例：{example}", example=example) if example else ""
 
 
 def unheard(example: str) -> str:
     """Nothing was made of a line."""
-    return f"这句话没有记录。报进度可直接发：{example}" if example else "这句话没有看懂，没有记录。"
+    return (
+        worded("这句话没有记录。报进度可直接发：{example}", example=example)
+        if example
+        else "这句话没有看懂，没有记录。"
+    )
 
 
 def report(code: str, figure: str, day: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from enum import Enum
 
 from domain.items import Direction, Item
 from domain.quantities import show
+from wording.said import joined, worded
 
 MOST_NAMED = 8
 # On one phone screen.
@@ -26,43 +27,47 @@ NOBODY_LATE = "没有逾期未报的单位。"
 
 def no_lights(word: str, whose: Whose, *, streets: bool) -> str:
     """Nothing has that light. `streets`: only these were asked about."""
-    return f"{_AMONG[whose]}没有亮{word}灯的{'街道' if streets else '事项'}。"
+    return worded("{among}没有亮{word}灯的{part}。", among=_AMONG[whose], word=word, part="街道" if streets else "事项")
 
 
 def lights(word: str, whose: Whose, count: int, units: int) -> str:
     """Heading of the items with a light, unit by unit."""
-    return f"{_OF[whose]}{word}灯 {count} 项，涉及 {units} 家"
+    return worded("{of}{word}灯 {count} 项，涉及 {units} 家", of=_OF[whose], word=word, count=count, units=units)
 
 
 def late(count: int, units: int) -> str:
     """Heading of overdue reports, unit by unit."""
-    return f"逾期未报 {count} 项，涉及 {units} 家"
+    return worded("逾期未报 {count} 项，涉及 {units} 家", count=count, units=units)
 
 
 def of_unit(unit: str, told: Sequence[str]) -> str:
     """A unit with its items, the gravest first."""
-    more = f"；另有 {len(told) - MOST_OF_UNIT} 项" if len(told) > MOST_OF_UNIT else ""
-    return f"{unit}：{'；'.join(told[:MOST_OF_UNIT])}{more}"
+    more = worded("；另有 {count} 项", count=len(told) - MOST_OF_UNIT) if len(told) > MOST_OF_UNIT else ""
+    return worded("{unit}：{value}{more}", unit=unit, value=joined("；", told[:MOST_OF_UNIT]), more=more)
 
 
 def lit(name: str, cause: str) -> str:
     """An item and why its light is what it is."""
-    return f"{name}（{cause}）"
+    return worded("{name}（{cause}）", name=name, cause=cause)
 
 
 def light(word: str, reason: str, as_of: str) -> str:
     """The light of one item, why, and of which day."""
-    return f"{word}灯，{reason}" + (f"（{as_of}）" if as_of else "") + "。"
+    return (
+        worded("{word}灯，{reason}", word=word, reason=reason)
+        + (worded("（{as_of}）", as_of=as_of) if as_of else "")
+        + "。"
+    )
 
 
 def late_item(name: str, days: int) -> str:
     """An item whose report is overdue, in working days."""
-    return f"{name}（逾期 {days} 个工作日）"
+    return worded("{name}（逾期 {days} 个工作日）", name=name, days=days)
 
 
 def more_units(count: int) -> str:
     """Units that do not fit."""
-    return f"另有 {count} 家"
+    return worded("另有 {count} 家", count=count)
 
 
 def owed(overdue: Sequence[str], soon: Sequence[tuple[str, str]]) -> str:
@@ -72,61 +77,89 @@ def owed(overdue: Sequence[str], soon: Sequence[tuple[str, str]]) -> str:
     parts = []
     if overdue:
         parts.append(
-            f"逾期未报 {len(overdue)} 项：{'、'.join(overdue[:MOST_NAMED])}{'…' if len(overdue) > MOST_NAMED else ''}"
+            worded(
+                "逾期未报 {count} 项：{value}{part}",
+                count=len(overdue),
+                value=joined("、", overdue[:MOST_NAMED]),
+                part="…" if len(overdue) > MOST_NAMED else "",
+            )
         )
     if soon:
-        named = "、".join(f"{item}（{day}前）" for item, day in soon[:MOST_NAMED])
-        parts.append(f"待报 {len(soon)} 项：{named}{'…' if len(soon) > MOST_NAMED else ''}")
-    return "；".join(parts) + "。"
+        named = joined("、", (worded("{item}（{day}前）", item=item, day=day) for item, day in soon[:MOST_NAMED]))
+        parts.append(
+            worded(
+                "待报 {count} 项：{named}{part}",
+                count=len(soon),
+                named=named,
+                part="…" if len(soon) > MOST_NAMED else "",
+            )
+        )
+    return joined("；", parts) + "。"
 
 
 def head(item: Item, mark: str) -> str:
     """What the answer is about."""
-    return f"{mark} {item.code} {item.name}："
+    return worded("{mark} {code} {name}：", mark=mark, code=item.code, name=item.name)
 
 
 def figure(amount: str, target: str, share: str, same: str, as_of: str, state: str, before: str) -> str:
     """Where it stands; `same` says 无变化 with its reason, `before` where the item stood if that is all the report says."""
-    done = f"，完成 {share}" if share else ""
-    unchanged = f"，{same}" if same and same != amount else ""
-    stood = f"，此前{before}" if before else ""
-    return f"{amount}{unchanged}（截至 {as_of}，{state}）{stood}，目标 {target}{done}。"
+    done = worded("，完成 {share}", share=share) if share else ""
+    unchanged = worded("，{same}", same=same) if same and same != amount else ""
+    stood = worded("，此前{before}", before=before) if before else ""
+    return worded(
+        "{amount}{unchanged}（截至 {as_of}，{state}）{stood}，目标 {target}{done}。",
+        amount=amount,
+        unchanged=unchanged,
+        as_of=as_of,
+        state=state,
+        stood=stood,
+        target=target,
+        done=done,
+    )
 
 
 def left(item: Item, missing: str, amount: str, as_of: str, due: str) -> str:
     """What is missing to the target."""
     verb = "还要压减" if item.direction is Direction.DOWN else "还差"
-    return f"{verb} {missing}（{as_of}报 {amount}），{due}前完成。"
+    return worded(
+        "{verb} {missing}（{as_of}报 {amount}），{due}前完成。",
+        verb=verb,
+        missing=missing,
+        as_of=as_of,
+        amount=amount,
+        due=due,
+    )
 
 
 def reached(amount: str, target: str) -> str:
     """Nothing is missing."""
-    return f"已达目标：{amount}，目标 {target}。"
+    return worded("已达目标：{amount}，目标 {target}。", amount=amount, target=target)
 
 
 def nothing_yet(target: str, due: str) -> str:
     """No report so far."""
-    return f"还没有报送。目标 {target}，{due}前。"
+    return worded("还没有报送。目标 {target}，{due}前。", target=target, due=due)
 
 
 def target(amount: str, due: str) -> str:
     """What was promised."""
-    return f"目标 {amount}，{due}前完成。"
+    return worded("目标 {amount}，{due}前完成。", amount=amount, due=due)
 
 
 def dates(due: str, node: str, report: str) -> str:
     """The next days that matter."""
-    parts = [f"{due}前完成"]
+    parts = [worded("{due}前完成", due=due)]
     if node:
-        parts.append(f"下一节点 {node}")
+        parts.append(worded("下一节点 {node}", node=node))
     if report:
-        parts.append(f"下次报送 {report}前")
-    return "，".join(parts) + "。"
+        parts.append(worded("下次报送 {report}前", report=report))
+    return joined("，", parts) + "。"
 
 
 def amount(item: Item, value_text: str) -> str:
     """A figure with its unit."""
-    return f"{value_text}{item.measure_unit}"
+    return worded("{value_text}{measure_unit}", value_text=value_text, measure_unit=item.measure_unit)
 
 
 def promised(item: Item) -> str:

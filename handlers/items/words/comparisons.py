@@ -10,6 +10,7 @@ from domain.quoting import quoted
 from domain.understanding.comparison import Ranked
 from domain.units import UnitKind
 from handlers.items.words import rollups as rollup_words
+from wording.said import joined, worded
 
 USAGE = "请写明比较什么，例如“排名 大招商”“排名 街道 老旧小区改造”。"
 EVERYTHING = "全部事项"
@@ -33,33 +34,37 @@ _BEST = {Order.PLAN: "最快", Order.COMPLETION: "最高", Order.LIGHTS: "最好
 def title(about: str, ranked: Ranked, kind: UnitKind | None, count: int) -> str:
     """大招商：街道 14 家."""
     what = rollup_words.KINDS[kind] if kind is not None else _WHAT[ranked]
-    return f"{about}：{what} {count} {_COUNTED[ranked]}"
+    return worded("{about}：{what} {count} {counted}", about=about, what=what, count=count, counted=_COUNTED[ranked])
 
 
 def over(*parts: str) -> str:
     """What is compared: a board, the items of a unit, all items."""
-    return " · ".join(part for part in parts if part) or EVERYTHING
+    return joined(" · ", (part for part in parts if part)) or EVERYTHING
 
 
 def head(scope: str, order: Order, ranked: Ranked, as_of: str) -> str:
     """Over which items, by what, of which day."""
     by = _BY_LIGHT if order is Order.LIGHTS and ranked is Ranked.ITEM else _BY[order]
-    return "，".join(part for part in (scope, by, f"截至{as_of}" if as_of else "") if part)
+    return joined("，", (part for part in (scope, by, worded("截至{as_of}", as_of=as_of) if as_of else "") if part))
 
 
 def unknown(words: str) -> str:
     """Words of the question that name nothing."""
-    return f"没有找到{quoted(words)}对应的指标、板块、片区或时间，以下是目前{EVERYTHING}的比较。"
+    return worded(
+        "没有找到{words}对应的指标、板块、片区或时间，以下是目前{everything}的比较。",
+        words=quoted(words),
+        everything=EVERYTHING,
+    )
 
 
 def worst(order: Order) -> str:
     """Heading of the end that lags."""
-    return f"【{_WORST[order]}】"
+    return worded("【{worst}】", worst=_WORST[order])
 
 
 def best(order: Order) -> str:
     """Heading of the end that leads."""
-    return f"【{_BEST[order]}】"
+    return worded("【{best}】", best=_BEST[order])
 
 
 def asked() -> str:
@@ -69,48 +74,67 @@ def asked() -> str:
 
 def line(place: int, mark: str, name: str, said: Sequence[str], as_of: str) -> str:
     """第9 🔴 姚家：2 / 7 家，计划 3.1 家，慢 16 个百分点（截至5月31日）."""
-    day = f"（截至{as_of}）" if as_of else ""
-    return f"第{place} {mark} {name}：{'，'.join(part for part in said if part)}{day}"
+    day = worded("（截至{as_of}）", as_of=as_of) if as_of else ""
+    return worded(
+        "第{place} {mark} {name}：{value}{day}",
+        place=place,
+        mark=mark,
+        name=name,
+        value=joined("，", (part for part in said if part)),
+        day=day,
+    )
 
 
 def item(name: str, unit: str, code: str) -> str:
     """An item among others: its short name, its unit, its code last."""
-    return f"{name}（{unit} {code}）" if unit else f"{name}（{code}）"
+    return (
+        worded("{name}（{unit} {code}）", name=name, unit=unit, code=code)
+        if unit
+        else worded("{name}（{code}）", name=name, code=code)
+    )
 
 
 def planned(figure: str) -> str:
     """What the plan wants of one task."""
-    return f"计划 {figure}"
+    return worded("计划 {figure}", figure=figure)
 
 
 def nodes(done: int, due: int, of: int) -> str:
     """Of what goes by nodes: done, and those that are due."""
-    return f"已完成 {done} / {of} 个节点，应完成 {due} 个"
+    return worded("已完成 {done} / {of} 个节点，应完成 {due} 个", done=done, of=of, due=due)
 
 
 def group(count: int, lights: Mapping[Light, int]) -> str:
     """Several items: how many, of which lights."""
-    return f"{count} 项（{rollup_words.counts(lights)}）"
+    return worded("{count} 项（{counts}）", count=count, counts=rollup_words.counts(lights))
 
 
 def completion(done: Decimal | None, wanted: Decimal | None) -> str:
     """The mean completion beside what the plan wants."""
     if done is None:
         return ""
-    return f"完成率 {show(done)}%" + (f"，计划 {show(wanted)}%" if wanted is not None else "")
+    return worded("完成率 {show}%", show=show(done)) + (
+        worded("，计划 {show}%", show=show(wanted)) if wanted is not None else ""
+    )
 
 
 def without(ranked: Ranked, names: Sequence[str]) -> str:
     """Who has no figure yet."""
     most = MOST_ITEMS if ranked is Ranked.ITEM else MOST_NAMED
-    return f"还没有数据 {len(names)} {_COUNTED[ranked]}：{'、'.join(names[:most])}{'等' if len(names) > most else ''}"
+    return worded(
+        "还没有数据 {count} {counted}：{value}{part}",
+        count=len(names),
+        counted=_COUNTED[ranked],
+        value=joined("、", names[:most]),
+        part="等" if len(names) > most else "",
+    )
 
 
 def all_of(count: int) -> str:
     """The tap on the whole ranking."""
-    return f"全部 {count}"
+    return worded("全部 {count}", count=count)
 
 
 def only(kind: UnitKind) -> str:
     """The tap on the units of one kind."""
-    return f"只看{rollup_words.KINDS[kind]}"
+    return worded("只看{kinds}", kinds=rollup_words.KINDS[kind])

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from domain.colours import Light
 from domain.units import UnitKind
+from wording.said import joined, worded
 
 BOARDS = "板块亮灯"
 PORTFOLIO = "分管事项"
@@ -19,38 +20,47 @@ KINDS = {UnitKind.STREET: "街道", UnitKind.DEPARTMENT: "部门", UnitKind.COMP
 
 def counts(found: Mapping[Light, int]) -> str:
     """🔵4 🟢17 🔴2: only lights that are there."""
-    return " ".join(f"{light.mark}{found[light]}" for light in Light if found.get(light))
+    return joined(
+        " ", (worded("{mark}{found}", mark=light.mark, found=found[light]) for light in Light if found.get(light))
+    )
 
 
 def line(depth: int, mark: str, name: str, found: Mapping[Light, int], reason: str) -> str:
     """One group, indented by its depth in the tree."""
-    head = " ".join(part for part in (mark, name, counts(found)) if part)
-    return f"{INDENT * depth}{head}" + (f"：{reason}" if reason else "")
+    head = joined(" ", (part for part in (mark, name, counts(found)) if part))
+    return worded("{indent}{head}", indent=INDENT * depth, head=head) + (
+        worded("：{reason}", reason=reason) if reason else ""
+    )
 
 
 def title(what: str, scope: str, count: int) -> str:
     """Heading: what, over which items, how many."""
-    return f"{what}（{scope} {count} 项）"
+    return worded("{what}（{scope} {count} 项）", what=what, scope=scope, count=count)
 
 
 def units_title(kind: UnitKind, scope: str, count: int) -> str:
     """Heading of the units of a kind."""
-    return f"单位亮灯 · {KINDS[kind]} {count} 家（{scope}）"
+    return worded("单位亮灯 · {kinds} {count} 家（{scope}）", kinds=KINDS[kind], count=count, scope=scope)
 
 
 def group_title(mark: str, name: str, scope: str, count: int) -> str:
     """Heading of the items of one board or unit."""
-    return f"{mark} {name}（{scope} {count} 项）"
+    return worded("{mark} {name}（{scope} {count} 项）", mark=mark, name=name, scope=scope, count=count)
 
 
 def kind_sum(kind: UnitKind, lights: Sequence[Light]) -> str:
     """How many units of a kind have which light."""
-    return f"{KINDS[kind]} {len(lights)} 家：{counts({light: lights.count(light) for light in Light})}"
+    return worded(
+        "{kinds} {count} 家：{counts}",
+        kinds=KINDS[kind],
+        count=len(lights),
+        counts=counts({light: lights.count(light) for light in Light}),
+    )
 
 
 def tab(kind: UnitKind, count: int) -> str:
     """A button to the units of another kind."""
-    return f"{KINDS[kind]} {count}"
+    return worded("{kinds} {count}", kinds=KINDS[kind], count=count)
 
 
 def kind_of(words: str) -> UnitKind | None:
@@ -60,4 +70,4 @@ def kind_of(words: str) -> UnitKind | None:
 
 def no_board(names: Sequence[str]) -> str:
     """No such board."""
-    return f"请写明板块：{'、'.join(names)}。"
+    return worded("请写明板块：{value}。", value=joined("、", names))

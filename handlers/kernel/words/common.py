@@ -1,6 +1,7 @@
 """Sentences that belong to no single conversation."""
 
 from domain.quoting import quoted
+from wording.said import worded
 
 FAILED = "这条消息没能处理，已记下并转给管理员，请稍后再试。"
 NOT_STORED_YET = "系统暂时无法保存。您的消息没有丢，恢复后会自动处理，请不必重发。"
@@ -29,9 +30,9 @@ NEXT_PAGE = "下一页"
 
 def unknown_unit(words: str) -> str:
     """No such unit."""
-    return f"没有找到单位{quoted(words)}。"
+    return worded("没有找到单位{words}。", words=quoted(words))
 
 
 def of_year(year: int, *, shown: bool) -> str:
     """Before an item's code, where it may be taken for the item of another year."""
-    return f"{year}年 " if shown else ""
+    return worded("{year}年 ", year=year) if shown else ""

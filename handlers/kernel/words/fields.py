@@ -9,6 +9,7 @@ from domain.amendments import AsWritten, Field, FieldChange, Value
 from domain.areas import AreaField, AreaFieldChange
 from domain.items import Basis, Direction, Item, Kind, Milestone, Own, Stage
 from domain.quantities import show
+from wording.said import joined, worded
 
 NOTHING = "（空）"
 LABELS = {
@@ -62,7 +63,9 @@ def told(change: FieldChange | AreaFieldChange) -> tuple[str, str, str]:
 
 def changed(changes: Sequence[FieldChange] | Sequence[AreaFieldChange]) -> str:
     """Changed fields on one line: 目标值 26 → 24；完成时限 …."""
-    return "；".join(f"{label} {old} → {new}" for label, old, new in map(told, changes))
+    return joined(
+        "；", (worded("{label} {old} → {new}", label=label, old=old, new=new) for label, old, new in map(told, changes))
+    )
 
 
 def value(found: Value) -> str:
@@ -77,19 +80,21 @@ def value(found: Value) -> str:
         return _CHOICES.get(found, str(found.value))
     if isinstance(found, tuple):
         separator = "、" if all(isinstance(each, str) for each in found) else "；"
-        return separator.join(map(_part, found)) or NOTHING
+        return joined(separator, map(_part, found)) or NOTHING
     return found or NOTHING
 
 
 def lacking(item: Item, fields: Sequence[Field]) -> str:
     """What a draft lacks: 目标值、完成时限."""
     milestone = item.kind is Kind.MILESTONE
-    return "、".join(_SIGN if milestone and field is Field.TARGET else LABELS[field] for field in fields)
+    return joined("、", (_SIGN if milestone and field is Field.TARGET else LABELS[field] for field in fields))
 
 
 def _part(step: Milestone | Own | str) -> str:
     if isinstance(step, str):
         return step
     if isinstance(step, Own):
-        return f"{step.heading} {step.text}"
-    return f"{step.date} {step.text}" + ("" if step.planned is None else f"（{show(step.planned)}）")
+        return worded("{heading} {text}", heading=step.heading, text=step.text)
+    return worded("{date} {text}", date=step.date, text=step.text) + (
+        "" if step.planned is None else worded("（{show}）", show=show(step.planned))
+    )

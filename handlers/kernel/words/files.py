@@ -1,6 +1,7 @@
 """What is said of a file that cannot be taken: the trouble by name, and what to do."""
 
 from domain.files import Trouble
+from wording.said import worded
 
 WANTED = "照片、PDF、Word 或 Excel"
 NOT_RECEIVED = "文件没有收到，请重发。"
@@ -26,7 +27,7 @@ _TOLD = {
 def refusal(trouble: Trouble, name: str, megabytes: int) -> str:
     """Why a file was not taken. `megabytes` (10^6 bytes) is the limit that it broke, where it broke one."""
     if trouble is Trouble.TOO_LARGE:
-        return f"{name} 超过 {megabytes} MB，无法接收，请压缩后重发。"
+        return worded("{name} 超过 {megabytes} MB，无法接收，请压缩后重发。", name=name, megabytes=megabytes)
     if trouble is Trouble.QUOTA:
-        return f"您今天发的文件已到 {megabytes} MB 的上限，请明天再发。"
+        return worded("您今天发的文件已到 {megabytes} MB 的上限，请明天再发。", megabytes=megabytes)
     return _TOLD[trouble].format(name=name, wanted=WANTED)

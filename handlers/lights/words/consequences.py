@@ -1,6 +1,10 @@
 """What follows from lights, in words."""
 
+from wording.said import worded
+
 
 def consequence(day: str, word: str, times: int, text: str) -> str:
     """What followed from a light."""
-    return f"督查记录：{day}第 {times} 次亮{word}灯，{text.rstrip('。')}"
+    return worded(
+        "督查记录：{day}第 {times} 次亮{word}灯，{text}", day=day, times=times, word=word, text=text.rstrip("。")
+    )

@@ -6,6 +6,7 @@ from domain.notices.conditions import Why
 from domain.notices.model import Action, NoticeState
 from domain.notices.names import Clock
 from domain.quoting import quoted
+from wording.said import joined, worded
 
 SEND = "发送"
 CHANGE_DEMAND = "修改要求"
@@ -121,88 +122,109 @@ SERVICE = "系统"
 
 def title(mark: str, printed: str, kind: str, state: NoticeState, *, urgent: bool) -> str:
     """Which notice, and how it stands."""
-    hurry = f"【{URGENT}】" if urgent else ""
-    number = f"{printed} " if printed else ""
-    return f"{mark} {hurry}{number}{kind}（{STATES[state]}）".strip()
+    hurry = worded("【{urgent}】", urgent=URGENT) if urgent else ""
+    number = worded("{printed} ", printed=printed) if printed else ""
+    return worded(
+        "{mark} {hurry}{number}{kind}（{states}）",
+        mark=mark,
+        hurry=hurry,
+        number=number,
+        kind=kind,
+        states=STATES[state],
+    ).strip()
 
 
 def request(post: str, code: str, name: str, unit: str) -> str:
     """What a leader asks the inspectors for."""
-    return f"{post}请督办 {code} {name}（{unit}），草稿已备好，请核定后发送。"
+    return worded(
+        "{post}请督办 {code} {name}（{unit}），草稿已备好，请核定后发送。", post=post, code=code, name=name, unit=unit
+    )
 
 
 def request_kept(code: str) -> str:
     """The leader's request is on its way."""
-    return f"已转区督查室：{code} 的督办单草稿已备好，由督查室编号发送。"
+    return worded("已转区督查室：{code} 的督办单草稿已备好，由督查室编号发送。", code=code)
 
 
 def addressee(unit: str) -> str:
     """To whom."""
-    return f"主送：{unit}"
+    return worded("主送：{unit}", unit=unit)
 
 
 def reason(text: str) -> str:
     """Why."""
-    return f"事由：{text}"
+    return worded("事由：{text}", text=text)
 
 
 def demand(text: str) -> str:
     """What is asked."""
-    return f"要求：{text}"
+    return worded("要求：{text}", text=text)
 
 
 def limit_of_draft(days: int, day: str, *, named: bool) -> str:
     """The reply's limit before sending: a named day, or so many working days."""
-    return f"回复期限：{day}前" if named else f"回复期限：发出后 {days} 个工作日（今天发出为 {day}）"
+    return (
+        worded("回复期限：{day}前", day=day)
+        if named
+        else worded("回复期限：发出后 {days} 个工作日（今天发出为 {day}）", days=days, day=day)
+    )
 
 
 def limit(day: str, left: int) -> str:
     """The reply's limit; `left` are working days, negative when overdue."""
-    when = f"已逾期 {-left} 个工作日" if left < 0 else "今天到期" if left == 0 else f"还有 {left} 个工作日"
-    return f"回复期限：{day}前，{when}"
+    when = (
+        worded("已逾期 {value} 个工作日", value=-left)
+        if left < 0
+        else "今天到期"
+        if left == 0
+        else worded("还有 {left} 个工作日", left=left)
+    )
+    return worded("回复期限：{day}前，{when}", day=day, when=when)
 
 
 def objection_until(day: str) -> str:
     """How long the unit's head may object."""
-    return f"如有异议，由单位负责人于 {day}前提出"
+    return worded("如有异议，由单位负责人于 {day}前提出", day=day)
 
 
 def feedback_until(day: str) -> str:
     """The next monthly feedback."""
-    return f"下次反馈：{day}前，每月一次直至销号"
+    return worded("下次反馈：{day}前，每月一次直至销号", day=day)
 
 
 def climbed_from(printed: str) -> str:
     """The milder notice before."""
-    return f"由 {printed} 升级"
+    return worded("由 {printed} 升级", printed=printed)
 
 
 def climbed_to(printed: str) -> str:
     """The graver notice after."""
-    return f"已升级为 {printed}"
+    return worded("已升级为 {printed}", printed=printed)
 
 
 def consequence(text: str) -> str:
     """What followed."""
-    return f"后果：{text}"
+    return worded("后果：{text}", text=text)
 
 
 def event(day: str, who: str, action: Action, text: str, files: int) -> str:
     """One step of its life."""
-    proof = f"（佐证 {files} 个）" if files else ""
-    told = f"：{text}" if text else ""
-    return f"{day} {who} {ACTIONS[action]}{told}{proof}"
+    proof = worded("（佐证 {files} 个）", files=files) if files else ""
+    told = worded("：{text}", text=text) if text else ""
+    return worded(
+        "{day} {who} {actions}{told}{proof}", day=day, who=who, actions=ACTIONS[action], told=told, proof=proof
+    )
 
 
 def open_already(code: str, printed: str, state: NoticeState) -> str:
     """One matter, one notice."""
-    named = f"{printed}（{STATES[state]}）" if printed else "一份待发草稿"
-    return f"{code} 已有{named}，一事一单，不再重复起草。"
+    named = worded("{printed}（{states}）", printed=printed, states=STATES[state]) if printed else "一份待发草稿"
+    return worded("{code} 已有{named}，一事一单，不再重复起草。", code=code, named=named)
 
 
 def moved_on(state: NoticeState) -> str:
     """Somebody was faster, or the button is old."""
-    return f"这份督办单的状态已变（{STATES[state]}），请重新打开。"
+    return worded("这份督办单的状态已变（{states}），请重新打开。", states=STATES[state])
 
 
 def refusal(why: Why, state: NoticeState) -> str:
@@ -212,97 +234,111 @@ def refusal(why: Why, state: NoticeState) -> str:
 
 def sent(printed: str, unit: str, reached: int) -> str:
     """To the inspector."""
-    return f"已发出 {printed}，送{unit} {reached} 人。"
+    return worded("已发出 {printed}，送{unit} {reached} 人。", printed=printed, unit=unit, reached=reached)
 
 
 def unreached(names: Sequence[str]) -> str:
     """Who cannot be reached in chat."""
-    return f"以下人员收不到消息，请另行送达：{'、'.join(names)}" if names else "该单位尚无人员，请另行送达。"
+    return (
+        worded("以下人员收不到消息，请另行送达：{value}", value=joined("、", names))
+        if names
+        else "该单位尚无人员，请另行送达。"
+    )
 
 
 def dropped(code: str) -> str:
     """A draft is not sent."""
-    return f"{code} 的督办单草稿{UNSENT}"
+    return worded("{code} 的督办单草稿{unsent}", code=code, unsent=UNSENT)
 
 
 def received(printed: str, until: str) -> str:
     """To the unit."""
-    return f"已签收 {printed}，请于 {until}前回复。"
+    return worded("已签收 {printed}，请于 {until}前回复。", printed=printed, until=until)
 
 
 def objected(printed: str) -> str:
     """To the unit."""
-    return f"已就 {printed} 提出异议，待督查室答复。"
+    return worded("已就 {printed} 提出异议，待督查室答复。", printed=printed)
 
 
 def objection(printed: str, unit: str, who: str, text: str) -> tuple[str, ...]:
     """To the inspector."""
-    return (f"{unit}（{who}）对 {printed} 提出异议：", quoted(text))
+    return (worded("{unit}（{who}）对 {printed} 提出异议：", unit=unit, who=who, printed=printed), quoted(text))
 
 
 def reassigned(printed: str, unit: str) -> str:
     """To the inspector."""
-    return f"{printed} 已改派{unit}。"
+    return worded("{printed} 已改派{unit}。", printed=printed, unit=unit)
 
 
 def taken_away(printed: str, unit: str) -> str:
     """To the unit that objected."""
-    return f"{printed} 的异议已采纳，改由{unit}承办。"
+    return worded("{printed} 的异议已采纳，改由{unit}承办。", printed=printed, unit=unit)
 
 
 def upheld(printed: str, text: str, until: str) -> str:
     """To the unit that objected."""
-    return f"{printed} 的异议未采纳：{text}。请于 {until}前回复。"
+    return worded("{printed} 的异议未采纳：{text}。请于 {until}前回复。", printed=printed, text=text, until=until)
 
 
 def reply_preview(printed: str) -> str:
     """Heading of the reply before it is sent."""
-    return f"回复 {printed}，请确认"
+    return worded("回复 {printed}，请确认", printed=printed)
 
 
 def replied(printed: str, feedback: str) -> str:
     """To the unit."""
-    return f"已回复 {printed}，待督查室销号。销号前每月反馈一次，下次 {feedback}前。"
+    return worded(
+        "已回复 {printed}，待督查室销号。销号前每月反馈一次，下次 {feedback}前。", printed=printed, feedback=feedback
+    )
 
 
 def reply(printed: str, unit: str, who: str, text: str, files: int) -> tuple[str, ...]:
     """To the inspector."""
-    return (f"{unit}（{who}）回复 {printed}：", quoted(text), f"佐证 {files} 个" if files else "没有佐证")
+    return (
+        worded("{unit}（{who}）回复 {printed}：", unit=unit, who=who, printed=printed),
+        quoted(text),
+        worded("佐证 {files} 个", files=files) if files else "没有佐证",
+    )
 
 
 def returned(printed: str, text: str, until: str) -> str:
     """To the unit."""
-    return f"{printed} 的回复被退回：{text}。请于 {until}前重新回复。"
+    return worded("{printed} 的回复被退回：{text}。请于 {until}前重新回复。", printed=printed, text=text, until=until)
 
 
 def closed(printed: str) -> str:
-    return f"{printed} 已销号。"
+    return worded("{printed} 已销号。", printed=printed)
 
 
 def withdrawn(printed: str, text: str) -> str:
-    return f"{printed} 已撤回：{text}"
+    return worded("{printed} 已撤回：{text}", printed=printed, text=text)
 
 
 def done(printed: str, action: Action) -> str:
     """In place of the card that was tapped."""
-    return f"{printed} {ACTIONS[action]}"
+    return worded("{printed} {actions}", printed=printed, actions=ACTIONS[action])
 
 
 def list_title(count: int, late: int) -> str:
     """Heading of the list."""
-    return f"未销号督办单（{count}）" + (f"，逾期 {late} 份" if late else "")
+    return worded("未销号督办单（{count}）", count=count) + (worded("，逾期 {late} 份", late=late) if late else "")
 
 
 def list_line(mark: str, printed: str, item: str, unit: str, state: NoticeState, when: str) -> str:
     """One notice in the list; `item` is its short name with the code after it."""
     named = printed or STATES[NoticeState.DRAFT]
-    stands = f"，{STATES[state]}" if printed else ""
-    return " ".join(part for part in (mark, named, unit, item) if part) + stands + when
+    stands = worded("，{states}", states=STATES[state]) if printed else ""
+    return joined(" ", (part for part in (mark, named, unit, item) if part)) + stands + when
 
 
 def on_card(mark: str, printed: str, state: NoticeState) -> str:
     """The notice that stands on an item, on its card."""
-    return f"督办：{mark} {printed} {STATES[state]}" if printed else f"督办：{mark} {STATES[state]}待发"
+    return (
+        worded("督办：{mark} {printed} {states}", mark=mark, printed=printed, states=STATES[state])
+        if printed
+        else worded("督办：{mark} {states}待发", mark=mark, states=STATES[state])
+    )
 
 
 DROPPED_BEFORE = "督办：草稿已由督查室作废，现仍逾期，可再发督办单"
@@ -310,24 +346,24 @@ DROPPED_BEFORE = "督办：草稿已由督查室作废，现仍逾期，可再�
 
 def settled_before(printed: str, state: NoticeState) -> str:
     """The last notice is over and something is owed again, or still."""
-    return f"督办：{printed} {STATES[state]}，现仍逾期，可再发督办单"
+    return worded("督办：{printed} {states}，现仍逾期，可再发督办单", printed=printed, states=STATES[state])
 
 
 def resting(until: str) -> str:
     """The unit let the ladder rest."""
-    return f"督办：单位已说明情况，暂缓到{until}，到期仍未报送再起草"
+    return worded("督办：单位已说明情况，暂缓到{until}，到期仍未报送再起草", until=until)
 
 
 def asked_before(day: str) -> str:
     """The step of the ladder came while nothing was chased."""
-    return f"督办：{day}已到起草督办单的期限，当时没有催报，未自动起草，可发督办单"
+    return worded("督办：{day}已到起草督办单的期限，当时没有催报，未自动起草，可发督办单", day=day)
 
 
 def due_in(left: int) -> str:
     """When something is owed on it; working days."""
     if left < 0:
-        return f"，逾期 {-left} 个工作日"
-    return "，今天到期" if left == 0 else f"，还有 {left} 个工作日"
+        return worded("，逾期 {value} 个工作日", value=-left)
+    return "，今天到期" if left == 0 else worded("，还有 {left} 个工作日", left=left)
 
 
 CLOCKS = {Clock.RECEIPT: "签收", Clock.REPLY: "回复", Clock.FEEDBACK: "反馈进展", Clock.VERDICT: "处理"}
@@ -335,20 +371,29 @@ CLOCKS = {Clock.RECEIPT: "签收", Clock.REPLY: "回复", Clock.FEEDBACK: "反�
 
 def clock_line(mark: str, printed: str, item: str, unit: str, what: Clock, due: str, left: int) -> str:
     """One line of the bundle: what is owed on a notice."""
-    owner = f"{unit} " if unit else ""
-    return f"{mark} {owner}{printed}（{item}）：{due}前{CLOCKS[what]}{due_in(left)}".strip()
+    owner = worded("{unit} ", unit=unit) if unit else ""
+    return worded(
+        "{mark} {owner}{printed}（{item}）：{due}前{clocks}{due_in}",
+        mark=mark,
+        owner=owner,
+        printed=printed,
+        item=item,
+        due=due,
+        clocks=CLOCKS[what],
+        due_in=due_in(left),
+    ).strip()
 
 
 def draft_line(mark: str, kind: str, item: str, unit: str, why: str) -> str:
     """One line of the inspectors' bundle: a draft waits."""
-    return " ".join(part for part in (mark, unit, item, kind) if part) + f"：{why}"
+    return joined(" ", (part for part in (mark, unit, item, kind) if part)) + worded("：{why}", why=why)
 
 
 def open_draft(code: str) -> str:
     """A button."""
-    return f"看草稿 {code}"
+    return worded("看草稿 {code}", code=code)
 
 
 def more(count: int) -> str:
     """What does not fit."""
-    return f"另有 {count} 份，发“督办单”查看全部。"
+    return worded("另有 {count} 份，发“督办单”查看全部。", count=count)

@@ -4,6 +4,7 @@ from domain.quoting import quoted
 from domain.reasons import Code, Reason
 from handlers.kernel.words.notation import day
 from handlers.lights.words.reasons import SAYERS, Sayer, say
+from wording.said import worded
 
 
 def reason(found: Reason) -> str:
@@ -12,17 +13,32 @@ def reason(found: Reason) -> str:
 
 
 OWN_SAYERS: dict[Code, Sayer | str] = {
-    Code.LIGHT_NOW: lambda light, why: f"当前亮{light.word}灯：{why}",
-    Code.TURNED_RED: lambda on, why: f"{day(on)}转为红灯：{why}",
-    Code.REPORT_OWED: lambda due, days: f"应于{day(due)}报送进度，已逾期{days}个工作日未报送",
+    Code.LIGHT_NOW: lambda light, why: worded("当前亮{word}灯：{why}", word=light.word, why=why),
+    Code.TURNED_RED: lambda on, why: worded("{day}转为红灯：{why}", day=day(on), why=why),
+    Code.REPORT_OWED: lambda due, days: worded(
+        "应于{day}报送进度，已逾期{days}个工作日未报送", day=day(due), days=days
+    ),
     Code.REPORT_OWED_AGAIN: (
-        lambda returned, due, days: f"进度报送于{day(returned)}退回，应于{day(due)}前重报，已逾期{days}个工作日未重报"
+        lambda returned, due, days: worded(
+            "进度报送于{day}退回，应于{day2}前重报，已逾期{days}个工作日未重报",
+            day=day(returned),
+            day2=day(due),
+            days=days,
+        )
     ),
-    Code.NODE_OWED: lambda node, due, days: f"节点{quoted(node)}应于{day(due)}完成，已逾期{days}个工作日",
+    Code.NODE_OWED: lambda node, due, days: worded(
+        "节点{node}应于{day}完成，已逾期{days}个工作日", node=quoted(node), day=day(due), days=days
+    ),
     Code.NOT_ANSWERED: (
-        lambda printed, kind, due, days: f"{printed}{kind}应于{day(due)}前回复，已逾期{days}个工作日未回复"
+        lambda printed, kind, due, days: worded(
+            "{printed}{kind}应于{day}前回复，已逾期{days}个工作日未回复",
+            printed=printed,
+            kind=kind,
+            day=day(due),
+            days=days,
+        )
     ),
-    Code.REQUESTED: lambda post: f"{post}批示督办",
-    Code.REQUESTED_FOR_LIGHT: lambda post, light: f"{post}批示督办。{light}",
+    Code.REQUESTED: lambda post: worded("{post}批示督办", post=post),
+    Code.REQUESTED_FOR_LIGHT: lambda post, light: worded("{post}批示督办。{light}", post=post, light=light),
 }
 ALL_SAYERS = SAYERS | OWN_SAYERS

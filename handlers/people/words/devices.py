@@ -1,6 +1,7 @@
 """Sentences about the chats that speak for a person: devices, logging in and out."""
 
 from domain.people import Person
+from wording.said import worded
 
 LOGGED_OUT = "您没有登录，或登录已结束。请打开邀请链接，或发送邀请中的 /start 口令。"
 LOCKED = "这台设备闲置已久，请输入解锁密码。"
@@ -19,15 +20,17 @@ MINE = "本机"
 
 def about(person: Person, unit: str) -> str:
     """Role and unit, below a name."""
-    return f"{person.role.word} · {unit}"
+    return worded("{word} · {unit}", word=person.role.word, unit=unit)
 
 
 def device(number: int, way: str, *, here: bool, bound: str, used: str) -> str:
     """One line of the list."""
-    mark = f"（{MINE}）" if here else ""
-    return f"{number}. {way}{mark}：{bound}绑定，最近使用 {used}"
+    mark = worded("（{mine}）", mine=MINE) if here else ""
+    return worded(
+        "{number}. {way}{mark}：{bound}绑定，最近使用 {used}", number=number, way=way, mark=mark, bound=bound, used=used
+    )
 
 
 def end(number: int, way: str) -> str:
     """The button that ends it."""
-    return f"结束 {number}. {way}"
+    return worded("结束 {number}. {way}", number=number, way=way)

@@ -2,11 +2,12 @@
 
 from domain.people import Person
 from domain.quoting import quoted
+from wording.said import worded
 
 
 def bound(name: str, role: str, unit: str) -> str:
     """After a successful binding."""
-    return f"绑定成功：{name}，{role}，{unit}。可以这样用："
+    return worded("绑定成功：{name}，{role}，{unit}。可以这样用：", name=name, role=role, unit=unit)
 
 
 NOT_ADMIN = "只有管理员可以办理。"
@@ -15,23 +16,23 @@ SURE_LEAVE = "确认离岗"
 
 def left(name: str) -> str:
     """Somebody has left."""
-    return f"{name}已离岗，所有绑定即时失效；其历史报送保留。"
+    return worded("{name}已离岗，所有绑定即时失效；其历史报送保留。", name=name)
 
 
 def ask_leave(who: str) -> str:
     """Before taking every access away."""
-    return f"{who}将立即失去全部权限，未用的邀请一并作废。是否确认？"
+    return worded("{who}将立即失去全部权限，未用的邀请一并作废。是否确认？", who=who)
 
 
 def menu_line(words: str, help_line: str) -> str:
     """One line of the help card."""
-    return f"{words} — {help_line}"
+    return worded("{words} — {help_line}", words=words, help_line=help_line)
 
 
 def who(person: Person, unit: str) -> str:
     """A person in one line."""
-    post = f"，{person.post}" if person.post else ""
-    return f"{person.name}（{person.role.word}，{unit}{post}）"
+    post = worded("，{post}", post=person.post) if person.post else ""
+    return worded("{name}（{word}，{unit}{post}）", name=person.name, word=person.role.word, unit=unit, post=post)
 
 
 INVITE_USAGE = "请写明邀请谁，例如“邀请 中央商务区填报人”。"
@@ -40,14 +41,14 @@ LEAVE_USAGE = "请写明谁离岗，例如“离岗 中央商务区填报人”�
 
 def nobody(words: str) -> str:
     """No such person."""
-    return f"没有找到{quoted(words)}。"
+    return worded("没有找到{words}。", words=quoted(words))
 
 
 def several(words: str) -> str:
     """More than one person fits."""
-    return f"{quoted(words)}有多人，请选一位："
+    return worded("{words}有多人，请选一位：", words=quoted(words))
 
 
 def which(words: str) -> str:
     """More than one person fits, and a choice cannot be offered here."""
-    return f"{quoted(words)}有多人，请写人员编号（管理员可查）。"
+    return worded("{words}有多人，请写人员编号（管理员可查）。", words=quoted(words))

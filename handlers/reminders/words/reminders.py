@@ -3,6 +3,7 @@
 from domain.quoting import quoted
 from handlers.kernel.messages import Rest
 from handlers.notices.words import notices as notice_words
+from wording.said import joined, worded
 
 ACKNOWLEDGE = "收到"
 ALL = "看全部"
@@ -22,49 +23,56 @@ NODE_HEAD = "【节点】"
 
 def told_as(line: str, name: str, *, over_budget: bool) -> str:
     """A line of a bundle with the reason it came to this person: in somebody's place, or since the unit is asked no more."""
-    marks = [f"代{name}"] if name else []
+    marks = [worded("代{name}", name=name)] if name else []
     if over_budget:
         marks.append("该单位本月催报已达上限，请督查室跟进")
-    return f"{line}（{'；'.join(marks)}）" if marks else line
+    return worded("{line}（{value}）", line=line, value=joined("；", marks)) if marks else line
 
 
 def snoozed(code: str, day: str) -> str:
     """A snooze is on record."""
-    return f"已记录：{code} 的提醒暂缓到 {day}。到期仍未报送，将继续逐级提醒。"
+    return worded("已记录：{code} 的提醒暂缓到 {day}。到期仍未报送，将继续逐级提醒。", code=code, day=day)
 
 
 def snooze_limit(days: int) -> str:
     """A snooze is too long."""
-    return f"一次最多暂缓 {days} 个工作日。"
+    return worded("一次最多暂缓 {days} 个工作日。", days=days)
 
 
 def title(day: str, count: int) -> str:
     """Heading of the bundle."""
-    return f"{day} 提醒（{count} 项）"
+    return worded("{day} 提醒（{count} 项）", day=day, count=count)
 
 
 def report_ahead(item: str, due: str, left: int) -> str:
     """A report falls due; `item` is its short name with the code after it."""
-    when = "今天" if left == 0 else f"还有 {left} 个工作日"
-    return f"{item}：{due}前报送，{when}"
+    when = "今天" if left == 0 else worded("还有 {left} 个工作日", left=left)
+    return worded("{item}：{due}前报送，{when}", item=item, due=due, when=when)
 
 
 def report_late(item: str, due: str, late: int, unit: str) -> str:
     """A report is overdue; the unit is named to those who look after several."""
-    owner = f"{unit} " if unit else ""
-    return f"{owner}{item}：应于 {due}报送，已逾期 {late} 个工作日"
+    owner = worded("{unit} ", unit=unit) if unit else ""
+    return worded("{owner}{item}：应于 {due}报送，已逾期 {late} 个工作日", owner=owner, item=item, due=due, late=late)
 
 
 def node_ahead(item: str, node: str, due: str, left: int) -> str:
     """A milestone comes near."""
-    when = "今天" if left == 0 else f"还有 {left} 个工作日"
-    return f"{item} {quoted(node)}：{due}到期，{when}"
+    when = "今天" if left == 0 else worded("还有 {left} 个工作日", left=left)
+    return worded("{item} {node}：{due}到期，{when}", item=item, node=quoted(node), due=due, when=when)
 
 
 def node_late(item: str, node: str, due: str, late: int, unit: str) -> str:
     """A milestone is overdue."""
-    owner = f"{unit} " if unit else ""
-    return f"{owner}{item} {quoted(node)}：{due}到期，已逾期 {late} 个工作日"
+    owner = worded("{unit} ", unit=unit) if unit else ""
+    return worded(
+        "{owner}{item} {node}：{due}到期，已逾期 {late} 个工作日",
+        owner=owner,
+        item=item,
+        node=quoted(node),
+        due=due,
+        late=late,
+    )
 
 
 def rest(what: Rest, count: int, unit: str = "") -> str:
@@ -73,18 +81,18 @@ def rest(what: Rest, count: int, unit: str = "") -> str:
         case Rest.NOTICES:
             return notice_words.more(count)
         case Rest.ITEMS:
-            return f"另有 {count} 项，点{quoted(ALL)}查看。"
+            return worded("另有 {count} 项，点{all}查看。", count=count, all=quoted(ALL))
         case Rest.OF_UNIT:
-            return f"{unit}另有 {count} 项"
+            return worded("{unit}另有 {count} 项", unit=unit, count=count)
         case Rest.ELSEWHERE:
-            return f"其他单位另有 {count} 项"
+            return worded("其他单位另有 {count} 项", count=count)
 
 
 def whole_title(day: str, count: int) -> str:
     """Heading of everything a bundle told."""
-    return f"{day} 提醒全部（{count} 项）"
+    return worded("{day} 提醒全部（{count} 项）", day=day, count=count)
 
 
 def unit_head(unit: str, count: int) -> str:
     """Heading of one unit's part of it."""
-    return f"【{unit}】{count} 项"
+    return worded("【{unit}】{count} 项", unit=unit, count=count)

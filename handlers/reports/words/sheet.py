@@ -5,13 +5,20 @@ from collections.abc import Sequence
 from domain.quoting import quoted
 from domain.secrecy import PERSONAL
 from handlers.kernel.messages import Card, say
+from wording.said import joined, worded
 
 MOST = 8
 
 
 def note(problem: str, further: str) -> str:
     """What stands beside a figure, as its note."""
-    return "；".join([*([f"存在问题：{problem}"] if problem else []), *([f"下一步：{further}"] if further else [])])
+    return joined(
+        "；",
+        [
+            *([worded("存在问题：{problem}", problem=problem)] if problem else []),
+            *([worded("下一步：{further}", further=further)] if further else []),
+        ],
+    )
 
 
 def nothing_read(lines: Sequence[str]) -> Card:
@@ -21,18 +28,21 @@ def nothing_read(lines: Sequence[str]) -> Card:
 
 def strange(called: Sequence[str]) -> str:
     """Rows whose item is not known, or is not the unit's."""
-    return f"不是本单位的事项或编号与名称对不上，未读取：{_named(called)}。"
+    return worded("不是本单位的事项或编号与名称对不上，未读取：{named}。", named=_named(called))
 
 
 def unread(cells: Sequence[tuple[str, str]]) -> str:
     """Rows whose figure cannot be read."""
-    return f"读不出数值，未读取：{_named([f'{place} {quoted(text)}' for place, text in cells])}。"
+    return worded(
+        "读不出数值，未读取：{named}。",
+        named=_named([worded("{place} {text}", place=place, text=quoted(text)) for place, text in cells]),
+    )
 
 
 def empty(count: int) -> str:
     """Rows without a figure."""
-    return f"另有 {count} 行没有填数。"
+    return worded("另有 {count} 行没有填数。", count=count)
 
 
 def _named(called: Sequence[str]) -> str:
-    return "、".join(called[:MOST]) + (f"等 {len(called)} 行" if len(called) > MOST else "")
+    return joined("、", called[:MOST]) + (worded("等 {count} 行", count=len(called)) if len(called) > MOST else "")

@@ -1,6 +1,7 @@
 """Sentences of verification."""
 
 from domain.quoting import quoted
+from wording.said import worded
 
 APPROVE = "通过"
 RETURN = "退回"
@@ -19,25 +20,25 @@ NO_EVIDENCE = "没有佐证"
 
 def title(at: int, count: int, unit: str, code: str) -> str:
     """Position in the queue, unit and item."""
-    return f"{at}/{count} {unit} {code}"
+    return worded("{at}/{count} {unit} {code}", at=at, count=count, unit=unit, code=code)
 
 
 def none_waits(code: str) -> str:
     """No report of an item is the person's to settle."""
-    return f"{code} 没有待您核验的报送。"
+    return worded("{code} 没有待您核验的报送。", code=code)
 
 
 def change(before: str, after: str, as_of: str, evidence: int) -> str:
     """What changed: 18 → 21 座."""
-    move = f"{before} → {after}" if before else after
-    proof = f"佐证 {evidence} 个" if evidence else NO_EVIDENCE
-    return f"{move} · 截至 {as_of} · {proof}"
+    move = worded("{before} → {after}", before=before, after=after) if before else after
+    proof = worded("佐证 {evidence} 个", evidence=evidence) if evidence else NO_EVIDENCE
+    return worded("{move} · 截至 {as_of} · {proof}", move=move, as_of=as_of, proof=proof)
 
 
 def reporter(who: str, sent: str, typed: str) -> str:
     """Who sent it, when, and the words as typed."""
-    words = f"：{quoted(typed)}" if typed else ""
-    return f"{who} {sent}{words}"
+    words = worded("：{typed}", typed=quoted(typed)) if typed else ""
+    return worded("{who} {sent}{words}", who=who, sent=sent, words=words)
 
 
 def confirmed_by_head() -> str:
@@ -47,22 +48,22 @@ def confirmed_by_head() -> str:
 
 def approved(code: str, said: str, by: str) -> str:
     """To the reporter."""
-    return f"{code} {said}，已通过{by}。"
+    return worded("{code} {said}，已通过{by}。", code=code, said=said, by=by)
 
 
 def returned(code: str, said: str, reason: str, by: str) -> str:
     """To the reporter."""
-    return f"{code} {said}，被{by}退回：{reason}。请更正后重报。"
+    return worded("{code} {said}，被{by}退回：{reason}。请更正后重报。", code=code, said=said, by=by, reason=reason)
 
 
 def settled(code: str, verdict: str) -> str:
     """In place of the card that was tapped."""
-    return f"{code} {verdict}"
+    return worded("{code} {verdict}", code=code, verdict=verdict)
 
 
 def why(code: str) -> str:
     """Asks for the reason of a return."""
-    return f"退回 {code}，原因是？"
+    return worded("退回 {code}，原因是？", code=code)
 
 
 ENDED_NOT_RETURNED = "这一事项已终止，单位不再报送，只能通过。"
@@ -70,4 +71,4 @@ ENDED_NOT_RETURNED = "这一事项已终止，单位不再报送，只能通过�
 
 def too_late_to_return(year: int) -> str:
     """Nobody could report anew on it."""
-    return f"{year}年责任书已结束，单位不能再补报，只能通过。"
+    return worded("{year}年责任书已结束，单位不能再补报，只能通过。", year=year)

@@ -7,6 +7,7 @@ from domain.delivery import Cause
 from domain.quoting import quoted
 from handlers.kernel.words.ways import Way
 from storage.outbox import MessageKind, MessageState
+from wording.said import joined, worded
 
 T = TypeVar("T")
 KINDS = {MessageKind.REMINDER: "提醒", MessageKind.INFO: "通知", MessageKind.DIGEST: "通报"}
@@ -67,14 +68,19 @@ BY_FALLBACK = "原会话未送达，改发至此"
 
 def units_out_of_reach(names: Sequence[str], count: int) -> str:
     """Units that owe something and have nobody whom a message reaches."""
-    more = f" 等 {count} 家单位" if count > len(names) else ""
-    return f"{UNITS_HEAD}{'、'.join(names)}{more}：在办事项无人收到提醒，请联系管理员邀请或调入人员。"
+    more = worded(" 等 {count} 家单位", count=count) if count > len(names) else ""
+    return worded(
+        "{units_head}{value}{more}：在办事项无人收到提醒，请联系管理员邀请或调入人员。",
+        units_head=UNITS_HEAD,
+        value=joined("、", names),
+        more=more,
+    )
 
 
 def not_read(ways: Iterable[Way]) -> str:
     """What the states of taken messages do not say, each once."""
-    told = dict.fromkeys(f"{quoted(way.taken)}{way.meaning}" for way in ways)
-    return f"{'；'.join(told)}。" if told else ""
+    told = dict.fromkeys(worded("{taken}{meaning}", taken=quoted(way.taken), meaning=way.meaning) for way in ways)
+    return worded("{value}。", value=joined("；", told)) if told else ""
 
 
 def by_word(ended: Iterable[tuple[MessageState, Way, T]], ways: Iterable[Way]) -> list[tuple[str, list[T]]]:
@@ -92,7 +98,7 @@ def _order(ways: Iterable[Way]) -> tuple[str, ...]:
 
 def came_instead(way: Way) -> str:
     """Under a message that comes here since it did not arrive where it was sent first."""
-    return f"（此消息原发往 {way.label}，未能送达，改发至此。）"
+    return worded("（此消息原发往 {label}，未能送达，改发至此。）", label=way.label)
 
 
 def state(ended: MessageState, way: Way) -> str:
@@ -107,44 +113,50 @@ def reason(cause: Cause | None, way: Way) -> str:
 
 def days_limit(most: int) -> str:
     """Too long a time."""
-    return f"请写 1 到 {most} 个工作日，例如“送达情况 7天”。"
+    return worded("请写 1 到 {most} 个工作日，例如“送达情况 7天”。", most=most)
 
 
 def title(days: int, since: str) -> str:
     """Heading of the whole."""
-    return f"送达情况：近 {days} 个工作日（{since}起）"
+    return worded("送达情况：近 {days} 个工作日（{since}起）", days=days, since=since)
 
 
 def person_title(who: str) -> str:
     """Heading of one person's messages."""
-    return f"送达情况：{who}"
+    return worded("送达情况：{who}", who=who)
 
 
 def totals(pushes: int, parts: Sequence[tuple[str, int]]) -> tuple[str, str]:
     """All pushes, each state apart."""
-    return f"推送 {pushes} 条（提醒、通知、通报）", " · ".join(f"{word} {count} 条" for word, count in parts)
+    return worded("推送 {pushes} 条（提醒、通知、通报）", pushes=pushes), joined(
+        " · ", (worded("{word} {count} 条", word=word, count=count) for word, count in parts)
+    )
 
 
 def counts(who: str, parts: Sequence[tuple[str, int]], why: str) -> str:
     """One person for whom something did not arrive."""
-    told = "，".join(f"{word} {count} 条" for word, count in parts)
-    return f"{who}：{told}" + (f"；最近：{why}" if why else "")
+    told = joined("，", (worded("{word} {count} 条", word=word, count=count) for word, count in parts))
+    return worded("{who}：{told}", who=who, told=told) + (worded("；最近：{why}", why=why) if why else "")
 
 
 def section(head: str, count: int) -> str:
     """A heading with the number of people under it."""
-    return f"{head}{count} 人"
+    return worded("{head}{count} 人", head=head, count=count)
 
 
 def more(count: int) -> str:
     """What does not fit."""
-    return f"另有 {count} 人，发“送达情况 姓名”查看。"
+    return worded("另有 {count} 人，发“送达情况 姓名”查看。", count=count)
 
 
 def message(at: str, kind: MessageKind, text: str, word: str, way: Way | None, why: str, *, instead: bool) -> str:
     """One message of a person; `way` is None where it had none to go."""
-    where = "" if way is None else f"（{way.label}{'，' + BY_FALLBACK if instead else ''}）"
-    return f"{at} {KINDS.get(kind, '')}{quoted(text)}：{word}{where}" + (f"，{why}" if why else "")
+    where = (
+        "" if way is None else worded("（{label}{part}）", label=way.label, part="，" + BY_FALLBACK if instead else "")
+    )
+    return worded(
+        "{at} {get}{text}：{word}{where}", at=at, get=KINDS.get(kind, ""), text=quoted(text), word=word, where=where
+    ) + (worded("，{why}", why=why) if why else "")
 
 
 def unreached_head(ended: Collection[MessageState]) -> str:
@@ -156,30 +168,36 @@ def unreached_head(ended: Collection[MessageState]) -> str:
 def not_there(ended: MessageState, why: str) -> str:
     """Why something is not known to have arrived."""
     told = {MessageState.UNKNOWN: IN_DOUBT, MessageState.PENDING: UNSENT, MessageState.SENDING: UNSENT}.get(ended, "")
-    return "，".join(part for part in (told, why) if part)
+    return joined("，", (part for part in (told, why) if part))
 
 
 def unreached(who: str, matters: str, why: str) -> str:
     """Whom which matters did not reach."""
-    return f"{who}：{matters}" + (f"（{why}）" if why else "")
+    return worded("{who}：{matters}", who=who, matters=matters) + (worded("（{why}）", why=why) if why else "")
 
 
 def items_missed(codes: Sequence[str], count: int) -> str:
     """Items a reminder was about."""
-    return f"提醒 {'、'.join(codes)}" + (f" 等 {count} 项" if count > len(codes) else "")
+    return worded("提醒 {value}", value=joined("、", codes)) + (
+        worded(" 等 {count} 项", count=count) if count > len(codes) else ""
+    )
 
 
 def whole_unit(unit: str, count: int) -> str:
     """A unit none of whose people can be reached."""
-    return f"{unit}：{count} 人均送不到，请另行通知该单位。"
+    return worded("{unit}：{count} 人均送不到，请另行通知该单位。", unit=unit, count=count)
 
 
 def more_unreached(count: int) -> str:
     """What does not fit into the bundle."""
-    return f"另有 {count} 人，发“送达情况”查看。"
+    return worded("另有 {count} 人，发“送达情况”查看。", count=count)
 
 
 def of_notice(people: int, parts: Sequence[tuple[str, Sequence[str], bool]]) -> str:
     """What became of a notice's messages: words with names; the names are told where somebody must act."""
-    told = [f"{len(names)} 人{word}" + (f"（{'、'.join(names)}）" if named else "") for word, names, named in parts]
-    return f"送达：{people} 人中 {'，'.join(told)}"
+    told = [
+        worded("{count} 人{word}", count=len(names), word=word)
+        + (worded("（{value}）", value=joined("、", names)) if named else "")
+        for word, names, named in parts
+    ]
+    return worded("送达：{people} 人中 {value}", people=people, value=joined("，", told))

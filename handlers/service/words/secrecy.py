@@ -7,6 +7,7 @@ from domain.secrecy import Grade
 from handlers.kernel.messages import preview
 from storage.outbox import MessageKind
 from storage.payloads import Payload
+from wording.said import joined, worded
 
 SEND_ANYWAY = "确认发出"
 HIDDEN = "内部事项的消息"
@@ -18,23 +19,33 @@ def pushed(kind: MessageKind, count: int, ways: Sequence[str]) -> str:
     """In place of a whole message that nobody asked for."""
     what = _WHAT.get(kind, "消息")
     return (
-        f"有 {count} 项内部事项的{what}，{_look(ways)}。" if count else f"有一条涉及内部事项的{what}，{_look(ways)}。"
+        worded("有 {count} 项内部事项的{what}，{look}。", count=count, what=what, look=_look(ways))
+        if count
+        else worded("有一条涉及内部事项的{what}，{look}。", what=what, look=_look(ways))
     )
 
 
 def answered(count: int, ways: Sequence[str]) -> str:
     """In place of an answer."""
-    return f"此内容涉及 {count} 项内部事项，{_look(ways)}。" if count else f"此内容涉及内部事项，{_look(ways)}。"
+    return (
+        worded("此内容涉及 {count} 项内部事项，{look}。", count=count, look=_look(ways))
+        if count
+        else worded("此内容涉及内部事项，{look}。", look=_look(ways))
+    )
 
 
 def left_out(count: int, ways: Sequence[str]) -> str:
     """Under a message some lines of which were left out."""
-    return f"另有 {count} 项内部事项未列出，{_look(ways)}。" if count else f"另有内部事项未列出，{_look(ways)}。"
+    return (
+        worded("另有 {count} 项内部事项未列出，{look}。", count=count, look=_look(ways))
+        if count
+        else worded("另有内部事项未列出，{look}。", look=_look(ways))
+    )
 
 
 def watched(words: Sequence[str]) -> str:
     """Before a text leaves that holds words of the district's list."""
-    return f"请注意：文字中有{'、'.join(map(quoted, words))}，请确认可以发出。"
+    return worded("请注意：文字中有{value}，请确认可以发出。", value=joined("、", map(quoted, words)))
 
 
 def title(payload: Payload) -> str:
@@ -47,4 +58,4 @@ def title(payload: Payload) -> str:
 
 
 def _look(ways: Sequence[str]) -> str:
-    return f"请到{'或'.join(ways)}端查看" if ways else "请向督查室当面查询"
+    return worded("请到{value}端查看", value=joined("或", ways)) if ways else "请向督查室当面查询"
