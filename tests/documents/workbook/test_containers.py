@@ -62,9 +62,10 @@ def test_what_is_no_workbook_is_one_fault_with_a_hint(content: bytes, filename: 
     assert not read_units(content, filename).units
 
 
-@pytest.mark.parametrize("end", range(0, len(GOOD), 97))
-def test_a_workbook_cut_anywhere_is_refused_and_never_raises(end: int) -> None:
-    result = read(GOOD[:end])
+# In parts of its length, which differs by some bytes with the time it was made.
+@pytest.mark.parametrize("part", range(60))
+def test_a_workbook_cut_anywhere_is_refused_and_never_raises(part: int) -> None:
+    result = read(GOOD[: part * len(GOOD) // 60])
     assert result.items == ()
     assert result.faults
 
