@@ -81,7 +81,7 @@ async def nothing_is_sent_twice_but_what_is_marked(storm: Storm) -> object:
     for payload, repeated in rows:
         card = payload if isinstance(payload, dict) else json.loads(str(payload))
         for row in card.get("buttons", []):
-            allowed |= {token: 2 if repeated else 1 for label, token in row if label == CONFIRM}
+            allowed |= {token: 2 if repeated else 1 for label, token, *_ in row if label == CONFIRM}
     arrived = Counter(
         token_of(button["callback_data"])
         for sent in storm.api.world.sent

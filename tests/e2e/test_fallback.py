@@ -77,7 +77,7 @@ async def test_a_reminder_to_a_blocked_chat_arrives_in_the_web_chat_instead(tmp_
         await program.start()
         bundle = await browser.wait_for("6月30日 提醒")
         assert "（此消息原发往 Telegram，未能送达，改发至此。）" in str(bundle["lines"])
-        buttons = {label: token for row in bundle["buttons"] for label, token in row}  # type: ignore[attr-defined]
+        buttons = {label: token for row in bundle["buttons"] for label, token, *_ in row}  # type: ignore[attr-defined]
         await browser.post("press", token=buttons["收到"], message=str(bundle["id"]))
         await browser.wait_for("已记录：收到。")
         assert not any("6月30日 提醒" in sent.text for sent in api.sent(CLERK))
