@@ -58,7 +58,13 @@ async def through(program: Program, api: BotApi, fault: Fault) -> None:
     api.say(CLERK, "JS-010 18座")
     confirm = await answer(api, CLERK, "请确认 1 项")
     api.say(INSPECTOR, "督办 JS-010 进度滞后")
-    draft = await answer(api, INSPECTOR, "JS-010 ")
+    draft = await answer(api, INSPECTOR, "回复期限")
+    if any("一事一单" in sent.text for sent in api.sent(INSPECTOR)):
+        # On a working day the service itself has drafted one, which its next tick would take back.
+        api.press(INSPECTOR, draft.message_id, "不发")
+        await answer(api, INSPECTOR, "已作废")
+        api.say(INSPECTOR, "督办 JS-010 进度滞后")
+        draft = await answer(api, INSPECTOR, "事由：进度滞后")
     assert any("发送" in row for row in draft.labels), draft.text
     api.press(CLERK, confirm.message_id, "确认提交")
     api.press(INSPECTOR, draft.message_id, "发送")
