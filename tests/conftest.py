@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import structlog
 from structlog.typing import Processor
@@ -14,6 +15,10 @@ from storage.files.folder import FolderFiles
 from tests.support.postgres import hurry, start_server
 from tests.support.stores import new_database, new_file
 from tests.support.world import World, make_world
+
+# No test is timed: on a busy machine any example takes as long as it takes.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
