@@ -5,7 +5,7 @@ import contextlib
 import gc
 import signal
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
@@ -80,10 +80,10 @@ class Service:
         self.intake = Intake(
             self.dispatch,
             self.pulse,
-            on_commit=[sender.bell.set for sender in self.senders],
+            on_commit=[self._ring],
             on_store_failure=Outage(house.channels),
         )
-        self._second_reader = _second_reader(settings, self.dispatch, self.senders)
+        self._second_reader = _second_reader(settings, self.dispatch, self._ring)
         self._seat = house.database.leader()
         self._alarm = Alarm(house.database, house.channels)
         self._watch: asyncio.Task[None] | None = None
@@ -326,15 +326,11 @@ def _tidy(moment: Moment) -> int | None:
     return unannounced.ask(moment)
 
 
-def _second_reader(settings: Settings, dispatch: Dispatch, senders: Sequence[Sender]) -> SecondReader | None:
+def _second_reader(settings: Settings, dispatch: Dispatch, committed: Callable[[], None]) -> SecondReader | None:
     """The one of the settings, told of what the rules could not read; None where none is set."""
     wanted = settings.second_reader
     if not wanted.url:
         return None
-
-    def committed() -> None:
-        for sender in senders:
-            sender.bell.set()
 
     model = Model(wanted.url, wanted.model, wanted.key.get_secret_value(), wanted.seconds)
     reader = SecondReader(dispatch, model, committed)

@@ -10,6 +10,7 @@ from documents.agreements_out import agreements_workbook
 from documents.ledger_out import Ledger, ledger_workbook
 from documents.notice_out import notice_document
 from documents.official_paper import OfficialPaper
+from domain.digest import Scope
 from domain.items import Stage
 from handlers.digests import ledger as digest_ledger
 from handlers.digests import scopes
@@ -18,6 +19,8 @@ from handlers.notices.paper import paper
 from storage import items, notices
 
 app = typer.Typer(help="Documents as files.", no_args_is_help=True)
+OfOption = typer.Option("", "--of", help="A board or a unit by any of its names; everything if left out.")
+YearOption = typer.Option(None, help="The agreements' year; the running one by default.")
 
 
 @app.callback()
@@ -29,8 +32,7 @@ def _group() -> None:
 def notice(number: str, file: Path, config: Path | None = ConfigOption) -> None:
     """Write the supervision notice NUMBER (as printed on it, or its bare number of this year) as a Word document."""
     settings = settings_from(config)
-    if file.suffix.lower() != ".docx":
-        refuse(f"{file}: a name that ends in .docx is needed")
+    _must_end(file, ".docx")
 
     def look(moment: Moment) -> OfficialPaper:
         printed = moment.rules.notices.current.printed(moment.today.year, int(number)) if number.isdigit() else number
@@ -46,20 +48,16 @@ def notice(number: str, file: Path, config: Path | None = ConfigOption) -> None:
 @app.command()
 def ledger(
     file: Path,
-    of: str = typer.Option("", "--of", help="A board or a unit by any of its names; everything if left out."),
-    year: int | None = typer.Option(None, help="The agreements' year; the running one by default."),
+    of: str = OfOption,
+    year: int | None = YearOption,
     config: Path | None = ConfigOption,
 ) -> None:
     """Write the ledger (台账) as an Excel workbook in the office layout."""
     settings = settings_from(config)
-    if file.suffix.lower() != ".xlsx":
-        refuse(f"{file}: a name that ends in .xlsx is needed")
+    _must_end(file, ".xlsx")
 
     def look(moment: Moment) -> Ledger:
-        scope = scopes.in_words(moment, of, year)
-        if scope is None:
-            refuse(f"{of}: no such board or unit")
-        return digest_ledger.ledger(moment, scope)
+        return digest_ledger.ledger(moment, _scope(moment, of, year))
 
     found = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look)))
     if not found.rows:
@@ -70,28 +68,36 @@ def ledger(
 @app.command()
 def agreements(
     file: Path,
-    of: str = typer.Option("", "--of", help="A board or a unit by any of its names; everything if left out."),
-    year: int | None = typer.Option(None, help="The agreements' year; the running one by default."),
+    of: str = OfOption,
+    year: int | None = YearOption,
     config: Path | None = ConfigOption,
 ) -> None:
     """Write the agreements as a workbook that can be edited and imported again."""
     settings = settings_from(config)
-    if file.suffix.lower() != ".xlsx":
-        refuse(f"{file}: a name that ends in .xlsx is needed")
+    _must_end(file, ".xlsx")
 
     def look(moment: Moment) -> bytes:
-        scope = scopes.in_words(moment, of, year)
-        if scope is None:
-            refuse(f"{of}: no such board or unit")
-        wanted = moment.reference.running if year is None else year
-        found = [each.item for each in items.of_year(moment.store, wanted) if each.item.stage is not Stage.CLOSED]
-        found = [item for item in found if scope.holds(item)]
+        scope = _scope(moment, of, year)
+        stored = (each.item for each in items.of_year(moment.store, scope.year))
+        found = [item for item in stored if item.stage is not Stage.CLOSED and scope.holds(item)]
         if not found:
             refuse("there are no items")
-        title = f"{moment.district.name}{wanted}年目标责任书"
+        title = f"{moment.district.name}{scope.year}年目标责任书"
         return agreements_workbook(title, found, moment.reference.unit_name)
 
     _write(file, asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look))))
+
+
+def _must_end(file: Path, suffix: str) -> None:
+    if file.suffix.lower() != suffix:
+        refuse(f"{file}: a name that ends in {suffix} is needed")
+
+
+def _scope(moment: Moment, of: str, year: int | None) -> Scope:
+    scope = scopes.in_words(moment, of, year)
+    if scope is None:
+        refuse(f"{of}: no such board or unit")
+    return scope
 
 
 def _write(file: Path, content: bytes) -> None:

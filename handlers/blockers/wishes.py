@@ -4,7 +4,7 @@ from domain.people import UNIT_ROLES, Role
 from domain.secrecy import PERSONAL, UNKNOWN, Tells, personal
 from handlers.blockers import words as zh
 from handlers.items.lists import page_turns
-from handlers.kernel.messages import Card, say
+from handlers.kernel.messages import Card, cut, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import notation
@@ -53,8 +53,7 @@ def _page(turn: Turn, number: int) -> Card:
 def _line(turn: Turn, wish: wishes.Wish) -> str:
     unit = "" if wish.unit == turn.person.unit else turn.reference.unit_name(wish.unit)
     day = notation.day(turn.local_day(wish.at))
-    text = wish.text if len(wish.text) <= SHORT else f"{wish.text[: SHORT - 1]}…"
-    return zh.wish_line(zh.wish(wish.year, wish.number), wish.item or "", unit, text, day)
+    return zh.wish_line(zh.wish(wish.year, wish.number), wish.item or "", unit, cut(wish.text, SHORT), day)
 
 
 def _tells(turn: Turn, wish: wishes.Wish) -> Tells:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.items import Secrecy
+from domain.items import ItemId, Secrecy
 from domain.keys.messages import Reply
 from domain.people import Person
 from domain.secrecy import PERSONAL
@@ -23,8 +23,9 @@ def candidates(moment: Moment, person: Person, line: str, asked: Card) -> list[S
     """The items that may be meant: those asked about, or else the unit's; none if the line may be about one that is not 公开."""
     reference, unit = moment.reference, person.unit
     of_unit = reference.of_unit(unit) if unit is not None else ()
-    offered = [button.args["item"] for button in choices(asked)]
-    found = [each for each in reference.items.values() if each.id in offered] if offered else list(of_unit)
+    taps = choices(asked)
+    offered = [stored for button in taps if (stored := _offered(moment, button)) is not None]
+    found = offered if taps else list(of_unit)
     if names_any(line, (each.item for each in (*of_unit, *found) if each.item.secrecy is not Secrecy.PUBLIC)):
         return []
     return [each for each in found if each.item.secrecy is Secrecy.PUBLIC]
@@ -35,10 +36,15 @@ def choices(asked: Card) -> list[Button]:
     return [button for row in asked.buttons for button in row if button.action == CHOICE]
 
 
+def _offered(moment: Moment, choice: Button) -> StoredItem | None:
+    item = choice.args["item"]
+    return moment.reference.items.get(ItemId(item)) if isinstance(item, int) else None
+
+
 def propose(moment: Moment, incoming: Incoming, person: Person, asked: Card, proposal: Proposal) -> None:
     """Shows it under the line: a tap on the item where only that was asked, else one that has the line read by the rules."""
-    meant = {id_ for id_, each in moment.reference.items.items() if each.item.code == proposal.code}
-    taps = [button for button in choices(asked) if button.args["item"] in meant]
+    offered = ((button, _offered(moment, button)) for button in choices(asked))
+    taps = [button for button, stored in offered if stored is not None and stored.item.code == proposal.code]
     take = taps[0] if taps else Button(zh.TAKE, "second.take", {"line": proposal.line})
     told = zh.item(take.label) if taps else zh.line(proposal.line)
     card = Card(title=zh.TITLE, lines=(told, zh.CHECK), buttons=((take,),), tells=PERSONAL)

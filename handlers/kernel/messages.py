@@ -308,7 +308,11 @@ class Card:
 
 def preview(payload: Payload, most: int = 30) -> str:
     """The first words of a stored message: its title, or its first line."""
-    text = next((part for part in (payload["title"], *payload["lines"]) if part), "")
+    return cut(next((part for part in (payload["title"], *payload["lines"]) if part), ""), most)
+
+
+def cut(text: str, most: int) -> str:
+    """The text with so many characters at most, an ellipsis in place of the rest."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 

@@ -74,10 +74,11 @@ def begin(turn: Turn, sheet: ProgressRead) -> Answer:
 
 def _told(turn: Turn, sheet: ProgressRead) -> Told:
     day = _day(turn, sheet.stand)
+    mine = [each for each in turn.reference.of_unit(turn.person.unit) if may_report(turn.person, each.item)]
     entries: dict[int, Entry] = {}
     strange, unread = [], []
     for row in sheet.rows:
-        stored = _item(turn, row)
+        stored = _item(mine, row)
         if stored is None:
             strange.append(row)
             continue
@@ -89,9 +90,8 @@ def _told(turn: Turn, sheet: ProgressRead) -> Told:
     return Told(tuple(entries.values()), tuple(strange), tuple(unread))
 
 
-def _item(turn: Turn, row: ProgressRow) -> StoredItem | None:
+def _item(mine: Sequence[StoredItem], row: ProgressRow) -> StoredItem | None:
     """The unit's item that a row names, by code, else by name."""
-    mine = [each for each in turn.reference.of_unit(turn.person.unit) if may_report(turn.person, each.item)]
     coded = [each for each in mine if each.item.code == row.code]
     named = [each for each in mine if row.name and key(each.item.name) == key(row.name)]
     # A code beside the name of another item is nobody's.

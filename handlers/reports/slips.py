@@ -45,16 +45,13 @@ def sent(turn: Turn, stored: StoredItem | None = None) -> list[Report]:
     """What the person sent and may still correct, the newest first: of an item, of the card that the line answers, or all."""
     if stored is None and len(turn.quoted) == 1:
         stored = turn.reference.items.get(turn.quoted[0])
-    found = reports.of_person(turn.store, turn.person.id, MOST) if stored is None else _of(turn, stored)
+    store = turn.store
+    found = reports.of_person(store, turn.person.id, MOST) if stored is None else reports.of_item(store, stored.id)
     return [
         each
         for each in found
         if each.state in COUNTING and each.item in turn.reference.items and may_change(turn.person, each)
     ]
-
-
-def _of(turn: Turn, stored: StoredItem) -> Sequence[Report]:
-    return reports.of_item(turn.store, stored.id)
 
 
 def newest_of(found: Sequence[Report]) -> list[Report]:
