@@ -1,19 +1,7 @@
 """No line that holds a figure is answered without saying what became of it."""
 
-import pytest
-
 from domain.people import Role
 from tests.support.world import Talk, World
-
-
-@pytest.fixture
-async def cbd(world: World) -> Talk:
-    """The clerk of the CBD centre, on 24 June, with 16 buildings reported."""
-    world.clock.local(6, 24)
-    clerk = await world.hire("中央商务区填报人", Role.REPORTER, "BM28")
-    await clerk.say("楼宇交付16座")
-    await clerk.press("确认提交")
-    return clerk
 
 
 async def test_a_question_beside_a_figure_is_answered_and_the_figure_offered(world: World, cbd: Talk) -> None:

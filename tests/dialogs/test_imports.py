@@ -101,20 +101,13 @@ async def test_only_the_admin_imports(world: World) -> None:
 
 async def test_an_import_beside_reports_deletes_nothing_and_says_what_it_changes(tmp_path: Path) -> None:
     world = await make_world(tmp_path)
-    world.clock.local(6, 24, year=2022)
-    await world.settle([])
-    admin = await world.hire("管理员", Role.ADMIN)
-    await admin.send("责任书.xlsx", XLSX, workbook())
-    await admin.press("确认导入")
-    clerk = await world.hire("填报人", Role.REPORTER, "BM28")
-    await clerk.say("楼宇交付18座")
-    await clerk.press("确认提交")
-    book = openpyxl.load_workbook(io.BytesIO(workbook()))
-    del book["大国资"]
-    book["大建设"].cell(row_of("26座楼宇"), 5).value = "≥28座"
-    out = io.BytesIO()
-    book.save(out)
-    (preview,) = await admin.send("少一张表.xlsx", XLSX, out.getvalue())
+    admin, clerk = await with_a_report(world)
+
+    def without_a_table(book: Workbook) -> None:
+        del book["大国资"]
+        book["大建设"].cell(row_of("26座楼宇"), 5).value = "≥28座"
+
+    (preview,) = await admin.send("少一张表.xlsx", XLSX, bent(without_a_table))
     assert "变更 1 项" in preview.text
     assert "工作簿里没有的 14 项保持不动" in preview.text
     await admin.press("确认导入")
@@ -140,8 +133,8 @@ def bent(change: Callable[[Workbook], None]) -> bytes:
     return out.getvalue()
 
 
-async def with_a_report(world: World) -> Talk:
-    """The sample of 2022 with a report on JS-010; the admin."""
+async def with_a_report(world: World) -> tuple[Talk, Talk]:
+    """The sample of 2022 with a report on JS-010; the admin and the clerk."""
     world.clock.local(6, 24, year=2022)
     await world.settle([])
     admin = await world.hire("管理员", Role.ADMIN)
@@ -150,7 +143,7 @@ async def with_a_report(world: World) -> Talk:
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
     await clerk.say("楼宇交付18座")
     await clerk.press("确认提交")
-    return admin
+    return admin, clerk
 
 
 async def stored_name(world: World, code: str) -> str:
@@ -161,7 +154,7 @@ async def stored_name(world: World, code: str) -> str:
 
 async def test_a_row_put_in_at_the_top_hangs_no_report_under_another_promise(tmp_path: Path) -> None:
     world = await make_world(tmp_path)
-    admin = await with_a_report(world)
+    admin, _ = await with_a_report(world)
 
     def put_in(book: Workbook) -> None:
         sheet = book["大国资"]
@@ -192,7 +185,7 @@ async def test_a_promise_with_reports_that_is_called_otherwise_is_asked_about(
     tmp_path: Path, button: str, kept: bool
 ) -> None:
     world = await make_world(tmp_path)
-    admin = await with_a_report(world)
+    admin, _ = await with_a_report(world)
     before = await stored_name(world, "JS-010")
 
     def rename(book: Workbook) -> None:
