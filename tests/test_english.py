@@ -32,13 +32,17 @@ def words() -> list[Path]:
 def patterns(path: Path) -> Iterator[str]:
     """Sentences and patterns of a module, but for docstrings, regular expressions and what one types."""
     tree = ast.parse(path.read_text("utf-8"))
-    passed = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("re.compile", "typed"):
-            passed |= {id(inner) for inner in ast.walk(node)}
+    passed = read_or_typed(tree) | {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed:
             yield node.value
+
+
+def read_or_typed(tree: ast.Module) -> set[int]:
+    """The nodes (by id) of regular expressions and of what one types."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    left = (node for node in calls if ast.unparse(node.func) in ("re.compile", "typed"))
+    return {id(inner) for node in left for inner in ast.walk(node)}
 
 
 @pytest.mark.parametrize("path", words(), ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -52,13 +56,8 @@ def test_every_sentence_has_its_twin(path: Path) -> None:
 def test_what_is_put_into_a_sentence_stays_a_value(path: Path) -> None:
     """An f-string or a plain join forgets what it was made of, so it cannot be said in another language."""
     tree = ast.parse(path.read_text("utf-8"))
-    typed_in = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("re.compile", "typed")
-        for inner in ast.walk(node)
-    }
-    lost = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) and id(node) not in typed_in]
+    passed = read_or_typed(tree)
+    lost = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) and id(node) not in passed]
     lost += [
         node.lineno
         for node in ast.walk(tree)
@@ -90,11 +89,6 @@ def test_a_twin_is_english(table: dict[str, str]) -> None:
 SHOWN = re.compile(r"^for example JS-010|中央商务区 is yours|\.docx$")
 
 
-def told(sentence: str, **twins: str) -> str:
-    """By a catalogue of these."""
-    return Catalogue({each.replace("_", " "): twin for each, twin in twins.items()} | TWINS).told(sentence)
-
-
 TWINS = {
     "{count} 项": "{count} {count:item|items}",
     "{month}月{day}日": "{month:month} {day}",
@@ -119,7 +113,7 @@ TWINS = {
     ],
 )
 def test_a_sentence_is_said_with_all_that_was_put_into_it(sentence: str, english: str) -> None:
-    assert told(sentence) == english
+    assert Catalogue(TWINS).told(sentence) == english
 
 
 def test_a_sentence_with_values_is_the_same_text_as_before() -> None:

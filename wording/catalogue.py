@@ -16,8 +16,20 @@ PAGE_WORDS = "page"
 SIGNS = str.maketrans({"、": ", ", "，": ", ", "；": "; ", "。": ". ", "：": ": ", "（": " (", "）": ")", "？": "?"})
 # A font of Chinese draws these as wide as a character of its own.
 QUOTES = str.maketrans("“”", '""')
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
-MONTH_NAMES = (*MONTHS, "December")
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 SPACES = re.compile(r" {2,}| (?=[,;.:)])")
 
 
@@ -26,7 +38,7 @@ class Count(int):
 
     def __format__(self, spec: str) -> str:
         if spec == "month":
-            return MONTH_NAMES[self - 1]
+            return MONTHS[self - 1]
         return _form(spec, single=self == 1) if "|" in spec else int.__format__(self, spec)
 
 
