@@ -46,6 +46,13 @@ async def nothing_waits(program: Program) -> None:
             await asyncio.sleep(0.3)
 
 
+async def reminded(program: Program) -> None:
+    """Reminders are queued: by the tick above where today is no working day, else by the service's own at the next full minute."""
+    async with asyncio.timeout(90):
+        while not await program.query("SELECT id FROM outbox WHERE kind = 'reminder'"):
+            await asyncio.sleep(0.3)
+
+
 async def through(program: Program, api: BotApi, fault: Fault) -> None:
     """Everything is under way as the platform goes: an answer, an edit, a notice with its document, reminders, digests."""
     await program.settle()
@@ -73,6 +80,7 @@ async def through(program: Program, api: BotApi, fault: Fault) -> None:
     api.say(CLERK, "帮助")
     # However long the tick took on a busy machine, what it queued meets the outage.
     await asyncio.sleep(AWAY)
+    await reminded(program)
     api.come_back()
     await answer(api, CLERK, "可以这样用", 60)
     await nothing_waits(program)
