@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from documents.content import XLSX
-from documents.workbook import ProgressRead, ProgressRow, read_progress
+from documents.readings import AsProgress
+from documents.workbook import ProgressRead, ProgressRow
 from documents.workbook.progress_in import Stand
 from domain.access import may_report
 from domain.items import Kind
@@ -53,8 +54,7 @@ def sheet_of(turn: Turn) -> ProgressRead | None:
     file = turn.incoming.file
     if file is None or file.media_type != XLSX or not turn.person.unit:
         return None
-    _, shelved = files.taken(turn)
-    found = read_progress(shelved.content, file.name)
+    found = turn.papers.read(files.paper(turn), AsProgress())
     return found if found.is_sheet and found.rows else None
 
 
