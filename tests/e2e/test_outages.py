@@ -47,7 +47,7 @@ async def nothing_waits(program: Program) -> None:
 
 
 async def reminded(program: Program) -> None:
-    """Reminders are queued: by the tick above where today is no working day, else by the service's own at the next full minute."""
+    """Reminders are queued: by the tick where today is no working day, else by the service's own at the next full minute."""
     async with asyncio.timeout(90):
         while not await program.query("SELECT id FROM outbox WHERE kind = 'reminder'"):
             await asyncio.sleep(0.3)
