@@ -12,7 +12,7 @@ from domain.people import UNIT_ROLES, Person, Role
 from domain.secrecy import FIGURES, OPEN, PERSONAL, figures
 from domain.understanding import Intent, Understanding
 from handlers.front.words import advice as zh
-from handlers.kernel.manner import Manner
+from handlers.kernel.manner import PLAIN, Manner
 from handlers.kernel.messages import Button, Card, Incoming, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -114,7 +114,9 @@ def card(moment: Moment, person: Person, head: str, *, titled: bool = False) -> 
     """The examples under a sentence or a title, with a tap to everything else."""
     buttons = ((Button(zh.ALL, "help.all"),),)
     title, first = (head, ()) if titled else ("", (head,))
-    return Card(title=title, lines=(*first, *lines(moment, person)), buttons=buttons, tells=FIGURES)
+    example = a_report(moment, person) if person.role in UNIT_ROLES else ""
+    manner = Manner(copied=(zh.COPY_EXAMPLE, example)) if example else PLAIN
+    return Card(title=title, lines=(*first, *lines(moment, person)), buttons=buttons, manner=manner, tells=FIGURES)
 
 
 def lines(moment: Moment, person: Person) -> tuple[str, ...]:
