@@ -3,6 +3,7 @@
 from handlers.agreements import commands as agreements
 from handlers.areas import cards as areas
 from handlers.blockers import commands as blockers
+from handlers.blockers import of_reports as blockers_of_reports
 from handlers.changes import commands as changes
 from handlers.changes import units as changed_units
 from handlers.digests import again as digest_again
@@ -36,6 +37,7 @@ __all__ = [
     "areas",
     "backward",
     "blockers",
+    "blockers_of_reports",
     "bulletin",
     "changed_units",
     "changes",

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from documents.content import XLSX
 from documents.workbook import ProgressRead, ProgressRow, read_progress
+from documents.workbook.grid import EMPTY
 from documents.workbook.progress_in import Stand
 from domain.access import may_report
 from domain.items import Kind
@@ -18,9 +19,9 @@ from domain.reports import ValueKind
 from handlers.kernel import files
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
-from handlers.reports import evidence
+from handlers.reports import evidence, obstacles
 from handlers.reports.build import filled, read, revalued
-from handlers.reports.draft import Draft, Entry
+from handlers.reports.draft import Draft, Entry, Obstacle
 from handlers.reports.evidence import proofs
 from handlers.reports.questions import advance, check_may_report
 from handlers.reports.words import sheet as zh
@@ -32,11 +33,12 @@ _SHARE = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of a sheet's rows: entries of a draft, rows whose item is not known or not the person's, and those whose figure
-    cannot be read.
+    """What became of a sheet's rows: entries of a draft, what holds items up, rows whose item is not known or not the
+    person's, and those whose figure cannot be read.
     """
 
     entries: tuple[Entry, ...]
+    obstacles: tuple[Obstacle, ...]
     strange: tuple[ProgressRow, ...]
     unread: tuple[ProgressRow, ...]
 
@@ -62,10 +64,11 @@ def begin(turn: Turn, sheet: ProgressRead) -> Answer:
     """A draft of all items of the sheet; what is doubtful is asked, what was not read is named under the card."""
     check_may_report(turn)
     told = _told(turn, sheet)
-    lines = _left(told, sheet)
+    first, waiting = obstacles.fresh(turn, turn.person.unit or "", told.obstacles)
+    lines = [*_left(told, sheet), *_still_waiting(turn, waiting)]
     if not told.entries:
-        return [zh.nothing_read(lines)]
-    draft = Draft(turn.new_token(), "", told.entries, evidence=proofs(turn).taken)
+        return [zh.nothing_read([*lines, *([zh.SAY_OBSTACLES] if first else [])])]
+    draft = Draft(turn.new_token(), "", told.entries, evidence=proofs(turn).taken, obstacles=first)
     cards = advance(turn, draft)
     for line in lines:
         cards = [*cards[:-1], cards[-1].also(line)]
@@ -76,18 +79,23 @@ def _told(turn: Turn, sheet: ProgressRead) -> Told:
     day = _day(turn, sheet.stand)
     mine = [each for each in turn.reference.of_unit(turn.person.unit) if may_report(turn.person, each.item)]
     entries: dict[int, Entry] = {}
+    problems: dict[int, Obstacle] = {}
     strange, unread = [], []
     for row in sheet.rows:
         stored = _item(mine, row)
         if stored is None:
             strange.append(row)
             continue
+        if row.problem:
+            problems[stored.id] = Obstacle(stored.id, row.problem[: obstacles.MOST_TEXT])
+        if row.figure is EMPTY:
+            continue
         entry = _entry(turn, row, stored, day)
         if entry is None:
             unread.append(row)
         else:
             entries[stored.id] = entry
-    return Told(tuple(entries.values()), tuple(strange), tuple(unread))
+    return Told(tuple(entries.values()), tuple(problems.values()), tuple(strange), tuple(unread))
 
 
 def _item(mine: Sequence[StoredItem], row: ProgressRow) -> StoredItem | None:
@@ -116,7 +124,7 @@ def _entry(turn: Turn, row: ProgressRow, stored: StoredItem, day: date | None) -
         entry = filled(turn, blank, meant[0])
     if not entry.has_figure:
         return None
-    return replace(entry, note=zh.note(row.problem, row.next)[:MOST_NOTE])
+    return replace(entry, note=zh.note(row.next)[:MOST_NOTE])
 
 
 def _figure(row: ProgressRow, stored: StoredItem) -> Decimal | None:
@@ -141,6 +149,11 @@ def _day(turn: Turn, stand: Stand | None) -> date | None:
     return day if day <= turn.said_on else None
 
 
+def _still_waiting(turn: Turn, waiting: Sequence[Obstacle]) -> list[str]:
+    codes = [turn.reference.items[each.item].item.code for each in waiting]
+    return [zh.still_waiting(codes)] if codes else []
+
+
 def _left(told: Told, sheet: ProgressRead) -> Sequence[str]:
     """What of the sheet is not on the card."""
     lines = []
@@ -148,6 +161,8 @@ def _left(told: Told, sheet: ProgressRead) -> Sequence[str]:
         lines.append(zh.strange([row.code or row.name for row in told.strange]))
     if told.unread:
         lines.append(zh.unread([(row.place, row.figure.text) for row in told.unread]))
+    if further := sum(bool(each.note) and not each.unchanged for each in told.entries):
+        lines.append(zh.next_steps(further))
     if sheet.empty:
         lines.append(zh.empty(len(sheet.empty)))
     return lines
