@@ -54,6 +54,8 @@ class Attached:
     shelved: Shelved | None = None
     # Of a file that came before its message was whole and is stored: its SHA-256.
     kept: str | None = None
+    # A channel wrote it itself, of what its platform told: then its media type is no word of a person.
+    made: bool = False
 
     def __post_init__(self) -> None:
         """See storable, and fit for names; a media type that no column holds is none."""
