@@ -17,7 +17,7 @@ from domain.people import Language, PersonId
 from domain.record import Withheld
 from domain.secrecy import Grade, Tells, together
 from handlers.kernel.manner import PLAIN, as_json
-from handlers.kernel.messages import BY_LINK, NOWHERE, Button, Card, Named, Spot
+from handlers.kernel.messages import BY_LINK, NOWHERE, Card, Named, Spot
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import District
 from handlers.service.words import deliveries as zh
@@ -249,8 +249,11 @@ class OutboxPost:
             taps, made = self._tokens(part, person, chat)
             payload = to_payload(part, taps, language)
             if part.onward is not None and person is not None:
-                made.append(self._tapped(part.onward.button, person, part.onward.chat))
-                payload["link"] = (part.onward.button.label, f"{part.onward.link}{BY_LINK}{made[-1].token}")
+                (((tap,),), there) = self._tokens(
+                    replace(part, buttons=((part.onward.button,),)), person, part.onward.chat
+                )
+                made += there
+                payload["link"] = (tap.label, f"{part.onward.link}{BY_LINK}{tap.token}")
             yield Part(key.part(number).text(), payload, made)
 
     def _tokens(self, card: Card, person: PersonId | None, chat: str) -> tuple[list[list[Tap]], list[Tapped]]:
@@ -261,14 +264,12 @@ class OutboxPost:
         for row in card.buttons:
             taps.append([])
             for button in row:
-                made.append(self._tapped(button, person, chat))
+                token = self._new_token()
+                expires = self._now + timedelta(days=self._district.button_days)
+                made.append(Tapped(token, person, chat, button.action, button.args, button.label, expires))
                 action = registry.actions.get(button.action)
-                taps[-1].append(Tap(button.label, made[-1].token, action.style if action is not None else None))
+                taps[-1].append(Tap(button.label, token, action.style if action is not None else None))
         return taps, made
-
-    def _tapped(self, button: Button, person: PersonId, chat: str) -> Tapped:
-        expires = self._now + timedelta(days=self._district.button_days)
-        return Tapped(self._new_token(), person, chat, button.action, button.args, button.label, expires)
 
 
 def to_payload(card: Card, taps: Sequence[Sequence[Tap]], language: Language = Language.CHINESE) -> Payload:

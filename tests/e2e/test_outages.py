@@ -1,7 +1,6 @@
 """A platform that is away for twenty seconds, under the real process: polling and webhook, both databases."""
 
 import asyncio
-import socket
 from collections import Counter
 from pathlib import Path
 
@@ -10,26 +9,12 @@ from sqlalchemy import text
 
 from bot.channels.telegram.render import REPEAT_NOTE
 from storage.engine import open_database
-from tests.e2e.service import Program
+from tests.e2e.service import Program, webhook
 from tests.e2e.test_telegram import CLERK, INSPECTOR, LEADER, answer, bind
 from tests.support.bot_api import BotApi, Fault, Limits
 from tests.support.postgres import fresh_database
 
 AWAY = 20.0
-SECRET = "a-secret-of-sixteen-or-more"
-
-
-def webhook() -> dict[str, str]:
-    """Settings of a process that Telegram calls."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    return {
-        "ZEREN_TELEGRAM__MODE": "webhook",
-        "ZEREN_TELEGRAM__WEBHOOK_URL": f"http://127.0.0.1:{port}",
-        "ZEREN_TELEGRAM__SECRET_TOKEN": SECRET,
-        "ZEREN_WEB__PORT": port,
-    }
 
 
 async def owing(program: Program) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.service import Program
+from tests.e2e.service import Program, webhook
 from tests.support.bot_api import BotApi, Limits, Sent
 from tests.support.pictures import film, picture
 
@@ -22,9 +22,9 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-async def program(tmp_path: Path, api: BotApi) -> AsyncIterator[Program]:
-    """A district from the sample workbook, with the service running."""
-    program = Program(tmp_path, api)
+async def program(tmp_path: Path, api: BotApi, request: pytest.FixtureRequest) -> AsyncIterator[Program]:
+    """A district from the sample workbook; `called`: Telegram calls the process instead of being asked."""
+    program = Program(tmp_path, api, **(webhook() if getattr(request, "param", "") == "called" else {}))
     await program.settle()
     yield program
     if program.process is not None:
@@ -82,6 +82,7 @@ async def test_a_clerk_an_inspector_and_a_leader_talk_while_the_process_is_kille
     assert api.token.split(":")[1] not in log
 
 
+@pytest.mark.parametrize("program", ["asking", "called"], indirect=True)
 async def test_killed_in_the_middle_of_an_album_it_is_one_card_with_every_picture(
     program: Program, api: BotApi
 ) -> None:

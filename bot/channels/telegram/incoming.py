@@ -1,6 +1,7 @@
 """Telegram's updates in the core's words."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +30,7 @@ from handlers.kernel.messages import BY_LINK, Forwarded, Incoming
 # The kinds of update asked for: everything else is not even delivered.
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 RAW_LIMIT = 4000
-START = "/start"
+FOLLOWED = re.compile("/start " + BY_LINK + r"(?P<token>[\w-]+)")
 # The first half of media types that no report can be proved with; which films can shows in their bytes.
 HEARD = "audio"
 
@@ -133,8 +134,8 @@ def _thread(message: Message) -> str | None:
 
 def _by_link(command: str) -> str | None:
     """The token of a button that was followed here: https://core.telegram.org/bots/features#deep-linking"""
-    head, _, token = command.partition(" ")
-    return token.removeprefix(BY_LINK) if head == START and token.startswith(BY_LINK) else None
+    found = FOLLOWED.fullmatch(command)
+    return found["token"] if found else None
 
 
 def _answered(message: Message) -> Message | None:
