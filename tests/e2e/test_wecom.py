@@ -1,0 +1,73 @@
+"""The real service against WeCom on the loopback: members report while the process is killed, and nothing is lost or doubled."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.service import Program
+from tests.support.wecom import AGENT, CORP, SECRET, TOKEN, Wecom
+
+KILLS = 3
+
+
+@pytest.fixture
+async def wecom() -> AsyncIterator[Wecom]:
+    """The platform; nothing it was sent may break its rules."""
+    async with Wecom() as wecom:
+        yield wecom
+        assert wecom.violations == []
+
+
+@pytest.fixture
+async def program(tmp_path: Path, wecom: Wecom) -> AsyncIterator[Program]:
+    """A district from the sample workbook that has WeCom alone."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    given = {"CORP": CORP, "AGENT": str(AGENT), "SECRET": SECRET, "CALLBACK_TOKEN": TOKEN}
+    given |= {"CALLBACK_KEY": wecom.key, "API_URL": wecom.url}
+    settings = {f"ZEREN_WECOM__{name}": value for name, value in given.items()}
+    settings |= {"ZEREN_WEB__PORT": str(port), "ZEREN_DELIVERY__PREFER": '["wecom"]'}
+    program = Program(tmp_path, None, None, **settings)
+    wecom.callback_url = f"http://127.0.0.1:{port}/wecom/callback"
+    await program.settle()
+    yield program
+    if program.process is not None:
+        await program.kill()
+
+
+async def test_killed_in_the_middle_every_report_is_there_exactly_once(program: Program, wecom: Wecom) -> None:
+    units = [f"JD{number:02}" for number in range(1, 5)]
+    await program.start()
+    for unit in units:
+        token = await program.hire(f"填报人{unit}", "reporter", unit)
+        await wecom.say(unit, f"/start {token}")
+        await wecom.told(unit, "绑定成功", 20)
+    codes = {unit: str(program.rows(f"SELECT code FROM items WHERE unit = '{unit}' LIMIT 1")[0][0]) for unit in units}  # noqa: S608
+    for number in range(KILLS):
+        talking = [asyncio.ensure_future(insist(wecom, unit, f"{codes[unit]} 1")) for unit in units]
+        await asyncio.sleep(0.1 * (number + 1))
+        await program.kill()
+        await program.start()
+        await asyncio.gather(*talking)
+    for unit in units:
+        card = await wecom.told(unit, "请确认 1 项", 30)
+        for _ in range(20):
+            if card.keys and await wecom.press(card, "确认提交") == 200:
+                break
+            await asyncio.sleep(0.3)
+        await wecom.told(unit, "已提交 1 项", 30)
+    assert program.rows("SELECT count(*), count(DISTINCT item_id) FROM reports") == [(len(units), len(units))]
+    assert await program.stop() == 0
+    log = program.log.read_text()
+    assert "Traceback" not in log
+    assert SECRET not in log
+
+
+async def insist(wecom: Wecom, member: str, line: str) -> None:
+    """A member who sends the line again until the platform has handed it on."""
+    while await wecom.say(member, line) != 200:
+        await asyncio.sleep(0.2)

@@ -1,0 +1,5 @@
+"""WeCom on the loopback, made from its documentation: it checks every call, and can misbehave on demand."""
+
+from tests.support.wecom.server import AGENT, CORP, SECRET, TOKEN, Sent, Wecom, key
+
+__all__ = ["AGENT", "CORP", "SECRET", "TOKEN", "Sent", "Wecom", "key"]
