@@ -3,13 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from documents.workbook.containers import open_grids
 from documents.workbook.grid import BLANKS, EMPTY, Cell, Grid, unbroken
 from documents.workbook.headers import Header, find_header, is_repeated
+from documents.workbook.labels import label
 from documents.workbook.rows import Findings, Row
 from documents.workbook.synonyms import PROGRESS_FIELDS
 
+# The sheet and the cell beside the day of `documents.month_sheet_out`.
+SHEET, AS_OF = "进展填报", "截至日期"
 _LABELS = {field.key: field.label for field in PROGRESS_FIELDS}
 _DAY = re.compile(r"截?至(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})[日号]")
 _NO_PROBLEM = re.compile(
@@ -55,7 +59,8 @@ class ProgressRead:
 def read_progress(content: bytes, filename: str) -> ProgressRead:
     """Reads the first sheet with such a heading; whatever else the file holds is none. Never raises for a bad file."""
     grids, findings = open_grids(content, filename)
-    for grid in grids:
+    # The product's own sheet first, wherever it stands in the book.
+    for grid in sorted(grids, key=lambda grid: grid.name != SHEET):
         header = find_header(grid, PROGRESS_FIELDS, least=2)
         if header is not None and _is_sheet(header):
             return _read(grid, header, findings)
@@ -100,7 +105,12 @@ def is_none(problem: str) -> bool:
 
 
 def _stand(grid: Grid, header: Header) -> Stand | None:
-    """The day or month that the title names."""
+    """The day in the cell that is made for it, else the day or month that the title names."""
+    for row in range(1, header.top_row):
+        for column in range(1, grid.last_column):
+            day = grid.own(row, column + 1).value
+            if label(grid.own(row, column).text) == AS_OF and isinstance(day, date):
+                return Stand(day.year, day.month, day.day)
     text = "".join(
         unbroken(grid.own(row, column).text)
         for row in range(1, header.top_row)

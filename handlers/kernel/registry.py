@@ -24,6 +24,7 @@ ORDER = (
     "quarterly",
     "bulletin",
     "ledger",
+    "template",
     "mine",
     "notices",
     "reply",

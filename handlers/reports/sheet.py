@@ -16,9 +16,12 @@ from domain.matching import key
 from domain.people import UNIT_ROLES, Role
 from domain.quantities import plain, read_amount
 from domain.reports import ValueKind
+from domain.secrecy import PERSONAL
 from handlers.kernel import files
+from handlers.kernel.messages import say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
+from handlers.kernel.words import notation
 from handlers.reports import evidence, obstacles
 from handlers.reports.build import filled, read, revalued
 from handlers.reports.draft import Draft, Entry, Obstacle
@@ -46,14 +49,16 @@ class Told:
 @registry.file(frozenset(Role) - {Role.ADMIN}, after_caption=True)
 def received(turn: Turn) -> Answer:
     """A file without an open form: the month's sheet is read, anything else is evidence of a report."""
-    sheet = sheet_of(turn) if turn.person.role in UNIT_ROLES else None
-    return evidence.loose(turn) if sheet is None else begin(turn, sheet)
+    sheet = sheet_of(turn)
+    if sheet is None:
+        return evidence.loose(turn)
+    return begin(turn, sheet) if turn.person.role in UNIT_ROLES else [say(zh.BY_UNITS, tells=PERSONAL)]
 
 
 def sheet_of(turn: Turn) -> ProgressRead | None:
     """The month's sheet that came with the message; None for any other file."""
     file = turn.incoming.file
-    if file is None or file.media_type != XLSX or not turn.person.unit:
+    if file is None or file.media_type != XLSX:
         return None
     _, shelved = files.taken(turn)
     found = read_progress(shelved.content, file.name)
@@ -65,7 +70,7 @@ def begin(turn: Turn, sheet: ProgressRead) -> Answer:
     check_may_report(turn)
     told = _told(turn, sheet)
     first, waiting = obstacles.fresh(turn, turn.person.unit or "", told.obstacles)
-    lines = [*_left(told, sheet), *_still_waiting(turn, waiting)]
+    lines = [*_left(turn, told, sheet), *_still_waiting(turn, waiting)]
     if not told.entries:
         return [zh.nothing_read([*lines, *([zh.SAY_OBSTACLES] if first else [])])]
     draft = Draft(turn.new_token(), "", told.entries, evidence=proofs(turn).taken, obstacles=first)
@@ -113,8 +118,10 @@ def _entry(turn: Turn, row: ProgressRow, stored: StoredItem, day: date | None) -
     """The row as an entry, held against what is on record; None where its figure cannot be read."""
     blank = Entry(item=stored.id, as_of=day, said_on=turn.said_on)
     kind = ValueKind.TOTAL if row.is_total else ValueKind.INCREMENT
-    value = _figure(row, stored)
-    if value is not None:
+    value, node = _figure(row, stored), _node(row, stored)
+    if node is not None:
+        entry = replace(blank, milestone=node, kind=ValueKind.STATUS)
+    elif value is not None:
         entry = revalued(turn, replace(blank, kind=kind), value)
     else:
         words = read(turn, row.figure.text, stored.item).entries if isinstance(row.figure.value, str) else ()
@@ -125,6 +132,16 @@ def _entry(turn: Turn, row: ProgressRow, stored: StoredItem, day: date | None) -
     if not entry.has_figure:
         return None
     return replace(entry, note=zh.note(row.next)[:MOST_NOTE])
+
+
+def _node(row: ProgressRow, stored: StoredItem) -> int | None:
+    """The milestone that a cell names as the sheet offered it, or by its text alone."""
+    told, item = key(row.figure.text), stored.item
+    if item.kind is not Kind.MILESTONE or not told:
+        return None
+    names = ((at, step.text, notation.done(item, at)) for at, step in enumerate(item.milestones))
+    found = [at for at, *texts in names if told in map(key, texts)]
+    return found[0] if len(found) == 1 else None
 
 
 def _figure(row: ProgressRow, stored: StoredItem) -> Decimal | None:
@@ -154,7 +171,7 @@ def _still_waiting(turn: Turn, waiting: Sequence[Obstacle]) -> list[str]:
     return [zh.still_waiting(codes)] if codes else []
 
 
-def _left(told: Told, sheet: ProgressRead) -> Sequence[str]:
+def _left(turn: Turn, told: Told, sheet: ProgressRead) -> Sequence[str]:
     """What of the sheet is not on the card."""
     lines = []
     if told.strange:
@@ -163,6 +180,9 @@ def _left(told: Told, sheet: ProgressRead) -> Sequence[str]:
         lines.append(zh.unread([(row.place, row.figure.text) for row in told.unread]))
     if further := sum(bool(each.note) and not each.unchanged for each in told.entries):
         lines.append(zh.next_steps(further))
-    if sheet.empty:
-        lines.append(zh.empty(len(sheet.empty)))
+    # A sheet of a whole board has rows of others, of whom nobody need be told.
+    mine = turn.reference.of_unit(turn.person.unit, lead_only=True) if turn.person.unit else ()
+    known = {each.item.code for each in mine} | {key(each.item.name) for each in mine}
+    if blank := sum(called.upper() in known or key(called) in known for called in sheet.empty):
+        lines.append(zh.empty(blank))
     return lines

@@ -128,7 +128,7 @@ async def test_what_was_not_read_is_named_under_the_card(world: World, clerk: Ta
         ["JS-010", BUILDINGS, None, 18, None, None],
         ["GZ-003", None, None, 60, None, None],
         ["JS-011", None, None, "正在协调", None, None],
-        ["JS-012", None, None, None, None, None],
+        ["ZS-012", None, None, None, None, None],
     )
     (card,) = await clerk.send("进展.xlsx", XLSX, sheet(*rows))
     assert "不是本单位的事项或编号与名称对不上，未读取：GZ-003。" in card.text

@@ -9,6 +9,7 @@ from wording.said import joined, worded
 
 MOST = 8
 SHORT = 60
+BY_UNITS = "进展表由责任单位的填报人填好后发来；代报请发“代报 单位 内容”。"
 SAY_OBSTACLES = "存在问题没有登记：没有填数的表不提交，请直接发消息说明堵点。"
 
 
