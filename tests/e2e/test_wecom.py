@@ -46,7 +46,7 @@ async def test_killed_in_the_middle_every_report_is_there_exactly_once(program: 
         token = await program.hire(f"填报人{unit}", "reporter", unit)
         await wecom.say(unit, f"/start {token}")
         await wecom.told(unit, "绑定成功", 20)
-    codes = {unit: str(program.rows(f"SELECT code FROM items WHERE unit = '{unit}' LIMIT 1")[0][0]) for unit in units}  # noqa: S608
+    codes = {unit: str(program.rows(f"SELECT code FROM items WHERE unit = '{unit}' LIMIT 1")[0][0]) for unit in units}
     for number in range(KILLS):
         talking = [asyncio.ensure_future(insist(wecom, unit, f"{codes[unit]} 1")) for unit in units]
         await asyncio.sleep(0.1 * (number + 1))
