@@ -9,6 +9,7 @@ from domain.notices.model import AWAITING, Action, Notice, NoticeState
 from domain.people import Person
 from domain.secrecy import PERSONAL, words_in
 from handlers.kernel import files
+from handlers.kernel.manner import Manner
 from handlers.kernel.messages import Button, Card, FileRef, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -87,7 +88,11 @@ def card(turn: Turn, notice: Notice) -> Card:
     if notice.state is not NoticeState.DRAFT:
         lines += [*reach.lines(turn, notice), *_history(turn, notice)]
     return Card(
-        title=heading(turn, notice), lines=tuple(lines), buttons=buttons(turn, notice), tells=tells_of(turn, notice)
+        title=heading(turn, notice),
+        lines=tuple(lines),
+        buttons=buttons(turn, notice),
+        manner=Manner(copied=(zh.COPY_NUMBER, notice.printed) if notice.printed else None),
+        tells=tells_of(turn, notice),
     )
 
 

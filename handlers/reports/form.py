@@ -84,11 +84,18 @@ def _proved(turn: Turn, draft: Draft) -> Answer | None:
     brought = proofs(turn)
     if not brought.taken and not turn.words:
         raise brought.refused[0]
-    proven = replace(draft, evidence=tuple(dict.fromkeys((*draft.evidence, *brought.taken))))
+    there = {sha256 for sha256, _ in draft.evidence}
+    fresh = [(sha256, name) for sha256, name in brought.taken if sha256 not in there]
+    proven = replace(draft, evidence=(*draft.evidence, *fresh))
     cards = _told(turn, proven) if turn.words else None
     if cards is None and turn.words and _of_another(turn, draft):
         return None
-    return brought.said_with(advance(turn, proven) if cards is None else cards)
+    if cards is None:
+        cards = advance(turn, proven)
+        if draft.asked is Asked.NOTHING and not turn.words and fresh:
+            # Its card stands above with its tap, so that a mark on the picture says as much as the card once more.
+            cards = [replace(card, manner=replace(card.manner, quiet=True, mark=True)) for card in cards]
+    return brought.said_with(cards)
 
 
 def _of_another(turn: Turn, draft: Draft) -> bool:

@@ -1,6 +1,5 @@
 """What a Telegram update becomes for the core, through the real library and the polling loop."""
 
-import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,17 +10,13 @@ from telegram import Update
 from bot.base.channel import Tap
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.incoming import file_of
-from documents.places import GEOJSON
 from domain.files import Trouble
-from domain.places import place_named
 from handlers.kernel.messages import Incoming
 from tests.support.bot_api import BotApi, Fault
 from tests.support.bot_api.bench import Listener, listening, message
-from tests.support.pictures import film
 
 Bench = tuple[BotApi, TelegramChannel, Listener]
 GROUP = -50
-POINT = {"latitude": 36.66512, "longitude": 117.1203449}
 MEGABYTE = 1024 * 1024
 
 
@@ -76,6 +71,15 @@ async def test_a_reply_to_the_bot_is_addressed_and_one_to_a_person_is_not(bench:
     api.say(8, "谁来报", GROUP)
     theirs = max(number for chat, number in api.world.heard if chat == GROUP)
     assert not (await one(bench, api.say(7, "我报", GROUP, reply_to=theirs))).addressed
+
+
+async def test_a_link_to_a_button_is_a_tap_on_it(bench: Bench) -> None:
+    got = await one(bench, bench[0].say(7, "/start go-abcDEF_12-34"))
+    assert (got.button, got.text, got.message, got.chat) == ("abcDEF_12-34", "", None, "7")
+    other = await one(bench, bench[0].say(7, "/start abcDEF_12-34"))
+    assert (other.button, other.text) == (None, "/start abcDEF_12-34")
+    in_group = await one(bench, bench[0].say(7, "/start@zeren_bot go-abc", GROUP))
+    assert in_group.button is None
 
 
 async def test_a_text_mention_of_the_bot_is_addressed(bench: Bench) -> None:
@@ -312,63 +316,6 @@ def test_sounds_are_known_before_they_are_fetched_and_films_are_fetched(
     found = file_of(update)
     assert found is not None
     assert (found.file_id, found.size, found.trouble) == ("f", 5, trouble)
-
-
-async def test_a_film_comes_with_its_bytes_up_to_the_limit(bench: Bench) -> None:
-    api, _, _ = bench
-    got = await one(bench, api.send_film(7, film(), caption="18座"))
-    assert got.file is not None
-    assert (got.text, got.file.content, got.file.media_type) == ("18座", film(), "video/mp4")
-    assert got.file.name.endswith(".mp4")
-    large = await one(bench, api.send_film(7, film(), claimed_size=21 * MEGABYTE))
-    assert large.file is not None
-    assert (large.file.content, large.file.trouble, large.file.limit) == (None, Trouble.TOO_LARGE, MEGABYTE)
-    assert len(api.calls("getFile")) == 1, "what is too large is not asked for"
-
-
-@pytest.mark.parametrize(
-    ("more", "named"),
-    [
-        ({"location": POINT}, "geo:36.665120,117.120345;at=20260624T023105Z"),
-        ({"location": POINT | {"horizontal_accuracy": 11.2}}, "geo:36.665120,117.120345;u=12;at=20260624T023105Z"),
-        (
-            {"location": POINT | {"live_period": 900, "horizontal_accuracy": 0}},
-            "geo:36.665120,117.120345;u=0;at=20260624T023105Z;live",
-        ),
-        (
-            {"venue": {"location": POINT, "title": "万象城", "address": "经十路"}, "location": POINT},
-            "geo:36.665120,117.120345;at=20260624T023105Z",
-        ),
-        (
-            {
-                "location": POINT,
-                "forward_origin": {
-                    "type": "hidden_user",
-                    "sender_user_name": "王工",
-                    "date": int(datetime(2026, 6, 23, tzinfo=UTC).timestamp()),
-                },
-            },
-            "geo:36.665120,117.120345;at=20260623T000000Z;relayed",
-        ),
-    ],
-)
-async def test_a_place_is_a_file_that_maps_read_and_its_name_tells_it(
-    bench: Bench, more: dict[str, Any], named: str
-) -> None:
-    moment = int(datetime(2026, 6, 24, 2, 31, 5, tzinfo=UTC).timestamp())
-    api, _, _ = bench
-    got = await one(bench, api.send_place(7, **more, date=moment))
-    assert got.file is not None
-    assert (got.text, got.file.name, got.file.media_type, got.file.made) == ("", named, GEOJSON, True)
-    told = json.loads(got.file.content or b"")
-    assert told["geometry"] == {"type": "Point", "coordinates": [117.120345, 36.66512]}
-    place = place_named(named)
-    assert place is not None
-    assert (told["properties"]["at"], told["properties"]["within_m"]) == (place.at.isoformat(), place.within)
-
-
-async def test_a_place_in_group_chatter_is_nobodys_evidence(bench: Bench) -> None:
-    assert (await one(bench, bench[0].send_place(7, GROUP, location=POINT))).file is None
 
 
 async def test_edits_that_say_nothing_are_passed_over_in_silence(bench: Bench) -> None:

@@ -223,3 +223,24 @@ async def test_a_place_without_a_report_is_asked_about_as_a_photo_is(world: Worl
     assert asked.text == "这个文件是哪次报送的佐证？"
     (done,) = await clerk.tap(asked.token("JS-010"))
     assert "佐证" in done.text
+
+
+async def test_a_photo_under_its_open_card_is_marked_and_one_under_a_question_is_answered(
+    world: World, clerk: Talk
+) -> None:
+    (card,) = await clerk.send("1.png", "image/png", picture(1))
+    assert marked(card)
+    assert "佐证 1 个" in card.text, "where no mark is taken the card says it"
+    await clerk.press("加佐证")
+    (card,) = await clerk.send("2.png", "image/png", picture(2))
+    assert not marked(card), "the card with its tap is not in sight"
+    (card,) = await clerk.send("3.png", "image/png", picture(2))
+    assert "佐证 2 个" in card.text
+    assert not marked(card), "nothing came of it"
+    (card,) = await clerk.send("4.png", "image/png", picture(4), "改成19座")
+    assert not marked(card)
+
+
+def marked(shown: Shown) -> bool:
+    """Whether a mark is to say it."""
+    return bool(shown.message.payload.get("manner", {}).get("mark"))

@@ -1,6 +1,7 @@
 """Telegram's updates in the core's words."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,11 +25,12 @@ from bot.channels.telegram import places
 from bot.channels.telegram.render import token_of
 from bot.channels.telegram.spec import NAME
 from domain.files import Trouble
-from handlers.kernel.messages import Forwarded, Incoming
+from handlers.kernel.messages import BY_LINK, Forwarded, Incoming
 
 # The kinds of update asked for: everything else is not even delivered.
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 RAW_LIMIT = 4000
+FOLLOWED = re.compile("/start " + BY_LINK + r"(?P<token>[\w-]+)")
 # The first half of media types that no report can be proved with; which films can shows in their bytes.
 HEARD = "audio"
 
@@ -74,16 +76,19 @@ class Reader:
         addressed = private or ((command is not None or named or answers_us) and not other)
         addressed = addressed and not service
         speaker = message.from_user or message.sender_chat or message.chat
+        tapped = _by_link(command) if private and command is not None else None
         return Incoming(
             channel=NAME,
             external_id=str(update.update_id),
             chat=str(message.chat.id),
             sender=str(speaker.id),
             sent_at=message.date.astimezone(UTC),
-            message=str(message.message_id),
+            # What carried the button stands in another chat.
+            message=str(message.message_id) if tapped is None else None,
             edited=update.edited_message is not None,
             album=message.media_group_id,
-            text=command if command is not None else text,
+            text="" if tapped else command if command is not None else text,
+            button=tapped,
             private=private,
             addressed=addressed,
             file=places.told_in(message) if addressed else None,
@@ -125,6 +130,12 @@ class Reader:
 def _thread(message: Message) -> str | None:
     """The topic a message stands in; General has none. A number alone may be that of a thread of replies, where nobody posts."""
     return str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else None
+
+
+def _by_link(command: str) -> str | None:
+    """The token of a button that was followed here: https://core.telegram.org/bots/features#deep-linking"""
+    found = FOLLOWED.fullmatch(command)
+    return found["token"] if found else None
 
 
 def _answered(message: Message) -> Message | None:
