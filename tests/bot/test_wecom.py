@@ -16,7 +16,7 @@ from bot.channels.spec import ChannelWithLimits
 from bot.channels.wecom import doctor, render
 from bot.channels.wecom.account import Account
 from bot.channels.wecom.channel import WecomChannel
-from bot.channels.wecom.outgoing import WINDOWS
+from bot.channels.wecom.windows import WINDOWS
 from bot.demo.sample import sample_items, sample_units
 from bot.routes import build_routes
 from bot.settings import load

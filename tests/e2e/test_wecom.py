@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.service import Program
-from tests.support.wecom import AGENT, CORP, SECRET, TOKEN, Wecom
+from tests.support.wecom import AGENT, CORP, ROBOT, ROBOT_SECRET, SECRET, TOKEN, Robot, Wecom
 
 KILLS = 3
 
@@ -71,3 +71,34 @@ async def insist(wecom: Wecom, member: str, line: str) -> None:
     """A member who sends the line again until the platform has handed it on."""
     while await wecom.say(member, line) != 200:
         await asyncio.sleep(0.2)
+
+
+async def test_the_robot_of_a_killed_process_is_connected_again_by_the_next(tmp_path: Path) -> None:
+    """Only its secret and its number are given: no address leads to the service."""
+    async with Robot() as robot:
+        given = {"ROBOT": ROBOT, "SECRET": ROBOT_SECRET, "URL": robot.url}
+        settings = {f"ZEREN_WECOM_ROBOT__{name}": value for name, value in given.items()}
+        program = Program(tmp_path, None, None, **settings, ZEREN_DELIVERY__PREFER='["wecom_robot"]')
+        await program.settle()
+        await program.start()
+        try:
+            await robot.say("a", f"/start {await program.hire('填报人', 'reporter', 'BM28')}")
+            await robot.told("a", "绑定成功", 20)
+            await robot.say("a", "JS-010 18座")
+            await robot.told("a", "请确认 1 项", 20)
+            await program.kill()
+            await robot.wait_for(lambda: not robot.is_connected)
+            await program.start()
+            await robot.connected()
+            card = await robot.wait_for(lambda: next((each for each in robot.to("a") if each.keys), None))
+            await robot.press(card, "确认提交")
+            await robot.told("a", "已提交 1 项", 20)
+            assert program.rows("SELECT count(*) FROM reports") == [(1,)]
+            assert await program.stop() == 0
+        finally:
+            if program.process is not None:
+                await program.kill()
+        assert robot.violations == []
+    log = program.log.read_text()
+    assert "Traceback" not in log
+    assert ROBOT_SECRET not in log

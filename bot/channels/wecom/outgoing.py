@@ -1,7 +1,7 @@
 """One Outgoing to WeCom: which calls it takes, within what a member may be sent."""
 
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,11 +10,9 @@ from bot.base.logs import described
 from bot.channels.wecom import render
 from bot.channels.wecom.api import Api
 from bot.channels.wecom.failures import Refused, judge
+from bot.channels.wecom.windows import Windows
 from handlers.kernel.messages import FileRef
 
-# What one member is sent at most within so many seconds; the platform drops the rest without a word.
-# https://developer.work.weixin.qq.com/document/path/90312
-WINDOWS = ((30, 60.0), (1000, 3600.0))
 IMAGE_BYTES = 2 * 1024 * 1024
 FILE_BYTES = 20 * 1024 * 1024
 IMAGES = frozenset({"image/jpeg", "image/png"})
@@ -41,8 +39,7 @@ class Speaker:
         self._api = api
         self._agent = agent
         self._now = now
-        # What left for a member, oldest first.
-        self._left: dict[str, deque[float]] = {}
+        self._windows = Windows(now)
         self._codes: OrderedDict[str, Code] = OrderedDict()
         # Parts of messages that arrived while the rest did not: a second try must not repeat them.
         self._arrived: OrderedDict[tuple[str, str], None] = OrderedDict()
@@ -102,7 +99,7 @@ class Speaker:
     async def _sent(self, outgoing: Outgoing) -> str | None:
         plan = render.plan(outgoing)
         has_file = outgoing.file is not None and outgoing.content is not None
-        self._make_room(outgoing.chat, has_file + bool(plan.text) + len(plan.cards))
+        self._windows.make_room(outgoing.chat, has_file + bool(plan.text) + len(plan.cards))
         sent = None
         if outgoing.file is not None and outgoing.content is not None:
             sent = await self._once(outgoing, "file", await self._file(outgoing, outgoing.file, outgoing.content))
@@ -133,7 +130,7 @@ class Speaker:
             about["safe"] = 1
         about |= {"enable_duplicate_check": 1, "duplicate_check_interval": DUPLICATE_SECONDS}
         said = await self._api.post("message/send", about)
-        self._left.setdefault(outgoing.chat, deque()).append(self._now())
+        self._windows.left(outgoing.chat)
         for field, cause in (("invaliduser", Cause.CHAT_GONE), ("unlicenseduser", Cause.NO_RIGHT)):
             if said.get(field):
                 raise DeliveryError(cause, f"{field}: the member is not in sight of the app, or has no licence")
@@ -143,17 +140,3 @@ class Speaker:
         while len(self._arrived) > REMEMBERED:
             self._arrived.popitem(last=False)
         return str(said["msgid"]) if said.get("msgid") else None
-
-    def _make_room(self, chat: str, wanted: int) -> None:
-        """Raises DeliveryError where the member would be sent more than the platform passes on."""
-        now, left = self._now(), self._left.get(chat, deque())
-        while left and left[0] <= now - WINDOWS[-1][1]:
-            left.popleft()
-        if not left:
-            self._left.pop(chat, None)
-        for most, seconds in WINDOWS:
-            within = [at for at in left if at > now - seconds]
-            over = len(within) + wanted - most
-            if over > 0 and within:
-                wait = within[min(over, len(within)) - 1] + seconds - now
-                raise DeliveryError(Cause.RATE, f"{most} messages in {seconds:.0f} s", retry_after=max(wait, 1.0))

@@ -16,10 +16,21 @@ from wording.catalogue import told
 MOST_BYTES = 2048
 # Room for that note, whatever its language, and for the address of a link.
 TEXT_LIMIT = MOST_BYTES - 448
-# Characters of a card.
-TITLE, BODY, LABEL = 36, 160, 10
+# Characters of a button.
+LABEL = 10
 BUTTONS = 6
 KEY_BYTES = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many characters the title and the body of a card hold."""
+
+    title: int
+    body: int
+
+
+APP_CARD = Room(36, 160)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,7 @@ def length(text: str) -> int:
     return len(text.encode())
 
 
-def plan(outgoing: Outgoing) -> Plan:
+def plan(outgoing: Outgoing, room: Room = APP_CARD) -> Plan:
     """The messages it takes; raises ValueError where the platform would refuse one."""
     taps = [tap for row in outgoing.buttons for tap in row]
     parts = _parts(outgoing)
@@ -43,7 +54,7 @@ def plan(outgoing: Outgoing) -> Plan:
         return Plan("\n".join([*map(_escaped, parts), *_link(outgoing)]), ())
     labels, explained = _labels(taps, outgoing.language)
     fits = len(taps) <= BUTTONS and not explained and outgoing.link is None
-    if fits and (head := _headed(outgoing, parts)) is not None:
+    if fits and (head := _headed(outgoing, parts, room)) is not None:
         return Plan("", (_card(*head, taps, labels),))
     text = "\n".join([*map(_escaped, [*parts, *explained]), *_link(outgoing)])
     choose = told(zh.CHOOSE, outgoing.language)
@@ -53,16 +64,21 @@ def plan(outgoing: Outgoing) -> Plan:
     return Plan(text, tuple(cards))
 
 
-def replaced(outgoing: Outgoing) -> dict[str, object] | None:
+def replaced(outgoing: Outgoing, room: Room = APP_CARD) -> dict[str, object] | None:
     """The card that takes the place of a tapped one; None where what is to be said does not fit one."""
-    planned = plan(outgoing)
+    planned = plan(outgoing, room)
     if planned.cards:
         return planned.cards[0] if not planned.text and len(planned.cards) == 1 else None
-    head = _headed(outgoing, _parts(outgoing)) if outgoing.link is None else None
+    head = _headed(outgoing, _parts(outgoing), room) if outgoing.link is None else None
     if head is None:
         return None
+    return ended(outgoing, *head)
+
+
+def ended(outgoing: Outgoing, title: str, body: str = "") -> dict[str, object]:
+    """A card with a word in place of its buttons."""
     word = over(outgoing)
-    return {**_card(*head, [], []), "button_list": [{"text": word, "key": "done"}], "replace_text": word}
+    return {**_card(title, body, [], []), "button_list": [{"text": word, "key": "done"}], "replace_text": word}
 
 
 def over(outgoing: Outgoing) -> str:
@@ -87,13 +103,13 @@ def _card(title: str, body: str, taps: Sequence[Tap], labels: Sequence[str]) -> 
     return {**card, "sub_title_text": body} if body else card
 
 
-def _headed(outgoing: Outgoing, parts: Sequence[str]) -> tuple[str, str] | None:
+def _headed(outgoing: Outgoing, parts: Sequence[str], room: Room) -> tuple[str, str] | None:
     """Title and body of one card; None where they are too long for one."""
     title, *rest = parts or [""]
     body = "\n".join(rest)
-    if not outgoing.title and not rest and len(title) > TITLE:
+    if not outgoing.title and not rest and len(title) > room.title:
         title, body = told(zh.CHOOSE, outgoing.language), title
-    return (title, body) if title and len(title) <= TITLE and len(body) <= BODY else None
+    return (title, body) if title and len(title) <= room.title and len(body) <= room.body else None
 
 
 def _labels(taps: Sequence[Tap], language: str) -> tuple[list[str], list[str]]:
