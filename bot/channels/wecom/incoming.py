@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 from bot.channels.wecom.spec import NAME
 from domain.files import Trouble
+from domain.keys.updates import Happening
 from handlers.kernel.messages import Incoming
 
 # What a message of each kind brings: the media type that is believed until its bytes are seen, and the ending of its name.
@@ -83,7 +84,8 @@ def read(said: dict[str, str], agent: int) -> Called | None:
 def _event(said: dict[str, str], sender: str, written: datetime) -> Called | None:
     """Events have no number of their own: what they are is told by who, when, what and with which card."""
     what = said.get("Event", "")
-    number = ":".join((sender, said["CreateTime"], what, said.get("EventKey", ""), said.get("TaskId", "")))
+    thing = f"{said.get('TaskId', '')} {said.get('EventKey', '')}"
+    number = Happening(sender, said["CreateTime"], what, thing).text()
     if what == TAP:
         tap = Incoming(
             NAME, number, sender, sender, written, button=said.get("EventKey", ""), message=said.get("TaskId") or None

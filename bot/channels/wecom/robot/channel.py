@@ -17,11 +17,12 @@ from bot.base.logs import described
 from bot.channels.wecom import render
 from bot.channels.wecom.failures import Refused
 from bot.channels.wecom.media import Unsealed, unsealed
-from bot.channels.wecom.robot.incoming import GROUP, Called, FileToFetch, read
+from bot.channels.wecom.robot.incoming import Called, FileToFetch, read
 from bot.channels.wecom.robot.link import ANSWER, HEARTBEAT, PING, Frame, Link
 from bot.channels.wecom.robot.outgoing import Speaker
 from bot.channels.wecom.robot.spec import NAME
 from domain.files import Trouble
+from domain.keys.chats import group_of
 from handlers.kernel.messages import Attached
 
 log = structlog.get_logger()
@@ -34,7 +35,7 @@ STOP_GRACE = 2.0
 
 
 class RobotChannel:
-    """Implements bot.base.channel.Channel. A chat is a member by UserID, or a group by its number after GROUP.
+    """Implements bot.base.channel.Channel. A chat is a member by UserID, or a group (domain.keys.chats).
 
     The platform keeps nothing for a robot that is not connected, and brings nothing twice.
     """
@@ -81,7 +82,7 @@ class RobotChannel:
 
     def is_group(self, chat: str) -> bool:
         """See Channel."""
-        return chat.startswith(GROUP)
+        return group_of(chat) is not None
 
     async def start(self, receive: Receive, knows: Knows) -> None:
         """See Channel; returns at once."""

@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 
 from bot.channels.wecom.robot.link import EVENT, Frame
 from bot.channels.wecom.robot.spec import NAME
+from domain.keys.chats import GroupChat
 from handlers.kernel.messages import Incoming
 
-# Before the platform's number of a group, so that it is told from a member's.
-GROUP = "group:"
 GROUP_TYPE = "group"
 TAP = "template_card_event"
 # In a group the robot hears what names it, and the name comes first.
@@ -49,7 +48,7 @@ def read(command: str, number: str, body: Frame, now: datetime) -> Called | None
     if not sender or not message:
         return None
     group = _text(body, "chattype") == GROUP_TYPE
-    chat = GROUP + _text(body, "chatid") if group else sender
+    chat = GroupChat(_text(body, "chatid")).text() if group else sender
     stamp = body.get("create_time")
     written = datetime.fromtimestamp(stamp, UTC) if isinstance(stamp, int) and not isinstance(stamp, bool) else now
     if command == EVENT:

@@ -11,9 +11,9 @@ from bot.base.logs import described
 from bot.channels.wecom import render
 from bot.channels.wecom.failures import Refused, judge
 from bot.channels.wecom.render import Room
-from bot.channels.wecom.robot.incoming import GROUP
 from bot.channels.wecom.robot.link import Frame, Link
 from bot.channels.wecom.windows import Windows
+from domain.keys.chats import group_of
 from handlers.kernel.messages import FileRef
 
 # https://developer.work.weixin.qq.com/document/path/101032
@@ -126,10 +126,13 @@ class Speaker:
         """Sends a part of the message unless an earlier try did."""
         if (outgoing.key, part) in self._arrived and not outgoing.repeat:
             return
-        chat, kind = outgoing.chat.removeprefix(GROUP), MEMBER_CHAT
-        if chat != outgoing.chat:
-            kind = GROUP_CHAT
-        await self._link.call(SEND, {"chatid": chat, "chat_type": kind, **message})
+        group = group_of(outgoing.chat)
+        to = (
+            {"chatid": group.number, "chat_type": GROUP_CHAT}
+            if group
+            else {"chatid": outgoing.chat, "chat_type": MEMBER_CHAT}
+        )
+        await self._link.call(SEND, {**to, **message})
         self._windows.left(outgoing.chat)
         self._arrived[outgoing.key, part] = None
         while len(self._arrived) > REMEMBERED:
