@@ -6,8 +6,8 @@ from decimal import Decimal
 from domain.understanding.catalogue import Catalogue
 from domain.understanding.figures import Figure, figures
 
-# Two figures with a mark between them: only such a text is looked at.
-_SEVERAL = re.compile(r"[\d一二两三四五六七八九十百千][^\d]{0,12}[、,;和及与][^\d]{1,12}[\d一二两三四五六七八九十百千]")
+# Two figures with a mark between them: only such a text need be looked at.
+SEVERAL = re.compile(r"[\d一二两三四五六七八九十百千][^\d]{0,12}[、,;和及与][^\d]{1,12}[\d一二两三四五六七八九十百千]")
 # What may stand between two places; a place and its figure are apart by so many letters at most: 石泉乡完成24套.
 _BETWEEN = re.compile(r"[、,;和及与]?")
 _AT_MOST = 4
@@ -17,8 +17,6 @@ _SUMS_UP = re.compile(r"[)、,;]*(?:全[县区市旗])?(?:合计|共计?|总计|
 
 def without_breakdown(text: str, catalogue: Catalogue) -> str:
     """The cleaned text without the figures of two places or more that add up to the figure right before or behind them."""
-    if _SEVERAL.search(text) is None:
-        return text
     told = figures(text)
     run = _of_places(text, told, _places(text, catalogue))
     if len(run) < 2:

@@ -88,7 +88,7 @@ def _reasons(chosen: JudgedFigure, judged: list[JudgedFigure]) -> tuple[str, ...
 def _choose(totals: list[JudgedFigure], item: Item | None) -> JudgedFigure:
     plain_totals = [each for each in totals if each.kind is ValueKind.TOTAL]
     strong = [each for each in plain_totals if each.strong]
-    if item is not None and (newest := _newest(strong or plain_totals)) is not None:
+    if len(plain_totals) > 1 and item is not None and (newest := _newest(strong or plain_totals)) is not None:
         return newest
     if not strong and item is not None and len(plain_totals) > 1:
         # 52个小区完工29个: the figure that is just the target is what there is to do.
@@ -195,7 +195,9 @@ def _doubt(
     if as_of is not None and as_of < item.start:
         return Ask(AskReason.OUT_OF_TERM, (item.start.isoformat(), str(item.year)))
     small = abs(value) * LEAST_OF_STOCK < (item.target or 0) and _far_too_small(chosen, item)
-    strange = not counts_alike(figure.unit, item.measure_unit) or counts_others(figure.unit, item)
+    strange = not counts_alike(figure.unit, item.measure_unit) or (
+        item.measure_unit == "个" and counts_others(figure.unit, item)
+    )
     if chosen.unit_slip or small or strange:
         return Ask(AskReason.UNIT_MISMATCH, (figure.text,))
     return against_history(value, chosen.kind or ValueKind.TOTAL, as_of, item, context, correction=about.correction)
@@ -247,10 +249,10 @@ def _rivals(
         same = [each for each in same if each.strong or _fits_better(each.figure.unit, chosen.figure.unit, item)]
     elif chosen.kind is ValueKind.TOTAL:
         same = [each for each in same if each.value != item.target]
-    if _newest([each for each in values if each.kind is ValueKind.TOTAL]) is chosen:
+    if same and _newest([each for each in values if each.kind is ValueKind.TOTAL]) is chosen:
         # What stood on an earlier day is no rival of what stands on a later one.
         same = [each for each in same if each.day is None or each.day.day is None]
-    if chosen.strong and sum((each.value or Decimal(0)) for each in values if each is not chosen) == chosen.value:
+    if same and chosen.strong and sum((each.value or Decimal(0)) for each in values if each is not chosen) == chosen.value:
         # 1.2千亩，加上上个月400亩，一共1600亩: the total of what stands before it.
         same = []
     left = item.direction is Direction.DOWN and cues.LEFT.search(chosen.gap) is not None

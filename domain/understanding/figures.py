@@ -124,7 +124,7 @@ _HOUSED = {
 
 def counts_others(written: str, item: Item) -> bool:
     """Whether a figure counts houses or households where the item counts something else as 个: 23栋 of 老旧小区."""
-    fits = _HOUSED.get(written) if item.measure_unit == "个" else None
+    fits = _HOUSED.get(written)
     return fits is not None and fits.search(item.name + "".join(item.aliases)) is None
 
 

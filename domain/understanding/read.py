@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.items import Item
 from domain.understanding import cues
-from domain.understanding.breakdown import without_breakdown
+from domain.understanding.breakdown import SEVERAL, without_breakdown
 from domain.understanding.catalogue import Catalogue, NamedItem
 from domain.understanding.dates import HINTS, TimeWord, time_words
 from domain.understanding.entries import content_of
@@ -74,7 +74,8 @@ def understand(text: str, catalogue: Catalogue, context: Context) -> Understandi
     intent = intent_of(cleaned)
     if intent in _SAID_WITHOUT_ITEM and not figures(cleaned):
         return Understanding(intent)
-    cleaned = without_breakdown(cleaned, catalogue)
+    if SEVERAL.search(cleaned) is not None:
+        cleaned = without_breakdown(cleaned, catalogue)
     parts = clauses(cleaned)
     told = parts if len(parts) == 1 else [each for each in parts if not is_courtesy(each)]
     groups = grouped(told or parts, catalogue, context)
@@ -222,11 +223,8 @@ def _entry(
     if about.blocker and found is not None and not found.exact and found.strength < LEAST_WEIGHT:
         # 招商项目落不了地: one common pair, and no figure that fits, name nothing.
         return None
-    sure = _sureness(group, content, catalogue, aside=about.blocker)
     first = group is groups[0] or _is_figure_alone(content)
-    if not first and found is not None and not found.exact and _is_money_alone(content, catalogue.named[codes[0]].item):
-        # 上规企业5家，投资1200万元: what it cost, or 技改投资.
-        sure = min(sure, 0.3)
+    sure = _sureness(group, content, catalogue, aside=about.blocker, behind=not first)
     known = len(codes) == 1 and sure >= (LEAST_SURE if first else LEAST_SURE_BEHIND)
     ask = content.ask
     if not known or (found is not None and found.foreign) or SPAN_OF_CODES.search(group.clauses[0]):
@@ -276,13 +274,16 @@ def _is_money_alone(content: Content, item: Item) -> bool:
     return cues.MONEY.fullmatch(clause.text[: figure.start]) is not None
 
 
-def _sureness(group: Group, content: Content, catalogue: Catalogue, *, aside: bool) -> float:
+def _sureness(group: Group, content: Content, catalogue: Catalogue, *, aside: bool, behind: bool) -> float:
     """How well the words decide the item, from 0 to 1: less with each letter around the figure that belongs to no known word."""
     found = group.match
     if found is None or found.clear is None:
         return 0.0 if found is None else 0.3
     if found.better_named:
         return 0.3
+    if behind and not found.exact and _is_money_alone(content, catalogue.named[found.clear].item):
+        # 上规企业5家，投资1200万元: what it cost, or 技改投资.
+        return min(found.sure, 0.3)
     if aside or content.clause is None:
         return found.sure
     strange = strange_words(content.clause, content.figure if found.exact else None).replace(found.letters, "")

@@ -20,6 +20,8 @@ from domain.understanding.names import CODE, HIDDEN, hidden, hide
 # a line, and from 10 to 1000 nothing changes; 20 leaves room for an item far beyond its target.
 SMALLER_UNIT = 20
 STEPS = "万亿"
+# How 新增 and its like end.
+ADDING = ("增", "加", "了")
 
 
 class Role(Enum):
@@ -326,7 +328,7 @@ def _kind(place: _Place, item: Item | None, own: str, day: TimeWord | None, *, c
         return ValueKind.TOTAL
     if cues.CUMULATED.search(gap) or cues.TO.search(gap):
         return ValueKind.TOTAL
-    added = cues.ADDED.search(gap) or _added_behind_a_name(place, own)
+    added = cues.ADDED.search(gap) or (gap[-1:] in ADDING and _added_behind_a_name(place, own))
     if added and (added.group().startswith("新增") or added.group()[:2] not in own):
         return ValueKind.INCREMENT
     word = cues.INCREMENT.search(gap)

@@ -60,7 +60,7 @@ def test_a_stage_between_two_counts_is_of_the_second(unit: str, text: str, value
 )
 def test_of_totals_of_several_days_the_last_counts(text: str, value: int, day: date) -> None:
     (entry,) = read("BM05", text).entries
-    assert (entry.value, entry.as_of, entry.ask) == (value, day, None)
+    assert (entry.value, entry.as_of, entry.ask) == (Decimal(value), day, None)
 
 
 @pytest.mark.parametrize("text", ["通关时间6.1小时", "通关时间压到6.1个小时", "通关时长从7.2小时降到6.1小时"])
