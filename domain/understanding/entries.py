@@ -252,7 +252,11 @@ def _rivals(
     if same and _newest([each for each in values if each.kind is ValueKind.TOTAL]) is chosen:
         # What stood on an earlier day is no rival of what stands on a later one.
         same = [each for each in same if each.day is None or each.day.day is None]
-    if same and chosen.strong and sum((each.value or Decimal(0)) for each in values if each is not chosen) == chosen.value:
+    if (
+        same
+        and chosen.strong
+        and sum((each.value or Decimal(0)) for each in values if each is not chosen) == chosen.value
+    ):
         # 1.2千亩，加上上个月400亩，一共1600亩: the total of what stands before it.
         same = []
     left = item.direction is Direction.DOWN and cues.LEFT.search(chosen.gap) is not None
