@@ -64,6 +64,8 @@ class EvidenceSettings(Section):
         "image/png",
         "image/webp",
         "image/heic",
+        "video/mp4",
+        "application/geo+json",
         "application/pdf",
         "application/msword",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -5,10 +5,9 @@ What is written here is what `documents.workbook` reads back to the same value.
 
 import io
 from collections.abc import Callable, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from documents.cells_out import Value, as_figure, put
 from domain.items import Basis, Direction, Item, Kind, Milestone, Secrecy
 from domain.quantities import show
 
@@ -43,13 +42,7 @@ KINDS = {Kind.QUANTITY: "数量", Kind.PERCENTAGE: "百分比", Kind.MILESTONE: 
 DIRECTIONS = {Direction.UP: "越大越好", Direction.DOWN: "控制数"}
 BASES = {Basis.FLOW: "流量", Basis.LEVEL: "存量", Basis.RATE: "比率", Basis.ONCE: "节点"}
 SECRECIES = {Secrecy.PUBLIC: "公开", Secrecy.INTERNAL: "内部"}
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@")
-# A spreadsheet keeps no more digits of a figure.
-MOST_DIGITS = 12
 HEAD = 2
-_SHARE = Decimal(100)
-Value = str | Decimal | date | None
 
 
 def agreements_workbook(title: str, items: Sequence[Item], unit_name: Callable[[str], str]) -> bytes:
@@ -118,30 +111,15 @@ def _step(step: Milestone) -> str:
 
 
 def _put(cell: "Cell | MergedCell", value: Value) -> None:
-    """A figure as a number where a spreadsheet keeps all its digits, a day as a day; text that no spreadsheet takes for a
-    formula, without a sign that shows it.
-    """
+    """See documents.cells_out, on as many lines as it needs."""
     from openpyxl.styles import Alignment
 
-    if value is None or value == "":
-        return
-    if isinstance(value, Decimal) and len(value.as_tuple().digits) > MOST_DIGITS:
-        value = show(value)
-    cell.value = value
-    if isinstance(value, date):
-        cell.number_format = "yyyy-mm-dd"
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(FORMULA)
+    put(cell, value)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _as_shares(sheet: "Worksheet", row: int, item: Item) -> None:
     """Shares are percentages, as people see them."""
-    if item.measure_unit != "%":
-        return
     for column, (heading, _) in enumerate(COLUMNS, start=1):
-        cell = sheet.cell(row, column)
-        if heading in ("基期值", "目标值") and isinstance(cell.value, Decimal):
-            cell.value = cell.value / _SHARE
-            cell.number_format = "0.######%"
+        if heading in ("基期值", "目标值") and (cell := sheet.cell(row, column)).value is not None:
+            as_figure(cell, item.measure_unit)

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from documents import films
 from domain.files import Trouble
 
 JPEG, PNG, WEBP, HEIC = "image/jpeg", "image/png", "image/webp", "image/heic"
@@ -20,6 +21,8 @@ XLSX = f"{OOXML}.spreadsheetml.sheet"
 PPTX = f"{OOXML}.presentationml.presentation"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 TEXT, UNKNOWN = "text/plain", "application/octet-stream"
+# Also of QuickTime, which telephones write and players take as the same.
+MP4 = "video/mp4"
 
 PICTURES = {"JPEG": JPEG, "PNG": PNG, "WEBP": WEBP}
 # A JPEG is decoded at an eighth of its size, others whole: four bytes a pixel.
@@ -155,9 +158,13 @@ def _media(content: bytes) -> Judged | None:
         return Judged(HEIC)
     if brand.startswith(b"avif"):
         return Judged("image/avif")
-    if brand.startswith(b"M4A"):
-        return Judged("audio/mp4", Trouble.AUDIO)
-    return Judged("video/mp4", Trouble.VIDEO)
+    match films.kind_of(content):
+        case films.Kind.FILM:
+            return Judged(MP4)
+        case films.Kind.SOUND:
+            return Judged("audio/mp4", Trouble.AUDIO)
+        case films.Kind.BROKEN:
+            return Judged(MP4, Trouble.BROKEN)
 
 
 def _markup(content: bytes) -> Judged | None:

@@ -1,6 +1,7 @@
 """What a district decides about an item that was signed: it ends, another unit takes it over, it is split, it is merged.
 
-A decision is a fact of a day with a reason. The item keeps its code and its history; what takes its place is linked to it.
+A decision is a fact of a day with a reason. The item keeps its code and its history; what takes its place is linked to it. An end
+that was a mistake is taken back by a decision of its own, and the item owes what it would owe if it had never ended.
 """
 
 from collections.abc import Sequence
@@ -19,31 +20,34 @@ LONGEST_REASON = 200
 
 class Decided(Enum):
     """ENDED: nothing takes its place. MOVED: another unit owes it from now on, the item goes on. SPLIT: several items take its
-    place. MERGED: one other item does.
+    place. MERGED: one other item does. RESTORED: the end, split or merger before it holds no longer.
     """
 
     ENDED = "ended"
     MOVED = "moved"
     SPLIT = "split"
     MERGED = "merged"
+    RESTORED = "restored"
 
     @property
     def ends(self) -> bool:
         """Whether the item itself is over by it."""
-        return self is not Decided.MOVED
+        return self not in (Decided.MOVED, Decided.RESTORED)
 
 
 class NoDecision(Enum):
     """Why something cannot be decided so.
 
-    NOT_OPEN: the item has ended already. OF_OLD_YEAR: its year has closed. DAY_TO_COME, BEFORE_ITEM: the day lies after
-    today, or before the item began. HEIRS: too few or too many items take its place (a split has two or more, a merger one).
-    HEIR_CLOSED: an item that takes its place has ended itself, or ends by the same decision. OTHER_YEAR: it is of another year.
+    NOT_OPEN: the item has ended already. NOT_ENDED: no decision ended it, so none can be taken back. OF_OLD_YEAR: its year has
+    closed. DAY_TO_COME, BEFORE_ITEM: the day lies after today, or before the item began. HEIRS: too few or too many items take
+    its place (a split has two or more, a merger one). HEIR_CLOSED: an item that takes its place has ended itself, or ends by the
+    same decision. OTHER_YEAR: it is of another year.
     """
 
     NO_REASON = "no_reason"
     LONG_REASON = "long_reason"
     NOT_OPEN = "item_ended"
+    NOT_ENDED = "item_not_ended"
     OF_OLD_YEAR = "item_of_old_year"
     DAY_TO_COME = "day_to_come"
     BEFORE_ITEM = "day_before_item"
@@ -83,12 +87,23 @@ class Wish:
     heirs: tuple[Item, ...] = ()
 
 
-def why_not(wish: Wish, today: date, held: Sequence[bool]) -> NoDecision | None:
-    """Why it cannot be decided; None if it can. `held` says of each of its items whether the year is still open."""
+def in_force(every: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Decisions without the ends that were taken back. Oldest first, as given."""
+    restored = {each.item: at for at, each in enumerate(every) if each.decided is Decided.RESTORED}
+    return tuple(each for at, each in enumerate(every) if not each.decided.ends or at > restored.get(each.item, -1))
+
+
+def why_not(wish: Wish, today: date, held: Sequence[bool], ended: Sequence[bool]) -> NoDecision | None:
+    """Why it cannot be decided; None if it can. Of each of its items `held` says whether the year is still open, `ended` whether
+    a decision in force ended it.
+    """
     reason = wish.reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
         return NoDecision.LONG_REASON if reason else NoDecision.NO_REASON
-    if any(item.stage is Stage.CLOSED for item in wish.items):
+    if wish.decided is Decided.RESTORED:
+        if not all(ended):
+            return NoDecision.NOT_ENDED
+    elif any(item.stage is Stage.CLOSED for item in wish.items):
         return NoDecision.NOT_OPEN
     if not all(held):
         return NoDecision.OF_OLD_YEAR
@@ -113,7 +128,11 @@ def _why_no_heirs(wish: Wish) -> NoDecision | None:
 
 
 def after(item: Item, decided: Decided, to_unit: str | None = None) -> Item:
-    """The item after the decision: over, or another unit's. The unit that hands it over has no part in it any more."""
+    """The item after the decision: over, another unit's, or as before it was over. The unit that hands it over has no part in it
+    any more.
+    """
+    if decided is Decided.RESTORED:
+        return replace(item, stage=Stage.DRAFT if item.target is None or item.due is None else Stage.OPEN)
     if decided.ends or to_unit is None:
         return replace(item, stage=Stage.CLOSED)
     return replace(item, unit=to_unit, co_units=tuple(unit for unit in item.co_units if unit != to_unit))

@@ -16,6 +16,7 @@ class Trouble(Enum):
     WEB_PAGE = "web_page"
     MACRO = "macro"
     LOCKED = "locked"
+    # A film of a kind that is not taken; MP4 is.
     VIDEO = "video"
     AUDIO = "audio"
     ARCHIVE = "archive"

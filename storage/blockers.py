@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
 from domain.blockers import Blocker, BlockerId, BlockerState
-from domain.items import ItemId
+from domain.items import ItemId, Stage
 from domain.people import PersonId
 from storage import record
 from storage.store import Fetched, Store
-from storage.tables import blockers
+from storage.tables import blockers, items
 
 
 def add(
@@ -58,9 +58,15 @@ def by_id(store: Store, blocker: BlockerId) -> Blocker | None:
 
 
 def open_ones(store: Store) -> tuple[Blocker, ...]:
-    """Every blocker that waits for an answer, oldest first."""
-    query = select(blockers).where(blockers.c.state == BlockerState.OPEN.value)
+    """Every blocker that waits for an answer, oldest first; those of items that have ended wait for none."""
+    query = select(blockers).where(blockers.c.state == BlockerState.OPEN.value, of_no_ended_item())
     return _blockers(store.execute(query.order_by(blockers.c.id)))
+
+
+def of_no_ended_item() -> ColumnElement[bool]:
+    """The condition that a blocker's item, if it has one, goes on."""
+    ended = exists().where(items.c.id == blockers.c.item_id, items.c.stage == Stage.CLOSED.value)
+    return ~ended.correlate(blockers)
 
 
 def of_item(store: Store, item: ItemId, limit: int) -> tuple[Blocker, ...]:

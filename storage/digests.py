@@ -19,6 +19,7 @@ from domain.items import ItemId, Stage
 from domain.keys.digests import DigestTerm, parse_term
 from domain.people import PersonId
 from storage import record
+from storage.blockers import of_no_ended_item
 from storage.blockers import read as read_blocker
 from storage.store import Fetched, Query, Store
 from storage.tables import blockers, digests, item_changes, item_states, items, light_changes, reports
@@ -176,7 +177,7 @@ def _page(rows: Sequence[Fetched], which: Section, bounds: Bounds, limit: int, o
 def open_blockers(store: Store, scope: Scope) -> tuple[Blocker, ...]:
     """Blockers of the scope's items that wait for an answer, oldest first; those without an item only for the whole district."""
     query = select(blockers).outerjoin(items, items.c.id == blockers.c.item_id)
-    query = query.where(blockers.c.state == BlockerState.OPEN.value)
+    query = query.where(blockers.c.state == BlockerState.OPEN.value, of_no_ended_item())
     if scope.key:
         query = query.where(*_within(scope))
     return tuple(read_blocker(row) for row in store.execute(query.order_by(blockers.c.id)))

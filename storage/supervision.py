@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
 
-from domain.items import ItemId
+from domain.items import ItemId, Stage
 from domain.keys.due import Owed, Subject, parse_occurrence, parse_subject
 from domain.keys.matters import Missed
 from domain.keys.messages import BundleKey, parse_bundle
@@ -14,7 +14,7 @@ from domain.ladders import Hold, HoldKind, Holds
 from domain.people import PersonId
 from storage import outbox, record
 from storage.store import Kept, Store, insert_each_once
-from storage.tables import acknowledgements, asks, holds, people, reminded, unreached, withheld
+from storage.tables import acknowledgements, asks, holds, items, people, reminded, unreached, withheld
 
 KEPT: Kept[ItemId, Holds] = Kept("holds", holds)
 HOLDS = select(holds).where(holds.c.item_id.in_(bindparam("items", expanding=True)))
@@ -23,6 +23,8 @@ HOLDS = select(holds).where(holds.c.item_id.in_(bindparam("items", expanding=Tru
 SNOOZES = (
     select(holds.c.item_id, people.c.name, holds.c.through)
     .join(people, people.c.id == holds.c.person_id)
+    .join(items, items.c.id == holds.c.item_id)
+    .where(items.c.stage != Stage.CLOSED.value)
     .where(holds.c.kind == HoldKind.SNOOZED.value, holds.c.through >= bindparam("day"))
     .order_by(holds.c.through)
 )
@@ -91,7 +93,7 @@ def holds_of(store: Store, wanted: Sequence[ItemId]) -> dict[ItemId, Holds]:
 
 
 def snoozes_on(store: Store, day: date) -> dict[ItemId, Snooze]:
-    """Whose reminders rest on a local day: of each item the snooze that lasts longest."""
+    """Whose reminders rest on a local day, of items that go on: of each the snooze that lasts longest."""
     return {ItemId(row.item_id): Snooze(row.name, row.through) for row in store.execute(SNOOZES, {"day": day})}
 
 

@@ -42,7 +42,7 @@ async def test_the_confirmation_of_a_report(world: World, clerk: Talk) -> None:
 
 
 async def test_help(world: World, clerk: Talk) -> None:
-    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, "帮助")]), files=19, calls=176)
+    held(await trips.of_messages(world, [world.update(clerk.channel, clerk.name, "帮助")]), files=20, calls=176)
 
 
 async def test_a_tick_that_reminds_of_three_items(tmp_path: Path) -> None:

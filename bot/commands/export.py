@@ -1,4 +1,4 @@
-"""zeren export notice NUMBER FILE.docx, zeren export ledger|agreements FILE.xlsx"""
+"""zeren export notice NUMBER FILE.docx, zeren export ledger|agreements|template FILE.xlsx"""
 
 import asyncio
 from pathlib import Path
@@ -8,12 +8,14 @@ import typer
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
 from documents.agreements_out import agreements_workbook
 from documents.ledger_out import Ledger, ledger_workbook
+from documents.month_sheet_out import month_workbook
 from documents.notice_out import notice_document
 from documents.official_paper import OfficialPaper
 from domain.digest import Scope
 from domain.items import Stage
 from handlers.digests import ledger as digest_ledger
 from handlers.digests import scopes
+from handlers.digests.month_sheet import month_sheet
 from handlers.kernel.turn import Moment
 from handlers.notices.paper import paper
 from storage import items, notices
@@ -63,6 +65,23 @@ def ledger(
     if not found.rows:
         refuse("there are no items")
     _write(file, ledger_workbook(found))
+
+
+@app.command()
+def template(
+    file: Path,
+    of: str = OfOption,
+    year: int | None = YearOption,
+    config: Path | None = ConfigOption,
+) -> None:
+    """Write the month's sheet to fill in (台账模板) as an Excel workbook; filled in, it is sent to the bot."""
+    settings = settings_from(config)
+    _must_end(file, ".xlsx")
+    look = lambda moment: month_sheet(moment, _scope(moment, of, year))  # noqa: E731
+    found = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look)))
+    if not found.rows:
+        refuse("there are no items")
+    _write(file, month_workbook(found))
 
 
 @app.command()

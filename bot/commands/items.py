@@ -1,4 +1,4 @@
-"""zeren items end|move|split|merge"""
+"""zeren items end|move|split|merge|restore"""
 
 import asyncio
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from handlers.kernel.turn import Moment
 from storage.items import StoredItem
 
 app = typer.Typer(
-    help="What the district decides about signed items: they end, change hands, are split or merged.",
+    help="What the district decides about signed items: they end, change hands, are split or merged, go on.",
     no_args_is_help=True,
 )
 ReasonOption = typer.Option(..., help="Why: stands on record, on the item's card, in ledgers and digests.")
@@ -83,6 +83,18 @@ def merge(
 ) -> None:
     """CODES end, and one item takes their place."""
     _decide(Decided.MERGED, Said(codes, reason, on, year), config, into=[into])
+
+
+@app.command()
+def restore(
+    codes: list[str],
+    reason: str = ReasonOption,
+    on: datetime | None = OnOption,
+    year: int | None = YearOption,
+    config: Path | None = ConfigOption,
+) -> None:
+    """CODES were ended, split or merged by mistake: they go on as if they had not been."""
+    _decide(Decided.RESTORED, Said(codes, reason, on, year), config)
 
 
 def _decide(

@@ -70,7 +70,14 @@ def draw(kind: str, data: Mapping[str, object]) -> tuple[str, bytes]:
 
     Raises KeyError for a kind nobody draws, ValueError for values of another shape.
     """
-    drawers = {"curve": _curve, "grid": _grid, "ledger": _ledger, "notice": _notice, "bulletin": _notice}
+    drawers = {
+        "curve": _curve,
+        "grid": _grid,
+        "ledger": _ledger,
+        "month_sheet": _month_sheet,
+        "notice": _notice,
+        "bulletin": _notice,
+    }
     return drawers[kind](data)
 
 
@@ -100,6 +107,12 @@ def _ledger(data: Mapping[str, object]) -> tuple[str, bytes]:
     from documents import ledger_out
 
     return ledger_out.MEDIA_TYPE, ledger_out.ledger_workbook(ledger_out.Ledger.from_json(data))
+
+
+def _month_sheet(data: Mapping[str, object]) -> tuple[str, bytes]:
+    from documents import ledger_out, month_sheet_out
+
+    return ledger_out.MEDIA_TYPE, month_sheet_out.month_workbook(month_sheet_out.MonthSheet.from_json(data))
 
 
 def _notice(data: Mapping[str, object]) -> tuple[str, bytes]:

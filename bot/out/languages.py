@@ -26,5 +26,6 @@ def in_language(card: Card, language: Language) -> Card:
         lines=tuple(map(told_of, card.lines)),
         buttons=tuple(tuple(map(labelled, row)) for row in card.buttons),
         link=(told_of(card.link[0]), card.link[1]) if card.link else None,
+        onward=replace(card.onward, button=labelled(card.onward.button)) if card.onward else None,
         manner=card.manner if card.manner is PLAIN else shown(card.manner),
     )

@@ -17,7 +17,7 @@ from domain.people import Language, PersonId
 from domain.record import Withheld
 from domain.secrecy import Grade, Tells, together
 from handlers.kernel.manner import PLAIN, as_json
-from handlers.kernel.messages import NOWHERE, Card, Named, Spot
+from handlers.kernel.messages import BY_LINK, NOWHERE, Card, Named, Spot
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import District
 from handlers.service.words import deliveries as zh
@@ -186,7 +186,7 @@ class OutboxPost:
         """What the channels are called where everything may be read."""
         return [self._district.way(name).label for name in self._channels if name in self._gate.inside]
 
-    def again(self, person: PersonId, key: PushKey) -> Sequence[Card]:
+    def again(self, person: PersonId, key: PushKey | Reply) -> Sequence[Card]:
         """See Post: all parts of a long one, as they were queued first."""
         found: list[Card] = []
         while (message := outbox.by_key(self._connection, Marked(key).part(len(found)).text())) is not None:
@@ -247,7 +247,14 @@ class OutboxPost:
         worded = card if language is Language.CHINESE else in_language(card, language)
         for number, part in enumerate(split(worded, self._channels[channel])):
             taps, made = self._tokens(part, person, chat)
-            yield Part(key.part(number).text(), to_payload(part, taps, language), made)
+            payload = to_payload(part, taps, language)
+            if part.onward is not None and person is not None:
+                (((tap,),), there) = self._tokens(
+                    replace(part, buttons=((part.onward.button,),)), person, part.onward.chat
+                )
+                made += there
+                payload["link"] = (tap.label, f"{part.onward.link}{BY_LINK}{tap.token}")
+            yield Part(key.part(number).text(), payload, made)
 
     def _tokens(self, card: Card, person: PersonId | None, chat: str) -> tuple[list[list[Tap]], list[Tapped]]:
         taps: list[list[Tap]] = []
@@ -344,7 +351,9 @@ def split(card: Card, channel: Channel) -> list[Card]:
     parts[0] = replace(
         parts[0], title=card.title, file=card.file, drawing=card.drawing, edit=card.edit, invite=card.invite
     )
-    parts[-1] = replace(parts[-1], buttons=card.buttons, link=card.link, manner=replace(card.manner, folded=None))
+    parts[-1] = replace(
+        parts[-1], buttons=card.buttons, link=card.link, onward=card.onward, manner=replace(card.manner, folded=None)
+    )
     return parts
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 
 from documents.workbook.grid import Grid, unbroken
 from documents.workbook.headers import Header, header_at, is_repeated
@@ -18,6 +20,7 @@ LABELS = {field.key: field.label for field in AGREEMENT_FIELDS}
 _LEAST = 3
 _DEPTHS = (1, 2, 3)
 _LONGEST_HEADING = 16
+_MEASURED = ("target", "baseline", "weight", "start", "due")
 _TOTAL = re.compile(r"^(?:本页|本板块)?(?:小计|合计|总计|共计)[:：]?(?:\d+项)?$")
 _CLOSING = re.compile(
     r"盖章|签字|签名|签章|^注[:：]|^备注[:：]?$|^备注[:：]|^说明|^填表|^制表|^审核|^联系人|^责任单位[（(:：]|^附[:：注]|年月日$|^填报"
@@ -101,13 +104,23 @@ def _begins(grid: Grid, row: int, said: Mapping[str, str], *, others: bool) -> H
     for top in range(row, min(row + len(_DEPTHS), grid.last_row + 1)):
         if top > row and _recognised(grid, top, said) < _LEAST - 1:
             break
+        alone = header_at(grid, AGREEMENT_FIELDS, top, 1, said)
         for depth in _DEPTHS:
-            header = header_at(grid, AGREEMENT_FIELDS, top, depth, said)
+            if depth > 1 and _holds_figures(grid, alone, top + depth - 1):
+                # Whatever else an item's row says (a day, 6月底前), it is no heading.
+                break
+            header = alone if depth == 1 else header_at(grid, AGREEMENT_FIELDS, top, depth, said)
             if best is None or header.meant > best.meant:
                 best = header
     if best is None or best.meant < _LEAST or "name" not in best.columns:
         return None
     return best if {"unit", "target", "due", "code"} & best.columns.keys() else None
+
+
+def _holds_figures(grid: Grid, header: Header, row: int) -> bool:
+    """Whether figures and days stand in a row where a heading promises them."""
+    columns = [header.columns[key] for key in _MEASURED if key in header.columns]
+    return sum(isinstance(grid.own(row, column).value, Decimal | date) for column in columns) > 1
 
 
 def _recognised(grid: Grid, row: int, said: Mapping[str, str]) -> int:

@@ -81,7 +81,7 @@ def listed(turn: Turn) -> Answer:
         tells.append(_tells(turn, each.item))
         lines.append(zh.list_line(number, _code(turn, each), unit, each.text[:SHORT], needs, day))
         if may_answer(turn.person, each):
-            buttons += _buttons(each.id, f"{number} ")
+            buttons += answer_taps(each.id, f"{number} ")
     return [
         Card(
             title=zh.list_title(len(found)),
@@ -211,7 +211,7 @@ def _raise(turn: Turn, intent: Intent, text: str, stored: StoredItem | None, sai
         id_ = stored.id if stored else None
         made = blockers.add(turn.store, id_, turn.person.unit, turn.person.id, text, needs, turn.now)
         _note(turn, Made(Kind.BLOCKER, str(made)), said)
-        answers = _buttons(made)
+        answers = answer_taps(made)
     else:
         _note(turn, Made(Kind.DONE), said)
     audience.tell(
@@ -249,7 +249,7 @@ def told_again(turn: Turn, id_: BlockerId) -> Answer | None:
     lines = _lines(turn, zh.BLOCKER_CHANGED, text, stored, names)
     units = tuple(dict.fromkeys((*needs, *before.needs)))
     told = [*audience.inspectors(turn, code), *audience.of_units(turn, units, code)]
-    card = Card(lines=lines, buttons=rows(_buttons(id_)), tells=tells)
+    card = Card(lines=lines, buttons=rows(answer_taps(id_)), tells=tells)
     audience.tell(turn, audience.others(turn, told), card, Raised(turn.incoming.name))
     return [say(zh.passed_on(zh.BLOCKER_CHANGED, code, names), tells=tells)]
 
@@ -289,7 +289,8 @@ def _ask_item(turn: Turn, intent: Intent, text: str, codes: Sequence[str], said:
     return Card(lines=(which,), buttons=rows([*choices, none], 1), tells=PERSONAL)
 
 
-def _buttons(blocker: BlockerId, head: str = "") -> list[Button]:
+def answer_taps(blocker: BlockerId, head: str = "") -> list[Button]:
+    """What answers a blocker; `head` tells one of several from the others."""
     return [
         Button(joined("", (head, word)), "blocker.reply", {"blocker": blocker, "state": state.value})
         for word, state in ((zh.RESOLVED, BlockerState.RESOLVED), (zh.DECLINED, BlockerState.DECLINED))

@@ -43,6 +43,27 @@ def passed_on(kind: str, item: str, units: Sequence[str] = ()) -> str:
     return worded("{kind}{about}已转{value}。", kind=kind, about=about, value=joined("、", ("督查室", *units)))
 
 
+def kept_untold(kind: str, item: str) -> str:
+    """To who raised it, where nobody could be told yet."""
+    return worded("{kind}（{item}）已登记，但系统里还没有督查员，请联系管理员。", kind=kind, item=item)
+
+
+def raised_of_report(unit: str, who: str, count: int) -> str:
+    """Heading of several that came with a report."""
+    return worded("【堵点】{unit}（{who}）随报送提出 {count} 个", unit=unit, who=who, count=count)
+
+
+def numbered(number: int) -> str:
+    """Before the words of a button."""
+    return worded("{number} ", number=number)
+
+
+def told_line(number: int, item: str, text: str, units: Sequence[str]) -> str:
+    """One of several, to who should know."""
+    asked = worded("请{value}答复。", value=joined("、", units)) if units else ""
+    return worded("{number}. {item}：{text}{asked}", number=number, item=item, text=quoted(text), asked=asked)
+
+
 def may_follow(*, of_item: bool) -> str:
     """To who asked for more time: what the inspectors can do with it, and what holds until then."""
     do = "查看历次报送并与您联系" if of_item else "与您联系"

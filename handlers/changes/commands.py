@@ -1,4 +1,4 @@
-"""终止事项, 移交事项, 拆分事项, 合并事项: decided by an admin with a line and a tap."""
+"""终止事项, 移交事项, 拆分事项, 合并事项, 恢复事项: decided by an admin with a line and a tap."""
 
 import re
 from datetime import date
@@ -49,6 +49,12 @@ def split(turn: Turn) -> Answer:
 def merge(turn: Turn) -> Answer:
     """`合并事项 JS-010 JS-011 为 JS-040 统一推进`."""
     return _ask(turn, Decided.MERGED)
+
+
+@registry.command("restore_items", ("恢复事项",), "撤回误办的终止、拆分或合并，如“恢复事项 JS-010 误办终止”", ADMIN)
+def restore(turn: Turn) -> Answer:
+    """`恢复事项 JS-010 误办终止`: what took its place stays, and is ended by a decision of its own."""
+    return _ask(turn, Decided.RESTORED)
 
 
 @registry.action("items.decide")
@@ -102,7 +108,7 @@ def _said(turn: Turn, decided: Decided) -> Plan:
     return Plan(decided, some, day, rest.strip(" ，,。"), unit, heirs)
 
 
-PLAIN = frozenset({Decided.ENDED, Decided.MOVED})
+PLAIN = frozenset({Decided.ENDED, Decided.MOVED, Decided.RESTORED})
 
 
 def _items(turn: Turn, words: str) -> tuple[tuple[StoredItem, ...], str]:

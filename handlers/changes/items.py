@@ -1,4 +1,4 @@
-"""终止, 移交, 拆分, 合并: what a district decides about signed items, and what follows from it in the same transaction.
+"""终止, 移交, 拆分, 合并, 恢复: what a district decides about signed items, and what follows from it in the same transaction.
 
 An item that is over is chased no more and stays readable; one that another unit takes over goes on there, and the reports on it
 stay those of the unit that made them. Notices that stand open on them are for the inspectors to settle: they are named.
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.amendments import changes
-from domain.decisions import Decided, Decision, Wish, after, gap, why_not
+from domain.decisions import Decided, Decision, Wish, after, gap, in_force, why_not
 from domain.errors import DomainError
 from domain.items import Item, ItemId
 from domain.keys.news import ItemDecided
@@ -52,7 +52,8 @@ class Plan:
 def check(moment: Moment, plan: Plan) -> None:
     """Refuses what cannot be decided, saying why."""
     held = [moment.reference.holds(each.item, moment.today) for each in plan.items]
-    why = why_not(plan.wish, moment.today, held)
+    ended = [_ended_by(moment, each.id, each.item.year) is not None for each in plan.items]
+    why = why_not(plan.wish, moment.today, held, ended)
     if why is not None:
         raise DomainError(why.value, zh.REFUSALS[why])
 
@@ -125,11 +126,14 @@ def mismatch(plan: Plan) -> list[str]:
 
 def why_over(moment: Moment, item: Item) -> str:
     """Why nothing is owed on an item any more, in words; empty where nobody decided it."""
-    for each in reversed(decisions.of_year(moment.store, item.year)):
-        stored = moment.stored([each.item]).get(each.item)
-        if each.decided.ends and stored is not None and stored.item.code == item.code:
-            return sentence(moment, each, item)
-    return ""
+    stored = moment.item_named(item.code, item.year)
+    decision = _ended_by(moment, stored.id, item.year) if stored is not None else None
+    return sentence(moment, decision, item) if decision is not None else ""
+
+
+def _ended_by(moment: Moment, item: ItemId, year: int) -> Decision | None:
+    every = in_force(decisions.of_year(moment.store, year))
+    return next((each for each in reversed(every) if each.item == item and each.decided.ends), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +147,10 @@ class Counted:
 def counted(
     moment: Moment, every: Sequence[Decision], holds: Callable[[Item], bool], unit: str | None
 ) -> list[Counted]:
-    """Those of the decisions about items that `holds` says are meant; of a unit also what it handed over or took over."""
+    """Decisions in force about items that `holds` says are meant; of a unit also what it handed over or took over."""
     by_word: dict[str, list[tuple[Decision, Item]]] = {}
     known = moment.stored([each.item for each in every])
-    for each in reversed(every):
+    for each in reversed(in_force(every)):
         if each.item not in known:
             continue
         item = known[each.item].item
@@ -174,10 +178,14 @@ def summary(moment: Moment, some: Sequence[Counted], most: int) -> str:
 def on_card(turn: Turn, stored: StoredItem) -> Sequence[str]:
     """What was decided about the item, and what it came from."""
     lines = []
-    for each in decisions.of_year(turn.store, stored.item.year):
+    every = decisions.of_year(turn.store, stored.item.year)
+    holding = in_force(every)
+    for each in every:
         if each.item == stored.id:
             lines.append(sentence(turn, each, stored.item))
-        elif stored.id in each.into and (old := turn.stored([each.item]).get(each.item)) is not None:
+        elif (
+            stored.id in each.into and each in holding and (old := turn.stored([each.item]).get(each.item)) is not None
+        ):
             lines.append(zh.took_over(each.decided, f"{turn.code(old.item)} {old.item.name}", notation.day(each.on)))
     return lines
 

@@ -15,6 +15,7 @@ from handlers.digests.lines import Line, tells_of_items
 from handlers.digests.scopes import READERS
 from handlers.digests.views import MOST, Reading
 from handlers.digests.words import digests as zh
+from handlers.kernel.manner import Manner
 from handlers.kernel.messages import Button, Card, Drawing, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -77,18 +78,21 @@ def card(moment: Moment, person: Person, found: Reading, told_in: str = "") -> C
     name = told_in or zh.running(found.kind, moment.today)
     year = common.of_year(found.scope.year, shown=found.scope.year != moment.reference.running)
     title = year + zh.title(scopes.name_of(moment, found.scope), found.kind, name)
-    told = list(_lines(moment, found))
+    seen = list(_lines(moment, found))
+    told = [*seen, *_beside(moment, found)]
     return Card(
         title=title,
         lines=tuple(line for line, _ in told),
         line_tells=tuple(tells for _, tells in told),
         buttons=_buttons(found),
         drawing=_picture(moment, found, title),
+        manner=Manner(folded=len(seen)),
         tells=PERSONAL,
     )
 
 
 def _lines(moment: Moment, found: Reading) -> Iterator[Line]:
+    """How it stands, what is the matter, and what waits for the reader."""
     digest = found.digest
     since = notation.day(moment.local_day(found.since.at)) if found.since else ""
     yield zh.counts(digest.counts, digest.change, since), PERSONAL
@@ -97,9 +101,15 @@ def _lines(moment: Moment, found: Reading) -> Iterator[Line]:
     standing = states.of_items(moment.store, list(dict.fromkeys((*_named(found), *named, *worse))))
     trouble = [*_grave(moment, found, standing), *_owed(moment, found, standing)]
     yield from trouble or [(zh.ALL_WELL, PERSONAL)]
+    yield from _needs(moment, found)
+    yield from ((line, PERSONAL) for line in _of_office(found))
+
+
+def _beside(moment: Moment, found: Reading) -> Iterator[Line]:
+    """What eased, what was decided, what comes, and by what number it is on record: read once, if at all."""
+    digest = found.digest
     for head, turned in ((zh.MADE_UP, digest.made_up), (zh.FINISHED, digest.finished)):
         yield from _moved(moment, head, turned)
-    yield from _needs(moment, found)
     yield from lines.decided(moment, found.decided)
     for year, count, late in found.closing:
         yield zh.closing(year, count, late), PERSONAL
@@ -110,7 +120,6 @@ def _lines(moment: Moment, found: Reading) -> Iterator[Line]:
     yield coming, PERSONAL
     if found.aside:
         yield aside_words.left_out(found.aside), PERSONAL
-    yield from ((line, PERSONAL) for line in _of_office(found))
     yield zh.record(found.head.number, found.head.shown), PERSONAL
 
 

@@ -1,14 +1,12 @@
 """台账: the items of a scope as a workbook, with what is done and what comes next."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from documents.ledger_out import Ledger, LedgerRow
 from domain.digest import Scope
 from domain.items import Direction, Item, Kind, Stage
 from domain.pace import needed_rate, pace
-from domain.progress import milestone_reached
-from domain.quantities import show
+from domain.progress import completion, milestone_reached
 from domain.secrecy import PERSONAL, personal, together
 from handlers.digests import lines, scopes, views
 from handlers.digests.lines import Line
@@ -90,7 +88,9 @@ def _note(beyond: int, aside: int, decided: Sequence[Line]) -> str:
 
 
 def _row(moment: Moment, judged: Judged) -> LedgerRow:
-    item, reference = judged.stored.item, moment.reference
+    item, reference, latest = judged.stored.item, moment.reference, judged.standing.latest
+    counted = item.kind is not Kind.MILESTONE
+    goal, total = (item.target, latest.total if latest else None) if counted else (None, None)
     return LedgerRow(
         board=item.board,
         code=item.code,
@@ -103,28 +103,30 @@ def _row(moment: Moment, judged: Judged) -> LedgerRow:
         lead=reference.unit_name(item.unit),
         co_units=tuple(reference.unit_name(unit) for unit in item.co_units),
         leader=item.leader,
-        due=_day(item.due),
+        due="" if item.due else zh.VAGUE,
+        measure=item.measure_unit,
+        goal=goal,
+        falling=item.direction is Direction.DOWN,
+        total=total,
+        share=completion(item, total) if total is not None and item.kind is Kind.QUANTITY else None,
+        as_of=latest.as_of if total is not None and latest else judged.standing.reported_as_of,
+        due_on=item.due,
+        own=tuple((each.heading, each.text) for each in item.own),
     )
 
 
 def _target(item: Item) -> str:
+    """What stands for a target that is no figure."""
     if item.target is None:
         return zh.VAGUE
-    if item.kind is Kind.MILESTONE:
-        return zh.BY_NODES
-    return zh.target(f"{show(item.target)}{item.measure_unit}", falling=item.direction is Direction.DOWN)
+    return zh.BY_NODES if item.kind is Kind.MILESTONE else ""
 
 
 def _done(judged: Judged) -> str:
-    """The newest figure with its day and share, and why the light is what it is."""
+    """Where an item stands that is told in words, and why the light is what it is."""
     item, standing = judged.stored.item, judged.standing
-    latest, figure = standing.latest, ""
-    if latest is not None:
-        share = notation.share(item, latest.total)
-        figure = zh.done(notation.day(latest.as_of), notation.amount(item, latest.total), share)
-    elif standing.reported_as_of is not None:
-        figure = zh.done(notation.day(standing.reported_as_of), notation.stands(item, standing), "")
-    return zh.row([figure, why(judged.state.reason)])
+    in_words = standing.reported_as_of is not None and (item.kind is Kind.MILESTONE or standing.latest is None)
+    return zh.row([notation.stands(item, standing) if in_words else "", why(judged.state.reason)])
 
 
 def _plan(moment: Moment, stored: StoredItem, judged: Judged) -> str:
@@ -138,7 +140,3 @@ def _plan(moment: Moment, stored: StoredItem, judged: Judged) -> str:
     if speed is not None and speed.needed is not None:
         parts.append(zh.needed(rate(needed_rate(speed.needed), item.measure_unit)))
     return zh.row(parts)
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%Y-%m-%d}" if day else zh.VAGUE

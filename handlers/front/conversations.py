@@ -3,10 +3,11 @@
 from handlers.agreements import commands as agreements
 from handlers.areas import cards as areas
 from handlers.blockers import commands as blockers
+from handlers.blockers import of_reports as blockers_of_reports
 from handlers.changes import commands as changes
 from handlers.changes import units as changed_units
 from handlers.digests import again as digest_again
-from handlers.digests import bulletin, ledger, sections, subscriptions
+from handlers.digests import bulletin, ledger, month_sheet, sections, subscriptions
 from handlers.digests import cards as digests
 from handlers.front import courtesies, queries, second, spoken, start
 from handlers.imports import commands as imports
@@ -36,6 +37,7 @@ __all__ = [
     "areas",
     "backward",
     "blockers",
+    "blockers_of_reports",
     "bulletin",
     "changed_units",
     "changes",
@@ -61,6 +63,7 @@ __all__ = [
     "ledger",
     "lists",
     "mine",
+    "month_sheet",
     "moving",
     "notice_lists",
     "notices",

@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
+from domain.errors import DomainError
+from domain.keys.messages import Reply
+from domain.keys.updates import parse_update
 from domain.secrecy import OPEN
 from handlers.front import routes
 from handlers.kernel.manner import Manner
-from handlers.kernel.messages import Brief, Card
+from handlers.kernel.messages import Brief, Button, Card, Json, Onward, say
+from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Handler, Home, Turn, at_home
 from handlers.kernel.words import common as zh
 from storage import people
@@ -31,15 +35,37 @@ def answer(turn: Turn, run: Handler) -> Answer:
     if begun and left is not None and not (turn.incoming.edited and left.data.get("messages") == said):
         cards = left.after(private, cards)
     told = Card(
-        lines=(zh.SENT_IN_PRIVATE,), brief=Brief.WORD, link=_way_in(turn), manner=_quietly(begun=begun), tells=OPEN
+        lines=(zh.SENT_IN_PRIVATE,),
+        brief=Brief.WORD,
+        onward=_onward(turn, home, cards),
+        manner=_quietly(begun=begun),
+        tells=OPEN,
     )
     return [*(replace(card, chat=home.chat, edit=False) for card in cards), told]
 
 
-def _way_in(turn: Turn) -> tuple[str, str] | None:
-    """The button that opens the private chat, where the card stands last."""
-    address = turn.district.link.partition("?")[0]
-    return (zh.OPEN_PRIVATE, address) if address else None
+def _onward(turn: Turn, home: Home, cards: Answer) -> Onward | None:
+    """The button that opens the private chat and shows there what was said; an invitation is shown but once."""
+    if not turn.district.link:
+        return None
+    shown = 0 if any(card.invite for card in cards) else len(cards)
+    args: dict[str, Json] = {"update": turn.incoming.name.text(), "cards": shown}
+    return Onward(Button(zh.OPEN_PRIVATE, "group.onward", args), turn.district.link, home.chat)
+
+
+@registry.action("group.onward")
+def onward(turn: Turn) -> Answer:
+    """What was begun or asked in a group, shown once more in the private chat that the button opened."""
+    asked = parse_update(turn.text("update"))
+    said = (turn.post.again(turn.person.id, Reply(asked, number)) for number in range(turn.number("cards")))
+    shown = [card for cards in said for card in cards]
+    if not shown:
+        raise DomainError("stale_button", zh.STALE_BUTTON)
+    drafts = {draft for card in shown for row in card.buttons for each in row if (draft := each.args.get("draft"))}
+    form = turn.dialog()
+    if drafts and (form is None or form.data.get("token") not in drafts):
+        return [say(zh.FORM_OVER, tells=OPEN)]
+    return shown
 
 
 def _quietly(*, begun: bool) -> Manner:

@@ -12,7 +12,7 @@ from domain.people import UNIT_ROLES, Person, Role
 from domain.secrecy import FIGURES, OPEN, PERSONAL, figures
 from domain.understanding import Intent, Understanding
 from handlers.front.words import advice as zh
-from handlers.kernel.manner import Manner
+from handlers.kernel.manner import PLAIN, Manner
 from handlers.kernel.messages import Button, Card, Incoming, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -111,33 +111,37 @@ def welcome(moment: Moment, person: Person, head: str) -> Card:
 
 
 def card(moment: Moment, person: Person, head: str, *, titled: bool = False) -> Card:
-    """The examples under a sentence or a title, with a tap to everything else."""
+    """The examples under a sentence or a title, with a tap to everything else and one that copies the report among them."""
     buttons = ((Button(zh.ALL, "help.all"),),)
     title, first = (head, ()) if titled else ("", (head,))
-    return Card(title=title, lines=(*first, *lines(moment, person)), buttons=buttons, tells=FIGURES)
+    stored = _item(moment, person)
+    report = _report(moment, stored) if person.role in UNIT_ROLES else []
+    told = tuple(zh.line(*example) for example in _examples(person, stored, report))
+    more = zh.FOR_ADMINS if person.role is Role.ADMIN else ()
+    manner = Manner(copied=(zh.COPY_EXAMPLE, report[0][0])) if report else PLAIN
+    return Card(title=title, lines=(*first, *told, *more), buttons=buttons, manner=manner, tells=FIGURES)
 
 
-def lines(moment: Moment, person: Person) -> tuple[str, ...]:
-    """An example a line, and what it does."""
-    told = tuple(zh.line(*example) for example in examples(moment, person))
-    return (*told, *zh.FOR_ADMINS) if person.role is Role.ADMIN else told
-
-
-def examples(moment: Moment, person: Person) -> list[Example]:
+def _examples(person: Person, stored: StoredItem | None, report: list[Example]) -> list[Example]:
     """The three things that the role does most, word for word as the person can type them now.
 
     Only items that may be shown in a group are named.
     """
-    stored = _item(moment, person)
     if person.role is Role.REPORTER:
-        return [*_report(moment, stored), zh.ITEMS, zh.NOTICES]
+        return [*report, zh.ITEMS, zh.NOTICES]
     if person.role is Role.UNIT_HEAD:
-        return [zh.VERIFY_OURS, *_report(moment, stored), zh.NOTICES]
+        return [zh.VERIFY_OURS, *report, zh.NOTICES]
     if person.role is Role.LEADER:
         return [zh.DIGEST, zh.RED, *([zh.left(stored.item.code)] if stored else [])]
     if person.role is Role.INSPECTOR:
         return [zh.VERIFY, zh.LATE, *([zh.notice(stored.item.code)] if stored else [])]
     return [zh.UNIT_LIGHTS, zh.DELIVERY]
+
+
+def examples(moment: Moment, person: Person) -> list[Example]:
+    """What the card shows: each line with what it is for."""
+    stored = _item(moment, person)
+    return _examples(person, stored, _report(moment, stored) if person.role in UNIT_ROLES else [])
 
 
 def a_report(moment: Moment, person: Person) -> str:

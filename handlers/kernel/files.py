@@ -7,10 +7,13 @@ from documents import content as contents
 from domain.errors import DomainError
 from domain.files import Trouble
 from domain.people import Person, Role
-from handlers.kernel.messages import Attached
+from domain.places import place_named
+from domain.secrecy import Tells
+from handlers.kernel.messages import Attached, Card, FileRef
 from handlers.kernel.papers import Paper
 from handlers.kernel.turn import District, Turn
 from handlers.kernel.words import files as zh
+from handlers.kernel.words import notation
 from storage import evidence
 from storage.evidence import Shelved
 
@@ -30,11 +33,13 @@ def looked_at(file: Attached, person: Person | None, district: District, sent_to
         return _refused(file, Trouble.TOO_LARGE, district.evidence_max_bytes)
     if sent_today + len(file.content) > district.evidence_day_bytes:
         return _refused(file, Trouble.QUOTA, district.evidence_day_bytes)
-    found = contents.judge(file.content)
-    if found.trouble is not None:
+    # What a channel made of what its platform told is what the channel says; what a person sent is what its bytes show.
+    found = contents.Judged(file.media_type) if file.made else contents.judge(file.content)
+    unwanted = found.trouble is Trouble.VIDEO and contents.MP4 not in district.evidence_types
+    if found.trouble is not None and not unwanted:
         return _refused(file, found.trouble)
     # What an admin imports need not be evidence: calendars and areas come as plain tables.
-    if person.role is not Role.ADMIN and found.media_type not in district.evidence_types:
+    if unwanted or (person.role is not Role.ADMIN and found.media_type not in district.evidence_types):
         return _refused(file, Trouble.OTHER_TYPE)
     return replace(file, media_type=found.media_type)
 
@@ -75,6 +80,15 @@ def fingerprint(file: Attached) -> str:
     if file.shelved is None and file.kept is None:
         raise DomainError("no_file", zh.NOT_RECEIVED)
     return file.kept or (file.shelved.sha256 if file.shelved is not None else "")
+
+
+def card(turn: Turn, file: FileRef, tells: Tells) -> Card:
+    """A stored file with its name; a place is told in words beside its file."""
+    place = place_named(file.name)
+    if place is None:
+        return Card(lines=(file.name,), file=file, tells=tells)
+    line = zh.place(place, notation.moment(place.at.astimezone(turn.district.zone)))
+    return Card(lines=(line,), file=replace(file, name=zh.place_file(place)), tells=tells)
 
 
 def _refused(file: Attached, trouble: Trouble, limit: int = 0) -> Attached:

@@ -54,6 +54,8 @@ class Attached:
     shelved: Shelved | None = None
     # Of a file that came before its message was whole and is stored: its SHA-256.
     kept: str | None = None
+    # A channel wrote it itself, of what its platform told: then its media type is no word of a person.
+    made: bool = False
 
     def __post_init__(self) -> None:
         """See storable, and fit for names; a media type that no column holds is none."""
@@ -175,6 +177,19 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Onward:
+    """A button that leads to another chat of the person, where it is a tap on `button`; its token ends the address `link`."""
+
+    button: Button
+    link: str
+    chat: str
+
+
+# In front of a button's token where it comes by a link and not by a tap; no invitation begins so.
+BY_LINK = "go-"
+
+
+@dataclass(frozen=True, slots=True)
 class FileRef:
     """A stored file or picture to show with a card, by its SHA-256 (hex)."""
 
@@ -257,8 +272,9 @@ class Card:
     `invite` names the invitation whose token takes the place of TOKEN_PLACE while the card leaves. `chat` is set where it goes
     to another chat of the person than the one that asked, `about` where it tells of items that neither its lines nor its
     buttons name: a line that answers the card is about these. `link` is the label and the address of a button that leads
-    elsewhere. `brief` is set where a word at the finger that tapped says as much, `manner` how it wants to be shown. `puzzled`:
-    the rules could not tell what the line means, or which item, so that a second reader may be asked.
+    elsewhere, `onward` one that is a tap there. `brief` is set where a word at the finger that tapped says as much, `manner` how
+    it wants to be shown. `puzzled`: the rules could not tell what the line means, or which item, so that a second reader may be
+    asked.
     """
 
     title: str = ""
@@ -273,6 +289,7 @@ class Card:
     brief: Brief | None = None
     about: tuple[ItemId, ...] = ()
     link: tuple[str, str] | None = None
+    onward: Onward | None = None
     manner: Manner = PLAIN
     puzzled: bool = False
     tells: Tells = field(kw_only=True)
@@ -299,7 +316,9 @@ class Card:
         """The same card with one more line at its end."""
         named = self.named and replace(self.named, lines=(*self.named.lines, None))
         graded = (*self.line_tells, OPEN) if self.line_tells else ()
-        return replace(self, lines=(*self.lines, line), named=named, line_tells=graded)
+        # A mark in its place would not tell the line.
+        manner = replace(self.manner, mark=False) if self.manner.mark else self.manner
+        return replace(self, lines=(*self.lines, line), named=named, line_tells=graded, manner=manner)
 
     def edited(self) -> "Card":
         """The same card as a replacement of the one that was tapped."""

@@ -24,6 +24,7 @@ ORDER = (
     "quarterly",
     "bulletin",
     "ledger",
+    "template",
     "mine",
     "notices",
     "reply",
@@ -49,6 +50,7 @@ ORDER = (
     "move_items",
     "split_item",
     "merge_items",
+    "restore_items",
     "subscribe",
     "unreachable",
     "devices",
@@ -63,7 +65,7 @@ ORDER = (
 # Commands whose argument may follow without a blank when it begins with a figure or a code: 请假7月1日, 事项JS-010.
 GLUED = frozenset(
     {"away", "backward", "item", "nudge", "request", "snooze", "supervise"}
-    | {"end_items", "merge_items", "move_items", "split_item"}
+    | {"end_items", "merge_items", "move_items", "restore_items", "split_item"}
 )
 
 # Commands whose word is a button's label, too: where that hangs on the newest card, the button is meant.

@@ -61,8 +61,8 @@ class Post(Protocol):
         """What waits for a chat that speaks for nobody any more goes another way, or is told of as not delivered."""
         ...
 
-    def again(self, person: PersonId, key: PushKey) -> Sequence[Card]:
-        """A push to the person as it was made, to be shown once more; empty if there was none."""
+    def again(self, person: PersonId, key: PushKey | Reply) -> Sequence[Card]:
+        """A push or an answer to the person as it was made, to be shown once more; empty if there was none."""
         ...
 
     def menu(self, person: PersonId) -> None:

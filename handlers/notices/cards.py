@@ -8,6 +8,8 @@ from domain.notices.extensions import granted
 from domain.notices.model import AWAITING, Action, Notice, NoticeState
 from domain.people import Person
 from domain.secrecy import PERSONAL, words_in
+from handlers.kernel import files
+from handlers.kernel.manner import Manner
 from handlers.kernel.messages import Button, Card, FileRef, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -65,12 +67,10 @@ def looked_at_again(turn: Turn, notice: Notice) -> Card:
 
 
 @registry.action("notice.files")
-def files(turn: Turn) -> Answer:
+def proofs(turn: Turn) -> Answer:
     """The evidence of a notice, a card a file."""
     return [
-        Card(
-            lines=(file.name,), file=FileRef(file.sha256, file.name, file.media_type), tells=tells_of(turn, named(turn))
-        )
+        files.card(turn, FileRef(file.sha256, file.name, file.media_type), tells_of(turn, named(turn)))
         for file in notice_records.files_of(turn.store, named(turn).id)
     ] or [say(zh.NO_FILES, tells=PERSONAL)]
 
@@ -88,7 +88,11 @@ def card(turn: Turn, notice: Notice) -> Card:
     if notice.state is not NoticeState.DRAFT:
         lines += [*reach.lines(turn, notice), *_history(turn, notice)]
     return Card(
-        title=heading(turn, notice), lines=tuple(lines), buttons=buttons(turn, notice), tells=tells_of(turn, notice)
+        title=heading(turn, notice),
+        lines=tuple(lines),
+        buttons=buttons(turn, notice),
+        manner=Manner(copied=(zh.COPY_NUMBER, notice.printed) if notice.printed else None),
+        tells=tells_of(turn, notice),
     )
 
 

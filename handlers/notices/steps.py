@@ -22,7 +22,7 @@ from domain.progress import owes_nothing
 from domain.secrecy import Tells, personal
 from handlers.kernel import audience
 from handlers.kernel.audience import Reached
-from handlers.kernel.manner import PLAIN, Manner
+from handlers.kernel.manner import Manner
 from handlers.kernel.messages import Button, Card
 from handlers.kernel.turn import Moment, Turn
 from handlers.kernel.words import notation
@@ -224,16 +224,16 @@ def tell_unit(moment: Moment, notice: Notice, event: int, card: Card, offered: O
 
     def shown(person: Person) -> Card:
         mine = card if offered is None else replace(card, buttons=offered(person))
-        return replace(mine, manner=_in_sight(notice, person))
+        return replace(mine, manner=_in_sight(mine.manner, notice, person))
 
     return audience.tell(moment, told, shown, NoticeStep(notice.id, event))
 
 
-def _in_sight(notice: Notice, person: Person) -> Manner:
+def _in_sight(manner: Manner, notice: Notice, person: Person) -> Manner:
     """A notice stays in sight of the unit's head until it is signed for or closed."""
     if notice.state is NoticeState.SENT:
-        return Manner(pinned=InSight(notice.id).text()) if person.role is Role.UNIT_HEAD else PLAIN
-    return Manner(unpinned=InSight(notice.id).text()) if notice.state is NoticeState.CLOSED else PLAIN
+        return replace(manner, pinned=InSight(notice.id).text()) if person.role is Role.UNIT_HEAD else manner
+    return replace(manner, unpinned=InSight(notice.id).text()) if notice.state is NoticeState.CLOSED else manner
 
 
 def tell_inspectors(moment: Moment, notice: Notice, event: int, card: Card) -> None:

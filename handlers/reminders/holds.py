@@ -34,7 +34,7 @@ def acknowledge(turn: Turn) -> Answer:
     key = supervision.last_reminder(turn.store, turn.person.id)
     if key is None:
         return [say(zh.NOTHING_TO_ACKNOWLEDGE, tells=OPEN)]
-    return [replace(say(_acknowledged(turn, key), tells=OPEN), manner=Manner(quiet=True))]
+    return [replace(say(_acknowledged(turn, key), tells=OPEN), manner=Manner(quiet=True, mark=True))]
 
 
 @registry.meaning(Intent.ACK)
@@ -46,7 +46,9 @@ def acknowledged_in_words(turn: Turn, _understood: Understanding) -> Answer:
 @registry.action("supervise.ack")
 def acknowledge_tapped(turn: Turn) -> Answer:
     """收到, tapped on a bundle."""
-    return [say(_acknowledged(turn, parse_bundle(turn.text("key"))), tells=PERSONAL)]
+    # Typed, as the label of the newest card's button, it is marked like any other 收到.
+    noted = say(_acknowledged(turn, parse_bundle(turn.text("key"))), tells=PERSONAL)
+    return [replace(noted, manner=Manner(quiet=True, mark=True))]
 
 
 @registry.command("snooze", ("暂缓",), "暂缓某事项的提醒，如“暂缓 JS-010 2天 等验收报告”", UNIT_ROLES)

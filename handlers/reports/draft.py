@@ -110,6 +110,14 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What holds an item up (堵点), told beside the figures and raised with them."""
+
+    item: ItemId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """All that the person has said so far. `token` ties buttons to this draft, so an old card cannot confirm a new one.
 
@@ -128,6 +136,7 @@ class Draft:
     forwarded: Origin | None = None
     # The messages that told it, each its chat and its id on the platform; those that only tapped left out.
     messages: tuple[tuple[str, str], ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
 
     @property
     def clear(self) -> tuple[Entry, ...]:
@@ -144,8 +153,10 @@ class Draft:
         return replace(self, entries=(*self.entries[:at], entry, *self.entries[at + 1 :]))
 
     def without_entry(self, at: int) -> "Draft":
-        """The draft with one entry dropped."""
-        return replace(self, entries=(*self.entries[:at], *self.entries[at + 1 :]))
+        """The draft with one entry dropped, and what holds its item up with it."""
+        gone, rest = self.entries[at], (*self.entries[:at], *self.entries[at + 1 :])
+        item = gone.item if isinstance(gone, Entry) else None
+        return replace(self, entries=rest, obstacles=tuple(each for each in self.obstacles if each.item != item))
 
 
 _JSON = TypeAdapter(Draft)
@@ -168,7 +179,7 @@ def from_data(data: Raw) -> Draft:
 
 
 def card_name(data: Raw, day: date) -> str:
-    """The name of what the card of a draft (as JSON values) shows on a day: entries, what they come to, who rang.
+    """The name of what the card of a draft (as JSON values) shows on a day: entries, what they come to, obstacles, who rang.
 
     Evidence is left out: what was sent after the card belongs to the report all the same. So is the figure on record, which is
     compared when the card is tapped.
@@ -181,7 +192,9 @@ def card_name(data: Raw, day: date) -> str:
         }
         for entry in data["entries"]
     ]
-    told = orjson.dumps([shown, data["call"]], option=orjson.OPT_SORT_KEYS)
+    # Cards from before obstacles could be told keep their names.
+    obstacles = [data["obstacles"]] if data.get("obstacles") else []
+    told = orjson.dumps([shown, data["call"], *obstacles], option=orjson.OPT_SORT_KEYS)
     return hashlib.blake2s(told, digest_size=8).hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Photos and files that prove a report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.access import may_change
@@ -10,6 +10,7 @@ from domain.files import Trouble
 from domain.reports import LIVE_STATES, Report, ReportId
 from domain.secrecy import PERSONAL, personal
 from handlers.kernel import files
+from handlers.kernel.manner import Manner
 from handlers.kernel.messages import Button, Card, Json, rows, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
@@ -127,4 +128,7 @@ def _attached(turn: Turn, report: Report, brought: Sequence[tuple[str, str]], *,
         evidence.attach(turn.store, report.id, sha256, name, turn.person.id, turn.now)
     code = turn.reference.items[report.item].item.code
     said = say(zh.evidence_attached(code, len(fresh), seen=seen), tells=PERSONAL)
-    return [said.edited() if edit else said]
+    if edit:
+        return [said.edited()]
+    # Which report it proves shows in what was answered; that the file is known already must be read.
+    return [said if seen else replace(said, manner=Manner(quiet=True, mark=True))]

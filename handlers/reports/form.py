@@ -9,6 +9,7 @@ from domain.secrecy import PERSONAL
 from domain.understanding import (
     NOUGHTS,
     SIGNS,
+    Ask,
     Intent,
     Order,
     Understanding,
@@ -26,11 +27,12 @@ from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common
-from handlers.reports.build import against_record, choose, filled, read, revalued
+from handlers.reports.build import against_record, choose, filled, passed_over, read, revalued
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, from_data, items_in, to_data
 from handlers.reports.evidence import proofs
 from handlers.reports.no_change import because
 from handlers.reports.questions import REPORTING, advance, begin, confirm_tap
+from handlers.reports.slips import retold, sent
 from handlers.reports.words import reports as zh
 from storage import notices, states, supervision
 
@@ -84,11 +86,18 @@ def _proved(turn: Turn, draft: Draft) -> Answer | None:
     brought = proofs(turn)
     if not brought.taken and not turn.words:
         raise brought.refused[0]
-    proven = replace(draft, evidence=tuple(dict.fromkeys((*draft.evidence, *brought.taken))))
+    there = {sha256 for sha256, _ in draft.evidence}
+    fresh = [(sha256, name) for sha256, name in brought.taken if sha256 not in there]
+    proven = replace(draft, evidence=(*draft.evidence, *fresh))
     cards = _told(turn, proven) if turn.words else None
     if cards is None and turn.words and _of_another(turn, draft):
         return None
-    return brought.said_with(advance(turn, proven) if cards is None else cards)
+    if cards is None:
+        cards = advance(turn, proven)
+        if draft.asked is Asked.NOTHING and not turn.words and fresh:
+            # Its card stands above with its tap, so that a mark on the picture says as much as the card once more.
+            cards = [replace(card, manner=replace(card.manner, quiet=True, mark=True)) for card in cards]
+    return brought.said_with(cards)
 
 
 def _of_another(turn: Turn, draft: Draft) -> bool:
@@ -201,8 +210,13 @@ def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer |
         return None
     typed = f"{draft.typed}；{turn.words}" if draft.typed else turn.words
     told = mine[0]
+    odd = passed_over(told)
     if understood.intent is Intent.CORRECTION and entry.has_figure and told.value is None and not told.status:
-        return _which_figure(turn, draft, entry)
+        # 应该是17座 under a card of 万平方米 is about what was reported before it in 座.
+        other = retold(turn, read(turn, turn.words), sent(turn)) if odd is not None else None
+        return _which_figure(turn, draft, entry, odd) if other is None else other
+    if odd is not None and not entry.has_figure:
+        return advance(turn, draft.with_entry(draft.at, entry.saying(doubt=odd)))
     if not told.unchanged and told.value is None and told.status is None:
         if told.as_of is None and _speaks_of_work(turn, draft):
             return advance(turn, draft)
@@ -212,11 +226,11 @@ def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer |
     return advance(turn, replace(draft.with_entry(draft.at, entry), typed=typed))
 
 
-def _which_figure(turn: Turn, draft: Draft, entry: Entry) -> Answer:
+def _which_figure(turn: Turn, draft: Draft, entry: Entry, odd: Ask | None) -> Answer:
     """报大了 under the open card: the right figure is asked for, and of several how to say which."""
     if len(draft.entries) > 1:
         return [say(zh.EDIT_HOW, tells=PERSONAL)]
-    wrong = entry.saying(value=None, kind=None, doubt=None, milestone=None, unchanged=False)
+    wrong = entry.saying(value=None, kind=None, doubt=odd, milestone=None, unchanged=False)
     return advance(turn, draft.with_entry(draft.at, wrong))
 
 

@@ -20,6 +20,7 @@ from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Turn
 from handlers.kernel.words import common, notation
 from handlers.lights.words.reasons import reason as why
+from handlers.reports import obstacles
 from handlers.reports.build import base_of, draft_of, within_year, worked_out
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Origin, Unclear, card_name, to_data
 from handlers.reports.evidence import proofs
@@ -114,7 +115,11 @@ def confirm_card(turn: Turn, draft: Draft, name: str) -> Card:
         lines.append(zh.evidence_line(len(draft.evidence)))
     if draft.forwarded is not None:
         lines.append(zh.forwarded_line(draft.forwarded.author, notation.day(draft.forwarded.on)))
-    if found := words_in(draft.typed, turn.district.watched):
+    words = draft.typed
+    if draft.obstacles:
+        lines += obstacles.lines(turn, draft)
+        words = "\n".join((words, *(each.text for each in draft.obstacles)))
+    if found := words_in(words, turn.district.watched):
         lines.append(secrecy_words.watched(found))
     if draft.call is not None:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
@@ -144,12 +149,15 @@ def _question(turn: Turn, draft: Draft, at: int, entry: Entry | Unclear) -> tupl
         return Asked.ITEM, _which_item(turn, draft, entry, args)
     item = turn.reference.items[entry.item].item
     if not entry.has_figure:
-        return Asked.VALUE, _what_value(turn, entry, item, args)
+        card = _what_value(turn, entry, item, args)
+        if entry.doubt is not None and entry.doubt.figures:
+            card = replace(card, lines=(zh.passed_over(entry.doubt.figures), *card.lines))
+        return Asked.VALUE, card
     if entry.as_of is not None and entry.as_of > turn.today:
         keep = Button(zh.KEEP, "report.keep", args)
         line = doubts.doubt(item, AskReason.FUTURE_DATE, "", "", (entry.as_of.isoformat(),))
         return Asked.DOUBT, Card(lines=(line,), buttons=((keep, _drop(args)),), tells=personal(item))
-    if entry.doubt is not None:
+    if entry.doubt is not None and entry.doubt.reason is not AskReason.NO_VALUE:
         return Asked.DOUBT, _doubtful(entry, entry.doubt, item, args)
     return None
 

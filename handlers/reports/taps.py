@@ -23,6 +23,7 @@ from handlers.kernel.words import notation as figure_words
 from handlers.lights import judging
 from handlers.lights.judging import Judged
 from handlers.lights.words.reasons import reason as why
+from handlers.reports import obstacles
 from handlers.reports.build import against_record, choose, unchanged
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, card_name, from_data, to_data
 from handlers.reports.phone import tell_unit
@@ -201,6 +202,8 @@ def _store(turn: Turn, draft: Draft) -> Answer:
     if draft.call is not None:
         title = zh.phone_title(turn.reference.unit_name(draft.call.unit), title)
         lines.append(zh.caller_line(draft.call.caller))
+    if draft.obstacles:
+        lines += obstacles.raised(turn, draft)
     lines.append(_what_became(turn, draft.call, made, due))
     about, tells = tuple(stored.id for stored in touched), personal(*(stored.item for stored in touched))
     return [Card(title, tuple(lines), edit=True, about=about, tells=tells)]

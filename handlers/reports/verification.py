@@ -13,7 +13,7 @@ from domain.people import Person, Role
 from domain.reports import LIVE_STATES, UNVERIFIED_STATES, Report, ReportId, ReportState
 from domain.secrecy import PERSONAL, personal
 from domain.understanding import Order
-from handlers.kernel import audience
+from handlers.kernel import audience, files
 from handlers.kernel.manner import Manner, Style
 from handlers.kernel.messages import Button, Card, FileRef, rows, say
 from handlers.kernel.registry import registry
@@ -109,12 +109,9 @@ def return_(turn: Turn) -> Answer:
 def show_evidence(turn: Turn) -> Answer:
     """The files of a report, each as a card."""
     report = _report(turn)
+    tells = personal(turn.reference.items[report.item].item)
     return [
-        Card(
-            lines=(piece.name,),
-            file=FileRef(piece.sha256, piece.name, piece.media_type),
-            tells=personal(turn.reference.items[report.item].item),
-        )
+        files.card(turn, FileRef(piece.sha256, piece.name, piece.media_type), tells)
         for piece in evidence.of_report(turn.store, report.id)
     ] or [say(zh.NO_EVIDENCE, tells=PERSONAL)]
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from domain.errors import DomainError
 from domain.people import Person, PersonId, Role
 from domain.secrecy import PERSONAL
+from handlers.kernel.manner import Manner
 from handlers.kernel.messages import Button, Card, rows
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
@@ -69,13 +70,15 @@ def _overview(turn: Turn, days: int) -> Card:
     since = datetime.combine(first, time(), zone).astimezone(UTC)
     found = delivery.tallies(turn.store, since, turn.now)
     lines = list(zh.totals(sum(each.count for each in found), _parts(turn, found)))
-    lines += [*_missed(turn, found), *_without_chat(turn)]
-    quiet, units = len(lines) == 2, units_without_people(turn, delivery.units_out_of_reach(turn.store))
-    lines += [zh.ALL_SENT_ARRIVED if units else zh.ALL_ARRIVED] if quiet else []
-    lines += [*units, *([] if quiet else [zh.HOW])]
+    listed = [*_missed(turn, found), *_without_chat(turn)]
+    units = units_without_people(turn, delivery.units_out_of_reach(turn.store))
+    lines += [zh.ALL_SENT_ARRIVED if units else zh.ALL_ARRIVED] if not listed else []
+    lines += units
+    listed += [zh.HOW] if listed else []
     return Card(
         zh.title(days, notation.day(first)),
-        (*lines, zh.not_read(turn.district.ways.values())),
+        (*lines, *listed, zh.not_read(turn.district.ways.values())),
+        manner=Manner(folded=len(lines)),
         tells=PERSONAL,
     )
 

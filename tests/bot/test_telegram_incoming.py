@@ -73,6 +73,15 @@ async def test_a_reply_to_the_bot_is_addressed_and_one_to_a_person_is_not(bench:
     assert not (await one(bench, api.say(7, "我报", GROUP, reply_to=theirs))).addressed
 
 
+async def test_a_link_to_a_button_is_a_tap_on_it(bench: Bench) -> None:
+    got = await one(bench, bench[0].say(7, "/start go-abcDEF_12-34"))
+    assert (got.button, got.text, got.message, got.chat) == ("abcDEF_12-34", "", None, "7")
+    other = await one(bench, bench[0].say(7, "/start abcDEF_12-34"))
+    assert (other.button, other.text) == (None, "/start abcDEF_12-34")
+    in_group = await one(bench, bench[0].say(7, "/start@zeren_bot go-abc", GROUP))
+    assert in_group.button is None
+
+
 async def test_a_text_mention_of_the_bot_is_addressed(bench: Bench) -> None:
     bot = {"id": bench[0].id, "is_bot": True, "first_name": "责任书"}
     entities = [{"type": "text_mention", "offset": 0, "length": 3, "user": bot}]
@@ -282,16 +291,16 @@ async def test_nothing_of_somebody_unknown_is_fetched() -> None:
 @pytest.mark.parametrize(
     ("kind", "told", "trouble"),
     [
-        ("video", {"width": 9, "height": 9, "duration": 3}, Trouble.VIDEO),
-        ("video_note", {"length": 9, "duration": 3}, Trouble.VIDEO),
+        ("video", {"width": 9, "height": 9, "duration": 3}, None),
+        ("video_note", {"length": 9, "duration": 3}, None),
         ("voice", {"duration": 3}, Trouble.AUDIO),
         ("audio", {"duration": 3}, Trouble.AUDIO),
-        ("document", {"mime_type": "video/mp4", "file_name": "a.mp4"}, Trouble.VIDEO),
+        ("document", {"mime_type": "video/mp4", "file_name": "a.mp4"}, None),
         ("document", {"mime_type": "application/octet-stream", "file_name": "a.pdf"}, None),
         ("document", {}, None),
     ],
 )
-def test_films_and_sounds_are_known_before_they_are_fetched(
+def test_sounds_are_known_before_they_are_fetched_and_films_are_fetched(
     kind: str, told: dict[str, object], trouble: Trouble | None
 ) -> None:
     """T9: a film with a line was dropped without a word, one without was called no text, photo or file."""

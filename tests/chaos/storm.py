@@ -231,8 +231,10 @@ async def signals(storm: Storm) -> None:
     number = storm.chance.choice((signal.SIGKILL, signal.SIGKILL, signal.SIGTERM))
     # The next message is taken while its answer is slow, so that the process is struck with a call on its way.
     storm.api.fail("sendMessage", Fault.slow(2.0))
-    # What is committed now cannot be confirmed before the blow, so it comes again.
-    storm.api.fail("getUpdates", Fault.gateway(), times=2)
+    # What is committed now cannot be confirmed before the blow, so it comes again. Where a machine is too slow to meet these
+    # before the next blow they are not heaped up: a platform that fails every poll for ever proves nothing.
+    if not storm.api.front.plan.awaits("getUpdates"):
+        storm.api.fail("getUpdates", Fault.gateway(), times=2)
     await asyncio.sleep(storm.chance.uniform(0.1, 0.6))
     storm.blows.append(number.name)
     await (storm.program.kill() if number is signal.SIGKILL else storm.program.stop())

@@ -8,6 +8,7 @@ import pytest
 from bot.demo.sample import sample_items
 from domain.items import Item, Secrecy
 from domain.people import Role
+from handlers.kernel.manner import from_json
 from tests.support.pictures import picture
 from tests.support.world import Talk, World, make_world
 
@@ -118,3 +119,16 @@ async def test_all_commands_are_a_tap_and_a_word_away(world: World) -> None:
     assert tapped.text == typed.text
     assert "暂缓 — " in typed.text
     assert "邀请" not in typed.text, "only what the role may do"
+
+
+async def test_the_example_of_a_line_is_copied_by_a_tap(world: World) -> None:
+    clerk = await someone(world, Role.REPORTER, "BM28", "")
+    (shown,) = await clerk.say("帮助")
+    label, example = from_json(shown.message.payload["manner"]).copied or ("", "")
+    assert label == "复制示例"
+    assert example in advised(shown.text)
+    (card,) = await clerk.say(example)
+    assert "确认提交" in card.labels
+    inspector = await world.hire("督查员", Role.INSPECTOR)
+    (shown,) = await inspector.say("帮助")
+    assert "manner" not in shown.message.payload

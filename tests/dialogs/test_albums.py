@@ -129,7 +129,7 @@ async def test_a_part_that_is_refused_is_named_and_the_others_count(world: World
     (card,) = await sends(cbd, part(cbd, 1), part(cbd, 2, "JS-010 18座", file=film), part(cbd, 3))
     assert card.text.startswith("请确认 1 项")
     assert "佐证 2 个" in card.text
-    assert card.text.splitlines()[-1].startswith("视频暂不能作为佐证")
+    assert card.text.splitlines()[-1].startswith("现场.mp4 不是 MP4 视频")
 
 
 async def test_after_a_restart_an_album_is_whole_all_the_same(world: World, cbd: Talk) -> None:

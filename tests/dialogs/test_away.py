@@ -272,3 +272,17 @@ async def test_a_post_may_be_handed_to_a_new_person_who_is_invited(world: World)
     answer = await admin.press("确认交接")
     assert "新人接手在办" in answer[0].text
     assert "一次性邀请" in answer[1].text
+
+
+async def test_a_typed_receipt_is_marked_unless_there_is_more_to_tell(world: World) -> None:
+    clerk = await world.hire("张三", Role.REPORTER, "BM28")
+    (nothing,) = await clerk.say("收到")
+    assert "manner" not in nothing.message.payload
+    await tick(world, 7, 3)
+    await clerk.pushed()
+    (noted,) = await clerk.say("收到")
+    assert (noted.text, noted.message.payload["manner"]["mark"]) == ("已记录：收到。", True)
+    await clerk.say("JS-010 18座")
+    (noted,) = await clerk.say("已悉")
+    assert "还没有提交" in noted.text
+    assert not noted.message.payload["manner"].get("mark"), "a mark would not tell that the report is still open"

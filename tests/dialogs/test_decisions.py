@@ -331,6 +331,8 @@ async def test_parts_that_were_merged_are_counted_once(world: World, admin: Talk
         ("拆分事项 JS-010 分期", "请写明编号、拆成哪几项和原因"),
         ("拆分事项 JS-010 为 JS-011 分期", "拆分须写一项拆成两项以上"),
         ("合并事项 JS-010 JS-011 为 JS-011 统一", "接续的事项已终止，或就是所列事项本身"),
+        ("恢复事项 JS-010", "请写明编号和原因"),
+        ("恢复事项 JS-010 误办", "所列事项中有未终止的，无须恢复。"),
     ],
 )
 async def test_what_cannot_be_is_refused_in_words(admin: Talk, line: str, sentence: str) -> None:

@@ -10,6 +10,7 @@ from bot.demo.sample import sample_items
 from domain.delivery import Cause
 from domain.people import Role
 from domain.secrecy import OPEN
+from handlers.kernel.manner import from_json
 from handlers.kernel.messages import say
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
@@ -356,3 +357,14 @@ async def test_the_card_of_a_notice_tells_the_inspector_whom_it_reached_and_nobo
     await elsewhere(world, keys[2])
     (card,) = await inspector.say("督办单 示督〔2026〕1号")
     assert "送达：3 人中 1 人排队（王五），2 人平台已接收" in card.text.splitlines()
+
+
+async def test_the_names_are_folded_up_below_the_counts(world: World) -> None:
+    clerk = await hire(world, "王五", Role.REPORTER, "BM28")
+    inspector = await hire(world, "督查员", Role.INSPECTOR)
+    await pushed(world, clerk, "c", MessageState.FAILED, Cause.TOO_LONG)
+    (told,) = await inspector.say("送达情况")
+    lines, folded = told.message.payload["lines"], from_json(told.message.payload["manner"]).folded
+    assert lines[0].startswith("推送 1 条")
+    assert not any("王五" in line for line in lines[:folded])
+    assert any("王五" in line for line in lines[folded:])

@@ -11,6 +11,7 @@ from domain.amendments import changes
 from domain.delivery import Cause
 from domain.people import Role
 from handlers.digests import tick as sending
+from handlers.kernel.manner import from_json
 from handlers.kernel.turn import Moment
 from handlers.reminders import tick as reminders
 from storage import items, people, record, tables
@@ -344,3 +345,13 @@ async def test_a_late_quarter_says_of_which_day_its_lights_are(world: World) -> 
     await morning(world, 7, 9)
     told = [each.text.splitlines()[0] for each in await digests_of(inspector)]
     assert told[-1] == "示例区季报 2026年二季度（截至7月9日）"
+
+
+async def test_what_needs_nobody_is_folded_up_below_what_does(world: World) -> None:
+    leader, _ = await slipped(world)
+    (told,) = await digests_of(leader)
+    lines, folded = told.message.payload["lines"], from_json(told.message.payload["manner"]).folded
+    above, below = lines[:folded], lines[folded:]
+    assert any("新转红" in line for line in above)
+    assert below[-1].startswith("记录至第")
+    assert not any("【新转红】" in line or "【待协调" in line for line in below)

@@ -15,7 +15,7 @@ from domain.keys.updates import Update
 from domain.people import Role
 from domain.secrecy import OPEN
 from handlers.front import groups
-from handlers.kernel.messages import Finger, Spot, say
+from handlers.kernel.messages import BY_LINK, Finger, Spot, say
 from handlers.kernel.turn import Answer, Moment, Turn
 from storage import chats, tables
 from tests.support.world import Shown, SilentChannel, Talk, World
@@ -231,3 +231,62 @@ async def test_the_question_of_a_form_goes_private_even_where_it_tells_of_nothin
         return [(card.lines[0], card.chat) for card in cards]
 
     assert await world.dispatch.moment(answered) == [("完成几座？", talk.name), (HERE, None)]
+
+
+LINK = "https://t.me/zeren_bot?start="
+
+
+def linked(world: World) -> None:
+    """The district's bot has an address."""
+    world.house = replace(world.house, district=replace(world.house.district, link=LINK))
+    world.dispatch = Dispatch(world.house)
+
+
+def token_in_link(shown: Shown) -> str:
+    """The token that the group's button carries into the private chat."""
+    label, address = sent(shown).link or ("", "")
+    assert label == "打开私聊"
+    assert address.startswith(LINK + BY_LINK)
+    return address.removeprefix(LINK + BY_LINK)
+
+
+async def test_the_button_under_a_groups_answer_opens_the_very_card(world: World) -> None:
+    linked(world)
+    talk = await hired(world, Role.REPORTER)
+    (shown,) = await said(talk, "JS-010 23座")
+    (card,) = await talk.pushed()
+    (again,) = await talk.tap(token_in_link(shown))
+    assert (again.text, again.labels) == (card.text, card.labels)
+    (done,) = await talk.press("确认提交")
+    assert done.text.startswith("已提交 1 项")
+    (over,) = await talk.tap(token_in_link(shown))
+    assert over.text == "这次填报已经结束，结果在上面。"
+    assert await reports(world) == 1
+
+
+async def test_what_was_only_withheld_is_shown_again_too_and_an_invitation_is_not(world: World) -> None:
+    linked(world)
+    talk = await hired(world, Role.ADMIN)
+    (shown,) = await said(talk, "邀请 同事")
+    await talk.pushed()
+    (refused,) = await talk.tap(token_in_link(shown))
+    assert refused.text == "该按钮已失效，请重新打开。"
+    other = await world.hire("督查员甲", Role.INSPECTOR)
+    await world.bind(other.id, "test", other.name)
+    (shown,) = await said(other, "督办 JS-010 进度滞后")
+    (draft,) = await other.pushed()
+    (again,) = await other.tap(token_in_link(shown))
+    assert again.text == draft.text
+
+
+async def test_somebody_elses_or_an_old_link_is_refused_in_one_sentence(world: World) -> None:
+    linked(world)
+    talk = await hired(world, Role.REPORTER)
+    (shown,) = await said(talk, "JS-010 23座")
+    await talk.pushed()
+    stranger = await world.hire("别人", Role.REPORTER, "BM28")
+    (refused,) = await stranger.tap(token_in_link(shown))
+    assert refused.text == "这个按钮不是发给您的。"
+    world.clock.at += timedelta(days=15)
+    (refused,) = await talk.tap(token_in_link(shown))
+    assert refused.text == "该按钮已失效，请重新打开。"

@@ -91,3 +91,10 @@ async def test_a_wish_for_more_time_has_a_number_and_is_found_by_it(early: Cast)
     assert "JS-011" not in one.text
     (none,) = await early.stranger.say("延期记录")
     assert none.text == "今年没有事项延期申请。"
+
+
+async def test_the_number_of_a_notice_is_copied_by_a_tap(cast: Cast) -> None:
+    (shown,) = await cast.inspector.say("督办单 示督〔2026〕1号")
+    assert shown.message.payload["manner"]["copied"] == ["复制文号", "示督〔2026〕1号"]
+    await cast.draft(code="JS-011")
+    assert "copied" not in cast.inspector.last[-1].message.payload.get("manner", {}), "a draft has no number"

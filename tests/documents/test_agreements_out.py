@@ -16,6 +16,7 @@ from documents.agreements_out import agreements_workbook
 from documents.workbook import read_agreements
 from domain.items import Basis, Cadence, Direction, Item, Kind, Milestone, Own, Secrecy, Stage
 from domain.units import Unit
+from tests.documents.round_trips import difference, district
 from tests.documents.workbook.layouts import BOARDS, UNITS
 
 
@@ -79,6 +80,17 @@ def test_made_items_go_out_and_come_back_whole() -> None:
     assert {item.code: item for item in back} == {item.code: item for item in items}
     once_more, _ = again(back, UNITS, BOARDS)
     assert shown(once_more) == shown(content)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_made_district_goes_out_comes_back_and_goes_out_the_same(seed: int) -> None:
+    assert difference(*district(seed)) == ""
+
+
+def test_a_first_row_whose_own_text_names_a_month_is_no_heading() -> None:
+    item = replace(made(2), own=(Own("备注", "2026年6月底前"), Own("来源", "3月")))
+    _, back = again([item], UNITS, BOARDS)
+    assert [each.code for each in back] == [item.code]
 
 
 def shown(content: bytes) -> list[list[object]]:

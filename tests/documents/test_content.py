@@ -7,10 +7,10 @@ from openpyxl import Workbook
 from PIL import Image
 
 from documents import content
-from documents.content import DOCX, HEIC, JPEG, OFD, PDF, PNG, TEXT, UNKNOWN, WEBP, XLSX, Judged, judge
+from documents.content import DOCX, HEIC, JPEG, MP4, OFD, PDF, PNG, TEXT, UNKNOWN, WEBP, XLSX, Judged, judge
 from domain.files import Trouble
 from tests.support.pictures import PDF as PAPER
-from tests.support.pictures import package, picture
+from tests.support.pictures import box, film, package, picture
 
 
 def workbook() -> bytes:
@@ -33,6 +33,11 @@ TAKEN = [
     ("a screenshot", picture(), PNG),
     ("a picture of a web page", picture(kind="WEBP"), WEBP),
     ("an original of a telephone", media(b"heic"), HEIC),
+    ("a film", film(), MP4),
+    ("a film without sound", film(b"vide"), MP4),
+    ("a film of a telephone, its tracks listed at the end", film(brand=b"qt  ", flat=False), MP4),
+    ("a film whose data goes to the end", film(b"vide")[:-72] + bytes(4) + b"mdat" + bytes(64), MP4),
+    ("a film with a long box", film() + bytes(3) + b"\x01free" + (20).to_bytes(8) + bytes(4), MP4),
     ("a paper", PAPER, PDF),
     ("a paper behind some bytes", b"\xef\xbb\xbf\n" + PAPER, PDF),
     ("a workbook", workbook(), XLSX),
@@ -55,9 +60,15 @@ REFUSED = [
     ("an archive", package("a.png", "b.png"), Trouble.ARCHIVE),
     ("an archive of another kind", b"Rar!\x1a\x07\x01\x00" + bytes(50), Trouble.ARCHIVE),
     ("half an archive", package("word/document.xml")[:-9], Trouble.BROKEN),
-    ("a film", media(b"isom"), Trouble.VIDEO),
-    ("a film of a telephone", media(b"qt  "), Trouble.VIDEO),
-    ("a sound", media(b"M4A "), Trouble.AUDIO),
+    ("the head of a film", media(b"isom"), Trouble.BROKEN),
+    ("half a film", film(size=900)[:600], Trouble.BROKEN),
+    ("a film without data", film()[:-72], Trouble.BROKEN),
+    ("a film without tracks", box(b"ftyp", b"isom" + bytes(4)) + box(b"moov", b"") + box(b"mdat", b""), Trouble.BROKEN),
+    ("a film of boxes that never end", box(b"ftyp", b"isom") + box(b"free", b"") * 20_000, Trouble.BROKEN),
+    ("a box that is shorter than its head", box(b"ftyp", b"isom") + b"\0\0\0\x02moov" + bytes(9), Trouble.BROKEN),
+    ("a film of another kind", b"\x1a\x45\xdf\xa3" + b"\x42\x82\x88matroska" + bytes(50), Trouble.VIDEO),
+    ("a sound in a film's box", film(b"soun"), Trouble.AUDIO),
+    ("a sound", film(b"soun", brand=b"M4A "), Trouble.AUDIO),
     ("nothing", b"", Trouble.EMPTY),
     ("half a photo", picture(kind="JPEG", size=(900, 900))[:900], Trouble.BROKEN),
     ("the head of a picture", b"\x89PNG\r\n\x1a\nphoto", Trouble.BROKEN),

@@ -15,7 +15,7 @@ ITEM = replace(BUILDINGS, code="JS-010", start=date(2026, 1, 1), year=2026)
 OTHER, THIRD = replace(ITEM, code="JS-040"), replace(ITEM, code="JS-041")
 GONE = replace(OTHER, stage=Stage.CLOSED)
 NEXT = replace(OTHER, year=2027)
-ENDED, MOVED, SPLIT, MERGED = Decided
+ENDED, MOVED, SPLIT, MERGED, RESTORED = Decided
 
 
 @pytest.mark.parametrize(
@@ -44,17 +44,22 @@ ENDED, MOVED, SPLIT, MERGED = Decided
         (Wish(MERGED, (ITEM, OTHER), TODAY, "统一", heirs=(OTHER,)), NoDecision.HEIR_CLOSED),
         (Wish(SPLIT, (ITEM,), TODAY, "分期", heirs=(ITEM, OTHER)), NoDecision.HEIR_CLOSED),
         (Wish(MERGED, (ITEM,), TODAY, "统一", heirs=(NEXT,)), NoDecision.OTHER_YEAR),
+        (Wish(RESTORED, (GONE,), TODAY, "误办"), None),
+        (Wish(RESTORED, (GONE, ITEM), TODAY, "误办"), NoDecision.NOT_ENDED),
+        (Wish(RESTORED, (GONE,), TODAY, "误办", heirs=(ITEM,)), NoDecision.HEIRS),
     ],
 )
 def test_what_may_be_decided(wish: Wish, why: NoDecision | None) -> None:
-    assert why_not(wish, TODAY, [True] * len(wish.items)) is why
+    assert why_not(wish, TODAY, [True] * len(wish.items), [item.stage is Stage.CLOSED for item in wish.items]) is why
 
 
 def test_nothing_is_decided_about_a_year_that_has_closed() -> None:
-    assert why_not(Wish(ENDED, (ITEM, OTHER), TODAY, "取消"), TODAY, [True, False]) is NoDecision.OF_OLD_YEAR
+    assert (
+        why_not(Wish(ENDED, (ITEM, OTHER), TODAY, "取消"), TODAY, [True, False], [False] * 2) is NoDecision.OF_OLD_YEAR
+    )
 
 
-@pytest.mark.parametrize("decided", Decided)
+@pytest.mark.parametrize("decided", [ENDED, MOVED, SPLIT, MERGED])
 def test_an_item_ends_by_everything_but_a_move(decided: Decided) -> None:
     item = replace(ITEM, unit="BM28", co_units=("BM03", "QY02"))
     done = after(item, decided, "BM03" if decided is MOVED else None)

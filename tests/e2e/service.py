@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sqlite3
 import sys
 from pathlib import Path
@@ -26,6 +27,20 @@ def _awake() -> str:
 
 
 _kept = Kept()
+SECRET = "a-secret-of-sixteen-or-more"
+
+
+def webhook() -> dict[str, str]:
+    """Settings of a process that Telegram calls."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    return {
+        "ZEREN_TELEGRAM__MODE": "webhook",
+        "ZEREN_TELEGRAM__WEBHOOK_URL": f"http://127.0.0.1:{port}",
+        "ZEREN_TELEGRAM__SECRET_TOKEN": SECRET,
+        "ZEREN_WEB__PORT": port,
+    }
 
 
 class Program:

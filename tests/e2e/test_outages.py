@@ -1,35 +1,20 @@
 """A platform that is away for twenty seconds, under the real process: polling and webhook, both databases."""
 
 import asyncio
-import socket
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from bot.channels.telegram.render import REPEAT_NOTE
+from handlers.kernel.words.ways import REPEATED
 from storage.engine import open_database
-from tests.e2e.service import Program
+from tests.e2e.service import Program, webhook
 from tests.e2e.test_telegram import CLERK, INSPECTOR, LEADER, answer, bind
 from tests.support.bot_api import BotApi, Fault, Limits
 from tests.support.postgres import fresh_database
 
 AWAY = 20.0
-SECRET = "a-secret-of-sixteen-or-more"
-
-
-def webhook() -> dict[str, str]:
-    """Settings of a process that Telegram calls."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    return {
-        "ZEREN_TELEGRAM__MODE": "webhook",
-        "ZEREN_TELEGRAM__WEBHOOK_URL": f"http://127.0.0.1:{port}",
-        "ZEREN_TELEGRAM__SECRET_TOKEN": SECRET,
-        "ZEREN_WEB__PORT": port,
-    }
 
 
 async def owing(program: Program) -> None:
@@ -47,7 +32,7 @@ async def nothing_waits(program: Program) -> None:
 
 
 async def reminded(program: Program) -> None:
-    """Reminders are queued: by the tick above where today is no working day, else by the service's own at the next full minute."""
+    """Reminders are queued: by the tick where today is no working day, else by the service's own at the next full minute."""
     async with asyncio.timeout(90):
         while not await program.query("SELECT id FROM outbox WHERE kind = 'reminder'"):
             await asyncio.sleep(0.3)
@@ -109,8 +94,8 @@ async def test_twenty_seconds_without_a_platform_lose_nothing(
         try:
             await through(program, api, fault)
             ended = Counter(await program.query("SELECT kind, state FROM outbox WHERE channel = 'telegram'"))
-            shown = Counter((sent.chat, sent.text.removesuffix(REPEAT_NOTE).strip()) for sent in api.sent())
-            marked = Counter(sent.chat for sent in api.sent() if sent.text.endswith(REPEAT_NOTE))
+            shown = Counter((sent.chat, sent.text.removesuffix(REPEATED).strip()) for sent in api.sent())
+            marked = Counter(sent.chat for sent in api.sent() if sent.text.endswith(REPEATED))
         finally:
             if program.process is not None:
                 await program.kill()

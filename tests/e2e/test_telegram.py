@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.service import Program
+from tests.e2e.service import Program, webhook
 from tests.support.bot_api import BotApi, Limits, Sent
-from tests.support.pictures import picture
+from tests.support.pictures import film, picture
 
 CLERK, INSPECTOR, LEADER, STRANGER = 101, 102, 103, 104
 GROUP = -50
@@ -22,9 +22,9 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-async def program(tmp_path: Path, api: BotApi) -> AsyncIterator[Program]:
-    """A district from the sample workbook, with the service running."""
-    program = Program(tmp_path, api)
+async def program(tmp_path: Path, api: BotApi, request: pytest.FixtureRequest) -> AsyncIterator[Program]:
+    """A district from the sample workbook; `called`: Telegram calls the process instead of being asked."""
+    program = Program(tmp_path, api, **(webhook() if getattr(request, "param", "") == "called" else {}))
     await program.settle()
     yield program
     if program.process is not None:
@@ -82,6 +82,7 @@ async def test_a_clerk_an_inspector_and_a_leader_talk_while_the_process_is_kille
     assert api.token.split(":")[1] not in log
 
 
+@pytest.mark.parametrize("program", ["asking", "called"], indirect=True)
 async def test_killed_in_the_middle_of_an_album_it_is_one_card_with_every_picture(
     program: Program, api: BotApi
 ) -> None:
@@ -100,6 +101,32 @@ async def test_killed_in_the_middle_of_an_album_it_is_one_card_with_every_pictur
     await answer(api, CLERK, "已提交 1 项")
     assert program.rows("SELECT count(*) FROM evidence") == [(3,)]
     assert [sent.text for sent in api.sent(CLERK) if "佐证" in sent.text] == [card.text], "one card for all"
+    assert await program.stop() == 0
+
+
+async def test_a_film_and_a_place_prove_a_report_and_a_film_too_large_is_told_with_its_limit(
+    program: Program, api: BotApi
+) -> None:
+    await program.start()
+    await bind(program, api, CLERK, "填报人", "reporter", "BM28")
+    await bind(program, api, INSPECTOR, "督查员", "inspector")
+    api.send_film(CLERK, film(size=400_000), caption="JS-010 18座")
+    await answer(api, CLERK, "佐证 1 个")
+    api.send_film(CLERK, film(), claimed_size=21_000_000)
+    await answer(api, CLERK, "超过 20 MB，无法接收，请压缩后重发。")
+    api.send_place(CLERK, location={"latitude": 36.66512, "longitude": 117.12034, "horizontal_accuracy": 9})
+    card = await answer(api, CLERK, "佐证 2 个")
+    api.press(CLERK, card.message_id, "确认提交")
+    await answer(api, CLERK, "已提交 1 项")
+    api.say(INSPECTOR, "待核验")
+    queue = await answer(api, INSPECTOR, "1/1 中央商务区发展服务中心 JS-010")
+    api.press(INSPECTOR, queue.message_id, "看佐证")
+    shown = await answer(api, INSPECTOR, "北纬 36.665120°，东经 117.120340°（误差 9 米内）")
+    moving = await answer(api, INSPECTOR, ".mp4")
+    assert (shown.method, moving.method) == ("sendDocument", "sendDocument")
+    kinds = program.rows("SELECT media_type FROM blobs JOIN evidence USING (sha256) ORDER BY evidence.id")
+    assert kinds == [("video/mp4",), ("application/geo+json",)]
+    assert api.violations == []
     assert await program.stop() == 0
 
 

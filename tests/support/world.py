@@ -18,6 +18,7 @@ from bot.packs.file import load_pack
 from bot.road.dispatch import Dispatch, new_token
 from bot.road.house import House
 from bot.setup import prepare
+from documents.places import GEOJSON
 from domain.items import Item
 from domain.keys.updates import PageMessage
 from domain.packs import RulePack
@@ -134,7 +135,7 @@ class World:
             zone=ZONE,
             evidence_max_bytes=2_000_000,
             evidence_day_bytes=20_000_000,
-            evidence_types=("image/png", "image/jpeg", "application/pdf"),
+            evidence_types=("image/png", "image/jpeg", "application/pdf", "video/mp4", GEOJSON),
             dialog_hours=48,
             button_days=14,
             invite_hours=72,

@@ -1,6 +1,7 @@
 """Telegram's updates in the core's words."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,16 +21,18 @@ from telegram import (
 )
 from telegram.ext import filters
 
+from bot.channels.telegram import places
 from bot.channels.telegram.render import token_of
 from bot.channels.telegram.spec import NAME
 from domain.files import Trouble
-from handlers.kernel.messages import Forwarded, Incoming
+from handlers.kernel.messages import BY_LINK, Forwarded, Incoming
 
 # The kinds of update asked for: everything else is not even delivered.
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 RAW_LIMIT = 4000
-# The first half of media types that no report can be proved with.
-MOVING = {"video": Trouble.VIDEO, "audio": Trouble.AUDIO}
+FOLLOWED = re.compile("/start " + BY_LINK + r"(?P<token>[\w-]+)")
+# The first half of media types that no report can be proved with; which films can shows in their bytes.
+HEARD = "audio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +74,24 @@ class Reader:
         replied = _answered(message)
         answers_us = replied is not None and replied.from_user is not None and replied.from_user.id == self._id
         addressed = private or ((command is not None or named or answers_us) and not other)
+        addressed = addressed and not service
         speaker = message.from_user or message.sender_chat or message.chat
+        tapped = _by_link(command) if private and command is not None else None
         return Incoming(
             channel=NAME,
             external_id=str(update.update_id),
             chat=str(message.chat.id),
             sender=str(speaker.id),
             sent_at=message.date.astimezone(UTC),
-            message=str(message.message_id),
+            # What carried the button stands in another chat.
+            message=str(message.message_id) if tapped is None else None,
             edited=update.edited_message is not None,
             album=message.media_group_id,
-            text=command if command is not None else text,
+            text="" if tapped else command if command is not None else text,
+            button=tapped,
             private=private,
-            addressed=addressed and not service,
+            addressed=addressed,
+            file=places.told_in(message) if addressed else None,
             thread=_thread(message),
             quoted=str(replied.message_id) if replied is not None else None,
             forwarded=_forwarded(message),
@@ -124,6 +132,12 @@ def _thread(message: Message) -> str | None:
     return str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else None
 
 
+def _by_link(command: str) -> str | None:
+    """The token of a button that was followed here: https://core.telegram.org/bots/features#deep-linking"""
+    found = FOLLOWED.fullmatch(command)
+    return found["token"] if found else None
+
+
 def _answered(message: Message) -> Message | None:
     """What a message answers. Whatever is said in a topic seems to answer the message that opened it."""
     replied = message.reply_to_message
@@ -161,7 +175,7 @@ def file_of(update: Update) -> FileToFetch | None:
         document = message.document
         name = document.file_name or f"file_{message.message_id}"
         kind = document.mime_type or "application/octet-stream"
-        trouble = MOVING.get(kind.split("/")[0])
+        trouble = Trouble.AUDIO if kind.split("/")[0] == HEARD else None
         return FileToFetch(document.file_id, name, kind, document.file_size or 0, trouble)
     return _moving(message)
 
@@ -172,13 +186,13 @@ def _says_something(update: Update, message: Message) -> bool:
 
 
 def _moving(message: Message) -> FileToFetch | None:
-    """A film or a sound, which no report can be proved with."""
-    film, sound = message.video or message.video_note, message.voice or message.audio
-    found = film or sound
-    if found is None:
-        return None
-    trouble = Trouble.VIDEO if film else Trouble.AUDIO
-    return FileToFetch(found.file_id, f"file_{message.message_id}", trouble.value, found.file_size or 0, trouble)
+    """A film, or a sound, which no report can be proved with. A film is MP4: https://core.telegram.org/bots/api#video"""
+    if film := message.video or message.video_note:
+        name = getattr(film, "file_name", None) or f"video_{message.message_id}.mp4"
+        return FileToFetch(film.file_id, name, "video/mp4", film.file_size or 0)
+    if sound := message.voice or message.audio:
+        return FileToFetch(sound.file_id, f"file_{message.message_id}", HEARD, sound.file_size or 0, Trouble.AUDIO)
+    return None
 
 
 def undecodable(raw: Mapping[str, object], now: datetime) -> Incoming:

@@ -11,18 +11,21 @@ USAGE: Mapping[Decided, str] = {
     Decided.MOVED: "请写明编号、接收单位和原因，例如“移交事项 JS-010 区住建局 职责划转”。",
     Decided.SPLIT: "请写明编号、拆成哪几项和原因，例如“拆分事项 JS-010 为 JS-040 JS-041 分期建设”；新事项请先导入。",
     Decided.MERGED: "请写明编号、并入哪一项和原因，例如“合并事项 JS-010 JS-011 为 JS-040 统一推进”；新事项请先导入。",
+    Decided.RESTORED: "请写明编号和原因，例如“恢复事项 JS-010 误办终止”。",
 }
 SURE: Mapping[Decided, str] = {
     Decided.ENDED: "确认终止",
     Decided.MOVED: "确认移交",
     Decided.SPLIT: "确认拆分",
     Decided.MERGED: "确认合并",
+    Decided.RESTORED: "确认恢复",
 }
 DONE: Mapping[Decided, str] = {
     Decided.ENDED: "已终止",
     Decided.MOVED: "已移交",
     Decided.SPLIT: "已拆分",
     Decided.MERGED: "已并入",
+    Decided.RESTORED: "已恢复",
 }
 TAKEN_OVER = "已接收"
 HISTORY_STAYS = "历史报送仍可查看，归原报送单位。"
@@ -30,6 +33,7 @@ REFUSALS: Mapping[NoDecision, str] = {
     NoDecision.NO_REASON: "请写明原因。",
     NoDecision.LONG_REASON: worded("原因请控制在 {longest_reason} 字以内。", longest_reason=LONGEST_REASON),
     NoDecision.NOT_OPEN: "所列事项中有已终止的，不能再办理。",
+    NoDecision.NOT_ENDED: "所列事项中有未终止的，无须恢复。",
     NoDecision.OF_OLD_YEAR: "所列事项的年度已结束，不能再办理。",
     NoDecision.DAY_TO_COME: "生效日期不能晚于今天。",
     NoDecision.BEFORE_ITEM: "生效日期不能早于事项的开始日期。",
@@ -54,8 +58,12 @@ def ask(
         Decided.MOVED: worded("移交{to}", to=to),
         Decided.SPLIT: worded("拆分为 {value}", value=joined("、", heirs)),
         Decided.MERGED: worded("并入 {value}", value=joined("、", heirs)),
+        Decided.RESTORED: "恢复",
     }[decided]
-    stays = "以后由接收单位报送，" if decided is Decided.MOVED else "以后不再催报、不能报送，"
+    stays = {
+        Decided.MOVED: "以后由接收单位报送，",
+        Decided.RESTORED: "照常报送和催报，其间应报的须补报，",
+    }.get(decided, "以后不再催报、不能报送，")
     return (
         *named,
         worded("自{day}起{what}，原因：{reason}", day=day, what=what, reason=reason),
@@ -70,6 +78,7 @@ def decided(what: Decided, item: str, day: str, reason: str, unit: str, to_unit:
         Decided.MOVED: worded("由{unit}移交{to_unit}", unit=unit, to_unit=to_unit),
         Decided.SPLIT: worded("拆分为 {value}", value=joined("、", heirs)),
         Decided.MERGED: worded("并入 {value}", value=joined("、", heirs)),
+        Decided.RESTORED: "恢复",
     }[what]
     return worded("{item}：自{day}起{told}，原因：{reason}", item=item, day=day, told=told, reason=reason)
 

@@ -28,16 +28,6 @@ def subtitle(district: str, day: date, counts: Mapping[str, int]) -> str:
     )
 
 
-def target(amount: str, *, falling: bool) -> str:
-    """What was promised."""
-    return worded("不超过{amount}", amount=amount) if falling else amount
-
-
-def done(day: str, amount: str, share: str) -> str:
-    """The newest figure."""
-    return worded("截至{day} {amount}", day=day, amount=amount) + (worded("，{share}", share=share) if share else "")
-
-
 def next_node(day: str, text: str) -> str:
     """The node to come."""
     return worded("{day}：{text}", day=day, text=text)

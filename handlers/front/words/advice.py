@@ -4,6 +4,7 @@ from wording.said import typed, worded
 
 HELP_TITLE = "可以这样用"
 ALL = "全部命令"
+COPY_EXAMPLE = "复制示例"
 HOW = "怎么用"
 HELP = typed("帮助", "/help")
 TRY = "试试：点一句就会替您发出，也可以自己打字。"

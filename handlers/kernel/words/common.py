@@ -7,6 +7,7 @@ FAILED = "这条消息没能处理，已记下并转给管理员，请稍后再�
 NOT_STORED_YET = "系统暂时无法保存。您的消息没有丢，恢复后会自动处理，请不必重发。"
 NO_PRIVATE_CHAT = "我还不能私聊您，这条没有处理。请先打开与我的私聊，再说一遍。"
 OPEN_PRIVATE = "打开私聊"
+FORM_OVER = "这次填报已经结束，结果在上面。"
 SENT_IN_PRIVATE = "已私聊发您。"
 PRIVATE_ONLY = "此内容请与我私聊查看。"
 STALE_BUTTON = "该按钮已失效，请重新打开。"

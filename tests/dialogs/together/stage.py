@@ -9,6 +9,7 @@ import openpyxl
 
 from bot.base.channel import Abilities
 from bot.demo.sample import sample_items
+from bot.road.dispatch import Dispatch
 from domain.digest import DigestKind
 from domain.keys.digests import term_on
 from domain.keys.messages import DigestKey, Reply
@@ -225,8 +226,19 @@ async def answered(stage: Stage) -> None:
     await stage.quiet()
 
 
+async def said_in_a_group(stage: Stage) -> None:
+    """A group was answered in private, with a button that leads there."""
+    world = stage.world
+    world.house = replace(world.house, district=replace(world.house.district, link="https://t.me/zeren_bot?start="))
+    world.dispatch = Dispatch(world.house)
+    for chat in ("舜华", "督甲"):
+        line = world.update("test", chat, "我的报送" if chat == "督甲" else "请假 8月3日")
+        await world.receive(replace(line, chat="-100", private=False))
+
+
 async def looked_at(stage: Stage) -> None:
     """Cards of every kind, looked at and left on the screen."""
+    await said_in_a_group(stage)
     await stage["舜华网"].pushed()
     for chat in ("督甲", "督乙网", "领导", "负责", "管理网"):
         for line in (

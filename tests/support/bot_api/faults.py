@@ -101,6 +101,10 @@ class Plan:
         """The next `times` calls of `method` ("*": any), to `chat` if given, fail so."""
         self.waiting.append((method, chat, fault, times))
 
+    def awaits(self, method: str) -> bool:
+        """Whether a fault waits for a call of the method by its name."""
+        return any(wanted == method for wanted, *_ in self.waiting)
+
     def clear(self) -> None:
         """Nothing fails any more."""
         self.waiting.clear()

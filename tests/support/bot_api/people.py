@@ -62,6 +62,26 @@ class People:
             message |= {"caption": caption, "caption_entities": found(caption)}
         return self._world.put("message", self._heard(message))
 
+    def send_film(
+        self, user: int, content: bytes, *, caption: str = "", claimed_size: int | None = None, album: str | None = None
+    ) -> int:
+        """A person sends a film that was just taken; see `send_file`."""
+        message = self._message(user, None)
+        if album is not None:
+            message["media_group_id"] = album
+        file_id = f"film-{message['message_id']}"
+        self._world.files[file_id] = content
+        about = {"file_id": file_id, "file_unique_id": f"u{file_id}", "width": 1280, "height": 720, "duration": 9}
+        size = len(content) if claimed_size is None else claimed_size
+        message["video"] = about | {"mime_type": "video/mp4", "file_size": size}
+        if caption:
+            message |= {"caption": caption, "caption_entities": found(caption)}
+        return self._world.put("message", self._heard(message))
+
+    def send_place(self, user: int, chat: int | None = None, **told: Any) -> int:
+        """A person sends a place: `location`, or a `venue` with it; what is told goes into the message as it is."""
+        return self._world.put("message", self._heard(self._message(user, chat) | told))
+
     def press(self, user: int, message_id: int, label: str, chat: int | None = None) -> str:
         """A person taps the button with this label; the query's id. Raises LookupError if the message has no such button."""
         where = user if chat is None else chat
