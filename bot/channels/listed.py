@@ -6,9 +6,11 @@ from typing import Any
 from bot.channels.spec import Spec
 from bot.channels.telegram.spec import CHANNEL as TELEGRAM
 from bot.channels.web.spec import CHANNEL as WEB
+from bot.channels.wecom.robot.spec import CHANNEL as WECOM_ROBOT
+from bot.channels.wecom.spec import CHANNEL as WECOM
 from handlers.kernel.words.ways import Way
 
-CHANNELS: tuple[Spec[Any], ...] = (TELEGRAM, WEB)
+CHANNELS: tuple[Spec[Any], ...] = (WECOM, WECOM_ROBOT, TELEGRAM, WEB)
 
 
 def names() -> tuple[str, ...]:

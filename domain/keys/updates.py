@@ -55,6 +55,20 @@ class Album:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """Something a platform tells without a number of its own: who did what, when (Unix seconds), with which thing."""
+
+    sender: str
+    stamp: str
+    what: str
+    thing: str
+
+    def text(self) -> str:
+        """As event:ZhangSan:1782266400:click:我的事项; of ids that are longer than any platform's their hash."""
+        return _short("event", f"event:{self.sender}:{self.stamp}:{self.what}:{self.thing}")
+
+
+@dataclass(frozen=True, slots=True)
 class PageMessage:
     """What a page in a browser sends: whose page it is, and the page's own id of the message, which has no colon."""
 

@@ -11,6 +11,7 @@ from domain.blockers import BlockerId
 from domain.decisions import DecisionId
 from domain.digest import DigestKind
 from domain.items import ItemId
+from domain.keys.chats import GroupChat, group_of
 from domain.keys.digests import DigestMark, DigestTerm, parse_mark, parse_term
 from domain.keys.due import (
     Node,
@@ -78,7 +79,7 @@ from domain.keys.news import (
 )
 from domain.keys.occasions import Lapsed, Occasion, TurnedRed, parse_occasion
 from domain.keys.text import UnknownKey
-from domain.keys.updates import PageMessage, Update, parse_page_message, parse_update
+from domain.keys.updates import LONGEST, Happening, PageMessage, Update, parse_page_message, parse_update
 from domain.notices.names import Clock, NoticeId
 from domain.people import PersonId
 from domain.reports import ReportId, ReportState
@@ -180,6 +181,17 @@ def test_what_a_digest_told_of_is_read_back(term: DigestTerm, told: bool) -> Non
 @given(ODD, st.from_regex(r"[0-9A-Za-z-]{1,40}", fullmatch=True))
 def test_what_a_page_sent_is_read_back(identity: str, sent: str) -> None:
     assert parse_page_message(PageMessage(identity, sent).text()) == PageMessage(identity, sent)
+
+
+@given(ODD.filter(bool))
+def test_a_group_is_read_back_and_no_person_is_one(number: str) -> None:
+    assert group_of(GroupChat(number).text()) == GroupChat(number)
+    assert group_of(number) is None or number.startswith("group:")
+
+
+@given(ODD, ODD, ODD, ODD)
+def test_what_happened_has_an_id_that_is_stored_whole(sender: str, stamp: str, what: str, thing: str) -> None:
+    assert len(Happening(sender, stamp, what, thing * 9).text()) <= LONGEST
 
 
 @given(UPDATES, REPLIES, MARKS)

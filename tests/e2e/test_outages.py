@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.channels.telegram.render import REPEAT_NOTE
+from handlers.kernel.words.ways import REPEATED
 from storage.engine import open_database
 from tests.e2e.service import Program, webhook
 from tests.e2e.test_telegram import CLERK, INSPECTOR, LEADER, answer, bind
@@ -94,8 +94,8 @@ async def test_twenty_seconds_without_a_platform_lose_nothing(
         try:
             await through(program, api, fault)
             ended = Counter(await program.query("SELECT kind, state FROM outbox WHERE channel = 'telegram'"))
-            shown = Counter((sent.chat, sent.text.removesuffix(REPEAT_NOTE).strip()) for sent in api.sent())
-            marked = Counter(sent.chat for sent in api.sent() if sent.text.endswith(REPEAT_NOTE))
+            shown = Counter((sent.chat, sent.text.removesuffix(REPEATED).strip()) for sent in api.sent())
+            marked = Counter(sent.chat for sent in api.sent() if sent.text.endswith(REPEATED))
         finally:
             if program.process is not None:
                 await program.kill()

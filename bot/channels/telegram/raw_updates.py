@@ -1,8 +1,7 @@
 """One raw update, through python-telegram-bot's types and its one handler, to the intake."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, TypeHandler
 
 from bot.base.channel import Knows, Receive
+from bot.base.locks import KeyedLocks
 from bot.channels.telegram import fast_path, files
 from bot.channels.telegram.calls import call
 from bot.channels.telegram.failures import describe
@@ -158,28 +158,3 @@ class RawUpdates:
 
     def _describe(self, failure: BaseException) -> str:
         return describe(failure, self._application.bot.token)
-
-
-class KeyedLocks:
-    """One lock a key, first come first served, forgotten when nobody holds or awaits it. The empty key is never held."""
-
-    def __init__(self) -> None:
-        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
-
-    @asynccontextmanager
-    async def hold(self, key: str) -> AsyncIterator[None]:
-        """Holds the key's lock."""
-        if not key:
-            yield
-            return
-        lock, users = self._locks.get(key, (asyncio.Lock(), 0))
-        self._locks[key] = (lock, users + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, users = self._locks[key]
-            if users == 1:
-                del self._locks[key]
-            else:
-                self._locks[key] = (lock, users - 1)

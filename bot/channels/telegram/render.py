@@ -7,6 +7,7 @@ import html
 
 from bot.base.channel import Outgoing, Tap
 from handlers.kernel.manner import Manner, Style
+from handlers.kernel.words.ways import REPEATED
 from wording.catalogue import told
 
 TEXT_LIMIT = 4096
@@ -21,7 +22,6 @@ PLACEHOLDER_LIMIT = 64
 # Fewer lines are shown whole by every client.
 LEAST_FOLDED = 2
 STYLES = {Style.GO: "success", Style.DANGER: "danger"}
-REPEAT_NOTE = "（重发：如已收到，请忽略本条）"
 
 
 def length(text: str) -> int:
@@ -99,7 +99,7 @@ def token_of(data: str | None) -> str:
 def _parts(outgoing: Outgoing) -> list[str]:
     parts = [outgoing.title] if outgoing.title else []
     parts += outgoing.lines
-    note = told(REPEAT_NOTE, outgoing.language)
+    note = told(REPEATED, outgoing.language)
     if outgoing.repeat and length("\n".join([*parts, note])) <= TEXT_LIMIT:
         parts.append(note)
     return parts

@@ -4,6 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.delivery import Cause
+from wording.said import worded
+
+# Under what is sent a second time, since nobody knows whether the first arrived.
+REPEATED = "（重发：如已收到，请忽略本条）"
+# On a card that only carries buttons, and on one that nobody can tap any more.
+CHOOSE = "请选择"
+DONE = "已办理"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +25,13 @@ class Way:
     taken: str = "平台已接收"
     meaning: str = "只说明平台收下，不等于本人已读"
     reasons: Mapping[Cause, str] = field(default_factory=dict)
+
+
+def choice(number: int) -> str:
+    """On a button whose words are too long for it."""
+    return worded("选{number}", number=number)
+
+
+def explained(number: int, label: str) -> str:
+    """What such a button does."""
+    return worded("选{number}：{label}", number=number, label=label)
