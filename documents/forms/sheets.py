@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from documents.cells_out import PERCENT, Value, put, put_figure
 from documents.forms.places import LEDGER, MEASURE, MEASURED, PAPER, PLACE, SHARE, Filling, Places, in_words
 
+# Points of a line in the usual size.
+LINE = 14.5
 # Every place that comes with a line.
 LINES = PAPER.each | LEDGER.each
 
@@ -51,12 +53,11 @@ def _repeat(sheet: "Worksheet", line: int, filling: Filling) -> None:
     from openpyxl.cell import MergedCell
 
     texts = {column: sheet.cell(line, column).value for column in range(1, sheet.max_column + 1)}
-    more = max(len(filling.each), 1) - 1
+    more, height = max(len(filling.each), 1) - 1, sheet.row_dimensions[line].height
     across = [area for area in sheet.merged_cells.ranges if area.min_row == area.max_row == line]
     _move_down(sheet, line, more)
     # The row itself last: the others take its look as the form has it.
     for at in range(more, -1, -1):
-        sheet.row_dimensions[line + at].height = sheet.row_dimensions[line].height
         values = {**filling.once, **(filling.each[at] if filling.each else dict.fromkeys(LINES))}
         for column, text in texts.items():
             cell = sheet.cell(line + at, column)
@@ -64,9 +65,26 @@ def _repeat(sheet: "Worksheet", line: int, filling: Filling) -> None:
             if not isinstance(cell, MergedCell):
                 cell.value = text
                 _fill(cell, values)
+        if height is not None:
+            # As high as in the form, or as its text needs by now.
+            sheet.row_dimensions[line + at].height = max(height, _needed(sheet, line + at))
     for area in across:
         for at in range(1, more + 1):
             sheet.merge_cells(None, line + at, area.min_col, line + at, area.max_col)
+
+
+def _needed(sheet: "Worksheet", line: int) -> float:
+    """Points for the wrapped texts of a row: a Chinese character is two wide, and openpyxl measures nothing."""
+    from openpyxl.utils import get_column_letter
+
+    lines = [1]
+    for column in range(1, sheet.max_column + 1):
+        cell = sheet.cell(line, column)
+        if cell.alignment.wrap_text and isinstance(cell.value, str):
+            wide = sum(2 if ord(each) > 0x2E80 else 1 for each in cell.value)
+            width = sheet.column_dimensions[get_column_letter(column)].width
+            lines.append(-(-wide // max(int(width) - 1, 1)))
+    return LINE * max(lines)
 
 
 def _dress(cell: "Cell | MergedCell", like: "Cell | MergedCell") -> None:

@@ -10,7 +10,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.shared import Pt
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 
 from documents.content import DOCX, XLSX
 from documents.forms import FormError, Kind, Trouble, filled, looked_at
@@ -142,7 +142,7 @@ def test_a_workbook_form_takes_figures_as_figures_and_repeats_its_row() -> None:
     form = book(*FORM)
     page = form.worksheets[0]
     page["A3"].font = Font(bold=True)
-    page.row_dimensions[4].height = 40
+    page.row_dimensions[3].height, page.row_dimensions[4].height = 20, 40
     page.merge_cells("A4:C4")
     kind, content = filled(kept(form), Kind.LEDGER, LEDGER)
     made = load_workbook(io.BytesIO(content)).worksheets[0]
@@ -152,6 +152,7 @@ def test_a_workbook_form_takes_figures_as_figures_and_repeats_its_row() -> None:
     assert made["A4"].font.b
     assert made["A5"].value == "签字"
     assert made.row_dimensions[5].height == 40
+    assert made.row_dimensions[4].height == 20
     assert [str(area) for area in made.merged_cells.ranges] == ["A5:C5"]
 
 
@@ -164,6 +165,16 @@ def test_a_format_of_the_form_stays_and_shares_are_percentages() -> None:
     assert (made["B4"].value, made["B4"].number_format) == (26, "General")
     assert (made["B3"].value, made["B3"].number_format) == (0.08, "0.######%")
     assert made["E3"].number_format == "m月d日"
+
+
+def test_a_row_grows_with_its_wrapped_text() -> None:
+    form = book(*FORM)
+    page = form.worksheets[0]
+    page["A3"].alignment = Alignment(wrap_text=True)
+    page.row_dimensions[3].height, page.column_dimensions["A"].width = 14.5, 11
+    long = replace(ROW, name="楼宇交付" * 5)
+    made = load_workbook(io.BytesIO(filled(kept(form), Kind.LEDGER, Ledger("题", "", (long,)))[1])).worksheets[0]
+    assert made.row_dimensions[3].height == 4 * 14.5
 
 
 def test_a_ledger_s_form_in_word_repeats_its_row() -> None:
