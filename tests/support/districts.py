@@ -14,7 +14,7 @@ from domain.units import Unit
 from tests.support.labelled import DATA
 
 # The year of each district's agreements.
-YEARS = {"west": 2025, "coast": 2024, "north": 2023, "south": 2025}
+YEARS = {"west": 2025, "coast": 2024, "north": 2023, "south": 2025, "hills": 2026}
 
 
 @cache
