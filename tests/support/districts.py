@@ -1,5 +1,5 @@
-"""Made districts beside the shipped sample (counties, a development zone, a banner, a river city), with codes, units of measure and
-ways of speaking of their own. Their messages are `DATA / "districts" / "west_messages.jsonl"` and the like.
+"""Made districts beside the shipped sample (counties, a development zone, a banner, a river city), with codes, units of measure
+and ways of speaking of their own. Their messages are `DATA / "districts" / "west_messages.jsonl"` and the like.
 """
 
 import csv
