@@ -30,7 +30,7 @@ from bot.road.outage import Outage
 from bot.road.readers import Apart
 from bot.road.second_reader import Model, SecondReader
 from bot.server import HttpServer
-from bot.settings import Settings
+from bot.settings import Settings, forms_of
 from bot.setup import StartError, must_be_sound, prepare
 from domain.keys.messages import DigestKey
 from handlers.digests import again
@@ -39,7 +39,7 @@ from handlers.kernel.turn import Moment
 from handlers.lights import judging
 from handlers.reminders import parts
 from handlers.reminders import tick as reminders
-from handlers.service import dead_letters, downtime, unannounced
+from handlers.service import dead_letters, downtime, forms, unannounced
 from handlers.service.words import store as store_words
 from storage import backlog, chats, marks
 from storage.outbox import Message, MessageKind
@@ -76,6 +76,7 @@ class Service:
                 renewed=self._renewed,
                 post_in=self.dispatch.post_in,
                 in_doubt=self._in_doubt,
+                forms=forms_of(settings),
             )
             for each in channels.values()
         ]
@@ -141,6 +142,7 @@ class Service:
             after = await self._run(partial(parts.push_part, after=after))
         ticked = await self._run(reminders.tick)
         await self._run(dead_letters.tell)
+        await self._run(forms.tell)
         self.pulse.held = await self.house.database.read(marks.nothing_due)
         self.pulse.ticked(began)
         return ticked
