@@ -1,4 +1,4 @@
-"""From the bytes of a file to grids: xlsx, ods, tables of docx, or CSV. Whatever is not readable becomes one clear fault."""
+"""From the bytes of a file to grids: xlsx, xls and et, ods, tables of docx, or CSV. What is not readable is one clear fault."""
 
 import csv
 import io
@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from documents.pace import opening
+from documents.workbook.binary import binary_grids
 from documents.workbook.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, as_cell, tidy
 from documents.workbook.package import MAX_FILE, Container, Refused, sound_package
 from documents.workbook.rows import Findings
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _TOTALS = ("小计", "合计", "总计")
 _OLE = b"\xd0\xcf\x11\xe0"
+_OFFICE = frozenset({"xls", "et", "wps", "ett", "xlsb", "doc", "xlsx", "xlsm", "ods", "docx"})
+_TOO_LONG = "文件超过 10 MB，请删去无关内容后再导入"
 # Columns in which a row is called a total.
 _HEADS = 2
 # Values that a library gives as they are; a text of several forms is none of them.
@@ -42,6 +45,10 @@ def _opened(content: bytes, filename: str) -> tuple[list[Grid], Findings]:
     try:
         if content.startswith(b"PK"):
             return _packaged(content, filename)
+        if content.startswith(_OLE):
+            if len(content) > MAX_FILE:
+                raise Refused(_TOO_LONG)
+            return binary_grids(content)
         _refuse_foreign(content, filename)
         return [_csv(content, filename)], Findings()
     except Refused as refused:
@@ -66,19 +73,19 @@ def _refuse_foreign(content: bytes, filename: str) -> None:
     if not content.strip():
         raise Refused("文件是空的")
     if len(content) > MAX_FILE:
-        raise Refused("文件超过 10 MB，请删去无关内容后再导入")
-    if content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise Refused("文件已加密，请在 Excel 中取消密码后另存为 .xlsx")
-        raise Refused("这是旧版 Excel 或 WPS 格式（.xls、.et、.wps），请另存为 .xlsx 后再导入")
+        raise Refused(_TOO_LONG)
     if content.startswith(b"%PDF"):
         raise Refused("这是 PDF 文件，请提供原 Excel 工作簿（.xlsx）")
     if content.lstrip()[:1] == b"<":
         raise Refused("文件内容是网页而不是工作簿，请在 Excel 中打开后另存为 .xlsx")
-    if suffix in {"xls", "et", "wps", "ett", "xlsb", "doc", "pdf"}:
-        raise Refused(f"不支持 .{suffix} 文件，请另存为 .xlsx 后再导入")
-    if suffix in {"xlsx", "xlsm", "ods", "docx"}:
+    if suffix in _OFFICE and not _is_table_of_text(content):
         raise Refused("文件已损坏，或不是 Excel 工作簿，请重新另存为 .xlsx")
+
+
+def _is_table_of_text(content: bytes) -> bool:
+    """Whether it is a table of text under the name of a workbook, as other systems export it."""
+    lines = [line for line in content[:4000].splitlines() if line.strip()]
+    return len(lines) > 1 and all(b"\t" in line or b"," in line for line in lines[:2]) and b"\x00" not in content[:4000]
 
 
 def _excel(content: bytes) -> tuple[list[Grid], list[Fault], list[Fault]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from documents.content import XLSX
+from documents.content import XLS, XLSX
 from documents.readings import AsProgress
 from documents.workbook import ProgressRead, ProgressRow
 from documents.workbook.grid import EMPTY
@@ -59,7 +59,7 @@ def received(turn: Turn) -> Answer:
 def sheet_of(turn: Turn) -> ProgressRead | None:
     """The month's sheet that came with the message; None for any other file."""
     file = turn.incoming.file
-    if file is None or file.media_type != XLSX:
+    if file is None or file.media_type not in (XLSX, XLS):
         return None
     found = turn.papers.read(files.paper(turn), AsProgress())
     return found if found.is_sheet and found.rows else None
