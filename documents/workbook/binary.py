@@ -1,4 +1,4 @@
-"""Workbooks of Excel before 2007 and of WPS (.xls, .et) as grids: values, formats, merged cells, hidden rows, struck-through text.
+"""Workbooks of Excel before 2007 and of WPS (.xls, .et) as grids: values, formats, merged cells, hidden rows, struck-out text.
 
 Format: [MS-XLS]. Results of formulas are always saved in it, so none is missing.
 """
