@@ -23,12 +23,14 @@ from bot.operations.sweeping import sweep
 from bot.out.freshen import renewed
 from bot.out.sender import Sender
 from bot.out.tokens import with_token
-from bot.road.dispatch import Dispatch, House, new_token
+from bot.road.dispatch import Dispatch, new_token
+from bot.road.house import House
 from bot.road.intake import Intake
 from bot.road.outage import Outage
+from bot.road.readers import Apart
 from bot.road.second_reader import Model, SecondReader
 from bot.server import HttpServer
-from bot.settings import Settings
+from bot.settings import Settings, forms_of
 from bot.setup import StartError, must_be_sound, prepare
 from domain.keys.messages import DigestKey
 from handlers.digests import again
@@ -37,7 +39,7 @@ from handlers.kernel.turn import Moment
 from handlers.lights import judging
 from handlers.reminders import parts
 from handlers.reminders import tick as reminders
-from handlers.service import dead_letters, downtime, unannounced
+from handlers.service import dead_letters, downtime, forms, unannounced
 from handlers.service.words import store as store_words
 from storage import backlog, chats, marks
 from storage.outbox import Message, MessageKind
@@ -60,7 +62,7 @@ class Service:
 
     def __init__(self, house: House, channels: Mapping[str, ChannelWithLimits], settings: Settings) -> None:
         self.house = house
-        self.dispatch = Dispatch(house, "tick")
+        self.dispatch = Dispatch(house, "tick", Apart())
         self.pulse = Pulse()
         self._settings = settings
         self.channels = channels
@@ -74,6 +76,7 @@ class Service:
                 renewed=self._renewed,
                 post_in=self.dispatch.post_in,
                 in_doubt=self._in_doubt,
+                forms=forms_of(settings),
             )
             for each in channels.values()
         ]
@@ -121,6 +124,7 @@ class Service:
             close()
         await self.web.close()
         await self.intake.stop()
+        await self.dispatch.readings.stop()
         if self._second_reader is not None:
             await self._second_reader.stop()
         await self.house.database.close()
@@ -138,6 +142,7 @@ class Service:
             after = await self._run(partial(parts.push_part, after=after))
         ticked = await self._run(reminders.tick)
         await self._run(dead_letters.tell)
+        await self._run(forms.tell)
         self.pulse.held = await self.house.database.read(marks.nothing_due)
         self.pulse.ticked(began)
         return ticked

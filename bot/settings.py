@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.channels import listed
 from bot.channels.spec import S, Section, Spec
 from bot.channels.web.spec import WebSettings
+from bot.out.forms import Forms
+from documents.forms.filling import Kind
 from domain.people import Language
 
 MEGABYTE = 1_000_000
@@ -151,6 +153,14 @@ class SecrecySettings(Section):
         return self
 
 
+class FormsSettings(Section):
+    """The office's own forms of documents, each a .docx or .xlsx file with named places; empty: the built-in one."""
+
+    notice: str = ""
+    bulletin: str = ""
+    ledger: str = ""
+
+
 class LogSettings(Section):
     """What the service writes about itself, to standard error."""
 
@@ -178,12 +188,19 @@ class Settings(BaseSettings):
     second_reader: SecondReaderSettings = SecondReaderSettings()
     delivery: DeliverySettings = DeliverySettings()
     secrecy: SecrecySettings = SecrecySettings()
+    forms: FormsSettings = FormsSettings()
     log: LogSettings = LogSettings()
 
     def section(self, spec: Spec[S]) -> S:
         """The section of a channel; its defaults in a tree that was built without it."""
         found = getattr(self, spec.name, None)
         return found if isinstance(found, spec.section) else spec.section()
+
+
+def forms_of(settings: Settings) -> Forms:
+    """Where the office's own forms lie."""
+    named = {kind: getattr(settings.forms, kind.value) for kind in Kind}
+    return Forms({kind: Path(path) for kind, path in named.items() if path})
 
 
 def with_channels(tree: type[Settings]) -> type[Settings]:

@@ -173,7 +173,7 @@ def _row(sheet: "Worksheet", line: int, number: int, row: LedgerRow, own: Sequen
     from openpyxl.styles import Font, PatternFill
 
     texts = dict(row.own)
-    values = _values(number, row)
+    values = values_of(number, row)
     for at, name in enumerate([*(name for name, _ in COLUMNS), *own], start=1):
         cell = sheet.cell(line, at)
         put(cell, values[name] if at <= len(COLUMNS) else texts.get(name))
@@ -186,7 +186,7 @@ def _row(sheet: "Worksheet", line: int, number: int, row: LedgerRow, own: Sequen
     sheet.row_dimensions[line].height = max(18, 15.5 * _lines(values, texts) + 4)
 
 
-def _values(number: int, row: LedgerRow) -> dict[str, Value]:
+def values_of(number: int, row: LedgerRow) -> dict[str, Value]:
     """What stands in each column: a figure or a day where there is one, words else."""
     return {
         "序号": number,

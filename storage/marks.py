@@ -21,6 +21,8 @@ TRAVELLED = "travelled"
 ON_RECORD = "on_record"
 # Up to when messages that could not be handled were told of (ISO time, UTC).
 DEAD_TOLD = "dead_told"
+# With the kind of form behind it: why the office's own did not serve.
+FORM_FAILED = "form_failed"
 # When the service last ran (ISO time, UTC).
 ALIVE = "alive"
 

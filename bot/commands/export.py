@@ -6,7 +6,10 @@ from pathlib import Path
 import typer
 
 from bot.commands.common import ConfigOption, refuse, settings_from, with_dispatch
+from bot.out.drawings import SUFFIXES
+from bot.settings import Settings, forms_of
 from documents.agreements_out import agreements_workbook
+from documents.forms import FormError, Kind
 from documents.ledger_out import Ledger, ledger_workbook
 from documents.month_sheet_out import month_workbook
 from documents.notice_out import notice_document
@@ -34,7 +37,7 @@ def _group() -> None:
 def notice(number: str, file: Path, config: Path | None = ConfigOption) -> None:
     """Write the supervision notice NUMBER (as printed on it, or its bare number of this year) as a Word document."""
     settings = settings_from(config)
-    _must_end(file, ".docx")
+    _must_end(file, ".docx", ".xlsx")
 
     def look(moment: Moment) -> OfficialPaper:
         printed = moment.rules.notices.current.printed(moment.today.year, int(number)) if number.isdigit() else number
@@ -43,8 +46,8 @@ def notice(number: str, file: Path, config: Path | None = ConfigOption) -> None:
             refuse(f"no notice {printed}")
         return paper(moment, found)
 
-    content = notice_document(asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look))))
-    _write(file, content)
+    said = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look)))
+    _write(file, _formed(settings, Kind.NOTICE, said, file) or _built_in(file, ".docx", notice_document(said)))
 
 
 @app.command()
@@ -56,7 +59,7 @@ def ledger(
 ) -> None:
     """Write the ledger (台账) as an Excel workbook in the office layout."""
     settings = settings_from(config)
-    _must_end(file, ".xlsx")
+    _must_end(file, ".xlsx", ".docx")
 
     def look(moment: Moment) -> Ledger:
         return digest_ledger.ledger(moment, _scope(moment, of, year))
@@ -64,7 +67,7 @@ def ledger(
     found = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look)))
     if not found.rows:
         refuse("there are no items")
-    _write(file, ledger_workbook(found))
+    _write(file, _formed(settings, Kind.LEDGER, found, file) or _built_in(file, ".xlsx", ledger_workbook(found)))
 
 
 @app.command()
@@ -107,9 +110,26 @@ def agreements(
     _write(file, asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look))))
 
 
-def _must_end(file: Path, suffix: str) -> None:
-    if file.suffix.lower() != suffix:
-        refuse(f"{file}: a name that ends in {suffix} is needed")
+def _formed(settings: Settings, kind: Kind, said: OfficialPaper | Ledger, file: Path) -> bytes | None:
+    """The document in the office's own form; None where there is none, or it does not serve, which is said."""
+    try:
+        made = forms_of(settings).filled(kind, said)
+    except FormError as failure:
+        typer.echo(f"the form of the {kind.value} was not used ({failure}): the built-in one is", err=True)
+        return None
+    if made is not None and SUFFIXES[made[0]] != file.suffix.lower():
+        refuse(f"{file}: the office's form of the {kind.value} gives a {SUFFIXES[made[0]]} file")
+    return made[1] if made is not None else None
+
+
+def _built_in(file: Path, suffix: str, content: bytes) -> bytes:
+    _must_end(file, suffix)
+    return content
+
+
+def _must_end(file: Path, *suffixes: str) -> None:
+    if file.suffix.lower() not in suffixes:
+        refuse(f"{file}: a name that ends in {suffixes[0]} is needed")
 
 
 def _scope(moment: Moment, of: str, year: int | None) -> Scope:

@@ -4,6 +4,7 @@ import importlib.util
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -11,10 +12,12 @@ import httpx
 from bot.base.finding import Finding
 from bot.base.logs import redact
 from bot.channels import listed
+from bot.out.forms import content_of
 from bot.packs.faults import PackError
 from bot.packs.file import load_pack
-from bot.settings import Settings
+from bot.settings import Settings, forms_of
 from bot.setup import StartError, open_store
+from documents.forms import FormError, Kind, looked_at
 from domain.delivery import Cause
 from domain.set_aside import OF_ITEMS
 from domain.units import Unit
@@ -53,7 +56,7 @@ MOST_OWN = 3
 
 async def examine(settings: Settings, now: datetime) -> list[Finding]:
     """Looks at everything that can be looked at; one failure hides no other."""
-    findings = [_pack(settings), _fonts()]
+    findings = [_pack(settings), _fonts(), *_forms(settings)]
     findings += await _store(settings, now)
     groups = await _groups(settings)
     for spec in listed.CHANNELS:
@@ -86,6 +89,23 @@ def _pack(settings: Settings) -> Finding:
     except (PackError, OSError) as error:
         return Finding("rule pack", False, str(error), "run `zeren rules check FILE` and mend what it names")
     return Finding("rule pack", True, f"{pack.id} {pack.version}")
+
+
+def _forms(settings: Settings) -> list[Finding]:
+    """The office's own forms: places that nobody knows and places that are missing, by name."""
+    return [form(kind, path) for kind, path in forms_of(settings).paths.items()]
+
+
+def form(kind: Kind, path: Path) -> Finding:
+    """One of them."""
+    subject, mend = f"form of the {kind.value}", "mend the file; docs/configuration.md has the names of all places"
+    try:
+        looked = looked_at(content_of(path), kind)
+    except FormError as failure:
+        return Finding(subject, False, f"{path}: {failure}", mend)
+    told = {"unknown": looked.unknown, "missing": looked.missing, "left out": looked.left_out}
+    state = "; ".join(f"{word}: {', '.join(names)}" for word, names in told.items() if names)
+    return Finding(subject, looked.fits, f"{path}{': ' if state else ''}{state}", mend)
 
 
 def _fonts() -> Finding:

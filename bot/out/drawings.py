@@ -1,27 +1,52 @@
 """Pictures and documents of cards, made in a thread and stored, so that no transaction waits for them."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import PurePath
 
+import structlog
 from pydantic import BaseModel
 
 from bot.base.channel import Cause, DeliveryError
 from bot.base.clock import Clock
 from bot.base.logs import described
+from bot.out.forms import BUILT_IN, Forms
+from documents.content import DOCX, XLSX
+from documents.forms.filling import FormError, Kind
+from documents.ledger_out import Ledger
+from documents.official_paper import OfficialPaper
 from domain.progress import Point
-from storage import evidence, outbox
+from storage import evidence, form_failures, outbox
 from storage.engine import Database
 from storage.outbox import Message
 from storage.payloads import Payload
 from storage.store import Store
 
+log = structlog.get_logger()
+
 PNG = "image/png"
+SUFFIXES = {DOCX: ".docx", XLSX: ".xlsx"}
+# What has a form, and its values.
+FORMED: Mapping[str, Callable[[Mapping[str, object]], OfficialPaper | Ledger]] = {
+    Kind.NOTICE.value: OfficialPaper.from_json,
+    Kind.BULLETIN.value: OfficialPaper.from_json,
+    Kind.LEDGER.value: Ledger.from_json,
+}
 
 
-async def illustrated(database: Database, message: Message, clock: Clock) -> Message:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Media type and bytes; `failed` is why the office's form did not serve and the built-in one was taken."""
+
+    media_type: str
+    content: bytes
+    failed: FormError | None = None
+
+
+async def illustrated(database: Database, message: Message, clock: Clock, forms: Forms = BUILT_IN) -> Message:
     """The message with its drawing turned into a stored file; one without a drawing, or drawn before, as it is.
 
     Raises DeliveryError when it cannot be drawn.
@@ -30,15 +55,22 @@ async def illustrated(database: Database, message: Message, clock: Clock) -> Mes
     if drawing is None or "file" in message.payload:
         return message
     try:
-        media_type, content = await asyncio.to_thread(draw, drawing["kind"], drawing["data"])
+        drawn = await asyncio.to_thread(formed, drawing["kind"], drawing["data"], forms)
     except Exception as failure:
         raise DeliveryError(Cause.DRAWING, described(failure)) from failure
     now = clock.now()
-    shelved = await database.beside(lambda: evidence.shelve(database.files, content))
+    shelved = await database.beside(lambda: evidence.shelve(database.files, drawn.content))
+    name = (
+        str(PurePath(drawing["name"]).with_suffix(SUFFIXES[drawn.media_type]))
+        if drawn.media_type in SUFFIXES
+        else drawing["name"]
+    )
 
     def keep(store: Store) -> Payload:
-        sha256 = evidence.keep(store, shelved, media_type, now)
-        payload: Payload = {**message.payload, "file": [sha256, drawing["name"], media_type]}
+        sha256 = evidence.keep(store, shelved, drawn.media_type, now)
+        payload: Payload = {**message.payload, "file": [sha256, name, drawn.media_type]}
+        if drawn.failed is not None:
+            form_failures.note(store, drawing["kind"], drawn.failed.trouble.value, drawn.failed.names)
         outbox.rewrite(store, message.id, payload)
         return payload
 
@@ -63,6 +95,21 @@ class Grid(BaseModel):
     title: str
     boards: tuple[str, ...]
     rows: dict[str, dict[str, dict[str, int]]]
+
+
+def formed(kind: str, data: Mapping[str, object], forms: Forms) -> Drawn:
+    """A drawing in the office's own form where there is one, in the built-in one where that does not serve.
+
+    Raises what `draw` raises.
+    """
+    failed = None
+    try:
+        if kind in FORMED and (made := forms.filled(Kind(kind), FORMED[kind](data))) is not None:
+            return Drawn(*made)
+    except FormError as failure:
+        log.warning("form not used", kind=kind, reason=str(failure))
+        failed = failure
+    return Drawn(*draw(kind, data), failed)
 
 
 def draw(kind: str, data: Mapping[str, object]) -> tuple[str, bytes]:

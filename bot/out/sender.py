@@ -18,6 +18,7 @@ from bot.base.pace import Limits, Pacer
 from bot.base.pulse import Pulse
 from bot.out.drawings import illustrated
 from bot.out.fallback import Elsewhere, reroute
+from bot.out.forms import BUILT_IN, Forms
 from bot.out.lookout import Lookout
 from bot.out.payload import file_of, to_outgoing
 from bot.out.stored import fetch
@@ -70,6 +71,7 @@ class Sender:
         post_in: Callable[[Store], Elsewhere],
         in_doubt: Callable[[Store, Message], None],
         weather: Weather | None = None,
+        forms: Forms = BUILT_IN,
     ) -> None:
         """`renewed` is asked in the transaction that marks a push as leaving: what of it is still so, or None (fault F30).
 
@@ -83,6 +85,7 @@ class Sender:
         self._database = database
         self._channel = channel
         self._clock = clock
+        self._forms = forms
         self._pacer = Pacer(limits, channel.is_group)
         self.bell = asyncio.Event()
         self._lookout = Lookout(database, channel, clock, weather or Weather(), self.bell.set)
@@ -339,7 +342,7 @@ class Sender:
             # A picture or a document takes a while: meanwhile the person sees that something comes.
             with contextlib.suppress(DeliveryError):
                 await self._channel.ask(message.chat)
-        message = await illustrated(self._database, message, self._clock)
+        message = await illustrated(self._database, message, self._clock, self._forms)
         file = file_of(message.payload)
         found = await fetch(self._database, file.sha256) if file is not None else None
         content = found[1] if found else None

@@ -174,6 +174,18 @@ class DeadLettered:
 
 
 @dataclass(frozen=True, slots=True)
+class FormFailed:
+    """A form of the office did not serve on a local day; told once a day and kind."""
+
+    kind: str
+    on: date
+
+    def text(self) -> str:
+        """As form:notice:2026-06-30."""
+        return f"form:{self.kind}:{self.on.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarMissing:
     """Nobody has imported a year's working days; asked for once before the year begins and once in it."""
 
@@ -309,6 +321,7 @@ OfService = (
     | RowsSetAside
     | DeadLettered
     | CalendarMissing
+    | FormFailed
 )
 News = OfItems | OfService
 
@@ -367,6 +380,8 @@ def _of_numbers(text: str) -> News:
             return Welcome(PersonId(number(person)))
         case ["doubt", term, reader]:
             return DigestInDoubt(parse_term(term), PersonId(number(reader)))
+        case ["form", kind, on]:
+            return FormFailed(kind, day(on))
         case ["calendar", year, "begun" | "ahead" as when]:
             return CalendarMissing(number(year), when == "begun")
         case _:

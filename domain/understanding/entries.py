@@ -1,6 +1,7 @@
 """The figure, kind, day and stage that the clauses about one item tell, and what is doubtful about them."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -15,7 +16,7 @@ from domain.understanding import cues
 from domain.understanding.beside import contradicting_share, overflowing_part, settled, stray_total
 from domain.understanding.catalogue import NamedItem
 from domain.understanding.dates import TimeWord
-from domain.understanding.figures import Figure, counts_alike, is_broken
+from domain.understanding.figures import Figure, counts_alike, counts_others, is_broken
 from domain.understanding.model import Ask, AskReason, Content, Context, ItemClauses
 from domain.understanding.roles import Clause, JudgedFigure, Role, is_stock, judged_figures, prepared
 from domain.understanding.statements import content_without_figure
@@ -58,11 +59,20 @@ def content_of(about: ItemClauses, items: list[NamedItem], context: Context) -> 
 
 def _judged_in(part: Clause, before: Clause | None, items: list[NamedItem], about: ItemClauses) -> list[JudgedFigure]:
     found = judged_figures(part, items, correction=about.correction, blocker=about.blocker)
+    if len(found) == 1 and before is not None and _is_share_alone(part, found[0], before):
+        # 完成近半，45.6%
+        return [replace(found[0], role=Role.VALUE, value=found[0].figure.value, kind=ValueKind.PERCENT_OF_TARGET)]
     hoped = before is not None and before.forecast_at is not None and not before.figures
     if hoped and found and _BEGINS_WITH_FIGURE.match(part.bare):
         # 预计月底,20座: the clause before says that the figure is a forecast.
         return [JudgedFigure(each.figure, Role.PLAN) for each in found]
     return found
+
+
+def _is_share_alone(part: Clause, told: JudgedFigure, before: Clause) -> bool:
+    """Whether a clause is a share and nothing else, and the one before it says of what without a figure."""
+    alone = told.role is Role.ALIEN and told.figure.unit == "%" and part.bare.strip() == told.figure.text
+    return alone and not before.figures and cues.SHARE.search(before.bare) is not None
 
 
 def _reasons(chosen: JudgedFigure, judged: list[JudgedFigure]) -> tuple[str, ...]:
@@ -78,10 +88,21 @@ def _reasons(chosen: JudgedFigure, judged: list[JudgedFigure]) -> tuple[str, ...
 def _choose(totals: list[JudgedFigure], item: Item | None) -> JudgedFigure:
     plain_totals = [each for each in totals if each.kind is ValueKind.TOTAL]
     strong = [each for each in plain_totals if each.strong]
+    if len(plain_totals) > 1 and item is not None and (newest := _newest(strong or plain_totals)) is not None:
+        return newest
     if not strong and item is not None and len(plain_totals) > 1:
         # 52个小区完工29个: the figure that is just the target is what there is to do.
         plain_totals = [each for each in plain_totals if each.value != item.target] or plain_totals
     return (strong or plain_totals or totals)[0]
+
+
+def _newest(totals: list[JudgedFigure]) -> JudgedFigure | None:
+    """Of totals that each have a day of their own the one of the last day: 5月底38套，6月底44套; None where one has none."""
+    days = [each.day.day if each.day is not None and not each.day.partial else None for each in totals]
+    told = [day for day in days if day is not None]
+    if len(told) < 2 or len(told) < len(totals) or len(set(told)) < len(told):
+        return None
+    return totals[days.index(max(told))]
 
 
 def _is_standing(told: JudgedFigure) -> bool:
@@ -174,7 +195,10 @@ def _doubt(
     if as_of is not None and as_of < item.start:
         return Ask(AskReason.OUT_OF_TERM, (item.start.isoformat(), str(item.year)))
     small = abs(value) * LEAST_OF_STOCK < (item.target or 0) and _far_too_small(chosen, item)
-    if chosen.unit_slip or small or not counts_alike(figure.unit, item.measure_unit):
+    strange = not counts_alike(figure.unit, item.measure_unit) or (
+        item.measure_unit == "个" and counts_others(figure.unit, item)
+    )
+    if chosen.unit_slip or small or strange:
         return Ask(AskReason.UNIT_MISMATCH, (figure.text,))
     return against_history(value, chosen.kind or ValueKind.TOTAL, as_of, item, context, correction=about.correction)
 
@@ -225,7 +249,18 @@ def _rivals(
         same = [each for each in same if each.strong or _fits_better(each.figure.unit, chosen.figure.unit, item)]
     elif chosen.kind is ValueKind.TOTAL:
         same = [each for each in same if each.value != item.target]
-    open_ones = [each for each in judged if each.role is Role.OPEN]
+    if same and _newest([each for each in values if each.kind is ValueKind.TOTAL]) is chosen:
+        # What stood on an earlier day is no rival of what stands on a later one.
+        same = [each for each in same if each.day is None or each.day.day is None]
+    if (
+        same
+        and chosen.strong
+        and sum((each.value or Decimal(0)) for each in values if each is not chosen) == chosen.value
+    ):
+        # 1.2千亩，加上上个月400亩，一共1600亩: the total of what stands before it.
+        same = []
+    left = item.direction is Direction.DOWN and cues.LEFT.search(chosen.gap) is not None
+    open_ones = [each for each in judged if each.role is Role.OPEN and not left]
     return tuple(each.figure.text for each in (chosen, *same, *open_ones)) if same or open_ones else ()
 
 

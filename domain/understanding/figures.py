@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from domain.items import Item
 from domain.quantities import convert, is_measure
 from domain.understanding.cues import (
     ARROW,
@@ -12,6 +13,7 @@ from domain.understanding.cues import (
     HAN_DIGIT,
     HEDGE_AFTER,
     HEDGE_BEFORE,
+    HOURS,
     IDIOM,
     MISSHAPEN,
     UNITS,
@@ -113,11 +115,26 @@ def counts_alike(written: str, measure_unit: str) -> bool:
     return alike(counter, measure_unit)
 
 
+# What is counted as 个 may be written otherwise where its name says so: 楼宇 in 栋, 个体户 in 户.
+_HOUSED = {
+    **dict.fromkeys("栋幢", re.compile(r"[楼房栋幢厦馆宇厂仓棚舍]")),
+    "户": re.compile(r"[户家商铺店企业主体]|居民"),
+}
+
+
+def counts_others(written: str, item: Item) -> bool:
+    """Whether a figure counts houses or households where the item counts something else as 个: 23栋 of 老旧小区."""
+    fits = _HOUSED.get(written)
+    return fits is not None and fits.search(item.name + "".join(item.aliases)) is None
+
+
 def figures(clause: str, measure_unit: str = "") -> list[Figure]:
     """All figures of a clause, left to right; `measure_unit` is the item's, which may be no unit that others use (标箱)."""
     if _ANY.search(clause) is None:
         return []
-    blanked = IDIOM.sub(lambda found: "~" * len(found.group()), clause)
+    blanked = IDIOM.sub(_blank, clause)
+    if not measure_unit.endswith(("小时", "分钟")):
+        blanked = HOURS.sub(_blank, blanked)
     found = []
     own = measure_unit.lstrip("万亿")
     own = "" if not own or is_measure(own) else own
@@ -126,6 +143,10 @@ def figures(clause: str, measure_unit: str = "") -> list[Figure]:
         if figure is not None:
             found.append(_in_own_unit(figure, blanked, own) if own else figure)
     return found
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "~" * len(found[0])
 
 
 def _in_own_unit(figure: Figure, clause: str, own: str) -> Figure:

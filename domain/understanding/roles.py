@@ -1,5 +1,6 @@
 """The role of each figure of a clause: progress, or a target, a comparison, a plan and the like."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,8 @@ from domain.understanding.names import CODE, HIDDEN, hidden, hide
 # a line, and from 10 to 1000 nothing changes; 20 leaves room for an item far beyond its target.
 SMALLER_UNIT = 20
 STEPS = "万亿"
+# How 新增 and its like end.
+ADDING = ("增", "加", "了")
 
 
 class Role(Enum):
@@ -217,9 +220,19 @@ def _role_aside(place: _Place, item: Item | None, *, correction: bool) -> Role |
         return Role.PART if cues.SOME_OF_IT.search(gap) else Role.ASIDE
     if cues.FROM.search(gap) and cues.FROM_AFTER.match(tail):
         return Role.ASIDE
-    if cues.PENDING.search(gap) or cues.PENDING_AFTER.match(tail):
+    if cues.PENDING.search(gap) or (cues.PENDING_AFTER.match(tail) and not _of_the_next(place)):
         return Role.ASIDE
     return _early(place, item)
+
+
+def _of_the_next(place: _Place) -> bool:
+    """Whether what stands behind a finished count is the stage of the figure behind it: 完工22间在建9间, 竣工162户开工288户."""
+    behind = place.clause.figures[place.at + 1 :]
+    return (
+        bool(behind)
+        and cues.FINISHED.search(place.gap) is not None
+        and cues.STAGE_ALONE.fullmatch(place.tail) is not None
+    )
 
 
 def _of_something_else(place: _Place, item: Item | None) -> bool:
@@ -239,7 +252,8 @@ def _early(place: _Place, item: Item | None) -> Role | None:
     name = item.name + "".join(item.aliases)
     if cues.EARLY_STAGE.search(name):
         return None
-    found = cues.EARLY_STAGE.search(place.tail[:6]) or cues.EARLY_STAGE.search(place.gap[-3:])
+    ahead = None if _of_the_next(place) else cues.EARLY_STAGE.search(place.tail[:6])
+    found = ahead or cues.EARLY_STAGE.search(place.gap[-3:])
     # 新开国际航线 counts what was opened.
     return Role.EARLY if found is not None and not (found[0] == "开了" and "开" in name) else None
 
@@ -314,7 +328,7 @@ def _kind(place: _Place, item: Item | None, own: str, day: TimeWord | None, *, c
         return ValueKind.TOTAL
     if cues.CUMULATED.search(gap) or cues.TO.search(gap):
         return ValueKind.TOTAL
-    added = cues.ADDED.search(gap)
+    added = cues.ADDED.search(gap) or (gap[-1:] in ADDING and _added_behind_a_name(place, own))
     if added and (added.group().startswith("新增") or added.group()[:2] not in own):
         return ValueKind.INCREMENT
     word = cues.INCREMENT.search(gap)
@@ -323,6 +337,13 @@ def _kind(place: _Place, item: Item | None, own: str, day: TimeWord | None, *, c
     if day is not None and day.partial and not is_stock(place.figure, item):
         return ValueKind.INCREMENT
     return ValueKind.TOTAL
+
+
+def _added_behind_a_name(place: _Place, own: str) -> re.Match[str] | None:
+    """新增 whose 新 a name has swallowed: 油茶新增6000亩 of 油茶新造林."""
+    start = place.figure.start
+    found = cues.ADDED.search(place.clause.text[start - len(place.gap) : start])
+    return found if found is not None and found[0][:2] not in own else None
 
 
 def is_stock(figure: Figure, item: Item | None) -> bool:

@@ -114,7 +114,7 @@ def content_without_figure(
     if item is None:
         if not (stage and not denied) and not about.correction:
             return None
-        return Content(ask=Ask(AskReason.NO_VALUE))
+        return Content(ask=Ask(AskReason.NO_VALUE, _passed_over(judged, "")))
     if about.blocker:
         return Content(ask=Ask(AskReason.NO_VALUE))
     # 5万千瓦 is part of a project's name, and no figure that its stage contradicts.
@@ -128,10 +128,15 @@ def content_without_figure(
     same = bool(cues.UNCHANGED.search(bare)) and not cues.AS_A_YEAR_AGO.search(bare) and not judged and not forecast
     return Content(
         as_of=day.day if day and stands and not day.partial else None,
-        ask=Ask(AskReason.NO_VALUE),
+        ask=Ask(AskReason.NO_VALUE, _passed_over(judged, items[0].words)),
         unchanged=same,
         because=reason_in(about.clauses, items) if same else "",
     )
+
+
+def _passed_over(judged: list[JudgedFigure], own: str) -> tuple[str, ...]:
+    """The figures that are no progress of the item, as written; what stands in its name is none."""
+    return tuple(each.figure.text for each in judged if each.figure.text not in own)
 
 
 def _stage_reached(

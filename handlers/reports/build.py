@@ -132,7 +132,7 @@ def filled(turn: Turn, entry: Entry, understood: Understood) -> Entry:
         status=fresh.status or entry.status,
         as_of=fresh.as_of or entry.as_of,
         milestone=fresh.milestone if fresh.milestone is not None else entry.milestone,
-        doubt=fresh.doubt if fresh.has_figure else entry.doubt,
+        doubt=fresh.doubt if fresh.has_figure or fresh.doubt is not None else entry.doubt,
         unchanged=False,
         note=fresh.note,
         said_on=fresh.said_on if fresh.has_figure else entry.said_on,
@@ -294,7 +294,7 @@ def _entry(
         status=status,
         as_of=understood.as_of,
         milestone=milestone,
-        doubt=_doubt_told(understood) if value is not None or milestone is not None else None,
+        doubt=_doubt_told(understood) if value is not None or milestone is not None else passed_over(understood),
         supersedes=supersedes,
         said_on=turn.said_on,
     )
@@ -306,6 +306,12 @@ def _entry(
         entry = replace(entry, worked=_worked(turn, entry))
         entry = replace(entry, doubt=_doubt_of_sum(turn, stored, whole, entry))
     return entry
+
+
+def passed_over(understood: Understood) -> Ask | None:
+    """That figures stood there and none of them tells the item's progress, so that what became of them is said."""
+    ask = understood.ask
+    return ask if ask is not None and ask.reason is AskReason.NO_VALUE and ask.figures else None
 
 
 def _doubt_told(understood: Understood) -> Ask | None:

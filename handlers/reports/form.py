@@ -9,6 +9,7 @@ from domain.secrecy import PERSONAL
 from domain.understanding import (
     NOUGHTS,
     SIGNS,
+    Ask,
     Intent,
     Order,
     Understanding,
@@ -26,11 +27,12 @@ from handlers.kernel.messages import Button, Card, say
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common
-from handlers.reports.build import against_record, choose, filled, read, revalued
+from handlers.reports.build import against_record, choose, filled, passed_over, read, revalued
 from handlers.reports.draft import FLOW, Asked, Draft, Entry, Unclear, card_name, from_data, items_in, to_data
 from handlers.reports.evidence import proofs
 from handlers.reports.no_change import because
 from handlers.reports.questions import REPORTING, advance, begin, confirm_tap
+from handlers.reports.slips import retold, sent
 from handlers.reports.words import reports as zh
 from storage import notices, states, supervision
 
@@ -208,8 +210,13 @@ def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer |
         return None
     typed = f"{draft.typed}；{turn.words}" if draft.typed else turn.words
     told = mine[0]
+    odd = passed_over(told)
     if understood.intent is Intent.CORRECTION and entry.has_figure and told.value is None and not told.status:
-        return _which_figure(turn, draft, entry)
+        # 应该是17座 under a card of 万平方米 is about what was reported before it in 座.
+        other = retold(turn, read(turn, turn.words), sent(turn)) if odd is not None else None
+        return _which_figure(turn, draft, entry, odd) if other is None else other
+    if odd is not None and not entry.has_figure:
+        return advance(turn, draft.with_entry(draft.at, entry.saying(doubt=odd)))
     if not told.unchanged and told.value is None and told.status is None:
         if told.as_of is None and _speaks_of_work(turn, draft):
             return advance(turn, draft)
@@ -219,11 +226,11 @@ def _about_entry(turn: Turn, draft: Draft, entry: Entry, item: Item) -> Answer |
     return advance(turn, replace(draft.with_entry(draft.at, entry), typed=typed))
 
 
-def _which_figure(turn: Turn, draft: Draft, entry: Entry) -> Answer:
+def _which_figure(turn: Turn, draft: Draft, entry: Entry, odd: Ask | None) -> Answer:
     """报大了 under the open card: the right figure is asked for, and of several how to say which."""
     if len(draft.entries) > 1:
         return [say(zh.EDIT_HOW, tells=PERSONAL)]
-    wrong = entry.saying(value=None, kind=None, doubt=None, milestone=None, unchanged=False)
+    wrong = entry.saying(value=None, kind=None, doubt=odd, milestone=None, unchanged=False)
     return advance(turn, draft.with_entry(draft.at, wrong))
 
 

@@ -149,12 +149,15 @@ def _question(turn: Turn, draft: Draft, at: int, entry: Entry | Unclear) -> tupl
         return Asked.ITEM, _which_item(turn, draft, entry, args)
     item = turn.reference.items[entry.item].item
     if not entry.has_figure:
-        return Asked.VALUE, _what_value(turn, entry, item, args)
+        card = _what_value(turn, entry, item, args)
+        if entry.doubt is not None and entry.doubt.figures:
+            card = replace(card, lines=(zh.passed_over(entry.doubt.figures), *card.lines))
+        return Asked.VALUE, card
     if entry.as_of is not None and entry.as_of > turn.today:
         keep = Button(zh.KEEP, "report.keep", args)
         line = doubts.doubt(item, AskReason.FUTURE_DATE, "", "", (entry.as_of.isoformat(),))
         return Asked.DOUBT, Card(lines=(line,), buttons=((keep, _drop(args)),), tells=personal(item))
-    if entry.doubt is not None:
+    if entry.doubt is not None and entry.doubt.reason is not AskReason.NO_VALUE:
         return Asked.DOUBT, _doubtful(entry, entry.doubt, item, args)
     return None
 

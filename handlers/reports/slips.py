@@ -38,7 +38,7 @@ def corrected(turn: Turn, understood: Understanding) -> Answer:
         return begin(turn, turn.words, understood)
     if not told:
         return which(turn, newest)
-    return _retold(turn, understood, newest) or begin(turn, turn.words, understood)
+    return retold(turn, understood, newest) or begin(turn, turn.words, understood)
 
 
 def sent(turn: Turn, stored: StoredItem | None = None) -> list[Report]:
@@ -83,7 +83,7 @@ def _with_way_out(cards: Answer, found: Sequence[Report]) -> Answer:
     return [*cards[:-1], replace(cards[-1], buttons=(*cards[-1].buttons, (other,)))]
 
 
-def _retold(turn: Turn, understood: Understanding, found: Sequence[Report]) -> Answer | None:
+def retold(turn: Turn, understood: Understanding, found: Sequence[Report]) -> Answer | None:
     """A right figure is told: of the report whose figure is denied, else of the newest whose item such a figure can be of."""
     denied = figure_denied(turn.words)
     offered = {code for entry in understood.entries for code in entry.candidates}

@@ -47,3 +47,20 @@ async def test_of_several_items_the_one_that_is_chosen_is_asked_for_a_hedged_fig
     await clerk.say("示范网格6个，规上企业累计约3家")
     (hedged,) = await clerk.press("JJ-037")
     assert "您说的是约数（3家）" in hedged.text
+
+
+async def test_a_figure_in_a_unit_that_the_item_cannot_have_is_named_until_the_right_one_comes(cbd: Talk) -> None:
+    (asked,) = await cbd.say("JS-010 完成了500余万平方米")
+    first, question = asked.text.splitlines()
+    assert first == "您写的 500余万平方米 没有记为进度。"
+    assert question.endswith("现在累计多少座？")
+    (again,) = await cbd.say("3.5公里")
+    assert again.text.startswith("您写的 3.5公里 没有记为进度。")
+    (card,) = await cbd.say("18")
+    assert "18 / 26 座" in card.text
+
+
+async def test_a_right_figure_beside_a_question_corrects_and_is_answered(cbd: Talk) -> None:
+    answers = await cbd.say("错了，是15，排第几")
+    assert "16座 → 15座（更正）" in answers[-1].text
+    assert len(answers) > 1, "the question is answered, too"

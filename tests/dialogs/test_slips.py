@@ -162,3 +162,16 @@ async def test_whoever_has_sent_nothing_is_asked_as_before(world: World) -> None
     assert said.text == "您还没有报送过。"
     (asked,) = await new.say("报大了，是15座")
     assert asked.text == "您说的是哪一项？"
+
+
+async def test_under_another_items_card_the_unit_tells_which_report_is_meant(clerk: Talk) -> None:
+    """应该是17座 under a card of 万平方米 asked for 万平方米, and the figure was gone."""
+    await clerk.say("JS-011 95万平")
+    (card,) = await clerk.say("报大了，应该是17座")
+    assert "JS-010" in card.text
+    assert "17座（更正）" in card.text
+    assert "JS-011 的填报没有提交" in card.text
+    await clerk.say("取消")
+    await clerk.say("JS-011 95万平")
+    (asked,) = await clerk.say("报大了，应该是17公里")
+    assert asked.text.startswith("您写的 17公里 没有记为进度。")

@@ -55,6 +55,7 @@ from domain.keys.news import (
     CalendarMissing,
     ClockJumped,
     DigestInDoubt,
+    FormFailed,
     InvitationNews,
     InvitationStep,
     ItemDecided,
@@ -129,6 +130,7 @@ NEWS: st.SearchStrategy[News] = st.one_of(
     st.builds(MoveNews, PEOPLE, st.sampled_from(MoveStep), MOMENTS),
     st.builds(DigestInDoubt, TERMS, PEOPLE),
     st.builds(CalendarMissing, st.integers(1000, 9999), st.booleans()),
+    st.builds(FormFailed, st.sampled_from(("notice", "ledger")), DAYS),
 )
 PUSHES: st.SearchStrategy[PushKey] = st.one_of(
     st.builds(BundleKey, PEOPLE, DAYS), st.builds(DigestKey, TERMS, PEOPLE), st.builds(NewsKey, NEWS, PEOPLE)

@@ -235,6 +235,11 @@ def submit_now(codes: Sequence[str]) -> str:
     return worded("{of_codes}还没有提交。现在提交吗？", of_codes=_of_codes(codes))
 
 
+def passed_over(figures: Sequence[str]) -> str:
+    """Figures that are no progress of the item."""
+    return worded("您写的 {figures} 没有记为进度。", figures=joined("、", figures))
+
+
 def ask_value(item: Item, last: str) -> str:
     """A figure is wanted."""
     before = worded("上次报 {last}。", last=last) if last else ""
