@@ -19,7 +19,10 @@ from tests.documents.workbook.books import book, row
 from tests.documents.workbook.test_binary import CONTENT as OLD
 from tests.support.world import Shown, Talk, World
 
-CSV = "序号,指标/事项,计量单位,目标值,完成时限,牵头单位\n1,甲,家,20±2,2026年11月底,区商务局\n2,乙,家,三,2026年13月底,没有的局\n".encode()
+CSV = """序号,指标/事项,计量单位,目标值,完成时限,牵头单位
+1,甲,家,20±2,2026年11月底,区商务局
+2,乙,家,三,2026年13月底,没有的局
+""".encode()
 
 
 @dataclass(frozen=True, slots=True)
