@@ -72,3 +72,11 @@ async def test_while_one_item_of_a_line_is_asked_about_the_others_are_said_to_wa
     assert asked.text.endswith("JS-010 的数已读到，随后一起确认。")
     (card,) = await cbd.press("不报这项")
     assert "18 / 26 座" in card.text
+
+
+async def test_a_question_beside_a_figure_for_the_open_card_is_answered_too(cbd: Talk) -> None:
+    await cbd.say("JS-010 17座")
+    answer, card = await cbd.say("错了，是18，下个节点什么时候")
+    assert "下一节点" in answer.text
+    assert "18 / 26 座" in card.text
+    assert len(await cbd.say("应该是19座")) == 1
