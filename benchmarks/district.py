@@ -8,7 +8,8 @@ from benchmarks.platform import TOKEN
 from bot.base.clock import Clock, SystemClock
 from bot.configured import build_channels
 from bot.demo.sample import sample_items, sample_units
-from bot.road.dispatch import Dispatch, House
+from bot.road.dispatch import Dispatch
+from bot.road.house import House
 from bot.settings import Settings, with_channels
 from bot.setup import make_house, prepare
 from domain.items import Basis, Direction, Item, Kind

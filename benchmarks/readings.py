@@ -1,4 +1,4 @@
-"""How well messages are read: the labelled sets of the sample and of three made districts, and lines made by the thousand.
+"""How well messages are read: the labelled sets of the sample and of the made districts, and lines made by the thousand.
 
 Run `python -m benchmarks.readings` for the labelled sets, `--lines 100000 [--seed 1]` for as many made lines as well. A message
 is silently wrong where something would be stored unasked that was not meant.

@@ -16,7 +16,8 @@ from sqlalchemy import delete, func, select, text, update
 from benchmarks.district import open_house
 from bot.app import leave_loaded_alone
 from bot.demo.sample import sample_items, sample_units
-from bot.road.dispatch import Dispatch, House
+from bot.road.dispatch import Dispatch
+from bot.road.house import House
 from domain.items import Basis, Cadence, Direction, Kind, Stage
 from domain.people import Role
 from handlers.kernel.turn import Moment

@@ -23,9 +23,11 @@ from bot.operations.sweeping import sweep
 from bot.out.freshen import renewed
 from bot.out.sender import Sender
 from bot.out.tokens import with_token
-from bot.road.dispatch import Dispatch, House, new_token
+from bot.road.dispatch import Dispatch, new_token
+from bot.road.house import House
 from bot.road.intake import Intake
 from bot.road.outage import Outage
+from bot.road.readers import Apart
 from bot.road.second_reader import Model, SecondReader
 from bot.server import HttpServer
 from bot.settings import Settings, forms_of
@@ -60,7 +62,7 @@ class Service:
 
     def __init__(self, house: House, channels: Mapping[str, ChannelWithLimits], settings: Settings) -> None:
         self.house = house
-        self.dispatch = Dispatch(house, "tick")
+        self.dispatch = Dispatch(house, "tick", Apart())
         self.pulse = Pulse()
         self._settings = settings
         self.channels = channels
@@ -122,6 +124,7 @@ class Service:
             close()
         await self.web.close()
         await self.intake.stop()
+        await self.dispatch.readings.stop()
         if self._second_reader is not None:
             await self._second_reader.stop()
         await self.house.database.close()

@@ -15,7 +15,7 @@ from bot.base.clock import Clock
 from bot.channels import listed
 from bot.configured import link_of
 from bot.packs.file import Source, parsed, read_source
-from bot.road.dispatch import House
+from bot.road.house import House
 from bot.settings import MEGABYTE, Settings
 from domain.packs import RulePack
 from domain.record import Fact, PackInForce, SettingsInForce

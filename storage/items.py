@@ -161,8 +161,10 @@ def agreements_of(store: Store, year: int) -> tuple[Agreement, ...]:
 def add(store: Store, new: Iterable[Item], party_a: str, tracked_from: date, now: datetime) -> list[ItemId]:
     """Stores new items under their unit's agreement of the year; reports are owed from the later of `tracked_from` and start."""
     rows, made = [], []
+    agreements_of: dict[tuple[int, str], int] = {}
     for item in new:
-        agreement = _agreement(store, item, party_a, now)
+        if (agreement := agreements_of.get((item.year, item.unit))) is None:
+            agreement = agreements_of[item.year, item.unit] = _agreement(store, item, party_a, now)
         rows.append({**_row(item), "agreement_id": agreement, "tracked_from": max(tracked_from, item.start)})
         made.append(item)
     ids = [ItemId(row["id"]) for row in record.add_many(store, items, rows, now)]

@@ -14,6 +14,7 @@ from documents.workbook import AGREEMENT_LABELS, Choices, as_json
 from domain.agreements import Answer
 from domain.items import Cadence, Item
 from handlers.imports import agreements as imports
+from handlers.kernel.papers import Paper
 from handlers.kernel.turn import Moment
 
 MOST_TOLD = 8
@@ -25,8 +26,7 @@ Done = tuple[int, int, int]
 class Wanted:
     """A file, and what the terminal says about it. `yes`: how its columns are read was looked at."""
 
-    content: bytes
-    name: str
+    paper: Paper
     year: int | None
     same: str
     other: str
@@ -36,9 +36,9 @@ class Wanted:
     def planned(self, moment: Moment) -> imports.Plan:
         """What an import would do, with the doubts settled as far as the terminal settles them."""
         wish = imports.Wish(self.year, choices=self.choices)
-        plan = imports.plan(moment, self.content, self.name, wish)
+        plan = imports.plan(moment, self.paper, wish)
         answers = self._answers(plan)
-        return imports.plan(moment, self.content, self.name, replace(wish, answers=answers)) if answers else plan
+        return imports.plan(moment, self.paper, replace(wish, answers=answers)) if answers else plan
 
     def stored(self, moment: Moment) -> tuple[imports.Plan, Done | None]:
         """The same, stored where nothing stands against it."""
@@ -69,7 +69,8 @@ def agreements(  # noqa: PLR0913 - a command takes its options
 ) -> None:
     """Import a workbook (.xlsx) or CSV of agreements."""
     choices = _choices(board, cadence, means)
-    wanted, settings = Wanted(read_file(file), file.name, year, same, other, choices, yes), settings_from(config)
+    paper = Paper.of(read_file(file), file.name)
+    wanted, settings = Wanted(paper, year, same, other, choices, yes), settings_from(config)
 
     async def work(dispatch: Dispatch) -> tuple[imports.Plan, Done | None]:
         return (await dispatch.look(wanted.planned), None) if dry_run else await dispatch.moment(wanted.stored)

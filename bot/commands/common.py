@@ -10,8 +10,10 @@ import typer
 
 from bot.base import logs
 from bot.base.clock import Clock, SystemClock
+from bot.commands.progress import told_of_reading
 from bot.configured import build_channels, secrets_of
-from bot.road.dispatch import Dispatch, House
+from bot.road.dispatch import Dispatch
+from bot.road.house import House
 from bot.settings import Settings, load
 from bot.setup import make_house, prepare
 
@@ -54,7 +56,13 @@ async def with_house(settings: Settings, work: Callable[[House], Awaitable[T]], 
 
 async def with_dispatch(settings: Settings, work: Callable[[Dispatch], Awaitable[T]], clock: Clock | None = None) -> T:
     """The same for work that runs use cases."""
-    return await with_house(settings, lambda house: work(Dispatch(house, "terminal")), clock)
+
+    async def run(house: House) -> T:
+        dispatch = Dispatch(house, "terminal")
+        with told_of_reading(dispatch):
+            return await work(dispatch)
+
+    return await with_house(settings, run, clock)
 
 
 def read_file(path: Path) -> bytes:

@@ -10,11 +10,12 @@ from bot.commands.common import ConfigOption, read_file, settings_from, with_dis
 from bot.commands.findings_told import fields_told, refuse_faults
 from bot.commands.people_file import import_file
 from documents.calendar_in import read_calendar
-from documents.workbook import UnitsRead, read_units
+from documents.readings import AsUnits
+from documents.workbook import UnitsRead
 from domain.calendar import years_announced
-from handlers.imports import agreements as imports
 from handlers.imports import areas as importing
 from handlers.imports.commands import apply_calendar, apply_units, renames
+from handlers.kernel.papers import Paper
 from handlers.kernel.turn import Moment
 
 app = typer.Typer(
@@ -32,14 +33,14 @@ def units_(
     config: Path | None = ConfigOption,
 ) -> None:
     """Import units from .xlsx or CSV; a list without codes keeps those that are stored."""
-    content, settings = read_file(file), settings_from(config)
+    paper, settings = Paper.of(read_file(file), file.name), settings_from(config)
 
     def work(moment: Moment) -> tuple[UnitsRead, list[tuple[str, str]], list[str], tuple[int, int]]:
         known = moment.reference.units
-        read = read_units(content, file.name, [*known.values()])
+        read = moment.papers.read(paper, AsUnits(tuple(known.values())))
         new = [unit.name for unit in read.units if unit.code not in known]
-        source, renamed = imports.Source.of(content, file.name), renames(moment, read)
-        done = (0, 0) if dry_run or read.faults else apply_units(moment, read, source)
+        renamed = renames(moment, read)
+        done = (0, 0) if dry_run or read.faults else apply_units(moment, read, paper)
         return read, renamed, new, done
 
     read, renamed, new, (added, changed) = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(work)))
@@ -60,12 +61,12 @@ def areas_(
     config: Path | None = ConfigOption,
 ) -> None:
     """Import the tree of areas and the items on it (CSV or .xlsx)."""
-    content, settings = read_file(file), settings_from(config)
+    paper, settings = Paper.of(read_file(file), file.name), settings_from(config)
 
     def work(moment: Moment) -> importing.AreaPlan:
-        plan = importing.plan(moment, content, file.name, year)
+        plan = importing.plan(moment, paper, year)
         if plan.is_clean and not dry_run:
-            importing.apply(moment, plan, None, file.name)
+            importing.apply(moment, plan, None)
         return plan
 
     plan = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.moment(work)))
@@ -92,14 +93,14 @@ def calendar_(
 ) -> None:
     """Import or amend the yearly notice of holidays and make-up working days (CSV, .xlsx, or the notice's text)."""
     content, settings = read_file(file), settings_from(config)
-    read, source = read_calendar(content, file.name), imports.Source.of(content, file.name)
+    read, paper = read_calendar(content, file.name), Paper.of(content, file.name)
     refuse_faults(read.faults)
     if dry_run:
         for day in read.days:
             typer.echo(f"{day.date} {'work' if day.is_workday else 'rest'} {day.name}")
         typer.echo("dry run: nothing was stored")
         return
-    work = lambda dispatch: dispatch.moment(lambda moment: apply_calendar(moment, read, source))  # noqa: E731
+    work = lambda dispatch: dispatch.moment(lambda moment: apply_calendar(moment, read, paper))  # noqa: E731
     changed = asyncio.run(with_dispatch(settings, work))
     typer.echo(f"{changed} of {len(read.days)} days changed")
     for year in years_announced(read.days):

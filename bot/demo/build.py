@@ -8,13 +8,15 @@ from bot.channels.web.channel import NAME
 from bot.demo.life import Account, Staff, record, tell
 from bot.demo.people import Sample, sample_people
 from bot.demo.sample import sample_areas, sample_items, sample_units
-from bot.road.dispatch import Dispatch, House
+from bot.road.dispatch import Dispatch
+from bot.road.house import House
 from domain.keys.messages import NewsKey
 from domain.keys.news import Begun
 from domain.people import PersonId
 from handlers.digests import tick as sending
 from handlers.front import spoken
 from handlers.imports import areas as imports
+from handlers.kernel.papers import Paper
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
 from handlers.reminders import tick as reminders
@@ -66,7 +68,7 @@ def _found(moment: Moment, year: int) -> Staff:
 
 def _lay_out(moment: Moment) -> None:
     """The tree of areas with the items on it, as an admin would import them."""
-    imports.apply(moment, imports.plan(moment, sample_areas(), "areas.csv"), None, "areas.csv")
+    imports.apply(moment, imports.plan(moment, Paper.of(sample_areas(), "areas.csv")), None)
 
 
 def _hire(moment: Moment, sample: Sample) -> PersonId:

@@ -12,7 +12,7 @@ from bot.base.clock import ShiftedClock
 from bot.channels.web.channel import NAME
 from bot.demo.life import Account, Staff, live_on, staff_of, tell
 from bot.demo.people import TOUR
-from bot.road.dispatch import House
+from bot.road.house import House
 from bot.web.ports import Preset, Travelled, TravelRefused
 from domain.hours import next_open_time, next_push, push_time
 from handlers.kernel.turn import Moment

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.files import Trouble
-from domain.keys.updates import Album
+from domain.keys.updates import Album, Alone, waits_alone
 from domain.people import Person, Role
 from handlers.kernel import values
 from handlers.kernel.messages import Attached, Forwarded, Incoming
@@ -25,6 +25,11 @@ def is_part(store: Store, incoming: Incoming, person: Person) -> bool:
     if incoming.album is None or person.role is Role.ADMIN:
         return False
     return not albums.is_over(store, incoming.channel, Album(incoming.chat, incoming.album))
+
+
+def to_be_read(incoming: Incoming) -> Incoming:
+    """A message whose file must be read first: it waits by itself, as an album of one."""
+    return replace(incoming, album=Alone(incoming.external_id).text())
 
 
 def as_part(update: Update, incoming: Incoming, file: Attached) -> Update:
@@ -49,7 +54,7 @@ def due(store: Store, now: datetime) -> tuple[list[Incoming], float | None]:
     """The albums that are whole, each as one message, and in how many seconds others may be; None if none is left waiting."""
     waiting = albums.waiting(store, now - LONGEST)
     # By a clock that was set back the last part came in the future.
-    whole = [each for each in waiting if abs(now - each.newest) >= SILENCE]
+    whole = [each for each in waiting if abs(now - each.newest) >= SILENCE or waits_alone(each.album)]
     left = [SILENCE - abs(now - each.newest) for each in waiting if each not in whole]
     return [_as_one(each, albums.parts_of(store, each)) for each in whole], min(
         (wait.total_seconds() for wait in left), default=None

@@ -11,30 +11,30 @@ from typing import TypeVar
 import structlog
 
 from bot.base.channel import Channel
-from bot.base.clock import Clock
 from bot.out.gate import Ways
 from bot.out.outbox_post import OutboxPost
 from bot.out.payload import LATE
 from bot.road import albums, platform_events
 from bot.road.door import Door
+from bot.road.house import House
 from bot.road.outcomes import Held, NotBrief, Puzzled, TakenBack
+from bot.road.readers import Here, Reader
+from bot.road.readings import Readings
 from bot.road.strangers import Strangers
-from bot.road.tries import counted
+from bot.road.tries import dead_letter
 from domain.errors import DomainError
 from domain.keys.messages import Reply
-from domain.packs import RulePack
 from domain.people import Person
-from domain.record import Fact
-from domain.secrecy import OPEN, Gate
+from domain.secrecy import OPEN
 from handlers.front import conversations, edits, groups, routes
 from handlers.kernel import reference
-from handlers.kernel.messages import Attached, Brief, Card, Incoming, Spot, blotted, say
+from handlers.kernel.messages import Attached, Brief, Card, Incoming, Spot, blotted
+from handlers.kernel.papers import NotRead
 from handlers.kernel.reference import Reference
-from handlers.kernel.turn import District, Moment, Turn, Undo
+from handlers.kernel.turn import Moment, Turn, Undo
 from handlers.kernel.words import common as zh
 from storage import chats, evidence
 from storage.chats import Update
-from storage.engine import Database
 from storage.soundness import is_store_failure
 from storage.store import Author, Kept, Store
 from storage.tables import reference_changes
@@ -52,23 +52,6 @@ assert conversations  # noqa: S101 - importing it registers every conversation
 
 
 @dataclass(frozen=True)
-class House:
-    """What every transaction is given."""
-
-    database: Database
-    channels: Mapping[str, Channel]
-    clock: Clock
-    district: District
-    rules: RulePack
-    # Channels in the order pushes try them; those not named come last.
-    prefer: tuple[str, ...] = ()
-    # What may leave by which way; nothing is inside unless it is said.
-    gate: Gate = field(default_factory=Gate)
-    # What is put on record at the start, where it differs from what was in force before.
-    in_force: tuple[Fact, ...] = ()
-
-
-@dataclass(frozen=True)
 class Batch:
     """One transaction's messages: what they all read is read once, and one bad message fails alone.
 
@@ -80,6 +63,8 @@ class Batch:
     channels: Mapping[str, Channel]
     strangers: Strangers
     moment: Callable[[], Moment]
+    # Whether a message whose file must be read first is put by, to be dealt with later.
+    puts_by: bool = False
     puzzled: list[Puzzled] = field(default_factory=list)
 
     def together(self, batch: Sequence[Incoming], *, brief: bool = False) -> Sequence[Puzzled]:
@@ -119,7 +104,7 @@ class Batch:
 
     def _safely(self, incoming: Incoming) -> Exception | None:
         failure = self.store.attempt(lambda: self._handle(incoming, alone=True))
-        if failure is not None:
+        if failure is not None and not isinstance(failure, NotRead):
             log.error("message failed", channel=incoming.channel, request=incoming.external_id, exc_info=failure)
         return failure
 
@@ -148,7 +133,14 @@ class Batch:
             part = albums.as_part(_update(incoming, person, "part", stored), incoming, file)
             chats.write_down(self.store, part, moment.now)
             return
-        outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
+        try:
+            outcome, cards = self._answer(moment, incoming, person, stored, alone=alone)
+        except NotRead:
+            if not self.puts_by or file is None or file.kept is not None:
+                raise
+            part = albums.as_part(_update(incoming, person, "part", stored), albums.to_be_read(incoming), file)
+            chats.write_down(self.store, part, moment.now)
+            return
         chats.write_down(self.store, _update(incoming, person, outcome, stored), moment.now)
         _reply(moment, incoming, person, cards)
         self.puzzled.extend(Puzzled(incoming, person, card) for card in cards if card.puzzled)
@@ -169,11 +161,13 @@ class Batch:
         try:
             with self.store.savepoint() if alone else contextlib.nullcontext():
                 return "done", self._cards(moment, incoming, person, stored)
-        except DomainError as refusal:
+        except (DomainError, NotRead) as refusal:
             if not alone and not self.store.unchanged(mark):
                 raise TakenBack from refusal
             if not alone:
                 self.store.rewind(mark)
+            if isinstance(refusal, NotRead):
+                raise
             log.info("refused", code=refusal.code, channel=incoming.channel, request=incoming.external_id)
             brief = Brief.ALERT if refusal.code in AT_THE_FINGER else None
             link = (zh.OPEN_PRIVATE, refusal.link) if refusal.link else None
@@ -197,9 +191,15 @@ class Batch:
 class Dispatch:
     """Runs messages and ticks. The reference data is kept, and follows the changes of it that are in the database."""
 
-    def __init__(self, house: House, way: str = "service") -> None:
-        """`way` is how what nobody said in a chat comes to be done: "tick", "terminal", "service"."""
+    def __init__(self, house: House, way: str = "service", reader: Reader | None = None) -> None:
+        """`way` is how what nobody said in a chat comes to be done: "tick", "terminal", "service".
+
+        `reader` reads files; None: in this process.
+        """
         self._house = house
+        self.database = house.database
+        # What the files that people send were read as, outside of any transaction.
+        self.readings = Readings(reader or Here())
         self._author = Author(None, way)
         self._strangers = Strangers()
         self._door = Door(house.database, house.district)
@@ -208,59 +208,59 @@ class Dispatch:
         # Told of each message that the rules could not read, once what they answered is committed.
         self.on_puzzled: Callable[[Puzzled], None] | None = None
 
-    @property
-    def database(self) -> Database:
-        """Where everything is stored."""
-        return self._house.database
-
     async def knows(self, channel: str, sender: str) -> bool:
         """Whether somebody is bound to an identity: nothing that others send is fetched."""
         found = await self._house.database.read(lambda store: chats.speaker(store, channel, sender))
         return found is not None
 
-    async def messages(self, batch: Sequence[Incoming]) -> list[Exception | None]:
+    async def messages(self, batch: Sequence[Incoming], *, aside: bool = False) -> list[Exception | None]:
         """Deals with waiting messages in one transaction, in the order given; in a second one if that had to be taken back.
 
         Returns per message None, or the failure that undid it alone (`Held` if it was not tried because an earlier one of its
-        chat failed). Raises when nothing could be committed.
+        chat failed). Raises when nothing could be committed. With `aside` a file that must be read first waits as an album does,
+        and a tap fails with NotRead; else it is read here.
         """
+        work = partial(self._messages, aside=aside)
+        return await (work(batch) if aside else self.readings.between(work, batch))
 
+    async def _messages(self, batch: Sequence[Incoming], *, aside: bool) -> list[Exception | None]:
         if any(each.file is not None and each.file.content is not None for each in batch):
             batch = await self._door.let_in(batch, self._house.clock.now())
         try:
-            await self._together(batch)
+            await self._together(batch, aside=aside)
         except Exception as failure:
             if is_store_failure(failure):
                 raise
+            if len(batch) == 1 and isinstance(failure, NotRead):
+                return [failure]
             if len(batch) == 1 and not isinstance(failure, TakenBack):
                 log.error("message failed", channel=batch[0].channel, request=batch[0].external_id, exc_info=failure)
                 return [failure]
             log.info("batch done again one by one", messages=len(batch), reason=type(failure).__name__)
-            results, puzzled = await self._house.database.write(lambda store: self._batch(store).one_by_one(batch))
+            results, puzzled = await self._house.database.write(
+                lambda store: self._batch(store, aside=aside).one_by_one(batch)
+            )
             self._tell(puzzled)
             return results
         return [None] * len(batch)
 
-    async def _together(self, batch: Sequence[Incoming]) -> None:
+    async def _together(self, batch: Sequence[Incoming], *, aside: bool) -> None:
         write = self._house.database.write
         if not any(map(routes.says_long, batch)):
             with contextlib.suppress(NotBrief):
-                self._tell(await write(lambda store: self._batch(store).together(batch, brief=True), brief=True))
+                self._tell(
+                    await write(lambda store: self._batch(store, aside=aside).together(batch, brief=True), brief=True)
+                )
                 return
-        self._tell(await write(lambda store: self._batch(store).together(batch)))
+        self._tell(await write(lambda store: self._batch(store, aside=aside).together(batch)))
 
     def _tell(self, puzzled: Sequence[Puzzled]) -> None:
         if self.on_puzzled is not None:
             for each in puzzled:
                 self.on_puzzled(each)
 
-    def _batch(self, store: Store) -> Batch:
-        return Batch(store, self._house.channels, self._strangers, lambda: self.moment_in(store))
-
-    async def albums(self) -> tuple[list[Incoming], float | None]:
-        """See albums.due."""
-        now = self._house.clock.now()
-        return await self._house.database.read(lambda store: albums.due(store, now))
+    def _batch(self, store: Store, *, aside: bool) -> Batch:
+        return Batch(store, self._house.channels, self._strangers, lambda: self.moment_in(store), aside)
 
     async def moment(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that nobody asked for (a tick, a command of the terminal) in a transaction of its own."""
@@ -269,15 +269,26 @@ class Dispatch:
             store.author = self._author
             return work(self.moment_in(store))
 
-        return await self._house.database.write(act)
+        try:
+            return await self._house.database.write(act)
+        except NotRead as missing:
+            return await self.readings.first(missing, lambda: self.moment(work))
 
     async def look(self, work: Callable[[Moment], T]) -> T:
         """Runs a use case that changes nothing."""
-        return await self._house.database.read(lambda store: work(self.moment_in(store)))
+        try:
+            return await self._house.database.read(lambda store: work(self.moment_in(store)))
+        except NotRead as missing:
+            return await self.readings.first(missing, lambda: self.look(work))
 
     async def dead_letter(self, incoming: Incoming, cause: Exception, limit: int) -> bool:
         """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
-        return await self.moment(lambda moment: _dead_letter(moment, incoming, cause, limit))
+
+        def count(moment: Moment) -> bool:
+            noted, spot = _noted(moment.store, incoming, "dead"), _spot(moment, incoming, None)
+            return dead_letter(moment, incoming, cause, limit, noted, spot)
+
+        return await self.moment(count)
 
     def moment_in(self, store: Store) -> Moment:
         """The moment of a transaction somebody else has begun."""
@@ -290,6 +301,7 @@ class Dispatch:
             rules=house.rules,
             reference=self._look_up(store, now.astimezone(house.district.zone).date()),
             post=self.post_in(store),
+            papers=self.readings,
             new_token=new_token,
             attempt=lambda work: _attempt_row(store, work),
         )
@@ -349,18 +361,6 @@ def _spot(moment: Moment, incoming: Incoming, person: Person | None) -> Spot:
         return Spot(incoming.thread, language=language)
     late = moment.now - incoming.sent_at > LATE
     return Spot(incoming.thread, incoming.message, late or not incoming.private, language)
-
-
-def _dead_letter(moment: Moment, incoming: Incoming, cause: Exception, limit: int) -> bool:
-    """Counts a failed try of a message; True once it went to the dead letters and counts as dealt with."""
-    store, now = moment.store, moment.now
-    dead = counted(store, incoming, cause, limit, now)
-    if dead:
-        if not chats.dealt_with(store, [(incoming.channel, incoming.external_id)]):
-            chats.write_down(store, _noted(store, incoming, "dead"), now)
-        key, spot = Reply(incoming.name, None), _spot(moment, incoming, None)
-        moment.post.reply(incoming.channel, incoming.chat, None, say(zh.FAILED, tells=OPEN), key, spot=spot)
-    return dead
 
 
 def _keep(moment: Moment, file: Attached) -> str | None:

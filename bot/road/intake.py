@@ -9,16 +9,20 @@ for a chat that sends much at once, or much to read: a batch takes little of eit
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
 from bot.base.channel import TooMany
 from bot.base.pulse import Pulse
+from bot.road import albums
 from bot.road.dispatch import Dispatch
 from bot.road.outcomes import Held
+from bot.road.readings import still_reading
 from handlers.kernel.messages import Incoming
+from handlers.kernel.papers import NotRead
+from storage.soundness import is_store_failure
 
 log = structlog.get_logger()
 
@@ -29,6 +33,10 @@ OF_CHAT, MOST_OF_CHAT = 4, 64
 USUAL_LETTERS, LONG_LETTERS = 120, 500
 TRIES = 3
 FIRST_PAUSE = 0.2
+# A file is read as several things before it is known what it is.
+MOST_READINGS = 12
+# Of so many messages it is remembered how often their files were read.
+MOST_COUNTED = 100
 # For an album that a process before this one began: its other parts may wait at the platform.
 LEFT_BEHIND = 3.0
 LONGEST_PAUSE = 10.0
@@ -61,15 +69,25 @@ class Waiting:
             self.done.set_exception(failure)
 
 
-async def gathered(dispatch: Dispatch, committed: Callable[[], None] = lambda: None) -> float | None:
+async def gathered(
+    dispatch: Dispatch,
+    committed: Callable[[], None] = lambda: None,
+    put_by: Callable[[Incoming, NotRead], None] | None = None,
+    busy: Container[str] = (),
+) -> float | None:
     """Deals with the albums that are whole; in how many seconds others may be, None if none waits. Raises as `messages`.
 
     One that fails is tried again with the next call, and goes to the dead letters after the last try. `committed` is called
-    after each commit.
+    after each commit; `put_by` is given what must be read first (None: it is read here), and `busy` are the ids of what is.
     """
-    whole, wait = await dispatch.albums()
+    whole, wait = await dispatch.look(lambda moment: albums.due(moment.store, moment.now))
     for album in whole:
-        failure = (await dispatch.messages([album]))[0]
+        if album.external_id in busy:
+            continue
+        failure = (await dispatch.messages([album], aside=put_by is not None))[0]
+        if put_by is not None and isinstance(failure, NotRead):
+            put_by(album, failure)
+            continue
         if failure is not None and not await dispatch.dead_letter(album, failure, TRIES):
             wait = FIRST_PAUSE
         committed()
@@ -101,6 +119,10 @@ class Intake:
         self._worker: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
         self._gathering: asyncio.Task[None] | None = None
+        self._gather_again = False
+        # What is being read of messages that wait for it, and how often each was.
+        self._reading: dict[str, asyncio.Task[None]] = {}
+        self._readings: Counter[str] = Counter()
 
     def start(self) -> None:
         """Begins to take messages."""
@@ -118,6 +140,7 @@ class Intake:
             # What waits for its other parts waits in the store.
             await self._gathering
             self._gathering = None
+        await asyncio.gather(*self._reading.values())
 
     async def receive(self, incoming: Incoming) -> None:
         """Returns after the commit of what the message did, or of its setting aside; raises if the store cannot commit.
@@ -183,7 +206,7 @@ class Intake:
 
     async def _commit(self, batch: list[Waiting]) -> None:
         try:
-            failures = await self._dispatch.messages([waiting.incoming for waiting in batch])
+            failures = await self._dispatch.messages([waiting.incoming for waiting in batch], aside=True)
         except Exception as failure:
             # The store itself failed: nothing was written, so nothing may be confirmed.
             log.error("commit failed", messages=len(batch), exc_info=failure)
@@ -192,7 +215,7 @@ class Intake:
                 waiting.settle(failure)
             return
         self._committed()
-        if any(waiting.incoming.album is not None for waiting in batch):
+        if any(waiting.incoming.file is not None for waiting in batch):
             self._gather()
         for waiting, failed in zip(batch, failures, strict=True):
             if failed is None:
@@ -201,7 +224,8 @@ class Intake:
             elif isinstance(failed, Held):
                 self._troubled[waiting.chat].append(waiting)
             else:
-                self._pulse.messages[waiting.incoming.channel, "failed"] += 1
+                if not isinstance(failed, NotRead):
+                    self._pulse.messages[waiting.incoming.channel, "failed"] += 1
                 self._troubled[waiting.chat] = []
                 task = asyncio.create_task(self._retry(waiting, failed), name="intake-retry")
                 self._retries.add(task)
@@ -209,16 +233,46 @@ class Intake:
 
     def _gather(self, first: float = 0.0) -> None:
         """Waits for albums to be whole, unless that is being done; the first look comes after some seconds."""
+        self._gather_again = True
         if self._gathering is None or self._gathering.done():
             self._gathering = asyncio.create_task(self._until_whole(first), name="albums")
 
     async def _until_whole(self, wait: float | None) -> None:
         while wait is not None and not await self._told_to_stop(wait):
+            self._gather_again = False
             try:
-                wait = await gathered(self._dispatch, self._committed)
+                wait = await gathered(self._dispatch, self._committed, self._put_by, self._reading)
             except Exception as failure:
                 log.error("album not dealt with", exc_info=failure)
                 wait = LONGEST_PAUSE
+            if wait is None and self._gather_again:
+                wait = 0.0
+
+    def _put_by(self, message: Incoming, missing: NotRead) -> None:
+        """Has the file of a stored message read, beside everything else; then it is dealt with."""
+        task = asyncio.create_task(self._read_then_gather(message, missing), name="intake-read")
+        self._reading[message.external_id] = task
+
+    async def _read_then_gather(self, message: Incoming, missing: NotRead) -> None:
+        if len(self._readings) >= MOST_COUNTED:
+            self._readings.clear()
+        self._readings[message.external_id] += 1
+        failure: Exception | None = missing
+        pause = 0.0
+        try:
+            if self._readings[message.external_id] <= MOST_READINGS:
+                failure = await self._trouble_reading(missing, message)
+            if failure is not None and not isinstance(failure, Stopping):
+                await self._dispatch.dead_letter(message, failure, TRIES)
+                self._committed()
+                pause = FIRST_PAUSE
+        except Exception as broken:
+            log.error("file not read", exc_info=broken)
+            pause = LONGEST_PAUSE
+        finally:
+            del self._reading[message.external_id]
+        if not await self._told_to_stop(pause) and not self._stopping.is_set():
+            self._gather()
 
     def _not_stored(self, unstored: list[Incoming]) -> None:
         self._pulse.stored(ok=False)
@@ -243,20 +297,31 @@ class Intake:
         self._bell.set()
 
     async def _try_again(self, incoming: Incoming, failure: Exception) -> Exception | None:
-        """Tries a failed message again by itself; after the last try it goes to the dead letters, so that its chat goes on."""
+        """Tries a failed message again by itself; after the last try it goes to the dead letters, so that its chat goes on.
+
+        One whose file had to be read first has not failed: it is dealt with once that is done.
+        """
         pause = FIRST_PAUSE
+        read = 0
         while True:
             try:
-                if await self._dispatch.dead_letter(incoming, failure, TRIES):
+                if isinstance(failure, NotRead) and read < MOST_READINGS:
+                    read += 1
+                    if (trouble := await self._trouble_reading(failure, incoming)) is not None:
+                        failure = trouble
+                        continue
+                elif isinstance(failure, Stopping):
+                    return failure
+                elif await self._dispatch.dead_letter(incoming, failure, TRIES):
                     log.error(
                         "message moved to the dead letters", channel=incoming.channel, request=incoming.external_id
                     )
                     self._pulse.messages[incoming.channel, "dead"] += 1
                     self._committed()
                     return None
-                if await self._told_to_stop(pause):
+                elif await self._told_to_stop(pause):
                     return Stopping()
-                again = (await self._dispatch.messages([incoming]))[0]
+                again = (await self._dispatch.messages([incoming], aside=True))[0]
             except Exception as broken:
                 self._not_stored([incoming])
                 return broken
@@ -266,6 +331,33 @@ class Intake:
                 return None
             failure = again
             pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _trouble_reading(self, missing: NotRead, incoming: Incoming) -> Exception | None:
+        """Has the file of a message read; gives what kept it from that: Stopping where the service goes down meanwhile."""
+        reading = asyncio.ensure_future(self._read(missing, incoming))
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        try:
+            await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not reading.done():
+                return Stopping()
+            failure = reading.exception()
+            if not isinstance(failure, Exception) or is_store_failure(failure):
+                await reading
+                return None
+            log.error("file not read", channel=incoming.channel, request=incoming.external_id, exc_info=failure)
+            return failure
+        finally:
+            stopping.cancel()
+            reading.cancel()
+            await asyncio.gather(reading, stopping, return_exceptions=True)
+
+    async def _read(self, missing: NotRead, incoming: Incoming) -> None:
+        async def tell(share: float) -> None:
+            name = missing.paper.name
+            await self._dispatch.moment(lambda moment: still_reading(moment, incoming, name, share))
+            self._committed()
+
+        await self._dispatch.readings.fetch(missing, tell)
 
     async def _told_to_stop(self, pause: float) -> bool:
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from documents.pace import reading
 from documents.workbook.checks import check_items, check_merged
 from documents.workbook.containers import open_grids
 from documents.workbook.grid import Grid
@@ -64,12 +65,15 @@ def _read(sheets: Sequence[_Sheet], context: Context, choices: Choices, findings
     found: list[Numbered] = []
     told: list[ReadTable] = []
     homeless: list[str] = []
+    done, rows = 0, sum(sheet.grid.last_row for sheet in sheets)
     for sheet in sheets:
         board = sheet.board
         for at, table in enumerate(sheet.tables):
             # A sheet's name says more than the title of its first table; the title of a later one says more than both.
             board = (table.board or board) if at else (board or table.board)
             items, lost = _items(table, board, context, choices, findings)
+            done += table.last_row - table.header.top_row
+            reading(done, rows)
             homeless += [sheet.grid.name] if lost else []
             found += items
             told.append(_told(table, len(items)))

@@ -34,8 +34,8 @@ def number(cell: Cell) -> int | None:
     if cell.is_blank:
         return None
     found = re.fullmatch(r"[（(第]?(\d{1,4})(?:\.0+)?[)）.、．项]?", unbroken(cell.text))
-    if found is None or not 0 < int(found[1]) < 1000:
-        raise Unreadable(f"序号{quoted(cell.text)}应为 1 到 999 的整数")
+    if found is None or not int(found[1]) > 0:
+        raise Unreadable(f"序号{quoted(cell.text)}应为 1 到 9999 的整数")
     return int(found[1])
 
 

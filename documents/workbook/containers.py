@@ -1,12 +1,16 @@
-"""From the bytes of a file to grids: xlsx, ods, tables of docx, or CSV. Whatever is not readable becomes one clear fault."""
+"""From the bytes of a file to grids: xlsx, xls and et, ods, tables of docx, or CSV. What is not readable is one clear fault."""
 
 import csv
 import io
 import warnings
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from documents.pace import opening
+from documents.workbook.binary import binary_grids
 from documents.workbook.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, as_cell, tidy
 from documents.workbook.package import MAX_FILE, Container, Refused, sound_package
 from documents.workbook.rows import Findings
@@ -20,16 +24,31 @@ if TYPE_CHECKING:
 
 _TOTALS = ("小计", "合计", "总计")
 _OLE = b"\xd0\xcf\x11\xe0"
+_OFFICE = frozenset({"xls", "et", "wps", "ett", "xlsb", "doc", "xlsx", "xlsm", "ods", "docx"})
+_TOO_LONG = "文件超过 10 MB，请删去无关内容后再导入"
 # Columns in which a row is called a total.
 _HEADS = 2
+# Values that a library gives as they are; a text of several forms is none of them.
+_PLAIN = (str, int, float, date, time, timedelta)
 _UNSAVED = "公式没有保存计算结果，请在 Excel 中打开并保存后再导入"
 
 
 def open_grids(content: bytes, filename: str) -> tuple[list[Grid], Findings]:
     """The file's visible sheets, and what is wrong or remarkable about it as a whole. Never raises for a bad file."""
+    grids, findings = _opened(content, filename)
+    return [*grids], Findings([*findings.faults], [*findings.notices])
+
+
+@lru_cache(maxsize=1)
+def _opened(content: bytes, filename: str) -> tuple[list[Grid], Findings]:
+    """The same, kept for the next reading: one file is read as several things before it is known what it is."""
     try:
         if content.startswith(b"PK"):
             return _packaged(content, filename)
+        if content.startswith(_OLE):
+            if len(content) > MAX_FILE:
+                raise Refused(_TOO_LONG)
+            return binary_grids(content)
         _refuse_foreign(content, filename)
         return [_csv(content, filename)], Findings()
     except Refused as refused:
@@ -54,19 +73,19 @@ def _refuse_foreign(content: bytes, filename: str) -> None:
     if not content.strip():
         raise Refused("文件是空的")
     if len(content) > MAX_FILE:
-        raise Refused("文件超过 10 MB，请删去无关内容后再导入")
-    if content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise Refused("文件已加密，请在 Excel 中取消密码后另存为 .xlsx")
-        raise Refused("这是旧版 Excel 或 WPS 格式（.xls、.et、.wps），请另存为 .xlsx 后再导入")
+        raise Refused(_TOO_LONG)
     if content.startswith(b"%PDF"):
         raise Refused("这是 PDF 文件，请提供原 Excel 工作簿（.xlsx）")
     if content.lstrip()[:1] == b"<":
         raise Refused("文件内容是网页而不是工作簿，请在 Excel 中打开后另存为 .xlsx")
-    if suffix in {"xls", "et", "wps", "ett", "xlsb", "doc", "pdf"}:
-        raise Refused(f"不支持 .{suffix} 文件，请另存为 .xlsx 后再导入")
-    if suffix in {"xlsx", "xlsm", "ods", "docx"}:
+    if suffix in _OFFICE and not _is_table_of_text(content):
         raise Refused("文件已损坏，或不是 Excel 工作簿，请重新另存为 .xlsx")
+
+
+def _is_table_of_text(content: bytes) -> bool:
+    """Whether it is a table of text under the name of a workbook, as other systems export it."""
+    lines = [line for line in content[:4000].splitlines() if line.strip()]
+    return len(lines) > 1 and all(b"\t" in line or b"," in line for line in lines[:2]) and b"\x00" not in content[:4000]
 
 
 def _excel(content: bytes) -> tuple[list[Grid], list[Fault], list[Fault]]:
@@ -76,17 +95,19 @@ def _excel(content: bytes) -> tuple[list[Grid], list[Fault], list[Fault]]:
         raise Refused("工作簿中没有工作表")
     faults, notices, sheets = [], [], []
     for sheet in book.worksheets:
-        places = [(cell.row, cell.column) for cell in _written(sheet)]
-        far_row, far_column = (max((place[at] for place in places), default=0) for at in (0, 1))
+        written = _written(sheet)
+        far_row = written[-1].row if written else 0
+        far_column = max((cell.column for cell in written), default=0)
         if sheet.sheet_state != "visible":
             notices.append(Fault(sheet.title, 0, "", "", "", "隐藏的工作表没有读取"))
         elif far_row > MAX_ROWS or far_column > MAX_COLUMNS:
             reason = f"工作表过大，最多 {MAX_ROWS} 行、{MAX_COLUMNS} 列，请删去空白行列"
             faults.append(Fault(sheet.title, 0, "", "", "", reason))
         else:
-            sheets.append(sheet)
-    saved = _loaded(content, results=True) if any(map(_has_formulas, sheets)) else None
-    return [_grid(sheet, saved[sheet.title] if saved else None) for sheet in sheets], faults, notices
+            sheets.append((sheet, written))
+    saved = _loaded(content, results=True) if any(_has_formulas(written) for _, written in sheets) else None
+    grids = [_grid(sheet, written, saved[sheet.title] if saved else None) for sheet, written in sheets]
+    return grids, faults, notices
 
 
 def _loaded(content: bytes, *, results: bool) -> "Workbook":
@@ -96,30 +117,50 @@ def _loaded(content: bytes, *, results: bool) -> "Workbook":
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return load_workbook(io.BytesIO(content), keep_links=False, data_only=results, rich_text=not results)
+            source = _Heard(content)
+            return load_workbook(source, keep_links=False, data_only=results, rich_text=not results)
     except Exception as error:  # openpyxl raises whatever the broken part raises
         raise Refused("工作簿内容已损坏，请在 Excel 中打开并另存为 .xlsx") from error
 
 
-def _has_formulas(sheet: "Worksheet") -> bool:
+class _Heard(io.BytesIO):
+    """A file that tells how much of it is read: its parts are not packed, so that goes on evenly."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """See io.BytesIO."""
+        opening(self.tell(), self.getbuffer().nbytes)
+        return super().read(size)
+
+
+def _has_formulas(written: "Sequence[OneCell]") -> bool:
     """Whether a formula stands outside the totals, whose sums nobody reads, so that saved results must be loaded too."""
-    heads = [cell for cell in _written(sheet) if cell.column <= _HEADS]
+    formulas = {cell.row for cell in written if cell.data_type == "f"}
+    heads = [cell for cell in written if cell.row in formulas and cell.column <= _HEADS]
     totals = {cell.row for cell in heads if any(word in "".join(str(cell.value).split()) for word in _TOTALS)}
-    return any(cell.data_type == "f" and cell.row not in totals for cell in _written(sheet))
+    return bool(formulas - totals)
 
 
-def _grid(sheet: "Worksheet", saved: "Worksheet | None") -> Grid:
+def _grid(sheet: "Worksheet", written: "Sequence[OneCell]", saved: "Worksheet | None") -> Grid:
     """One sheet as a grid; a formula gives its saved result. What lies beyond the last cell with content does not count."""
     cells: dict[tuple[int, int], Cell] = {}
-    for cell in _written(sheet):
-        place, form = (cell.row, cell.column), cell.number_format or "General"
+    # A sheet has few forms and many cells, and asking a cell for its form costs more than all the rest.
+    forms: dict[tuple[int, int], _Form] = {}
+    for cell in written:
+        place = (cell.row, cell.column)
+        style = cell._style  # type: ignore[attr-defined] # what the library keeps of a cell's form, by number
+        key = (style.numFmtId, style.fontId)
+        if (form := forms.get(key)) is None:
+            form = forms[key] = _Form(cell.number_format or "General", bool(cell.font.strike))
         if cell.data_type == "f":
             result = saved.cell(*place).value if saved else None
-            found = Cell("公式", broken=_UNSAVED) if result is None else as_cell(result, form)
+            found = Cell("公式", broken=_UNSAVED) if result is None else as_cell(result, form.number)
         else:
-            found = as_cell(cell.value, form)
-        cells[place] = _dressed(found, cell)
-    last_row, last_column = max((row for row, _ in cells), default=0), max((column for _, column in cells), default=0)
+            found = as_cell(cell.value, form.number)
+        if form.struck or not isinstance(cell.value, _PLAIN):
+            found = _dressed(found, cell, form)
+        cells[place] = found
+    last_row = written[-1].row if written else 0
+    last_column = max((column for _, column in cells), default=0)
     merged = tuple((each.min_row, each.min_col, each.max_row, each.max_col) for each in sheet.merged_cells.ranges)
     hidden = frozenset(row for row, its in sheet.row_dimensions.items() if its.hidden)
     return Grid(sheet.title, cells, last_row, last_column, merged, hidden)
@@ -131,7 +172,15 @@ def _written(sheet: "Worksheet") -> "list[OneCell]":
     return [cell for _, cell in sorted(there.items()) if cell.value is not None]
 
 
-def _dressed(found: Cell, cell: "OneCell") -> Cell:
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How cells of one form show themselves: the format of their numbers, and whether they are struck through."""
+
+    number: str
+    struck: bool
+
+
+def _dressed(found: Cell, cell: "OneCell", form: _Form) -> Cell:
     """The cell with what its form says: struck through, partly bold."""
     from openpyxl.cell.rich_text import CellRichText, TextBlock
 
@@ -140,9 +189,7 @@ def _dressed(found: Cell, cell: "OneCell") -> Cell:
         bold = [str(part.text) for part in blocks if part.font.b]
         gone = bool(blocks) and all(part.font.strike for part in blocks) and len(blocks) == len(cell.value)
         return replace(found, bold="\n".join(bold), struck=gone)
-    if cell.has_style and cell.font.strike:
-        return replace(found, struck=True)
-    return found
+    return replace(found, struck=True) if form.struck else found
 
 
 def _csv(content: bytes, filename: str) -> Grid:

@@ -54,15 +54,20 @@ class Cell:
     @property
     def text(self) -> str:
         """The value as text, tidied; a figure without superfluous zeros, a date as ISO."""
-        if isinstance(self.value, Decimal):
-            shown = format(self.value, "f")
+        value = self.value
+        if isinstance(value, str):
+            return tidy(value)
+        if isinstance(value, Decimal):
+            shown = format(value, "f")
             return shown.rstrip("0").rstrip(".") if "." in shown else shown
-        return "" if self.value is None else tidy(str(self.value))
+        return "" if value is None else tidy(str(value))
 
     @property
     def is_blank(self) -> bool:
         """Nothing there, or a dash that says so."""
-        return not self.broken and self.text in BLANKS
+        if self.broken:
+            return False
+        return self.value is None or (isinstance(self.value, str) and tidy(self.value) in BLANKS)
 
 
 EMPTY = Cell()

@@ -89,8 +89,14 @@ def missing_fields(header: Header, fields: Sequence[Field]) -> tuple[Field, ...]
 
 def is_repeated(grid: Grid, header: Header, row: int) -> bool:
     """Whether the row repeats the heading, as printed tables do on every page."""
-    same = sum(label(grid.at(row, column).text) == header.headings[key] for key, column in header.columns.items())
-    return same >= max(3, len(header.columns) // 2)
+    needed, left = max(3, len(header.columns) // 2), len(header.columns)
+    for key, column in header.columns.items():
+        cell = grid.at(row, column)
+        left -= 1
+        needed -= isinstance(cell.value, str) and label(cell.text) == header.headings[key]
+        if needed > left:
+            return False
+    return True
 
 
 def header_at(

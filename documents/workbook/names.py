@@ -14,7 +14,8 @@ _SEPARATORS = re.compile(r"[、，,；;|/\n\r]+")
 _LEAST_ROLES = 3
 _LEAST_NAME = 3
 _REMARK = re.compile(r"[（(][^）)]*[）)]")
-_LONG_FORM = re.compile(r"^[^区]{2,6}区(?=.{2})")
+# 历下区商务局, but not 解放路、区商务局, which are two.
+_LONG_FORM = re.compile(r"^[^区、，,；;|/\s]{2,6}区(?=.{2})")
 _EVERY = r"^(?:各|全[区县市]各?|(?:\d+|[一二三四五六七八九十]+)[个大]?|所有|全部|[区县市]直各?)"
 _ALL_OF = {
     UnitKind.STREET: re.compile(_EVERY + r"(?:街道|办事处|街道办事处|街道办|镇街|街镇|乡镇|乡镇街道|镇（街道）)$"),

@@ -128,7 +128,8 @@ def _recognised(grid: Grid, row: int, said: Mapping[str, str]) -> int:
     known = meanings(AGREEMENT_FIELDS)
     count = 0
     for column in range(1, grid.last_column + 1):
-        text = grid.own(row, column).text
+        cell = grid.own(row, column)
+        text = cell.text if isinstance(cell.value, str) else ""
         if text and len(text) <= _LONGEST_HEADING:
             means = bool(known.of(text)[0]) or unbroken(text) in said
             count += means or month_of((label(text),)) is not None

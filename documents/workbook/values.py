@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from types import MappingProxyType
 
 from domain.areas import Area
 from domain.items import Cadence, Item
@@ -50,7 +49,7 @@ class Choices:
 
     board: str | None = None
     cadence: Cadence | None = None
-    headings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ class UnitsRead:
     units: tuple[Unit, ...]
     faults: tuple[Fault, ...]
     notices: tuple[Fault, ...] = ()
-    posts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    posts: Mapping[str, str] = field(default_factory=dict)
     # The file has the headings of such a list, so its faults are worth telling.
     is_table: bool = False
 

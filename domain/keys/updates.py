@@ -7,6 +7,7 @@ from domain.keys.text import UnknownKey, parser
 
 # The longest id of an update that is stored.
 LONGEST = 150
+ALONE = "paper:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,22 @@ class Album:
     def text(self) -> str:
         """As album:7:13579; of ids that are longer than any platform's their hash."""
         return _short("album", f"album:{self.chat}:{self.album}")
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A message that waits by itself, as an album of one part, by the id of its update."""
+
+    sent: str
+
+    def text(self) -> str:
+        """What stands for the platform's name of an album."""
+        return ALONE + hashlib.sha256(self.sent.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def waits_alone(album: str) -> bool:
+    """Whether the name of an album is that of a message that waits by itself: no other part will come."""
+    return album.startswith(ALONE)
 
 
 @dataclass(frozen=True, slots=True)

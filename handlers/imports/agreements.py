@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 
-from documents.workbook import AgreementsRead, Choices, read_agreements
+from documents.readings import AsAgreements
+from documents.workbook import AgreementsRead, Choices
 from domain.agreements import Answer, Changes, Known, compare
 from domain.amendments import changes, put_back
 from domain.errors import DomainError
@@ -13,6 +13,7 @@ from domain.people import PersonId
 from domain.record import Imported
 from handlers.changes.items import after_import
 from handlers.imports import words as zh
+from handlers.kernel.papers import Paper
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
 from storage import imports, items, record, reports, units
@@ -20,19 +21,6 @@ from storage.imports import Import, KeptLayout
 from storage.items import StoredItem
 
 MOST_CODES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The file that is imported: its name, and the SHA-256 of its bytes."""
-
-    name: str
-    sha256: str
-
-    @classmethod
-    def of(cls, content: bytes, name: str) -> "Source":
-        """The source of these bytes."""
-        return cls(name, sha256(content).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +41,7 @@ class Plan:
 
     read: AgreementsRead
     changes: Changes
-    source: Source
+    paper: Paper
     choices: Choices
     is_known: bool
 
@@ -77,15 +65,15 @@ NO_WISH = Wish()
 NO_CHOICES = Choices()
 
 
-def plan(moment: Moment, content: bytes, name: str, wish: Wish = NO_WISH) -> Plan:
+def plan(moment: Moment, paper: Paper, wish: Wish = NO_WISH) -> Plan:
     """Reads a workbook or CSV and compares it with the stored agreements of its year; stores nothing."""
-    read, choices, is_known = _read(moment, content, name, wish)
+    read, choices, is_known = _read(moment, paper, wish)
     stored = items.of_year(moment.store, read.year) if read.year is not None else ()
     unstated = read.unstated()
     wanted = [_from_first_day(moment, each.item, unstated) for each in read.items]
     known = _known(moment, read.year, stored, wish.answers) if read.year is not None else Known()
     compared = compare([each.item for each in stored], wanted, unstated, read.coded(), known)
-    return Plan(read, compared, Source.of(content, name), choices, is_known)
+    return Plan(read, compared, paper, choices, is_known)
 
 
 def apply(moment: Moment, plan: Plan, person: PersonId | None) -> tuple[int, int, int]:
@@ -105,11 +93,11 @@ def apply(moment: Moment, plan: Plan, person: PersonId | None) -> tuple[int, int
     for change in plan.changes.changed:
         items.change(moment.store, stored[change.code].id, change.new, change.fields, person, moment.now)
     before = [stored[change.code] for change in plan.changes.changed]
-    _followed(moment, before, added, year, plan.source.name, person)
+    _followed(moment, before, added, year, plan.paper.name, person)
     made = {stored[change.code].id: change.fields for change in plan.changes.changed}
-    number = imports.add(moment.store, year, plan.source.name, added, made, person, moment.now)
+    number = imports.add(moment.store, year, plan.paper.name, added, made, person, moment.now)
     _keep(moment, plan, person)
-    return *on_record(moment, "agreements", plan.source, len(added), len(made)), number
+    return *on_record(moment, "agreements", plan.paper, len(added), len(made)), number
 
 
 def undo(moment: Moment, number: int, person: PersonId | None) -> Import:
@@ -138,11 +126,11 @@ def undo(moment: Moment, number: int, person: PersonId | None) -> Import:
     return made
 
 
-def _read(moment: Moment, content: bytes, name: str, wish: Wish) -> tuple[AgreementsRead, Choices, bool]:
+def _read(moment: Moment, paper: Paper, wish: Wish) -> tuple[AgreementsRead, Choices, bool]:
     """The file as it is wished, else as its shape was read before; whether it was."""
-    boards = {board.name: board.prefix for board in moment.rules.boards}
-    known_units = units.every(moment.store)
-    first = read_agreements(content, name, known_units, boards, wish.year)
+    boards = tuple((board.name, board.prefix) for board in moment.rules.boards)
+    first_way = AsAgreements(tuple(units.every(moment.store)), boards, wish.year)
+    first = moment.papers.read(paper, first_way)
     kept = imports.layout(moment.store, first.shape) if first.tables else None
     choices = wish.choices
     if choices is None:
@@ -150,7 +138,7 @@ def _read(moment: Moment, content: bytes, name: str, wish: Wish) -> tuple[Agreem
         choices = Choices(kept.board, cadence, kept.headings) if kept is not None else NO_CHOICES
     if choices == NO_CHOICES:
         return first, choices, kept is not None
-    read = read_agreements(content, name, known_units, boards, wish.year, choices)
+    read = moment.papers.read(paper, replace(first_way, choices=choices))
     return replace(read, told_as=first.shape), choices, kept is not None and wish.choices is None
 
 
@@ -188,10 +176,10 @@ def _keep(moment: Moment, plan: Plan, person: PersonId | None) -> None:
     imports.keep_layout(moment.store, plan.read.shape, kept, person, moment.now)
 
 
-def on_record(moment: Moment, what: str, source: Source, added: int, changed: int) -> tuple[int, int]:
+def on_record(moment: Moment, what: str, paper: Paper, added: int, changed: int) -> tuple[int, int]:
     """Puts an import that did something on record; gives the counts back."""
     if added or changed:
-        record.append(moment.store, Imported(what, source.name, added, changed, source.sha256), moment.now)
+        record.append(moment.store, Imported(what, paper.name, added, changed, paper.sha256), moment.now)
     return added, changed
 
 

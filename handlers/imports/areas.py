@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
-from documents.workbook import AreasRead, read_areas
+from documents.readings import AsAreas
+from documents.workbook import AreasRead
 from domain.areas import AreaChanges, compare
 from domain.errors import DomainError
 from domain.items import ItemId
@@ -12,6 +12,7 @@ from domain.people import PersonId
 from domain.record import Imported
 from handlers.areas import words as zh
 from handlers.imports import words as import_words
+from handlers.kernel.papers import Paper
 from handlers.kernel.turn import Moment
 from storage import areas, record
 from storage.areas import Origin
@@ -23,8 +24,7 @@ class AreaPlan:
 
     read: AreasRead
     changes: AreaChanges
-    # Of the file's bytes.
-    sha256: str
+    paper: Paper
     # Whose items hang on the areas.
     year: int
 
@@ -44,18 +44,18 @@ class AreaPlan:
         return sum(len(each.taken) for each in self.changes.hangings)
 
 
-def plan(moment: Moment, content: bytes, name: str, year: int | None = None) -> AreaPlan:
+def plan(moment: Moment, paper: Paper, year: int | None = None) -> AreaPlan:
     """Reads a table of areas and compares it with the stored tree and a year's items (None: the running one's)."""
     shown = moment.reference.of_year(moment.reference.running if year is None else year)
-    read = read_areas(content, name, shown.areas.areas, shown.by_code.keys())
-    return AreaPlan(read, compare(shown.areas, read.areas, read.hung), sha256(content).hexdigest(), shown.year)
+    read = moment.papers.read(paper, AsAreas(tuple(shown.areas.areas), frozenset(shown.by_code)))
+    return AreaPlan(read, compare(shown.areas, read.areas, read.hung), paper, shown.year)
 
 
-def apply(moment: Moment, plan: AreaPlan, person: PersonId | None, name: str) -> None:
-    """Stores a clean plan; `name` is the file's, for the record."""
+def apply(moment: Moment, plan: AreaPlan, person: PersonId | None) -> None:
+    """Stores a clean plan."""
     if not plan.is_clean:
         raise DomainError("import_faults", import_words.FAULTS_TITLE)
-    origin = Origin(person, name, moment.now)
+    origin = Origin(person, plan.paper.name, moment.now)
     areas.add(moment.store, plan.changes.new, origin)
     areas.change(moment.store, plan.changes.changed, origin)
     for each in plan.changes.hangings:
@@ -63,7 +63,8 @@ def apply(moment: Moment, plan: AreaPlan, person: PersonId | None, name: str) ->
         areas.hang(moment.store, each.area.code, _ids(moment, plan.year, each.hung), origin)
     if not plan.changes.is_empty:
         changed = len(plan.changes.changed) + plan.hung + plan.taken
-        record.append(moment.store, Imported("areas", name, len(plan.changes.new), changed, plan.sha256), moment.now)
+        fact = Imported("areas", plan.paper.name, len(plan.changes.new), changed, plan.paper.sha256)
+        record.append(moment.store, fact, moment.now)
 
 
 def preview(plan: AreaPlan) -> list[str]:

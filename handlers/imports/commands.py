@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
-from documents.calendar_in import CalendarRead, read_calendar
-from documents.workbook import UnitsRead, read_units
+from documents.calendar_in import CalendarRead
+from documents.readings import AsCalendar, AsUnits
+from documents.workbook import UnitsRead
 from domain.calendar import ordinary_days, years_announced
 from domain.errors import DomainError
 from domain.people import PersonId, Role
@@ -12,13 +14,14 @@ from domain.secrecy import PERSONAL
 from handlers.areas import words as area_words
 from handlers.imports import areas as imports
 from handlers.imports import words as zh
-from handlers.imports.agreements import Source, apply, on_record, plan
+from handlers.imports.agreements import apply, on_record, plan
 from handlers.imports.agreements import undo as take_back
 from handlers.imports.cards import MOST_LINES, Said, columns_card, field_card, looked_at, next_card
 from handlers.imports.faults import faults_card
 from handlers.items import sections
 from handlers.kernel import files
 from handlers.kernel.messages import Button, Card, say
+from handlers.kernel.papers import Paper
 from handlers.kernel.registry import registry
 from handlers.kernel.turn import Answer, Moment, Turn
 from storage import calendar, evidence, units
@@ -40,15 +43,15 @@ def renames(moment: Moment, read: UnitsRead) -> list[tuple[str, str]]:
     ]
 
 
-def apply_units(moment: Moment, read: UnitsRead, source: Source, person: PersonId | None = None) -> tuple[int, int]:
+def apply_units(moment: Moment, read: UnitsRead, paper: Paper, person: PersonId | None = None) -> tuple[int, int]:
     """Stores units; returns how many are new and how many changed. What a renamed one was called goes on finding it."""
     if read.faults:
         raise DomainError("import_faults", zh.FAULTS_TITLE)
-    done = units.put(moment.store, read.units, moment.now, person, source.name[:LONGEST_REASON])
-    return on_record(moment, "units", source, *done)
+    done = units.put(moment.store, read.units, moment.now, person, paper.name[:LONGEST_REASON])
+    return on_record(moment, "units", paper, *done)
 
 
-def apply_calendar(moment: Moment, read: CalendarRead, source: Source) -> int:
+def apply_calendar(moment: Moment, read: CalendarRead, paper: Paper) -> int:
     """Stores or amends days of the working calendar, then judges nothing: the next tick does.
 
     A whole year's notice confirms the days it does not name too. Returns how many of the named days changed.
@@ -59,27 +62,26 @@ def apply_calendar(moment: Moment, read: CalendarRead, source: Source) -> int:
     known = calendar.load(moment.store)
     for year in years_announced(read.days):
         calendar.put(moment.store, ordinary_days(year, read.days, known, read.days[0].source), moment.now)
-    on_record(moment, "calendar", source, 0, changed)
+    on_record(moment, "calendar", paper, 0, changed)
     return changed
 
 
 @registry.file(frozenset({Role.ADMIN}), after_caption=False)
 def receive(turn: Turn) -> Answer:
     """A file from the admin: which kind it is shows in its content; a preview comes first, a tap stores."""
-    file, shelved = files.taken(turn)
-    args = {"sha256": shelved.sha256, "name": file.name}
-    tree = imports.plan(turn, shelved.content, file.name)
+    paper = files.paper(turn)
+    args = {"sha256": paper.sha256, "name": paper.name}
+    tree = imports.plan(turn, paper)
     if tree.read.is_table:
         return [_tree_preview(tree, args)]
-    planned = plan(turn, shelved.content, file.name)
+    planned = plan(turn, paper)
     if planned.read.tables:
-        return [next_card(turn, planned, Said(shelved.sha256, file.name))]
-    known = [*turn.reference.units.values()]
-    found = read_units(shelved.content, file.name, known)
+        return [next_card(turn, planned, Said(paper.sha256, paper.name))]
+    found = _units(turn, paper)
     if found.is_table:
         lines = [zh.units_preview(len(found.units)), *_unit_changes(turn, found)]
         return [faults_card(found.faults) if found.faults else _simple_preview(lines, "import.units", args)]
-    days = read_calendar(shelved.content, file.name)
+    days = turn.papers.read(paper, AsCalendar())
     if days.is_table:
         lines = [zh.calendar_preview(len(days.days), sum(day.is_workday for day in days.days))]
         return [faults_card(days.faults) if days.faults else _simple_preview(lines, "import.calendar", args)]
@@ -97,9 +99,8 @@ def _unit_changes(turn: Turn, read: UnitsRead) -> list[str]:
 @registry.action("import.agreements", takes_long=True)
 def confirm_agreements(turn: Turn) -> Answer:
     """Stores what the preview showed, computed again: what was stored in between is respected."""
-    content, name = _content(turn)
     said = Said.of(turn)
-    planned = plan(turn, content, name, said.wish)
+    planned = plan(turn, _paper(turn), said.wish)
     if planned.is_empty or planned.changes.doubts or not planned.is_clean:
         return [next_card(turn, planned, said).edited()]
     new, changed, number = apply(turn, planned, turn.person.id)
@@ -110,17 +111,15 @@ def confirm_agreements(turn: Turn) -> Answer:
 @registry.action("import.answer", takes_long=True)
 def answer(turn: Turn) -> Answer:
     """One question is answered (a doubt, the board, the cycle, what a column means); the next is asked, or the preview comes."""
-    content, name = _content(turn)
     said = Said.of(turn)
-    return [next_card(turn, plan(turn, content, name, said.wish), said).edited()]
+    return [next_card(turn, plan(turn, _paper(turn), said.wish), said).edited()]
 
 
 @registry.action("import.columns", takes_long=True)
 def columns(turn: Turn) -> Answer:
     """The columns, each with a button to say what it means."""
-    content, name = _content(turn)
     said = Said.of(turn)
-    return [columns_card(plan(turn, content, name, said.wish), said).edited()]
+    return [columns_card(plan(turn, _paper(turn), said.wish), said).edited()]
 
 
 @registry.action("import.column")
@@ -141,21 +140,18 @@ def undo(turn: Turn) -> Answer:
 @registry.action("import.units", takes_long=True)
 def confirm_units(turn: Turn) -> Answer:
     """Stores the units of the file."""
-    file = _content(turn)
-    added, changed = apply_units(
-        turn, read_units(*file, [*turn.reference.units.values()]), Source.of(*file), turn.person.id
-    )
+    paper = _paper(turn)
+    added, changed = apply_units(turn, _units(turn, paper), paper, turn.person.id)
     return [say(zh.units(added, changed), tells=PERSONAL).edited()]
 
 
 @registry.action("import.areas", takes_long=True)
 def confirm_areas(turn: Turn) -> Answer:
     """Stores the areas of the file, compared again: what was stored in between is respected."""
-    content, name = _content(turn)
-    tree = imports.plan(turn, content, name)
+    tree = imports.plan(turn, _paper(turn))
     if tree.is_clean and tree.changes.is_empty:
         return [say(zh.DONE_BEFORE, tells=PERSONAL).edited()]
-    imports.apply(turn, tree, turn.person.id, name)
+    imports.apply(turn, tree, turn.person.id)
     done = area_words.imported(len(tree.changes.new), len(tree.changes.changed), tree.hung, tree.taken)
     return [say(done, tells=PERSONAL).edited()]
 
@@ -163,9 +159,9 @@ def confirm_areas(turn: Turn) -> Answer:
 @registry.action("import.calendar", takes_long=True)
 def confirm_calendar(turn: Turn) -> Answer:
     """Stores the days of the file."""
-    file = _content(turn)
-    read = read_calendar(*file)
-    changed = apply_calendar(turn, read, Source.of(*file))
+    paper = _paper(turn)
+    read = turn.papers.read(paper, AsCalendar())
+    changed = apply_calendar(turn, read, paper)
     return [say(zh.calendar(changed), *map(zh.calendar_whole, years_announced(read.days)), tells=PERSONAL).edited()]
 
 
@@ -181,12 +177,17 @@ def own_columns(_: Turn, stored: StoredItem) -> Sequence[str]:
     return [zh.own(each.heading, each.text) for each in stored.item.own[:MOST_OWN] if len(each.text) <= LONGEST_OWN]
 
 
-def _content(turn: Turn) -> tuple[bytes, str]:
+def _units(turn: Turn, paper: Paper) -> UnitsRead:
+    return turn.papers.read(paper, AsUnits(tuple(turn.reference.units.values())))
+
+
+def _paper(turn: Turn) -> Paper:
+    """The file that a button is about."""
     looked_at(turn)
     blob = evidence.blob(turn.store, turn.text("sha256"))
     if blob is None:
         raise DomainError("import_gone", zh.GONE)
-    return blob.read(turn.store.files), turn.text("name")
+    return Paper(turn.text("name"), blob.sha256, partial(blob.read, turn.store.files))
 
 
 def _buttons(action: str, args: dict[str, str]) -> tuple[tuple[Button, ...], ...]:

@@ -1,6 +1,7 @@
 """Whether a file that came is taken: by who sends it, how large it is, and what its bytes show; before anything is stored."""
 
 from dataclasses import replace
+from functools import partial
 
 from documents import content as contents
 from domain.errors import DomainError
@@ -9,9 +10,11 @@ from domain.people import Person, Role
 from domain.places import place_named
 from domain.secrecy import Tells
 from handlers.kernel.messages import Attached, Card, FileRef
+from handlers.kernel.papers import Paper
 from handlers.kernel.turn import District, Turn
 from handlers.kernel.words import files as zh
 from handlers.kernel.words import notation
+from storage import evidence
 from storage.evidence import Shelved
 
 MEGABYTE = 1_000_000
@@ -49,6 +52,20 @@ def taken(turn: Turn) -> tuple[Attached, Shelved]:
     if file is None or file.shelved is None:
         raise DomainError("no_file", zh.NOT_RECEIVED)
     return file, file.shelved
+
+
+def paper(turn: Turn) -> Paper:
+    """The file of the message, to be read; raises DomainError with the trouble where it is not stored."""
+    file = turn.incoming.file
+    if file is None:
+        raise DomainError("no_file", zh.NOT_RECEIVED)
+    sha256, shelved = fingerprint(file), file.shelved
+    if shelved is not None:
+        return Paper(file.name, sha256, lambda: shelved.content)
+    stored = evidence.blob(turn.store, sha256)
+    if stored is None:
+        raise DomainError("no_file", zh.NOT_RECEIVED)
+    return Paper(file.name, sha256, partial(stored.read, turn.store.files))
 
 
 def all_of(turn: Turn) -> tuple[Attached, ...]:

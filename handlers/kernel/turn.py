@@ -18,6 +18,7 @@ from domain.people import Language, Person, PersonId
 from domain.progress import Standing
 from handlers.kernel import values
 from handlers.kernel.messages import NOWHERE, Card, Forwarded, Incoming, Spot
+from handlers.kernel.papers import Papers
 from handlers.kernel.reference import Reference, opened
 from handlers.kernel.values import Values
 from handlers.kernel.words import common as zh
@@ -115,6 +116,7 @@ class Moment:
     rules: RulePack
     reference: Reference
     post: Post
+    papers: Papers
     new_token: Callable[[], str]
     attempt: Callable[[Callable[[], object]], Exception | None]
 

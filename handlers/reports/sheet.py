@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from documents.content import XLSX
-from documents.workbook import ProgressRead, ProgressRow, read_progress
+from documents.content import XLS, XLSX
+from documents.readings import AsProgress
+from documents.workbook import ProgressRead, ProgressRow
 from documents.workbook.grid import EMPTY
 from documents.workbook.progress_in import Stand
 from domain.access import may_report
@@ -58,10 +59,9 @@ def received(turn: Turn) -> Answer:
 def sheet_of(turn: Turn) -> ProgressRead | None:
     """The month's sheet that came with the message; None for any other file."""
     file = turn.incoming.file
-    if file is None or file.media_type != XLSX:
+    if file is None or file.media_type not in (XLSX, XLS):
         return None
-    _, shelved = files.taken(turn)
-    found = read_progress(shelved.content, file.name)
+    found = turn.papers.read(files.paper(turn), AsProgress())
     return found if found.is_sheet and found.rows else None
 
 

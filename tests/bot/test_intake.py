@@ -99,7 +99,7 @@ async def test_a_text_the_store_refuses_is_stored_without_what_it_refuses(
 async def test_when_the_store_cannot_commit_nothing_is_confirmed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     clerk = await world.hire("填报人", Role.REPORTER, "BM28")
 
-    async def broken(batch: object) -> list[None]:
+    async def broken(batch: object, *, aside: bool) -> list[None]:
         raise OSError("disk full")
 
     with monkeypatch.context() as patch:

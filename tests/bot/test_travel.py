@@ -25,7 +25,7 @@ from bot.demo.life import PLAYED, SEED
 from bot.demo.sample import sample_items
 from bot.demo.travel import Journey, days_between, resume
 from bot.packs.file import load_pack
-from bot.road.dispatch import House
+from bot.road.house import House
 from bot.settings import DatabaseSettings, DistrictSettings, Settings
 from bot.setup import make_house, prepare
 from bot.web.ports import TravelRefused

@@ -14,6 +14,7 @@ from domain.items import Stage
 from domain.people import Role
 from handlers.imports import areas as imports
 from handlers.items.rollups import Group, RolledUp, rolled_up
+from handlers.kernel.papers import Paper
 from handlers.kernel.turn import Moment
 from handlers.lights import judging
 from handlers.lights.words.reasons import reason as why
@@ -39,7 +40,7 @@ async def lay_out(world: World, table: bytes) -> None:
     """Areas imported as on the terminal."""
     world.clock.local(6, 24)
     await world.dispatch.moment(
-        lambda moment: imports.apply(moment, imports.plan(moment, table, "areas.csv"), None, "areas.csv")
+        lambda moment: imports.apply(moment, imports.plan(moment, Paper.of(table, "areas.csv")), None)
     )
 
 

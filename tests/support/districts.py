@@ -1,5 +1,5 @@
-"""Two made districts beside the shipped sample: a western county and a coastal development zone, with codes, units of measure and
-ways of speaking of their own. Their messages are `DATA / "districts" / "west_messages.jsonl"` and the like.
+"""Made districts beside the shipped sample (counties, a development zone, a banner, a river city), with codes, units of measure
+and ways of speaking of their own. Their messages are `DATA / "districts" / "west_messages.jsonl"` and the like.
 """
 
 import csv
@@ -14,7 +14,7 @@ from domain.units import Unit
 from tests.support.labelled import DATA
 
 # The year of each district's agreements.
-YEARS = {"west": 2025, "coast": 2024, "north": 2023, "south": 2025, "hills": 2026}
+YEARS = {"west": 2025, "coast": 2024, "north": 2023, "south": 2025, "hills": 2026, "oasis": 2025}
 
 
 @cache

@@ -15,7 +15,8 @@ from bot.demo.sample import sample_items, sample_units
 from bot.out.payload import file_of, taps_of
 from bot.out.tokens import with_token
 from bot.packs.file import load_pack
-from bot.road.dispatch import Dispatch, House, new_token
+from bot.road.dispatch import Dispatch, new_token
+from bot.road.house import House
 from bot.setup import prepare
 from documents.places import GEOJSON
 from domain.items import Item

@@ -26,6 +26,11 @@ _TOLD = {
 }
 
 
+def reading(name: str, percent: int) -> str:
+    """That a file is long and is being read."""
+    return worded("{name} 内容较多，正在读取（已读 {percent}%），读完即回复您。", name=name, percent=percent)
+
+
 def refusal(trouble: Trouble, name: str, megabytes: int) -> str:
     """Why a file was not taken. `megabytes` (10^6 bytes) is the limit that it broke, where it broke one."""
     name = PLACE if place_named(name) else name

@@ -11,7 +11,8 @@ from unittest.mock import patch
 from sqlalchemy import Connection, event, text
 
 from bot.road import dispatch as dispatching
-from bot.road.dispatch import Dispatch, House
+from bot.road.dispatch import Dispatch
+from bot.road.house import House
 from handlers.kernel.messages import Incoming
 from storage.engine import Work
 from storage.files.place import Files

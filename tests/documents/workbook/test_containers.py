@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -16,6 +17,7 @@ from documents.workbook.package import MAX_FILE, MAX_UNPACKED
 from tests.documents.workbook.books import book, only_fault, read, row, saved
 
 GOOD = book([row()])
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 def repacked(change: Callable[[str, bytes], bytes]) -> bytes:
@@ -41,8 +43,9 @@ def archive(**parts: bytes) -> bytes:
     [
         (b"", "a.xlsx", "空的"),
         (b"  \n", "a.csv", "空的"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "a.xls", "另存为 .xlsx"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "a.et", "WPS"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "a.xls", "已损坏"),
+        ((DATA / "old-letter.doc").read_bytes(), "a.wps", "另存为 .docx"),
+        ((DATA / "old-workbook.xls").read_bytes()[:4000], "a.et", "已损坏"),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "已加密"),
         (b"%PDF-1.7", "a.pdf", "PDF"),
         (b"<html><table></table>", "a.xls", "网页"),

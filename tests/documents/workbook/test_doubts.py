@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font, PatternFill
 
-from tests.documents.workbook.books import book, only_fault, read, read_rows, row, saved
+from tests.documents.workbook.books import ORDER, book, only_fault, read, read_rows, row, saved
 
 
 @pytest.mark.parametrize(
@@ -150,3 +150,10 @@ def test_a_plan_merged_over_several_items_is_a_fault() -> None:
     page.merge_cells("D3:D4")
     fault = only_fault(read(saved(made)))
     assert (fault.cell, fault.column) == ("D3", "上半年")
+
+
+@pytest.mark.parametrize("written", ["解放路、区商务局", "解放路,区商务局", "解放路/区商务局"])
+def test_two_units_of_which_the_second_begins_with_the_district_are_two(written: str) -> None:
+    result = read(book([row(unit=written)], order=[key for key in ORDER if key != "co_units"]))
+    (found,) = result.items
+    assert (found.item.unit, found.item.co_units) == ("JD01", ("BM06",))

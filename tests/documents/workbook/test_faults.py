@@ -19,7 +19,7 @@ TEXTS = st.text(
 @pytest.mark.parametrize(
     ("changes", "cell", "column", "words"),
     [
-        ({"number": "甲乙"}, "A3", "序号", "1 到 999"),
+        ({"number": "甲乙"}, "A3", "序号", "1 到 9999"),
         ({"name": None}, "B3", "指标/事项", "名称为空"),
         ({"name": "长" * 201}, "B3", "指标/事项", "超过 200 字"),
         ({"measure_unit": None, "target": 120}, "C3", "计量单位", "计量单位为空"),

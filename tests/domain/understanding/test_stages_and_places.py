@@ -9,7 +9,7 @@ from domain.reports import ValueKind
 from domain.understanding import AskReason, Context, Intent, Understanding, understand
 from tests.support.districts import catalogue_of
 
-HILLS = catalogue_of("hills")
+HILLS, OASIS = catalogue_of("hills"), catalogue_of("oasis")
 TODAY = date(2026, 7, 6)
 
 
@@ -130,3 +130,22 @@ def test_a_right_figure_without_a_name_is_a_correction_beside_a_question() -> No
     understood = read("BM03", "错了，是51，排第几")
     assert (understood.intent, understood.asks, understood.entries[0].value) == (Intent.CORRECTION, True, Decimal(51))
     assert read("BM03", "是51吗，排第几").intent is Intent.QUERY
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "item", "value"),
+    [
+        ("BM04", "高效节水已铺3.2万亩在铺1.1万亩", "SW-001", "3.2"),
+        ("BM13", "食品抽检512批次，不合格9批次", "SJ-002", "512"),
+    ],
+)
+def test_what_is_being_done_and_what_failed_are_no_rivals(unit: str, text: str, item: str, value: str) -> None:
+    understood = understand(text, OASIS, Context(date(2025, 7, 8), unit))
+    (entry,) = understood.entries
+    assert (entry.item, entry.value, entry.ask) == (item, Decimal(value), None)
+
+
+@pytest.mark.parametrize("text", ["治沙苗木不够", "治沙5.3万亩，苗木不够", "口岸货值86.3亿，越方限流"])
+def test_what_runs_short_or_is_held_up_is_an_obstacle(text: str) -> None:
+    unit, catalogue = ("BM03", OASIS) if "治沙" in text else ("BM04", HILLS)
+    assert understand(text, catalogue, Context(TODAY, unit)).intent is Intent.BLOCKER
