@@ -1,0 +1,1 @@
+"""One conversation over every channel that a platform stands behind."""
