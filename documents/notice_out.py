@@ -1,42 +1,46 @@
 """A supervision notice (督办单) or a 通报 on paper: a Word document in the official layout (GB/T 9704-2012)."""
 
-import math
 from dataclasses import dataclass
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Mm, Pt
 
+from documents.letter_out import letter_document
 from documents.official import (
     AREA_HEIGHT,
     AREA_POINTS,
-    CHARACTERS,
     HEAD,
     LINE,
-    PLAIN,
     RED,
     RED_LINE,
-    SIZE_2,
     SIZE_4,
     THICK,
     TITLE,
     Look,
     at_foot,
-    free_of_grid,
     lay_out,
     line,
     rule,
     saved,
-    style,
 )
 from documents.official_paper import OfficialPaper
+from documents.official_parts import (
+    CENTER,
+    LEFT,
+    TITLE_LINE,
+    lines_of,
+    lines_of_body,
+    title_lines,
+    write_body,
+    write_signature,
+    write_title,
+)
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-CENTER, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 # The masthead's largest size; a longer name gets smaller so that it stays on one line.
 MASTHEAD_SIZE = 60
-TITLE_LINE = 35.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ CLOSER = (Fit(26, 30), Fit(24, 20), Fit(22, 12))
 
 
 def notice_document(paper: OfficialPaper) -> bytes:
-    """The Word file; the same paper gives the same bytes."""
+    """The Word file, a letter where the paper is one; the same paper gives the same bytes."""
+    if paper.letter:
+        return letter_document(paper)
     document = Document()
     for paragraph in list(document.paragraphs):
         paragraph._p.getparent().remove(paragraph._p)
@@ -72,9 +78,8 @@ def notice_document(paper: OfficialPaper) -> bytes:
     for _ in range(fit.addressee):
         line(document, spacing=pitch)
     line(document, f"{paper.addressee}：", align=LEFT, spacing=pitch)
-    for heading, text in paper.body:
-        style(line(document, heading, indent=2, look=Look(HEAD), spacing=pitch).add_run(text), PLAIN)
-    _signature(document, paper, pitch)
+    write_body(document, paper, pitch)
+    write_signature(document, paper, pitch)
     _imprint(document, paper)
     return saved(document)
 
@@ -86,20 +91,16 @@ def fitting(paper: OfficialPaper) -> Fit:
 
 def _height(paper: OfficialPaper, fit: Fit) -> float:
     """How high the paper gets, in points; rather more than less."""
-    body = sum(_lines(f"{heading}{text}", indent=2) for heading, text in paper.body)
+    body = lines_of_body(paper)
     # Urgency, number, addressee, a line above the signer, signer, date, notes.
     lines = (
-        1 + fit.number + 1 + fit.title + fit.addressee + _lines(f"{paper.addressee}：") + body + 3 + bool(paper.notes)
+        1 + fit.number + 1 + fit.title + fit.addressee + lines_of(f"{paper.addressee}：") + body + 3 + bool(paper.notes)
     )
     masthead = fit.above + _masthead_size(paper) * 1.4
     # The red line stands 11 points below the number.
-    title = len(_title_lines(paper.title)) * TITLE_LINE + 12
+    title = len(title_lines(paper.title)) * TITLE_LINE + 12
     imprint = (1 + bool(paper.copies)) * LINE.pt + 8
     return float(lines * fit.pitch + masthead + title + imprint)
-
-
-def _lines(text: str, indent: int = 0) -> int:
-    return max(1, math.ceil((_width(text) + indent) / CHARACTERS))
 
 
 def _masthead_size(paper: OfficialPaper) -> int:
@@ -115,21 +116,7 @@ def _head(document: WordDocument, paper: OfficialPaper, fit: Fit) -> None:
     number = line(document, paper.number, align=CENTER, spacing=pitch)
     number.paragraph_format.space_before = Pt(fit.number * fit.pitch)
     rule(number, {"bottom": RED_LINE}, gap=11)
-    for at, part in enumerate(_title_lines(paper.title)):
-        title = line(document, part, align=CENTER, look=Look(TITLE, SIZE_2), spacing=Pt(TITLE_LINE))
-        free_of_grid(title)
-        title.paragraph_format.space_before = Pt(0 if at else fit.title * fit.pitch)
-
-
-def _signature(document: WordDocument, paper: OfficialPaper, pitch: Pt) -> None:
-    """Signer above the date, centred on it, the date four characters in: room for the seal. Then the notes."""
-    line(document, spacing=pitch)
-    date_width = _width(paper.dated)
-    inset = max(0.0, 4 + date_width / 2 - _width(paper.signer) / 2)
-    line(document, paper.signer, align=RIGHT, right=inset, spacing=pitch).paragraph_format.keep_with_next = True
-    line(document, paper.dated, align=RIGHT, right=4, spacing=pitch)
-    if paper.notes:
-        line(document, f"（{paper.notes}）", indent=2, align=LEFT, spacing=pitch)
+    write_title(document, paper, fit.title * fit.pitch)
 
 
 def _imprint(document: WordDocument, paper: OfficialPaper) -> None:
@@ -150,16 +137,3 @@ def _imprint(document: WordDocument, paper: OfficialPaper) -> None:
         rule(paragraph, {"top": THICK, "bottom": THICK})
         # A frame belongs to the paragraph after it: both stand on one page.
         last._p.addprevious(paragraph._p)
-
-
-def _title_lines(title: str) -> list[str]:
-    """A title too long for a line is cut behind its last 的, so that no word is torn."""
-    head, word, tail = title.rpartition("的")
-    if _width(title) * SIZE_2 <= AREA_POINTS or not word:
-        return [title]
-    return [head + word, tail]
-
-
-def _width(text: str) -> float:
-    """Width in characters: figures and letters take half."""
-    return sum(0.5 if letter.isascii() else 1.0 for letter in text)

@@ -116,10 +116,11 @@ def style(run: Run, look: Look) -> Run:
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """A line across the type area; thickness in eighths of a point."""
+    """A line across the type area; thickness in eighths of a point, `kind` as Word names it."""
 
     eighths: int
     color: str = "000000"
+    kind: str = "single"
 
 
 RED_LINE, THICK = Border(12, "E60012"), Border(8)
@@ -130,7 +131,7 @@ def rule(paragraph: Paragraph, sides: Mapping[str, Border], gap: int = 0) -> Non
     borders = OxmlElement("w:pBdr")
     for side, border in sides.items():
         element = OxmlElement(f"w:{side}")
-        for key, value in (("val", "single"), ("sz", border.eighths), ("space", gap), ("color", border.color)):
+        for key, value in (("val", border.kind), ("sz", border.eighths), ("space", gap), ("color", border.color)):
             element.set(qn(f"w:{key}"), str(value))
         borders.append(element)
     _put(paragraph, borders)

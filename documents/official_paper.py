@@ -25,6 +25,8 @@ class OfficialPaper:
     urgency: str = ""
     copies: str = ""
     issued: str = ""
+    # 信函格式 instead of the red head of a 文件; `masthead` is the name of the organ alone then.
+    letter: bool = False
 
     def as_json(self) -> dict[str, object]:
         """The same as JSON values."""

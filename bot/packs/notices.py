@@ -8,7 +8,7 @@ from pydantic_core import InitErrorDetails
 from bot.packs.faults import shown
 from bot.packs.fields import Flag, Some, Table, Text, column, once, together, whole, wrong
 from bot.packs.ladders import Ladder, rungs
-from domain.notices.rules import Consequence, Family, NoticeKind, NoticeRule, Trigger
+from domain.notices.rules import Consequence, Family, NoticeKind, NoticeRule, PaperForm, Trigger
 
 MOST_DAYS = 250
 DISTRICT = "{district}"
@@ -62,6 +62,7 @@ class FamilyTable(Table):
 
 class NoticesTable(Table):
     family: Text
+    form: PaperForm = PaperForm.RED_HEAD
     masthead: Annotated[Text, AfterValidator(_printed)]
     signer: Annotated[Text, AfterValidator(_printed)]
     receipt_days: int = whole(1, MOST_DAYS)

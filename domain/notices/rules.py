@@ -75,6 +75,13 @@ class Family:
         return self.number.format(year=year, number=number)
 
 
+class PaperForm(Enum):
+    """How a notice is printed: under a red masthead as a 文件, or as a letter (信函格式) under the organ's name."""
+
+    RED_HEAD = "red_head"
+    LETTER = "letter"
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeRule:
     """The section `[notices]`: days are working days, `feedback_day` is a day of the month.
@@ -85,6 +92,7 @@ class NoticeRule:
     """
 
     family: str
+    form: PaperForm
     masthead: str
     signer: str
     receipt_days: int

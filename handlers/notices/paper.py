@@ -1,9 +1,10 @@
 """The Word document of a notice: the same data as its card, drawn by delivery outside the transaction."""
 
+from documents.levels import fitted, is_numbered
 from documents.official_paper import OfficialPaper
 from domain.errors import DomainError
 from domain.notices.model import Action, Notice
-from domain.notices.rules import Trigger
+from domain.notices.rules import PaperForm, Trigger
 from domain.people import Role
 from domain.quantities import show
 from handlers.kernel.messages import Drawing
@@ -36,15 +37,16 @@ def paper(moment: Moment, notice: Notice) -> OfficialPaper:
     objection = moment.reference.calendar.add(notice.sent_on, rule.objection_days)
     sender = people.by_id(moment.store, notice.sent_by) if notice.sent_by else None
     leaders = {person.post for person in people.with_roles(moment.store, [Role.LEADER])}
+    letter = rule.form is PaperForm.LETTER
     return OfficialPaper(
-        masthead=rule.masthead.format(district=moment.district.name),
+        masthead=(rule.signer if letter else rule.masthead).format(district=moment.district.name),
         number=notice.printed,
         title=zh.title(item.name, notice.kind_name),
         addressee=moment.reference.unit_name(notice.unit),
         body=(
             zh.item(item.code, item.name, target, item.due, item.leader),
             zh.reason(why(notice.grounds.reason), parent.printed if parent else ""),
-            zh.demand(notice.demand, follows),
+            *_demand(notice.demand, follows),
             zh.limits(limits[-1], objection, rule.feedback_day),
         ),
         signer=rule.signer.format(district=moment.district.name),
@@ -53,4 +55,15 @@ def paper(moment: Moment, notice: Notice) -> OfficialPaper:
         urgency=zh.URGENCY if notice.urgent else "",
         copies=item.leader if item.leader in leaders else "",
         issued=zh.issued(notice.sent_on),
+        letter=letter,
     )
+
+
+def _demand(typed: str, follows: str) -> list[tuple[str, str]]:
+    """What is asked: numbered demands on lines of their own, a level below the paper's headings; what follows stands last."""
+    first, *more = fitted(typed)
+    if not more:
+        return [zh.demand(first, follows)]
+    opening = ["", first] if is_numbered(first) else [first]
+    parts = [*opening, *more, *([follows] if follows else [])]
+    return [zh.demands(parts[0]), *(("", part) for part in parts[1:])]

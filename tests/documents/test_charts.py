@@ -1,10 +1,15 @@
 """Pictures are drawn with every character in them, whatever an item is called and however it stands."""
 
 import io
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 from documents import charts
@@ -155,3 +160,63 @@ def test_a_cell_tells_the_gravest_and_the_sum_of_the_rest() -> None:
     counts = {"red": 1, "yellow": 2, "green": 3, "grey": 4}
     assert [(word, count) for word, count, _ in charts._blocks(counts)] == [("红", 1), ("黄", 2), ("余", 7)]
     assert [word for word, _, _ in charts._blocks({"green": 3, "blue": 1, "red": 2})] == ["红", "绿", "蓝"]
+
+
+def contrast(one: Sequence[float], other: Sequence[float]) -> float:
+    """Of two colours with parts from 0 to 1, as WCAG 2.2 reckons it."""
+
+    def light(colour: Sequence[float]) -> float:
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3])
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def drawn_on(canvas: FigureCanvasAgg) -> Image.Image:
+    out = io.BytesIO()
+    canvas.print_png(out)  # type: ignore[no-untyped-call]
+    return Image.open(out).convert("RGB")
+
+
+def written(figure: Figure) -> list[tuple[str, float]]:
+    """Each text of a picture with its contrast against what lies under most of it."""
+    canvas = FigureCanvasAgg(figure)
+    texts = [each for each in figure.findobj(Text) if each.get_visible() and each.get_text().strip()]
+    bare = drawn_on(canvas)
+    boxes = [each.get_window_extent() for each in texts]
+    for each in texts:
+        each.set_visible(False)
+    bare = drawn_on(canvas)
+    found = []
+    for text, box in zip(texts, boxes, strict=True):
+        under = bare.crop((int(box.x0), int(bare.height - box.y1), int(box.x1) + 1, int(bare.height - box.y0) + 1))
+        colours = under.getcolors(under.width * under.height)
+        assert colours
+        _, ground = max(colours, key=lambda pair: pair[0])
+        assert isinstance(ground, tuple)
+        found.append((text.get_text(), contrast(to_rgb(text.get_color()), [part / 255 for part in ground])))
+    return found
+
+
+def test_every_text_stands_out_from_what_it_is_written_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Figure] = []
+    png = charts._png
+
+    def keeping(figure: Figure) -> bytes:
+        drawn.append(figure)
+        return png(figure)
+
+    monkeypatch.setattr(charts, "_png", keeping)
+    full = {light.value: at for at, light in enumerate(charts.FILL, start=1)}
+    charts.light_grid(
+        "示例区周报", BOARDS, {f"第{at}街道": {board: {light: 3}} for at, light in enumerate(full) for board in BOARDS}
+    )
+    charts.light_grid(
+        "示例区周报", ["大经济"], {"发改局": {"大经济": full}, "甲局": {"大经济": {"green": 2, "blue": 1}}}
+    )
+    plan = plan_curve(BUILDINGS, CALENDAR)
+    charts.item_curve("楼宇", "座", plan, reported(("03-31", 4)).history, day("06-22"), Decimal(26), SAID)
+    faint = {text: round(ratio, 2) for figure in drawn for text, ratio in written(figure) if ratio < 4.5}
+    assert faint == {}
+    assert contrast(to_rgb(charts.PLAN), to_rgb(charts.PAPER)) >= 3

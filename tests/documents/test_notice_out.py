@@ -10,6 +10,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 
+from documents.letter_out import fitting as letter_fitting
 from documents.notice_out import STANDARD, fitting, notice_document
 from documents.official_paper import OfficialPaper
 
@@ -177,3 +178,26 @@ def points(document: WordDocument) -> float:
             + (shape.space_before or Pt(0)).pt
         )
     return height
+
+
+LETTER = replace(PAPER, masthead="示例区人民政府督查室", letter=True)
+
+
+def test_a_letter_bears_the_organ_s_name_between_double_lines_and_no_imprint() -> None:
+    document = opened(LETTER)
+    section = document.sections[0]
+    head, foot = section.first_page_header.paragraphs[0], section.first_page_footer.paragraphs[0]
+    assert head.text == "示例区人民政府督查室"
+    borders = [each._p.xpath(f"./w:pPr/w:pBdr/w:{side}/@w:val") for each, side in ((head, "bottom"), (foot, "top"))]
+    assert borders == [["thickThinSmallGap"], ["thinThickSmallGap"]]
+    assert section.header_distance is not None
+    assert abs(section.header_distance - Mm(30)) < Mm(0.1)
+    assert texts(LETTER)[0] == "加急\t示督〔2026〕1号"
+    assert not any("印发" in line for line in texts(LETTER))
+    assert texts(LETTER)[-1] == "抄送：分管副区长（城建）。"
+
+
+def test_a_letter_of_usual_length_stands_on_one_page_and_a_long_one_keeps_to_the_standard() -> None:
+    usual = replace(LETTER, body=tuple((f"{number}、事项。", "请按期办结并书面回复。" * 5) for number in "一二三四"))
+    assert letter_fitting(usual) < STANDARD.pitch
+    assert letter_fitting(replace(LETTER, body=(("一、", "很长的要求。" * 300),))) == STANDARD.pitch

@@ -37,6 +37,11 @@ def demand(text: str, consequences: str) -> tuple[str, str]:
     return "三、办理要求。", worded("{ended}{consequences}", ended=_ended(text), consequences=consequences)
 
 
+def demands(text: str) -> tuple[str, str]:
+    """Third paragraph where the demands stand below it on lines of their own: what was written before them, if anything."""
+    return "三、办理要求。", text
+
+
 def limits(reply_by: date, objection: date, feedback_day: int) -> tuple[str, str]:
     """Fourth paragraph: by when."""
     object_ = worded("对承办事项有异议的，由单位主要负责人签字后于{full}前提出。", full=full(objection))
