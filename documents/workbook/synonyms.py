@@ -228,6 +228,15 @@ UNIT_FIELDS = (
         "post",
         "联系人岗位 post 联系人职务 联络员岗位 岗位 联络员",
     ),
+    # A 通讯录 is known by these; a list of units keeps neither names nor numbers of people.
+    _field(
+        "contact",
+        "联系人 联系人姓名 联络人 负责人 主要负责人",
+    ),
+    _field(
+        "phone",
+        "联系电话 电话 办公电话 座机 手机 手机号 手机号码 联系方式 电话号码 传真",
+    ),
 )
 AREA_FIELDS = (
     _field(

@@ -88,9 +88,14 @@ class _Codes:
 
 
 def _rows(grid: Grid, findings: Findings) -> list[Row]:
-    """The sheet's rows of units; none where it has no such heading. Beside names there must be a code, a kind or short names."""
+    """The sheet's rows of units; none where it has no such heading. Beside names there must be a code, a kind or short names, or
+    contacts with their numbers (a 通讯录).
+    """
     header = find_header(grid, UNIT_FIELDS, least=2)
-    if header is None or "name" not in header.columns or not {"code", "kind", "short_names"} & header.columns.keys():
+    if header is None or "name" not in header.columns:
+        return []
+    keys = header.columns.keys()
+    if not {"code", "kind", "short_names"} & keys and not ("phone" in keys and {"contact", "post"} & keys):
         return []
     areas = find_header(grid, AREA_FIELDS, least=3)
     if areas is not None and "parent" in areas.columns:

@@ -62,3 +62,13 @@ def test_a_list_without_codes_keeps_known_ones_and_gives_the_next() -> None:
         ("QY01", "company"),
         ("QT01", "other"),
     ]
+
+
+def test_a_list_of_contacts_without_codes_is_a_list_of_units() -> None:
+    text = "序号,单位,联系人,职务,办公电话,手机\n1,区数据局,张某,科员,8888,139\n2,新城街道,李某,主任,77,\n"
+    found = read_units(text.encode(), "通讯录.csv")
+    assert found.faults == ()
+    assert [(unit.name, unit.kind) for unit in found.units] == [
+        ("区数据局", UnitKind.DEPARTMENT),
+        ("新城街道", UnitKind.STREET),
+    ]
