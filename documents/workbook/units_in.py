@@ -75,6 +75,12 @@ class _Codes:
     def __init__(self, stored: Sequence[Unit]) -> None:
         self._of_name = {name: unit.code for unit in stored for name in (*unit.former, *unit.present)}
         self._taken = {unit.code for unit in stored}
+        self.stored = {unit.code: unit for unit in stored}
+
+    def spelt(self, name: str) -> str:
+        """The stored name of a unit that is spelt with or without 办事处; any other name as it is."""
+        other = name.removesuffix("办事处") if name.endswith("办事处") else f"{name}办事处"
+        return other if name not in self._of_name and other in self._of_name else name
 
     def of(self, name: str, kind: UnitKind) -> str:
         """The unit's stored code, or the next of its kind."""
@@ -115,6 +121,8 @@ def _unit(row: Row, units: dict[str, Unit], taken: dict[str, str], codes: _Codes
     name = unbroken(row.text("name"))
     if not name:
         row.fault("name", "单位名称为空")
+    if not row.has("code"):
+        name = codes.spelt(name)
     kind = _kind(row, name)
     code = unbroken(row.text("code")) if row.has("code") else codes.of(name, kind or UnitKind.OTHER)
     if not _CODE.fullmatch(code):
@@ -123,9 +131,15 @@ def _unit(row: Row, units: dict[str, Unit], taken: dict[str, str], codes: _Codes
         row.fault("code", f"单位代码{quoted(code)}重复")
     if len(name) > 100:
         row.fault("name", "单位名称超过 100 字")
+    before_this = codes.stored.get(code)
+    if before_this is not None and not row.has("kind"):
+        # No column is no opinion.
+        kind = before_this.kind
     shorts = tuple(
         dict.fromkeys(short for part in _SPLIT.split(_raw(row)) if (short := unbroken(part)) and short != name)
     )
+    if before_this is not None and not row.has("short_names"):
+        shorts = tuple(short for short in before_this.short_names if short != name)
     for key, word in (("name", name), *(("short_names", short) for short in shorts)):
         owner = taken.setdefault(word, code)
         if owner != code:

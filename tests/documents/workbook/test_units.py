@@ -72,3 +72,9 @@ def test_a_list_of_contacts_without_codes_is_a_list_of_units() -> None:
         ("区数据局", UnitKind.DEPARTMENT),
         ("新城街道", UnitKind.STREET),
     ]
+
+
+def test_what_a_list_has_no_column_for_stays_as_it_is_stored() -> None:
+    stored = (Unit("JD01", "望江街道", ("望江",), UnitKind.STREET), Unit("QT01", "区商会", ("商会",), UnitKind.OTHER))
+    text = "单位,联系人,电话\n望江街道办事处,张某,8888\n区商会,李某,77\n"
+    assert read_units(text.encode(), "通讯录.csv", stored).units == stored
