@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "move_items": (("管理网", "移交事项 JS-011 住建局 职责划转"),),
     "split_item": (("管理", "拆分事项 JS-001 为 JS-002 JS-003 分期建设"),),
     "merge_items": (("管理网", "合并事项 JS-002 为 JS-003 统一推进"),),
-    "restore_items": (("管理网", "恢复事项 ZS-013 误办终止"),),
+    "restore_items": (("管理网", "恢复事项 MS-030 误办终止"),),
     "handover": (("管理", "交接 乙 新人"),),
     "devices": (("甲", "我的设备"), ("督乙网", "我的设备")),
     "language": (("甲", "语言"), ("督乙网", "语言 English")),
