@@ -10,6 +10,7 @@ import typer
 from bot.commands.common import ConfigOption, read_file, refuse, settings_from, with_dispatch
 from bot.commands.findings_told import fields_told, print_faults, where
 from bot.road.dispatch import Dispatch
+from documents.marked_out import Mark, marked
 from documents.workbook import AGREEMENT_LABELS, Choices, as_json
 from domain.agreements import Answer
 from domain.items import Cadence, Item
@@ -64,6 +65,7 @@ def agreements(  # noqa: PLR0913 - a command takes its options
     means: list[str] = typer.Option(
         [], "--means", help="HEADING=FIELD, as --json names fields; HEADING= for an own column."
     ),
+    mark: bool = typer.Option(False, "--mark", help="Write the file with its faulty cells marked beside it."),
     yes: bool = typer.Option(False, "--yes", help="How the columns of a new layout are read was looked at."),
     config: Path | None = ConfigOption,
 ) -> None:
@@ -80,6 +82,11 @@ def agreements(  # noqa: PLR0913 - a command takes its options
         typer.echo(json.dumps(as_json(plan.read), ensure_ascii=False))
     else:
         _tell(plan, done, dry_run=dry_run)
+    if mark and plan.read.faults:
+        marks = [Mark.of(each) for each in plan.read.faults]
+        beside = file.with_name(f"{file.stem}-faults.xlsx")
+        beside.write_bytes(marked(paper.content(), file.name, marks))
+        typer.echo(f"marked in {beside}", err=True)
     _refuse(plan, settled=dry_run or done is not None)
 
 

@@ -21,6 +21,7 @@ from documents.official_paper import OfficialPaper
 from domain.progress import Point
 from storage import evidence, form_failures, outbox
 from storage.engine import Database
+from storage.files.place import Files, whole
 from storage.outbox import Message
 from storage.payloads import Payload
 from storage.store import Store
@@ -28,6 +29,7 @@ from storage.store import Store
 log = structlog.get_logger()
 
 PNG = "image/png"
+FAULTY = "faulty"
 SUFFIXES = {DOCX: ".docx", XLSX: ".xlsx"}
 # What has a form, and its values.
 FORMED: Mapping[str, Callable[[Mapping[str, object]], OfficialPaper | Ledger]] = {
@@ -55,7 +57,7 @@ async def illustrated(database: Database, message: Message, clock: Clock, forms:
     if drawing is None or "file" in message.payload:
         return message
     try:
-        drawn = await asyncio.to_thread(formed, drawing["kind"], drawing["data"], forms)
+        drawn = await asyncio.to_thread(_drawn, database.files, drawing["kind"], drawing["data"], forms)
     except Exception as failure:
         raise DeliveryError(Cause.DRAWING, described(failure)) from failure
     now = clock.now()
@@ -75,6 +77,15 @@ async def illustrated(database: Database, message: Message, clock: Clock, forms:
         return payload
 
     return replace(message, payload=await database.write(keep))
+
+
+def _drawn(files: Files, kind: str, data: Mapping[str, object], forms: Forms) -> Drawn:
+    """See `formed`; a file that was sent comes back with its faults marked. Raises what fetching it raises, too."""
+    if kind != FAULTY:
+        return formed(kind, data, forms)
+    from documents import marked_out
+
+    return Drawn(XLSX, marked_out.read(data, whole(files, str(data["sha256"]))))
 
 
 class Curve(BaseModel):

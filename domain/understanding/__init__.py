@@ -4,6 +4,7 @@ from domain.understanding.catalogue import Catalogue
 from domain.understanding.entries import against_history, most_expected
 from domain.understanding.intent import (
     Courtesy,
+    asks_besides,
     asks_for_help,
     courtesy_of,
     is_assent,
@@ -35,6 +36,7 @@ __all__ = [
     "against_history",
     "as_json",
     "asked_units",
+    "asks_besides",
     "asks_for_help",
     "asks_streets",
     "asks_yellow",

@@ -118,6 +118,8 @@ DONE = re.compile(
     r"完|交付|累计|打通|签|到位|新增|建成|竣工|投用|达|共|已|拆除|引进|覆盖|创建|整治|接入|培训|入库|落地|盘活|"
     r"开工|认缴|制定|走访|到账|安置|培育|入驻|通了?$"
 )
+# Names of what there is and not of what came: 肉牛存栏量.
+STOCK = re.compile(r"存栏|存量|保有量|饲养量|在册|在园|在岗")
 # A finished count, and the stage of another count that follows it at once.
 FINISHED = re.compile(r"(?:完工|竣工|完成|建成|交付|投用|验收|销号)了?$")
 STAGE_ALONE = re.compile(

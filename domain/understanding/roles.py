@@ -350,6 +350,8 @@ def is_stock(figure: Figure, item: Item | None) -> bool:
     """Whether a figure of a period is what there is of a stock, not what came to it: 本月肉牛存栏7440头, of 11000 at first."""
     if item is None or item.basis is not Basis.LEVEL or not item.baseline:
         return False
+    if cues.STOCK.search(item.name) is not None:
+        return True
     value = convert(figure.value, figure.unit, item.measure_unit)
     return value is not None and value * 2 >= item.baseline
 

@@ -13,7 +13,7 @@ from domain.edits import Kind, Made
 from domain.errors import DomainError
 from domain.people import Person
 from domain.secrecy import OPEN
-from domain.understanding import SIGNS, Intent, Order, Understanding, order_of
+from domain.understanding import SIGNS, Intent, Order, Understanding, asks_besides, order_of
 from domain.understanding.labels import MOST_LABEL, MOST_LATIN, Reading, choice_meant, label_meant, says_itself
 from handlers.front import start
 from handlers.front.words import advice as advice_words
@@ -24,6 +24,7 @@ from handlers.kernel.turn import Answer, Moment, Turn
 from handlers.kernel.words import common as zh
 from handlers.people import invitations
 from handlers.reports.build import read
+from handlers.reports.draft import items_in
 from handlers.reports.offered import offered
 from handlers.reports.quoted import read_quoted
 from storage import chats
@@ -132,7 +133,9 @@ def answer(turn: Turn, *, buttons: bool) -> Answer:
     if form is None:
         return _free(turn)
     cards = _noting(turn, lambda: form.taken(turn))
-    return cards if cards is not None else form.beside(turn, lambda: _free(turn), command=False)
+    if cards is None:
+        return form.beside(turn, lambda: _free(turn), command=False)
+    return [*_asked_besides(turn, form), *cards] if form.form.nods and asks_besides(text) else cards
 
 
 def _numbered(turn: Turn, text: str) -> Tapped | None:
@@ -245,6 +248,13 @@ def _meant(turn: Turn, understood: Understanding) -> Answer:
     head = meaning.instead(understood) if meaning else ""
     card = start.card(turn, turn.person, advice_words.instead(head or advice_words.NOT_UNDERSTOOD))
     return [replace(card, puzzled=not head)]
+
+
+def _asked_besides(turn: Turn, form: Opened) -> Answer:
+    """The answer to the question in a line that an open report took: 错了，是6，排第几. It is about the report's item, if one."""
+    mine = [turn.reference.items[id_].item for id_ in items_in(form.data) if id_ in turn.reference.items]
+    understood = read(turn, turn.words, mine[0] if len(mine) == 1 else None)
+    return _answered(turn, understood) if understood.asks else []
 
 
 def _answered(turn: Turn, understood: Understanding) -> Answer:

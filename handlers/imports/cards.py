@@ -96,7 +96,7 @@ def next_card(turn: Turn, planned: Plan, said: Said) -> Card:
     if planned.read.homeless:
         return _board_card(turn, planned, said)
     if not planned.is_clean:
-        return faults_card(planned.read.faults)
+        return faults_card(planned.read.faults, planned.paper)
     if planned.is_empty:
         return say(zh.DONE_BEFORE, tells=PERSONAL)
     return _doubts(turn, planned, said) if planned.changes.doubts else _preview(turn, planned, said)

@@ -80,12 +80,12 @@ def receive(turn: Turn) -> Answer:
     found = _units(turn, paper)
     if found.is_table:
         lines = [zh.units_preview(len(found.units)), *_unit_changes(turn, found)]
-        return [faults_card(found.faults) if found.faults else _simple_preview(lines, "import.units", args)]
+        return [faults_card(found.faults, paper) if found.faults else _simple_preview(lines, "import.units", args)]
     days = turn.papers.read(paper, AsCalendar())
     if days.is_table:
         lines = [zh.calendar_preview(len(days.days), sum(day.is_workday for day in days.days))]
-        return [faults_card(days.faults) if days.faults else _simple_preview(lines, "import.calendar", args)]
-    return [faults_card(planned.read.faults)]
+        return [faults_card(days.faults, paper) if days.faults else _simple_preview(lines, "import.calendar", args)]
+    return [faults_card(planned.read.faults, paper)]
 
 
 def _unit_changes(turn: Turn, read: UnitsRead) -> list[str]:
@@ -102,7 +102,7 @@ def confirm_agreements(turn: Turn) -> Answer:
     said = Said.of(turn)
     planned = plan(turn, _paper(turn), said.wish)
     if planned.is_empty or planned.changes.doubts or not planned.is_clean:
-        return [next_card(turn, planned, said).edited()]
+        return [_in_place(next_card(turn, planned, said))]
     new, changed, number = apply(turn, planned, turn.person.id)
     done = say(zh.imported(new, changed), tells=PERSONAL)
     return [replace(done, buttons=((Button(zh.UNDO, "import.undo", {"number": number}),),)).edited()]
@@ -112,7 +112,7 @@ def confirm_agreements(turn: Turn) -> Answer:
 def answer(turn: Turn) -> Answer:
     """One question is answered (a doubt, the board, the cycle, what a column means); the next is asked, or the preview comes."""
     said = Said.of(turn)
-    return [next_card(turn, plan(turn, _paper(turn), said.wish), said).edited()]
+    return [_in_place(next_card(turn, plan(turn, _paper(turn), said.wish), said))]
 
 
 @registry.action("import.columns", takes_long=True)
@@ -177,6 +177,11 @@ def own_columns(_: Turn, stored: StoredItem) -> Sequence[str]:
     return [zh.own(each.heading, each.text) for each in stored.item.own[:MOST_OWN] if len(each.text) <= LONGEST_OWN]
 
 
+def _in_place(card: Card) -> Card:
+    """The card in place of the one that was tapped; one that brings a file is a message of its own."""
+    return card if card.drawing is not None else card.edited()
+
+
 def _units(turn: Turn, paper: Paper) -> UnitsRead:
     return turn.papers.read(paper, AsUnits(tuple(turn.reference.units.values())))
 
@@ -200,7 +205,7 @@ def _simple_preview(lines: Sequence[str], action: str, args: dict[str, str]) -> 
 
 def _tree_preview(tree: imports.AreaPlan, args: dict[str, str]) -> Card:
     if not tree.is_clean:
-        return faults_card(tree.read.faults)
+        return faults_card(tree.read.faults, tree.paper)
     if tree.changes.is_empty:
         return say(zh.DONE_BEFORE, tells=PERSONAL)
     lines = imports.preview(tree)

@@ -19,6 +19,7 @@ FAULTS_TITLE = "工作簿有问题，未导入任何内容"
 PREVIEW_TITLE = "导入预览"
 DOUBTS_LEFT = "有事项名称、单位或计量单位变了而已有报送，请先逐项确认。"
 UNDO = "撤销这次导入"
+MARKED = "有问题的单元格已在附件中标红并加批注，改好后重发即可。"
 BACK = "返回预览"
 COLUMNS = "改列的含义"
 COLUMNS_TITLE = "各列的含义"
@@ -45,7 +46,12 @@ def fault(sheet: str, cell: str, value: str, reason: str) -> str:
 
 def more(count: int) -> str:
     """Faults that do not fit into one card."""
-    return worded("另有 {count} 处，请用命令行查看全部。", count=count)
+    return worded("另有 {count} 处，见附件中的标注。", count=count)
+
+
+def marked_name(stem: str) -> str:
+    """The name of the file that comes back with its faults marked."""
+    return worded("{stem}-问题标注.xlsx", stem=stem)
 
 
 def counts(new: int, changed: int, same: int, absent: int) -> str:

@@ -87,6 +87,11 @@ def advance(turn: Turn, draft: Draft, *, edit: bool = False) -> Answer:
         question = _question(turn, draft, at, entry)
         if question is not None:
             asked, card = question
+            if waiting := [each for each in draft.clear if each is not entry and each.has_figure]:
+                # What else the line told is not gone while one of its items is asked about.
+                card = card.also(
+                    zh.read_and_waits([turn.code(turn.reference.items[each.item].item) for each in waiting])
+                )
             turn.open_dialog(FLOW, to_data(replace(draft, asked=asked, at=at)))
             return [card.edited() if edit else card]
     if draft.asked is not Asked.NOTHING:

@@ -36,7 +36,7 @@ async def test_of_several_items_the_one_that_is_chosen_is_asked_for_its_day(worl
     world.clock.local(6, 24)
     clerk = await world.hire("舜华路填报人", Role.REPORTER, "JD14")
     (which,) = await clerk.say("示范网格6个，3天前规上企业累计3家")
-    assert which.text == "您说的是哪一项？"
+    assert which.text == "您说的是哪一项？\nMS-030 的数已读到，随后一起确认。"
     (day,) = await clerk.press("JJ-037")
     assert "“3天前”是哪一天没有看懂" in day.text
 
@@ -64,3 +64,19 @@ async def test_a_right_figure_beside_a_question_corrects_and_is_answered(cbd: Ta
     answers = await cbd.say("错了，是15，排第几")
     assert "16座 → 15座（更正）" in answers[-1].text
     assert len(answers) > 1, "the question is answered, too"
+
+
+async def test_while_one_item_of_a_line_is_asked_about_the_others_are_said_to_wait(cbd: Talk) -> None:
+    (asked,) = await cbd.say("JS-010 18座，JS-011还没有统计")
+    assert "万平方米？" in asked.text
+    assert asked.text.endswith("JS-010 的数已读到，随后一起确认。")
+    (card,) = await cbd.press("不报这项")
+    assert "18 / 26 座" in card.text
+
+
+async def test_a_question_beside_a_figure_for_the_open_card_is_answered_too(cbd: Talk) -> None:
+    await cbd.say("JS-010 17座")
+    answer, card = await cbd.say("错了，是18，下个节点什么时候")
+    assert "下一节点" in answer.text
+    assert "18 / 26 座" in card.text
+    assert len(await cbd.say("应该是19座")) == 1

@@ -240,6 +240,11 @@ def passed_over(figures: Sequence[str]) -> str:
     return worded("您写的 {figures} 没有记为进度。", figures=joined("、", figures))
 
 
+def read_and_waits(codes: Sequence[str]) -> str:
+    """Under a question about one item of a line: the figures of the others."""
+    return worded("{codes} 的数已读到，随后一起确认。", codes=joined("、", codes))
+
+
 def ask_value(item: Item, last: str) -> str:
     """A figure is wanted."""
     before = worded("上次报 {last}。", last=last) if last else ""

@@ -149,3 +149,9 @@ def test_what_is_being_done_and_what_failed_are_no_rivals(unit: str, text: str, 
 def test_what_runs_short_or_is_held_up_is_an_obstacle(text: str) -> None:
     unit, catalogue = ("BM03", OASIS) if "治沙" in text else ("BM04", HILLS)
     assert understand(text, catalogue, Context(TODAY, unit)).intent is Intent.BLOCKER
+
+
+def test_what_there_is_of_a_stock_is_no_increment_of_the_month() -> None:
+    west = catalogue_of("west")
+    (entry,) = understand("本月肉牛存栏2.8万头", west, Context(date(2025, 6, 24), "BM01")).entries
+    assert (entry.value, entry.value_kind) == (Decimal("2.8"), ValueKind.TOTAL)
