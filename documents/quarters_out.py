@@ -144,8 +144,9 @@ def _row(page: "Worksheet", line: int, number: int, row: QuarterRow) -> None:
     if row.words:
         put(page.cell(line, len(BEFORE)), row.words)
     _framed(page, line, len(values), BODY_FONT)
-    wide = sum(2 if ord(each) > 0x2E80 else 1 for each in row.name)
-    page.row_dimensions[line].height = 18 * -(-wide // (BEFORE[1][1] - 2))
+    texts = ((row.name, BEFORE[1][1]), (row.unit, AFTER[1][1]), (row.leader, AFTER[2][1]))
+    lines = max(-(-sum(2 if ord(each) > 0x2E80 else 1 for each in text) // (width - 2)) for text, width in texts)
+    page.row_dimensions[line].height = max(18, 15 * lines + 3)
 
 
 def _framed(page: "Worksheet", line: int, columns: int, font: str) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from documents.quarters_out import QuarterRow, QuarterSheet
 from domain.digest import Scope
 from domain.items import Item, Kind, Stage
-from domain.pace import plan_value
+from domain.pace import plan_shown
 from domain.progress import Standing, nodes_reached
 from domain.secrecy import PERSONAL, personal
 from handlers.digests import scopes
@@ -64,7 +64,7 @@ def _row(moment: Moment, judged: Judged) -> QuarterRow:
         measure=item.measure_unit,
         before=item.baseline,
         target=item.target if counted else None,
-        plans=tuple(plan_value(item, day, calendar) if counted else None for day in ends),
+        plans=tuple(plan_shown(item, day, calendar) if counted else None for day in ends),
         results=tuple(_result(item, standing, day, moment.today) for day in ends),
         light=judged.state.light.word,
         unit=moment.reference.unit_name(item.unit),

@@ -32,4 +32,7 @@ async def test_plans_stand_beside_the_totals_of_each_quarter_that_has_begun(worl
     assert row[4] == 26
     assert (row[6], row[8], row[10], row[12]) == (4, 9, 11, None), "the last quarter has not begun"
     assert row[11] == 26
+    plans = [each[at] for each in rows.values() for at in (5, 7, 9, 11) if each[at] is not None]
+    assert len(plans) > 40
+    assert all(isinstance(each, int | float) and round(each, 4) == each for each in plans)
     assert any(str(each[4]).startswith("节点 ") for each in rows.values())
