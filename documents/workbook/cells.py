@@ -23,6 +23,8 @@ _CADENCES = {
 }
 # 20±2: no single figure.
 _TOLERANCE = re.compile(r"\d\s*[±＋]\s*\d|\d\s*正负\s*\d")
+# 10/50 for two units at once (个/亿元): two figures.
+_TWO_FIGURES = re.compile(r"^\D{0,6}\d[\d.,]*\s*/\s*\d[\d.,]*\D{0,4}$")
 _BROKEN_COMMA = re.compile(r"\d,\d{1,2}(?!\d)|\d,\d{4,}")
 # Nobody counts things by hundreds of millions.
 _HUNDRED_MILLIONS = re.compile(r"\d亿(?!元)")
@@ -63,6 +65,8 @@ def _refuse_doubtful(text: str, measure_unit: str, label: str) -> None:
     """Refuses figures that would be read as a part of themselves or a thousand times too large."""
     if _TOLERANCE.search(text):
         raise Unreadable(f"{label}{quoted(text)}是一个区间，请只写一个数")
+    if _TWO_FIGURES.match(plain(text)):
+        raise Unreadable(f"{label}{quoted(text)}是两个数，请拆成两项")
     if _BROKEN_COMMA.search(plain(text).replace("，", ",")):
         raise Unreadable(f"{label}{quoted(text)}的逗号不是千分位，请写明是几点几还是几千几")
     if (

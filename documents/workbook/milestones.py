@@ -1,7 +1,9 @@
 """节点安排: dated steps in one cell, numbered or not, with planned values in brackets."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from documents.workbook.dates import leading_date
 from documents.workbook.grid import BLANKS, tidy
@@ -18,8 +20,12 @@ _PLANNED = re.compile(
     r"\s*[（(【\[]\s*(?P<word>计划值|计划|目标值|目标)?\s*[:：为]?\s*(?P<figure>[^（(【\[）)】\]]*?\d[^（(【\[）)】\]]*)\s*[）)】\]]\s*[。.]?$"
 )
 _PLANNED_AFTER_COLON = re.compile(r"\s*[:：]\s*(?P<figure>-?\d[\d,]*(?:\.\d+)?)$")
+# So many figures that rise are totals; one alone may be anything.
+_LEAST_RISING = 2
 # As an export writes a step: whatever follows in its line is of the step.
 _WHOLE_DAY = re.compile(r"\d{4}-\d\d-\d\d ")
+# 3月底3家，6月底6家: a comma before another month begins another step.
+_NEXT_MONTH = re.compile(r"(?:(?<!\d)、|[，,])\s*(?=(?:到|至)?\d{1,2}月(?:底|末|份|前|\d{1,2}日|(?=\d)))")
 _GAPS = re.compile(r"(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)")
 _NUMBERED_IN_LINE = re.compile(r"(?<=[】）)\]])\s*(?=\d{1,2}[.、．]\s*\d)")
 
@@ -32,7 +38,7 @@ def read_milestones(text: str, year: int, measure_unit: str) -> tuple[Milestone,
     if tidy(text) in BLANKS:
         return ()
     steps: list[str] = []
-    for clause in re.split(r"[；;|\n\r]+", _NUMBERED_IN_LINE.sub("\n", text)):
+    for clause in re.split(r"[；;|\n\r]+", _NEXT_MONTH.sub("\n", _NUMBERED_IN_LINE.sub("\n", text))):
         entry = _GAPS.sub("", _NUMBERING.sub("", tidy(clause)))
         if not entry:
             continue
@@ -43,7 +49,19 @@ def read_milestones(text: str, year: int, measure_unit: str) -> tuple[Milestone,
         else:
             steps.append(entry)
     found = [_milestone(step, year, measure_unit) for step in steps]
-    return tuple(sorted(found, key=lambda milestone: milestone.date))
+    return _with_bare_figures(sorted(found, key=lambda milestone: milestone.date), measure_unit)
+
+
+def _with_bare_figures(steps: list[Milestone], measure_unit: str) -> tuple[Milestone, ...]:
+    """The steps; where each says nothing but a figure in the item's measure and these rise, they are planned totals."""
+    bare = re.compile(rf"(?:累计)?(?:完成|达到|达)?\d[\d,.]*{re.escape(measure_unit)}") if measure_unit else None
+    if bare is None or len(steps) < _LEAST_RISING or not all(bare.fullmatch(each.text) for each in steps):
+        return tuple(steps)
+    figures = [read_amount(each.text, measure_unit) for each in steps]
+    told = [figure for figure in figures if figure is not None]
+    if len(told) < len(steps) or any(later <= before for before, later in pairwise(told)):
+        return tuple(steps)
+    return tuple(replace(step, planned=figure) for step, figure in zip(steps, told, strict=True))
 
 
 def _milestone(step: str, year: int, measure_unit: str) -> Milestone:

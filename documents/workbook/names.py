@@ -25,6 +25,9 @@ _ALL_OF = {
 # 牵头单位：…责任单位：… in one cell.
 _ROLES = re.compile(r"(牵头|主办|主责|责任|配合|协办|协同|协助|参与|承办|实施)(?:责任)?(?:单位|部门|街道|主体)?[:：]")
 _LEADING = frozenset({"牵头", "主办", "主责"})
+# Beside one unit of several: *区商务局, 区商务局（牵头）, 区商务局牵头; 区住建局（配合）, 区住建局配合.
+_LEADS = re.compile(r"^[*★☆]|[（(](?:牵头|主办|主责|负责)[^）)]*[）)]$|(?:牵头|主办)(?:单位|部门|负责)?$")
+_HELPS = re.compile(r"[（(](?:配合|协办|协同|参与)[^）)]*[）)]$|(?:配合|协办|参与)(?:单位|部门)?$")
 # Said of nobody in particular.
 _UNNAMED = re.compile(r"^(?:其他|各|区直)?(?:相关|有关)(?:部门|单位|街道|镇街|职能部门|部门和街道|街道和部门)+$")
 
@@ -71,6 +74,8 @@ class UnitNames:
             return parts
         if every := self._group(unbroken(text)):
             return Duty(every)
+        if (told := self._by_marks(text)) is not None:
+            return told
         if self._find(text) is not None or has_co_units:
             return Duty((self.one(text),))
         named, unnamed = self._named(text)
@@ -97,6 +102,16 @@ class UnitNames:
         return Duty(
             named[:1], tuple(dict.fromkeys(code for code in helping if code != named[0])), len(named) > 1, nobody
         )
+
+    def _by_marks(self, text: str) -> Duty | None:
+        """The units of a cell in which marks or words beside one unit say that it leads; None where none does, or several do."""
+        parts = [part for each in _SEPARATORS.split(text) if (part := unbroken(each))]
+        leading = [_LEADS.sub("", part) for part in parts if _LEADS.search(part)]
+        if len(leading) != 1 or (lead := self._find(leading[0])) is None:
+            return None
+        others = [_HELPS.sub("", part) for part in parts if not _LEADS.search(part)]
+        helping, unnamed = self._named("、".join(others))
+        return Duty((lead,), tuple(code for code in helping if code != lead), unnamed=unnamed)
 
     def _named(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The codes a text names, and words in it that name nobody."""

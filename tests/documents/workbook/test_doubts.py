@@ -157,3 +157,34 @@ def test_two_units_of_which_the_second_begins_with_the_district_are_two(written:
     result = read(book([row(unit=written)], order=[key for key in ORDER if key != "co_units"]))
     (found,) = result.items
     assert (found.item.unit, found.item.co_units) == ("JD01", ("BM06",))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["解放路、*区商务局", "解放路；区商务局（牵头）", "解放路配合，区商务局牵头", "★区商务局、解放路（配合）"],
+)
+def test_a_mark_or_a_word_beside_one_of_several_units_says_who_leads(written: str) -> None:
+    result = read(book([row(unit=written)], order=[key for key in ORDER if key != "co_units"]))
+    (found,) = result.items
+    assert (found.item.unit, found.item.co_units) == ("BM06", ("JD01",))
+    assert result.notices == ()
+
+
+def test_two_figures_for_two_measures_at_once_are_refused() -> None:
+    fault = only_fault(read_rows(row(measure_unit="个/亿元", target="10/50", milestones=None, baseline=None)))
+    assert fault.cell == "E3"
+    assert "两个数" in fault.reason
+
+
+def test_steps_behind_commas_are_steps_and_bare_figures_that_rise_are_planned() -> None:
+    (found,) = read_rows(row(milestones="3月底3家，6月底6家，9月底9家")).items
+    assert [(str(each.date), str(each.planned)) for each in found.item.milestones] == [
+        ("2022-03-31", "3"),
+        ("2022-06-30", "6"),
+        ("2022-09-30", "9"),
+    ]
+
+
+def test_bare_figures_that_do_not_rise_stay_words() -> None:
+    (found,) = read_rows(row(milestones="3月底3家；6月底3家；9月底3家")).items
+    assert [each.planned for each in found.item.milestones] == [None, None, None]
