@@ -61,6 +61,12 @@ def plan_value(item: Item, day: date, calendar: WorkCalendar) -> Decimal | None:
     return before.total
 
 
+def plan_shown(item: Item, day: date, calendar: WorkCalendar) -> Decimal | None:
+    """The same as a table shows it: to two decimals."""
+    value = plan_value(item, day, calendar)
+    return None if value is None else plain(value.quantize(CENT, ROUND_HALF_UP))
+
+
 def _between(before: Point, after: Point, day: date, calendar: WorkCalendar) -> Decimal:
     whole = calendar.between(before.as_of, after.as_of)
     if whole <= 0:

@@ -1,4 +1,4 @@
-"""zeren export notice NUMBER FILE.docx, zeren export ledger|agreements|template FILE.xlsx"""
+"""zeren export notice NUMBER FILE.docx, zeren export ledger|agreements|quarters|template FILE.xlsx"""
 
 import asyncio
 from pathlib import Path
@@ -14,11 +14,13 @@ from documents.ledger_out import Ledger, ledger_workbook
 from documents.month_sheet_out import month_workbook
 from documents.notice_out import notice_document
 from documents.official_paper import OfficialPaper
+from documents.quarters_out import quarters_workbook
 from domain.digest import Scope
 from domain.items import Stage
 from handlers.digests import ledger as digest_ledger
 from handlers.digests import scopes
 from handlers.digests.month_sheet import month_sheet
+from handlers.digests.quarters import quarter_sheet
 from handlers.kernel.turn import Moment
 from handlers.notices.paper import paper
 from storage import items, notices
@@ -68,6 +70,23 @@ def ledger(
     if not found.rows:
         refuse("there are no items")
     _write(file, _formed(settings, Kind.LEDGER, found, file) or _built_in(file, ".xlsx", ledger_workbook(found)))
+
+
+@app.command()
+def quarters(
+    file: Path,
+    of: str = OfOption,
+    year: int | None = YearOption,
+    config: Path | None = ConfigOption,
+) -> None:
+    """Write the quarterly sheet (季度推进表), plan beside result, as an Excel workbook."""
+    settings = settings_from(config)
+    _must_end(file, ".xlsx")
+    look = lambda moment: quarter_sheet(moment, _scope(moment, of, year))  # noqa: E731
+    found = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look)))
+    if not found.rows:
+        refuse("there are no items")
+    _write(file, quarters_workbook(found))
 
 
 @app.command()

@@ -135,6 +135,7 @@ def draw(kind: str, data: Mapping[str, object]) -> tuple[str, bytes]:
         "month_sheet": _month_sheet,
         "notice": _notice,
         "bulletin": _notice,
+        "quarters": _quarters,
     }
     return drawers[kind](data)
 
@@ -171,6 +172,12 @@ def _month_sheet(data: Mapping[str, object]) -> tuple[str, bytes]:
     from documents import ledger_out, month_sheet_out
 
     return ledger_out.MEDIA_TYPE, month_sheet_out.month_workbook(month_sheet_out.MonthSheet.from_json(data))
+
+
+def _quarters(data: Mapping[str, object]) -> tuple[str, bytes]:
+    from documents import quarters_out
+
+    return XLSX, quarters_out.quarters_workbook(quarters_out.QuarterSheet.from_json(data))
 
 
 def _notice(data: Mapping[str, object]) -> tuple[str, bytes]:

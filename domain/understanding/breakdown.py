@@ -17,8 +17,11 @@ _SUMS_UP = re.compile(r"[)、,;]*(?:全[县区市旗])?(?:合计|共计?|总计|
 
 def without_breakdown(text: str, catalogue: Catalogue) -> str:
     """The cleaned text without the figures of two places or more that add up to the figure right before or behind them."""
+    places = _places(text, catalogue)
+    if len(places) < 2:
+        return text
     told = figures(text)
-    run = _of_places(text, told, _places(text, catalogue))
+    run = _of_places(text, told, places)
     if len(run) < 2:
         return text
     begin, end = run[0][0], run[-1][1].end

@@ -7,7 +7,7 @@ from domain.cadence import due_of, period_of
 from domain.calendar import DAY
 from domain.digest import Scope
 from domain.items import Cadence, Kind, Stage
-from domain.pace import plan_value
+from domain.pace import plan_shown
 from domain.people import UNIT_ROLES
 from domain.progress import Standing, milestone_reached
 from domain.secrecy import PERSONAL, personal
@@ -78,7 +78,7 @@ def _row(moment: Moment, stored: StoredItem, standing: Standing, day: date) -> M
         unit=moment.reference.unit_name(item.unit),
         measure=item.measure_unit,
         target=None if in_words else item.target,
-        planned=None if in_words else plan_value(item, day, moment.reference.calendar),
+        planned=None if in_words else plan_shown(item, day, moment.reference.calendar),
         last=latest.total if latest is not None and not in_words else None,
         last_on=standing.reported_as_of if in_words else latest.as_of if latest else None,
         stands=notation.stage(item, standing) if in_words else "",

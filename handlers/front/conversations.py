@@ -7,7 +7,7 @@ from handlers.blockers import of_reports as blockers_of_reports
 from handlers.changes import commands as changes
 from handlers.changes import units as changed_units
 from handlers.digests import again as digest_again
-from handlers.digests import bulletin, ledger, month_sheet, sections, subscriptions
+from handlers.digests import bulletin, ledger, month_sheet, quarters, sections, subscriptions
 from handlers.digests import cards as digests
 from handlers.front import courtesies, queries, second, spoken, start
 from handlers.imports import commands as imports
@@ -71,6 +71,7 @@ __all__ = [
     "of_item",
     "phone",
     "promises",
+    "quarters",
     "queries",
     "replies",
     "rollups",

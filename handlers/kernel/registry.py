@@ -25,6 +25,7 @@ ORDER = (
     "bulletin",
     "ledger",
     "template",
+    "quarters",
     "mine",
     "notices",
     "reply",

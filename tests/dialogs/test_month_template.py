@@ -84,6 +84,9 @@ async def test_a_board_s_sheet_is_for_who_oversees_it_and_a_unit_fills_in_its_ro
     inspector = await world.hire("督查员", Role.INSPECTOR)
     (card,) = await inspector.say("台账模板 大建设")
     assert "请转给责任单位" in card.text
+    plans = [row[5].value for row in book_of(card)[SHEET].iter_rows(min_row=HEAD + 1) if row[5].value is not None]
+    assert len(plans) > 15
+    assert all(isinstance(each, int | float) and round(each, 4) == each for each in plans)
     units = {row[2].value for row in book_of(card)[SHEET].iter_rows(min_row=HEAD + 1)}
     assert len(units) > 3
     content = filled(book_of(card), {"JS-010": (18,)})
