@@ -226,6 +226,12 @@ async def answered(stage: Stage) -> None:
     await stage.quiet()
 
 
+async def ended_by_mistake(stage: Stage) -> None:
+    """An item that nobody else speaks of was ended."""
+    await stage["管理"].say("终止事项 MS-030 项目取消")
+    await stage["管理"].press("确认")
+
+
 async def said_in_a_group(stage: Stage) -> None:
     """A group was answered in private, with a button that leads there."""
     world = stage.world
@@ -239,6 +245,7 @@ async def said_in_a_group(stage: Stage) -> None:
 async def looked_at(stage: Stage) -> None:
     """Cards of every kind, looked at and left on the screen."""
     await said_in_a_group(stage)
+    await ended_by_mistake(stage)
     await stage["舜华网"].pushed()
     for chat in ("督甲", "督乙网", "领导", "负责", "管理网"):
         for line in (
