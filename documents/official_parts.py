@@ -48,12 +48,44 @@ def lines_of(text: str, indent: int = 0) -> int:
     return max(1, math.ceil((width(text) + indent) / CHARACTERS))
 
 
+# Behind and before these a title is cut best; between the letters of a word, a figure or a quotation it is not cut at all.
+CLOSING, OPENING = "”》）、，的及和与", "“《（"
+# What a cut elsewhere costs, in characters by which the lines may differ instead.
+ANYWHERE = 3.0
+
+
 def title_lines(title: str) -> list[str]:
-    """A title too long for a line is cut behind its last 的, so that no word is torn."""
+    """A title too long for a line is cut behind its last 的, and what is too long still into lines of like length.
+
+    GB/T 9704 wants words whole and lines in balance (词意完整、排列对称).
+    """
+    most = AREA_POINTS / SIZE_2
     head, word, tail = title.rpartition("的")
-    if width(title) * SIZE_2 <= AREA_POINTS or not word:
+    if width(title) <= most:
         return [title]
-    return [head + word, tail]
+    return [*_even(head + word, most), tail] if word else _even(title, most)
+
+
+def _even(text: str, most: float) -> list[str]:
+    """The text in as few lines of at most so many characters as it takes, cut where it reads best."""
+    count = math.ceil(width(text) / most)
+    if count < 2:
+        return [text]
+    wanted = width(text) / count
+    places = [at for at in range(1, len(text)) if _may_be_cut(text, at) and width(text[:at]) <= most]
+    if not places:
+        return [text]
+    at = min(places, key=lambda at: abs(width(text[:at]) - wanted) + (0.0 if _reads_well(text, at) else ANYWHERE))
+    return [text[:at], *_even(text[at:], most)]
+
+
+def _may_be_cut(text: str, at: int) -> bool:
+    before, after = text[at - 1], text[at]
+    return not (before.isascii() and after.isascii()) and before not in OPENING and after not in CLOSING
+
+
+def _reads_well(text: str, at: int) -> bool:
+    return text[at - 1] in CLOSING or text[at] in OPENING
 
 
 def width(text: str) -> float:
