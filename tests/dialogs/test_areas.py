@@ -89,6 +89,7 @@ async def test_faults_are_listed_by_cell_and_nothing_is_stored(admin: Talk) -> N
         "工作簿有问题，未导入任何内容",
         "片区.csv D2 “月亮”：上级“月亮”不认识，文件和已存片区中都没有",
         "片区.csv E3 “JS-999”：责任事项“JS-999”不在本年责任书中",
+        "有问题的单元格已在附件中标红并加批注，改好后重发即可。",
     ]
     assert faults.labels == []
     assert "新区" not in (await admin.say("片区"))[0].text
