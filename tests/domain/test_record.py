@@ -19,7 +19,9 @@ texts = st.text(st.characters(exclude_categories=["Cs"]))
 plain = st.one_of(
     st.none(), st.booleans(), st.integers(), texts, st.dates(), st.decimals(allow_nan=False, allow_infinity=False)
 )
-values = st.recursive(plain, lambda inner: st.lists(inner) | st.dictionaries(texts, inner))
+values = st.recursive(
+    plain, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4), max_leaves=12
+)
 
 
 def entry() -> Entry:
@@ -58,7 +60,7 @@ def test_a_float_is_refused() -> None:
         canonical({"x": 1.5})  # type: ignore[dict-item]
 
 
-@given(st.dictionaries(texts, values))
+@given(st.dictionaries(texts, values, max_size=6))
 def test_every_value_is_json_that_reads_back_to_the_same_form(facts: dict[str, None]) -> None:
     told = canonical(facts)
     assert canonical(json.loads(told)) == told
