@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.official_parts import AREA_POINTS, CLOSING, OPENING, SIZE_2, title_lines, width
+from documents.official import AREA_POINTS, SIZE_2
+from documents.official_parts import CLOSING, OPENING, title_lines, width
 
 MOST = AREA_POINTS / SIZE_2
 
