@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from bot.channels.wecom.account import Account
 from bot.channels.wecom.windows import WINDOWS
 from domain.people import Role
 from domain.secrecy import OPEN
-from handlers.kernel.messages import say
+from handlers.kernel.messages import FileRef, say
 from handlers.kernel.turn import Moment
 from storage import outbox, people, tables
 from storage.outbox import Message, MessageKind, MessageState
@@ -132,6 +133,19 @@ async def test_a_picture_is_evidence_and_a_voice_is_refused_in_words(clerk: Dist
     assert [each.name for each in found] == ["验收.jpg"]
     await wecom.send_file(CLERK, b"#!AMR....", "a.amr", "audio/amr", kind="voice")
     await wecom.told(CLERK, "语音")
+
+
+async def test_a_file_whose_message_is_repeated_is_sent_again(clerk: District, wecom: Wecom) -> None:
+    channel = clerk.service.house.channels["wecom"]
+    ledger = replace(
+        outgoing(title="台账"), file=FileRef("0" * 64, "台账.xlsx", "application/xlsx"), content=b"PK" * 40
+    )
+    await channel.send(ledger)
+    await channel.send(ledger)
+    await channel.send(replace(ledger, repeat=True))
+    assert [each.media for each in wecom.to(CLERK) if each.media] == [b"PK" * 40] * 2, (
+        "a second try repeats what arrived only if marked"
+    )
 
 
 async def test_nothing_of_a_stranger_is_fetched(district: District, wecom: Wecom) -> None:

@@ -102,7 +102,7 @@ class Speaker:
         self._windows.make_room(outgoing.chat, has_file + bool(plan.text) + len(plan.cards))
         sent = None
         if outgoing.file is not None and outgoing.content is not None:
-            sent = await self._once(outgoing, "file", await self._file(outgoing, outgoing.file, outgoing.content))
+            sent = await self._file(outgoing, outgoing.file, outgoing.content)
         if plan.text:
             sent = await self._once(outgoing, "text", {"msgtype": "text", "text": {"content": plan.text}})
         for number, card in enumerate(plan.cards):
@@ -112,14 +112,14 @@ class Speaker:
             sent = name
         return sent
 
-    async def _file(self, outgoing: Outgoing, file: FileRef, content: bytes) -> dict[str, object]:
-        if (outgoing.key, "file") in self._arrived:
-            return {}
+    async def _file(self, outgoing: Outgoing, file: FileRef, content: bytes) -> str | None:
+        if (outgoing.key, "file") in self._arrived and not outgoing.repeat:
+            return None
         if len(content) > FILE_BYTES:
             raise DeliveryError(Cause.TOO_BIG, f"{len(content)} bytes")
         kind = "image" if file.media_type in IMAGES and len(content) <= IMAGE_BYTES else "file"
         media = await self._api.upload(kind, file.name, file.media_type, content)
-        return {"msgtype": kind, kind: {"media_id": media}}
+        return await self._once(outgoing, "file", {"msgtype": kind, kind: {"media_id": media}})
 
     async def _once(self, outgoing: Outgoing, part: str, message: dict[str, object]) -> str | None:
         """Sends a part of the message unless an earlier try did."""
