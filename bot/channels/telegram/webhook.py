@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.base.bodies import body_of
 from bot.channels.telegram.failures import describe
 
 log = structlog.get_logger()
@@ -45,7 +46,7 @@ class Webhook:
         given = request.headers.get(SECRET_HEADER, "").encode()
         if not self._secret or not hmac.compare_digest(given, self._secret):
             return Response(status_code=403)
-        body = await _body(request)
+        body = await body_of(request, BODY_LIMIT)
         if body is None:
             return Response(status_code=413)
         raw = _update(body)
@@ -59,19 +60,6 @@ class Webhook:
             log.warning("update not taken", update=raw["update_id"], reason=describe(failure, self._token))
             return Response(status_code=503)
         return Response(status_code=200)
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or None if it is larger than an update can be."""
-    chunks = bytearray()
-    try:
-        async for chunk in request.stream():
-            chunks += chunk
-            if len(chunks) > BODY_LIMIT:
-                return None
-    except ClientDisconnect:
-        return b""
-    return bytes(chunks)
 
 
 def _update(body: bytes) -> dict[str, object] | None:

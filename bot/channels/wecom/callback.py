@@ -9,10 +9,11 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.base.bodies import body_of
 from bot.channels.wecom.envelope import Envelope, Forged, Sealed
 from bot.channels.wecom.incoming import Unreadable, fields
 
@@ -52,7 +53,7 @@ class Callback:
         return PlainTextResponse(plain)
 
     async def _called(self, request: Request) -> Response:
-        body = await _body(request)
+        body = await body_of(request, BODY_LIMIT)
         if body is None:
             return Response(status_code=413)
         try:
@@ -89,16 +90,3 @@ class Callback:
     def _refused(self, forged: Forged) -> Response:
         log.warning("callback refused", reason=str(forged))
         return Response(status_code=403)
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or None if it is larger than a callback can be."""
-    chunks = bytearray()
-    try:
-        async for chunk in request.stream():
-            chunks += chunk
-            if len(chunks) > BODY_LIMIT:
-                return None
-    except ClientDisconnect:
-        return b""
-    return bytes(chunks)
