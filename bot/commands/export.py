@@ -1,7 +1,9 @@
 """zeren export notice NUMBER FILE.docx, zeren export ledger|agreements|quarters|template FILE.xlsx"""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import typer
 
@@ -11,10 +13,10 @@ from bot.settings import Settings, forms_of
 from documents.agreements_out import agreements_workbook
 from documents.forms import FormError, Kind
 from documents.ledger_out import Ledger, ledger_workbook
-from documents.month_sheet_out import month_workbook
+from documents.month_sheet_out import MonthSheet, month_workbook
 from documents.notice_out import notice_document
 from documents.official_paper import OfficialPaper
-from documents.quarters_out import quarters_workbook
+from documents.quarters_out import QuarterSheet, quarters_workbook
 from domain.digest import Scope
 from domain.items import Stage
 from handlers.digests import ledger as digest_ledger
@@ -24,6 +26,8 @@ from handlers.digests.quarters import quarter_sheet
 from handlers.kernel.turn import Moment
 from handlers.notices.paper import paper
 from storage import items, notices
+
+R = TypeVar("R", Ledger, MonthSheet, QuarterSheet)
 
 app = typer.Typer(help="Documents as files.", no_args_is_help=True)
 OfOption = typer.Option("", "--of", help="A board or a unit by any of its names; everything if left out.")
@@ -62,13 +66,7 @@ def ledger(
     """Write the ledger (台账) as an Excel workbook in the office layout."""
     settings = settings_from(config)
     _must_end(file, ".xlsx", ".docx")
-
-    def look(moment: Moment) -> Ledger:
-        return digest_ledger.ledger(moment, _scope(moment, of, year))
-
-    found = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look)))
-    if not found.rows:
-        refuse("there are no items")
+    found = _rows(settings, lambda moment: digest_ledger.ledger(moment, _scope(moment, of, year)))
     _write(file, _formed(settings, Kind.LEDGER, found, file) or _built_in(file, ".xlsx", ledger_workbook(found)))
 
 
@@ -82,10 +80,7 @@ def quarters(
     """Write the quarterly sheet (季度推进表), plan beside result, as an Excel workbook."""
     settings = settings_from(config)
     _must_end(file, ".xlsx")
-    look = lambda moment: quarter_sheet(moment, _scope(moment, of, year))  # noqa: E731
-    found = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look)))
-    if not found.rows:
-        refuse("there are no items")
+    found = _rows(settings, lambda moment: quarter_sheet(moment, _scope(moment, of, year)))
     _write(file, quarters_workbook(found))
 
 
@@ -99,10 +94,7 @@ def template(
     """Write the month's sheet to fill in (台账模板) as an Excel workbook; filled in, it is sent to the bot."""
     settings = settings_from(config)
     _must_end(file, ".xlsx")
-    look = lambda moment: month_sheet(moment, _scope(moment, of, year))  # noqa: E731
-    found = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look)))
-    if not found.rows:
-        refuse("there are no items")
+    found = _rows(settings, lambda moment: month_sheet(moment, _scope(moment, of, year)))
     _write(file, month_workbook(found))
 
 
@@ -127,6 +119,14 @@ def agreements(
         return agreements_workbook(title, found, moment.reference.unit_name)
 
     _write(file, asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look))))
+
+
+def _rows(settings: Settings, look: Callable[[Moment], R]) -> R:
+    """What is written of the items; refuses where there are none."""
+    found = asyncio.run(with_dispatch(settings, lambda dispatch: dispatch.look(look)))
+    if not found.rows:
+        refuse("there are no items")
+    return found
 
 
 def _formed(settings: Settings, kind: Kind, said: OfficialPaper | Ledger, file: Path) -> bytes | None:
